@@ -1,0 +1,200 @@
+import { isUtf8 } from 'node:buffer';
+import type { Stats } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Problem } from '../problem.ts';
+import { sourceText } from './sourceText.ts';
+import { closest } from '../suggest.ts';
+import { emptyFile } from './yaml.ts';
+
+const megabyte = 1024 * 1024;
+const largest = 20 * megabyte;
+
+/** What positions call the standard input. */
+const standardInput = '<stdin>';
+
+/** Where bytes come from when they do not come from a file. */
+type Bytes = AsyncIterable<Uint8Array | string>;
+
+/**
+ * Reads a file of at most 20 MB of UTF-8 text; `-` is the standard input. Gives its text without a byte order mark,
+ * and the name to show in positions, or what is wrong with it: never throws for what people can do to a file.
+ * @param stdin what `-` reads
+ */
+export async function readSource(
+  path: string,
+  stdin: Bytes = process.stdin,
+): Promise<{ text: string; file: string } | { problems: Problem[] }> {
+  const file = path === '-' ? standardInput : path;
+  try {
+    const bytes = path === '-' ? await collect(stdin) : await readFileOf(path);
+    if (!(bytes instanceof Uint8Array)) return { problems: [bytes] };
+    return decode(bytes, file);
+  } catch (thrown) {
+    return { problems: [await cannotRead(path, thrown)] };
+  }
+}
+
+async function readFileOf(path: string): Promise<Uint8Array | Problem> {
+  const stats = await stat(path);
+  if (stats.isDirectory()) return isFolder(path);
+  if (!isReadable(stats)) return error('not-a-file', `${path} is not a file`, 'name a YAML file');
+  // A file of many megabytes is not worth the wait; a pipe only says its size by being read.
+  if (stats.size > largest) return tooLarge(path, stats.size);
+  const handle = await open(path);
+  try {
+    return await collect(handle.createReadStream({ autoClose: false }), path);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isReadable(stats: Stats): boolean {
+  return stats.isFile() || stats.isFIFO() || stats.isCharacterDevice();
+}
+
+async function collect(bytes: Bytes, name = standardInput): Promise<Uint8Array | Problem> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    const part = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += part.length;
+    if (size > largest) return tooLarge(name, undefined);
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function decode(
+  bytes: Uint8Array,
+  file: string,
+): { text: string; file: string } | { problems: Problem[] } {
+  const refused = notText(bytes, file);
+  if (refused !== undefined) return { problems: [refused] };
+  if (!isUtf8(bytes)) return { problems: [notUtf8(bytes, file)] };
+  const text = new TextDecoder().decode(bytes);
+  if (!/^[^\S\n]*[^\s#]/m.test(text)) return { problems: [emptyFile(file)] };
+  return { text, file };
+}
+
+function notText(bytes: Uint8Array, file: string): Problem | undefined {
+  const [first = 0, second = 0] = bytes;
+  const zero = bytes.indexOf(0);
+  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Text of western languages has a zero in every second byte of UTF-16.
+  const isPaired =
+    bytes.length > 3 && zero < 2 && zero >= 0 && bytes[zero + 2] === 0 && bytes[zero + 1] !== 0;
+  if (hasMark || isPaired) {
+    return error(
+      'utf-16',
+      `${file} is saved as UTF-16, and YAML is read as UTF-8`,
+      'save it as UTF-8; in Windows PowerShell, write files with "-Encoding utf8"',
+    );
+  }
+  if (zero === -1) return undefined;
+  return error('binary-file', `${file} is not text: it has zero bytes in it`, 'name a YAML file');
+}
+
+function notUtf8(bytes: Uint8Array, file: string): Problem {
+  const at = firstInvalid(bytes);
+  const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, at));
+  const after = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(at, at + 1000));
+  const byte = (bytes[at] ?? 0).toString(16).toUpperCase();
+  return {
+    ...error(
+      'not-utf-8',
+      `the byte 0x${byte} here is no UTF-8: the file is saved in another encoding`,
+      'save it as UTF-8; your editor shows the encoding that it has now, often Windows-1252 or Latin-1',
+    ),
+    ...sourceText(before + after, file).mark(before.replace(/^\ufeff/, '').length, 0),
+  };
+}
+
+/** Halves the bytes until the first wrong one is found: every part up to it, and only that, can be read. */
+function firstInvalid(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (isStartOfUtf8(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  // A character may have begun in the part that could be read.
+  while (good > 0 && !isUtf8(bytes.subarray(0, good))) good -= 1;
+  return good;
+}
+
+function isStartOfUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function cannotRead(path: string, thrown: unknown): Promise<Problem> {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return error('file-not-found', `there is no file ${path}`, await nearby(path));
+    case 'ENOTDIR':
+      return error(
+        'file-not-found',
+        `there is no file ${path}: a part of the path is not a folder`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return error('no-permission', `${path} may not be read by this user`, `try "ls -l ${path}"`);
+    default: {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      return error('unreadable-file', `${path} cannot be read: ${why}`);
+    }
+  }
+}
+
+async function isFolder(path: string): Promise<Problem> {
+  const [first] = await yamlFilesIn(path);
+  const suggestion =
+    first === undefined ? 'name a YAML file' : `did you mean "${join(path, first)}"?`;
+  return error('not-a-file', `${path} is a folder, and a file is wanted`, suggestion);
+}
+
+/** Says which file may have been meant, if there is one in the same folder. */
+async function nearby(path: string): Promise<string> {
+  const folder = dirname(path);
+  const names = await yamlFilesIn(folder);
+  const guess = closest(basename(path), names) ?? (names.length === 1 ? names[0] : undefined);
+  if (guess !== undefined) return `did you mean "${join(folder, guess)}"?`;
+  if (names.length === 0) {
+    return 'there is no YAML file in that folder; name one with --file, or change to the right folder';
+  }
+  const more = names.length > 5 ? `, and ${names.length - 5} more` : '';
+  return `in that folder there are ${names.slice(0, 5).join(', ')}${more}`;
+}
+
+async function yamlFilesIn(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    const yaml = names.filter((name) => /\.ya?ml$/i.test(name)).toSorted();
+    // The usual name first.
+    return yaml.toSorted(
+      (a, b) => Number(b.startsWith('access.')) - Number(a.startsWith('access.')),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function tooLarge(path: string, size: number | undefined): Problem {
+  const is = size === undefined ? 'more than 20 MB' : `${Math.round(size / megabyte)} MB`;
+  return error(
+    'too-large',
+    `${path} has ${is}, and at most 20 MB are read`,
+    'check that it is the right file',
+  );
+}
+
+function error(code: string, message: string, suggestion?: string): Problem {
+  return { severity: 'error', code, message, ...(suggestion === undefined ? {} : { suggestion }) };
+}

@@ -1,0 +1,30 @@
+/** What a terminal needs to know of text that others wrote. */
+
+// Controls, formats (bidi, zero width), private and half characters, line ends; whatever fonts leave out; spaces that
+// are no plain space, the blank Braille pattern too.
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+
+/**
+ * Spells out what could move the cursor, hide text or forge a line: `\u001b`, `\u202e`, `\u{e0001}`. Names, messages
+ * and lines of files go through here before they are shown.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(unseen, (character) => {
+    const hex = (character.codePointAt(0) ?? 0).toString(16);
+    return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  });
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** How many columns of a terminal a visible text takes: none for accents, two for East Asian letters and emoji. */
+export function columns(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let count = 0;
+  for (const character of text) {
+    if (!/\p{M}/u.test(character)) count += wide.test(character) ? 2 : 1;
+  }
+  return count;
+}
