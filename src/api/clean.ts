@@ -1,0 +1,23 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** The longest text of a server that is repeated to people, in characters. */
+const LONGEST = 300;
+
+export type Clean = (text: string) => string;
+
+/**
+ * Makes texts of servers fit to print: no terminal escapes, no control or invisible characters, no key (a server may
+ * echo it), at most 300 characters.
+ * @param apiKey the secret to blot out, as it is and as it looks inside an address
+ */
+export function cleaner(apiKey: string): Clean {
+  const secrets = [...new Set([apiKey, encodeURIComponent(apiKey)])].filter((text) => text !== '');
+  return (text) => {
+    let plain = stripVTControlCharacters(text).replaceAll(/[\p{C}\p{Z}]+/gu, ' ');
+    // Before cutting: half a key at the edge would no longer be recognised.
+    for (const secret of secrets) plain = plain.replaceAll(secret, '[key]');
+    plain = plain.trim();
+    const letters = Array.from(plain.slice(0, LONGEST * 2));
+    return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : plain;
+  };
+}

@@ -1,0 +1,199 @@
+import { DecodeError, isRecord } from './decode.ts';
+import { incomplete } from './connection.ts';
+import { cleaner } from './clean.ts';
+import type { ConnectOptions, Stats } from './options.ts';
+import type {
+  Answer,
+  Args,
+  Init,
+  ItemOf,
+  ListInit,
+  ListKey,
+  ListPath,
+  Method,
+  PathWith,
+  Sdk,
+} from './paths.ts';
+import { answersNothing, fill, pageOf, wrongShape } from './shape.ts';
+import { createTransport } from './transport.ts';
+
+/** Reads, and can do nothing else: its transport refuses. */
+export interface ReadClient {
+  /** Gets one thing. @throws ApiError */
+  get<P extends PathWith<'get'>>(path: P, ...init: Args<Init<'get', P>>): Promise<Answer<'get', P>>;
+
+  /**
+   * Reads a list to its last page, through short and empty ones (Arize docs: some lists are filtered after a page is cut).
+   * @param key where the answer holds its entries
+   * @throws ApiError; kind `incomplete` when there is said to be more but no way on
+   */
+  list<P extends ListPath, K extends ListKey<P>>(
+    path: P,
+    key: K,
+    ...init: Args<ListInit<P>>
+  ): Promise<ItemOf<P, K>[]>;
+
+  /**
+   * Sends one GraphQL query. An error in the answer is an ApiError even when there is data beside it.
+   * @param name the operation's name, for `-v` and errors
+   * @param decode takes `data` apart; throws DecodeError when it looks otherwise, which becomes an ApiError
+   */
+  query<T>(
+    name: string,
+    document: string,
+    variables: Record<string, unknown>,
+    decode: (data: unknown) => T,
+  ): Promise<T>;
+
+  /** What was sent so far. */
+  stats(): Stats;
+}
+
+/**
+ * Reads and writes. An ApiError of a write says with `outcome` whether it was `refused` or is `unknown`; only what the
+ * server says it has not done (429, 503 with Retry-After) is sent again.
+ */
+export interface WriteClient extends ReadClient {
+  post<P extends PathWith<'post'>>(
+    path: P,
+    ...init: Args<Init<'post', P>>
+  ): Promise<Answer<'post', P>>;
+  patch<P extends PathWith<'patch'>>(
+    path: P,
+    ...init: Args<Init<'patch', P>>
+  ): Promise<Answer<'patch', P>>;
+  put<P extends PathWith<'put'>>(path: P, ...init: Args<Init<'put', P>>): Promise<Answer<'put', P>>;
+  delete<P extends PathWith<'delete'>>(
+    path: P,
+    ...init: Args<Init<'delete', P>>
+  ): Promise<Answer<'delete', P>>;
+}
+
+/** The SDK's client as it is underneath, where a path is a text. */
+interface Untyped {
+  request(
+    method: string,
+    path: string,
+    init?: Loose,
+  ): Promise<{ data?: unknown; response: Response }>;
+}
+
+type Loose = { readonly params?: object; readonly body?: unknown };
+
+/** The largest page that Arize gives (REST v2 types). */
+const PAGE = 100;
+
+/**
+ * A client for `plan`, `drift`, `import` and the exports.
+ * @throws ApiError (kind `settings`) for a key or an address that must not be used
+ */
+export function connect(options: ConnectOptions): ReadClient {
+  const { get, list, query, stats } = build(options, false);
+  return { get, list, query, stats };
+}
+
+/** A client for `apply`. @throws ApiError (kind `settings`) */
+export function connectForWriting(options: ConnectOptions): WriteClient {
+  return build(options, true);
+}
+
+function build(options: ConnectOptions, writes: boolean): WriteClient {
+  const transport = createTransport(options, writes);
+  const clean = cleaner(options.apiKey);
+
+  let sdk: Promise<Untyped> | undefined;
+  const load = async (): Promise<Untyped> => {
+    // Late: it costs 85 ms, and most commands fail or finish without it.
+    const { createClient } = await import('@arizeai/ax-client');
+    const { apiKey, baseUrl } = options;
+    const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
+    client.use({ onRequest: ({ request }) => transport.send(request) });
+    return client;
+  };
+
+  /** The one place where JSON off the wire gets the type that Arize's SDK promises for it. */
+  function request<M extends Method, P extends PathWith<M>>(
+    method: M,
+    path: P,
+    init?: Init<M, P>,
+  ): Promise<Answer<M, P>>;
+  async function request(method: Method, path: string, init: Loose = {}): Promise<unknown> {
+    const shown = fill(method, path, init.params);
+    sdk ??= load();
+    const { data, response } = await (await sdk).request(method, path, init);
+    if (data === undefined && !answersNothing(method, path)) {
+      const name = method.toUpperCase();
+      throw wrongShape(`${name} ${shown}`, 'the answer is empty', response, {
+        method: name,
+        path: shown,
+        outcome: method === 'get' ? undefined : 'unknown',
+      });
+    }
+    return data;
+  }
+
+  function list<P extends ListPath, K extends ListKey<P>>(
+    path: P,
+    key: K,
+    ...init: Args<ListInit<P>>
+  ): Promise<ItemOf<P, K>[]>;
+  async function list(
+    path: string,
+    key: string,
+    init: { query?: object } = {},
+  ): Promise<unknown[]> {
+    const items: unknown[] = [];
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    sdk ??= load();
+    for (;;) {
+      const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+      // One after the other: each page names the next.
+      const { data, response } = await (await sdk).request('get', path, { params: { query } });
+      const page = pageOf(data, key);
+      if (typeof page === 'string') {
+        throw wrongShape(`GET ${path}`, page, response, { method: 'GET', path });
+      }
+      for (const item of page.items) items.push(item);
+      if (!page.hasMore) return items;
+      cursor = page.cursor ?? '';
+      if (cursor === '' || seen.has(cursor)) {
+        const why = cursor === '' ? 'no cursor for it' : 'the cursor of an earlier page';
+        throw incomplete(`GET ${path}`, why, items.length, { method: 'GET', path });
+      }
+      seen.add(cursor);
+    }
+  }
+
+  return {
+    get: (path, ...[init]) => request('get', path, init),
+    post: (path, ...[init]) => request('post', path, init),
+    patch: (path, ...[init]) => request('patch', path, init),
+    put: (path, ...[init]) => request('put', path, init),
+    delete: (path, ...[init]) => request('delete', path, init),
+    list,
+
+    async query(name, document, variables, decode) {
+      const response = await transport.send(
+        new Request(options.graphqlUrl, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: document, variables, operationName: name }),
+        }),
+      );
+      const text = await response.text();
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      try {
+        return decode(isRecord(body) ? body['data'] : undefined);
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw error;
+        throw wrongShape(`GraphQL query ${name}`, clean(error.message), response, {
+          method: 'POST',
+          path: new URL(options.graphqlUrl).pathname,
+        });
+      }
+    },
+
+    stats: () => transport.stats(),
+  };
+}

@@ -1,0 +1,86 @@
+import { boolean, list, nullable, object, optional, text } from './decode.ts';
+import type { Decoder } from './decode.ts';
+import { ApiError } from './error.ts';
+
+/** One page of a Relay connection. */
+export interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly hasNextPage: boolean;
+  readonly endCursor: string | null | undefined;
+}
+
+/** Takes `{ pageInfo { hasNextPage endCursor } edges { node { … } } }` apart. */
+export function page<T>(node: Decoder<T>): Decoder<Page<T>> {
+  const shape = object({
+    pageInfo: object({ hasNextPage: boolean, endCursor: optional(nullable(text)) }),
+    edges: list(object({ node })),
+  });
+  return (value, path) => {
+    const { pageInfo, edges } = shape(value, path);
+    return { nodes: edges.map((edge) => edge.node), ...pageInfo };
+  };
+}
+
+interface Queries {
+  query<T>(
+    name: string,
+    document: string,
+    variables: Record<string, unknown>,
+    decode: (data: unknown) => T,
+  ): Promise<T>;
+}
+
+/**
+ * Reads a Relay connection to its last page, through short and empty ones.
+ * @param name of the query, for `-v` and errors
+ * @param document makes the query for the page after a cursor, undefined for the first page. The cursor is passed as
+ *   the variable `after`, and only when there is one.
+ * @param decodePage takes `data` apart; see `page`
+ * @throws ApiError (kind `incomplete`) when there is said to be more but no way on: a list cut short would look like
+ *   people who are gone
+ */
+export async function connection<T>(
+  client: Queries,
+  name: string,
+  document: (after: string | undefined) => string,
+  variables: Record<string, unknown>,
+  decodePage: (data: unknown) => Page<T>,
+): Promise<T[]> {
+  const nodes: T[] = [];
+  const seen = new Set<string>();
+  let after: string | undefined;
+  for (;;) {
+    const all = after === undefined ? variables : { ...variables, after };
+    // One after the other: each page names the next.
+    const next: Page<T> = await client.query(name, document(after), all, decodePage);
+    for (const node of next.nodes) nodes.push(node);
+    if (!next.hasNextPage) return nodes;
+    after = next.endCursor ?? '';
+    if (after === '' || seen.has(after)) {
+      throw incomplete(
+        `GraphQL query ${name}`,
+        after === '' ? 'no cursor for it' : 'the cursor of an earlier page',
+        nodes.length,
+        { method: 'POST' },
+      );
+    }
+    seen.add(after);
+  }
+}
+
+/** The error for a list that says it goes on, but not where. */
+export function incomplete(
+  label: string,
+  why: string,
+  count: number,
+  request: { readonly method: string; readonly path?: string },
+): ApiError {
+  return new ApiError(
+    `${label}: the list is not complete. After ${count} entries Arize says there is another page, but gives ${why}.`,
+    {
+      kind: 'incomplete',
+      hint: 'Nothing is concluded from half a list. Run it again; if it stays, tell Arize support.',
+      ...request,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+/** A value that is not what was asked for; the message names its place. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+}
+
+/**
+ * Takes an unknown value apart.
+ * @param path where it sits, for the error: `data.viewer.user`
+ * @throws DecodeError
+ */
+export type Decoder<T> = (value: unknown, path: string) => T;
+
+export type Decoded<D> = D extends Decoder<infer T> ? T : never;
+
+/** What a value is, without showing it: it may be somebody's data. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function wrong(path: string, expected: string, value: unknown): never {
+  throw new DecodeError(`${path}: expected ${expected}, got ${kindOf(value)}`);
+}
+
+export const text: Decoder<string> = (value, path) =>
+  typeof value === 'string' ? value : wrong(path, 'text', value);
+
+export const boolean: Decoder<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : wrong(path, 'true or false', value);
+
+export const integer: Decoder<number> = (value, path) =>
+  typeof value === 'number' && Number.isSafeInteger(value)
+    ? value
+    : wrong(path, 'a whole number', value);
+
+/** One of some words, exactly as written. */
+export const oneOf =
+  <const W extends string>(...words: readonly W[]): Decoder<W> =>
+  (value, path) => {
+    const word = words.find((each) => each === value);
+    if (word !== undefined) return word;
+    const expected = `one of ${words.join(', ')}`;
+    if (typeof value !== 'string') return wrong(path, expected, value);
+    throw new DecodeError(`${path}: expected ${expected}, got "${value}"`);
+  };
+
+export const nullable =
+  <T>(inner: Decoder<T>): Decoder<T | null> =>
+  (value, path) =>
+    value === null ? null : inner(value, path);
+
+/** May be missing; null is not missing. */
+export const optional =
+  <T>(inner: Decoder<T>): Decoder<T | undefined> =>
+  (value, path) =>
+    value === undefined ? undefined : inner(value, path);
+
+export const list =
+  <T>(inner: Decoder<T>): Decoder<T[]> =>
+  (value, path) =>
+    Array.isArray(value)
+      ? value.map((item: unknown, index) => inner(item, `${path}[${index}]`))
+      : wrong(path, 'a list', value);
+
+/** Whether a value is an object in the sense of JSON. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Shape = Readonly<Record<string, Decoder<unknown>>>;
+
+/** An object with these fields; others are left out, because Arize adds fields at any time. */
+export function object<S extends Shape>(shape: S): Decoder<{ [K in keyof S]: Decoded<S[K]> }>;
+export function object(shape: Shape): Decoder<Record<string, unknown>> {
+  const fields = Object.entries(shape);
+  return (value, path) => {
+    if (!isRecord(value)) return wrong(path, 'an object', value);
+    const result: Record<string, unknown> = {};
+    for (const [name, inner] of fields) result[name] = inner(value[name], `${path}.${name}`);
+    return result;
+  };
+}

@@ -1,0 +1,202 @@
+import { ApiError } from './error.ts';
+
+/** Where Arize is and who asks. */
+export interface Endpoint {
+  /** Address of the REST API, without `/v2` and without a slash at the end. */
+  readonly baseUrl: string;
+  readonly graphqlUrl: string;
+  readonly apiKey: string;
+  /** What was corrected on the way, for people. */
+  readonly notes: readonly string[];
+}
+
+/** Addresses given on the command line; they win over the environment. */
+export interface EndpointFlags {
+  readonly baseUrl?: string | undefined;
+  readonly graphqlUrl?: string | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const problem = (message: string, hint: string): ApiError =>
+  new ApiError(message, { kind: 'settings', hint });
+
+/** A set and non-empty variable. */
+const read = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
+
+/**
+ * Finds the addresses of REST and GraphQL, and the key, as Arize's SDKs do (Arize docs: environment variables of the
+ * SDKs and of the `ax` CLI). Profile files are not read.
+ * @throws ApiError (kind `settings`)
+ */
+export function resolveEndpoint(env: Env, flags: EndpointFlags = {}): Endpoint {
+  const notes: string[] = [];
+  const apiKey = keyFrom(env, notes);
+  const baseUrl = baseFrom(env, flags, notes);
+  const given = flags.graphqlUrl ?? read(env, 'ARIZE_GRAPHQL_ENDPOINT');
+  const setting = flags.graphqlUrl === undefined ? 'ARIZE_GRAPHQL_ENDPOINT' : '--graphql-endpoint';
+  const graphqlUrl = given === undefined ? graphqlFor(baseUrl) : address(given, setting).href;
+  return { baseUrl, graphqlUrl, apiKey, notes };
+}
+
+function keyFrom(env: Env, notes: string[]): string {
+  const raw = env['ARIZE_API_KEY'] ?? '';
+  const apiKey = raw.trim();
+  if (apiKey === '') {
+    throw problem(
+      'There is no API key: ARIZE_API_KEY is not set.',
+      'Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., or in CI a secret of that name. Without an account, try --sandbox.',
+    );
+  }
+  assertKey(apiKey);
+  if (apiKey !== raw)
+    notes.push('ARIZE_API_KEY has spaces or line ends around it; they are left out.');
+  return apiKey;
+}
+
+/**
+ * Refuses a key that cannot be a key, without showing it: `fetch` would, in its own error.
+ * @throws ApiError (kind `settings`)
+ */
+export function assertKey(apiKey: string): void {
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return;
+  const odd = /[^\x20-\x7e]/.test(apiKey)
+    ? 'control characters or letters outside ASCII'
+    : 'spaces';
+  throw problem(
+    apiKey === '' ? 'The API key is empty.' : `ARIZE_API_KEY is not an API key: it holds ${odd}.`,
+    'Copy it again from Arize AX, on one line and without quotes.',
+  );
+}
+
+/** The ways to say where Arize is; only one of them at a time. */
+const routes = [
+  'ARIZE_BASE_URL',
+  'ARIZE_REGION',
+  'ARIZE_SINGLE_HOST',
+  'ARIZE_BASE_DOMAIN',
+  'ARIZE_API_HOST',
+] as const;
+
+/** What only adds to another variable. */
+const additions: readonly (readonly [name: string, to: readonly (typeof routes)[number][]])[] = [
+  ['ARIZE_SINGLE_PORT', ['ARIZE_SINGLE_HOST']],
+  ['ARIZE_API_PORT', ['ARIZE_API_HOST']],
+  ['ARIZE_API_SCHEME', ['ARIZE_API_HOST', 'ARIZE_SINGLE_HOST']],
+];
+
+function baseFrom(env: Env, flags: EndpointFlags, notes: string[]): string {
+  if (flags.baseUrl !== undefined) return normalBase(address(flags.baseUrl, '--base-url'), notes);
+  const set = routes.filter((name) => read(env, name) !== undefined);
+  const [route, other] = set;
+  if (other !== undefined) {
+    throw problem(
+      `${route} and ${other} are both set, and each says where Arize is.`,
+      `Keep one of them and unset the other.`,
+    );
+  }
+  for (const [name, to] of additions) {
+    if (read(env, name) === undefined || to.some((each) => each === route)) continue;
+    throw problem(
+      `${name} is set without ${to.join(' or ')}${route === undefined ? '' : `, beside ${route}`}.`,
+      `Set ${to[0]} too, or unset ${name}.`,
+    );
+  }
+  const scheme = read(env, 'ARIZE_API_SCHEME') ?? 'https';
+  if (scheme !== 'https' && scheme !== 'http') {
+    throw problem('ARIZE_API_SCHEME is neither https nor http.', 'Set it to https, or unset it.');
+  }
+  if (route === undefined) return 'https://api.arize.com';
+  const value = read(env, route) ?? '';
+  switch (route) {
+    case 'ARIZE_BASE_URL':
+      return normalBase(address(value, route), notes);
+    case 'ARIZE_REGION':
+      if (!/^[a-z0-9-]+$/i.test(value)) {
+        throw problem(
+          'ARIZE_REGION is not the name of a region.',
+          'It looks like eu-west-1a; an address belongs in ARIZE_BASE_URL.',
+        );
+      }
+      return `https://api.${value.toLowerCase()}.arize.com`;
+    case 'ARIZE_SINGLE_HOST':
+      return host(scheme, value, route, read(env, 'ARIZE_SINGLE_PORT'), 'ARIZE_SINGLE_PORT');
+    case 'ARIZE_BASE_DOMAIN':
+      return host('https', `api.${value}`, route, undefined, '');
+    case 'ARIZE_API_HOST':
+      return host(scheme, value, route, read(env, 'ARIZE_API_PORT'), 'ARIZE_API_PORT');
+  }
+}
+
+function host(
+  scheme: string,
+  name: string,
+  setting: string,
+  port: string | undefined,
+  portSetting: string,
+): string {
+  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(name)) {
+    throw problem(
+      `${setting} is not the name of a host.`,
+      `Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL.`,
+    );
+  }
+  if (
+    port !== undefined &&
+    !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)
+  ) {
+    throw problem(`${portSetting} is not a port.`, 'It is a number from 1 to 65535.');
+  }
+  return address(`${scheme}://${name}${port === undefined ? '' : `:${port}`}`, setting).origin;
+}
+
+/** Parses an address, or says what is wrong with it. It is never shown whole: it may hold a password. */
+function address(value: string, setting: string): URL {
+  const text = value.trim();
+  const example = /graphql/i.test(setting)
+    ? 'https://app.arize.com/graphql'
+    : 'https://api.arize.com';
+  const hint = `It looks like ${example}.`;
+  if (!URL.canParse(text)) throw problem(`${setting} is not an address.`, hint);
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw problem(`${setting} is not an address that starts with https://.`, hint);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw problem(
+      `${setting} holds a user name or password.`,
+      'Take it out: the API key in ARIZE_API_KEY is all that Arize wants.',
+    );
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw problem(`${setting} holds a "?" or "#" part.`, `Take it out. ${hint}`);
+  }
+  return url;
+}
+
+function normalBase(url: URL, notes: string[]): string {
+  const path = url.pathname.replace(/\/+$/, '');
+  if (!path.endsWith('/v2')) return `${url.origin}${path}`;
+  notes.push('The address of Arize ends with /v2, which belongs to the requests; it is left out.');
+  return `${url.origin}${path.slice(0, -'/v2'.length)}`;
+}
+
+/** The app's host belongs to the API's: api.arize.com to app.arize.com; otherwise both are one. */
+function graphqlFor(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  return `${url.protocol}//${url.host.replace(/^api\./, 'app.')}/graphql`;
+}
+
+/**
+ * The key goes over plain http to this machine only.
+ * @throws ApiError (kind `settings`)
+ */
+export function assertSafeUrl(value: string, setting: string, allowPlainHttp = false): void {
+  const url = address(value, setting);
+  const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (url.protocol === 'https:' || loopback || allowPlainHttp) return;
+  throw problem(
+    `${setting} is a plain http address: the API key would cross the network unprotected.`,
+    `Use https://${url.host}.`,
+  );
+}

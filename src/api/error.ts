@@ -1,0 +1,78 @@
+export type ApiErrorKind =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'rate-limited'
+  | 'unreachable'
+  | 'timeout'
+  | 'not-arize'
+  | 'server'
+  | 'graphql'
+  | 'redirect'
+  | 'incomplete'
+  | 'aborted'
+  | 'read-only'
+  /** A key or an address that cannot be used; nothing was sent. */
+  | 'settings';
+
+/** What a server says about its refusal (RFC 9457), cleaned: no key, no control characters, at most 300 each. */
+export interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly type?: string;
+}
+
+/** What is known about a failure beside its message. */
+export interface ApiErrorFacts {
+  readonly kind: ApiErrorKind;
+  /** What to do next. */
+  readonly hint: string;
+  readonly method?: string | undefined;
+  /** Path of the address, without host and query. */
+  readonly path?: string | undefined;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly problem?: Problem | undefined;
+  /** How often it was sent. */
+  readonly tries?: number | undefined;
+  /** For writes: `refused` = nothing was done, `unknown` = the answer was lost and somebody must look. */
+  readonly outcome?: 'refused' | 'unknown' | undefined;
+}
+
+/**
+ * Everything that can go wrong between this program and Arize. The message says what failed and for which request,
+ * `hint` what to do next. It never holds the API key, and never a `cause`: those may hold request headers.
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly kind: ApiErrorKind;
+  readonly hint: string;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly problem: Problem | undefined;
+  readonly tries: number;
+  readonly outcome: 'refused' | 'unknown' | undefined;
+
+  constructor(message: string, facts: ApiErrorFacts) {
+    super(message);
+    this.kind = facts.kind;
+    this.hint = facts.hint;
+    this.method = facts.method;
+    this.path = facts.path;
+    this.status = facts.status;
+    this.requestId = facts.requestId;
+    this.problem = facts.problem;
+    this.tries = facts.tries ?? 0;
+    this.outcome = facts.outcome;
+  }
+}
+
+/** The whole error for people: what failed, what to do, and the request id when Arize gave one. */
+export function explain(error: ApiError): string {
+  const id = error.requestId === undefined ? '' : `\n  Request id: ${error.requestId}`;
+  return `${error.message}\n  ${error.hint}${id}`;
+}

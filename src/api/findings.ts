@@ -1,0 +1,177 @@
+import type { Clean } from './clean.ts';
+import { isRecord } from './decode.ts';
+import type { ApiErrorFacts, Problem } from './error.ts';
+import { isHtml, parseJson, problemOf, titleOf } from './problem.ts';
+import { rightFor } from './rights.ts';
+
+/** One request, as far as judging its answer needs to know it. */
+export interface Call {
+  readonly method: string;
+  readonly url: URL;
+  /** For people: `GET /v2/users`, `GraphQL query SpaceMembers`. */
+  readonly label: string;
+  readonly graphql: boolean;
+  /** Changes nothing, so it may be sent again. */
+  readonly safe: boolean;
+}
+
+/** An answer with its whole body. */
+export interface Answer {
+  readonly type: 'answer';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly requestId: string | undefined;
+}
+
+/** What is wrong with an answer: kind, words and hint. */
+export interface Finding {
+  readonly kind: ApiErrorFacts['kind'];
+  readonly what: string;
+  readonly hint: string;
+  readonly problem?: Problem | undefined;
+}
+
+/** The variable that holds the address of a request. */
+export const settingOf = (call: Call): string =>
+  call.graphql ? 'ARIZE_GRAPHQL_ENDPOINT' : 'ARIZE_BASE_URL';
+
+/** What is wrong with an answer; undefined when it is good. */
+export function findIn(call: Call, answer: Answer, clean: Clean): Finding | undefined {
+  const { status, headers, text } = answer;
+  if (status >= 300 && status < 400) return redirected(call, answer, clean);
+  if (status !== 429 && isHtml(headers.get('content-type'), text)) {
+    const title = titleOf(text, clean);
+    const page = title === undefined ? 'a page without a title' : `the page "${title}"`;
+    return {
+      kind: 'not-arize',
+      what: `a proxy or login page answered instead of Arize (${status}, ${page})`,
+      hint: `Something between this machine and ${call.url.host} answered. Log in to the network or VPN, check the proxy, and check ${settingOf(call)}.`,
+    };
+  }
+  if (status >= 400) return refused(call, answer, clean);
+  if (status === 204 || text === '') return undefined;
+  const body = parseJson(text);
+  if (!isRecord(body)) {
+    const what = body === undefined ? 'text that is not JSON' : 'JSON of another shape';
+    return {
+      kind: 'not-arize',
+      what: `the answer is ${what} (${status}, starts with "${clean(text.slice(0, 60))}")`,
+      hint: `Is ${call.url.origin} really Arize? Check ${settingOf(call)}; a proxy may have cut or replaced the answer.`,
+    };
+  }
+  return call.graphql ? graphqlErrors(body, text, clean) : undefined;
+}
+
+function redirected(call: Call, { status, headers }: Answer, clean: Clean): Finding {
+  const location = headers.get('location') ?? '';
+  const target = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
+  // Without its query: it may carry what was sent.
+  const where =
+    target === undefined ? 'nowhere in particular' : clean(`${target.origin}${target.pathname}`);
+  return {
+    kind: 'redirect',
+    what: `redirected to ${where} (${status})`,
+    hint: `The API key is never sent to another address. If that is your Arize, set ${settingOf(call)} to it; if it is a login page, log in to the network or VPN.`,
+  };
+}
+
+function refused(call: Call, { status, text }: Answer, clean: Clean): Finding {
+  const problem = problemOf(text, clean);
+  const said = [problem?.title, problem?.detail].filter((part) => part !== undefined).join(': ');
+  const facts = said === '' ? `(${status})` : `(${status} ${said.replace(/\.$/, '')})`;
+  const path = call.url.pathname;
+  switch (status) {
+    case 401:
+      return {
+        kind: 'unauthorized',
+        what: `Arize does not accept the API key ${facts}`,
+        hint: `It may be mistyped, expired, revoked or of another region. Check ARIZE_API_KEY, and that it belongs to ${call.url.origin} (${settingOf(call)}, ARIZE_REGION).`,
+        problem,
+      };
+    case 403:
+      return {
+        kind: 'forbidden',
+        what: `the API key may not do this ${facts}`,
+        hint: call.graphql
+          ? 'It needs developer access, and account admin to see everything. Use the key of an account admin.'
+          : `It needs: ${rightFor(call.method, path)}. Use a key with that right.`,
+        problem,
+      };
+    case 404:
+      return {
+        kind: 'not-found',
+        what: `not found ${facts}`,
+        hint: call.graphql
+          ? `There is no GraphQL at ${clean(call.url.href)}. Set ARIZE_GRAPHQL_ENDPOINT.`
+          : 'It does not exist, or this API key may not see it: Arize answers the same to both.',
+        problem,
+      };
+    case 409:
+      return {
+        kind: 'conflict',
+        what: `it clashes with what is there ${facts}`,
+        hint: 'Something of that name, or a binding on the same resource, exists already. Plan again to see it.',
+        problem,
+      };
+    case 429:
+      return {
+        kind: 'rate-limited',
+        what: `Arize asks to slow down ${facts}`,
+        hint: 'Wait some minutes and run it again, or lower --parallelism. Other programs with this account count too.',
+        problem,
+      };
+    default:
+      return status >= 500
+        ? {
+            kind: 'server',
+            what: `Arize failed ${facts}`,
+            hint: 'The fault is on the server or on the way to it. Try again later; if it stays, tell Arize support, with the request id if there is one.',
+            problem,
+          }
+        : {
+            kind: 'invalid',
+            what: `Arize refuses the request ${facts}`,
+            hint: 'The text in parentheses is its reason. A self-hosted Arize of an older release may not know a field yet.',
+            problem,
+          };
+  }
+}
+
+/** Errors stand in the body, with status 200 and perhaps beside data; half an answer is none. */
+function graphqlErrors(
+  body: Readonly<Record<string, unknown>>,
+  text: string,
+  clean: Clean,
+): Finding | undefined {
+  const errors: unknown = body['errors'];
+  if (errors === undefined || errors === null || (Array.isArray(errors) && errors.length === 0)) {
+    return undefined;
+  }
+  const problem = problemOf(text, clean);
+  const said = problem?.detail ?? 'no message';
+  if (/complexity/i.test(said)) {
+    return {
+      kind: 'graphql',
+      what: `the query is too complex for Arize: ${said}`,
+      hint: 'This is for us to mend: please report it, with the name of the query.',
+      problem,
+    };
+  }
+  if (/\brate\b|rate.?limit|too many requests/i.test(said)) {
+    return {
+      kind: 'rate-limited',
+      what: `Arize asks to slow down: ${said}`,
+      hint: 'Wait some minutes and run it again. Arize allows about 100 queries a minute to the whole account.',
+      problem,
+    };
+  }
+  const more = Array.isArray(errors) && errors.length > 1 ? `, and ${errors.length - 1} more` : '';
+  const beside = isRecord(body['data']) ? ' beside a part of the data, which is not used' : '';
+  return {
+    kind: 'graphql',
+    what: `Arize answered with an error${beside}: ${said.replace(/\.$/, '')}${more}`,
+    hint: 'The key may lack developer access or account admin, or this Arize is older or newer than this program knows.',
+    problem,
+  };
+}

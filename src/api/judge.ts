@@ -1,0 +1,111 @@
+import type { Clean } from './clean.ts';
+import { ApiError } from './error.ts';
+import { hintForFailure, whyUnreachable } from './failure.ts';
+import type { Failure } from './failure.ts';
+import { findIn, settingOf } from './findings.ts';
+import type { Answer, Call, Finding } from './findings.ts';
+import { GRAPHQL_RATE_WAIT_MS, backoff, retryAfter } from './retry.ts';
+
+/** What came back. */
+export type Result = Answer | Failure;
+
+export type Verdict =
+  | { readonly type: 'good'; readonly answer: Answer }
+  | {
+      readonly type: 'bad';
+      readonly error: ApiError;
+      /** Set when it may be sent again: after how long, and why, in words. */
+      readonly retry?: { readonly ms: number; readonly reason: string };
+    };
+
+interface Context {
+  readonly clean: Clean;
+  /** How often it was sent. */
+  readonly tries: number;
+  readonly random: () => number;
+  readonly timeoutMs: number;
+}
+
+/** Decides what an answer is: good, an error, or an error that may pass. Pure but for the chance in the wait. */
+export function judge(call: Call, result: Result, context: Context): Verdict {
+  if (result.type !== 'answer') return bad(call, result, failed(call, result, context), context);
+  const finding = findIn(call, result, context.clean);
+  return finding === undefined
+    ? { type: 'good', answer: result }
+    : bad(call, result, finding, context);
+}
+
+function bad(call: Call, result: Result, finding: Finding, context: Context): Verdict {
+  const outcome = call.safe ? undefined : outcomeOf(result);
+  const tried = context.tries > 1 ? ` Tried ${context.tries} times.` : '';
+  const doubt = outcome === 'unknown' ? ' It may have been done nevertheless.' : '';
+  const error = new ApiError(`${call.label}: ${finding.what}.${tried}${doubt}`, {
+    kind: finding.kind,
+    hint: finding.hint,
+    method: call.method,
+    path: call.url.pathname,
+    status: result.type === 'answer' ? result.status : undefined,
+    requestId: result.type === 'answer' ? result.requestId : undefined,
+    problem: finding.problem,
+    tries: context.tries,
+    outcome,
+  });
+  const retry = retryOf(call, result, finding, context);
+  return retry === undefined ? { type: 'bad', error } : { type: 'bad', error, retry };
+}
+
+function failed(call: Call, failure: Failure, { clean, timeoutMs }: Context): Finding {
+  const hint = hintForFailure(failure, call.url, settingOf(call));
+  switch (failure.type) {
+    case 'timeout':
+      return { kind: 'timeout', what: `no answer within ${timeoutMs / 1000} s`, hint };
+    case 'aborted':
+      return { kind: 'aborted', what: 'stopped before it was answered', hint };
+    case 'unreachable':
+      return {
+        kind: 'unreachable',
+        what: `cannot reach ${call.url.host}: ${clean(whyUnreachable(failure))}`,
+        hint,
+      };
+  }
+}
+
+/** Whether a write that failed may have been done. 4xx and redirects are answers: no. */
+function outcomeOf(result: Result): 'refused' | 'unknown' {
+  if (result.type === 'answer') {
+    return result.status >= 300 && result.status < 500 ? 'refused' : 'unknown';
+  }
+  return result.type === 'unreachable' && result.neverSent ? 'refused' : 'unknown';
+}
+
+function retryOf(
+  call: Call,
+  result: Result,
+  finding: Finding,
+  { tries, random }: Context,
+): { ms: number; reason: string } | undefined {
+  switch (result.type) {
+    case 'aborted':
+      return undefined;
+    case 'timeout':
+      return call.safe ? { ms: backoff(tries, random()), reason: 'no answer in time' } : undefined;
+    case 'unreachable':
+      return call.safe && !result.lasting
+        ? {
+            ms: backoff(tries, random()),
+            reason: `not reachable${result.code === undefined ? '' : ` (${result.code})`}`,
+          }
+        : undefined;
+    case 'answer': {
+      const asked = retryAfter(result.headers);
+      const { status } = result;
+      const limited = finding.kind === 'rate-limited';
+      // A write is sent again only when the server says that nothing was done.
+      const again = call.safe ? status >= 500 : status === 503 && result.headers.has('retry-after');
+      if (!limited && !again) return undefined;
+      const byItself = call.graphql && limited ? GRAPHQL_RATE_WAIT_MS : backoff(tries, random());
+      const reason = limited ? `asked to slow down (${status})` : `server error (${status})`;
+      return { ms: asked ?? byItself, reason };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clean } from './clean.ts';
+import { isRecord } from './decode.ts';
+import type { Problem } from './error.ts';
+
+/** The value of a JSON text, or undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a body is a page for people: what proxies, firewalls and login screens answer with. */
+export const isHtml = (contentType: string | null, text: string): boolean =>
+  /^\s*(?:text\/html|application\/xhtml)/i.test(contentType ?? '') ||
+  /^\s*(?:<!--[^]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b/i.test(text);
+
+/** The title of a page, which mostly names the proxy. */
+export function titleOf(text: string, clean: Clean): string | undefined {
+  const title = /<title[^>]*>([^<]*)<\/title/i.exec(text)?.[1];
+  const cleaned = title === undefined ? '' : clean(title);
+  return cleaned === '' ? undefined : cleaned;
+}
+
+/** What the body of a refusal says: `application/problem+json`, GraphQL's `errors`, or what else comes close. */
+export function problemOf(text: string, clean: Clean): Problem | undefined {
+  const body = parseJson(text);
+  if (!isRecord(body)) {
+    const detail = body === undefined || typeof body === 'string' ? clean(body ?? text) : '';
+    return detail === '' ? undefined : { detail };
+  }
+  const errors = body['errors'];
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const said = (...values: unknown[]): string | undefined => {
+    const found = values.find((value) => typeof value === 'string' && value.trim() !== '');
+    return typeof found === 'string' ? clean(found) : undefined;
+  };
+  const title = said(body['title']);
+  const detail = said(
+    body['detail'],
+    isRecord(first) ? first['message'] : first,
+    body['message'],
+    body['error'],
+  );
+  const type = said(body['type']);
+  if (title === undefined && detail === undefined && type === undefined) return undefined;
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(type === undefined ? {} : { type }),
+  };
+}

@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cleaner } from './clean.ts';
+import { ApiError } from './error.ts';
+import { failureOf } from './failure.ts';
+import { gate } from './gate.ts';
+import type { Outgoing } from './gate.ts';
+import { judge } from './judge.ts';
+import type { Result } from './judge.ts';
+import type { ConnectOptions, Happening, Stats } from './options.ts';
+import { pace } from './pace.ts';
+import { TRIES } from './retry.ts';
+
+/** The one way to Arize, under the SDK's client and under GraphQL alike. */
+export interface Transport {
+  /**
+   * Sends a request and gives a good answer with its whole body; retries, waits and limits are inside.
+   * @throws ApiError for everything else
+   */
+  send(request: Request): Promise<Response>;
+  stats(): Stats;
+}
+
+type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Servers and proxies name it differently. */
+const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-trace-id'];
+
+/**
+ * @param writes whether it may change anything; see `gate`
+ * @throws ApiError (kind `settings`) for a key or an address that must not be used
+ */
+export function createTransport(options: ConnectOptions, writes: boolean): Transport {
+  const { signal, timeoutMs = 30_000, budgetMs = 300_000 } = options;
+  const pass = gate(options, writes);
+  const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
+  const sleep = options.sleep ?? ((ms, stop) => delay(ms, undefined, stop && { signal: stop }));
+  const random = options.random ?? Math.random;
+  const now = options.now ?? (() => performance.now());
+  const clean = cleaner(options.apiKey);
+  const place = pace(options.queriesPerMinute ?? 100, now);
+  const counts = { rest: 0, graphql: 0, retries: 0 };
+  const isStopped = (): boolean => signal?.aborted === true;
+
+  let limits: Promise<{ reads: Limit; writes: Limit }> | undefined;
+  const loadLimits = async (): Promise<{ reads: Limit; writes: Limit }> => {
+    const { default: pLimit } = await import('p-limit');
+    const { reads = 8, writes: atOnce = 4 } = options.parallelism ?? {};
+    return { reads: pLimit(reads), writes: pLimit(atOnce) };
+  };
+
+  const tell = (call: Outgoing, attempt: number, happening: Happening): void =>
+    options.onEvent?.({ method: call.method, path: call.shown, attempt, ...happening });
+
+  /** Wakes early when the run is stopped. */
+  async function wait(call: Outgoing, attempt: number, ms: number, reason: string): Promise<void> {
+    if (ms <= 0) return;
+    tell(call, attempt, { type: 'waiting', ms, reason });
+    try {
+      await sleep(ms, signal);
+    } catch (error) {
+      if (!isStopped()) throw error;
+    }
+  }
+
+  const waitForPlace = async (call: Outgoing, attempt: number): Promise<void> => {
+    if (call.graphql) await wait(call, attempt, place(), 'to keep to the queries a minute');
+  };
+
+  /** Sends it once and reads the whole answer, within the time for one try. */
+  async function sendOnce(call: Outgoing, attempt: number): Promise<Result> {
+    counts[call.graphql ? 'graphql' : 'rest'] += 1;
+    if (attempt > 1) counts.retries += 1;
+    const controller = new AbortController();
+    const stop = (): void => controller.abort(signal?.reason);
+    const late = (): void => controller.abort(new DOMException('timed out', 'TimeoutError'));
+    const timer = setTimeout(late, timeoutMs);
+    if (call.safe) signal?.addEventListener('abort', stop, { once: true });
+    const start = now();
+    const took = (): number => Math.round(now() - start);
+    tell(call, attempt, { type: 'sent' });
+    try {
+      const response = await fetch(
+        new Request(call.url, {
+          method: call.method,
+          headers: call.headers,
+          redirect: 'manual',
+          signal: controller.signal,
+          ...(call.body === undefined ? {} : { body: call.body }),
+        }),
+      );
+      const text = await response.text();
+      const { status, headers } = response;
+      const id = requestIdHeaders.map((name) => headers.get(name)).find((each) => each !== null);
+      const requestId = id === undefined || id === null ? undefined : clean(id);
+      const known = requestId === undefined ? {} : { requestId };
+      tell(call, attempt, { type: 'answered', status, ms: took(), ...known });
+      return { type: 'answer', status, headers, text, requestId };
+    } catch (error) {
+      const failure = failureOf(error, call.safe && isStopped());
+      const reason =
+        failure.type === 'unreachable' ? clean(failure.code ?? failure.detail) : failure.type;
+      tell(call, attempt, { type: 'failed', reason, ms: took() });
+      return failure;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async function sendUntilGood(call: Outgoing): Promise<Response> {
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      if (isStopped()) throw stopped(call, attempt - 1);
+      const result = await sendOnce(call, attempt);
+      const verdict = judge(call, result, { clean, tries: attempt, random, timeoutMs });
+      if (verdict.type === 'good') return responseOf(verdict.answer);
+      const { retry, error } = verdict;
+      if (retry === undefined || attempt >= TRIES) throw error;
+      if (waited + retry.ms > budgetMs) throw tooLong(error, retry.ms, budgetMs);
+      waited += retry.ms;
+      await wait(call, attempt, retry.ms, retry.reason);
+      await waitForPlace(call, attempt + 1);
+    }
+  }
+
+  return {
+    async send(request) {
+      const call = await pass(request);
+      // Before a slot is taken: queries that wait for their minute must not hold up REST.
+      await waitForPlace(call, 1);
+      limits ??= loadLimits();
+      const { reads, writes: writing } = await limits;
+      return (call.safe ? reads : writing)(() => sendUntilGood(call));
+    },
+    stats: () => ({ requests: counts.rest + counts.graphql, ...counts }),
+  };
+}
+
+function stopped(call: Outgoing, tries: number): ApiError {
+  const when = tries === 0 ? 'sent' : 'sent again';
+  return new ApiError(`${call.label}: the run was stopped before it was ${when}.`, {
+    kind: 'aborted',
+    hint: 'Every run can simply be run again.',
+    method: call.method,
+    path: call.url.pathname,
+    tries,
+    outcome: call.safe ? undefined : 'refused',
+  });
+}
+
+const seconds = (ms: number): number => Math.ceil(ms / 1000);
+
+function tooLong(error: ApiError, ms: number, budgetMs: number): ApiError {
+  const next = `The next try is due in ${seconds(ms)} s; one request waits at most ${seconds(budgetMs)} s in all.`;
+  return new ApiError(`${error.message} ${next}`, error);
+}
+
+function responseOf({ status, text, requestId }: Extract<Result, { type: 'answer' }>): Response {
+  const headers = requestId === undefined ? {} : { 'x-request-id': requestId };
+  // Not even an empty text may go with a 204.
+  return new Response(text === '' ? null : text, { status, headers });
+}

@@ -1,0 +1,268 @@
+/**
+ * The nouns of the program, as plain data: every stage speaks in these words.
+ *
+ *     access.yaml --load--> Desired --.
+ *                                      >--diff--> Difference --plan--> Plan --apply--> Outcome[]
+ *     Arize AX  ----read--> Live -----'
+ */
+
+import type { Position } from './problem.ts';
+
+export type KindName =
+  | 'role'
+  | 'user'
+  | 'organization'
+  | 'organization_member'
+  | 'space'
+  | 'space_member'
+  | 'space_binding'
+  | 'project'
+  | 'project_binding'
+  | 'project_restriction';
+
+/** Arize's built-in roles of accounts, organizations and spaces. */
+export type Word = 'admin' | 'member' | 'read-only' | 'annotator';
+
+/** What a grant gives: one of the built-in words, or a role by its name. */
+export type Grant = Word | { readonly custom: string };
+
+export type Value = string | boolean | readonly string[] | { readonly custom: string };
+
+/** What can be compared about a thing. An absent field is unmanaged (desired) or unknown (live), never empty. */
+export type Fields = { readonly [name: string]: Value };
+
+/** A person or a thing by name, the parents first: `[organization, space, e-mail]`. Never made of ids. */
+export type Key = readonly string[];
+
+/** Names a thing without having it. */
+export interface Ref {
+  readonly kind: KindName;
+  readonly key: Key;
+}
+
+/** One thing the file asks for. */
+export interface DesiredItem {
+  readonly kind: KindName;
+  readonly key: Key;
+  readonly address: string;
+  readonly fields: Fields;
+  readonly source: Position;
+  /** The team that brought a person here. */
+  readonly team?: string;
+  /** Pinned in the file; found by nothing else then. */
+  readonly id?: string;
+  readonly previously?: readonly string[];
+  /** The file says that it may be made although it is missing, or although something looks like its old self. */
+  readonly create?: boolean;
+}
+
+export type Mode = 'full' | 'additive' | 'observe';
+
+/** A map that the file writes down. One it leaves out is left alone; an empty one is emptied. */
+export interface Collection {
+  readonly kind: KindName;
+  readonly address: string;
+  readonly mode: Mode;
+  readonly source: Position;
+}
+
+/** Points at something by name; a name may hold `*` where patterns are allowed. */
+export interface Selector {
+  readonly kind: 'user' | 'role' | 'organization' | 'space' | 'project';
+  /** The parents first, as in a key. */
+  readonly key: Key;
+  readonly reason?: string;
+  readonly source: Position;
+}
+
+export interface Desired {
+  readonly file: string;
+  /** The file's text, to show the line of a problem that only the account reveals. */
+  readonly text: string;
+  /** The only account that this file may be used with. */
+  readonly account?: string;
+  readonly items: readonly DesiredItem[];
+  /** By address: `role`, `space/Platform Team/team-alpha/member`, … */
+  readonly collections: ReadonlyMap<string, Collection>;
+  readonly removed: readonly Selector[];
+  readonly ignore: readonly Selector[];
+  readonly protected: readonly Selector[];
+}
+
+/** One thing the account has, under the name that the file uses for it. */
+export interface LiveItem {
+  readonly kind: KindName;
+  readonly key: Key;
+  readonly address: string;
+  /** Whatever its kind needs to find it again. Nobody else looks inside. */
+  readonly id: string;
+  readonly fields: Fields;
+  /** Can be named by others, is never changed: a predefined role. */
+  readonly builtIn?: true;
+  /** Belongs to a bot user, or to somebody not known to be a person. */
+  readonly service?: true;
+  /** What else the account says about it and a reader should know: an expired invitation, a blocked address. */
+  readonly status?: 'invited' | 'expired' | 'blocked';
+}
+
+/** What was read, how much of it there was, and whether it was all of it. */
+export interface Coverage {
+  readonly kind: KindName;
+  /** Address of the parent; empty for the account. */
+  readonly scope: string;
+  readonly count: number;
+  readonly complete: boolean;
+  readonly reason?: string;
+}
+
+/** A role bound somewhere, maybe outside of what the file speaks of. */
+export interface RoleUse {
+  /** Ids of the role and of the space or project. */
+  readonly role: string;
+  readonly resource: string;
+  readonly email: string;
+}
+
+export interface Caller {
+  readonly id: string;
+  readonly email: string;
+  readonly accountAdmin: boolean;
+}
+
+/** What an identity provider hands out at login, by the ids of roles, organizations and spaces. */
+export interface IdentityProvider {
+  readonly id: string;
+  readonly domains: readonly string[];
+  /** Every login overwrites the roles of its people. */
+  readonly syncsRoles: boolean;
+  /** Ids of the roles, organizations, spaces and projects that its mappings and defaults name. */
+  readonly mentions: readonly string[];
+}
+
+export interface Live {
+  readonly account: { readonly id: string; readonly name: string };
+  /** Whose key it is; absent when Arize does not say. */
+  readonly caller?: Caller;
+  readonly items: readonly LiveItem[];
+  /** Memberships that an admin right may hide, by address, with the right: neither removed nor added back. */
+  readonly hidden: ReadonlyMap<string, string>;
+  /** Every binding of the account; absent when nothing that was asked for needs it. */
+  readonly roleUses?: readonly RoleUse[];
+  /** Absent when they could not be read. */
+  readonly identityProviders?: readonly IdentityProvider[];
+  readonly coverage: readonly Coverage[];
+}
+
+/** What a change does to somebody's access, which decides when it runs and whether it needs consent. */
+export type Effect = 'grants' | 'reduces' | 'destroys';
+
+interface ChangeBase {
+  readonly address: string;
+  readonly kind: KindName;
+  readonly key: Key;
+  readonly effect: Effect;
+  /** For people; nothing branches on it. */
+  readonly reason?: string;
+  readonly source?: Position;
+  /** What must be there, or gone, before: addresses of other changes. */
+  readonly needs: readonly string[];
+  /** What the API takes along by itself; never a request of its own. */
+  readonly consequences: readonly string[];
+}
+
+export type Change = ChangeBase &
+  (
+    | { readonly action: 'create'; readonly after: Fields }
+    | {
+        readonly action: 'update';
+        readonly id: string;
+        readonly before: Fields;
+        readonly after: Fields;
+      }
+    | { readonly action: 'delete'; readonly id: string; readonly before: Fields }
+  );
+
+/** A difference that no request of ours can settle. */
+export interface Manual {
+  readonly address: string;
+  readonly kind: KindName;
+  /** `click`: only Arize's own pages can do it. `refused`: it would do harm. `later`: it takes a second run. */
+  readonly why: 'click' | 'refused' | 'later';
+  readonly message: string;
+  readonly source?: Position;
+}
+
+/** Something to know that is no difference. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+  readonly address?: string;
+  readonly source?: Position;
+}
+
+/** Live things that were seen and are left alone, counted by the reason. */
+export interface Untouched {
+  readonly kind: KindName;
+  readonly scope: string;
+  readonly reason:
+    | 'not-managed'
+    | 'additive'
+    | 'ignored'
+    | 'service'
+    | 'hidden'
+    | 'built-in'
+    | 'unverified';
+  readonly count: number;
+}
+
+/** Everything that separates the file from the account. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  /** Differences in what the file only observes. */
+  readonly observed: readonly Change[];
+  readonly manual: readonly Manual[];
+  readonly notices: readonly Notice[];
+  readonly untouched: readonly Untouched[];
+}
+
+export interface Verdict {
+  readonly rule: 'caller' | 'sight' | 'min_admins' | 'protected';
+  /** Address of what is judged; empty for the account. */
+  readonly scope: string;
+  readonly verdict: 'ok' | 'blocked';
+  readonly message: string;
+  /** Addresses of the changes that it is about. */
+  readonly changes: readonly string[];
+}
+
+/** Why a change waits: consent is missing, or something it needs waits. */
+export type Hold = 'needs-consent' | 'needs-held';
+
+export type PlannedChange = Change & { readonly stage: 1 | 2 | 3; readonly held?: Hold };
+
+export interface Plan {
+  readonly file: string;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly caller?: Caller;
+  /** In the order in which they run. */
+  readonly changes: readonly PlannedChange[];
+  readonly observed: readonly Change[];
+  readonly manual: readonly Manual[];
+  readonly notices: readonly Notice[];
+  readonly untouched: readonly Untouched[];
+  readonly coverage: readonly Coverage[];
+  /** What this run would break; with anything blocked, nothing is written. */
+  readonly guards: readonly Verdict[];
+  /** The same with consent to everything destructive. */
+  readonly guardsWithConsent: readonly Verdict[];
+  /** Ids of the live things that the changes name, by address. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** SHA-256 of the format, the account and the ordered changes; not of reasons, lines or consent. */
+  readonly digest: string;
+}
+
+export type Outcome =
+  | { readonly status: 'done'; readonly change: PlannedChange }
+  | { readonly status: 'failed'; readonly change: PlannedChange; readonly error: Error }
+  | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
+  | { readonly status: 'held'; readonly change: PlannedChange };

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError, explain, resolveEndpoint } from '../../src/api/index.ts';
+
+type Env = Record<string, string>;
+
+const key = 'ak-0123456789abcdef';
+const resolve = (env: Env, flags = {}) => resolveEndpoint({ ARIZE_API_KEY: key, ...env }, flags);
+
+/** What a person reads when the settings are wrong. */
+function refusal(env: Env, flags: Parameters<typeof resolveEndpoint>[1] = {}): string {
+  try {
+    const { baseUrl, graphqlUrl } = resolve(env, flags);
+    return `no error: ${baseUrl} ${graphqlUrl}`;
+  } catch (error) {
+    return error instanceof ApiError && error.kind === 'settings'
+      ? explain(error)
+      : 'another error';
+  }
+}
+
+describe('the addresses', () => {
+  test.each<[env: Env, baseUrl: string, graphqlUrl: string]>([
+    [{}, 'https://api.arize.com', 'https://app.arize.com/graphql'],
+    [{ ARIZE_BASE_URL: '' }, 'https://api.arize.com', 'https://app.arize.com/graphql'],
+    [
+      { ARIZE_REGION: 'eu-west-1a' },
+      'https://api.eu-west-1a.arize.com',
+      'https://app.eu-west-1a.arize.com/graphql',
+    ],
+    [
+      { ARIZE_BASE_URL: 'https://api.eu-west-1a.arize.com/' },
+      'https://api.eu-west-1a.arize.com',
+      'https://app.eu-west-1a.arize.com/graphql',
+    ],
+    [
+      { ARIZE_BASE_DOMAIN: 'arize.acme.internal' },
+      'https://api.arize.acme.internal',
+      'https://app.arize.acme.internal/graphql',
+    ],
+    [
+      { ARIZE_BASE_URL: 'https://arize.acme.example' },
+      'https://arize.acme.example',
+      'https://arize.acme.example/graphql',
+    ],
+    [
+      { ARIZE_BASE_URL: 'https://acme.example:8443/arize/' },
+      'https://acme.example:8443/arize',
+      'https://acme.example:8443/graphql',
+    ],
+    [
+      { ARIZE_SINGLE_HOST: 'arize.acme.example', ARIZE_SINGLE_PORT: '8443' },
+      'https://arize.acme.example:8443',
+      'https://arize.acme.example:8443/graphql',
+    ],
+    [
+      { ARIZE_SINGLE_HOST: '127.0.0.1:4000', ARIZE_API_SCHEME: 'http' },
+      'http://127.0.0.1:4000',
+      'http://127.0.0.1:4000/graphql',
+    ],
+    [
+      { ARIZE_API_HOST: 'api.acme.example', ARIZE_API_SCHEME: 'http', ARIZE_API_PORT: '8080' },
+      'http://api.acme.example:8080',
+      'http://app.acme.example:8080/graphql',
+    ],
+    [
+      { ARIZE_GRAPHQL_ENDPOINT: 'https://ui.acme.example/gql' },
+      'https://api.arize.com',
+      'https://ui.acme.example/gql',
+    ],
+  ])('%j', (env, baseUrl, graphqlUrl) => {
+    expect(resolve(env)).toEqual({ baseUrl, graphqlUrl, apiKey: key, notes: [] });
+  });
+
+  test('flags win over the environment', () => {
+    const env = { ARIZE_REGION: 'eu-west-1a', ARIZE_GRAPHQL_ENDPOINT: 'https://x.example/graphql' };
+    const flags = { baseUrl: 'http://localhost:1', graphqlUrl: 'http://localhost:2/graphql' };
+    expect(resolve(env, flags)).toMatchObject(flags);
+  });
+
+  test('an address with /v2 is corrected, with a note', () => {
+    expect(resolve({ ARIZE_BASE_URL: 'https://api.arize.com/v2/' })).toEqual({
+      baseUrl: 'https://api.arize.com',
+      graphqlUrl: 'https://app.arize.com/graphql',
+      apiKey: key,
+      notes: ['The address of Arize ends with /v2, which belongs to the requests; it is left out.'],
+    });
+  });
+});
+
+describe('wrong settings', () => {
+  test('no key', () => {
+    const missing = refusal({ ARIZE_API_KEY: '' });
+    expect(missing).toMatchInlineSnapshot(`
+      "There is no API key: ARIZE_API_KEY is not set.
+        Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., or in CI a secret of that name. Without an account, try --sandbox."
+    `);
+    expect(refusal({ ARIZE_API_KEY: ' \n' })).toBe(missing);
+  });
+
+  test('two variables that say where Arize is', () => {
+    expect(refusal({ ARIZE_REGION: 'eu-west-1a', ARIZE_BASE_URL: 'https://x.example' }))
+      .toMatchInlineSnapshot(`
+      "ARIZE_BASE_URL and ARIZE_REGION are both set, and each says where Arize is.
+        Keep one of them and unset the other."
+    `);
+    const routes: Env = {
+      ARIZE_BASE_URL: 'https://x.example',
+      ARIZE_REGION: 'eu-west-1a',
+      ARIZE_SINGLE_HOST: 'x.example',
+      ARIZE_BASE_DOMAIN: 'x.example',
+      ARIZE_API_HOST: 'x.example',
+    };
+    for (const [first, one] of Object.entries(routes)) {
+      for (const [second, other] of Object.entries(routes)) {
+        if (first === second) continue;
+        const text = refusal({ [first]: one, [second]: other });
+        expect(text).toContain(first);
+        expect(text).toContain(second);
+        expect(text).toContain('are both set');
+      }
+    }
+  });
+
+  test('a variable that only adds to another', () => {
+    expect(refusal({ ARIZE_SINGLE_PORT: '8443' })).toMatchInlineSnapshot(`
+      "ARIZE_SINGLE_PORT is set without ARIZE_SINGLE_HOST.
+        Set ARIZE_SINGLE_HOST too, or unset ARIZE_SINGLE_PORT."
+    `);
+    expect(refusal({ ARIZE_API_PORT: '8443', ARIZE_BASE_URL: 'https://x.example' }))
+      .toMatchInlineSnapshot(`
+      "ARIZE_API_PORT is set without ARIZE_API_HOST, beside ARIZE_BASE_URL.
+        Set ARIZE_API_HOST too, or unset ARIZE_API_PORT."
+    `);
+    expect(refusal({ ARIZE_API_SCHEME: 'http' })).toMatchInlineSnapshot(`
+      "ARIZE_API_SCHEME is set without ARIZE_API_HOST or ARIZE_SINGLE_HOST.
+        Set ARIZE_API_HOST too, or unset ARIZE_API_SCHEME."
+    `);
+  });
+
+  test('malformed values', () => {
+    expect(refusal({ ARIZE_BASE_URL: 'api.arize.com' })).toMatchInlineSnapshot(`
+      "ARIZE_BASE_URL is not an address.
+        It looks like https://api.arize.com."
+    `);
+    expect(refusal({ ARIZE_BASE_URL: 'ftp://api.arize.com' })).toMatchInlineSnapshot(`
+      "ARIZE_BASE_URL is not an address that starts with https://.
+        It looks like https://api.arize.com."
+    `);
+    expect(refusal({ ARIZE_BASE_URL: 'https://me:pw@api.arize.com' })).toMatchInlineSnapshot(`
+      "ARIZE_BASE_URL holds a user name or password.
+        Take it out: the API key in ARIZE_API_KEY is all that Arize wants."
+    `);
+    expect(refusal({ ARIZE_BASE_URL: 'https://api.arize.com?x=1' })).toMatchInlineSnapshot(`
+      "ARIZE_BASE_URL holds a "?" or "#" part.
+        Take it out. It looks like https://api.arize.com."
+    `);
+    expect(refusal({ ARIZE_GRAPHQL_ENDPOINT: '/graphql' })).toMatchInlineSnapshot(`
+      "ARIZE_GRAPHQL_ENDPOINT is not an address.
+        It looks like https://app.arize.com/graphql."
+    `);
+    expect(refusal({ ARIZE_REGION: 'eu.evil.example/' })).toMatchInlineSnapshot(`
+      "ARIZE_REGION is not the name of a region.
+        It looks like eu-west-1a; an address belongs in ARIZE_BASE_URL."
+    `);
+    expect(refusal({ ARIZE_SINGLE_HOST: 'https://x.example' })).toMatchInlineSnapshot(`
+      "ARIZE_SINGLE_HOST is not the name of a host.
+        Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL."
+    `);
+    expect(refusal({ ARIZE_BASE_DOMAIN: 'x.example/path' })).toMatchInlineSnapshot(`
+      "ARIZE_BASE_DOMAIN is not the name of a host.
+        Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL."
+    `);
+    expect(refusal({ ARIZE_SINGLE_HOST: 'x.example', ARIZE_SINGLE_PORT: '70000' }))
+      .toMatchInlineSnapshot(`
+      "ARIZE_SINGLE_PORT is not a port.
+        It is a number from 1 to 65535."
+    `);
+    expect(refusal({ ARIZE_API_HOST: 'x.example', ARIZE_API_SCHEME: 'ws' })).toMatchInlineSnapshot(`
+      "ARIZE_API_SCHEME is neither https nor http.
+        Set it to https, or unset it."
+    `);
+    expect(refusal({}, { baseUrl: 'arize' })).toMatchInlineSnapshot(`
+      "--base-url is not an address.
+        It looks like https://api.arize.com."
+    `);
+  });
+});
+
+describe('the key', () => {
+  test('loses the spaces and line ends around it, with a note', () => {
+    const { apiKey, notes } = resolve({ ARIZE_API_KEY: ` ${key}\r\n` });
+    expect({ apiKey, notes }).toEqual({
+      apiKey: key,
+      notes: ['ARIZE_API_KEY has spaces or line ends around it; they are left out.'],
+    });
+  });
+
+  test.each([
+    ['a line end', 'ak-secret\nmore', 'control characters or letters outside ASCII'],
+    ['a control character', 'ak-\u0000secret', 'control characters or letters outside ASCII'],
+    ['letters outside ASCII', 'ak-secrét', 'control characters or letters outside ASCII'],
+    ['a space', 'Bearer ak-secret', 'spaces'],
+  ])('with %s inside is refused, and not shown', (_, apiKey, odd) => {
+    expect(refusal({ ARIZE_API_KEY: apiKey })).toBe(
+      `ARIZE_API_KEY is not an API key: it holds ${odd}.\n  Copy it again from Arize AX, on one line and without quotes.`,
+    );
+  });
+});

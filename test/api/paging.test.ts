@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { connection, object, optional, page, text } from '../../src/api/index.ts';
+import type { ReadClient } from '../../src/api/index.ts';
+import { account, problem } from './account.ts';
+
+type Pages = Record<string, { readonly users: readonly unknown[]; readonly next?: unknown }>;
+
+const user = (id: string): object => ({ id, email: `${id}@example.com` });
+
+/** Answers each cursor with its page; the first has the cursor "". */
+const pages = (all: Pages) => (request: Request) => {
+  const found = all[new URL(request.url).searchParams.get('cursor') ?? ''];
+  if (found === undefined) return problem(400, 'Bad Request', 'unknown cursor');
+  const { users, next } = found;
+  const pagination =
+    next === undefined ? { has_more: false } : { has_more: true, next_cursor: next };
+  return Response.json({ users, pagination });
+};
+
+describe('a REST list', () => {
+  test('is read to its last page, through short and empty ones, a hundred at a time', async () => {
+    const { reading, requests } = account(
+      pages({
+        '': { users: [user('a'), user('b')], next: 'x y' },
+        'x y': { users: [], next: 'z' },
+        z: { users: [user('c')] },
+      }),
+    );
+    const query = { email: 'a+b@example.com', status: ['ACTIVE', 'INVITED'] } as const;
+    const users = await reading.list('/v2/users', 'users', {
+      query: { ...query, status: [...query.status] },
+    });
+    expect(users.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(requests.map(({ url }) => decodeURIComponent(new URL(url).search))).toEqual([
+      '?email=a+b@example.com&status=ACTIVE&status=INVITED&limit=100',
+      '?email=a+b@example.com&status=ACTIVE&status=INVITED&limit=100&cursor=x y',
+      '?email=a+b@example.com&status=ACTIVE&status=INVITED&limit=100&cursor=z',
+    ]);
+  });
+
+  const cut: [name: string, all: Pages, message: string][] = [
+    [
+      'has more and no cursor',
+      { '': { users: [user('a')], next: null } },
+      'GET /v2/users: the list is not complete. After 1 entries Arize says there is another page, but gives no cursor for it.',
+    ],
+    [
+      'has more and an empty cursor',
+      { '': { users: [], next: '' } },
+      'GET /v2/users: the list is not complete. After 0 entries Arize says there is another page, but gives no cursor for it.',
+    ],
+    [
+      'repeats a cursor',
+      { '': { users: [user('a')], next: 'x' }, x: { users: [user('b')], next: 'x' } },
+      'GET /v2/users: the list is not complete. After 2 entries Arize says there is another page, but gives the cursor of an earlier page.',
+    ],
+    [
+      'goes round',
+      {
+        '': { users: [], next: 'x' },
+        x: { users: [], next: 'y' },
+        y: { users: [user('b')], next: 'x' },
+      },
+      'GET /v2/users: the list is not complete. After 1 entries Arize says there is another page, but gives the cursor of an earlier page.',
+    ],
+  ];
+  test.each(cut)('that %s is an error, never a short list', async (_, all, message) => {
+    const { reading } = account(pages(all));
+    await expect(reading.list('/v2/users', 'users')).rejects.toMatchObject({
+      kind: 'incomplete',
+      message,
+    });
+  });
+
+  test('fails as a whole when a later page fails', async () => {
+    const { reading } = account(pages({ '': { users: [user('a')], next: 'gone' } }));
+    await expect(reading.list('/v2/users', 'users')).rejects.toMatchObject({ kind: 'invalid' });
+  });
+});
+
+/** The part of a GraphQL request that says which page. */
+const asked = object({ variables: object({ after: optional(text) }) });
+
+/** Answers each cursor with its ids and its `pageInfo`. */
+const nodes =
+  (all: Record<string, [ids: string[], pageInfo: object]>) => async (request: Request) => {
+    const { variables } = asked(await request.json(), 'body');
+    const [ids, pageInfo] = all[variables.after ?? ''] ?? [[], {}];
+    const edges = ids.map((id) => ({ node: { id }, cursor: 'ignored' }));
+    return Response.json({ data: { people: { pageInfo, edges } } });
+  };
+
+describe('a GraphQL connection', () => {
+  const node = object({ id: text });
+  const decodePage = (data: unknown) =>
+    page(node)(object({ people: (v) => v })(data, 'data').people, 'data.people');
+  const read = (client: ReadClient): Promise<{ id: string }[]> =>
+    connection(
+      client,
+      'People',
+      (after) =>
+        after === undefined
+          ? 'query People { people(first: 2) { id } }'
+          : 'query People($after: String) { people(first: 2, after: $after) { id } }',
+      { space: 's' },
+      decodePage,
+    );
+
+  test('is read to its last page, through empty ones', async () => {
+    const { reading, requests } = account(
+      nodes({
+        '': [['a', 'b'], { hasNextPage: true, endCursor: 'x' }],
+        x: [[], { hasNextPage: true, endCursor: 'y' }],
+        y: [['c'], { hasNextPage: false, endCursor: null }],
+      }),
+    );
+    expect(await read(reading)).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
+    const bodies = await Promise.all(requests.map((request) => request.json()));
+    const later = 'query People($after: String) { people(first: 2, after: $after) { id } }';
+    expect(bodies).toEqual([
+      {
+        query: 'query People { people(first: 2) { id } }',
+        variables: { space: 's' },
+        operationName: 'People',
+      },
+      { query: later, variables: { space: 's', after: 'x' }, operationName: 'People' },
+      { query: later, variables: { space: 's', after: 'y' }, operationName: 'People' },
+    ]);
+  });
+
+  test.each([
+    ['no cursor', { hasNextPage: true }, 'no cursor for it'],
+    ['null as cursor', { hasNextPage: true, endCursor: null }, 'no cursor for it'],
+    ['a cursor twice', { hasNextPage: true, endCursor: 'x' }, 'the cursor of an earlier page'],
+  ])('with another page and %s is an error', async (_, pageInfo, why) => {
+    const { reading } = account(
+      nodes({ '': [['a'], pageInfo], x: [[], { hasNextPage: true, endCursor: 'x' }] }),
+    );
+    await expect(read(reading)).rejects.toMatchObject({
+      kind: 'incomplete',
+      message: `GraphQL query People: the list is not complete. After 1 entries Arize says there is another page, but gives ${why}.`,
+    });
+  });
+
+  test('without page information is an error', async () => {
+    const { reading } = account(nodes({ '': [['a'], {}] }));
+    await expect(read(reading)).rejects.toMatchObject({
+      kind: 'not-arize',
+      message:
+        'GraphQL query People: the answer is not what Arize is known to send: data.people.pageInfo.hasNextPage: expected true or false, got nothing.',
+    });
+  });
+});
