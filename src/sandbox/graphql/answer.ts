@@ -1,0 +1,181 @@
+import {
+  buildSchema,
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Account, UserRow } from '../account.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { record } from '../audit.ts';
+import { present } from '../clock.ts';
+import { COMPLEXITY_LIMIT, complexityOf } from './complexity.ts';
+import { rootOf } from './nodes.ts';
+import { sdl } from './sdl.ts';
+
+const schemas = new Map<boolean, GraphQLSchema>();
+
+function schemaFor(behaviour: Behaviour): GraphQLSchema {
+  const readable = behaviour.organization_roles_readable;
+  const schema = schemas.get(readable) ?? buildSchema(sdl(readable));
+  schemas.set(readable, schema);
+  return schema;
+}
+
+/** A GraphQL request: the text of its body, and who sent it (undefined: nobody we know). */
+export interface GraphqlRequest {
+  account: Account;
+  behaviour: Behaviour;
+  caller: UserRow | undefined;
+  text: string;
+  /** Takes a query out of the minute's budget: 0, or the seconds to wait. */
+  take: () => number;
+  now: (() => Date) | undefined;
+}
+
+interface Query {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readQuery(text: string): Query | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(body) || typeof body['query'] !== 'string') return undefined;
+  const { query, variables, operationName } = body;
+  return {
+    query,
+    variables: isRecord(variables) ? variables : {},
+    operationName: typeof operationName === 'string' ? operationName : undefined,
+  };
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query);
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError(String(error));
+  }
+}
+
+function refuse(errors: readonly GraphQLError[], status = 200): Response {
+  return Response.json({ errors }, { status });
+}
+
+/** The status and the words of this refusal are not documented; a client has to know both by heart. */
+function tooMany(perMinute: number, seconds: number): Response {
+  const message = `Rate limit exceeded: ${perMinute} queries per minute`;
+  const error = new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } });
+  const headers = { 'retry-after': String(seconds) };
+  return Response.json({ errors: [error] }, { status: 429, headers });
+}
+
+/** The operation of a document that a client meant, or its first one. */
+function operationOf(
+  document: DocumentNode,
+  name: string | undefined,
+): OperationDefinitionNode | undefined {
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  return operations.find((operation) => operation.name?.value === name) ?? operations[0];
+}
+
+function audit({ account, now }: GraphqlRequest, user: UserRow, query: Query): void {
+  const document = parsed(query.query);
+  const operation =
+    document instanceof GraphQLError ? undefined : operationOf(document, query.operationName);
+  const name = query.operationName ?? operation?.name?.value;
+  record(account, {
+    user: user.id,
+    ip: '127.0.0.1',
+    type: operation?.operation === OperationTypeNode.MUTATION ? 'MUTATION' : 'QUERY',
+    ...(name === undefined ? {} : { name }),
+    text: query.query,
+    variables: JSON.stringify(query.variables),
+    createdAt: present(account, now),
+  });
+}
+
+/** What a body is about, for those who only look at it. */
+export interface Glance {
+  /** The name of its operation, given or written. */
+  name: string | undefined;
+  /** True when it holds a mutation, which this API has none of. */
+  triesToWrite: boolean;
+}
+
+export function glanceAt(text: string): Glance {
+  const query = readQuery(text);
+  const document = query === undefined ? undefined : parsed(query.query);
+  if (document === undefined || document instanceof GraphQLError) {
+    return { name: query?.operationName, triesToWrite: false };
+  }
+  const triesToWrite = document.definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.operation === OperationTypeNode.MUTATION,
+  );
+  const name = query?.operationName ?? operationOf(document, undefined)?.name?.value;
+  return { name, triesToWrite };
+}
+
+/**
+ * Answers a GraphQL request: parsed, validated and run by graphql-js. Errors of the query come with
+ * status 200; a missing or unknown key with 401, a caller without developer access with 403, a body
+ * that is no query with 400, a query above the minute's budget with 429.
+ */
+export async function answerGraphql(request: GraphqlRequest): Promise<Response> {
+  const { account, behaviour, caller } = request;
+  if (caller === undefined) {
+    return refuse([new GraphQLError('The API key is missing, unknown, revoked or expired')], 401);
+  }
+  if (!caller.developer && !caller.bot) {
+    return refuse([new GraphQLError('This needs developer access')], 403);
+  }
+  const wait = request.take();
+  if (wait > 0) return tooMany(behaviour.queries_per_minute, wait);
+  const query = readQuery(request.text);
+  if (query === undefined) {
+    return refuse([new GraphQLError('The body must be JSON with a `query`')], 400);
+  }
+  audit(request, caller, query);
+  const schema = schemaFor(behaviour);
+  const document = parsed(query.query);
+  if (document instanceof GraphQLError) return refuse([document]);
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) return refuse(invalid);
+  const operation = getOperationAST(document, query.operationName);
+  if (operation == null) return refuse([new GraphQLError('Which operation is meant is not clear')]);
+
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], query.variables);
+  if (variables.errors !== undefined) return refuse(variables.errors);
+  const { cost, errors } = complexityOf(schema, document, operation, variables.coerced);
+  if (errors.length > 0) return refuse(errors);
+  if (cost > COMPLEXITY_LIMIT) {
+    const message = `The query has a complexity of ${cost}, more than the limit of ${COMPLEXITY_LIMIT}`;
+    return refuse([new GraphQLError(message)]);
+  }
+  const result = await execute({
+    schema,
+    document,
+    rootValue: rootOf({ account, behaviour, caller }, cost, COMPLEXITY_LIMIT),
+    variableValues: query.variables,
+    ...(query.operationName === undefined ? {} : { operationName: query.operationName }),
+  });
+  return Response.json(result);
+}

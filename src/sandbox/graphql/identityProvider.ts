@@ -1,0 +1,54 @@
+import type { Account, IdentityProviderRow, SamlMapping } from '../account.ts';
+import type { GraphqlObject } from './connection.ts';
+import { globalId } from '../ids.ts';
+import { toGraphqlWord } from '../words.ts';
+
+function mappingNode(provider: number, mapping: SamlMapping, index: number): object {
+  return {
+    id: Buffer.from(`SAMLRoleMapping:${provider * 1000 + index}`).toString('base64'),
+    attributesMap: mapping.attributes,
+    isAccountAdmin: mapping.accountAdmin,
+    orgRole:
+      mapping.organizationRole === undefined
+        ? null
+        : {
+            orgId: mapping.organizationRole.organization,
+            roleId: toGraphqlWord[mapping.organizationRole.role],
+          },
+    spaceRolesMap: mapping.spaceRoles.map(([space, role]) => [space, toGraphqlWord[role]]),
+    spaceRbacRolesMap: mapping.spaceBindings,
+    projectRolesMap: mapping.projectBindings,
+    projectRolesManaged: mapping.projectBindings.length > 0,
+  };
+}
+
+/** An identity provider and its mappings, with role words and global ids as Arize's scripts use them. */
+export function providerNode(account: Account, provider: IdentityProviderRow): GraphqlObject {
+  const { fallback } = provider;
+  return {
+    __typename: 'SAMLIdP',
+    id: globalId('SAMLIdP', provider.id),
+    accountId: globalId('Account', account.id),
+    emailDomainsList: provider.domains.map((domain, index) => ({
+      id: Buffer.from(`SAMLEmailDomain:${provider.id * 1000 + index}`).toString('base64'),
+      domain,
+      validated: true,
+    })),
+    metadataUrl: `https://idp.example.com/${provider.id}/metadata`,
+    metadataXml: null,
+    defaultOrgId: fallback?.organization ?? null,
+    defaultOrgRoleId: fallback === undefined ? null : toGraphqlWord[fallback.role],
+    defaultSpaceId: null,
+    defaultSpaceRoleId: null,
+    syncUserRoles: provider.sync,
+    signAuthn: false,
+    enforceSaml: provider.enforced,
+    allowLoginWithDefaults: fallback !== undefined,
+    isManagedByFile: provider.managedByFile,
+    roleMappings: provider.mappings.map((mapping, index) =>
+      mappingNode(provider.id, mapping, index),
+    ),
+    createdAt: provider.createdAt,
+    updatedAt: provider.createdAt,
+  };
+}

@@ -1,0 +1,235 @@
+import { GraphQLError } from 'graphql';
+import type {
+  Account,
+  OrganizationMemberRow,
+  OrganizationRow,
+  ProjectRow,
+  RoleRow,
+  SpaceRow,
+  UserRow,
+} from '../account.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { Connection, GraphqlObject, PageArguments } from './connection.ts';
+import { isAccountAdmin, seesOrganization, seesProject, seesSpace } from '../access.ts';
+import { decodeId, globalId, uuidOf } from '../ids.ts';
+import { toAccountWord, toGraphqlWord } from '../words.ts';
+import { connect } from './connection.ts';
+import { providerNode } from './identityProvider.ts';
+import { spaceAccess, spaceUsers } from './spaceUsers.ts';
+
+/** What a query is answered from, and for whom. */
+export interface View {
+  account: Account;
+  behaviour: Behaviour;
+  caller: UserRow;
+}
+
+type Search = { search?: string | null };
+
+function matches(search: string | null | undefined, ...texts: string[]): boolean {
+  const folded = (search ?? '').toLowerCase();
+  return texts.some((text) => text.toLowerCase().includes(folded));
+}
+
+function userNode(user: UserRow): GraphqlObject {
+  return {
+    __typename: 'User',
+    id: globalId('User', user.id),
+    name: user.name,
+    email: user.email,
+    status: user.status === 'INACTIVE' ? 'inactive' : 'active',
+    accountRole: toAccountWord[user.role],
+    userType: user.bot ? 'bot' : 'human',
+    createdAt: user.createdAt,
+  };
+}
+
+function roleNode(role: RoleRow): GraphqlObject {
+  return {
+    __typename: 'Role',
+    id: globalId('Role', role.id),
+    name: role.name,
+    description: role.description,
+    isPredefined: role.predefined,
+    permissions: role.permissions,
+  };
+}
+
+function modelNode(project: ProjectRow): GraphqlObject {
+  return {
+    __typename: 'Model',
+    id: globalId('Model', project.id),
+    name: project.name,
+    projectType: project.type,
+  };
+}
+
+function spaceUserNode(view: View, space: SpaceRow, user: UserRow): GraphqlObject {
+  const mask = view.behaviour.mask_admin_memberships;
+  const access = spaceAccess(view.account, space, user, mask);
+  return {
+    __typename: 'SpaceUser',
+    id: access.id,
+    role: access.word === undefined ? null : toGraphqlWord[access.word],
+    customRole: access.customRole === undefined ? null : roleNode(access.customRole),
+    membership: access.membership,
+    user: userNode(user),
+  };
+}
+
+function organizationNode(view: View, organization: OrganizationRow): GraphqlObject {
+  return {
+    __typename: 'AccountOrganization',
+    id: globalId('AccountOrganization', organization.id),
+    name: organization.name,
+    description: organization.description,
+    createdAt: organization.createdAt,
+    spaces: ({ search, ...page }: PageArguments & Search) =>
+      spaceConnection(view, view.account.spaces.in('organization', organization.id), page, search),
+    accountOrganizationUsers: (page: PageArguments) =>
+      connect(
+        view.account.organizationMembers.in('organization', organization.id),
+        page,
+        (member) => organizationUserNode(view, member),
+      ),
+  };
+}
+
+function organizationUserNode(view: View, member: OrganizationMemberRow): GraphqlObject {
+  const user = view.account.users.get(member.user);
+  return {
+    __typename: 'AccountOrganizationUser',
+    id: globalId('AccountOrganizationMember', member.id),
+    user: user === undefined ? null : userNode(user),
+    role: toGraphqlWord[member.role],
+    customRole: null,
+  };
+}
+
+function spaceConnection(
+  view: View,
+  spaces: readonly SpaceRow[],
+  page: PageArguments,
+  search: string | null | undefined,
+): Connection<GraphqlObject> {
+  const rows = spaces.filter(
+    (space) => matches(search, space.name) && seesSpace(view.account, view.caller, space),
+  );
+  return connect(rows, page, (space) => spaceNode(view, space));
+}
+
+function spaceNode(view: View, space: SpaceRow): GraphqlObject {
+  const organization = view.account.organizations.get(space.organization);
+  return {
+    __typename: 'Space',
+    id: globalId('Space', space.id),
+    name: space.name,
+    uuid: uuidOf('Space', space.id),
+    description: space.description,
+    createdAt: space.createdAt,
+    private: space.private,
+    organization: () => (organization === undefined ? null : organizationNode(view, organization)),
+    models: (page: PageArguments) => {
+      const projects = view.account.projects
+        .in('space', space.id)
+        .filter((project) => seesProject(view.account, view.caller, project));
+      return connect(projects, page, modelNode);
+    },
+    spaceUsers: ({ search, userType, ...page }: PageArguments & Search & UserTypeArgument) => {
+      const users = spaceUsers(view.account, space)
+        .filter((user) => matches(search, user.name, user.email))
+        .filter((user) => userType == null || (userType === 'bot') === user.bot);
+      return connect(users, page, (user) => spaceUserNode(view, space, user));
+    },
+  };
+}
+
+interface UserTypeArgument {
+  userType?: 'human' | 'bot' | null;
+}
+
+function accountNode(view: View): GraphqlObject {
+  const { account, caller } = view;
+  const providers = (page: PageArguments): Connection<GraphqlObject> => {
+    if (!isAccountAdmin(caller)) {
+      throw new GraphQLError('Only account admins can read identity providers');
+    }
+    return connect(account.identityProviders.all(), page, (row) => providerNode(account, row));
+  };
+  return {
+    __typename: 'Account',
+    id: globalId('Account', account.id),
+    name: account.name,
+    createdAt: account.createdAt,
+    organizations: ({ search, ...page }: PageArguments & Search) => {
+      const rows = account.organizations
+        .all()
+        .filter((row) => matches(search, row.name) && seesOrganization(account, caller, row));
+      return connect(rows, page, (row) => organizationNode(view, row));
+    },
+    users: ({ search, ...page }: PageArguments & Search) => {
+      const rows = account.users.all().filter((row) => matches(search, row.name, row.email));
+      return connect(rows, page, userNode);
+    },
+    roles: (page: PageArguments) => connect(account.roles.all(), page, roleNode),
+    samlIdPs: providers,
+    allSamlIdPs: providers,
+  };
+}
+
+/** The object behind an id, for those who may see it; null otherwise. */
+function nodeOf(view: View, id: string): GraphqlObject | null {
+  const { account, caller } = view;
+  const decoded = decodeId(id);
+  if (decoded === undefined || !decoded.genuine) return null;
+  switch (decoded.type) {
+    case 'Account':
+      return decoded.number === account.id ? accountNode(view) : null;
+    case 'User': {
+      const user = account.users.get(decoded.number);
+      return user === undefined ? null : userNode(user);
+    }
+    case 'AccountOrganization': {
+      const row = account.organizations.get(decoded.number);
+      const seen = row !== undefined && seesOrganization(account, caller, row);
+      return seen ? organizationNode(view, row) : null;
+    }
+    case 'Space': {
+      const row = account.spaces.get(decoded.number);
+      return row !== undefined && seesSpace(account, caller, row) ? spaceNode(view, row) : null;
+    }
+    case 'Model': {
+      const row = account.projects.get(decoded.number);
+      return row !== undefined && seesProject(account, caller, row) ? modelNode(row) : null;
+    }
+    case 'Role': {
+      const row = account.roles.get(decoded.number);
+      return row === undefined ? null : roleNode(row);
+    }
+    case 'SAMLIdP': {
+      const row = account.identityProviders.get(decoded.number);
+      return row !== undefined && isAccountAdmin(caller) ? providerNode(account, row) : null;
+    }
+    case 'AccountOrganizationMember':
+    case 'SpaceMember':
+    case 'RoleBinding':
+    case 'ApiKey':
+    case 'AuditLog':
+      return null;
+  }
+}
+
+/** The root of a query; `cost` is what the query was counted to cost, out of `limit`. */
+export function rootOf(view: View, cost: number, limit: number): object {
+  return {
+    viewer: {
+      id: globalId('User', view.caller.id),
+      user: userNode(view.caller),
+      spaces: ({ search, ...page }: PageArguments & Search) =>
+        spaceConnection(view, view.account.spaces.all(), page, search),
+    },
+    account: accountNode(view),
+    rateLimit: { limit, cost },
+    node: ({ id }: { id: string }) => nodeOf(view, id),
+  };
+}

@@ -1,0 +1,15 @@
+export { loadSeed } from './loadSeed.ts';
+export { parseSeed, SeedError } from './parseSeed.ts';
+export type { Seed } from './seed.ts';
+export { generateSeed } from './generateSeed.ts';
+export { openSandbox } from './sandbox.ts';
+export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export { resetSandbox } from './openState.ts';
+export { readLog } from './log.ts';
+export type { LogEntry } from './log.ts';
+export { FaultError, parseFault, readFaultRule } from './faults.ts';
+export type { FaultRule } from './faults.ts';
+export { serve } from './serve.ts';
+export type { Served } from './serve.ts';
+export { StateError } from './state.ts';
+export type { Behaviour } from './behaviour.ts';

@@ -1,0 +1,84 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** One request that the sandbox saw. No key and no body is in it. */
+export interface LogEntry {
+  /** When it arrived, by the clock of the machine. */
+  at: string;
+  method: string;
+  /** With the query. */
+  path: string;
+  /** The operation, such as `list_users`; of GraphQL the operation's name, when it has one. */
+  operation: string;
+  /** The status of the answer, or that the connection broke. */
+  status: number | 'dropped';
+  /** Whose key it was; absent for a key that nobody has. */
+  email?: string;
+  /** The fault that was played, when one was. */
+  fault?: string;
+}
+
+/** How many entries a log keeps. */
+const KEPT = 1000;
+
+/** The log of requests lies beside the state, so that it can be read while the sandbox runs. */
+function logFile(stateFile: string): string {
+  return `${stateFile}.log`;
+}
+
+function parsed(line: string): LogEntry[] {
+  try {
+    const entry: LogEntry = JSON.parse(line);
+    return [entry];
+  } catch {
+    // A line that a killed process left half written.
+    return [];
+  }
+}
+
+/** The last requests that a sandbox with this state file saw, oldest first; none when there is no log. */
+export function readLog(stateFile: string, last = KEPT): LogEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(logFile(stateFile), 'utf8');
+  } catch {
+    return [];
+  }
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.slice(Math.max(0, lines.length - last)).flatMap(parsed);
+}
+
+/** Removes the log that lies beside a state file. */
+export function removeLog(stateFile: string): void {
+  rmSync(logFile(stateFile), { force: true });
+}
+
+/** A log of requests: in memory, and beside the state file when there is one. */
+export interface Log {
+  add(entry: LogEntry): void;
+  last(count: number): LogEntry[];
+}
+
+export function openLog(stateFile: string | undefined): Log {
+  const entries = stateFile === undefined ? [] : readLog(stateFile);
+  let lines = Number.POSITIVE_INFINITY;
+  return {
+    add(entry) {
+      entries.push(entry);
+      if (entries.length > KEPT) entries.shift();
+      if (stateFile === undefined) return;
+      const file = logFile(stateFile);
+      if (lines > 2 * KEPT) {
+        // Written whole at first and when it has grown to twice its size, appended to otherwise.
+        mkdirSync(dirname(file), { recursive: true });
+        const text = entries.map((each) => `${JSON.stringify(each)}\n`).join('');
+        writeFileSync(file, text, { mode: 0o600 });
+        lines = entries.length;
+      } else {
+        appendFileSync(file, `${JSON.stringify(entry)}\n`);
+        lines += 1;
+      }
+    },
+    last: (count) => entries.slice(Math.max(0, entries.length - count)),
+  };
+}

@@ -1,0 +1,72 @@
+import { Problem } from './problem.ts';
+
+/**
+ * REST v2 as it was before July 2026: words in lower case and kebab case instead of SCREAMING_SNAKE
+ * (changelogs of Arize's Python and JavaScript clients). Requests may use either.
+ */
+
+/** The fields whose values are words of the API. */
+const wordFields = new Set([
+  'type',
+  'status',
+  'key_type',
+  'invite_mode',
+  'resource_type',
+  'operation_type',
+]);
+
+const olderWords: Readonly<Record<string, string>> = { READ_ONLY: 'read-only', REVOKED: 'deleted' };
+const newerWords: Readonly<Record<string, string>> = { deleted: 'REVOKED' };
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function older(word: string): string {
+  return olderWords[word] ?? word.toLowerCase();
+}
+
+function newer(word: string): string {
+  return newerWords[word] ?? word.toUpperCase().replaceAll('-', '_');
+}
+
+function mapWords(value: unknown, map: (word: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapWords(item, map));
+  if (!isRecord(value)) return value;
+  const isRole = typeof value['type'] === 'string' && /^predefined$/i.test(value['type']);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const isWord = wordFields.has(name) || (isRole && name === 'name');
+      return [name, isWord && typeof inner === 'string' ? map(inner) : mapWords(inner, map)];
+    }),
+  );
+}
+
+/** An answer as an older server writes it: `is_private` and SERVICE_KEY_REVOKE did not exist. */
+export function toOlder(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(mapWords(body, older)), (name: string, value: unknown) => {
+    if (name === 'is_private') return undefined;
+    return value === 'SERVICE_KEY_REVOKE' ? 'SERVICE_KEY_DELETE' : value;
+  });
+}
+
+/** A request body with the words of today. Throws a 400 for what an older server does not know. */
+export function fromOlder(body: unknown): unknown {
+  if (isRecord(body)) {
+    if ('is_private' in body) {
+      throw new Problem(400, '`is_private` is not a field that may be sent here');
+    }
+    if (body['description'] === null) throw new Problem(400, '`description` must be a string');
+  }
+  return mapWords(body, newer);
+}
+
+/** The query of a request with the words of today. */
+export function queryFromOlder(query: URLSearchParams): URLSearchParams {
+  return new URLSearchParams(
+    [...query].map(([name, value]): [string, string] => [
+      name,
+      wordFields.has(name) ? newer(value) : value,
+    ]),
+  );
+}

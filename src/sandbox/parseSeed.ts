@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Seed, SeedFault } from './seed.ts';
+import { seedFaults } from './seedRules.ts';
+
+/** A seed that cannot be used; the message names every fault and its place. */
+export class SeedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SeedError';
+  }
+}
+
+let compiled: ValidateFunction<Seed> | undefined;
+
+function validator(): ValidateFunction<Seed> {
+  if (compiled === undefined) {
+    const file = new URL('../../schema/sandbox-seed.schema.json', import.meta.url);
+    // That the schema is a schema is for a test to say; asking here would cost time at every start.
+    const ajv = new Ajv({ allErrors: true, strict: true, validateSchema: false });
+    compiled = ajv.compile<Seed>(JSON.parse(readFileSync(file, 'utf8')));
+  }
+  return compiled;
+}
+
+function pathOf(error: ErrorObject): string[] {
+  const parts = error.instancePath.split('/').slice(1);
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function schemaFault(error: ErrorObject): SeedFault {
+  const params: Record<string, unknown> = error.params;
+  const extra = params['additionalProperty'];
+  if (typeof extra === 'string') {
+    return { path: [...pathOf(error), extra], message: `\`${extra}\` is not a key of a seed here` };
+  }
+  const allowed = params['allowedValues'];
+  const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+  return { path: pathOf(error), message: `${error.message ?? 'is not right'}${choices}` };
+}
+
+/** A seed, or everything that is wrong with it. */
+export function checkSeed(value: unknown): { seed: Seed } | { faults: SeedFault[] } {
+  const validate = validator();
+  if (!validate(value)) return { faults: (validate.errors ?? []).map(schemaFault) };
+  const faults = seedFaults(value);
+  return faults.length > 0 ? { faults } : { seed: value };
+}
+
+/**
+ * Checks a seed that has been read already. Throws a SeedError that names every fault by its path;
+ * `source` says where the value came from.
+ */
+export function parseSeed(value: unknown, source: string): Seed {
+  const checked = checkSeed(value);
+  if ('seed' in checked) return checked.seed;
+  const lines = checked.faults.map(({ path, message }) => {
+    const place = path.length === 0 ? '' : ` at ${path.join(' > ')}`;
+    return `${source}${place}: ${message}`;
+  });
+  throw new SeedError(lines.join('\n'));
+}

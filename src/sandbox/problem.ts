@@ -1,0 +1,45 @@
+/** Statuses with which REST v2 refuses, each with the title and the anchor of its documentation. */
+const kinds = {
+  400: ['Invalid request parameters', 'invalid-request'],
+  401: ['Authentication required', 'authentication-required'],
+  403: ['Access forbidden', 'access-forbidden'],
+  404: ['Resource not found', 'resource-not-found'],
+  409: ['Resource conflict', 'resource-conflict'],
+  422: ['Unprocessable Entity', 'unprocessable-entity'],
+  429: ['Rate limit exceeded', 'rate-limit-exceeded'],
+  500: ['Internal Server Error', 'internal-server-error'],
+  503: ['Service Unavailable', 'service-unavailable'],
+} as const satisfies Record<number, readonly [title: string, anchor: string]>;
+
+export type ProblemStatus = keyof typeof kinds;
+
+/** A refusal, thrown by the rules and answered as a problem document. */
+export class Problem extends Error {
+  readonly status: ProblemStatus;
+
+  constructor(status: ProblemStatus, detail: string) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+  }
+}
+
+/** The problem document of RFC 9457 that REST v2 answers with; `instance` is the path asked for. */
+export function problemResponse(
+  problem: Problem,
+  instance: string,
+  headers: Record<string, string> = {},
+): Response {
+  const [title, anchor] = kinds[problem.status];
+  const body = {
+    status: problem.status,
+    title,
+    type: `https://arize.com/docs/ax/rest-reference/errors#${anchor}`,
+    detail: problem.message,
+    instance,
+  };
+  return new Response(JSON.stringify(body), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
+}

@@ -1,0 +1,85 @@
+import type { Account } from '../account.ts';
+import type { Caller } from '../apiKeys.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { Call } from './call.ts';
+import type { Match } from './routes.ts';
+import { auditName, record } from '../audit.ts';
+import { present, tick } from '../clock.ts';
+import { fromOlder, queryFromOlder, toOlder } from '../olderServer.ts';
+import { Problem, problemResponse } from '../problem.ts';
+
+/** A REST request, who sent it (undefined: nobody we know) and what it is answered from. */
+export interface RestRequest {
+  account: Account;
+  behaviour: Behaviour;
+  caller: Caller | undefined;
+  match: Match | undefined;
+  request: Request;
+  url: URL;
+  now: (() => Date) | undefined;
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'The body is not JSON');
+  }
+}
+
+function reply(match: Match, call: Call, isOlder: boolean): Response {
+  const answer = match.route.handle(call);
+  if (!('body' in answer)) return new Response(null, { status: answer.status });
+  return Response.json(isOlder ? toOlder(answer.body) : answer.body, { status: answer.status });
+}
+
+async function answerOrThrow(asked: RestRequest): Promise<Response> {
+  const { account, behaviour, caller, match, request, url, now } = asked;
+  if (caller === undefined) {
+    throw new Problem(401, 'The API key is missing, unknown, revoked or expired');
+  }
+  if (!caller.user.developer && !caller.user.bot) {
+    throw new Problem(403, 'This needs developer access, which an account admin can give');
+  }
+  if (match === undefined) throw new Problem(404, `There is no ${request.method} ${url.pathname}`);
+  const text = await request.text();
+  const isOlder = behaviour.lower_case_enums;
+  try {
+    const body = parsed(text);
+    const call: Call = {
+      account,
+      behaviour,
+      caller: caller.user,
+      param: (name) => match.params.get(name) ?? '',
+      query: isOlder ? queryFromOlder(url.searchParams) : url.searchParams,
+      body: isOlder ? fromOlder(body) : body,
+      now: () => tick(account, now),
+      present: () => present(account, now),
+    };
+    return reply(match, call, isOlder);
+  } finally {
+    if (request.method !== 'GET') {
+      record(account, {
+        user: caller.user.id,
+        ip: '127.0.0.1',
+        type: 'MUTATION',
+        name: auditName(match.route.operation),
+        ...(text === '' ? {} : { text }),
+        variables: '{}',
+        createdAt: present(account, now),
+      });
+    }
+  }
+}
+
+/** Answers a REST request; refusals are problem documents. */
+export async function answerRest(asked: RestRequest): Promise<Response> {
+  try {
+    return await answerOrThrow(asked);
+  } catch (error) {
+    if (error instanceof Problem) return problemResponse(error, asked.url.pathname);
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return problemResponse(new Problem(500, `The sandbox failed: ${detail}`), asked.url.pathname);
+  }
+}

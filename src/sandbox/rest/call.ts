@@ -1,0 +1,37 @@
+import type { Account, UserRow } from '../account.ts';
+import type { Behaviour } from '../behaviour.ts';
+
+/** One authenticated REST request, taken apart. */
+export interface Call {
+  account: Account;
+  behaviour: Behaviour;
+  caller: UserRow;
+  /** The value of a `{name}` in the route's path. */
+  param(name: string): string;
+  query: URLSearchParams;
+  /** The parsed JSON body, still unchecked; undefined when there was none. */
+  body: unknown;
+  /** A timestamp for what is made or changed now. */
+  now(): string;
+  /** What time it is, when nothing is made. */
+  present(): string;
+}
+
+export interface Reply<Status extends number, Body> {
+  status: Status;
+  body: Body;
+}
+
+export interface NoContent {
+  status: 204;
+}
+
+export const noContent: NoContent = { status: 204 };
+
+/** One operation of REST v2, by the name that the API's own description gives it. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  operation: string;
+  handle(call: Call): Reply<200 | 201, object> | NoContent;
+}

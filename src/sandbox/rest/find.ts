@@ -1,0 +1,125 @@
+import type {
+  BindingRow,
+  OrganizationRow,
+  ProjectRow,
+  ResourceType,
+  RoleRow,
+  SpaceRow,
+  UserRow,
+} from '../account.ts';
+import type { Call } from './call.ts';
+import type { IdType } from '../ids.ts';
+import type { Permission } from '../wire.ts';
+import { decodeId } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import { mayProject, maySpace, seesOrganization, seesProject, seesSpace } from '../access.ts';
+
+/**
+ * From an id in a request to the row it means. An id of another kind is a 400; one that points at
+ * nothing, or at something the caller may not read, is a 404 (Arize docs: errors).
+ */
+
+const words: Partial<Record<IdType, string>> = {
+  User: 'user',
+  AccountOrganization: 'organization',
+  Space: 'space',
+  Model: 'project',
+  Role: 'role',
+  RoleBinding: 'role binding',
+  ApiKey: 'API key',
+};
+
+function numberOf(id: string, type: IdType): number {
+  const decoded = decodeId(id);
+  if (decoded?.type !== type) {
+    throw new Problem(400, `\`${id}\` is not the id of a ${words[type] ?? type}`);
+  }
+  return decoded.genuine ? decoded.number : 0;
+}
+
+function found<Row>(row: Row | undefined, type: IdType): Row {
+  if (row === undefined) throw new Problem(404, `The ${words[type] ?? type} does not exist`);
+  return row;
+}
+
+/** A user of the account who is not blocked. */
+export function findUser(call: Call, id: string): UserRow {
+  const user = findUserEvenBlocked(call, id);
+  return found(user.status === 'INACTIVE' ? undefined : user, 'User');
+}
+
+export function findUserEvenBlocked(call: Call, id: string): UserRow {
+  return found(call.account.users.get(numberOf(id, 'User')), 'User');
+}
+
+export function findOrganization(call: Call, id: string): OrganizationRow {
+  const row = call.account.organizations.get(numberOf(id, 'AccountOrganization'));
+  const seen = row !== undefined && seesOrganization(call.account, call.caller, row);
+  return found(seen ? row : undefined, 'AccountOrganization');
+}
+
+export function findSpace(call: Call, id: string): SpaceRow {
+  const row = call.account.spaces.get(numberOf(id, 'Space'));
+  const seen = row !== undefined && seesSpace(call.account, call.caller, row);
+  return found(seen ? row : undefined, 'Space');
+}
+
+export function findProject(call: Call, id: string): ProjectRow {
+  const row = call.account.projects.get(numberOf(id, 'Model'));
+  const seen = row !== undefined && seesProject(call.account, call.caller, row);
+  return found(seen ? row : undefined, 'Model');
+}
+
+/** A project that the caller sees, or whose restriction they may lift though it hides it from them. */
+export function findRestrictable(call: Call, id: string): ProjectRow {
+  const row = call.account.projects.get(numberOf(id, 'Model'));
+  const isManaged =
+    row !== undefined && mayProject(call.account, call.caller, row, 'PROJECT_RESTRICT');
+  return row !== undefined && isManaged ? row : findProject(call, id);
+}
+
+/** The space of a project; a project never outlives it. */
+export function spaceOf(call: Call, project: ProjectRow): SpaceRow {
+  return found(call.account.spaces.get(project.space), 'Space');
+}
+
+export function findRole(call: Call, id: string): RoleRow {
+  return found(call.account.roles.get(numberOf(id, 'Role')), 'Role');
+}
+
+/** True when the caller has a permission on the space or the project that a binding is about. */
+export function mayOnResource(
+  call: Call,
+  type: ResourceType,
+  resource: number,
+  right: Permission,
+): boolean {
+  if (type === 'SPACE') {
+    const space = call.account.spaces.get(resource);
+    return space !== undefined && maySpace(call.account, call.caller, space, right);
+  }
+  const project = call.account.projects.get(resource);
+  return project !== undefined && mayProject(call.account, call.caller, project, right);
+}
+
+/** Needs ROLE_BINDING_READ on the resource, unless the account shows bindings to everybody. */
+export function seesBinding(call: Call, row: BindingRow): boolean {
+  const { bindings_filtered: isFiltered, bindings_visible: visible } = call.behaviour;
+  if (!isFiltered || visible === 'everyone') return true;
+  return mayOnResource(call, row.resourceType, row.resource, 'ROLE_BINDING_READ');
+}
+
+export function findBinding(call: Call, id: string): BindingRow {
+  const row = call.account.bindings.get(numberOf(id, 'RoleBinding'));
+  return found(row !== undefined && seesBinding(call, row) ? row : undefined, 'RoleBinding');
+}
+
+/** The number in the id of an API key; the rules of keys decide who finds what is behind it. */
+export function apiKeyNumber(id: string): number {
+  return numberOf(id, 'ApiKey');
+}
+
+/** Throws a 403 unless `allowed`: the caller sees the thing but may not do this. */
+export function demand(allowed: boolean, right: string): void {
+  if (!allowed) throw new Problem(403, `This needs ${right}`);
+}

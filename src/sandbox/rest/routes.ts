@@ -1,0 +1,67 @@
+import type { Route } from './call.ts';
+import { apiKeys } from './apiKeys.ts';
+import { auditLogs } from './auditLogs.ts';
+import { organizations } from './organizations.ts';
+import { projects } from './projects.ts';
+import { resourceRestrictions } from './resourceRestrictions.ts';
+import { roleBindings } from './roleBindings.ts';
+import { roles } from './roles.ts';
+import { spaces } from './spaces.ts';
+import { users } from './users.ts';
+
+/** REST v2 as the sandbox speaks it: one row per resource. */
+const resources: readonly (readonly Route[])[] = [
+  users,
+  organizations,
+  spaces,
+  projects,
+  roles,
+  roleBindings,
+  resourceRestrictions,
+  apiKeys,
+  auditLogs,
+];
+
+interface Pattern {
+  route: Route;
+  parts: string[];
+}
+
+const patterns: Pattern[] = resources
+  .flat()
+  .map((route) => ({ route, parts: route.path.split('/') }));
+
+/** A route and what stands in the place of its `{names}`. */
+export interface Match {
+  route: Route;
+  params: Map<string, string>;
+}
+
+function matchParts(pattern: string[], parts: string[]): Map<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined;
+  const params = new Map<string, string>();
+  for (const [index, expected] of pattern.entries()) {
+    const part = parts[index] ?? '';
+    if (expected.startsWith('{')) params.set(expected.slice(1, -1), part);
+    else if (expected !== part) return undefined;
+  }
+  return params;
+}
+
+/** The operation that a method and an undecoded path mean; undefined when there is none. */
+export function matchRoute(method: string, pathname: string): Match | undefined {
+  const parts = pathname.split('/').map(decodePart);
+  for (const { route, parts: pattern } of patterns) {
+    const params = route.method === method ? matchParts(pattern, parts) : undefined;
+    if (params !== undefined) return { route, params };
+  }
+  return undefined;
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,108 @@
+/** What every row has: a number that is never given twice. */
+export interface Numbered {
+  id: number;
+}
+
+/** How a table is written to the state file. */
+export interface SavedTable<Row extends Numbered> {
+  next: number;
+  rows: Row[];
+}
+
+type Group = string | number;
+
+/**
+ * Rows by number, in the order in which they were made, with groups kept beside them so that "the
+ * members of this space" costs the members and not the table. What a row is grouped by never changes.
+ */
+export class Table<Row extends Numbered, Name extends string = never> {
+  private next = 1;
+  private readonly rows = new Map<number, Row>();
+  private readonly groupings: [name: Name, keyOf: (row: Row) => Group][];
+  private readonly groups = new Map<Name, Map<Group, Map<number, Row>>>();
+
+  constructor(groupings: Record<Name, (row: Row) => Group>) {
+    this.groupings = [];
+    for (const name in groupings) this.groupings.push([name, groupings[name]]);
+    for (const [name] of this.groupings) this.groups.set(name, new Map());
+  }
+
+  /** Adds the row that `make` builds around its number. */
+  add(make: (id: number) => Row): Row {
+    const row = make(this.next++);
+    this.put(row);
+    return row;
+  }
+
+  /** Gives no number up to this one any more: something outside remembers it as gone. */
+  startAfter(id: number): void {
+    this.next = Math.max(this.next, id + 1);
+  }
+
+  get(id: number): Row | undefined {
+    return this.rows.get(id);
+  }
+
+  /** The first row of a group; what the account's rules make unique has one at most. */
+  one(name: Name, group: Group): Row | undefined {
+    const first = this.groups.get(name)?.get(group)?.values().next();
+    return first?.done === false ? first.value : undefined;
+  }
+
+  /** Every row, oldest first. */
+  all(): Row[] {
+    return [...this.rows.values()];
+  }
+
+  /** The rows of one group, oldest first. */
+  in(name: Name, group: Group): Row[] {
+    const rows = [...(this.groups.get(name)?.get(group)?.values() ?? [])];
+    return rows.toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Changes fields that a row is grouped by. */
+  change(row: Row, fields: Partial<Row>): Row {
+    this.ungroup(row);
+    Object.assign(row, fields);
+    this.group(row);
+    return row;
+  }
+
+  remove(row: Row): void {
+    this.rows.delete(row.id);
+    this.ungroup(row);
+  }
+
+  save(): SavedTable<Row> {
+    return { next: this.next, rows: this.all() };
+  }
+
+  restore(saved: SavedTable<Row>): void {
+    for (const row of saved.rows) this.put(row);
+    this.next = saved.next;
+  }
+
+  private put(row: Row): void {
+    this.rows.set(row.id, row);
+    this.group(row);
+  }
+
+  private group(row: Row): void {
+    for (const [name, keyOf] of this.groupings) {
+      const groups = this.groups.get(name);
+      const group = keyOf(row);
+      const members = groups?.get(group) ?? new Map<number, Row>();
+      members.set(row.id, row);
+      groups?.set(group, members);
+    }
+  }
+
+  private ungroup(row: Row): void {
+    for (const [name, keyOf] of this.groupings) {
+      const group = keyOf(row);
+      const members = this.groups.get(name)?.get(group);
+      members?.delete(row.id);
+      if (members?.size === 0) this.groups.get(name)?.delete(group);
+    }
+  }
+}
