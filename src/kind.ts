@@ -1,0 +1,185 @@
+import type { ReadClient, WriteClient } from './api/index.ts';
+import { typed } from './fields.ts';
+import type { Spec, Typed } from './fields.ts';
+import type { Effect, Fields, Key, KindName, LiveItem, Ref } from './model.ts';
+import { addressFrom } from './names.ts';
+
+/** The keys of `manage:`, each deciding about the kinds that name it. */
+export type ManageKey = 'members' | 'bindings' | 'roles' | 'restrictions';
+
+/** What a kind takes from its value in the file. */
+export interface Written {
+  readonly fields: Fields;
+  readonly id?: string;
+  readonly previously?: readonly string[];
+  readonly create?: boolean;
+}
+
+/** Reports something wrong with a value in the file; the path starts at the value. */
+export type Complain = (
+  code: string,
+  message: string,
+  more?: {
+    readonly path?: readonly (string | number)[];
+    readonly suggestion?: string | undefined;
+    readonly severity?: 'error' | 'warning';
+  },
+) => void;
+
+/** What a kind's `list` finds; the engine gives it its key and address. */
+export interface Found {
+  readonly id: string;
+  /** The last part of its key. */
+  readonly name: string;
+  readonly fields: Fields;
+  readonly builtIn?: true;
+  readonly service?: true;
+  readonly status?: NonNullable<LiveItem['status']>;
+}
+
+export interface Person {
+  readonly email: string;
+  /** Known to be a person, and not the bot behind a service key. */
+  readonly human: boolean;
+}
+
+/** What a kind may use while the account is read; parents and the kinds above are there already. */
+export interface Reading {
+  readonly client: ReadClient;
+  /** The name of a live role, as the file calls it. */
+  roleName(id: string): string | undefined;
+  /** Who a user id is; somebody whom Arize does not list counts as no person. */
+  person(id: string): Promise<Person>;
+  /** What the file asks for at this address; undefined when it does not list it. */
+  listed(address: string): Fields | undefined;
+  /** Whether the file writes down this map. */
+  owns(collection: string): boolean;
+  /** Remembers a membership that an admin right may hide. */
+  hide(address: string, right: string): void;
+}
+
+/** What a kind may use while it writes. */
+export interface Writing {
+  readonly client: WriteClient;
+  /** The id of something that is live, or was made earlier in this run. */
+  id(address: string): string;
+}
+
+/** Answers what a judgement about a change needs to know of the rest. */
+export interface Judging {
+  /** What a role allows, by its name; undefined for a role that nobody knows. */
+  permissions(role: string): readonly string[] | undefined;
+}
+
+/** Everything about one kind of resource. A kind names only kinds above it in the list. */
+export interface Kind {
+  readonly name: KindName;
+  /** Where it sits in the file; each star is a part of its key. One without a star at the end is a single value. */
+  readonly at: readonly string[];
+  readonly addressTemplate: readonly string[];
+  readonly parent?: KindName;
+  /** What people call it: "space member". */
+  readonly label: string;
+  readonly verbs: { readonly create: string; readonly update: string; readonly delete: string };
+  /** What its key ends with. A `person` is an e-mail, and teams may stand in its map. */
+  readonly keyedBy: 'name' | 'person' | 'parent';
+  /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */
+  readonly manage?: ManageKey;
+  readonly fields: Spec;
+  /** It is made only where the file says `create: true`: things of this kind usually come from elsewhere. */
+  readonly mustExist?: true;
+  /** JSON Schema of its value in the file, without what sits below it. */
+  readonly schema: JsonSchema;
+  /** JSON Schema annotations of the map that holds it. */
+  readonly mapSchema?: JsonSchema;
+
+  /** Takes its value apart. The shape was checked before, but other problems of the file may remain: be lenient. */
+  parse(value: unknown, complain: Complain): Written | undefined;
+  /** The value that `import` writes for it; the inverse of `parse`. */
+  print(fields: Fields): unknown;
+  /** Everything of this kind below a parent (of the account when it has none). */
+  list(reading: Reading, parent: LiveItem | undefined): Promise<readonly Found[]>;
+  /** Makes it and gives its id. */
+  create(writing: Writing, key: Key, after: Fields): Promise<string>;
+  update(writing: Writing, key: Key, id: string, before: Fields, after: Fields): Promise<void>;
+  remove(writing: Writing, key: Key, id: string, before: Fields): Promise<void>;
+  /** What a creation or an update does to somebody's access. Deletions destroy. */
+  effect(before: Fields | undefined, after: Fields, judging: Judging): Effect;
+  /** The things that it names: they must be there, they come before it, and their ids go into requests. */
+  needs(key: Key, fields: Fields): readonly Ref[];
+  /** What must be there and comes before it, although no request names it. */
+  after?(key: Key): readonly Ref[];
+  /** Why a creation can't be asked for as the file says it; undefined when it can. */
+  cannotCreate?(after: Fields): string | undefined;
+  /** Why an update must not be done; undefined when it may. */
+  cannotUpdate?(before: Fields, after: Fields, id: string): string | undefined;
+  /** It is deleted only when nobody holds it any more. */
+  readonly whenUnused?: true;
+  /** It is deleted only when no SAML mapping names it. */
+  readonly whenUnmapped?: true;
+  /** Whether Arize takes along something else that a person holds, beside what sits below. */
+  takesAlong?(key: Key, other: Ref): boolean;
+}
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+type Definition<S extends Spec> = Omit<
+  Kind,
+  | 'fields'
+  | 'print'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'effect'
+  | 'needs'
+  | 'cannotCreate'
+  | 'cannotUpdate'
+> & {
+  readonly fields: S;
+  print(fields: Typed<S>): unknown;
+  create(writing: Writing, key: Key, after: Typed<S>): Promise<string>;
+  update(
+    writing: Writing,
+    key: Key,
+    id: string,
+    change: { before: Typed<S>; after: Typed<S> },
+  ): Promise<unknown>;
+  remove(writing: Writing, key: Key, id: string, before: Typed<S>): Promise<unknown>;
+  effect(before: Typed<S> | undefined, after: Typed<S>, judging: Judging): Effect;
+  needs(key: Key, fields: Typed<S>): readonly Ref[];
+  cannotCreate?(after: Typed<S>): string | undefined;
+  cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
+};
+
+/** Declares a kind. Inside, its fields have their own types; outside, all kinds look alike. */
+export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
+  const { fields: spec, cannotCreate, cannotUpdate } = definition;
+  const see = (fields: Fields): Typed<S> => typed(spec, fields);
+  return {
+    ...definition,
+    print: (fields) => definition.print(see(fields)),
+    create: (writing, key, after) => definition.create(writing, key, see(after)),
+    async update(writing, key, id, before, after) {
+      await definition.update(writing, key, id, { before: see(before), after: see(after) });
+    },
+    async remove(writing, key, id, before) {
+      await definition.remove(writing, key, id, see(before));
+    },
+    effect: (before, after, judging) =>
+      definition.effect(before === undefined ? undefined : see(before), see(after), judging),
+    needs: (key, fields) => definition.needs(key, see(fields)),
+    cannotCreate: (after) => cannotCreate?.(see(after)),
+    cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
+  };
+}
+
+/** The address of a thing of this kind. */
+export const addressOf = (kind: Pick<Kind, 'addressTemplate'>, key: Key): string =>
+  addressFrom(kind.addressTemplate, key);
+
+/** The address of the map that holds it: `space/Platform Team/team-alpha/member`. */
+export function collectionOf(kind: Pick<Kind, 'addressTemplate'>, key: Key): string {
+  const last = kind.addressTemplate.lastIndexOf('*');
+  const isMap = last === kind.addressTemplate.length - 1;
+  return addressFrom(isMap ? kind.addressTemplate.slice(0, -1) : kind.addressTemplate, key);
+}

@@ -1,0 +1,149 @@
+import { grant } from '../fields.ts';
+import { addressOf, defineKind } from '../kind.ts';
+import type { Found, Kind, Reading } from '../kind.ts';
+import type { Key, RoleUse } from '../model.ts';
+import { once } from '../once.ts';
+import { customRole, effectOfGrant, parseGrant, printGrant, roleRefs } from './grants.ts';
+import { role } from './role.ts';
+import * as schemas from './schemas.ts';
+import { user } from './user.ts';
+
+/** What the two kinds of role binding share: Arize binds roles in spaces and in projects by the same calls. */
+
+type ResourceType = 'SPACE' | 'PROJECT';
+
+export interface Binding {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly human: boolean;
+  /** The role's name, as the file calls it. */
+  readonly role: string;
+}
+
+const readBindings = (type: ResourceType) =>
+  once(({ client }: Reading) =>
+    client.list('/v2/role-bindings', 'role_bindings', { query: { resource_type: type } }),
+  );
+
+/** All bindings of the account. Arize filters them by nothing that helps, so each list is read once and shared. */
+const bindingsOf = { SPACE: readBindings('SPACE'), PROJECT: readBindings('PROJECT') } as const;
+
+/** The bindings on one space or project. */
+export async function bindingsOn(
+  reading: Reading,
+  type: ResourceType,
+  resourceId: string,
+): Promise<readonly Binding[]> {
+  const all = await bindingsOf[type](reading);
+  return Promise.all(
+    all
+      .filter((binding) => binding.resource_id === resourceId)
+      .map(async (binding) => ({
+        id: binding.id,
+        userId: binding.user_id,
+        role: reading.roleName(binding.role_id) ?? binding.role_id,
+        ...(await reading.person(binding.user_id)),
+      })),
+  );
+}
+
+/**
+ * Every binding of the account, with the address of its role: whoever wants to delete a role has to know them all.
+ * @throws ApiError
+ */
+export async function readAllBindings(reading: Reading): Promise<readonly RoleUse[]> {
+  const all = await Promise.all([bindingsOf.SPACE(reading), bindingsOf.PROJECT(reading)]);
+  return Promise.all(
+    all.flat().map(async (binding) => ({
+      role: binding.role_id,
+      resource: binding.resource_id,
+      email: (await reading.person(binding.user_id)).email,
+    })),
+  );
+}
+
+export const foundBinding = (binding: Binding): Found => ({
+  id: binding.id,
+  name: binding.email,
+  fields: { role: { custom: binding.role } },
+  ...(!binding.human && { service: true as const }),
+});
+
+interface BindingDefinition extends Pick<
+  Kind,
+  'name' | 'at' | 'addressTemplate' | 'label' | 'list'
+> {
+  readonly parent: 'space' | 'project';
+  readonly resourceType: ResourceType;
+  readonly mapDescription: string;
+  /** The address of what the role is bound in. */
+  resource(key: Key): string;
+}
+
+/** Declares a kind of role binding. */
+export const defineBinding = ({
+  resourceType,
+  resource,
+  mapDescription,
+  ...definition
+}: BindingDefinition): Kind =>
+  defineKind({
+    ...definition,
+    verbs: { create: 'bind', update: 'rebind', delete: 'unbind' },
+    keyedBy: 'person',
+    manage: 'bindings',
+    fields: { role: grant() },
+
+    schema: schemas.grantSchema({
+      description:
+        'The name of a role, predefined or custom, never a built-in word; `{custom: member}` for a role called like a word.',
+      examples: ['Project Viewer', { custom: 'Member' }],
+    }),
+    mapSchema: {
+      title: 'bindings',
+      propertyNames: schemas.grantKeys,
+      description: mapDescription,
+      examples: [{ 'raj@example.com': 'Data Scientist' }],
+    },
+
+    parse(value, complain) {
+      const written = parseGrant(value, false, complain);
+      if (written && written.fields['role'] === undefined) {
+        complain('binding-without-role', 'a binding needs the name of a role', {
+          suggestion: 'write it like "Project Viewer", or take the line out',
+        });
+        return undefined;
+      }
+      return written;
+    },
+    print: ({ role: given }) => printGrant(given),
+
+    async create({ client, id }, key, { role: given }) {
+      const made = await client.post('/v2/role-bindings', {
+        body: {
+          role_id: id(addressOf(role, [customRole(given) ?? ''])),
+          user_id: id(addressOf(user, [key.at(-1) ?? ''])),
+          resource_type: resourceType,
+          resource_id: id(resource(key)),
+        },
+      });
+      return made.id;
+    },
+    update: ({ client, id }, _key, bindingId, { after: { role: given } }) =>
+      client.patch('/v2/role-bindings/{binding_id}', {
+        params: { path: { binding_id: bindingId } },
+        body: { role_id: id(addressOf(role, [customRole(given) ?? ''])) },
+      }),
+    remove: ({ client }, _key, bindingId) =>
+      client.delete('/v2/role-bindings/{binding_id}', {
+        params: { path: { binding_id: bindingId } },
+      }),
+
+    effect: (before, after, judging) => effectOfGrant(before?.role, after.role, judging),
+    needs: (key, { role: given }) => [
+      { kind: definition.parent, key: key.slice(0, -1) },
+      { kind: 'user', key: key.slice(-1) },
+      ...roleRefs(given),
+    ],
+  });

@@ -1,0 +1,95 @@
+import { isWord } from '../fields.ts';
+import type { Complain, Judging, Written } from '../kind.ts';
+import type { Effect, Grant, Ref, Word } from '../model.ts';
+import { canonicalName } from '../names.ts';
+import { wordPermissions } from './permissions.ts';
+
+/** What grants of all kinds have in common: how they are written, and which of two gives more. */
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A text is a word where words are allowed, else a role's name; `{custom: …}` is always a role. */
+function grantOf(value: unknown, wordsAllowed: boolean): Grant | undefined {
+  if (typeof value === 'string') {
+    if (wordsAllowed && isWord(value)) return value;
+    return { custom: canonicalName(value) };
+  }
+  if (isMap(value) && typeof value['custom'] === 'string') {
+    return { custom: canonicalName(value['custom']) };
+  }
+  return undefined;
+}
+
+/**
+ * Takes a grant's value apart: `admin`, `Data Scientist`, `{custom: member}`, `{role: …}`, or `{}` for "whatever role
+ * it is".
+ * @param words whether built-in words may stand here; in `bindings` they may not
+ */
+export function parseGrant(
+  value: unknown,
+  words: boolean,
+  complain: Complain,
+): Written | undefined {
+  const wrapped = isMap(value) && 'role' in value;
+  if (wrapped && 'custom' in value) {
+    complain('two-roles', 'this gives a role twice, as `role` and as `custom`', {
+      suggestion: 'keep one of the two',
+    });
+    return undefined;
+  }
+  const inner = wrapped ? value['role'] : value;
+  if (isMap(inner) && Object.keys(inner).length === 0) return { fields: {} };
+  if (!words && isWord(inner)) {
+    complain(
+      'word-in-bindings',
+      `"${inner}" is a built-in word, and \`bindings\` take the name of a role`,
+      {
+        suggestion: `put "${inner}" under \`members\`; for a custom role that is called so, write {custom: ${inner}}`,
+      },
+    );
+    return undefined;
+  }
+  if (typeof inner === 'string' && inner.trim() === '') return undefined;
+  const role = grantOf(inner, words);
+  return role === undefined ? undefined : { fields: { role } };
+}
+
+/** The shortest way to write a grant so that it reads back as the same. */
+export function printGrant(role: Grant | undefined): unknown {
+  if (role === undefined) return {};
+  if (typeof role === 'string' || isWord(role.custom)) return role;
+  return role.custom;
+}
+
+/** The role that a grant names, if it is not a built-in word. */
+export const customRole = (role: Grant | undefined): string | undefined =>
+  typeof role === 'object' ? role.custom : undefined;
+
+/** What a grant names, if it is no built-in word. */
+export const roleRefs = (role: Grant | undefined): readonly Ref[] =>
+  typeof role === 'object' ? [{ kind: 'role', key: [role.custom] }] : [];
+
+/** How much a built-in word gives: "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
+const rank: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only': 2, annotator: 1 };
+
+/**
+ * Whether going from one grant to another can take something away. Unknown roles count as if they did: a reduction
+ * that is not marked is worse than a mark too many.
+ */
+export function effectOfGrant(
+  before: Grant | undefined,
+  after: Grant | undefined,
+  judging: Judging,
+): Effect {
+  if (before === undefined || after === undefined) return 'grants';
+  if (typeof before === 'string' && typeof after === 'string') {
+    return rank[after] < rank[before] ? 'reduces' : 'grants';
+  }
+  const allowed = (role: Grant): readonly string[] | undefined =>
+    typeof role === 'string' ? wordPermissions[role] : judging.permissions(role.custom);
+  const had = allowed(before);
+  const has = allowed(after);
+  if (had === undefined || has === undefined || before === 'admin') return 'reduces';
+  return had.every((permission) => has.includes(permission)) ? 'grants' : 'reduces';
+}

@@ -1,0 +1,137 @@
+import {
+  connection,
+  list,
+  nullable,
+  object,
+  optional,
+  page,
+  sameId,
+  text,
+  word,
+} from '../api/index.ts';
+import type { Found, Reading } from '../kind.ts';
+import { once } from '../once.ts';
+
+const named = object({ name: text });
+
+const introspection = object({
+  organization: nullable(object({ fields: list(object({ name: text, args: list(named) })) })),
+  member: nullable(object({ fields: list(named) })),
+  connection: nullable(object({ fields: list(named) })),
+});
+
+const organizationIds = object({
+  account: object({ organizations: page(object({ id: text })) }),
+});
+
+const member = object({
+  role: optional(nullable(text)),
+  user: object({ id: text }),
+});
+
+/** Names under which Arize may show an organization member's role: none is documented, so the schema is asked. */
+const roleFields = ['role', 'accountOrganizationRole', 'organizationRole', 'orgRole'];
+
+interface Shape {
+  readonly role: string | undefined;
+  readonly pages: boolean;
+}
+
+const has = (fields: readonly { name: string }[] | undefined, name: string): boolean =>
+  fields?.some((field) => field.name === name) ?? false;
+
+/** What this server shows of organization members. */
+const readShape = once(({ client }: Reading): Promise<Shape> =>
+  client.query(
+    'OrganizationMemberShape',
+    `query OrganizationMemberShape {
+  organization: __type(name: "AccountOrganization") { fields { name args { name } } }
+  member: __type(name: "AccountOrganizationUser") { fields { name } }
+  connection: __type(name: "AccountOrganizationUserConnection") { fields { name } }
+}`,
+    {},
+    (data) => {
+      const found = introspection(data, 'data');
+      const args = found.organization?.fields.find(
+        ({ name }) => name === 'accountOrganizationUsers',
+      )?.args;
+      return {
+        role: roleFields.find((name) => has(found.member?.fields, name)),
+        pages:
+          has(args, 'first') && has(args, 'after') && has(found.connection?.fields, 'pageInfo'),
+      };
+    },
+  ),
+);
+
+const readOrganizationIds = once(({ client }: Reading) =>
+  connection(
+    client,
+    'OrganizationIds',
+    () => `query OrganizationIds($after: String) {
+  account { organizations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
+}`,
+    {},
+    (data) => organizationIds(data, 'data').account.organizations,
+  ),
+);
+
+/** The id by which GraphQL knows an organization: REST may spell it with another prefix. */
+async function graphqlId(reading: Reading, id: string): Promise<string> {
+  const ids = await readOrganizationIds(reading);
+  return ids.find((each) => sameId(each.id, id))?.id ?? id;
+}
+
+const paged = object({ node: object({ accountOrganizationUsers: page(member) }) });
+
+const whole = object({
+  node: object({ accountOrganizationUsers: object({ edges: list(object({ node: member })) }) }),
+});
+
+/**
+ * The members of an organization. REST has no such list, so it is GraphQL's; the role is left unknown where the schema
+ * does not show it.
+ */
+export async function readOrganizationMembers(
+  reading: Reading,
+  organizationId: string,
+): Promise<readonly Found[]> {
+  const { client } = reading;
+  const [shape, id] = await Promise.all([readShape(reading), graphqlId(reading, organizationId)]);
+  const role = shape.role === undefined ? '' : `role: ${shape.role} `;
+  const name = 'OrganizationMembers';
+  const document = shape.pages
+    ? `query ${name}($id: ID!, $after: String) {
+  node(id: $id) { ... on AccountOrganization { accountOrganizationUsers(first: 50, after: $after) {
+    pageInfo { hasNextPage endCursor } edges { node { ${role}user { id } } }
+  } } }
+}`
+    : `query ${name}($id: ID!) {
+  node(id: $id) { ... on AccountOrganization { accountOrganizationUsers {
+    edges { node { ${role}user { id } } }
+  } } }
+}`;
+  const members = shape.pages
+    ? await connection(
+        client,
+        name,
+        () => document,
+        { id },
+        (data) => paged(data, 'data').node.accountOrganizationUsers,
+      )
+    : await client.query(name, document, { id }, (data) =>
+        whole(data, 'data').node.accountOrganizationUsers.edges.map((edge) => edge.node),
+      );
+  return Promise.all(
+    members.map(async (each) => {
+      const person = await reading.person(each.user.id);
+      const given = each.role ? word(each.role) : undefined;
+      return {
+        id: each.user.id,
+        name: person.email,
+        fields: given === undefined ? {} : { role: given },
+        ...(!person.human && { service: true as const }),
+      };
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { wireWord } from '../api/index.ts';
+import { word } from '../fields.ts';
+import { addressOf, defineKind } from '../kind.ts';
+import { effectOfGrant, parseGrant, printGrant } from './grants.ts';
+import { readOrganizationMembers } from './members.ts';
+import { organization } from './organization.ts';
+import * as schemas from './schemas.ts';
+import { didYouMean } from '../suggest.ts';
+import { user } from './user.ts';
+
+export const organizationMember = defineKind({
+  name: 'organization_member',
+  at: ['organizations', '*', 'members', '*'],
+  addressTemplate: ['organization', '*', 'member', '*'],
+  parent: 'organization',
+  label: 'organization member',
+  verbs: { create: 'add', update: 'update', delete: 'remove' },
+  keyedBy: 'person',
+  manage: 'members',
+  fields: { role: word() },
+
+  schema: schemas.grantSchema({
+    description:
+      'The role in the organization: `admin`, `member`, `read-only` or `annotator`; `{}` means "is a member, whatever the role".',
+    examples: ['member', { role: 'admin' }, {}],
+  }),
+  mapSchema: {
+    title: 'members',
+    propertyNames: schemas.grantKeys,
+    description:
+      'Who belongs to the organization, by e-mail or team, with a role. The map is complete: somebody live and unlisted is a removal. `{}` means nobody.',
+    examples: [{ 'jane@example.com': 'admin', 'data-science': 'member' }],
+  },
+
+  parse(value, complain) {
+    const written = parseGrant(value, true, complain);
+    const role = written?.fields['role'];
+    if (typeof role === 'object' && 'custom' in role) {
+      complain('no-organization-role', `an organization has no role "${role.custom}"`, {
+        suggestion:
+          didYouMean(role.custom, schemas.wordList) ??
+          `write admin, member, read-only or annotator; other roles are given in spaces and projects`,
+      });
+      return undefined;
+    }
+    return written;
+  },
+  print: ({ role }) => printGrant(role),
+
+  list: (reading, parent) => readOrganizationMembers(reading, parent?.id ?? ''),
+  async create({ client, id }, [name = '', email = ''], { role = 'member' }) {
+    const organizationId = id(addressOf(organization, [name]));
+    const userId = id(addressOf(user, [email]));
+    await client.post('/v2/organizations/{org_id}/users', {
+      params: { path: { org_id: organizationId } },
+      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireWord(role) } },
+    });
+    return userId;
+  },
+  update({ client, id }, [name = ''], userId, { after: { role = 'member' } }) {
+    return client.post('/v2/organizations/{org_id}/users', {
+      params: { path: { org_id: id(addressOf(organization, [name])) } },
+      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireWord(role) } },
+    });
+  },
+  remove: ({ client, id }, [name = ''], userId) =>
+    client.delete('/v2/organizations/{org_id}/users/{user_id}', {
+      params: { path: { org_id: id(addressOf(organization, [name])), user_id: userId } },
+    }),
+
+  effect: (before, after, judging) => effectOfGrant(before?.role, after.role, judging),
+  needs: ([name = '', email = '']) => [
+    { kind: 'organization', key: [name] },
+    { kind: 'user', key: [email] },
+  ],
+  // Leaving the organization ends the memberships in its spaces (REST v2 types); bindings there are assumed to go too.
+  takesAlong: ([owner, email], other) =>
+    other.key.length > 2 && other.key[0] === owner && other.key.at(-1) === email,
+  cannotCreate: ({ role }) =>
+    role === undefined ? 'is not a member, and a new member needs a role' : undefined,
+});

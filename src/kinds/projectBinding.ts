@@ -1,0 +1,20 @@
+import { addressOf } from '../kind.ts';
+import { bindingsOn, defineBinding, foundBinding } from './bindings.ts';
+import { project } from './project.ts';
+
+/** A role bound in a project: the only thing that counts, beside admins, once the project is restricted. */
+export const projectBinding = defineBinding({
+  name: 'project_binding',
+  at: ['organizations', '*', 'spaces', '*', 'projects', '*', 'bindings', '*'],
+  addressTemplate: ['project', '*', '*', '*', 'binding', '*'],
+  parent: 'project',
+  label: 'project role binding',
+  resourceType: 'PROJECT',
+  resource: ([owner = '', parent = '', name = '']) => addressOf(project, [owner, parent, name]),
+  mapDescription:
+    'Roles bound in the project, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',
+  async list(reading, parent) {
+    const bindings = parent === undefined ? [] : await bindingsOn(reading, 'PROJECT', parent.id);
+    return bindings.map(foundBinding);
+  },
+});

@@ -1,0 +1,181 @@
+import { closest } from '../suggest.ts';
+import { set, sortedSet, text } from '../fields.ts';
+import { defineKind } from '../kind.ts';
+import { canonicalName } from '../names.ts';
+import { isMap, parseNamed, takeText } from './named.ts';
+import { permissions } from './permissions.ts';
+import type { Permission } from './permissions.ts';
+import * as schemas from './schemas.ts';
+
+const known: ReadonlySet<string> = new Set(permissions);
+
+/** A permission's form. Arize's list grows between releases, so the server decides which ones there are. */
+const isPermission = (name: string): name is Permission => /^[A-Z][A-Z0-9_]*$/.test(name);
+
+/**
+ * The permission that was mistyped, if it is one: words of a permission recur, so a new one is near to others as a
+ * whole (`PROMPT_READ`, `PROJECT_READ`) and a mistyped one in each of its words.
+ */
+function slipOf(name: string): Permission | undefined {
+  const meant = permissions.find((each) => each === closest(name, permissions));
+  const words = name.toUpperCase().split('_');
+  const others = meant?.split('_') ?? [];
+  const isNear =
+    words.join('') === others.join('') ||
+    (words.length === others.length &&
+      words.every((word, index) => {
+        const other = others[index] ?? '';
+        return word === other || closest(word, [other]) !== undefined;
+      }));
+  return isNear ? meant : undefined;
+}
+
+/** With these, the holder can hand out access: Arize's pages call it administrator authority. */
+const escalating: readonly string[] = [
+  'ROLE_BINDING_CREATE',
+  'USER_CREATE',
+  'SERVICE_KEY_CREATE',
+  'PROJECT_RESTRICT',
+  'USER_PERMISSION_UPDATE',
+  'ORGANIZATION_DELETE',
+  'SPACE_DELETE',
+];
+
+export const role = defineKind({
+  name: 'role',
+  at: ['roles', '*'],
+  addressTemplate: ['role', '*'],
+  label: 'custom role',
+  verbs: { create: 'create', update: 'update', delete: 'delete' },
+  keyedBy: 'name',
+  manage: 'roles',
+  whenUnused: true,
+  whenUnmapped: true,
+  fields: { name: text(), description: text(), permissions: set() },
+
+  schema: {
+    title: 'role',
+    description: 'A custom role: what its holders may do wherever it is bound.',
+    type: 'object',
+    required: ['permissions'],
+    additionalProperties: false,
+    properties: {
+      description: schemas.description,
+      permissions: {
+        title: 'permissions',
+        description:
+          'Everything the role allows. The list replaces what the role allowed before; it can not be empty.',
+        type: 'array',
+        minItems: 1,
+        items: {
+          anyOf: [{ enum: permissions }, { title: 'permission', type: 'string', minLength: 1 }],
+        },
+        examples: [['PROJECT_READ', 'DATASET_CREATE']],
+      },
+      previously: schemas.previously,
+      id: schemas.id,
+      create: schemas.create,
+    },
+    examples: [{ description: 'Reads traces', permissions: ['PROJECT_READ'] }],
+  },
+  mapSchema: {
+    title: 'roles',
+    description:
+      "The account's custom roles, by name. The map is complete: a custom role that is live and not listed is a removal. Predefined roles are never listed.",
+    examples: [{ 'Data Scientist': { permissions: ['PROJECT_READ'] } }],
+  },
+
+  parse(value, complain) {
+    if (!isMap(value)) return undefined;
+    const listed = Array.isArray(value['permissions']) ? value['permissions'] : [];
+    const names = listed.filter((item) => typeof item === 'string');
+    for (const [index, name] of listed.entries()) {
+      if (typeof name !== 'string' || name.trim() === '' || known.has(name)) continue;
+      const meant = slipOf(name);
+      const path = ['permissions', index];
+      if (meant !== undefined) {
+        complain('unknown-permission', `there is no permission "${name}"`, {
+          path,
+          suggestion: `did you mean "${meant}"?`,
+        });
+      } else if (!isPermission(name)) {
+        complain('unknown-permission', `"${name}" is not the name of a permission`, {
+          path,
+          suggestion: 'permissions are written like PROJECT_READ',
+        });
+      } else {
+        complain('new-permission', `this release does not know the permission "${name}"`, {
+          path,
+          severity: 'warning',
+          suggestion: 'check the spelling; if Arize added it lately, all is well',
+        });
+      }
+    }
+    for (const [index, name] of listed.entries()) {
+      if (typeof name !== 'string') continue;
+      if (listed.indexOf(name) < index) {
+        complain('repeated-permission', `the permission "${name}" is listed twice`, {
+          path: ['permissions', index],
+          severity: 'warning',
+        });
+      }
+      if (escalating.includes(name)) {
+        complain(
+          'powerful-permission',
+          `${name} lets its holders hand out or destroy access, as admins can`,
+          {
+            path: ['permissions', index],
+            severity: 'warning',
+          },
+        );
+      }
+    }
+    return parseNamed(value, {
+      description: takeText,
+      permissions: () => (names.length > 0 ? sortedSet(names) : undefined),
+    });
+  },
+  print: ({ description, permissions: allowed }) => ({
+    ...(description && { description }),
+    permissions: allowed ?? [],
+  }),
+
+  async list({ client }) {
+    const roles = await client.list('/v2/roles', 'roles', {});
+    return roles.map((found) => ({
+      id: found.id,
+      name: canonicalName(found.name),
+      fields: {
+        name: canonicalName(found.name),
+        description: found.description ?? '',
+        permissions: sortedSet(found.permissions),
+      },
+      ...(found.is_predefined && { builtIn: true as const }),
+    }));
+  },
+  async create({ client }, [name = ''], { description, permissions: allowed = [] }) {
+    const body = { name, permissions: allowed.filter(isPermission) };
+    const made = await client.post('/v2/roles', {
+      body: description === undefined ? body : { ...body, description },
+    });
+    return made.id;
+  },
+  update: ({ client }, _key, id, { after: { name, description, permissions: allowed } }) =>
+    client.patch('/v2/roles/{role_id}', {
+      params: { path: { role_id: id } },
+      body: {
+        ...(name !== undefined && { name }),
+        ...(description !== undefined && { description }),
+        ...(allowed && { permissions: allowed.filter(isPermission) }),
+      },
+    }),
+  remove: ({ client }, _key, id) =>
+    client.delete('/v2/roles/{role_id}', { params: { path: { role_id: id } } }),
+
+  effect(before, after) {
+    const kept = after.permissions;
+    const cut = kept && before?.permissions?.some((permission) => !kept.includes(permission));
+    return cut ? 'reduces' : 'grants';
+  },
+  needs: () => [],
+});

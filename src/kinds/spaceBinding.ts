@@ -1,0 +1,22 @@
+import { addressOf } from '../kind.ts';
+import { defineBinding } from './bindings.ts';
+import { space } from './space.ts';
+import { bindingOf, readSlots } from './spaceSlots.ts';
+
+/** A role bound in a space, beside or instead of a built-in word. */
+export const spaceBinding = defineBinding({
+  name: 'space_binding',
+  at: ['organizations', '*', 'spaces', '*', 'bindings', '*'],
+  addressTemplate: ['space', '*', '*', 'binding', '*'],
+  parent: 'space',
+  label: 'space role binding',
+  resourceType: 'SPACE',
+  resource: ([owner = '', name = '']) => addressOf(space, [owner, name]),
+  mapDescription:
+    'Roles bound in the space, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',
+  async list(reading, parent) {
+    if (parent === undefined) return [];
+    const slots = await readSlots(reading, parent);
+    return slots.flatMap((slot) => bindingOf(slot, reading, parent) ?? []);
+  },
+});

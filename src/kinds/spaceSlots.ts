@@ -1,0 +1,130 @@
+import { connection, nullable, object, optional, page, text, word } from '../api/index.ts';
+import { addressFrom } from '../names.ts';
+import type { Found, Reading } from '../kind.ts';
+import type { LiveItem, Word } from '../model.ts';
+import { once } from '../once.ts';
+import { bindingsOn, foundBinding } from './bindings.ts';
+import type { Binding } from './bindings.ts';
+
+/**
+ * One person's place in a space. Arize keeps two things there: at most one built-in word (a membership) and at most
+ * one role (a binding); a membership with a custom role is a binding alone. The file may speak of the role under
+ * `members` or under `bindings`, so both kinds read the place through here and never claim the same role twice.
+ */
+export interface Slot {
+  readonly userId: string;
+  readonly email: string;
+  readonly human: boolean;
+  readonly word?: Word;
+  readonly binding?: Binding;
+  /** The admin right that shows instead of whatever membership may lie below it. */
+  readonly hiddenBy?: string;
+}
+
+const row = object({
+  role: optional(nullable(text)),
+  membership: optional(nullable(text)),
+  user: object({ id: text }),
+});
+
+const rows = object({ node: object({ spaceUsers: page(row) }) });
+
+const document = `query SpaceMembers($id: ID!, $after: String) {
+  node(id: $id) {
+    ... on Space {
+      spaceUsers(first: 50, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        edges { node { role membership user { id } } }
+      }
+    }
+  }
+}`;
+
+/** The rows of a space's list, fetched once for the two kinds that read them. */
+const rowsOf = once(({ client }: Reading) =>
+  Promise.resolve(
+    once(({ id }: LiveItem) =>
+      connection(
+        client,
+        'SpaceMembers',
+        () => document,
+        { id },
+        (data) => rows(data, 'data').node.spaceUsers,
+      ),
+    ),
+  ),
+);
+
+const admins: ReadonlyMap<string, string> = new Map([
+  ['ACCOUNT_ADMIN', 'an account admin'],
+  ['ORGANIZATION_ADMIN', 'an organization admin'],
+]);
+
+/** Everybody's place in a space; people who only pass through (admins above, public spaces) have none. */
+export async function readSlots(reading: Reading, space: LiveItem): Promise<readonly Slot[]> {
+  const readRows = await rowsOf(reading);
+  const [members, bindings] = await Promise.all([
+    readRows(space),
+    bindingsOn(reading, 'SPACE', space.id),
+  ]);
+  const bound = new Map(bindings.map((binding) => [binding.userId, binding]));
+  const slots: Slot[] = [];
+  for (const { user, role, membership } of members) {
+    const hiddenBy = admins.get(membership ?? '');
+    if (hiddenBy === undefined && membership !== 'EXPLICIT_MEMBERSHIP') continue;
+    const binding = bound.get(user.id);
+    bound.delete(user.id);
+    // eslint-disable-next-line no-await-in-loop -- answered from memory after the first
+    const person = await reading.person(user.id);
+    const given = role && hiddenBy === undefined ? word(role) : undefined;
+    slots.push({
+      userId: user.id,
+      email: person.email,
+      human: person.human,
+      ...(given !== undefined && { word: given }),
+      ...(binding && { binding }),
+      ...(hiddenBy !== undefined && { hiddenBy }),
+    });
+  }
+  for (const binding of bound.values()) {
+    const { userId, email, human } = binding;
+    slots.push({ userId, email, human, binding });
+  }
+  return slots;
+}
+
+const addressIn = (space: LiveItem, segment: string, slot: Slot): string =>
+  addressFrom(['space', '*', '*', segment, '*'], [...space.key, slot.email]);
+
+/**
+ * Whether the role of a place belongs to `members`. It does where the file lists the person there and not under
+ * `bindings`, and either asks for a role or finds no word; unlisted, where the file has no `bindings` at all.
+ */
+function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
+  if (reading.listed(addressIn(space, 'binding', slot)) !== undefined) return false;
+  const member = reading.listed(addressIn(space, 'member', slot));
+  if (typeof member?.['role'] === 'object') return true;
+  if (slot.word !== undefined || slot.hiddenBy !== undefined) return false;
+  const bindings = addressFrom(['space', '*', '*', 'binding'], space.key);
+  return member !== undefined || !reading.owns(bindings);
+}
+
+/** The part of a place that `members` speaks of. */
+export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
+  const { userId, email, human, word: given, binding, hiddenBy } = slot;
+  if (hiddenBy !== undefined) reading.hide(addressIn(space, 'member', slot), hiddenBy);
+  const role =
+    given ??
+    (isMembersRole(slot, reading, space) && binding ? { custom: binding.role } : undefined);
+  if (role === undefined) return undefined;
+  return {
+    id: binding === undefined ? userId : `${userId} ${binding.id}`,
+    name: email,
+    fields: { role },
+    ...(!human && { service: true }),
+  };
+}
+
+/** The part of a place that `bindings` speaks of. */
+export const bindingOf = (slot: Slot, reading: Reading, space: LiveItem): Found | undefined =>
+  slot.binding && !isMembersRole(slot, reading, space) ? foundBinding(slot.binding) : undefined;

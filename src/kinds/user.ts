@@ -1,0 +1,173 @@
+import { enumValue, wireWord, word as wordOf } from '../api/index.ts';
+import { flag, oneOf, text } from '../fields.ts';
+import { defineKind } from '../kind.ts';
+import type { Found } from '../kind.ts';
+import { canonicalEmail } from '../names.ts';
+import { isMap, parseNamed, takeFlag, takeText } from './named.ts';
+import { readPeople } from './people.ts';
+
+/** How the file says an invitation is made. Temporary passwords need a place for secrets and are not offered. */
+const inviteModes = { none: 'NONE', email_link: 'EMAIL_LINK' } as const;
+
+const inviteWords = ['none', 'email_link'] as const;
+
+const statuses: ReadonlyMap<string, 'invited' | 'expired'> = new Map([
+  ['INVITED', 'invited'],
+  ['EXPIRED', 'expired'],
+]);
+
+const accountRoles = ['admin', 'member', 'annotator'] as const;
+
+export const user = defineKind({
+  name: 'user',
+  at: ['users', '*'],
+  addressTemplate: ['user', '*'],
+  label: 'person',
+  verbs: { create: 'create', update: 'update', delete: 'block' },
+  keyedBy: 'person',
+  fields: {
+    name: text(),
+    role: oneOf(accountRoles, {
+      manual:
+        'Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+    }),
+    developer: flag(),
+    invite: oneOf(inviteWords, { createOnly: true }),
+  },
+
+  schema: {
+    title: 'person',
+    description: 'A person of the account. To create one, `name`, `role` and `invite` are needed.',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      name: {
+        title: 'name',
+        description: 'The name that Arize shows.',
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        pattern: '\\S',
+        examples: ['Jane Doe'],
+      },
+      role: {
+        description:
+          'The role in the account. It is set when the person is created; Arize has no call that changes it later.',
+        enum: accountRoles,
+        examples: ['member'],
+      },
+      invite: {
+        description:
+          'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link.',
+        enum: inviteWords,
+        examples: ['none'],
+      },
+      developer: {
+        description: 'Whether the person may make API keys and use the API. Left out: not managed.',
+        type: 'boolean',
+        examples: [true],
+      },
+    },
+    examples: [{ name: 'Jane Doe', role: 'admin', invite: 'none' }],
+  },
+  mapSchema: {
+    title: 'people',
+    description:
+      'People of the account, by e-mail. Leaving somebody out never removes them; with this key, grants may name only people in it.',
+    propertyNames: {
+      title: 'e-mail address',
+      pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$',
+      examples: ['jane@example.com'],
+    },
+    examples: [{ 'jane@example.com': { name: 'Jane Doe', role: 'admin', invite: 'none' } }],
+  },
+
+  parse(value) {
+    if (!isMap(value)) return undefined;
+    return parseNamed(value, {
+      name: (name) => takeText(name)?.trim(),
+      role: takeText,
+      developer: takeFlag,
+      invite: takeText,
+    });
+  },
+  print: ({ name, role, developer }) => ({
+    ...(name && { name }),
+    ...(role !== undefined && { role }),
+    ...(developer !== undefined && { developer }),
+  }),
+
+  async list(reading) {
+    const [users, people] = await Promise.all([
+      reading.client.list('/v2/users', 'users', {}),
+      readPeople(reading),
+    ]);
+    const listed = users.map((found): Found => {
+      const role = found.role.type === 'PREDEFINED' ? wordOf(found.role.name) : undefined;
+      const status = statuses.get(enumValue(found.status));
+      return {
+        id: found.id,
+        name: canonicalEmail(found.email),
+        fields: {
+          name: found.name.trim(),
+          developer: found.is_developer,
+          ...(role !== undefined && { role }),
+        },
+        ...(people.get(found.id)?.userType === 'bot' && { service: true }),
+        ...(status && { status }),
+      };
+    });
+    // REST never lists a blocked person, but its address can not be used again, so it has to be seen.
+    const seen = new Set(listed.map(({ id }) => id));
+    const blocked = [...people.values()]
+      .filter((person) => person.status === 'inactive' && !seen.has(person.id))
+      .map(({ id, email, userType }): Found => ({
+        id,
+        name: email ? canonicalEmail(email) : id,
+        fields: {},
+        status: 'blocked',
+        ...(userType === 'bot' && { service: true }),
+      }));
+    return [...listed, ...blocked];
+  },
+  async create(
+    { client },
+    [email = ''],
+    { name = '', role = 'member', developer, invite = 'none' },
+  ) {
+    const made = await client.post('/v2/users', {
+      body: {
+        name,
+        email,
+        role: { type: 'PREDEFINED', name: wireWord(role) },
+        invite_mode: inviteModes[invite],
+        ...(developer !== undefined && { is_developer: developer }),
+      },
+    });
+    return made.id;
+  },
+  update: ({ client }, _key, id, { after: { name, developer } }) =>
+    client.patch('/v2/users/{user_id}', {
+      params: { path: { user_id: id } },
+      body: {
+        ...(name !== undefined && { name }),
+        ...(developer !== undefined && { is_developer: developer }),
+      },
+    }),
+  remove: ({ client }, _key, id) =>
+    client.delete('/v2/users/{user_id}', { params: { path: { user_id: id } } }),
+
+  effect: (before, after) =>
+    before?.developer === true && after.developer === false ? 'reduces' : 'grants',
+  needs: () => [],
+  // Blocking is for good and takes every membership, role binding and API key of the person (REST v2 types).
+  takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
+  cannotCreate({ name, role, invite }) {
+    const missing = Object.entries({ name, role, invite })
+      .filter(([, value]) => value === undefined)
+      .map(([key]) => `\`${key}\``);
+    return missing.length === 0
+      ? undefined
+      : `is not in the account, and creating a person needs ${missing.join(' and ')}`;
+  },
+});

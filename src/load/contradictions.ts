@@ -1,0 +1,176 @@
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selectedBy } from '../kinds/select.ts';
+import type { DesiredItem, Ref } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import type { Path, ProblemInit } from './locatedDocument.ts';
+import { isGrant, nameOf, teamEntries } from './rule.ts';
+import type { Rule } from './rule.ts';
+
+const oneOfTwo = 'take it out of one of the two places';
+
+/** What is to go can't be listed as well, at its own place or as what something else sits in. */
+const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => {
+  const teams = teamEntries(document);
+  return selectors.removed.flatMap((ref) => {
+    const [email = ''] = ref.key;
+    const isPerson = kindOf(ref.kind).keyedBy === 'person';
+    const inTeam = isPerson ? teams.find((entry) => entry.email === email) : undefined;
+    const listed =
+      byAddress.get(refAddress(ref)) ??
+      desired.items.find((item) =>
+        isPerson
+          ? isGrant(item) && item.team === undefined && item.key.at(-1) === email
+          : chainOf(item).some((above) => refAddress(above) === refAddress(ref)),
+      );
+    const position = listed?.source ?? (inTeam && document.locate(inTeam.path));
+    if (position === undefined) return [];
+    return document.problem(ref.path, {
+      code: 'listed-and-removed',
+      message: `${nameOf(ref)} is both listed and removed`,
+      suggestion: oneOfTwo,
+      related: [{ message: 'listed here', position }],
+    });
+  });
+};
+
+/** What is ignored is named nowhere else: the file would speak of it and not mean it. */
+const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
+  const ignored = (ref: Ref): ProblemInit | undefined => {
+    const by = selectedBy(selectors.ignore, ref);
+    return (
+      by && {
+        code: 'listed-and-ignored',
+        message: `${nameOf(ref)} is listed here, and ignored elsewhere`,
+        suggestion: oneOfTwo,
+        related: [{ message: 'ignored here', position: by.source }],
+      }
+    );
+  };
+  const found = (path: Path, ref: Ref): readonly Problem[] => {
+    const init = ignored(ref);
+    return init === undefined ? [] : [document.problem(path, init)];
+  };
+  return [
+    ...desired.items
+      .filter(({ team }) => team === undefined)
+      // What is said of a space need not be said again of everybody in it.
+      .filter((item) =>
+        chainOf(item)
+          .slice(1)
+          .every((above) => ignored(above) === undefined),
+      )
+      .flatMap((item) => {
+        const init = ignored(item);
+        return init === undefined ? [] : [at(item, init)];
+      }),
+    ...teamEntries(document).flatMap(({ email, path }) =>
+      found(path, { kind: 'user', key: [email] }),
+    ),
+    ...[...selectors.removed, ...selectors.protected].flatMap((ref) => found(ref.path, ref)),
+  ];
+};
+
+const protectedAndRemoved: Rule = ({ document, selectors }) =>
+  selectors.protected.flatMap((ref) => {
+    const removed = selectors.removed.find((each) => refAddress(each) === refAddress(ref));
+    if (removed === undefined) return [];
+    return document.problem(ref.path, {
+      code: 'protected-and-removed',
+      message: `${nameOf(ref)} is both protected and removed`,
+      suggestion: oneOfTwo,
+      related: [{ message: 'removed here', position: removed.source }],
+    });
+  });
+
+/** A pattern that grows with the account is no way to remove anything, and a weak way to protect it. */
+const patterns: Rule = ({ document, selectors }) =>
+  [...selectors.removed, ...selectors.protected]
+    .filter(({ key }) => key.some((part) => part.includes('*')))
+    .map(({ path }) =>
+      document.problem(path, {
+        code: 'pattern',
+        message: '"*" stands for any characters only under `ignore`',
+        suggestion: 'name what is meant in full, one entry for each',
+      }),
+    );
+
+/** Where a thing would be under another name. */
+const renamed = ({ kind, key }: Ref, name: string): string =>
+  refAddress({ kind, key: [...key.slice(0, -1), name] });
+
+/** Earlier names and pinned ids point at one thing each. */
+const renames: Rule = ({ desired, at }) => {
+  const claims = new Map<string, DesiredItem>();
+  const problems: Problem[] = [];
+  const removed = new Map(desired.removed.map((ref) => [refAddress(ref), ref]));
+  const names = new Map(desired.items.map((item) => [item.address, item]));
+  for (const item of desired.items) {
+    for (const earlier of item.previously ?? []) {
+      const claim = renamed(item, earlier);
+      const present = names.get(claim);
+      const other = claims.get(claim);
+      const tombstone = removed.get(claim);
+      claims.set(claim, item);
+      if (tombstone !== undefined) {
+        problems.push(
+          at(item, {
+            code: 'renamed-and-removed',
+            message: `"${earlier}" is to be renamed to this, and to be removed elsewhere`,
+            suggestion: oneOfTwo,
+            related: [{ message: 'removed here', position: tombstone.source }],
+          }),
+        );
+      } else if (present === item) {
+        problems.push(
+          at(item, {
+            code: 'previous-name-in-use',
+            message: `"${earlier}" is the present name of this, not an earlier one`,
+            suggestion: 'take it out of `previously`',
+          }),
+        );
+      } else if (present !== undefined && present.id === undefined) {
+        problems.push(
+          at(item, {
+            code: 'previous-name-in-use',
+            message: `"${earlier}" is an earlier name of this, and also the name of something listed`,
+            suggestion:
+              'take it out of `previously`; a swap of two names goes through a third one, in two runs',
+            related: [{ message: 'listed here', position: present.source }],
+          }),
+        );
+      } else if (other !== undefined && other !== item) {
+        problems.push(
+          at(item, {
+            code: 'previous-name-twice',
+            message: `two things claim the earlier name "${earlier}"`,
+            suggestion: 'keep it at the one that bore it last',
+            related: [{ message: 'also claimed here', position: other.source }],
+          }),
+        );
+      }
+    }
+    if (item.id === undefined) continue;
+    const twin = claims.get(`id ${item.id}`);
+    claims.set(`id ${item.id}`, item);
+    if (twin !== undefined) {
+      problems.push(
+        at(item, {
+          code: 'id-twice',
+          message: `the id ${item.id} is pinned twice`,
+          suggestion: 'keep it at the one it belongs to',
+          related: [{ message: 'also pinned here', position: twin.source }],
+        }),
+      );
+    }
+  }
+  return problems;
+};
+
+/** What a file must not say of one thing at once. */
+export const contradictions: readonly Rule[] = [
+  listedAndRemoved,
+  listedAndIgnored,
+  protectedAndRemoved,
+  patterns,
+  renames,
+];

@@ -1,0 +1,207 @@
+import type { JsonSchema, Kind } from '../kind.ts';
+import { kinds } from '../kinds/index.ts';
+
+/**
+ * The JSON Schema of access.yaml, made of what each kind says about itself. `schema/access.schema.json` is this, kept
+ * equal by a test; editors and `load` both use the file.
+ */
+export function fileSchema(): JsonSchema {
+  const properties: Record<string, unknown> = {
+    version: {
+      description: 'The version of this format. Its meaning never changes within a version.',
+      const: 1,
+      examples: [1],
+    },
+    account: {
+      title: 'account id',
+      description: 'The id of the only account that this file may be used with.',
+      type: 'string',
+      minLength: 1,
+      examples: ['QWNjb3VudDox'],
+    },
+    teams,
+    ...below(undefined),
+    manage,
+    removed: selectors(
+      'What is to go: the only way to lose a person, an organization, a space or a project.',
+      removable,
+    ),
+    ignore: selectors(
+      'What is neither changed nor reported, with everything below it; `*` stands for any characters. Naming one of these elsewhere is an error.',
+      ['role', ...removable],
+    ),
+    protected: selectors(
+      'What no run may remove, demote, or take anything from. A run that would is blocked.',
+      ['role', ...removable],
+    ),
+  };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'access.yaml of ax-access',
+    description: 'Who may do what in an Arize AX account.',
+    type: 'object',
+    required: ['version'],
+    additionalProperties: false,
+    properties,
+    $defs: { email, manage: manageMap },
+  };
+}
+
+const email: JsonSchema = {
+  title: 'e-mail address',
+  description: 'An e-mail address; case does not matter.',
+  type: 'string',
+  pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$',
+  examples: ['jane@example.com'],
+};
+
+const teams: JsonSchema = {
+  title: 'teams',
+  description:
+    'Named lists of people. In `members` and `bindings`, a key without an @ is the name of a team.',
+  type: 'object',
+  propertyNames: { title: 'team name', pattern: '^[^@]+$', examples: ['data-science'] },
+  additionalProperties: {
+    title: 'e-mail addresses',
+    description: 'The people of the team.',
+    type: 'array',
+    items: { $ref: '#/$defs/email' },
+    examples: [['jane@example.com', 'raj@example.com']],
+  },
+  examples: [{ 'data-science': ['jane@example.com', 'raj@example.com'] }],
+};
+
+const modes = ['full', 'additive', 'observe'];
+
+const mode = (what: string): JsonSchema => ({
+  description: `How ${what} that the file lists are managed: \`full\` (what is unlisted goes), \`additive\` (nothing goes), \`observe\` (compared, never written).`,
+  enum: modes,
+  examples: ['additive'],
+});
+
+const manageMap: JsonSchema = {
+  description:
+    'How complete the file is. The nearest one counts; without one everything listed is managed in full.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    members: mode('members'),
+    bindings: mode('role bindings'),
+    roles: mode('custom roles'),
+    restrictions: mode('project restrictions'),
+  },
+  examples: [{ members: 'additive', roles: 'observe' }],
+};
+
+const manage: JsonSchema = { $ref: '#/$defs/manage' };
+
+const removable = ['user', 'organization', 'space', 'project'] as const;
+
+/** What names each thing, the things it sits in included. */
+const selectorKeys = {
+  user: ['user'],
+  role: ['role'],
+  organization: ['organization'],
+  space: ['space', 'organization'],
+  project: ['project', 'space', 'organization'],
+} as const;
+
+const selectorWords: Readonly<Record<string, string>> = {
+  user: 'The e-mail of the person.',
+  role: 'The name of the custom role.',
+  organization: 'The name of the organization.',
+  space: 'The name of the space.',
+  project: 'The name of the project.',
+};
+
+const selectorTitles: Readonly<Record<string, string>> = {
+  user: 'e-mail address',
+  role: 'role name',
+  organization: 'organization name',
+  space: 'space name',
+  project: 'project name',
+};
+
+const selectorExamples: Readonly<Record<string, string>> = {
+  user: 'old@example.com',
+  role: 'Data Scientist',
+  organization: 'Platform Team',
+  space: 'sandbox',
+  project: 'fraud-prod',
+};
+
+function selectors(
+  description: string,
+  things: readonly (keyof typeof selectorKeys)[],
+): JsonSchema {
+  return {
+    description,
+    type: 'array',
+    items: {
+      oneOf: things.map((thing) => ({
+        type: 'object',
+        required: selectorKeys[thing],
+        additionalProperties: false,
+        properties: {
+          ...Object.fromEntries(
+            selectorKeys[thing].map((key) => [
+              key,
+              {
+                title: selectorTitles[key],
+                description: selectorWords[key],
+                type: 'string',
+                minLength: 1,
+                // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
+                ...(key === 'user' && { pattern: '[@*]' }),
+                examples: [selectorExamples[key]],
+              },
+            ]),
+          ),
+          reason: {
+            title: 'reason',
+            description: 'Why, for the reader of the plan.',
+            type: 'string',
+            minLength: 1,
+            examples: ['left the company'],
+          },
+        },
+      })),
+    },
+    examples: [
+      [
+        Object.fromEntries(
+          (things[0] === 'user' ? ['user'] : ['role']).map((key) => [key, selectorExamples[key]]),
+        ),
+      ],
+    ],
+  };
+}
+
+/** The keys of the kinds that sit directly below a kind (in the file, without one). */
+function below(parent: Kind | undefined): Readonly<Record<string, unknown>> {
+  const properties: Record<string, unknown> = {};
+  for (const kind of kinds) {
+    if (kind.parent !== parent?.name) continue;
+    const [name = '', star] = kind.at.slice(parent?.at.length ?? 0);
+    const children = below(kind);
+    const value =
+      Object.keys(children).length === 0 ? kind.schema : withChildren(kind.schema, children);
+    properties[name] =
+      star === undefined
+        ? value
+        : { type: 'object', ...kind.mapSchema, additionalProperties: value };
+  }
+  return properties;
+}
+
+function withChildren(schema: JsonSchema, children: Readonly<Record<string, unknown>>): JsonSchema {
+  const { properties } = schema;
+  return {
+    ...schema,
+    properties: {
+      ...(typeof properties === 'object' ? properties : {}),
+      ...children,
+      ...('members' in children && { manage }),
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { isWord } from '../fields.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selectedBy } from '../kinds/select.ts';
+import { didYouMean } from '../suggest.ts';
+import type { ProblemInit } from './locatedDocument.ts';
+import { crowds, isGrant, teamEntries } from './rule.ts';
+import type { Rule } from './rule.ts';
+
+/** With `users` in the file, nobody else can be given anything. */
+const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
+  if (!desired.collections.has('user')) return [];
+  const people = desired.items.filter(({ kind }) => kind === 'user').map(({ key }) => key[0] ?? '');
+  const isUnknown = (email: string): boolean => {
+    const user = { kind: 'user', key: [email] } as const;
+    // Of somebody who is listed and ignored, that is what there is to say.
+    return !lists(user) && selectedBy(selectors.ignore, user) === undefined;
+  };
+  const missing = (email: string): ProblemInit => ({
+    code: 'unknown-person',
+    message: `${email} is not among the \`users\` of this file`,
+    suggestion: didYouMean(email, people) ?? `list ${email} under \`users\``,
+  });
+  const grants = desired.items
+    .filter((item) => isGrant(item) && item.team === undefined)
+    .filter(({ key }) => isUnknown(key.at(-1) ?? ''))
+    .map((item) => at(item, missing(item.key.at(-1) ?? '')));
+  const inTeams = teamEntries(document)
+    .filter(({ email }) => isUnknown(email))
+    .map(({ email, path }) => document.problem(path, missing(email)));
+  return [...grants, ...inTeams];
+};
+
+/** Roles that Arize brings along, as far as known: a file never lists them, and grants may name them. */
+const predefined = ['Annotator', 'Project Admin', 'Project Editor', 'Project Viewer'];
+
+/** With a complete `roles` in the file, a grant names one of them, one of Arize's own, or an ignored one. */
+const unknownRoles: Rule = ({ desired, selectors, lists, at }) => {
+  if (desired.collections.get('role')?.mode !== 'full') return [];
+  const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => key[0] ?? '');
+  return desired.items.flatMap((item) => {
+    const { role } = item.fields;
+    if (typeof role !== 'object' || !('custom' in role)) return [];
+    const { custom } = role;
+    const ref = { kind: 'role', key: [custom] } as const;
+    if (lists(ref) || predefined.includes(custom) || selectedBy(selectors.ignore, ref)) return [];
+    const words =
+      kindOf(item.kind).manage === 'members' ? ['admin', 'member', 'read-only', 'annotator'] : [];
+    const guess = didYouMean(custom, [...own, ...predefined, ...words]);
+    return at(item, {
+      code: 'unknown-role',
+      message: `no role of this file is called "${custom}"`,
+      what: 'value',
+      // Arize's own list may have grown: only what looks like a slip is an error before the account is asked.
+      severity: guess === undefined ? 'warning' : 'error',
+      suggestion:
+        guess ?? 'list it under `roles`, unless it is one of the roles that Arize brings along',
+    });
+  });
+};
+
+/** Nobody enters a space without belonging to its organization. */
+const strangersInSpaces: Rule = ({ desired, lists, at }) => {
+  const managesUsers = desired.collections.has('user');
+  const strangers = desired.items.filter((item) => {
+    // Of somebody unknown, that is what there is to say.
+    if (managesUsers && !lists({ kind: 'user', key: item.key.slice(-1) })) return false;
+    return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
+      const [, parent] = chainOf(ref);
+      const members = desired.collections.get(`${parent ? refAddress(parent) : ''}/member`);
+      return members?.mode === 'full' && !lists(ref);
+    });
+  });
+  return crowds(strangers).map(({ item, who, are, them }) => {
+    const [organization = ''] = item.key;
+    return at(item, {
+      code: 'no-organization-member',
+      message: `${who} ${are} no ${are === 'is' ? 'member' : 'members'} of the organization "${organization}", so Arize lets them into none of its spaces`,
+      suggestion: `list ${them} under the members of "${organization}" too`,
+    });
+  });
+};
+
+/** An annotator of the account is an annotator everywhere, and nobody else is one (REST v2 types: 400 otherwise). */
+const annotators: Rule = ({ desired, byAddress, at }) => {
+  const accountRole = (email: string) =>
+    byAddress.get(refAddress({ kind: 'user', key: [email] }))?.fields['role'];
+  const wrong = desired.items.filter((item) => {
+    const { role } = item.fields;
+    if (!isGrant(item) || role === undefined || kindOf(item.kind).manage !== 'members')
+      return false;
+    const account = accountRole(item.key.at(-1) ?? '');
+    return account !== undefined && (account === 'annotator') !== (role === 'annotator');
+  });
+  return (['annotator', 'other'] as const).flatMap((side) =>
+    crowds(
+      wrong.filter(
+        ({ key }) => (accountRole(key.at(-1) ?? '') === 'annotator') === (side === 'annotator'),
+      ),
+    ).map(({ item, who, are }) => {
+      const { role } = item.fields;
+      const given = isWord(role) ? `"${role}"` : 'a custom role';
+      return at(item, {
+        code: 'annotator',
+        message:
+          side === 'annotator'
+            ? `${who} ${are === 'is' ? 'is an annotator' : 'are annotators'} of the account, which allows nothing but "annotator" here, not ${given}`
+            : `${who} ${are === 'is' ? 'is no annotator' : 'are no annotators'} of the account, which rules out "annotator" here`,
+        what: 'value',
+        suggestion:
+          side === 'annotator'
+            ? 'write annotator, or give another role in the account'
+            : 'write read-only, or list them as annotator under `users`',
+      });
+    }),
+  );
+};
+
+/** One person, one role: what `members` and `bindings` say together must be possible. */
+const twoRoles: Rule = ({ desired, byAddress, at }) => {
+  const memberOf = (key: readonly string[]) =>
+    byAddress.get(refAddress({ kind: 'space_member', key }));
+  const doubled = desired.items.filter(
+    ({ kind, key }) =>
+      kind === 'space_binding' && typeof memberOf(key)?.fields['role'] === 'object',
+  );
+  return crowds(doubled).map(({ item, who, are }) => {
+    const position = memberOf(item.key)?.source;
+    return at(item, {
+      code: 'two-roles',
+      message: `${who} ${are === 'is' ? 'has' : 'have'} a role under \`members\` and another under \`bindings\`; there is room for one in a space`,
+      suggestion:
+        'keep the one under `bindings`, and a built-in word such as `member` under `members`',
+      ...(position && { related: [{ message: 'the role under `members`', position }] }),
+    });
+  });
+};
+
+/** What a file names has to be there, and to fit together. */
+export const references: readonly Rule[] = [
+  unknownPeople,
+  unknownRoles,
+  strangersInSpaces,
+  annotators,
+  twoRoles,
+];

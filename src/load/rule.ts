@@ -1,0 +1,79 @@
+import { kindOf } from '../kinds/index.ts';
+import { isMap } from '../kinds/named.ts';
+import type { Desired, DesiredItem, Ref } from '../model.ts';
+import { canonicalEmail } from '../names.ts';
+import type { Problem } from '../problem.ts';
+import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+import type { LocatedSelector } from './selectors.ts';
+
+/** The lists that point at things by name. */
+export interface Selectors {
+  readonly removed: readonly LocatedSelector[];
+  readonly ignore: readonly LocatedSelector[];
+  readonly protected: readonly LocatedSelector[];
+}
+
+/** What the rules look at. */
+export interface Subject {
+  readonly document: LocatedDocument;
+  readonly desired: Desired;
+  readonly selectors: Selectors;
+  /** What the file lists, with a value that could be taken apart. */
+  readonly byAddress: ReadonlyMap<string, DesiredItem>;
+  /** Whether the file lists something there, whatever its value. */
+  lists(ref: Ref): boolean;
+  /** Reports something about an item, at the item. */
+  at(item: DesiredItem, init: ProblemInit): Problem;
+}
+
+export type Rule = (subject: Subject) => readonly Problem[];
+
+/** Whether it is somebody's place or role somewhere, and not a thing of its own. */
+export const isGrant = ({ kind: name }: Ref): boolean => {
+  const kind = kindOf(name);
+  return kind.keyedBy === 'person' && kind.parent !== undefined;
+};
+
+/** What to call a thing in a message. */
+export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;
+
+/** People as a message speaks of them: those of a team are named together, since they are written together. */
+export interface Crowd {
+  /** The first of them, at whose place the message stands. */
+  readonly item: DesiredItem;
+  readonly who: string;
+  readonly are: 'is' | 'are';
+  /** Whom to name in a suggestion. */
+  readonly them: string;
+}
+
+/** Makes one of the people whom one line brings in by a team, and whom a rule has the same to say about. */
+export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
+  const groups = new Map<string, DesiredItem[]>();
+  for (const item of items) {
+    const { line, column } = item.source;
+    const mark =
+      item.team === undefined ? item.address : `${item.team} ${item.kind} ${line}:${column}`;
+    groups.set(mark, [...(groups.get(mark) ?? []), item]);
+  }
+  return [...groups.values()].flatMap(([item, ...more]): readonly Crowd[] => {
+    if (item === undefined) return [];
+    const email = item.key.at(-1) ?? '';
+    if (more.length === 0) return [{ item, who: email, are: 'is', them: email }];
+    const who = `${email} and ${more.length} more of the team "${item.team ?? ''}"`;
+    return [{ item, who, are: 'are', them: 'them' }];
+  });
+}
+
+/** The people in the file's teams, each where they are written. */
+export function teamEntries(document: LocatedDocument): readonly { email: string; path: Path }[] {
+  const { teams } = document.value;
+  if (!isMap(teams)) return [];
+  return Object.entries(teams).flatMap(([team, list]) =>
+    (Array.isArray(list) ? list : []).flatMap((entry: unknown, index) =>
+      typeof entry === 'string' && entry.includes('@')
+        ? [{ email: canonicalEmail(entry), path: ['teams', team, index] }]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,33 @@
+import { refAddress } from '../kinds/index.ts';
+import type { Desired } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import { contradictions } from './contradictions.ts';
+import type { Flat } from './flatten.ts';
+import type { LocatedDocument } from './locatedDocument.ts';
+import { references } from './references.ts';
+import type { Selectors, Subject } from './rule.ts';
+
+/**
+ * What a file can get wrong although every part of it is well-formed. References are judged inside maps that the file
+ * says are complete; elsewhere the account decides, at plan time.
+ */
+export function ruleProblems(
+  document: LocatedDocument,
+  desired: Desired,
+  selectors: Selectors,
+  { paths, unclear }: Flat,
+): readonly Problem[] {
+  const byAddress = new Map(desired.items.map((item) => [item.address, item]));
+  const subject: Subject = {
+    document,
+    desired,
+    selectors,
+    byAddress,
+    lists(ref) {
+      const address = refAddress(ref);
+      return byAddress.has(address) || unclear.has(address);
+    },
+    at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
+  };
+  return [...references, ...contradictions].flatMap((rule) => rule(subject));
+}

@@ -1,0 +1,23 @@
+/**
+ * How names are compared: exactly, after trimming and Unicode NFC, because an editor and a browser may write the same
+ * letter in two ways. Case counts: whether Arize folds it is not documented.
+ */
+export const canonicalName = (name: string): string => name.trim().normalize('NFC');
+
+/** How e-mail addresses are compared: Arize treats them as one whatever their case. */
+export const canonicalEmail = (email: string): string => canonicalName(email).toLowerCase();
+
+const encode = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F');
+
+/**
+ * The address of a thing: a path that people can read and that stays the same between runs.
+ * @param template its fixed words and a `*` for each part of the key
+ * @param key the names; `/` and `%` in them are percent-encoded, so that two things never share an address
+ */
+export function addressFrom(template: readonly string[], key: readonly string[]): string {
+  let next = 0;
+  return template.map((part) => (part === '*' ? encode(key[next++] ?? '') : part)).join('/');
+}
+
+/** Orders texts by their code units: the same on every machine and in every locale. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,14 @@
+/**
+ * Makes an answer be fetched once for each subject, however many ask: several kinds need the same lists.
+ * @param fetch its promise is shared, a failure too
+ */
+export function once<Subject extends object, Answer>(
+  fetch: (subject: Subject) => Promise<Answer>,
+): (subject: Subject) => Promise<Answer> {
+  const asked = new WeakMap<Subject, Promise<Answer>>();
+  return (subject) => {
+    const pending = asked.get(subject) ?? fetch(subject);
+    asked.set(subject, pending);
+    return pending;
+  };
+}
