@@ -1,0 +1,32 @@
+import type { Change, LiveItem } from '../model.ts';
+import { goingAlong } from './state.ts';
+
+/**
+ * The account as it will be once some changes are done, as far as it was read. What is made has no id yet.
+ * @param items the account as it is
+ */
+export function itemsAfter(
+  items: readonly LiveItem[],
+  changes: readonly Change[],
+): readonly LiveItem[] {
+  const deleted = changes.filter(({ action }) => action === 'delete');
+  const gone = new Set(deleted.map(({ address }) => address));
+  const along = goingAlong(deleted, items);
+  const updates = new Map(
+    changes.flatMap((change) =>
+      change.action === 'update' ? [[change.address, change.after] as const] : [],
+    ),
+  );
+  const kept = items
+    .filter((item) => !gone.has(item.address) && !along.has(item))
+    .map((item) => {
+      const after = updates.get(item.address);
+      return after === undefined ? item : { ...item, fields: { ...item.fields, ...after } };
+    });
+  const made = changes.flatMap((change): readonly LiveItem[] => {
+    if (change.action !== 'create') return [];
+    const { kind, key, address, after: fields } = change;
+    return [{ kind, key, address, fields, id: '' }];
+  });
+  return [...kept, ...made];
+}

@@ -1,0 +1,52 @@
+import equal from 'fast-deep-equal';
+import type { Kind } from '../kind.ts';
+import type { DesiredItem, Fields, LiveItem, Value } from '../model.ts';
+import { canonicalName } from '../names.ts';
+
+/** How one thing of the file and its live self differ. */
+export interface Comparison {
+  /** Only the fields that differ and that a request can settle. */
+  readonly before: Fields;
+  readonly after: Fields;
+  /** Differences that no request can settle, with what to do instead. */
+  readonly manual: readonly { readonly field: string; readonly text: string }[];
+  /** Fields that Arize does not show. */
+  readonly unverified: readonly string[];
+}
+
+/**
+ * Compares field by field. A field that the file leaves out is not managed; one that Arize does not show is unverified,
+ * never a difference.
+ * @param assert writes what can't be verified
+ */
+export function compare(
+  kind: Kind,
+  item: DesiredItem,
+  found: LiveItem,
+  assert: boolean,
+): Comparison {
+  const before: Record<string, Value> = {};
+  const after: Record<string, Value> = {};
+  const manual: { field: string; text: string }[] = [];
+  const unverified: string[] = [];
+  // The key is the name that the file wants; the live item's field is the one it has.
+  const named = kind.keyedBy === 'name' && { name: canonicalName(item.key.at(-1) ?? '') };
+  for (const [name, wanted] of Object.entries({ ...item.fields, ...named })) {
+    const field = kind.fields[name];
+    const has = found.fields[name];
+    if (field === undefined || field.createOnly || equal(has, wanted)) continue;
+    if (has === undefined) {
+      unverified.push(name);
+      if (assert) after[name] = wanted;
+    } else if (field.manual === undefined) {
+      before[name] = has;
+      after[name] = wanted;
+    } else {
+      manual.push({ field: name, text: `${printed(has)} -> ${printed(wanted)}. ${field.manual}` });
+    }
+  }
+  return { before, after, manual, unverified };
+}
+
+const printed = (value: Value): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);

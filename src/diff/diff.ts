@@ -1,0 +1,36 @@
+import type { Desired, Difference, Live } from '../model.ts';
+import { FileProblems, inText } from '../problem.ts';
+import { refusedDeletions } from './deletions.ts';
+import { tally } from './findings.ts';
+import { judgeListed } from './listed.ts';
+import { noticesOf } from './notices.ts';
+import { stateOf } from './state.ts';
+import { judgeUnlisted } from './unlisted.ts';
+
+/**
+ * Everything that separates the file from the account.
+ * @param options `assertRoles` writes roles that Arize does not show
+ * @throws FileProblems when only the account reveals that the file is wrong: an unknown person, a blocked address
+ */
+export function diff(
+  desired: Desired,
+  live: Live,
+  options: { readonly assertRoles?: boolean } = {},
+): Difference {
+  const state = stateOf(desired, live);
+  const listed = judgeListed(state, options.assertRoles === true);
+  const unlisted = judgeUnlisted(state, listed.twins);
+  if (listed.problems.length > 0)
+    throw new FileProblems(inText(listed.problems, desired.file, desired.text));
+
+  const proposed = [...listed.changes, ...unlisted.changes];
+  const refused = refusedDeletions(proposed, state);
+  const changes = proposed.filter(({ address }) => !refused.has(address));
+  return {
+    changes,
+    observed: [...listed.observed, ...unlisted.observed],
+    manual: [...listed.manual, ...unlisted.manual, ...refused.values()],
+    notices: noticesOf(changes, state),
+    untouched: tally([...listed.left, ...unlisted.left]),
+  };
+}

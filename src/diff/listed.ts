@@ -1,0 +1,286 @@
+import type { Judging, Kind } from '../kind.ts';
+import { kinds, kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
+import { didYouMean } from '../suggest.ts';
+import { compare } from './compare.ts';
+import { collecting } from './findings.ts';
+import type { Findings } from './findings.ts';
+import { lookalike } from './lookalike.ts';
+import { goingAlong } from './state.ts';
+import type { State } from './state.ts';
+
+/**
+ * Judges everything that the file lists: what is missing is created, what differs is updated, unless something speaks
+ * against it.
+ * @param assertRoles writes what Arize does not show
+ */
+export function judgeListed(
+  state: State,
+  assertRoles: boolean,
+): Findings & { readonly twins: ReadonlySet<string> } {
+  const { desired, found, live } = state;
+  const findings = collecting();
+  /** What the file wants and this run can't make: what needs it waits too. */
+  const unmade = new Set<string>();
+  /** Live things that may be the old selves of what the file wants to make. */
+  const twins = new Set<string>();
+  const made = new Set<string>();
+  const judging = judgingOf(state);
+
+  const problem = (item: DesiredItem, code: string, message: string, suggestion?: string): void => {
+    const { source: position } = item;
+    findings.problems.push({
+      severity: 'error',
+      code,
+      message,
+      position,
+      ...(suggestion !== undefined && { suggestion }),
+    });
+  };
+  const manual = (item: DesiredItem, why: Manual['why'], message: string): void => {
+    const { address, kind, source } = item;
+    findings.manual.push({ address, kind, why, message, source });
+  };
+  const wait = (item: DesiredItem, why: Manual['why'], message: string): void => {
+    unmade.add(item.address);
+    manual(item, why, message);
+  };
+
+  /** Whether everything is there, or being made, that a change names. */
+  function isPossible(item: DesiredItem, needs: readonly Ref[]): boolean {
+    for (const ref of needs) {
+      const address = refAddress(ref);
+      const there = found.get(address);
+      if (made.has(address) || (there && there.status !== 'blocked' && there.service !== true)) {
+        continue;
+      }
+      if (unmade.has(address))
+        wait(item, 'later', `Waits for ${nameOf(ref)}, which this run does not make.`);
+      else problem(item, ...missing(ref, there, state));
+      return false;
+    }
+    return true;
+  }
+
+  for (const item of desired.items.toSorted(byKind)) {
+    const kind = kindOf(item.kind);
+    const there = found.get(item.address);
+    const observed = state.collection(item)?.mode === 'observe';
+    const target = observed ? findings.observed : findings.changes;
+
+    if (there === undefined) {
+      if (live.hidden.has(item.address)) {
+        findings.left.push({ ref: item, reason: 'hidden' });
+        continue;
+      }
+      const change = creation(kind, item);
+      if (change) target.push(change);
+      continue;
+    }
+    if (there.builtIn) {
+      problem(
+        item,
+        'predefined-role',
+        `"${item.key.at(-1)}" is one of Arize's predefined roles, which can not be changed.`,
+        'Take it out of the file; grants may name it all the same.',
+      );
+      continue;
+    }
+    if (there.status === 'blocked') {
+      problem(item, ...missing(item, there, state));
+      continue;
+    }
+    const { before, after, manual: byHand, unverified } = compare(kind, item, there, assertRoles);
+    for (const { field, text } of byHand) manual(item, 'click', `${field}: ${text}`);
+    if (unverified.length > 0 && !assertRoles) {
+      findings.left.push({ ref: item, reason: 'unverified' });
+    }
+    if (Object.keys(after).length === 0) continue;
+    if (there.service && kind.keyedBy === 'person' && !isListedPerson(item)) {
+      manual(
+        item,
+        'refused',
+        'Belongs to a service key; its roles are the key’s and are left alone.',
+      );
+      continue;
+    }
+    const refusal = kind.cannotUpdate?.(before, after, there.id) ?? takenName(after, there);
+    if (refusal !== undefined) {
+      manual(item, 'refused', `${capital(refusal)}.`);
+      continue;
+    }
+    if (!isPossible(item, kind.needs(item.key, after))) continue;
+    target.push({
+      ...base(item, kind),
+      action: 'update',
+      id: there.id,
+      before,
+      after,
+      effect: kind.effect(before, after, judging),
+    });
+  }
+  findings.changes.push(...rewritten());
+  return { ...findings, twins };
+
+  function creation(kind: Kind, item: DesiredItem): Change | undefined {
+    const name = item.key.at(-1) ?? '';
+    const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
+    const impossible = kind.cannotCreate?.(item.fields);
+    const twin = kind.keyedBy === 'name' && item.create !== true && lookalike(item, state);
+    if (kind.mustExist && item.create !== true && bearer === undefined) {
+      const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
+      problem(
+        item,
+        `unknown-${kind.name}`,
+        `There is no ${kind.label} "${name}" here.`,
+        didYouMean(name, names) ?? 'Add `create: true` to make it.',
+      );
+      unmade.add(item.address);
+    } else if (kind.keyedBy === 'name' && bearer !== undefined) {
+      wait(
+        item,
+        'later',
+        `The name is still taken by ${nameOf(bearer)}, which this run renames; plan again after it.`,
+      );
+    } else if (twin) {
+      const old = twin.key.at(-1) ?? '';
+      twins.add(twin.address);
+      wait(
+        item,
+        'refused',
+        `Looks like "${old}" under a new name. If it is, write \`previously: [${old}]\`: its id and grants stay. If it is something new, write \`create: true\`.`,
+      );
+    } else if (impossible !== undefined) {
+      problem(item, `incomplete-${kind.name}`, `"${name}" ${impossible}.`);
+      unmade.add(item.address);
+    } else if (
+      isPossible(item, [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])])
+    ) {
+      made.add(item.address);
+      return {
+        ...base(item, kind),
+        action: 'create',
+        after: item.fields,
+        effect: kind.effect(undefined, item.fields, judging),
+      };
+    }
+    return undefined;
+  }
+
+  /** A person listed under `users` is one, whatever Arize calls them. */
+  function isListedPerson({ key }: Ref): boolean {
+    return state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
+  }
+
+  /** Why a rename can't be done now: another bears the name until this run, or somebody else, changes that. */
+  function takenName(after: Fields, self: LiveItem): string | undefined {
+    const { name } = after;
+    if (typeof name !== 'string') return undefined;
+    const bearer = state
+      .siblings(self)
+      .find((each) => each !== self && each.fields['name'] === name);
+    return (
+      bearer &&
+      `"${name}" is still the name of ${nameOf(bearer)}; rename that one first, in a run of its own`
+    );
+  }
+
+  /**
+   * Memberships that an admin right may hide are written again before the right goes: otherwise somebody whom the file
+   * keeps could end up with nothing.
+   */
+  function rewritten(): readonly Change[] {
+    const lowered = findings.changes.filter(
+      (change) =>
+        change.action === 'update' &&
+        change.effect === 'reduces' &&
+        change.before['role'] === 'admin',
+    );
+    const hidden = desired.items
+      .filter(({ address }) => live.hidden.has(address))
+      .map((item): LiveItem => ({ ...item, id: '' }));
+    const along = goingAlong(lowered, hidden);
+    return hidden.flatMap((item) => {
+      const cause = along.get(item);
+      const wanted = state.wanted.get(item.address);
+      if (cause === undefined || wanted === undefined || Object.keys(wanted.fields).length === 0)
+        return [];
+      const kind = kindOf(wanted.kind);
+      return {
+        ...base(wanted, kind),
+        action: 'create' as const,
+        after: wanted.fields,
+        effect: 'grants' as const,
+        reason: `may be hidden by the admin right that this run takes, so it is written again first`,
+      };
+    });
+  }
+}
+
+const byKind = (a: Ref, b: Ref): number => rank(a) - rank(b);
+
+const rank = ({ kind }: Ref): number => kinds.indexOf(kindOf(kind));
+
+const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const base = (item: DesiredItem, kind: Kind) => ({
+  address: item.address,
+  kind: item.kind,
+  key: item.key,
+  source: item.source,
+  needs: [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])].map(refAddress),
+  consequences: [],
+  ...(item.team !== undefined && { reason: `by team ${item.team}` }),
+});
+
+/** Why something that the file names can't be used. */
+function missing(
+  ref: Ref,
+  there: LiveItem | undefined,
+  { live, wanted }: State,
+): [code: string, message: string, suggestion?: string] {
+  const name = ref.key.at(-1) ?? '';
+  const kind = kindOf(ref.kind);
+  if (there?.status === 'blocked') {
+    return [
+      'blocked-person',
+      `${name} is blocked in Arize. That is for good: the address can not be used again.`,
+      'Take it out of the file, or give the person another address.',
+    ];
+  }
+  if (there?.service) {
+    return [
+      'service-identity',
+      `${name} acts for a service key, so it is no person who can be given access here.`,
+      'Roles of a service key are set when the key is made.',
+    ];
+  }
+  if (kind.parent !== undefined && kind.keyedBy === 'person') {
+    return [
+      `no-${kind.name}`,
+      `${name} is no ${kind.label} of "${ref.key.at(-2) ?? ''}", so Arize lets them into nothing below it.`,
+      `List them under the members of "${ref.key.at(-2) ?? ''}".`,
+    ];
+  }
+  const names = [...live.items, ...wanted.values()]
+    .filter((item) => item.kind === ref.kind)
+    .map((item) => item.key.at(-1) ?? '');
+  const suggestion = didYouMean(name, names);
+  const message = `There is no ${kind.keyedBy === 'person' ? kind.label : kind.label.replace('custom ', '')} "${name}" in the account.`;
+  return suggestion === undefined
+    ? [`unknown-${kind.name}`, message]
+    : [`unknown-${kind.name}`, message, suggestion];
+}
+
+/** What roles allow, the file's word first: a role and its grants may change in one run. */
+function judgingOf({ wanted, found }: State): Judging {
+  return {
+    permissions(name) {
+      const address = refAddress({ kind: 'role', key: [name] });
+      const allowed = (wanted.get(address) ?? found.get(address))?.fields['permissions'];
+      return typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined;
+    },
+  };
+}

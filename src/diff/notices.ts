@@ -1,0 +1,66 @@
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, Notice } from '../model.ts';
+import type { State } from './state.ts';
+
+/** What a reader of the plan should know, although it is no difference. */
+export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
+  return [...stale(state), ...expired(state), ...overruled(changes, state), ...stranger(state)];
+}
+
+/** Tombstones of what is gone already. */
+const stale = ({ desired, found }: State): readonly Notice[] =>
+  desired.removed
+    .filter((ref) => {
+      const there = found.get(refAddress(ref));
+      return there === undefined || there.status === 'blocked';
+    })
+    .map((ref) => ({
+      code: 'tombstone-done',
+      message: `${kindOf(ref.kind).label} "${ref.key.at(-1) ?? ''}" is gone; its entry under \`removed\` can be dropped.`,
+      address: refAddress(ref),
+      source: ref.source,
+    }));
+
+/** Invitations that ran out: the file cannot renew them. */
+const expired = ({ found, wanted }: State): readonly Notice[] =>
+  [...wanted.values()]
+    .filter(({ address }) => found.get(address)?.status === 'expired')
+    .map(({ address, key, source }) => ({
+      code: 'invitation-expired',
+      message: `The invitation of ${key.at(-1) ?? ''} has expired. Send a new one on Arize's page of users.`,
+      address,
+      source,
+    }));
+
+/** Grants that the next login overrules. */
+function overruled(changes: readonly Change[], { live }: State): readonly Notice[] {
+  const domains = (live.identityProviders ?? [])
+    .filter(({ syncsRoles }) => syncsRoles)
+    .flatMap((provider) => provider.domains);
+  return [...new Set(domains)].toSorted().flatMap((domain) => {
+    const people = new Set(
+      changes
+        .filter(({ action, key }) => action !== 'delete' && key.at(-1)?.endsWith(`@${domain}`))
+        .map(({ key }) => key.at(-1)),
+    );
+    if (people.size === 0) return [];
+    return {
+      code: 'roles-synced-at-login',
+      message: `The identity provider of ${domain} sets roles at each login, so what this plan gives ${people.size === 1 ? 'one person' : `${people.size} people`} of it may be overruled.`,
+    };
+  });
+}
+
+/** A caller who doesn't see everything, or whom Arize does not name. */
+const stranger = ({ live: { caller } }: State): readonly Notice[] =>
+  caller?.accountAdmin === true
+    ? []
+    : [
+        {
+          code: 'not-account-admin',
+          message:
+            caller === undefined
+              ? 'Arize does not say whose key this is, so its lists may be filtered: nothing is created or removed on their strength.'
+              : `${caller.email} is no account admin, so lists may be filtered: nothing is created or removed on their strength.`,
+        },
+      ];

@@ -1,0 +1,151 @@
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, LiveItem, Manual, Selector } from '../model.ts';
+import { byText } from '../names.ts';
+import { collecting } from './findings.ts';
+import type { Findings } from './findings.ts';
+import { selectedBy } from '../kinds/select.ts';
+import { goingAlong } from './state.ts';
+import type { State } from './state.ts';
+
+/**
+ * Judges everything live that the file does not list: nearly all of it is left alone, and what is not needs a reason.
+ * @param twins addresses of what may be the old selves of things that the file wants to make
+ */
+export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Findings {
+  const { desired, live, wanted } = state;
+  const findings = collecting();
+  const going: Going[] = [];
+
+  for (const item of live.items) {
+    if (wanted.has(item.address)) continue;
+    const kind = kindOf(item.kind);
+    const collection = state.collection(item);
+    const tombstone = desired.removed.find((each) => refAddress(each) === item.address);
+    if (kind.manage === undefined) {
+      // People, organizations, spaces and projects go only by name.
+      if (tombstone && item.status !== 'blocked') going.push({ item, tombstone });
+      else findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
+    } else if (collection === undefined) {
+      findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
+    } else if (item.builtIn) {
+      findings.left.push({ ref: item, reason: 'built-in' });
+    } else if (item.service) {
+      findings.left.push({ ref: item, reason: 'service' });
+    } else if (selectedBy(desired.ignore, item)) {
+      findings.left.push({ ref: item, reason: 'ignored' });
+    } else if (collection.mode === 'additive') {
+      findings.left.push({ ref: item, reason: 'additive' });
+    } else if (collection.mode === 'observe') {
+      findings.observed.push(removal(item, state, undefined, []));
+    } else {
+      going.push({ item, tombstone: undefined });
+    }
+  }
+
+  // A removal that must not be done takes nothing along either, so those are sorted out first.
+  const refused = refusals(going, twins, state);
+  findings.manual.push(...refused.values());
+  const causes = going.filter(({ item }) => !refused.has(item));
+  const along = goingAlong(
+    causes.map(({ item }) => item),
+    live.items,
+  );
+  const rootOf = (address: string): string => {
+    const item = state.found.get(address);
+    const above = item && along.get(item);
+    return above === undefined ? address : rootOf(above);
+  };
+  const taken = new Map<string, string[]>();
+  for (const [item, cause] of along) {
+    const root = rootOf(cause);
+    taken.set(root, [...(taken.get(root) ?? []), item.address]);
+  }
+  for (const { item, tombstone } of causes) {
+    // What goes with its parent, or with a larger removal of the same person, is no request of its own.
+    if (along.has(item)) continue;
+    findings.changes.push(removal(item, state, tombstone, taken.get(item.address) ?? []));
+  }
+  return findings;
+}
+
+interface Going {
+  readonly item: LiveItem;
+  readonly tombstone: Selector | undefined;
+}
+
+/** The removals that would do harm: they would take along what the file keeps, or cut off a service. */
+function refusals(
+  going: readonly Going[],
+  twins: ReadonlySet<string>,
+  state: State,
+): ReadonlyMap<LiveItem, Manual> {
+  const refused = new Map<LiveItem, Manual>();
+  const refuse = ({ item, tombstone }: Going, message: string): void => {
+    const { address, kind } = item;
+    const source = tombstone?.source ?? state.collection(item)?.source;
+    const manual = { address, kind, why: 'refused', message } as const;
+    refused.set(item, source === undefined ? manual : { ...manual, source });
+  };
+  for (const each of going) {
+    if (each.item.service) {
+      refuse(each, 'Acts for a service key. Revoke the key instead.');
+    } else if (twins.has(each.item.address)) {
+      refuse(
+        each,
+        'May be the old self of something that the file wants to make, so it stays until the file says which.',
+      );
+    }
+  }
+  // What this run makes would go along like what is there.
+  const made = state.desired.items.filter(({ address }) => !state.found.has(address));
+  const standing = [...state.live.items, ...made.map((item): LiveItem => ({ ...item, id: '' }))];
+  for (;;) {
+    const rest = going.filter(({ item }) => !refused.has(item));
+    const along = goingAlong(
+      rest.map(({ item }) => item),
+      standing,
+    );
+    const kept = new Map<string, LiveItem>();
+    for (const [item, cause] of along) {
+      if (state.wanted.has(item.address)) kept.set(cause, item);
+    }
+    if (kept.size === 0) return refused;
+    for (const each of rest) {
+      const item = kept.get(each.item.address);
+      if (item === undefined) continue;
+      const what = `${kindOf(item.kind).label} "${item.key.at(-1) ?? ''}"`;
+      refuse(
+        each,
+        `Arize would take along ${what} (${item.address}), which the file keeps: it removes both together. Take both out of the file, or keep both.`,
+      );
+    }
+  }
+}
+
+function removal(
+  item: LiveItem,
+  state: State,
+  tombstone: Selector | undefined,
+  consequences: readonly string[],
+): Change {
+  const { address, kind, key, id, fields } = item;
+  const source = tombstone?.source ?? state.collection(item)?.source;
+  return {
+    action: 'delete',
+    address,
+    kind,
+    key,
+    id,
+    before: fields,
+    effect: 'destroys',
+    needs: [],
+    consequences: consequences.toSorted(byText),
+    reason: tombstone ? (tombstone.reason ?? 'listed under removed') : reasonOf(item),
+    ...(source && { source }),
+  };
+}
+
+const reasonOf = (item: LiveItem): string =>
+  kindOf(item.kind).keyedBy === 'parent'
+    ? 'the file says so'
+    : `not listed under \`${kindOf(item.kind).at.at(-2) ?? ''}\``;

@@ -1,0 +1,101 @@
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, Desired, Difference, Hold, Live, Plan, PlannedChange } from '../model.ts';
+import { digestOf } from './digest.ts';
+import { judge } from './guards.ts';
+import { ordered, stageOf } from './order.ts';
+
+/**
+ * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
+ * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open
+ */
+export function plan(
+  difference: Difference,
+  desired: Desired,
+  live: Live,
+  options: { readonly allowDestructive: boolean },
+): Plan {
+  const { observed, manual, notices, untouched } = difference;
+  const { account, caller, coverage } = live;
+  const ids = idsFor(difference.changes, live);
+  const staged = difference.changes.map((change): PlannedChange => ({
+    ...change,
+    needs: neededChanges(change, difference.changes),
+    stage: stageOf[change.effect],
+  }));
+  const planned = ordered(staged, caller);
+  const changes = options.allowDestructive ? planned : hold(planned);
+  const running = changes.filter(({ held }) => held === undefined);
+  return {
+    file: desired.file,
+    account,
+    ...(caller && { caller }),
+    changes,
+    observed,
+    manual,
+    notices,
+    untouched,
+    coverage,
+    guards: judge(running, desired, live),
+    guardsWithConsent: judge(planned, desired, live),
+    ids,
+    digest: digestOf({ account, changes: planned, ids }),
+  };
+}
+
+/**
+ * Of what a change names, only what the same plan makes, changes or takes away comes before it; what belongs to a later
+ * stage can't, and nothing waits for it: who joins a space does not wait for the consent to open it.
+ */
+function neededChanges(change: Change, changes: readonly Change[]): readonly string[] {
+  const named = new Set(change.needs);
+  const { whenUnused } = kindOf(change.kind);
+  const frees = whenUnused && change.action === 'delete';
+  return changes
+    .filter(({ address }) => address !== change.address)
+    .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
+    .filter((other) => (frees ? letsGo(other, change) : named.has(other.address)))
+    .map(({ address }) => address)
+    .toSorted();
+}
+
+/** Whether a change takes a role from somebody. */
+function letsGo(other: Change, role: Change): boolean {
+  if (other.action === 'create') return false;
+  const { role: had } = other.before;
+  return typeof had === 'object' && 'custom' in had && had.custom === role.key.at(-1);
+}
+
+/** Holds back what destroys, and whatever needs something that is held back. */
+function hold(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  const held = new Map<string, Hold>();
+  for (const { address, effect } of changes) {
+    if (effect === 'destroys') held.set(address, 'needs-consent');
+  }
+  for (let before = -1; before !== held.size;) {
+    before = held.size;
+    for (const { address, needs } of changes) {
+      if (!held.has(address) && needs.some((need) => held.has(need)))
+        held.set(address, 'needs-held');
+    }
+  }
+  return changes.map((change) => {
+    const because = held.get(change.address);
+    return because === undefined ? change : { ...change, held: because };
+  });
+}
+
+/** The ids of everything live that the changes name: applying asks nobody else. */
+function idsFor(changes: readonly Change[], live: Live): Readonly<Record<string, string>> {
+  const wanted = new Set(
+    changes.flatMap((change) => {
+      const kind = kindOf(change.kind);
+      const fields = change.action === 'delete' ? change.before : change.after;
+      return kind.needs(change.key, fields).map(refAddress);
+    }),
+  );
+  const ids = live.items
+    .filter(({ address }) => wanted.has(address))
+    .map(({ address, id }) => [address, id] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(ids);
+}

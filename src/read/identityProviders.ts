@@ -1,0 +1,68 @@
+import { boolean, connection, list, nullable, object, optional, page, text } from '../api/index.ts';
+import type { ReadClient } from '../api/index.ts';
+import type { IdentityProvider } from '../model.ts';
+
+const pairs = optional(nullable(list(list(text))));
+
+const provider = object({
+  id: text,
+  emailDomainsList: nullable(list(object({ domain: text }))),
+  syncUserRoles: nullable(boolean),
+  defaultOrgId: nullable(text),
+  defaultSpaceId: nullable(text),
+  roleMappings: nullable(
+    list(
+      object({
+        orgRole: nullable(object({ orgId: text })),
+        spaceRolesMap: pairs,
+        spaceRbacRolesMap: pairs,
+      }),
+    ),
+  ),
+});
+
+const answer = object({ account: object({ samlIdPs: page(provider) }) });
+
+const document = `query IdentityProviders($after: String) {
+  account {
+    samlIdPs(first: 10, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { node {
+        id syncUserRoles defaultOrgId defaultSpaceId
+        emailDomainsList { domain }
+        roleMappings { orgRole { orgId } spaceRolesMap spaceRbacRolesMap }
+      } }
+    }
+  }
+}`;
+
+/** The account's SAML identity providers, with the ids of everything that they hand out or name. */
+export async function readIdentityProviders(
+  client: ReadClient,
+): Promise<readonly IdentityProvider[]> {
+  const providers = await connection(
+    client,
+    'IdentityProviders',
+    () => document,
+    {},
+    (data) => answer(data, 'data').account.samlIdPs,
+  );
+  return providers.map((found) => {
+    const mappings = found.roleMappings ?? [];
+    const mentions = [
+      found.defaultOrgId,
+      found.defaultSpaceId,
+      ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap }) => [
+        orgRole?.orgId,
+        ...(spaceRolesMap ?? []).flat(),
+        ...(spaceRbacRolesMap ?? []).flat(),
+      ]),
+    ];
+    return {
+      id: found.id,
+      domains: (found.emailDomainsList ?? []).map(({ domain }) => domain.toLowerCase()),
+      syncsRoles: found.syncUserRoles === true,
+      mentions: [...new Set(mentions.filter((id) => typeof id === 'string'))],
+    };
+  });
+}

@@ -1,0 +1,144 @@
+import { ApiError } from '../api/index.ts';
+import type { ReadClient } from '../api/index.ts';
+import { addressOf, collectionOf } from '../kind.ts';
+import type { Kind, Reading } from '../kind.ts';
+import { readAllBindings } from '../kinds/bindings.ts';
+import { kinds, kindOf } from '../kinds/index.ts';
+import { readPeople } from '../kinds/people.ts';
+import type { Coverage, Desired, DesiredItem, KindName, Live, LiveItem } from '../model.ts';
+import { canonicalEmail } from '../names.ts';
+import { FileProblems, inText } from '../problem.ts';
+import { IncompleteRead } from './incomplete.ts';
+import type { Unread } from './incomplete.ts';
+import { readIdentityProviders } from './identityProviders.ts';
+import { match } from './match.ts';
+import type { Mismatch } from './match.ts';
+import { everything, scopeOf } from './scope.ts';
+import { readViewer } from './viewer.ts';
+
+/**
+ * Reads the live account as far as a file needs it.
+ * @param desired the file's content; without it, everything that the file format can say is read
+ * @throws IncompleteRead when anything needed could not be read to its end: nothing may be concluded from the rest
+ * @throws FileProblems when a name or id in the file contradicts the account
+ * @throws ApiError when the account itself cannot be asked
+ */
+export async function read(client: ReadClient, desired?: Desired): Promise<Live> {
+  const { account, caller } = await readViewer(client);
+  const unread: Unread[] = [];
+  const coverage: Coverage[] = [];
+  const mismatches: Mismatch[] = [];
+  const items = new Map<KindName, readonly LiveItem[]>();
+  const hidden = new Map<string, string>();
+  const listed = new Map(desired?.items.map((item) => [item.address, item]));
+  const below = groupByCollection(desired?.items ?? []);
+  const deep = new Set(
+    (desired?.removed ?? []).map(({ kind, key }) => addressOf(kindOf(kind), key)),
+  );
+  const scope = desired ? scopeOf(desired, deep) : everything;
+
+  const reading: Reading = {
+    client,
+    listed: (address) => listed.get(address)?.fields,
+    owns: (collection) => desired?.collections.has(collection) ?? true,
+    roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
+    hide: (address, right) => hidden.set(address, right),
+    async person(id) {
+      const found = (await readPeople(reading)).get(id);
+      const email = found?.email ? canonicalEmail(found.email) : id;
+      // Who appears in the file's `users` is a person, whatever Arize says or keeps to itself.
+      const human = found?.userType === 'human' || listed.has(addressOf(kindOf('user'), [email]));
+      return { email, human };
+    },
+  };
+
+  /** Notes what could not be read, and goes on: all of it is reported at once. */
+  async function attempt<T>(kind: Unread['kind'], place: string, what: () => Promise<T>) {
+    try {
+      return await what();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
+      unread.push({ kind, scope: place, error });
+      return undefined;
+    }
+  }
+
+  async function readBelow(kind: Kind, parent: LiveItem | undefined): Promise<readonly LiveItem[]> {
+    const place = parent?.address ?? '';
+    const found = await attempt(kind.name, place, () => kind.list(reading, parent));
+    if (found === undefined) return [];
+    const key = parent?.key ?? [];
+    coverage.push({ kind: kind.name, scope: place, count: found.length, complete: true });
+    const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
+    const matched = match(kind, key, found, below.get(collection) ?? []);
+    mismatches.push(...matched.mismatches);
+    return matched.items;
+  }
+
+  /** Whether the file lets go of something live: what it takes along must be known then. */
+  const mayGo = (kind: Kind, { address, key, service }: LiveItem): boolean =>
+    service !== true &&
+    !listed.has(address) &&
+    desired?.collections.get(collectionOf(kind, key))?.mode === 'full';
+
+  for (const kind of kinds) {
+    const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
+    const wanted = parents.filter((parent) => scope.wants(kind, parent));
+    // Kinds stand on those above them; the scopes of one kind are read side by side.
+    // eslint-disable-next-line no-await-in-loop
+    const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
+    items.set(kind.name, found);
+    if (kind.takesAlong === undefined || kind.parent === undefined) continue;
+    const parent = kindOf(kind.parent);
+    for (const item of found) {
+      if (mayGo(kind, item)) deep.add(addressOf(parent, item.key.slice(0, -1)));
+    }
+  }
+
+  const roleUses = scope.allBindings
+    ? await attempt('role_use', '', () => readAllBindings(reading))
+    : undefined;
+  if (unread.length > 0) throw new IncompleteRead(unread);
+  if (desired && mismatches.length > 0) {
+    throw new FileProblems(inText(mismatches.map(problemOf), desired.file, desired.text));
+  }
+  const identityProviders = scope.identityProviders
+    ? await readIdentityProviders(client).catch(leaveUnknown)
+    : undefined;
+  return {
+    account,
+    ...(caller && { caller }),
+    items: kinds.flatMap(({ name }) => items.get(name) ?? []),
+    hidden,
+    ...(roleUses && { roleUses }),
+    ...(identityProviders && { identityProviders }),
+    coverage,
+  };
+}
+
+/** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */
+function leaveUnknown(error: unknown): undefined {
+  if (error instanceof ApiError && error.kind !== 'aborted') return undefined;
+  throw error;
+}
+
+function groupByCollection(
+  items: readonly DesiredItem[],
+): ReadonlyMap<string, readonly DesiredItem[]> {
+  const groups = new Map<string, DesiredItem[]>();
+  for (const item of items) {
+    const collection = collectionOf(kindOf(item.kind), item.key);
+    const group = groups.get(collection);
+    if (group === undefined) groups.set(collection, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+const problemOf = ({ item, code, message, suggestion }: Mismatch) => ({
+  severity: 'error' as const,
+  code,
+  message,
+  position: item.source,
+  suggestion,
+});

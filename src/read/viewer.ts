@@ -1,0 +1,40 @@
+import { nullable, object, optional, text, word } from '../api/index.ts';
+import type { ReadClient } from '../api/index.ts';
+import type { Caller, Live } from '../model.ts';
+import { canonicalEmail } from '../names.ts';
+
+const answer = object({
+  account: object({ id: text, name: nullable(text) }),
+  viewer: nullable(
+    object({
+      user: optional(
+        nullable(
+          object({ id: text, email: nullable(text), accountRole: optional(nullable(text)) }),
+        ),
+      ),
+    }),
+  ),
+});
+
+/** Which account the key opens, and whose key it is. REST has no such question, so it is GraphQL's. */
+export async function readViewer(
+  client: ReadClient,
+): Promise<{ account: Live['account']; caller?: Caller }> {
+  const { account, viewer } = await client.query(
+    'Viewer',
+    'query Viewer { account { id name } viewer { user { id email accountRole } } }',
+    {},
+    (data) => answer(data, 'data'),
+  );
+  const user = viewer?.user;
+  return {
+    account: { id: account.id, name: account.name ?? '' },
+    ...(user?.email && {
+      caller: {
+        id: user.id,
+        email: canonicalEmail(user.email),
+        accountAdmin: word(user.accountRole ?? '') === 'admin',
+      },
+    }),
+  };
+}
