@@ -1,0 +1,94 @@
+import type { Change, Outcome, Plan, Verdict } from '../model.ts';
+import type { Entry } from './entry.ts';
+
+/** Whether a rule says no. */
+export const isBlocking = ({ verdict }: Verdict): boolean => verdict === 'blocked';
+
+/** Whether any rule forbids the run. */
+export const isBlocked = (guards: readonly Verdict[]): boolean => guards.some(isBlocking);
+
+/** Each rule once, in the order of the verdicts. */
+export const rulesOf = (guards: readonly Verdict[]): readonly string[] => [
+  ...new Set(guards.map(({ rule }) => rule)),
+];
+
+export const count = <T>(items: readonly T[], is: (item: T) => boolean): number =>
+  items.filter(is).length;
+
+const verbs = { create: 'to create', update: 'to update', delete: 'to remove' } as const;
+
+/** How many changes of one action there are, and what is special about some: `3 to remove (2 held back)`. */
+function actionText(entries: readonly Entry[], action: Change['action']): string[] {
+  const own = entries.filter((entry) => entry.action === action);
+  if (own.length === 0) return [];
+  const special = [
+    [count(own, ({ effect }) => effect === 'reduces'), 'reduces access', 'reduce access'],
+    [
+      action === 'update' ? count(own, ({ effect }) => effect === 'destroys') : 0,
+      'destructive',
+      'destructive',
+    ],
+    [count(own, ({ held }) => held !== undefined), 'held back', 'held back'],
+  ] as const;
+  const notes = special
+    .filter(([n]) => n > 0)
+    .map(([n, one, more]) => {
+      if (n < own.length) return `${n} ${n === 1 ? one : more}`;
+      return n === 1 || one === more ? one : `all ${more}`;
+    });
+  const text = `${own.length} ${verbs[action]}`;
+  return [notes.length === 0 ? text : `${text} (${notes.join(', ')})`];
+}
+
+/** The last line of a plan. */
+export function planSummary({ changes, observed, manual, guards, ...plan }: Plan): string {
+  const rest = [
+    ...(manual.length > 0 ? [`${manual.length} by hand`] : []),
+    ...(observed.length > 0 ? [`${observed.length} only observed`] : []),
+  ];
+  if (changes.length === 0) {
+    return rest.length === 0
+      ? `No changes. ${matchText(plan)}`
+      : `Plan: nothing to apply, ${rest.join(', ')}.`;
+  }
+  const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
+    actionText(changes, action),
+  );
+  const blocked = isBlocked(guards) ? ' BLOCKED: nothing can be applied.' : '';
+  return `Plan: ${[...parts, ...rest].join(', ')}.${blocked}`;
+}
+
+/** Says no more than what was seen. */
+const matchText = ({ file, coverage }: Pick<Plan, 'file' | 'coverage'>): string =>
+  coverage.every(({ complete }) => complete)
+    ? `The account matches ${file}.`
+    : `What could be read of the account matches ${file}.`;
+
+/** The last line of a comparison that nobody acts on. */
+export function driftSummary({ changes, observed, manual, ...plan }: Plan): string {
+  const all = [...changes, ...observed];
+  if (all.length + manual.length === 0) return `No drift. ${matchText(plan)}`;
+  const parts = [
+    [count(all, ({ action }) => action === 'delete'), 'live but not in the file'],
+    [count(all, ({ action }) => action === 'create'), 'in the file but not live'],
+    [count(all, ({ action }) => action === 'update'), 'different'],
+    [manual.length, 'by hand'],
+  ] as const;
+  const shown = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
+  return `Drift: ${shown.join(', ')}.`;
+}
+
+/** The last line of a run. */
+export function outcomeSummary(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return 'There was nothing to apply.';
+  const parts = [
+    [count(outcomes, ({ status }) => status === 'done'), 'done'],
+    [count(outcomes, ({ status }) => status === 'failed'), 'failed'],
+    [count(outcomes, ({ status }) => status === 'skipped'), 'skipped'],
+    [count(outcomes, ({ status }) => status === 'held'), 'held back'],
+  ] as const;
+  const shown = parts
+    .filter(([n, word]) => n > 0 || word === 'done')
+    .map(([n, word]) => `${n} ${word}`);
+  return `Applied: ${shown.join(', ')}.`;
+}

@@ -1,0 +1,6 @@
+export { renderOutcomes } from './outcomes.ts';
+export { renderPlan } from './plan.ts';
+export { plainStyle } from './style.ts';
+export type { Layout, Style } from './style.ts';
+export { errorJson, planJson, printJson } from './json.ts';
+export type { Context, Failure } from './json.ts';

@@ -1,0 +1,226 @@
+import type { Change, Outcome, Plan, PlannedChange } from '../model.ts';
+import type { Position, Problem } from '../problem.ts';
+import { visible } from '../text.ts';
+import { count, isBlocked } from './counts.ts';
+import { factsOf } from './outcomes.ts';
+
+/** What `schema` says in every document: within a number, keys are only ever added. */
+const planSchema = 'ax-access/plan@1';
+const errorSchema = 'ax-access/error@1';
+
+/** What a document says about the run that made it. */
+export interface Context {
+  /** The version of this program. */
+  readonly tool: string;
+  readonly command: 'plan' | 'apply' | 'drift';
+  /** Whether the run may destroy. */
+  readonly consent: boolean;
+  /** Only after a run that wrote. */
+  readonly outcomes?: readonly Outcome[];
+  readonly exitCode: number;
+}
+
+/**
+ * A plan, a comparison or a run for programs, as `schema/plan.schema.json` describes it. There are no times in it, and
+ * the same plan gives the same document.
+ */
+export function planJson(plan: Plan, context: Context): object {
+  const { account, caller, changes } = plan;
+  return {
+    schema: planSchema,
+    tool: context.tool,
+    command: context.command,
+    file: plan.file,
+    account: { id: account.id, name: account.name },
+    ...(caller && {
+      caller: { id: caller.id, email: caller.email, account_admin: caller.accountAdmin },
+    }),
+    consent: context.consent,
+    blocked: isBlocked(plan.guards),
+    summary: summary(plan, context.outcomes),
+    changes: changes.map(plannedJson),
+    observed: plan.observed.map(changeJson),
+    manual: plan.manual.map(({ address, kind, why, message, source }) => ({
+      address,
+      kind,
+      why,
+      message,
+      ...sourceJson(source),
+    })),
+    notices: plan.notices.map(({ code, message, address, source }) => ({
+      code,
+      message,
+      ...(address !== undefined && { address }),
+      ...sourceJson(source),
+    })),
+    untouched: plan.untouched.map(({ kind, scope, reason, count: n }) => ({
+      kind,
+      scope,
+      reason,
+      count: n,
+    })),
+    coverage: plan.coverage.map(({ kind, scope, count: n, complete, reason }) => ({
+      kind,
+      scope,
+      count: n,
+      complete,
+      ...(reason !== undefined && { reason }),
+    })),
+    guards: plan.guards.map(verdictJson),
+    guards_with_consent: plan.guardsWithConsent.map(verdictJson),
+    ids: plan.ids,
+    digest: plan.digest,
+    ...(context.outcomes && { outcomes: context.outcomes.map(outcomeJson) }),
+    exit_code: context.exitCode,
+  };
+}
+
+function summary(
+  { changes, observed, manual, untouched }: Plan,
+  outcomes: readonly Outcome[] | undefined,
+): object {
+  const became = (status: Outcome['status']): number =>
+    count(outcomes ?? [], (outcome) => outcome.status === status);
+  return {
+    create: count(changes, ({ action }) => action === 'create'),
+    update: count(changes, ({ action }) => action === 'update'),
+    delete: count(changes, ({ action }) => action === 'delete'),
+    reduces: count(changes, ({ effect }) => effect === 'reduces'),
+    destroys: count(changes, ({ effect }) => effect === 'destroys'),
+    held: count(changes, ({ held }) => held !== undefined),
+    manual: manual.length,
+    observed: observed.length,
+    untouched: untouched.reduce((sum, each) => sum + each.count, 0),
+    ...(outcomes && { done: became('done'), failed: became('failed'), skipped: became('skipped') }),
+  };
+}
+
+const plannedJson = (change: PlannedChange): object => ({
+  ...changeJson(change),
+  stage: change.stage,
+  ...(change.held && { held: change.held }),
+});
+
+const changeJson = (change: Change): object => ({
+  address: change.address,
+  kind: change.kind,
+  key: change.key,
+  action: change.action,
+  effect: change.effect,
+  ...(change.action !== 'create' && { id: change.id }),
+  before: change.action === 'create' ? null : change.before,
+  after: change.action === 'delete' ? null : change.after,
+  ...(change.reason !== undefined && { reason: change.reason }),
+  ...sourceJson(change.source),
+  needs: change.needs,
+  consequences: change.consequences,
+});
+
+const sourceJson = (source: Position | undefined): object =>
+  source === undefined
+    ? {}
+    : { source: { file: source.file, line: source.line, column: source.column } };
+
+const verdictJson = ({
+  rule,
+  scope,
+  verdict,
+  message,
+  changes,
+}: Plan['guards'][number]): object => ({
+  rule,
+  scope,
+  verdict,
+  message,
+  changes,
+});
+
+function outcomeJson(outcome: Outcome): object {
+  const { status } = outcome;
+  const { address, action } = outcome.change;
+  switch (outcome.status) {
+    case 'done':
+    case 'held':
+      return { address, action, status };
+    case 'skipped':
+      return { address, action, status, because: outcome.because };
+    case 'failed':
+      return { address, action, status, error: failureJson(outcome.error) };
+  }
+}
+
+function failureJson(error: Error): object {
+  const { kind, hint, requestId, outcome } = factsOf(error);
+  return {
+    kind: kind ?? 'unexpected',
+    message: error.message,
+    ...(hint !== undefined && { hint }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(outcome !== undefined && { outcome }),
+  };
+}
+
+/** Why there is no result. */
+export interface Failure {
+  readonly kind: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Mistakes in the file. */
+  readonly problems?: readonly Problem[];
+  /** What could not be read, with the error of each. */
+  readonly unread?: readonly {
+    readonly kind: string;
+    readonly scope: string;
+    readonly error: Error;
+  }[];
+}
+
+/** The one document of a command that failed, whichever command it was. */
+export function errorJson({ kind, message, hint, problems, unread }: Failure): object {
+  return {
+    schema: errorSchema,
+    error: {
+      kind,
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(problems && { problems: problems.map(problemJson) }),
+      ...(unread && {
+        unread: unread.map((each) => ({
+          kind: each.kind,
+          scope: each.scope,
+          error: failureJson(each.error),
+        })),
+      }),
+    },
+  };
+}
+
+const problemJson = (problem: Problem): object => ({
+  severity: problem.severity,
+  code: problem.code,
+  message: problem.message,
+  ...sourceJson(problem.position),
+  ...(problem.suggestion !== undefined && { suggestion: problem.suggestion }),
+  ...(problem.excerpt !== undefined && { excerpt: problem.excerpt }),
+  ...(problem.related && {
+    related: problem.related.map(({ message, position }) => ({ message, ...sourceJson(position) })),
+  }),
+});
+
+/**
+ * A document as text. What could move a cursor or hide text is escaped as JSON can: it reads back as the same, and does
+ * nothing on a terminal.
+ * @returns lines, the last one ended too
+ */
+export function printJson(document: object): string {
+  // Between the texts of a document there are only line ends and plain spaces, so nothing else is touched.
+  const lines = JSON.stringify(document, null, 2).split('\n');
+  return `${lines.map((line) => line.replaceAll(/[^\x20-\x7e]/gu, escaped)).join('\n')}\n`;
+}
+
+function escaped(character: string): string {
+  if (visible(character) === character) return character;
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
+}

@@ -1,0 +1,93 @@
+import type { Outcome, Plan } from '../model.ts';
+import { count, isBlocked } from './counts.ts';
+import { flow, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted } from './names.ts';
+import type { Layout } from './style.ts';
+import { columns, visible } from '../text.ts';
+
+/** What the reader should do now: a sentence, or a command and what it does. */
+type Advice = string | { readonly command: string; readonly does: string };
+
+/** What to run after a plan. */
+export function afterPlan(plan: Plan, consent: boolean, layout: Layout): string[] {
+  return adviceLines(forPlan(plan, consent), plan, layout);
+}
+
+function forPlan({ changes, guards, guardsWithConsent, manual }: Plan, consent: boolean): Advice[] {
+  if (isBlocked(guards)) {
+    return [
+      'resolve what is blocked, then plan again.',
+      ...(consent ? [{ command: 'plan', does: 'whether the rest passes' }] : []),
+    ];
+  }
+  const held = count(changes, (change) => change.held !== undefined);
+  const ready = changes.length - held;
+  const destructive = count(changes, ({ effect }) => effect === 'destroys');
+  if (changes.length === 0) {
+    return manual.length === 0 ? [] : ['do by hand what is listed above, then plan again.'];
+  }
+  const flag = consent && destructive > 0 ? ' --allow-destructive' : '';
+  const rest = held > 0 ? `what is not held back (${ready})` : 'all of it';
+  return [
+    ...(ready > 0 ? [{ command: `apply${flag}`, does: rest }] : []),
+    ...(held > 0
+      ? heldAdvice(held, `${ready > 0 ? 'and ' : ''}what is held back (${held})`, guardsWithConsent)
+      : []),
+  ];
+}
+
+function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[] {
+  return isBlocked(guards)
+    ? [`what is held back (${held}) is blocked even with --allow-destructive: see above.`]
+    : [{ command: 'apply --allow-destructive', does }];
+}
+
+/** What to do after a run. */
+export function afterRun(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string[] {
+  const held = count(outcomes, ({ status }) => status === 'held');
+  const failed = count(outcomes, ({ status }) => status === 'failed');
+  const missed = failed + count(outcomes, ({ status }) => status === 'skipped');
+  const consent = held === 0 && plan.changes.some(({ effect }) => effect === 'destroys');
+  const advice: Advice[] = [];
+  if (missed > 0) {
+    const first = failed > 0 ? 'mend what failed, and run it again' : 'run it again';
+    advice.push(`${first}: what is done is not done twice.`, {
+      command: `apply${consent ? ' --allow-destructive' : ''}`,
+      does: 'plans anew, does what is left',
+    });
+  } else if (held > 0) {
+    advice.push(...heldAdvice(held, `what is held back (${held})`, plan.guardsWithConsent));
+  }
+  if (plan.manual.length > 0)
+    advice.push(
+      `${counted(plan.manual.length, 'thing is', 'things are')} left to do by hand: see the plan.`,
+    );
+  return adviceLines(advice, plan, layout);
+}
+
+function adviceLines(advice: readonly Advice[], { file }: Plan, layout: Layout): string[] {
+  const again = layout.again ?? (file === 'access.yaml' ? '' : `-f ${shellWord(file)}`);
+  const lineOf = (command: string): string =>
+    `ax-access ${command}${again === '' ? '' : ` ${again}`}`;
+  const longest = Math.max(
+    ...advice.map((each) =>
+      typeof each === 'string' ? 0 : columns(visible(lineOf(each.command))),
+    ),
+  );
+  return advice.flatMap((each, index) => {
+    const pieces: Piece[] = [];
+    if (typeof each === 'string') pieces.push(...words(each));
+    else {
+      const command = solid(lineOf(each.command), 'bold');
+      const gap = longest - columns(command.text) + 2;
+      pieces.push(command, solid(`# ${each.does}`, 'dim', gap));
+    }
+    const label = index === 0 ? 'Next:' : '     ';
+    return flow({ indent: 0, hang: 6, pieces: [solid(label), ...pieces] }, layout);
+  });
+}
+
+/** A word that a shell reads as it is. */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;

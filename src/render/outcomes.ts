@@ -1,0 +1,135 @@
+import type { Outcome, Plan } from '../model.ts';
+import { bySort, sentenceOf } from './alarms.ts';
+import { outcomeSummary } from './counts.ts';
+import { signed } from './entry.ts';
+import { flow, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { groupedBy } from './grouped.ts';
+import { kindOf } from '../kinds/index.ts';
+import { counted, doing } from './names.ts';
+import { afterRun } from './next.ts';
+import { page } from './plan.ts';
+
+import type { Layout } from './style.ts';
+
+/**
+ * The end of a run, for people: what was done, what failed and why, what was skipped because of it, what is held back,
+ * and what to do next.
+ * @returns lines, the last one ended too
+ */
+export function renderOutcomes(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string {
+  const { style } = layout;
+  const summary = flow({ indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes)) }, layout);
+  return page([
+    doneBlock(
+      outcomes.filter(({ status }) => status === 'done'),
+      layout,
+    ),
+    failedBlock(outcomes, layout),
+    skippedBlock(outcomes, layout),
+    heldBlock(outcomes, layout),
+    [...summary.map((line) => style.bold(line)), ...afterRun(outcomes, plan, layout)],
+  ]);
+}
+
+const sentence = (outcome: Outcome): Piece[] =>
+  signed(outcome.change.action, doing(outcome.change));
+
+/** More of one sort than this are counted; what took something away is always named. */
+const mostNamed = 10;
+
+function doneBlock(done: readonly Outcome[], layout: Layout): string[] {
+  if (done.length === 0) return [];
+  const sorts = groupedBy(done, ({ change }) => `${change.kind} ${change.action}`);
+  const lines = sorts.flatMap((sort) => {
+    const [first] = sort;
+    if (first === undefined) return [];
+    const { action, kind } = first.change;
+    if (sort.length <= mostNamed || sort.some(({ change }) => change.effect !== 'grants')) {
+      return sort.map(sentence);
+    }
+    const { label, verbs } = kindOf(kind);
+    return [signed(action, words(`${verbs[action]} ${counted(sort.length, label)}`))];
+  });
+  return [heading('Done', done.length, layout), ...lines.flatMap((pieces) => line(pieces, layout))];
+}
+
+function failedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  if (failed.length === 0) return [];
+  return [
+    layout.style.red(heading('Failed', failed.length, layout)),
+    ...failed.flatMap((outcome) => [
+      ...line([solid('x', 'red'), ...sentence(outcome)], layout),
+      ...told(outcome.error).flatMap((text) => flow({ indent: 6, pieces: words(text) }, layout)),
+    ]),
+  ];
+}
+
+/** What an error says: its message, what to do, and whom to ask about it. */
+function told(error: Error): string[] {
+  const { hint, requestId, outcome } = factsOf(error);
+  return [
+    error.message === '' ? error.name : error.message,
+    ...(outcome === 'unknown' ? ['The answer was lost: look in Arize whether it was done.'] : []),
+    ...(hint === undefined ? [] : [hint]),
+    ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
+  ];
+}
+
+interface ErrorFacts {
+  readonly kind: string | undefined;
+  readonly hint: string | undefined;
+  readonly requestId: string | undefined;
+  readonly outcome: string | undefined;
+}
+
+/** What our errors carry beside their message, and others do not. */
+export function factsOf(error: object): ErrorFacts {
+  const fact = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return {
+    kind: fact('kind'),
+    hint: fact('hint'),
+    requestId: fact('requestId'),
+    outcome: fact('outcome'),
+  };
+}
+
+function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
+  if (skipped.length === 0) return [];
+  return [
+    heading('Skipped', skipped.length, layout),
+    ...groupedBy(skipped, ({ because }) => because).flatMap((own) => [
+      ...flow(
+        { indent: 2, hang: 2, pieces: words(`because ${own[0]?.because ?? ''}:`, 'yellow') },
+        layout,
+      ),
+      ...own.flatMap((outcome) => flow({ indent: 4, hang: 4, pieces: sentence(outcome) }, layout)),
+    ]),
+  ];
+}
+
+function heldBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const held = outcomes.filter(({ status }) => status === 'held');
+  if (held.length === 0) return [];
+  return [
+    layout.style.bold(`Held back: needs --allow-destructive (${held.length})`),
+    ...(held.length > mostNamed
+      ? bySort(held.map(({ change }) => change))
+      : held.map(({ change }) => {
+          const waits = change.held === 'needs-held' ? words('(waits)', 'yellow') : [];
+          return [...sentenceOf(change), ...waits];
+        })
+    ).flatMap((pieces) => line(pieces, layout)),
+  ];
+}
+
+const heading = (title: string, count: number, { style }: Layout): string =>
+  style.bold(`${title} (${count})`);
+
+const line = (pieces: readonly Piece[], layout: Layout): string[] =>
+  flow({ indent: 2, hang: 4, pieces }, layout);

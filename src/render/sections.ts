@@ -1,0 +1,150 @@
+import { kindOf } from '../kinds/index.ts';
+import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
+import { byText } from '../names.ts';
+import { count, isBlocked, rulesOf } from './counts.ts';
+import { placeText } from './entry.ts';
+import { flow, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted, describeAddress, nameText, pluralOf } from './names.ts';
+import type { Layout } from './style.ts';
+
+/** The parts of a plan around its changes: each a block of lines, or nothing. */
+
+/** Whose account this is, and who looks at it. */
+export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
+  const { account, caller, file } = plan;
+  const who: Piece[] =
+    caller === undefined
+      ? words('by an unknown key: Arize does not say whose it is')
+      : [
+          ...words('as'),
+          solid(nameText(caller.email)),
+          ...words(caller.accountAdmin ? '(account admin)' : '(NOT an account admin)'),
+        ];
+  const pieces = [solid(file), ...words('against the live account, read'), ...who];
+  return [
+    ...flow(
+      {
+        indent: 0,
+        hang: 2,
+        pieces: [
+          ...words(title, 'bold'),
+          solid(nameText(account.name), 'bold'),
+          solid(`(${account.id})`),
+        ],
+      },
+      layout,
+    ),
+    ...flow(
+      { indent: 0, hang: 2, pieces: pieces.map((piece) => ({ ...piece, paint: 'dim' as const })) },
+      layout,
+    ),
+  ];
+}
+
+const whyWords: Readonly<Record<Manual['why'], string>> = {
+  click: 'in Arize:',
+  refused: 'refused:',
+  later: 'later:',
+};
+
+/** What people have to do themselves, and why. */
+export function manualBlock({ manual }: Plan, layout: Layout): string[] {
+  if (manual.length === 0) return [];
+  return [
+    layout.style.bold(`By hand (${manual.length})`),
+    ...manual.flatMap(({ address, why, message, source }) => {
+      const pieces = [
+        solid('!', 'magenta'),
+        ...words(whyWords[why], 'magenta'),
+        ...describeAddress(address),
+      ];
+      return [
+        ...flow({ indent: 2, hang: 4, pieces, tail: placeText(source) }, layout),
+        ...flow({ indent: 6, pieces: words(message) }, layout),
+      ];
+    }),
+  ];
+}
+
+/** What to know beside the differences. */
+export function noticeBlock(notices: readonly Notice[], layout: Layout): string[] {
+  if (notices.length === 0) return [];
+  return [
+    layout.style.bold('Good to know'),
+    ...notices.flatMap(({ message, source }) =>
+      flow(
+        {
+          indent: 2,
+          hang: 2,
+          pieces: [solid('*', 'cyan'), ...words(message)],
+          tail: placeText(source),
+        },
+        layout,
+      ),
+    ),
+  ];
+}
+
+const untouchedPhrases: Readonly<Record<Untouched['reason'], (count: number) => string>> = {
+  'not-managed': (n) => `${n} not managed`,
+  additive: (n) => `${n} not in the file but kept (additive)`,
+  ignored: (n) => `${n} ignored`,
+  service: (n) => counted(n, 'service identity'),
+  hidden: (n) => `${n} covered by an admin right`,
+  'built-in': (n) => `${n} predefined`,
+  unverified: (n) => counted(n, 'role unverified', 'roles unverified'),
+};
+
+/** What was seen and left alone, what was read, and what the guards say: a few quiet lines. */
+export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: Layout): string[] {
+  const quiet = (indent: number, lines: readonly string[]): string[] =>
+    lines.flatMap((text) => flow({ indent, hang: 2, pieces: words(text, 'dim') }, layout));
+  const drift = mode === 'drift';
+  return [
+    ...quiet(0, leftAlone(plan.untouched)),
+    ...quiet(0, readText(plan.coverage)),
+    ...quiet(2, unreadText(plan.coverage)),
+    ...(drift ? [] : quiet(0, guardText(plan))),
+    ...(drift || plan.changes.length === 0
+      ? []
+      : quiet(0, [`Digest: ${shortDigest(plan.digest)}`])),
+  ];
+}
+
+function leftAlone(untouched: readonly Untouched[]): string[] {
+  const counts = new Map<Untouched['reason'], number>();
+  for (const { reason, count: n } of untouched) counts.set(reason, (counts.get(reason) ?? 0) + n);
+  const parts = [...counts]
+    .filter(([, n]) => n > 0)
+    .toSorted(([a, n], [b, m]) => m - n || byText(a, b))
+    .map(([reason, n]) => untouchedPhrases[reason](n));
+  return parts.length === 0 ? [] : [`Left alone: ${parts.join(', ')}.`];
+}
+
+function readText(coverage: readonly Coverage[]): string[] {
+  if (coverage.length === 0) return [];
+  const entries = coverage.reduce((sum, each) => sum + each.count, 0);
+  const total = `${counted(coverage.length, 'list')}, ${counted(entries, 'entry')}`;
+  const partial = count(coverage, ({ complete }) => !complete);
+  return partial === 0
+    ? [`Read completely: ${total}.`]
+    : [`Read: ${total}. NOT complete: ${counted(partial, 'list')}.`];
+}
+
+const unreadText = (coverage: readonly Coverage[]): string[] =>
+  coverage
+    .filter(({ complete }) => !complete)
+    .map(({ kind, scope, reason }) => {
+      const what = `${pluralOf(kindOf(kind).label)}${scope === '' ? '' : ` of ${scope}`}`;
+      return `${what}: ${reason ?? 'the reason is unknown'}`;
+    });
+
+function guardText({ guards }: Plan): string[] {
+  return guards.length === 0 || isBlocked(guards)
+    ? []
+    : [`Guards: ${rulesOf(guards).join(', ')}: ok.`];
+}
+
+/** Enough of a digest to compare two by eye. */
+const shortDigest = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);

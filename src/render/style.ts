@@ -1,0 +1,37 @@
+/** How text is decorated. Identity functions give plain text. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
+  readonly magenta: (text: string) => string;
+}
+
+export type Paint = keyof Style;
+
+/** What text is laid out for. */
+export interface Layout {
+  readonly style: Style;
+  /** Columns of the terminal. Lines wrap there, and a name or an e-mail is never cut. */
+  readonly width: number;
+  /**
+   * What makes the same command reach the same file and account again, `-f prod.yaml --sandbox` say: it is part of
+   * every command that the reader is told to run. Without it, only the file is named.
+   */
+  readonly again?: string;
+}
+
+const same = (text: string): string => text;
+
+/** Text without decoration. */
+export const plainStyle: Style = {
+  bold: same,
+  dim: same,
+  red: same,
+  green: same,
+  yellow: same,
+  cyan: same,
+  magenta: same,
+};

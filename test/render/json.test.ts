@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { errorJson, planJson, printJson } from '../../src/render/index.ts';
+import type { Context, Failure } from '../../src/render/index.ts';
+import { plans, runs, sourceAt } from './samples.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const schema: { [key: string]: Json } = JSON.parse(readFileSync('schema/plan.schema.json', 'utf8'));
+
+/** The schema with every object closed: a key that it does not describe is a mistake of ours. */
+function closed(part: Json): Json {
+  if (Array.isArray(part)) return part.map(closed);
+  if (part === null || typeof part !== 'object') return part;
+  const inner = Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, closed(value)]),
+  );
+  return 'properties' in part && 'type' in part ? { ...inner, additionalProperties: false } : inner;
+}
+
+const ajv = new Ajv({ allErrors: true });
+const strict = closed(schema);
+const validate = ajv.compile(typeof strict === 'object' && strict !== null ? strict : {});
+
+/** What the schema says against a document. */
+function complaints(document: object): string[] {
+  validate(JSON.parse(printJson(document)));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const context = (more: Partial<Context> = {}): Context => ({
+  tool: '0.1.0',
+  command: 'plan',
+  consent: false,
+  exitCode: 0,
+  ...more,
+});
+
+const failures: Readonly<Record<string, Failure>> = {
+  'nothing more': { kind: 'usage', message: 'There is no command "aply".' },
+  problems: {
+    kind: 'file',
+    message: '1 error in access.yaml',
+    problems: [
+      {
+        severity: 'error',
+        code: 'unknown-permission',
+        message: 'There is no permission "PROJECT_REED".',
+        position: sourceAt(12),
+        excerpt: '    permissions: [PROJECT_REED]',
+        excerptColumn: 1,
+        length: 12,
+        suggestion: 'did you mean PROJECT_READ?',
+        related: [{ message: 'the anchor is here', position: sourceAt(3) }],
+      },
+      { severity: 'warning', code: 'empty', message: 'The file says nothing.' },
+    ],
+  },
+  unread: {
+    kind: 'incomplete',
+    message: 'The account could not be read completely, so there is no plan.',
+    hint: 'Use the key of an account admin.',
+    unread: [
+      {
+        kind: 'space_member',
+        scope: 'space/Platform Team/team-alpha',
+        error: Object.assign(new Error('Arize refused to show it (403).'), {
+          kind: 'forbidden',
+          hint: 'Use the key of an account admin.',
+          requestId: 'req-1',
+        }),
+      },
+    ],
+  },
+};
+
+describe('every document is as its schema says', () => {
+  test.each(Object.entries(plans))('plan: %s', (_, plan) => {
+    expect(complaints(planJson(plan, context()))).toEqual([]);
+    expect(complaints(planJson(plan, context({ command: 'drift', exitCode: 2 })))).toEqual([]);
+  });
+
+  test.each(Object.entries(runs))('run %s', (_, { plan, outcomes }) => {
+    const document = planJson(plan, context({ command: 'apply', outcomes, exitCode: 4 }));
+    expect(complaints(document)).toEqual([]);
+  });
+
+  test.each(Object.entries(failures))('failure: %s', (_, failure) => {
+    expect(complaints(errorJson(failure))).toEqual([]);
+  });
+
+  test('and the schema would notice', () => {
+    const document = planJson(plans.everyday, context());
+    expect(complaints({ ...document, extra: 1 })).not.toEqual([]);
+    expect(complaints({ ...document, digest: undefined })).not.toEqual([]);
+  });
+});
+
+test('the schema describes every key', () => {
+  const bare: string[] = [];
+  const visit = (part: Json, path: string): void => {
+    if (part === null || typeof part !== 'object') return;
+    for (const [key, value] of Object.entries(part)) {
+      const here = `${path}/${key}`;
+      if (path.endsWith('/properties') && value !== null && typeof value === 'object') {
+        if (!('description' in value) && !('$ref' in value)) bare.push(here);
+      }
+      visit(value, here);
+    }
+  };
+  visit(schema, '');
+  expect(bare).toEqual([]);
+});
+
+describe('documents', () => {
+  test('of an everyday plan', async () => {
+    const text = printJson(planJson(plans.everyday, context({ exitCode: 2 })));
+    await expect(text).toMatchFileSnapshot('golden/plan-everyday.json');
+  });
+
+  test('of a run with failures', async () => {
+    const run = runs['with failures'];
+    if (run === undefined) throw new Error('The sample is gone.');
+    const { plan, outcomes } = run;
+    const document = planJson(plan, context({ command: 'apply', outcomes, exitCode: 4 }));
+    await expect(printJson(document)).toMatchFileSnapshot('golden/run-with-failures.json');
+  });
+
+  test('of hostile names', async () => {
+    const text = printJson(planJson(plans['hostile names'], context()));
+    await expect(text).toMatchFileSnapshot('golden/plan-hostile-names.json');
+  });
+
+  test.each(Object.entries(failures))('of a failure with %s', async (name, failure) => {
+    const file = `golden/error-${name.replaceAll(' ', '-')}.json`;
+    await expect(printJson(errorJson(failure))).toMatchFileSnapshot(file);
+  });
+});
+
+describe('as text', () => {
+  const nasty = { name: 'a\u001b[2K\u009b\u202e\u200b\u{e0001}\ud800 "q" \\u202e\n東京 🚀 é' };
+
+  test('nothing can move a cursor or hide', () => {
+    expect(printJson(nasty)).toBe(
+      '{\n  "name": "a\\u001b[2K\\u009b\\u202e\\u200b\\udb40\\udc01\\ud800 \\"q\\" \\\\u202e\\n東京 🚀 é"\n}\n',
+    );
+  });
+
+  test('it reads back as the same', () => {
+    expect(JSON.parse(printJson(nasty))).toEqual(nasty);
+  });
+});
