@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectOptions } from '../api/index.ts';
+import type { Run } from './command.ts';
+import { visible } from '../text.ts';
+import { Fault } from './fault.ts';
+import { packaged, version } from './package.ts';
+import type { Progress } from './progress.ts';
+
+/** Where the embedded Arize of a folder keeps its account. */
+export const stateFile = join('.ax-access', 'sandbox.json');
+
+/**
+ * Finds the account that a command is about: that of the environment, or the embedded one.
+ * @returns what `connect` wants
+ * @throws ApiError (kind `settings`), Fault (sandbox)
+ */
+export async function accountOf(
+  { settings, terminal }: Run,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ConnectOptions> {
+  const { parallelism, timeoutMs, sandbox, insecureHttp } = settings;
+  const common = {
+    version: version(),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(parallelism !== undefined && {
+      parallelism: { reads: parallelism, writes: parallelism },
+    }),
+    signal,
+    onEvent: progress.request,
+  };
+  if (sandbox !== undefined) {
+    const { sandbox: opened, source } = await openedSandbox(sandbox.seed);
+    const [key] = opened.keys();
+    if (key === undefined) {
+      throw new Fault('sandbox', `${source} has nobody with an API key.`, 'Give it an admin.');
+    }
+    const isSet = Object.keys(process.env).some((name) => name.startsWith('ARIZE_'));
+    const ignored = isSet ? ' ARIZE_* of the environment is ignored.' : '';
+    terminal.note(`Sandbox: ${visible(source)}, as ${visible(key.email)}.${ignored}`);
+    const baseUrl = 'http://127.0.0.1';
+    return {
+      ...common,
+      baseUrl,
+      graphqlUrl: `${baseUrl}/graphql`,
+      apiKey: key.key,
+      fetch: (request) => opened.handle(request),
+    };
+  }
+  const { resolveEndpoint } = await import('../api/endpoint.ts');
+  const { notes, ...endpoint } = resolveEndpoint(process.env);
+  for (const note of notes) terminal.note(note);
+  return { ...common, ...endpoint, allowPlainHttp: insecureHttp };
+}
+
+/**
+ * Opens the sandbox of this folder: the account that it holds, or a fresh one.
+ * @param seedFile what a fresh account starts with; the packaged quickstart unless given
+ * @throws Fault (sandbox) when the state or the seed cannot be used
+ */
+export async function openedSandbox(seedFile: string | undefined) {
+  const { loadSeed, openSandbox, SeedError, StateError } = await import('../sandbox/index.ts');
+  const isKept = existsSync(stateFile);
+  try {
+    if (isKept && seedFile === undefined) {
+      return { sandbox: openSandbox({ stateFile }), source: stateFile };
+    }
+    const seed = await loadSeed(seedFile ?? packaged('examples/quickstart/account.yaml'));
+    const seedSource = seedFile ?? 'the quickstart account';
+    return {
+      sandbox: openSandbox({ seed, seedSource, stateFile }),
+      source: isKept ? stateFile : seedSource,
+    };
+  } catch (error) {
+    if (!(error instanceof SeedError || error instanceof StateError)) throw error;
+    throw new Fault('sandbox', error.message);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Outcome, Plan } from '../model.ts';
+
+/** What the command ends with: a contract with everybody's scripts. */
+export const exitCode = {
+  done: 0,
+  error: 1,
+  /** `drift`, or `--detailed-exitcode`. */
+  differences: 2,
+  /** A guard said no; nothing was written. */
+  blocked: 3,
+  /** Something was done, and something was not. */
+  partial: 4,
+  usage: 64,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Whether the file and the account differ in anything: changes, what is only observed, what people have to do. */
+const differs = ({ changes, observed, manual }: Plan): boolean =>
+  changes.length + observed.length + manual.length > 0;
+
+export const isBlocked = ({ guards }: Plan): boolean =>
+  guards.some(({ verdict }) => verdict === 'blocked');
+
+/** How `drift` ends: guards judge what a run would do, and drift does nothing. */
+export const codeOfDrift = (plan: Plan): ExitCode =>
+  differs(plan) ? exitCode.differences : exitCode.done;
+
+/** How a plan ends that is shown and not run. */
+export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
+  if (isBlocked(plan)) return exitCode.blocked;
+  return detailed && differs(plan) ? exitCode.differences : exitCode.done;
+}
+
+/** How a run ends, by what became of its changes. */
+export function codeOfRun(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  { detailed, interrupted }: { readonly detailed: boolean; readonly interrupted: boolean },
+): ExitCode {
+  const some = (status: Outcome['status']): boolean =>
+    outcomes.some((outcome) => outcome.status === status);
+  const missed = some('failed') || some('skipped');
+  if (missed && interrupted) return exitCode.interrupted;
+  if (missed) return some('done') ? exitCode.partial : exitCode.error;
+  const open = some('held') || plan.observed.length + plan.manual.length > 0;
+  return detailed && open ? exitCode.differences : exitCode.done;
+}

@@ -1,0 +1,24 @@
+export type FaultKind = 'usage' | 'file' | 'account' | 'consent' | 'sandbox' | 'interrupted';
+
+/** An end that is foreseen: it is told in words, without a stack. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly kind: FaultKind;
+  /** What to do next. */
+  readonly hint: string | undefined;
+
+  constructor(kind: FaultKind, message: string, hint?: string) {
+    super(message);
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+/** The system's code of an error, such as ENOENT. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

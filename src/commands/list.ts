@@ -1,0 +1,163 @@
+import type { Command, Flag } from './command.ts';
+
+const compare = 'Compare and change:';
+const take = 'Take out:';
+const rehearse = 'Rehearse:';
+
+/** What every command takes that talks to Arize. */
+const remote = ['sandbox', 'parallelism', 'timeout', 'insecureHttp'] as const;
+const result = ['format', 'json'] as const;
+
+const allowDestructive: Flag = {
+  flags: '--allow-destructive',
+  text: 'also delete, remove, block and unrestrict; without it such changes are held back and listed',
+};
+const detailedExitcode: Flag = {
+  flags: '--detailed-exitcode',
+  text: 'exit 2 when anything differs, or is left to do',
+};
+const assertRoles: Flag = {
+  flags: '--assert-roles',
+  text: 'write roles of organization members even where Arize does not show what they are now',
+};
+const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  {
+    name: 'validate',
+    group: compare,
+    summary: 'check the file, offline',
+    text: 'Checks the access file without a network or a key, and shows everything that is wrong at once: the place, the line, and what to do.',
+    flags: [],
+    takes: ['file', ...result],
+    formats: ['text', 'json'],
+    examples: [
+      ['validate', 'checks access.yaml'],
+      ['validate -f teams.yaml --json', 'for programs: every problem with its line and column'],
+    ],
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    name: 'plan',
+    group: compare,
+    summary: 'show what would change, or change it with --apply',
+    text: 'Compares the access file with the live account and shows what would change, in order, and what is held back. It sends no write unless --apply is given.',
+    flags: [
+      { flags: '--apply', text: 'run the plan after showing it' },
+      allowDestructive,
+      detailedExitcode,
+      assertRoles,
+    ],
+    takes: ['file', ...result, ...remote, 'yes'],
+    formats: ['text', 'json'],
+    examples: [
+      ['plan', 'what would change'],
+      ['plan --apply', 'does the safe part, holds back what takes away'],
+      ['plan --apply --allow-destructive', 'does all of it'],
+      ['plan --json --detailed-exitcode', 'for CI: 0 nothing to do, 2 changes, 3 blocked'],
+      ['plan --sandbox', 'without an account, against the embedded Arize'],
+    ],
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'apply',
+    group: compare,
+    summary: 'the same as plan --apply',
+    text: 'Shows the plan and runs it. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
+    flags: [allowDestructive, detailedExitcode, assertRoles],
+    takes: ['file', ...result, ...remote, 'yes'],
+    formats: ['text', 'json'],
+    examples: [
+      ['apply', 'does the safe part'],
+      ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
+      ['apply --allow-destructive --yes', 'does not ask'],
+    ],
+    load: async () => (await import('./plan.ts')).apply,
+  },
+  {
+    name: 'drift',
+    group: compare,
+    summary: 'exit 2 when the account is not as the file says',
+    text: 'Compares the access file with the live account and writes nothing, ever. Exit 0: in sync. 2: not. 1: it could not look.',
+    flags: [],
+    takes: ['file', ...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [
+      ['drift', 'for a nightly job'],
+      ['drift --json > drift.json', 'keeps what was found'],
+    ],
+    refuses: [
+      ['--apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],
+      [
+        '--allow-destructive',
+        'drift never writes, so it has no --allow-destructive.',
+        'Use: ax-access plan --apply --allow-destructive',
+      ],
+    ],
+    load: async () => (await import('./drift.ts')).drift,
+  },
+  {
+    name: 'import',
+    group: take,
+    summary: 'write an access file from the live account',
+    text: 'Writes an access file that says what the account has now; planning it changes nothing. It goes to stdout unless --out names a file.',
+    flags: [overwrite],
+    takes: ['out', ...remote],
+    formats: [],
+    examples: [
+      ['import -o access.yaml', 'starts with an account that has grown'],
+      ['import --sandbox', 'shows the embedded Arize as a file'],
+    ],
+    load: async () => (await import('./importFile.ts')).importFile,
+  },
+  {
+    name: 'saml export',
+    group: take,
+    summary: 'ids of roles, organizations and spaces, for SAML mappings',
+    text: 'Lists every role, organization and space by name, with the id that role mappings of a SAML identity provider want and the number inside it. Sorted: the same account gives the same bytes.',
+    flags: [overwrite],
+    takes: ['out', ...result, ...remote],
+    formats: ['yaml', 'json', 'csv'],
+    examples: [
+      ['saml export', 'as YAML'],
+      ['saml export --format csv -o ids.csv', 'as a table'],
+    ],
+    load: async () => (await import('./samlExport.ts')).samlExport,
+  },
+  {
+    name: 'sandbox start',
+    group: rehearse,
+    summary: 'serve the embedded Arize until Ctrl-C',
+    text: 'Serves the embedded Arize of this folder to programs of this machine until Ctrl-C: REST, GraphQL, and the keys to use. Its account is kept in .ax-access/sandbox.json.',
+    flags: [
+      { flags: '--port <n>', text: 'the port to listen on (default: any free one)' },
+      { flags: '--seed <path>', text: 'what the account starts with (default: the quickstart)' },
+    ],
+    takes: [],
+    formats: [],
+    examples: [
+      ['sandbox start', 'goes on with the account of this folder'],
+      ['sandbox start --port 4180 --seed account.yaml', 'starts with one of your own'],
+    ],
+    load: async () => (await import('./sandboxStart.ts')).sandboxStart,
+  },
+  {
+    name: 'sandbox reset',
+    group: rehearse,
+    summary: 'forget the embedded account of this folder',
+    text: 'Removes .ax-access/sandbox.json: the next run with --sandbox starts with a fresh account.',
+    flags: [],
+    takes: [],
+    formats: [],
+    examples: [['sandbox reset', 'starts afresh']],
+    load: async () => (await import('./sandboxReset.ts')).sandboxReset,
+  },
+];
+
+/** What is said about a family of commands. */
+export const families: Readonly<Record<string, string>> = {
+  saml: 'What the role mappings of SAML identity providers need.',
+  sandbox:
+    'An embedded Arize of this folder, to rehearse with: any command uses it with --sandbox.',
+};

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import type { Run } from './command.ts';
+import { Fault, codeOf, messageOf } from './fault.ts';
+import { visible } from '../text.ts';
+
+const exists = (path: string): Fault =>
+  new Fault(
+    'file',
+    `${visible(path)} exists already.`,
+    'Name another file, or give --overwrite to replace it.',
+  );
+
+/** Refuses a file that is there before any work is done for it. @throws Fault (file) */
+export function assertFree({ settings: { out, overwrite } }: Run): void {
+  if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
+}
+
+/** Writes a result to stdout, or to the file that `--out` names. @throws Fault (file) */
+export async function output({ settings, terminal }: Run, text: string): Promise<void> {
+  const { out, overwrite } = settings;
+  if (out === undefined) {
+    terminal.write(text);
+    return;
+  }
+  try {
+    await writeFile(out, text, { flag: overwrite ? 'w' : 'wx' });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw exists(out);
+    throw new Fault('file', `${visible(out)} can not be written: ${visible(messageOf(error))}.`);
+  }
+  terminal.note(`Wrote ${visible(out)}.`);
+}

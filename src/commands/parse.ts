@@ -1,0 +1,122 @@
+import { CommanderError, Option, Command as Parser } from 'commander';
+import type { Command, GlobalFlag } from './command.ts';
+import { Fault } from './fault.ts';
+import { globalFlags } from './globalFlags.ts';
+import { commandPage, familyPage, formatPage, isTaken, programPage } from './help.ts';
+import type { Page } from './help.ts';
+import { commands } from './list.ts';
+import { version } from './package.ts';
+import { settingsFrom } from './settings.ts';
+import type { RawValues, Settings } from './settings.ts';
+import { usageFault } from './usage.ts';
+
+/** What a command line asks for: a text to show, or a command to run. */
+export type Asked =
+  | { readonly text: string }
+  | { readonly command: Command; readonly settings: Settings };
+
+type Choose = (command: Command, raw: RawValues) => void;
+
+/**
+ * Understands a command line.
+ * @param args without Node and the script
+ * @throws Fault (usage) for one that cannot be meant
+ */
+export function parse(args: readonly string[]): Asked {
+  const words = withoutSeed(withoutHelp(args));
+  let shown = '';
+  let chosen: { readonly command: Command; readonly raw: RawValues } | undefined;
+  const program = programWith(
+    (text) => (shown += text),
+    (command, raw) => (chosen = { command, raw }),
+  );
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (shown === '') throw usageFault(error, words);
+    // Help for something that does not exist is an error, too; without the flag, it is found.
+    if (isUnknown(program)) return parse(words.filter((arg) => arg !== '-h' && arg !== '--help'));
+  }
+  if (chosen === undefined) return { text: shown };
+  const { command, raw } = chosen;
+  for (const flag of globalFlags) {
+    if (program.getOptionValueSource(flag.attribute) === 'cli') assertTaken(flag, command);
+  }
+  for (const [flag, why, hint] of command.refuses ?? []) {
+    if (raw[new Option(flag).attributeName()] !== undefined) throw new Fault('usage', why, hint);
+  }
+  return { command, settings: settingsFrom(raw, command.formats) };
+}
+
+function programWith(show: (text: string) => void, choose: Choose): Parser {
+  const program = withPage(new Parser('ax-access'), programPage())
+    .version(version(), '--version')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: show,
+      // Help for a command line that names no command. Errors come as exceptions.
+      writeErr: show,
+      outputError: () => undefined,
+    });
+  for (const { flags } of globalFlags) program.addOption(new Option(flags));
+  const families = new Map<string, Parser>();
+  for (const command of commands) {
+    const [first = '', second] = command.name.split(' ');
+    if (second === undefined) {
+      addCommand(program, first, command, choose);
+      continue;
+    }
+    const family =
+      families.get(first) ?? withPage(program.command(first), familyPage(first)).helpCommand(false);
+    families.set(first, family);
+    addCommand(family, second, command, choose);
+  }
+  return program;
+}
+
+const withPage = (parser: Parser, page: Page): Parser =>
+  parser.configureHelp({ formatHelp: (_, helper) => formatPage(page, helper) });
+
+function addCommand(parent: Parser, name: string, command: Command, choose: Choose): void {
+  const parser = withPage(parent.command(name), commandPage(command));
+  for (const { flags } of command.flags) parser.addOption(new Option(flags));
+  // Known, so that the answer is better than "unknown"; hidden, so that nobody is led to them.
+  for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
+  parser.action(() => choose(command, parser.optsWithGlobals()));
+}
+
+/** @throws Fault (usage) for a flag without effect: somebody counts on it */
+function assertTaken(flag: GlobalFlag, command: Command): void {
+  // What stays offline reaches no account, so it does not matter which one.
+  if (isTaken(flag, command) || flag.attribute === 'sandbox') return;
+  const takers = commands.filter((each) => isTaken(flag, each)).map(({ name }) => name);
+  const shown = flag.flags.replace(/ [<[].*$/, '').replace(', ', '/');
+  throw new Fault(
+    'usage',
+    `${shown} has no effect on ${command.name}.`,
+    `It belongs to: ${takers.join(', ')}.`,
+  );
+}
+
+/** Whether the words after a parser's own name mean none of its commands. */
+function isUnknown(parser: Parser): boolean {
+  const [word = '-'] = parser.args;
+  const found = parser.commands.find((each) => each.name() === word);
+  if (found !== undefined) return isUnknown(found);
+  return parser.commands.length > 0 && !word.startsWith('-');
+}
+
+/** `help plan` is `plan --help`. */
+const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
+  first === 'help' ? [...rest, '--help'] : [first ?? '--help', ...rest];
+
+/** In `--sandbox plan` the second word is the command and no seed file; `--sandbox=plan` means the file. */
+function withoutSeed(args: readonly string[]): string[] {
+  const names = new Set(commands.map(({ name }) => name.split(' ')[0]));
+  const first = args.findIndex((arg) => names.has(arg));
+  return args.map((arg, index) =>
+    arg === '--sandbox' && index === first - 1 ? '--sandbox=' : arg,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Outcome, Plan, PlannedChange } from '../model.ts';
+import type { Run } from './command.ts';
+import { compare } from './compare.ts';
+import type { Compared } from './compare.ts';
+import { codeOfPlan, codeOfRun, exitCode, isBlocked } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { version } from './package.ts';
+import { layoutFor } from './show.ts';
+
+/** `plan`: shows what would change, and with `--apply` changes it. */
+export const plan = (run: Run): Promise<ExitCode> =>
+  run.settings.apply ? apply(run) : planOnly(run);
+
+async function planOnly(run: Run): Promise<ExitCode> {
+  const { plan: made } = await compare(run);
+  const code = codeOfPlan(made, run.settings.detailedExitcode);
+  if (run.settings.format === 'json') await writeJson(run, made, 'plan', code);
+  else run.terminal.write(await textOf(run, made, 'plan'));
+  return code;
+}
+
+/** `apply`: shows the plan, asks where somebody can be asked, and runs it. */
+export async function apply(run: Run): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const compared = await compare(run);
+  const { plan: made, signal } = compared;
+  const json = settings.format === 'json';
+  if (!json) terminal.write(await textOf(run, made, 'apply'));
+  if (isBlocked(made)) {
+    if (json) await writeJson(run, made, 'apply', exitCode.blocked);
+    return exitCode.blocked;
+  }
+
+  const running = made.changes.filter(({ held }) => held === undefined);
+  await consent(run, compared, running);
+  const outcomes = running.length === 0 ? heldOf(made) : await write(run, compared, running.length);
+  const code = codeOfRun(made, outcomes, {
+    detailed: settings.detailedExitcode,
+    interrupted: signal.aborted,
+  });
+  if (json) {
+    await writeJson(run, made, 'apply', code, outcomes);
+  } else if (outcomes.length > 0) {
+    const { renderOutcomes } = await import('../render/index.ts');
+    terminal.write(`\n${renderOutcomes(outcomes, made, await layoutFor(run))}`);
+  }
+  return code;
+}
+
+/**
+ * Asks before access is reduced, where somebody can be asked. Elsewhere the flags of the command line are the consent.
+ * @throws Fault (consent, interrupted)
+ */
+async function consent(
+  run: Run,
+  { plan: made, signal }: Compared,
+  running: readonly PlannedChange[],
+): Promise<void> {
+  const { settings, terminal } = run;
+  const reducing = running.filter(({ effect }) => effect !== 'grants');
+  if (reducing.length === 0 || !terminal.canAsk || !settings.input || settings.yes) return;
+  // Who answers has to see what the answer is about, wherever stdout goes.
+  if (settings.format === 'json' || !terminal.outIsTerminal) {
+    terminal.tell(await textOf(run, made, 'apply', 'stderr'));
+  }
+  const { confirm } = await import('./confirm.ts');
+  await confirm(made, reducing.length, signal);
+}
+
+/** The only place where anything is written, after whatever consent was wanted. */
+async function write(
+  { settings }: Run,
+  { plan: made, account, progress, signal }: Compared,
+  total: number,
+): Promise<readonly Outcome[]> {
+  const { connectForWriting } = await import('../api/index.ts');
+  const { apply: applyPlan } = await import('../apply/apply.ts');
+  const { parallelism } = settings;
+  progress.begin(total);
+  try {
+    return await applyPlan(made, connectForWriting(account), {
+      onStart: progress.start,
+      onOutcome: progress.end,
+      ...(parallelism !== undefined && { parallelism }),
+      signal,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What becomes of a plan of which nothing runs. */
+const heldOf = ({ changes }: Plan): readonly Outcome[] =>
+  changes.map((change) => ({ status: 'held', change }));
+
+async function textOf(
+  run: Run,
+  made: Plan,
+  mode: 'plan' | 'apply',
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<string> {
+  const { renderPlan } = await import('../render/index.ts');
+  return renderPlan(made, await layoutFor(run, stream), mode, run.settings.allowDestructive);
+}
+
+async function writeJson(
+  { settings, terminal }: Run,
+  made: Plan,
+  command: 'plan' | 'apply',
+  code: ExitCode,
+  outcomes?: readonly Outcome[],
+): Promise<void> {
+  const { planJson, printJson } = await import('../render/index.ts');
+  const context = {
+    tool: version(),
+    command,
+    consent: settings.allowDestructive,
+    ...(outcomes !== undefined && { outcomes }),
+    exitCode: code,
+  };
+  terminal.write(printJson(planJson(made, context)));
+}

@@ -1,0 +1,162 @@
+import { performance } from 'node:perf_hooks';
+import type { RequestEvent } from '../api/index.ts';
+import type { Outcome, PlannedChange } from '../model.ts';
+import { visible } from '../text.ts';
+import type { Run } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Shows on stderr that work goes on: what happens last, on a terminal; a line now and then, elsewhere. */
+export interface Progress {
+  /** Something happened to a request. */
+  request(event: RequestEvent): void;
+  /** Changes are going to be made, so many. */
+  begin(total: number): void;
+  start(change: PlannedChange): void;
+  end(outcome: Outcome): void;
+  /** Takes the line away. */
+  stop(): void;
+}
+
+/** Between two lines in a log. */
+const quietMs = 5000;
+const barWidth = 20;
+
+/** The progress of a run: none with `-q` or json, and with `-v` each request instead of a summary. */
+export function openProgress({ settings, terminal }: Run): Progress {
+  const { quiet, verbose, format } = settings;
+  const silent = quiet || format === 'json';
+  const log = verbose ? (event: RequestEvent): void => tellRequest(terminal, event) : undefined;
+  if (silent || verbose) return { ...nothing, request: log ?? nothing.request };
+  return terminal.errIsTerminal && !terminal.automated ? line(terminal) : lines(terminal);
+}
+
+const nothing: Progress = {
+  request: () => undefined,
+  begin: () => undefined,
+  start: () => undefined,
+  end: () => undefined,
+  stop: () => undefined,
+};
+
+function tellRequest(terminal: Terminal, event: RequestEvent): void {
+  const head = `${event.method} ${visible(event.path)}`;
+  const again = event.attempt > 1 ? ` (try ${event.attempt})` : '';
+  switch (event.type) {
+    case 'sent':
+      return;
+    case 'answered': {
+      const id = event.requestId === undefined ? '' : `, request id ${visible(event.requestId)}`;
+      terminal.tell(`${head}: ${event.status} in ${Math.round(event.ms)} ms${again}${id}`);
+      return;
+    }
+    case 'failed':
+      terminal.tell(`${head}: ${event.reason} after ${Math.round(event.ms)} ms${again}`);
+      return;
+    case 'waiting':
+      terminal.tell(`${head}: waiting ${seconds(event.ms)}: ${event.reason}`);
+  }
+}
+
+/** What is known so far, and how it is said. */
+function tally() {
+  const state = { answered: 0, total: 0, ended: 0, current: '' };
+  const words = (): string => {
+    if (state.total === 0) {
+      return `Reading Arize AX${state.answered === 0 ? '' : `: ${state.answered} answers`}`;
+    }
+    return `Applying: ${state.ended} of ${state.total}`;
+  };
+  return {
+    state,
+    words,
+    note(event: RequestEvent): void {
+      if (event.type === 'answered') state.answered += 1;
+    },
+  };
+}
+
+/** A line that changes, on a terminal. */
+function line(terminal: Terminal): Progress {
+  const { state, words, note } = tally();
+  let wait: { until: number; reason: string } | undefined;
+  let clock: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    // For the countdown of a wait; it keeps nobody from ending.
+    clock ??= setInterval(draw, 1000).unref();
+    const left = wait === undefined ? 0 : wait.until - performance.now();
+    const waiting = left > 0 ? `, waiting ${seconds(left)}: ${wait?.reason}` : '';
+    const doing = waiting === '' && state.current !== '' ? `  ${state.current}` : '';
+    terminal.status(`${bar(state)}${words()}${waiting}${doing}`);
+  };
+  return {
+    request(event) {
+      note(event);
+      if (event.type === 'waiting') {
+        wait = { until: performance.now() + event.ms, reason: event.reason };
+      }
+      draw();
+    },
+    begin(total) {
+      state.total = total;
+      draw();
+    },
+    start({ address }) {
+      state.current = visible(address);
+      draw();
+    },
+    end() {
+      state.ended += 1;
+      draw();
+    },
+    stop() {
+      clearInterval(clock);
+      clock = undefined;
+      terminal.status('');
+    },
+  };
+}
+
+/** Lines in a log: every few seconds, each tenth of the changes, and for each stretch of waiting. */
+function lines(terminal: Terminal): Progress {
+  const { state, words, note } = tally();
+  let last = performance.now();
+  let waitingUntil = 0;
+  let tenth = 0;
+  const tell = (text: string): void => {
+    last = performance.now();
+    terminal.tell(text);
+  };
+  return {
+    request(event) {
+      note(event);
+      const now = performance.now();
+      if (event.type === 'waiting') {
+        // Requests side by side wait for the same reason: one line for all of them.
+        if (event.ms >= 1000 && now >= waitingUntil) {
+          tell(`${words()}, waiting ${seconds(event.ms)}: ${event.reason}`);
+        }
+        waitingUntil = Math.max(waitingUntil, now + event.ms);
+      } else if (event.type === 'answered' && now - last >= quietMs) tell(words());
+    },
+    begin(total) {
+      state.total = total;
+    },
+    start: () => undefined,
+    end() {
+      state.ended += 1;
+      const now = Math.floor((10 * state.ended) / state.total);
+      // The end is told by the result.
+      if (now > tenth && state.ended < state.total && state.total >= 10) tell(words());
+      tenth = now;
+    },
+    stop: () => undefined,
+  };
+}
+
+function bar({ ended, total }: { ended: number; total: number }): string {
+  if (total === 0) return '';
+  const full = Math.round((barWidth * ended) / total);
+  return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] `;
+}
+
+const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`;

@@ -1,0 +1,116 @@
+import { Fault } from './fault.ts';
+
+export type Format = 'text' | 'json' | 'yaml' | 'csv';
+
+/** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
+export interface Settings {
+  readonly file: string;
+  readonly format: Format;
+  readonly out: string | undefined;
+  readonly overwrite: boolean;
+  /** Requests in flight. */
+  readonly parallelism: number | undefined;
+  /** For one request. */
+  readonly timeoutMs: number | undefined;
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  readonly input: boolean;
+  /** Present when the embedded Arize is to be used; with the file of its first account, if one was named. */
+  readonly sandbox: { readonly seed: string | undefined } | undefined;
+  readonly insecureHttp: boolean;
+  readonly apply: boolean;
+  readonly allowDestructive: boolean;
+  readonly detailedExitcode: boolean;
+  readonly assertRoles: boolean;
+  readonly port: number | undefined;
+}
+
+/** Values as the parser of the command line gives them, by attribute. */
+export type RawValues = Readonly<Record<string, unknown>>;
+
+const longestTimeout = 24 * 60 * 60;
+
+/**
+ * Gives values their types.
+ * @param formats what the command can write; the first is the default
+ * @throws Fault (usage) for a value that cannot be meant
+ */
+export function settingsFrom(raw: RawValues, formats: readonly Format[]): Settings {
+  const isOn = (name: string): boolean => raw[name] === true;
+  return {
+    file: textOf(raw, 'file', '-f/--file') ?? 'access.yaml',
+    format: formatOf(raw, formats),
+    out: textOf(raw, 'out', '-o/--out'),
+    overwrite: isOn('overwrite'),
+    parallelism: wholeNumber(raw, 'parallelism', 1, 1000),
+    timeoutMs: milliseconds(raw),
+    color: raw['color'] !== false,
+    quiet: isOn('quiet'),
+    verbose: isOn('verbose'),
+    yes: isOn('yes'),
+    input: raw['input'] !== false,
+    sandbox: sandboxOf(raw),
+    insecureHttp: isOn('insecureHttp'),
+    apply: isOn('apply'),
+    allowDestructive: isOn('allowDestructive'),
+    detailedExitcode: isOn('detailedExitcode'),
+    assertRoles: isOn('assertRoles'),
+    port: wholeNumber(raw, 'port', 0, 65_535),
+  };
+}
+
+function textOf(raw: RawValues, name: string, flag: string): string | undefined {
+  const value = raw[name];
+  if (typeof value !== 'string') return undefined;
+  if (value.trim() === '') throw new Fault('usage', `${flag} is empty.`, 'Give it a path.');
+  return value;
+}
+
+function formatOf(raw: RawValues, formats: readonly Format[]): Format {
+  const given = typeof raw['format'] === 'string' ? raw['format'] : undefined;
+  const wanted = raw['json'] === true ? 'json' : given;
+  if (wanted === 'json' && (given ?? 'json') !== 'json') {
+    throw new Fault('usage', `--json and --format ${given} contradict each other.`);
+  }
+  if (wanted === undefined) return formats[0] ?? 'text';
+  const format = formats.find((each) => each === wanted);
+  if (format !== undefined) return format;
+  throw new Fault(
+    'usage',
+    `--format can not be "${wanted}" here.`,
+    `It is one of: ${formats.join(', ')}.`,
+  );
+}
+
+function wholeNumber(raw: RawValues, name: string, least: number, most: number) {
+  const value = raw[name];
+  if (typeof value !== 'string') return undefined;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  if (number !== undefined && number >= least && number <= most) return number;
+  throw new Fault(
+    'usage',
+    `--${name} can not be "${value}".`,
+    `It is a whole number from ${least} to ${most}.`,
+  );
+}
+
+function milliseconds(raw: RawValues): number | undefined {
+  const value = raw['timeout'];
+  if (typeof value !== 'string') return undefined;
+  const ms = /^\d{1,9}(?:\.\d{1,9})?$/.test(value) ? Math.round(Number(value) * 1000) : 0;
+  if (ms >= 1 && ms <= longestTimeout * 1000) return ms;
+  throw new Fault(
+    'usage',
+    `--timeout can not be "${value}".`,
+    `It is a number of seconds above 0 and up to ${longestTimeout}, such as 30 or 2.5.`,
+  );
+}
+
+function sandboxOf(raw: RawValues): Settings['sandbox'] {
+  const value = raw['sandbox'];
+  const seed = textOf(raw, 'seed', '--seed');
+  if (value === undefined) return seed === undefined ? undefined : { seed };
+  return { seed: typeof value === 'string' && value !== '' ? value : undefined };
+}

@@ -1,0 +1,22 @@
+import type { Layout } from '../render/style.ts';
+import type { Run } from './command.ts';
+
+/** What text is laid out for on a stream. */
+export async function layoutFor(
+  { settings, terminal }: Run,
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<Layout> {
+  const { file, sandbox } = settings;
+  const again = [
+    ...(file === 'access.yaml' ? [] : [`-f ${quoted(file)}`]),
+    ...(sandbox === undefined ? [] : [sandboxFlag(sandbox.seed)]),
+  ].join(' ');
+  return { style: await terminal.style(stream), width: terminal.width, again };
+}
+
+const sandboxFlag = (seed: string | undefined): string =>
+  seed === undefined ? '--sandbox' : `--sandbox=${quoted(seed)}`;
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

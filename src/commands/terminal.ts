@@ -1,0 +1,117 @@
+import { plainStyle } from '../render/style.ts';
+import type { Style } from '../render/style.ts';
+import { columns } from '../text.ts';
+import { codeOf } from './fault.ts';
+
+/** The streams, and what is known about who is at the other end. */
+export interface Terminal {
+  /** Writes a part of the result to stdout. A reader that went away is no error. */
+  write(text: string): void;
+  /** Tells something on stderr, a line or more. */
+  tell(text: string): void;
+  /** Tells something that nobody needs, so not with `-q`. */
+  note(text: string): void;
+  /** Shows a line at the bottom of a terminal that the next one replaces; an empty one removes it. */
+  status(line: string): void;
+  /** Columns of stdout, 80 when it is no terminal. */
+  readonly width: number;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Whether somebody sits there who can be asked. */
+  readonly canAsk: boolean;
+  /** Whether this is a job of a CI. */
+  readonly automated: boolean;
+  /** Whether text on a stream is coloured. */
+  colored(stream: 'stdout' | 'stderr'): boolean;
+  style(stream: 'stdout' | 'stderr'): Promise<Style>;
+}
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  readonly quiet: boolean;
+}
+
+const usualWidth = 80;
+
+/** The terminal of this process. */
+export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  const automated = isSet(env['CI']);
+  let shown = '';
+
+  for (const stream of [stdout, stderr]) stream.on('error', forgiveClosed);
+  const colored = (name: 'stdout' | 'stderr'): boolean =>
+    color && wantsColor(env, process[name].isTTY);
+  const erase = (): void => {
+    if (shown !== '') stderr.write('\r\u001b[K');
+  };
+  const tell = (text: string): void => {
+    erase();
+    stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+    stderr.write(shown);
+  };
+
+  return {
+    write(text) {
+      erase();
+      stdout.write(text);
+      stderr.write(shown);
+    },
+    tell,
+    note: (text) => {
+      if (!quiet) tell(text);
+    },
+    status(line) {
+      if (!stderr.isTTY) return;
+      erase();
+      // One column stays free: a full line makes some terminals scroll.
+      shown = cut(line, (stderr.columns || usualWidth) - 1);
+      stderr.write(shown);
+    },
+    // A terminal that was not told its size has none.
+    width: (stdout.isTTY ? stdout.columns : 0) || columnsOf(env),
+    outIsTerminal: stdout.isTTY,
+    errIsTerminal: stderr.isTTY,
+    canAsk: stdin.isTTY && stderr.isTTY && !automated,
+    automated,
+    colored,
+    style: async (name) => {
+      if (!colored(name)) return plainStyle;
+      const { Chalk } = await import('chalk');
+      return new Chalk({ level: 1 });
+    },
+  };
+}
+
+/** The beginning of a line that fits. */
+function cut(line: string, width: number): string {
+  let shown = '';
+  for (const character of line) {
+    if (columns(shown + character) > width) break;
+    shown += character;
+  }
+  return shown;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const isSet = (value: string | undefined): boolean =>
+  value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
+
+/** Whether a stream is coloured: no-color.org, then what Node's own tools heed, then what it is connected to. */
+function wantsColor(env: Env, isTerminal: boolean): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  if (env['FORCE_COLOR'] !== undefined)
+    return env['FORCE_COLOR'] === '' || isSet(env['FORCE_COLOR']);
+  return env['TERM'] !== 'dumb' && isTerminal;
+}
+
+function columnsOf(env: Env): number {
+  const given = env['COLUMNS'] ?? '';
+  return /^[1-9]\d{1,3}$/.test(given) ? Number(given) : usualWidth;
+}
+
+/** `ax-access plan | head` closes the pipe early; a run that writes to Arize must go on nevertheless. */
+function forgiveClosed(error: Error): void {
+  if (codeOf(error) !== 'EPIPE') throw error;
+}

@@ -1,0 +1,44 @@
+import { stringify } from 'yaml';
+import type { SamlRow } from './export.ts';
+
+/** How an export can be written. */
+export type SamlFormat = 'json' | 'yaml' | 'csv';
+
+/** Gives the rows as a text that ends with a line end; the same rows give the same bytes. */
+export function formatSaml(rows: readonly SamlRow[], format: SamlFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(documentOf(rows), null, 2)}\n`;
+    case 'yaml':
+      return stringify(documentOf(rows), { lineWidth: 0 });
+    case 'csv':
+      return csvOf(rows);
+  }
+}
+
+const documentOf = (rows: readonly SamlRow[]) => ({
+  schema: 'ax-access/saml@1',
+  roles: of(rows, 'role'),
+  organizations: of(rows, 'organization'),
+  spaces: of(rows, 'space'),
+});
+
+const of = (rows: readonly SamlRow[], wanted: SamlRow['kind']) =>
+  rows
+    .filter(({ kind }) => kind === wanted)
+    .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'kind')));
+
+const columns = ['kind', 'organization', 'name', 'id', 'number', 'predefined'] as const;
+
+/** RFC 4180, with its line ends. */
+const csvOf = (rows: readonly SamlRow[]): string =>
+  [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))]
+    .map((line) => `${line.map(cell).join(',')}\r\n`)
+    .join('');
+
+/** Spreadsheets run a cell that begins like a formula: an apostrophe in front makes it a text. */
+function cell(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  const safe = /^[=+\-@\u0000-\u001f\u007f]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

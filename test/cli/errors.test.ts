@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { addAndRemove, addOnly, folderWith, seed, served } from './account.ts';
+import { run } from './run.ts';
+
+test.each([['plan'], ['apply'], ['drift'], ['import'], ['saml export']])(
+  '%s without a key says how to get one',
+  async (line) => {
+    const cwd = await folderWith(addOnly);
+    const { code, stdout, stderr } = await run(line.split(' '), { cwd });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^error: There is no API key: ARIZE_API_KEY is not set\.\n {2}Make one in/,
+    );
+  },
+);
+
+test('for programs, the failure is the one document', async () => {
+  const cwd = await folderWith(addOnly);
+  const { code, stdout, stderr } = await run(['plan', '--json'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({
+    schema: 'ax-access/error@1',
+    error: { kind: 'settings', message: 'There is no API key: ARIZE_API_KEY is not set.' },
+  });
+});
+
+test('mistakes in the file are told before anybody is asked for anything', async () => {
+  const cwd = await folderWith('version: 1\nroels: {}\n');
+  const { code, stdout, stderr } = await run(['plan'], { cwd });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^access\.yaml:2:1: error: .*roels[^]*did you mean "roles"[^]*\n1 error in access\.yaml\n$/,
+  );
+  const document = await run(['validate', '--json'], { cwd });
+  expect(document).toMatchObject({ code: 1, stderr: '' });
+  expect(JSON.parse(document.stdout)).toMatchObject({
+    error: {
+      kind: 'file',
+      problems: [{ severity: 'error', source: { file: 'access.yaml', line: 2, column: 1 } }],
+    },
+  });
+});
+
+test('a valid file is summed up, for people and for programs', async () => {
+  const cwd = await folderWith(addAndRemove);
+  expect(await run(['validate'], { cwd })).toEqual({
+    code: 0,
+    stdout: 'access.yaml is valid: 1 role, 1 organization, 1 grant.\n',
+    stderr: '',
+  });
+  const { code, stdout, stderr } = await run(['validate', '--json'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({
+    schema: 'ax-access/validate@1',
+    file: 'access.yaml',
+    warnings: [],
+  });
+});
+
+test('a file for another account is refused before anything is compared', async () => {
+  const { sandbox, env } = await served();
+  const wanted = Buffer.from('Account:8:abcd').toString('base64');
+  const cwd = await folderWith(`account: ${wanted}\n${addAndRemove}`);
+  const { code, stdout, stderr } = await run(['apply', '--allow-destructive'], { cwd, env });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(`Wrong account: access.yaml is for ${wanted}, and the API key opens `);
+  expect(stderr).toContain(' (Acme).');
+  expect(sandbox.counts()).toEqual({ reads: 1, writes: 0, byOperation: { graphql: 1 } });
+});
+
+test('what could not be read is listed, and there is no plan', async () => {
+  const { sandbox, env } = await served((request, next) =>
+    /\/v2\/(?:roles|users)$/.test(new URL(request.url).pathname)
+      ? Promise.resolve(Response.json({ title: 'Forbidden' }, { status: 403 }))
+      : next(),
+  );
+  const cwd = await folderWith(addAndRemove);
+  const { code, stdout, stderr } = await run(['apply', '--allow-destructive'], { cwd, env });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  const lines = stderr.split('\n');
+  expect(lines[0]).toBe('error: The account could not be read completely, so there is no plan.');
+  expect(lines).toContain('  custom roles of the account');
+  expect(lines).toContain('  people of the account');
+  expect(stderr).toContain('    GET /v2/roles: ');
+  expect(stderr.endsWith('\nNo plan was made, nothing was written.\n')).toBe(true);
+  expect(sandbox.counts().writes).toBe(0);
+
+  const document = await run(['plan', '--json'], { cwd, env });
+  expect(document).toMatchObject({ code: 1, stderr: '' });
+  expect(JSON.parse(document.stdout)).toMatchObject({
+    error: {
+      kind: 'incomplete-read',
+      unread: [
+        { kind: 'role', scope: '', error: { kind: 'forbidden' } },
+        { kind: 'user', scope: '', error: { kind: 'forbidden' } },
+      ],
+    },
+  });
+});
+
+test('the key is never shown', async () => {
+  const { env } = await served();
+  const cwd = await folderWith(addOnly);
+  const wrong = { ...env, ARIZE_API_KEY: 'ak-secret-0123456789' };
+  for (const flags of [['-v'], ['--json', '-v']]) {
+    // eslint-disable-next-line no-await-in-loop
+    const { code, stdout, stderr } = await run(['plan', ...flags], { cwd, env: wrong });
+    expect(code).toBe(1);
+    expect(stdout + stderr).not.toContain('secret');
+  }
+});
+
+test('the sandbox refuses a seed that is not there, and another one than it grew from', async () => {
+  const cwd = await folderWith(addOnly);
+  await writeFile(join(cwd, 'other.yaml'), JSON.stringify({ users: seed.users }));
+  expect((await run(['apply', '--sandbox', 'seed.yaml'], { cwd })).code).toBe(0);
+  const missing = await run(['plan', '--sandbox', 'missing.yaml'], { cwd });
+  expect(missing).toMatchObject({ code: 1, stdout: '' });
+  expect(missing.stderr).toMatch(/^error: missing\.yaml: the seed cannot be read: /);
+  const another = await run(['plan', '--sandbox', 'other.yaml'], { cwd });
+  expect(another).toMatchObject({ code: 1, stdout: '' });
+  expect(another.stderr).toMatch(
+    /^error: .*grew from another seed than other\.yaml.*sandbox reset/,
+  );
+});

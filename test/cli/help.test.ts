@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { run } from './run.ts';
+
+test.each([
+  ['program', ['--help']],
+  ['validate', ['validate', '--help']],
+  ['plan', ['plan', '--help']],
+  ['apply', ['apply', '--help']],
+  ['drift', ['drift', '--help']],
+  ['import', ['import', '--help']],
+  ['saml', ['saml', '--help']],
+  ['saml-export', ['saml', 'export', '--help']],
+  ['sandbox', ['sandbox', '--help']],
+  ['sandbox-start', ['sandbox', 'start', '--help']],
+  ['sandbox-reset', ['sandbox', 'reset', '--help']],
+])('help of %s', async (name, args) => {
+  const { code, stdout, stderr } = await run(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  await expect(stdout).toMatchFileSnapshot(`help/${name}.txt`);
+  const tooWide = stdout.split('\n').filter((line) => line.length > 80);
+  expect(tooWide).toEqual([]);
+});
+
+test.each([
+  ['no command', [], 'program'],
+  ['flags and no command', ['--no-color'], 'program'],
+  ['a family alone', ['saml'], 'saml'],
+  ['help as a command', ['help'], 'program'],
+  ['help for a command', ['help', 'saml', 'export'], 'saml-export'],
+  ['-h', ['plan', '-h'], 'plan'],
+  ['help wins over the rest of the line', ['plan', '--apply', '--help'], 'plan'],
+])('%s shows help', async (_, args, page) => {
+  const text = readFileSync(`test/cli/help/${page}.txt`, 'utf8');
+  expect(await run(args)).toEqual({ code: 0, stdout: text, stderr: '' });
+});
+
+test.each([[['--version']], [['plan', '--version']]])('%j', async (args) => {
+  expect(await run(args)).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { folderWith, served } from './account.ts';
+import { start } from './run.ts';
+
+const file = `version: 1
+roles:
+  First: {permissions: [PROJECT_READ]}
+organizations:
+  New: {}
+`;
+
+/** Something that a test waits for. */
+class Gate {
+  readonly opened: Promise<void>;
+  open: () => void = nothing;
+
+  constructor() {
+    this.opened = new Promise((done) => {
+      this.open = done;
+    });
+  }
+}
+
+const nothing = (): void => undefined;
+
+const stopping = 'Stopping. What is in flight is finished; Ctrl-C again stops at once.\n';
+
+test('Ctrl-C finishes what is in flight, begins nothing new, and reports', async () => {
+  const [arrived, release] = [new Gate(), new Gate()];
+  const { sandbox, env } = await served(async (request, next) => {
+    if (request.method === 'GET' || request.url.endsWith('/graphql')) return next();
+    arrived.open();
+    await release.opened;
+    return next();
+  });
+  const { child, says, ended } = await start(['apply'], { cwd: await folderWith(file), env });
+  await arrived.opened;
+  child.kill('SIGINT');
+  await says(stopping);
+  release.open();
+  const { code, stdout, stderr } = await ended;
+  expect({ code, stderr }).toEqual({ code: 130, stderr: stopping });
+  expect(stdout).toContain('Done (1)');
+  expect(stdout).toContain('the run was interrupted');
+  expect(sandbox.counts()).toMatchObject({ writes: 1, byOperation: { create_role: 1 } });
+});
+
+test('Ctrl-C twice ends at once', async () => {
+  const arrived = new Gate();
+  const { env } = await served((request, next) => {
+    if (request.method === 'GET' || request.url.endsWith('/graphql')) return next();
+    arrived.open();
+    return new Promise(() => undefined);
+  });
+  const { child, says, ended } = await start(['apply'], { cwd: await folderWith(file), env });
+  await arrived.opened;
+  child.kill('SIGINT');
+  await says(stopping);
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130, stderr: stopping });
+});
+
+test.each([
+  ['people', ['plan'], `${stopping}Interrupted. Nothing was written.\n`, ''],
+  ['programs', ['plan', '--json'], stopping, 'interrupted'],
+])('Ctrl-C while the account is read, for %s', async (_, args, stderr, kind) => {
+  const arrived = new Gate();
+  const { env } = await served(() => {
+    arrived.open();
+    return new Promise(() => undefined);
+  });
+  const { child, ended } = await start(args, { cwd: await folderWith(file), env });
+  await arrived.opened;
+  child.kill('SIGINT');
+  const ran = await ended;
+  expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 130, stderr });
+  expect(ran.stdout === '' ? '' : JSON.parse(ran.stdout).error.kind).toBe(kind);
+});

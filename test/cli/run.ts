@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const command = resolve('dist/cli.js');
+
+interface RunOptions {
+  /** The folder it runs in, its home too; a fresh one unless given. */
+  readonly cwd?: string;
+  /** Added to an environment that holds nothing but the way to Node. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** All that it reads on stdin, which is never a terminal; `null` leaves it open. Nothing unless given. */
+  readonly input?: string | null;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An empty folder for one test, gone when the test ends. */
+export async function scratch(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'ax-access-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs the built command as a person in a fresh shell would, and waits for its end. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return (await start(args, options)).ended;
+}
+
+interface Started {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Waits until it has written something on stderr. */
+  says(text: string): Promise<void>;
+  readonly ended: Promise<Ran>;
+}
+
+/** Runs the built command, for tests that do something to it while it runs. */
+export async function start(
+  args: readonly string[],
+  { cwd, env, input = '' }: RunOptions = {},
+): Promise<Started> {
+  const folder = cwd ?? (await scratch());
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd: folder,
+    env: {
+      PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+      HOME: folder,
+      ...env,
+    },
+  });
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    for (const look of waiting) look();
+  });
+  const ended = new Promise<Ran>((done, failed) => {
+    child.once('error', failed);
+    child.once('close', (code, signal) => {
+      if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
+      else done({ code, stdout, stderr });
+    });
+  });
+  // A command that never reads may be gone before its input is written.
+  child.stdin.on('error', () => undefined);
+  if (input !== null) child.stdin.end(input);
+  return {
+    child,
+    ended,
+    says: (text) =>
+      new Promise((done) => {
+        const look = (): void => {
+          if (stderr.includes(text)) done();
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { addOnly, folderWith } from './account.ts';
+import { run, start } from './run.ts';
+
+test('sandbox start serves the account of the folder until Ctrl-C, with lines to copy', async () => {
+  const cwd = await folderWith(addOnly);
+  await run(['apply', '--sandbox', 'seed.yaml'], { cwd });
+  const { child, ended } = await start(['sandbox', 'start'], { cwd });
+  const shown = await new Promise<string>((done) => {
+    let text = '';
+    child.stdout.on('data', (more: string) => {
+      text += more;
+      if (text.endsWith('ana@example.com\n')) done(text);
+    });
+  });
+  const lines = shown.split('\n').filter((line) => line.startsWith('  export '));
+  const env = Object.fromEntries(lines.map((line) => line.slice(9).split(/[= ]+/)));
+  const plan = await run(['plan', '--detailed-exitcode'], { cwd, env });
+  expect(plan).toMatchObject({ code: 0, stderr: '' });
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ code: 0, stdout: shown, stderr: '' });
+});
+
+test('sandbox reset starts afresh', async () => {
+  const cwd = await folderWith(addOnly);
+  const differs = async (): Promise<boolean> => {
+    const args = ['plan', '--sandbox', 'seed.yaml', '--detailed-exitcode'];
+    return (await run(args, { cwd })).code === 2;
+  };
+  await run(['apply', '--sandbox', 'seed.yaml'], { cwd });
+  expect(await differs()).toBe(false);
+  expect(await run(['sandbox', 'reset'], { cwd })).toEqual({
+    code: 0,
+    stdout: 'Removed .ax-access/sandbox.json. The next run with --sandbox starts afresh.\n',
+    stderr: '',
+  });
+  expect(await differs()).toBe(true);
+  expect(await run(['sandbox', 'reset'], { cwd })).toEqual({
+    code: 0,
+    stdout: 'There is no .ax-access/sandbox.json here: nothing to reset.\n',
+    stderr: '',
+  });
+});

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { run } from './run.ts';
+
+/** Command lines that cannot be meant, what is wrong with them, and what to do. */
+const mistakes: readonly (readonly [line: string, message: string, hint: string])[] = [
+  ['plna', "Unknown command 'plna'.", 'Did you mean plan?'],
+  ['help plna', "Unknown command 'plna'.", 'Did you mean plan?'],
+  ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
+  ['saml exprot', "Unknown command 'exprot'.", 'Did you mean export?'],
+  ['undo-it', "Unknown command 'undo-it'.", '"ax-access --help" says what there is.'],
+  ['plan --aply', "Unknown option '--aply'.", 'Did you mean --apply?'],
+  ['plan --no-colour', "Unknown option '--no-colour'.", 'Did you mean --no-color?'],
+  ['plan --dry-run', "Unknown option '--dry-run'.", '"ax-access plan --help" says what there is.'],
+  ['plan -z', "Unknown option '-z'.", '"ax-access plan --help" says what there is.'],
+  [
+    '--apply plan',
+    "Unknown option '--apply'.",
+    'It stands after the command: ax-access plan --apply',
+  ],
+  [
+    'import --detailed-exitcode',
+    "Unknown option '--detailed-exitcode'.",
+    'It belongs to: plan, apply.',
+  ],
+  ['drift --apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],
+  [
+    'drift --allow-destructive',
+    'drift never writes, so it has no --allow-destructive.',
+    'Use: ax-access plan --apply --allow-destructive',
+  ],
+  [
+    'apply plan.json',
+    "Too many arguments for 'apply'. Expected 0 arguments but got 1.",
+    'Name the access file with -f. Saved plans come in a later release.',
+  ],
+  [
+    'plan prod.yaml',
+    "Too many arguments for 'plan'. Expected 0 arguments but got 1.",
+    'Name the access file with -f.',
+  ],
+  ['plan -o plan.json', '-o/--out has no effect on plan.', 'It belongs to: import, saml export.'],
+  [
+    '--timeout 5 validate',
+    '--timeout has no effect on validate.',
+    'It belongs to: plan, apply, drift, import, saml export.',
+  ],
+  [
+    'import --format yaml',
+    '--format has no effect on import.',
+    'It belongs to: validate, plan, apply, drift, saml export.',
+  ],
+  ['drift --yes', '--yes has no effect on drift.', 'It belongs to: plan, apply.'],
+  [
+    'plan -f',
+    "Option '-f, --file <path>' argument missing.",
+    '"ax-access plan --help" says what there is.',
+  ],
+  ['plan --file=', '-f/--file is empty.', 'Give it a path.'],
+  ['plan --format xml', '--format can not be "xml" here.', 'It is one of: text, json.'],
+  [
+    'saml export --format text',
+    '--format can not be "text" here.',
+    'It is one of: yaml, json, csv.',
+  ],
+  ...['0', '-1', '1.5', '8x', '0x8', ' 8', '1e3', '1001'].map(
+    (value) =>
+      [
+        `plan --parallelism=${value}`,
+        `--parallelism can not be "${value}".`,
+        'It is a whole number from 1 to 1000.',
+      ] as const,
+  ),
+  ...['0', '-5', '5s', '0.0001', 'Infinity', '86401'].map(
+    (value) =>
+      [
+        `plan --timeout=${value}`,
+        `--timeout can not be "${value}".`,
+        'It is a number of seconds above 0 and up to 86400, such as 30 or 2.5.',
+      ] as const,
+  ),
+  [
+    'sandbox start --port 65536',
+    '--port can not be "65536".',
+    'It is a whole number from 0 to 65535.',
+  ],
+];
+
+test.each(mistakes)('ax-access %s', async (line, message, hint) => {
+  expect(await run(argsOf(line))).toEqual({
+    code: 64,
+    stdout: '',
+    stderr: `error: ${message}\n  ${hint}\n`,
+  });
+});
+
+test.each([
+  ['plna --json', 'usage', "Unknown command 'plna'.", 'Did you mean plan?'],
+  ['plan --format=json --aply', 'usage', "Unknown option '--aply'.", 'Did you mean --apply?'],
+  [
+    '--format json drift --apply',
+    'usage',
+    'drift never writes, so it has no --apply.',
+    'Use: ax-access plan --apply',
+  ],
+])('ax-access %s, for programs', async (line, kind, message, hint) => {
+  const { code, stdout, stderr } = await run(argsOf(line));
+  expect({ code, stderr }).toEqual({ code: 64, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
+    schema: 'ax-access/error@1',
+    error: { kind, message, hint },
+  });
+});
+
+test('--json and another format contradict each other', async () => {
+  const { code, stdout } = await run(['saml', 'export', '--json', '--format', 'csv']);
+  expect(code).toBe(64);
+  expect(JSON.parse(stdout)).toEqual({
+    schema: 'ax-access/error@1',
+    error: { kind: 'usage', message: '--json and --format csv contradict each other.' },
+  });
+});
+
+/** Words apart at single spaces; a space after `=` belongs to the value. */
+const argsOf = (line: string): string[] => line.split(/(?<!=) /);
