@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, scratch } from '../cli/run.ts';
+
+const root = resolve('.');
+const path = join(root, 'README.md');
+
+/** The fenced blocks of a language, without their fences. */
+const blocks = (markdown: string, language: string): readonly string[] =>
+  [...markdown.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, found]) => found === language)
+    .map(([, , content = '']) => content);
+
+const commandsOf = (block: string): readonly string[] =>
+  block.split('\n').flatMap((line) => /^(?:\$ )?npx ax-access (.*)$/.exec(line)?.[1] ?? []);
+
+/** A folder as a newcomer has it: with the sample file. */
+async function folder(): Promise<string> {
+  const cwd = await scratch();
+  await copyFile(join(root, 'access.yaml'), join(cwd, 'access.yaml'));
+  return cwd;
+}
+
+/** What the console blocks should look like: each command with what it prints. */
+async function played(markdown: string): Promise<string> {
+  const cwd = await folder();
+  let result = markdown;
+  for (const block of blocks(markdown, 'console')) {
+    const lines: string[] = [];
+    for (const command of commandsOf(block)) {
+      const { stdout } = await run(command.split(' '), { cwd });
+      lines.push(`$ npx ax-access ${command}`, stdout.trimEnd());
+    }
+    result = result.replace(block, () => `${lines.join('\n')}\n`);
+  }
+  return result;
+}
+
+test('the README shows what its commands print; UPDATE_README=1 writes it anew', async () => {
+  const markdown = await readFile(path, 'utf8');
+  const expected = await played(markdown);
+  if (process.env['UPDATE_README'] === '1') await writeFile(path, expected);
+  else expect(markdown).toBe(expected);
+});
+
+test('every other command of the README works as written', async () => {
+  const markdown = await readFile(path, 'utf8');
+  const commands = blocks(markdown, 'sh').flatMap(commandsOf);
+  expect(commands.length).toBeGreaterThan(10);
+  const cwd = await scratch();
+  for (const command of commands) {
+    const args = command.split(' ');
+    const remote = args[0] !== 'validate' && args[0] !== 'sandbox' && !args.includes('--sandbox');
+    const ran = await run([...args, ...(remote ? ['--sandbox'] : [])], { cwd });
+    expect({ command, code: ran.code, stderr: ran.code === 0 ? '' : ran.stderr }).toEqual({
+      command,
+      code: 0,
+      stderr: '',
+    });
+  }
+});
+
+test('the file in the README is a good one', async () => {
+  const [file = ''] = blocks(await readFile(path, 'utf8'), 'yaml');
+  const ran = await run(['validate', '-f', '-'], { input: file });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('the demo does what the README says', () => {
+  const output = execFileSync(process.execPath, [join(root, 'scripts/demo.mjs')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const said = output.split('\n').filter((line) => /^(\$ |Plan:|Applied:|No changes)/.test(line));
+  expect(said).toEqual([
+    '$ ax-access plan --sandbox',
+    'Plan: 8 to create (1 reduces access), 4 to update (1 reduces access), 4 to',
+    '$ ax-access apply --yes --sandbox',
+    'Plan: 8 to create (1 reduces access), 4 to update (1 reduces access), 4 to',
+    'Applied: 12 done, 4 held back.',
+    '$ ax-access apply --allow-destructive --yes --sandbox',
+    'Plan: 4 to remove.',
+    'Applied: 4 done.',
+    '$ ax-access plan --detailed-exitcode --sandbox',
+    'No changes. The account matches access.yaml.',
+  ]);
+  const widest = Math.max(...output.split('\n').map((line) => line.length));
+  expect(widest).toBeLessThanOrEqual(80);
+});
