@@ -67,8 +67,8 @@ export interface Writing {
 
 /** Answers what a judgement about a change needs to know of the rest. */
 export interface Judging {
-  /** What a role allows, by its name; undefined for a role that nobody knows. */
-  permissions(role: string): readonly string[] | undefined;
+  /** What a role allows in the account, or will by the file; undefined for a role that nobody knows. */
+  permissions(role: string, when: 'now' | 'then'): readonly string[] | undefined;
 }
 
 /** Everything about one kind of resource. A kind names only kinds above it in the list. */

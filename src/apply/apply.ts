@@ -40,12 +40,13 @@ export async function apply(
     },
   };
   const limit = pLimit(parallelism);
-  const failed = (): boolean => [...outcomes.values()].some(({ status }) => status === 'failed');
+  /** Whether something had failed when the present stage began; what fails in a stage stops only what needs it. */
+  let stopped = false;
 
   /** Why a change is not begun; undefined when it may. */
   function obstacle(change: PlannedChange): string | undefined {
     if (signal?.aborted) return 'the run was interrupted';
-    if (change.stage > 1 && failed()) {
+    if (change.stage > 1 && stopped) {
       return 'something failed before, so nothing is taken from anybody in this run';
     }
     const missing = change.needs.find((need) => {
@@ -71,7 +72,13 @@ export async function apply(
   for (const change of plan.changes) {
     if (change.held !== undefined) outcomes.set(change.address, { status: 'held', change });
   }
+  let stage = 0;
   for (const group of groups(plan.changes.filter(({ held }) => held === undefined))) {
+    const [first] = group;
+    if (first !== undefined && first.stage !== stage) {
+      stage = first.stage;
+      stopped = [...outcomes.values()].some(({ status }) => status === 'failed');
+    }
     // Groups stand on those before them; the changes of one run side by side.
     // eslint-disable-next-line no-await-in-loop
     await Promise.all(group.map((change) => limit(() => run(change))));

@@ -47,8 +47,14 @@ function used(
     ({ role, resource, email }) => role === change.id && !read.has(`${resource} ${email}`),
   );
   if (live.roleUses === undefined) return 'Not every binding of the account could be read.';
+  // What the file only observes, or can't give yet, names the role too.
+  const held = new Set(inside.map(({ address }) => address));
+  const asked = state.desired.items.filter(
+    ({ address, fields }) => holds(fields) && !held.has(address),
+  );
   const holders = [
-    ...inside.map(({ address }) => address),
+    ...held,
+    ...asked.map(({ address }) => `${address}, which the file lists`),
     ...outside.map(({ email }) => `${email}, in a place that the file does not manage`),
   ];
   if (holders.length === 0) return undefined;

@@ -2,6 +2,7 @@ import type { Judging, Kind } from '../kind.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
+import { annotatorClash } from './annotators.ts';
 import { compare } from './compare.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
@@ -25,6 +26,8 @@ export function judgeListed(
   /** Live things that may be the old selves of what the file wants to make. */
   const twins = new Set<string>();
   const made = new Set<string>();
+  /** What would be made if the file did not only observe it. */
+  const observable = new Set<string>();
   const judging = judgingOf(state);
 
   const problem = (item: DesiredItem, code: string, message: string, suggestion?: string): void => {
@@ -47,16 +50,23 @@ export function judgeListed(
   };
 
   /** Whether everything is there, or being made, that a change names. */
-  function isPossible(item: DesiredItem, needs: readonly Ref[]): boolean {
+  function isPossible(item: DesiredItem, needs: readonly Ref[], observed: boolean): boolean {
     for (const ref of needs) {
       const address = refAddress(ref);
       const there = found.get(address);
-      if (made.has(address) || (there && there.status !== 'blocked' && there.service !== true)) {
+      if (
+        made.has(address) ||
+        (there && isUsable(there)) ||
+        (observed && observable.has(address))
+      ) {
         continue;
       }
-      if (unmade.has(address))
+      if (unmade.has(address) || observable.has(address)) {
         wait(item, 'later', `Waits for ${nameOf(ref)}, which this run does not make.`);
-      else problem(item, ...missing(ref, there, state));
+      } else {
+        problem(item, ...missing(ref, there, state));
+        unmade.add(item.address);
+      }
       return false;
     }
     return true;
@@ -73,7 +83,7 @@ export function judgeListed(
         findings.left.push({ ref: item, reason: 'hidden' });
         continue;
       }
-      const change = creation(kind, item);
+      const change = creation(kind, item, observed);
       if (change) target.push(change);
       continue;
     }
@@ -109,7 +119,7 @@ export function judgeListed(
       manual(item, 'refused', `${capital(refusal)}.`);
       continue;
     }
-    if (!isPossible(item, kind.needs(item.key, after))) continue;
+    if (clashes(item, after) || !isPossible(item, kind.needs(item.key, after), observed)) continue;
     target.push({
       ...base(item, kind),
       action: 'update',
@@ -122,7 +132,7 @@ export function judgeListed(
   findings.changes.push(...rewritten());
   return { ...findings, twins };
 
-  function creation(kind: Kind, item: DesiredItem): Change | undefined {
+  function creation(kind: Kind, item: DesiredItem, observed: boolean): Change | undefined {
     const name = item.key.at(-1) ?? '';
     const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
     const impossible = kind.cannotCreate?.(item.fields);
@@ -154,9 +164,14 @@ export function judgeListed(
       problem(item, `incomplete-${kind.name}`, `"${name}" ${impossible}.`);
       unmade.add(item.address);
     } else if (
-      isPossible(item, [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])])
+      !clashes(item, item.fields) &&
+      isPossible(
+        item,
+        [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])],
+        observed,
+      )
     ) {
-      made.add(item.address);
+      (observed ? observable : made).add(item.address);
       return {
         ...base(item, kind),
         action: 'create',
@@ -165,6 +180,25 @@ export function judgeListed(
       };
     }
     return undefined;
+  }
+
+  /** Whether Arize would refuse it for what the person is in the account. */
+  function clashes(item: DesiredItem, fields: Fields): boolean {
+    const clash = annotatorClash(item, fields, state);
+    if (clash === undefined) return false;
+    const { waits, message, suggestion } = clash;
+    if (waits) {
+      wait(item, 'later', `Waits for their role in the account: ${message}.`);
+    } else {
+      problem(item, 'annotator', `${message}.`, suggestion);
+      unmade.add(item.address);
+    }
+    return true;
+  }
+
+  /** Whether something live can be named by what is made or changed. */
+  function isUsable({ address, status, service }: LiveItem): boolean {
+    return status !== 'blocked' && (service !== true || state.wanted.has(address));
   }
 
   /** A person listed under `users` is one, whatever Arize calls them. */
@@ -197,7 +231,8 @@ export function judgeListed(
         change.before['role'] === 'admin',
     );
     const hidden = desired.items
-      .filter(({ address }) => live.hidden.has(address))
+      .filter(({ address }) => live.hidden.has(address) && !found.has(address))
+      .filter((item) => state.collection(item)?.mode !== 'observe')
       .map((item): LiveItem => ({ ...item, id: '' }));
     const along = goingAlong(lowered, hidden);
     return hidden.flatMap((item) => {
@@ -206,6 +241,7 @@ export function judgeListed(
       if (cause === undefined || wanted === undefined || Object.keys(wanted.fields).length === 0)
         return [];
       const kind = kindOf(wanted.kind);
+      if (!isPossible(wanted, kind.needs(wanted.key, wanted.fields), false)) return [];
       return {
         ...base(wanted, kind),
         action: 'create' as const,
@@ -274,12 +310,13 @@ function missing(
     : [`unknown-${kind.name}`, message, suggestion];
 }
 
-/** What roles allow, the file's word first: a role and its grants may change in one run. */
+/** What roles allow now and then: a role and its grants may change in one run. */
 function judgingOf({ wanted, found }: State): Judging {
   return {
-    permissions(name) {
+    permissions(name, when) {
       const address = refAddress({ kind: 'role', key: [name] });
-      const allowed = (wanted.get(address) ?? found.get(address))?.fields['permissions'];
+      const item = (when === 'then' && wanted.get(address)) || found.get(address);
+      const allowed = item?.fields['permissions'];
       return typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined;
     },
   };

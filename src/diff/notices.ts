@@ -4,7 +4,13 @@ import type { State } from './state.ts';
 
 /** What a reader of the plan should know, although it is no difference. */
 export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
-  return [...stale(state), ...expired(state), ...overruled(changes, state), ...stranger(state)];
+  return [
+    ...stale(state),
+    ...unguarded(state),
+    ...expired(state),
+    ...overruled(changes, state),
+    ...stranger(state),
+  ];
 }
 
 /** Tombstones of what is gone already. */
@@ -17,6 +23,17 @@ const stale = ({ desired, found }: State): readonly Notice[] =>
     .map((ref) => ({
       code: 'tombstone-done',
       message: `${kindOf(ref.kind).label} "${ref.key.at(-1) ?? ''}" is gone; its entry under \`removed\` can be dropped.`,
+      address: refAddress(ref),
+      source: ref.source,
+    }));
+
+/** What the file protects and nobody can find: a slip in the name would protect nothing. */
+const unguarded = ({ desired, found, wanted }: State): readonly Notice[] =>
+  desired.protected
+    .filter((ref) => !found.has(refAddress(ref)) && !wanted.has(refAddress(ref)))
+    .map((ref) => ({
+      code: 'protects-nothing',
+      message: `There is no ${kindOf(ref.kind).label} "${ref.key.at(-1) ?? ''}" in the account, so its entry under \`protected\` protects nothing. Check the name.`,
       address: refAddress(ref),
       source: ref.source,
     }));

@@ -140,7 +140,8 @@ export const defineBinding = ({
         params: { path: { binding_id: bindingId } },
       }),
 
-    effect: (before, after, judging) => effectOfGrant(before?.role, after.role, judging),
+    effect: (before, after, judging) =>
+      before === undefined ? 'grants' : effectOfGrant(before, after, judging),
     needs: (key, { role: given }) => [
       { kind: definition.parent, key: key.slice(0, -1) },
       { kind: 'user', key: key.slice(-1) },

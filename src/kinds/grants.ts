@@ -74,22 +74,23 @@ export const roleRefs = (role: Grant | undefined): readonly Ref[] =>
 const rank: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only': 2, annotator: 1 };
 
 /**
- * Whether going from one grant to another can take something away. Unknown roles count as if they did: a reduction
- * that is not marked is worse than a mark too many.
+ * Whether going from one grant to another can take something away. Unknown grants and roles count as if they did: a
+ * reduction that is not marked is worse than a mark too many.
  */
 export function effectOfGrant(
-  before: Grant | undefined,
-  after: Grant | undefined,
+  { role: before }: { readonly role?: Grant },
+  { role: after }: { readonly role?: Grant },
   judging: Judging,
 ): Effect {
-  if (before === undefined || after === undefined) return 'grants';
+  if (after === undefined) return 'grants';
+  if (before === undefined) return after === 'admin' ? 'grants' : 'reduces';
   if (typeof before === 'string' && typeof after === 'string') {
     return rank[after] < rank[before] ? 'reduces' : 'grants';
   }
-  const allowed = (role: Grant): readonly string[] | undefined =>
-    typeof role === 'string' ? wordPermissions[role] : judging.permissions(role.custom);
-  const had = allowed(before);
-  const has = allowed(after);
+  const allowed = (role: Grant, when: 'now' | 'then'): readonly string[] | undefined =>
+    typeof role === 'string' ? wordPermissions[role] : judging.permissions(role.custom, when);
+  const had = allowed(before, 'now');
+  const has = allowed(after, 'then');
   if (had === undefined || has === undefined || before === 'admin') return 'reduces';
   return had.every((permission) => has.includes(permission)) ? 'grants' : 'reduces';
 }

@@ -68,7 +68,8 @@ export const organizationMember = defineKind({
       params: { path: { org_id: id(addressOf(organization, [name])), user_id: userId } },
     }),
 
-  effect: (before, after, judging) => effectOfGrant(before?.role, after.role, judging),
+  effect: (before, after, judging) =>
+    before === undefined ? 'grants' : effectOfGrant(before, after, judging),
   needs: ([name = '', email = '']) => [
     { kind: 'organization', key: [name] },
     { kind: 'user', key: [email] },

@@ -3,7 +3,7 @@ import type { Ref, Selector } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 
 /** Whether a text fits a pattern in which `*` stands for any characters. */
-export function fits(pattern: string, text: string): boolean {
+function fits(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
   const parts = pattern.split('*');
   const first = parts[0] ?? '';

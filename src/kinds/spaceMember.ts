@@ -64,6 +64,14 @@ export const spaceMember = defineKind({
   },
   async update({ client, id }, key, slotId, { before, after: { role: given = 'member' } }) {
     const [userId = '', bindingId] = slotId.split(' ');
+    if (typeof given === 'object' && typeof before.role === 'object' && bindingId !== undefined) {
+      // Adding the member again would also drop a word that an admin right may hide.
+      await client.patch('/v2/role-bindings/{binding_id}', {
+        params: { path: { binding_id: bindingId } },
+        body: { role_id: id(addressOf(role, [given.custom])) },
+      });
+      return;
+    }
     await client.post('/v2/spaces/{space_id}/users', {
       params: { path: { space_id: id(spaceOf(key)) } },
       body: { user_id: userId, role: wireRole(given, id) },
@@ -83,8 +91,9 @@ export const spaceMember = defineKind({
   },
 
   effect(before, after, judging) {
-    const fromRoleToWord = typeof before?.role === 'object' && typeof after.role === 'string';
-    return fromRoleToWord ? 'destroys' : effectOfGrant(before?.role, after.role, judging);
+    if (before === undefined) return 'grants';
+    const fromRoleToWord = typeof before.role === 'object' && typeof after.role === 'string';
+    return fromRoleToWord ? 'destroys' : effectOfGrant(before, after, judging);
   },
   needs([owner = '', name = '', email = ''], { role: given }) {
     return [

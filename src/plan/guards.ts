@@ -178,7 +178,11 @@ function harms(
   const email = canonicalEmail(selector.key[0] ?? '');
   const kind = kindOf(change.kind);
   if (kind.whenUnused) return holdsRole(email, change, live);
-  return kind.keyedBy !== 'person' && isShutOut(email, change, live, after);
+  return (
+    change.effect === 'reduces' &&
+    kind.keyedBy !== 'person' &&
+    isShutOut(email, change, live, after)
+  );
 }
 
 /** Whether somebody holds the role that a change cuts. */

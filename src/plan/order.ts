@@ -32,10 +32,14 @@ export function ordered<C extends Change>(
   );
 }
 
-/** Where its kind stands: down the list for what grants and reduces, up it for what destroys. */
+/**
+ * Where its kind stands: down the list for what grants and reduces, up it for what destroys. What opens a door or puts
+ * one grant in the place of another goes before what is deleted, so that nobody stands outside in between.
+ */
 function rank(change: Change): number {
   const place = kinds.indexOf(kindOf(change.kind));
-  return change.effect === 'destroys' ? -place : place;
+  if (change.effect !== 'destroys') return place;
+  return change.action === 'delete' ? -place : -place - kinds.length;
 }
 
 /** Whether a change takes something from the person whose key is used. */

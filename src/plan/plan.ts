@@ -1,5 +1,14 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Desired, Difference, Hold, Live, Plan, PlannedChange } from '../model.ts';
+import type {
+  Change,
+  Desired,
+  Difference,
+  Hold,
+  Live,
+  LiveItem,
+  Plan,
+  PlannedChange,
+} from '../model.ts';
 import { digestOf } from './digest.ts';
 import { judge } from './guards.ts';
 import { ordered, stageOf } from './order.ts';
@@ -17,9 +26,10 @@ export function plan(
   const { observed, manual, notices, untouched } = difference;
   const { account, caller, coverage } = live;
   const ids = idsFor(difference.changes, live);
+  const byAddress = new Map(difference.changes.map((change) => [change.address, change]));
   const staged = difference.changes.map((change): PlannedChange => ({
     ...change,
-    needs: neededChanges(change, difference.changes),
+    needs: neededChanges(change, byAddress, live.items),
     stage: stageOf[change.effect],
   }));
   const planned = ordered(staged, caller);
@@ -46,23 +56,43 @@ export function plan(
  * Of what a change names, only what the same plan makes, changes or takes away comes before it; what belongs to a later
  * stage can't, and nothing waits for it: who joins a space does not wait for the consent to open it.
  */
-function neededChanges(change: Change, changes: readonly Change[]): readonly string[] {
-  const named = new Set(change.needs);
+function neededChanges(
+  change: Change,
+  changes: ReadonlyMap<string, Change>,
+  items: readonly LiveItem[],
+): readonly string[] {
   const { whenUnused } = kindOf(change.kind);
-  const frees = whenUnused && change.action === 'delete';
-  return changes
+  const named =
+    whenUnused && change.action === 'delete'
+      ? lettingGo(change, changes, items)
+      : new Set(change.needs);
+  return [...named]
+    .flatMap((address) => changes.get(address) ?? [])
     .filter(({ address }) => address !== change.address)
     .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
-    .filter((other) => (frees ? letsGo(other, change) : named.has(other.address)))
     .map(({ address }) => address)
     .toSorted();
 }
 
-/** Whether a change takes a role from somebody. */
-function letsGo(other: Change, role: Change): boolean {
-  if (other.action === 'create') return false;
-  const { role: had } = other.before;
-  return typeof had === 'object' && 'custom' in had && had.custom === role.key.at(-1);
+/** What takes a role from its holders, by itself or along with something larger. */
+function lettingGo(
+  role: Change,
+  changes: ReadonlyMap<string, Change>,
+  items: readonly LiveItem[],
+): ReadonlySet<string> {
+  const name = role.key.at(-1);
+  const holders = new Set(
+    items
+      .filter(({ fields: { role: had } }) => {
+        return typeof had === 'object' && 'custom' in had && had.custom === name;
+      })
+      .map(({ address }) => address),
+  );
+  const going = [...changes.values()].filter(
+    ({ address, action, consequences }) =>
+      action !== 'create' && [address, ...consequences].some((each) => holders.has(each)),
+  );
+  return new Set(going.map(({ address }) => address));
 }
 
 /** Holds back what destroys, and whatever needs something that is held back. */

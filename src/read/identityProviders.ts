@@ -16,6 +16,7 @@ const provider = object({
         orgRole: nullable(object({ orgId: text })),
         spaceRolesMap: pairs,
         spaceRbacRolesMap: pairs,
+        projectRolesMap: pairs,
       }),
     ),
   ),
@@ -23,14 +24,22 @@ const provider = object({
 
 const answer = object({ account: object({ samlIdPs: page(provider) }) });
 
-const document = `query IdentityProviders($after: String) {
+const introspection = object({
+  mapping: nullable(object({ fields: list(object({ name: text })) })),
+});
+
+const shape = `query IdentityProviderShape {
+  mapping: __type(name: "SAMLRoleMapping") { fields { name } }
+}`;
+
+const document = (projects: string) => `query IdentityProviders($after: String) {
   account {
     samlIdPs(first: 10, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node {
         id syncUserRoles defaultOrgId defaultSpaceId
         emailDomainsList { domain }
-        roleMappings { orgRole { orgId } spaceRolesMap spaceRbacRolesMap }
+        roleMappings { orgRole { orgId } spaceRolesMap spaceRbacRolesMap ${projects}}
       } }
     }
   }
@@ -40,10 +49,15 @@ const document = `query IdentityProviders($after: String) {
 export async function readIdentityProviders(
   client: ReadClient,
 ): Promise<readonly IdentityProvider[]> {
+  // Mappings for projects are not documented, so the schema is asked.
+  const { mapping } = await client.query('IdentityProviderShape', shape, {}, (data) =>
+    introspection(data, 'data'),
+  );
+  const hasProjects = mapping?.fields.some(({ name }) => name === 'projectRolesMap') === true;
   const providers = await connection(
     client,
     'IdentityProviders',
-    () => document,
+    () => document(hasProjects ? 'projectRolesMap ' : ''),
     {},
     (data) => answer(data, 'data').account.samlIdPs,
   );
@@ -52,10 +66,11 @@ export async function readIdentityProviders(
     const mentions = [
       found.defaultOrgId,
       found.defaultSpaceId,
-      ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap }) => [
+      ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap, projectRolesMap }) => [
         orgRole?.orgId,
         ...(spaceRolesMap ?? []).flat(),
         ...(spaceRbacRolesMap ?? []).flat(),
+        ...(projectRolesMap ?? []).flat(),
       ]),
     ];
     return {

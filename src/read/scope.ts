@@ -36,6 +36,7 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
   const named: readonly Ref[] = [
     ...desired.items,
     ...desired.removed,
+    ...desired.protected,
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
   const mentioned = new Set<KindName>(named.map(({ kind }) => kind));
@@ -45,6 +46,9 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
     for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
   }
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
+  // Whoever is protected may be shut out of what the file closes: by what they hold there and above.
+  const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
+  const touched = new Set(guarded ? named.flatMap(chainOf).map(refAddress) : []);
   const tree = (['organization', 'space', 'project'] as const).some((name) => mentioned.has(name));
   const roles = mentioned.has('role');
 
@@ -55,6 +59,7 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
         return kind.name === 'user' || tree || (kind.name === 'role' && roles);
       }
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
+      if (kind.keyedBy === 'person' && touched.has(parent.address)) return true;
       const key = kind.keyedBy === 'parent' ? parent.key : [...parent.key, ''];
       return (
         places.has(placeOf(kind.name, parent)) || desired.collections.has(collectionOf(kind, key))

@@ -1,0 +1,140 @@
+import { parse } from 'yaml';
+import schema from '../../schema/access.schema.json' with { type: 'json' };
+import { connect, connectForWriting } from '../../src/api/index.ts';
+import type { WriteClient } from '../../src/api/index.ts';
+import { diff } from '../../src/diff/diff.ts';
+import { loadText } from '../../src/load/load.ts';
+import type { Change, Desired, Difference, Fields, Live, Plan, Value } from '../../src/model.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { FileProblems } from '../../src/problem.ts';
+import { read } from '../../src/read/read.ts';
+import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+
+/** An account and a file, both as YAML; the account has the people below unless it says otherwise. */
+const people = {
+  'jane@x.org': { name: 'Jane', role: 'admin' },
+  'kim@x.org': { name: 'Kim', role: 'admin' },
+  'raj@x.org': { name: 'Raj', role: 'member' },
+  'mei@x.org': { name: 'Mei', role: 'member' },
+  'tom@x.org': { name: 'Tom', role: 'member' },
+  'ann@x.org': { name: 'Ann', role: 'annotator' },
+  'bot@x.org': { name: 'traces', role: 'member', bot: true },
+};
+
+export interface Opened {
+  readonly sandbox: Sandbox;
+  /** The file with the account as it is now. */
+  look(file: string): Promise<{ desired: Desired; live: Live }>;
+  writer(): WriteClient;
+}
+
+type Options = Omit<SandboxOptions, 'seed'> & {
+  /** Whose key is used; jane's, who is an admin, unless given. */
+  readonly as?: string;
+  readonly signal?: AbortSignal;
+};
+
+export function openAccount(seed: string, { as, signal, ...options }: Options = {}): Opened {
+  const given: unknown = parse(seed) ?? {};
+  const more = typeof given === 'object' ? given : {};
+  const caller = as ?? 'jane@x.org';
+  const sandbox = openSandbox({
+    ...options,
+    seed: parseSeed({ users: people, keys: { key: caller }, ...more }, 'the seed'),
+  });
+  const connection = {
+    baseUrl: 'http://127.0.0.1',
+    graphqlUrl: 'http://127.0.0.1/graphql',
+    apiKey: 'key',
+    version: '0',
+    queriesPerMinute: 1_000_000,
+    fetch: (request: Request) => sandbox.handle(request),
+    sleep: () => Promise.resolve(),
+    ...(signal && { signal }),
+  };
+  return {
+    sandbox,
+    async look(file) {
+      const { desired } = loadText(`version: 1\n${file}`, 'access.yaml', schema);
+      return { desired, live: await read(connect(connection), desired) };
+    },
+    writer: () => connectForWriting(connection),
+  };
+}
+
+/** What separates an account from a file. */
+export async function differenceOf(
+  seed: string,
+  file: string,
+  options: Options & { readonly assertRoles?: boolean } = {},
+): Promise<Difference> {
+  const { assertRoles, ...rest } = options;
+  const { desired, live } = await openAccount(seed, rest).look(file);
+  return diff(desired, live, assertRoles === undefined ? {} : { assertRoles });
+}
+
+/** The plan for an account and a file. */
+export async function planOf(
+  seed: string,
+  file: string,
+  options: Options & { readonly consent?: boolean } = {},
+): Promise<Plan> {
+  const { consent = false, ...rest } = options;
+  const { desired, live } = await openAccount(seed, rest).look(file);
+  return plan(diff(desired, live), desired, live, { allowDestructive: consent });
+}
+
+/** What people are told when a file and an account contradict each other. */
+export async function problemsOf(seed: string, file: string): Promise<readonly string[]> {
+  try {
+    await differenceOf(seed, file);
+  } catch (error) {
+    if (!(error instanceof FileProblems)) throw error;
+    return error.problems.map(({ position, message, suggestion = '' }) =>
+      short(`${position?.line ?? '?'}: ${message} ${suggestion}`.trim()),
+    );
+  }
+  return [];
+}
+
+/** Everybody here is of the same company: what follows the name is left out. */
+export const short = (text: string): string => text.replaceAll('@x.org', '');
+
+const shown = (value: Value): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return 'custom' in value ? `<${value.custom}>` : `[${value.join(' ')}]`;
+};
+
+const fieldsShown = (fields: Fields): string => {
+  const entries = Object.entries(fields);
+  const only = entries.length === 1 ? fields['role'] : undefined;
+  if (only !== undefined) return shown(only);
+  return `{${entries.map(([name, value]) => `${name}: ${shown(value)}`).join(', ')}}`;
+};
+
+/** A change on one line: `~ space/P/s/member/raj member -> admin`. */
+export function lineOf(change: Change): string {
+  const { address, consequences } = change;
+  const along = consequences.length === 0 ? '' : ` takes ${consequences.join(', ')}`;
+  switch (change.action) {
+    case 'create':
+      return short(`+ ${address} ${fieldsShown(change.after)}`);
+    case 'update':
+      return short(`~ ${address} ${fieldsShown(change.before)} -> ${fieldsShown(change.after)}`);
+    case 'delete':
+      return short(`- ${address} ${fieldsShown(change.before)}${along}`);
+  }
+}
+
+/** A difference as lines: changes, `?` what is only observed, `!` what a person has to do. */
+export const linesOf = ({ changes, observed, manual }: Difference): readonly string[] => [
+  ...changes.map(lineOf),
+  ...observed.map((change) => `? ${lineOf(change)}`),
+  ...manual.map(({ why, address, message }) => short(`! ${why} ${address}: ${message}`)),
+];
+
+/** What is left alone, as lines. */
+export const untouchedOf = ({ untouched }: Pick<Difference, 'untouched'>): readonly string[] =>
+  untouched.map(({ reason, kind, scope, count }) => `${count} ${reason} ${kind} ${scope}`.trim());

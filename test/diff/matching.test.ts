@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { globalId } from '../../src/sandbox/ids.ts';
+import { differenceOf, linesOf, problemsOf } from '../account/account.ts';
+
+const live = (spaces: string): string =>
+  `organizations: {P: {members: {raj@x.org: member, mei@x.org: member}, spaces: {${spaces}}}}`;
+const file = (spaces: string): string => `organizations: {P: {spaces: {${spaces}}}}`;
+
+const changes = async (account: string, text: string) => linesOf(await differenceOf(account, text));
+
+describe('which live thing is meant', () => {
+  test.each<[string, string, string, ...string[]]>([
+    [
+      'the one of that name, spaces and Unicode forms aside',
+      live('"Caf\u00e9": {}'),
+      file('" Cafe\u0301 ": {description: x}'),
+      '~ space/P/Caf\u00e9 {description: } -> {description: x}',
+    ],
+    [
+      'an earlier name: what is in it stays',
+      live('old: {members: {raj@x.org: member}}'),
+      file('new: {previously: [older, old], members: {raj@x.org: admin}}'),
+      '~ space/P/new {name: old} -> {name: new}',
+      '~ space/P/new/member/raj member -> admin',
+    ],
+    [
+      'an earlier name that nothing bears any more',
+      live('other: {}'),
+      file('new: {previously: [old]}'),
+      '+ space/P/new {}',
+    ],
+    [
+      'an earlier name that nothing bears, and the present one does',
+      live('new: {}'),
+      file('new: {previously: [old]}'),
+    ],
+    [
+      'a pinned id, whatever it is called',
+      live('old: {}, other: {}'),
+      file(`new: {id: "${globalId('Space', 1)}"}, other: {}`),
+      '~ space/P/new {name: old} -> {name: new}',
+    ],
+    [
+      'a renamed organization keeps what is below it',
+      live('s: {}'),
+      'organizations: {N: {previously: [P], members: {raj@x.org: member, mei@x.org: admin}, spaces: {s: {private: true}}}}',
+      '~ organization/N {name: P} -> {name: N}',
+      '~ organization/N/member/mei member -> admin',
+      '~ space/N/s {private: false} -> {private: true}',
+    ],
+    [
+      'a renamed role keeps its holders',
+      `roles: {DS: {permissions: [PROJECT_READ]}}\n${live('s: {bindings: {raj@x.org: DS}}')}`,
+      `roles: {Scientist: {permissions: [PROJECT_READ], previously: [DS]}}\n${file('s: {bindings: {raj@x.org: Scientist}}')}`,
+      '~ role/Scientist {name: DS} -> {name: Scientist}',
+    ],
+    [
+      'a renamed project',
+      live('s: {projects: {old: {restricted: true}}}'),
+      file('s: {projects: {new: {previously: [old], restricted: true}}}'),
+      '~ project/P/s/new {name: old} -> {name: new}',
+    ],
+    [
+      'the same name in two organizations is two spaces',
+      'organizations: {P: {spaces: {s: {}}}, Q: {spaces: {s: {private: true}}}}',
+      'organizations: {P: {spaces: {s: {private: true}}}, Q: {spaces: {s: {private: true}}}}',
+      '~ space/P/s {private: false} -> {private: true}',
+    ],
+  ])('%s', async (_, account, text, ...expected) => {
+    expect(await changes(account, text)).toEqual(expected);
+  });
+});
+
+describe('a name that contradicts the account', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'a pinned id that is not there is never searched by name',
+      live('old: {}'),
+      file('old: {id: U3BhY2U6OTk5}'),
+      '2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name.',
+    ],
+    [
+      'the old and the new name are both live',
+      live('old: {}, new: {}'),
+      file('new: {previously: [old]}'),
+      '2: Both "new" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+    ],
+    [
+      'two earlier names are live',
+      live('old: {}, older: {}'),
+      file('new: {previously: [old, older]}'),
+      '2: Both "older" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+    ],
+    [
+      'a project that is not there',
+      live('s: {projects: {fraud-prod: {}}}'),
+      file('s: {projects: {fraud-prd: {}}}'),
+      '2: There is no project "fraud-prd" here. did you mean "fraud-prod"?',
+    ],
+    [
+      'a project that is not there and looks like nothing',
+      live('s: {}'),
+      file('s: {projects: {chat: {restricted: true}}}'),
+      '2: There is no project "chat" here. Add `create: true` to make it.',
+    ],
+  ])('%s', async (_, account, text, expected) => {
+    expect(await problemsOf(account, text)).toEqual([expected]);
+  });
+
+  test('two live things of one name: the file has to say which', async () => {
+    const twins = live('a: {}, " a ": {}');
+    expect(await problemsOf(twins, file('a: {}'))).toEqual([
+      `2: Two things are called "a": ${globalId('Space', 1)} and ${globalId('Space', 2)}. Pin the one you mean with \`id\`.`,
+    ]);
+    expect(await changes(twins, file(`a: {id: "${globalId('Space', 2)}", private: true}`))).toEqual(
+      ['~ space/P/a {private: false} -> {private: true}'],
+    );
+  });
+});
+
+describe('names that change hands', () => {
+  const [a, b] = [globalId('Space', 1), globalId('Space', 2)];
+
+  test('a swap is refused: it takes a third name and two runs', async () => {
+    expect(await changes(live('a: {}, b: {}'), file(`a: {id: "${b}"}, b: {id: "${a}"}`))).toEqual([
+      '! refused space/P/a: "a" is still the name of space "b"; rename that one first, in a run of its own.',
+      '! refused space/P/b: "b" is still the name of space "a"; rename that one first, in a run of its own.',
+    ]);
+  });
+
+  test('a name that the same run frees is taken in the next one', async () => {
+    expect(await changes(live('a: {}, b: {}'), file(`b: {id: "${a}"}, c: {id: "${b}"}`))).toEqual([
+      '~ space/P/c {name: b} -> {name: c}',
+      '! refused space/P/b: "b" is still the name of space "c"; rename that one first, in a run of its own.',
+    ]);
+    expect(
+      await changes(
+        live('a: {}'),
+        file(`a: {create: true, members: {raj@x.org: member}}, z: {id: "${a}"}`),
+      ),
+    ).toEqual([
+      '~ space/P/z {name: a} -> {name: z}',
+      '! later space/P/a: The name is still taken by space "z", which this run renames; plan again after it.',
+      '! later space/P/a/member/raj: Waits for space "a", which this run does not make.',
+    ]);
+  });
+});
+
+const heldBack = (address: string, old: string): string =>
+  `! refused ${address}: Looks like "${old}" under a new name. If it is, write \`previously: [${old}]\`: its id and grants stay. If it is something new, write \`create: true\`.`;
+
+const oldSelf = (address: string): string =>
+  `! refused ${address}: May be the old self of something that the file wants to make, so it stays until the file says which.`;
+
+describe('a creation that looks like a rename', () => {
+  test.each<[string, string, string, ...string[]]>([
+    [
+      'by its name',
+      live('Data Science: {}'),
+      file('data-science: {}'),
+      heldBack('space/P/data-science', 'Data Science'),
+    ],
+    [
+      'unless the file says that it is new',
+      live('Data Science: {}'),
+      file('data-science: {create: true}'),
+      '+ space/P/data-science {}',
+    ],
+    [
+      'unless the other one is listed too',
+      live('Data Science: {}'),
+      file('data-science: {}, Data Science: {}'),
+      '+ space/P/data-science {}',
+    ],
+    ['not by a number at the end', live('team-1: {}'), file('team-12: {}'), '+ space/P/team-12 {}'],
+    [
+      'not of a project, which says `create: true` anyway',
+      live('s: {projects: {chat: {}}}'),
+      file('s: {projects: {Chat: {create: true}}}'),
+      '+ project/P/s/Chat {}',
+    ],
+    [
+      'by what a role allows; its old self stays, and so does whoever waits for it',
+      `roles: {DS: {permissions: [PROJECT_READ, TAG_READ]}}\n${live('s: {}')}`,
+      `roles: {Scientist: {permissions: [TAG_READ, PROJECT_READ]}}\n${file('s: {bindings: {raj@x.org: Scientist}}')}`,
+      heldBack('role/Scientist', 'DS'),
+      '! later space/P/s/binding/raj: Waits for custom role "Scientist", which this run does not make.',
+      oldSelf('role/DS'),
+    ],
+  ])('%s', async (_, account, text, ...expected) => {
+    expect(await changes(account, text)).toEqual(expected);
+  });
+});
+
+test('what would be made if it were not only observed is not there to be granted', async () => {
+  const text = `manage: {roles: observe}\nroles: {X: {permissions: [PROJECT_READ]}}\n${file('s: {bindings: {raj@x.org: X}}')}`;
+  expect(await changes(live('s: {}'), text)).toEqual([
+    '? + role/X {permissions: [PROJECT_READ]}',
+    '! later space/P/s/binding/raj: Waits for custom role "X", which this run does not make.',
+  ]);
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { differenceOf, problemsOf, short } from '../account/account.ts';
+
+const organization = 'organizations: {P: {members: {raj@x.org: member}, spaces: {s: {}}}}';
+const users = (more: string): string =>
+  `users: {jane@x.org: {name: Jane, role: admin}, raj@x.org: {name: Raj, role: member}, ${more}}\n${organization}`;
+const give = (email: string): string =>
+  `organizations: {P: {spaces: {s: {members: {${email}: member}}}}}`;
+
+test.each<[string, string, string, ...string[]]>([
+  [
+    'an invitation that ran out',
+    users('eve@x.org: {name: Eve, role: member, status: expired}'),
+    'users: {eve@x.org: {}}',
+    "invitation-expired: The invitation of eve has expired. Send a new one on Arize's page of users.",
+  ],
+  [
+    'an invitation that waits',
+    users('ivy@x.org: {name: Ivy, role: member, status: invited}'),
+    'users: {ivy@x.org: {}}',
+  ],
+  [
+    'grants that the next login overrules',
+    `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
+    give('raj@x.org'),
+    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan gives one person of it may be overruled.',
+  ],
+  [
+    'a provider that leaves roles alone',
+    `${organization}\nsaml: [{domains: [x.org], fallback: {organization: P, role: member}}]`,
+    give('raj@x.org'),
+  ],
+  [
+    'a name that protects nothing',
+    organization,
+    'protected: [{user: rja@x.org}, {user: raj@x.org}, {space: t, organization: P}, {role: R}]',
+    'protects-nothing: There is no person "rja" in the account, so its entry under `protected` protects nothing. Check the name.',
+    'protects-nothing: There is no space "t" in the account, so its entry under `protected` protects nothing. Check the name.',
+    'protects-nothing: There is no custom role "R" in the account, so its entry under `protected` protects nothing. Check the name.',
+  ],
+])('%s', async (_, seed, file, ...expected) => {
+  const { notices } = await differenceOf(seed, file);
+  expect(notices.map(({ code, message }) => short(`${code}: ${message}`))).toEqual(expected);
+});
+
+test('a key that may not see everything', async () => {
+  const { notices } = await differenceOf(organization, organization, { as: 'raj@x.org' });
+  expect(notices.map(({ message }) => short(message))).toEqual([
+    'raj is no account admin, so lists may be filtered: nothing is created or removed on their strength.',
+  ]);
+});
+
+test.each([
+  ['granted something', 'organizations: {P: {members: {raj@x.org: member, old@x.org: member}}}'],
+  ['listed', 'users: {old@x.org: {name: Old, role: member, invite: none}}'],
+])('a blocked address can not be %s', async (_, file) => {
+  const seed = users('old@x.org: {name: Old, role: member, status: inactive}');
+  expect(await problemsOf(seed, file)).toEqual([
+    '2: old is blocked in Arize. That is for good: the address can not be used again. Take it out of the file, or give the person another address.',
+  ]);
+});

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan, Verdict } from '../../src/model.ts';
+import { planOf, short } from '../account/account.ts';
+
+const blocked = (verdicts: readonly Verdict[]): readonly string[] =>
+  verdicts
+    .filter(({ verdict }) => verdict === 'blocked')
+    .map(({ rule, scope, changes }) => short(`${rule} ${scope}: ${changes.join(', ')}`));
+
+/** What this run would break, and what it would with consent. */
+const judged = ({ guards, guardsWithConsent }: Plan) => ({
+  now: blocked(guards),
+  withConsent: blocked(guardsWithConsent),
+});
+
+const nothing = { now: [], withConsent: [] };
+
+const membersOf = (who: string): string => `organizations: {P: {members: {${who}}}}`;
+
+describe('sight: lists that are filtered prove nothing', () => {
+  const seed =
+    'organizations: {P: {members: {raj@x.org: admin, mei@x.org: member, tom@x.org: admin}}}';
+
+  test('changes of what is seen may be made, creations and removals not', async () => {
+    const update = membersOf('raj@x.org: admin, mei@x.org: read-only, tom@x.org: admin');
+    expect(judged(await planOf(seed, update, { as: 'raj@x.org' }))).toEqual(nothing);
+
+    const creation = membersOf(
+      'raj@x.org: admin, mei@x.org: member, tom@x.org: admin, kim@x.org: member',
+    );
+    const creates = ['sight : organization/P/member/kim'];
+    expect(judged(await planOf(seed, creation, { as: 'raj@x.org' }))).toEqual({
+      now: creates,
+      withConsent: creates,
+    });
+    expect(judged(await planOf(seed, creation))).toEqual(nothing);
+
+    const removal = membersOf('raj@x.org: admin, tom@x.org: admin');
+    expect(judged(await planOf(seed, removal, { as: 'raj@x.org' }))).toEqual({
+      now: [],
+      withConsent: ['sight : organization/P/member/mei'],
+    });
+  });
+
+  test('the message says whose key it is and what to do', async () => {
+    const plan = await planOf(seed, membersOf('raj@x.org: admin, tom@x.org: admin'), {
+      as: 'raj@x.org',
+      consent: true,
+    });
+    expect(plan.guards.find(({ rule }) => rule === 'sight')?.message).toBe(
+      'raj@x.org is no account admin, so lists may be filtered, and what seems to be missing may be there. Use the key of an account admin.',
+    );
+  });
+});
+
+describe('caller: who runs it can run it again', () => {
+  test('an admin does not block themselves', async () => {
+    const plan = await planOf('', 'removed: [{user: jane@x.org}]', { consent: true });
+    expect(blocked(plan.guards)).toEqual(['caller : user/jane', 'min_admins : user/jane']);
+    expect(plan.guards.find(({ rule }) => rule === 'caller')?.message).toBe(
+      'This would take the right to run it from jane@x.org, whose key is used. Let another admin run it.',
+    );
+  });
+
+  test('nor give up being a developer, which keys need', async () => {
+    const plan = await planOf('', 'users: {jane@x.org: {developer: false}}');
+    expect(blocked(plan.guards)).toEqual(['caller : user/jane']);
+  });
+
+  test('an account admin may leave an organization; an organization admin not lower themselves', async () => {
+    const seed =
+      'organizations: {P: {members: {jane@x.org: admin, raj@x.org: admin, tom@x.org: admin}}}';
+    const without = 'organizations: {P: {members: {raj@x.org: admin, tom@x.org: admin}}}';
+    expect(judged(await planOf(seed, without))).toEqual(nothing);
+    const lowered =
+      'organizations: {P: {members: {jane@x.org: admin, raj@x.org: member, tom@x.org: admin}}}';
+    expect(judged(await planOf(seed, lowered))).toEqual(nothing);
+    expect(blocked((await planOf(seed, lowered, { as: 'raj@x.org' })).guards)).toEqual([
+      'caller : organization/P/member/raj',
+    ]);
+  });
+});
+
+const accountOf = (who: readonly string[]): string =>
+  `users: {${who.map((name) => `${name}@x.org: {name: ${name}, role: admin}`).join(', ')}, raj@x.org: {name: Raj, role: member}, mei@x.org: {name: Mei, role: member}, tom@x.org: {name: Tom, role: member}}`;
+
+const inP = (content: string): string => `organizations: {P: {${content}}}`;
+
+describe('min_admins', () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['of three account admins one may go', ['jane', 'kim', 'ada'], []],
+    ['of two none', ['jane', 'kim'], ['min_admins : user/kim']],
+  ])('%s', async (_, who, expected) => {
+    const plan = await planOf(accountOf(who), 'removed: [{user: kim@x.org}]');
+    expect(judged(plan)).toEqual({ now: [], withConsent: expected });
+  });
+
+  test('an account that has too few can still be mended', async () => {
+    const plan = await planOf(accountOf(['jane']), 'removed: [{user: raj@x.org}]', {
+      consent: true,
+    });
+    expect(judged(plan)).toEqual(nothing);
+  });
+
+  const seed = `
+organizations:
+  P:
+    members: {raj@x.org: admin, mei@x.org: member, tom@x.org: member}
+    spaces: {s: {members: {mei@x.org: admin, tom@x.org: member}}, t: {members: {tom@x.org: member}}}`;
+
+  test.each<[string, string, ...string[]]>([
+    [
+      'the last admin of an organization is lowered',
+      inP('members: {raj@x.org: member, mei@x.org: member, tom@x.org: member}'),
+      'min_admins organization/P: organization/P/member/raj',
+    ],
+    [
+      'another becomes admin in the same run',
+      inP('members: {raj@x.org: member, mei@x.org: admin, tom@x.org: member}'),
+    ],
+    [
+      'the last admin of a space is lowered',
+      inP('spaces: {s: {members: {mei@x.org: member, tom@x.org: member}}}'),
+      'min_admins space/P/s: space/P/s/member/mei',
+    ],
+    ['a space without an admin is changed', inP('spaces: {t: {members: {tom@x.org: read-only}}}')],
+  ])('%s', async (_, file, ...expected) => {
+    expect(judged(await planOf(seed, file))).toEqual({ now: expected, withConsent: expected });
+  });
+
+  test('a space loses its admin along with the organization, which is judged with consent', async () => {
+    const file = inP('members: {raj@x.org: admin, tom@x.org: member}');
+    expect(judged(await planOf(seed, file))).toEqual({
+      now: [],
+      withConsent: ['min_admins space/P/s: organization/P/member/mei'],
+    });
+  });
+
+  test('what goes as a whole needs no admin', async () => {
+    const plan = await planOf(seed, 'removed: [{organization: P}]', { consent: true });
+    expect(judged(plan)).toEqual(nothing);
+  });
+
+  test('service identities and invitations that ran out are no admins', async () => {
+    const machines = `
+users: {jane@x.org: {name: J, role: admin}, bot@x.org: {name: b, role: member, bot: true}, raj@x.org: {name: R, role: member}}
+organizations: {P: {members: {bot@x.org: admin, raj@x.org: admin}}}`;
+    const plan = await planOf(machines, 'organizations: {P: {members: {raj@x.org: member}}}');
+    expect(blocked(plan.guards)).toEqual(['min_admins organization/P: organization/P/member/raj']);
+    const expired =
+      'users: {jane@x.org: {name: J, role: admin}, kim@x.org: {name: K, role: admin}, eve@x.org: {name: E, role: admin, status: expired}}';
+    const removal = await planOf(expired, 'removed: [{user: kim@x.org}]', { consent: true });
+    expect(blocked(removal.guards)).toEqual(['min_admins : user/kim']);
+  });
+
+  test('the message says how many stay, and what to do', async () => {
+    const { guards } = await planOf(accountOf(['jane', 'kim']), 'removed: [{user: kim@x.org}]', {
+      consent: true,
+    });
+    expect(
+      guards.filter(({ rule }) => rule === 'min_admins').map(({ message }) => message),
+    ).toEqual([
+      'the account would be left with 1 of 2 admins; at least 2 must stay. It would lose kim@x.org. Make somebody else an admin first, in a run of its own.',
+    ]);
+  });
+});
+
+const everybodyAnd = (more: string): string =>
+  `members: {raj@x.org: member, mei@x.org: admin, tom@x.org: admin}, ${more}`;
+
+describe('protected', () => {
+  const seed = `
+roles: {R: {permissions: [PROJECT_READ, TAG_READ]}, T: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {raj@x.org: member, mei@x.org: admin, tom@x.org: admin}
+    spaces:
+      s: {members: {raj@x.org: member}, bindings: {raj@x.org: R}, projects: {p: {bindings: {tom@x.org: T}}, q: {restricted: true}}}
+      open: {}
+      closed: {private: true}`;
+  const raj = 'protected: [{user: Raj@x.org}]';
+
+  test.each<[string, string, ...string[]]>([
+    ['left alone', inP(everybodyAnd('spaces: {s: {private: false}}'))],
+    ['given more', inP('spaces: {s: {members: {raj@x.org: admin}}}')],
+    [
+      'demoted in an organization',
+      inP('members: {raj@x.org: read-only, mei@x.org: admin, tom@x.org: admin}'),
+      'organization/P/member/raj',
+    ],
+    [
+      'removed from an organization',
+      inP('members: {mei@x.org: admin, tom@x.org: admin}'),
+      'organization/P/member/raj',
+    ],
+    ['removed from a space', inP('spaces: {s: {members: {}}}'), 'space/P/s/member/raj'],
+    ['unbound', inP('spaces: {s: {bindings: {}}}'), 'space/P/s/binding/raj'],
+    [
+      'a role that they hold is cut',
+      'manage: {roles: additive}\nroles: {R: {permissions: [PROJECT_READ]}}',
+      'role/R',
+    ],
+    [
+      'a role that they do not hold is cut',
+      'manage: {roles: additive}\nroles: {T: {permissions: [TAG_READ]}}',
+    ],
+    [
+      'a role that they hold gets more',
+      'manage: {roles: additive}\nroles: {R: {permissions: [PROJECT_READ, TAG_READ, TAG_UPDATE]}}',
+    ],
+    [
+      'what they reach is restricted',
+      inP('spaces: {s: {projects: {p: {restricted: true}}}}'),
+      'project/P/s/p/restriction',
+    ],
+    [
+      'what they reach is restricted, with a role of their own',
+      inP(
+        'spaces: {s: {projects: {p: {restricted: true, bindings: {raj@x.org: T, tom@x.org: T}}}}}',
+      ),
+    ],
+    ['a restriction is lifted', inP('spaces: {s: {projects: {q: {restricted: false}}}}')],
+    [
+      'a space that they enter from above is closed',
+      inP('spaces: {open: {private: true}}'),
+      'space/P/open',
+    ],
+    ['a space that they are in is closed', inP('spaces: {s: {private: true}}')],
+    ['a closed space is opened', inP('spaces: {closed: {private: false}}')],
+    ['a space that they are in is deleted', 'removed: [{space: s, organization: P}]', 'space/P/s'],
+    [
+      'a closed space that they are not in is deleted',
+      'removed: [{space: closed, organization: P}]',
+    ],
+    [
+      'the organization that they are in is deleted',
+      'removed: [{organization: P}]',
+      'organization/P',
+    ],
+    ['somebody else is removed', inP('members: {raj@x.org: member, mei@x.org: admin}')],
+  ])('a person: %s', async (_, file, ...expected) => {
+    const { guardsWithConsent } = await planOf(seed, `${file}\n${raj}`);
+    const verdict = guardsWithConsent.find(({ rule }) => rule === 'protected');
+    expect([verdict?.verdict, ...(verdict?.changes ?? []).map(short)]).toEqual([
+      expected.length === 0 ? 'ok' : 'blocked',
+      ...expected,
+    ]);
+  });
+
+  test('a person can not be blocked', async () => {
+    const { guardsWithConsent } = await planOf(
+      'organizations: {P: {members: {raj@x.org: member}}}',
+      'removed: [{organization: P}]\nprotected: [{user: raj@x.org}]',
+    );
+    expect(blocked(guardsWithConsent)).toEqual(['protected user/raj: organization/P']);
+  });
+
+  test.each<[string, string, string, ...string[]]>([
+    [
+      'a space is deleted with its organization',
+      '{space: s, organization: P}',
+      'removed: [{organization: P}]',
+      'organization/P',
+    ],
+    [
+      'a space is closed',
+      '{space: open, organization: P}',
+      inP('spaces: {open: {private: true}}'),
+      'space/P/open',
+    ],
+    [
+      'somebody in a space is removed',
+      '{space: s, organization: P}',
+      inP('spaces: {s: {members: {}, bindings: {raj@x.org: R}}}'),
+    ],
+    [
+      'a project is deleted with its space',
+      '{project: p, space: s, organization: P}',
+      'removed: [{space: s, organization: P}]',
+      'space/P/s',
+    ],
+    [
+      'a role is cut',
+      '{role: R}',
+      'manage: {roles: additive}\nroles: {R: {permissions: [TAG_READ]}}',
+      'role/R',
+    ],
+    ['a role is taken from somebody', '{role: R}', inP('spaces: {s: {bindings: {}}}')],
+    ['an organization is renamed', '{organization: N}', 'organizations: {N: {previously: [P]}}'],
+  ])('a thing: %s', async (_, selector, file, ...expected) => {
+    const { guardsWithConsent } = await planOf(seed, `${file}\nprotected: [${selector}]`);
+    const verdict = guardsWithConsent.find(({ rule }) => rule === 'protected');
+    expect(verdict?.changes).toEqual(expected);
+  });
+
+  test('held-back removals never block the safe part', async () => {
+    const file = inP('members: {mei@x.org: admin, tom@x.org: admin, kim@x.org: member}');
+    expect(judged(await planOf(seed, `${file}\n${raj}`))).toEqual({
+      now: [],
+      withConsent: ['protected user/raj: organization/P/member/raj'],
+    });
+  });
+});
