@@ -12,9 +12,18 @@
 export { load } from './load/load.ts';
 export type { Loaded } from './load/load.ts';
 export { connect, connectForWriting, ApiError, resolveEndpoint } from './api/index.ts';
-export type { ConnectOptions, ReadClient, WriteClient } from './api/index.ts';
+export type {
+  ApiErrorKind,
+  ConnectOptions,
+  Endpoint,
+  ReadClient,
+  RequestEvent,
+  Stats,
+  WriteClient,
+} from './api/index.ts';
 export { read } from './read/read.ts';
 export { IncompleteRead } from './read/incomplete.ts';
+export { WrongAccount } from './read/wrongAccount.ts';
 export { diff } from './diff/diff.ts';
 export { plan } from './plan/plan.ts';
 export { apply } from './apply/apply.ts';

@@ -1,4 +1,4 @@
-export type FaultKind = 'usage' | 'file' | 'account' | 'consent' | 'sandbox' | 'interrupted';
+export type FaultKind = 'usage' | 'file' | 'consent' | 'sandbox' | 'interrupted';
 
 /** An end that is foreseen: it is told in words, without a stack. */
 export class Fault extends Error {

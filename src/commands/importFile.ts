@@ -7,8 +7,7 @@ import { reading } from './reading.ts';
 /** `import`: writes an access file that says what the account has. */
 export async function importFile(run: Run): Promise<ExitCode> {
   assertFree(run);
-  const { read } = await import('../read/read.ts');
-  const { printFile } = await import('../import/print.ts');
+  const { printFile, read } = await import('../index.ts');
   const { text, notes } = printFile(await reading(run, ({ client }) => read(client)));
   await output(run, text);
   for (const note of notes) run.terminal.tell(note);

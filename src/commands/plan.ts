@@ -73,8 +73,7 @@ async function write(
   { plan: made, account, progress, signal }: Compared,
   total: number,
 ): Promise<readonly Outcome[]> {
-  const { connectForWriting } = await import('../api/index.ts');
-  const { apply: applyPlan } = await import('../apply/apply.ts');
+  const { apply: applyPlan, connectForWriting } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
   try {

@@ -116,12 +116,11 @@ function line(terminal: Terminal): Progress {
   };
 }
 
-/** Lines in a log: every few seconds, each tenth of the changes, and for each stretch of waiting. */
+/** Lines in a log: every few seconds, and for each stretch of waiting. */
 function lines(terminal: Terminal): Progress {
   const { state, words, note } = tally();
   let last = performance.now();
   let waitingUntil = 0;
-  let tenth = 0;
   const tell = (text: string): void => {
     last = performance.now();
     terminal.tell(text);
@@ -144,10 +143,8 @@ function lines(terminal: Terminal): Progress {
     start: () => undefined,
     end() {
       state.ended += 1;
-      const now = Math.floor((10 * state.ended) / state.total);
       // The end is told by the result.
-      if (now > tenth && state.ended < state.total && state.total >= 10) tell(words());
-      tenth = now;
+      if (performance.now() - last >= quietMs && state.ended < state.total) tell(words());
     },
     stop: () => undefined,
   };

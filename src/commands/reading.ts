@@ -25,7 +25,7 @@ export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T
   const signal = interruption(run.terminal);
   try {
     const account = await accountOf(run, progress, signal);
-    const { connect } = await import('../api/index.ts');
+    const { connect } = await import('../index.ts');
     return await look({ client: connect(account), account, progress, signal });
   } finally {
     progress.stop();

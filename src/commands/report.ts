@@ -2,6 +2,7 @@ import { ApiError, explain } from '../api/error.ts';
 import { FileProblems, formatProblems } from '../problem.ts';
 import type { Paint, Problem } from '../problem.ts';
 import { IncompleteRead } from '../read/incomplete.ts';
+import { WrongAccount } from '../read/wrongAccount.ts';
 import { visible } from '../text.ts';
 import type { Failure } from '../render/index.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -38,6 +39,7 @@ export async function warn(warnings: readonly Problem[], terminal: Terminal): Pr
 const isUnexpected = (error: unknown): boolean =>
   !(
     error instanceof Fault ||
+    error instanceof WrongAccount ||
     error instanceof ApiError ||
     error instanceof FileProblems ||
     error instanceof IncompleteRead
@@ -61,8 +63,9 @@ async function sentences(error: unknown, terminal: Terminal, verbose: boolean): 
   }
   if (error instanceof IncompleteRead) return told(await unreadText(error));
   if (error instanceof ApiError) return told(explain(error));
-  if (error instanceof Fault) {
-    return told(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
+  if (error instanceof Fault || error instanceof WrongAccount) {
+    const message = visible(error.message);
+    return told(error.hint === undefined ? message : `${message}\n  ${error.hint}`);
   }
   if (verbose) return told(`This is a fault of ax-access: please report it.\n${stackOf(error)}`);
   return told(`${visible(messageOf(error))}\n  Run again with -v for the stack.`);
@@ -105,7 +108,7 @@ function facts(error: unknown): Failure {
   if (error instanceof IncompleteRead) {
     return { kind: 'incomplete-read', message: error.message, unread: error.unread };
   }
-  if (error instanceof ApiError || error instanceof Fault) {
+  if (error instanceof ApiError || error instanceof Fault || error instanceof WrongAccount) {
     const { message, hint } = error;
     const kind = isInterrupted(error) ? 'interrupted' : error.kind;
     return { kind, message, ...(hint !== undefined && { hint }) };

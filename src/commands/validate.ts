@@ -1,4 +1,7 @@
+import type { Kind } from '../kind.ts';
+import { kinds, kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
+import { counted } from '../render/names.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
@@ -34,22 +37,17 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
 
 /** What a file speaks of, in a few numbers that a reader recognises. */
 function contentOf({ items, removed }: Desired): string {
-  const count = (kinds: readonly string[], one: string, many: string): string[] => {
-    const n = items.filter(({ kind }) => kinds.includes(kind)).length;
-    return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
-  };
-  const parts = [
-    ...count(['user'], 'user', 'users'),
-    ...count(['role'], 'role', 'roles'),
-    ...count(['organization'], 'organization', 'organizations'),
-    ...count(['space'], 'space', 'spaces'),
-    ...count(['project'], 'project', 'projects'),
-    ...count(
-      ['organization_member', 'space_member', 'space_binding', 'project_binding'],
-      'grant',
-      'grants',
-    ),
-    ...(removed.length === 0 ? [] : [`${removed.length} to remove`]),
-  ];
+  const things = kinds
+    .filter((kind) => kind.keyedBy !== 'parent' && !isGrant(kind))
+    .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);
+  const grants = items.filter(({ kind }) => isGrant(kindOf(kind))).length;
+  const parts = [...things, [grants, 'grant'] as const]
+    .filter(([count]) => count > 0)
+    .map(([count, label]) => counted(count, label));
+  if (removed.length > 0) parts.push(`${removed.length} to remove`);
   return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
 }
+
+/** What gives a person something, as opposed to being somebody or something. */
+const isGrant = ({ keyedBy, parent }: Kind): boolean =>
+  keyedBy === 'person' && parent !== undefined;

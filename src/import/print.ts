@@ -61,9 +61,7 @@ function sayable(live: Live): { kept: readonly LiveItem[]; notes: readonly strin
       return false;
     }
     if (kind.keyedBy === 'name' && item.fields['name'] !== name) {
-      notes.push(
-        `Left out: a second ${kind.label} called "${String(item.fields['name'])}" (${item.id}).`,
-      );
+      notes.push(`Left out: ${kind.label} "${name}", because another has the same name.`);
       return false;
     }
     if (kind.mustExist && !speaking.has(item.address)) {

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/index.ts';
+import { ApiError, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Reading } from '../kind.ts';
@@ -15,16 +15,21 @@ import { match } from './match.ts';
 import type { Mismatch } from './match.ts';
 import { everything, scopeOf } from './scope.ts';
 import { readViewer } from './viewer.ts';
+import { WrongAccount } from './wrongAccount.ts';
 
 /**
  * Reads the live account as far as a file needs it.
  * @param desired the file's content; without it, everything that the file format can say is read
  * @throws IncompleteRead when anything needed could not be read to its end: nothing may be concluded from the rest
  * @throws FileProblems when a name or id in the file contradicts the account
+ * @throws WrongAccount when the file is for another account than the key opens
  * @throws ApiError when the account itself cannot be asked
  */
 export async function read(client: ReadClient, desired?: Desired): Promise<Live> {
   const { account, caller } = await readViewer(client);
+  if (desired?.account !== undefined && !sameId(desired.account, account.id)) {
+    throw new WrongAccount(desired.file, desired.account, account);
+  }
   const unread: Unread[] = [];
   const coverage: Coverage[] = [];
   const mismatches: Mismatch[] = [];

@@ -47,7 +47,7 @@ test('a valid file is summed up, for people and for programs', async () => {
   const cwd = await folderWith(addAndRemove);
   expect(await run(['validate'], { cwd })).toEqual({
     code: 0,
-    stdout: 'access.yaml is valid: 1 role, 1 organization, 1 grant.\n',
+    stdout: 'access.yaml is valid: 1 custom role, 1 organization, 1 grant.\n',
     stderr: '',
   });
   const { code, stdout, stderr } = await run(['validate', '--json'], { cwd });

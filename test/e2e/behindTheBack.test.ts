@@ -66,6 +66,13 @@ interface Organizations {
   readonly organizations: readonly { readonly id: string }[];
 }
 
+/** The id of a role in the export. */
+const idOf = (csv: string, name: string): string | undefined =>
+  csv
+    .split('\n')
+    .find((line) => line.startsWith(`role,,${name},`))
+    ?.split(',')[3];
+
 test('a role keeps its id when the tool renames it', async () => {
   await using live = await arize('examples/renaming-a-role/account.yaml');
   const cwd = await withFile('examples/renaming-a-role/access.yaml');
@@ -74,11 +81,6 @@ test('a role keeps its id when the tool renames it', async () => {
   expect(again.stdout).toBe(before.stdout);
   expect((await run(['apply'], { cwd, env: live.env })).code).toBe(0);
   const after = await run(['saml', 'export', '--format', 'csv'], { cwd, env: live.env });
-  const idOf = (csv: string, name: string): string | undefined =>
-    csv
-      .split('\n')
-      .find((line) => line.startsWith(`role,,${name},`))
-      ?.split(',')[3];
   expect(idOf(before.stdout, 'DS')).toMatch(/^Um9sZ/);
   expect(idOf(after.stdout, 'Data Scientist')).toBe(idOf(before.stdout, 'DS'));
   expect(idOf(after.stdout, 'DS')).toBeUndefined();

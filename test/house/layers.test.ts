@@ -41,7 +41,10 @@ function allowed(part: string): readonly string[] | undefined {
   if (part === 'sandbox') return [];
   const level = layers.findIndex((names) => names.includes(part === 'index' ? lastStage : part));
   if (level < 0) return undefined;
-  return [...layers.slice(0, level + 1).flat(), ...(part === 'commands' ? ['sandbox'] : [])];
+  return [
+    ...layers.slice(0, level + 1).flat(),
+    ...(part === 'commands' ? ['index', 'sandbox'] : []),
+  ];
 }
 
 /** Every sentence about what is wrong with these sources, by path below src. */
