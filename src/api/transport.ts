@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cleaner } from './clean.ts';
 import { ApiError } from './error.ts';
@@ -31,6 +32,8 @@ const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-t
  */
 export function createTransport(options: ConnectOptions, writes: boolean): Transport {
   const { signal, timeoutMs = 30_000, budgetMs = 300_000 } = options;
+  // Every request that waits listens for the end of the run; Node takes more than ten for a leak.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const pass = gate(options, writes);
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
   const sleep = options.sleep ?? ((ms, stop) => delay(ms, undefined, stop && { signal: stop }));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Run } from './command.ts';
 import { visible } from '../text.ts';
 import { Fault } from './fault.ts';
@@ -45,6 +46,8 @@ export async function accountOf(
       baseUrl,
       graphqlUrl: `${baseUrl}/graphql`,
       apiKey: key.key,
+      // Nobody else uses it, so there is no limit to keep to.
+      queriesPerMinute: Number.MAX_SAFE_INTEGER,
       fetch: (request) => opened.handle(request),
     };
   }
@@ -59,21 +62,38 @@ export async function accountOf(
  * @param seedFile what a fresh account starts with; the packaged quickstart unless given
  * @throws Fault (sandbox) when the state or the seed cannot be used
  */
-export async function openedSandbox(seedFile: string | undefined) {
-  const { loadSeed, openSandbox, SeedError, StateError } = await import('../sandbox/index.ts');
-  const isKept = existsSync(stateFile);
-  try {
+export const openedSandbox = (
+  seedFile: string | undefined,
+  more: Pick<SandboxOptions, 'faults' | 'now' | 'readOnly'> = {},
+): Promise<{ readonly sandbox: Sandbox; readonly source: string }> =>
+  tellingFaults(async () => {
+    const { loadSeed, openSandbox } = await import('../sandbox/index.ts');
+    const isKept = existsSync(stateFile);
     if (isKept && seedFile === undefined) {
-      return { sandbox: openSandbox({ stateFile }), source: stateFile };
+      return { sandbox: openSandbox({ ...more, stateFile }), source: stateFile };
     }
     const seed = await loadSeed(seedFile ?? packaged('examples/quickstart/account.yaml'));
     const seedSource = seedFile ?? 'the quickstart account';
     return {
-      sandbox: openSandbox({ seed, seedSource, stateFile }),
+      sandbox: openSandbox({ ...more, seed, seedSource, stateFile }),
       source: isKept ? stateFile : seedSource,
     };
+  });
+
+/** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws Fault (sandbox) */
+export async function lookedAtSandbox(): Promise<Sandbox> {
+  return (await openedSandbox(undefined, { readOnly: true })).sandbox;
+}
+
+/** Turns what the sandbox says of its files and faults into an end that is told in words. */
+export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    if (!(error instanceof SeedError || error instanceof StateError)) throw error;
-    throw new Fault('sandbox', error.message);
+    const { FaultError, SeedError, StateError } = await import('../sandbox/index.ts');
+    const isTold =
+      error instanceof SeedError || error instanceof StateError || error instanceof FaultError;
+    if (isTold) throw new Fault('sandbox', error.message);
+    throw error;
   }
 }

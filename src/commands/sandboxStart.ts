@@ -1,4 +1,4 @@
-import { openedSandbox } from './account.ts';
+import { openedSandbox, tellingFaults } from './account.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -6,8 +6,12 @@ import { Fault, codeOf, messageOf } from './fault.ts';
 
 /** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C, which is its proper end. */
 export async function sandboxStart({ settings, terminal }: Run): Promise<ExitCode> {
-  const { sandbox, source } = await openedSandbox(settings.sandbox?.seed);
-  const { serve } = await import('../sandbox/index.ts');
+  const { parseFault, serve } = await import('../sandbox/index.ts');
+  const faults = await tellingFaults(() => settings.faults.map(parseFault));
+  const { sandbox, source } = await openedSandbox(settings.sandbox?.seed, {
+    faults,
+    now: () => new Date(),
+  });
   const { port } = settings;
   const served = await serve(sandbox, port === undefined ? {} : { port }).catch(
     (error: unknown) => {
@@ -41,5 +45,6 @@ export async function sandboxStart({ settings, terminal }: Run): Promise<ExitCod
     process.once('SIGTERM', () => stop());
   });
   await served.close();
+  await sandbox.close();
   return exitCode.done;
 }

@@ -25,7 +25,17 @@ export interface Settings {
   readonly detailedExitcode: boolean;
   readonly assertRoles: boolean;
   readonly port: number | undefined;
+  /** How many entries of a log. */
+  readonly last: number | undefined;
+  /** What the sandbox is to do wrong, as written. */
+  readonly faults: readonly string[];
+  /** The size of a generated account, and the number it is drawn from. */
+  readonly seed: Readonly<Partial<Record<SeedSize, number>>>;
 }
+
+const seedSizes = ['users', 'spaces', 'organizations', 'projects', 'roles', 'random'] as const;
+
+type SeedSize = (typeof seedSizes)[number];
 
 /** Values as the parser of the command line gives them, by attribute. */
 export type RawValues = Readonly<Record<string, unknown>>;
@@ -58,7 +68,25 @@ export function settingsFrom(raw: RawValues, formats: readonly Format[]): Settin
     detailedExitcode: isOn('detailedExitcode'),
     assertRoles: isOn('assertRoles'),
     port: wholeNumber(raw, 'port', 0, 65_535),
+    last: wholeNumber(raw, 'last', 1, 1000),
+    faults: textsOf(raw, 'fault'),
+    seed: sizesOf(raw),
   };
+}
+
+/** The values of a flag that may be given several times. */
+function textsOf(raw: RawValues, name: string): readonly string[] {
+  const value = raw[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function sizesOf(raw: RawValues): Settings['seed'] {
+  const sizes: Partial<Record<SeedSize, number>> = {};
+  for (const name of seedSizes) {
+    const size = wholeNumber(raw, name, name === 'users' ? 1 : 0, 100_000);
+    if (size !== undefined) sizes[name] = size;
+  }
+  return sizes;
 }
 
 function textOf(raw: RawValues, name: string, flag: string): string | undefined {

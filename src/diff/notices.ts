@@ -1,5 +1,6 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Notice } from '../model.ts';
+import { byText } from '../names.ts';
 import type { State } from './state.ts';
 
 /** What a reader of the plan should know, although it is no difference. */
@@ -38,16 +39,26 @@ const unguarded = ({ desired, found, wanted }: State): readonly Notice[] =>
       source: ref.source,
     }));
 
-/** Invitations that ran out: the file cannot renew them. */
-const expired = ({ found, wanted }: State): readonly Notice[] =>
-  [...wanted.values()]
+/** Invitations that ran out: the file can't renew them. One line, however many there are. */
+function expired({ found, wanted }: State): readonly Notice[] {
+  const people = [...wanted.values()]
     .filter(({ address }) => found.get(address)?.status === 'expired')
-    .map(({ address, key, source }) => ({
+    .toSorted((a, b) => byText(a.address, b.address));
+  const [first] = people;
+  if (first === undefined) return [];
+  const names = people.slice(0, 3).map(({ key }) => key.at(-1) ?? '');
+  const more = people.length - names.length;
+  const who = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  const plural = people.length > 1;
+  return [
+    {
       code: 'invitation-expired',
-      message: `The invitation of ${key.at(-1) ?? ''} has expired. Send a new one on Arize's page of users.`,
-      address,
-      source,
-    }));
+      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send a new one on Arize's page of users.`,
+      address: first.address,
+      source: first.source,
+    },
+  ];
+}
 
 /** Grants that the next login overrules. */
 function overruled(changes: readonly Change[], { live }: State): readonly Notice[] {

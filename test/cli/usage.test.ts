@@ -38,7 +38,11 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     "Too many arguments for 'plan'. Expected 0 arguments but got 1.",
     'Name the access file with -f.',
   ],
-  ['plan -o plan.json', '-o/--out has no effect on plan.', 'It belongs to: import, saml export.'],
+  [
+    'plan -o plan.json',
+    '-o/--out has no effect on plan.',
+    'It belongs to: import, saml export, sandbox seed.',
+  ],
   [
     '--timeout 5 validate',
     '--timeout has no effect on validate.',
@@ -47,7 +51,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'import --format yaml',
     '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, saml export.',
+    'It belongs to: validate, plan, apply, drift, saml export, sandbox show, sandbox log.',
   ],
   ['drift --yes', '--yes has no effect on drift.', 'It belongs to: plan, apply.'],
   [

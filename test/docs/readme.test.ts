@@ -24,8 +24,7 @@ async function folder(): Promise<string> {
 }
 
 /** What the console blocks should look like: each command with what it prints. */
-async function played(markdown: string): Promise<string> {
-  const cwd = await folder();
+async function played(markdown: string, cwd: string): Promise<string> {
   let result = markdown;
   for (const block of blocks(markdown, 'console')) {
     const lines: string[] = [];
@@ -40,7 +39,7 @@ async function played(markdown: string): Promise<string> {
 
 test('the README shows what its commands print; UPDATE_README=1 writes it anew', async () => {
   const markdown = await readFile(path, 'utf8');
-  const expected = await played(markdown);
+  const expected = await played(markdown, await folder());
   if (process.env['UPDATE_README'] === '1') await writeFile(path, expected);
   expect(await readFile(path, 'utf8')).toBe(expected);
 });
@@ -66,6 +65,22 @@ test('the file in the README is a good one', async () => {
   const [file = ''] = blocks(await readFile(path, 'utf8'), 'yaml');
   const ran = await run(['validate', '-f', '-'], { input: file });
   expect(ran).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('the rehearsal goes as its page says', async () => {
+  const page = join(root, 'docs/rehearsal.md');
+  const markdown = await readFile(page, 'utf8');
+  const cwd = await scratch();
+  const [account = '', access = ''] = blocks(markdown, 'yaml');
+  await writeFile(join(cwd, 'account.yaml'), account);
+  await writeFile(join(cwd, 'access.yaml'), access);
+  const expected = await played(markdown, cwd);
+  if (process.env['UPDATE_README'] === '1') await writeFile(page, expected);
+  expect(await readFile(page, 'utf8')).toBe(expected);
+  for (const command of blocks(markdown, 'sh').flatMap(commandsOf)) {
+    const ran = await run(command.split(' '), { cwd });
+    expect({ command, code: ran.code }).toEqual({ command, code: 0 });
+  }
 });
 
 test('the demo does what the README says', () => {

@@ -40,12 +40,10 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   const inSync = await run(['drift'], { cwd, env: live.env });
   expect(inSync).toMatchObject({ code: 0 });
 
-  const { users } = (await (await live.ask('GET', '/v2/users?email=tom@')).json()) as Users;
-  const { organizations } = (await (
-    await live.ask('GET', '/v2/organizations')
-  ).json()) as Organizations;
-  const added = await live.ask('POST', `/v2/organizations/${organizations[0]?.id}/users`, {
-    user_id: users[0]?.id,
+  const userId = await idOf(await live.ask('GET', '/v2/users?email=tom@'), 'users');
+  const organizationId = await idOf(await live.ask('GET', '/v2/organizations'), 'organizations');
+  const added = await live.ask('POST', `/v2/organizations/${organizationId}/users`, {
+    user_id: userId,
     role: { type: 'PREDEFINED', name: 'ADMIN' },
   });
   expect(added.status).toBe(200);
@@ -59,15 +57,16 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   });
 });
 
-interface Users {
-  readonly users: readonly { readonly id: string }[];
-}
-interface Organizations {
-  readonly organizations: readonly { readonly id: string }[];
+/** The id of the only entry of a list. */
+async function idOf(answer: Response, list: string): Promise<string> {
+  const text = await answer.text();
+  const [, id] = new RegExp(`"${list}":\\[\\{"id":"([^"]+)"`).exec(text) ?? [];
+  if (id === undefined) throw new Error(`There is nothing in ${text}`);
+  return id;
 }
 
 /** The id of a role in the export. */
-const idOf = (csv: string, name: string): string | undefined =>
+const roleIdOf = (csv: string, name: string): string | undefined =>
   csv
     .split('\n')
     .find((line) => line.startsWith(`role,,${name},`))
@@ -81,9 +80,9 @@ test('a role keeps its id when the tool renames it', async () => {
   expect(again.stdout).toBe(before.stdout);
   expect((await run(['apply'], { cwd, env: live.env })).code).toBe(0);
   const after = await run(['saml', 'export', '--format', 'csv'], { cwd, env: live.env });
-  expect(idOf(before.stdout, 'DS')).toMatch(/^Um9sZ/);
-  expect(idOf(after.stdout, 'Data Scientist')).toBe(idOf(before.stdout, 'DS'));
-  expect(idOf(after.stdout, 'DS')).toBeUndefined();
+  expect(roleIdOf(before.stdout, 'DS')).toMatch(/^Um9sZ/);
+  expect(roleIdOf(after.stdout, 'Data Scientist')).toBe(roleIdOf(before.stdout, 'DS'));
+  expect(roleIdOf(after.stdout, 'DS')).toBeUndefined();
 });
 
 describe('a command that reads sends no write', () => {
