@@ -262,7 +262,12 @@ export interface Plan {
 }
 
 export type Outcome =
-  | { readonly status: 'done'; readonly change: PlannedChange }
+  | {
+      readonly status: 'done';
+      readonly change: PlannedChange;
+      /** It was gone already: what came before took it along, or somebody else. */
+      readonly gone?: true;
+    }
   | { readonly status: 'failed'; readonly change: PlannedChange; readonly error: Error }
   | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
   | { readonly status: 'held'; readonly change: PlannedChange };

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { ApiError } from '../api/error.ts';
 import type { WriteClient } from '../api/index.ts';
 import type { Writing } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -107,6 +108,11 @@ async function attempt(
     }
     return { status: 'done', change };
   } catch (error) {
+    // A grant that is not there any more is what was wanted. The key sees everything, or nothing would be deleted.
+    const isGone = error instanceof ApiError && error.kind === 'not-found';
+    if (isGone && change.action === 'delete' && kind.manage !== undefined) {
+      return { status: 'done', change, gone: true };
+    }
     return {
       status: 'failed',
       change,

@@ -1,7 +1,7 @@
 import { grant } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { Grant, Key } from '../model.ts';
-import { wireWord } from '../api/index.ts';
+import { ApiError, wireWord } from '../api/index.ts';
 import { effectOfGrant, parseGrant, printGrant, roleRefs } from './grants.ts';
 import { role } from './role.ts';
 import * as schemas from './schemas.ts';
@@ -14,6 +14,11 @@ const wireRole = (given: Grant, id: (address: string) => string) =>
   typeof given === 'string'
     ? ({ type: 'PREDEFINED', name: wireWord(given) } as const)
     : ({ type: 'CUSTOM', id: id(addressOf(role, [given.custom])) } as const);
+
+/** Some servers may take the role away when the word is set: then there is nothing left to do. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
+}
 
 const spaceOf = ([owner = '', name = '']: Key): string => addressOf(space, [owner, name]);
 
@@ -78,9 +83,9 @@ export const spaceMember = defineKind({
     });
     // A word beside a binding gives both, so a role that becomes a word is done only when the binding is gone.
     if (typeof given === 'string' && typeof before.role === 'object' && bindingId !== undefined) {
-      await client.delete('/v2/role-bindings/{binding_id}', {
-        params: { path: { binding_id: bindingId } },
-      });
+      await client
+        .delete('/v2/role-bindings/{binding_id}', { params: { path: { binding_id: bindingId } } })
+        .catch(unlessGone);
     }
   },
   remove({ client, id }, key, slotId) {

@@ -140,6 +140,7 @@ function outcomeJson(outcome: Outcome): object {
   const { address, action } = outcome.change;
   switch (outcome.status) {
     case 'done':
+      return { address, action, status, ...(outcome.gone && { gone: true }) };
     case 'held':
       return { address, action, status };
     case 'skipped':

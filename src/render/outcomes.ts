@@ -32,8 +32,10 @@ export function renderOutcomes(outcomes: readonly Outcome[], plan: Plan, layout:
   ]);
 }
 
-const sentence = (outcome: Outcome): Piece[] =>
-  signed(outcome.change.action, doing(outcome.change));
+const sentence = (outcome: Outcome): Piece[] => [
+  ...signed(outcome.change.action, doing(outcome.change)),
+  ...(outcome.status === 'done' && outcome.gone ? words('(was gone already)') : []),
+];
 
 /** More of one sort than this are counted; what took something away is always named. */
 const mostNamed = 10;
