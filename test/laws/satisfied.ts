@@ -1,0 +1,165 @@
+import type { Desired, DesiredItem, Live, Plan } from '../../src/model.ts';
+import type { Seed } from '../../src/sandbox/index.ts';
+import { byName, factsOf, nameOfFact, plain } from './facts.ts';
+import type { Fact } from './facts.ts';
+
+/**
+ * Where an account is not what a file says, judged without the code that compares: an empty plan must not come from
+ * seeing nothing.
+ * @param last the plan of which nothing can be executed any more; what it explains as done by hand counts as explained
+ */
+export function unsatisfied(
+  desired: Desired,
+  live: Live,
+  last: Plan,
+  now: Seed,
+): readonly string[] {
+  const facts = factsOf(now, plain);
+  const found = byName(facts);
+  const explained = new Set([...last.manual, ...last.observed].map(({ address }) => address));
+  const bots = new Set(
+    facts.flatMap(({ kind, key: [email = ''], value }) =>
+      kind === 'user' && typeof value === 'object' && value !== null && 'bot' in value
+        ? [email]
+        : [],
+    ),
+  );
+  const wrong: string[] = [];
+  const listed = new Set<string>();
+  for (const item of desired.items) {
+    const { kind, key } = item;
+    const isMember = kind === 'space_member';
+    const isRoleAlone = isMember && typeof item.fields['role'] === 'object';
+    const isAnyRole = isMember && item.fields['role'] === undefined;
+    listed.add(nameOfFact(item));
+    if (isRoleAlone || isAnyRole) listed.add(nameOfFact({ kind: 'space_binding', key }));
+    if (isAnyRole || explained.has(item.address) || live.hidden.has(item.address)) continue;
+    if (desired.collections.get(placeOf(item))?.mode === 'observe') continue;
+    const fact = found.get(nameOfFact(isRoleAlone ? { kind: 'space_binding', key } : item));
+    // What Arize does not show is left as it is.
+    const isUnseen =
+      kind === 'organization_member' &&
+      !live.items.some(({ address, fields }) => address === item.address && 'role' in fields);
+    const why = isUnseen && fact ? undefined : difference(item, fact);
+    if (why !== undefined) wrong.push(`${item.address}: ${why}`);
+  }
+  for (const fact of facts) {
+    const { kind, key } = fact;
+    if (listed.has(nameOfFact(fact)) || !isManaged(kind)) continue;
+    const email = key.at(-1) ?? '';
+    if (kind !== 'role' && kind !== 'project_restriction' && bots.has(email)) continue;
+    const place = placeOf(fact);
+    const collection = desired.collections.get(place);
+    if (collection?.mode !== 'full') continue;
+    if (isIgnored(fact, desired)) continue;
+    const address = kind === 'project_restriction' ? place : `${place}/${encoded(email)}`;
+    if (explained.has(address) || live.hidden.has(address)) continue;
+    wrong.push(`${address} is there, and the file does not list it`);
+  }
+  for (const selector of desired.removed) {
+    const fact = found.get(nameOfFact(selector));
+    const isBlocked =
+      selector.kind === 'user' &&
+      typeof fact?.value === 'object' &&
+      fact.value !== null &&
+      'status' in fact.value &&
+      fact.value.status === 'inactive';
+    const isExplained = last.manual.some(
+      ({ kind, address }) =>
+        kind === selector.kind && address.endsWith(encoded(selector.key.at(-1) ?? '')),
+    );
+    if (fact && !isBlocked && !isExplained) wrong.push(`${nameOfFact(selector)} is still there`);
+  }
+  return wrong;
+}
+
+const encoded = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F');
+
+const isManaged = (kind: Fact['kind']): boolean =>
+  kind === 'role' ||
+  kind === 'project_restriction' ||
+  kind.endsWith('_member') ||
+  kind.endsWith('_binding');
+
+/** The address of the map of the file that holds a thing. */
+export function placeOf({ kind, key }: Pick<Fact, 'kind' | 'key'>): string {
+  const above = key.slice(0, -1).map(encoded).join('/');
+  switch (kind) {
+    case 'user':
+    case 'role':
+    case 'organization':
+      return kind;
+    case 'space':
+    case 'project':
+      return `${kind}/${above}`;
+    case 'organization_member':
+    case 'space_member':
+      return `${kind.replace('_member', '')}/${above}/member`;
+    case 'space_binding':
+    case 'project_binding':
+      return `${kind.replace('_binding', '')}/${above}/binding`;
+    case 'project_restriction':
+      return `project/${key.map(encoded).join('/')}/restriction`;
+  }
+}
+
+/** Selectors of generated files name things exactly. */
+export function isIgnored({ kind, key }: Pick<Fact, 'kind' | 'key'>, { ignore }: Desired): boolean {
+  const isGrant = kind.endsWith('_member') || kind.endsWith('_binding');
+  return ignore.some((selector) => {
+    const [first] = selector.key;
+    switch (selector.kind) {
+      case 'user':
+        return (isGrant || kind === 'user') && key.at(-1) === first;
+      case 'role':
+        return kind === 'role' && key[0] === first;
+      case 'organization':
+      case 'space':
+      case 'project':
+        return (
+          kind !== 'user' && kind !== 'role' && selector.key.every((part, at) => key[at] === part)
+        );
+    }
+  });
+}
+
+function difference(item: DesiredItem, fact: Fact | undefined): string | undefined {
+  if (fact === undefined) return 'is not there';
+  const { role } = item.fields;
+  switch (item.kind) {
+    case 'organization_member':
+    case 'space_member':
+    case 'space_binding':
+    case 'project_binding':
+      return says(typeof role === 'object' && 'custom' in role ? role.custom : role, fact.value);
+    case 'project_restriction':
+    case 'project':
+      return undefined;
+    case 'user':
+    case 'role':
+    case 'organization':
+    case 'space': {
+      const has = new Map(Object.entries(typeof fact.value === 'object' ? (fact.value ?? {}) : {}));
+      const isDeveloper = has.get('developer') ?? has.get('role') !== 'annotator';
+      if (item.kind === 'user') has.set('developer', isDeveloper);
+      // Nothing is said of an empty description; the rest of a person can only be clicked.
+      return Object.entries(item.fields)
+        .filter(([name]) => name !== 'invite' && !(item.kind === 'user' && name === 'role'))
+        .map(([name, value]) =>
+          says(
+            value,
+            (name === 'name' ? trimmed(has.get(name)) : has.get(name)) ??
+              (name === 'description' ? '' : undefined),
+          ),
+        )
+        .find((each) => each !== undefined);
+    }
+  }
+}
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+
+const says = (what: unknown, has: unknown): string | undefined =>
+  what === undefined || JSON.stringify(what) === JSON.stringify(has)
+    ? undefined
+    : `is ${JSON.stringify(has)}, not ${JSON.stringify(what)}`;

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { connect, connectForWriting } from '../../src/api/index.ts';
+import type { ConnectOptions } from '../../src/api/index.ts';
+import { apply } from '../../src/apply/apply.ts';
+import { diff } from '../../src/diff/diff.ts';
+import { printFile } from '../../src/import/print.ts';
+import { fileSchema } from '../../src/load/fileSchema.ts';
+import { loadText } from '../../src/load/load.ts';
+import type { Desired, Live, Outcome, Plan } from '../../src/model.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { FileProblems } from '../../src/problem.ts';
+import { read } from '../../src/read/read.ts';
+import { openSandbox } from '../../src/sandbox/index.ts';
+import type { Behaviour, Sandbox, Seed } from '../../src/sandbox/index.ts';
+import { account } from './account.ts';
+import { edit, edited } from './edits.ts';
+import { print } from './file.ts';
+import type { AccessFile, Style } from './file.ts';
+
+/** A request that changed something, or tried to, as the server saw it. */
+export interface Write {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The whole way from a file to an account and back, in one process and without waiting. */
+export interface World {
+  readonly sandbox: Sandbox;
+  /** Every write so far. */
+  readonly writes: readonly Write[];
+  planFile(text: string, consent: boolean): Promise<Planned>;
+  /** The file that describes the account as it is. */
+  importFile(): Promise<string>;
+  applyPlan(plan: Plan, parallelism?: number): Promise<readonly Outcome[]>;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly live: Live;
+}
+
+const schema = fileSchema();
+
+/** Ways to stand between the client and the server. */
+export interface Witness {
+  /** Told after each write, once the account has changed. */
+  readonly afterWrite?: (sandbox: Sandbox, write: Write) => void;
+  /** Answers a write in the place of the server, or spoils its answer. */
+  readonly meddle?: (next: () => Promise<Response>) => Promise<Response>;
+}
+
+export function openWorld(
+  seed: Seed,
+  behaviour: Partial<Behaviour> = {},
+  { afterWrite, meddle = (next) => next() }: Witness = {},
+): World {
+  const writes: Write[] = [];
+  const sandbox: Sandbox = openSandbox({
+    seed,
+    behaviour,
+    async intercept(request, next) {
+      const path = new URL(request.url).pathname;
+      if (request.method === 'GET' || path === '/graphql') return next();
+      const body = await request.clone().text();
+      const response = await meddle(next);
+      const write = { method: request.method, path, status: response.status, body };
+      writes.push(write);
+      afterWrite?.(sandbox, write);
+      return response;
+    },
+  });
+  const options: ConnectOptions = {
+    baseUrl: 'http://127.0.0.1',
+    graphqlUrl: 'http://127.0.0.1/graphql',
+    apiKey: sandbox.keys()[0]?.key ?? '',
+    version: '0',
+    fetch: (request) => sandbox.handle(request),
+    sleep: () => Promise.resolve(),
+  };
+  return {
+    sandbox,
+    writes,
+    async planFile(text, consent) {
+      const { desired } = loadText(text, 'access.yaml', schema);
+      const live = await read(connect(options), desired);
+      return {
+        desired,
+        live,
+        plan: plan(diff(desired, live), desired, live, { allowDestructive: consent }),
+      };
+    },
+    importFile: async () => printFile(await read(connect(options))).text,
+    applyPlan: (reviewed, parallelism = 4) =>
+      apply(reviewed, connectForWriting(options), { parallelism }),
+  };
+}
+
+/** An account, and what somebody wants of it. */
+export interface Case {
+  readonly seed: Seed;
+  readonly file: AccessFile;
+  readonly text: string;
+}
+
+const style: fc.Arbitrary<Style> = fc.record({
+  long: fc.boolean(),
+  loud: fc.boolean(),
+  flow: fc.boolean(),
+  decomposed: fc.boolean(),
+});
+
+export const cases: fc.Arbitrary<Case> = fc
+  .record({ seed: account, edits: fc.array(edit, { maxLength: 12, size: 'max' }), style })
+  .map(({ seed, edits, style: hand }) => {
+    const file = edited(seed, edits);
+    const text = print(file, hand);
+    return {
+      seed,
+      file,
+      text,
+      [fc.toStringMethod]: () => `${JSON.stringify(seed, null, 1)}\n${text}`,
+    };
+  });
+
+/** Forgets a case in which the file itself is wrong: it never gets as far as a plan. */
+export async function orSkip<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FileProblems) fc.pre(false);
+    throw error;
+  }
+}
+
+export const isBlocked = (reviewed: Plan): boolean =>
+  reviewed.guards.some(({ verdict }) => verdict === 'blocked');
+
+/** What did not end well, in words. */
+export const failures = (outcomes: readonly Outcome[]): readonly string[] =>
+  outcomes.flatMap((outcome) => {
+    if (outcome.status === 'done' || outcome.status === 'held') return [];
+    const why = outcome.status === 'failed' ? outcome.error.message : outcome.because;
+    return `${outcome.status} ${outcome.change.action} ${outcome.change.address}: ${why}`;
+  });
+
+/** A fixed seed makes every run of the suite the same; a failing case is printed with what replays it. */
+export const settings = (numRuns: number) => ({
+  numRuns: numRuns * Number(process.env['LAWS_RUNS'] ?? 1),
+  seed: Number(process.env['LAWS_SEED'] ?? 20_260_101),
+  maxSkipsPerRun: 20,
+});
