@@ -96,6 +96,26 @@ function refusals(
       );
     }
   }
+  // Whoever leaves takes their own along; a place that goes must not take what the file leaves to others.
+  const places = going.filter(
+    ({ item }) => !refused.has(item) && kindOf(item.kind).keyedBy === 'name',
+  );
+  const left = state.live.items.filter((item) => selectedBy(state.desired.ignore, item));
+  const causes = goingAlong(
+    places.map(({ item }) => item),
+    left,
+  );
+  // Of several, the first is the outermost.
+  const ignored = new Map([...causes].toReversed().map(([item, cause]) => [cause, item]));
+  for (const each of places) {
+    const item = ignored.get(each.item.address);
+    if (item === undefined) continue;
+    const what = `${kindOf(item.kind).label} "${item.key.at(-1) ?? ''}"`;
+    refuse(
+      each,
+      `Arize would take along ${what} (${item.address}), which the file ignores. Take it out of \`ignore\`, or keep what it is in.`,
+    );
+  }
   // What this run makes would go along like what is there.
   const made = state.desired.items.filter(({ address }) => !state.found.has(address));
   const standing = [...state.live.items, ...made.map((item): LiveItem => ({ ...item, id: '' }))];

@@ -35,6 +35,8 @@ test('sandbox reset starts afresh', async () => {
     stderr: '',
   });
   expect(await differs()).toBe(true);
+  // Looking made an account again, kept for the next run.
+  expect((await run(['sandbox', 'reset'], { cwd })).stdout).toContain('Removed');
   expect(await run(['sandbox', 'reset'], { cwd })).toEqual({
     code: 0,
     stdout: 'There is no .ax-access/sandbox.json here: nothing to reset.\n',

@@ -183,6 +183,11 @@ describe('ignored', () => {
       '! refused role/S: Still held by mei, in a place that the file does not manage; bot, in a place that the file does not manage. Take it from them first.',
       '1 ignored role role',
     ],
+    [
+      'a space, which keeps what it is in from being deleted',
+      text('removed: [{organization: P}]', 'ignore: [{organization: P, space: t}]'),
+      '! refused organization/P: Arize would take along space "t" (space/P/t), which the file ignores. Take it out of `ignore`, or keep what it is in.',
+    ],
   ])('%s', async (_, file, ...expected) => {
     expect(await found(file)).toEqual(expected);
   });
