@@ -27,6 +27,10 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** How many slips of the pen lie between two words, case ignored: undefined when more than the limit. */
+export const slipsBetween = (a: string, b: string, limit: number): number | undefined =>
+  distanceWithin(fold(a), fold(b), limit);
+
 /** Gives the sentence for people, such as `did you mean "spaces"?`, if any candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const name = closest(word, candidates);

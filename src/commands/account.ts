@@ -93,7 +93,13 @@ export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
     const { FaultError, SeedError, StateError } = await import('../sandbox/index.ts');
     const isTold =
       error instanceof SeedError || error instanceof StateError || error instanceof FaultError;
-    if (isTold) throw new Fault('sandbox', error.message);
+    if (isTold) {
+      const isAccessFile =
+        error instanceof SeedError && error.message.includes('`version` is not a key');
+      throw isAccessFile
+        ? new Fault('sandbox', error.message, 'That looks like an access file: name it with -f.')
+        : new Fault('sandbox', error.message);
+    }
     throw error;
   }
 }

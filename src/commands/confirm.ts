@@ -21,7 +21,7 @@ export async function confirm(plan: Plan, reducing: number, signal: AbortSignal)
   throw new Fault(
     'consent',
     `Nothing was written: the answer is not the account's ${name === '' ? 'id' : 'name or id'}.`,
-    'Run it again, or give --yes to skip the question.',
+    'Look at the plan again before you run it again.',
   );
 }
 

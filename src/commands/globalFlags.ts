@@ -39,7 +39,12 @@ export const globalFlags: readonly GlobalFlag[] = [
     flags: '--yes',
     text: 'skip the question before access is reduced; waives no guard',
   },
-  { attribute: 'input', flags: '--no-input', text: 'never ask anything', everywhere: true },
+  {
+    attribute: 'input',
+    flags: '--no-input',
+    text: 'never ask: what would need an answer fails',
+    everywhere: true,
+  },
   { attribute: 'color', flags: '--no-color', text: 'no colours', everywhere: true },
   {
     attribute: 'quiet',

@@ -6,11 +6,16 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /**
  * Takes Ctrl-C and the end that a CI wants: the first one aborts the signal, the second ends the process at once.
  * Only for work that heeds the signal; without this, the first one ends the process.
+ * @param lastWords what to say before the process ends at once: nobody else will know what was in flight
  */
-export function interruption(terminal: Terminal): AbortSignal {
+export function interruption(terminal: Terminal, lastWords: () => string | undefined): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    if (controller.signal.aborted) {
+      const words = lastWords();
+      if (words !== undefined) terminal.tell(words);
+      process.exit(exitCode.interrupted);
+    }
     terminal.tell('Stopping. What is in flight is finished; Ctrl-C again stops at once.');
     controller.abort();
   };

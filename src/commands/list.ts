@@ -53,7 +53,7 @@ export const commands: readonly Command[] = [
     formats: ['text', 'json'],
     examples: [
       ['plan', 'what would change'],
-      ['plan --apply', 'does the safe part, holds back what takes away'],
+      ['plan --apply', 'does all that is not destructive, and lists what it holds back'],
       ['plan --apply --allow-destructive', 'does all of it'],
       ['plan --json --detailed-exitcode', 'for CI: 0 nothing to do, 2 changes, 3 blocked'],
       ['plan --sandbox', 'without an account, against the embedded Arize'],
@@ -69,7 +69,7 @@ export const commands: readonly Command[] = [
     takes: ['file', ...result, ...remote, 'yes'],
     formats: ['text', 'json'],
     examples: [
-      ['apply', 'does the safe part'],
+      ['apply', 'does all that is not destructive'],
       ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
       ['apply --allow-destructive --yes', 'does not ask'],
     ],

@@ -4,6 +4,7 @@ import { compare } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { codeOfPlan, codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
@@ -58,7 +59,14 @@ async function consent(
 ): Promise<void> {
   const { settings, terminal } = run;
   const reducing = running.filter(({ effect }) => effect !== 'grants');
-  if (reducing.length === 0 || !terminal.canAsk || !settings.input || settings.yes) return;
+  if (reducing.length === 0 || !terminal.canAsk || settings.yes) return;
+  if (!settings.input) {
+    throw new Fault(
+      'consent',
+      `This would take access away (${reducing.length} of ${running.length} changes), and with --no-input nobody is asked.`,
+      'Give --yes if it is meant. Nothing was written.',
+    );
+  }
   // Who answers has to see what the answer is about, wherever stdout goes.
   if (settings.format === 'json' || !terminal.outIsTerminal) {
     terminal.tell(await textOf(run, made, 'apply', 'stderr'));

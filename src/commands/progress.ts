@@ -15,6 +15,8 @@ export interface Progress {
   end(outcome: Outcome): void;
   /** Takes the line away. */
   stop(): void;
+  /** What is known when the process is ended in the middle of changes; nothing before they begin. */
+  lastWords(): string | undefined;
 }
 
 /** Between two lines in a log. */
@@ -26,11 +28,46 @@ export function openProgress({ settings, terminal }: Run): Progress {
   const { quiet, verbose, format } = settings;
   const silent = quiet || format === 'json';
   const log = verbose ? (event: RequestEvent): void => tellRequest(terminal, event) : undefined;
-  if (silent || verbose) return { ...nothing, request: log ?? nothing.request };
-  return terminal.errIsTerminal && !terminal.automated ? line(terminal) : lines(terminal);
+  const shown =
+    silent || verbose
+      ? { ...nothing, request: log ?? nothing.request }
+      : terminal.errIsTerminal && !terminal.automated
+        ? line(terminal)
+        : lines(terminal);
+  return remembering(shown);
 }
 
-const nothing: Progress = {
+type Shown = Omit<Progress, 'lastWords'>;
+
+/** Keeps what is in flight in mind, whatever of it is shown. */
+function remembering(shown: Shown): Progress {
+  const flying = new Set<string>();
+  let [total, ended] = [0, 0];
+  return {
+    ...shown,
+    begin(count) {
+      total = count;
+      shown.begin(count);
+    },
+    start(change) {
+      flying.add(change.address);
+      shown.start(change);
+    },
+    end(outcome) {
+      flying.delete(outcome.change.address);
+      ended += 1;
+      shown.end(outcome);
+    },
+    lastWords() {
+      if (total === 0) return undefined;
+      const inFlight =
+        flying.size === 0 ? 'none' : `${[...flying].map(visible).join(', ')}: look in Arize`;
+      return `Stopped at once. Ended: ${ended} of ${total}. In flight: ${inFlight}. Plan again to see what is left.`;
+    },
+  };
+}
+
+const nothing: Shown = {
   request: () => undefined,
   begin: () => undefined,
   start: () => undefined,
@@ -76,7 +113,7 @@ function tally() {
 }
 
 /** A line that changes, on a terminal. */
-function line(terminal: Terminal): Progress {
+function line(terminal: Terminal): Shown {
   const { state, words, note } = tally();
   let wait: { until: number; reason: string } | undefined;
   let clock: NodeJS.Timeout | undefined;
@@ -117,7 +154,7 @@ function line(terminal: Terminal): Progress {
 }
 
 /** Lines in a log: every few seconds, and for each stretch of waiting. */
-function lines(terminal: Terminal): Progress {
+function lines(terminal: Terminal): Shown {
   const { state, words, note } = tally();
   let last = performance.now();
   let waitingUntil = 0;

@@ -22,7 +22,7 @@ export interface Reading {
  */
 export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T>): Promise<T> {
   const progress = openProgress(run);
-  const signal = interruption(run.terminal);
+  const signal = interruption(run.terminal, progress.lastWords);
   try {
     const account = await accountOf(run, progress, signal);
     const { connect } = await import('../index.ts');

@@ -64,7 +64,7 @@ async function sentences(error: unknown, terminal: Terminal, verbose: boolean): 
   if (error instanceof IncompleteRead) return told(await unreadText(error));
   if (error instanceof ApiError) return told(explain(error));
   if (error instanceof Fault || error instanceof WrongAccount) {
-    const message = visible(error.message);
+    const message = error.message.split('\n').map(visible).join('\n');
     return told(error.hint === undefined ? message : `${message}\n  ${error.hint}`);
   }
   if (verbose) return told(`This is a fault of ax-access: please report it.\n${stackOf(error)}`);

@@ -11,7 +11,12 @@ export async function layoutFor(
     ...(file === 'access.yaml' ? [] : [`-f ${quoted(file)}`]),
     ...(sandbox === undefined ? [] : [sandboxFlag(sandbox.seed)]),
   ].join(' ');
-  return { style: await terminal.style(stream), width: terminal.width, again };
+  return {
+    style: await terminal.style(stream),
+    width: terminal.width,
+    again,
+    ...(sandbox !== undefined && { where: 'the sandbox' }),
+  };
 }
 
 const sandboxFlag = (seed: string | undefined): string =>

@@ -78,10 +78,25 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     style: async (name) => {
       if (!colored(name)) return plainStyle;
       const { Chalk } = await import('chalk');
-      return new Chalk({ level: 1 });
+      const { bold, dim, red, green, yellow, cyan, magenta } = new Chalk({ level: 1 });
+      return {
+        bold: one(bold),
+        dim: one(dim),
+        red: one(red),
+        green: one(green),
+        yellow: one(yellow),
+        cyan: one(cyan),
+        magenta: one(magenta),
+      };
     },
   };
 }
+
+/** Chalk prints every argument that it gets, and `map` passes three. */
+const one =
+  (paint: (text: string) => string) =>
+  (text: string): string =>
+    paint(text);
 
 /** The beginning of a line that fits. */
 function cut(line: string, width: number): string {

@@ -5,7 +5,8 @@ import { commands } from './list.ts';
 
 /** What the parser of the command line complains of, in our words. */
 export function usageFault(error: CommanderError, args: readonly string[]): Fault {
-  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const first = withoutValues(line);
   const meant = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
   const command = commandIn(args);
   const hints: readonly (string | undefined)[] = [
@@ -18,6 +19,12 @@ export function usageFault(error: CommanderError, args: readonly string[]): Faul
     `"ax-access ${command === undefined ? '' : `${command.name} `}--help" says what there is.`;
   return new Fault('usage', sentence(first), hint);
 }
+
+/** Somebody may have given a key on the command line: only what looks like a flag or a command is repeated. */
+const withoutValues = (text: string): string =>
+  text
+    .replace(/'(--[\w-]+)=[^']*'/, "'$1'")
+    .replace(/^(unknown command) '(?![a-z][a-z-]{0,19}').*$/s, '$1');
 
 /** The command that a command line names, as far as one can tell. */
 const commandIn = (args: readonly string[]): Command | undefined =>

@@ -5,6 +5,7 @@ import { tally } from './findings.ts';
 import { judgeListed } from './listed.ts';
 import { noticesOf } from './notices.ts';
 import { stateOf } from './state.ts';
+import { unguarded } from './unguarded.ts';
 import { judgeUnlisted } from './unlisted.ts';
 
 /**
@@ -20,8 +21,8 @@ export function diff(
   const state = stateOf(desired, live);
   const listed = judgeListed(state, options.assertRoles === true);
   const unlisted = judgeUnlisted(state, listed.twins);
-  if (listed.problems.length > 0)
-    throw new FileProblems(inText(listed.problems, desired.file, desired.text));
+  const problems = [...listed.problems, ...unguarded(state)];
+  if (problems.length > 0) throw new FileProblems(inText(problems, desired.file, desired.text));
 
   const proposed = [...listed.changes, ...unlisted.changes];
   const refused = refusedDeletions(proposed, state);

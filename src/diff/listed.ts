@@ -3,6 +3,7 @@ import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { annotatorClash } from './annotators.ts';
+import { demotionHarm } from './demotions.ts';
 import { compare } from './compare.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
@@ -101,7 +102,11 @@ export function judgeListed(
       continue;
     }
     const { before, after, manual: byHand, unverified } = compare(kind, item, there, assertRoles);
-    for (const { field, text } of byHand) manual(item, 'click', `${field}: ${text}`);
+    for (const { field, text } of byHand) {
+      const harm = demotionHarm(item, field, state);
+      if (harm === undefined) manual(item, 'click', `${field}: ${text}`);
+      else manual(item, 'refused', harm);
+    }
     if (unverified.length > 0 && !assertRoles) {
       findings.left.push({ ref: item, reason: 'unverified' });
     }

@@ -1,4 +1,5 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
+import { selects } from '../kinds/select.ts';
 import type { Change, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 import type { State } from './state.ts';
@@ -7,7 +8,7 @@ import type { State } from './state.ts';
 export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
   return [
     ...stale(state),
-    ...unguarded(state),
+    ...ignoresNothing(state),
     ...expired(state),
     ...overruled(changes, state),
     ...stranger(state),
@@ -28,15 +29,14 @@ const stale = ({ desired, found }: State): readonly Notice[] =>
       source: ref.source,
     }));
 
-/** What the file protects and nobody can find: a slip in the name would protect nothing. */
-const unguarded = ({ desired, found, wanted }: State): readonly Notice[] =>
-  desired.protected
-    .filter((ref) => !found.has(refAddress(ref)) && !wanted.has(refAddress(ref)))
-    .map((ref) => ({
-      code: 'protects-nothing',
-      message: `There is no ${kindOf(ref.kind).label} "${ref.key.at(-1) ?? ''}" in the account, so its entry under \`protected\` protects nothing. Check the name.`,
-      address: refAddress(ref),
-      source: ref.source,
+/** A slip in a name under `ignore` ignores nothing, and what it should cover may go. */
+const ignoresNothing = ({ desired, live }: State): readonly Notice[] =>
+  desired.ignore
+    .filter((selector) => !live.items.some((item) => selects(selector, item)))
+    .map((selector) => ({
+      code: 'ignores-nothing',
+      message: `Nothing that was read fits ${kindOf(selector.kind).label} "${selector.key.at(-1) ?? ''}", so its entry under \`ignore\` ignores nothing here. Check the name.`,
+      source: selector.source,
     }));
 
 /** Invitations that ran out: the file can't renew them. One line, however many there are. */

@@ -78,7 +78,7 @@ function sayable(live: Live): { kept: readonly LiveItem[]; notes: readonly strin
     );
   if (live.hidden.size > 0) {
     notes.push(
-      `Left out: ${counted(live.hidden.size, 'place')} of admins in spaces; whether they are members too can not be seen.`,
+      `Left out: ${counted(live.hidden.size, 'space membership')} of admins: Arize does not show them, because admins get in anyway.`,
     );
   }
   return { kept, notes };

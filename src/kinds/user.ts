@@ -168,6 +168,6 @@ export const user = defineKind({
       .map(([key]) => `\`${key}\``);
     return missing.length === 0
       ? undefined
-      : `is not in the account, and creating a person needs ${missing.join(' and ')}`;
+      : `is not in the account, and creating a person needs ${missing.join(' and ')}${invite === undefined ? ' (`invite: email_link` sends a mail, `invite: none` does not)' : ''}`;
   },
 });

@@ -62,16 +62,18 @@ function neededChanges(
   items: readonly LiveItem[],
 ): readonly string[] {
   const { whenUnused } = kindOf(change.kind);
-  const named =
-    whenUnused && change.action === 'delete'
-      ? lettingGo(change, changes, items)
-      : new Set(change.needs);
-  return [...named]
-    .flatMap((address) => changes.get(address) ?? [])
-    .filter(({ address }) => address !== change.address)
-    .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
-    .map(({ address }) => address)
-    .toSorted();
+  const frees = whenUnused && change.action === 'delete';
+  const named = frees ? lettingGo(change, changes, items) : new Set(change.needs);
+  return (
+    [...named]
+      .flatMap((address) => changes.get(address) ?? [])
+      // What is there already can be named whether or not its own change succeeds.
+      .filter(({ action }) => frees || action !== 'update')
+      .filter(({ address }) => address !== change.address)
+      .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
+      .map(({ address }) => address)
+      .toSorted()
+  );
 }
 
 /** What takes a role from its holders, by itself or along with something larger. */

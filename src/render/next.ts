@@ -28,7 +28,8 @@ function forPlan({ changes, guards, guardsWithConsent, manual }: Plan, consent: 
     return manual.length === 0 ? [] : ['do by hand what is listed above, then plan again.'];
   }
   const flag = consent && destructive > 0 ? ' --allow-destructive' : '';
-  const rest = held > 0 ? `what is not held back (${ready})` : 'all of it';
+  const all = manual.length > 0 ? 'all but what is by hand' : 'all of it';
+  const rest = held > 0 ? `what is not held back (${ready})` : all;
   return [
     ...(ready > 0 ? [{ command: `apply${flag}`, does: rest }] : []),
     ...(held > 0

@@ -21,7 +21,11 @@ export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
           solid(nameText(caller.email)),
           ...words(caller.accountAdmin ? '(account admin)' : '(NOT an account admin)'),
         ];
-  const pieces = [solid(file), ...words('against the live account, read'), ...who];
+  const pieces = [
+    solid(file),
+    ...words(`against ${layout.where ?? 'the live account'}, read`),
+    ...who,
+  ];
   return [
     ...flow(
       {

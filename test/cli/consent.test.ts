@@ -60,7 +60,7 @@ test.each([
   const { code, asked, writes, stderr } = await answered(both, typed);
   expect({ code, asked, writes }).toEqual({ code: 1, asked: true, writes: 0 });
   expect(stderr).toMatch(
-    /Nothing was written: .*\n {2}Run it again, or give --yes to skip the question\.\n$/,
+    /Nothing was written: .*\n {2}Look at the plan again before you run it again\.\n$/,
   );
 });
 
@@ -79,11 +79,18 @@ test.each([
   ['only grants run', ['apply'], { file: addOnly }, 1],
   ['what takes away is held back', ['apply'], {}, 1],
   ['--yes', [...both, '--yes'], {}, 2],
-  ['--no-input', [...both, '--no-input'], {}, 2],
   ['a CI', both, { more: { CI: 'true' } }, 2],
 ])('nobody is asked: %s', async (_, args, options, expected) => {
   const { code, asked, writes } = await answered(args, '', options);
   expect({ code, asked, writes }).toEqual({ code: 0, asked: false, writes: expected });
+});
+
+test('with --no-input, what would need an answer fails, and nothing is written', async () => {
+  const { code, asked, writes, stderr } = await answered([...both, '--no-input'], '');
+  expect({ code, asked, writes }).toEqual({ code: 1, asked: false, writes: 0 });
+  expect(stderr).toContain(
+    'This would take access away (1 of 2 changes), and with --no-input nobody is asked.',
+  );
 });
 
 test('a signal ends the question, and nothing is written', async () => {

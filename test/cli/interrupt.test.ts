@@ -57,7 +57,11 @@ test('Ctrl-C twice ends at once', async () => {
   child.kill('SIGINT');
   await says(stopping);
   child.kill('SIGINT');
-  expect(await ended).toMatchObject({ code: 130, stderr: stopping });
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).toBe(
+    `${stopping}Stopped at once. Ended: 0 of 2. In flight: role/First: look in Arize. Plan again to see what is left.\n`,
+  );
 });
 
 test.each([

@@ -126,3 +126,13 @@ test('--json and another format contradict each other', async () => {
 
 /** Words apart at single spaces; a space after `=` belongs to the value. */
 const argsOf = (line: string): string[] => line.split(/(?<!=) /);
+
+test.each([
+  ['plan', '--api-key=ak-c2VjcmV0/1234567890=='],
+  ['ak-c2VjcmV0/1234567890=='],
+  ['plan', 'ak-c2VjcmV0/1234567890=='],
+])('a key on the command line is not repeated: %s %s', async (...args) => {
+  const { code, stdout, stderr } = await run(args);
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect(stderr).not.toContain('c2VjcmV0');
+});

@@ -172,6 +172,14 @@ describe('a creation that looks like a rename', () => {
       file('data-science: {}, Data Science: {}'),
       '+ space/P/data-science {}',
     ],
+    [
+      'by a slip of the pen, or a letter that only looks the same',
+      live('Data Science Platform: {}'),
+      file('Data Sciense Platform: {}'),
+      heldBack('space/P/Data Sciense Platform', 'Data Science Platform'),
+    ],
+    ['not by a letter at the end', live('team-a: {}'), file('team-b: {}'), '+ space/P/team-b {}'],
+    ['not by a year', live('plan 2025: {}'), file('plan 2026: {}'), '+ space/P/plan 2026 {}'],
     ['not by a number at the end', live('team-1: {}'), file('team-12: {}'), '+ space/P/team-12 {}'],
     [
       'not of a project, which says `create: true` anyway',

@@ -31,16 +31,22 @@ test.each<[string, string, string, ...string[]]>([
     give('raj@x.org'),
   ],
   [
-    'a name that protects nothing',
+    'a name that ignores nothing',
     organization,
-    'protected: [{user: rja@x.org}, {user: raj@x.org}, {space: t, organization: P}, {role: R}]',
-    'protects-nothing: There is no person "rja" in the account, so its entry under `protected` protects nothing. Check the name.',
-    'protects-nothing: There is no space "t" in the account, so its entry under `protected` protects nothing. Check the name.',
-    'protects-nothing: There is no custom role "R" in the account, so its entry under `protected` protects nothing. Check the name.',
+    'ignore: [{user: rja@x.org}, {user: "r*@x.org"}]',
+    'ignores-nothing: Nothing that was read fits person "rja", so its entry under `ignore` ignores nothing here. Check the name.',
   ],
 ])('%s', async (_, seed, file, ...expected) => {
   const { notices } = await differenceOf(seed, file);
   expect(notices.map(({ code, message }) => short(`${code}: ${message}`))).toEqual(expected);
+});
+
+test('a name that protects nothing is an error, with what was meant', async () => {
+  const file = 'protected: [{user: rja@x.org}, {user: raj@x.org}, {role: R}]';
+  expect(await problemsOf(organization, file)).toEqual([
+    '2: There is no person "rja" in the account, so this protects nothing. did you mean "raj"?',
+    '2: There is no custom role "R" in the account, so this protects nothing. Correct the name, or take the entry out.',
+  ]);
 });
 
 test('a key that may not see everything', async () => {

@@ -300,7 +300,7 @@ describe('people and Arize’s own roles', () => {
     [
       'somebody new without what is needed',
       'users: {new@x.org: {name: New}}',
-      '2: "new" is not in the account, and creating a person needs `role` and `invite`.',
+      '2: "new" is not in the account, and creating a person needs `role` and `invite` (`invite: email_link` sends a mail, `invite: none` does not).',
     ],
     [
       'a predefined role',

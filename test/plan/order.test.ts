@@ -134,7 +134,7 @@ removed: [{space: t, organization: P}]`,
       ),
     ).toEqual([
       '1 ~ organization/N {name: P} -> {name: N}',
-      '1 + organization/N/member/tom member after organization/N',
+      '1 + organization/N/member/tom member',
       '1 + space/N/s/member/mei member',
     ]);
   });

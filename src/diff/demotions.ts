@@ -1,0 +1,36 @@
+import type { DesiredItem } from '../model.ts';
+import type { State } from './state.ts';
+
+/** Two, so that one who is ill or gone locks nobody out: the same number that guards want. */
+const leastAdmins = 2;
+
+/**
+ * Why nobody should be told to take an admin right by hand: whoever follows such advice locks the account.
+ * @param field the field that only a click can change
+ */
+export function demotionHarm(
+  item: DesiredItem,
+  field: string,
+  { found, live, wanted, desired }: State,
+): string | undefined {
+  const has = found.get(item.address)?.fields[field];
+  if (has !== 'admin') return undefined;
+  const email = item.key.at(-1) ?? '';
+  if (email === live.caller?.email) {
+    return `Would take account admin from ${email}, whose key is used. Let another admin run it, and check that enough admins stay.`;
+  }
+  const going = new Set(desired.removed.map(({ key }) => key.at(-1)));
+  const admins = live.items.filter(
+    (each) =>
+      each.kind === item.kind &&
+      each.fields[field] === 'admin' &&
+      each.service !== true &&
+      each.status === undefined,
+  );
+  const left = admins.filter(
+    ({ address, key }) =>
+      !going.has(key.at(-1)) && (wanted.get(address)?.fields[field] ?? 'admin') === 'admin',
+  );
+  if (left.length >= leastAdmins) return undefined;
+  return `Do not do this: the file would leave the account with ${left.length} of ${admins.length} admins, and at least ${leastAdmins} must stay. Make somebody else an admin first, in Arize and in the file.`;
+}

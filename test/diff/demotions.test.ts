@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { differenceOf } from '../account/account.ts';
+
+const two =
+  'users: {jane@x.org: {name: Jane, role: admin}, kim@x.org: {name: Kim, role: admin}, raj@x.org: {name: Raj, role: member}}';
+const three = two.replace('role: member', 'role: admin');
+
+const admin = '{role: admin}';
+const member = '{role: member}';
+
+test.each([
+  [
+    'the caller',
+    three,
+    `users: {jane@x.org: ${member}}`,
+    ['refused: Would take account admin from jane@x.org, whose key is used.'],
+  ],
+  [
+    'one of two',
+    two,
+    `users: {kim@x.org: ${member}}`,
+    ['refused: Do not do this: the file would leave the account with 1 of 2 admins'],
+  ],
+  ['one of three', three, `users: {kim@x.org: ${member}}`, ['click: role: admin -> member.']],
+  [
+    'somebody who becomes one',
+    two,
+    `users: {raj@x.org: ${admin}}`,
+    ['click: role: member -> admin.'],
+  ],
+])('%s: nobody is told to lock the account', async (_, seed, file, expected) => {
+  const { manual } = await differenceOf(seed, file);
+  const lines = manual.map(({ why, message }) => `${why}: ${message}`);
+  expect(lines.map((line, index) => line.slice(0, expected[index]?.length))).toEqual(expected);
+});
