@@ -18,6 +18,9 @@ export type Failure =
 const certificate =
   /^(?:CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|ERR_TLS_CERT)/;
 
+/** What `fetch` says of a port to which it never connects. */
+const badPort = 'bad port';
+
 /** Codes with which no connection came about. */
 const neverConnected = new Set([
   'ENOTFOUND',
@@ -48,7 +51,8 @@ export function failureOf(error: unknown, stopped: boolean): Failure {
   if (stopped) return { type: 'aborted' };
   if (isRecord(error) && error['name'] === 'TimeoutError') return { type: 'timeout' };
   const { code, detail } = reasonIn(error);
-  const lasting = code !== undefined && certificate.test(code);
+  // `fetch` never connects to a port that belongs to another protocol (the list of the Fetch standard).
+  const lasting = detail === badPort || (code !== undefined && certificate.test(code));
   const neverSent = lasting || (code !== undefined && neverConnected.has(code));
   return { type: 'unreachable', code, detail, neverSent, lasting };
 }
@@ -70,7 +74,7 @@ export function whyUnreachable({
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return `it does not speak https there (${code})`;
     case undefined:
-      return detail;
+      return detail === badPort ? 'the port is reserved for another protocol' : detail;
     default:
       return certificate.test(code)
         ? `its certificate is not trusted (${code})`
@@ -86,6 +90,7 @@ export function hintForFailure(failure: Failure, url: URL, setting: string): str
     case 'aborted':
       return 'Every run can simply be run again.';
     case 'unreachable':
+      if (failure.detail === badPort) return `Check the port of ${url.host} in ${setting}.`;
       return failure.lasting
         ? `If your network inspects TLS, or ${url.host} is self-hosted, name its certificate authority in NODE_EXTRA_CA_CERTS.`
         : `Check the network and DNS, and ${setting} when Arize is self-hosted. Behind a proxy, set HTTPS_PROXY, and NODE_USE_ENV_PROXY=1 so that Node heeds it (22.21 or newer).`;

@@ -176,6 +176,16 @@ describe('no answer', () => {
     `);
   });
 
+  test('a port that fetch never connects to is not tried again', async () => {
+    const answer = (): never => {
+      throw new TypeError('fetch failed', { cause: new Error('bad port') });
+    };
+    expect(await printed(answer)).toMatchInlineSnapshot(`
+      "[unreachable] GET /v2/users: cannot reach api.arize.com: the port is reserved for another protocol.
+        Check the port of api.arize.com in ARIZE_BASE_URL."
+    `);
+  });
+
   test('a certificate that is not trusted is not tried again', async () => {
     const answer = fails('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate');
     expect(await printed(answer)).toMatchInlineSnapshot(`
