@@ -177,10 +177,11 @@ describe('no answer', () => {
   });
 
   test('a port that fetch never connects to is not tried again', async () => {
-    const answer = (): never => {
-      throw new TypeError('fetch failed', { cause: new Error('bad port') });
-    };
-    expect(await printed(answer)).toMatchInlineSnapshot(`
+    expect(
+      await printed(() => {
+        throw new TypeError('fetch failed', { cause: new Error('bad port') });
+      }),
+    ).toMatchInlineSnapshot(`
       "[unreachable] GET /v2/users: cannot reach api.arize.com: the port is reserved for another protocol.
         Check the port of api.arize.com in ARIZE_BASE_URL."
     `);
