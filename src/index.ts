@@ -5,9 +5,10 @@
  *     const client = connect(endpoint);
  *     const live = await read(client, desired);
  *     const reviewed = plan(diff(desired, live), desired, live, { allowDestructive: false });
- *     await apply(reviewed, connectForWriting(endpoint));
+ *     const outcomes = await apply(reviewed, connectForWriting(endpoint));
+ *     await verify(outcomes, desired, client);
  *
- * Only `load` touches files, only `read` and `apply` the network; the rest are pure functions of plain data.
+ * Only `load` touches files, only `read`, `apply` and `verify` the network; the rest are pure functions of plain data.
  */
 export { load } from './load/load.ts';
 export type { Loaded } from './load/load.ts';
@@ -25,9 +26,12 @@ export { read } from './read/read.ts';
 export { IncompleteRead } from './read/incomplete.ts';
 export { WrongAccount } from './read/wrongAccount.ts';
 export { diff } from './diff/diff.ts';
+export { limitsOf } from './limits.ts';
 export { plan } from './plan/plan.ts';
 export { apply } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/apply.ts';
+export { verify } from './apply/verify.ts';
+export type { VerifyOptions } from './apply/verify.ts';
 export { printFile } from './import/print.ts';
 export { FileProblems } from './problem.ts';
 export type { Position, Problem } from './problem.ts';

@@ -99,8 +99,12 @@ export interface Kind {
   print(fields: Fields): unknown;
   /** Everything of this kind below a parent (of the account when it has none). */
   list(reading: Reading, parent: LiveItem | undefined): Promise<readonly Found[]>;
+  /** A narrower look at one of them, where a list is long and Arize can search it. */
+  find?(reading: Reading, key: Key): Promise<readonly Found[]>;
   /** Makes it and gives its id. */
   create(writing: Writing, key: Key, after: Fields): Promise<string>;
+  /** Creating what is there already changes it instead of making another or being refused (REST v2 types). */
+  readonly upserts?: true;
   update(writing: Writing, key: Key, id: string, before: Fields, after: Fields): Promise<void>;
   remove(writing: Writing, key: Key, id: string, before: Fields): Promise<void>;
   /** What a creation or an update does to somebody's access. Deletions destroy. */
@@ -113,6 +117,8 @@ export interface Kind {
   cannotCreate?(after: Fields): string | undefined;
   /** Why an update must not be done; undefined when it may. */
   cannotUpdate?(before: Fields, after: Fields, id: string): string | undefined;
+  /** Whether an update of several requests stopped between them, by the id that the thing has now. */
+  halfDone?(before: Fields, after: Fields, id: string): boolean;
   /** It is deleted only when nobody holds it any more. */
   readonly whenUnused?: true;
   /** It is deleted only when no SAML mapping names it. */
@@ -134,6 +140,7 @@ type Definition<S extends Spec> = Omit<
   | 'needs'
   | 'cannotCreate'
   | 'cannotUpdate'
+  | 'halfDone'
 > & {
   readonly fields: S;
   print(fields: Typed<S>): unknown;
@@ -149,11 +156,12 @@ type Definition<S extends Spec> = Omit<
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   cannotCreate?(after: Typed<S>): string | undefined;
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
+  halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
 };
 
 /** Declares a kind. Inside, its fields have their own types; outside, all kinds look alike. */
 export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
-  const { fields: spec, cannotCreate, cannotUpdate } = definition;
+  const { fields: spec, cannotCreate, cannotUpdate, halfDone } = definition;
   const see = (fields: Fields): Typed<S> => typed(spec, fields);
   return {
     ...definition,
@@ -170,6 +178,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     needs: (key, fields) => definition.needs(key, see(fields)),
     cannotCreate: (after) => cannotCreate?.(see(after)),
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
+    halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
   };
 }
 

@@ -75,6 +75,29 @@ export interface Selector {
   readonly source: Position;
 }
 
+/** What a run may do at most; each is a key of `limits:` and a flag of its own. */
+export type LimitName =
+  | 'removal_percent'
+  | 'removals'
+  | 'emptied_scopes'
+  | 'people_losing_all_access'
+  | 'min_admins';
+
+export type LimitValues = Readonly<Partial<Record<LimitName, number>>>;
+
+/** A limit as the file writes it. */
+export interface WrittenLimit {
+  readonly value: number;
+  readonly position: Position;
+}
+
+/** A limit that counts, and who says so. */
+export type Limit =
+  | { readonly value: number; readonly source: 'default' | 'flag' }
+  | { readonly value: number; readonly source: 'file'; readonly position: Position };
+
+export type Limits = Readonly<Record<LimitName, Limit>>;
+
 export interface Desired {
   readonly file: string;
   /** The file's text, to show the line of a problem that only the account reveals. */
@@ -87,6 +110,7 @@ export interface Desired {
   readonly removed: readonly Selector[];
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
+  readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
 }
 
 /** One thing the account has, under the name that the file uses for it. */
@@ -226,13 +250,19 @@ export interface Difference {
 }
 
 export interface Verdict {
-  readonly rule: 'caller' | 'sight' | 'min_admins' | 'protected';
+  readonly rule: 'caller' | 'sight' | 'protected' | LimitName;
   /** Address of what is judged; empty for the account. */
   readonly scope: string;
   readonly verdict: 'ok' | 'blocked';
   readonly message: string;
   /** Addresses of the changes that it is about. */
   readonly changes: readonly string[];
+  /** Where a rule is a number: what the run comes to, what may be, and who says so. */
+  readonly measure?: {
+    readonly have: number;
+    readonly limit: number;
+    readonly source: Limit['source'];
+  };
 }
 
 /** Why a change waits: consent is missing, or something it needs waits. */
@@ -251,13 +281,15 @@ export interface Plan {
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
   readonly coverage: readonly Coverage[];
+  /** What the verdicts were measured by. */
+  readonly limits: Limits;
   /** What this run would break; with anything blocked, nothing is written. */
   readonly guards: readonly Verdict[];
   /** The same with consent to everything destructive. */
   readonly guardsWithConsent: readonly Verdict[];
   /** Ids of the live things that the changes name, by address. */
   readonly ids: Readonly<Record<string, string>>;
-  /** SHA-256 of the format, the account and the ordered changes; not of reasons, lines or consent. */
+  /** SHA-256 of the format, the account, the ordered changes and the limits; not of reasons, lines or consent. */
   readonly digest: string;
 }
 

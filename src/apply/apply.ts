@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import { ApiError } from '../api/error.ts';
 import type { WriteClient } from '../api/index.ts';
 import type { Writing } from '../kind.ts';
-import { kindOf } from '../kinds/index.ts';
 import type { Outcome, Plan, PlannedChange } from '../model.ts';
+import { attempt } from './attempt.ts';
+import type { Sleep } from './attempt.ts';
+import { pause } from './pause.ts';
 
 export interface ApplyOptions {
   /** Told when a change begins and how it ended, for progress. */
@@ -13,10 +14,12 @@ export interface ApplyOptions {
   readonly parallelism?: number;
   /** Once aborted, what is in flight is finished and nothing new is begun. */
   readonly signal?: AbortSignal;
+  /** Seam for tests: waits before Arize is read after a lost answer. */
+  readonly sleep?: Sleep;
 }
 
 /**
- * Does what a plan says, and nothing else. A failed change skips what needs it; the others of its stage go on; what
+ * Does what a plan says, and nothing else. After a lost answer Arize is read first: nothing is done twice. A failed change skips what needs it; the others of its stage go on; what
  * reduces or destroys is not begun once anything has failed.
  * @returns the outcome of every change, in the plan's order; never throws for a change that fails
  * @throws Error when a guard blocks the plan: nothing was written
@@ -29,7 +32,7 @@ export async function apply(
   if (plan.guards.some(({ verdict }) => verdict === 'blocked')) {
     throw new Error('A guard blocks this plan.');
   }
-  const { onStart, onOutcome, parallelism = 4, signal } = options;
+  const { onStart, onOutcome, parallelism = 4, signal, sleep = pause } = options;
   const outcomes = new Map<string, Outcome>();
   const ids = new Map(Object.entries(plan.ids));
   const writing: Writing = {
@@ -62,7 +65,7 @@ export async function apply(
     let outcome: Outcome;
     if (because === undefined) {
       onStart?.(change);
-      outcome = await attempt(change, writing, ids);
+      outcome = await attempt(change, { writing, ids, signal, sleep });
     } else {
       outcome = { status: 'skipped', change, because };
     }
@@ -85,40 +88,6 @@ export async function apply(
     await Promise.all(group.map((change) => limit(() => run(change))));
   }
   return plan.changes.flatMap(({ address }) => outcomes.get(address) ?? []);
-}
-
-/** Does one change and remembers the id of what it made. */
-async function attempt(
-  change: PlannedChange,
-  writing: Writing,
-  ids: Map<string, string>,
-): Promise<Outcome> {
-  const kind = kindOf(change.kind);
-  try {
-    switch (change.action) {
-      case 'create':
-        ids.set(change.address, await kind.create(writing, change.key, change.after));
-        break;
-      case 'update':
-        await kind.update(writing, change.key, change.id, change.before, change.after);
-        break;
-      case 'delete':
-        await kind.remove(writing, change.key, change.id, change.before);
-        break;
-    }
-    return { status: 'done', change };
-  } catch (error) {
-    // A grant that is not there any more is what was wanted. The key sees everything, or nothing would be deleted.
-    const isGone = error instanceof ApiError && error.kind === 'not-found';
-    if (isGone && change.action === 'delete' && kind.manage !== undefined) {
-      return { status: 'done', change, gone: true };
-    }
-    return {
-      status: 'failed',
-      change,
-      error: error instanceof Error ? error : new Error(String(error)),
-    };
-  }
 }
 
 /** Neighbours of one stage and kind: the plan's order puts them together, and nothing among them needs another. */

@@ -1,3 +1,4 @@
+import { limitNames, limitRules } from '../limits.ts';
 import type { Command, Flag } from './command.ts';
 
 const compare = 'Compare and change:';
@@ -20,6 +21,10 @@ const assertRoles: Flag = {
   flags: '--assert-roles',
   text: 'write roles of organization members even where Arize does not show what they are now',
 };
+const limits: readonly Flag[] = limitNames.map((name) => {
+  const { flag, text, preset } = limitRules[name];
+  return { flags: `${flag} <n>`, text: `${text} (default: the file's, or ${preset})` };
+});
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -48,6 +53,7 @@ export const commands: readonly Command[] = [
       allowDestructive,
       detailedExitcode,
       assertRoles,
+      ...limits,
     ],
     takes: ['file', ...result, ...remote, 'yes'],
     formats: ['text', 'json'],
@@ -65,7 +71,7 @@ export const commands: readonly Command[] = [
     group: compare,
     summary: 'the same as plan --apply',
     text: 'Shows the plan and runs it. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
-    flags: [allowDestructive, detailedExitcode, assertRoles],
+    flags: [allowDestructive, detailedExitcode, assertRoles, ...limits],
     takes: ['file', ...result, ...remote, 'yes'],
     formats: ['text', 'json'],
     examples: [

@@ -4,7 +4,8 @@ import { compare } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { codeOfPlan, codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { visible } from '../text.ts';
+import { Fault, messageOf } from './fault.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
@@ -75,26 +76,36 @@ async function consent(
   await confirm(made, reducing.length, signal);
 }
 
-/** The only place where anything is written, after whatever consent was wanted. */
+/** The only place where anything is written, after whatever consent was wanted; then it is read again. */
 async function write(
-  { settings }: Run,
-  { plan: made, account, progress, signal }: Compared,
+  { settings, terminal }: Run,
+  { plan: made, desired, client, account, progress, signal }: Compared,
   total: number,
 ): Promise<readonly Outcome[]> {
-  const { apply: applyPlan, connectForWriting } = await import('../index.ts');
+  const { apply: applyPlan, connectForWriting, verify } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
   try {
-    return await applyPlan(made, connectForWriting(account), {
+    const outcomes = await applyPlan(made, connectForWriting(account), {
       onStart: progress.start,
       onOutcome: progress.end,
       ...(parallelism !== undefined && { parallelism }),
       signal,
     });
+    // An interrupted run reads no more.
+    if (signal.aborted) return outcomes;
+    return await verify(outcomes, desired, client, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) terminal.tell(unverified(error));
+      return outcomes;
+    });
   } finally {
     progress.stop();
   }
 }
+
+/** What was done stays done, whether or not it can be read again. */
+const unverified = (error: unknown): string =>
+  `What was done could not be read again, so only Arize's answers stand for it. Plan again to see.\n  ${visible(messageOf(error))}`;
 
 /** What becomes of a plan of which nothing runs. */
 const heldOf = ({ changes }: Plan): readonly Outcome[] =>

@@ -1,3 +1,5 @@
+import { limitNames, limitRules } from '../limits.ts';
+import type { LimitName, LimitValues } from '../model.ts';
 import { Fault } from './fault.ts';
 
 export type Format = 'text' | 'json' | 'yaml' | 'csv';
@@ -24,6 +26,7 @@ export interface Settings {
   readonly allowDestructive: boolean;
   readonly detailedExitcode: boolean;
   readonly assertRoles: boolean;
+  readonly limits: LimitValues;
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -67,6 +70,7 @@ export function settingsFrom(raw: RawValues, formats: readonly Format[]): Settin
     allowDestructive: isOn('allowDestructive'),
     detailedExitcode: isOn('detailedExitcode'),
     assertRoles: isOn('assertRoles'),
+    limits: limitsFrom(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     faults: textsOf(raw, 'fault'),
@@ -87,6 +91,16 @@ function sizesOf(raw: RawValues): Settings['seed'] {
     if (size !== undefined) sizes[name] = size;
   }
   return sizes;
+}
+
+function limitsFrom(raw: RawValues): LimitValues {
+  const values: Partial<Record<LimitName, number>> = {};
+  for (const name of limitNames) {
+    const { attribute, flag, least, most } = limitRules[name];
+    const value = wholeNumber(raw, attribute, least, most, flag);
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
 }
 
 function textOf(raw: RawValues, name: string, flag: string): string | undefined {
@@ -112,14 +126,20 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
   );
 }
 
-function wholeNumber(raw: RawValues, name: string, least: number, most: number) {
+function wholeNumber(
+  raw: RawValues,
+  name: string,
+  least: number,
+  most: number,
+  flag = `--${name}`,
+): number | undefined {
   const value = raw[name];
   if (typeof value !== 'string') return undefined;
   const number = /^\d{1,9}$/.test(value) ? Number(value) : undefined;
   if (number !== undefined && number >= least && number <= most) return number;
   throw new Fault(
     'usage',
-    `--${name} can not be "${value}".`,
+    `${flag} can not be "${value}".`,
     `It is a whole number from ${least} to ${most}.`,
   );
 }

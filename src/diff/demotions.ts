@@ -1,9 +1,6 @@
 import type { DesiredItem } from '../model.ts';
 import type { State } from './state.ts';
 
-/** Two, so that one who is ill or gone locks nobody out: the same number that guards want. */
-const leastAdmins = 2;
-
 /**
  * Why nobody should be told to take an admin right by hand: whoever follows such advice locks the account.
  * @param field the field that only a click can change
@@ -11,7 +8,7 @@ const leastAdmins = 2;
 export function demotionHarm(
   item: DesiredItem,
   field: string,
-  { found, live, wanted, desired }: State,
+  { found, live, wanted, desired, limits }: State,
 ): string | undefined {
   const has = found.get(item.address)?.fields[field];
   if (has !== 'admin') return undefined;
@@ -31,6 +28,7 @@ export function demotionHarm(
     ({ address, key }) =>
       !going.has(key.at(-1)) && (wanted.get(address)?.fields[field] ?? 'admin') === 'admin',
   );
+  const leastAdmins = limits.min_admins.value;
   if (left.length >= leastAdmins) return undefined;
   return `Do not do this: the file would leave the account with ${left.length} of ${admins.length} admins, and at least ${leastAdmins} must stay. Make somebody else an admin first, in Arize and in the file.`;
 }

@@ -1,4 +1,4 @@
-import type { Desired, Difference, Live } from '../model.ts';
+import type { Desired, Difference, Limits, Live } from '../model.ts';
 import { FileProblems, inText } from '../problem.ts';
 import { refusedDeletions } from './deletions.ts';
 import { tally } from './findings.ts';
@@ -10,15 +10,15 @@ import { judgeUnlisted } from './unlisted.ts';
 
 /**
  * Everything that separates the file from the account.
- * @param options `assertRoles` writes roles that Arize does not show
+ * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given
  * @throws FileProblems when only the account reveals that the file is wrong: an unknown person, a blocked address
  */
 export function diff(
   desired: Desired,
   live: Live,
-  options: { readonly assertRoles?: boolean } = {},
+  options: { readonly assertRoles?: boolean; readonly limits?: Limits } = {},
 ): Difference {
-  const state = stateOf(desired, live);
+  const state = stateOf(desired, live, options.limits);
   const listed = judgeListed(state, options.assertRoles === true);
   const unlisted = judgeUnlisted(state, listed.twins);
   const problems = [...listed.problems, ...unguarded(state)];

@@ -1,12 +1,14 @@
 import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Collection, Desired, DesiredItem, Live, LiveItem, Ref } from '../model.ts';
+import { limitsOf } from '../limits.ts';
+import type { Collection, Desired, DesiredItem, Limits, Live, LiveItem, Ref } from '../model.ts';
 
 /** Both sides of a comparison, with the look-ups that its rules share. */
 export interface State {
   readonly desired: Desired;
   readonly live: Live;
+  readonly limits: Limits;
   readonly wanted: ReadonlyMap<string, DesiredItem>;
   readonly found: ReadonlyMap<string, LiveItem>;
   /** Live things in the map of the file, or of the account, that would hold this one. */
@@ -19,7 +21,7 @@ export interface State {
 const place = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
 
 /** Puts both sides side by side. */
-export function stateOf(desired: Desired, live: Live): State {
+export function stateOf(desired: Desired, live: Live, limits = limitsOf(desired)): State {
   const siblings = new Map<string, LiveItem[]>();
   for (const item of live.items) {
     const group = siblings.get(place(item));
@@ -29,6 +31,7 @@ export function stateOf(desired: Desired, live: Live): State {
   return {
     desired,
     live,
+    limits,
     wanted: new Map(desired.items.map((item) => [item.address, item])),
     found: new Map(live.items.map((item) => [item.address, item])),
     siblings: (ref) => siblings.get(place(ref)) ?? [],

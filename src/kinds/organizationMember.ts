@@ -17,6 +17,7 @@ export const organizationMember = defineKind({
   verbs: { create: 'add', update: 'update', delete: 'remove' },
   keyedBy: 'person',
   manage: 'members',
+  upserts: true,
   fields: { role: word() },
 
   schema: schemas.grantSchema({

@@ -20,6 +20,7 @@ export const projectRestriction = defineKind({
   verbs: { create: 'restrict', update: 'update', delete: 'unrestrict' },
   keyedBy: 'parent',
   manage: 'restrictions',
+  upserts: true,
   fields: {},
 
   schema: {

@@ -35,6 +35,7 @@ export const spaceMember = defineKind({
   verbs: { create: 'add', update: 'update', delete: 'remove' },
   keyedBy: 'person',
   manage: 'members',
+  upserts: true,
   fields: { role: grant() },
 
   schema: schemas.grantSchema({
@@ -118,6 +119,8 @@ export const spaceMember = defineKind({
       ? `holds "${before.role}" beside a role. Arize removes both together, so the word can not be dropped alone: keep "${before.role}" under \`members\` and the role under \`bindings\`, or remove the person and add them again in a later run`
       : undefined;
   },
+  halfDone: (before, after, slotId) =>
+    typeof before.role === 'object' && typeof after.role === 'string' && slotId.includes(' '),
   // The removal of a space member deletes the word and the role bound in the space (REST v2 types).
   takesAlong: ([owner, name, email], other) =>
     other.kind === 'space_binding' &&

@@ -1,5 +1,6 @@
 import type { JsonSchema, Kind } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
+import { limitNames, limitRules } from '../limits.ts';
 
 /**
  * The JSON Schema of access.yaml, made of what each kind says about itself. `schema/access.schema.json` is this, kept
@@ -34,6 +35,7 @@ export function fileSchema(): JsonSchema {
       'What no run may remove, demote, or take anything from. A run that would is blocked.',
       ['role', ...removable],
     ),
+    limits,
   };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -94,6 +96,32 @@ const manageMap: JsonSchema = {
 };
 
 const manage: JsonSchema = { $ref: '#/$defs/manage' };
+
+const limits: JsonSchema = {
+  title: 'limits',
+  description:
+    'What a run may do at most; one that would do more is blocked before it writes. The flag of the same name counts more.',
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    limitNames.map((name) => {
+      const { title, text, preset, least, most, flag } = limitRules[name];
+      const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+      return [
+        name,
+        {
+          title,
+          description: `${sentence}: ${preset} unless said here or with \`${flag}\`.`,
+          type: 'integer',
+          minimum: least,
+          maximum: most,
+          examples: [preset],
+        },
+      ];
+    }),
+  ),
+  examples: [{ removals: 80 }],
+};
 
 const removable = ['user', 'organization', 'space', 'project'] as const;
 

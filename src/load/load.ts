@@ -3,6 +3,7 @@ import type { Desired } from '../model.ts';
 import { FileProblems, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import { flatten } from './flatten.ts';
+import { readLimits } from './limits.ts';
 import { ruleProblems } from './rules.ts';
 import { schemaProblems } from './schemaProblems.ts';
 import { readSelectors } from './selectors.ts';
@@ -51,6 +52,7 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     items: flat.items,
     collections: flat.collections,
     ...selectors,
+    limits: readLimits(document),
   };
   const problems = sortProblems([
     ...syntax,

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
+import { limitNames } from '../limits.ts';
 import type { Plan } from '../model.ts';
 
 /** Raised whenever the same changes would be written down, or understood, in another way. */
-const format = 'ax-access/plan@1';
+const format = 'ax-access/plan@2';
 
 /**
- * The fingerprint of what a plan does: the account and its changes in order. Reasons, lines, times and consent are not
- * in it, so the same work has the same digest wherever it is planned.
+ * The fingerprint of what a plan does: the account, its changes in order, and the limits that it was measured by.
+ * Reasons, lines, times and consent are not in it, so the same work has the same digest wherever it is planned.
  */
 export function digestOf({
   account,
   changes,
   ids,
-}: Pick<Plan, 'account' | 'changes' | 'ids'>): string {
+  limits,
+}: Pick<Plan, 'account' | 'changes' | 'ids' | 'limits'>): string {
   const work = changes.map((change) => ({
     address: change.address,
     action: change.action,
@@ -21,7 +23,8 @@ export function digestOf({
     id: change.action === 'create' ? null : change.id,
     needs: change.needs,
   }));
-  const content = JSON.stringify([format, account.id, work, sorted(ids)]);
+  const most = limitNames.map((name) => [name, limits[name].value]);
+  const content = JSON.stringify([format, account.id, work, sorted(ids), most]);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 

@@ -2,8 +2,10 @@ import { itemsAfter } from '../diff/after.ts';
 import { selects } from '../kinds/select.ts';
 import { goingAlong } from '../diff/state.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Desired, Live, LiveItem, Ref, Selector, Verdict } from '../model.ts';
+import { limitRules } from '../limits.ts';
+import type { Change, Desired, Limits, Live, LiveItem, Ref, Selector, Verdict } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
+import { judgeLimits, overrideHint } from './limits.ts';
 import { takesFrom } from './order.ts';
 
 /**
@@ -14,18 +16,20 @@ export function judge(
   changes: readonly Change[],
   desired: Desired,
   live: Live,
+  limits: Limits,
 ): readonly Verdict[] {
   const after = itemsAfter(live.items, changes);
   return [
     sight(changes, live),
     caller(changes, live),
-    ...minAdmins(changes, live, after),
+    ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, after),
+    ...judgeLimits(changes, desired, live, after, limits),
   ];
 }
 
-/** Two account admins, so that one who is ill or gone locks nobody out; below, the account's can help. */
-const leastAdmins = { account: 2, below: 1 };
+/** Below the account one admin is enough: the account's can help. */
+const leastBelow = 1;
 
 const verdict = (
   rule: Verdict['rule'],
@@ -95,6 +99,7 @@ function minAdmins(
   changes: readonly Change[],
   { items }: Live,
   after: readonly LiveItem[],
+  { min_admins: limit }: Limits,
 ): readonly Verdict[] {
   const before = countAdmins(items);
   const left = countAdmins(after);
@@ -105,7 +110,11 @@ function minAdmins(
     .toSorted(byText);
   return lowered.map((place) => {
     const have = left.get(place) ?? 0;
-    const need = place === '' ? leastAdmins.account : leastAdmins.below;
+    const need = place === '' ? limit.value : leastBelow;
+    const flag =
+      place === '' && have >= limitRules.min_admins.least
+        ? ` ${overrideHint('min_admins', have)}`
+        : '';
     const losing = items.filter((item) => isAdmin(item) && placeOf(item) === place);
     const kept = new Set(after.filter(isAdmin).map(({ address }) => address));
     const lost = losing.filter(({ address }) => !kept.has(address));
@@ -118,8 +127,9 @@ function minAdmins(
     return {
       ...verdict('min_admins', place, blocking, {
         ok: `${name} keeps ${have} admins (at least ${need}).`,
-        blocked: `${name} would be left with ${have} of ${before.get(place) ?? 0} admins; at least ${need} must stay. It would lose ${[...emails].slice(0, 3).join(', ')}${emails.size > 3 ? ` and ${emails.size - 3} more` : ''}. Make somebody else an admin first, in a run of its own.`,
+        blocked: `${name} would be left with ${have} of ${before.get(place) ?? 0} admins; at least ${need} must stay. It would lose ${[...emails].slice(0, 3).join(', ')}${emails.size > 3 ? ` and ${emails.size - 3} more` : ''}. Make somebody else an admin first, in a run of its own.${flag}`,
       }),
+      measure: { have, limit: need, source: place === '' ? limit.source : 'default' },
       verdict: have < need ? 'blocked' : 'ok',
     };
   });

@@ -1,9 +1,11 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
+import { limitsOf } from '../limits.ts';
 import type {
   Change,
   Desired,
   Difference,
   Hold,
+  Limits,
   Live,
   LiveItem,
   Plan,
@@ -15,16 +17,18 @@ import { ordered, stageOf } from './order.ts';
 
 /**
  * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
- * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open
+ * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` are those of
+ * the file unless given
  */
 export function plan(
   difference: Difference,
   desired: Desired,
   live: Live,
-  options: { readonly allowDestructive: boolean },
+  options: { readonly allowDestructive: boolean; readonly limits?: Limits },
 ): Plan {
   const { observed, manual, notices, untouched } = difference;
   const { account, caller, coverage } = live;
+  const limits = options.limits ?? limitsOf(desired);
   const ids = idsFor(difference.changes, live);
   const byAddress = new Map(difference.changes.map((change) => [change.address, change]));
   const staged = difference.changes.map((change): PlannedChange => ({
@@ -45,10 +49,11 @@ export function plan(
     notices,
     untouched,
     coverage,
-    guards: judge(running, desired, live),
-    guardsWithConsent: judge(planned, desired, live),
+    limits,
+    guards: judge(running, desired, live, limits),
+    guardsWithConsent: judge(planned, desired, live, limits),
     ids,
-    digest: digestOf({ account, changes: planned, ids }),
+    digest: digestOf({ account, changes: planned, ids, limits }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { limitNames } from '../limits.ts';
 import type { Change, Outcome, Plan, PlannedChange } from '../model.ts';
 import type { Position, Problem } from '../problem.ts';
 import { visible } from '../text.ts';
@@ -66,6 +67,13 @@ export function planJson(plan: Plan, context: Context): object {
       complete,
       ...(reason !== undefined && { reason }),
     })),
+    limits: Object.fromEntries(
+      limitNames.map((name) => {
+        const limit = plan.limits[name];
+        const position = limit.source === 'file' ? limit.position : undefined;
+        return [name, { limit: limit.value, limit_source: limit.source, ...sourceJson(position) }];
+      }),
+    ),
     guards: plan.guards.map(verdictJson),
     guards_with_consent: plan.guardsWithConsent.map(verdictJson),
     ids: plan.ids,
@@ -127,12 +135,18 @@ const verdictJson = ({
   verdict,
   message,
   changes,
+  measure,
 }: Plan['guards'][number]): object => ({
   rule,
   scope,
   verdict,
   message,
   changes,
+  ...(measure && {
+    have: measure.have,
+    limit: measure.limit,
+    limit_source: measure.source,
+  }),
 });
 
 function outcomeJson(outcome: Outcome): object {

@@ -1,4 +1,5 @@
 import { kindOf } from '../kinds/index.ts';
+import { limitNames, limitRules } from '../limits.ts';
 import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
 import { count, isBlocked, rulesOf } from './counts.ts';
@@ -109,7 +110,7 @@ export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: 
     ...quiet(0, leftAlone(plan.untouched)),
     ...quiet(0, readText(plan.coverage)),
     ...quiet(2, unreadText(plan.coverage)),
-    ...(drift ? [] : quiet(0, guardText(plan))),
+    ...(drift ? [] : [...limitLines(plan, layout), ...quiet(0, guardText(plan))]),
     ...(drift || plan.changes.length === 0
       ? []
       : quiet(0, [`Digest: ${shortDigest(plan.digest)}`])),
@@ -149,6 +150,17 @@ function guardText({ guards }: Plan): string[] {
     ? []
     : [`Guards: ${rulesOf(guards).join(', ')}: ok.`];
 }
+
+/** A limit that is not what it is by default is said in so many words: it may hide in a long file. */
+const limitLines = ({ limits }: Plan, layout: Layout): string[] =>
+  limitNames.flatMap((name) => {
+    const limit = limits[name];
+    const { preset, flag } = limitRules[name];
+    if (limit.source === 'default' || limit.value === preset) return [];
+    const by = limit.source === 'file' ? placeText(limit.position) : flag;
+    const text = `Limit ${limit.value > preset ? 'raised' : 'lowered'}: ${name} ${limit.value} instead of ${preset}, by ${by}.`;
+    return flow({ indent: 0, hang: 2, pieces: words(text, 'yellow') }, layout);
+  });
 
 /** Enough of a digest to compare two by eye. */
 const shortDigest = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);

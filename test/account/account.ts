@@ -4,7 +4,17 @@ import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { WriteClient } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { loadText } from '../../src/load/load.ts';
-import type { Change, Desired, Difference, Fields, Live, Plan, Value } from '../../src/model.ts';
+import { limitsOf } from '../../src/limits.ts';
+import type {
+  Change,
+  Desired,
+  Difference,
+  Fields,
+  LimitValues,
+  Live,
+  Plan,
+  Value,
+} from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { FileProblems } from '../../src/problem.ts';
 import { read } from '../../src/read/read.ts';
@@ -78,11 +88,13 @@ export async function differenceOf(
 export async function planOf(
   seed: string,
   file: string,
-  options: Options & { readonly consent?: boolean } = {},
+  options: Options & { readonly consent?: boolean; readonly flags?: LimitValues } = {},
 ): Promise<Plan> {
-  const { consent = false, ...rest } = options;
+  const { consent = false, flags, ...rest } = options;
   const { desired, live } = await openAccount(seed, rest).look(file);
-  return plan(diff(desired, live), desired, live, { allowDestructive: consent });
+  const limits = limitsOf(desired, flags);
+  const difference = diff(desired, live, { limits });
+  return plan(difference, desired, live, { allowDestructive: consent, limits });
 }
 
 /** What people are told when a file and an account contradict each other. */

@@ -10,6 +10,7 @@ const layers = [
   ['text', 'suggest', 'names', 'once'],
   ['problem'],
   ['model'],
+  ['limits'],
   ['fields'],
   ['api'],
   ['kind'],

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { ConnectOptions } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
+import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/import/print.ts';
 import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
-import type { Desired, Live, Outcome, Plan } from '../../src/model.ts';
+import { limitsOf } from '../../src/limits.ts';
+import type { Desired, LimitValues, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { FileProblems } from '../../src/problem.ts';
 import { read } from '../../src/read/read.ts';
@@ -34,6 +36,8 @@ export interface World {
   /** The file that describes the account as it is. */
   importFile(): Promise<string>;
   applyPlan(plan: Plan, parallelism?: number): Promise<readonly Outcome[]>;
+  /** Reads again what a run said it did. */
+  verify(outcomes: readonly Outcome[], desired: Desired): Promise<readonly Outcome[]>;
 }
 
 export interface Planned {
@@ -43,6 +47,16 @@ export interface Planned {
 }
 
 const schema = fileSchema();
+
+/** The laws are about all that a run can do, not only about what is little enough. */
+const unlimited: LimitValues = {
+  removal_percent: 100,
+  removals: 1_000_000,
+  emptied_scopes: 1_000_000,
+  people_losing_all_access: 1_000_000,
+};
+
+const sleep = (): Promise<void> => Promise.resolve();
 
 /** Ways to stand between the client and the server. */
 export interface Witness {
@@ -78,23 +92,25 @@ export function openWorld(
     apiKey: sandbox.keys()[0]?.key ?? '',
     version: '0',
     fetch: (request) => sandbox.handle(request),
-    sleep: () => Promise.resolve(),
+    sleep,
   };
   return {
     sandbox,
     writes,
     async planFile(text, consent) {
       const { desired } = loadText(text, 'access.yaml', schema);
+      const limits = limitsOf(desired, unlimited);
       const live = await read(connect(options), desired);
       return {
         desired,
         live,
-        plan: plan(diff(desired, live), desired, live, { allowDestructive: consent }),
+        plan: plan(diff(desired, live), desired, live, { allowDestructive: consent, limits }),
       };
     },
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
-      apply(reviewed, connectForWriting(options), { parallelism }),
+      apply(reviewed, connectForWriting(options), { parallelism, sleep }),
+    verify: (outcomes, desired) => verify(outcomes, desired, connect(options), { sleep }),
   };
 }
 

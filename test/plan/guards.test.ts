@@ -160,7 +160,7 @@ organizations: {P: {members: {bot@x.org: admin, raj@x.org: admin}}}`;
     expect(
       guards.filter(({ rule }) => rule === 'min_admins').map(({ message }) => message),
     ).toEqual([
-      'the account would be left with 1 of 2 admins; at least 2 must stay. It would lose kim@x.org. Make somebody else an admin first, in a run of its own.',
+      'the account would be left with 1 of 2 admins; at least 2 must stay. It would lose kim@x.org. Make somebody else an admin first, in a run of its own. If that is meant: --min-admins 1.',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { refAddress } from '../../src/kinds/index.ts';
+import { limitsOf } from '../../src/limits.ts';
 import type {
   Change,
   Effect,
@@ -96,6 +97,7 @@ const plan = (parts: Partial<Plan>): Plan => ({
     { kind: 'role', scope: '', count: 9, complete: true },
     { kind: 'space_member', scope: 'space/Platform Team/team-alpha', count: 293, complete: true },
   ],
+  limits: limitsOf({ limits: {} }),
   guards,
   guardsWithConsent: guards,
   ids: { 'organization/Platform Team': 'T3JnOjE=' },

@@ -1,0 +1,122 @@
+import { ApiError } from '../api/index.ts';
+import type { Writing } from '../kind.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Outcome, PlannedChange } from '../model.ts';
+import { visible } from '../text.ts';
+import { lostAnswer } from './lostAnswer.ts';
+import { readBack } from './readBack.ts';
+import type { Standing } from './readBack.ts';
+
+/** Sleeps so many milliseconds; ends early, and quietly, when the run is interrupted. */
+export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+
+export interface Attempting {
+  readonly writing: Writing;
+  /** Ids of what is live, and of what was made: those of new things are put in. */
+  readonly ids: Map<string, string>;
+  readonly signal: AbortSignal | undefined;
+  readonly sleep: Sleep;
+}
+
+/** How often a change is asked for whose answers get lost. */
+const TRIES = 3;
+
+/**
+ * Does one change and remembers the id of what it made. After an answer that was lost, Arize is read before anything
+ * else: what is done is not done twice, and only what is not done is asked for again.
+ * @returns how it ended; never throws
+ */
+export async function attempt(change: PlannedChange, context: Attempting): Promise<Outcome> {
+  const { ids, signal, sleep } = context;
+  let lost: ApiError | undefined;
+  for (let sent = 1; ; sent += 1) {
+    // Each try stands on what was read after the one before.
+    // eslint-disable-next-line no-await-in-loop
+    const error = await write(change, context);
+    if (error === undefined) return { status: 'done', change };
+    if (!(error instanceof ApiError)) return { status: 'failed', change, error };
+    // A grant that is not there any more is what was wanted. The key sees everything, or nothing would be deleted.
+    const isGone = error.kind === 'not-found' && change.action === 'delete';
+    if (isGone && kindOf(change.kind).manage !== undefined) {
+      return { status: 'done', change, ...(lost === undefined && { gone: true as const }) };
+    }
+    if (error.outcome === 'unknown') lost = error;
+    if (lost === undefined) return { status: 'failed', change, error };
+
+    // A server that gave no answer in time may still be at it.
+    // eslint-disable-next-line no-await-in-loop
+    await sleep(1000 * 2 ** (sent - 1), signal);
+    // eslint-disable-next-line no-await-in-loop
+    const standing = await look(change, context);
+    const fail = (why: Error): Outcome => ({ status: 'failed', change, error: why });
+    switch (standing.is) {
+      case 'done':
+        if (change.action === 'create') ids.set(change.address, standing.id);
+        return { status: 'done', change };
+      case 'other':
+        return fail(lostAnswer(lost, change, standing));
+      case 'unreadable':
+        return fail(lostAnswer(lost, change, { is: 'unknown', why: standing.why, sent }));
+      case 'open':
+      case 'unseen':
+        if (error.outcome !== 'unknown') return fail(error);
+        if (sent < TRIES && signal?.aborted !== true) continue;
+        return fail(
+          lostAnswer(
+            lost,
+            change,
+            standing.is === 'open'
+              ? { is: 'open', sent }
+              : { is: 'unknown', why: standing.why, sent },
+          ),
+        );
+    }
+  }
+}
+
+/** Sends a change once. @returns what went wrong; undefined when it is done */
+async function write(
+  change: PlannedChange,
+  { writing, ids }: Attempting,
+): Promise<Error | undefined> {
+  const kind = kindOf(change.kind);
+  try {
+    switch (change.action) {
+      case 'create': {
+        const id = await kind.create(writing, change.key, change.after);
+        if (!id) return withoutId(change);
+        ids.set(change.address, id);
+        break;
+      }
+      case 'update':
+        await kind.update(writing, change.key, change.id, change.before, change.after);
+        break;
+      case 'delete':
+        await kind.remove(writing, change.key, change.id, change.before);
+        break;
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** An answer from which nobody learns what was made is as good as lost. */
+const withoutId = ({ address }: PlannedChange): ApiError =>
+  new ApiError(`${visible(address)}: the answer holds no id.`, {
+    kind: 'not-arize',
+    outcome: 'unknown',
+    hint: 'Plan again to see whether it is there.',
+  });
+
+async function look(
+  change: PlannedChange,
+  { writing, ids }: Attempting,
+): Promise<Standing | { readonly is: 'unreadable'; readonly why: string }> {
+  try {
+    return await readBack(change, writing.client, ids);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    return { is: 'unreadable', why };
+  }
+}

@@ -1,0 +1,127 @@
+import equal from 'fast-deep-equal';
+import type { ReadClient } from '../api/index.ts';
+import { addressOf, collectionOf } from '../kind.ts';
+import type { Found, Kind, Reading } from '../kind.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { readPeople } from '../kinds/people.ts';
+import type { Fields, LiveItem, PlannedChange } from '../model.ts';
+import { canonicalEmail } from '../names.ts';
+
+/** How far a change has come, by what Arize shows of it. */
+export type Standing =
+  | { readonly is: 'done'; readonly id: string }
+  /** Not there yet. */
+  | { readonly is: 'open' }
+  /** Arize does not show it, but asking for it again does no harm. */
+  | { readonly is: 'unseen'; readonly why: string }
+  /** Somebody else came between. */
+  | { readonly is: 'other'; readonly what: string };
+
+/** Ids of what is live or was made in this run, by address. */
+type Ids = ReadonlyMap<string, string>;
+
+/**
+ * Looks whether a change is done, reading nothing but the list that it belongs to.
+ * @throws ApiError when that list cannot be read
+ */
+export async function readBack(
+  change: PlannedChange,
+  client: ReadClient,
+  ids: Ids,
+): Promise<Standing> {
+  const kind = kindOf(change.kind);
+  const hidden = new Map<string, string>();
+  const reading = readingFor(kind, change, client, ids, hidden);
+  const found = kind.find
+    ? await kind.find(reading, change.key)
+    : await kind.list(reading, parentOf(change, ids));
+  const item = found.find((each) => isMeant(kind, change, each));
+  const right = hidden.get(change.address);
+  if (item === undefined) {
+    if (right !== undefined && change.action !== 'delete') {
+      return { is: 'unseen', why: `being ${right} hides it` };
+    }
+    switch (change.action) {
+      case 'create':
+        return { is: 'open' };
+      case 'update':
+        return { is: 'other', what: 'it is not there any more' };
+      case 'delete':
+        return { is: 'done', id: change.id };
+    }
+  }
+  if (change.action === 'delete') return { is: 'open' };
+  return standingOf(kind, change, item);
+}
+
+function standingOf(
+  kind: Kind,
+  change: Exclude<PlannedChange, { action: 'delete' }>,
+  { id, fields }: Found,
+): Standing {
+  const { action, after } = change;
+  const wanted = Object.keys(after).filter((name) => kind.fields[name]?.createOnly !== true);
+  const wrong = wanted.filter(
+    (name) => fields[name] !== undefined && !equal(fields[name], after[name]),
+  );
+  if (wrong.length > 0) {
+    return action === 'update' || kind.upserts
+      ? { is: 'open' }
+      : { is: 'other', what: `it is there, but not with this ${wrong.join(', ')}` };
+  }
+  if (action === 'create') return { is: 'done', id };
+  if (kind.halfDone?.(change.before, after, id)) return { is: 'open' };
+  const unknown = wanted.filter((name) => fields[name] === undefined);
+  return unknown.length > 0
+    ? { is: 'unseen', why: `Arize does not show its ${unknown.join(', ')}` }
+    : { is: 'done', id };
+}
+
+function isMeant(kind: Kind, change: PlannedChange, found: Found): boolean {
+  switch (kind.keyedBy) {
+    case 'parent':
+      return true;
+    case 'person':
+      return found.name === change.key.at(-1);
+    case 'name':
+      return change.action === 'create' ? found.name === change.key.at(-1) : found.id === change.id;
+  }
+}
+
+/** What it sits in, as far as a list needs to know that; undefined for what sits in the account. */
+function parentOf(change: PlannedChange, ids: Ids): LiveItem | undefined {
+  const [, parent] = chainOf(change);
+  if (parent === undefined) return undefined;
+  const address = refAddress(parent);
+  const id = ids.get(address);
+  if (id === undefined) throw new Error(`There is no id for ${address} in the plan.`);
+  return { ...parent, address, id, fields: {} };
+}
+
+/** Shows the account to a kind as if the file held this change alone: its roles and its person are known by name. */
+function readingFor(
+  kind: Kind,
+  change: PlannedChange,
+  client: ReadClient,
+  ids: Ids,
+  hidden: Map<string, string>,
+): Reading {
+  const wanted: Fields | undefined = change.action === 'delete' ? undefined : change.after;
+  const roles = kind.needs(change.key, wanted ?? {}).filter((need) => need.kind === 'role');
+  const email = change.key.at(-1) ?? '';
+  const userId = ids.get(addressOf(kindOf('user'), [email]));
+  const reading: Reading = {
+    client,
+    roleName: (id) => roles.find((role) => ids.get(refAddress(role)) === id)?.key[0],
+    listed: (address) => (address === change.address ? wanted : undefined),
+    owns: (collection) => collection === collectionOf(kind, change.key),
+    hide: (address, right) => hidden.set(address, right),
+    async person(id) {
+      // The plan knows whose grant it is: nobody else has to be looked up.
+      if (userId !== undefined) return { email: id === userId ? email : id, human: true };
+      const found = (await readPeople(reading)).get(id);
+      return { email: found?.email ? canonicalEmail(found.email) : id, human: true };
+    },
+  };
+  return reading;
+}

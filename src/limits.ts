@@ -1,0 +1,100 @@
+import type { Desired, Limit, LimitName, Limits, LimitValues } from './model.ts';
+
+/** What there is to say about a limit, in the file and on the command line. */
+export interface LimitRule {
+  /** Its flag; the name of the attribute that a parser makes of it. */
+  readonly flag: string;
+  readonly attribute: string;
+  readonly preset: number;
+  readonly least: number;
+  readonly most: number;
+  /** What it is called in a message about its value. */
+  readonly title: string;
+  readonly text: string;
+}
+
+const most = 1_000_000;
+
+/** Every limit. Each has its own key and flag, so that raising one never raises another. */
+export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
+  removal_percent: {
+    flag: '--max-removal-percent',
+    attribute: 'maxRemovalPercent',
+    preset: 20,
+    least: 0,
+    most: 100,
+    title: 'percentage',
+    text: 'how many of one kind in one place may be removed, in percent; five or fewer always may',
+  },
+  removals: {
+    flag: '--max-removals',
+    attribute: 'maxRemovals',
+    preset: 50,
+    least: 0,
+    most,
+    title: 'number of removals',
+    text: 'how many removals one run may make',
+  },
+  emptied_scopes: {
+    flag: '--max-emptied-scopes',
+    attribute: 'maxEmptiedScopes',
+    preset: 0,
+    least: 0,
+    most,
+    title: 'number of places',
+    text: 'how many places may lose all that they have of one kind, where that is two or more',
+  },
+  people_losing_all_access: {
+    flag: '--max-people-losing-access',
+    attribute: 'maxPeopleLosingAccess',
+    preset: 5,
+    least: 0,
+    most,
+    title: 'number of people',
+    text: 'how many people may be left without any grant',
+  },
+  min_admins: {
+    flag: '--min-admins',
+    attribute: 'minAdmins',
+    preset: 2,
+    least: 1,
+    most,
+    title: 'number of admins',
+    text: 'how many admins the account must keep, where a run lowers their number',
+  },
+};
+
+/** In the order in which they are shown. */
+export const limitNames = [
+  'removal_percent',
+  'removals',
+  'emptied_scopes',
+  'people_losing_all_access',
+  'min_admins',
+] as const satisfies readonly LimitName[];
+
+/**
+ * The limits of a run: what a flag says counts more than what the file says, and that more than the default.
+ * @param flags what the command line says
+ */
+export function limitsOf(
+  { limits: file }: Pick<Desired, 'limits'>,
+  flags: LimitValues = {},
+): Limits {
+  const limit = (name: LimitName): Limit => {
+    const flag = flags[name];
+    if (flag !== undefined) return { value: flag, source: 'flag' };
+    const written = file[name];
+    if (written !== undefined) {
+      return { ...written, source: 'file' };
+    }
+    return { value: limitRules[name].preset, source: 'default' };
+  };
+  return {
+    removal_percent: limit('removal_percent'),
+    removals: limit('removals'),
+    emptied_scopes: limit('emptied_scopes'),
+    people_losing_all_access: limit('people_losing_all_access'),
+    min_admins: limit('min_admins'),
+  };
+}

@@ -1,0 +1,16 @@
+import { isMap } from '../kinds/named.ts';
+import { limitNames } from '../limits.ts';
+import type { Desired } from '../model.ts';
+import type { LocatedDocument } from './locatedDocument.ts';
+
+/** Reads `limits:`. What is no whole number was reported by the schema. */
+export function readLimits(document: LocatedDocument): Desired['limits'] {
+  const { limits } = document.value;
+  if (!isMap(limits)) return {};
+  const read = limitNames.flatMap((name) => {
+    const value = limits[name];
+    const position = document.locate(['limits', name], 'key');
+    return typeof value === 'number' ? [[name, { value, position }] as const] : [];
+  });
+  return Object.fromEntries(read);
+}

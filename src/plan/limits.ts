@@ -1,0 +1,214 @@
+import { goingAlong } from '../diff/state.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selectedBy } from '../kinds/select.ts';
+import { limitRules } from '../limits.ts';
+import type {
+  Change,
+  Desired,
+  Limit,
+  LimitName,
+  Limits,
+  Live,
+  LiveItem,
+  Ref,
+  Verdict,
+} from '../model.ts';
+import { byText } from '../names.ts';
+
+/** Small maps would trip over any percentage: up to this many removals of a kind in one place need none. */
+const alwaysAllowed = 5;
+
+/**
+ * Measures a run by its limits. Only causes are counted; what Arize takes along counts through the people who lose it.
+ * @param changes those that would run
+ * @param after the account as they would leave it, as far as it was read
+ */
+export function judgeLimits(
+  changes: readonly Change[],
+  desired: Desired,
+  live: Live,
+  after: readonly LiveItem[],
+  limits: Limits,
+): readonly Verdict[] {
+  const removals = changes.filter(({ action }) => action === 'delete');
+  const scopes = scopesOf(removals, desired, live);
+  return [
+    ...percentages(scopes, desired, limits.removal_percent),
+    total(removals, limits.removals),
+    emptied(scopes, limits.emptied_scopes),
+    losingAll(removals, live.items, after, limits.people_losing_all_access),
+  ];
+}
+
+/** The way out of a limit for somebody who means it. */
+export const overrideHint = (name: LimitName, value: number): string =>
+  `If that is meant: ${limitRules[name].flag} ${value}.`;
+
+/** Things of one kind in one place, of which some are to go. */
+interface Scope {
+  readonly place: Ref | undefined;
+  /** Kind and place in words: `space member of space "team-alpha"`. */
+  readonly words: string;
+  readonly removals: readonly Change[];
+  /** How many a run might own: no bots, nothing predefined, ignored or hidden. */
+  readonly live: number;
+}
+
+function scopesOf(
+  removals: readonly Change[],
+  desired: Desired,
+  { items, hidden }: Live,
+): readonly Scope[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of removals) {
+    const group = groups.get(scopeKey(change));
+    if (group === undefined) groups.set(scopeKey(change), [change]);
+    else group.push(change);
+  }
+  if (groups.size === 0) return [];
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const key = scopeKey(item);
+    if (!groups.has(key) || item.builtIn || item.service || hidden.has(item.address)) continue;
+    if (selectedBy(desired.ignore, item) === undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => byText(a, b))
+    .flatMap(([key, group]): readonly Scope[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const [, place] = chainOf(first);
+      const words = `${kindOf(first.kind).label} of ${nameOf(place)}`;
+      return [
+        { place, words, removals: group, live: Math.max(counts.get(key) ?? 0, group.length) },
+      ];
+    });
+}
+
+const scopeKey = (ref: Ref): string => {
+  const [, parent] = chainOf(ref);
+  return `${parent === undefined ? '' : refAddress(parent)} ${ref.kind}`;
+};
+
+const nameOf = (place: Ref | undefined): string =>
+  place === undefined ? 'the account' : `${kindOf(place.kind).label} "${place.key.at(-1) ?? ''}"`;
+
+/** Somebody who is named under `removed` is meant; a share guards what merely fell out of a map. */
+function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): readonly Verdict[] {
+  const named = new Set(desired.removed.map(refAddress));
+  const counted = scopes.flatMap((scope) => {
+    const removals = scope.removals.filter(({ address }) => !named.has(address));
+    return removals.length > alwaysAllowed ? [{ ...scope, removals }] : [];
+  });
+  if (counted.length === 0) {
+    const message = `In no place more than ${alwaysAllowed} of a kind are removed.`;
+    return [verdict('removal_percent', limit, 0, [], message)];
+  }
+  return counted.map(({ place, words, removals, live }) => {
+    // Rounded up, so that the number shown is the number that lets it through.
+    const share = Math.ceil((100 * removals.length) / live);
+    const message = `${removals.length} of ${live} would be removed (${words}), which is ${share} %: ${firstOf(removals)}. ${atMost(limit, ' %')}`;
+    return {
+      ...verdict('removal_percent', limit, share, removals, message),
+      scope: place === undefined ? '' : refAddress(place),
+    };
+  });
+}
+
+function total(removals: readonly Change[], limit: Limit): Verdict {
+  const message =
+    removals.length === 0
+      ? 'Nothing is removed.'
+      : `The run would make ${times(removals.length, 'removal')}: ${firstOf(removals)}. ${atMost(limit)}`;
+  return verdict('removals', limit, removals.length, removals, message);
+}
+
+function emptied(scopes: readonly Scope[], limit: Limit): Verdict {
+  const empty = scopes.filter(({ removals, live }) => live >= 2 && removals.length >= live);
+  const removals = empty.flatMap((scope) => scope.removals);
+  const places = empty.slice(0, 3).map(({ words, live }) => `all ${live} (${words})`);
+  const more = empty.length > places.length ? ` and ${empty.length - places.length} more` : '';
+  const message =
+    empty.length === 0
+      ? 'No place loses all that it has of a kind.'
+      : `${times(empty.length, 'place')} would lose everything of a kind: ${places.join(', ')}${more}, that is ${firstOf(removals)}. ${atMost(limit)}`;
+  return verdict('emptied_scopes', limit, empty.length, removals, message);
+}
+
+/** Too many rather than too few: a grant in a place that was not read keeps nobody off the list. */
+function losingAll(
+  removals: readonly Change[],
+  items: readonly LiveItem[],
+  after: readonly LiveItem[],
+  limit: Limit,
+): Verdict {
+  const kept = new Set(after.filter(givesAccess).map(({ key }) => key.at(-1)));
+  const gone = new Map(removals.map(({ address }) => [address, address]));
+  const along = goingAlong(removals, items);
+  const causes = new Map<string, Set<string>>();
+  for (const item of items) {
+    const email = item.key.at(-1) ?? '';
+    const cause = gone.get(item.address) ?? along.get(item);
+    if (cause === undefined || !isHeldByPerson(item) || kept.has(email)) continue;
+    causes.set(email, (causes.get(email) ?? new Set()).add(cause));
+  }
+  const people = [...causes.keys()].toSorted(byText);
+  const addresses = new Set([...causes.values()].flatMap((each) => [...each]));
+  const about = removals.filter(({ address }) => addresses.has(address));
+  const message =
+    people.length === 0
+      ? 'Nobody loses their last grant.'
+      : `${people.length === 1 ? '1 person' : `${people.length} people`} would be left without any grant that was read: ${firstThree(people)}. ${atMost(limit)}`;
+  return verdict('people_losing_all_access', limit, people.length, about, message);
+}
+
+/** A grant, or the account itself, of somebody known to be a person and not shut out already. */
+const isHeldByPerson = ({ kind, service, status }: LiveItem): boolean =>
+  kindOf(kind).keyedBy === 'person' &&
+  service !== true &&
+  status !== 'blocked' &&
+  status !== 'expired';
+
+/** Being of the account opens nothing by itself; being its admin does. */
+const givesAccess = (item: LiveItem): boolean =>
+  isHeldByPerson(item) &&
+  (kindOf(item.kind).parent !== undefined || item.fields['role'] === 'admin');
+
+function verdict(
+  rule: LimitName,
+  { value: limit, source }: Limit,
+  have: number,
+  about: readonly Change[],
+  message: string,
+): Verdict {
+  const blocked = have > limit;
+  return {
+    rule,
+    scope: '',
+    verdict: blocked ? 'blocked' : 'ok',
+    message: blocked ? `${message} ${overrideHint(rule, have)}` : message,
+    changes: blocked ? about.map(({ address }) => address) : [],
+    measure: { have, limit, source },
+  };
+}
+
+const atMost = ({ value, source }: Limit, unit = ''): string => {
+  const by = { default: '', file: ' by the file', flag: ' by its flag' }[source];
+  return `At most ${value}${unit} may${by}.`;
+};
+
+const times = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const firstOf = (changes: readonly Change[]): string =>
+  firstThree(
+    changes.map(({ kind, key }) =>
+      kindOf(kind).keyedBy === 'person'
+        ? (key.at(-1) ?? '')
+        : `${kindOf(kind).label} "${key.at(-1) ?? ''}"`,
+    ),
+  );
+
+function firstThree(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${more}`;
+}
