@@ -1,5 +1,5 @@
 import type { Judging, Kind } from '../kind.ts';
-import { kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { annotatorClash } from './annotators.ts';
@@ -261,8 +261,6 @@ export function judgeListed(
 const byKind = (a: Ref, b: Ref): number => rank(a) - rank(b);
 
 const rank = ({ kind }: Ref): number => kinds.indexOf(kindOf(kind));
-
-const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

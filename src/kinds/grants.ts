@@ -2,12 +2,10 @@ import { isWord } from '../fields.ts';
 import type { Complain, Judging, Written } from '../kind.ts';
 import type { Effect, Grant, Ref, Word } from '../model.ts';
 import { canonicalName } from '../names.ts';
+import { isMap } from './named.ts';
 import { wordPermissions } from './permissions.ts';
 
 /** What grants of all kinds have in common: how they are written, and which of two gives more. */
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A text is a word where words are allowed, else a role's name; `{custom: …}` is always a role. */
 function grantOf(value: unknown, wordsAllowed: boolean): Grant | undefined {

@@ -53,3 +53,6 @@ const parentKey = ({ keyedBy }: Kind, key: Key): Key =>
 
 /** The address of the thing that a reference names. */
 export const refAddress = ({ kind, key }: Ref): string => addressOf(kindOf(kind), key);
+
+/** What people call a thing: `space "team-alpha"`. */
+export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;

@@ -1,9 +1,9 @@
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type { DesiredItem, Ref } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import type { Path, ProblemInit } from './locatedDocument.ts';
-import { isGrant, nameOf, teamEntries } from './rule.ts';
+import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 const oneOfTwo = 'take it out of one of the two places';

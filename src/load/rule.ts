@@ -34,9 +34,6 @@ export const isGrant = ({ kind: name }: Ref): boolean => {
   return kind.keyedBy === 'person' && kind.parent !== undefined;
 };
 
-/** What to call a thing in a message. */
-export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;
-
 /** People as a message speaks of them: those of a team are named together, since they are written together. */
 export interface Crowd {
   /** The first of them, at whose place the message stands. */
