@@ -10,7 +10,7 @@
  *
  * Only `load` touches files, only `read`, `apply` and `verify` the network; the rest are pure functions of plain data.
  */
-export { load } from './load/load.ts';
+export { load, loadSources } from './load/load.ts';
 export type { Loaded } from './load/load.ts';
 export { connect, connectForWriting, ApiError, resolveEndpoint } from './api/index.ts';
 export type {
@@ -30,8 +30,19 @@ export { limitsOf } from './limits.ts';
 export { plan } from './plan/plan.ts';
 export { apply } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/apply.ts';
+export type { Recheck } from './apply/apply.ts';
 export { verify } from './apply/verify.ts';
-export type { VerifyOptions } from './apply/verify.ts';
+export type { Verified, VerifyOptions } from './apply/verify.ts';
+export { standings } from './plan/standing.ts';
+export type { Standing } from './plan/standing.ts';
+export { NoSavedPlan, expiryOf, limitsIn, parseSavedPlan, savedPlan } from './plan/savedPlan.ts';
+export type { SavedPlan, SavedWith } from './plan/savedPlan.ts';
+export { countsOf, expectedCounts } from './journal/lists.ts';
+export { openJournal, runName } from './journal/journal.ts';
+export type { Journal } from './journal/journal.ts';
+export { knowsRuns, lastCounts, lastSources, pastRuns } from './journal/readJournal.ts';
+export type { PastRun, Whose } from './journal/readJournal.ts';
+export { undoFile } from './undo/undoFile.ts';
 export { printFile } from './import/print.ts';
 export { FileProblems } from './problem.ts';
 export type { Position, Problem } from './problem.ts';

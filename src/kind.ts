@@ -109,6 +109,11 @@ export interface Kind {
   remove(writing: Writing, key: Key, id: string, before: Fields): Promise<void>;
   /** What a creation or an update does to somebody's access. Deletions destroy. */
   effect(before: Fields | undefined, after: Fields, judging: Judging): Effect;
+  /**
+   * Of an update that gives and takes: what sets all that it gives and takes nothing yet. Undefined when nothing is
+   * given.
+   */
+  widen?(before: Fields, after: Fields): Fields | undefined;
   /** The things that it names: they must be there, they come before it, and their ids go into requests. */
   needs(key: Key, fields: Fields): readonly Ref[];
   /** What must be there and comes before it, although no request names it. */
@@ -137,6 +142,7 @@ type Definition<S extends Spec> = Omit<
   | 'update'
   | 'remove'
   | 'effect'
+  | 'widen'
   | 'needs'
   | 'cannotCreate'
   | 'cannotUpdate'
@@ -153,6 +159,7 @@ type Definition<S extends Spec> = Omit<
   ): Promise<unknown>;
   remove(writing: Writing, key: Key, id: string, before: Typed<S>): Promise<unknown>;
   effect(before: Typed<S> | undefined, after: Typed<S>, judging: Judging): Effect;
+  widen?(before: Typed<S>, after: Typed<S>): Fields | undefined;
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   cannotCreate?(after: Typed<S>): string | undefined;
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
@@ -161,7 +168,7 @@ type Definition<S extends Spec> = Omit<
 
 /** Declares a kind. Inside, its fields have their own types; outside, all kinds look alike. */
 export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
-  const { fields: spec, cannotCreate, cannotUpdate, halfDone } = definition;
+  const { fields: spec, widen, cannotCreate, cannotUpdate, halfDone } = definition;
   const see = (fields: Fields): Typed<S> => typed(spec, fields);
   return {
     ...definition,
@@ -175,6 +182,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     },
     effect: (before, after, judging) =>
       definition.effect(before === undefined ? undefined : see(before), see(after), judging),
+    widen: (before, after) => widen?.(see(before), see(after)),
     needs: (key, fields) => definition.needs(key, see(fields)),
     cannotCreate: (after) => cannotCreate?.(see(after)),
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),

@@ -131,7 +131,8 @@ export interface LiveItem {
 
 /** What was read, how much of it there was, and whether it was all of it. */
 export interface Coverage {
-  readonly kind: KindName;
+  /** `role_use` and `identity_provider` are read to judge by, and are no kinds of the file. */
+  readonly kind: KindName | 'role_use' | 'identity_provider';
   /** Address of the parent; empty for the account. */
   readonly scope: string;
   readonly count: number;
@@ -250,7 +251,7 @@ export interface Difference {
 }
 
 export interface Verdict {
-  readonly rule: 'caller' | 'sight' | 'protected' | LimitName;
+  readonly rule: 'caller' | 'sight' | 'shrunk' | 'protected' | LimitName;
   /** Address of what is judged; empty for the account. */
   readonly scope: string;
   readonly verdict: 'ok' | 'blocked';
@@ -265,10 +266,23 @@ export interface Verdict {
   };
 }
 
+/** What is known of earlier runs, by the name of each list. */
+export interface History {
+  /** How much was in each list when a run last looked, and when that was (ISO 8601). */
+  readonly counts: ReadonlyMap<string, { readonly count: number; readonly at: string }>;
+  /** Numbers that somebody looked at and found right. */
+  readonly accepted: ReadonlyMap<string, number>;
+}
+
 /** Why a change waits: consent is missing, or something it needs waits. */
 export type Hold = 'needs-consent' | 'needs-held';
 
-export type PlannedChange = Change & { readonly stage: 1 | 2 | 3; readonly held?: Hold };
+export type PlannedChange = Change & {
+  readonly stage: 1 | 2 | 3;
+  readonly held?: Hold;
+  /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
+  readonly first?: Fields;
+};
 
 export interface Plan {
   readonly file: string;
@@ -297,9 +311,16 @@ export type Outcome =
   | {
       readonly status: 'done';
       readonly change: PlannedChange;
-      /** It was gone already: what came before took it along, or somebody else. */
-      readonly gone?: true;
+      /** Somebody else was faster, or what came before took it along: it was as wanted already. */
+      readonly already?: true;
+      /** Ids under which Arize knows the requests that did it. */
+      readonly requestIds?: readonly string[];
     }
-  | { readonly status: 'failed'; readonly change: PlannedChange; readonly error: Error }
+  | {
+      readonly status: 'failed';
+      readonly change: PlannedChange;
+      readonly error: Error;
+      readonly requestIds?: readonly string[];
+    }
   | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
   | { readonly status: 'held'; readonly change: PlannedChange };

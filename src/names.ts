@@ -21,3 +21,12 @@ export function addressFrom(template: readonly string[], key: readonly string[])
 
 /** Orders texts by their code units: the same on every machine and in every locale. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What a list is called in journals and by `--accept-count`: its kind, and the place if it has one. */
+export const listName = ({
+  kind,
+  scope,
+}: {
+  readonly kind: string;
+  readonly scope: string;
+}): string => (scope === '' ? kind : `${kind} ${scope}`);

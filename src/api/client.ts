@@ -1,7 +1,7 @@
 import { DecodeError, isRecord } from './decode.ts';
 import { incomplete } from './connection.ts';
 import { cleaner } from './clean.ts';
-import type { ConnectOptions, Stats } from './options.ts';
+import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 import type {
   Answer,
   Args,
@@ -16,6 +16,7 @@ import type {
 } from './paths.ts';
 import { answersNothing, fill, pageOf, wrongShape } from './shape.ts';
 import { createTransport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** Reads, and can do nothing else: its transport refuses. */
 export interface ReadClient {
@@ -67,6 +68,9 @@ export interface WriteClient extends ReadClient {
     path: P,
     ...init: Args<Init<'delete', P>>
   ): Promise<Answer<'delete', P>>;
+
+  /** The same client, whose writes are also told to somebody who wants to know which of them are whose. */
+  watched(watch: (event: RequestEvent) => void): WriteClient;
 }
 
 /** The SDK's client as it is underneath, where a path is a text. */
@@ -88,17 +92,20 @@ const PAGE = 100;
  * @throws ApiError (kind `settings`) for a key or an address that must not be used
  */
 export function connect(options: ConnectOptions): ReadClient {
-  const { get, list, query, stats } = build(options, false);
+  const { get, list, query, stats } = build(options, createTransport(options, false));
   return { get, list, query, stats };
 }
 
 /** A client for `apply`. @throws ApiError (kind `settings`) */
 export function connectForWriting(options: ConnectOptions): WriteClient {
-  return build(options, true);
+  return build(options, createTransport(options, true));
 }
 
-function build(options: ConnectOptions, writes: boolean): WriteClient {
-  const transport = createTransport(options, writes);
+function build(
+  options: ConnectOptions,
+  transport: Transport,
+  watch?: (event: RequestEvent) => void,
+): WriteClient {
   const clean = cleaner(options.apiKey);
 
   let sdk: Promise<Untyped> | undefined;
@@ -107,7 +114,7 @@ function build(options: ConnectOptions, writes: boolean): WriteClient {
     const { createClient } = await import('@arizeai/ax-client');
     const { apiKey, baseUrl } = options;
     const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
-    client.use({ onRequest: ({ request }) => transport.send(request) });
+    client.use({ onRequest: ({ request }) => transport.send(request, watch) });
     return client;
   };
 
@@ -180,6 +187,7 @@ function build(options: ConnectOptions, writes: boolean): WriteClient {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: document, variables, operationName: name }),
         }),
+        watch,
       );
       const text = await response.text();
       const body: unknown = text === '' ? undefined : JSON.parse(text);
@@ -195,5 +203,6 @@ function build(options: ConnectOptions, writes: boolean): WriteClient {
     },
 
     stats: () => transport.stats(),
+    watched: (each) => build(options, transport, each),
   };
 }

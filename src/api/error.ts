@@ -13,6 +13,8 @@ export type ApiErrorKind =
   | 'redirect'
   | 'incomplete'
   | 'aborted'
+  /** The time of the whole run is used up. */
+  | 'time-up'
   | 'read-only'
   /** A key or an address that cannot be used; nothing was sent. */
   | 'settings';

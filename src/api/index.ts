@@ -8,4 +8,5 @@ export type { Endpoint } from './endpoint.ts';
 export { ApiError, explain } from './error.ts';
 export type { ApiErrorKind } from './error.ts';
 export type { ConnectOptions, RequestEvent, Stats } from './options.ts';
+export { whyStopped } from './stop.ts';
 export { decodeId, enumValue, sameId, wireWord, word } from './wire.ts';

@@ -7,19 +7,26 @@ import { gate } from './gate.ts';
 import type { Outgoing } from './gate.ts';
 import { judge } from './judge.ts';
 import type { Result } from './judge.ts';
-import type { ConnectOptions, Happening, Stats } from './options.ts';
+import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
 import { pace } from './pace.ts';
 import { TRIES } from './retry.ts';
+import { TimeUp, whyStopped } from './stop.ts';
 
 /** The one way to Arize, under the SDK's client and under GraphQL alike. */
 export interface Transport {
   /**
    * Sends a request and gives a good answer with its whole body; retries, waits and limits are inside.
+   * @param watch told what happens to it, if it is a write, beside whoever is told about all
    * @throws ApiError for everything else
    */
-  send(request: Request): Promise<Response>;
+  send(request: Request, watch?: Watch): Promise<Response>;
   stats(): Stats;
 }
+
+type Watch = (event: RequestEvent) => void;
+
+/** A request on its way, and who wants to know about it. */
+type Sending = Outgoing & { readonly watch: Watch | undefined };
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
@@ -51,11 +58,14 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     return { reads: pLimit(reads), writes: pLimit(atOnce) };
   };
 
-  const tell = (call: Outgoing, attempt: number, happening: Happening): void =>
-    options.onEvent?.({ method: call.method, path: call.shown, attempt, ...happening });
+  const tell = (call: Sending, attempt: number, happening: Happening): void => {
+    const event = { method: call.method, path: call.shown, attempt, ...happening };
+    options.onEvent?.(event);
+    if (!call.safe) call.watch?.(event);
+  };
 
   /** Wakes early when the run is stopped. */
-  async function wait(call: Outgoing, attempt: number, ms: number, reason: string): Promise<void> {
+  async function wait(call: Sending, attempt: number, ms: number, reason: string): Promise<void> {
     if (ms <= 0) return;
     tell(call, attempt, { type: 'waiting', ms, reason });
     try {
@@ -65,12 +75,12 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  const waitForPlace = async (call: Outgoing, attempt: number): Promise<void> => {
+  const waitForPlace = async (call: Sending, attempt: number): Promise<void> => {
     if (call.graphql) await wait(call, attempt, place(), 'to keep to the queries a minute');
   };
 
   /** Sends it once and reads the whole answer, within the time for one try. */
-  async function sendOnce(call: Outgoing, attempt: number): Promise<Result> {
+  async function sendOnce(call: Sending, attempt: number): Promise<Result> {
     counts[call.graphql ? 'graphql' : 'rest'] += 1;
     if (attempt > 1) counts.retries += 1;
     const controller = new AbortController();
@@ -110,10 +120,10 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  async function sendUntilGood(call: Outgoing): Promise<Response> {
+  async function sendUntilGood(call: Sending): Promise<Response> {
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      if (isStopped()) throw stopped(call, attempt - 1);
+      if (isStopped()) throw stopped(call, attempt - 1, signal);
       const result = await sendOnce(call, attempt);
       const verdict = judge(call, result, { clean, tries: attempt, random, timeoutMs });
       if (verdict.type === 'good') return responseOf(verdict.answer);
@@ -127,8 +137,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   }
 
   return {
-    async send(request) {
-      const call = await pass(request);
+    async send(request, watch) {
+      const call: Sending = { ...(await pass(request)), watch };
       // Before a slot is taken: queries that wait for their minute must not hold up REST.
       await waitForPlace(call, 1);
       limits ??= loadLimits();
@@ -139,11 +149,15 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   };
 }
 
-function stopped(call: Outgoing, tries: number): ApiError {
+function stopped(call: Outgoing, tries: number, signal: AbortSignal | undefined): ApiError {
   const when = tries === 0 ? 'sent' : 'sent again';
-  return new ApiError(`${call.label}: the run was stopped before it was ${when}.`, {
-    kind: 'aborted',
-    hint: 'Every run can simply be run again.',
+  const isLate = signal?.reason instanceof TimeUp;
+  const why = isLate ? `: ${whyStopped(signal)}` : '';
+  return new ApiError(`${call.label}: the run was stopped before it was ${when}${why}.`, {
+    kind: isLate ? 'time-up' : 'aborted',
+    hint: isLate
+      ? 'Allow more with --time-limit, or find out why it takes so long with -v.'
+      : 'Every run can simply be run again.',
     method: call.method,
     path: call.url.pathname,
     tries,

@@ -1,26 +1,37 @@
 import pLimit from 'p-limit';
+import { whyStopped } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
 import type { Writing } from '../kind.ts';
 import type { Outcome, Plan, PlannedChange } from '../model.ts';
+import { stepsOf } from '../plan/order.ts';
+import type { Step } from '../plan/order.ts';
+import type { Standing } from '../plan/standing.ts';
 import { attempt } from './attempt.ts';
 import type { Sleep } from './attempt.ts';
+import { Moved } from './moved.ts';
 import { pause } from './pause.ts';
 
+/** Looks at the account again: how what some changes are about stands now, by address. */
+export type Recheck = (changes: readonly PlannedChange[]) => Promise<ReadonlyMap<string, Standing>>;
+
 export interface ApplyOptions {
-  /** Told when a change begins and how it ended, for progress. */
+  /** Told when a change begins and how it ended, for progress and the journal. */
   readonly onStart?: (change: PlannedChange) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
   /** Changes side by side. Default 4. */
   readonly parallelism?: number;
   /** Once aborted, what is in flight is finished and nothing new is begun. */
   readonly signal?: AbortSignal;
+  /** Asked before anything is taken from anybody, if something was written before: others may write too. */
+  readonly recheck?: Recheck;
   /** Seam for tests: waits before Arize is read after a lost answer. */
   readonly sleep?: Sleep;
 }
 
 /**
- * Does what a plan says, and nothing else. After a lost answer Arize is read first: nothing is done twice. A failed change skips what needs it; the others of its stage go on; what
- * reduces or destroys is not begun once anything has failed.
+ * Does what a plan says, and nothing else. After a lost answer Arize is read first: nothing is done twice. A failed
+ * change skips what needs it; the others of its stage go on; what reduces or destroys is not begun once anything has
+ * failed, nor where the account has moved since the plan.
  * @returns the outcome of every change, in the plan's order; never throws for a change that fails
  * @throws Error when a guard blocks the plan: nothing was written
  */
@@ -32,7 +43,7 @@ export async function apply(
   if (plan.guards.some(({ verdict }) => verdict === 'blocked')) {
     throw new Error('A guard blocks this plan.');
   }
-  const { onStart, onOutcome, parallelism = 4, signal, sleep = pause } = options;
+  const { onStart, onOutcome, parallelism = 4, signal, recheck, sleep = pause } = options;
   const outcomes = new Map<string, Outcome>();
   const ids = new Map(Object.entries(plan.ids));
   const writing: Writing = {
@@ -44,15 +55,15 @@ export async function apply(
     },
   };
   const limit = pLimit(parallelism);
-  /** Whether something had failed when the present stage began; what fails in a stage stops only what needs it. */
-  let stopped = false;
+  /** Why nothing more is begun; whatever fails in a stage stops only what needs it. */
+  let stopped: string | undefined;
+  let standing: ReadonlyMap<string, Standing> | undefined;
+  let hasWritten = false;
 
   /** Why a change is not begun; undefined when it may. */
   function obstacle(change: PlannedChange): string | undefined {
-    if (signal?.aborted) return 'the run was interrupted';
-    if (change.stage > 1 && stopped) {
-      return 'something failed before, so nothing is taken from anybody in this run';
-    }
+    if (signal?.aborted) return whyStopped(signal);
+    if (stopped !== undefined) return stopped;
     const missing = change.needs.find((need) => {
       const outcome = outcomes.get(need);
       return outcome !== undefined && outcome.status !== 'done';
@@ -60,44 +71,97 @@ export async function apply(
     return missing === undefined ? undefined : `it needs ${missing}`;
   }
 
-  async function run(change: PlannedChange): Promise<void> {
-    const because = obstacle(change);
-    let outcome: Outcome;
-    if (because === undefined) {
-      onStart?.(change);
-      outcome = await attempt(change, { writing, ids, signal, sleep });
-    } else {
-      outcome = { status: 'skipped', change, because };
-    }
-    outcomes.set(change.address, outcome);
+  function settle(outcome: Outcome): void {
+    outcomes.set(outcome.change.address, outcome);
     onOutcome?.(outcome);
+  }
+
+  /** How a change ends without a request, because the account has moved; undefined when it has not. */
+  function endedBefore(change: PlannedChange): Outcome | undefined {
+    const now = standing?.get(change.address);
+    switch (now?.is) {
+      case undefined:
+      case 'open':
+        return undefined;
+      case 'done':
+        return { status: 'done', change, already: true };
+      case 'moved':
+        return { status: 'failed', change, error: new Moved(now.what) };
+    }
+  }
+
+  async function run({ change, isFirstHalf }: Step): Promise<void> {
+    if (outcomes.has(change.address)) return;
+    const because = obstacle(change);
+    if (because !== undefined) {
+      settle({ status: 'skipped', change, because });
+      return;
+    }
+    const ended = endedBefore(change);
+    if (ended !== undefined) {
+      settle(ended);
+      return;
+    }
+    const { first } = change;
+    if (isFirstHalf || first === undefined) onStart?.(change);
+    hasWritten = true;
+    const asked = isFirstHalf ? halfOf(change) : change;
+    const outcome = await attempt(asked, { writing, ids, signal, sleep });
+    // The first half alone is no outcome, unless it is where the change ends.
+    if (!isFirstHalf) settle(outcome);
+    else if (outcome.status !== 'done') settle({ ...outcome, change });
+  }
+
+  /** What has to be known before the first thing is taken. */
+  async function beforeTaking(steps: readonly Step[]): Promise<void> {
+    if ([...outcomes.values()].some(({ status }) => status === 'failed')) {
+      stopped = 'something failed before, so nothing is taken from anybody in this run';
+      return;
+    }
+    if (recheck === undefined || !hasWritten || standing !== undefined || signal?.aborted) return;
+    const left = steps.map(({ change }) => change).filter(({ address }) => !outcomes.has(address));
+    try {
+      standing = await recheck(left);
+    } catch (error) {
+      const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      stopped = `the account could not be read again before taking anything: ${why}`;
+    }
   }
 
   for (const change of plan.changes) {
     if (change.held !== undefined) outcomes.set(change.address, { status: 'held', change });
   }
   let stage = 0;
-  for (const group of groups(plan.changes.filter(({ held }) => held === undefined))) {
+  const steps = stepsOf(plan.changes.filter(({ held }) => held === undefined));
+  for (const group of groups(steps)) {
     const [first] = group;
     if (first !== undefined && first.stage !== stage) {
       stage = first.stage;
-      stopped = [...outcomes.values()].some(({ status }) => status === 'failed');
+      // eslint-disable-next-line no-await-in-loop
+      if (stage > 1) await beforeTaking(steps);
     }
     // Groups stand on those before them; the changes of one run side by side.
     // eslint-disable-next-line no-await-in-loop
-    await Promise.all(group.map((change) => limit(() => run(change))));
+    await Promise.all(group.map((step) => limit(() => run(step))));
   }
   return plan.changes.flatMap(({ address }) => outcomes.get(address) ?? []);
 }
 
+/** The half of an update that only gives. */
+function halfOf(change: PlannedChange): PlannedChange {
+  if (change.action !== 'update' || change.first === undefined) return change;
+  return { ...change, after: change.first };
+}
+
 /** Neighbours of one stage and kind: the plan's order puts them together, and nothing among them needs another. */
-function groups(changes: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
-  const result: PlannedChange[][] = [];
-  for (const change of changes) {
+function groups(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const result: Step[][] = [];
+  for (const step of steps) {
     const last = result.at(-1);
     const [first] = last ?? [];
-    if (last && first?.kind === change.kind && first.stage === change.stage) last.push(change);
-    else result.push([change]);
+    if (last && first?.change.kind === step.change.kind && first.stage === step.stage) {
+      last.push(step);
+    } else result.push([step]);
   }
   return result;
 }

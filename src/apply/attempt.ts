@@ -27,6 +27,18 @@ const TRIES = 3;
  * @returns how it ended; never throws
  */
 export async function attempt(change: PlannedChange, context: Attempting): Promise<Outcome> {
+  const requestIds: string[] = [];
+  const client = context.writing.client.watched((event) => {
+    if (event.type === 'answered' && event.requestId !== undefined)
+      requestIds.push(event.requestId);
+  });
+  const outcome = await settle(change, { ...context, writing: { ...context.writing, client } });
+  return requestIds.length === 0 ? outcome : { ...outcome, requestIds };
+}
+
+type Settled = Extract<Outcome, { readonly status: 'done' | 'failed' }>;
+
+async function settle(change: PlannedChange, context: Attempting): Promise<Settled> {
   const { ids, signal, sleep } = context;
   let lost: ApiError | undefined;
   for (let sent = 1; ; sent += 1) {
@@ -38,17 +50,17 @@ export async function attempt(change: PlannedChange, context: Attempting): Promi
     // A grant that is not there any more is what was wanted. The key sees everything, or nothing would be deleted.
     const isGone = error.kind === 'not-found' && change.action === 'delete';
     if (isGone && kindOf(change.kind).manage !== undefined) {
-      return { status: 'done', change, ...(lost === undefined && { gone: true as const }) };
+      return { status: 'done', change, ...(lost === undefined && { already: true as const }) };
     }
     if (error.outcome === 'unknown') lost = error;
-    if (lost === undefined) return { status: 'failed', change, error };
+    if (lost === undefined) return refused(error, change, context);
 
     // A server that gave no answer in time may still be at it.
     // eslint-disable-next-line no-await-in-loop
     await sleep(1000 * 2 ** (sent - 1), signal);
     // eslint-disable-next-line no-await-in-loop
     const standing = await look(change, context);
-    const fail = (why: Error): Outcome => ({ status: 'failed', change, error: why });
+    const fail = (why: Error): Settled => ({ status: 'failed', change, error: why });
     switch (standing.is) {
       case 'done':
         if (change.action === 'create') ids.set(change.address, standing.id);
@@ -72,6 +84,20 @@ export async function attempt(change: PlannedChange, context: Attempting): Promi
         );
     }
   }
+}
+
+/** What another run made in the meantime, just as this one would have, is as good as made. */
+async function refused(
+  error: ApiError,
+  change: PlannedChange,
+  context: Attempting,
+): Promise<Settled> {
+  const failed = { status: 'failed', change, error } as const;
+  if (error.kind !== 'conflict' || change.action !== 'create') return failed;
+  const standing = await look(change, context);
+  if (standing.is !== 'done') return failed;
+  context.ids.set(change.address, standing.id);
+  return { status: 'done', change, already: true };
 }
 
 /** Sends a change once. @returns what went wrong; undefined when it is done */

@@ -1,6 +1,6 @@
 import type { ReadClient } from '../api/index.ts';
 import { diff } from '../diff/diff.ts';
-import type { Change, Desired, Outcome, PlannedChange } from '../model.ts';
+import type { Change, Desired, Live, Outcome, PlannedChange } from '../model.ts';
 import { read } from '../read/read.ts';
 import type { Sleep } from './attempt.ts';
 import { pause } from './pause.ts';
@@ -9,6 +9,11 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
   /** Seam for tests. */
   readonly sleep?: Sleep;
+}
+
+export interface Verified {
+  readonly outcomes: readonly Outcome[];
+  readonly live?: Live;
 }
 
 /** Arize answered that a change is done, and reading again shows that it is not. */
@@ -30,7 +35,8 @@ const LOOKS = 3;
  * Reads again what a file speaks of, and takes back the word of Arize where a change that it said is done is still to
  * be done.
  * @param desired what the plan was made of
- * @returns the outcomes, with those that did not come true as failed
+ * @returns the outcomes, with those that did not come true as failed, and the account as it was read last; it is not
+ * read when nothing was done
  * @throws what `read` and `diff` throw: then nothing is known beyond Arize's word
  */
 export async function verify(
@@ -38,8 +44,8 @@ export async function verify(
   desired: Desired,
   client: ReadClient,
   { signal, sleep = pause }: VerifyOptions = {},
-): Promise<readonly Outcome[]> {
-  if (!outcomes.some(({ status }) => status === 'done')) return outcomes;
+): Promise<Verified> {
+  if (!outcomes.some(({ status }) => status === 'done')) return { outcomes };
   for (let look = 1; ; look += 1) {
     // Each look is for what the one before did not see yet.
     // eslint-disable-next-line no-await-in-loop
@@ -52,7 +58,7 @@ export async function verify(
       return what === undefined ? outcome : { status: 'failed', change, error: new NotDone(what) };
     });
     const isTrue = settled.every((outcome, index) => outcome === outcomes[index]);
-    if (isTrue || look === LOOKS || signal?.aborted === true) return settled;
+    if (isTrue || look === LOOKS || signal?.aborted === true) return { outcomes: settled, live };
     // eslint-disable-next-line no-await-in-loop
     await sleep(1000 * 2 ** (look - 1), signal);
   }

@@ -31,6 +31,10 @@ export interface Command {
   readonly summary: string;
   readonly text: string;
   readonly flags: readonly Flag[];
+  /** What stands after its name, as people write it: `[plan]`. None unless given. */
+  readonly args?: string;
+  /** What --out is for, where it is not for the result. */
+  readonly outText?: string;
   /** Attributes of the global flags that it takes beside those that every command takes. */
   readonly takes: readonly string[];
   /** What it can write; the first is the default. None: its output is no data. */

@@ -1,25 +1,154 @@
-import type { Desired, Plan } from '../model.ts';
+import type { Recheck, SavedPlan } from '../index.ts';
+import type { Desired, Difference, Limits, Live, Plan } from '../model.ts';
+import { sameId } from '../api/wire.ts';
+import { visible } from '../text.ts';
 import type { Run } from './command.ts';
+import { Fault } from './fault.ts';
+import { journalFolder } from './folder.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
+import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
+import { changesLeft, stale } from './savedPlanFile.ts';
 
-export type Compared = Reading & { readonly desired: Desired; readonly plan: Plan };
+export type Compared = Reading & {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly plan: Plan;
+  /** Of the API. */
+  readonly host: string;
+  /** Looks again at what changes are about. */
+  readonly recheck: Recheck;
+  /** The id of the saved plan, if it is one. */
+  readonly saved?: string;
+  /** How much separates the file from the account that is not part of the saved plan. */
+  readonly besides: number;
+};
 
 /**
- * Loads the file, reads the account and plans what separates them. Nothing is written: the client can only read.
+ * Loads the file, reads the account, plans what separates them, and lets somebody go on with that. Up to there nothing
+ * is written: the client can only read.
  * @throws whatever the stages throw
  */
-export async function compare(run: Run): Promise<Compared> {
-  const { file, assertRoles, allowDestructive, limits: flags } = run.settings;
-  const { diff, limitsOf, load, plan, read } = await import('../index.ts');
+export async function compare<T>(run: Run, then: (compared: Compared) => Promise<T>): Promise<T> {
+  const { file, assertRoles, limits: flags } = run.settings;
+  const { limitsOf, load } = await import('../index.ts');
   const { desired, warnings } = await load(file);
   await warn(warnings, run.terminal);
   return reading(run, async (looking) => {
-    const live = await read(looking.client, desired);
     const limits = limitsOf(desired, flags);
-    const difference = diff(desired, live, { assertRoles, limits });
-    const made = plan(difference, desired, live, { allowDestructive, limits });
-    return { ...looking, desired, plan: made };
+    const options = { assertRoles, limits };
+    const { difference, ...rest } = await look(looking, desired, options);
+    const plan = await planOf(run, rest, difference, limits);
+    const recheck = recheckOf(looking, desired, options);
+    return then({ ...looking, ...rest, plan, recheck, besides: 0 });
   });
+}
+
+/**
+ * The same for a saved plan: what it was made of is compared anew, and of that only runs what is in it and still fits.
+ * @throws Fault (stale) when anything that it is about has moved
+ */
+export async function compareSaved<T>(
+  run: Run,
+  path: string,
+  saved: SavedPlan,
+  then: (compared: Compared) => Promise<T>,
+): Promise<T> {
+  const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
+  const { desired } = await loadSources(saved.sources);
+  return reading(run, async (looking) => {
+    const limits = limitsOf(desired, limitsIn(saved));
+    const options = { assertRoles: saved.assert_roles, limits };
+    const { difference, ...rest } = await look(looking, desired, options);
+    assertSameAccount(path, saved, rest);
+    await assertNotRun(run, path, saved, rest);
+    const standing = standings(saved.changes, difference, rest.live);
+    const left = new Set(changesLeft(path, saved.changes, standing).map(({ address }) => address));
+    const changes = difference.changes.filter(({ address }) => left.has(address));
+    const plan = await planOf(run, rest, { ...difference, changes }, limits);
+    const besides = difference.changes.length - changes.length;
+    const recheck = recheckOf(looking, desired, options);
+    return then({ ...looking, ...rest, plan, recheck, besides, saved: saved.id });
+  });
+}
+
+type Looked = Pick<Compared, 'desired' | 'live' | 'host'>;
+
+interface DiffOptions {
+  readonly assertRoles: boolean;
+  readonly limits: Limits;
+}
+
+async function look(
+  reader: Reading,
+  desired: Desired,
+  options: DiffOptions,
+): Promise<Looked & { readonly difference: Difference }> {
+  const { diff, read } = await import('../index.ts');
+  const live = await read(reader.client, desired);
+  return { desired, live, host: hostOf(reader), difference: diff(desired, live, options) };
+}
+
+/** Looks again at what planned changes are about. */
+function recheckOf(reader: Reading, desired: Desired, options: DiffOptions): Recheck {
+  return async (changes) => {
+    const { standings } = await import('../index.ts');
+    const { live, difference } = await look(reader, desired, options);
+    return standings(changes, difference, live);
+  };
+}
+
+async function planOf(
+  run: Run,
+  { desired, live, host }: Looked,
+  difference: Difference,
+  limits: Limits,
+): Promise<Plan> {
+  const { plan } = await import('../index.ts');
+  const { allowDestructive } = run.settings;
+  const history = await historyOf(run, { account: live.account, host });
+  return plan(difference, desired, live, {
+    allowDestructive,
+    limits,
+    ...(history && { history }),
+  });
+}
+
+const hostOf = ({ account }: Reading): string => new URL(account.baseUrl).host;
+
+/** @throws Fault when the key opens another account than the plan is for */
+function assertSameAccount(path: string, saved: SavedPlan, { live, host }: Looked): void {
+  if (sameId(saved.account.id, live.account.id) && saved.host === host) return;
+  throw new Fault(
+    'account',
+    `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, and the API key opens ${visible(live.account.id)} (${visible(live.account.name)}) at ${host}.`,
+    'Use a key of the account that was planned for. Nothing was written.',
+  );
+}
+
+/** @throws Fault (stale) when a journal tells that the plan was run to its end */
+async function assertNotRun(
+  { settings, terminal }: Run,
+  path: string,
+  saved: SavedPlan,
+  { live, host }: Looked,
+): Promise<void> {
+  const { pastRuns } = await import('../index.ts');
+  const runs = [...pastRuns(journalFolder(settings), { account: live.account, host })];
+  if (runs.length === 0) {
+    terminal.note(
+      'There is no journal here, so whether the plan was run before is judged by the account alone.',
+    );
+  }
+  const own = runs.filter(({ start }) => start.saved === saved.id);
+  const done = new Set(
+    own.flatMap(({ ends }) =>
+      ends.flatMap(({ address, status }) => (status === 'done' ? [address] : [])),
+    ),
+  );
+  const [last] = own;
+  if (last !== undefined && saved.changes.every(({ address }) => done.has(address))) {
+    throw stale(path, `it was run at ${last.start.at}, and a plan is run once`);
+  }
 }

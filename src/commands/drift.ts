@@ -1,3 +1,4 @@
+import type { Plan } from '../model.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
 import { codeOfDrift } from './exitCode.ts';
@@ -6,9 +7,10 @@ import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
 /** `drift`: the same comparison as `plan`, for which any difference is news. */
-export async function drift(run: Run): Promise<ExitCode> {
+export const drift = (run: Run): Promise<ExitCode> => compare(run, ({ plan }) => tell(run, plan));
+
+async function tell(run: Run, plan: Plan): Promise<ExitCode> {
   const { settings, terminal } = run;
-  const { plan } = await compare(run);
   const { planJson, printJson, renderPlan } = await import('../render/index.ts');
   const code = codeOfDrift(plan);
   if (settings.format === 'json') {

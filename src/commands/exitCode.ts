@@ -10,6 +10,8 @@ export const exitCode = {
   blocked: 3,
   /** Something was done, and something was not. */
   partial: 4,
+  /** A saved plan that can not be run any more, or another plan than was expected; nothing was written. */
+  stale: 5,
   usage: 64,
   interrupted: 130,
 } as const;

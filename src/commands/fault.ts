@@ -1,4 +1,12 @@
-export type FaultKind = 'usage' | 'file' | 'consent' | 'sandbox' | 'interrupted';
+export type FaultKind =
+  | 'usage'
+  | 'account'
+  | 'file'
+  | 'consent'
+  | 'sandbox'
+  | 'interrupted'
+  | 'locked'
+  | 'stale';
 
 /** An end that is foreseen: it is told in words, without a stack. */
 export class Fault extends Error {

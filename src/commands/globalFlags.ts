@@ -30,6 +30,16 @@ export const globalFlags: readonly GlobalFlag[] = [
     text: 'for one request (default: 30)',
   },
   {
+    attribute: 'timeLimit',
+    flags: '--time-limit <minutes>',
+    text: 'for the whole run (default: 60)',
+  },
+  {
+    attribute: 'journalDir',
+    flags: '--journal-dir <path>',
+    text: 'where journals of runs are kept (default: .ax-access/journal beside the file)',
+  },
+  {
     attribute: 'insecureHttp',
     flags: '--insecure-http',
     text: 'send the API key over plain http to other machines, too',

@@ -59,7 +59,7 @@ export const familyPage = (name: string): Page => ({
 
 /** Help for a command. */
 export const commandPage = (command: Command): Page => ({
-  usage: `ax-access ${command.name} [flags]`,
+  usage: `ax-access ${[command.name, command.args, '[flags]'].filter(Boolean).join(' ')}`,
   text: command.text,
   sections: [
     {
@@ -90,12 +90,14 @@ export const isTaken = ({ attribute, everywhere }: GlobalFlag, command: Command)
   everywhere === true || command.takes.includes(attribute);
 
 const worded =
-  ({ formats }: Command) =>
-  ({ attribute, flags, text }: GlobalFlag) =>
-    [
-      flags,
-      attribute === 'format' ? `${formats.join(', ')} (default: ${formats[0] ?? ''})` : text,
-    ] as const;
+  ({ formats, outText }: Command) =>
+  ({ attribute, flags, text }: GlobalFlag) => {
+    const own = {
+      format: `${formats.join(', ')} (default: ${formats[0] ?? ''})`,
+      out: outText ?? text,
+    };
+    return [flags, attribute === 'format' || attribute === 'out' ? own[attribute] : text] as const;
+  };
 
 const summaries = (some: readonly Command[]) =>
   some.map(({ name, summary }) => [name, summary] as const);
@@ -116,4 +118,5 @@ Environment:
   ARIZE_GRAPHQL_ENDPOINT  where its GraphQL is, when not on the app's host
 
 Exit codes: 0 done, 1 error, 2 differences (drift, --detailed-exitcode),
-3 blocked by a guard, 4 applied in part, 64 usage, 130 interrupted.`;
+3 blocked by a guard, 4 applied in part, 5 saved plan stale, 64 usage,
+130 interrupted.`;

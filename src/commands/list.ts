@@ -6,7 +6,7 @@ const take = 'Take out:';
 const rehearse = 'Rehearse:';
 
 /** What every command takes that talks to Arize. */
-const remote = ['sandbox', 'parallelism', 'timeout', 'insecureHttp'] as const;
+const remote = ['sandbox', 'parallelism', 'timeout', 'timeLimit', 'insecureHttp'] as const;
 const result = ['format', 'json'] as const;
 
 const allowDestructive: Flag = {
@@ -25,6 +25,14 @@ const limits: readonly Flag[] = limitNames.map((name) => {
   const { flag, text, preset } = limitRules[name];
   return { flags: `${flag} <n>`, text: `${text} (default: the file's, or ${preset})` };
 });
+const expectDigest: Flag = {
+  flags: '--expect-digest <digest>',
+  text: 'refuse any other plan than the reviewed one (exit 5); 12 digits are enough',
+};
+const acceptCount: Flag = {
+  flags: '--accept-count <list=n...>',
+  text: 'a list that came back cut is right as it is, as the blocked plan says',
+};
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -53,12 +61,17 @@ export const commands: readonly Command[] = [
       allowDestructive,
       detailedExitcode,
       assertRoles,
+      expectDigest,
+      acceptCount,
+      overwrite,
       ...limits,
     ],
-    takes: ['file', ...result, ...remote, 'yes'],
+    takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
+    outText: 'save the plan, for apply to run exactly that within 24 hours',
     formats: ['text', 'json'],
     examples: [
       ['plan', 'what would change'],
+      ['plan --out plan.json', 'saves it; apply plan.json runs exactly that'],
       ['plan --apply', 'does all that is not destructive, and lists what it holds back'],
       ['plan --apply --allow-destructive', 'does all of it'],
       ['plan --json --detailed-exitcode', 'for CI: 0 nothing to do, 2 changes, 3 blocked'],
@@ -69,17 +82,19 @@ export const commands: readonly Command[] = [
   {
     name: 'apply',
     group: compare,
-    summary: 'the same as plan --apply',
-    text: 'Shows the plan and runs it. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
-    flags: [allowDestructive, detailedExitcode, assertRoles, ...limits],
-    takes: ['file', ...result, ...remote, 'yes'],
+    summary: 'the same as plan --apply, or run a saved plan',
+    args: '[plan]',
+    text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
+    flags: [allowDestructive, detailedExitcode, assertRoles, expectDigest, acceptCount, ...limits],
+    takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
     formats: ['text', 'json'],
     examples: [
       ['apply', 'does all that is not destructive'],
       ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
       ['apply --allow-destructive --yes', 'does not ask'],
+      ['apply plan.json --allow-destructive', 'runs a saved plan; consent is not in it'],
     ],
-    load: async () => (await import('./plan.ts')).apply,
+    load: async () => (await import('./apply.ts')).apply,
   },
   {
     name: 'drift',
@@ -87,7 +102,7 @@ export const commands: readonly Command[] = [
     summary: 'exit 2 when the account is not as the file says',
     text: 'Compares the access file with the live account and writes nothing, ever. Exit 0: in sync. 2: not. 1: it could not look.',
     flags: [],
-    takes: ['file', ...result, ...remote],
+    takes: ['file', ...result, ...remote, 'journalDir'],
     formats: ['text', 'json'],
     examples: [
       ['drift', 'for a nightly job'],

@@ -16,15 +16,23 @@ export function assertFree({ settings: { out, overwrite } }: Run): void {
   if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
 }
 
-/** Writes a result to stdout, or to the file that `--out` names. @throws Fault (file) */
-export async function output({ settings, terminal }: Run, text: string): Promise<void> {
+/**
+ * Writes a result to stdout, or to the file that `--out` names.
+ * @param mode the rights of the file, if it is made
+ * @throws Fault (file)
+ */
+export async function output(
+  { settings, terminal }: Run,
+  text: string,
+  mode = 0o666,
+): Promise<void> {
   const { out, overwrite } = settings;
   if (out === undefined) {
     terminal.write(text);
     return;
   }
   try {
-    await writeFile(out, text, { flag: overwrite ? 'w' : 'wx' });
+    await writeFile(out, text, { flag: overwrite ? 'w' : 'wx', mode });
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw exists(out);
     throw new Fault('file', `${visible(out)} can not be written: ${visible(messageOf(error))}.`);

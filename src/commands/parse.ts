@@ -15,7 +15,7 @@ export type Asked =
   | { readonly text: string }
   | { readonly command: Command; readonly settings: Settings };
 
-type Choose = (command: Command, raw: RawValues) => void;
+type Choose = (command: Command, raw: RawValues, args: readonly string[]) => void;
 
 /**
  * Understands a command line.
@@ -25,10 +25,12 @@ type Choose = (command: Command, raw: RawValues) => void;
 export function parse(args: readonly string[]): Asked {
   const words = withoutSeed(withoutHelp(args));
   let shown = '';
-  let chosen: { readonly command: Command; readonly raw: RawValues } | undefined;
+  let chosen:
+    | { readonly command: Command; readonly raw: RawValues; readonly args: readonly string[] }
+    | undefined;
   const program = programWith(
     (text) => (shown += text),
-    (command, raw) => (chosen = { command, raw }),
+    (command, raw, given) => (chosen = { command, raw, args: given }),
   );
   try {
     program.parse(words, { from: 'user' });
@@ -39,14 +41,14 @@ export function parse(args: readonly string[]): Asked {
     if (isUnknown(program)) return parse(words.filter((arg) => arg !== '-h' && arg !== '--help'));
   }
   if (chosen === undefined) return { text: shown };
-  const { command, raw } = chosen;
+  const { command, raw, args: given } = chosen;
   for (const flag of globalFlags) {
     if (program.getOptionValueSource(flag.attribute) === 'cli') assertTaken(flag, command);
   }
   for (const [flag, why, hint] of command.refuses ?? []) {
     if (raw[new Option(flag).attributeName()] !== undefined) throw new Fault('usage', why, hint);
   }
-  return { command, settings: settingsFrom(raw, command.formats) };
+  return { command, settings: settingsFrom(raw, command.formats, given) };
 }
 
 function programWith(show: (text: string) => void, choose: Choose): Parser {
@@ -84,7 +86,8 @@ function addCommand(parent: Parser, name: string, command: Command, choose: Choo
   for (const { flags } of command.flags) parser.addOption(new Option(flags));
   // Known, so that the answer is better than "unknown"; hidden, so that nobody is led to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
-  parser.action(() => choose(command, parser.optsWithGlobals()));
+  if (command.args !== undefined) parser.arguments(command.args);
+  parser.action(() => choose(command, parser.optsWithGlobals(), parser.args));
 }
 
 /** @throws Fault (usage) for a flag without effect: somebody counts on it */

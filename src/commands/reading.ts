@@ -1,4 +1,5 @@
 import type { ConnectOptions, ReadClient } from '../api/index.ts';
+import { TimeUp } from '../api/stop.ts';
 import { accountOf } from './account.ts';
 import type { Run } from './command.ts';
 import { interruption } from './interruption.ts';
@@ -12,7 +13,7 @@ export interface Reading {
   /** What a client that writes would be made of. */
   readonly account: ConnectOptions;
   readonly progress: Progress;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and when the time of the run is used up. */
   readonly signal: AbortSignal;
 }
 
@@ -22,12 +23,17 @@ export interface Reading {
  */
 export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T>): Promise<T> {
   const progress = openProgress(run);
-  const signal = interruption(run.terminal, progress.lastWords);
+  const interrupted = interruption(run.terminal, progress.lastWords);
+  const late = new AbortController();
+  const { timeLimit } = run.settings;
+  const clock = setTimeout(() => late.abort(new TimeUp(timeLimit)), timeLimit * 60_000);
+  const signal = AbortSignal.any([interrupted, late.signal]);
   try {
     const account = await accountOf(run, progress, signal);
     const { connect } = await import('../index.ts');
     return await look({ client: connect(account), account, progress, signal });
   } finally {
+    clearTimeout(clock);
     progress.stop();
   }
 }

@@ -51,7 +51,8 @@ const isInterrupted = (error: unknown): boolean =>
 
 function codeFor(error: unknown): ExitCode {
   if (isInterrupted(error)) return exitCode.interrupted;
-  return error instanceof Fault && error.kind === 'usage' ? exitCode.usage : exitCode.error;
+  if (error instanceof Fault && error.kind === 'usage') return exitCode.usage;
+  return error instanceof Fault && error.kind === 'stale' ? exitCode.stale : exitCode.error;
 }
 
 async function sentences(error: unknown, terminal: Terminal, verbose: boolean): Promise<string> {

@@ -6,7 +6,11 @@ export type Format = 'text' | 'json' | 'yaml' | 'csv';
 
 /** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
 export interface Settings {
+  /** What stands after the command's name. */
+  readonly args: readonly string[];
   readonly file: string;
+  /** Whether somebody named it. */
+  readonly fileIsGiven: boolean;
   readonly format: Format;
   readonly out: string | undefined;
   readonly overwrite: boolean;
@@ -27,6 +31,12 @@ export interface Settings {
   readonly detailedExitcode: boolean;
   readonly assertRoles: boolean;
   readonly limits: LimitValues;
+  readonly expectDigest: string | undefined;
+  /** Numbers of lists that somebody has looked at, by the list's name. */
+  readonly acceptedCounts: ReadonlyMap<string, number>;
+  readonly journalDir: string | undefined;
+  /** How long the run may take in all, in minutes. */
+  readonly timeLimit: number;
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -45,15 +55,25 @@ export type RawValues = Readonly<Record<string, unknown>>;
 
 const longestTimeout = 24 * 60 * 60;
 
+/** In minutes. */
+const [usualRun, longestRun] = [60, 24 * 60];
+
 /**
  * Gives values their types.
  * @param formats what the command can write; the first is the default
+ * @param args what stands after the command's name
  * @throws Fault (usage) for a value that cannot be meant
  */
-export function settingsFrom(raw: RawValues, formats: readonly Format[]): Settings {
+export function settingsFrom(
+  raw: RawValues,
+  formats: readonly Format[],
+  args: readonly string[] = [],
+): Settings {
   const isOn = (name: string): boolean => raw[name] === true;
   return {
+    args,
     file: textOf(raw, 'file', '-f/--file') ?? 'access.yaml',
+    fileIsGiven: raw['file'] !== undefined,
     format: formatOf(raw, formats),
     out: textOf(raw, 'out', '-o/--out'),
     overwrite: isOn('overwrite'),
@@ -71,11 +91,45 @@ export function settingsFrom(raw: RawValues, formats: readonly Format[]): Settin
     detailedExitcode: isOn('detailedExitcode'),
     assertRoles: isOn('assertRoles'),
     limits: limitsFrom(raw),
+    expectDigest: digestOf(raw),
+    acceptedCounts: countsOf(raw),
+    journalDir: textOf(raw, 'journalDir', '--journal-dir'),
+    timeLimit: wholeNumber(raw, 'timeLimit', 1, longestRun, '--time-limit') ?? usualRun,
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     faults: textsOf(raw, 'fault'),
     seed: sizesOf(raw),
   };
+}
+
+/** As much of a digest as a plan shows is enough. */
+function digestOf(raw: RawValues): string | undefined {
+  const value = textOf(raw, 'expectDigest', '--expect-digest');
+  const digest = value?.replace(/^sha256:/, '');
+  if (digest !== undefined && !/^[0-9a-f]{12,64}$/.test(digest)) {
+    throw new Fault(
+      'usage',
+      `--expect-digest can not be "${value ?? ''}".`,
+      'It is the digest that a plan shows: 12 hex digits or more.',
+    );
+  }
+  return digest;
+}
+
+function countsOf(raw: RawValues): ReadonlyMap<string, number> {
+  return new Map(
+    textsOf(raw, 'acceptCount').map((value) => {
+      const [, list = '', count = ''] = /^(.+)=(\d{1,9})$/s.exec(value) ?? [];
+      if (list === '') {
+        throw new Fault(
+          'usage',
+          `--accept-count can not be "${value}".`,
+          "It is a list and its number, as the plan that was blocked says: --accept-count 'user=3'.",
+        );
+      }
+      return [list, Number(count)];
+    }),
+  );
 }
 
 /** The values of a flag that may be given several times. */

@@ -1,5 +1,6 @@
 import type { Layout } from '../render/style.ts';
 import type { Run } from './command.ts';
+import type { Settings } from './settings.ts';
 
 /** What text is laid out for on a stream. */
 export async function layoutFor(
@@ -7,10 +8,7 @@ export async function layoutFor(
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<Layout> {
   const { file, sandbox } = settings;
-  const again = [
-    ...(file === 'access.yaml' ? [] : [`-f ${quoted(file)}`]),
-    ...(sandbox === undefined ? [] : [sandboxFlag(sandbox.seed)]),
-  ].join(' ');
+  const again = againFlags(file, settings);
   return {
     style: await terminal.style(stream),
     width: terminal.width,
@@ -18,6 +16,13 @@ export async function layoutFor(
     ...(sandbox !== undefined && { where: 'the sandbox' }),
   };
 }
+
+/** What makes a command use a file and the same account again. */
+export const againFlags = (file: string, { sandbox }: Pick<Settings, 'sandbox'>): string =>
+  [
+    ...(file === 'access.yaml' ? [] : [`-f ${quoted(file)}`]),
+    ...(sandbox === undefined ? [] : [sandboxFlag(sandbox.seed)]),
+  ].join(' ');
 
 const sandboxFlag = (seed: string | undefined): string =>
   seed === undefined ? '--sandbox' : `--sandbox=${quoted(seed)}`;

@@ -43,8 +43,7 @@ function placeOf(message: string, here: Command | undefined): string | undefined
 
 const excessHint = (command: Command | undefined): string | undefined => {
   if (command?.takes.includes('file') !== true) return undefined;
-  const later = command.name === 'apply' ? ' Saved plans come in a later release.' : '';
-  return `Name the access file with -f.${later}`;
+  return 'Name the access file with -f.';
 };
 
 const longOf = (flags: string): string | undefined => /--[\w-]+/.exec(flags)?.[0];

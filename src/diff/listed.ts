@@ -214,7 +214,8 @@ export function judgeListed(
   /** Why a rename can't be done now: another bears the name until this run, or somebody else, changes that. */
   function takenName(after: Fields, self: LiveItem): string | undefined {
     const { name } = after;
-    if (typeof name !== 'string') return undefined;
+    // Two people may be called the same (REST v2 types).
+    if (typeof name !== 'string' || kindOf(self.kind).keyedBy !== 'name') return undefined;
     const bearer = state
       .siblings(self)
       .find((each) => each !== self && each.fields['name'] === name);

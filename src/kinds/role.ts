@@ -177,5 +177,10 @@ export const role = defineKind({
     const cut = kept && before?.permissions?.some((permission) => !kept.includes(permission));
     return cut ? 'reduces' : 'grants';
   },
+  // Somebody may hold the role already, or get it in the same run, for what is new in it.
+  widen({ permissions: had = [] }, { permissions: has }) {
+    const isWider = has?.some((permission) => !had.includes(permission)) === true;
+    return isWider ? { permissions: sortedSet([...had, ...has]) } : undefined;
+  },
   needs: () => [],
 });

@@ -65,6 +65,18 @@ export function loadText(text: string, file: string, schema: object): Loaded {
   return { desired, warnings: problems };
 }
 
+/**
+ * Judges files as they were kept, the main one first.
+ * @throws FileProblems with everything that is wrong, errors and warnings
+ */
+export async function loadSources(
+  sources: readonly { readonly file: string; readonly text: string }[],
+): Promise<Loaded> {
+  const [main] = sources;
+  if (main === undefined) throw new Error('There is no file to load.');
+  return loadText(main.text, main.file, await readSchema());
+}
+
 /** The schema that editors use too. It lies beside `src` and `dist` alike. */
 async function readSchema(): Promise<object> {
   const url = new URL('../../schema/access.schema.json', import.meta.url);

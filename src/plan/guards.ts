@@ -3,25 +3,39 @@ import { selects } from '../kinds/select.ts';
 import { goingAlong } from '../diff/state.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitRules } from '../limits.ts';
-import type { Change, Desired, Limits, Live, LiveItem, Ref, Selector, Verdict } from '../model.ts';
+import type {
+  Change,
+  Desired,
+  History,
+  Limits,
+  Live,
+  LiveItem,
+  Ref,
+  Selector,
+  Verdict,
+} from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
 import { judgeLimits, overrideHint } from './limits.ts';
 import { takesFrom } from './order.ts';
+import { judgeCounts } from './shrunk.ts';
 
 /**
  * Judges the account as a run would leave it. One rule blocked, and nothing may be written.
  * @param changes those that would run
+ * @param history what earlier runs saw; without it, nobody can tell whether a list came back cut
  */
 export function judge(
   changes: readonly Change[],
   desired: Desired,
   live: Live,
   limits: Limits,
+  history?: History,
 ): readonly Verdict[] {
   const after = itemsAfter(live.items, changes);
   return [
     sight(changes, live),
     caller(changes, live),
+    ...(history === undefined ? [] : judgeCounts(changes, live.coverage, history)),
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, after),
     ...judgeLimits(changes, desired, live, after, limits),

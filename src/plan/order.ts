@@ -1,5 +1,5 @@
 import { kinds, kindOf } from '../kinds/index.ts';
-import type { Caller, Change, Effect } from '../model.ts';
+import type { Caller, Change, Effect, PlannedChange } from '../model.ts';
 import { byText } from '../names.ts';
 
 /** What grants comes first, what reduces access second, what is destructive last. */
@@ -33,13 +33,46 @@ export function ordered<C extends Change>(
 }
 
 /**
- * Where its kind stands: down the list for what grants and reduces, up it for what destroys. What opens a door or puts
- * one grant in the place of another goes before what is deleted, so that nobody stands outside in between.
+ * Where its kind stands: down the list for what grants, up it for what destroys. What opens a door or puts one grant in
+ * the place of another goes before what is deleted, so that nobody stands outside in between. Of what reduces access,
+ * people come before the roles that are cut and the places that are closed, the innermost first: whoever moves from a
+ * role that is cut to another has the other by then.
  */
 function rank(change: Change): number {
-  const place = kinds.indexOf(kindOf(change.kind));
-  if (change.effect !== 'destroys') return place;
-  return change.action === 'delete' ? -place : -place - kinds.length;
+  const kind = kindOf(change.kind);
+  const place = kinds.indexOf(kind);
+  switch (change.effect) {
+    case 'grants':
+      return place;
+    case 'reduces':
+      return kind.keyedBy === 'person' ? -place : place;
+    case 'destroys':
+      return change.action === 'delete' ? -place : -place - kinds.length;
+  }
+}
+
+/** A request that a plan leads to: a change, or the first half of one. */
+export interface Step {
+  readonly change: PlannedChange;
+  readonly stage: PlannedChange['stage'];
+  /** The half of an update that only gives; the other half follows in its own stage. */
+  readonly isFirstHalf?: true;
+}
+
+/** The steps of planned changes, in the order in which they run. */
+export function stepsOf(changes: readonly PlannedChange[]): readonly Step[] {
+  const halves = changes.flatMap((change): readonly Step[] =>
+    change.first === undefined ? [] : [{ change, stage: 1, isFirstHalf: true }],
+  );
+  const steps = changes.map((change): Step => ({ change, stage: change.stage }));
+  // What gives and takes is of a kind that others name, so its half goes before everything of a later kind.
+  const placeOf = ({ change }: Step): number => kinds.indexOf(kindOf(change.kind));
+  return halves.reduce<readonly Step[]>((all, half) => {
+    const index = all.findIndex(
+      (step) => step.stage > 1 || (!step.isFirstHalf && placeOf(step) > placeOf(half)),
+    );
+    return index < 0 ? [...all, half] : all.toSpliced(index, 0, half);
+  }, steps);
 }
 
 /** Whether a change takes something from the person whose key is used. */

@@ -4,6 +4,7 @@ import type {
   Change,
   Desired,
   Difference,
+  History,
   Hold,
   Limits,
   Live,
@@ -18,13 +19,17 @@ import { ordered, stageOf } from './order.ts';
 /**
  * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
  * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` are those of
- * the file unless given
+ * the file unless given; `history` is what earlier runs saw
  */
 export function plan(
   difference: Difference,
   desired: Desired,
   live: Live,
-  options: { readonly allowDestructive: boolean; readonly limits?: Limits },
+  options: {
+    readonly allowDestructive: boolean;
+    readonly limits?: Limits;
+    readonly history?: History;
+  },
 ): Plan {
   const { observed, manual, notices, untouched } = difference;
   const { account, caller, coverage } = live;
@@ -35,6 +40,7 @@ export function plan(
     ...change,
     needs: neededChanges(change, byAddress, live.items),
     stage: stageOf[change.effect],
+    ...firstHalf(change),
   }));
   const planned = ordered(staged, caller);
   const changes = options.allowDestructive ? planned : hold(planned);
@@ -50,11 +56,18 @@ export function plan(
     untouched,
     coverage,
     limits,
-    guards: judge(running, desired, live, limits),
-    guardsWithConsent: judge(planned, desired, live, limits),
+    guards: judge(running, desired, live, limits, options.history),
+    guardsWithConsent: judge(planned, desired, live, limits, options.history),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),
   };
+}
+
+/** Only what waits for a later stage is divided. */
+function firstHalf(change: Change): Pick<PlannedChange, 'first'> {
+  if (change.action !== 'update' || change.effect === 'grants') return {};
+  const first = kindOf(change.kind).widen?.(change.before, change.after);
+  return first === undefined ? {} : { first };
 }
 
 /**

@@ -62,7 +62,7 @@ export async function read(client: ReadClient, desired?: Desired): Promise<Live>
     try {
       return await what();
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
+      if (!(error instanceof ApiError) || isStopped(error)) throw error;
       unread.push({ kind, scope: place, error });
       return undefined;
     }
@@ -103,6 +103,9 @@ export async function read(client: ReadClient, desired?: Desired): Promise<Live>
   const roleUses = scope.allBindings
     ? await attempt('role_use', '', () => readAllBindings(reading))
     : undefined;
+  if (roleUses) {
+    coverage.push({ kind: 'role_use', scope: '', count: roleUses.length, complete: true });
+  }
   if (unread.length > 0) throw new IncompleteRead(unread);
   if (desired && mismatches.length > 0) {
     throw new FileProblems(inText(mismatches.map(problemOf), desired.file, desired.text));
@@ -110,6 +113,7 @@ export async function read(client: ReadClient, desired?: Desired): Promise<Live>
   const identityProviders = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;
+  if (scope.identityProviders) coverage.push(coverageOf(identityProviders));
   return {
     account,
     ...(caller && { caller }),
@@ -121,9 +125,20 @@ export async function read(client: ReadClient, desired?: Desired): Promise<Live>
   };
 }
 
+const coverageOf = (providers: Live['identityProviders']): Coverage => ({
+  kind: 'identity_provider',
+  scope: '',
+  count: providers?.length ?? 0,
+  complete: providers !== undefined,
+  ...(providers === undefined && { reason: 'mappings of SAML could not be read' }),
+});
+
+/** The run ended, so nothing is known of what was asked for. */
+const isStopped = ({ kind }: ApiError): boolean => kind === 'aborted' || kind === 'time-up';
+
 /** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */
 function leaveUnknown(error: unknown): undefined {
-  if (error instanceof ApiError && error.kind !== 'aborted') return undefined;
+  if (error instanceof ApiError && !isStopped(error)) return undefined;
   throw error;
 }
 

@@ -152,15 +152,16 @@ const verdictJson = ({
 function outcomeJson(outcome: Outcome): object {
   const { status } = outcome;
   const { address, action } = outcome.change;
+  const requests = 'requestIds' in outcome && { request_ids: outcome.requestIds };
   switch (outcome.status) {
     case 'done':
-      return { address, action, status, ...(outcome.gone && { gone: true }) };
+      return { address, action, status, ...(outcome.already && { already: true }), ...requests };
     case 'held':
       return { address, action, status };
     case 'skipped':
       return { address, action, status, because: outcome.because };
     case 'failed':
-      return { address, action, status, error: failureJson(outcome.error) };
+      return { address, action, status, error: failureJson(outcome.error), ...requests };
   }
 }
 

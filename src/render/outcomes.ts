@@ -34,7 +34,9 @@ export function renderOutcomes(outcomes: readonly Outcome[], plan: Plan, layout:
 
 const sentence = (outcome: Outcome): Piece[] => [
   ...signed(outcome.change.action, doing(outcome.change)),
-  ...(outcome.status === 'done' && outcome.gone ? words('(was gone already)') : []),
+  ...(outcome.status === 'done' && outcome.already
+    ? words(outcome.change.action === 'delete' ? '(was gone already)' : '(was so already)')
+    : []),
 ];
 
 /** More of one sort than this are counted; what took something away is always named. */

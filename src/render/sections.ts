@@ -1,12 +1,12 @@
-import { kindOf } from '../kinds/index.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
-import { count, isBlocked, rulesOf } from './counts.ts';
+import { isBlocked, rulesOf } from './counts.ts';
+import { coverageText, unreadLines } from './coverage.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { counted, describeAddress, nameText, pluralOf } from './names.ts';
+import { counted, describeAddress, nameText } from './names.ts';
 import type { Layout } from './style.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
@@ -106,10 +106,12 @@ export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: 
   const quiet = (indent: number, lines: readonly string[]): string[] =>
     lines.flatMap((text) => flow({ indent, hang: 2, pieces: words(text, 'dim') }, layout));
   const drift = mode === 'drift';
+  const unread = unreadLines(plan.coverage);
   return [
     ...quiet(0, leftAlone(plan.untouched)),
     ...quiet(0, readText(plan.coverage)),
-    ...quiet(2, unreadText(plan.coverage)),
+    ...quiet(0, unread.length === 0 ? [] : ['NOT read completely:']),
+    ...quiet(2, unread),
     ...(drift ? [] : [...limitLines(plan, layout), ...quiet(0, guardText(plan))]),
     ...(drift || plan.changes.length === 0
       ? []
@@ -129,21 +131,9 @@ function leftAlone(untouched: readonly Untouched[]): string[] {
 
 function readText(coverage: readonly Coverage[]): string[] {
   if (coverage.length === 0) return [];
-  const entries = coverage.reduce((sum, each) => sum + each.count, 0);
-  const total = `${counted(coverage.length, 'list')}, ${counted(entries, 'entry')}`;
-  const partial = count(coverage, ({ complete }) => !complete);
-  return partial === 0
-    ? [`Read completely: ${total}.`]
-    : [`Read: ${total}. NOT complete: ${counted(partial, 'list')}.`];
+  const complete = coverage.filter((each) => each.complete);
+  return complete.length === 0 ? [] : [`Read completely: ${coverageText(complete)}.`];
 }
-
-const unreadText = (coverage: readonly Coverage[]): string[] =>
-  coverage
-    .filter(({ complete }) => !complete)
-    .map(({ kind, scope, reason }) => {
-      const what = `${pluralOf(kindOf(kind).label)}${scope === '' ? '' : ` of ${scope}`}`;
-      return `${what}: ${reason ?? 'the reason is unknown'}`;
-    });
 
 function guardText({ guards }: Plan): string[] {
   return guards.length === 0 || isBlocked(guards)

@@ -147,6 +147,7 @@ describe('a reading client', () => {
       'put',
       'query',
       'stats',
+      'watched',
     ]);
   });
 

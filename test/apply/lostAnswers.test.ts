@@ -491,7 +491,7 @@ async function verified(
   const planned = plan(diff(desired, live), desired, live, { allowDestructive: true });
   const outcomes = await apply(planned, account.writer(), { sleep });
   expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'done'));
-  return (await verify(outcomes, desired, account.writer(), { sleep })).map(toldOf);
+  return (await verify(outcomes, desired, account.writer(), { sleep })).outcomes.map(toldOf);
 }
 
 describe('Arize is believed only when it shows what it said', () => {
@@ -540,14 +540,16 @@ describe('Arize is believed only when it shows what it said', () => {
       params: { path: { role_id: role?.id ?? '' } },
       body: { permissions: ['DATASET_READ'] },
     });
-    expect((await verify(outcomes, desired, writer)).map(toldOf)).toEqual(['done update role/R']);
+    expect((await verify(outcomes, desired, writer)).outcomes.map(toldOf)).toEqual([
+      'done update role/R',
+    ]);
   });
 
   test('nothing is read where nothing was done', async () => {
     const account = openAccount('');
     const { desired } = await account.look('');
     const { reads } = account.sandbox.counts();
-    expect(await verify([], desired, account.writer())).toEqual([]);
+    expect(await verify([], desired, account.writer())).toEqual({ outcomes: [] });
     expect(account.sandbox.counts().reads).toBe(reads);
   });
 });

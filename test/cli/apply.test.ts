@@ -62,7 +62,7 @@ test('a run holds back what takes away, and does it with consent', async () => {
 test('the one document of a run says what became of each change', async () => {
   const { env } = await served();
   const cwd = await folderWith(addAndRemove);
-  const { code, stdout, stderr } = await run(['apply', '--json'], { cwd, env });
+  const { code, stdout, stderr } = await run(['apply', '--json', '-q'], { cwd, env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({
     command: 'apply',
@@ -166,7 +166,7 @@ test.each([
       : next();
   });
   const cwd = await folderWith(file);
-  const { code, stdout, stderr } = await run(['apply'], { cwd, env });
+  const { code, stdout, stderr } = await run(['apply', '-q'], { cwd, env });
   expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
   expect(stdout).toContain('No such luck');
   expect(stdout).toContain(summary);

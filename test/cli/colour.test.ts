@@ -9,7 +9,7 @@ const root = resolve('.');
 test.each([
   ['plan'],
   ['drift'],
-  ['apply', '--allow-destructive'],
+  ['apply', '--allow-destructive', '-q'],
   ['plan', '--nope'],
   ['validate', '-f', 'nowhere.yaml'],
 ])('%s %s: colour adds nothing but colour', async (...args) => {

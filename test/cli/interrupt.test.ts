@@ -33,7 +33,7 @@ test('Ctrl-C finishes what is in flight, begins nothing new, and reports', async
     await release.opened;
     return next();
   });
-  const { child, says, ended } = await start(['apply'], { cwd: await folderWith(file), env });
+  const { child, says, ended } = await start(['apply', '-q'], { cwd: await folderWith(file), env });
   await arrived.opened;
   child.kill('SIGINT');
   await says(stopping);
@@ -52,7 +52,7 @@ test('Ctrl-C twice ends at once', async () => {
     arrived.open();
     return new Promise(() => undefined);
   });
-  const { child, says, ended } = await start(['apply'], { cwd: await folderWith(file), env });
+  const { child, says, ended } = await start(['apply', '-q'], { cwd: await folderWith(file), env });
   await arrived.opened;
   child.kill('SIGINT');
   await says(stopping);

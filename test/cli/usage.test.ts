@@ -29,9 +29,29 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'Use: ax-access plan --apply --allow-destructive',
   ],
   [
-    'apply plan.json',
-    "Too many arguments for 'apply'. Expected 0 arguments but got 1.",
-    'Name the access file with -f. Saved plans come in a later release.',
+    'apply plan.json again.json',
+    "Too many arguments for 'apply'. Expected 1 argument but got 2.",
+    'Name the access file with -f.',
+  ],
+  [
+    'plan --apply --out plan.json',
+    '--out saves a plan for later, and --apply runs it now.',
+    'Give one of the two.',
+  ],
+  [
+    'apply plan.json -f other.yaml',
+    '-f/--file can not stand beside a saved plan: plan.json says it itself.',
+    'Leave it out, or plan again with it: ax-access plan --out plan.json',
+  ],
+  [
+    'plan --expect-digest 12',
+    '--expect-digest can not be "12".',
+    'It is the digest that a plan shows: 12 hex digits or more.',
+  ],
+  [
+    'plan --accept-count user',
+    '--accept-count can not be "user".',
+    "It is a list and its number, as the plan that was blocked says: --accept-count 'user=3'.",
   ],
   [
     'plan prod.yaml',
@@ -39,9 +59,9 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'Name the access file with -f.',
   ],
   [
-    'plan -o plan.json',
-    '-o/--out has no effect on plan.',
-    'It belongs to: import, saml export, sandbox seed.',
+    'drift -o drift.json',
+    '-o/--out has no effect on drift.',
+    'It belongs to: plan, import, saml export, sandbox seed.',
   ],
   [
     '--timeout 5 validate',

@@ -20,6 +20,7 @@ const layers = [
   ['diff'],
   ['plan'],
   ['apply'],
+  ['journal', 'undo'],
   ['import', 'saml'],
   ['render'],
   ['commands'],

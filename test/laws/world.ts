@@ -110,7 +110,8 @@ export function openWorld(
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
       apply(reviewed, connectForWriting(options), { parallelism, sleep }),
-    verify: (outcomes, desired) => verify(outcomes, desired, connect(options), { sleep }),
+    verify: async (outcomes, desired) =>
+      (await verify(outcomes, desired, connect(options), { sleep })).outcomes,
   };
 }
 

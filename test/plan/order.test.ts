@@ -60,7 +60,7 @@ organizations:
     ]);
   });
 
-  test('what grants, then what reduces down the list, then what destroys up the list', async () => {
+  test('what grants, then what reduces (people, roles, places), then what destroys up the list', async () => {
     expect(
       await run(
         `
@@ -84,8 +84,8 @@ removed: [{space: t, organization: P}]`,
     ).toEqual([
       '1 + space/P/n {}',
       '1 + space/P/s/member/mei admin',
-      '2 ~ role/A {permissions: [PROJECT_READ TAG_READ]} -> {permissions: [PROJECT_READ]}',
       '2 ~ organization/P/member/mei admin -> member',
+      '2 ~ role/A {permissions: [PROJECT_READ TAG_READ]} -> {permissions: [PROJECT_READ]}',
       '2 ~ space/P/s {private: false} -> {private: true}',
       '2 + project/P/s/q/restriction {}',
       '3 - project/P/s/p/restriction {}',

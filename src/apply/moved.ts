@@ -1,0 +1,10 @@
+/** What a change is about is not as it was when the change was planned: somebody else was there. */
+export class Moved extends Error {
+  override readonly name = 'Moved';
+  readonly kind = 'moved';
+  readonly hint: string = 'Nothing was sent for it. Plan again to see what differs now.';
+
+  constructor(what: string) {
+    super(`It has changed since the plan was made: ${what}.`);
+  }
+}

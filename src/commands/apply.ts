@@ -1,0 +1,176 @@
+import type { Outcome, Plan, PlannedChange } from '../model.ts';
+import { TimeUp } from '../api/stop.ts';
+import { visible } from '../text.ts';
+import type { Run } from './command.ts';
+import { compare, compareSaved } from './compare.ts';
+import type { Compared } from './compare.ts';
+import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { Fault, messageOf } from './fault.ts';
+import { lockFile } from './folder.ts';
+import { assertExpected, textOf, writeJson } from './plan.ts';
+import { startRecording } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { takeLock } from './runLock.ts';
+import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
+import { layoutFor } from './show.ts';
+
+/** `apply`, with or without a saved plan: shows the plan, asks where somebody can be asked, and runs it. */
+export async function apply(run: Run): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const [path] = settings.args;
+  if (path !== undefined) assertFits(run, path);
+  const saved = path === undefined ? undefined : await openSavedPlan(path, new Date());
+  const lock = takeLock(lockFile(settings));
+  try {
+    if (lock.left !== undefined) {
+      terminal.note(
+        `The run that began at ${visible(lock.left.since)} did not end by itself. What it left undone is planned again; its journal says what it did.`,
+      );
+    }
+    return path === undefined || saved === undefined
+      ? await compare(run, (compared) => applyPlan(run, compared))
+      : await compareSaved(run, path, saved, (compared) => applyPlan(run, compared));
+  } finally {
+    lock.release();
+  }
+}
+
+/** What a saved plan says itself can not be said again. @throws Fault (usage) */
+function assertFits({ settings }: Run, path: string): void {
+  const flags = [
+    ...(settings.fileIsGiven ? ['-f/--file'] : []),
+    ...(settings.assertRoles ? ['--assert-roles'] : []),
+    ...(Object.keys(settings.limits).length > 0 ? ['Flags of limits'] : []),
+  ];
+  const [first] = flags;
+  if (first === undefined) return;
+  throw new Fault(
+    'usage',
+    `${first} can not stand beside a saved plan: ${visible(path)} says it itself.`,
+    'Leave it out, or plan again with it: ax-access plan --out plan.json',
+  );
+}
+
+async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const { plan: made, signal, besides } = compared;
+  const json = settings.format === 'json';
+  assertExpected(run, made);
+  if (!json) terminal.write(await textOf(run, made, 'apply'));
+  if (besides > 0) {
+    terminal.tell(
+      `${besides === 1 ? '1 more difference is' : `${besides} more differences are`} not part of the saved plan: ${besides === 1 ? 'it is' : 'they are'} left as they are.`,
+    );
+  }
+  if (isBlocked(made)) {
+    if (json) await writeJson(run, made, 'apply', exitCode.blocked);
+    return exitCode.blocked;
+  }
+
+  const running = made.changes.filter(({ held }) => held === undefined);
+  if (await consent(run, compared, running)) {
+    // Whoever answered took a while, and the account may be another by now.
+    changesLeft('The plan', running, await compared.recheck(running));
+  }
+  const outcomes = await write(run, compared, running.length);
+  const code = codeOfRun(made, outcomes, {
+    detailed: settings.detailedExitcode,
+    interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
+  });
+  if (json) {
+    await writeJson(run, made, 'apply', code, outcomes);
+  } else if (outcomes.length > 0) {
+    const { renderOutcomes } = await import('../render/index.ts');
+    terminal.write(`\n${renderOutcomes(outcomes, made, await layoutFor(run))}`);
+  }
+  return code;
+}
+
+/**
+ * Asks before access is reduced, where somebody can be asked. Elsewhere the flags of the command line are the consent.
+ * @returns whether somebody was asked
+ * @throws Fault (consent, interrupted)
+ */
+async function consent(
+  run: Run,
+  { plan: made, signal }: Compared,
+  running: readonly PlannedChange[],
+): Promise<boolean> {
+  const { settings, terminal } = run;
+  const reducing = running.filter(({ effect }) => effect !== 'grants');
+  if (reducing.length === 0 || !terminal.canAsk || settings.yes) return false;
+  if (!settings.input) {
+    throw new Fault(
+      'consent',
+      `This would take access away (${reducing.length} of ${running.length} changes), and with --no-input nobody is asked.`,
+      'Give --yes if it is meant. Nothing was written.',
+    );
+  }
+  // Who answers has to see what the answer is about, wherever stdout goes.
+  if (settings.format === 'json' || !terminal.outIsTerminal) {
+    terminal.tell(await textOf(run, made, 'apply', 'stderr'));
+  }
+  const { confirm } = await import('./confirm.ts');
+  await confirm(made, reducing.length, signal);
+  return true;
+}
+
+/** The only place where anything is written, after whatever consent was wanted; then it is read again. */
+async function write(run: Run, compared: Compared, total: number): Promise<readonly Outcome[]> {
+  const { plan: made, live } = compared;
+  const recording = await startRecording(run, compared);
+  if (total > 0) return runPlan(run, compared, recording, total);
+  const outcomes = heldOf(made);
+  recording.finish(outcomes, outcomes, live);
+  return outcomes;
+}
+
+async function runPlan(
+  { settings, terminal }: Run,
+  { plan: made, desired, client, account, progress, signal, recheck }: Compared,
+  recording: Recording,
+  total: number,
+): Promise<readonly Outcome[]> {
+  const { apply: applyTo, connectForWriting, verify } = await import('../index.ts');
+  const { parallelism } = settings;
+  progress.begin(total);
+  try {
+    const told = await applyTo(made, connectForWriting(account), {
+      onStart(change) {
+        recording.begin(change);
+        progress.start(change);
+      },
+      onOutcome(outcome) {
+        recording.end(outcome);
+        progress.end(outcome);
+      },
+      ...(parallelism !== undefined && { parallelism }),
+      signal,
+      recheck,
+    });
+    // An interrupted run reads no more.
+    if (signal.aborted) {
+      recording.finish(told, told, undefined);
+      return told;
+    }
+    const { outcomes, live } = await verify(told, desired, client, { signal }).catch(
+      (error: unknown) => {
+        if (!signal.aborted) terminal.tell(unverified(error));
+        return { outcomes: told, live: undefined };
+      },
+    );
+    recording.finish(outcomes, told, live);
+    return outcomes;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What was done stays done, whether or not it can be read again. */
+const unverified = (error: unknown): string =>
+  `What was done could not be read again, so only Arize's answers stand for it. Plan again to see.\n  ${visible(messageOf(error))}`;
+
+/** What becomes of a plan of which nothing runs. */
+const heldOf = ({ changes }: Plan): readonly Outcome[] =>
+  changes.map((change) => ({ status: 'held', change }));

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Desired, History, Live, Outcome, Plan } from '../model.ts';
+import { visible } from '../text.ts';
+import type { Run } from './command.ts';
+import { messageOf } from './fault.ts';
+import { journalFolder } from './folder.ts';
+import { version } from './package.ts';
+import { againFlags } from './show.ts';
+
+/** What the record of a run is made of. */
+export interface Recorded {
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly live: Live;
+  /** Of the API. */
+  readonly host: string;
+  /** The saved plan that is run. */
+  readonly saved?: string;
+}
+
+/** The record of a run while it runs. A record that can not be kept stops nothing. */
+export interface Recording {
+  begin: (change: Plan['changes'][number]) => void;
+  end: (outcome: Outcome) => void;
+  /** With what Arize told of the outcomes before it was read again, and the account as it was read then, if it was. */
+  finish: (outcomes: readonly Outcome[], told: readonly Outcome[], live: Live | undefined) => void;
+}
+
+const nothing: Recording = {
+  begin: () => undefined,
+  end: () => undefined,
+  finish: () => undefined,
+};
+
+/**
+ * Opens the journal of a run and writes the file that undoes it, before anything is written to Arize.
+ */
+export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
+  const { settings, terminal } = run;
+  const folder = journalFolder(settings);
+  const { expectedCounts, countsOf, openJournal, runName, undoFile } = await import('../index.ts');
+  const { itemsAfter } = await import('../diff/after.ts');
+  const { plan, desired, live, host, saved } = recorded;
+  const now = new Date();
+  const name = runName(now);
+  const running = plan.changes.filter(({ held }) => held === undefined);
+  try {
+    const journal = openJournal(folder, {
+      run: name,
+      tool: version(),
+      account: live.account,
+      host,
+      ...(live.caller && { caller: live.caller }),
+      sources: [{ file: desired.file, text: desired.text }],
+      digest: plan.digest,
+      ...(saved !== undefined && { saved }),
+      consent: settings.allowDestructive,
+      changes: running.length,
+      lists: expectedCounts(live.coverage, live.items, itemsAfter(live.items, running)),
+    });
+    const path = join(folder, `${name}.undo.yaml`);
+    const again = againFlags(path, settings);
+    const undo = undoFile(plan, desired, live, { run: name, again });
+    if (undo !== undefined) {
+      writeFileSync(path, undo, { flag: 'wx', mode: 0o600 });
+      terminal.note(`Journal: ${visible(journal.file)}\nTo undo: ax-access plan ${again}`);
+    }
+    // A full disk must not end a run in the middle of its writes.
+    let isBroken = false;
+    const keep =
+      <T extends readonly unknown[]>(write: (...given: T) => void) =>
+      (...given: T): void => {
+        if (isBroken) return;
+        try {
+          write(...given);
+        } catch (error) {
+          isBroken = true;
+          terminal.tell(`The journal ends here: ${visible(messageOf(error))}. The run goes on.`);
+        }
+      };
+    return {
+      begin: keep(journal.begin),
+      end: keep(journal.end),
+      finish: keep<Parameters<Recording['finish']>>((outcomes, told, after) => {
+        const untrue = outcomes.flatMap((outcome, index) =>
+          outcome.status === 'failed' && told[index]?.status === 'done'
+            ? [{ address: outcome.change.address, error: outcome.error.message }]
+            : [],
+        );
+        journal.finish({
+          complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
+          ...(untrue.length > 0 && { untrue }),
+          ...(after && { lists: countsOf(after.coverage) }),
+        });
+      }),
+    };
+  } catch (error) {
+    terminal.tell(
+      `No journal of this run: ${visible(folder)} can not be written (${visible(messageOf(error))}). It goes on, without a file to undo it.`,
+    );
+    return nothing;
+  }
+}
+
+/** What earlier runs of this folder saw; undefined when none is known, so that nobody can tell a list that was cut. */
+export async function historyOf(
+  { settings }: Run,
+  whose: { readonly account: Live['account']; readonly host: string },
+): Promise<History | undefined> {
+  const { lastCounts } = await import('../index.ts');
+  const counts = lastCounts(journalFolder(settings), whose);
+  return counts.size === 0 ? undefined : { counts, accepted: settings.acceptedCounts };
+}

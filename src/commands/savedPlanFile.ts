@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Desired, Plan, PlannedChange } from '../model.ts';
+import type { SavedPlan, Standing } from '../index.ts';
+import { visible } from '../text.ts';
+import type { Run } from './command.ts';
+import { Fault, codeOf, messageOf } from './fault.ts';
+import { output } from './output.ts';
+import { packaged, version } from './package.ts';
+
+/** Writes a plan into the file that `--out` names. @throws Fault (file) */
+export async function savePlan(
+  run: Run,
+  plan: Plan,
+  { desired, host }: { readonly desired: Desired; readonly host: string },
+): Promise<void> {
+  const { savedPlan } = await import('../index.ts');
+  const context = {
+    tool: version(),
+    host,
+    sources: [{ file: desired.file, text: desired.text }],
+    assert_roles: run.settings.assertRoles,
+  };
+  await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
+}
+
+const again = 'Plan again: ax-access plan --out plan.json';
+
+/** A saved plan that can not be run, or not any more. Nothing was written. */
+export const stale = (path: string, why: string, hint = again): Fault =>
+  new Fault('stale', `${visible(path)} can not be run: ${why}. Nothing was written.`, hint);
+
+/**
+ * Opens a saved plan.
+ * @throws Fault (file) when it is none, Fault (stale) when it is too old, or of another release
+ */
+export async function openSavedPlan(path: string, now: Date): Promise<SavedPlan> {
+  const { NoSavedPlan, expiryOf, parseSavedPlan } = await import('../index.ts');
+  const schema: object = JSON.parse(
+    readFileSync(packaged('schema/saved-plan.schema.json'), 'utf8'),
+  );
+  let saved: SavedPlan;
+  try {
+    saved = parseSavedPlan(await readFile(path, 'utf8'), schema);
+  } catch (error) {
+    if (error instanceof NoSavedPlan) {
+      throw new Fault(
+        'file',
+        `${visible(path)} is no saved plan: ${visible(error.message)}.`,
+        again,
+      );
+    }
+    if (codeOf(error) === 'ENOENT') {
+      const hint = /\.ya?ml$/.test(path)
+        ? `An access file is named with -f ${visible(path)}.`
+        : again;
+      throw new Fault('file', `There is no ${visible(path)}.`, hint);
+    }
+    throw new Fault('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+  }
+  if (saved.tool !== version()) {
+    throw stale(path, `ax-access ${saved.tool} made it, and this is ${version()}`);
+  }
+  if (expiryOf(saved) < now) {
+    throw stale(path, `it was made at ${saved.made_at}, and a plan may be run for 24 hours`);
+  }
+  if (Date.parse(saved.made_at) > now.getTime() + 60_000) {
+    throw stale(path, `it was made at ${saved.made_at}, which is not yet: check the clock`);
+  }
+  return saved;
+}
+
+/**
+ * Sorts a saved plan's changes by how what they are about stands now.
+ * @returns those that are left to do
+ * @throws Fault (stale) when anything has moved, or nothing is left
+ */
+export function changesLeft(
+  path: string,
+  changes: readonly PlannedChange[],
+  standing: ReadonlyMap<string, Standing>,
+): readonly PlannedChange[] {
+  const moved = changes.flatMap(({ address }) => {
+    const now = standing.get(address);
+    return now?.is === 'moved' ? [`  ${address}: ${now.what}`] : [];
+  });
+  if (moved.length > 0) {
+    const count = moved.length === 1 ? '1 thing has' : `${moved.length} things have`;
+    throw stale(path, `${count} moved since it was made:\n${moved.join('\n')}\nThe plan is stale`);
+  }
+  const left = changes.filter(({ address }) => standing.get(address)?.is === 'open');
+  if (left.length === 0) {
+    throw stale(
+      path,
+      changes.length === 0 ? 'there is nothing in it' : 'all of it is done already',
+    );
+  }
+  return left;
+}

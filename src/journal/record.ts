@@ -1,0 +1,119 @@
+import type { Caller, Fields, KindName, Live, Outcome, PlannedChange } from '../model.ts';
+
+/**
+ * The lines of a journal, one JSON object each, in the order in which things happened. A reader skips what it does not
+ * know; a later release only ever adds.
+ */
+export type Line = Start | Begin | End | Finish;
+
+/** How much a list held, so that a later run notices when one comes back cut. */
+export interface ListCount {
+  /** Kind and place: `space_member space/Platform Team/team-alpha`. */
+  readonly list: string;
+  readonly count: number;
+}
+
+/** A file as it was when the run began. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Start {
+  readonly type: 'start';
+  readonly format: 1;
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The version of the program. */
+  readonly tool: string;
+  readonly account: Live['account'];
+  /** The host of the API: accounts of two installations may have the same id. */
+  readonly host: string;
+  readonly caller?: Caller;
+  /** What the run was made of: the main file first. */
+  readonly sources: readonly Source[];
+  readonly digest: string;
+  /** The saved plan that it runs. */
+  readonly saved?: string;
+  readonly consent: boolean;
+  readonly changes: number;
+  /** What every list held before, and what it is to hold once everything is done. */
+  readonly lists: readonly (ListCount & { readonly after: number })[];
+}
+
+/** Written before the first request of a change. */
+export interface Begin {
+  readonly type: 'begin';
+  readonly at: string;
+  readonly address: string;
+  readonly kind: KindName;
+  readonly action: PlannedChange['action'];
+  readonly before: Fields | null;
+  readonly after: Fields | null;
+  readonly consequences?: readonly string[];
+}
+
+/** Written once it is known how a change ended. */
+export interface End {
+  readonly type: 'end';
+  readonly at: string;
+  readonly address: string;
+  readonly status: Outcome['status'];
+  readonly already?: true;
+  readonly because?: string;
+  readonly error?: string;
+  readonly request_ids?: readonly string[];
+}
+
+/** The last line of a run that came to its end. */
+export interface Finish {
+  readonly type: 'finish';
+  readonly at: string;
+  /** Whether everything that was begun is done, and nothing was left out but what is held back. */
+  readonly complete: boolean;
+  /** What was found untrue when it was read again. */
+  readonly untrue?: readonly { readonly address: string; readonly error: string }[];
+  /** What every list held when it was read again after the run; absent when it was not. */
+  readonly lists?: readonly ListCount[];
+}
+
+/** How a change is written down before it is asked for. */
+export const beginLine = (change: PlannedChange, at: string): Begin => ({
+  type: 'begin',
+  at,
+  address: change.address,
+  kind: change.kind,
+  action: change.action,
+  before: change.action === 'create' ? null : change.before,
+  after: change.action === 'delete' ? null : change.after,
+  ...(change.consequences.length > 0 && { consequences: change.consequences }),
+});
+
+/** How the end of a change is written down. */
+export function endLine(outcome: Outcome, at: string): End {
+  const line = {
+    type: 'end',
+    at,
+    address: outcome.change.address,
+    status: outcome.status,
+  } as const;
+  switch (outcome.status) {
+    case 'done':
+      return {
+        ...line,
+        ...(outcome.already && { already: true }),
+        ...(outcome.requestIds && { request_ids: outcome.requestIds }),
+      };
+    case 'failed':
+      return {
+        ...line,
+        error: outcome.error.message,
+        ...(outcome.requestIds && { request_ids: outcome.requestIds }),
+      };
+    case 'skipped':
+      return { ...line, because: outcome.because };
+    case 'held':
+      return line;
+  }
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Ajv } from 'ajv';
+import type { LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
+import { digestOf } from './digest.ts';
+
+const schema = 'ax-access/saved-plan@1';
+
+/** For how long a saved plan may be run. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** A plan in a file. Consent is not in it, nor any verdict: those are given and made when it is run. */
+export interface SavedPlan {
+  readonly schema: typeof schema;
+  /** Tells two plans of the same work apart: each is run once. */
+  readonly id: string;
+  readonly tool: string;
+  /** ISO 8601, UTC. */
+  readonly made_at: string;
+  readonly account: Plan['account'];
+  /** The host of the API. */
+  readonly host: string;
+  /** The files that it was made of, the main one first. They are what is loaded again when it is run. */
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+  readonly assert_roles: boolean;
+  /** What the verdicts were measured by, whoever said so. */
+  readonly limits: Readonly<Record<LimitName, number>>;
+  /** In order, each with what its object looked like. */
+  readonly changes: readonly PlannedChange[];
+  readonly ids: Plan['ids'];
+  readonly digest: string;
+}
+
+/** What is known where a plan is saved, beside the plan. */
+export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'assert_roles'>;
+
+/** A plan as it is saved. */
+export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan {
+  return {
+    schema,
+    id: randomUUID(),
+    tool: context.tool,
+    made_at: now.toISOString(),
+    account: plan.account,
+    host: context.host,
+    sources: context.sources,
+    assert_roles: context.assert_roles,
+    limits: valuesOf(plan),
+    changes: plan.changes.map(({ held: _held, ...change }) => change),
+    ids: plan.ids,
+    digest: plan.digest,
+  };
+}
+
+const valuesOf = ({ limits }: Plan): SavedPlan['limits'] => ({
+  removal_percent: limits.removal_percent.value,
+  removals: limits.removals.value,
+  emptied_scopes: limits.emptied_scopes.value,
+  people_losing_all_access: limits.people_losing_all_access.value,
+  min_admins: limits.min_admins.value,
+});
+
+/** The limits of a saved plan, as if they had been given as flags: what was reviewed counts. */
+export const limitsIn = (saved: SavedPlan): LimitValues => saved.limits;
+
+/** Until when a saved plan may be run. */
+export const expiryOf = ({ made_at }: SavedPlan): Date =>
+  new Date(Date.parse(made_at) + LIFETIME_MS);
+
+/** What is wrong with a file that should hold a saved plan. */
+export class NoSavedPlan extends Error {
+  override readonly name = 'NoSavedPlan';
+}
+
+/**
+ * Takes the text of a saved plan apart.
+ * @param shape the JSON Schema of saved plans
+ * @throws NoSavedPlan when it is something else, or was altered
+ */
+export function parseSavedPlan(text: string, shape: object): SavedPlan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new NoSavedPlan('it is no JSON, or was cut off');
+  }
+  const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlan>(shape);
+  if (!isSavedPlan(value)) {
+    const [first] = isSavedPlan.errors ?? [];
+    throw new NoSavedPlan(`${first?.instancePath || 'it'} ${first?.message ?? 'is otherwise'}`);
+  }
+  const { limits } = value;
+  const limit = (name: LimitName) => ({ value: limits[name], source: 'flag' }) as const;
+  const digest = digestOf({
+    ...value,
+    limits: {
+      removal_percent: limit('removal_percent'),
+      removals: limit('removals'),
+      emptied_scopes: limit('emptied_scopes'),
+      people_losing_all_access: limit('people_losing_all_access'),
+      min_admins: limit('min_admins'),
+    },
+  });
+  if (digest !== value.digest) throw new NoSavedPlan('it was altered: its digest is another one');
+  return value;
+}
