@@ -60,7 +60,9 @@ async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
   if (!json) terminal.write(await textOf(run, made, 'apply'));
   if (besides > 0) {
     terminal.tell(
-      `${besides === 1 ? '1 more difference is' : `${besides} more differences are`} not part of the saved plan: ${besides === 1 ? 'it is' : 'they are'} left as they are.`,
+      besides === 1
+        ? '1 more difference is not part of the saved plan, and is left as it is.'
+        : `${besides} more differences are not part of the saved plan, and are left as they are.`,
     );
   }
   if (isBlocked(made)) {

@@ -2,7 +2,7 @@ import { Document, visit } from 'yaml';
 import type { Kind, ManageKey } from '../kind.ts';
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, kinds, refAddress } from '../kinds/index.ts';
-import { selectedBy } from '../kinds/select.ts';
+import { selectedBy, selects } from '../kinds/select.ts';
 import type {
   Change,
   Desired,
@@ -48,10 +48,13 @@ export function undoFile(
     ['version', 1],
     ['account', live.account.id],
   ]);
-  const ignored = desired.ignore.map(selectorOf);
-  if (ignored.length > 0) tree.set('ignore', ignored);
+  // Whoever leaves takes along what is theirs, also where the file ignores it: there it is no longer ignored.
+  const ignore = desired.ignore.filter(
+    (selector) => ![...touched.values()].some((ref) => selects(selector, ref)),
+  );
+  if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
   const things = writeThings(touched, running, live, names, tree);
-  const { places, people } = writeMaps(touched, desired, live, names, tree);
+  const { places, people } = writeMaps(touched, { ...desired, ignore }, live, names, tree);
   nameEverybody(people, tree);
   const notes = notesOn(running, live);
   if (things + places + notes.length === 0) return undefined;

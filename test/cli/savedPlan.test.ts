@@ -1,0 +1,246 @@
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { addAndRemove, folderWith, served } from './account.ts';
+import { run } from './run.ts';
+import type { Ran } from './run.ts';
+
+const save = ['plan', '--out', 'plan.json', '-q'];
+const applySaved = ['apply', 'plan.json', '-q'];
+const consent = ['--allow-destructive', '--yes'];
+
+/** A folder with a saved plan for a served account. */
+async function saved() {
+  const account = await served();
+  const cwd = await folderWith(addAndRemove);
+  const made = await run(save, { cwd, env: account.env });
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const ax = (args: readonly string[]): Promise<Ran> => run(args, { cwd, env: account.env });
+  return { ...account, cwd, ax, path: join(cwd, 'plan.json') };
+}
+
+/** Gives somebody a role in the organization, behind the tool's back. */
+async function give(env: Record<string, string>, who: string, role: string): Promise<void> {
+  const { ARIZE_BASE_URL: url, ARIZE_API_KEY: key } = env;
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const idsIn = async (path: string, name: string): Promise<ReadonlyMap<string, string>> => {
+    const answer: Record<string, { id: string; name: string }[]> = JSON.parse(
+      await (await fetch(`${url}${path}`, { headers })).text(),
+    );
+    return new Map(answer[name]?.map((each) => [each.name, each.id]));
+  };
+  const user = (await idsIn('/v2/users', 'users')).get(who);
+  const organization = (await idsIn('/v2/organizations', 'organizations')).get('Research');
+  const { ok } = await fetch(`${url}/v2/organizations/${organization}/users`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ user_id: user, role: { type: 'PREDEFINED', name: role } }),
+  });
+  expect(ok).toBe(true);
+}
+
+/** Runs a saved plan that somebody has edited. */
+const edited = async (edit: (text: string) => string) => {
+  const { sandbox, path, ax } = await saved();
+  await writeFile(path, edit(await readFile(path, 'utf8')));
+  const ran = await ax([...applySaved, ...consent]);
+  expect(sandbox.counts().writes).toBe(0);
+  return { code: ran.code, says: ran.stderr.split('\n')[0] };
+};
+
+const set = (name: string, value: unknown) => (text: string) =>
+  JSON.stringify({ ...JSON.parse(text), [name]: value });
+
+const lock = (cwd: string) => join(cwd, '.ax-access', 'apply.lock');
+
+test('what was reviewed is what runs, whatever the file says by then; what needs consent waits for it', async () => {
+  const { sandbox, cwd, ax } = await saved();
+  await writeFile(join(cwd, 'access.yaml'), 'version: 1\nroles: {}\n');
+  const first = await ax(applySaved);
+  expect(first.code).toBe(0);
+  expect(first.stdout).toContain('Applied: 1 done, 1 held back.');
+  expect(sandbox.counts().byOperation).toMatchObject({ create_role: 1 });
+
+  const second = await ax([...applySaved, ...consent]);
+  expect(second.stdout).toContain('Applied: 1 done.');
+  expect(sandbox.counts()).toMatchObject({ writes: 2 });
+
+  const third = await ax([...applySaved, ...consent]);
+  expect(third.code).toBe(5);
+  expect(third.stderr).toMatch(
+    /^error: plan\.json can not be run: it was run at .*, and a plan is run once\./,
+  );
+  expect(sandbox.counts()).toMatchObject({ writes: 2 });
+});
+
+test('a plan is run once, also where no journal was kept', async () => {
+  const { ax } = await saved();
+  expect((await ax([...applySaved, ...consent])).code).toBe(0);
+  const again = await ax([...applySaved, ...consent, '--journal-dir', 'elsewhere']);
+  expect(again.code).toBe(5);
+  expect(again.stderr).toContain('plan.json can not be run: all of it is done already.');
+});
+
+test('for its owner alone, without consent and without the key', async () => {
+  const { path, env } = await saved();
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const text = await readFile(path, 'utf8');
+  expect(text).not.toContain(env['ARIZE_API_KEY']);
+  expect(Object.keys(JSON.parse(text))).toEqual([
+    'schema',
+    'id',
+    'tool',
+    'made_at',
+    'account',
+    'host',
+    'sources',
+    'assert_roles',
+    'limits',
+    'changes',
+    'ids',
+    'digest',
+  ]);
+  expect(text).not.toContain('"held"');
+});
+
+test('somebody else changed what it is about: exit 5, and what moved', async () => {
+  const { sandbox, env, ax } = await saved();
+  await give(env, 'Cy', 'ADMIN');
+  const { writes } = sandbox.counts();
+  const ran = await ax([...applySaved, ...consent]);
+  expect(ran.code).toBe(5);
+  expect(ran.stderr).toBe(`error: plan.json can not be run: 1 thing has moved since it was made:
+  organization/Research/member/cy@example.com: it has role "admin" now
+The plan is stale. Nothing was written.
+  Plan again: ax-access plan --out plan.json
+`);
+  expect(sandbox.counts().writes).toBe(writes);
+});
+
+describe('a file that can not be used', () => {
+  test.each([
+    [
+      'cut off',
+      (text: string) => text.slice(0, 200),
+      1,
+      'is no saved plan: it is no JSON, or was cut off.',
+    ],
+    ['something else', () => '{"schema": "ax-access/plan@1"}', 1, 'is no saved plan:'],
+    ['with fewer changes', set('changes', []), 1, 'it was altered: its digest is another one.'],
+    ['with another account', set('account', { id: 'x', name: 'y' }), 1, 'it was altered'],
+    [
+      'with a higher limit',
+      (text: string) => text.replace('"removals": 50', '"removals": 51'),
+      1,
+      'it was altered',
+    ],
+    ['of another release', set('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
+    [
+      'of the day before yesterday',
+      set('made_at', '2020-01-01T00:00:00.000Z'),
+      5,
+      'a plan may be run for 24 hours',
+    ],
+    [
+      'of tomorrow',
+      set('made_at', '2999-01-01T00:00:00.000Z'),
+      5,
+      'which is not yet: check the clock',
+    ],
+    ['for another host', set('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
+    [
+      'whose file says something else by now',
+      (text: string) =>
+        text.replace('Reader: {permissions: [PROJECT_READ]}', 'Reader: {permissions: [TAG_READ]}'),
+      5,
+      '1 thing has moved since it was made:',
+    ],
+  ])('%s', async (_, edit, code, words) => {
+    const ran = await edited(edit);
+    expect(ran.code).toBe(code);
+    expect(ran.says).toContain(words);
+  });
+
+  test('that is not there, or is an access file', async () => {
+    const { ax } = await saved();
+    expect((await ax(['apply', 'nowhere.json'])).stderr).toContain('There is no nowhere.json.');
+    expect((await ax(['apply', 'other.yaml'])).stderr).toContain(
+      'An access file is named with -f other.yaml',
+    );
+  });
+});
+
+test('only what is in it runs: later differences are left as they are, and told', async () => {
+  const { env, ax } = await saved();
+  await give(env, 'Bo', 'MEMBER');
+  const ran = await ax([...applySaved, ...consent]);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toBe(
+    '1 more difference is not part of the saved plan, and is left as it is.\n',
+  );
+  expect(ran.stdout).toContain('Applied: 2 done.');
+  expect((await ax(['drift', '-q'])).stdout).toContain('bo@example.com');
+});
+
+test('limits are judged anew, by what was reviewed', async () => {
+  const { sandbox, cwd, env } = await saved();
+  const plan = await run([...save, '--overwrite', '--max-removals', '0'], { cwd, env });
+  expect(plan.code).toBe(0);
+  const ran = await run([...applySaved, ...consent], { cwd, env });
+  expect([ran.code, sandbox.counts().writes]).toEqual([3, 0]);
+});
+
+describe('a digest that somebody reviewed', () => {
+  test('lets the same plan through, and no other', async () => {
+    const { cwd, env, ax, sandbox } = await saved();
+    const { stdout } = await ax(['plan', '--json']);
+    const { digest } = JSON.parse(stdout);
+    const short = digest.slice('sha256:'.length, 'sha256:'.length + 12);
+    for (const given of [digest, short]) {
+      // eslint-disable-next-line no-await-in-loop
+      expect((await ax(['plan', '--expect-digest', given])).code).toBe(0);
+    }
+    await writeFile(join(cwd, 'access.yaml'), addAndRemove.replace('Reader', 'Writer'));
+    const other = await run(['apply', '-q', '--expect-digest', digest], { cwd, env });
+    expect([other.code, sandbox.counts().writes]).toEqual([5, 0]);
+    expect(other.stdout).toBe('');
+    expect(other.stderr).toMatch(
+      /^error: This is another plan than the one that was reviewed: its digest is [0-9a-f]{12}, not [0-9a-f]{12}\. Nothing was written\.\n/,
+    );
+  });
+});
+
+describe('two runs at once', () => {
+  test('the second one does not begin', async () => {
+    const { sandbox, env } = await served();
+    const cwd = await folderWith(addAndRemove);
+    await mkdir(join(cwd, '.ax-access'));
+    // This test's own process is there, as another run would be.
+    const holder = { pid: process.pid, host: hostname(), since: '2026-01-01T00:00:00.000Z' };
+    await writeFile(lock(cwd), JSON.stringify(holder));
+    const ran = await run(['apply'], { cwd, env });
+    expect([ran.code, sandbox.counts().writes]).toEqual([1, 0]);
+    expect(ran.stderr)
+      .toBe(`error: Another run is writing: process ${process.pid} on ${hostname()}, since 2026-01-01T00:00:00.000Z.
+  Wait for it. If it is no longer there, remove .ax-access/apply.lock and run it again. Nothing was written.
+`);
+    // Whoever only looks does not care.
+    expect((await run(['plan'], { cwd, env })).code).toBe(0);
+  });
+
+  test('a run that was killed stands in nobody’s way', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(addAndRemove);
+    await mkdir(join(cwd, '.ax-access'));
+    // No process has such a number.
+    const holder = { pid: 2 ** 30, host: hostname(), since: '2026-01-01T00:00:00.000Z' };
+    await writeFile(lock(cwd), JSON.stringify(holder));
+    const ran = await run(['apply'], { cwd, env });
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(
+      'The run that began at 2026-01-01T00:00:00.000Z did not end by itself.',
+    );
+    expect(await readdir(join(cwd, '.ax-access'))).toEqual(['journal']);
+  });
+});
