@@ -113,6 +113,7 @@ export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: 
     ...quiet(0, unread.length === 0 ? [] : ['NOT read completely:']),
     ...quiet(2, unread),
     ...(drift ? [] : [...limitLines(plan, layout), ...quiet(0, guardText(plan))]),
+    ...(drift || plan.guards.some(({ rule }) => rule === 'shrunk') ? [] : quiet(0, [noHistory])),
     ...(drift || plan.changes.length === 0
       ? []
       : quiet(0, [`Digest: ${shortDigest(plan.digest)}`])),
@@ -140,6 +141,9 @@ function guardText({ guards }: Plan): string[] {
     ? []
     : [`Guards: ${rulesOf(guards).join(', ')}: ok.`];
 }
+
+/** What can not be judged by the account alone. */
+const noHistory = 'No journal of an earlier run: a list that came back cut would not be noticed.';
 
 /** A limit that is not what it is by default is said in so many words: it may hide in a long file. */
 const limitLines = ({ limits }: Plan, layout: Layout): string[] =>

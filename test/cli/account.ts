@@ -64,3 +64,36 @@ export async function served(
     },
   };
 }
+
+/** What people and organizations are called, with their ids. */
+async function idsIn(
+  env: Record<string, string>,
+  list: 'users' | 'organizations',
+): Promise<ReadonlyMap<string, string>> {
+  const { ARIZE_BASE_URL: url, ARIZE_API_KEY: key } = env;
+  const answer = await fetch(`${url}/v2/${list}`, { headers: { authorization: `Bearer ${key}` } });
+  const { [list]: found }: Record<string, { id: string; name: string }[]> = JSON.parse(
+    await answer.text(),
+  );
+  return new Map(found?.map(({ id, name }) => [name, id]));
+}
+
+/** Gives somebody a role in the organization, or takes them out, behind the tool's back. */
+export async function give(
+  env: Record<string, string>,
+  who: string,
+  role: string | undefined,
+): Promise<void> {
+  const { ARIZE_BASE_URL: url, ARIZE_API_KEY: key } = env;
+  const user = (await idsIn(env, 'users')).get(who);
+  const organization = (await idsIn(env, 'organizations')).get('Research');
+  const path = `${url}/v2/organizations/${organization}/users`;
+  const { ok } = await fetch(role === undefined ? `${path}/${user}` : path, {
+    method: role === undefined ? 'DELETE' : 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(role !== undefined && {
+      body: JSON.stringify({ user_id: user, role: { type: 'PREDEFINED', name: role } }),
+    }),
+  });
+  if (!ok) throw new Error(`${who} could not be given ${role ?? 'nothing'}.`);
+}

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addAndRemove, folderWith, served } from './account.ts';
+import { addAndRemove, folderWith, give, served } from './account.ts';
 import { run } from './run.ts';
 import type { Ran } from './run.ts';
 
@@ -18,26 +18,6 @@ async function saved() {
   expect(made).toMatchObject({ code: 0, stderr: '' });
   const ax = (args: readonly string[]): Promise<Ran> => run(args, { cwd, env: account.env });
   return { ...account, cwd, ax, path: join(cwd, 'plan.json') };
-}
-
-/** Gives somebody a role in the organization, behind the tool's back. */
-async function give(env: Record<string, string>, who: string, role: string): Promise<void> {
-  const { ARIZE_BASE_URL: url, ARIZE_API_KEY: key } = env;
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const idsIn = async (path: string, name: string): Promise<ReadonlyMap<string, string>> => {
-    const answer: Record<string, { id: string; name: string }[]> = JSON.parse(
-      await (await fetch(`${url}${path}`, { headers })).text(),
-    );
-    return new Map(answer[name]?.map((each) => [each.name, each.id]));
-  };
-  const user = (await idsIn('/v2/users', 'users')).get(who);
-  const organization = (await idsIn('/v2/organizations', 'organizations')).get('Research');
-  const { ok } = await fetch(`${url}/v2/organizations/${organization}/users`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ user_id: user, role: { type: 'PREDEFINED', name: role } }),
-  });
-  expect(ok).toBe(true);
 }
 
 /** Runs a saved plan that somebody has edited. */
