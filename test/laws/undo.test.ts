@@ -75,8 +75,10 @@ test('the undo file puts back all that a run touched, wherever the run was stopp
       ).toEqual([]);
       // What was made and can not be unmade without taking what is in it stays: people and places.
       const made = new Set(
-        plan.changes.flatMap(({ kind, action, address }) =>
-          action === 'create' && kindOf(kind).manage === undefined ? [address] : [],
+        plan.changes.flatMap((change) =>
+          change.action === 'create' && kindOf(change.kind).manage === undefined
+            ? [oldAddress(change, live)]
+            : [],
         ),
       );
       expect(
@@ -92,6 +94,17 @@ test('the undo file puts back all that a run touched, wherever the run was stopp
     settings(80),
   );
 });
+
+/** Where something is once the run's renames are undone. */
+function oldAddress(ref: Ref, { items }: Live): string {
+  const names = chainOf(ref).map((each) => {
+    const name = items.find(({ address }) => address === refAddress(each))?.fields['name'];
+    return typeof name === 'string' && kindOf(each.kind).keyedBy === 'name'
+      ? name
+      : each.key.at(-1);
+  });
+  return refAddress({ kind: ref.kind, key: names.toReversed().map((name) => name ?? '') });
+}
 
 /** Whether something goes with a deletion and is not seen, or not owned, by whoever plans it. */
 function lostForGood(live: Live, deletions: readonly Ref[]): (fact: Fact) => boolean {

@@ -1,0 +1,167 @@
+import { ApiError } from '../../src/api/index.ts';
+import { IncompleteRead } from '../../src/read/incomplete.ts';
+import { FileProblems } from '../../src/problem.ts';
+import type { KindName } from '../../src/model.ts';
+import type { Seed } from '../../src/sandbox/index.ts';
+import { namesOf } from '../laws/facts.ts';
+import type { Names } from '../laws/facts.ts';
+import { rightsIn } from '../laws/rights.ts';
+import { unsatisfied } from '../laws/satisfied.ts';
+import { Killed, Stage, scenarioOf } from './scenario.ts';
+import type { Ran, Scenario, Written } from './scenario.ts';
+
+const calm = { writes: [], reads: [], meddling: [] };
+
+/** What became of a scenario: the laws that it broke, or why it says nothing. */
+export type Verdict =
+  | { readonly is: 'kept'; readonly note: 'quiet' | 'stormy' }
+  | { readonly is: 'mute'; readonly why: string }
+  | { readonly is: 'broken'; readonly laws: readonly string[] };
+
+/** Plays the scenario of a number from its first look to the calm after the storm, and holds it to the laws. */
+export async function judge(seed: number): Promise<Verdict> {
+  const scenario = scenarioOf(seed);
+  const stage = new Stage(scenario.seed);
+  try {
+    return await play(scenario, stage);
+  } finally {
+    stage.close();
+  }
+}
+
+async function play(scenario: Scenario, stage: Stage): Promise<Verdict> {
+  const { text, consent, weather } = scenario;
+  const laws: string[] = [];
+  const start = stage.sandbox.snapshot();
+
+  const seen = await orEnd(stage, stage.look(text, { ...calm, reads: weather.reads }));
+  if (seen === 'file') return { is: 'mute', why: 'the file is wrong' };
+  if (stage.writesSent > 0) laws.push('a command that reads has written');
+
+  const end = await calmEnd(scenario);
+  if (end === undefined) return { is: 'mute', why: 'the run is blocked' };
+
+  const stormy = await orEnd(stage, stage.run(text, consent, weather));
+  if (weather.meddling.length === 0) laws.push(...gaps(stage.writes, start, end));
+  if (!consent) laws.push(...removals(stage.writes));
+
+  const last = await calmDown(scenario, stage);
+  if (typeof last === 'string') laws.push(last);
+  else if (last !== undefined) {
+    laws.push(
+      ...unsatisfied(last.desired, last.live, last.plan, stage.sandbox.snapshot()).map(
+        (what) => `in the end ${what}`,
+      ),
+    );
+    if (stage.journals(last.live) !== stage.runs) laws.push('a journal can not be read');
+  }
+  laws.push(...twice(stage.writes));
+  stage.close();
+  if (stage.texts.some((each) => each.includes(stage.key))) laws.push('the key can be read');
+  if (laws.length > 0) return { is: 'broken', laws };
+  return { is: 'kept', note: typeof stormy === 'string' ? 'stormy' : 'quiet' };
+}
+
+/** How something ended that a storm may end. What nobody foresaw goes on upwards. */
+async function orEnd(
+  stage: Stage,
+  work: Promise<Ran>,
+): Promise<Ran | 'killed' | 'unread' | 'file'> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    stage.texts.push(String(error));
+    if (error instanceof FileProblems) return 'file';
+    if (error instanceof IncompleteRead || error instanceof ApiError) return 'unread';
+    throw error;
+  }
+}
+
+/** The account as the same run leaves it in fair weather; undefined when it may not run. */
+async function calmEnd({
+  seed,
+  text,
+  consent,
+}: Scenario): Promise<{ account: Seed; ran: Ran } | undefined> {
+  const stage = new Stage(seed);
+  try {
+    const ran = await orEnd(stage, stage.run(text, consent, calm));
+    if (typeof ran === 'string' || ran.outcomes === undefined) return undefined;
+    return { account: stage.sandbox.snapshot(), ran };
+  } finally {
+    stage.close();
+  }
+}
+
+/** Runs it until nothing is left. @returns the last look; undefined when a guard stands in the way; a law that it breaks */
+async function calmDown({ text }: Scenario, stage: Stage): Promise<Ran | string | undefined> {
+  for (let run = 0; run < 5; run += 1) {
+    // eslint-disable-next-line no-await-in-loop
+    const ran = await orEnd(stage, stage.run(text, true, calm));
+    // What somebody else did may contradict the file by now.
+    if (ran === 'file') return undefined;
+    if (typeof ran === 'string') return `a calm run ends as ${ran}`;
+    if (ran.outcomes === undefined) return undefined;
+    if (ran.plan.changes.length === 0) return ran;
+  }
+  return 'it does not come to rest';
+}
+
+/** Kinds of which something destroyed may be a door that opens. */
+const doors: readonly KindName[] = ['space', 'project_restriction'];
+
+/** Moments in which somebody is without what they have before and would have in the end. */
+function gaps(
+  writes: readonly Written[],
+  start: Seed,
+  { account, ran: { plan, live } }: { readonly account: Seed; readonly ran: Ran },
+): readonly string[] {
+  const names: Names = namesOf(live);
+  const end = rightsIn(account, names);
+  const kept = [...rightsIn(start, names)].filter((right) => end.has(right));
+  // Doors open last, so whoever comes to rely on one may wait for it; and so may those whose role becomes a word.
+  const late = plan.changes.filter(
+    ({ kind, action, effect }) =>
+      effect === 'destroys' && (doors.includes(kind) || action === 'update'),
+  );
+  const isLate = (right: string): boolean =>
+    late.some(({ kind, key }) => {
+      const place = kind === 'project_restriction' ? key : key.slice(0, 2);
+      return right.includes(`,${JSON.stringify(place).slice(1, -1)},`);
+    });
+  const watched = kept.filter((right) => !isLate(right));
+  return writes.flatMap(({ method, path, body, after }) => {
+    const now = rightsIn(after, names);
+    const lost = watched.filter((right) => !now.has(right));
+    return lost.slice(0, 2).map((right) => `after ${method} ${path} ${body} nobody has ${right}`);
+  });
+}
+
+/** What takes something away or opens a door, without anybody having agreed. */
+const removals = (writes: readonly Written[]): readonly string[] =>
+  writes
+    .filter(({ method, body, before, after }) => {
+      const opens =
+        body.includes('"is_private":false') && privateSpaces(after) < privateSpaces(before);
+      return method === 'DELETE' || method === 'PUT' || opens;
+    })
+    .map(({ method, path }) => `${method} ${path} without consent`);
+
+const privateSpaces = (seed: Seed): number =>
+  Object.values(seed.organizations ?? {})
+    .flatMap(({ spaces }) => Object.values(spaces ?? {}))
+    .filter((space) => space.private).length;
+
+/** What was made twice: an invitation, a role, a place. */
+function twice(writes: readonly Written[]): readonly string[] {
+  const made = new Set<string>();
+  return writes.flatMap(({ method, path, body, status }) => {
+    if (method === 'DELETE') made.clear();
+    if (method !== 'POST' || status !== 201) return [];
+    const what = `${path} ${body}`;
+    if (made.has(what)) return [`made twice: ${what}`];
+    made.add(what);
+    return [];
+  });
+}
