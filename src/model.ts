@@ -270,6 +270,8 @@ export interface Verdict {
 export interface History {
   /** How much was in each list when a run last looked, and when that was (ISO 8601). */
   readonly counts: ReadonlyMap<string, { readonly count: number; readonly at: string }>;
+  /** Addresses of the maps that the file decided about in the last run that used it. */
+  readonly owned: ReadonlySet<string>;
   /** Numbers that somebody looked at and found right. */
   readonly accepted: ReadonlyMap<string, number>;
 }

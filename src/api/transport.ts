@@ -125,6 +125,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     for (let attempt = 1; ; attempt += 1) {
       if (isStopped()) throw stopped(call, attempt - 1, signal);
       const result = await sendOnce(call, attempt);
+      if (result.type === 'aborted' && isLate(signal))
+        throw stopped(call, attempt, signal, 'answered');
       const verdict = judge(call, result, { clean, tries: attempt, random, timeoutMs });
       if (verdict.type === 'good') return responseOf(verdict.answer);
       const { retry, error } = verdict;
@@ -149,13 +151,19 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   };
 }
 
-function stopped(call: Outgoing, tries: number, signal: AbortSignal | undefined): ApiError {
-  const when = tries === 0 ? 'sent' : 'sent again';
-  const isLate = signal?.reason instanceof TimeUp;
-  const why = isLate ? `: ${whyStopped(signal)}` : '';
+const isLate = (signal: AbortSignal | undefined): boolean => signal?.reason instanceof TimeUp;
+
+function stopped(
+  call: Outgoing,
+  tries: number,
+  signal: AbortSignal | undefined,
+  when = tries === 0 ? 'sent' : 'sent again',
+): ApiError {
+  const late = isLate(signal);
+  const why = late ? `: ${whyStopped(signal)}` : '';
   return new ApiError(`${call.label}: the run was stopped before it was ${when}${why}.`, {
-    kind: isLate ? 'time-up' : 'aborted',
-    hint: isLate
+    kind: late ? 'time-up' : 'aborted',
+    hint: late
       ? 'Allow more with --time-limit, or find out why it takes so long with -v.'
       : 'Every run can simply be run again.',
     method: call.method,

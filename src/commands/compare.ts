@@ -107,7 +107,7 @@ async function planOf(
 ): Promise<Plan> {
   const { plan } = await import('../index.ts');
   const { allowDestructive } = run.settings;
-  const history = await historyOf(run, { account: live.account, host });
+  const history = await historyOf(run, desired.file, { account: live.account, host });
   return plan(difference, desired, live, {
     allowDestructive,
     limits,

@@ -106,9 +106,32 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
 /** What earlier runs of this folder saw; undefined when none is known, so that nobody can tell a list that was cut. */
 export async function historyOf(
   { settings }: Run,
+  file: string,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<History | undefined> {
-  const { lastCounts } = await import('../index.ts');
-  const counts = lastCounts(journalFolder(settings), whose);
-  return counts.size === 0 ? undefined : { counts, accepted: settings.acceptedCounts };
+  const { lastCounts, lastSources } = await import('../index.ts');
+  const folder = journalFolder(settings);
+  const counts = lastCounts(folder, whose);
+  if (counts.size === 0) return undefined;
+  const owned = await ownedBy(lastSources(folder, whose, file)?.sources);
+  return { counts, owned, accepted: settings.acceptedCounts };
+}
+
+/** The maps that a file decided about. One that can not be understood any more decided about none. */
+async function ownedBy(
+  sources: readonly { readonly file: string; readonly text: string }[] | undefined,
+): Promise<ReadonlySet<string>> {
+  if (sources === undefined) return new Set();
+  const { FileProblems, loadSources } = await import('../index.ts');
+  try {
+    const { desired } = await loadSources(sources);
+    return new Set(
+      [...desired.collections.values()]
+        .filter(({ mode }) => mode === 'full')
+        .map(({ address }) => address),
+    );
+  } catch (error) {
+    if (error instanceof FileProblems) return new Set();
+    throw error;
+  }
 }

@@ -15,6 +15,7 @@ import type {
 import { digestOf } from './digest.ts';
 import { judge } from './guards.ts';
 import { ordered, stageOf } from './order.ts';
+import { takeOvers } from './takeOver.ts';
 
 /**
  * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
@@ -52,7 +53,7 @@ export function plan(
     changes,
     observed,
     manual,
-    notices,
+    notices: [...notices, ...takeOvers(planned, desired, options.history)],
     untouched,
     coverage,
     limits,

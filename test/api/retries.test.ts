@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TimeUp } from '../../src/api/stop.ts';
 import type { ConnectOptions, ReadClient, WriteClient } from '../../src/api/index.ts';
 import { account, html, problem, unreachable } from './account.ts';
 
@@ -251,5 +252,25 @@ describe('a run that is stopped', () => {
       kind: 'aborted',
       message: 'GET /v2/users: stopped before it was answered.',
     });
+  });
+
+  test('whose time is used up says so, and is no interruption', async () => {
+    const { stop, options } = stopping(() => ({}));
+    const { reading, requests } = account((request) => {
+      stop.abort(new TimeUp(60));
+      if (request.signal.aborted) throw request.signal.reason;
+      return noUsers();
+    }, options);
+    const why = 'the time of the run is used up (60 min, --time-limit)';
+    await expect(read(reading)).rejects.toMatchObject({
+      kind: 'time-up',
+      message: `GET /v2/users: the run was stopped before it was answered: ${why}.`,
+    });
+    await expect(read(reading)).rejects.toMatchObject({
+      kind: 'time-up',
+      message: `GET /v2/users: the run was stopped before it was sent: ${why}.`,
+      hint: 'Allow more with --time-limit, or find out why it takes so long with -v.',
+    });
+    expect(requests).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TimeUp } from '../../src/api/stop.ts';
 import { apply } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -252,6 +253,20 @@ describe('while it runs', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('once its time is used up, nothing new is begun, and it says why', async () => {
+    const late = new AbortController();
+    const { outcomes, sent } = await run(
+      inS(''),
+      inS('members: {raj@x.org: member, mei@x.org: member}'),
+      { parallelism: 1, signal: late.signal, onStart: () => late.abort(new TimeUp(60)) },
+    );
+    expect(outcomes).toEqual([
+      'done create space/P/s/member/mei',
+      'skipped create space/P/s/member/raj: the time of the run is used up (60 min, --time-limit)',
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
   test('progress tells of every change that begins, and of every outcome', async () => {
     const seen: string[] = [];
     await run(inS(''), inS('members: {raj@x.org: member}, projects: {p: {create: true}}'), {
@@ -291,5 +306,84 @@ describe('while it runs', () => {
       },
     );
     expect([most, mixed]).toEqual([3, []]);
+  });
+});
+
+const roles = (names: string) => `roles: {${names}}`;
+const role = (name: string) => `${name}: {permissions: [PROJECT_READ]}`;
+
+describe('somebody else at work', () => {
+  test('what another run made meanwhile, just so, counts as made', async () => {
+    const account = openAccount('', {});
+    const { desired, live } = await account.look(roles(role('New')));
+    const planned = plan(diff(desired, live), desired, live, { allowDestructive: false });
+    expect((await apply(planned, account.writer())).map(told)).toEqual(['done create role/New']);
+    const again = await apply(planned, account.writer());
+    expect(again).toMatchObject([{ status: 'done', already: true }]);
+  });
+
+  test('what another run made otherwise is a conflict', async () => {
+    const account = openAccount('', {});
+    const { desired, live } = await account.look(roles(role('New')));
+    const planned = plan(diff(desired, live), desired, live, { allowDestructive: false });
+    const other = await account.look(roles('New: {permissions: [TAG_READ]}'));
+    await apply(
+      plan(diff(other.desired, other.live), other.desired, other.live, { allowDestructive: false }),
+      account.writer(),
+    );
+    const [outcome] = await apply(planned, account.writer());
+    expect(outcome?.status).toBe('failed');
+  });
+
+  const before = `${roles(role('Old'))}\n${inS('members: {raj@x.org: member}')}`;
+  const after = `roles: {New: {permissions: [TAG_READ]}}\n${inS('members: {}')}`;
+
+  test('before anything is taken the account is looked at again; what has moved stays, and so does the rest', async () => {
+    const asked: string[][] = [];
+    const { outcomes, sent } = await run(before, after, {
+      parallelism: 1,
+      recheck(changes) {
+        asked.push(changes.map(({ address }) => short(address)));
+        return Promise.resolve(
+          new Map([
+            ['space/P/s/member/raj@x.org', { is: 'moved', what: 'it has role "admin" now' }],
+          ]),
+        );
+      },
+    });
+    expect(asked).toEqual([['space/P/s/member/raj', 'role/Old']]);
+    expect(outcomes).toEqual([
+      'done create role/New',
+      'failed delete space/P/s/member/raj: It has changed since the plan was made: it has role "admin" now.',
+      'done delete role/Old',
+    ]);
+    expect(sent).toEqual(['POST roles', 'DELETE roles/…']);
+  });
+
+  test('what is done already is not asked for', async () => {
+    const { outcomes, sent } = await run(before, after, {
+      recheck: () => Promise.resolve(new Map([['role/Old', { is: 'done' }]])),
+    });
+    expect(outcomes.filter((each) => each.startsWith('done'))).toHaveLength(3);
+    expect(sent.map((each) => each.split('/')[0])).toEqual(['POST roles', 'DELETE spaces']);
+  });
+
+  test('where it can not be looked at again nothing is taken', async () => {
+    const { outcomes } = await run(before, after, {
+      recheck: () => Promise.reject(new Error('No answer.')),
+    });
+    const why = 'the account could not be read again before taking anything: No answer';
+    expect(outcomes).toEqual([
+      'done create role/New',
+      `skipped delete space/P/s/member/raj: ${why}`,
+      `skipped delete role/Old: ${why}`,
+    ]);
+  });
+
+  test('a run that has written nothing before has just looked', async () => {
+    const { outcomes } = await run(before, inS('members: {}'), {
+      recheck: () => Promise.reject(new Error('No answer.')),
+    });
+    expect(outcomes).toEqual(['done delete space/P/s/member/raj']);
   });
 });

@@ -1,7 +1,7 @@
 import { ApiError } from '../../src/api/index.ts';
 import { IncompleteRead } from '../../src/read/incomplete.ts';
 import { FileProblems } from '../../src/problem.ts';
-import type { KindName } from '../../src/model.ts';
+import type { KindName, Outcome } from '../../src/model.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { namesOf } from '../laws/facts.ts';
 import type { Names } from '../laws/facts.ts';
@@ -56,6 +56,10 @@ async function play(scenario: Scenario, stage: Stage): Promise<Verdict> {
     if (stage.journals(last.live) !== stage.runs) laws.push('a journal can not be read');
   }
   laws.push(...twice(stage.writes));
+  if (weather.meddling.length === 0) laws.push(...again(stage.writes));
+  laws.push(...tooLate(stage.writes));
+  if (typeof stormy === 'object') laws.push(...goneOn(stormy.told ?? []));
+  if (stage.writesOnHalfLists > 0) laws.push('written on the strength of half a list');
   stage.close();
   if (stage.texts.some((each) => each.includes(stage.key))) laws.push('the key can be read');
   if (laws.length > 0) return { is: 'broken', laws };
@@ -164,4 +168,40 @@ function twice(writes: readonly Written[]): readonly string[] {
     made.add(what);
     return [];
   });
+}
+
+/** What was asked for again in the same run although Arize had done it: whoever lost the answer did not look. */
+function again(writes: readonly Written[]): readonly string[] {
+  const done = new Set<string>();
+  return writes.flatMap(({ method, path, body, status, run }) => {
+    // In a space an admin right may hide that it was done, and asking again does no harm.
+    if (/^\/v2\/spaces\/[^/]+\/users$/.test(path)) return [];
+    const what = `${method} ${path} ${body}`;
+    const key = `${run} ${what}`;
+    if (done.has(key)) return [`asked for again: ${what}`];
+    if (status < 300) done.add(key);
+    return [];
+  });
+}
+
+/** What was given after something had been taken in the same run. */
+function tooLate(writes: readonly Written[]): readonly string[] {
+  const taken = new Set<number>();
+  return writes.flatMap(({ method, path, status, run }) => {
+    if (method === 'DELETE' && status < 300) taken.add(run);
+    const gives = method === 'POST' && status === 201;
+    return gives && taken.has(run) ? [`made after something was taken: ${path}`] : [];
+  });
+}
+
+/** What was taken after something had failed in an earlier stage. */
+function goneOn(outcomes: readonly Outcome[]): readonly string[] {
+  const failed = outcomes.flatMap(({ status, change }) =>
+    status === 'failed' ? [change.stage] : [],
+  );
+  const first = Math.min(...failed, 4);
+  return outcomes
+    .filter((outcome) => outcome.status === 'done' && outcome.already !== true)
+    .filter(({ change }) => change.stage > first)
+    .map(({ change }) => `done although something had failed before: ${change.address}`);
 }

@@ -31,7 +31,7 @@ import { undoFile } from '../../src/undo/undoFile.ts';
 import type { Case } from '../laws/world.ts';
 import { cases } from '../laws/world.ts';
 import { meddle } from './stranger.ts';
-import { mishapTo, weather } from './weather.ts';
+import { isCut, mishapTo, weather } from './weather.ts';
 import type { Weather } from './weather.ts';
 
 /** An account, a file, whether the run has consent, and what happens to it. */
@@ -57,6 +57,8 @@ export interface Written {
   readonly path: string;
   readonly body: string;
   readonly status: number;
+  /** Which of the runs, from 1. */
+  readonly run: number;
   readonly before: Seed;
   readonly after: Seed;
 }
@@ -67,6 +69,8 @@ export interface Ran {
   readonly live: Live;
   /** Absent when it was killed, blocked, or only planned. */
   readonly outcomes?: readonly Outcome[];
+  /** The same by Arize's word alone, before it was read again. */
+  readonly told?: readonly Outcome[];
 }
 
 /** The laws are about all that a run can do, not only about what is little enough. */
@@ -90,6 +94,8 @@ export class Stage {
   readonly writes: Written[] = [];
   /** All that anybody could read: what is printed, thrown and kept. */
   readonly texts: string[] = [];
+  /** Writes of a run that had been given half a list before the first of them. */
+  writesOnHalfLists = 0;
   readonly folder = mkdtempSync(join(tmpdir(), 'ax-chaos-'));
   #runs = 0;
 
@@ -166,7 +172,7 @@ export class Stage {
       ...(after && { lists: countsOf(after.coverage) }),
     });
     this.texts.push(renderOutcomes(outcomes, made, layout));
-    return { ...ran, outcomes };
+    return { ...ran, outcomes, told };
   }
 
   /** Whether every journal so far can be read. */
@@ -193,7 +199,7 @@ export class Stage {
     const made = plan(diff(desired, live), desired, live, {
       allowDestructive: consent,
       limits,
-      history: { counts, accepted },
+      history: { counts, accepted, owned: new Set() },
     });
     const context = { tool: '0', command: 'plan', consent, exitCode: 0 } as const;
     this.texts.push(renderPlan(made, layout, 'plan', consent), printJson(planJson(made, context)));
@@ -204,6 +210,7 @@ export class Stage {
   #options(over: Weather, state = { killed: false }): ConnectOptions {
     let writes = -1;
     let reads = -1;
+    let isHalf = false;
     const fetch = async (request: Request): Promise<Response> => {
       if (state.killed) throw new TypeError('killed');
       for (const each of over.meddling) {
@@ -217,9 +224,13 @@ export class Stage {
         const at = reads;
         const mishap = over.reads.find(([when]) => when === at)?.[1];
         const next = (): Promise<Response> => this.sandbox.handle(request);
-        return mishap === undefined ? next() : mishapTo(mishap, next);
+        if (mishap === undefined) return next();
+        const response = await mishapTo(mishap, next);
+        if (mishap === 'cut' && writes < 0) isHalf ||= isCut(await response.clone().text());
+        return response;
       }
       writes += 1;
+      if (isHalf) this.writesOnHalfLists += 1;
       const at = writes;
       const mishap = over.writes.find(([when]) => when === at)?.[1];
       const body = await request.clone().text();
@@ -229,7 +240,7 @@ export class Stage {
         const { method } = request;
         const { status } = response;
         const after = this.sandbox.snapshot();
-        this.writes.push({ method, path: pathname, body, status, before, after });
+        this.writes.push({ method, path: pathname, body, status, run: this.#runs, before, after });
         return response;
       };
       if (mishap === undefined) return next();

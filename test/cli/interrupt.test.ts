@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { folderWith, served } from './account.ts';
+import { Gate } from './gate.ts';
 import { start } from './run.ts';
 
 const file = `version: 1
@@ -8,20 +9,6 @@ roles:
 organizations:
   New: {}
 `;
-
-/** Something that a test waits for. */
-class Gate {
-  readonly opened: Promise<void>;
-  open: () => void = nothing;
-
-  constructor() {
-    this.opened = new Promise((done) => {
-      this.open = done;
-    });
-  }
-}
-
-const nothing = (): void => undefined;
 
 const stopping = 'Stopping. What is in flight is finished; Ctrl-C again stops at once.\n';
 
