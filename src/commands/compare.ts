@@ -148,7 +148,9 @@ async function assertNotRun(
     ),
   );
   const [last] = own;
-  if (last !== undefined && saved.changes.every(({ address }) => done.has(address))) {
+  const isWhole =
+    saved.changes.length > 0 && saved.changes.every(({ address }) => done.has(address));
+  if (last !== undefined && isWhole) {
     throw stale(path, `it was run at ${last.start.at}, and a plan is run once`);
   }
 }

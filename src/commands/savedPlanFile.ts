@@ -89,11 +89,6 @@ export function changesLeft(
     throw stale(path, `${count} moved since it was made:\n${moved.join('\n')}\nThe plan is stale`);
   }
   const left = changes.filter(({ address }) => standing.get(address)?.is === 'open');
-  if (left.length === 0) {
-    throw stale(
-      path,
-      changes.length === 0 ? 'there is nothing in it' : 'all of it is done already',
-    );
-  }
+  if (left.length === 0 && changes.length > 0) throw stale(path, 'all of it is done already');
   return left;
 }

@@ -1,7 +1,10 @@
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, nameOf } from '../kinds/index.ts';
-import type { Change, Collection, Desired, History, Notice } from '../model.ts';
+import type { Change, Desired, History, Notice } from '../model.ts';
 import { byText } from '../names.ts';
+
+/** More maps than this are counted. */
+const mostNamed = 3;
 
 /**
  * Says where the file begins to decide about a whole map, and somebody goes because of it: the moment in which tools of
@@ -13,21 +16,29 @@ export function takeOvers(
   { collections }: Desired,
   history: History | undefined,
 ): readonly Notice[] {
-  const going = new Map<Collection, Change[]>();
+  const maps = new Map<string, Change[]>();
   for (const change of changes) {
-    const collection = collections.get(collectionOf(kindOf(change.kind), change.key));
-    const isNew = collection !== undefined && history?.owned.has(collection.address) !== true;
-    if (change.action !== 'delete' || !isNew) continue;
-    going.set(collection, [...(going.get(collection) ?? []), change]);
+    const kind = kindOf(change.kind);
+    const address = collectionOf(kind, change.key);
+    const isNew = collections.has(address) && history?.owned.has(address) !== true;
+    // What goes by name was meant.
+    if (change.action !== 'delete' || kind.manage === undefined || !isNew) continue;
+    maps.set(address, [...(maps.get(address) ?? []), change]);
   }
-  return [...going]
-    .toSorted(([a], [b]) => byText(a.address, b.address))
-    .map(([{ address, source }, removals]) => ({
+  const [first, ...rest] = [...maps].toSorted(([a], [b]) => byText(a, b));
+  if (first === undefined) return [];
+  const all = [first, ...rest];
+  const named = all.slice(0, mostNamed).map(([, going]) => `${mapName(going)} (${going.length})`);
+  const more = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : '';
+  const source = collections.get(first[0])?.source;
+  return [
+    {
       code: 'takes-over',
-      message: `No earlier run that is known here had ${mapName(removals)} in the file: from now on the file decides about all of it, and ${removals.length === 1 ? '1 that it does not list is to go' : `${removals.length} that it does not list are to go`}.`,
-      address,
-      source,
-    }));
+      message: `From now on the file decides about all of ${named.join(', ')}${more}: no earlier run that is known here had ${all.length === 1 ? 'that' : 'those'} in the file. In brackets: how many it does not list, and which are to go.`,
+      address: first[0],
+      ...(source && { source }),
+    },
+  ];
 }
 
 /** `members` of organization "Platform Team". */

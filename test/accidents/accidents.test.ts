@@ -118,7 +118,7 @@ test('5. a file that begins to decide about a map says so, and whom it would tak
     {
       code: 'takes-over',
       message:
-        'No earlier run that is known here had `members` of organization "P" in the file: from now on the file decides about all of it, and 1 that it does not list is to go.',
+        'From now on the file decides about all of `members` of organization "P" (1): no earlier run that is known here had that in the file. In brackets: how many it does not list, and which are to go.',
     },
   ]);
   expect(changes.map(({ held }) => held)).toEqual(['needs-consent']);
