@@ -109,7 +109,8 @@ async function cut(response: Response): Promise<Response> {
   const text = await response.text();
   const half = text
     .replaceAll('"has_more":false', '"has_more":true')
-    .replaceAll('"hasNextPage":false', '"hasNextPage":true');
+    .replaceAll('"hasNextPage":false', '"hasNextPage":true')
+    .replaceAll(/"endCursor":"[^"]*"/g, '"endCursor":null');
   return new Response(half === '' ? null : half, {
     status: response.status,
     headers: response.headers,
