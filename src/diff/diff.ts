@@ -1,27 +1,46 @@
-import type { Desired, Difference, Limits, Live } from '../model.ts';
+import type { Desired, Difference, Limits, Live, Manual } from '../model.ts';
 import { FileProblems, inText } from '../problem.ts';
 import { refusedDeletions } from './deletions.ts';
 import { tally } from './findings.ts';
+import type { Impossible } from './findings.ts';
 import { judgeListed } from './listed.ts';
 import { noticesOf } from './notices.ts';
 import { stateOf } from './state.ts';
 import { unguarded } from './unguarded.ts';
 import { judgeUnlisted } from './unlisted.ts';
 
+/** What the file wants and no run can do: there is only something left of it where nobody wants to run anything. */
+const byHand = ({ item, problem }: Impossible): Manual => ({
+  address: item.address,
+  kind: item.kind,
+  why: 'refused',
+  message:
+    problem.suggestion === undefined ? problem.message : `${problem.message} ${problem.suggestion}`,
+  source: item.source,
+});
+
 /**
  * Everything that separates the file from the account.
- * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given
+ * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
+ *   `onlyLook` tells what no run could do as a difference among others, for those who run nothing
  * @throws FileProblems when only the account reveals that the file is wrong: an unknown person, a blocked address
  */
 export function diff(
   desired: Desired,
   live: Live,
-  options: { readonly assertRoles?: boolean; readonly limits?: Limits } = {},
+  options: {
+    readonly assertRoles?: boolean;
+    readonly limits?: Limits;
+    readonly onlyLook?: boolean;
+  } = {},
 ): Difference {
   const state = stateOf(desired, live, options.limits);
   const listed = judgeListed(state, options.assertRoles === true);
   const unlisted = judgeUnlisted(state, listed.twins);
-  const problems = [...listed.problems, ...unguarded(state)];
+  const problems = [
+    ...(options.onlyLook === true ? [] : listed.impossible.map(({ problem }) => problem)),
+    ...unguarded(state),
+  ];
   if (problems.length > 0) throw new FileProblems(inText(problems, desired.file, desired.text));
 
   const proposed = [...listed.changes, ...unlisted.changes];
@@ -30,7 +49,12 @@ export function diff(
   return {
     changes,
     observed: [...listed.observed, ...unlisted.observed],
-    manual: [...listed.manual, ...unlisted.manual, ...refused.values()],
+    manual: [
+      ...listed.manual,
+      ...listed.impossible.map(byHand),
+      ...unlisted.manual,
+      ...refused.values(),
+    ],
     notices: noticesOf(changes, state),
     untouched: tally([...listed.left, ...unlisted.left]),
   };

@@ -1,6 +1,6 @@
 import { collectionOf } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
-import type { Change, Manual, Ref, Untouched } from '../model.ts';
+import type { Change, DesiredItem, Manual, Ref, Untouched } from '../model.ts';
 import type { Problem } from '../problem.ts';
 
 /** One live thing that is left alone, and why. */
@@ -9,13 +9,19 @@ export interface Left {
   readonly reason: Untouched['reason'];
 }
 
+/** Something the file lists that only the account reveals to be wrong. */
+export interface Impossible {
+  readonly item: DesiredItem;
+  readonly problem: Problem;
+}
+
 /** What the rules of a comparison find, each rule its own part. */
 export interface Findings {
   readonly changes: readonly Change[];
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
   readonly left: readonly Left[];
-  readonly problems: readonly Problem[];
+  readonly impossible: readonly Impossible[];
 }
 
 /** Findings while they are being collected. */
@@ -26,7 +32,7 @@ export const collecting = (): Collecting => ({
   observed: [],
   manual: [],
   left: [],
-  problems: [],
+  impossible: [],
 });
 
 /** Counts what is left alone by kind, place and reason, in the order in which it was met. */

@@ -33,12 +33,15 @@ export function judgeListed(
 
   const problem = (item: DesiredItem, code: string, message: string, suggestion?: string): void => {
     const { source: position } = item;
-    findings.problems.push({
-      severity: 'error',
-      code,
-      message,
-      position,
-      ...(suggestion !== undefined && { suggestion }),
+    findings.impossible.push({
+      item,
+      problem: {
+        severity: 'error',
+        code,
+        message,
+        position,
+        ...(suggestion !== undefined && { suggestion }),
+      },
     });
   };
   const manual = (item: DesiredItem, why: Manual['why'], message: string): void => {

@@ -1,8 +1,11 @@
-import { Document, isMap, isPair, isScalar, visit } from 'yaml';
-import type { Kind } from '../kind.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
-import type { Live, LiveItem, Ref } from '../model.ts';
-import { byText } from '../names.ts';
+import { Document, isMap, isScalar } from 'yaml';
+import { yamlOf } from '../edit/write.ts';
+import { kinds } from '../kinds/index.ts';
+import type { Focus } from '../read/scope.ts';
+import type { Live } from '../model.ts';
+import { formTeams } from './teams.ts';
+import { counted, sayable, treeOf } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 /** A file made of a live account, and what could not be said in it. */
 export interface Printed {
@@ -10,149 +13,77 @@ export interface Printed {
   readonly notes: readonly string[];
 }
 
-type Tree = Map<string, unknown>;
-
-/** Maps up to this many characters stand on one line. */
-const shortMap = 80;
+/** What is said above a part of the file. */
+const sections: Readonly<Record<string, string>> = {
+  manage:
+    'How complete the maps below are. full: who or what is not listed is removed. additive: nothing is removed.\nobserve: compared, never written. An organization or a space may say otherwise, with a `manage` of its own.',
+  users: 'People of the account. Leaving somebody out never removes them; `removed` does.',
+  teams:
+    'People who stand together in several places. In `members` and `bindings`, a name without an @ is one of these.',
+  roles: 'Custom roles: what their holders may do wherever the role is bound.',
+  organizations:
+    'Who is where. `members: {}` means nobody; a map that is left out is not managed. Projects without a restriction\nor a role binding of their own are left out.',
+};
 
 /**
  * Writes the access.yaml that describes an account as it is: sorted, complete, and with nothing to do when planned.
- * @param live everything, as `read` gives it without a file
+ * @param live everything, as `read` gives it without a file, or what a focus leaves of it
+ * @param focus the only organization or space to write; people and roles of the account are not managed then
  */
-export function printFile(live: Live): Printed {
+export function printFile(live: Live, focus?: Focus): Printed {
   const { kept, notes } = sayable(live);
-  const tree: Tree = new Map<string, unknown>([
+  const inside = kinds.filter(
+    ({ name, at }) =>
+      focus === undefined ||
+      (at[0] === 'organizations' && (focus.space === undefined || name !== 'organization_member')),
+  );
+  const things = kept.filter(({ kind, key }) => isInFocus(kind, key, focus));
+  const tree = treeOf(things, (kind) => inside.includes(kind));
+  const teams = formTeams(tree);
+  const governed = inside.flatMap(({ manage }) => manage ?? []);
+  const modes = [...new Set(governed)].map((key) => [key, 'full'] as const);
+  const whole: Tree = new Map<string, unknown>([
     ['version', 1],
     ['account', live.account.id],
+    ['manage', new Map(modes)],
   ]);
-  const present = new Set(kept.map(({ address }) => address));
-  for (const kind of kinds) {
-    if (kind.manage !== undefined) {
-      // Every map that was read is written down, also an empty one: the file decides about all of it.
-      for (const parent of parentsOf(kind, kept)) writeEmpty(kind, parent, tree);
-    }
-    const own = kept.filter((item) => item.kind === kind.name);
-    for (const item of own.toSorted((a, b) => byText(a.address, b.address))) {
-      const [, parent] = chainOf(item);
-      if (parent === undefined || present.has(refAddress(parent))) write(kind, item, tree);
-    }
+  for (const name of ['users', 'teams', 'roles', 'organizations']) {
+    const value = name === 'teams' ? new Map(teams) : tree.get(name);
+    if (value !== undefined && (name !== 'teams' || teams.size > 0)) whole.set(name, value);
   }
-  return { text: yamlOf(tree, live), notes };
+  const said = teams.size === 0 ? [] : [`Made ${counted(teams.size, 'team')}: rename as you like.`];
+  return { text: textOf(whole, live, focus), notes: [...notes, ...said] };
 }
 
-/** What the file can say: people and what is theirs, custom roles, and projects that have something to say. */
-function sayable(live: Live): { kept: readonly LiveItem[]; notes: readonly string[] } {
-  const notes: string[] = [];
-  const speaking = new Set(
-    live.items.flatMap((item) => {
-      const [, parent] = chainOf(item);
-      const isSaid = parent !== undefined && item.service !== true;
-      return isSaid ? [refAddress(parent)] : [];
-    }),
-  );
-  let silent = 0;
-  let services = 0;
-  const kept = live.items.filter((item) => {
-    const kind = kindOf(item.kind);
-    const name = item.key.at(-1) ?? '';
-    if (item.builtIn || item.status === 'blocked') return false;
-    if (item.service) {
-      services += 1;
-      return false;
-    }
-    if (kind.keyedBy === 'name' && item.fields['name'] !== name) {
-      notes.push(`Left out: ${kind.label} "${name}", because another has the same name.`);
-      return false;
-    }
-    if (kind.mustExist && !speaking.has(item.address)) {
-      silent += 1;
-      return false;
-    }
-    return true;
-  });
-  if (silent > 0)
-    notes.push(`Left out: ${counted(silent, 'project')} without a restriction or a role binding.`);
-  if (services > 0)
-    notes.push(
-      `Left out: ${counted(services, 'grant')} of service identities, which no file manages.`,
-    );
-  if (live.hidden.size > 0) {
-    notes.push(
-      `Left out: ${counted(live.hidden.size, 'space membership')} of admins: Arize does not show them, because admins get in anyway.`,
-    );
-  }
-  return { kept, notes };
+function isInFocus(kind: string, key: readonly string[], focus: Focus | undefined): boolean {
+  if (focus === undefined) return true;
+  const [organization, space] = key;
+  if (focus.organization !== undefined && organization !== focus.organization) return false;
+  return focus.space === undefined || kind === 'organization' || space === focus.space;
 }
 
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const parentsOf = ({ parent }: Kind, items: readonly LiveItem[]): readonly (Ref | undefined)[] =>
-  parent === undefined ? [undefined] : items.filter(({ kind }) => kind === parent);
-
-/** The map in which the things of a kind below a parent are listed, made on the way. */
-function mapOf(kind: Kind, key: readonly string[], tree: Tree): Tree {
-  const names = [...key];
-  let map = tree;
-  for (const part of kind.at.slice(0, -1)) {
-    const name = part === '*' ? (names.shift() ?? '') : part;
-    const next = map.get(name);
-    if (next instanceof Map) {
-      map = next;
-    } else {
-      const made: Tree = new Map();
-      map.set(name, made);
-      map = made;
-    }
-  }
-  return map;
-}
-
-function writeEmpty(kind: Kind, parent: Ref | undefined, tree: Tree): void {
-  const key = parent?.key ?? [];
-  if (kind.keyedBy === 'parent') mapOf(kind, key, tree).set(kind.at.at(-1) ?? '', false);
-  else mapOf(kind, key, tree);
-}
-
-function write(kind: Kind, item: LiveItem, tree: Tree): void {
-  const last = kind.keyedBy === 'parent' ? (kind.at.at(-1) ?? '') : (item.key.at(-1) ?? '');
-  const value = kind.print(item.fields);
-  const hasChildren = kinds.some(({ parent }) => parent === kind.name);
-  const map = mapOf(kind, item.key, tree);
-  // Things with something below them are maps that grow; all others are whole.
-  map.set(
-    last,
-    hasChildren && typeof value === 'object' ? new Map(Object.entries(value ?? {})) : value,
-  );
-}
-
-function yamlOf(tree: Tree, live: Live): string {
+function textOf(tree: Tree, live: Live, focus: Focus | undefined): string {
   const document = new Document(tree);
+  const what = focus === undefined ? 'the Arize account' : `${placeOf(focus)} of the Arize account`;
   document.commentBefore = [
-    ` Who may do what in the Arize account ${JSON.stringify(live.account.name)}, as it was when this file was made.`,
+    ` Who may do what in ${what} ${JSON.stringify(live.account.name)}, as it was when this file was made.`,
     ' Planning it changes nothing. The maps of people, roles and bindings are complete: whoever is added elsewhere',
     ' shows up as a difference, and is a removal for whoever applies the file.',
   ].join('\n');
-  visit(document, {
-    Map(_key, node, path) {
-      const inside = path.length > 3;
-      const isLeaf = node.items.every(({ value }) => isScalar(value));
-      const parent = path.at(-1);
-      if (!inside || !isLeaf || node.items.length === 0 || !isPair(parent)) return;
-      // The members of a place stand one below the other; what is said about one thing stands on its line.
-      const isEntry =
-        isScalar(parent.key) && isMap(path.at(-2)) && isOneThing(node.items.map(({ key }) => key));
-      if (isEntry && JSON.stringify(node).length <= shortMap) node.flow = true;
-    },
-    Scalar(key, node) {
-      // Unquoted, this name would merge another map into its place.
-      if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
-    },
-  });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  if (isMap(document.contents)) {
+    for (const { key } of document.contents.items) {
+      const text = isScalar(key) ? sections[String(key.value)] : undefined;
+      if (!isScalar(key) || text === undefined) continue;
+      key.spaceBefore = true;
+      key.commentBefore = text.replaceAll(/^/gm, ' ');
+    }
+  }
+  return yamlOf(document);
 }
 
-const words = new Set(['name', 'role', 'developer', 'custom']);
-
-const isOneThing = (keys: readonly unknown[]): boolean =>
-  keys.every((key) => isScalar(key) && typeof key.value === 'string' && words.has(key.value));
+const placeOf = ({ organization, space }: Focus): string => {
+  const inside = organization === undefined ? '' : ` in ${JSON.stringify(organization)}`;
+  return space === undefined
+    ? `the organization ${JSON.stringify(organization ?? '')}`
+    : `the space ${JSON.stringify(space)}${inside}`;
+};

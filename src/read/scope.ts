@@ -12,12 +12,26 @@ export interface Scope {
   readonly identityProviders: boolean;
 }
 
-/** For an import. */
-export const everything: Scope = {
-  wants: () => true,
-  allBindings: false,
-  identityProviders: false,
-};
+/** A part of an account: an organization, or a space of it. */
+export interface Focus {
+  readonly organization?: string;
+  readonly space?: string;
+}
+
+/** For an import: all that the format can say, or all of a part. */
+export function everything({ organization, space }: Focus = {}): Scope {
+  return {
+    wants(kind, parent) {
+      if (parent === undefined) return true;
+      const [owner, name] = parent.key;
+      if (organization !== undefined && owner !== organization) return false;
+      if (space === undefined || kind.name === 'space') return true;
+      return parent.kind !== 'organization' && name === space;
+    },
+    allBindings: false,
+    identityProviders: false,
+  };
+}
 
 /** All things of a kind in one place. */
 const placeOf = (kind: KindName, parent: Ref | undefined): string =>

@@ -16,6 +16,7 @@ const layers = [
   ['kind'],
   ['kinds'],
   ['load'],
+  ['edit'],
   ['read'],
   ['diff'],
   ['plan'],
