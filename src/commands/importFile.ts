@@ -1,15 +1,124 @@
+import type { Desired, Live } from '../model.ts';
+import type { Focus } from '../read/scope.ts';
+import { closest } from '../suggest.ts';
+import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { assertFree, output } from './output.ts';
+import { Fault } from './fault.ts';
+import { assertFree, output, replaceFile } from './output.ts';
 import { reading } from './reading.ts';
+import { editing } from './editing.ts';
+import { warn } from './report.ts';
 
-/** `import`: writes an access file that says what the account has. */
+/** `import`: writes an access file that says what the account has, or brings one up to date. */
 export async function importFile(run: Run): Promise<ExitCode> {
+  const { update, asSeed, focus } = run.settings.import;
+  assertTogether(run);
+  if (update) return updateFile(run);
   assertFree(run);
   const { printFile, read } = await import('../index.ts');
-  const { text, notes } = printFile(await reading(run, ({ client }) => read(client)));
+  const { everything } = await import('../read/scope.ts');
+  const live = await reading(run, async ({ client }) => {
+    return read(client, undefined, everything(focus));
+  });
+  if (asSeed) return writeSeed(run, live);
+  const found = focus === undefined ? undefined : findPlace(live, focus);
+  const { text, notes } = printFile(live, found);
   await output(run, text);
-  for (const note of notes) run.terminal.tell(note);
+  for (const note of notes) run.terminal.tell(visible(note));
+  return exitCode.done;
+}
+
+/** @throws Fault (usage) for flags that mean two files at once */
+function assertTogether({ settings }: Run): void {
+  const { update, asSeed, focus } = settings.import;
+  const refuse = (flags: string, why: string): never => {
+    throw new Fault('usage', `${flags} do not go together.`, why);
+  };
+  if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
+  if (update && focus !== undefined) {
+    refuse('--update and --organization or --space', 'The file says what it is about.');
+  }
+  if (update && settings.out !== undefined) {
+    refuse('--update and --out', 'The file that -f names is brought up to date.');
+  }
+  if (asSeed && focus !== undefined) {
+    refuse('--as-seed and --organization or --space', 'A seed is a whole account.');
+  }
+}
+
+async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
+  const { seedOf } = await import('../import/seed.ts');
+  const { stringify } = await import('yaml');
+  const { seed, notes } = seedOf(live);
+  const name = visible(live.account.name);
+  const head = `# The account ${JSON.stringify(name)} as a seed: ax-access plan --sandbox=THIS_FILE rehearses on a copy.\n`;
+  await output(run, head + stringify(seed, { lineWidth: 0 }));
+  for (const note of notes) run.terminal.tell(visible(note));
+  return exitCode.done;
+}
+
+/** The part of an account that was asked for. @throws Fault (usage) when there is none, or more than one */
+function findPlace({ items }: Live, { organization, space }: Focus): Focus {
+  const missing = (what: string, name: string, names: readonly string[]): Fault => {
+    const meant = closest(name, names);
+    const list = names.map(visible).join(', ');
+    return new Fault(
+      'usage',
+      `There is no ${what} "${visible(name)}".`,
+      meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
+    );
+  };
+  const organizations = items.filter(({ kind }) => kind === 'organization');
+  const names = organizations.map(({ key: [name = ''] }) => name);
+  if (organization !== undefined && !names.includes(organization)) {
+    throw missing('organization', organization, names);
+  }
+  if (space === undefined) return { ...(organization !== undefined && { organization }) };
+  const spaces = items.filter(
+    ({ kind, key }) => kind === 'space' && (organization === undefined || key[0] === organization),
+  );
+  const [only, ...more] = spaces.filter(({ key }) => key[1] === space);
+  if (only === undefined) {
+    throw missing(
+      'space',
+      space,
+      spaces.map(({ key: [, name = ''] }) => name),
+    );
+  }
+  if (more.length > 0) {
+    const owners = [only, ...more].map(({ key: [owner = ''] }) => visible(owner));
+    throw new Fault(
+      'usage',
+      `Several organizations have a space "${visible(space)}".`,
+      `Name one with --organization: ${owners.join(', ')}.`,
+    );
+  }
+  return { organization: only.key[0] ?? '', space };
+}
+
+/** `import --update`: brings a file up to date, and keeps what people wrote into it. */
+async function updateFile(run: Run): Promise<ExitCode> {
+  const { load, read } = await import('../index.ts');
+  const { adopt, everythingLive } = await import('../import/adopt.ts');
+  const { everything } = await import('../read/scope.ts');
+  const { desired, warnings } = await load(editing(run));
+  await warn(warnings, run.terminal);
+  const { text, addresses, left } = await reading(run, ({ client }) =>
+    adopt(desired, (now: Desired) => read(client, now, everything()), everythingLive),
+  );
+  const file = visible(desired.file);
+  for (const { address, message = 'A file can not say it.' } of left) {
+    run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
+  }
+  if (text === desired.text) {
+    run.terminal.note(`${file} says already what the account has.`);
+  } else {
+    await replaceFile(run.settings.file, text);
+    run.terminal.note(
+      `Changed ${file} in ${addresses.length} ${addresses.length === 1 ? 'place' : 'places'}.`,
+    );
+  }
   return exitCode.done;
 }

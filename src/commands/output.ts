@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { lstat, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
 import { visible } from '../text.ts';
@@ -10,6 +11,31 @@ const exists = (path: string): Fault =>
     `${visible(path)} exists already.`,
     'Name another file, or give --overwrite to replace it.',
   );
+
+/**
+ * Puts a text in the place of a file, whole or not at all: whoever looks meanwhile sees the old one. A link stays one.
+ * @param usual the rights of the file, if there was none; one that was there keeps its own
+ * @throws Fault (file)
+ */
+export async function replaceFile(path: string, text: string, usual = 0o666): Promise<void> {
+  const isLink = await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  const target = isLink ? resolve(dirname(path), await readlink(path)) : path;
+  const beside = `${target}.${process.pid}.tmp`;
+  try {
+    const mode = await stat(target).then(
+      (found) => found.mode,
+      () => usual,
+    );
+    await writeFile(beside, text, { flag: 'wx', mode });
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+  }
+}
 
 /** Refuses a file that is there before any work is done for it. @throws Fault (file) */
 export function assertFree({ settings: { out, overwrite } }: Run): void {
@@ -31,8 +57,13 @@ export async function output(
     terminal.write(text);
     return;
   }
+  if (overwrite) {
+    await replaceFile(out, text, mode);
+    terminal.note(`Wrote ${visible(out)}.`);
+    return;
+  }
   try {
-    await writeFile(out, text, { flag: overwrite ? 'w' : 'wx', mode });
+    await writeFile(out, text, { flag: 'wx', mode });
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw exists(out);
     throw new Fault('file', `${visible(out)} can not be written: ${visible(messageOf(error))}.`);

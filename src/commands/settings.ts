@@ -1,5 +1,7 @@
 import { limitNames, limitRules } from '../limits.ts';
 import type { LimitName, LimitValues } from '../model.ts';
+import { canonicalName } from '../names.ts';
+import type { Focus } from '../read/scope.ts';
 import { Fault } from './fault.ts';
 
 export type Format = 'text' | 'json' | 'yaml' | 'csv';
@@ -37,6 +39,13 @@ export interface Settings {
   readonly journalDir: string | undefined;
   /** How long the run may take in all, in minutes. */
   readonly timeLimit: number;
+  readonly import: {
+    /** Brings the file up to date instead of writing another. */
+    readonly update: boolean;
+    readonly asSeed: boolean;
+    /** The part of the account that is wanted. */
+    readonly focus: Focus | undefined;
+  };
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -95,6 +104,7 @@ export function settingsFrom(
     acceptedCounts: countsOf(raw),
     journalDir: textOf(raw, 'journalDir', '--journal-dir'),
     timeLimit: wholeNumber(raw, 'timeLimit', 1, longestRun, '--time-limit') ?? usualRun,
+    import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     faults: textsOf(raw, 'fault'),
@@ -147,6 +157,16 @@ function sizesOf(raw: RawValues): Settings['seed'] {
   return sizes;
 }
 
+function focusOf(raw: RawValues): Focus | undefined {
+  const organization = textOf(raw, 'organization', '--organization', 'a name');
+  const space = textOf(raw, 'space', '--space', 'a name');
+  if (organization === undefined && space === undefined) return undefined;
+  return {
+    ...(organization !== undefined && { organization: canonicalName(organization) }),
+    ...(space !== undefined && { space: canonicalName(space) }),
+  };
+}
+
 function limitsFrom(raw: RawValues): LimitValues {
   const values: Partial<Record<LimitName, number>> = {};
   for (const name of limitNames) {
@@ -157,10 +177,10 @@ function limitsFrom(raw: RawValues): LimitValues {
   return values;
 }
 
-function textOf(raw: RawValues, name: string, flag: string): string | undefined {
+function textOf(raw: RawValues, name: string, flag: string, what = 'a path'): string | undefined {
   const value = raw[name];
   if (typeof value !== 'string') return undefined;
-  if (value.trim() === '') throw new Fault('usage', `${flag} is empty.`, 'Give it a path.');
+  if (value.trim() === '') throw new Fault('usage', `${flag} is empty.`, `Give it ${what}.`);
   return value;
 }
 

@@ -42,7 +42,9 @@ const formatOrders: readonly (readonly string[])[] = [
  * After how many of the present names a new one goes: into its place where they are sorted, to the end otherwise.
  */
 export function placeFor(name: string, names: readonly string[]): number {
-  const order = formatOrders.find((words) => [name, ...names].every((each) => words.includes(each)));
+  const order = formatOrders.find((words) =>
+    [name, ...names].every((each) => words.includes(each)),
+  );
   if (order !== undefined) {
     const rank = order.indexOf(name);
     return names.findLastIndex((each) => order.indexOf(each) < rank) + 1;

@@ -88,7 +88,8 @@ class Rewriter {
     const own = isValues(has) ? has : {};
     const named = namedOf(map);
     const merged = this.merged(map, own);
-    const newName = ({ name }: Named): string => this.renamed.get(pathMark([...path, name])) ?? name;
+    const newName = ({ name }: Named): string =>
+      this.renamed.get(pathMark([...path, name])) ?? name;
     const kept = named.filter((each) => Object.hasOwn(wanted, newName(each)));
     const names = new Set(named.map(newName));
     for (const name of Object.keys(merged)) {
@@ -113,11 +114,18 @@ class Rewriter {
     const fresh = added.map((name) => [name, wanted[name]] as const);
     if (isFlow(map)) {
       const parts = named.map((each) => this.extent(each));
-      this.flow(map, parts, gone.map((each) => named.indexOf(each)), (kept0) =>
-        fresh.map(([name, value]) => ({
-          after: placeFor(name, kept0.map((index) => named[index]?.name ?? '')),
-          text: inlineEntry(name, value),
-        })),
+      this.flow(
+        map,
+        parts,
+        gone.map((each) => named.indexOf(each)),
+        (kept0) =>
+          fresh.map(([name, value]) => ({
+            after: placeFor(
+              name,
+              kept0.map((index) => named[index]?.name ?? ''),
+            ),
+            text: inlineEntry(name, value),
+          })),
       );
     } else this.block(map, named, kept, fresh, path);
   }
@@ -214,7 +222,10 @@ class Rewriter {
     const gone = nodes.flatMap((_, index) => (kept.includes(index) ? [] : [index]));
     if (gone.length === 0 && added.length === 0) return;
     if (isFlow(list)) {
-      const parts = nodes.map((node) => ({ start: this.startOf(node), end: this.contentEnd(node) }));
+      const parts = nodes.map((node) => ({
+        start: this.startOf(node),
+        end: this.contentEnd(node),
+      }));
       this.flow(list, parts, gone, () =>
         added.map(({ after, value }) => ({ after, text: inlineText(value) })),
       );
@@ -264,7 +275,9 @@ class Rewriter {
     node: Node,
     parts: readonly { readonly start: number; readonly end: number }[],
     gone: readonly number[],
-    fresh: (kept: readonly number[]) => readonly { readonly after: number; readonly text: string }[],
+    fresh: (
+      kept: readonly number[],
+    ) => readonly { readonly after: number; readonly text: string }[],
   ): void {
     const kept = parts.flatMap((_, index) => (gone.includes(index) ? [] : [index]));
     const additions = fresh(kept);
@@ -290,7 +303,10 @@ class Rewriter {
 
   private startOf(node: Node): number {
     const [start] = rangeOf(node);
-    const anchor = isAlias(node) || node.anchor === undefined ? -1 : this.text.lastIndexOf(`&${node.anchor}`, start);
+    const anchor =
+      isAlias(node) || node.anchor === undefined
+        ? -1
+        : this.text.lastIndexOf(`&${node.anchor}`, start);
     return anchor === -1 ? start : anchor;
   }
 

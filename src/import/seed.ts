@@ -22,8 +22,10 @@ export function seedOf(live: Live): Seeded {
     (below.get(`${kind} ${parent?.address ?? ''}`) ?? []).toSorted((a, b) =>
       byText(a.address, b.address),
     );
-  const mapOf = (items: readonly LiveItem[], write: (item: LiveItem) => unknown): Map<string, unknown> =>
-    new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
+  const mapOf = (
+    items: readonly LiveItem[],
+    write: (item: LiveItem) => unknown,
+  ): Map<string, unknown> => new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
   let unknownRoles = 0;
   const wordOf = ({ fields: { role } }: LiveItem): unknown => {
     if (role === undefined) unknownRoles += 1;
@@ -57,7 +59,10 @@ export function seedOf(live: Live): Seeded {
     return {
       ...texts(organization.fields, ['description']),
       ...sized('members', mapOf(members, wordOf)),
-      ...sized('spaces', mapOf(inside('space', organization), (space) => spaceOf(space, emails))),
+      ...sized(
+        'spaces',
+        mapOf(inside('space', organization), (space) => spaceOf(space, emails)),
+      ),
     };
   };
   const roles = inside('role', undefined).filter(({ builtIn }) => builtIn !== true);

@@ -114,7 +114,8 @@ function writeEmpty(kind: Kind, parent: Ref | undefined, tree: Tree): void {
   // What is said of the thing itself stands above what is in it.
   const below = [...map];
   map.clear();
-  for (const [name, value] of [[kind.at.at(-1) ?? '', false] as const, ...below]) map.set(name, value);
+  for (const [name, value] of [[kind.at.at(-1) ?? '', false] as const, ...below])
+    map.set(name, value);
 }
 
 function write(kind: Kind, item: LiveItem, tree: Tree): void {

@@ -47,7 +47,12 @@ export async function read(client: ReadClient, desired?: Desired, reach?: Scope)
   const reading: Reading = {
     client,
     listed: (address) => listed.get(address)?.fields,
-    owns: (collection) => desired?.collections.has(collection) ?? true,
+    owns(collection) {
+      if (desired === undefined || desired.collections.has(collection)) return true;
+      // What is read although the file does not list it is read as if there were no file.
+      const above = collection.slice(0, collection.lastIndexOf('/'));
+      return reach !== undefined && !listed.has(above);
+    },
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
     hide: (address, right) => hidden.set(address, right),
     async person(id) {

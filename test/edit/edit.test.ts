@@ -4,7 +4,11 @@ import type { Edit } from '../../src/edit/edits.ts';
 
 const set = (path: string, value: unknown): Edit => ({ op: 'set', path: path.split('/'), value });
 const remove = (path: string): Edit => ({ op: 'remove', path: path.split('/') });
-const rename = (path: string, name: string): Edit => ({ op: 'rename', path: path.split('/'), name });
+const rename = (path: string, name: string): Edit => ({
+  op: 'rename',
+  path: path.split('/'),
+  name,
+});
 
 const edited = (text: string, ...edits: readonly Edit[]): string =>
   editText(text, 'access.yaml', edits);
@@ -42,7 +46,12 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
     [set('organizations/O/spaces/s/members/a@x.org', 'admin')],
     'version: 1\norganizations:\n  O:\n    spaces:\n      s:\n        members:\n          a@x.org: admin\nremoved: []\n',
   ],
-  ['an entry goes with its comment behind', 'a:\n  b: 1 # b\n  c: 2\n', [remove('a/b')], 'a:\n  c: 2\n'],
+  [
+    'an entry goes with its comment behind',
+    'a:\n  b: 1 # b\n  c: 2\n',
+    [remove('a/b')],
+    'a:\n  c: 2\n',
+  ],
   [
     'what stands above an entry stays',
     'a:\n  # the team\n  b: 1\n  c: 2\n',
@@ -62,12 +71,7 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
   ['the last of braces', 'a: { b: 1, d: 2 }\n', [remove('a/d')], 'a: { b: 1 }\n'],
   ['both ends of braces', 'a: {b: 1, c: 2, d: 3}\n', [remove('a/b'), remove('a/d')], 'a: {c: 2}\n'],
   ['all of braces', 'a: {b: 1, c: 2}\n', [remove('a/b'), remove('a/c')], 'a: {}\n'],
-  [
-    'a list',
-    'l:\n  - A # first\n  - C\n',
-    [set('l', ['A', 'B'])],
-    'l:\n  - A # first\n  - B\n',
-  ],
+  ['a list', 'l:\n  - A # first\n  - C\n', [set('l', ['A', 'B'])], 'l:\n  - A # first\n  - B\n'],
   ['a list in brackets', 'l: [A, C]\n', [set('l', ['A', 'B', 'C'])], 'l: [A, B, C]\n'],
   ['a list that is emptied', 'l:\n  - A\nm: 1\n', [set('l', [])], 'l: []\nm: 1\n'],
   [
@@ -89,7 +93,12 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
     [set('c/d/e', { f: [1] })],
     'a:\n    b: 1\nc:\n    d:\n        e:\n            f:\n                - 1\n',
   ],
-  ['a word becomes a map', 'a:\n  b: member\n', [set('a/b', { custom: 'member' })], 'a:\n  b: {custom: member}\n'],
+  [
+    'a word becomes a map',
+    'a:\n  b: member\n',
+    [set('a/b', { custom: 'member' })],
+    'a:\n  b: {custom: member}\n',
+  ],
   [
     'an alias stays while its anchor says the same',
     'a: &m {x: 1}\nb: *m\n',
@@ -114,7 +123,12 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
     [set('b/y', 4)],
     'a: &m\n  x: 1\n  y: 2\nb:\n  <<: *m\n  y: 4\n  z: 3\n',
   ],
-  ['names that mean something else', 'a:\n  b: 1\n', [set('a/<<', { yes: 1 })], 'a:\n  "<<":\n    yes: 1\n  b: 1\n'],
+  [
+    'names that mean something else',
+    'a:\n  b: 1\n',
+    [set('a/<<', { yes: 1 })],
+    'a:\n  "<<":\n    yes: 1\n  b: 1\n',
+  ],
   ['nothing', 'a:   {b: 1}\n', [set('a/b', 1)], 'a:   {b: 1}\n'],
 ];
 

@@ -7,11 +7,13 @@ import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/import/print.ts';
 import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
+import type { Loaded } from '../../src/load/load.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Desired, LimitValues, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { FileProblems } from '../../src/problem.ts';
 import { read } from '../../src/read/read.ts';
+import { everything } from '../../src/read/scope.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import type { Behaviour, Sandbox, Seed } from '../../src/sandbox/index.ts';
 import { account } from './account.ts';
@@ -33,6 +35,8 @@ export interface World {
   /** Every write so far. */
   readonly writes: readonly Write[];
   planFile(text: string, consent: boolean): Promise<Planned>;
+  loadFile(text: string): Promise<Loaded>;
+  look(desired: Desired): Promise<Live>;
   /** The file that describes the account as it is. */
   importFile(): Promise<string>;
   applyPlan(plan: Plan, parallelism?: number): Promise<readonly Outcome[]>;
@@ -107,6 +111,8 @@ export function openWorld(
         plan: plan(diff(desired, live), desired, live, { allowDestructive: consent, limits }),
       };
     },
+    loadFile: (text) => Promise.resolve(loadText(text, 'access.yaml', schema)),
+    look: (desired) => read(connect(options), desired, everything()),
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
       apply(reviewed, connectForWriting(options), { parallelism, sleep }),

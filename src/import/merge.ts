@@ -1,0 +1,287 @@
+import type { Edit, Path } from '../edit/edits.ts';
+import { pathMark, valueAt } from '../edit/edits.ts';
+import { collectionOf } from '../kind.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selectedBy } from '../kinds/select.ts';
+import type {
+  Desired,
+  DesiredItem,
+  Difference,
+  Fields,
+  LiveItem,
+  Ref,
+  Selector,
+} from '../model.ts';
+import { compare } from '../diff/compare.ts';
+import { lookalike } from '../diff/lookalike.ts';
+import { stateOf } from '../diff/state.ts';
+import type { State } from '../diff/state.ts';
+import { renameEdits } from './rename.ts';
+import { spelledOut, withoutPeople } from './spelledOut.ts';
+import { pathOf, rolePath } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { sayable, treeOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** The addresses of everything in which a file and an account differ. */
+export function differing(difference: Difference, { desired, live }: Subject): readonly string[] {
+  const found = new Map(live.items.map((item) => [item.address, item]));
+  // What goes with something else is unlisted too, as far as the file speaks of it.
+  const along = difference.changes.flatMap(({ consequences }) => consequences);
+  const owned = along.filter((address) => {
+    const item = found.get(address);
+    return item !== undefined && isOwned(item, desired) && isManaged(item, desired);
+  });
+  return [
+    ...new Set([
+      ...[...difference.changes, ...difference.observed, ...difference.manual].map(
+        ({ address }) => address,
+      ),
+      ...owned,
+    ]),
+  ];
+}
+
+const isOwned = (ref: Ref, desired: Desired): boolean =>
+  desired.collections.has(collectionOf(kindOf(ref.kind), ref.key));
+
+const isManaged = (item: LiveItem, desired: Desired): boolean =>
+  item.builtIn !== true &&
+  item.service !== true &&
+  item.status !== 'blocked' &&
+  selectedBy(desired.ignore, item) === undefined;
+
+/**
+ * What is live in the maps of a file that only ever grow by hand: people, organizations, spaces and projects that it
+ * does not list yet.
+ */
+export function unlisted({ desired, live }: Subject): readonly string[] {
+  const listed = new Set(desired.items.map(({ address }) => address));
+  const removed = new Set(desired.removed.map(refAddress));
+  const isNew = (item: LiveItem): boolean =>
+    kindOf(item.kind).manage === undefined &&
+    !listed.has(item.address) &&
+    !removed.has(item.address) &&
+    isManaged(item, desired);
+  return sayable(live)
+    .kept.filter((item) => isNew(item) && isOwned(item, desired))
+    .map(({ address }) => address);
+}
+
+/**
+ * What has to change in a file so that it says what the account is, in some places.
+ * @param addresses of the places; what they need to be named elsewhere comes along
+ */
+export function adoptEdits(addresses: readonly string[], subject: Subject): readonly Edit[] {
+  return new Adoption(subject).of(addresses);
+}
+
+const noRef: Ref = { kind: 'user', key: [] };
+
+class Adoption {
+  private readonly edits = new Map<string, Edit>();
+  private readonly subject: Subject;
+  private readonly wanted: ReadonlyMap<string, DesiredItem>;
+  private readonly found: ReadonlyMap<string, LiveItem>;
+  private readonly done = new Set<string>();
+  private readonly renamed = new Set<string>();
+  private readonly state: State;
+  /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
+  private readonly leaving = new Set<string>();
+  private readonly absent = new Map<string, { readonly map: Path; readonly emails: Set<string> }>();
+  private readonly tombstones = new Set<Selector>();
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+    const { desired, live } = subject;
+    this.state = stateOf(desired, live);
+    this.wanted = new Map(desired.items.map((item) => [item.address, item]));
+    // Somebody who is blocked has left for good.
+    const present = live.items.filter(({ status }) => status !== 'blocked');
+    this.found = new Map(present.map((item) => [item.address, item]));
+  }
+
+  of(addresses: readonly string[]): readonly Edit[] {
+    // From the outside in: what is in something goes with it, and stays in what gets another name.
+    const depth = (address: string): number =>
+      chainOf(this.wanted.get(address) ?? this.found.get(address) ?? noRef).length;
+    for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
+    const { written } = this.subject;
+    // Teams are spelled out first: what is said about one of their people by name comes on top.
+    return [
+      ...[...this.absent.values()].flatMap(({ map, emails }) => {
+        const others = [...emails].filter((email) => !this.leaving.has(email));
+        return spelledOut(map, new Set(others), written);
+      }),
+      ...withoutPeople(this.leaving, written),
+      ...this.withoutTombstones(),
+      ...this.edits.values(),
+    ];
+  }
+
+  private push(edit: Edit): void {
+    // Of two words about the same place the later one counts. A new name is another word than a new value.
+    this.edits.set(`${edit.op === 'rename' ? 'name' : 'value'} ${pathMark(edit.path)}`, edit);
+  }
+
+  private adopt(address: string): void {
+    if (this.done.has(address)) return;
+    this.done.add(address);
+    const item = this.wanted.get(address);
+    const there = this.found.get(address);
+    if (item !== undefined && there !== undefined) this.change(item, there);
+    else if (item !== undefined) this.drop(item);
+    else if (there !== undefined) this.add(there);
+  }
+
+  /** Takes what is not live out of the file. */
+  private drop(item: DesiredItem): void {
+    const { desired } = this.subject;
+    const kind = kindOf(item.kind);
+    const path = pathOf(item);
+    if (chainOf(item).some((above) => this.renamed.has(refAddress(above)))) return;
+    const twin = kind.keyedBy === 'name' && item.id === undefined ? this.twinOf(item) : undefined;
+    if (twin !== undefined) {
+      // Somebody gave it another name: everything that is said about it stays.
+      this.done.add(twin.address);
+      this.renamed.add(item.address);
+      for (const edit of renameEdits(item, twin.key.at(-1) ?? '', this.subject)) this.push(edit);
+      return;
+    }
+    if (kind.keyedBy === 'parent') {
+      this.push({ op: 'set', path, value: false });
+    } else if (item.team !== undefined) {
+      const map = path.slice(0, -1);
+      const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
+      known.emails.add(item.key.at(-1) ?? '');
+      this.absent.set(pathMark(map), known);
+    } else {
+      this.push({ op: 'remove', path });
+    }
+    if (kind.keyedBy !== 'person' || kind.parent !== undefined) return;
+    // Nobody may be named whom `users` does not list.
+    const [email = ''] = item.key;
+    this.leaving.add(email);
+    for (const grant of desired.items) {
+      const isTheirs = kindOf(grant.kind).keyedBy === 'person' && grant.key.at(-1) === email;
+      if (isTheirs && grant !== item && grant.team === undefined) {
+        this.push({ op: 'remove', path: pathOf(grant) });
+      }
+    }
+  }
+
+  private twinOf(item: DesiredItem): LiveItem | undefined {
+    const twin = lookalike(item, this.state);
+    return twin === undefined || this.done.has(twin.address) ? undefined : twin;
+  }
+
+  /** Writes down what is live. */
+  private add(there: LiveItem): void {
+    const { desired } = this.subject;
+    for (const ref of desired.removed) {
+      if (refAddress(ref) === there.address) this.tombstones.add(ref);
+    }
+    if (!isOwned(there, desired) || there.builtIn === true || there.service === true) return;
+    if (
+      chainOf(there)
+        .slice(1)
+        .some((above) => this.isAdded(above))
+    )
+      return;
+    this.push({ op: 'set', path: pathOf(there), value: this.whole(there) });
+    for (const ref of this.below(there).flatMap((item) => needsOf(item))) this.bring(ref);
+  }
+
+  private withoutTombstones(): readonly Edit[] {
+    if (this.tombstones.size === 0) return [];
+    const { desired, written } = this.subject;
+    const list = valueAt(written, ['removed']);
+    const rest = (Array.isArray(list) ? list : []).filter((_: unknown, index) => {
+      const selector = desired.removed[index];
+      return selector === undefined || !this.tombstones.has(selector);
+    });
+    return rest.length === 0
+      ? [{ op: 'remove', path: ['removed'] }]
+      : [{ op: 'set', path: ['removed'], value: rest }];
+  }
+
+  /** Whether something is written down whole, with what is in it. */
+  private isAdded(ref: Ref): boolean {
+    const address = refAddress(ref);
+    return this.done.has(address) && !this.wanted.has(address);
+  }
+
+  /** What somebody named here needs elsewhere in the file, where the file lists such things. */
+  private bring(ref: Ref): void {
+    const there = this.found.get(refAddress(ref));
+    const isLeft = selectedBy(this.subject.desired.ignore, ref) !== undefined;
+    if (there === undefined || isLeft || this.wanted.has(there.address)) return;
+    if (isOwned(there, this.subject.desired)) this.adopt(there.address);
+  }
+
+  private below(there: LiveItem): readonly LiveItem[] {
+    return sayable(this.subject.live).kept.filter((item) =>
+      chainOf(item).some((above) => refAddress(above) === there.address),
+    );
+  }
+
+  /** The value of something with all that is in it. */
+  private whole(there: LiveItem): unknown {
+    const items = this.below(there);
+    const kept = items.filter(
+      (item) => selectedBy(this.subject.desired.ignore, item) === undefined,
+    );
+    const tree = treeOf(kept, () => true, there.address);
+    return pathOf(there).reduce<unknown>(
+      (value, name) =>
+        value instanceof Map ? (value satisfies Tree).get(String(name)) : undefined,
+      tree,
+    );
+  }
+
+  /** Makes the file say of something what it is. */
+  private change(item: DesiredItem, there: LiveItem): void {
+    const kind = kindOf(item.kind);
+    const { written } = this.subject;
+    const path = pathOf(item);
+    const { before, byHand } = differingFields(item, there);
+    const all: Fields = { ...before, ...byHand };
+    const { name, ...others } = all;
+    const isRename = typeof name === 'string' && kind.keyedBy === 'name';
+    if (isRename) for (const edit of renameEdits(item, name, this.subject)) this.push(edit);
+    const fields = isRename ? others : all;
+    if (Object.keys(fields).length === 0) return;
+    if (kind.keyedBy === 'person' && kind.parent !== undefined) {
+      // What is said by name counts more than what a team gives.
+      const value = kind.print(there.fields);
+      this.push({
+        op: 'set',
+        path: item.team === undefined ? rolePath(path, written) : path,
+        value,
+      });
+      for (const ref of kind.needs(item.key, there.fields)) this.bring(ref);
+      return;
+    }
+    for (const [field, value] of Object.entries(fields)) {
+      this.push({ op: 'set', path: [...path, field], value });
+    }
+  }
+}
+
+/** The fields in which a file and an account differ, as they are live. */
+function differingFields(item: DesiredItem, there: LiveItem) {
+  const { before, manual } = compare(kindOf(item.kind), item, there, false);
+  const byHand: Fields = Object.fromEntries(
+    manual.flatMap(({ field }) => {
+      const value = there.fields[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+  return { before, byHand };
+}
+
+/** What a grant names. */
+const needsOf = (item: LiveItem): readonly Ref[] => {
+  const kind = kindOf(item.kind);
+  return [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])];
+};

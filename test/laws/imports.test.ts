@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adopt, everythingLive } from '../../src/import/adopt.ts';
+import { cases, isBlocked, openWorld, orSkip } from './world.ts';
+import { account } from './account.ts';
+
+/** What is left to do for a file. */
+const open = async (
+  world: ReturnType<typeof openWorld>,
+  text: string,
+): Promise<readonly string[]> => {
+  const { plan } = await world.planFile(text, true);
+  return [...plan.changes, ...plan.observed, ...plan.manual].map(({ address }) => address);
+};
+
+/** A comment above and behind every line, as somebody may have left them who likes to write. */
+const commented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, index) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      const isPlain = line !== '' && !line.trimStart().startsWith('#');
+      return isPlain ? `${indent}# above ${index}\n${line} # behind ${index}` : line;
+    })
+    .join('\n');
+
+/** The comments that went although what they stand in stayed. */
+function lost(before: string, after: string): readonly string[] {
+  const lines = before.split('\n');
+  const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
+  const has = (mark: string): boolean => new RegExp(`# ${mark}$`, 'm').test(after);
+  const gone: number[] = [];
+  return lines.filter((line) => {
+    while (gone.length > 0 && indentOf(line) <= (gone.at(-1) ?? 0)) gone.pop();
+    const [, place, number] = /# (above|behind) (\d+)$/.exec(line) ?? [];
+    if (number === undefined || gone.length > 0) return false;
+    if (place === 'above') return !has(`above ${number}`);
+    if (!has(`behind ${number}`)) gone.push(indentOf(line));
+    return false;
+  });
+}
+
+describe('an import', () => {
+  test('is merged into a file of a time before, and its comments stay', async () => {
+    let changed = 0;
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ seed, text }) => {
+        const world = openWorld(seed);
+        const before = commented(await world.importFile());
+        // Somebody goes on with another file, and the account moves away from this one.
+        const { plan } = await orSkip(world.planFile(text, true));
+        if (!isBlocked(plan)) await world.applyPlan(plan);
+        if (world.writes.length > 0) changed += 1;
+        await mergesInto(before, world);
+      }),
+      { numRuns: 40 },
+    );
+    expect(changed).toBeGreaterThan(10);
+  });
+
+  test('has nothing to do when it is planned, nor merged into that of another account', async () => {
+    await fc.assert(
+      fc.asyncProperty(account, account, async (seed, other) => {
+        const there = openWorld(other);
+        const before = commented(await there.importFile());
+        expect(await open(there, before)).toEqual([]);
+        await mergesInto(before, openWorld(seed));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+async function mergesInto(before: string, world: ReturnType<typeof openWorld>): Promise<void> {
+  const { desired } = await world.loadFile(before);
+  const { text: after } = await adopt(desired, world.look, everythingLive);
+  expect(await open(world, after)).toEqual([]);
+  expect(lost(before, after)).toEqual([]);
+}
