@@ -81,6 +81,8 @@ export interface Kind {
   /** What people call it: "space member". */
   readonly label: string;
   readonly verbs: { readonly create: string; readonly update: string; readonly delete: string };
+  /** What Arize's API calls it in the names of its operations, which the audit log keeps: `role_binding`. */
+  readonly loggedAs: string;
   /** What its key ends with. A `person` is an e-mail, and teams may stand in its map. */
   readonly keyedBy: 'name' | 'person' | 'parent';
   /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */

@@ -75,6 +75,17 @@ export interface Selector {
   readonly source: Position;
 }
 
+/** A difference that somebody answers for, and that is no news until a day is over. */
+export interface KnownDrift {
+  /** What it covers, with everything in it. */
+  readonly of: Selector | { readonly address: string };
+  readonly owner: string;
+  /** The last day, in UTC: `2027-03-31`. */
+  readonly until: string;
+  readonly reason?: string;
+  readonly source: Position;
+}
+
 /** What a run may do at most; each is a key of `limits:` and a flag of its own. */
 export type LimitName =
   | 'removal_percent'
@@ -110,6 +121,8 @@ export interface Desired {
   readonly removed: readonly Selector[];
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
+  /** Only for those who look for differences: a run settles them like any other. */
+  readonly knownDrift?: readonly KnownDrift[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
 }
 

@@ -91,6 +91,7 @@ export const defineBinding = ({
   defineKind({
     ...definition,
     verbs: { create: 'bind', update: 'rebind', delete: 'unbind' },
+    loggedAs: 'role_binding',
     keyedBy: 'person',
     manage: 'bindings',
     fields: { role: grant() },

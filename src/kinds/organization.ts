@@ -10,6 +10,7 @@ export const organization = defineKind({
   addressTemplate: ['organization', '*'],
   label: 'organization',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
+  loggedAs: 'organization',
   keyedBy: 'name',
   whenUnmapped: true,
   fields: { name: text(), description: text() },

@@ -15,6 +15,7 @@ export const organizationMember = defineKind({
   parent: 'organization',
   label: 'organization member',
   verbs: { create: 'add', update: 'update', delete: 'remove' },
+  loggedAs: 'organization_user',
   keyedBy: 'person',
   manage: 'members',
   upserts: true,

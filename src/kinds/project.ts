@@ -12,6 +12,7 @@ export const project = defineKind({
   parent: 'space',
   label: 'project',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
+  loggedAs: 'project',
   keyedBy: 'name',
   // Projects are made by sending traces to them.
   mustExist: true,

@@ -18,6 +18,7 @@ export const projectRestriction = defineKind({
   parent: 'project',
   label: 'project restriction',
   verbs: { create: 'restrict', update: 'update', delete: 'unrestrict' },
+  loggedAs: 'resource_restriction',
   keyedBy: 'parent',
   manage: 'restrictions',
   upserts: true,

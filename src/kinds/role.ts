@@ -47,6 +47,7 @@ export const role = defineKind({
   addressTemplate: ['role', '*'],
   label: 'custom role',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
+  loggedAs: 'role',
   keyedBy: 'name',
   manage: 'roles',
   whenUnused: true,

@@ -12,6 +12,7 @@ export const space = defineKind({
   parent: 'organization',
   label: 'space',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
+  loggedAs: 'space',
   keyedBy: 'name',
   fields: { name: text(), description: text(), private: flag() },
 

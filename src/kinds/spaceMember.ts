@@ -33,6 +33,7 @@ export const spaceMember = defineKind({
   parent: 'space',
   label: 'space member',
   verbs: { create: 'add', update: 'update', delete: 'remove' },
+  loggedAs: 'space_user',
   keyedBy: 'person',
   manage: 'members',
   upserts: true,

@@ -41,6 +41,7 @@ export const user = defineKind({
   addressTemplate: ['user', '*'],
   label: 'person',
   verbs: { create: 'create', update: 'update', delete: 'block' },
+  loggedAs: 'user',
   keyedBy: 'person',
   fields: {
     name: text(),

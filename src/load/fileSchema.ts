@@ -35,6 +35,7 @@ export function fileSchema(): JsonSchema {
       'What no run may remove, demote, or take anything from. A run that would is blocked.',
       ['role', ...removable],
     ),
+    known_drift: knownDrift(),
     limits,
   };
   return {
@@ -165,36 +166,7 @@ function selectors(
   return {
     description,
     type: 'array',
-    items: {
-      oneOf: things.map((thing) => ({
-        type: 'object',
-        required: selectorKeys[thing],
-        additionalProperties: false,
-        properties: {
-          ...Object.fromEntries(
-            selectorKeys[thing].map((key) => [
-              key,
-              {
-                title: selectorTitles[key],
-                description: selectorWords[key],
-                type: 'string',
-                minLength: 1,
-                // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
-                ...(key === 'user' && { pattern: '[@*]' }),
-                examples: [selectorExamples[key]],
-              },
-            ]),
-          ),
-          reason: {
-            title: 'reason',
-            description: 'Why, for the reader of the plan.',
-            type: 'string',
-            minLength: 1,
-            examples: ['left the company'],
-          },
-        },
-      })),
-    },
+    items: { oneOf: things.map((thing) => selector(thing)) },
     examples: [
       [
         Object.fromEntries(
@@ -204,6 +176,89 @@ function selectors(
     ],
   };
 }
+
+const reason: JsonSchema = {
+  title: 'reason',
+  description: 'Why, for the reader of the plan.',
+  type: 'string',
+  minLength: 1,
+  examples: ['left the company'],
+};
+
+/** An entry that points at a thing. @param more what it has to say beside that */
+const selector = (
+  thing: keyof typeof selectorKeys,
+  more: Readonly<Record<string, JsonSchema>> = {},
+): JsonSchema => ({
+  type: 'object',
+  required: [...selectorKeys[thing], ...Object.keys(more)],
+  additionalProperties: false,
+  properties: {
+    ...Object.fromEntries(
+      selectorKeys[thing].map((key) => [
+        key,
+        {
+          title: selectorTitles[key],
+          description: selectorWords[key],
+          type: 'string',
+          minLength: 1,
+          // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
+          ...(key === 'user' && { pattern: '[@*]' }),
+          examples: [selectorExamples[key]],
+        },
+      ]),
+    ),
+    reason,
+    ...more,
+  },
+});
+
+/** What every entry under `known_drift` says beside what it covers. */
+const answered: Readonly<Record<string, JsonSchema>> = {
+  owner: {
+    title: 'owner',
+    description: 'Who answers for it: a person or a team, in any words.',
+    type: 'string',
+    pattern: '\\S',
+    examples: ['jane@example.com'],
+  },
+  until: {
+    title: 'last day',
+    description: 'The last day, in UTC, on which it is accepted. After it, it is a finding again.',
+    type: 'string',
+    minLength: 1,
+    examples: ['2027-03-31'],
+  },
+};
+
+/** Selectors, and addresses as `drift` shows them, each with an owner and a last day. */
+const knownDrift = (): JsonSchema => ({
+  description:
+    'Differences that are accepted for a time: `drift` counts them and keeps quiet about them until the last day. `plan` and `apply` treat them like all others.',
+  type: 'array',
+  items: {
+    oneOf: [
+      ...(['role', ...removable] as const).map((thing) => selector(thing, answered)),
+      {
+        type: 'object',
+        required: ['address', ...Object.keys(answered)],
+        additionalProperties: false,
+        properties: {
+          address: {
+            title: 'address',
+            description: 'The address of one thing, as the JSON of `drift` writes it.',
+            type: 'string',
+            minLength: 1,
+            examples: ['space/Platform Team/team-alpha/member/raj@example.com'],
+          },
+          reason,
+          ...answered,
+        },
+      },
+    ],
+  },
+  examples: [[{ user: 'old@example.com', owner: 'jane@example.com', until: '2027-03-31' }]],
+});
 
 /** The keys of the kinds that sit directly below a kind (in the file, without one). */
 function below(parent: Kind | undefined): Readonly<Record<string, unknown>> {

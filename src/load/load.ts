@@ -3,6 +3,7 @@ import type { Desired } from '../model.ts';
 import { FileProblems, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import { flatten } from './flatten.ts';
+import { readKnownDrift } from './knownDrift.ts';
 import { readLimits } from './limits.ts';
 import { ruleProblems } from './rules.ts';
 import { schemaProblems } from './schemaProblems.ts';
@@ -49,6 +50,7 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     ignore: readSelectors(document, 'ignore'),
     protected: readSelectors(document, 'protected'),
   };
+  const { known, problems: inKnown } = readKnownDrift(document);
   const desired: Desired = {
     file,
     text,
@@ -56,12 +58,14 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     items: flat.items,
     collections: flat.collections,
     ...selectors,
+    ...(known.length > 0 && { knownDrift: known }),
     limits: readLimits(document),
   };
   const problems = sortProblems([
     ...syntax,
     ...schemaProblems(document, schema),
     ...inTeams,
+    ...inKnown,
     ...flat.problems,
     ...ruleProblems(document, desired, selectors, flat),
   ]);

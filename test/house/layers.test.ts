@@ -23,13 +23,14 @@ const layers = [
   ['apply'],
   ['journal', 'undo'],
   ['import', 'saml'],
+  ['drift'],
   ['render'],
   ['commands'],
   ['cli'],
 ];
 
 /** The library ends here: `index.ts` shows the stages, and nothing that is about showing them. */
-const lastStage = 'import';
+const lastStage = 'drift';
 
 /** Who talks to the terminal and knows the environment; everyone else is told. */
 const outsiders = ['commands', 'cli'];

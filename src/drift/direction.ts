@@ -1,0 +1,55 @@
+import equal from 'fast-deep-equal';
+import { collectionOf } from '../kind.ts';
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { Desired, Fields, Ref } from '../model.ts';
+import { canonicalName } from '../names.ts';
+import type { Direction } from './finding.ts';
+
+/** What a file says of a thing: what it is, that it is not there, or nothing at all. */
+type Word = { readonly fields: Fields } | 'gone' | 'silent';
+
+/**
+ * Which side moved since a file was as `base` says: the account if the file says what it said, the file if it once
+ * said what is live, both otherwise. Where the file said nothing then, it is the file that has something new to say.
+ * @param sides what differs, as each side has it
+ */
+export function directionOf(
+  ref: Ref & { readonly address: string },
+  sides: { readonly file?: Fields; readonly live?: Fields },
+  desired: Desired,
+  base: Desired,
+): Direction {
+  const now = wordOf(desired, ref);
+  const then = wordOf(base, ref);
+  const names = Object.keys({ ...sides.file, ...sides.live });
+  const is: Word = sides.live === undefined ? 'gone' : { fields: sides.live };
+  const formerly = sides.file === undefined ? undefined : sides.live?.['name'];
+  if (formerly !== undefined && typeof then === 'string') {
+    // A new name in the file is a new address, too. The one before it says who this was.
+    const isFormer = ({ kind, key }: Ref): boolean =>
+      kind === ref.kind && key.at(-1) === formerly && key.length === ref.key.length;
+    return base.items.some(isFormer) ? 'file' : 'both';
+  }
+  if (same(now, then, names)) return 'live';
+  if (then === 'silent' || same(then, is, names)) return 'file';
+  return 'both';
+}
+
+function wordOf(file: Desired, ref: Ref & { readonly address: string }): Word {
+  const kind = kindOf(ref.kind);
+  const item = file.items.find(({ address }) => address === ref.address);
+  if (item !== undefined) {
+    const own = kind.keyedBy === 'name' ? { name: canonicalName(ref.key.at(-1) ?? '') } : {};
+    return { fields: { ...item.fields, ...own } };
+  }
+  if (file.removed.some((tombstone) => refAddress(tombstone) === ref.address)) return 'gone';
+  const collection = file.collections.get(collectionOf(kind, ref.key));
+  const decides = kind.manage !== undefined && collection !== undefined;
+  return decides && collection.mode !== 'additive' ? 'gone' : 'silent';
+}
+
+/** Whether two files, or a file and an account, say the same of some fields. */
+function same(a: Word, b: Word, names: readonly string[]): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return names.every((name) => equal(a.fields[name], b.fields[name]));
+}

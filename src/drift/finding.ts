@@ -1,0 +1,74 @@
+import type { Caller, Fields, Key, KindName, KnownDrift, Plan } from '../model.ts';
+import type { Position } from '../problem.ts';
+
+/** Which side moved, seen from the file of the last run. */
+export type Direction = 'live' | 'file' | 'both' | 'unknown';
+
+/** What settles a finding: a run, one that may destroy, a person, or nothing while the file only observes. */
+export type WayBack = 'apply' | 'apply-destructive' | 'by-hand' | 'observed';
+
+/** Somebody who may have done it, by the audit log: a hint, no proof. */
+export interface Trace {
+  /** An e-mail, or the id of somebody whom Arize does not list. */
+  readonly who: string;
+  /** A service key's bot. */
+  readonly service?: true;
+  readonly at: string;
+  readonly operation?: string;
+  /** Whether the entry names the thing or the person, or only says what sort of thing was done. */
+  readonly names: boolean;
+}
+
+/** One thing in which the file and the account differ. */
+export interface Finding {
+  /** The same tomorrow: made of the address and of what differs. */
+  readonly id: string;
+  readonly address: string;
+  readonly kind: KindName;
+  readonly key: Key;
+  readonly direction: Direction;
+  /** What differs, as each side has it. A side that does not have the thing is left out. */
+  readonly file?: Fields;
+  readonly live?: Fields;
+  readonly back: WayBack;
+  /** Why no run puts it back, or what to click. */
+  readonly message?: string;
+  /** Addresses of what would go with it. */
+  readonly consequences: readonly string[];
+  readonly source?: Position;
+  /** Newest first, and only the best of them. */
+  readonly traces: readonly Trace[];
+  /** Was accepted for a time that is over. */
+  readonly lapsed?: KnownDrift;
+}
+
+/** Where the file as it was comes from. */
+export interface Base {
+  readonly from: 'journal' | 'git';
+  /** What people call it: a git ref, or the time of the last run. */
+  readonly name: string;
+}
+
+/** What became of asking who did it. */
+export type Asked =
+  /** Nothing asked for it. */
+  | { readonly status: 'not-needed' }
+  /** `complete`: to the beginning of the time that was asked for. */
+  | { readonly status: 'read'; readonly entries: number; readonly complete: boolean }
+  | { readonly status: 'unreadable'; readonly reason: string };
+
+/** How a file and an account came to differ. */
+export interface Drift {
+  readonly base?: Base;
+  readonly auditLog: Asked;
+  readonly findings: readonly Finding[];
+  /** Differences that the file accepts for now, and for how long. */
+  readonly known: readonly { readonly finding: Finding; readonly by: KnownDrift }[];
+  /** Entries under `known_drift` that fit nothing any more. */
+  readonly stale: readonly KnownDrift[];
+}
+
+/** What a drift is rendered with. */
+export type DriftView = Pick<Plan, 'file' | 'account' | 'coverage' | 'notices' | 'untouched'> & {
+  readonly caller?: Caller;
+};

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { compare } from '../diff/compare.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selects } from '../kinds/select.ts';
+import type {
+  Change,
+  Desired,
+  DesiredItem,
+  Fields,
+  KnownDrift,
+  Live,
+  LiveItem,
+  Manual,
+  Plan,
+} from '../model.ts';
+import { byText, canonicalName } from '../names.ts';
+import { directionOf } from './direction.ts';
+import type { Drift, Finding, WayBack } from './finding.ts';
+
+/** Both sides, and the file as it was. */
+export interface Sides {
+  readonly desired: Desired;
+  readonly live: Live;
+  /** The file as of the last run. */
+  readonly base?: Desired;
+}
+
+/**
+ * Everything in which a file and an account differ, one finding for each thing.
+ * @param plan of the two; what it would change, only observes, or leaves to people
+ * @param today as `2027-03-31`, in UTC: what is accepted until then is known
+ */
+export function findingsOf(
+  plan: Pick<Plan, 'changes' | 'observed' | 'manual'>,
+  sides: Sides,
+  today: string,
+): Pick<Drift, 'findings' | 'known' | 'stale'> {
+  const { desired, live } = sides;
+  const wanted = new Map(desired.items.map((item) => [item.address, item]));
+  const found = new Map(live.items.map((item) => [item.address, item]));
+  const all = new Map<string, Finding>();
+  const add = (about: Change | Manual, back: WayBack): void => {
+    const item = wanted.get(about.address);
+    const there = found.get(about.address);
+    // A thing may lack several rights of ours at once; it is one thing all the same.
+    const known = all.get(about.address);
+    const finding = findingOf(about, back, item, present(there), sides);
+    all.set(about.address, known === undefined ? finding : joined(known, finding));
+  };
+  for (const change of plan.changes) {
+    add(change, change.effect === 'destroys' ? 'apply-destructive' : 'apply');
+  }
+  for (const change of plan.observed) add(change, 'observed');
+  for (const manual of plan.manual) add(manual, 'by-hand');
+
+  const accepted = desired.knownDrift ?? [];
+  const open: Finding[] = [];
+  const known: { finding: Finding; by: KnownDrift }[] = [];
+  for (const finding of [...all.values()].toSorted((a, b) => byText(a.address, b.address))) {
+    const entries = accepted.filter((entry) => covers(entry, finding));
+    const by = entries.find(({ until }) => until >= today);
+    const [lapsed] = entries;
+    if (by !== undefined) known.push({ finding, by });
+    else open.push(lapsed === undefined ? finding : { ...finding, lapsed });
+  }
+  const used = new Set([...open.map(({ lapsed }) => lapsed), ...known.map(({ by }) => by)]);
+  return { findings: open, known, stale: accepted.filter((entry) => !used.has(entry)) };
+}
+
+/** Whoever is blocked is gone for good. */
+const present = (there: LiveItem | undefined): LiveItem | undefined =>
+  there?.status === 'blocked' ? undefined : there;
+
+function findingOf(
+  about: Change | Manual,
+  back: WayBack,
+  item: DesiredItem | undefined,
+  there: LiveItem | undefined,
+  { desired, base }: Sides,
+): Finding {
+  const { address, kind } = about;
+  const key = item?.key ?? there?.key ?? ('key' in about ? about.key : []);
+  const both = item !== undefined && there !== undefined ? different(item, there) : undefined;
+  const file = both?.file ?? (there === undefined ? item?.fields : undefined);
+  const has = both?.live ?? (item === undefined ? there?.fields : undefined);
+  const source = about.source ?? item?.source;
+  const sides = { ...(file && { file }), ...(has && { live: has }) };
+  return {
+    id: idOf(address, sides),
+    address,
+    kind,
+    key,
+    direction:
+      base === undefined ? 'unknown' : directionOf({ kind, key, address }, sides, desired, base),
+    ...sides,
+    back,
+    ...('message' in about && { message: about.message }),
+    consequences: 'consequences' in about ? about.consequences : [],
+    ...(source && { source }),
+    traces: [],
+  };
+}
+
+/** What is changed by a run and, beside that, by hand. */
+const joined = (one: Finding, other: Finding): Finding => ({
+  ...one,
+  ...(other.message !== undefined && {
+    message: one.message === undefined ? other.message : `${one.message} ${other.message}`,
+  }),
+});
+
+/** The fields in which the two differ, as each has them. */
+function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fields } {
+  const kind = kindOf(item.kind);
+  const { before, after, manual } = compare(kind, item, there, false);
+  const own: Fields = kind.keyedBy === 'name' ? { name: canonicalName(item.key.at(-1) ?? '') } : {};
+  const file: Record<string, Fields[string]> = { ...after };
+  const live: Record<string, Fields[string]> = { ...before };
+  for (const { field } of manual) {
+    const [wanted, has] = [item.fields[field] ?? own[field], there.fields[field]];
+    if (wanted !== undefined) file[field] = wanted;
+    if (has !== undefined) live[field] = has;
+  }
+  return { file, live };
+}
+
+/** Short enough to type, and not a word of when, in which order or on which line. */
+function idOf(address: string, sides: Pick<Finding, 'file' | 'live'>): string {
+  const sorted = (fields: Fields | undefined): unknown =>
+    fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
+  const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+/** Whether an accepted difference is this one: what it names, or something in it. */
+function covers({ of }: KnownDrift, finding: Finding): boolean {
+  if ('address' in of) {
+    return chainOf(finding).some((above) => refAddress(above) === of.address);
+  }
+  return selects(of, finding);
+}

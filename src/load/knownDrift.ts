@@ -1,0 +1,45 @@
+import { isMap } from '../kinds/named.ts';
+import type { KnownDrift } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import type { LocatedDocument } from './locatedDocument.ts';
+import { readSelectors } from './selectors.ts';
+
+const list = 'known_drift';
+
+/** Reads `known_drift`. What lacks something was reported by the schema. */
+export function readKnownDrift(document: LocatedDocument): {
+  known: readonly KnownDrift[];
+  problems: readonly Problem[];
+} {
+  const entries = document.value[list];
+  const problems: Problem[] = [];
+  const selectors = new Map(readSelectors(document, list).map((each) => [each.path[1], each]));
+  const known = (Array.isArray(entries) ? entries : []).flatMap(
+    (entry: unknown, index): readonly KnownDrift[] => {
+      if (!isMap(entry)) return [];
+      const { address, owner, until, reason } = entry;
+      const of = typeof address === 'string' ? { address: address.trim() } : selectors.get(index);
+      if (of === undefined || typeof owner !== 'string' || typeof until !== 'string') return [];
+      if (!isDay(until)) {
+        problems.push(
+          document.problem([list, index, 'until'], {
+            code: 'no-day',
+            message: `"${until}" is no day`,
+            suggestion: 'write the last day like 2027-03-31',
+          }),
+        );
+        return [];
+      }
+      const source = document.locate([list, index]);
+      return [{ of, owner, until, source, ...(typeof reason === 'string' && { reason }) }];
+    },
+  );
+  return { known, problems };
+}
+
+/** Whether a text is a day of the calendar: `2027-02-30` is none. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
