@@ -28,16 +28,21 @@ export type Compared = Reading & {
 /**
  * Loads the file, reads the account, plans what separates them, and lets somebody go on with that. Up to there nothing
  * is written: the client can only read.
+ * @param more `onlyLook` for those who run nothing: what no run could do is a difference among others then
  * @throws whatever the stages throw
  */
-export async function compare<T>(run: Run, then: (compared: Compared) => Promise<T>): Promise<T> {
+export async function compare<T>(
+  run: Run,
+  then: (compared: Compared) => Promise<T>,
+  more: Pick<DiffOptions, 'onlyLook'> = {},
+): Promise<T> {
   const { file, assertRoles, limits: flags } = run.settings;
   const { limitsOf, load } = await import('../index.ts');
   const { desired, warnings } = await load(file);
   await warn(warnings, run.terminal);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
-    const options = { assertRoles, limits };
+    const options = { ...more, assertRoles, limits };
     const { difference, ...rest } = await look(looking, desired, options);
     const plan = await planOf(run, rest, difference, limits);
     const recheck = recheckOf(looking, desired, options);
@@ -78,6 +83,7 @@ type Looked = Pick<Compared, 'desired' | 'live' | 'host'>;
 interface DiffOptions {
   readonly assertRoles: boolean;
   readonly limits: Limits;
+  readonly onlyLook?: boolean;
 }
 
 async function look(

@@ -1,23 +1,113 @@
-import type { Plan } from '../model.ts';
+import type { Desired } from '../model.ts';
+import type { Drift, Finding } from '../drift/finding.ts';
+import { visible } from '../text.ts';
+import { baseOf } from './base.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
-import { codeOfDrift } from './exitCode.ts';
+import type { Compared } from './compare.ts';
+import { editing, tellingRefusals } from './editing.ts';
+import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
+import { replaceFile } from './output.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
-/** `drift`: the same comparison as `plan`, for which any difference is news. */
-export const drift = (run: Run): Promise<ExitCode> => compare(run, ({ plan }) => tell(run, plan));
-
-async function tell(run: Run, plan: Plan): Promise<ExitCode> {
-  const { settings, terminal } = run;
-  const { planJson, printJson, renderPlan } = await import('../render/index.ts');
-  const code = codeOfDrift(plan);
-  if (settings.format === 'json') {
-    const context = { tool: version(), command: 'drift', consent: false, exitCode: code } as const;
-    terminal.write(printJson(planJson(plan, context)));
-  } else {
-    terminal.write(renderPlan(plan, await layoutFor(run), 'drift', false));
+/** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
+export async function drift(run: Run): Promise<ExitCode> {
+  const { adopt } = run.settings;
+  if (adopt !== undefined) editing(run);
+  const known = await baseOf(run);
+  const compared = await compare(run, { onlyLook: true });
+  const found = await lookInto(compared, known);
+  const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
+  if (chosen.length === 0) {
+    const code = found.findings.length > 0 ? exitCode.differences : exitCode.done;
+    await show(run, compared, found, code);
+    return code;
+  }
+  const { text, left } = await tellingRefusals(() => adopted(compared, chosen));
+  const missed = new Set(left.map(({ address }) => address));
+  const isDone = ({ address }: Finding): boolean => !missed.has(address);
+  const code = found.findings.every((each) => chosen.includes(each) && isDone(each))
+    ? exitCode.done
+    : exitCode.differences;
+  await show(run, compared, found, code, chosen.filter(isDone));
+  for (const { address, message = 'A file can not say it.' } of left) {
+    run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
+  }
+  if (text !== compared.desired.text) {
+    await replaceFile(run.settings.file, text);
+    const count = chosen.filter(isDone).length;
+    run.terminal.tell(
+      `Adopted ${count} ${count === 1 ? 'finding' : 'findings'}: ${visible(run.settings.file)} says now what the account has. Review it, and commit it.`,
+    );
   }
   return code;
+}
+
+type Since = NonNullable<Awaited<ReturnType<typeof baseOf>>>;
+
+/** Makes findings of the differences; asks who did it where that can be of use. */
+async function lookInto(
+  { plan, desired, live, client }: Compared,
+  known: Since | undefined,
+): Promise<Drift> {
+  const { findingsOf } = await import('../drift/findings.ts');
+  const { isWorthAsking, traced } = await import('../drift/traces.ts');
+  // The one place where the calendar is asked.
+  const today = new Date().toISOString().slice(0, 10);
+  const sides = { desired, live, ...(known && { base: known.desired }) };
+  const found = findingsOf(plan, sides, today);
+  const base = known && { base: known.base };
+  if (!isWorthAsking(found)) return { ...found, ...base, auditLog: { status: 'not-needed' } };
+  const { readAuditLog } = await import('../read/auditLog.ts');
+  const log = await readAuditLog(client, known?.since);
+  return { ...traced(found, log, live), ...base };
+}
+
+/** The findings with these ids, all of them without any. @throws Fault (usage) for an id that is none */
+function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Finding[] {
+  for (const id of ids) {
+    if (findings.some((each) => each.id === id)) continue;
+    const there = findings.map((each) => each.id);
+    throw new Fault(
+      'usage',
+      `There is no finding "${visible(id)}".`,
+      there.length === 0
+        ? 'There is none at all: nothing drifted.'
+        : `There are: ${there.join(', ')}.`,
+    );
+  }
+  return ids.length === 0 ? findings : findings.filter(({ id }) => ids.includes(id));
+}
+
+async function adopted({ desired, client, live }: Compared, chosen: readonly Finding[]) {
+  const { adopt } = await import('../import/adopt.ts');
+  const { differing } = await import('../import/merge.ts');
+  const { read } = await import('../index.ts');
+  const wanted = new Set(chosen.flatMap(({ address, consequences }) => [address, ...consequences]));
+  return adopt(
+    desired,
+    async (now: Desired) => (now === desired ? live : read(client, now)),
+    (difference, subject) =>
+      differing(difference, subject).filter((address) => wanted.has(address)),
+  );
+}
+
+async function show(
+  run: Run,
+  { plan }: Compared,
+  found: Drift,
+  code: ExitCode,
+  taken: readonly Finding[] = [],
+): Promise<void> {
+  const { driftJson, planJson, printJson, renderDrift } = await import('../render/index.ts');
+  const { settings, terminal } = run;
+  if (settings.format === 'json') {
+    const context = { tool: version(), command: 'drift', consent: false, exitCode: code } as const;
+    terminal.write(printJson({ ...planJson(plan, context), drift: driftJson(found, taken) }));
+  } else {
+    terminal.write(renderDrift(plan, found, await layoutFor(run), taken));
+  }
 }

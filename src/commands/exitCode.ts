@@ -25,10 +25,6 @@ const differs = ({ changes, observed, manual }: Plan): boolean =>
 export const isBlocked = ({ guards }: Plan): boolean =>
   guards.some(({ verdict }) => verdict === 'blocked');
 
-/** How `drift` ends: guards judge what a run would do, and drift does nothing. */
-export const codeOfDrift = (plan: Plan): ExitCode =>
-  differs(plan) ? exitCode.differences : exitCode.done;
-
 /** How a plan ends that is shown and not run. */
 export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
   if (isBlocked(plan)) return exitCode.blocked;

@@ -8,7 +8,7 @@ import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { assertFree, output, replaceFile } from './output.ts';
 import { reading } from './reading.ts';
-import { editing } from './editing.ts';
+import { editing, tellingRefusals } from './editing.ts';
 import { warn } from './report.ts';
 
 /** `import`: writes an access file that says what the account has, or brings one up to date. */
@@ -106,7 +106,9 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { desired, warnings } = await load(editing(run));
   await warn(warnings, run.terminal);
   const { text, addresses, left } = await reading(run, ({ client }) =>
-    adopt(desired, (now: Desired) => read(client, now, everything()), everythingLive),
+    tellingRefusals(() =>
+      adopt(desired, (now: Desired) => read(client, now, everything()), everythingLive),
+    ),
   );
   const file = visible(desired.file);
   for (const { address, message = 'A file can not say it.' } of left) {

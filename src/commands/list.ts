@@ -100,13 +100,24 @@ export const commands: readonly Command[] = [
     name: 'drift',
     group: compare,
     summary: 'exit 2 when the account is not as the file says',
-    text: 'Compares the access file with the live account and writes nothing, ever. Exit 0: in sync. 2: not. 1: it could not look.',
-    flags: [],
+    text: "Compares the access file with the live account and writes no account, ever. Says which side moved since the last run, and who may have done it, by Arize's audit log. Exit 0: in sync. 2: not. 1: it could not look.",
+    flags: [
+      {
+        flags: '--base <ref>',
+        text: 'the commit, branch or tag with the file as it was last applied (default: the last run)',
+      },
+      {
+        flags: '--adopt [id...]',
+        text: 'write what is live into the file, all of it or the findings with these ids; comments stay',
+      },
+    ],
     takes: ['file', ...result, ...remote, 'journalDir'],
     formats: ['text', 'json'],
     examples: [
       ['drift', 'for a nightly job'],
       ['drift --json > drift.json', 'keeps what was found'],
+      ['drift --base origin/main', 'tells what changed live from what is not applied yet'],
+      ['drift --adopt', 'makes the file as the account is'],
     ],
     refuses: [
       ['--apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],

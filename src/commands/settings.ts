@@ -39,6 +39,10 @@ export interface Settings {
   readonly journalDir: string | undefined;
   /** How long the run may take in all, in minutes. */
   readonly timeLimit: number;
+  /** The git ref of the file as it was last applied. */
+  readonly base: string | undefined;
+  /** Ids of the findings to take into the file; all of them when there are none. */
+  readonly adopt: readonly string[] | undefined;
   readonly import: {
     /** Brings the file up to date instead of writing another. */
     readonly update: boolean;
@@ -104,6 +108,8 @@ export function settingsFrom(
     acceptedCounts: countsOf(raw),
     journalDir: textOf(raw, 'journalDir', '--journal-dir'),
     timeLimit: wholeNumber(raw, 'timeLimit', 1, longestRun, '--time-limit') ?? usualRun,
+    base: refOf(raw),
+    adopt: raw['adopt'] === undefined ? undefined : textsOf(raw, 'adopt'),
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
@@ -155,6 +161,12 @@ function sizesOf(raw: RawValues): Settings['seed'] {
     if (size !== undefined) sizes[name] = size;
   }
   return sizes;
+}
+
+function refOf(raw: RawValues): string | undefined {
+  const ref = textOf(raw, 'base', '--base', 'a commit, a branch or a tag');
+  if (ref?.startsWith('-') !== true) return ref;
+  throw new Fault('usage', `--base can not be "${ref}".`, 'Give it a commit, a branch or a tag.');
 }
 
 function focusOf(raw: RawValues): Focus | undefined {

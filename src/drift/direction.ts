@@ -31,7 +31,9 @@ export function directionOf(
     return base.items.some(isFormer) ? 'file' : 'both';
   }
   if (same(now, then, names)) return 'live';
-  if (then === 'silent' || same(then, is, names)) return 'file';
+  // What a file leaves out of a thing it does not decide about.
+  const said = typeof then === 'string' ? names : names.filter((name) => name in then.fields);
+  if (then === 'silent' || same(then, is, said)) return 'file';
   return 'both';
 }
 

@@ -12,6 +12,7 @@ import type {
   LiveItem,
   Manual,
   Plan,
+  Ref,
 } from '../model.ts';
 import { byText, canonicalName } from '../names.ts';
 import { directionOf } from './direction.ts';
@@ -51,7 +52,22 @@ export function findingsOf(
     add(change, change.effect === 'destroys' ? 'apply-destructive' : 'apply');
   }
   for (const change of plan.observed) add(change, 'observed');
-  for (const manual of plan.manual) add(manual, 'by-hand');
+  const byHand = new Set(plan.manual.map(({ address }) => address));
+  const waiting = new Map<string, readonly string[]>();
+  for (const manual of plan.manual) {
+    const above = chainOf(refFor(manual, wanted, found))
+      .slice(1)
+      .map(refAddress)
+      .findLast((address) => byHand.has(address));
+    // What waits for something that it is in is no news of its own.
+    if (manual.why !== 'later' || above === undefined) add(manual, 'by-hand');
+    else waiting.set(above, [...(waiting.get(above) ?? []), manual.address]);
+  }
+  for (const [address, addresses] of waiting) {
+    const cause = all.get(address);
+    if (cause === undefined) continue;
+    all.set(address, { ...cause, consequences: [...cause.consequences, ...addresses] });
+  }
 
   const accepted = desired.knownDrift ?? [];
   const open: Finding[] = [];
@@ -66,6 +82,12 @@ export function findingsOf(
   const used = new Set([...open.map(({ lapsed }) => lapsed), ...known.map(({ by }) => by)]);
   return { findings: open, known, stale: accepted.filter((entry) => !used.has(entry)) };
 }
+
+const refFor = (
+  { address, kind }: Manual,
+  wanted: ReadonlyMap<string, DesiredItem>,
+  found: ReadonlyMap<string, LiveItem>,
+): Ref => ({ kind, key: (wanted.get(address) ?? found.get(address))?.key ?? [] });
 
 /** Whoever is blocked is gone for good. */
 const present = (there: LiveItem | undefined): LiveItem | undefined =>

@@ -76,7 +76,11 @@ function fits({ kind, file, live }: Finding, { operation }: LogEntry): boolean {
   const [, verb, rest] =
     /^(create|add|update|remove|delete)(.*)$/.exec(plain(operation ?? '')) ?? [];
   if (rest !== noun) return false;
-  if (live === undefined) return verb === 'remove' || verb === 'delete';
+  if (live === undefined) {
+    // What is missing under its name may be there under another.
+    const isRenamed = kindOf(kind).keyedBy === 'name' && verb === 'update';
+    return verb === 'remove' || verb === 'delete' || isRenamed;
+  }
   if (file === undefined) return verb === 'create' || verb === 'add';
   return verb === 'update' || verb === 'add';
 }

@@ -32,7 +32,7 @@ const changeSigns: Readonly<Record<Change['action'], Sign>> = {
 };
 
 /** Other symbols than those of a plan, where `-` would mean the opposite of what is seen. */
-const driftSigns: Readonly<Record<Change['action'], Sign & { readonly phrase: string }>> = {
+export const driftSigns: Readonly<Record<Change['action'], Sign & { readonly phrase: string }>> = {
   create: { symbol: '<', paint: 'cyan', phrase: 'in the file, not live:' },
   update: { symbol: '~', paint: 'yellow', phrase: 'differs:' },
   delete: { symbol: '>', paint: 'magenta', phrase: 'live, not in the file:' },

@@ -1,4 +1,4 @@
-import type { Change, Fields, Value } from '../model.ts';
+import type { Fields, Key, Value } from '../model.ts';
 import { apart, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { counted, valueText } from './names.ts';
@@ -21,8 +21,15 @@ function valuePieces(value: Value | undefined, before = '', after = ''): Piece[]
   return text.length > longestSolid && typeof value === 'string' ? words(all) : [solid(all)];
 }
 
+/** What stands on the two sides of a change, or of a difference. */
+export type Sides = { readonly key: Key } & (
+  | { readonly action: 'create'; readonly after: Fields }
+  | { readonly action: 'update'; readonly before: Fields; readonly after: Fields }
+  | { readonly action: 'delete'; readonly before: Fields }
+);
+
 /** The fields of a change, with old and new values where it has both. */
-export function shownFields(change: Change, drift: boolean): Shown {
+export function shownFields(change: Sides, drift: boolean): Shown {
   switch (change.action) {
     case 'create':
       return whole(change.after, change.key.at(-1));

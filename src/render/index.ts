@@ -1,3 +1,5 @@
+export { renderDrift } from './drift.ts';
+export { driftJson } from './driftJson.ts';
 export { renderOutcomes } from './outcomes.ts';
 export { renderPlan } from './plan.ts';
 export { plainStyle } from './style.ts';

@@ -124,7 +124,8 @@ const changeJson = (change: Change): object => ({
   consequences: change.consequences,
 });
 
-const sourceJson = (source: Position | undefined): object =>
+/** A place in a file, where there is one. */
+export const sourceJson = (source: Position | undefined): object =>
   source === undefined
     ? {}
     : { source: { file: source.file, line: source.line, column: source.column } };

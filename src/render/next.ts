@@ -1,3 +1,4 @@
+import type { Drift, WayBack } from '../drift/finding.ts';
 import type { Outcome, Plan } from '../model.ts';
 import { count, isBlocked } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
@@ -65,6 +66,36 @@ export function afterRun(outcomes: readonly Outcome[], plan: Plan, layout: Layou
       `${counted(plan.manual.length, 'thing is', 'things are')} left to do by hand: see the plan.`,
     );
   return adviceLines(advice, plan, layout);
+}
+
+/** The two ways out of a difference: the account as the file says, or the file as the account is. */
+export function afterDrift(
+  { findings }: Pick<Drift, 'findings'>,
+  plan: Plan,
+  layout: Layout,
+): string[] {
+  const open = (back: WayBack): number => count(findings, (each) => each.back === back);
+  const [plain, destructive] = [open('apply'), open('apply-destructive')];
+  const first = findings[0];
+  if (first === undefined) return [];
+  return adviceLines(
+    [
+      ...(plain + destructive > 0
+        ? [
+            {
+              command: `apply${destructive > 0 ? ' --allow-destructive' : ''}`,
+              does: `makes the account as the file says (${plain + destructive})`,
+            },
+          ]
+        : []),
+      { command: 'drift --adopt', does: `makes the file as the account is (${findings.length})` },
+      ...(findings.length > 1
+        ? [{ command: `drift --adopt ${first.id}`, does: 'only what has this id' }]
+        : []),
+    ],
+    plan,
+    layout,
+  );
 }
 
 function adviceLines(advice: readonly Advice[], { file }: Plan, layout: Layout): string[] {

@@ -1,0 +1,207 @@
+import type { Direction, Drift, Finding, Trace } from '../drift/finding.ts';
+import type { Notice, Plan } from '../model.ts';
+import { driftSigns, placeText } from './entry.ts';
+import { shownFields } from './fields.ts';
+import type { Sides } from './fields.ts';
+import { apart, flow, joined, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted, describeAddress, nameText } from './names.ts';
+import { afterDrift } from './next.ts';
+import { page } from './plan.ts';
+import { footBlock, headBlock, noticeBlock } from './sections.ts';
+import type { Layout } from './style.ts';
+import { count } from './counts.ts';
+
+const headings: Readonly<Record<Direction, string>> = {
+  live: 'Changed live: the file says what it said',
+  both: 'Changed live and in the file',
+  file: 'Changed in the file, not applied yet',
+  unknown: 'Different: which side changed is not known',
+};
+
+/**
+ * How a file and an account came to differ, for people: what changed live first, who may have done it, and the ways
+ * out last. The same drift gives the same text.
+ * @param adopted what the file says since
+ * @returns lines, the last one ended too
+ */
+export function renderDrift(
+  plan: Plan,
+  drift: Drift,
+  layout: Layout,
+  adopted: readonly Finding[] = [],
+): string {
+  const directions = ['live', 'both', 'file', 'unknown'] as const;
+  return page([
+    [...headBlock(plan, 'Drift of', layout), ...baseLines(plan, drift, layout)],
+    ...directions.map((direction) => groupBlock(direction, drift, adopted, layout)),
+    askedLines(drift, layout),
+    noticeBlock([...plan.notices, ...staleNotices(drift)], layout),
+    [...knownLines(drift, layout), ...footBlock(plan, 'drift', layout)],
+    [
+      ...flow({ indent: 0, hang: 2, pieces: words(summaryText(plan, drift), 'bold') }, layout),
+      ...(adopted.length > 0 ? [] : afterDrift(drift, plan, layout)),
+    ],
+  ]);
+}
+
+/** What the two sides are compared with, to see which one moved. */
+function baseLines({ file }: Plan, { base, findings }: Drift, layout: Layout): string[] {
+  if (findings.length === 0) return [];
+  const text =
+    base === undefined
+      ? `There is no ${file} of the last run to compare with. Name a git ref with --base.`
+      : base.from === 'git'
+        ? `Changes are seen from ${file} at ${base.name}`
+        : `Changes are seen from ${file} as of the last run, ${base.name}`;
+  return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+}
+
+function groupBlock(
+  direction: Direction,
+  { findings }: Drift,
+  adopted: readonly Finding[],
+  layout: Layout,
+): string[] {
+  const own = findings.filter((each) => each.direction === direction);
+  if (own.length === 0) return [];
+  // Where nobody is known to have done anything, that is said once.
+  const asked = findings.some(({ traces }) => traces.length > 0);
+  return [
+    layout.style.bold(`${headings[direction]} (${own.length})`),
+    ...own.flatMap((finding) => findingLines(finding, asked, adopted.includes(finding), layout)),
+  ];
+}
+
+function findingLines(
+  finding: Finding,
+  asked: boolean,
+  isAdopted: boolean,
+  layout: Layout,
+): string[] {
+  const { id, address, back, message, source, lapsed, consequences, direction } = finding;
+  const { head, inline, below } = shown(finding);
+  const along = consequences.length;
+  const lower: (readonly Piece[])[] = [
+    ...below,
+    ...(along > 0
+      ? [words(`and ${counted(along, 'thing')} that ${along === 1 ? 'goes' : 'go'} with it`)]
+      : []),
+    ...(direction === 'file' ? [] : tracePieces(finding, asked)),
+    ...(message === undefined ? [] : [[...words('by hand:', 'magenta'), ...words(message)]]),
+    ...(back === 'observed' ? [words('only observed: no run changes it', 'dim')] : []),
+    ...(lapsed === undefined
+      ? []
+      : [words(`was accepted until ${lapsed.until}, by ${nameText(lapsed.owner)}`, 'yellow')]),
+  ];
+  const pieces = [
+    solid(id, 'dim'),
+    ...apart(head, 2),
+    ...describeAddress(address),
+    ...inline,
+    ...(isAdopted ? words('(adopted)', 'green') : []),
+  ];
+  return [
+    ...flow({ indent: 2, hang: 10, pieces, tail: placeText(source) }, layout),
+    ...lower.flatMap((each) => flow({ indent: 14, hang: 2, pieces: each }, layout)),
+  ];
+}
+
+/** What a finding begins with, and what each side has. */
+function shown({ key, file, live }: Finding) {
+  const sides: Sides | undefined =
+    file !== undefined && live !== undefined
+      ? { key, action: 'update', before: live, after: file }
+      : file !== undefined
+        ? { key, action: 'create', after: file }
+        : live === undefined
+          ? undefined
+          : { key, action: 'delete', before: live };
+  if (sides === undefined) return { head: [solid('!', 'magenta')], inline: [], below: [] };
+  const { symbol, paint, phrase } = driftSigns[sides.action];
+  return {
+    head: [solid(symbol, paint), ...words(phrase, paint)],
+    ...shownFields(sides, true),
+  };
+}
+
+function tracePieces({ traces }: Finding, asked: boolean): (readonly Piece[])[] {
+  if (!asked) return [];
+  const [first, ...more] = traces;
+  if (first === undefined) return [words('who: nothing in the audit log fits', 'dim')];
+  const others = joined(more.map(whoPieces));
+  return [
+    [
+      ...words('who:'),
+      ...words(first.names ? 'perhaps' : 'maybe (the log does not say whom or what it was about)'),
+      ...whoPieces(first),
+      ...(others.length > 0 ? [solid(',', undefined, 0), ...words('or'), ...others] : []),
+    ],
+  ];
+}
+
+const whoPieces = ({ who, service, at, operation }: Trace): Piece[] => [
+  ...(service ? words('the service key of') : []),
+  solid(nameText(who)),
+  ...words(`at ${minuteOf(at)}`),
+  ...(operation === undefined ? [] : [solid(`(${operation})`)]),
+];
+
+/** `2026-11-25 14:02 UTC`, as far as the text is a time. */
+const minuteOf = (at: string): string =>
+  at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC');
+
+/** How much all the names above are worth. */
+function askedLines({ auditLog, findings }: Drift, layout: Layout): string[] {
+  const quiet = (text: string): string[] =>
+    flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+  switch (auditLog.status) {
+    case 'not-needed':
+      return [];
+    case 'unreadable':
+      return quiet(`Who did it is not known: the audit log can not be read. ${auditLog.reason}`);
+    case 'read': {
+      if (findings.every(({ traces }) => traces.length === 0)) return [];
+      const part = auditLog.complete
+        ? ''
+        : ` Only its newest ${auditLog.entries} entries were read.`;
+      return quiet(
+        `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`,
+      );
+    }
+  }
+}
+
+const staleNotices = ({ stale }: Drift): readonly Notice[] =>
+  stale.map(({ source, owner }) => ({
+    code: 'known-drift-done',
+    message: `Nothing differs any more that this entry of ${owner} under \`known_drift\` accepts; it can be dropped.`,
+    source,
+  }));
+
+function knownLines({ known }: Drift, layout: Layout): string[] {
+  if (known.length === 0) return [];
+  const [first] = known.map(({ by }) => by.until).toSorted();
+  const text = `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
+  return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+}
+
+function summaryText({ file, coverage }: Plan, { findings, known }: Drift): string {
+  if (findings.length === 0) {
+    const seen = coverage.every(({ complete }) => complete)
+      ? 'The account matches'
+      : 'What could be read of the account matches';
+    const but = known.length === 0 ? '' : ', but for what it accepts';
+    return `No drift. ${seen} ${file}${but}.`;
+  }
+  const of = (direction: Direction): number =>
+    count(findings, (finding) => finding.direction === direction);
+  const parts = [
+    [of('live'), 'changed live'],
+    [of('both'), 'changed on both sides'],
+    [of('file'), 'not applied yet'],
+    [of('unknown'), 'different'],
+  ] as const;
+  const shownParts = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
+  return `Drift: ${shownParts.join(', ')}.`;
+}
