@@ -1,5 +1,6 @@
 import type { ConnectOptions, ReadClient } from '../api/index.ts';
 import { TimeUp } from '../api/stop.ts';
+  let client: ReadClient | undefined;
 import { accountOf } from './account.ts';
 import type { Run } from './command.ts';
 import { interruption } from './interruption.ts';
@@ -28,12 +29,19 @@ export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T
   const { timeLimit } = run.settings;
   const clock = setTimeout(() => late.abort(new TimeUp(timeLimit)), timeLimit * 60_000);
   const signal = AbortSignal.any([interrupted, late.signal]);
+  let client: ReadClient | undefined;
   try {
     const account = await accountOf(run, progress, signal);
     const { connect } = await import('../index.ts');
-    return await look({ client: connect(account), account, progress, signal });
+    client = connect(account);
+    return await look({ client, account, progress, signal });
   } finally {
     clearTimeout(clock);
     progress.stop();
+    if (client !== undefined && run.settings.verbose) run.terminal.tell(sentText(client.stats()));
   }
 }
+
+/** How much was asked, for those who wonder why it takes so long. */
+const sentText = ({ requests, rest, graphql, retries }: Stats): string =>
+  `Sent ${requests} ${requests === 1 ? 'request' : 'requests'} to read: ${rest} REST, ${graphql} GraphQL${retries > 0 ? `, ${retries} of them again` : ''}.`;

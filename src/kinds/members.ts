@@ -1,5 +1,6 @@
 import {
   connection,
+  connections,
   list,
   nullable,
   object,
@@ -82,10 +83,35 @@ async function graphqlId(reading: Reading, id: string): Promise<string> {
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
 
-const paged = object({ node: object({ accountOrganizationUsers: page(member) }) });
-
 const whole = object({
   node: object({ accountOrganizationUsers: object({ edges: list(object({ node: member })) }) }),
+});
+
+/** The members of each organization: page by page where the schema has pages, else all at once. */
+const membersOf = once(async (reading: Reading) => {
+  const { client } = reading;
+  const { role: shown, pages } = await readShape(reading);
+  const role = shown === undefined ? '' : `role: ${shown} `;
+  const name = 'OrganizationMembers';
+  if (pages) {
+    return connections(client, {
+      name,
+      type: 'AccountOrganization',
+      field: 'accountOrganizationUsers',
+      selection: `${role}user { id }`,
+      fields: shown === undefined ? 2 : 3,
+      decode: member,
+    });
+  }
+  const document = `query ${name}($id: ID!) {
+  node(id: $id) { ... on AccountOrganization { accountOrganizationUsers {
+    edges { node { ${role}user { id } } }
+  } } }
+}`;
+  return (id: string) =>
+    client.query(name, document, { id }, (data) =>
+      whole(data, 'data').node.accountOrganizationUsers.edges.map((edge) => edge.node),
+    );
 });
 
 /**
@@ -96,32 +122,8 @@ export async function readOrganizationMembers(
   reading: Reading,
   organizationId: string,
 ): Promise<readonly Found[]> {
-  const { client } = reading;
-  const [shape, id] = await Promise.all([readShape(reading), graphqlId(reading, organizationId)]);
-  const role = shape.role === undefined ? '' : `role: ${shape.role} `;
-  const name = 'OrganizationMembers';
-  const document = shape.pages
-    ? `query ${name}($id: ID!, $after: String) {
-  node(id: $id) { ... on AccountOrganization { accountOrganizationUsers(first: 50, after: $after) {
-    pageInfo { hasNextPage endCursor } edges { node { ${role}user { id } } }
-  } } }
-}`
-    : `query ${name}($id: ID!) {
-  node(id: $id) { ... on AccountOrganization { accountOrganizationUsers {
-    edges { node { ${role}user { id } } }
-  } } }
-}`;
-  const members = shape.pages
-    ? await connection(
-        client,
-        name,
-        () => document,
-        { id },
-        (data) => paged(data, 'data').node.accountOrganizationUsers,
-      )
-    : await client.query(name, document, { id }, (data) =>
-        whole(data, 'data').node.accountOrganizationUsers.edges.map((edge) => edge.node),
-      );
+  const [read, id] = await Promise.all([membersOf(reading), graphqlId(reading, organizationId)]);
+  const members = await read(id);
   return Promise.all(
     members.map(async (each) => {
       const person = await reading.person(each.user.id);

@@ -1,4 +1,4 @@
-import { connection, nullable, object, optional, page, text, word } from '../api/index.ts';
+import { connections, nullable, object, optional, text, word } from '../api/index.ts';
 import { addressFrom } from '../names.ts';
 import type { Found, Reading } from '../kind.ts';
 import type { LiveItem, Word } from '../model.ts';
@@ -27,33 +27,18 @@ const row = object({
   user: object({ id: text }),
 });
 
-const rows = object({ node: object({ spaceUsers: page(row) }) });
-
-const document = `query SpaceMembers($id: ID!, $after: String) {
-  node(id: $id) {
-    ... on Space {
-      spaceUsers(first: 50, after: $after) {
-        pageInfo { hasNextPage endCursor }
-        edges { node { role membership user { id } } }
-      }
-    }
-  }
-}`;
-
-/** The rows of a space's list, fetched once for the two kinds that read them. */
-const rowsOf = once(({ client }: Reading) =>
-  Promise.resolve(
-    once(({ id }: LiveItem) =>
-      connection(
-        client,
-        'SpaceMembers',
-        () => document,
-        { id },
-        (data) => rows(data, 'data').node.spaceUsers,
-      ),
-    ),
-  ),
-);
+/** The rows of each space's list, fetched once for the two kinds that read them. */
+const rowsOf = once(({ client }: Reading) => {
+  const read = connections(client, {
+    name: 'SpaceMembers',
+    type: 'Space',
+    field: 'spaceUsers',
+    selection: 'role membership user { id }',
+    fields: 4,
+    decode: row,
+  });
+  return Promise.resolve(once(({ id }: LiveItem) => read(id)));
+});
 
 const admins: ReadonlyMap<string, string> = new Map([
   ['ACCOUNT_ADMIN', 'an account admin'],

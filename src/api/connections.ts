@@ -1,0 +1,234 @@
+import { incomplete, page } from './connection.ts';
+import type { Page } from './connection.ts';
+import { integer, isRecord, nullable, object, optional } from './decode.ts';
+import type { Decoder } from './decode.ts';
+import { ApiError } from './error.ts';
+
+/** The same connection of many nodes: the members of every space, say. */
+export interface Connections<T> {
+  /** Of the query, for `-v` and errors. */
+  readonly name: string;
+  readonly type: string;
+  readonly field: string;
+  /** What is read of each entry, and how many fields that is. */
+  readonly selection: string;
+  readonly fields: number;
+  readonly decode: Decoder<T>;
+}
+
+interface Queries {
+  query<T>(
+    name: string,
+    document: string,
+    variables: Record<string, unknown>,
+    decode: (data: unknown) => T,
+  ): Promise<T>;
+}
+
+/** What a query may cost is 1000 (Arize docs: resource limitations). A little is left for what they do not say. */
+const budget = 950;
+/** The page of Arize's own examples; the largest one is not published. */
+const largestPage = 50;
+/** Beside its entries a page costs its node, its field, `pageInfo` and what is asked of that. */
+const pageCost = 5;
+const countCost = 3;
+
+/** One page that is wanted. */
+interface Wanted {
+  readonly id: string;
+  readonly first: number;
+  readonly after: string | undefined;
+}
+
+interface Asked<T> {
+  readonly id: string;
+  readonly resolve: (nodes: readonly T[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Reads a connection of many nodes, as many pages to a query as its complexity allows. Who asks for several at once
+ * has them in few queries: their sizes first, then their pages, each to its end.
+ *
+ * When a query of many is refused, its pages are asked for one by one, so that an error is that of its own node.
+ * @returns reads the whole connection of one node; throws ApiError as `connection` does
+ */
+export function connections<T>(
+  client: Queries,
+  what: Connections<T>,
+): (id: string) => Promise<readonly T[]> {
+  let waiting: Asked<T>[] = [];
+  return (id) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) {
+        // Whoever asks in this turn is asked for together.
+        setImmediate(() => {
+          const asked = waiting;
+          waiting = [];
+          readAll(client, what, asked).catch((error: unknown) => {
+            for (const { reject: fail } of asked) fail(error);
+          });
+        });
+      }
+      waiting.push({ id, resolve, reject });
+    });
+}
+
+async function readAll<T>(
+  client: Queries,
+  what: Connections<T>,
+  asked: readonly Asked<T>[],
+): Promise<void> {
+  const read = new Map(asked.map(({ id }) => [id, [] as T[]] as const));
+  const failed = new Map<string, unknown>();
+  const cursors = new Map<string, Set<string>>();
+  const ids = [...read.keys()];
+  const sizes = ids.length === 1 ? new Map<string, number>() : await sizesOf(client, what, ids);
+  let wanted = ids.map((id): Wanted => ({ id, first: pageFor(sizes.get(id)), after: undefined }));
+  while (wanted.length > 0) {
+    const batches = packed(wanted, ({ first }) => pageCost + first * (2 + what.fields));
+    // Each round names the pages of the next.
+    // eslint-disable-next-line no-await-in-loop
+    const pages = (await Promise.all(batches.map((batch) => pagesOf(client, what, batch)))).flat();
+    wanted = pages.flatMap(({ of, result }): readonly Wanted[] => {
+      if ('error' in result) {
+        failed.set(of.id, result.error);
+        return [];
+      }
+      const nodes = read.get(of.id) ?? [];
+      for (const node of result.page.nodes) nodes.push(node);
+      if (!result.page.hasNextPage) return [];
+      const after = result.page.endCursor ?? '';
+      const seen = cursors.get(of.id) ?? new Set<string>();
+      cursors.set(of.id, seen.add(of.after ?? ''));
+      if (after !== '' && !seen.has(after)) return [{ id: of.id, first: largestPage, after }];
+      const why = after === '' ? 'no cursor for it' : 'the cursor of an earlier page';
+      const label = `GraphQL query ${what.name}`;
+      failed.set(of.id, incomplete(label, why, nodes.length, { method: 'POST' }));
+      return [];
+    });
+  }
+  for (const { id, resolve, reject } of asked) {
+    if (failed.has(id)) reject(failed.get(id));
+    else resolve(read.get(id) ?? []);
+  }
+}
+
+/** A size only says how much fits into a query: whether a list is whole is said by its last page alone. */
+const pageFor = (size: number | undefined): number =>
+  Math.min(largestPage, Math.max(1, size ?? largestPage));
+
+/** Puts parts together as long as a query may hold them. */
+function packed<P>(parts: readonly P[], costOf: (part: P) => number): readonly (readonly P[])[] {
+  const batches: P[][] = [];
+  let cost = 0;
+  for (const part of parts) {
+    const own = costOf(part);
+    const last = batches.at(-1);
+    if (last === undefined || cost + own > budget) {
+      batches.push([part]);
+      cost = own;
+    } else {
+      last.push(part);
+      cost += own;
+    }
+  }
+  return batches;
+}
+
+const counted = object({ totalCount: optional(nullable(integer)) });
+
+/** How long the lists are, as far as the server says it. */
+async function sizesOf<T>(
+  client: Queries,
+  { name, type, field }: Connections<T>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  const batches = packed(ids, () => countCost);
+  await Promise.all(
+    batches.map(async (batch) => {
+      const document = queryOf(
+        `${name}Sizes`,
+        batch,
+        () => `... on ${type} { ${field}(first: 1) { totalCount } }`,
+      );
+      const variables = Object.fromEntries(batch.map((id, index) => [`id${index}`, id]));
+      const counts = await client
+        .query(`${name}Sizes`, document, variables, (data) =>
+          batch.map((_, index) => counted(inside(data, index, field), `data.n${index}.${field}`)),
+        )
+        .catch(unlessRefused);
+      for (const [index, id] of batch.entries()) {
+        const size = counts?.[index]?.totalCount;
+        if (typeof size === 'number') sizes.set(id, size);
+      }
+    }),
+  );
+  return sizes;
+}
+
+/** Without sizes it takes more queries, and that is all. Whoever was stopped wants no more queries. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof ApiError && error.kind !== 'aborted') return undefined;
+  throw error;
+}
+
+interface Got<T> {
+  readonly of: Wanted;
+  readonly result: { readonly page: Page<T> } | { readonly error: unknown };
+}
+
+async function pagesOf<T>(
+  client: Queries,
+  what: Connections<T>,
+  batch: readonly Wanted[],
+): Promise<readonly Got<T>[]> {
+  try {
+    const pages = await ask(client, what, batch);
+    return batch.flatMap((of, index): readonly Got<T>[] => {
+      const found = pages[index];
+      return found === undefined ? [] : [{ of, result: { page: found } }];
+    });
+  } catch (error) {
+    const isStopped = error instanceof ApiError && error.kind === 'aborted';
+    const [only, ...more] = batch;
+    if (only === undefined) return [];
+    if (more.length === 0 || isStopped) return batch.map((of) => ({ of, result: { error } }));
+    return (await Promise.all(batch.map((of) => pagesOf(client, what, [of])))).flat();
+  }
+}
+
+function ask<T>(
+  client: Queries,
+  { name, type, field, selection, decode }: Connections<T>,
+  batch: readonly Wanted[],
+): Promise<readonly Page<T>[]> {
+  const shape = page(decode);
+  const document = queryOf(name, batch, ({ first, after }) => {
+    // A text of JSON is one of GraphQL.
+    const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
+    return `... on ${type} { ${field}(first: ${first}${cursor}) {
+    pageInfo { hasNextPage endCursor } edges { node { ${selection} } }
+  } }`;
+  });
+  const variables = Object.fromEntries(batch.map(({ id }, index) => [`id${index}`, id]));
+  return client.query(name, document, variables, (data) =>
+    batch.map((_, index) => shape(inside(data, index, field), `data.n${index}.${field}`)),
+  );
+}
+
+/** A query of many nodes, each under a name of its own. */
+function queryOf<P>(name: string, parts: readonly P[], selection: (part: P) => string): string {
+  const variables = parts.map((_, index) => `$id${index}: ID!`).join(', ');
+  const nodes = parts.map(
+    (part, index) => `  n${index}: node(id: $id${index}) { ${selection(part)} }`,
+  );
+  return `query ${name}(${variables}) {\n${nodes.join('\n')}\n}`;
+}
+
+/** The connection of one of the nodes; undefined where the answer lacks it, which no decoder takes. */
+function inside(data: unknown, index: number, field: string): unknown {
+  const node = isRecord(data) ? data[`n${index}`] : undefined;
+  return isRecord(node) ? node[field] : undefined;
+}

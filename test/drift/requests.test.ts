@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import schema from '../../schema/access.schema.json' with { type: 'json' };
+import { connect } from '../../src/api/index.ts';
+import { diff } from '../../src/diff/diff.ts';
+import { printFile } from '../../src/import/print.ts';
+import { loadText } from '../../src/load/load.ts';
+import { read } from '../../src/read/read.ts';
+import { generateSeed, openSandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { run } from '../cli/run.ts';
+
+const connection = (sandbox: Sandbox) => ({
+  baseUrl: 'http://127.0.0.1',
+  graphqlUrl: 'http://127.0.0.1/graphql',
+  apiKey: sandbox.keys()[0]?.key ?? '',
+  version: '0',
+  queriesPerMinute: Number.MAX_SAFE_INTEGER,
+  fetch: (request: Request) => sandbox.handle(request),
+  sleep: () => Promise.resolve(),
+});
+
+/** Every list has a page, also an empty one. */
+const pages = (entries: number, page: number): number => Math.max(1, Math.ceil(entries / page));
+
+/** The pages of every list that a look at a whole account needs: 100 entries by REST, 50 by GraphQL. */
+async function pagesThereAre(sandbox: Sandbox): Promise<number> {
+  const { users, roles = {}, organizations = {} } = sandbox.snapshot();
+  const everybody = Object.keys(users).length;
+  const spaces = Object.values(organizations).flatMap((each) => Object.values(each.spaces ?? {}));
+  const projects = spaces.flatMap((space) => Object.values(space.projects ?? {}));
+  const bound = (places: readonly { bindings?: object }[]): number =>
+    places.reduce((sum, { bindings = {} }) => sum + Object.keys(bindings).length, 0);
+  const rest = [
+    pages(Object.values(users).filter(({ status }) => status !== 'inactive').length, 100),
+    pages(Object.keys(roles).length + 4, 100),
+    pages(Object.keys(organizations).length, 100),
+    ...Object.values(organizations).map((each) =>
+      pages(Object.keys(each.spaces ?? {}).length, 100),
+    ),
+    ...spaces.map((space) => pages(Object.keys(space.projects ?? {}).length, 100)),
+    pages(bound(spaces), 100),
+    pages(bound(projects), 100),
+    pages(projects.filter(({ restricted }) => restricted === true).length, 100),
+  ];
+  const graphql = [
+    pages(everybody, 50),
+    pages(Object.keys(organizations).length, 50),
+    ...Object.values(organizations).map((each) =>
+      pages(Object.keys(each.members ?? {}).length, 50),
+    ),
+    ...(await spaceSizes(sandbox)).map((size) => pages(size, 50)),
+  ];
+  return [...rest, ...graphql].reduce((sum, each) => sum + each, 0);
+}
+
+/** How many people Arize lists in each space: everybody who gets in. */
+async function spaceSizes(sandbox: Sandbox): Promise<readonly number[]> {
+  const { spaces } = await (
+    await sandbox.handle(
+      new Request('http://127.0.0.1/v2/spaces?limit=100', {
+        headers: { authorization: `Bearer ${connection(sandbox).apiKey}` },
+      }),
+    )
+  ).json();
+  const sizes: number[] = [];
+  for (const { id } of spaces) {
+    const body = JSON.stringify({
+      query:
+        'query S($id: ID!) { node(id: $id) { ... on Space { spaceUsers(first: 1) { totalCount } } } }',
+      variables: { id },
+    });
+    const answer = await sandbox.handle(
+      new Request('http://127.0.0.1/graphql', {
+        method: 'POST',
+        headers: { 'x-api-key': connection(sandbox).apiKey, 'content-type': 'application/json' },
+        body,
+      }),
+    );
+    sizes.push((await answer.json()).data.node.spaceUsers.totalCount);
+  }
+  return sizes;
+}
+
+test(
+  'a look at 5,000 people sends no more requests than there are pages',
+  { timeout: 60_000 },
+  async () => {
+    const seed = generateSeed({ users: 5000, spaces: 60, organizations: 20, random: 7 });
+    const sandbox = openSandbox({ seed });
+    const { text } = printFile(await read(connect(connection(sandbox))));
+    const { desired } = loadText(text, 'access.yaml', schema);
+    const there = await pagesThereAre(sandbox);
+
+    const before = sandbox.counts();
+    const client = connect(connection(sandbox));
+    const { changes, manual } = diff(desired, await read(client, desired));
+    const after = sandbox.counts();
+    expect([...changes, ...manual]).toEqual([]);
+    const sent = after.reads + after.writes - before.reads - before.writes;
+    expect(client.stats().requests).toBe(sent);
+    expect(sent).toBeLessThanOrEqual(there);
+    // GraphQL allows few queries a minute, so several pages go into one.
+    expect(client.stats().graphql).toBeLessThan(there / 2);
+  },
+);
+
+test('-v ends with the number of requests', async () => {
+  const { stderr } = await run(['drift', '-f', '-', '-v', '--sandbox'], {
+    input: 'version: 1\nusers: {}\n',
+  });
+  const [, all, rest, graphql] =
+    /\nSent (\d+) requests to read: (\d+) REST, (\d+) GraphQL\.\n$/.exec(stderr) ?? [];
+  expect(Number(all)).toBe(Number(rest) + Number(graphql));
+  expect(stderr.match(/^(?:GET|POST) .* in \d+ ms/gm)).toHaveLength(Number(all));
+});
