@@ -59,24 +59,10 @@ export function planSummary({ changes, observed, manual, guards, ...plan }: Plan
 }
 
 /** Says no more than what was seen. */
-const matchText = ({ file, coverage }: Pick<Plan, 'file' | 'coverage'>): string =>
+export const matchText = ({ file, coverage }: Pick<Plan, 'file' | 'coverage'>): string =>
   coverage.every(({ complete }) => complete)
     ? `The account matches ${file}.`
     : `What could be read of the account matches ${file}.`;
-
-/** The last line of a comparison that nobody acts on. */
-export function driftSummary({ changes, observed, manual, ...plan }: Plan): string {
-  const all = [...changes, ...observed];
-  if (all.length + manual.length === 0) return `No drift. ${matchText(plan)}`;
-  const parts = [
-    [count(all, ({ action }) => action === 'delete'), 'live but not in the file'],
-    [count(all, ({ action }) => action === 'create'), 'in the file but not live'],
-    [count(all, ({ action }) => action === 'update'), 'different'],
-    [manual.length, 'by hand'],
-  ] as const;
-  const shown = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
-  return `Drift: ${shown.join(', ')}.`;
-}
 
 /** The last line of a run. */
 export function outcomeSummary(outcomes: readonly Outcome[]): string {

@@ -10,7 +10,7 @@ import { afterDrift } from './next.ts';
 import { page } from './plan.ts';
 import { footBlock, headBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
-import { count } from './counts.ts';
+import { count, matchText } from './counts.ts';
 
 const headings: Readonly<Record<Direction, string>> = {
   live: 'Changed live: the file says what it said',
@@ -52,8 +52,8 @@ function baseLines({ file }: Plan, { base, findings }: Drift, layout: Layout): s
     base === undefined
       ? `There is no ${file} of the last run to compare with. Name a git ref with --base.`
       : base.from === 'git'
-        ? `Changes are seen from ${file} at ${base.name}`
-        : `Changes are seen from ${file} as of the last run, ${base.name}`;
+        ? `Changes are seen from ${file} at ${base.name}.`
+        : `Changes are seen from ${file} as of the last run, ${base.name}.`;
   return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 }
 
@@ -161,10 +161,12 @@ function askedLines({ auditLog, findings }: Drift, layout: Layout): string[] {
     case 'unreadable':
       return quiet(`Who did it is not known: the audit log can not be read. ${auditLog.reason}`);
     case 'read': {
-      if (findings.every(({ traces }) => traces.length === 0)) return [];
       const part = auditLog.complete
         ? ''
         : ` Only its newest ${auditLog.entries} entries were read.`;
+      if (findings.every(({ traces }) => traces.length === 0)) {
+        return quiet(`Who did it is not known: nothing in Arize's audit log fits.${part}`);
+      }
       return quiet(
         `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`,
       );
@@ -186,13 +188,9 @@ function knownLines({ known }: Drift, layout: Layout): string[] {
   return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 }
 
-function summaryText({ file, coverage }: Plan, { findings, known }: Drift): string {
+function summaryText(plan: Plan, { findings, known }: Drift): string {
   if (findings.length === 0) {
-    const seen = coverage.every(({ complete }) => complete)
-      ? 'The account matches'
-      : 'What could be read of the account matches';
-    const but = known.length === 0 ? '' : ', but for what it accepts';
-    return `No drift. ${seen} ${file}${but}.`;
+    return `No drift. ${known.length === 0 ? matchText(plan) : 'What differs is accepted for now.'}`;
   }
   const of = (direction: Direction): number =>
     count(findings, (finding) => finding.direction === direction);

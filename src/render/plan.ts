@@ -1,6 +1,6 @@
 import type { Plan } from '../model.ts';
 import { blockedBlock, destructiveBlock } from './alarms.ts';
-import { driftSummary, isBlocked, planSummary } from './counts.ts';
+import { isBlocked, planSummary } from './counts.ts';
 import type { View } from './entry.ts';
 import { flow, words } from './flow.ts';
 import { groupBlocks } from './groups.ts';
@@ -8,13 +8,12 @@ import { afterPlan } from './next.ts';
 import { footBlock, headBlock, manualBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
 
-/** `plan` shows what a run would do, `apply` what it is about to do, `drift` how the two sides differ. */
-export type PlanMode = 'plan' | 'apply' | 'drift';
+/** `plan` shows what a run would do, `apply` what it is about to do. */
+export type PlanMode = 'plan' | 'apply';
 
 const titles: Readonly<Record<PlanMode, string>> = {
   plan: 'Plan for',
   apply: 'Applying to',
-  drift: 'Drift of',
 };
 
 /**
@@ -29,18 +28,18 @@ export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: 
       .filter((change) => change.held !== undefined)
       .map((change) => [change.address, change]),
   );
-  const view: View = { layout, held, wording: mode === 'drift' ? 'drift' : 'change' };
-  const drift = mode === 'drift';
+  const view: View = { layout, held, wording: 'change' };
   const blocks = [
     headBlock(plan, titles[mode], layout),
-    ...(drift ? [] : [blockedBlock(plan, layout), destructiveBlock(plan, layout)]),
+    blockedBlock(plan, layout),
+    destructiveBlock(plan, layout),
     ...groupBlocks(plan.changes, view),
     observedBlock(plan, view),
     manualBlock(plan, layout),
     noticeBlock(plan.notices, layout),
     footBlock(plan, mode, layout),
     [
-      ...summaryLines(plan, drift, layout),
+      ...summaryLines(plan, layout),
       ...(mode === 'plan' || (mode === 'apply' && isBlocked(plan.guards))
         ? afterPlan(plan, consent, layout)
         : []),
@@ -64,9 +63,9 @@ function observedBlock({ observed }: Plan, view: View): string[] {
   return [style.bold(`Only observed: compared, never written (${observed.length})`), ...lines];
 }
 
-function summaryLines(plan: Plan, drift: boolean, layout: Layout): string[] {
-  const text = drift ? driftSummary(plan) : planSummary(plan);
-  const alarm = !drift && isBlocked(plan.guards);
+function summaryLines(plan: Plan, layout: Layout): string[] {
+  const text = planSummary(plan);
+  const alarm = isBlocked(plan.guards);
   const { style } = layout;
   return flow({ indent: 0, hang: 2, pieces: words(text) }, layout).map((line) =>
     alarm ? style.red(style.bold(line)) : style.bold(line),

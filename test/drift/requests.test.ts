@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
-import { connect } from '../../src/api/index.ts';
+import { connect, integer, object } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/import/print.ts';
 import { loadText } from '../../src/load/load.ts';
@@ -55,30 +55,17 @@ async function pagesThereAre(sandbox: Sandbox): Promise<number> {
 
 /** How many people Arize lists in each space: everybody who gets in. */
 async function spaceSizes(sandbox: Sandbox): Promise<readonly number[]> {
-  const { spaces } = await (
-    await sandbox.handle(
-      new Request('http://127.0.0.1/v2/spaces?limit=100', {
-        headers: { authorization: `Bearer ${connection(sandbox).apiKey}` },
-      }),
-    )
-  ).json();
-  const sizes: number[] = [];
-  for (const { id } of spaces) {
-    const body = JSON.stringify({
-      query:
-        'query S($id: ID!) { node(id: $id) { ... on Space { spaceUsers(first: 1) { totalCount } } } }',
-      variables: { id },
-    });
-    const answer = await sandbox.handle(
-      new Request('http://127.0.0.1/graphql', {
-        method: 'POST',
-        headers: { 'x-api-key': connection(sandbox).apiKey, 'content-type': 'application/json' },
-        body,
-      }),
-    );
-    sizes.push((await answer.json()).data.node.spaceUsers.totalCount);
-  }
-  return sizes;
+  const client = connect(connection(sandbox));
+  const spaces = await client.list('/v2/spaces', 'spaces');
+  const size = object({ node: object({ spaceUsers: object({ totalCount: integer }) }) });
+  const query = `query S($id: ID!) {
+  node(id: $id) { ... on Space { spaceUsers(first: 1) { totalCount } } }
+}`;
+  return Promise.all(
+    spaces.map(({ id }) =>
+      client.query('S', query, { id }, (data) => size(data, 'data').node.spaceUsers.totalCount),
+    ),
+  );
 }
 
 test(

@@ -1,14 +1,25 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  readFile,
+  readdir,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSeed, openSandbox, serve } from '../../src/sandbox/index.ts';
+import type { Behaviour } from '../../src/sandbox/index.ts';
 import { run, scratch } from '../cli/run.ts';
 
 const root = resolve('.');
 
 /** A sandbox on loopback, and the environment with which a command reaches it as if it were Arize. */
-async function arize(seed: string) {
-  const sandbox = openSandbox({ seed: await loadSeed(seed) });
+async function arize(seed: string, behaviour: Partial<Behaviour> = {}) {
+  const sandbox = openSandbox({ seed: await loadSeed(seed), behaviour });
   const served = await serve(sandbox);
   const [key] = sandbox.keys();
   if (key === undefined) throw new Error('The sandbox has no key.');
@@ -48,12 +59,118 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   });
   expect(added.status).toBe(200);
 
+  const address = 'organization/Platform Team/member/tom@example.com';
   const drifted = await run(['drift'], { cwd, env: live.env });
   expect(drifted.code).toBe(2);
   expect(drifted.stdout).toContain('live, not in the file: member tom@example.com');
   const json = await run(['drift', '--json'], { cwd, env: live.env });
   expect(JSON.parse(json.stdout)).toMatchObject({
-    changes: [{ address: 'organization/Platform Team/member/tom@example.com', action: 'delete' }],
+    changes: [{ address, action: 'delete' }],
+    drift: {
+      findings: [
+        { address, live: { role: 'admin' }, traces: [{ who: 'jane@example.com', names: true }] },
+      ],
+    },
+  });
+});
+
+/** A folder with git, in which the sample file is committed. */
+async function committed(name: string): Promise<string> {
+  const cwd = await withFile(name);
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    ['commit', '-qm', 'As it is'],
+  ]) {
+    const who = ['-c', 'user.name=Jane', '-c', 'user.email=jane@example.com'];
+    execFileSync('git', [...who, ...args], { cwd });
+  }
+  return cwd;
+}
+
+test('drift says which side moved, and both ways out work as printed', async () => {
+  await using live = await arize('examples/several-organizations/account.yaml');
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  expect((await run(['import', '-o', 'access.yaml'], { cwd, env: live.env })).code).toBe(0);
+  const imported = await readFile(path, 'utf8');
+  await writeFile(path, imported.replace(/^users:/m, '# Our people.\nusers: # everybody'));
+  const git = (...args: readonly string[]): void => {
+    const who = ['-c', 'user.name=Jane', '-c', 'user.email=jane@example.com'];
+    execFileSync('git', [...who, ...args], { cwd });
+  };
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'As it is');
+
+  const role = { name: 'Surprise', permissions: ['PROMPT_READ'] };
+  expect((await live.ask('POST', '/v2/roles', role)).status).toBe(201);
+  const before = await readFile(path, 'utf8');
+  const own = before.replace(/^roles:(?: \{\})?$/m, 'roles:\n  Mine: { permissions: [TAG_READ] }');
+  await writeFile(path, own);
+  const drifted = await run(['drift', '--base', 'HEAD'], { cwd, env: live.env });
+  expect(drifted).toMatchObject({ code: 2, stderr: '' });
+  const [changedLive = '', pending = ''] = drifted.stdout.split('Changed in the file, not applied');
+  expect(changedLive).toContain('live, not in the file: custom role Surprise');
+  expect(changedLive).toContain('who: perhaps');
+  expect(pending).toContain('in the file, not live: custom role Mine');
+
+  // One finding by its id; the other is left as it is.
+  const [, id = ''] = /([0-9a-f]{8}) {2}> live/.exec(changedLive) ?? [];
+  const adopted = await run(['drift', '--adopt', id], { cwd, env: live.env });
+  expect(adopted.code).toBe(2);
+  expect(adopted.stderr).toContain('Adopted 1 finding: access.yaml says now what the account has.');
+  const after = await readFile(path, 'utf8');
+  expect(after).toContain('Surprise:');
+  expect(after).toContain('Mine: { permissions: [TAG_READ] }');
+  expect(after).toContain('# Our people.\nusers: # everybody\n');
+
+  // The command that it prints puts the rest back.
+  const next = await run(['drift'], { cwd, env: live.env });
+  const [, command = ''] = /ax-access (apply.*?)(?: +#.*)?$/m.exec(next.stdout) ?? [];
+  expect((await run(command.trim().split(' '), { cwd, env: live.env })).code).toBe(0);
+  expect(await run(['drift'], { cwd, env: live.env })).toMatchObject({ code: 0 });
+});
+
+describe('what drift can not do is said', () => {
+  test.each([
+    [['--adopt', 'nothing0'], 64, 'There is no finding "nothing0".'],
+    [['--base', 'no-such-ref'], 1, 'git has no access.yaml at "no-such-ref"'],
+    [['--base', '-x'], 64, '--base can not be "-x".'],
+    [['--base', ''], 64, '--base is empty.'],
+    [['--adopt', '-f', '-'], 64, 'The standard input can not be changed.'],
+  ])('%j', async (args, code, message) => {
+    await using live = await arize('examples/quickstart/account.yaml');
+    const cwd = await committed('access.yaml');
+    const text = await readFile(join(cwd, 'access.yaml'), 'utf8');
+    const ran = await run(['drift', ...args], { cwd, env: live.env, input: 'version: 1\n' });
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).toContain(message);
+    expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(text);
+  });
+
+  test('who did it, where nobody may see the log', async () => {
+    await using live = await arize('examples/quickstart/account.yaml', { audit_log: false });
+    const cwd = await committed('access.yaml');
+    const { code, stdout } = await run(['drift'], { cwd, env: live.env });
+    expect(code).toBe(2);
+    expect(stdout).toContain('Who did it is not known: the audit log can not be read.');
+  });
+});
+
+test('a file in a private place is as private after it was changed, and a link stays one', async () => {
+  await using live = await arize('examples/quickstart/account.yaml');
+  const cwd = await scratch();
+  const real = join(cwd, 'real.yaml');
+  await copyFile(join(root, 'access.yaml'), real);
+  await chmod(real, 0o600);
+  await symlink('real.yaml', join(cwd, 'access.yaml'));
+  expect((await run(['drift', '--adopt'], { cwd, env: live.env })).code).toBe(0);
+  expect((await lstat(join(cwd, 'access.yaml'))).isSymbolicLink()).toBe(true);
+  expect((await stat(real)).mode & 0o777).toBe(0o600);
+  expect(await readdir(cwd)).toEqual(['access.yaml', 'real.yaml']);
+  expect(await run(['plan', '--detailed-exitcode'], { cwd, env: live.env })).toMatchObject({
+    code: 0,
   });
 });
 
@@ -94,6 +211,9 @@ describe('a command that reads sends no write', () => {
     ['drift'],
     ['drift', '--json'],
     ['import'],
+    ['import', '--as-seed'],
+    ['import', '--update'],
+    ['drift', '--adopt'],
     ['saml', 'export'],
   ])('%s %s', async (...args) => {
     await using live = await arize('examples/quickstart/account.yaml');
@@ -121,6 +241,8 @@ test('what import writes plans empty, and survives another round', async () => {
   const planned = await run(['plan', '--detailed-exitcode'], { cwd, env: live.env });
   expect(planned.stdout).toContain('No changes.');
   expect(planned.code).toBe(0);
+  const again = await run(['import', '--update'], { cwd, env: live.env });
+  expect(again.stderr).toContain('access.yaml says already what the account has.');
   const text = await readFile(join(cwd, 'access.yaml'), 'utf8');
   await writeFile(join(cwd, 'access.yaml'), text.replace('paul@example.com', 'PAUL@Example.COM'));
   expect((await run(['plan', '--detailed-exitcode'], { cwd, env: live.env })).code).toBe(0);

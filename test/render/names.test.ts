@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kinds, refAddress } from '../../src/kinds/index.ts';
+import type { Drift } from '../../src/drift/finding.ts';
 import type { Plan, PlannedChange, Ref } from '../../src/model.ts';
 import { refOf } from '../../src/render/address.ts';
-import { plainStyle, renderPlan } from '../../src/render/index.ts';
+import { plainStyle, renderDrift, renderPlan } from '../../src/render/index.ts';
 import { nameText, valueText } from '../../src/render/names.ts';
 import { columns, visible } from '../../src/text.ts';
 import { plans } from './samples.ts';
@@ -116,13 +117,37 @@ test('no name can add a line or anything unseen', () => {
         manual: [{ address, kind: ref.kind, why: 'click', message: `name: ${text}` }],
         notices: [{ code: 'any', message: `The name ${text}` }],
       };
-      for (const mode of ['plan', 'drift'] as const) {
-        const lines = renderPlan(plan, layout, mode, false).split('\n');
+      const drift: Drift = {
+        base: { from: 'git', name: text },
+        auditLog: { status: 'unreadable', reason: `The reason ${text}` },
+        findings: [
+          {
+            id: '0a1b2c3d',
+            address,
+            kind: ref.kind,
+            key: ref.key,
+            direction: 'live',
+            live: {},
+            back: 'by-hand',
+            message: `name: ${text}`,
+            consequences: [text],
+            traces: [{ who: text, at: `at ${text}`, operation: `op ${text}`, names: true }],
+          },
+        ],
+        known: [],
+        stale: [],
+      };
+      const texts = [
+        // In a plan it stands above, too, where all that destroys is listed.
+        [renderPlan(plan, layout, 'plan', false), 2],
+        [renderDrift({ ...plan, changes: [], manual: [] }, drift, layout), 0],
+      ] as const;
+      for (const [shown, expected] of texts) {
+        const lines = shown.split('\n');
         expect(lines.map(visible)).toEqual(lines);
         // Only our own lines start with a symbol: what wraps is deeper.
         const entries = lines.filter((line) => /^ {0,6}[+~<>-] /.test(line));
-        // In a plan it stands above, too, where all that destroys is listed.
-        expect(entries).toHaveLength(mode === 'plan' ? 2 : 1);
+        expect(entries).toHaveLength(expected);
       }
     }),
   );

@@ -55,14 +55,6 @@ describe('a plan', () => {
   });
 });
 
-describe('a drift', () => {
-  test.each(['everyday', 'empty', 'hostile names'] as const)('%s', async (name) => {
-    await expect(renderPlan(plans[name], at(80), 'drift', false)).toMatchFileSnapshot(
-      golden(`drift ${name} 80`),
-    );
-  });
-});
-
 describe('the end of a run', () => {
   test.each(Object.entries(runs))('%s', async (name, { plan, outcomes }) => {
     await expect(renderOutcomes(outcomes, plan, at(80))).toMatchFileSnapshot(
@@ -73,10 +65,8 @@ describe('the end of a run', () => {
 
 describe('colours', () => {
   test.each(Object.entries(plans))('change nothing but colours: %s', (_, plan) => {
-    for (const mode of ['plan', 'drift'] as const) {
-      const text = renderPlan(plan, { style: coloured, width: 80 }, mode, false);
-      expect(stripVTControlCharacters(text)).toBe(renderPlan(plan, at(80), mode, false));
-    }
+    const text = renderPlan(plan, { style: coloured, width: 80 }, 'plan', false);
+    expect(stripVTControlCharacters(text)).toBe(renderPlan(plan, at(80), 'plan', false));
   });
 
   test('and say what is what', async () => {

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import type { Drift, Finding } from '../../src/drift/finding.ts';
+import { refAddress } from '../../src/kinds/index.ts';
+import type { Key, KindName, KnownDrift } from '../../src/model.ts';
+import { driftJson, plainStyle, planJson, printJson, renderDrift } from '../../src/render/index.ts';
+import { plans, sourceAt } from './samples.ts';
+
+const finding = (
+  kind: KindName,
+  key: Key,
+  direction: Finding['direction'],
+  more: Partial<Finding>,
+): Finding => ({
+  id: '0a1b2c3d',
+  address: refAddress({ kind, key }),
+  kind,
+  key,
+  direction,
+  back: 'apply',
+  consequences: [],
+  traces: [],
+  ...more,
+});
+
+const accepted: KnownDrift = {
+  of: { kind: 'user', key: ['old@example.com'], source: sourceAt(90) },
+  owner: 'Jane Doe',
+  until: '2027-03-31',
+  reason: 'the audit wants it so',
+  source: sourceAt(90),
+};
+
+const tom = finding('organization_member', ['Platform Team', 'tom@example.com'], 'live', {
+  live: { role: 'admin' },
+  back: 'apply-destructive',
+  source: sourceAt(26),
+  consequences: ['space/Platform Team/team-alpha/member/tom@example.com'],
+  traces: [
+    {
+      who: 'kim@example.com',
+      at: '2026-11-25T14:02:33.123Z',
+      operation: 'addOrganizationUser',
+      names: true,
+    },
+    {
+      who: 'traces@bots.example.com',
+      at: '2026-11-25T09:00:00.000Z',
+      operation: 'addOrganizationUser',
+      names: true,
+      service: true,
+    },
+  ],
+});
+
+const everyday: Drift = {
+  base: { from: 'git', name: 'origin/main' },
+  auditLog: { status: 'read', entries: 812, complete: true },
+  findings: [
+    tom,
+    finding('role', ['Data Scientist'], 'live', {
+      id: '11111111',
+      file: { permissions: ['DATASET_CREATE', 'PROJECT_READ'] },
+      live: { permissions: ['PROJECT_DELETE', 'PROJECT_READ'] },
+      source: sourceAt(12),
+      traces: [
+        { who: 'VXNlcjo5', at: '2026-11-24T10:00:00Z', operation: 'updateRole', names: false },
+      ],
+    }),
+    finding('space_member', ['Platform Team', 'team-alpha', 'raj@example.com'], 'both', {
+      id: '22222222',
+      file: { role: 'member' },
+      live: { role: { custom: 'Member' } },
+      source: sourceAt(36),
+    }),
+    finding('user', ['lena@example.com'], 'file', {
+      id: '33333333',
+      file: { name: 'Lena Berg', role: 'member' },
+      source: sourceAt(7),
+    }),
+    finding('user', ['kim@example.com'], 'live', {
+      id: '44444444',
+      back: 'by-hand',
+      file: { role: 'admin' },
+      live: { role: 'member' },
+      message:
+        'role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+      source: sourceAt(8),
+      lapsed: { ...accepted, until: '2026-10-31' },
+    }),
+    finding('project_restriction', ['Platform Team', 'team-alpha', 'fraud-prod'], 'file', {
+      id: '55555555',
+      live: {},
+      back: 'observed',
+      source: sourceAt(52),
+    }),
+  ],
+  known: [{ finding: { ...tom, id: '66666666' }, by: accepted }],
+  stale: [accepted],
+};
+
+const drifts: Readonly<Record<string, Drift>> = {
+  everyday,
+  'without base or log': {
+    auditLog: { status: 'unreadable', reason: 'Arize refused to show it (403).' },
+    findings: [{ ...tom, direction: 'unknown', traces: [] }],
+    known: [],
+    stale: [],
+  },
+  'nobody found': {
+    base: { from: 'journal', name: '2026-11-25 09:00 UTC' },
+    auditLog: { status: 'read', entries: 1000, complete: false },
+    findings: [{ ...tom, traces: [] }],
+    known: [],
+    stale: [],
+  },
+  'only accepted': { ...everyday, auditLog: { status: 'not-needed' }, findings: [], stale: [] },
+  nothing: { auditLog: { status: 'not-needed' }, findings: [], known: [], stale: [] },
+  'hostile names': {
+    base: { from: 'git', name: 'main\u001b[2J' },
+    auditLog: { status: 'read', entries: 1, complete: true },
+    findings: [
+      finding('organization_member', ['Evil\u202e"\n', 'x\u001b[31m@example.com'], 'live', {
+        live: { role: { custom: 'a\u0007b' } },
+        traces: [{ who: 'k\u001b[0m@x.org', at: '\u001b[1m', operation: 'x\ny', names: true }],
+      }),
+    ],
+    known: [],
+    stale: [],
+  },
+};
+
+describe('a drift, for people', () => {
+  test.each(
+    Object.entries(drifts).flatMap(([name, drift]) =>
+      [60, 80].map((width) => [name, width, drift] as const),
+    ),
+  )('%s, %i columns', async (name, width, drift) => {
+    const text = renderDrift(plans.empty, drift, { style: plainStyle, width });
+    await expect(text).toMatchFileSnapshot(
+      `golden/drift-${name.replaceAll(' ', '-')}-${width}.txt`,
+    );
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+  });
+
+  test('adopted', () => {
+    const text = renderDrift(plans.empty, everyday, { style: plainStyle, width: 80 }, [tom]);
+    expect(text).toContain('(adopted)');
+    expect(text).not.toContain('Next:');
+  });
+});
+
+describe('a drift, for programs', () => {
+  const schema: object = JSON.parse(readFileSync('schema/plan.schema.json', 'utf8'));
+  const validate = new Ajv({ allErrors: true }).compile(schema);
+
+  const document = (drift: Drift, adopted: readonly Finding[] = []): object => ({
+    ...planJson(plans.empty, { tool: '0.1.0', command: 'drift', consent: false, exitCode: 2 }),
+    drift: driftJson(drift, adopted),
+  });
+
+  test.each(Object.entries(drifts))('is as its schema says: %s', (_, drift) => {
+    validate(JSON.parse(printJson(document(drift, drift.findings))));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('and the schema would notice', () => {
+    expect(validate(document({ ...everyday, findings: [{ ...tom, id: 'x' }] }))).toBe(false);
+  });
+
+  test('everyday', async () => {
+    const text = printJson(driftJson(everyday, [tom]));
+    await expect(text).toMatchFileSnapshot('golden/drift-everyday.json');
+  });
+});
