@@ -28,3 +28,7 @@ export function columns(text: string): number {
   }
   return count;
 }
+
+/** A time as people read it, `2026-11-25 14:02 UTC`; what is no time stays as it is. */
+export const minuteOf = (at: string): string =>
+  at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC');

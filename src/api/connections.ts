@@ -2,7 +2,7 @@ import { incomplete, page } from './connection.ts';
 import type { Page } from './connection.ts';
 import { integer, isRecord, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
-import { ApiError } from './error.ts';
+import { ApiError, isStopped } from './error.ts';
 
 /** The same connection of many nodes: the members of every space, say. */
 export interface Connections<T> {
@@ -170,7 +170,7 @@ async function sizesOf<T>(
 
 /** Without sizes it takes more queries, and that is all. Whoever was stopped wants no more queries. */
 function unlessRefused(error: unknown): undefined {
-  if (error instanceof ApiError && error.kind !== 'aborted') return undefined;
+  if (error instanceof ApiError && !isStopped(error)) return undefined;
   throw error;
 }
 
@@ -191,10 +191,10 @@ async function pagesOf<T>(
       return found === undefined ? [] : [{ of, result: { page: found } }];
     });
   } catch (error) {
-    const isStopped = error instanceof ApiError && error.kind === 'aborted';
     const [only, ...more] = batch;
     if (only === undefined) return [];
-    if (more.length === 0 || isStopped) return batch.map((of) => ({ of, result: { error } }));
+    if (more.length === 0 || isStopped(error))
+      return batch.map((of) => ({ of, result: { error } }));
     return (await Promise.all(batch.map((of) => pagesOf(client, what, [of])))).flat();
   }
 }

@@ -78,3 +78,7 @@ export function explain(error: ApiError): string {
   const id = error.requestId === undefined ? '' : `\n  Request id: ${error.requestId}`;
   return `${error.message}\n  ${error.hint}${id}`;
 }
+
+/** Whether the run ended, so that nothing is known of what was asked for. */
+export const isStopped = (error: unknown): boolean =>
+  error instanceof ApiError && (error.kind === 'aborted' || error.kind === 'time-up');

@@ -6,7 +6,7 @@ export { boolean, integer, list, nullable, object, oneOf, optional, text } from 
 export type { Decoded, Decoder } from './decode.ts';
 export { resolveEndpoint } from './endpoint.ts';
 export type { Endpoint } from './endpoint.ts';
-export { ApiError, explain } from './error.ts';
+export { ApiError, explain, isStopped } from './error.ts';
 export type { ApiErrorKind } from './error.ts';
 export type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 export { whyStopped } from './stop.ts';

@@ -4,9 +4,12 @@ import { promisify } from 'node:util';
 import type { Base } from '../drift/finding.ts';
 import type { Desired } from '../model.ts';
 import { FileProblems } from '../problem.ts';
-import { visible } from '../text.ts';
+import type { Whose } from '../journal/readJournal.ts';
+import type { Source } from '../journal/record.ts';
+import { minuteOf, visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
+import { journalFolder } from './folder.ts';
 
 /** A file as it was, to tell which side has changed since. */
 export interface Known {
@@ -14,29 +17,62 @@ export interface Known {
   readonly desired: Desired;
   /** When the account was last made like it. */
   readonly since?: string;
+  /** Addresses of what it asked for then and did not get: held back, failed, never begun. */
+  readonly open?: ReadonlySet<string>;
 }
 
 /**
- * Finds the file as of the last run: that of a git ref, if one was named.
- * @returns undefined when there is none
+ * The file at the git ref that was named.
+ * @returns undefined when none was named, or the file was none then
  * @throws Fault (file, usage) when what was named can not be had
  */
-export async function baseOf({ settings, terminal }: Run): Promise<Known | undefined> {
-  const { file, base: ref } = settings;
+export async function gitBase(run: Run): Promise<Known | undefined> {
+  const { file, base: ref } = run.settings;
   if (ref === undefined) return undefined;
   if (file === '-') {
     throw new Fault('usage', '--base needs a file in git, and -f is the standard input.');
   }
-  const text = await fileAt(ref, file);
-  const base: Base = { from: 'git', name: ref };
+  const sources = [{ file, text: await fileAt(ref, file) }];
+  const desired = await loaded(run, sources, `at ${ref}`);
+  return desired && { base: { from: 'git', name: ref }, desired };
+}
+
+/** The file as of the last run that used it, by the journal; undefined when there is no such run. */
+export async function journalBase(
+  run: Run,
+  file: string,
+  whose: Whose,
+): Promise<Known | undefined> {
+  const { pastRuns } = await import('../index.ts');
+  for (const { start, ends, open, finish } of pastRuns(journalFolder(run.settings), whose)) {
+    if (start.sources[0]?.file !== file) continue;
+    const desired = await loaded(run, start.sources, `of the run at ${start.at}`);
+    if (desired === undefined) return undefined;
+    const missed = ends.filter(({ status }) => status !== 'done').map(({ address }) => address);
+    return {
+      base: { from: 'journal', name: minuteOf(start.at) },
+      desired,
+      since: finish?.at ?? start.at,
+      open: new Set([...missed, ...open]),
+    };
+  }
+  return undefined;
+}
+
+/** What a file said; undefined, with a word why, when it was no good access file. */
+async function loaded(
+  { terminal }: Run,
+  sources: readonly Source[],
+  when: string,
+): Promise<Desired | undefined> {
+  const { loadSources } = await import('../index.ts');
   try {
-    const { loadFrom } = await import('../load/load.ts');
-    return { base, desired: (await loadFrom(text, file)).desired };
+    return (await loadSources(sources)).desired;
   } catch (error) {
     if (!(error instanceof FileProblems)) throw error;
-    const [first] = error.problems;
+    const [first] = error.problems.filter(({ severity }) => severity === 'error');
     terminal.tell(
-      `${visible(file)} at ${visible(ref)} is no good access file (${visible(first?.message ?? '')}), so which side changed since is not known.`,
+      `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so which side changed since is not known.`,
     );
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { Desired } from '../model.ts';
 import type { Drift, Finding } from '../drift/finding.ts';
 import { visible } from '../text.ts';
-import { baseOf } from './base.ts';
+import { gitBase, journalBase } from './base.ts';
+import type { Known } from './base.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
 import type { Compared } from './compare.ts';
@@ -15,10 +16,18 @@ import { layoutFor } from './show.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
 export async function drift(run: Run): Promise<ExitCode> {
-  const { adopt } = run.settings;
-  if (adopt !== undefined) editing(run);
-  const known = await baseOf(run);
-  const compared = await compare(run, { onlyLook: true });
+  if (run.settings.adopt !== undefined) editing(run);
+  const named = await gitBase(run);
+  return compare(run, (compared) => tell(run, compared, named), { onlyLook: true });
+}
+
+async function tell(run: Run, compared: Compared, named: Known | undefined): Promise<ExitCode> {
+  const { adopt, base } = run.settings;
+  const { desired, live, host } = compared;
+  const known =
+    base === undefined
+      ? await journalBase(run, desired.file, { account: live.account, host })
+      : named;
   const found = await lookInto(compared, known);
   const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
   if (chosen.length === 0) {
@@ -46,18 +55,20 @@ export async function drift(run: Run): Promise<ExitCode> {
   return code;
 }
 
-type Since = NonNullable<Awaited<ReturnType<typeof baseOf>>>;
-
 /** Makes findings of the differences; asks who did it where that can be of use. */
 async function lookInto(
   { plan, desired, live, client }: Compared,
-  known: Since | undefined,
+  known: Known | undefined,
 ): Promise<Drift> {
   const { findingsOf } = await import('../drift/findings.ts');
   const { isWorthAsking, traced } = await import('../drift/traces.ts');
   // The one place where the calendar is asked.
   const today = new Date().toISOString().slice(0, 10);
-  const sides = { desired, live, ...(known && { base: known.desired }) };
+  const sides = {
+    desired,
+    live,
+    ...(known && { base: known.desired, open: known.open ?? new Set() }),
+  };
   const found = findingsOf(plan, sides, today);
   const base = known && { base: known.base };
   if (!isWorthAsking(found)) return { ...found, ...base, auditLog: { status: 'not-needed' } };

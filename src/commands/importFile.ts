@@ -30,12 +30,13 @@ export async function importFile(run: Run): Promise<ExitCode> {
   return exitCode.done;
 }
 
+const refuse = (flags: string, why: string): never => {
+  throw new Fault('usage', `${flags} do not go together.`, why);
+};
+
 /** @throws Fault (usage) for flags that mean two files at once */
 function assertTogether({ settings }: Run): void {
   const { update, asSeed, focus } = settings.import;
-  const refuse = (flags: string, why: string): never => {
-    throw new Fault('usage', `${flags} do not go together.`, why);
-  };
   if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
   if (update && focus !== undefined) {
     refuse('--update and --organization or --space', 'The file says what it is about.');
@@ -59,17 +60,18 @@ async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
   return exitCode.done;
 }
 
+const missing = (what: string, name: string, names: readonly string[]): Fault => {
+  const meant = closest(name, names);
+  const list = names.map(visible).join(', ');
+  return new Fault(
+    'usage',
+    `There is no ${what} "${visible(name)}".`,
+    meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
+  );
+};
+
 /** The part of an account that was asked for. @throws Fault (usage) when there is none, or more than one */
 function findPlace({ items }: Live, { organization, space }: Focus): Focus {
-  const missing = (what: string, name: string, names: readonly string[]): Fault => {
-    const meant = closest(name, names);
-    const list = names.map(visible).join(', ');
-    return new Fault(
-      'usage',
-      `There is no ${what} "${visible(name)}".`,
-      meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
-    );
-  };
   const organizations = items.filter(({ kind }) => kind === 'organization');
   const names = organizations.map(({ key: [name = ''] }) => name);
   if (organization !== undefined && !names.includes(organization)) {

@@ -1,6 +1,5 @@
-import type { ConnectOptions, ReadClient } from '../api/index.ts';
+import type { ConnectOptions, ReadClient, Stats } from '../api/index.ts';
 import { TimeUp } from '../api/stop.ts';
-  let client: ReadClient | undefined;
 import { accountOf } from './account.ts';
 import type { Run } from './command.ts';
 import { interruption } from './interruption.ts';

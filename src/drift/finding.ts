@@ -1,4 +1,4 @@
-import type { Caller, Fields, Key, KindName, KnownDrift, Plan } from '../model.ts';
+import type { Fields, Key, KindName, KnownDrift } from '../model.ts';
 import type { Position } from '../problem.ts';
 
 /** Which side moved, seen from the file of the last run. */
@@ -67,8 +67,3 @@ export interface Drift {
   /** Entries under `known_drift` that fit nothing any more. */
   readonly stale: readonly KnownDrift[];
 }
-
-/** What a drift is rendered with. */
-export type DriftView = Pick<Plan, 'file' | 'account' | 'coverage' | 'notices' | 'untouched'> & {
-  readonly caller?: Caller;
-};

@@ -24,6 +24,8 @@ export interface Sides {
   readonly live: Live;
   /** The file as of the last run. */
   readonly base?: Desired;
+  /** Addresses of what that run was asked for and did not do: nothing changed live there. */
+  readonly open?: ReadonlySet<string>;
 }
 
 /**
@@ -98,7 +100,7 @@ function findingOf(
   back: WayBack,
   item: DesiredItem | undefined,
   there: LiveItem | undefined,
-  { desired, base }: Sides,
+  { desired, base, open }: Sides,
 ): Finding {
   const { address, kind } = about;
   const key = item?.key ?? there?.key ?? ('key' in about ? about.key : []);
@@ -113,7 +115,11 @@ function findingOf(
     kind,
     key,
     direction:
-      base === undefined ? 'unknown' : directionOf({ kind, key, address }, sides, desired, base),
+      base === undefined
+        ? 'unknown'
+        : open?.has(address) === true
+          ? 'file'
+          : directionOf({ kind, key, address }, sides, desired, base),
     ...sides,
     back,
     ...('message' in about && { message: about.message }),
@@ -146,10 +152,11 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
   return { file, live };
 }
 
+const sorted = (fields: Fields | undefined): unknown =>
+  fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
+
 /** Short enough to type, and not a word of when, in which order or on which line. */
 function idOf(address: string, sides: Pick<Finding, 'file' | 'live'>): string {
-  const sorted = (fields: Fields | undefined): unknown =>
-    fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
   const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,6 +1,6 @@
 import { EditRefused, editText } from '../edit/edit.ts';
 import { diff } from '../diff/diff.ts';
-import { loadFrom } from '../load/load.ts';
+import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, Live } from '../model.ts';
 import { FileProblems } from '../problem.ts';
@@ -72,7 +72,7 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
 
 async function loaded(text: string, file: string): Promise<Desired> {
   try {
-    return (await loadFrom(text, file)).desired;
+    return (await loadSources([{ file, text }])).desired;
   } catch (error) {
     if (!(error instanceof FileProblems)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');

@@ -22,19 +22,11 @@ export function seedOf(live: Live): Seeded {
     (below.get(`${kind} ${parent?.address ?? ''}`) ?? []).toSorted((a, b) =>
       byText(a.address, b.address),
     );
-  const mapOf = (
-    items: readonly LiveItem[],
-    write: (item: LiveItem) => unknown,
-  ): Map<string, unknown> => new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
   let unknownRoles = 0;
   const wordOf = ({ fields: { role } }: LiveItem): unknown => {
     if (role === undefined) unknownRoles += 1;
     return role ?? 'member';
   };
-  const roleOf = ({ fields: { role } }: LiveItem): unknown =>
-    typeof role === 'object' && 'custom' in role ? role.custom : role;
-  const sized = (name: string, map: Map<string, unknown>): object =>
-    map.size === 0 ? {} : { [name]: map };
 
   const projectOf = (project: LiveItem): object => ({
     ...(inside('project_restriction', project).length > 0 && { restricted: true }),
@@ -88,6 +80,19 @@ export function seedOf(live: Live): Seeded {
     );
   return { seed, notes };
 }
+
+/** Things by the last part of their name. */
+const mapOf = (
+  items: readonly LiveItem[],
+  write: (item: LiveItem) => unknown,
+): Map<string, unknown> => new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
+
+const roleOf = ({ fields: { role } }: LiveItem): unknown =>
+  typeof role === 'object' && 'custom' in role ? role.custom : role;
+
+/** A map that is left out when nothing is in it. */
+const sized = (name: string, map: Map<string, unknown>): object =>
+  map.size === 0 ? {} : { [name]: map };
 
 /** The sandbox is used as whoever made the seed. */
 function keysOf({ caller }: Live): object {

@@ -109,9 +109,10 @@ function freeName(holders: readonly Group[], taken: ReadonlyMap<string, unknown>
   }
 }
 
+const rank = (name: string): string => `${name.includes('@') ? 1 : 0}${name}`;
+
 /** Teams first, then people, each by name. */
 function sortEntries(map: Tree): void {
-  const rank = (name: string): string => `${name.includes('@') ? 1 : 0}${name}`;
   const entries = [...map].toSorted(([a], [b]) => byText(rank(a), rank(b)));
   map.clear();
   for (const [name, value] of entries) map.set(name, value);

@@ -29,10 +29,6 @@ export async function load(path: string): Promise<Loaded> {
   return loadText(source.text, source.file, await readSchema());
 }
 
-/** Judges the text of a file that is not, or not yet, in its place. @throws FileProblems as `load` does */
-export const loadFrom = async (text: string, file: string): Promise<Loaded> =>
-  loadText(text, file, await readSchema());
-
 /**
  * Judges a file's text.
  * @param file the name that positions bear

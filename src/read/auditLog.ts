@@ -1,4 +1,4 @@
-import { ApiError } from '../api/index.ts';
+import { ApiError, isStopped } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 
 /** One thing that somebody did, or tried to do, as Arize's audit log tells it. */
@@ -64,7 +64,7 @@ export async function readAuditLog(client: ReadClient, since?: string): Promise<
     }
     return { status: 'read', entries, complete: false };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
+    if (!(error instanceof ApiError) || isStopped(error)) throw error;
     return { status: 'unreadable', reason: error.message };
   }
 }

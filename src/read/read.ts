@@ -1,4 +1,4 @@
-import { ApiError, sameId } from '../api/index.ts';
+import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Reading } from '../kind.ts';
@@ -139,9 +139,6 @@ const coverageOf = (providers: Live['identityProviders']): Coverage => ({
   complete: providers !== undefined,
   ...(providers === undefined && { reason: 'mappings of SAML could not be read' }),
 });
-
-/** The run ended, so nothing is known of what was asked for. */
-const isStopped = ({ kind }: ApiError): boolean => kind === 'aborted' || kind === 'time-up';
 
 /** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */
 function leaveUnknown(error: unknown): undefined {

@@ -10,6 +10,7 @@ import { afterDrift } from './next.ts';
 import { page } from './plan.ts';
 import { footBlock, headBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
+import { minuteOf } from '../text.ts';
 import { count, matchText } from './counts.ts';
 
 const headings: Readonly<Record<Direction, string>> = {
@@ -146,10 +147,6 @@ const whoPieces = ({ who, service, at, operation }: Trace): Piece[] => [
   ...words(`at ${minuteOf(at)}`),
   ...(operation === undefined ? [] : [solid(`(${operation})`)]),
 ];
-
-/** `2026-11-25 14:02 UTC`, as far as the text is a time. */
-const minuteOf = (at: string): string =>
-  at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC');
 
 /** How much all the names above are worth. */
 function askedLines({ auditLog, findings }: Drift, layout: Layout): string[] {

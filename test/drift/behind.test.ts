@@ -136,16 +136,16 @@ test('a file that only begins to speak of something has something new to say', a
   ]);
 });
 
+const accepting = (entry: string): string => `${access}known_drift:\n  - ${entry}\n`;
+
+const changed = async () => {
+  const account = open();
+  const ids = await idsFrom(account.ask);
+  await account.ask('PATCH', `/v2/users/${ids.of('users', 'raj@x.org')}`, { name: 'Rajiv' });
+  return account;
+};
+
 describe('accepted for a time', () => {
-  const with_ = (entry: string): string => `${access}known_drift:\n  - ${entry}\n`;
-
-  const changed = async () => {
-    const account = open();
-    const ids = await idsFrom(account.ask);
-    await account.ask('PATCH', `/v2/users/${ids.of('users', 'raj@x.org')}`, { name: 'Rajiv' });
-    return account;
-  };
-
   test.each([
     ['{user: raj@x.org, owner: jane, until: 2027-01-01}', 'known'],
     ['{address: user/raj@x.org, owner: jane, until: 2027-06-30}', 'known'],
@@ -153,7 +153,7 @@ describe('accepted for a time', () => {
     ['{user: mei@x.org, owner: jane, until: 2027-06-30}', 'stale'],
   ])('%s is %s', async (entry, expected) => {
     const account = await changed();
-    const { findings, known, stale } = await account.drift(with_(entry), access);
+    const { findings, known, stale } = await account.drift(accepting(entry), access);
     expect({
       findings: findings.map(({ address, lapsed }) => [address, lapsed?.until]),
       known: known.map(({ finding }) => finding.address),

@@ -22,14 +22,15 @@ const connection = (sandbox: Sandbox) => ({
 /** Every list has a page, also an empty one. */
 const pages = (entries: number, page: number): number => Math.max(1, Math.ceil(entries / page));
 
+const bound = (places: readonly { bindings?: object }[]): number =>
+  places.reduce((sum, { bindings = {} }) => sum + Object.keys(bindings).length, 0);
+
 /** The pages of every list that a look at a whole account needs: 100 entries by REST, 50 by GraphQL. */
 async function pagesThereAre(sandbox: Sandbox): Promise<number> {
   const { users, roles = {}, organizations = {} } = sandbox.snapshot();
   const everybody = Object.keys(users).length;
   const spaces = Object.values(organizations).flatMap((each) => Object.values(each.spaces ?? {}));
   const projects = spaces.flatMap((space) => Object.values(space.projects ?? {}));
-  const bound = (places: readonly { bindings?: object }[]): number =>
-    places.reduce((sum, { bindings = {} }) => sum + Object.keys(bindings).length, 0);
   const rest = [
     pages(Object.values(users).filter(({ status }) => status !== 'inactive').length, 100),
     pages(Object.keys(roles).length + 4, 100),

@@ -24,10 +24,11 @@ const commented = (text: string): string =>
     })
     .join('\n');
 
+const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
+
 /** The comments that went although what they stand in stayed. */
 function lost(before: string, after: string): readonly string[] {
   const lines = before.split('\n');
-  const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
   const has = (mark: string): boolean => new RegExp(`# ${mark}$`, 'm').test(after);
   const gone: number[] = [];
   return lines.filter((line) => {
