@@ -67,10 +67,29 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   expect(JSON.parse(json.stdout)).toMatchObject({
     changes: [{ address, action: 'delete' }],
     drift: {
+      base: { from: 'journal' },
       findings: [
-        { address, live: { role: 'admin' }, traces: [{ who: 'jane@example.com', names: true }] },
+        {
+          address,
+          direction: 'live',
+          live: { role: 'admin' },
+          traces: [{ who: 'jane@example.com', names: true }],
+        },
       ],
     },
+  });
+  expect(drifted.stdout).toMatch(/Changes are seen from access\.yaml as of the last run, \d{4}-/);
+});
+
+test('what the last run held back is not applied yet, and nobody did it', async () => {
+  await using live = await arize('examples/quickstart/account.yaml');
+  const cwd = await withFile('access.yaml');
+  expect((await run(['apply'], { cwd, env: live.env })).code).toBe(0);
+  const { code, stdout } = await run(['drift', '--json'], { cwd, env: live.env });
+  expect(code).toBe(2);
+  const held = { direction: 'file', traces: [] };
+  expect(JSON.parse(stdout)).toMatchObject({
+    drift: { audit_log: { status: 'not-needed' }, findings: [held, held, held, held] },
   });
 });
 
