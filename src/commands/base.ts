@@ -15,8 +15,6 @@ import { journalFolder } from './folder.ts';
 export interface Known {
   readonly base: Base;
   readonly desired: Desired;
-  /** When the account was last made like it. */
-  readonly since?: string;
   /** Addresses of what it asked for then and did not get: held back, failed, never begun. */
   readonly open?: ReadonlySet<string>;
 }
@@ -52,8 +50,7 @@ export async function journalBase(
     return {
       base: { from: 'journal', name: minuteOf(start.at) },
       desired,
-      since: finish?.at ?? start.at,
-      open: new Set([...missed, ...open]),
+      open: new Set([...missed, ...open, ...(finish?.untrue ?? []).map(({ address }) => address)]),
     };
   }
   return undefined;

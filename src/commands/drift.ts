@@ -73,7 +73,7 @@ async function lookInto(
   const base = known && { base: known.base };
   if (!isWorthAsking(found)) return { ...found, ...base, auditLog: { status: 'not-needed' } };
   const { readAuditLog } = await import('../read/auditLog.ts');
-  const log = await readAuditLog(client, known?.since);
+  const log = await readAuditLog(client);
   return { ...traced(found, log, live), ...base };
 }
 

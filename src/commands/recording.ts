@@ -88,6 +88,8 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
             ? [{ address: outcome.change.address, error: outcome.error.message }]
             : [],
         );
+        // What nobody asked Arize for is in the record too: it was not done.
+        for (const outcome of outcomes) if (outcome.status === 'held') journal.end(outcome);
         journal.finish({
           complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
           ...(untrue.length > 0 && { untrue }),

@@ -53,7 +53,7 @@ export interface Base {
 export type Asked =
   /** Nothing asked for it. */
   | { readonly status: 'not-needed' }
-  /** `complete`: to the beginning of the time that was asked for. */
+  /** `complete`: as far back as Arize goes. */
   | { readonly status: 'read'; readonly entries: number; readonly complete: boolean }
   | { readonly status: 'unreadable'; readonly reason: string };
 

@@ -16,7 +16,7 @@ export type AuditLog =
       readonly status: 'read';
       /** Newest first. */
       readonly entries: readonly LogEntry[];
-      /** Whether this goes back to the time that was asked for. */
+      /** Whether this goes back as far as Arize does. */
       readonly complete: boolean;
     }
   | { readonly status: 'unreadable'; readonly reason: string };
@@ -27,10 +27,10 @@ const mostPages = 10;
 /**
  * Reads what was changed lately, newest first. Nothing is concluded from it: it only helps people to ask the right
  * person. So it is never an error that it can not be read: it takes an account admin, and an account that keeps a log
- * (REST v2 types: 403 otherwise).
- * @param since the time of the last run; Arize goes back 30 days without one
+ * (REST v2 types: 403 otherwise). It goes back 30 days, which is Arize's own choice: a time of ours would be by another
+ * clock.
  */
-export async function readAuditLog(client: ReadClient, since?: string): Promise<AuditLog> {
+export async function readAuditLog(client: ReadClient): Promise<AuditLog> {
   const entries: LogEntry[] = [];
   let cursor: string | undefined;
   try {
@@ -42,7 +42,6 @@ export async function readAuditLog(client: ReadClient, since?: string): Promise<
           query: {
             operation_type: 'MUTATION',
             limit: 100,
-            ...(since !== undefined && { start_time: since }),
             ...(cursor !== undefined && { cursor }),
           },
         },

@@ -162,7 +162,9 @@ function askedLines({ auditLog, findings }: Drift, layout: Layout): string[] {
         ? ''
         : ` Only its newest ${auditLog.entries} entries were read.`;
       if (findings.every(({ traces }) => traces.length === 0)) {
-        return quiet(`Who did it is not known: nothing in Arize's audit log fits.${part}`);
+        return quiet(
+          `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`,
+        );
       }
       return quiet(
         `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`,
