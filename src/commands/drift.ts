@@ -11,6 +11,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { replaceFile } from './output.ts';
+import { isLive } from '../drift/finding.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
@@ -33,6 +34,7 @@ async function tell(run: Run, compared: Compared, named: Known | undefined): Pro
   if (chosen.length === 0) {
     const code = found.findings.length > 0 ? exitCode.differences : exitCode.done;
     await show(run, compared, found, code);
+    if (adopt !== undefined && code === exitCode.differences) run.terminal.tell(onlyPending);
     return code;
   }
   const { text, left } = await tellingRefusals(() => adopted(compared, chosen));
@@ -77,7 +79,11 @@ async function lookInto(
   return { ...traced(found, log, live), ...base };
 }
 
-/** The findings with these ids, all of them without any. @throws Fault (usage) for an id that is none */
+/**
+ * The findings with these ids. Without any, all that changed live, as far as one knows: what somebody wrote into the
+ * file and nobody applied yet is only given up by name.
+ * @throws Fault (usage) for an id that is none
+ */
 function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Finding[] {
   for (const id of ids) {
     if (findings.some((each) => each.id === id)) continue;
@@ -90,8 +96,11 @@ function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Findi
         : `There are: ${there.join(', ')}.`,
     );
   }
-  return ids.length === 0 ? findings : findings.filter(({ id }) => ids.includes(id));
+  return ids.length === 0 ? findings.filter(isLive) : findings.filter(({ id }) => ids.includes(id));
 }
+
+const onlyPending =
+  'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
 
 async function adopted({ desired, client, live }: Compared, chosen: readonly Finding[]) {
   const { adopt } = await import('../import/adopt.ts');

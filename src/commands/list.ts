@@ -108,7 +108,7 @@ export const commands: readonly Command[] = [
       },
       {
         flags: '--adopt [id...]',
-        text: 'write what is live into the file, all of it or the findings with these ids; comments stay',
+        text: 'write what changed live into the file, or the findings with these ids; comments stay',
       },
     ],
     takes: ['file', ...result, ...remote, 'journalDir'],
@@ -117,7 +117,7 @@ export const commands: readonly Command[] = [
       ['drift', 'for a nightly job'],
       ['drift --json > drift.json', 'keeps what was found'],
       ['drift --base origin/main', 'tells what changed live from what is not applied yet'],
-      ['drift --adopt', 'makes the file as the account is'],
+      ['drift --adopt', 'takes what changed live into the file'],
     ],
     refuses: [
       ['--apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],

@@ -42,6 +42,10 @@ export interface Finding {
   readonly lapsed?: KnownDrift;
 }
 
+/** Whether only the account changed, as far as one knows. */
+export const isLive = ({ direction }: Finding): boolean =>
+  direction === 'live' || direction === 'unknown';
+
 /** Where the file as it was comes from. */
 export interface Base {
   readonly from: 'journal' | 'git';

@@ -1,3 +1,4 @@
+import { isLive } from '../drift/finding.ts';
 import type { Drift, WayBack } from '../drift/finding.ts';
 import type { Outcome, Plan } from '../model.ts';
 import { count, isBlocked } from './counts.ts';
@@ -76,6 +77,7 @@ export function afterDrift(
 ): string[] {
   const open = (back: WayBack): number => count(findings, (each) => each.back === back);
   const [plain, destructive] = [open('apply'), open('apply-destructive')];
+  const live = count(findings, isLive);
   const first = findings[0];
   if (first === undefined) return [];
   return adviceLines(
@@ -88,9 +90,16 @@ export function afterDrift(
             },
           ]
         : []),
-      { command: 'drift --adopt', does: `makes the file as the account is (${findings.length})` },
-      ...(findings.length > 1
-        ? [{ command: `drift --adopt ${first.id}`, does: 'only what has this id' }]
+      ...(live > 0
+        ? [{ command: 'drift --adopt', does: `makes the file as the account is (${live})` }]
+        : []),
+      ...(findings.length > 1 || live === 0
+        ? [
+            {
+              command: `drift --adopt ${first.id}`,
+              does: live === 0 ? 'gives up what has this id' : 'only what has this id',
+            },
+          ]
         : []),
     ],
     plan,

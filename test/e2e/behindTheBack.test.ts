@@ -144,6 +144,12 @@ test('drift says which side moved, and both ways out work as printed', async () 
   expect(after).toContain('Mine: { permissions: [TAG_READ] }');
   expect(after).toContain('# Our people.\nusers: # everybody\n');
 
+  // What is only not applied yet is not given up by the way.
+  const nothing = await run(['drift', '--adopt', '--base', 'HEAD'], { cwd, env: live.env });
+  expect(nothing.code).toBe(2);
+  expect(nothing.stderr).toContain('Nothing was adopted: it is the file that changed.');
+  expect(await readFile(path, 'utf8')).toBe(after);
+
   // The command that it prints puts the rest back.
   const next = await run(['drift'], { cwd, env: live.env });
   const [, command = ''] = /ax-access (apply.*?)(?: +#.*)?$/m.exec(next.stdout) ?? [];
