@@ -104,7 +104,7 @@ const onlyPending =
 
 async function adopted({ desired, client, live }: Compared, chosen: readonly Finding[]) {
   const { adopt } = await import('../import/adopt.ts');
-  const { differing } = await import('../import/merge.ts');
+  const { differing } = await import('../import/select.ts');
   const { read } = await import('../index.ts');
   const wanted = new Set(chosen.flatMap(({ address, consequences }) => [address, ...consequences]));
   return adopt(

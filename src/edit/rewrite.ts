@@ -1,7 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isValues, pathMark, says } from './edits.ts';
 import type { Path, Values, Wanted } from './edits.ts';
+import { Spans, indentOf, isFlow, isMergeKey, namedOf, nodeOf, rangeOf } from './nodes.ts';
+import type { Named } from './nodes.ts';
 import { placeFor } from './order.ts';
 import { Splices } from './splices.ts';
 import { entryText, inlineEntry, inlineText, keyText } from './write.ts';
@@ -25,14 +27,9 @@ export function rewrite(document: Document, text: string, has: unknown, wanted: 
   return result;
 }
 
-interface Named {
-  readonly name: string;
-  readonly pair: Pair;
-  readonly key: Node;
-}
-
 class Rewriter {
   private readonly splices: Splices;
+  private readonly spans: Spans;
   private readonly anchored = new Map<Node, unknown>();
   private readonly document: Document;
   private readonly text: string;
@@ -43,6 +40,7 @@ class Rewriter {
 
   constructor(document: Document, text: string, renamed: Wanted['renamed']) {
     this.splices = new Splices(text);
+    this.spans = new Spans(this.splices);
     this.document = document;
     this.text = text;
     this.renamed = renamed;
@@ -79,7 +77,7 @@ class Rewriter {
   private whole(node: Node, wanted: unknown): void {
     if (!isScalar(node) && !isFlow(node)) throw new TooTangled('A block becomes a single value.');
     const [start] = rangeOf(node);
-    const end = this.contentEnd(node);
+    const end = this.spans.contentEnd(node);
     this.splices.replace(start, end, this.newlines(inlineText(wanted)));
   }
 
@@ -113,7 +111,7 @@ class Rewriter {
     if (gone.length === 0 && added.length === 0) return;
     const fresh = added.map((name) => [name, wanted[name]] as const);
     if (isFlow(map)) {
-      const parts = named.map((each) => this.extent(each));
+      const parts = named.map((each) => this.spans.extent(each));
       this.flow(
         map,
         parts,
@@ -160,22 +158,22 @@ class Rewriter {
     if (first === undefined) throw new TooTangled('A map has only merges in it.');
     for (const each of named) {
       if (kept.includes(each)) continue;
-      const { start, end } = this.extent(each);
-      if (!this.isFirstOnLine(start)) throw new TooTangled(`"${each.name}" shares its line.`);
+      const { start, end } = this.spans.extent(each);
+      if (!this.spans.isFirstOnLine(start)) throw new TooTangled(`"${each.name}" shares its line.`);
       this.splices.removeLines(start, end);
     }
     const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
-    if (isEmpty) this.afterColon(this.extent(first).start, '{}');
-    const { start } = this.extent(first);
+    if (isEmpty) this.afterColon(this.spans.extent(first).start, '{}');
+    const { start } = this.spans.extent(first);
     const column = start - this.splices.lineStart(start);
     const names = kept.map(({ name }) => name);
     for (const [name, value] of fresh) {
       const after = kept[placeFor(name, names) - 1];
       const depth = path.length * 2;
       const lines = this.shifted(entryText(name, value, depth, this.indent), column);
-      if (after !== undefined) this.splices.insertBelow(this.extent(after).end, lines);
+      if (after !== undefined) this.splices.insertBelow(this.spans.extent(after).end, lines);
       else {
-        const above = this.aboveComments(start);
+        const above = this.spans.aboveComments(start);
         this.splices.replace(above, above, lines);
       }
     }
@@ -183,23 +181,10 @@ class Rewriter {
 
   /** Says on the line of a key that its map or list is empty now; comments of what was in it stay. */
   private afterColon(firstInside: number, text: string): void {
-    const before = this.text.slice(0, firstInside);
-    // The last line above that is more than a comment is the key's: what is in a block begins below it.
-    const lines = before.split('\n');
-    let offset = before.length;
-    for (const line of lines.toReversed()) {
-      offset -= line.length;
-      const said = /^\s*[^\s#]/.test(line) ? line : '';
-      const colon = /:(?:\s+[&!]\S+)*(?=\s*(?:\s#.*)?$)/.exec(said);
-      if (colon !== null && offset + line.length < firstInside) {
-        const end = offset + colon.index + colon[0].length;
-        this.splices.replace(end, end, ` ${text}`);
-        return;
-      }
-      if (said !== '' && !/^\s*-?\s*$/.test(said)) break;
-      offset -= 1;
-    }
-    throw new TooTangled('An emptied block has no line of its own above it.');
+    const end = this.spans.colonAbove(firstInside);
+    if (end === undefined)
+      throw new TooTangled('An emptied block has no line of its own above it.');
+    this.splices.replace(end, end, ` ${text}`);
   }
 
   private list(list: YAMLSeq, has: unknown, wanted: readonly unknown[], path: Path): void {
@@ -223,8 +208,8 @@ class Rewriter {
     if (gone.length === 0 && added.length === 0) return;
     if (isFlow(list)) {
       const parts = nodes.map((node) => ({
-        start: this.startOf(node),
-        end: this.contentEnd(node),
+        start: this.spans.startOf(node),
+        end: this.spans.contentEnd(node),
       }));
       this.flow(list, parts, gone, () =>
         added.map(({ after, value }) => ({ after, text: inlineText(value) })),
@@ -241,7 +226,7 @@ class Rewriter {
     const [first] = nodes;
     if (first === undefined) throw new TooTangled('A list has nothing in it.');
     const dashOf = (node: Node): number => {
-      const start = this.startOf(node);
+      const start = this.spans.startOf(node);
       const line = this.splices.lineStart(start);
       const before = /^([ \t]*)-[ \t]+$/.exec(this.text.slice(line, start));
       if (before === null) throw new TooTangled('An entry of a list has no line of its own.');
@@ -251,15 +236,15 @@ class Rewriter {
     const column = dash - this.splices.lineStart(dash);
     for (const index of gone) {
       const node = nodes[index];
-      if (node !== undefined) this.splices.removeLines(dashOf(node), this.contentEnd(node));
+      if (node !== undefined) this.splices.removeLines(dashOf(node), this.spans.contentEnd(node));
     }
     if (kept.length === 0 && added.length === 0) this.afterColon(dash, '[]');
     for (const { after, value } of added) {
       const lines = this.shifted(`- ${inlineText(value)}\n`, column);
       const node = nodes[kept[after - 1] ?? -1];
-      if (node !== undefined) this.splices.insertBelow(this.contentEnd(node), lines);
+      if (node !== undefined) this.splices.insertBelow(this.spans.contentEnd(node), lines);
       else {
-        const above = this.aboveComments(dash);
+        const above = this.spans.aboveComments(dash);
         this.splices.replace(above, above, lines);
       }
     }
@@ -301,51 +286,6 @@ class Rewriter {
     }
   }
 
-  private startOf(node: Node): number {
-    const [start] = rangeOf(node);
-    const anchor =
-      isAlias(node) || node.anchor === undefined
-        ? -1
-        : this.text.lastIndexOf(`&${node.anchor}`, start);
-    return anchor === -1 ? start : anchor;
-  }
-
-  private extent({ pair, key }: Named): { readonly start: number; readonly end: number } {
-    const value = nodeOf(pair.value);
-    return {
-      start: this.startOf(key),
-      end: value === undefined ? rangeOf(key)[1] : this.contentEnd(value),
-    };
-  }
-
-  /** Where the last thing that a node says ends; comments and empty lines behind it belong to nobody. */
-  private contentEnd(node: Node): number {
-    if (!isFlow(node)) {
-      const last = isMap(node) || isSeq(node) ? node.items.at(-1) : undefined;
-      const inner = isMap(node) ? nodeOf(node.items.at(-1)?.value) : nodeOf(last);
-      const key = isMap(node) ? nodeOf(node.items.at(-1)?.key) : undefined;
-      if (inner !== undefined) return this.contentEnd(inner);
-      if (key !== undefined) return rangeOf(key)[1];
-    }
-    const [start, end] = rangeOf(node);
-    return start + this.text.slice(start, end).trimEnd().length;
-  }
-
-  private isFirstOnLine(offset: number): boolean {
-    return this.text.slice(this.splices.lineStart(offset), offset).trim() === '';
-  }
-
-  /** Where the comments begin that stand right above a line: they are about what is on it. */
-  private aboveComments(offset: number): number {
-    let start = this.splices.lineStart(offset);
-    while (start > 0) {
-      const above = this.splices.lineStart(start - 1);
-      if (!/^[ \t]*#/.test(this.text.slice(above, start))) break;
-      start = above;
-    }
-    return start;
-  }
-
   private shifted(lines: string, column: number): string {
     return this.newlines(lines.replaceAll(/^(?=[^\n])/gm, ' '.repeat(column)));
   }
@@ -353,29 +293,6 @@ class Rewriter {
   private newlines(lines: string): string {
     return this.text.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
   }
-}
-
-const isMergeKey = (key: unknown): boolean =>
-  isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
-
-/** The entries of a map under the names that are written, without merges. */
-const namedOf = (map: YAMLMap): readonly Named[] =>
-  map.items.flatMap((pair) => {
-    const { key } = pair;
-    if (!isScalar(key) || isMergeKey(key)) return [];
-    return [{ name: key.source ?? '', pair, key }];
-  });
-
-const isNode = (value: unknown): value is Node =>
-  isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
-
-const nodeOf = (value: unknown): Node | undefined => (isNode(value) ? value : undefined);
-
-const isFlow = (node: Node): boolean => (isMap(node) || isSeq(node)) && node.flow === true;
-
-function rangeOf(node: Node): readonly [number, number] {
-  const [start = 0, end = 0] = node.range ?? [];
-  return [start, end];
 }
 
 /** Neighbours of a sorted list of places, as first and last. */
@@ -387,16 +304,4 @@ function runsOf(places: readonly number[]): readonly (readonly [number, number])
     else runs.push([place, place]);
   }
   return runs;
-}
-
-/** How far the file indents what is inside of something. */
-function indentOf({ contents }: Document, splices: Splices): number {
-  if (!isMap(contents)) return 2;
-  for (const { value } of contents.items) {
-    const key = isMap(value) && value.flow !== true ? nodeOf(value.items[0]?.key) : undefined;
-    if (key === undefined) continue;
-    const [start] = rangeOf(key);
-    return Math.max(1, start - splices.lineStart(start));
-  }
-  return 2;
 }

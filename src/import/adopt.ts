@@ -4,7 +4,8 @@ import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, Live } from '../model.ts';
 import { FileProblems } from '../problem.ts';
-import { adoptEdits, differing, unlisted } from './merge.ts';
+import { adoptEdits } from './merge.ts';
+import { differing, unlisted } from './select.ts';
 import type { Subject } from './subject.ts';
 
 /** Looks at the account for a file, anew for each: which keys things have depends on the file. */

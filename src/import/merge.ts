@@ -1,72 +1,19 @@
 import type { Edit, Path } from '../edit/edits.ts';
 import { pathMark, valueAt } from '../edit/edits.ts';
-import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
-import type {
-  Desired,
-  DesiredItem,
-  Difference,
-  Fields,
-  LiveItem,
-  Ref,
-  Selector,
-} from '../model.ts';
+import type { DesiredItem, Fields, LiveItem, Ref, Selector } from '../model.ts';
 import { compare } from '../diff/compare.ts';
 import { lookalike } from '../diff/lookalike.ts';
 import { stateOf } from '../diff/state.ts';
 import type { State } from '../diff/state.ts';
 import { renameEdits } from './rename.ts';
 import { spelledOut, withoutPeople } from './spelledOut.ts';
+import { isOwned } from './select.ts';
 import { pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { sayable, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
-
-/** The addresses of everything in which a file and an account differ. */
-export function differing(difference: Difference, { desired, live }: Subject): readonly string[] {
-  const found = new Map(live.items.map((item) => [item.address, item]));
-  // What goes with something else is unlisted too, as far as the file speaks of it.
-  const along = difference.changes.flatMap(({ consequences }) => consequences);
-  const owned = along.filter((address) => {
-    const item = found.get(address);
-    return item !== undefined && isOwned(item, desired) && isManaged(item, desired);
-  });
-  return [
-    ...new Set([
-      ...[...difference.changes, ...difference.observed, ...difference.manual].map(
-        ({ address }) => address,
-      ),
-      ...owned,
-    ]),
-  ];
-}
-
-const isOwned = (ref: Ref, desired: Desired): boolean =>
-  desired.collections.has(collectionOf(kindOf(ref.kind), ref.key));
-
-const isManaged = (item: LiveItem, desired: Desired): boolean =>
-  item.builtIn !== true &&
-  item.service !== true &&
-  item.status !== 'blocked' &&
-  selectedBy(desired.ignore, item) === undefined;
-
-/**
- * What is live in the maps of a file that only ever grow by hand: people, organizations, spaces and projects that it
- * does not list yet.
- */
-export function unlisted({ desired, live }: Subject): readonly string[] {
-  const listed = new Set(desired.items.map(({ address }) => address));
-  const removed = new Set(desired.removed.map(refAddress));
-  const isNew = (item: LiveItem): boolean =>
-    kindOf(item.kind).manage === undefined &&
-    !listed.has(item.address) &&
-    !removed.has(item.address) &&
-    isManaged(item, desired);
-  return sayable(live)
-    .kept.filter((item) => isNew(item) && isOwned(item, desired))
-    .map(({ address }) => address);
-}
 
 /**
  * What has to change in a file so that it says what the account is, in some places.

@@ -1,0 +1,121 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import type { Splices } from './splices.ts';
+
+/** What the parts of a parsed text are, and where they stand in it. */
+
+/** An entry of a map. */
+export interface Named {
+  readonly name: string;
+  readonly pair: Pair;
+  readonly key: Node;
+}
+
+/** Where things stand in the text of a file. */
+export class Spans {
+  private readonly text: string;
+  private readonly lines: Splices;
+
+  constructor(lines: Splices) {
+    this.lines = lines;
+    this.text = lines.text;
+  }
+
+  /** Where a node begins, its anchor included. */
+  startOf(node: Node): number {
+    const [start] = rangeOf(node);
+    const anchor =
+      isAlias(node) || node.anchor === undefined
+        ? -1
+        : this.text.lastIndexOf(`&${node.anchor}`, start);
+    return anchor === -1 ? start : anchor;
+  }
+
+  /** Where an entry of a map begins, and where what it says ends. */
+  extent({ pair, key }: Named): { readonly start: number; readonly end: number } {
+    const value = nodeOf(pair.value);
+    return {
+      start: this.startOf(key),
+      end: value === undefined ? rangeOf(key)[1] : this.contentEnd(value),
+    };
+  }
+
+  /** Where the last thing that a node says ends; comments and empty lines behind it belong to nobody. */
+  contentEnd(node: Node): number {
+    if (!isFlow(node)) {
+      const last = isMap(node) || isSeq(node) ? node.items.at(-1) : undefined;
+      const inner = isMap(node) ? nodeOf(node.items.at(-1)?.value) : nodeOf(last);
+      const key = isMap(node) ? nodeOf(node.items.at(-1)?.key) : undefined;
+      if (inner !== undefined) return this.contentEnd(inner);
+      if (key !== undefined) return rangeOf(key)[1];
+    }
+    const [start, end] = rangeOf(node);
+    return start + this.text.slice(start, end).trimEnd().length;
+  }
+
+  /** Whether nothing but spaces stands in front of something on its line. */
+  isFirstOnLine(offset: number): boolean {
+    return this.text.slice(this.lines.lineStart(offset), offset).trim() === '';
+  }
+
+  /** Behind the colon, and the anchor, of the key whose block begins with something. */
+  colonAbove(firstInside: number): number | undefined {
+    // The last line above that is more than a comment is the key's: what is in a block begins below it.
+    let line = this.lines.lineStart(firstInside);
+    while (line > 0) {
+      const end = line - 1;
+      line = this.lines.lineStart(end);
+      const said = this.text.slice(line, end);
+      if (/^\s*(?:#|$)/.test(said)) continue;
+      const colon = /:(?:\s+[&!]\S+)*(?=\s*(?:\s#.*)?$)/.exec(said);
+      return colon === null ? undefined : line + colon.index + colon[0].length;
+    }
+    return undefined;
+  }
+
+  /** Where the comments begin that stand right above a line: they are about what is on it. */
+  aboveComments(offset: number): number {
+    let start = this.lines.lineStart(offset);
+    while (start > 0) {
+      const above = this.lines.lineStart(start - 1);
+      if (!/^[ \t]*#/.test(this.text.slice(above, start))) break;
+      start = above;
+    }
+    return start;
+  }
+}
+
+export const isMergeKey = (key: unknown): boolean =>
+  isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
+
+/** The entries of a map under the names that are written, without merges. */
+export const namedOf = (map: YAMLMap): readonly Named[] =>
+  map.items.flatMap((pair) => {
+    const { key } = pair;
+    if (!isScalar(key) || isMergeKey(key)) return [];
+    return [{ name: key.source ?? '', pair, key }];
+  });
+
+const isNode = (value: unknown): value is Node =>
+  isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
+
+export const nodeOf = (value: unknown): Node | undefined => (isNode(value) ? value : undefined);
+
+export const isFlow = (node: Node): boolean => (isMap(node) || isSeq(node)) && node.flow === true;
+
+export function rangeOf(node: Node): readonly [number, number] {
+  const [start = 0, end = 0] = node.range ?? [];
+  return [start, end];
+}
+
+/** How far the file indents what is inside of something. */
+export function indentOf({ contents }: Document, splices: Splices): number {
+  if (!isMap(contents)) return 2;
+  for (const { value } of contents.items) {
+    const key = isMap(value) && value.flow !== true ? nodeOf(value.items[0]?.key) : undefined;
+    if (key === undefined) continue;
+    const [start] = rangeOf(key);
+    return Math.max(1, start - splices.lineStart(start));
+  }
+  return 2;
+}
