@@ -109,6 +109,31 @@ export type Limit =
 
 export type Limits = Readonly<Record<LimitName, Limit>>;
 
+/** A role that a group gets at login: in an organization, a space or a project, by names. */
+export interface SamlGrant extends Ref {
+  readonly kind: 'organization' | 'space' | 'project';
+  readonly role: Grant;
+  readonly source: Position;
+}
+
+/** An identity provider as `saml:` says it: its groups are complete. */
+export interface SamlProvider {
+  /** One of its e-mail domains. */
+  readonly domain: string;
+  readonly groups: readonly SamlGroup[];
+  readonly source: Position;
+}
+
+/** What the people of a group get when they log in. */
+export interface SamlGroup {
+  /** The SAML attribute that names the groups of a person. */
+  readonly attribute: string;
+  readonly name: string;
+  readonly accountAdmin: boolean;
+  readonly grants: readonly SamlGrant[];
+  readonly source: Position;
+}
+
 export interface Desired {
   readonly file: string;
   /** The file's text, to show the line of a problem that only the account reveals. */
@@ -124,6 +149,8 @@ export interface Desired {
   /** Only for those who look for differences: a run settles them like any other. */
   readonly knownDrift?: readonly KnownDrift[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
+  /** Absent when the file says nothing about identity providers. */
+  readonly saml?: readonly SamlProvider[];
 }
 
 /** One thing the account has, under the name that the file uses for it. */

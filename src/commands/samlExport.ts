@@ -1,16 +1,46 @@
+import { FileProblems, inText } from '../problem.ts';
+import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
 import { assertFree, output } from './output.ts';
 import { reading } from './reading.ts';
+import { warn } from './report.ts';
 
 /** `saml export`: the ids that role mappings of SAML identity providers want. */
 export async function samlExport(run: Run): Promise<ExitCode> {
   assertFree(run);
+  const { format } = run.settings;
+  await output(run, format === 'values' ? await valuesOf(run) : await rowsText(run));
+  return exitCode.done;
+}
+
+async function rowsText(run: Run): Promise<string> {
   const { samlExport: rowsOf } = await import('../saml/export.ts');
   const rows = await reading(run, ({ client }) => rowsOf(client));
   const { formatSaml } = await import('../saml/format.ts');
   const { format } = run.settings;
-  await output(run, formatSaml(rows, format === 'json' || format === 'csv' ? format : 'yaml'));
-  return exitCode.done;
+  return formatSaml(rows, format === 'json' || format === 'csv' ? format : 'yaml');
+}
+
+/** The file says by name who gets what, the account has the ids. @throws FileProblems, Fault (file) */
+async function valuesOf(run: Run): Promise<string> {
+  const { file } = run.settings;
+  const { load } = await import('../load/load.ts');
+  const { desired, warnings } = await load(file);
+  await warn(warnings, run.terminal);
+  if (desired.saml === undefined) {
+    throw new Fault(
+      'file',
+      `${visible(file)} has no \`saml\`, which says which groups get which roles.`,
+      'Add it, or export all ids with --format yaml, json or csv.',
+    );
+  }
+  const { samlExport: rowsOf } = await import('../saml/export.ts');
+  const rows = await reading(run, ({ client }) => rowsOf(client));
+  const { valuesText } = await import('../saml/values.ts');
+  const written = valuesText(desired.saml, rows);
+  if ('text' in written) return written.text;
+  throw new FileProblems(inText(written.problems, desired.file, desired.text));
 }

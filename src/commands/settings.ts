@@ -4,7 +4,10 @@ import { canonicalName } from '../names.ts';
 import type { Focus } from '../read/scope.ts';
 import { Fault } from './fault.ts';
 
-export type Format = 'text' | 'json' | 'yaml' | 'csv';
+/** The access file, unless another is named. */
+export const usualFile = 'access.yaml';
+
+export type Format = 'text' | 'json' | 'yaml' | 'csv' | 'values';
 
 /** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
 export interface Settings {
@@ -85,7 +88,7 @@ export function settingsFrom(
   const isOn = (name: string): boolean => raw[name] === true;
   return {
     args,
-    file: textOf(raw, 'file', '-f/--file') ?? 'access.yaml',
+    file: textOf(raw, 'file', '-f/--file') ?? usualFile,
     fileIsGiven: raw['file'] !== undefined,
     format: formatOf(raw, formats),
     out: textOf(raw, 'out', '-o/--out'),

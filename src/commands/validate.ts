@@ -36,7 +36,7 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
 }
 
 /** What a file speaks of, in a few numbers that a reader recognises. */
-function contentOf({ items, removed }: Desired): string {
+function contentOf({ items, removed, saml }: Desired): string {
   const things = kinds
     .filter((kind) => kind.keyedBy !== 'parent' && !isGrant(kind))
     .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);
@@ -45,6 +45,8 @@ function contentOf({ items, removed }: Desired): string {
     .filter(([count]) => count > 0)
     .map(([count, label]) => counted(count, label));
   if (removed.length > 0) parts.push(`${removed.length} to remove`);
+  if (saml !== undefined)
+    parts.push(counted(saml.flatMap(({ groups }) => groups).length, 'SAML group'));
   return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
 }
 

@@ -68,13 +68,18 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
   return [...new Set(domains)].toSorted().flatMap((domain) => {
     const people = new Set(
       changes
-        .filter(({ action, key }) => action !== 'delete' && key.at(-1)?.endsWith(`@${domain}`))
+        .filter(({ action, kind, key }) => {
+          const { keyedBy, parent } = kindOf(kind);
+          // Whoever is blocked logs in no more; what is taken otherwise may be given back.
+          const isOut = action === 'delete' && parent === undefined;
+          return keyedBy === 'person' && !isOut && key.at(-1)?.endsWith(`@${domain}`);
+        })
         .map(({ key }) => key.at(-1)),
     );
     if (people.size === 0) return [];
     return {
       code: 'roles-synced-at-login',
-      message: `The identity provider of ${domain} sets roles at each login, so what this plan gives ${people.size === 1 ? 'one person' : `${people.size} people`} of it may be overruled.`,
+      message: `The identity provider of ${domain} sets roles at each login, so what this plan changes for ${people.size === 1 ? 'one person' : `${people.size} people`} of it may be overruled.`,
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema, Kind } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
 import { limitNames, limitRules } from '../limits.ts';
+import { samlSchema } from './samlSchema.ts';
 
 /**
  * The JSON Schema of access.yaml, made of what each kind says about itself. `schema/access.schema.json` is this, kept
@@ -22,6 +23,7 @@ export function fileSchema(): JsonSchema {
     },
     teams,
     ...below(undefined),
+    saml: samlSchema,
     manage,
     removed: selectors(
       'What is to go: the only way to lose a person, an organization, a space or a project.',

@@ -6,6 +6,7 @@ import { flatten } from './flatten.ts';
 import { readKnownDrift } from './knownDrift.ts';
 import { readLimits } from './limits.ts';
 import { ruleProblems } from './rules.ts';
+import { readSaml } from './saml.ts';
 import { schemaProblems } from './schemaProblems.ts';
 import { readSelectors } from './selectors.ts';
 import { readSource } from './source.ts';
@@ -40,6 +41,7 @@ export function loadText(text: string, file: string, schema: object): Loaded {
   if (document === undefined) throw new FileProblems(syntax);
   const { teams, problems: inTeams } = readTeams(document);
   const flat = flatten(document, teams);
+  const saml = readSaml(document);
   const { account } = document.value;
   const selectors = {
     removed: readSelectors(document, 'removed'),
@@ -56,6 +58,7 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     ...selectors,
     ...(known.length > 0 && { knownDrift: known }),
     limits: readLimits(document),
+    ...(saml.providers && { saml: saml.providers }),
   };
   const problems = sortProblems([
     ...syntax,
@@ -63,7 +66,8 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     ...inTeams,
     ...inKnown,
     ...flat.problems,
-    ...ruleProblems(document, desired, selectors, flat),
+    ...saml.problems,
+    ...ruleProblems(document, desired, selectors, flat, saml.providers ?? []),
   ]);
   if (problems.some(({ severity }) => severity === 'error')) throw new FileProblems(problems);
   return { desired, warnings: problems };

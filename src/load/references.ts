@@ -4,7 +4,7 @@ import { selectedBy } from '../kinds/select.ts';
 import { didYouMean } from '../suggest.ts';
 import type { ProblemInit } from './locatedDocument.ts';
 import { crowds, isGrant, teamEntries } from './rule.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Subject } from './rule.ts';
 
 /** With `users` in the file, nobody else can be given anything. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
@@ -33,30 +33,42 @@ const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
 /** Roles that Arize brings along, as far as known: a file never lists them, and grants may name them. */
 const predefined = ['Annotator', 'Project Admin', 'Project Editor', 'Project Viewer'];
 
-/** With a complete `roles` in the file, a grant names one of them, one of Arize's own, or an ignored one. */
-const unknownRoles: Rule = ({ desired, selectors, lists, at }) => {
-  if (desired.collections.get('role')?.mode !== 'full') return [];
+/**
+ * What is wrong with the name of a role, in a file whose `roles` are complete: it is one of the file, one of Arize's
+ * own, or an ignored one.
+ * @param words whether a built-in word could have been meant
+ */
+export function unknownRole(
+  custom: string,
+  words: boolean,
+  { desired, selectors, lists }: Pick<Subject, 'desired' | 'selectors' | 'lists'>,
+): ProblemInit | undefined {
+  if (desired.collections.get('role')?.mode !== 'full') return undefined;
+  const ref = { kind: 'role', key: [custom] } as const;
+  if (lists(ref) || predefined.includes(custom) || selectedBy(selectors.ignore, ref)) {
+    return undefined;
+  }
   const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => key[0] ?? '');
-  return desired.items.flatMap((item) => {
+  const builtIn = words ? ['admin', 'member', 'read-only', 'annotator'] : [];
+  const guess = didYouMean(custom, [...own, ...predefined, ...builtIn]);
+  return {
+    code: 'unknown-role',
+    message: `no role of this file is called "${custom}"`,
+    what: 'value',
+    // Arize's own list may have grown: only what looks like a slip is an error before the account is asked.
+    severity: guess === undefined ? 'warning' : 'error',
+    suggestion:
+      guess ?? 'list it under `roles`, unless it is one of the roles that Arize brings along',
+  };
+}
+
+const unknownRoles: Rule = (subject) =>
+  subject.desired.items.flatMap((item) => {
     const { role } = item.fields;
     if (typeof role !== 'object' || !('custom' in role)) return [];
-    const { custom } = role;
-    const ref = { kind: 'role', key: [custom] } as const;
-    if (lists(ref) || predefined.includes(custom) || selectedBy(selectors.ignore, ref)) return [];
-    const words =
-      kindOf(item.kind).manage === 'members' ? ['admin', 'member', 'read-only', 'annotator'] : [];
-    const guess = didYouMean(custom, [...own, ...predefined, ...words]);
-    return at(item, {
-      code: 'unknown-role',
-      message: `no role of this file is called "${custom}"`,
-      what: 'value',
-      // Arize's own list may have grown: only what looks like a slip is an error before the account is asked.
-      severity: guess === undefined ? 'warning' : 'error',
-      suggestion:
-        guess ?? 'list it under `roles`, unless it is one of the roles that Arize brings along',
-    });
+    const init = unknownRole(role.custom, kindOf(item.kind).manage === 'members', subject);
+    return init === undefined ? [] : subject.at(item, init);
   });
-};
 
 /** Nobody enters a space without belonging to its organization. */
 const strangersInSpaces: Rule = ({ desired, lists, at }) => {

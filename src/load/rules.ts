@@ -6,6 +6,8 @@ import type { Flat } from './flatten.ts';
 import type { LocatedDocument } from './locatedDocument.ts';
 import { references } from './references.ts';
 import type { Selectors, Subject } from './rule.ts';
+import type { LocatedProvider } from './saml.ts';
+import { samlProblems } from './samlReferences.ts';
 
 /**
  * What a file can get wrong although every part of it is well-formed. References are judged inside maps that the file
@@ -16,6 +18,7 @@ export function ruleProblems(
   desired: Desired,
   selectors: Selectors,
   { paths, unclear }: Flat,
+  providers: readonly LocatedProvider[],
 ): readonly Problem[] {
   const byAddress = new Map(desired.items.map((item) => [item.address, item]));
   const subject: Subject = {
@@ -29,5 +32,8 @@ export function ruleProblems(
     },
     at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
   };
-  return [...references, ...contradictions].flatMap((rule) => rule(subject));
+  return [
+    ...[...references, ...contradictions].flatMap((rule) => rule(subject)),
+    ...samlProblems(providers, subject),
+  ];
 }

@@ -21,6 +21,7 @@ const documentOf = (rows: readonly SamlRow[]) => ({
   roles: of(rows, 'role'),
   organizations: of(rows, 'organization'),
   spaces: of(rows, 'space'),
+  projects: of(rows, 'project'),
 });
 
 const of = (rows: readonly SamlRow[], wanted: SamlRow['kind']) =>
@@ -28,7 +29,7 @@ const of = (rows: readonly SamlRow[], wanted: SamlRow['kind']) =>
     .filter(({ kind }) => kind === wanted)
     .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'kind')));
 
-const columns = ['kind', 'organization', 'name', 'id', 'number', 'predefined'] as const;
+const columns = ['kind', 'organization', 'space', 'name', 'id', 'number', 'predefined'] as const;
 
 /** RFC 4180, with its line ends. */
 const csvOf = (rows: readonly SamlRow[]): string =>

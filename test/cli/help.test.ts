@@ -12,6 +12,7 @@ test.each([
   ['import', ['import', '--help']],
   ['saml', ['saml', '--help']],
   ['saml-export', ['saml', 'export', '--help']],
+  ['saml-check', ['saml', 'check', '--help']],
   ['sandbox', ['sandbox', '--help']],
   ['sandbox-start', ['sandbox', 'start', '--help']],
   ['sandbox-reset', ['sandbox', 'reset', '--help']],

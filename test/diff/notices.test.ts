@@ -23,7 +23,18 @@ test.each<[string, string, string, ...string[]]>([
     'grants that the next login overrules',
     `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
     give('raj@x.org'),
-    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan gives one person of it may be overruled.',
+    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan changes for one person of it may be overruled.',
+  ],
+  [
+    'what the next login may give back',
+    `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
+    'organizations: {P: {members: {}}}',
+    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan changes for one person of it may be overruled.',
+  ],
+  [
+    'somebody who will not log in again',
+    `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
+    'organizations: {P: {}}\nremoved: [{user: tom@x.org}]',
   ],
   [
     'a provider that leaves roles alone',

@@ -211,8 +211,8 @@ async function idOf(answer: Response, list: string): Promise<string> {
 const roleIdOf = (csv: string, name: string): string | undefined =>
   csv
     .split('\n')
-    .find((line) => line.startsWith(`role,,${name},`))
-    ?.split(',')[3];
+    .find((line) => line.startsWith(`role,,,${name},`))
+    ?.split(',')[4];
 
 test('a role keeps its id when the tool renames it', async () => {
   await using live = await arize('examples/renaming-a-role/account.yaml');
@@ -240,6 +240,7 @@ describe('a command that reads sends no write', () => {
     ['import', '--update'],
     ['drift', '--adopt'],
     ['saml', 'export'],
+    ['saml', 'check'],
   ])('%s %s', async (...args) => {
     await using live = await arize('examples/quickstart/account.yaml');
     const cwd = await withFile('access.yaml');

@@ -298,7 +298,7 @@ function everyday(consent: boolean): Plan {
       {
         code: 'roles-synced-at-login',
         message:
-          'The identity provider of example.com sets roles at each login, so what this plan gives 4 people of it may be overruled.',
+          'The identity provider of example.com sets roles at each login, so what this plan changes for 4 people of it may be overruled.',
       },
     ],
   });

@@ -32,6 +32,7 @@ spaces:
     name: =HYPERLINK("x")
     id: U3BhY2U6MQ==
     number: 1
+projects: []
 `);
 });
 
@@ -43,16 +44,17 @@ test('as JSON', () => {
     spaces: [
       { organization: 'Research, "R&D"', name: '=HYPERLINK("x")', id: 'U3BhY2U6MQ==', number: 1 },
     ],
+    projects: [],
   });
 });
 
 test('as CSV, in which no cell is a formula', () => {
   expect(formatSaml(rows, 'csv')).toBe(
     [
-      'kind,organization,name,id,number,predefined',
-      'role,,Reader,Um9sZTo1,5,false',
-      'organization,,"Research, ""R&D""",opaque,,',
-      'space,"Research, ""R&D""","\'=HYPERLINK(""x"")",U3BhY2U6MQ==,1,',
+      'kind,organization,space,name,id,number,predefined',
+      'role,,,Reader,Um9sZTo1,5,false',
+      'organization,,,"Research, ""R&D""",opaque,,',
+      'space,"Research, ""R&D""",,"\'=HYPERLINK(""x"")",U3BhY2U6MQ==,1,',
       '',
     ].join('\r\n'),
   );
@@ -70,7 +72,9 @@ test.each([
   ["it's", "it's"],
 ])('the cell %j', (name, cell) => {
   const csv = formatSaml([{ kind: 'organization', name, id: 'x' }], 'csv');
-  expect(csv).toBe(`kind,organization,name,id,number,predefined\r\norganization,,${cell},x,,\r\n`);
+  expect(csv).toBe(
+    `kind,organization,space,name,id,number,predefined\r\norganization,,,${cell},x,,\r\n`,
+  );
 });
 
 test('every role, organization and space is there, sorted, each space with its organization', async () => {

@@ -1,0 +1,117 @@
+import { isWord } from '../fields.ts';
+import type { Complain } from '../kind.ts';
+import { parseGrant } from '../kinds/grants.ts';
+import { isMap } from '../kinds/named.ts';
+import type { Grant, Key, SamlGrant, SamlGroup, SamlProvider } from '../model.ts';
+import { canonicalName } from '../names.ts';
+import type { Problem } from '../problem.ts';
+import type { LocatedDocument, Path } from './locatedDocument.ts';
+
+/** A grant of a group, with the way back to its place for later rules. */
+export interface LocatedGrant extends SamlGrant {
+  readonly path: Path;
+}
+
+interface LocatedGroup extends SamlGroup {
+  readonly grants: readonly LocatedGrant[];
+}
+
+export interface LocatedProvider extends SamlProvider {
+  readonly groups: readonly LocatedGroup[];
+}
+
+const usualAttribute = 'groups';
+
+/** Reads `saml:`. What has the wrong shape was reported by the schema. */
+export function readSaml(document: LocatedDocument): {
+  readonly providers: readonly LocatedProvider[] | undefined;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const { saml } = document.value;
+  if (!isMap(saml)) return { providers: undefined, problems };
+  const providers = entriesOf(saml).flatMap(([domain, value]) => {
+    if (!isMap(value)) return [];
+    const at = ['saml', domain];
+    return {
+      domain: canonicalName(domain).toLowerCase(),
+      groups: entriesOf(value['groups']).map(([name, group]) =>
+        groupOf(name, group, value['attribute'], [...at, 'groups', name]),
+      ),
+      source: document.locate(at, 'key'),
+    };
+  });
+  return { providers, problems };
+
+  function groupOf(name: string, value: unknown, attribute: unknown, path: Path): LocatedGroup {
+    return {
+      attribute: typeof attribute === 'string' ? canonicalName(attribute) : usualAttribute,
+      name: canonicalName(name),
+      accountAdmin: isMap(value) && value['account_admin'] === true,
+      grants: isMap(value) ? organizationsOf(value, path) : [],
+      source: document.locate(path, 'key'),
+    };
+  }
+
+  function organizationsOf(group: Readonly<Record<string, unknown>>, at: Path): LocatedGrant[] {
+    return entriesOf(group['organizations']).flatMap(([name, value]) => {
+      if (!isMap(value)) return [];
+      const path = [...at, 'organizations', name];
+      const key = [canonicalName(name)];
+      const { role } = value;
+      return [
+        ...(isWord(role) ? [granted('organization', key, role, path)] : []),
+        ...entriesOf(value['spaces']).flatMap(([space, inner]) =>
+          spaceOf([...key, canonicalName(space)], inner, [...path, 'spaces', space]),
+        ),
+      ];
+    });
+  }
+
+  function spaceOf(key: Key, value: unknown, path: Path): LocatedGrant[] {
+    const role = isMap(value) && onlyProjects(value) ? undefined : roleOf(value, true, path);
+    const projects = isMap(value) ? entriesOf(value['projects']) : [];
+    return [
+      ...(role === undefined ? [] : [granted('space', key, role, path)]),
+      ...projects.flatMap(([name, inner]) => {
+        const at = [...path, 'projects', name];
+        const inside = roleOf(inner, false, at);
+        return inside === undefined
+          ? []
+          : [granted('project', [...key, canonicalName(name)], inside, at)];
+      }),
+    ];
+  }
+
+  function roleOf(value: unknown, words: boolean, path: Path): Grant | undefined {
+    const complain: Complain = (code, message, { path: inner = [], suggestion, severity } = {}) => {
+      const said = { code, message, suggestion, ...(severity && { severity }) };
+      problems.push(document.problem([...path, ...inner], said));
+    };
+    if (!words && isWord(value)) {
+      complain(
+        'word-in-project',
+        `"${value}" is a built-in word, and a project takes the name of a role`,
+        {
+          suggestion: `write Project Viewer, say; for a custom role that is called so, {custom: ${value}}`,
+        },
+      );
+      return undefined;
+    }
+    const role = parseGrant(value, words, complain)?.fields['role'];
+    return isGrant(role) ? role : undefined;
+  }
+
+  function granted(kind: SamlGrant['kind'], key: Key, role: Grant, path: Path): LocatedGrant {
+    return { kind, key, role, path, source: document.locate(path, 'key') };
+  }
+}
+
+const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  isMap(value) ? Object.entries(value) : [];
+
+const onlyProjects = (value: Readonly<Record<string, unknown>>): boolean =>
+  value['role'] === undefined && value['custom'] === undefined;
+
+const isGrant = (role: unknown): role is Grant =>
+  isWord(role) || (isMap(role) && typeof role['custom'] === 'string');

@@ -1,0 +1,79 @@
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { selectedBy } from '../kinds/select.ts';
+import type { Desired } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import { didYouMean } from '../suggest.ts';
+import type { LocatedDocument, ProblemInit } from './locatedDocument.ts';
+import { unknownRole } from './references.ts';
+import type { Selectors, Subject } from './rule.ts';
+import type { LocatedGrant, LocatedProvider } from './saml.ts';
+
+/**
+ * What `saml:` names has to fit the rest of the file. A file need not list every place, so before the account is
+ * asked only what looks like a slip is wrong.
+ */
+export function samlProblems(
+  providers: readonly LocatedProvider[],
+  {
+    document,
+    desired,
+    selectors,
+    lists,
+  }: Pick<Subject, 'document' | 'desired' | 'selectors' | 'lists'>,
+): readonly Problem[] {
+  const grants = providers.flatMap(({ groups }) => groups.flatMap((group) => group.grants));
+  return grants.flatMap((grant) => [
+    ...placeProblems(grant, document, desired, selectors, lists),
+    ...roleProblems(grant, document, desired, selectors, lists),
+  ]);
+}
+
+function placeProblems(
+  grant: LocatedGrant,
+  document: LocatedDocument,
+  desired: Desired,
+  selectors: Selectors,
+  lists: Subject['lists'],
+): readonly Problem[] {
+  const { label } = kindOf(grant.kind);
+  const name = grant.key.at(-1) ?? '';
+  const say = (init: ProblemInit) => [document.problem(grant.path, { what: 'key', ...init })];
+  const goes = selectedBy(selectors.removed, grant);
+  if (goes !== undefined) {
+    return say({
+      code: 'saml-removed',
+      message: `${kindOf(goes.kind).label} "${goes.key.at(-1) ?? ''}" is listed under \`removed\`, and a group gets a role in it`,
+      suggestion: 'keep one of the two',
+    });
+  }
+  if (lists(grant)) return [];
+  // Of something in a place that is unknown, the place is what there is to say.
+  const [, parent] = chainOf(grant);
+  if (parent !== undefined && !lists(parent)) return [];
+  const siblings = desired.items
+    .filter(({ kind, key }) => {
+      const [, above] = chainOf({ kind, key });
+      const same = (above && refAddress(above)) === (parent && refAddress(parent));
+      return kind === grant.kind && same;
+    })
+    .map(({ key }) => key.at(-1) ?? '');
+  const suggestion = didYouMean(name, siblings);
+  if (suggestion === undefined) return [];
+  return say({
+    code: `unknown-${grant.kind}`,
+    message: `no ${label} of this file is called "${name}"`,
+    suggestion,
+  });
+}
+
+function roleProblems(
+  { role, path, kind }: LocatedGrant,
+  document: LocatedDocument,
+  desired: Desired,
+  selectors: Selectors,
+  lists: Subject['lists'],
+): readonly Problem[] {
+  if (typeof role === 'string') return [];
+  const init = unknownRole(role.custom, kind !== 'project', { desired, selectors, lists });
+  return init === undefined ? [] : [document.problem(path, init)];
+}

@@ -1,0 +1,111 @@
+import type { JsonSchema } from '../kind.ts';
+import { grantSchema, wordList } from '../kinds/schemas.ts';
+
+/** JSON Schema of `saml:`, which says by name what groups get at login. It is compared and exported, never written. */
+
+const projects: JsonSchema = {
+  title: 'projects',
+  description: 'Roles in single projects, by their names.',
+  type: 'object',
+  additionalProperties: grantSchema({
+    description: 'The role in the project: a role by its name.',
+    examples: ['Project Viewer'],
+  }),
+  examples: [{ 'fraud-prod': 'Project Viewer' }],
+};
+
+const space: JsonSchema = grantSchema({
+  description: 'The role in the space: a built-in word or a role by its name, or a map with both.',
+  examples: ['member', 'Data Scientist'],
+});
+
+const spaceProperties = space['properties'];
+
+const organization: JsonSchema = {
+  title: 'organization',
+  description: 'The role in the organization, and the roles in its spaces.',
+  type: 'object',
+  required: ['role'],
+  additionalProperties: false,
+  properties: {
+    role: {
+      description: 'The role in the organization: a built-in word.',
+      enum: wordList,
+      examples: ['member'],
+    },
+    spaces: {
+      title: 'spaces',
+      description: 'Roles in spaces of the organization.',
+      type: 'object',
+      additionalProperties: {
+        ...space,
+        properties: {
+          ...(typeof spaceProperties === 'object' ? spaceProperties : {}),
+          projects,
+        },
+      },
+      examples: [{ 'team-alpha': 'Data Scientist' }],
+    },
+  },
+  examples: [{ role: 'member', spaces: { 'team-alpha': 'Data Scientist' } }],
+};
+
+const group: JsonSchema = {
+  title: 'group',
+  description: 'What the people of a group get when they log in.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    account_admin: {
+      description: 'Whether they become admins of the account.',
+      type: 'boolean',
+      examples: [true],
+    },
+    organizations: {
+      title: 'organizations',
+      description: 'Roles in organizations, and in the spaces and projects below.',
+      type: 'object',
+      additionalProperties: organization,
+      examples: [{ 'Platform Team': { role: 'member' } }],
+    },
+  },
+  examples: [{ organizations: { 'Platform Team': { role: 'member' } } }],
+};
+
+export const samlSchema: JsonSchema = {
+  title: 'identity providers',
+  description:
+    'Which groups of a SAML identity provider get which roles at login, by name. `saml check` compares it with the live mappings, `saml export --format values` writes it with the ids. Nothing here is ever written to Arize.',
+  type: 'object',
+  propertyNames: {
+    title: 'e-mail domain',
+    description: 'One of the e-mail domains of the identity provider.',
+    pattern: '^\\s*[^\\s@/]+\\.[^\\s@/]+\\s*$',
+    examples: ['example.com'],
+  },
+  additionalProperties: {
+    title: 'identity provider',
+    description: 'An identity provider, by one of its e-mail domains. Its groups are complete.',
+    type: 'object',
+    required: ['groups'],
+    additionalProperties: false,
+    properties: {
+      attribute: {
+        title: 'attribute',
+        description: 'The SAML attribute that names the groups of a person: `groups` unless given.',
+        type: 'string',
+        pattern: '\\S',
+        examples: ['groups'],
+      },
+      groups: {
+        title: 'groups',
+        description: 'The groups, each by the value that the attribute has for its people.',
+        type: 'object',
+        additionalProperties: group,
+        examples: [{ 'ml-engineers': { organizations: { 'Platform Team': { role: 'member' } } } }],
+      },
+    },
+    examples: [{ groups: { admins: { account_admin: true } } }],
+  },
+  examples: [{ 'example.com': { groups: { admins: { account_admin: true } } } }],
+};

@@ -1,0 +1,30 @@
+import { connect } from '../../src/api/index.ts';
+import type { ReadClient } from '../../src/api/index.ts';
+import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
+import { parse } from 'yaml';
+
+/** An account with everything that a mapping can name, twice where a name may recur. */
+export const account = `
+users: {ana@example.com: {name: Ana, role: admin}}
+roles:
+  Data Scientist: {permissions: [PROJECT_READ]}
+  'Reader, "R&D"': {permissions: [PROJECT_READ]}
+organizations:
+  Platform Team:
+    spaces:
+      team-alpha: {projects: {fraud-prod: {}, "a/b": {}}}
+      team-beta: {projects: {fraud-prod: {}}}
+  Research: {spaces: {team-alpha: {}}}
+`;
+
+/** A client of a sandbox that begins with a seed. */
+export function clientOf(seed: string): ReadClient {
+  const sandbox = openSandbox({ seed: parseSeed(parse(seed), 'the seed') });
+  return connect({
+    baseUrl: 'http://127.0.0.1',
+    graphqlUrl: 'http://127.0.0.1/graphql',
+    apiKey: sandbox.keys()[0]?.key ?? '',
+    version: '1.0.0',
+    fetch: (request) => sandbox.handle(request),
+  });
+}
