@@ -66,12 +66,12 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     '--timeout has no effect on validate.',
-    'It belongs to: plan, apply, drift, import, saml export.',
+    'It belongs to: plan, apply, drift, import, saml export, saml check.',
   ],
   [
     'import --format yaml',
     '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, saml export, sandbox show, sandbox log.',
+    'It belongs to: validate, plan, apply, drift, saml export, saml check, sandbox show, sandbox log.',
   ],
   ['drift --yes', '--yes has no effect on drift.', 'It belongs to: plan, apply.'],
   [
@@ -84,7 +84,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'saml export --format text',
     '--format can not be "text" here.',
-    'It is one of: yaml, json, csv.',
+    'It is one of: yaml, json, csv, values.',
   ],
   ...['0', '-1', '1.5', '8x', '0x8', ' 8', '1e3', '1001'].map(
     (value) =>
