@@ -8,7 +8,8 @@ import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault, messageOf } from './fault.ts';
 import { lockFile } from './folder.ts';
-import { assertExpected, textOf, writeJson } from './plan.ts';
+import { assertExpected, textOf } from './plan.ts';
+import { written } from './planTexts.ts';
 import { startRecording } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { takeLock } from './runLock.ts';
@@ -55,9 +56,10 @@ function assertFits({ settings }: Run, path: string): void {
 async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { plan: made, signal, besides } = compared;
-  const json = settings.format === 'json';
+  // A document is written once, at the end.
+  const document = settings.format !== 'text';
   assertExpected(run, made);
-  if (!json) terminal.write(await textOf(run, made, 'apply'));
+  if (!document) terminal.write(await textOf(run, made, 'apply'));
   if (besides > 0) {
     terminal.tell(
       besides === 1
@@ -66,7 +68,7 @@ async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
     );
   }
   if (isBlocked(made)) {
-    if (json) await writeJson(run, made, 'apply', exitCode.blocked);
+    await written(run, { plan: made, command: 'apply', code: exitCode.blocked });
     return exitCode.blocked;
   }
 
@@ -80,12 +82,11 @@ async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
     detailed: settings.detailedExitcode,
     interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
   });
-  if (json) {
-    await writeJson(run, made, 'apply', code, outcomes);
-  } else if (outcomes.length > 0) {
+  if (!document && outcomes.length > 0) {
     const { renderOutcomes } = await import('../render/index.ts');
     terminal.write(`\n${renderOutcomes(outcomes, made, await layoutFor(run))}`);
   }
+  await written(run, { plan: made, command: 'apply', code, outcomes });
   return code;
 }
 
@@ -110,7 +111,7 @@ async function consent(
     );
   }
   // Who answers has to see what the answer is about, wherever stdout goes.
-  if (settings.format === 'json' || !terminal.outIsTerminal) {
+  if (settings.format !== 'text' || !terminal.outIsTerminal) {
     terminal.tell(await textOf(run, made, 'apply', 'stderr'));
   }
   const { confirm } = await import('./confirm.ts');

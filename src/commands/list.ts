@@ -68,7 +68,7 @@ export const commands: readonly Command[] = [
     ],
     takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
     outText: 'save the plan, for apply to run exactly that within 24 hours',
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'markdown'],
     examples: [
       ['plan', 'what would change'],
       ['plan --out plan.json', 'saves it; apply plan.json runs exactly that'],
@@ -87,7 +87,7 @@ export const commands: readonly Command[] = [
     text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
     flags: [allowDestructive, detailedExitcode, assertRoles, expectDigest, acceptCount, ...limits],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'markdown'],
     examples: [
       ['apply', 'does all that is not destructive'],
       ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
@@ -112,7 +112,7 @@ export const commands: readonly Command[] = [
       },
     ],
     takes: ['file', ...result, ...remote, 'journalDir'],
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'markdown'],
     examples: [
       ['drift', 'for a nightly job'],
       ['drift --json > drift.json', 'keeps what was found'],

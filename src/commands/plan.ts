@@ -1,4 +1,4 @@
-import type { Outcome, Plan } from '../model.ts';
+import type { Plan } from '../model.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
@@ -6,7 +6,7 @@ import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { assertFree } from './output.ts';
-import { version } from './package.ts';
+import { written } from './planTexts.ts';
 import { savePlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
@@ -32,8 +32,8 @@ function planOnly(run: Run): Promise<ExitCode> {
     assertExpected(run, made);
     const { format, out, detailedExitcode } = run.settings;
     const code = codeOfPlan(made, detailedExitcode);
-    if (format === 'json') await writeJson(run, made, 'plan', code);
-    else run.terminal.write(await textOf(run, made, 'plan'));
+    if (format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
+    await written(run, { plan: made, command: 'plan', code });
     if (out !== undefined) await savePlan(run, made, compared);
     return code;
   });
@@ -59,23 +59,4 @@ export async function textOf(
 ): Promise<string> {
   const { renderPlan } = await import('../render/index.ts');
   return renderPlan(made, await layoutFor(run, stream), mode, run.settings.allowDestructive);
-}
-
-/** A plan, and what became of it, as the one document on stdout. */
-export async function writeJson(
-  { settings, terminal }: Run,
-  made: Plan,
-  command: 'plan' | 'apply',
-  code: ExitCode,
-  outcomes?: readonly Outcome[],
-): Promise<void> {
-  const { planJson, printJson } = await import('../render/index.ts');
-  const context = {
-    tool: version(),
-    command,
-    consent: settings.allowDestructive,
-    ...(outcomes !== undefined && { outcomes }),
-    exitCode: code,
-  };
-  terminal.write(printJson(planJson(made, context)));
 }

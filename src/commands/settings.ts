@@ -7,7 +7,7 @@ import { Fault } from './fault.ts';
 /** The access file, unless another is named. */
 export const usualFile = 'access.yaml';
 
-export type Format = 'text' | 'json' | 'yaml' | 'csv' | 'values';
+export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values';
 
 /** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
 export interface Settings {

@@ -7,6 +7,8 @@ export interface Piece {
   /** Spaces before it. With none, it stays with the piece before. */
   readonly gap: number;
   readonly paint?: Paint;
+  /** The name alone, where the piece is one: for those who mark names by other means than quotes. */
+  readonly name?: string;
 }
 
 /** Text that breaks between its pieces. */

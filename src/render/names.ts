@@ -22,7 +22,10 @@ export function nameText(name: string): string {
   return `"${visible(name.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
 }
 
-const name = (text: string, gap = 1): Piece => solid(nameText(text), undefined, gap);
+const name = (text: string, gap = 1): Piece => ({
+  ...solid(nameText(text), undefined, gap),
+  name: visible(text),
+});
 
 /** A value on one line. Lists are for those who show their parts. */
 export function valueText(value: Value): string {

@@ -47,7 +47,7 @@ export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
   ];
 }
 
-const whyWords: Readonly<Record<Manual['why'], string>> = {
+export const whyWords: Readonly<Record<Manual['why'], string>> = {
   click: 'in Arize:',
   refused: 'refused:',
   later: 'later:',

@@ -125,3 +125,20 @@ test('the sandbox refuses a seed that is not there, and another one than it grew
     /^error: .*grew from another seed than other\.yaml.*sandbox reset/,
   );
 });
+
+test('as a page for a pull request, a plan and a run are one document each', async () => {
+  const cwd = await folderWith(addAndRemove);
+  const { env } = await served();
+  const planned = await run(['plan', '--format', 'markdown'], { cwd, env });
+  expect(planned).toMatchObject({ code: 0, stderr: '' });
+  expect(planned.stdout).toMatch(
+    /^<!-- ax-access plan access\.yaml -->\n\n### Access plan for `Acme`/,
+  );
+  const applied = await run(['apply', '--format', 'markdown'], { cwd, env });
+  expect(applied.code).toBe(0);
+  expect(applied.stdout).toMatch(/^<!-- ax-access apply access\.yaml -->\n\n### Access applied to/);
+  expect(applied.stdout).toContain('**Applied: 1 done, 1 held back.**');
+  const drifted = await run(['drift', '--format', 'markdown'], { cwd, env });
+  expect(drifted.code).toBe(2);
+  expect(drifted.stdout).toMatch(/^<!-- ax-access drift access\.yaml -->\n\n### Access drift of/);
+});

@@ -94,16 +94,17 @@ const provider = (mapping: string): string =>
 const handedOut = (address: string): string =>
   `! refused ${address}: The identity provider for x.org, y.org hands it out at login. Change its role mappings first.`;
 
+const withTee = (more: string): string =>
+  `roles: {R: {permissions: [PROJECT_READ]}, Tee: {permissions: [PROJECT_READ]${more}}}`;
+
 test('a mapped role that the file would make anew stays, whatever the file says', async () => {
   const mapping = 'organization: {name: P, role: member}, spaces: [{space: s, role: T}]';
   const seed = account('', provider(mapping));
-  const file = (more: string): string =>
-    `roles: {R: {permissions: [PROJECT_READ]}, Tee: {permissions: [PROJECT_READ]${more}}}`;
-  expect(linesOf(await differenceOf(seed, file('')))).toEqual([
+  expect(linesOf(await differenceOf(seed, withTee('')))).toEqual([
     expect.stringContaining('! refused role/Tee: Looks like "T" under a new name.'),
     expect.stringContaining('! refused role/T: May be the old self of something'),
   ]);
-  expect(linesOf(await differenceOf(seed, file(', create: true')))).toEqual([
+  expect(linesOf(await differenceOf(seed, withTee(', create: true')))).toEqual([
     '+ role/Tee {permissions: [PROJECT_READ]}',
     handedOut('role/T'),
   ]);

@@ -1,0 +1,49 @@
+import type { Outcome, Plan } from '../model.ts';
+import type { Run } from './command.ts';
+import type { ExitCode } from './exitCode.ts';
+import { version } from './package.ts';
+import { layoutFor } from './show.ts';
+
+/** A plan, and what became of it. */
+export interface Shown {
+  readonly plan: Plan;
+  readonly command: 'plan' | 'apply' | 'drift';
+  readonly code: ExitCode;
+  /** Only after a run. */
+  readonly outcomes?: readonly Outcome[];
+}
+
+/** The whole of it as one text. */
+export async function wholeText(
+  run: Run,
+  format: 'text' | 'json' | 'markdown',
+  { plan, command, code, outcomes }: Shown,
+): Promise<string> {
+  const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
+    await import('../render/index.ts');
+  const { allowDestructive: consent, sandbox } = run.settings;
+  const more = outcomes !== undefined && { outcomes };
+  // Before anything ran, it is a plan, whatever was asked for.
+  const mode = command === 'apply' && outcomes === undefined ? 'plan' : command;
+  switch (format) {
+    case 'json':
+      return printJson(
+        planJson(plan, { tool: version(), command, consent, ...more, exitCode: code }),
+      );
+    case 'markdown':
+      return renderMarkdown(plan, { mode, ...more, ...(sandbox && { where: 'the sandbox' }) });
+    case 'text': {
+      const layout = await layoutFor(run);
+      const text = renderPlan(plan, layout, mode, consent);
+      return outcomes === undefined ? text : `${text}\n${renderOutcomes(outcomes, plan, layout)}`;
+    }
+  }
+}
+
+/** Writes the document, where one is asked for; text was written as it came. */
+export async function written(run: Run, shown: Shown): Promise<void> {
+  const { format } = run.settings;
+  if (format === 'json' || format === 'markdown') {
+    run.terminal.write(await wholeText(run, format, shown));
+  }
+}

@@ -1,0 +1,118 @@
+import { kindOf } from '../../kinds/index.ts';
+import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
+import { isBlocking } from '../counts.ts';
+import { marks } from '../entry.ts';
+import { groupedBy } from '../grouped.ts';
+import { counted, describeAddress, doing, valueText } from '../names.ts';
+import { code, inline, prose } from './escape.ts';
+import { capped } from './fit.ts';
+
+/** What a reviewer must see before anything else, as alerts of GitHub: they have a colour in light and in dark. */
+
+/** Characters that one alert may take: all of them together leave room for the rest. */
+const roomOfAlert = 9000;
+
+type Sort = 'CAUTION' | 'WARNING';
+
+const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
+  [`> [!${sort}]`, `> **${title}**`, '>', ...lines.map((line) => `> ${line}`)].join('\n');
+
+/** A change on one line, with what a reader must not miss. That consent is missing is said above. */
+export function changeLine(change: Change & Pick<PlannedChange, 'held'>): string {
+  const notes = marks(change, change.held === 'needs-held' ? change.held : undefined);
+  const noted = notes.length === 0 ? '' : ` ${inline(notes)}`;
+  return `- ${inline(doing(change))}${fieldsOf(change)}${noted}`;
+}
+
+/** Old and new values, where nothing else says what an update is about. */
+function fieldsOf(change: Change): string {
+  if (change.action !== 'update') return '';
+  const { before, after } = change;
+  const parts = Object.entries(after).map(
+    ([field, value]) => `${prose(field)} ${differing(before[field], value)}`,
+  );
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+function differing(before: Value | undefined, after: Value): string {
+  if (!isList(after)) {
+    return `${before === undefined ? '' : `${code(valueText(before))} → `}${code(valueText(after))}`;
+  }
+  const had = isList(before) ? before : [];
+  const gone = had.filter((member) => !after.includes(member)).map((member) => `− ${code(member)}`);
+  const come = after.filter((member) => !had.includes(member)).map((member) => `+ ${code(member)}`);
+  return [...gone, ...come].join(' ');
+}
+
+const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
+
+/** What forbids the run. */
+export function blockedAlert({ guards, changes }: Plan): readonly string[] {
+  const blocked = guards.filter(isBlocking);
+  if (blocked.length === 0) return [];
+  const lines = blocked.flatMap((verdict) => verdictLines(verdict, changes));
+  return [
+    alert(
+      'CAUTION',
+      'Blocked: nothing can be applied',
+      capped(lines, roomOfAlert, (left) => `- and ${left} more lines`),
+    ),
+  ];
+}
+
+const mostNamed = 3;
+
+function verdictLines(
+  { rule, message, changes: about }: Verdict,
+  changes: Plan['changes'],
+): string[] {
+  const named = about.slice(0, mostNamed).map((address) => {
+    const change = changes.find((each) => each.address === address);
+    return `  ${change === undefined ? `- ${inline(describeAddress(address))}` : changeLine(change)}`;
+  });
+  const more = about.length - named.length;
+  return [
+    `- ${code(rule)}: ${prose(message)}`,
+    ...named,
+    ...(more > 0 ? [`  - and ${more} more`] : []),
+  ];
+}
+
+/** Everything destructive. What does not fit is counted by kind, never dropped in silence. */
+export function removalsAlert({ changes }: Plan): readonly string[] {
+  const destructive = changes.filter(({ effect }) => effect === 'destroys');
+  if (destructive.length === 0) return [];
+  const isHeld = destructive.some(({ held }) => held !== undefined);
+  const count = counted(destructive.length, 'destructive change');
+  const title = isHeld
+    ? `${count}, held back without \`--allow-destructive\``
+    : `${count}: takes something away, or opens what was closed`;
+  const lines = capped(destructive.map(changeLine), roomOfAlert, (left) => {
+    const rest = destructive.slice(destructive.length - left);
+    return `- **and ${left} more:** ${bySort(rest)}`;
+  });
+  return [alert('CAUTION', title, lines)];
+}
+
+function bySort(changes: readonly PlannedChange[]): string {
+  return groupedBy(changes, ({ kind, action }) => `${kind} ${action}`)
+    .flatMap(([first, ...others]) => {
+      if (first === undefined) return [];
+      const { label, verbs } = kindOf(first.kind);
+      return `${verbs[first.action]} ${counted(others.length + 1, label)}`;
+    })
+    .join(', ');
+}
+
+const isNewAdmin = (change: Change): boolean =>
+  change.action !== 'delete' &&
+  change.after['role'] === 'admin' &&
+  !(change.action === 'update' && change.before['role'] === 'admin');
+
+/** Who becomes an admin of anything. */
+export function adminsAlert({ changes }: Plan): readonly string[] {
+  const admins = changes.filter(isNewAdmin);
+  if (admins.length === 0) return [];
+  const lines = capped(admins.map(changeLine), roomOfAlert, (left) => `- **and ${left} more**`);
+  return [alert('WARNING', counted(admins.length, 'new admin'), lines)];
+}

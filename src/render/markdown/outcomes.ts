@@ -1,0 +1,42 @@
+import type { Outcome } from '../../model.ts';
+import { outcomeSummary } from '../counts.ts';
+import { factsOf } from '../outcomes.ts';
+import { changeLine } from './alarms.ts';
+import { prose } from './escape.ts';
+import { capped } from './fit.ts';
+
+/** Characters that a list of outcomes may take. */
+const roomOfList = 9000;
+
+/** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
+export function outcomeBlocks(outcomes: readonly Outcome[]): readonly string[] {
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
+  return [
+    ...listed(
+      `${failed.length} failed`,
+      failed.flatMap(({ change, error }) => [changeLine(change), ...told(error)]),
+    ),
+    ...listed(
+      `${skipped.length} skipped`,
+      skipped.map(({ change, because }) => `${changeLine(change)}, because ${prose(because)}`),
+    ),
+    `**${prose(outcomeSummary(outcomes))}**`,
+  ];
+}
+
+function listed(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const shown = capped(lines, roomOfList, (left) => `- **and ${left} more lines**`);
+  return [['> [!CAUTION]', `> **${title}**`, '>', ...shown.map((line) => `> ${line}`)].join('\n')];
+}
+
+/** What an error says, below the change. */
+function told(error: Error): string[] {
+  const { hint, requestId } = factsOf(error);
+  return [
+    `  - error: ${prose(error.message)}`,
+    ...(hint === undefined ? [] : [`  - ${prose(`hint: ${hint}`)}`]),
+    ...(requestId === undefined ? [] : [`  - ${prose(`request: ${requestId}`)}`]),
+  ];
+}

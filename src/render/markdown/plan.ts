@@ -1,0 +1,139 @@
+import type { Outcome, Plan } from '../../model.ts';
+import { driftSummary, planSummary } from '../counts.ts';
+import type { View } from '../entry.ts';
+import { groupBlocks } from '../groups.ts';
+import { counted, describeAddress } from '../names.ts';
+import type { PlanMode } from '../plan.ts';
+import { footBlock, whyWords } from '../sections.ts';
+import { plainStyle } from '../style.ts';
+import { adminsAlert, blockedAlert, removalsAlert } from './alarms.ts';
+import { code, fenced, htmlCode, inline, prose } from './escape.ts';
+import { fitted, mostCharacters } from './fit.ts';
+import type { Section } from './fit.ts';
+import { outcomeBlocks } from './outcomes.ts';
+
+export interface MarkdownOptions {
+  readonly mode: PlanMode;
+  /** What became of the changes, after a run. */
+  readonly outcomes?: readonly Outcome[];
+  /** Stands above everything, as blocks of Markdown that are escaped already: who gains and loses what. */
+  readonly above?: readonly string[];
+  /** What the plan is against: "the sandbox". The live account, unless given. */
+  readonly where?: string;
+  /** How many characters there may be; as many as GitHub takes unless given. */
+  readonly most?: number;
+}
+
+/** Terminals wrap, pages scroll: an entry on one line is easier to read in a table of changes. */
+const layout = { style: plainStyle, width: 100 };
+
+const titles: Readonly<Record<PlanMode, string>> = {
+  plan: 'Access plan for',
+  apply: 'Access applied to',
+  drift: 'Access drift of',
+};
+
+/**
+ * A plan, a run or a comparison as Markdown for pull requests and issues: what is blocked, what destroys and who becomes
+ * an admin first, then a line that sums up, then the rest folded. It fits a comment of GitHub; what others wrote is
+ * never active in it. The first line is a mark that nobody sees: a comment that begins with the same line is about the
+ * same, and can be replaced.
+ * @returns lines, the last one ended too
+ */
+export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
+  const { mode, outcomes, above = [], most = mostCharacters } = options;
+  const drift = mode === 'drift';
+  const blocks = [
+    markOf(plan, mode),
+    `### ${titles[mode]} ${code(plan.account.name)}`,
+    ...above,
+    ...(outcomes === undefined ? [] : outcomeBlocks(outcomes)),
+    ...(drift ? [] : [...blockedAlert(plan), ...removalsAlert(plan), ...adminsAlert(plan)]),
+    `**${prose(drift ? driftSummary(plan) : planSummary(plan))}**`,
+  ];
+  return fitted(blocks, sectionsOf(plan, mode), endOf(plan, options), most);
+}
+
+/** Made of nothing that could end a comment of HTML. */
+const markOf = ({ file }: Plan, mode: PlanMode): string =>
+  `<!-- ax-access ${mode} ${file.replaceAll(/[^\w./]+/g, '_')} -->`;
+
+function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
+  const held = new Map(
+    plan.changes
+      .filter((change) => change.held !== undefined)
+      .map((change) => [change.address, change]),
+  );
+  const view: View = { layout, held, wording: mode === 'drift' ? 'drift' : 'change' };
+  const drift: View = { ...view, wording: 'drift' };
+  return [
+    ...groupBlocks(plan.changes, view).map((lines) => diffSection(lines)),
+    ...groupBlocks(plan.observed, drift).map((lines) => diffSection(lines, 'only observed')),
+    ...listSection('By hand', plan.manual.map(manualItem)),
+    ...listSection(
+      'Good to know',
+      plan.notices.map(({ message }) => `- ${prose(message)}`),
+    ),
+    ...listSection(
+      'What was looked at',
+      unwrapped(footBlock(plan, mode, layout)).map((line) => `- ${prose(line)}`),
+    ),
+  ];
+}
+
+/** Lines that were broken for a terminal, whole again: what follows is indented. */
+const unwrapped = (lines: readonly string[]): readonly string[] =>
+  lines.join('\n').replaceAll(/\n +/g, ' ').split('\n');
+
+const entrySign = /^( *)([-+~<>]) /;
+
+const isDiffEntry = (line: string): boolean => /^[-+!<>] /.test(line);
+
+/** A block of the text as a diff, which has colours in light and in dark: signs stand first there. */
+function diffSection([heading = '', ...lines]: readonly string[], note?: string): Section {
+  const shown = lines.map((line) =>
+    line
+      .replace(/^ {2}/, '')
+      .replace(
+        entrySign,
+        (_, indent: string, sign: string) => `${sign === '~' ? '!' : sign} ${indent}`,
+      ),
+  );
+  const [open = '', ...rest] = fenced(shown, 'diff');
+  const count = shown.filter(isDiffEntry).length;
+  const notes = [counted(count, 'entry'), ...(note === undefined ? [] : [note])].join(', ');
+  return {
+    summary: `${htmlCode(heading)} (${notes})`,
+    before: [open],
+    lines: rest.slice(0, -1),
+    after: rest.slice(-1),
+    isEntry: isDiffEntry,
+  };
+}
+
+const listSection = (title: string, lines: readonly string[]): readonly Section[] =>
+  lines.length === 0
+    ? []
+    : [
+        {
+          summary: `${title} (${lines.length})`,
+          before: [],
+          lines,
+          after: [],
+          isEntry: () => true,
+        },
+      ];
+
+const manualItem = ({ address, why, message }: Plan['manual'][number]): string =>
+  `- **${whyWords[why]}** ${inline(describeAddress(address))}: ${prose(message)}`;
+
+function endOf(plan: Plan, { mode, where = 'the live account' }: MarkdownOptions): string[] {
+  const { file, caller, account, changes, digest } = plan;
+  const who =
+    caller === undefined
+      ? 'by an unknown key'
+      : `as ${code(caller.email)}${caller.accountAdmin ? '' : ' (**not** an account admin)'}`;
+  const read = `${code(file)} against ${where} (${code(account.id)}), read ${who}.`;
+  const seal = mode === 'drift' || changes.length === 0 ? '' : ` Digest: ${code(digest)}`;
+  return [`<sub>${read}${seal}</sub>`];
+}

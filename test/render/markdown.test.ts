@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { describe, expect, test } from 'vitest';
+import { refAddress } from '../../src/kinds/index.ts';
+import type { Fields, Outcome, Plan, PlannedChange } from '../../src/model.ts';
+import { renderMarkdown } from '../../src/render/index.ts';
+import { names, newcomers } from '../laws/pools.ts';
+import { plans, runs } from './samples.ts';
+
+const failed = runs['with failures'];
+if (failed === undefined) throw new Error('The sample is gone.');
+
+const golden = (name: string): string => `golden/${name.replaceAll(' ', '-')}.md`;
+
+describe('as a page', () => {
+  test.each([
+    ['plan', 'everyday'],
+    ['plan', 'everyday with consent'],
+    ['plan', 'blocked'],
+    ['plan', 'empty'],
+    ['plan', 'only by hand'],
+    ['plan', 'hostile names'],
+    ['drift', 'everyday'],
+    ['drift', 'empty'],
+  ] as const)('%s of %s', async (mode, name) => {
+    const text = renderMarkdown(plans[name], { mode });
+    await expect(text).toMatchFileSnapshot(golden(`${mode} ${name}`));
+  });
+
+  test('a run that failed', async () => {
+    const { plan, outcomes } = failed;
+    const text = renderMarkdown(plan, { mode: 'apply', outcomes });
+    await expect(text).toMatchFileSnapshot(golden('run with failures'));
+  });
+});
+
+test('what is given for the top stands above all that this page says itself', () => {
+  const text = renderMarkdown(plans.blocked, { mode: 'plan', above: ['ABOVE'] });
+  const order = ['### Access plan', 'ABOVE', 'Blocked:', '**Plan:'];
+  const places = order.map((part) => text.indexOf(part));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
+/** Everything that does something in Markdown, on GitHub or on GitLab. */
+const nasty = [
+  '# heading',
+  '@octo/team',
+  '@everyone please',
+  '[link](https://evil.example)',
+  '![image](https://evil.example/x.png)',
+  '<img src=x onerror=alert(1)>',
+  '</details><h1>done</h1>',
+  '</code></summary></details>',
+  '<!-- ax-access plan access.yaml -->',
+  '--> <b>x</b>',
+  '```\n# out of the fence\n```',
+  '````',
+  '`@octo/team`',
+  '``@octo/team``',
+  '\\`@octo/team\\`',
+  '| a | b |\n| --- | --- |',
+  '| --- |',
+  '> [!TIP]',
+  '- [x] done',
+  '1. one',
+  '---',
+  '===',
+  '**bold**',
+  '__x__ ~~y~~',
+  'https://evil.example',
+  'www.evil.example',
+  'http:',
+  '#123',
+  'GH-123',
+  'JIRA-42',
+  'owner/repo#1',
+  '0123456789abcdef0123456789abcdef01234567',
+  ':tada:',
+  '&lt;b&gt; &amp;',
+  '\u202e\u0000\u2028x',
+  '$x^2$',
+  '[^1]',
+  '[x]: https://evil.example',
+  '    code',
+  '\tcode',
+  '/approve',
+  '!123 ~label %milestone',
+  'a  \nb',
+  'javascript:alert(1)',
+] as const;
+
+/** The list from different starts, so that each text comes to many places. */
+const turned = Array.from({ length: 9 }, (_, index) => [
+  ...nasty.slice(index * 5),
+  ...nasty.slice(0, index * 5),
+]);
+
+const hostile = fc.oneof(
+  fc.constantFrom(...nasty, ...names, ...newcomers),
+  fc
+    .array(fc.constantFrom(...nasty, ' ', '`', '\n', '|', '@', '<', '\\'), { maxLength: 5 })
+    .map((parts) => parts.join('')),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+);
+
+/** One after the other, again and again. */
+function inTurn(texts: readonly string[]): () => string {
+  let next = 0;
+  return () => texts[next++ % texts.length] ?? '';
+}
+
+/** A plan in which others wrote what they may write. */
+function spoilt(plan: Plan, evil: () => string): Plan {
+  const fields = (given: Fields): Fields =>
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        typeof value === 'object' && 'custom' in value
+          ? { custom: evil() }
+          : name === 'name'
+            ? evil()
+            : value,
+      ]),
+    );
+  const common = (change: Plan['changes'][number] | Plan['observed'][number]) => {
+    const key = change.key.map((part) => (part.includes('@') ? `${evil()}@example.com` : evil()));
+    const { kind, source } = change;
+    return {
+      key,
+      address: refAddress({ kind, key }),
+      reason: evil(),
+      ...(source && { source: { ...source, file: evil() } }),
+      needs: [],
+    };
+  };
+  const changed = (change: PlannedChange): PlannedChange => {
+    switch (change.action) {
+      case 'create':
+        return { ...change, ...common(change), after: fields(change.after) };
+      case 'update': {
+        const { before, after } = change;
+        return { ...change, ...common(change), before: fields(before), after: fields(after) };
+      }
+      case 'delete':
+        return { ...change, ...common(change), before: fields(change.before) };
+    }
+  };
+  const verdicts = (all: Plan['guards']): Plan['guards'] =>
+    all.map((each) => ({ ...each, message: `${evil()} ${evil()}`, changes: [evil()] }));
+  return {
+    ...plan,
+    file: evil(),
+    account: { id: evil(), name: evil() },
+    caller: { id: evil(), email: evil(), accountAdmin: false },
+    changes: plan.changes.map(changed),
+    manual: plan.manual.map((item) => ({ ...item, message: evil(), address: evil() })),
+    notices: plan.notices.map((notice) => ({ ...notice, message: evil() })),
+    coverage: plan.coverage.map((each) => ({
+      ...each,
+      scope: evil(),
+      complete: false,
+      reason: evil(),
+    })),
+    guards: verdicts(plan.guards),
+    guardsWithConsent: verdicts(plan.guardsWithConsent),
+  };
+}
+
+const htmlOf = (markdown: string): string =>
+  micromark(markdown, {
+    allowDangerousHtml: true,
+    allowDangerousProtocol: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  });
+
+/** The elements of a page, without those that only say "this is no text of ours". */
+const skeleton = (html: string): readonly string[] =>
+  [...html.replaceAll(/<pre>[^]*?<\/pre>/g, '<pre>').matchAll(/<\/?([a-z][a-z0-9-]*)|<!/gi)]
+    .map(([tag]) => tag)
+    .filter((tag) => !/^<\/?code$/.test(tag));
+
+/** The text that GitHub reads for mentions, references, addresses and emoji: all but code and comments. */
+const readText = (html: string): string =>
+  html
+    .replaceAll(/<pre>[^]*?<\/pre>/g, '')
+    .replaceAll(/<code>[^]*?<\/code>/g, '')
+    .replaceAll(/<!--[^]*?-->/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    // These alerts are ours: what others write stands in code.
+    .replaceAll(/\[!(?:CAUTION|WARNING)\]/g, '')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"');
+
+const active =
+  /@|#|www\.|:\/\/|:[\w+-]+:|\bgh-\d|\b[a-z]+-\d|\b[0-9a-f]{7,}\b|[`<[\]\\|$~^&]|(?:^|\s)[!%/]\w/im;
+
+test.each(['everyday', 'blocked', 'only by hand'] as const)(
+  'names never become active Markdown: %s',
+  (sample) => {
+    const render = (texts: readonly string[], mode: 'plan' | 'drift' | 'apply'): string => {
+      const evil = inTurn(texts);
+      const plan = spoilt(plans[sample], evil);
+      const outcomes = failed.outcomes.map((outcome, index): Outcome => {
+        const change = plan.changes[index % Math.max(1, plan.changes.length)] ?? outcome.change;
+        switch (outcome.status) {
+          case 'failed':
+            return { ...outcome, change, error: new Error(evil()) };
+          case 'skipped':
+            return { ...outcome, change, because: evil() };
+          case 'done':
+          case 'held':
+            return { ...outcome, change };
+        }
+      });
+      return renderMarkdown(plan, { mode, ...(mode === 'apply' && { outcomes }) });
+    };
+    const modes = ['plan', 'drift', 'apply'] as const;
+    fc.assert(
+      fc.property(fc.uniqueArray(hostile, { minLength: 1, maxLength: 12 }), (texts) => {
+        // The same page with names that mean nothing: as many of them, and as different.
+        const plain = texts.map((_, index) => `plain${'x'.repeat(index)}`);
+        for (const mode of modes) {
+          const markdown = render(texts, mode);
+          const html = htmlOf(markdown);
+          expect(skeleton(html)).toEqual(skeleton(htmlOf(render(plain, mode))));
+          expect(readText(html)).not.toMatch(active);
+          // The mark of the page stands in its first line and nowhere else.
+          expect(markdown.split('<!--')).toHaveLength(2);
+        }
+      }),
+      { numRuns: 30, examples: turned.map((texts): [string[]] => [texts]) },
+    );
+  },
+);
+
+describe('it fits', () => {
+  const hundreds = plans.hundreds;
+  const removals = hundreds.changes.filter(({ effect }) => effect === 'destroys').length;
+
+  test.each([65_536, 30_000, 12_000])('%i characters', (most) => {
+    const text = renderMarkdown(hundreds, { mode: 'plan', most });
+    expect(text.length).toBeLessThanOrEqual(most);
+    expect(text).toContain(`**${removals} destructive change`);
+    expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
+  });
+
+  test('removals that have no room are counted by kind, and the rest by number', () => {
+    const many = Array.from({ length: 3000 }, (_, index): PlannedChange => {
+      const key = ['Platform Team', `p${index}@example.com`];
+      const kind = 'organization_member';
+      return {
+        action: 'delete',
+        kind,
+        key,
+        address: refAddress({ kind, key }),
+        id: 'x',
+        before: { role: 'member' },
+        effect: 'destroys',
+        stage: 3,
+        needs: [],
+        consequences: [],
+      };
+    });
+    const text = renderMarkdown({ ...plans.everyday, changes: many }, { mode: 'plan' });
+    expect(text.length).toBeLessThanOrEqual(65_536);
+    expect(text).toContain('**3000 destructive changes:');
+    const named = text.match(/^> - remove member/gm)?.length ?? 0;
+    expect(named).toBeGreaterThan(50);
+    expect(text).toContain(
+      `> - **and ${3000 - named} more:** remove ${3000 - named} organization members`,
+    );
+    const shown = text.match(/^- remove member/gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(100);
+    expect(text).toContain(`**${3000 - shown} more are left out here:**`);
+  });
+});
