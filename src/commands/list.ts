@@ -33,6 +33,10 @@ const acceptCount: Flag = {
   flags: '--accept-count <list=n...>',
   text: 'a list that came back cut is right as it is, as the blocked plan says',
 };
+const also: Flag = {
+  flags: '--also <format=path...>',
+  text: 'write the result in another format to a file, too: markdown=plan.md, json=plan.json',
+};
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -44,10 +48,12 @@ export const commands: readonly Command[] = [
     text: 'Checks the access file without a network or a key, and shows everything that is wrong at once: the place, the line, and what to do.',
     flags: [],
     takes: ['file', ...result],
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'github', 'sarif'],
     examples: [
       ['validate', 'checks access.yaml'],
       ['validate -f teams.yaml --json', 'for programs: every problem with its line and column'],
+      ['validate --format github', 'as annotations at the lines, in GitHub Actions'],
+      ['validate --format sarif > access.sarif', 'for code scanning'],
     ],
     load: async () => (await import('./validate.ts')).validate,
   },
@@ -63,6 +69,7 @@ export const commands: readonly Command[] = [
       assertRoles,
       expectDigest,
       acceptCount,
+      also,
       overwrite,
       ...limits,
     ],
@@ -85,7 +92,15 @@ export const commands: readonly Command[] = [
     summary: 'the same as plan --apply, or run a saved plan',
     args: '[plan]',
     text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
-    flags: [allowDestructive, detailedExitcode, assertRoles, expectDigest, acceptCount, ...limits],
+    flags: [
+      allowDestructive,
+      detailedExitcode,
+      assertRoles,
+      expectDigest,
+      acceptCount,
+      also,
+      ...limits,
+    ],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
     formats: ['text', 'json', 'markdown'],
     examples: [
@@ -110,6 +125,7 @@ export const commands: readonly Command[] = [
         flags: '--adopt [id...]',
         text: 'write what changed live into the file, or the findings with these ids; comments stay',
       },
+      also,
     ],
     takes: ['file', ...result, ...remote, 'journalDir'],
     formats: ['text', 'json', 'markdown'],

@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import type { Outcome, Plan } from '../model.ts';
+import { visible } from '../text.ts';
+import type { Also } from './also.ts';
 import type { Run } from './command.ts';
 import type { ExitCode } from './exitCode.ts';
+import { Fault, messageOf } from './fault.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
@@ -16,7 +20,7 @@ export interface Shown {
 /** The whole of it as one text. */
 export async function wholeText(
   run: Run,
-  format: 'text' | 'json' | 'markdown',
+  format: Also['format'],
   { plan, command, code, outcomes }: Shown,
 ): Promise<string> {
   const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
@@ -40,10 +44,26 @@ export async function wholeText(
   }
 }
 
-/** Writes the document, where one is asked for; text was written as it came. */
+/** Writes the document, where one is asked for, and the files of `--also`; text was written as it came. */
 export async function written(run: Run, shown: Shown): Promise<void> {
   const { format } = run.settings;
   if (format === 'json' || format === 'markdown') {
     run.terminal.write(await wholeText(run, format, shown));
+  }
+  await writeAlso(run, shown);
+}
+
+/** Writes the files that `--also` names. @throws Fault (file) */
+export async function writeAlso(run: Run, shown: Shown): Promise<void> {
+  for (const { format, path } of run.settings.also) {
+    // One after the other: two may name the same file, and then the last one counts.
+    // eslint-disable-next-line no-await-in-loop
+    const text = await wholeText(run, format, shown);
+    try {
+      // eslint-disable-next-line no-await-in-loop
+      await writeFile(path, text);
+    } catch (error) {
+      throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+    }
   }
 }

@@ -2,12 +2,14 @@ import { limitNames, limitRules } from '../limits.ts';
 import type { LimitName, LimitValues } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Focus } from '../read/scope.ts';
+import { alsoOf } from './also.ts';
+import type { Also } from './also.ts';
 import { Fault } from './fault.ts';
 
 /** The access file, unless another is named. */
 export const usualFile = 'access.yaml';
 
-export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values';
+export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
 
 /** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
 export interface Settings {
@@ -56,6 +58,8 @@ export interface Settings {
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
+  /** Files that the result is written to as well, each in its format. */
+  readonly also: readonly Also[];
   /** What the sandbox is to do wrong, as written. */
   readonly faults: readonly string[];
   /** The size of a generated account, and the number it is drawn from. */
@@ -116,6 +120,7 @@ export function settingsFrom(
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
+    also: textsOf(raw, 'also').map(alsoOf),
     faults: textsOf(raw, 'fault'),
     seed: sizesOf(raw),
   };

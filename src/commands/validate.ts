@@ -1,6 +1,8 @@
 import type { Kind } from '../kind.ts';
 import { kinds, kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
+import { FileProblems } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { counted } from '../render/names.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
@@ -12,14 +14,20 @@ import { warn } from './report.ts';
 /** `validate`: whether the file is right, as far as one can tell offline. */
 export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
   const { load } = await import('../load/load.ts');
-  const { desired, warnings } = await load(settings.file);
-  if (settings.format === 'json') {
+  const { file, format } = settings;
+  if (format === 'github' || format === 'sarif') {
+    const { problems, code } = await judged(() => load(file));
+    terminal.write(await problemsText(problems, format));
+    return code;
+  }
+  const { desired, warnings } = await load(file);
+  if (format === 'json') {
     const { printJson } = await import('../render/index.ts');
     terminal.write(
       printJson({
         schema: 'ax-access/validate@1',
         tool: version(),
-        file: settings.file,
+        file,
         warnings: warnings.map(({ code, message, position: source, suggestion }) => ({
           code,
           message,
@@ -30,9 +38,33 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
     );
   } else {
     await warn(warnings, terminal);
-    terminal.write(`${visible(settings.file)} is valid: ${contentOf(desired)}.\n`);
+    terminal.write(`${visible(file)} is valid: ${contentOf(desired)}.\n`);
   }
   return exitCode.done;
+}
+
+/** For formats that show errors and warnings alike, an error is a result. */
+async function judged(
+  look: () => Promise<{ readonly warnings: readonly Problem[] }>,
+): Promise<{ readonly problems: readonly Problem[]; readonly code: ExitCode }> {
+  try {
+    return { problems: (await look()).warnings, code: exitCode.done };
+  } catch (error) {
+    if (!(error instanceof FileProblems)) throw error;
+    return { problems: error.problems, code: exitCode.error };
+  }
+}
+
+async function problemsText(
+  problems: readonly Problem[],
+  format: 'github' | 'sarif',
+): Promise<string> {
+  if (format === 'github') {
+    return (await import('../render/problems/github.ts')).annotations(problems);
+  }
+  const { printJson } = await import('../render/index.ts');
+  const { sarif } = await import('../render/problems/sarif.ts');
+  return printJson(sarif(problems, version()));
 }
 
 /** What a file speaks of, in a few numbers that a reader recognises. */

@@ -80,7 +80,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     '"ax-access plan --help" says what there is.',
   ],
   ['plan --file=', '-f/--file is empty.', 'Give it a path.'],
-  ['plan --format xml', '--format can not be "xml" here.', 'It is one of: text, json.'],
+  ['plan --format xml', '--format can not be "xml" here.', 'It is one of: text, json, markdown.'],
   [
     'saml export --format text',
     '--format can not be "text" here.',

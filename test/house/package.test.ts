@@ -10,7 +10,7 @@ test('the package holds what it is for and nothing else', () => {
     /^(package\.json|README\.md|LICENSE)$/,
     /^dist\/.+\.(js|d\.ts)$/,
     /^schema\/[^/]+\.json$/,
-    /^examples\/.+\.(yaml|md)$/,
+    /^examples\/.+\.(ya?ml|md)$/,
   ];
   expect(packed.filter((path) => !belongs.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));

@@ -1,0 +1,68 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { isWorkflow, readYaml } from './runner.ts';
+
+const folder = 'examples/ci/github';
+const workflows = readdirSync(folder).map((name) => `${folder}/${name}`);
+
+/** What GitHub's editors hold files to: published at schemastore.org, kept here with their licence. */
+function problemsIn(path: string, schema: string): string {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const check = ajv.compile(JSON.parse(readFileSync(`test/ci/schemas/${schema}.json`, 'utf8')));
+  check(parse(readFileSync(path, 'utf8')));
+  return ajv.errorsText(check.errors, { separator: '\n' });
+}
+
+test.each(workflows)('%s is a workflow', (path) => {
+  expect(problemsIn(path, 'github-workflow')).toBe('No errors');
+});
+
+test('action.yml is an action', () => {
+  expect(problemsIn('action.yml', 'github-action')).toBe('No errors');
+});
+
+test('the schemas refuse what is wrong', () => {
+  expect(problemsIn('action.yml', 'github-workflow')).toContain("required property 'on'");
+});
+
+test.each(workflows)('%s gives away no more than it must', async (path) => {
+  const text = readFileSync(path, 'utf8');
+  const { on, permissions, concurrency, jobs } = await readYaml(path, isWorkflow);
+  // With this event, secrets would meet a stranger's files.
+  expect(Object.keys(on)).not.toContain('pull_request_target');
+  expect(permissions).toEqual({});
+  expect(concurrency?.group).toMatch(/^access-/);
+  for (const [name, job] of Object.entries(jobs)) {
+    const { contents, ...more } = { contents: '', ...job.permissions };
+    expect(contents).toBe('read');
+    const writes = { plan: 'pull-requests', drift: 'issues' }[path.includes('apply') ? '' : name];
+    expect(more).toEqual(writes === undefined ? {} : { [writes]: 'write' });
+  }
+  const uses = [...text.matchAll(/uses: (\S+)/g)].map(([, action = '']) => action);
+  expect(uses.length).toBeGreaterThan(2);
+  expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  const checkouts = uses.filter((action) => action.startsWith('actions/checkout@'));
+  expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+});
+
+test('one apply at a time, and none is broken off', async () => {
+  const { concurrency } = await readYaml(`${folder}/access-apply.yml`, isWorkflow);
+  expect(concurrency).toEqual({ group: 'access-apply', 'cancel-in-progress': false });
+});
+
+test('no script has anything of GitHub put into it', () => {
+  for (const path of ['action.yml', ...workflows]) {
+    const scripts = JSON.stringify(findRuns(parse(readFileSync(path, 'utf8'))));
+    expect(scripts).not.toContain('${{');
+  }
+  expect(findRuns(parse(readFileSync('action.yml', 'utf8')))).toHaveLength(4);
+});
+
+function findRuns(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    name === 'run' && typeof inner === 'string' ? [inner] : findRuns(inner),
+  );
+}

@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { scratch } from '../cli/run.ts';
+
+/** As much of GitHub's runner as the action and the example workflows use; what they use beyond fails a test. */
+
+type Texts = Readonly<Record<string, string>>;
+
+interface Step {
+  readonly id?: string;
+  readonly run?: string;
+  readonly uses?: string;
+  readonly env?: Texts;
+  readonly with?: Texts;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string;
+  readonly outputs?: Texts;
+  readonly steps: readonly Step[];
+}
+
+export interface Workflow {
+  readonly on: object;
+  readonly permissions?: object;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly jobs: Readonly<Record<string, Job & { readonly permissions?: object }>>;
+}
+
+export interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+/** What a run has to do with. */
+export interface Machine {
+  /** The repository, checked out. */
+  readonly cwd: string;
+  /** The event, as GitHub writes it to a file. */
+  readonly event: object;
+  readonly secrets: Texts;
+  /** Where GitHub's API is, and where Arize is. */
+  readonly env: Texts;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly outputs: Texts;
+  readonly summary: string;
+  readonly log: string;
+}
+
+const root = resolve('.');
+
+export async function readYaml<T>(path: string, check: (value: unknown) => value is T): Promise<T> {
+  const value: unknown = parse(await readFile(join(root, path), 'utf8'));
+  if (check(value)) return value;
+  throw new Error(`${path} is not what it should be.`);
+}
+
+const isAction = (value: unknown): value is Action =>
+  typeof value === 'object' && value !== null && 'runs' in value;
+
+export const isWorkflow = (value: unknown): value is Workflow =>
+  typeof value === 'object' && value !== null && 'jobs' in value;
+
+type Look = (path: string) => string;
+
+/** Puts values in for `${{ path }}`. */
+const filled = (text: string, look: Look): string =>
+  text.replaceAll(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (_, path: string) => look(path));
+
+/** `a == b` and `a != b`, with paths and quoted texts. */
+function holds(condition: string, look: Look): boolean {
+  const [, left = '', sign, right = ''] = /^(\S+) (==|!=) (\S+)$/.exec(condition) ?? [];
+  if (sign === undefined) throw new Error(`The runner does not know: if: ${condition}`);
+  const value = (text: string): string => /^'(.*)'$/.exec(text)?.[1] ?? look(text);
+  return (value(left) === value(right)) === (sign === '==');
+}
+
+/** What stands at a path of plain data. */
+function at(value: unknown, path: readonly string[]): string {
+  const [first, ...rest] = path;
+  if (first === undefined) return typeof value === 'string' ? value : '';
+  const inner: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, first) : undefined;
+  return at(inner, rest);
+}
+
+/** Runs a script as the runner does. */
+async function shell(
+  script: string,
+  cwd: string,
+  env: Texts,
+): Promise<{ readonly code: number; readonly log: string }> {
+  const folder = await mkdtemp(join(cwd, '.runner-'));
+  const file = join(folder, 'step.sh');
+  await writeFile(file, script);
+  return new Promise((done, failed) => {
+    const child = spawn('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', file], {
+      cwd,
+      env: { PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+    child.once('error', failed);
+    child.once('close', (code) => done({ code: code ?? 1, log }));
+  });
+}
+
+/** Runs the action of this repository with inputs, step by step, to the first that fails. */
+export async function runAction(given: Texts, machine: Machine): Promise<Ended> {
+  const action = await readYaml('action.yml', isAction);
+  const temp = await scratch();
+  const eventPath = join(temp, 'event.json');
+  const summaryPath = join(temp, 'summary.md');
+  await writeFile(eventPath, JSON.stringify(machine.event));
+  await writeFile(summaryPath, '');
+  const unknown = Object.keys(given).filter((name) => !(name in action.inputs));
+  if (unknown.length > 0) throw new Error(`The action has no input ${unknown.join(', ')}.`);
+  const outputs = new Map<string, Texts>();
+  const look: Look = (path) => {
+    const [first = '', ...rest] = path.split('.');
+    if (path === 'github.token') return 'the-token';
+    const [name = ''] = rest;
+    if (first === 'inputs') {
+      return given[name] ?? filled(action.inputs[name]?.default ?? '', look);
+    }
+    if (first === 'steps' && rest[1] === 'outputs') return outputs.get(name)?.[rest[2] ?? ''] ?? '';
+    throw new Error(`The runner does not know: ${path}`);
+  };
+  let log = '';
+  let code = 0;
+  for (const [index, step] of action.runs.steps.entries()) {
+    if (step.run === undefined) throw new Error('The runner does not know steps without a script.');
+    const outputPath = join(temp, `output-${index}`);
+    // Steps come one after the other.
+    // eslint-disable-next-line no-await-in-loop
+    await writeFile(outputPath, '');
+    const env = Object.fromEntries(
+      Object.entries(step.env ?? {}).map(([name, text]) => [name, filled(text, look)]),
+    );
+    // eslint-disable-next-line no-await-in-loop
+    const ended = await shell(step.run, machine.cwd, {
+      HOME: temp,
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_ACTION_PATH: root,
+      GITHUB_REPOSITORY: 'octo/access',
+      GITHUB_EVENT_PATH: eventPath,
+      GITHUB_STEP_SUMMARY: summaryPath,
+      GITHUB_OUTPUT: outputPath,
+      RUNNER_TEMP: temp,
+      ...machine.env,
+      ...env,
+    });
+    log += ended.log;
+    code = ended.code;
+    // eslint-disable-next-line no-await-in-loop
+    if (step.id !== undefined) outputs.set(step.id, outputsOf(await readFile(outputPath, 'utf8')));
+    if (code !== 0) break;
+  }
+  return {
+    code,
+    outputs: Object.fromEntries(
+      Object.entries(action.outputs).map(([name, { value }]) => [name, filled(value, look)]),
+    ),
+    summary: await readFile(summaryPath, 'utf8'),
+    log,
+  };
+}
+
+const outputsOf = (text: string): Texts =>
+  Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+/** What became of each job; one that did not run is not there. */
+export type Jobs = Readonly<Record<string, Ended>>;
+
+/** Runs the jobs of a workflow in their order: each step of this action as written, and the pinned ones as done. */
+export async function runWorkflow(path: string, machine: Machine): Promise<Jobs> {
+  const workflow = await readYaml(path, isWorkflow);
+  const ended: Record<string, Ended> = {};
+  for (const [name, job] of Object.entries(workflow.jobs)) {
+    const needed = job.needs === undefined ? undefined : ended[job.needs];
+    if (job.needs !== undefined && needed?.code !== 0) continue;
+    const steps: Record<string, { readonly outputs: Texts }> = {};
+    const look: Look = (what) =>
+      at(
+        {
+          github: { event: machine.event, repository: 'octo/access' },
+          secrets: machine.secrets,
+          needs: Object.fromEntries(
+            Object.entries(ended).map(([key, { outputs }]) => [key, { outputs }]),
+          ),
+          steps,
+        },
+        what.split('.'),
+      );
+    if (job.if !== undefined && !holds(job.if, look)) continue;
+    let last: Ended = { code: 0, outputs: {}, summary: '', log: '' };
+    for (const step of job.steps) {
+      if (/^actions\/(?:checkout|setup-node)@/.test(step.uses ?? '')) continue;
+      if (!step.uses?.startsWith('your-org/ax-access@')) throw new Error(`No step: ${step.uses}`);
+      const inputs = Object.entries(step.with ?? {});
+      // eslint-disable-next-line no-await-in-loop
+      last = await runAction(
+        Object.fromEntries(inputs.map(([key, text]) => [key, filled(text, look)])),
+        machine,
+      );
+      if (step.id !== undefined) steps[step.id] = { outputs: last.outputs };
+      if (last.code !== 0) break;
+    }
+    const outputs = Object.entries(job.outputs ?? {});
+    ended[name] = {
+      ...last,
+      outputs: Object.fromEntries(outputs.map(([key, text]) => [key, filled(text, look)])),
+    };
+  }
+  return ended;
+}

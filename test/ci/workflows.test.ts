@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { addAndRemove, addOnly, folderWith, served } from '../cli/account.ts';
+import { commands } from '../../src/commands/list.ts';
+import { fakeGithub } from './github.ts';
+import type { FakeGithub } from './github.ts';
+import { runAction, runWorkflow } from './runner.ts';
+import type { Machine } from './runner.ts';
+
+const inRepository = (repository: string) => ({
+  pull_request: { number: 7, head: { repo: { full_name: repository } } },
+});
+
+/** A repository with a file, Arize and GitHub around it. */
+async function machineFor(
+  file: string,
+  event: object = inRepository('octo/access'),
+): Promise<{ machine: Machine; github: FakeGithub; writes: () => number }> {
+  const github = await fakeGithub();
+  const { sandbox, env } = await served();
+  const { ARIZE_API_KEY = '', ...places } = env;
+  const machine = {
+    cwd: await folderWith(file),
+    event,
+    secrets: { ARIZE_API_KEY },
+    env: { ...places, GITHUB_API_URL: github.url },
+  };
+  return { machine, github, writes: () => sandbox.counts().writes };
+}
+
+describe('on a pull request', () => {
+  const workflow = 'examples/ci/github/access-pull-request.yml';
+
+  test('the plan is a comment and the summary of the job, and no secret is in it', async () => {
+    const { machine, github, writes } = await machineFor(addAndRemove);
+    const { validate, plan } = await runWorkflow(workflow, machine);
+    expect(validate).toMatchObject({ code: 0 });
+    expect(plan).toMatchObject({ code: 0 });
+    expect(github.writes).toEqual(['POST /issues/7/comments']);
+    expect(github.comments[0]?.body).toContain('remove member `cy@example.com`');
+    expect(plan?.summary).toBe(github.comments[0]?.body);
+    const shown = JSON.stringify([plan, validate]);
+    expect(shown).not.toContain(machine.secrets['ARIZE_API_KEY']);
+    expect(shown).not.toContain('the-token');
+    expect(writes()).toBe(0);
+  });
+
+  test('the comment is updated in place, and one that a person made to look like it is left alone', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    github.comment('<!-- ax-access plan access.yaml -->\n\nAll is well.', 'User');
+    for (let index = 0; index < 120; index += 1) github.comment('Nice.', 'User');
+    // On the second page of comments.
+    github.comment('<!-- ax-access plan access.yaml -->\n\nOld.', 'Bot');
+    await runWorkflow(workflow, machine);
+    expect(github.comments).toHaveLength(122);
+    expect(github.comments[0]?.body).toContain('All is well.');
+    expect(github.comments[121]?.body).toContain('### Access plan for `Acme`');
+  });
+
+  test('a fork gets its file checked, and no secrets', async () => {
+    const { machine, github } = await machineFor(addOnly, inRepository('stranger/access'));
+    const jobs = await runWorkflow(workflow, { ...machine, secrets: {} });
+    expect(Object.keys(jobs)).toEqual(['validate']);
+    expect(jobs['validate']).toMatchObject({ code: 0 });
+    expect(github.writes).toEqual([]);
+  });
+
+  test('mistakes stand at their lines, and nothing is planned', async () => {
+    const { machine } = await machineFor('version: 1\nroels: {}\n');
+    const jobs = await runWorkflow(workflow, machine);
+    expect(jobs).toMatchObject({ validate: { code: 1 } });
+    expect(jobs['plan']).toBeUndefined();
+    expect(jobs['validate']?.log).toMatch(
+      /^::error file=access\.yaml,line=2,col=1,title=unknown-key::.*roels.*%0Adid you mean "roles"\?$/m,
+    );
+  });
+
+  test('without the right to comment, the job goes on and says so', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    github.refuse(403);
+    const { plan } = await runWorkflow(workflow, machine);
+    expect(plan).toMatchObject({ code: 0 });
+    expect(plan?.log).toMatch(/^::warning title=ax-access::.*403.*permissions/m);
+    expect(plan?.summary).toContain('### Access plan for `Acme`');
+  });
+});
+
+describe('on merge', () => {
+  const workflow = 'examples/ci/github/access-apply.yml';
+  // Without the flag there is no saved digest to hold a run to.
+  const hasFlag = commands
+    .find(({ name }) => name === 'apply')
+    ?.flags.some(({ flags }) => flags.startsWith('--expect-digest'));
+
+  test.runIf(hasFlag)('what was planned is applied, once', async () => {
+    const { machine, writes } = await machineFor(addOnly, {});
+    const { plan, apply } = await runWorkflow(workflow, machine);
+    expect(plan).toMatchObject({ code: 0, outputs: { changes: '1' } });
+    expect(plan?.outputs['digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(apply).toMatchObject({ code: 0 });
+    expect(apply?.summary).toContain('**Applied: 1 done.**');
+    expect(writes()).toBe(1);
+    const again = await runWorkflow(workflow, machine);
+    expect(Object.keys(again)).toEqual(['plan']);
+  });
+
+  test.runIf(hasFlag)('another plan than the reviewed one is not run', async () => {
+    const { machine, writes } = await machineFor(addOnly, {});
+    const inputs = { command: 'apply', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    const ended = await runAction(
+      { ...inputs, 'expect-digest': `sha256:${'0'.repeat(64)}` },
+      machine,
+    );
+    expect(ended.code).toBe(5);
+    expect(writes()).toBe(0);
+  });
+});
+
+describe('the action', () => {
+  test('holds back what destroys unless it is told otherwise', async () => {
+    const { machine, writes } = await machineFor(addAndRemove, {});
+    const inputs = { command: 'apply', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    const held = await runAction(inputs, machine);
+    expect(held).toMatchObject({
+      code: 0,
+      outputs: { changes: '2', removals: '1', blocked: 'false' },
+    });
+    expect(held.summary).toContain('**Applied: 1 done, 1 held back.**');
+    expect(writes()).toBe(1);
+    const all = await runAction({ ...inputs, 'allow-destructive': 'true' }, machine);
+    expect(all).toMatchObject({ code: 0, outputs: { changes: '1', removals: '1' } });
+    expect(writes()).toBe(2);
+  });
+
+  test('a blocked plan fails the job after it was published', async () => {
+    const demotes = `version: 1
+protected: [{user: cy@example.com}]
+organizations: {Research: {manage: {members: additive}, members: {cy@example.com: read-only}}}
+`;
+    const { machine, github } = await machineFor(demotes);
+    const inputs = { command: 'plan', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    const ended = await runAction(inputs, machine);
+    expect(ended).toMatchObject({ code: 3, outputs: { blocked: 'true', 'exit-code': '3' } });
+    expect(github.comments[0]?.body).toContain('> **Blocked: nothing can be applied**');
+  });
+
+  test('when there is no plan, the comment says so instead of showing an old one', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    const inputs = { command: 'plan', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    await runAction(inputs, machine);
+    const ended = await runAction({ ...inputs, 'api-key': 'wrong' }, machine);
+    expect(ended.code).toBe(1);
+    expect(ended.outputs).toMatchObject({ changes: '', digest: '', 'exit-code': '1' });
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain('### Access plan failed');
+  });
+
+  test('inputs are never read as a script', async () => {
+    const { machine } = await machineFor(addOnly);
+    const evil = '$(touch pwned); `touch pwned`; "; touch pwned';
+    const ended = await runAction({ command: 'validate', file: evil }, machine);
+    expect(ended.code).toBe(1);
+    expect(ended.log).not.toContain('pwned:');
+    const unknown = await runAction({ command: 'rm' }, machine);
+    expect(unknown).toMatchObject({ code: 1 });
+    expect(unknown.log).toContain('::error title=ax-access::The input command can not be "rm".');
+  });
+});
+
+describe('every night', () => {
+  const workflow = 'examples/ci/github/access-drift.yml';
+
+  test('drift is one issue, updated while it lasts and closed when it is over', async () => {
+    const { machine, github } = await machineFor(addOnly, {});
+    const { drift } = await runWorkflow(workflow, machine);
+    expect(drift).toMatchObject({ code: 2 });
+    expect(github.issues).toMatchObject([{ title: 'Access drift', state: 'open' }]);
+    expect(github.issues[0]?.body).toContain('### Access drift of `Acme`');
+    await runWorkflow(workflow, machine);
+    expect(github.writes).toEqual(['POST /issues']);
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    await runAction({ command: 'apply', 'api-key': key }, machine);
+    expect((await runWorkflow(workflow, machine))['drift']).toMatchObject({ code: 0 });
+    expect(github.issues).toMatchObject([{ state: 'closed' }]);
+    expect(github.comments.map(({ body }) => body)).toEqual(['In sync again.']);
+  });
+
+  test('a check that could not look fails, and changes no issue', async () => {
+    const { machine, github } = await machineFor(addOnly, {});
+    const jobs = await runWorkflow(workflow, { ...machine, secrets: { ARIZE_API_KEY: 'wrong' } });
+    expect(jobs['drift']).toMatchObject({ code: 1 });
+    expect(github.writes).toEqual([]);
+  });
+
+  test('drift need not fail the job', async () => {
+    const { machine } = await machineFor(addOnly, {});
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    const inputs = { command: 'drift', 'api-key': key, 'fail-on-drift': 'false' };
+    expect(await runAction(inputs, machine)).toMatchObject({
+      code: 0,
+      outputs: { 'exit-code': '2' },
+    });
+  });
+});
