@@ -4,6 +4,7 @@ import type { Command, Flag } from './command.ts';
 const compare = 'Compare and change:';
 const take = 'Take out:';
 const rehearse = 'Rehearse:';
+const shell = 'In a shell:';
 
 /** What every command takes that talks to Arize. */
 const remote = ['sandbox', 'parallelism', 'timeout', 'timeLimit', 'insecureHttp'] as const;
@@ -273,6 +274,22 @@ export const commands: readonly Command[] = [
     formats: [],
     examples: [['sandbox reset', 'starts afresh']],
     load: async () => (await import('./sandboxReset.ts')).sandboxReset,
+  },
+  {
+    name: 'completion',
+    group: shell,
+    summary: 'print a script that completes commands and flags in a shell',
+    text: 'Prints a script for bash, zsh or fish that completes commands, flags and their values. It is made of the commands of this version: load it anew in each shell, and it never goes stale.',
+    flags: [],
+    args: '<shell>',
+    takes: [],
+    formats: [],
+    examples: [
+      ['completion bash', 'in ~/.bashrc: eval "$(ax-access completion bash)"'],
+      ['completion zsh', 'in ~/.zshrc, after compinit: source <(ax-access completion zsh)'],
+      ['completion fish', 'in config.fish: ax-access completion fish | source'],
+    ],
+    load: async () => (await import('./completion.ts')).completion,
   },
 ];
 

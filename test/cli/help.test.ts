@@ -16,6 +16,7 @@ test.each([
   ['sandbox', ['sandbox', '--help']],
   ['sandbox-start', ['sandbox', 'start', '--help']],
   ['sandbox-reset', ['sandbox', 'reset', '--help']],
+  ['completion', ['completion', '--help']],
 ])('help of %s', async (name, args) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

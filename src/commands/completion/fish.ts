@@ -1,0 +1,48 @@
+import type { FlagWords, Place } from './model.ts';
+
+/** Completion for fish, with what each word means. */
+export function fishScript(all: readonly Place[]): string {
+  const names = all.flatMap(({ command }) => (command === '' ? [] : quoted(command)));
+  return `# fish completion for ax-access: ax-access completion fish | source
+function __ax_access_at
+    set -l command ''
+    for word in (commandline -opc)[2..-1]
+        set -l longer (string trim -- "$command $word")
+        if contains -- $longer ${names.join(' ')}
+            set command $longer
+        end
+    end
+    test "$command" = "$argv[1]"
+end
+complete -c ax-access -f
+${all.flatMap(placeLines).join('\n')}
+`;
+}
+
+function placeLines({ command, next, flags, argument }: Place): readonly string[] {
+  const start = `complete -c ax-access -n ${quoted(`__ax_access_at "${command}"`)}`;
+  return [
+    ...next.map(([word, text]) => `${start} -a ${quoted(word)} -d ${quoted(text)}`),
+    ...(argument.kind === 'words' ? [`${start} -a ${quoted(argument.words.join(' '))}`] : []),
+    ...(argument.kind === 'file' ? [`${start} -F`] : []),
+    ...flags.map((flag) => `${start} ${flagText(flag)}`),
+  ];
+}
+
+function flagText({ names, text, value }: FlagWords): string {
+  const spelled = names.map((name) =>
+    name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
+  );
+  const taken =
+    value.kind === 'words'
+      ? ` -x -a ${quoted(value.words.join(' '))}`
+      : value.kind === 'file'
+        ? ' -r -F'
+        : value.kind === 'any'
+          ? ' -x'
+          : '';
+  return `${spelled.join(' ')}${taken} -d ${quoted(text)}`;
+}
+
+const quoted = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;

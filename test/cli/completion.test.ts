@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/commands/list.ts';
+import { run, scratch } from './run.ts';
+
+/** Words as a shell reads them as they are. */
+const quoted = (line: readonly string[]): string =>
+  line.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+
+/** What a real bash offers after each line of words; the last word is the one being written. */
+async function offered(lines: readonly (readonly string[])[]): Promise<readonly string[]> {
+  const cwd = await scratch();
+  const { stdout: script } = await run(['completion', 'bash']);
+  await writeFile(join(cwd, 'script'), script);
+  await writeFile(join(cwd, 'my access.yaml'), '');
+  const tries = lines.map(
+    (line) =>
+      `COMP_WORDS=(ax-access ${quoted(line)}); COMP_CWORD=${line.length}; _ax_access; (IFS='|'; echo "\${COMPREPLY[*]}")`,
+  );
+  const shown = execFileSync('bash', ['--noprofile', '--norc'], {
+    cwd,
+    encoding: 'utf8',
+    input: ['source ./script', ...tries].join('\n'),
+  });
+  return shown.split('\n').slice(0, lines.length);
+}
+
+describe('a real bash', () => {
+  const table: readonly (readonly [readonly string[], string])[] = [
+    [['va'], 'validate'],
+    [['saml', ''], 'export|check'],
+    [['saml', 'export', '--format', ''], 'yaml|json|csv|values'],
+    [['plan', '--format', '=', 'm'], 'markdown'],
+    [['plan', '--format', '='], 'text|json|markdown'],
+    [['plan', '--allow'], '--allow-destructive'],
+    [['plan', '-f', ''], 'my access.yaml|script'],
+    [['plan', '--file', 'my'], 'my access.yaml'],
+    [['plan', '--parallelism', ''], ''],
+    [['plan', '--also', ''], 'markdown=|json=|text='],
+    [['--no-color', 'drift', '--fo'], '--format'],
+    [['--sandbox', 'plan', '--fo'], '--format'],
+    [['completion', 'z'], 'zsh'],
+    [['nonsense', ''], commandsWord()],
+  ];
+
+  test('offers what can stand there', async () => {
+    const found = await offered(table.map(([line]) => line));
+    expect(found.map((text, index) => [table[index]?.[0], text])).toEqual(table);
+  });
+
+  test('offers every flag of every command, and no other', async () => {
+    const helps = await Promise.all(
+      commands.map(async ({ name }) => {
+        const { stdout } = await run([...name.split(' '), '--help']);
+        return [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag = '']) => flag);
+      }),
+    );
+    const found = await offered(commands.map(({ name }) => [...name.split(' '), '--']));
+    expect(found.map((line) => line.split('|').toSorted())).toEqual(
+      helps.map((flags) => flags.toSorted()),
+    );
+  });
+});
+
+function commandsWord(): string {
+  return [...new Set(commands.map(({ name }) => name.split(' ')[0]))].join('|');
+}
+
+test.each(['zsh', 'fish'])('%s knows every command, flag and format', async (shell) => {
+  const { code, stdout } = await run(['completion', shell]);
+  expect(code).toBe(0);
+  for (const { name, flags, formats } of commands) {
+    expect(stdout).toContain(`"${name}"`);
+    for (const { flags: written } of flags) {
+      const [, flag = ''] = /--([a-z-]+)/.exec(written) ?? [];
+      expect(stdout).toContain(shell === 'fish' ? `-l ${flag} ` : `'--${flag}:`);
+    }
+    for (const format of formats) expect(stdout).toMatch(new RegExp(`\\b${format}\\b`));
+  }
+});
+
+test.each(['bash', 'zsh', 'fish'])(
+  'nothing in the script for %s is run by the shell',
+  async (shell) => {
+    const { stdout } = await run(['completion', shell]);
+    expect(stdout.startsWith('#')).toBe(true);
+    // Nothing of a text may be read by the shell.
+    expect(stdout).not.toMatch(/`|\$\((?!ax-access)/);
+  },
+);
+
+test.each([
+  [[], "Missing required argument 'shell'."],
+  [['tcsh'], 'There is no completion for "tcsh".'],
+  [['bash', 'zsh'], 'Too many arguments'],
+])('completion %j is wrong usage', async (args, message) => {
+  const { code, stdout, stderr } = await run(['completion', ...args]);
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect(stderr).toContain(message);
+});
