@@ -6,7 +6,6 @@ import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
 import { reading } from './reading.ts';
 import { warn } from './report.ts';
-import { usualFile } from './settings.ts';
 import { layoutFor } from './show.ts';
 
 /** `saml check`: whether live role mappings point at things that exist, and give what the file says. */
@@ -36,9 +35,9 @@ export async function samlCheck(run: Run): Promise<ExitCode> {
 
 /** What the file says of identity providers. Dead ids can be found without a file, too. */
 async function wantedOf({ settings, terminal }: Run): Promise<readonly SamlProvider[] | undefined> {
-  const { file } = settings;
-  if (file === usualFile && !existsSync(file)) {
-    terminal.note(`There is no ${usualFile}, so only dead ids are looked for.`);
+  const { file, fileIsGiven } = settings;
+  if (!fileIsGiven && !existsSync(file)) {
+    terminal.note(`There is no ${file}, so only dead ids are looked for.`);
     return undefined;
   }
   const { load } = await import('../load/load.ts');

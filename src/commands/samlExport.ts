@@ -11,7 +11,14 @@ import { warn } from './report.ts';
 /** `saml export`: the ids that role mappings of SAML identity providers want. */
 export async function samlExport(run: Run): Promise<ExitCode> {
   assertFree(run);
-  const { format } = run.settings;
+  const { format, fileIsGiven } = run.settings;
+  if (fileIsGiven && format !== 'values') {
+    throw new Fault(
+      'usage',
+      `-f/--file has no effect on --format ${format}.`,
+      'All ids of the account are listed; --format values is made of the file.',
+    );
+  }
   await output(run, format === 'values' ? await valuesOf(run) : await rowsText(run));
   return exitCode.done;
 }

@@ -6,9 +6,6 @@ import { alsoOf } from './also.ts';
 import type { Also } from './also.ts';
 import { Fault } from './fault.ts';
 
-/** The access file, unless another is named. */
-export const usualFile = 'access.yaml';
-
 export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
 
 /** What was asked for on the command line. A command looks at what it offers, and the rest stands at its default. */
@@ -92,7 +89,7 @@ export function settingsFrom(
   const isOn = (name: string): boolean => raw[name] === true;
   return {
     args,
-    file: textOf(raw, 'file', '-f/--file') ?? usualFile,
+    file: textOf(raw, 'file', '-f/--file') ?? 'access.yaml',
     fileIsGiven: raw['file'] !== undefined,
     format: formatOf(raw, formats),
     out: textOf(raw, 'out', '-o/--out'),

@@ -210,7 +210,7 @@ export async function runWorkflow(path: string, machine: Machine): Promise<Jobs>
     if (job.if !== undefined && !holds(job.if, look)) continue;
     let last: Ended = { code: 0, outputs: {}, summary: '', log: '' };
     for (const step of job.steps) {
-      if (/^actions\/(?:checkout|setup-node)@/.test(step.uses ?? '')) continue;
+      if (/^actions\/(?:checkout|setup-node|upload-artifact)@/.test(step.uses ?? '')) continue;
       if (!step.uses?.startsWith('your-org/ax-access@')) throw new Error(`No step: ${step.uses}`);
       const inputs = Object.entries(step.with ?? {});
       // eslint-disable-next-line no-await-in-loop

@@ -71,3 +71,11 @@ test('values need a file that says who gets what', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error: access\.yaml has no `saml`, which says which groups/);
 });
+
+test('a file is refused where it has no effect', async () => {
+  const cwd = await folder('version: 1\n');
+  const args = ['saml', 'export', '-f', 'access.yaml', '--sandbox=account.yaml'];
+  const { code, stderr } = await run(args, { cwd });
+  expect(code).toBe(64);
+  expect(stderr).toMatch(/^error: -f\/--file has no effect on --format yaml\./);
+});
