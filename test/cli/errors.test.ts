@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, seed, served } from './account.ts';
@@ -141,4 +141,23 @@ test('as a page for a pull request, a plan and a run are one document each', asy
   const drifted = await run(['drift', '--format', 'markdown'], { cwd, env });
   expect(drifted.code).toBe(2);
   expect(drifted.stdout).toMatch(/^<!-- ax-access drift access\.yaml -->\n\n### Access drift of/);
+});
+
+test('other formats are written to files beside, and a place that is not there is told first', async () => {
+  const cwd = await folderWith(addOnly);
+  const { env, sandbox } = await served();
+  const both = ['--also', 'markdown=plan.md', '--also', 'json=plan.json'];
+  const planned = await run(['plan', ...both], { cwd, env });
+  expect(planned.stdout).toMatch(/^Plan for Acme/);
+  expect(await readFile(join(cwd, 'plan.md'), 'utf8')).toMatch(/^<!-- ax-access plan/);
+  expect(JSON.parse(await readFile(join(cwd, 'plan.json'), 'utf8'))).toMatchObject({
+    command: 'plan',
+    summary: { create: 1 },
+  });
+  const nowhere = await run(['apply', '--also', 'json=no/where.json'], { cwd, env });
+  expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+  expect(nowhere.stderr).toContain('There is no folder no for no/where.json.');
+  const wrong = await run(['apply', '--also', 'html=x.html'], { cwd, env });
+  expect(wrong).toMatchObject({ code: 64, stdout: '' });
+  expect(sandbox.counts().writes).toBe(0);
 });
