@@ -9,7 +9,7 @@ import type { ExitCode } from './exitCode.ts';
 import { Fault, messageOf } from './fault.ts';
 import { lockFile } from './folder.ts';
 import { assertExpected, textOf } from './plan.ts';
-import { written } from './planTexts.ts';
+import { writtenPlan } from './planTexts.ts';
 import { startRecording } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { takeLock } from './runLock.ts';
@@ -68,7 +68,7 @@ async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
     );
   }
   if (isBlocked(made)) {
-    await written(run, { plan: made, command: 'apply', code: exitCode.blocked });
+    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.blocked });
     return exitCode.blocked;
   }
 
@@ -86,7 +86,7 @@ async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
     const { renderOutcomes } = await import('../render/index.ts');
     terminal.write(`\n${renderOutcomes(outcomes, made, await layoutFor(run))}`);
   }
-  await written(run, { plan: made, command: 'apply', code, outcomes });
+  await writtenPlan(run, { plan: made, command: 'apply', code, outcomes });
   return code;
 }
 

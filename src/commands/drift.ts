@@ -13,6 +13,8 @@ import { Fault } from './fault.ts';
 import { replaceFile } from './output.ts';
 import { isLive } from '../drift/finding.ts';
 import { version } from './package.ts';
+import { written } from './planTexts.ts';
+import type { TextIn } from './planTexts.ts';
 import { layoutFor } from './show.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
@@ -122,12 +124,26 @@ async function show(
   code: ExitCode,
   taken: readonly Finding[] = [],
 ): Promise<void> {
-  const { driftJson, planJson, printJson, renderDrift } = await import('../render/index.ts');
   const { settings, terminal } = run;
-  if (settings.format === 'json') {
-    const context = { tool: version(), command: 'drift', consent: false, exitCode: code } as const;
-    terminal.write(printJson({ ...planJson(plan, context), drift: driftJson(found, taken) }));
-  } else {
-    terminal.write(renderDrift(plan, found, await layoutFor(run), taken));
-  }
+  const { driftJson, planJson, printJson, renderDrift, renderDriftMarkdown } =
+    await import('../render/index.ts');
+  const textIn: TextIn = async (format) => {
+    switch (format) {
+      case 'json': {
+        const context = {
+          tool: version(),
+          command: 'drift',
+          consent: false,
+          exitCode: code,
+        } as const;
+        return printJson({ ...planJson(plan, context), drift: driftJson(found, taken) });
+      }
+      case 'markdown':
+        return renderDriftMarkdown(plan, found, settings.sandbox && 'the sandbox');
+      case 'text':
+        return renderDrift(plan, found, await layoutFor(run), taken);
+    }
+  };
+  if (settings.format === 'text') terminal.write(await textIn('text'));
+  await written(run, textIn);
 }

@@ -6,7 +6,7 @@ import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { assertFree } from './output.ts';
-import { written } from './planTexts.ts';
+import { writtenPlan } from './planTexts.ts';
 import { savePlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
@@ -33,7 +33,7 @@ function planOnly(run: Run): Promise<ExitCode> {
     const { format, out, detailedExitcode } = run.settings;
     const code = codeOfPlan(made, detailedExitcode);
     if (format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
-    await written(run, { plan: made, command: 'plan', code });
+    await writtenPlan(run, { plan: made, command: 'plan', code });
     if (out !== undefined) await savePlan(run, made, compared);
     return code;
   });

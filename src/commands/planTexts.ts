@@ -11,14 +11,14 @@ import { layoutFor } from './show.ts';
 /** A plan, and what became of it. */
 export interface Shown {
   readonly plan: Plan;
-  readonly command: 'plan' | 'apply' | 'drift';
+  readonly command: 'plan' | 'apply';
   readonly code: ExitCode;
   /** Only after a run. */
   readonly outcomes?: readonly Outcome[];
 }
 
 /** The whole of it as one text. */
-export async function wholeText(
+async function wholeText(
   run: Run,
   format: Also['format'],
   { plan, command, code, outcomes }: Shown,
@@ -44,21 +44,26 @@ export async function wholeText(
   }
 }
 
+/** Writes a plan, and what became of it, as the document and the files that are asked for. */
+export const writtenPlan = (run: Run, shown: Shown): Promise<void> =>
+  written(run, (format) => wholeText(run, format, shown));
+
+/** A result in any of the formats. */
+export type TextIn = (format: Also['format']) => Promise<string>;
+
 /** Writes the document, where one is asked for, and the files of `--also`; text was written as it came. */
-export async function written(run: Run, shown: Shown): Promise<void> {
+export async function written(run: Run, textIn: TextIn): Promise<void> {
   const { format } = run.settings;
-  if (format === 'json' || format === 'markdown') {
-    run.terminal.write(await wholeText(run, format, shown));
-  }
-  await writeAlso(run, shown);
+  if (format === 'json' || format === 'markdown') run.terminal.write(await textIn(format));
+  await writeAlso(run, textIn);
 }
 
 /** Writes the files that `--also` names. @throws Fault (file) */
-export async function writeAlso(run: Run, shown: Shown): Promise<void> {
+async function writeAlso(run: Run, textIn: TextIn): Promise<void> {
   for (const { format, path } of run.settings.also) {
     // One after the other: two may name the same file, and then the last one counts.
     // eslint-disable-next-line no-await-in-loop
-    const text = await wholeText(run, format, shown);
+    const text = await textIn(format);
     try {
       // eslint-disable-next-line no-await-in-loop
       await writeFile(path, text);

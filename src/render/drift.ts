@@ -13,7 +13,8 @@ import type { Layout } from './style.ts';
 import { minuteOf } from '../text.ts';
 import { count, matchText } from './counts.ts';
 
-const headings: Readonly<Record<Direction, string>> = {
+/** What is said about findings of one direction. */
+export const driftHeadings: Readonly<Record<Direction, string>> = {
   live: 'Changed live: the file says what it said',
   both: 'Changed live and in the file',
   file: 'Changed in the file, not applied yet',
@@ -40,7 +41,7 @@ export function renderDrift(
     noticeBlock([...plan.notices, ...staleNotices(drift)], layout),
     [...knownLines(drift, layout), ...footBlock(plan, 'drift', layout)],
     [
-      ...flow({ indent: 0, hang: 2, pieces: words(summaryText(plan, drift), 'bold') }, layout),
+      ...flow({ indent: 0, hang: 2, pieces: words(summaryOfDrift(plan, drift), 'bold') }, layout),
       ...(adopted.length > 0 ? [] : afterDrift(drift, plan, layout)),
     ],
   ]);
@@ -69,7 +70,7 @@ function groupBlock(
   // Where nobody is known to have done anything, that is said once.
   const asked = findings.some(({ traces }) => traces.length > 0);
   return [
-    layout.style.bold(`${headings[direction]} (${own.length})`),
+    layout.style.bold(`${driftHeadings[direction]} (${own.length})`),
     ...own.flatMap((finding) => findingLines(finding, asked, adopted.includes(finding), layout)),
   ];
 }
@@ -81,7 +82,7 @@ function findingLines(
   layout: Layout,
 ): string[] {
   const { id, address, back, message, source, lapsed, consequences, direction } = finding;
-  const { head, inline, below } = shown(finding);
+  const { head, inline, below } = shownFinding(finding);
   const along = consequences.length;
   const lower: (readonly Piece[])[] = [
     ...below,
@@ -109,7 +110,7 @@ function findingLines(
 }
 
 /** What a finding begins with, and what each side has. */
-function shown({ key, file, live }: Finding) {
+export function shownFinding({ key, file, live }: Finding) {
   const sides: Sides | undefined =
     file !== undefined && live !== undefined
       ? { key, action: 'update', before: live, after: file }
@@ -148,27 +149,26 @@ const whoPieces = ({ who, service, at, operation }: Trace): Piece[] => [
   ...(operation === undefined ? [] : [solid(`(${operation})`)]),
 ];
 
-/** How much all the names above are worth. */
-function askedLines({ auditLog, findings }: Drift, layout: Layout): string[] {
-  const quiet = (text: string): string[] =>
-    flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+const askedLines = (drift: Drift, layout: Layout): string[] => {
+  const text = askedText(drift);
+  return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+};
+
+/** How much the names of those who may have done it are worth; undefined where nobody was asked for. */
+export function askedText({ auditLog, findings }: Drift): string | undefined {
   switch (auditLog.status) {
     case 'not-needed':
-      return [];
+      return undefined;
     case 'unreadable':
-      return quiet(`Who did it is not known: the audit log can not be read. ${auditLog.reason}`);
+      return `Who did it is not known: the audit log can not be read. ${auditLog.reason}`;
     case 'read': {
       const part = auditLog.complete
         ? ''
         : ` Only its newest ${auditLog.entries} entries were read.`;
       if (findings.every(({ traces }) => traces.length === 0)) {
-        return quiet(
-          `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`,
-        );
+        return `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`;
       }
-      return quiet(
-        `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`,
-      );
+      return `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`;
     }
   }
 }
@@ -180,14 +180,20 @@ const staleNotices = ({ stale }: Drift): readonly Notice[] =>
     source,
   }));
 
-function knownLines({ known }: Drift, layout: Layout): string[] {
-  if (known.length === 0) return [];
+const knownLines = (drift: Drift, layout: Layout): string[] => {
+  const text = knownText(drift);
+  return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+};
+
+/** What is accepted for a time; undefined for nothing. */
+export function knownText({ known }: Drift): string | undefined {
+  if (known.length === 0) return undefined;
   const [first] = known.map(({ by }) => by.until).toSorted();
-  const text = `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
-  return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
+  return `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
 }
 
-function summaryText(plan: Plan, { findings, known }: Drift): string {
+/** The line that sums a drift up. */
+export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
   if (findings.length === 0) {
     return `No drift. ${known.length === 0 ? matchText(plan) : 'What differs is accepted for now.'}`;
   }

@@ -1,3 +1,4 @@
+export { renderDriftMarkdown } from './markdown/drift.ts';
 export { renderDrift } from './drift.ts';
 export { driftJson } from './driftJson.ts';
 export { renderOutcomes } from './outcomes.ts';

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { Drift, Finding } from '../../src/drift/finding.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Key, KindName, KnownDrift } from '../../src/model.ts';
-import { driftJson, plainStyle, planJson, printJson, renderDrift } from '../../src/render/index.ts';
+import {
+  driftJson,
+  plainStyle,
+  planJson,
+  printJson,
+  renderDrift,
+  renderDriftMarkdown,
+} from '../../src/render/index.ts';
 import { visible } from '../../src/text.ts';
 import { plans, sourceAt } from './samples.ts';
 
@@ -151,6 +158,11 @@ describe('a drift, for people', () => {
     expect(text).toContain('(adopted)');
     expect(text).not.toContain('Next:');
   });
+});
+
+test.each(Object.entries(drifts))('a drift, as a page: %s', async (name, drift) => {
+  const file = `golden/drift-${name.replaceAll(' ', '-')}.md`;
+  await expect(renderDriftMarkdown(plans.empty, drift)).toMatchFileSnapshot(file);
 });
 
 const document = (drift: Drift, adopted: readonly Finding[] = []): object => ({

@@ -78,10 +78,12 @@ export function prose(text: string): string {
 /** Pieces of a line as Markdown: names as code spans, words as words. */
 export function inline(pieces: readonly Piece[]): string {
   if (pieces.length === 0) return code('');
-  return pieces
-    .map(({ text, gap, name }, index) => {
-      const space = index === 0 || gap === 0 ? '' : ' ';
-      return `${space}${name === undefined ? prose(text) : code(name)}`;
-    })
-    .join('');
+  return pieces.reduce((line, { text, gap, name }, index) => {
+    // A comma of ours after a name means nothing.
+    if (name === undefined && gap === 0 && /^[,;:.]$/.test(text)) return `${line}${text}`;
+    const shown = name === undefined ? prose(text) : code(name);
+    // Two code spans in a row would be read as one.
+    const isApart = gap > 0 || (line.endsWith('`') && shown.startsWith('`'));
+    return `${line}${index > 0 && isApart ? ' ' : ''}${shown}`;
+  }, '');
 }

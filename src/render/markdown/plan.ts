@@ -1,5 +1,5 @@
 import type { Outcome, Plan } from '../../model.ts';
-import { driftSummary, planSummary } from '../counts.ts';
+import { planSummary } from '../counts.ts';
 import type { View } from '../entry.ts';
 import { groupBlocks } from '../groups.ts';
 import { counted, describeAddress } from '../names.ts';
@@ -25,12 +25,11 @@ export interface MarkdownOptions {
 }
 
 /** Terminals wrap, pages scroll: an entry on one line is easier to read in a table of changes. */
-const layout = { style: plainStyle, width: 100 };
+export const layout = { style: plainStyle, width: 100 };
 
 const titles: Readonly<Record<PlanMode, string>> = {
   plan: 'Access plan for',
   apply: 'Access applied to',
-  drift: 'Access drift of',
 };
 
 /**
@@ -42,20 +41,21 @@ const titles: Readonly<Record<PlanMode, string>> = {
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
   const { mode, outcomes, above = [], most = mostCharacters } = options;
-  const drift = mode === 'drift';
   const blocks = [
     markOf(plan, mode),
     `### ${titles[mode]} ${code(plan.account.name)}`,
     ...above,
     ...(outcomes === undefined ? [] : outcomeBlocks(outcomes)),
-    ...(drift ? [] : [...blockedAlert(plan), ...removalsAlert(plan), ...adminsAlert(plan)]),
-    `**${prose(drift ? driftSummary(plan) : planSummary(plan))}**`,
+    ...blockedAlert(plan),
+    ...removalsAlert(plan),
+    ...adminsAlert(plan),
+    `**${prose(planSummary(plan))}**`,
   ];
   return fitted(blocks, sectionsOf(plan, mode), endOf(plan, options), most);
 }
 
 /** Made of nothing that could end a comment of HTML. */
-const markOf = ({ file }: Plan, mode: PlanMode): string =>
+export const markOf = ({ file }: Plan, mode: PlanMode | 'drift'): string =>
   `<!-- ax-access ${mode} ${file.replaceAll(/[^\w./]+/g, '_')} -->`;
 
 function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
@@ -64,7 +64,7 @@ function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
       .filter((change) => change.held !== undefined)
       .map((change) => [change.address, change]),
   );
-  const view: View = { layout, held, wording: mode === 'drift' ? 'drift' : 'change' };
+  const view: View = { layout, held, wording: 'change' };
   const drift: View = { ...view, wording: 'drift' };
   return [
     ...groupBlocks(plan.changes, view).map((lines) => diffSection(lines)),
@@ -82,7 +82,7 @@ function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
 }
 
 /** Lines that were broken for a terminal, whole again: what follows is indented. */
-const unwrapped = (lines: readonly string[]): readonly string[] =>
+export const unwrapped = (lines: readonly string[]): readonly string[] =>
   lines.join('\n').replaceAll(/\n +/g, ' ').split('\n');
 
 const entrySign = /^( *)([-+~<>]) /;
@@ -111,7 +111,7 @@ function diffSection([heading = '', ...lines]: readonly string[], note?: string)
   };
 }
 
-const listSection = (title: string, lines: readonly string[]): readonly Section[] =>
+export const listSection = (title: string, lines: readonly string[]): readonly Section[] =>
   lines.length === 0
     ? []
     : [
@@ -127,13 +127,17 @@ const listSection = (title: string, lines: readonly string[]): readonly Section[
 const manualItem = ({ address, why, message }: Plan['manual'][number]): string =>
   `- **${whyWords[why]}** ${inline(describeAddress(address))}: ${prose(message)}`;
 
-function endOf(plan: Plan, { mode, where = 'the live account' }: MarkdownOptions): string[] {
-  const { file, caller, account, changes, digest } = plan;
+function endOf(plan: Plan, { where }: MarkdownOptions): string[] {
+  const { changes, digest } = plan;
+  const seal = changes.length === 0 ? '' : ` Digest: ${code(digest)}`;
+  return [`<sub>${whatWasRead(plan, where)}${seal}</sub>`];
+}
+
+/** What was compared with what, and by whose key. */
+export function whatWasRead({ file, caller, account }: Plan, where = 'the live account'): string {
   const who =
     caller === undefined
       ? 'by an unknown key'
       : `as ${code(caller.email)}${caller.accountAdmin ? '' : ' (**not** an account admin)'}`;
-  const read = `${code(file)} against ${where} (${code(account.id)}), read ${who}.`;
-  const seal = mode === 'drift' || changes.length === 0 ? '' : ` Digest: ${code(digest)}`;
-  return [`<sub>${read}${seal}</sub>`];
+  return `${code(file)} against ${where} (${code(account.id)}), read ${who}.`;
 }

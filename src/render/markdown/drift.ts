@@ -1,0 +1,100 @@
+import type { Direction, Drift, Finding, Trace } from '../../drift/finding.ts';
+import type { Plan } from '../../model.ts';
+import { minuteOf } from '../../text.ts';
+import { askedText, driftHeadings, knownText, shownFinding, summaryOfDrift } from '../drift.ts';
+import { counted, describeAddress } from '../names.ts';
+import { footBlock } from '../sections.ts';
+import { code, inline, prose } from './escape.ts';
+import { capped, fitted, mostCharacters } from './fit.ts';
+import { layout, listSection, markOf, unwrapped, whatWasRead } from './plan.ts';
+
+/** Characters that one group of findings may take before it is cut. */
+const roomOfGroup = 18_000;
+
+const alerts: Readonly<Record<Direction, string>> = {
+  live: 'CAUTION',
+  both: 'CAUTION',
+  file: 'NOTE',
+  unknown: 'WARNING',
+};
+
+const directions = ['live', 'both', 'unknown', 'file'] as const;
+
+/**
+ * How a file and an account came to differ, as Markdown for an issue: what changed live first, with who may have done it,
+ * and both ways out. It fits an issue of GitHub; what others wrote is never active in it. The first line is a mark that
+ * nobody sees: an issue that begins with the same line is about the same.
+ * @param where what the file was compared with: "the sandbox"; the live account, unless given
+ * @returns lines, the last one ended too
+ */
+export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): string {
+  const blocks = [
+    markOf(plan, 'drift'),
+    `### Access drift of ${code(plan.account.name)}`,
+    `**${prose(summaryOfDrift(plan, drift))}**`,
+    ...directions.flatMap((direction) => groupAlert(direction, drift)),
+    ...waysOut(drift),
+  ];
+  const known = knownText(drift);
+  const asked = askedText(drift);
+  const sections = [
+    ...listSection(
+      'Good to know',
+      plan.notices.map(({ message }) => `- ${prose(message)}`),
+    ),
+    ...listSection('What was looked at', [
+      ...[asked, known].flatMap((text) => (text === undefined ? [] : [`- ${prose(text)}`])),
+      ...unwrapped(footBlock(plan, 'drift', layout)).map((line) => `- ${prose(line)}`),
+    ]),
+  ];
+  return fitted(blocks, sections, [`<sub>${whatWasRead(plan, where)}</sub>`], mostCharacters);
+}
+
+/** What changed on one side, each finding with its id. */
+function groupAlert(direction: Direction, { findings }: Drift): readonly string[] {
+  const own = findings.filter((each) => each.direction === direction);
+  if (own.length === 0) return [];
+  const lines = capped(
+    own.map((finding) => findingLine(finding)),
+    roomOfGroup,
+    (left) => `- **and ${left} more**; \`ax-access drift\` lists them all`,
+  );
+  return [
+    [
+      `> [!${alerts[direction]}]`,
+      `> **${driftHeadings[direction]} (${own.length})**`,
+      '>',
+      ...lines.map((line) => `> ${line}`),
+    ].join('\n'),
+  ];
+}
+
+function findingLine(finding: Finding): string {
+  const { id, address, message, consequences, lapsed, traces, direction } = finding;
+  const { head, inline: fields, below } = shownFinding(finding);
+  const parts = [
+    `${code(id)} ${inline(head)} ${inline(describeAddress(address))}`,
+    ...(fields.length > 0 ? [inline(fields)] : []),
+    ...below.map((pieces) => inline(pieces)),
+    ...(consequences.length > 0 ? [`with ${counted(consequences.length, 'thing')} below it`] : []),
+    ...(direction === 'file' || traces.length === 0
+      ? []
+      : [`perhaps ${traces.map(who).join(', or ')}`]),
+    ...(message === undefined ? [] : [`**by hand:** ${prose(message)}`]),
+    ...(lapsed === undefined
+      ? []
+      : [`was accepted until ${code(lapsed.until)} by ${code(lapsed.owner)}`]),
+  ];
+  return `- ${parts.join('; ')}`;
+}
+
+const who = ({ who: name, service, at }: Trace): string =>
+  `${service ? 'the service key of ' : ''}${code(name)} at ${code(minuteOf(at))}`;
+
+/** Both ways out, for whoever reads this. */
+function waysOut({ findings }: Drift): readonly string[] {
+  if (findings.length === 0) return [];
+  return [
+    'Two ways out: `ax-access plan` and `apply` make the account as the file says; `ax-access drift --adopt` makes the file as the account is, or only for the findings whose ids are named.',
+  ];
+}
