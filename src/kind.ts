@@ -1,7 +1,7 @@
 import type { ReadClient, WriteClient } from './api/index.ts';
 import { typed } from './fields.ts';
 import type { Spec, Typed } from './fields.ts';
-import type { Effect, Fields, Key, KindName, LiveItem, Ref } from './model.ts';
+import type { Effect, Fields, Grant, Key, KindName, LiveItem, Ref, Word } from './model.ts';
 import { addressFrom } from './names.ts';
 
 /** The keys of `manage:`, each deciding about the kinds that name it. */
@@ -71,6 +71,34 @@ export interface Judging {
   permissions(role: string, when: 'now' | 'then'): readonly string[] | undefined;
 }
 
+/**
+ * Who comes in from above, beside those who hold something in the place itself: `admins` alone; `fallback`, everybody
+ * who is in what is above and holds nothing here; or `all`, with all that they hold there.
+ */
+export type Passing = 'admins' | 'fallback' | 'all';
+
+/** What things of a kind mean for who can do what. */
+export type AccessPart =
+  /** Says what a role allows. */
+  | { readonly is: 'role'; allows(fields: Fields): readonly string[] | undefined }
+  /** Gives a person something in the place that holds it; in the account, where nothing does. */
+  | { readonly is: 'grant'; gives(fields: Fields): Grant | undefined }
+  | {
+      readonly is: 'place';
+      /** Undefined where the account or the file does not say. */
+      passes(fields: Fields): Passing | undefined;
+      /** The field that decides it. */
+      readonly opensBy?: string;
+      /** What built-in words allow here and below. Without it a word is all that is known. */
+      readonly words?: Readonly<Record<Word, readonly string[]>>;
+    }
+  /** Shuts the place that holds it to whoever comes from above and is no admin. */
+  | {
+      readonly is: 'door';
+      /** The permissions that pass all the same. */
+      readonly keeps: readonly string[];
+    };
+
 /** Everything about one kind of resource. A kind names only kinds above it in the list. */
 export interface Kind {
   readonly name: KindName;
@@ -88,6 +116,12 @@ export interface Kind {
   /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */
   readonly manage?: ManageKey;
   readonly fields: Spec;
+  /** What Arize gives to a new one where nobody says anything. */
+  readonly presets?: Fields;
+  /** What it means for who can do what; nothing, for most fields of most kinds. */
+  readonly access?: AccessPart;
+  /** Arize lists all of them at once, so looking into one more place costs nothing. */
+  readonly listedAtOnce?: true;
   /** It is made only where the file says `create: true`: things of this kind usually come from elsewhere. */
   readonly mustExist?: true;
   /** JSON Schema of its value in the file, without what sits below it. */

@@ -6,6 +6,7 @@
  *     Arize AX  ----read--> Live -----'
  */
 
+import type { PlanAccess } from './delta.ts';
 import type { Position } from './problem.ts';
 
 export type KindName =
@@ -298,6 +299,8 @@ export interface Verdict {
   readonly message: string;
   /** Addresses of the changes that it is about. */
   readonly changes: readonly string[];
+  /** The people that it is about, where it counts people. */
+  readonly people?: readonly string[];
   /** Where a rule is a number: what the run comes to, what may be, and who says so. */
   readonly measure?: {
     readonly have: number;
@@ -337,6 +340,8 @@ export interface Plan {
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
   readonly coverage: readonly Coverage[];
+  /** Who can do what afterwards that they could not do before, and the other way round. */
+  readonly access: PlanAccess;
   /** What the verdicts were measured by. */
   readonly limits: Limits;
   /** What this run would break; with anything blocked, nothing is written. */

@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/index.ts';
 import type { Change, LiveItem } from '../model.ts';
 import { goingAlong } from './state.ts';
 
@@ -26,7 +27,7 @@ export function itemsAfter(
   const made = changes.flatMap((change): readonly LiveItem[] => {
     if (change.action !== 'create') return [];
     const { kind, key, address, after: fields } = change;
-    return [{ kind, key, address, fields, id: '' }];
+    return [{ kind, key, address, fields: { ...kindOf(kind).presets, ...fields }, id: '' }];
   });
   return [...kept, ...made];
 }

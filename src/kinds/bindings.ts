@@ -3,7 +3,14 @@ import { addressOf, defineKind } from '../kind.ts';
 import type { Found, Kind, Reading } from '../kind.ts';
 import type { Key, RoleUse } from '../model.ts';
 import { once } from '../once.ts';
-import { customRole, effectOfGrant, parseGrant, printGrant, roleRefs } from './grants.ts';
+import {
+  customRole,
+  effectOfGrant,
+  grantAccess,
+  parseGrant,
+  printGrant,
+  roleRefs,
+} from './grants.ts';
 import { role } from './role.ts';
 import * as schemas from './schemas.ts';
 import { user } from './user.ts';
@@ -72,7 +79,7 @@ export const foundBinding = (binding: Binding): Found => ({
 
 interface BindingDefinition extends Pick<
   Kind,
-  'name' | 'at' | 'addressTemplate' | 'label' | 'list'
+  'name' | 'at' | 'addressTemplate' | 'label' | 'list' | 'listedAtOnce'
 > {
   readonly parent: 'space' | 'project';
   readonly resourceType: ResourceType;
@@ -94,6 +101,7 @@ export const defineBinding = ({
     loggedAs: 'role_binding',
     keyedBy: 'person',
     manage: 'bindings',
+    access: grantAccess,
     fields: { role: grant() },
 
     schema: schemas.grantSchema({

@@ -1,5 +1,5 @@
 import { isWord } from '../fields.ts';
-import type { Complain, Judging, Written } from '../kind.ts';
+import type { AccessPart, Complain, Judging, Written } from '../kind.ts';
 import type { Effect, Grant, Ref, Word } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { isMap } from './named.ts';
@@ -59,6 +59,13 @@ export function printGrant(role: Grant | undefined): unknown {
   if (typeof role === 'string' || isWord(role.custom)) return role;
   return role.custom;
 }
+
+/** Every grant says what it gives in one field. */
+export const grantAccess: AccessPart = {
+  is: 'grant',
+  gives: ({ role }) =>
+    isWord(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined,
+};
 
 /** The role that a grant names, if it is not a built-in word. */
 export const customRole = (role: Grant | undefined): string | undefined =>

@@ -1,7 +1,7 @@
 import { wireWord } from '../api/index.ts';
 import { word } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import { effectOfGrant, parseGrant, printGrant } from './grants.ts';
+import { effectOfGrant, grantAccess, parseGrant, printGrant } from './grants.ts';
 import { readOrganizationMembers } from './members.ts';
 import { organization } from './organization.ts';
 import * as schemas from './schemas.ts';
@@ -19,6 +19,7 @@ export const organizationMember = defineKind({
   keyedBy: 'person',
   manage: 'members',
   upserts: true,
+  access: grantAccess,
   fields: { role: word() },
 
   schema: schemas.grantSchema({

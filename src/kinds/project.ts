@@ -16,6 +16,7 @@ export const project = defineKind({
   keyedBy: 'name',
   // Projects are made by sending traces to them.
   mustExist: true,
+  access: { is: 'place', passes: () => 'all' },
   fields: { name: text() },
 
   schema: {

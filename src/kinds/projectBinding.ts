@@ -10,6 +10,7 @@ export const projectBinding = defineBinding({
   parent: 'project',
   label: 'project role binding',
   resourceType: 'PROJECT',
+  listedAtOnce: true,
   resource: ([owner = '', parent = '', name = '']) => addressOf(project, [owner, parent, name]),
   mapDescription:
     'Roles bound in the project, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',

@@ -22,6 +22,10 @@ export const projectRestriction = defineKind({
   keyedBy: 'parent',
   manage: 'restrictions',
   upserts: true,
+  listedAtOnce: true,
+  // Admins keep access, and whoever may restrict may lift it again (Arize docs: project restrictions; REST v2 types: list
+  // restrictions).
+  access: { is: 'door', keeps: ['PROJECT_RESTRICT'] },
   fields: {},
 
   schema: {

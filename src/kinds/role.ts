@@ -50,6 +50,11 @@ export const role = defineKind({
   loggedAs: 'role',
   keyedBy: 'name',
   manage: 'roles',
+  access: {
+    is: 'role',
+    allows: ({ permissions: allowed }) =>
+      typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined,
+  },
   whenUnused: true,
   whenUnmapped: true,
   fields: { name: text(), description: text(), permissions: set() },

@@ -2,6 +2,7 @@ import { flag, text } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import { canonicalName } from '../names.ts';
 import { parseNamed, takeFlag, takeText } from './named.ts';
+import { wordPermissions } from './permissions.ts';
 import { organization } from './organization.ts';
 import * as schemas from './schemas.ts';
 
@@ -14,6 +15,16 @@ export const space = defineKind({
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   loggedAs: 'space',
   keyedBy: 'name',
+  // Public unless it says otherwise (REST v2 types).
+  presets: { private: false },
+  // The organization falls back to its own roles in a space that is not private (Arize docs: organizations and spaces).
+  access: {
+    is: 'place',
+    opensBy: 'private',
+    passes: ({ private: isPrivate }) =>
+      isPrivate === undefined ? undefined : isPrivate === true ? 'admins' : 'fallback',
+    words: wordPermissions,
+  },
   fields: { name: text(), description: text(), private: flag() },
 
   schema: {

@@ -2,7 +2,7 @@ import { grant } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { Grant, Key } from '../model.ts';
 import { ApiError, wireWord } from '../api/index.ts';
-import { effectOfGrant, parseGrant, printGrant, roleRefs } from './grants.ts';
+import { effectOfGrant, grantAccess, parseGrant, printGrant, roleRefs } from './grants.ts';
 import { role } from './role.ts';
 import * as schemas from './schemas.ts';
 import { space } from './space.ts';
@@ -37,6 +37,7 @@ export const spaceMember = defineKind({
   keyedBy: 'person',
   manage: 'members',
   upserts: true,
+  access: grantAccess,
   fields: { role: grant() },
 
   schema: schemas.grantSchema({

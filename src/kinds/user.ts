@@ -4,6 +4,7 @@ import { flag, oneOf, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 import type { Found } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
+import { grantAccess } from './grants.ts';
 import { isMap, parseNamed, takeFlag, takeText } from './named.ts';
 import { readPeople } from './people.ts';
 
@@ -43,6 +44,8 @@ export const user = defineKind({
   verbs: { create: 'create', update: 'update', delete: 'block' },
   loggedAs: 'user',
   keyedBy: 'person',
+  // Admins of the account get in everywhere; being a member of it opens nothing (Arize docs: account and space roles).
+  access: grantAccess,
   fields: {
     name: text(),
     role: oneOf(accountRoles, {

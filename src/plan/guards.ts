@@ -1,6 +1,7 @@
 import { itemsAfter } from '../diff/after.ts';
 import { selects } from '../kinds/select.ts';
 import { goingAlong } from '../diff/state.ts';
+import type { AccessDelta } from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitRules } from '../limits.ts';
 import type {
@@ -22,6 +23,7 @@ import { judgeCounts } from './shrunk.ts';
 /**
  * Judges the account as a run would leave it. One rule blocked, and nothing may be written.
  * @param changes those that would run
+ * @param access what they do to people's access
  * @param history what earlier runs saw; without it, nobody can tell whether a list came back cut
  */
 export function judge(
@@ -29,6 +31,7 @@ export function judge(
   desired: Desired,
   live: Live,
   limits: Limits,
+  access: AccessDelta,
   history?: History,
 ): readonly Verdict[] {
   const after = itemsAfter(live.items, changes);
@@ -38,7 +41,7 @@ export function judge(
     ...(history === undefined ? [] : judgeCounts(changes, live.coverage, history)),
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, after),
-    ...judgeLimits(changes, desired, live, after, limits),
+    ...judgeLimits(changes, desired, live, limits, access),
   ];
 }
 

@@ -1,18 +1,8 @@
-import { goingAlong } from '../diff/state.ts';
+import type { AccessDelta } from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { limitRules } from '../limits.ts';
-import type {
-  Change,
-  Desired,
-  Limit,
-  LimitName,
-  Limits,
-  Live,
-  LiveItem,
-  Ref,
-  Verdict,
-} from '../model.ts';
+import type { Change, Desired, Limit, LimitName, Limits, Live, Ref, Verdict } from '../model.ts';
 import { byText } from '../names.ts';
 
 /** Small maps would trip over any percentage: up to this many removals of a kind in one place need none. */
@@ -21,14 +11,14 @@ const alwaysAllowed = 5;
 /**
  * Measures a run by its limits. Only causes are counted; what Arize takes along counts through the people who lose it.
  * @param changes those that would run
- * @param after the account as they would leave it, as far as it was read
+ * @param access what they do to people's access
  */
 export function judgeLimits(
   changes: readonly Change[],
   desired: Desired,
   live: Live,
-  after: readonly LiveItem[],
   limits: Limits,
+  access: AccessDelta,
 ): readonly Verdict[] {
   const removals = changes.filter(({ action }) => action === 'delete');
   const scopes = scopesOf(removals, desired, live);
@@ -36,7 +26,7 @@ export function judgeLimits(
     ...percentages(scopes, desired, limits.removal_percent),
     total(removals, limits.removals),
     emptied(scopes, limits.emptied_scopes),
-    losingAll(removals, live.items, after, limits.people_losing_all_access),
+    losingAll(changes, access, limits.people_losing_all_access),
   ];
 }
 
@@ -135,44 +125,23 @@ function emptied(scopes: readonly Scope[], limit: Limit): Verdict {
   return verdict('emptied_scopes', limit, empty.length, removals, message);
 }
 
-/** Too many rather than too few: a grant in a place that was not read keeps nobody off the list. */
 function losingAll(
-  removals: readonly Change[],
-  items: readonly LiveItem[],
-  after: readonly LiveItem[],
+  changes: readonly Change[],
+  { losingAll: losing }: AccessDelta,
   limit: Limit,
 ): Verdict {
-  const kept = new Set(after.filter(givesAccess).map(({ key }) => key.at(-1)));
-  const gone = new Map(removals.map(({ address }) => [address, address]));
-  const along = goingAlong(removals, items);
-  const causes = new Map<string, Set<string>>();
-  for (const item of items) {
-    const email = item.key.at(-1) ?? '';
-    const cause = gone.get(item.address) ?? along.get(item);
-    if (cause === undefined || !isHeldByPerson(item) || kept.has(email)) continue;
-    causes.set(email, (causes.get(email) ?? new Set()).add(cause));
-  }
-  const people = [...causes.keys()].toSorted(byText);
-  const addresses = new Set([...causes.values()].flatMap((each) => [...each]));
-  const about = removals.filter(({ address }) => addresses.has(address));
+  const people = losing.map(({ person }) => person);
+  const addresses = new Set(losing.flatMap(({ causes }) => causes));
+  const about = changes.filter(({ address }) => addresses.has(address));
   const message =
     people.length === 0
       ? 'Nobody loses their last grant.'
-      : `${people.length === 1 ? '1 person' : `${people.length} people`} would be left without any grant that was read: ${firstThree(people)}. ${atMost(limit)}`;
-  return verdict('people_losing_all_access', limit, people.length, about, message);
+      : `${people.length === 1 ? '1 person' : `${people.length} people`} would be left without any grant that was read: ${firstNames(people, mostNamed)}. ${atMost(limit)}`;
+  return { ...verdict('people_losing_all_access', limit, people.length, about, message), people };
 }
 
-/** A grant, or the account itself, of somebody known to be a person and not shut out already. */
-const isHeldByPerson = ({ kind, service, status }: LiveItem): boolean =>
-  kindOf(kind).keyedBy === 'person' &&
-  service !== true &&
-  status !== 'blocked' &&
-  status !== 'expired';
-
-/** Being of the account opens nothing by itself; being its admin does. */
-const givesAccess = (item: LiveItem): boolean =>
-  isHeldByPerson(item) &&
-  (kindOf(item.kind).parent !== undefined || item.fields['role'] === 'admin');
+/** People who would be locked out are named, all but in a catastrophe. */
+const mostNamed = 10;
 
 function verdict(
   rule: LimitName,
@@ -200,7 +169,7 @@ const atMost = ({ value, source }: Limit, unit = ''): string => {
 const times = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const firstOf = (changes: readonly Change[]): string =>
-  firstThree(
+  firstNames(
     changes.map(({ kind, key }) =>
       kindOf(kind).keyedBy === 'person'
         ? (key.at(-1) ?? '')
@@ -208,7 +177,7 @@ const firstOf = (changes: readonly Change[]): string =>
     ),
   );
 
-function firstThree(names: readonly string[]): string {
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names.slice(0, 3).join(', ')}${more}`;
+function firstNames(names: readonly string[], most = 3): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(', ')}${more}`;
 }

@@ -1,3 +1,4 @@
+import { planAccess } from '../access/delta.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
@@ -46,6 +47,7 @@ export function plan(
   const planned = ordered(staged, caller);
   const changes = options.allowDestructive ? planned : hold(planned);
   const running = changes.filter(({ held }) => held === undefined);
+  const access = planAccess(live, desired, running, planned);
   return {
     file: desired.file,
     account,
@@ -57,8 +59,9 @@ export function plan(
     untouched,
     coverage,
     limits,
-    guards: judge(running, desired, live, limits, options.history),
-    guardsWithConsent: judge(planned, desired, live, limits, options.history),
+    access,
+    guards: judge(running, desired, live, limits, access.asRun, options.history),
+    guardsWithConsent: judge(planned, desired, live, limits, access.withConsent, options.history),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),
   };

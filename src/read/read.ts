@@ -8,6 +8,7 @@ import { readPeople } from '../kinds/people.ts';
 import type { Coverage, Desired, DesiredItem, KindName, Live, LiveItem } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { FileProblems, inText } from '../problem.ts';
+import { changing } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
 import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
@@ -87,12 +88,6 @@ export async function read(client: ReadClient, desired?: Desired, reach?: Scope)
     return matched.items;
   }
 
-  /** Whether the file lets go of something live: what it takes along must be known then. */
-  const mayGo = (kind: Kind, { address, key, service }: LiveItem): boolean =>
-    service !== true &&
-    !listed.has(address) &&
-    desired?.collections.get(collectionOf(kind, key))?.mode === 'full';
-
   for (const kind of kinds) {
     const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
     const wanted = parents.filter((parent) => scope.wants(kind, parent));
@@ -100,11 +95,7 @@ export async function read(client: ReadClient, desired?: Desired, reach?: Scope)
     // eslint-disable-next-line no-await-in-loop
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
-    if (kind.takesAlong === undefined || kind.parent === undefined) continue;
-    const parent = kindOf(kind.parent);
-    for (const item of found) {
-      if (mayGo(kind, item)) deep.add(addressOf(parent, item.key.slice(0, -1)));
-    }
+    for (const place of changing(kind, found, { desired, listed, hidden })) deep.add(place);
   }
 
   const roleUses = scope.allBindings

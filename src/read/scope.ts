@@ -1,7 +1,7 @@
 import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Desired, KindName, LiveItem, Ref } from '../model.ts';
+import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import type { Desired, Key, KindName, LiveItem, Ref } from '../model.ts';
 
 /** What has to be read: what the file touches, and what judging it needs. */
 export interface Scope {
@@ -41,10 +41,46 @@ const placeOf = (kind: KindName, parent: Ref | undefined): string =>
 const pairs = (chain: readonly Ref[]): readonly (readonly [Ref, Ref | undefined])[] =>
   chain.map((self, index) => [self, chain[index + 1]]);
 
+/** Whether things of a kind decide who can do what in the place that holds them. */
+const decides = ({ access }: Kind): boolean => access?.is === 'grant' || access?.is === 'door';
+
+/**
+ * What of a file decides who can do what: grants, the maps that hold them, doors, openings, and what goes. To say what
+ * becomes of somebody, everything is needed that they may hold in the same place and above it.
+ */
+const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
+  ...removed,
+  ...items.filter(({ kind: name, key, fields }) => {
+    const kind = kindOf(name);
+    const { access } = kind;
+    if (decides(kind)) return true;
+    if (access?.is !== 'place') return false;
+    const opens = access.opensBy !== undefined && fields[access.opensBy] !== undefined;
+    const inner = kinds.filter((each) => each.parent === name && decides(each));
+    return opens || inner.some((each) => collections.has(mapIn(each, key)));
+  }),
+];
+
+/** The map of the file with the things of a kind in a place. */
+const mapIn = (kind: Kind, place: Key): string =>
+  collectionOf(kind, kind.keyedBy === 'parent' ? place : [...place, '']);
+
+/**
+ * Whether all that decides who can do what below a place of this kind is cheap to read: without a list of people for
+ * each place.
+ */
+export function isCheapBelow({ name }: Kind): boolean {
+  const places = kinds.filter(({ parent, access }) => parent === name && access?.is === 'place');
+  return places.every((place) => {
+    const deciders = kinds.filter((each) => each.parent === place.name && decides(each));
+    return deciders.every(({ listedAtOnce }) => listedAtOnce === true) && isCheapBelow(place);
+  });
+}
+
 /**
  * The scope of a file.
- * @param deep addresses of things that may go: everything below them is needed, to say what they would take along.
- *   It may grow while the account is read.
+ * @param deep addresses of things below which everything is needed: because they may go, to say what they would take
+ *   along, or because who gets into them may change. It may grow while the account is read.
  */
 export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
   const named: readonly Ref[] = [
@@ -62,7 +98,7 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
   // Whoever is protected may be shut out of what the file closes: by what they hold there and above.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
-  const touched = new Set(guarded ? named.flatMap(chainOf).map(refAddress) : []);
+  const touched = new Set((guarded ? named : deciding(desired)).flatMap(chainOf).map(refAddress));
   const tree = (['organization', 'space', 'project'] as const).some((name) => mentioned.has(name));
   const roles = mentioned.has('role');
 
@@ -73,10 +109,9 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
         return kind.name === 'user' || tree || (kind.name === 'role' && roles);
       }
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
-      if (kind.keyedBy === 'person' && touched.has(parent.address)) return true;
-      const key = kind.keyedBy === 'parent' ? parent.key : [...parent.key, ''];
+      if (decides(kind) && touched.has(parent.address)) return true;
       return (
-        places.has(placeOf(kind.name, parent)) || desired.collections.has(collectionOf(kind, key))
+        places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))
       );
     },
     allBindings: roles,

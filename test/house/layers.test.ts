@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const layers = [
   ['text', 'suggest', 'names', 'once'],
   ['problem'],
-  ['model'],
+  ['model', 'delta'],
   ['limits'],
   ['fields'],
   ['api'],
@@ -19,6 +19,7 @@ const layers = [
   ['edit'],
   ['read'],
   ['diff'],
+  ['access'],
   ['plan'],
   ['apply'],
   ['journal', 'undo'],

@@ -209,7 +209,7 @@ describe('people_losing_all_access', () => {
       .join(', ')}]`;
     const plan = await planOf(people(40), file, { consent: true });
     expect(short(messageOf(plan, 'people_losing_all_access') ?? '')).toBe(
-      '6 people would be left without any grant that was read: p000, p001, p002 and 3 more. At most 5 may. If that is meant: --max-people-losing-access 6.',
+      '6 people would be left without any grant that was read: p000, p001, p002, p003, p004, p005. At most 5 may. If that is meant: --max-people-losing-access 6.',
     );
   });
 

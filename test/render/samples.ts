@@ -1,3 +1,4 @@
+import type { AccessDelta } from '../../src/delta.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type {
@@ -24,6 +25,8 @@ interface More {
   readonly needs?: readonly Ref[];
   readonly takes?: readonly Ref[];
 }
+
+const noDelta: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: [] };
 
 const ref = (kind: KindName, ...key: Key): Ref => ({ kind, key });
 
@@ -101,6 +104,7 @@ const plan = (parts: Partial<Plan>): Plan => ({
   guards,
   guardsWithConsent: guards,
   ids: { 'organization/Platform Team': 'T3JnOjE=' },
+  access: { asRun: noDelta, withConsent: noDelta },
   digest: 'sha256:3f2a9c1b0d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8',
   ...parts,
 });

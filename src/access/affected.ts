@@ -1,0 +1,94 @@
+import equal from 'fast-deep-equal';
+import { kindOf } from '../kinds/index.ts';
+import { isWord } from '../fields.ts';
+import type { Ref } from '../model.ts';
+import { placeOf } from './state.ts';
+import type { AccessState, Place, Thing } from './state.ts';
+
+/** Where something may be different for whom: everything else is the same before and after, and is never looked at. */
+export interface Affected {
+  /** For each person, the places from which on down to look. */
+  readonly places: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Roles that allow something else. */
+  readonly roles: ReadonlySet<string>;
+  /** People of whose own grants one is different. */
+  readonly holders: ReadonlySet<string>;
+}
+
+/**
+ * Compares two states of an account.
+ * @param things both, by address
+ */
+export function affectedBy(
+  before: AccessState,
+  after: AccessState,
+  things: readonly [ReadonlyMap<string, Thing>, ReadonlyMap<string, Thing>],
+): Affected {
+  const places = new Map<string, Set<string>>();
+  const roles = new Set<string>();
+  const holders = new Set<string>();
+  const touch = (person: string, place: string): void => {
+    const own = places.get(person);
+    if (own === undefined) places.set(person, new Set([place]));
+    else own.add(place);
+  };
+  for (const ref of different(things)) {
+    const { access } = kindOf(ref.kind);
+    const email = ref.key.at(-1) ?? '';
+    switch (access?.is) {
+      case 'role':
+        roles.add(ref.key[0] ?? '');
+        break;
+      case 'grant':
+        holders.add(email);
+        touch(email, placeOf(ref));
+        break;
+      case 'place':
+      case 'door': {
+        const place = placeOf(ref);
+        for (const state of [before, after]) {
+          for (const person of comingTo(state.places.get(place))) touch(person, place);
+        }
+        break;
+      }
+      case undefined:
+        break;
+    }
+  }
+  if (roles.size > 0) {
+    for (const state of [before, after]) {
+      for (const place of state.places.values()) {
+        for (const [person, grants] of place.grants) {
+          if (grants.some((item) => holdsOne(item, roles))) touch(person, place.address);
+        }
+      }
+    }
+  }
+  return { places, roles, holders };
+}
+
+/** What is on one side only, or says something else on the other. */
+function* different([before, after]: readonly [
+  ReadonlyMap<string, Thing>,
+  ReadonlyMap<string, Thing>,
+]): Iterable<Ref> {
+  for (const [address, item] of before) {
+    const other = after.get(address);
+    const isSame =
+      other === item ||
+      (other !== undefined && other.status === item.status && equal(other.fields, item.fields));
+    if (!isSame) yield item;
+  }
+  for (const [address, item] of after) if (!before.has(address)) yield item;
+}
+
+/** Everybody who may come into a place, by whatever they hold in it and above. */
+function* comingTo(place: Place | undefined): Iterable<string> {
+  for (let at = place; at !== undefined; at = at.above) yield* at.grants.keys();
+}
+
+function holdsOne(item: Thing, roles: ReadonlySet<string>): boolean {
+  const { access } = kindOf(item.kind);
+  const level = access?.is === 'grant' ? access.gives(item.fields) : undefined;
+  return level !== undefined && !isWord(level) && roles.has(level.custom);
+}

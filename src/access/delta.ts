@@ -1,0 +1,72 @@
+import { goingAlong } from '../diff/state.ts';
+import { itemsAfter } from '../diff/after.ts';
+import type { AccessDelta, PlanAccess } from '../delta.ts';
+import type { Change, Desired, Live } from '../model.ts';
+import { byText } from '../names.ts';
+import { affectedBy } from './affected.ts';
+import { beyond } from './beyond.ts';
+import { Look } from './look.ts';
+import { losingAll } from './losingAll.ts';
+import { laterState, liveState } from './state.ts';
+import type { AccessState, Thing } from './state.ts';
+
+/**
+ * Who can do what after some changes that they could not do before, and the other way round. Only what may be different
+ * is looked at, so a small plan for a large account costs little.
+ * @param changes those that would run
+ * @param desired says which team brings somebody
+ */
+function deltaOf(
+  live: Live,
+  before: AccessState,
+  changes: readonly Change[],
+  desired: Pick<Desired, 'items'>,
+): AccessDelta {
+  if (changes.length === 0) return { changes: [], losingAll: [], beyond: [], unread: [] };
+  const items = itemsAfter(live.items, changes);
+  const after = laterState(live, items);
+  const things = [byAddress(live.items), byAddress(items)] as const;
+  const affected = affectedBy(before, after, things);
+  const why = reasons(changes, live);
+  const teams = new Map(desired.items.map(({ address, team }) => [address, team]));
+  const look = new Look({ before, after, roles: affected.roles, why, teams });
+  for (const person of [...affected.places.keys()].toSorted(byText)) {
+    look.at(person, affected.places.get(person) ?? new Set());
+  }
+  return {
+    changes: look.found,
+    losingAll: losingAll(affected.holders, before.people, things, why),
+    beyond: beyond(changes, live, before),
+    unread: [...look.unread].toSorted(byText),
+  };
+}
+
+const byAddress = <T extends Thing>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.address, item]));
+
+/** For each thing that changes, the change that does it. */
+function reasons(changes: readonly Change[], live: Live): ReadonlyMap<string, string> {
+  const why = new Map<string, string>();
+  const deleted = changes.filter(({ action }) => action === 'delete');
+  for (const [item, cause] of goingAlong(deleted, live.items)) why.set(item.address, cause);
+  for (const { address } of changes) why.set(address, address);
+  return why;
+}
+
+/**
+ * What a plan does to people's access: as it would run, and with consent to everything.
+ * @param running without what is held back
+ */
+export function planAccess(
+  live: Live,
+  desired: Pick<Desired, 'items'>,
+  running: readonly Change[],
+  all: readonly Change[],
+): PlanAccess {
+  const before = liveState(live);
+  const asRun = deltaOf(live, before, running, desired);
+  return {
+    asRun,
+    withConsent: running.length === all.length ? asRun : deltaOf(live, before, all, desired),
+  };
+}

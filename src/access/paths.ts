@@ -1,0 +1,112 @@
+import type { How, Level, Via } from '../delta.ts';
+import { isWord } from '../fields.ts';
+import { addressOf } from '../kind.ts';
+import { kinds, kindOf } from '../kinds/index.ts';
+import { wayTo } from './state.ts';
+import type { AccessState, Place, Thing } from './state.ts';
+
+/** One way in which somebody comes to what they can do in a place. */
+export interface Path {
+  readonly how: How;
+  readonly level: Level;
+  /** The grant that it rests on. */
+  readonly item: Thing;
+  /** Where that was given. */
+  readonly at: Place;
+  /** A door leaves nothing of it but these permissions. */
+  readonly only?: readonly string[];
+  /** Whether it is open is not known. */
+  readonly unsure?: true;
+}
+
+/** What somebody holds in a place itself. */
+function ownPaths(person: string, place: Place): readonly Path[] {
+  return (place.grants.get(person) ?? []).map((item) => {
+    const { access } = kindOf(item.kind);
+    const level = (access?.is === 'grant' ? access.gives(item.fields) : undefined) ?? 'unknown';
+    return { how: 'own', level, item, at: place };
+  });
+}
+
+/**
+ * What a place lets through of a way into what is above it. Admins pass everywhere, restricted projects included (Arize
+ * docs: project restrictions).
+ */
+function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState): readonly Path[] {
+  if (path.level === 'admin') return [{ ...path, how: 'admin' }];
+  const { door } = place;
+  if (door !== undefined) {
+    const allowed = path.only ?? permissionsOf(path, path.at, state);
+    const only = door.keeps.filter((permission) => allowed?.includes(permission) ?? false);
+    return only.length === 0 ? [] : [{ ...path, how: 'inherited', only }];
+  }
+  switch (place.passing) {
+    case 'admins':
+      return [];
+    case 'all':
+      return [{ ...path, how: path.how === 'fallback' ? 'fallback' : 'inherited' }];
+    case 'fallback':
+      return holdsOwn ? [] : [{ ...path, how: 'fallback' }];
+    case undefined:
+      // Whether the place is open is not known; what is above the account does not exist.
+      return holdsOwn ? [] : [{ ...path, how: 'fallback', unsure: true }];
+  }
+}
+
+/** What an admin right hid until it went: Arize does not say whether there is anything below it. */
+function hiddenPath(person: string, place: Place, { hidden }: AccessState): Path | undefined {
+  const { ref } = place;
+  if (ref === undefined) return undefined;
+  for (const kind of kinds) {
+    if (kind.access?.is !== 'grant' || kind.parent !== ref.kind) continue;
+    const key = [...ref.key, person];
+    const address = addressOf(kind, key);
+    if (!hidden.has(address)) continue;
+    const item = { kind: kind.name, key, address, fields: {} };
+    return { how: 'own', level: 'unknown', item, at: place, unsure: true };
+  }
+  return undefined;
+}
+
+/** All ways into a place, given those into what is above it. */
+export function pathsIn(
+  person: string,
+  place: Place,
+  above: readonly Path[],
+  state: AccessState,
+): readonly Path[] {
+  const own = ownPaths(person, place);
+  if (own.length === 0 && state.hidden.size > 0 && !above.some(({ level }) => level === 'admin')) {
+    const masked = hiddenPath(person, place, state);
+    if (masked !== undefined) return [masked];
+  }
+  const from = above.flatMap((path) => passed(path, place, own.length > 0, state));
+  return from.length === 0 ? own : [...own, ...from];
+}
+
+/** All ways in which somebody comes into a place, from the account down. */
+export const pathsTo = (person: string, place: Place, state: AccessState): readonly Path[] =>
+  wayTo(place).reduce<readonly Path[]>((above, each) => pathsIn(person, each, above, state), []);
+
+/** What a way allows in a place: undefined where that is not known, or a word is all that is. */
+export function permissionsOf(
+  { level, only }: Pick<Path, 'level' | 'only'>,
+  place: Place,
+  { roles }: AccessState,
+): readonly string[] | undefined {
+  if (only !== undefined) return only;
+  if (level === 'unknown') return undefined;
+  if (isWord(level)) return place.words?.[level];
+  const role = roles.get(level.custom);
+  if (role === undefined) return undefined;
+  const { access } = kindOf(role.kind);
+  return access?.is === 'role' ? access.allows(role.fields) : undefined;
+}
+
+/** A way as the delta tells it. */
+export const viaOf = ({ how, level, at }: Path, team?: string): Via => ({
+  how,
+  level,
+  ...(at.ref && { at: at.ref }),
+  ...(team !== undefined && { team }),
+});

@@ -1,0 +1,152 @@
+import type { AccessEffect, Level } from '../delta.ts';
+import { isWord } from '../fields.ts';
+import type { Word } from '../model.ts';
+import { byText } from '../names.ts';
+import { permissionsOf } from './paths.ts';
+import type { Path } from './paths.ts';
+import type { AccessState, Place } from './state.ts';
+
+/** What somebody can do in a place, all ways together: the union counts (Arize docs: custom roles). */
+export interface Standing {
+  /** Can do everything here, as an admin. */
+  readonly admin: boolean;
+  /** Strongest first; an admin's right covers the rest. Empty: they do not get in. */
+  readonly levels: readonly Level[];
+  /** What is known to be allowed. Of an admin, nothing is listed. */
+  readonly permissions: ReadonlySet<string>;
+  /** Where words are all that is known: how strong the strongest is. */
+  readonly rank: number;
+  /** Gets in, whatever is known of the rest. */
+  readonly enters: boolean;
+  /** There may be more, or less, than what is known. */
+  readonly unsure: boolean;
+}
+
+/** "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
+const ranks: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only': 2, annotator: 1 };
+
+const strength = (level: Level): number =>
+  level === 'unknown' ? -1 : isWord(level) ? ranks[level] : 0;
+
+const levelKey = (level: Level): string => (typeof level === 'object' ? `=${level.custom}` : level);
+
+/** What two ways have to share so that they give the same everywhere. */
+const pathKey = ({ level, only, unsure }: Path): string =>
+  `${levelKey(level)}${only === undefined ? '' : ` only ${only.join()}`}${unsure ? ' ?' : ''}`;
+
+const nothing: Standing = {
+  admin: false,
+  levels: [],
+  permissions: new Set(),
+  rank: 0,
+  enters: false,
+  unsure: false,
+};
+
+/** Adds ways up; many people hold the same, so each sum is made once. */
+export class Standings {
+  readonly #state: AccessState;
+  readonly #known = new Map<string, Standing>();
+
+  constructor(state: AccessState) {
+    this.#state = state;
+  }
+
+  /** What ways into a place come to. */
+  of(paths: readonly Path[], place: Place | undefined): Standing {
+    if (place === undefined || paths.length === 0) return nothing;
+    const [first] = paths;
+    const keys =
+      paths.length === 1 && first !== undefined
+        ? pathKey(first)
+        : [...new Set(paths.map(pathKey))].toSorted(byText).join('\n');
+    const mark = `${place.words === undefined ? '' : ':'}${keys}`;
+    const known = this.#known.get(mark) ?? sum(paths, place, this.#state);
+    this.#known.set(mark, known);
+    return known;
+  }
+}
+
+function sum(paths: readonly Path[], place: Place, state: AccessState): Standing {
+  if (paths.some(({ level, unsure }) => level === 'admin' && unsure !== true)) {
+    return {
+      admin: true,
+      levels: ['admin'],
+      permissions: new Set(),
+      rank: ranks.admin,
+      enters: true,
+      unsure: false,
+    };
+  }
+  const levels = new Map(paths.map(({ level }) => [levelKey(level), level]));
+  const wordsAlone = place.words === undefined;
+  const permissions = new Set<string>();
+  let unsure = false;
+  for (const path of paths) {
+    const allowed = permissionsOf(path, place, state);
+    if (path.unsure || (allowed === undefined && !(wordsAlone && isWord(path.level))))
+      unsure = true;
+    for (const permission of allowed ?? []) permissions.add(permission);
+  }
+  return {
+    admin: false,
+    levels: [...levels]
+      .toSorted(([a, first], [b, second]) => strength(second) - strength(first) || byText(a, b))
+      .map(([, level]) => level),
+    permissions,
+    rank: wordsAlone ? Math.max(...paths.map(({ level }) => strength(level)), 0) : 0,
+    enters: paths.some((path) => path.unsure !== true),
+    unsure,
+  };
+}
+
+/** What separates two standings. */
+export interface Comparison {
+  readonly effect: AccessEffect;
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+}
+
+const without = (some: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] =>
+  [...some].filter((each) => !others.has(each)).toSorted(byText);
+
+/** What somebody can do afterwards and could not before, and the other way round; undefined when it is the same. */
+export function compareStandings(before: Standing, after: Standing): Comparison | undefined {
+  if (before === after || (before.admin && after.admin)) return undefined;
+  const gained = after.admin ? [] : without(after.permissions, before.permissions);
+  const lost = before.admin ? [] : without(before.permissions, after.permissions);
+  if (before.unsure || after.unsure) return compareUnsure(before, after, gained, lost);
+  const more =
+    (after.admin && !before.admin) ||
+    gained.length > 0 ||
+    after.rank > before.rank ||
+    (before.levels.length === 0 && after.levels.length > 0);
+  const less =
+    (before.admin && !after.admin) ||
+    lost.length > 0 ||
+    after.rank < before.rank ||
+    (before.levels.length > 0 && after.levels.length === 0);
+  if (!more && !less) return undefined;
+  if (after.admin) return { effect: 'gains', gained, lost: [] };
+  if (before.admin) return { effect: 'loses', gained: [], lost };
+  return { effect: more && less ? 'changes' : more ? 'gains' : 'loses', gained, lost };
+}
+
+/** Of what is not known, only going from nothing to something, and to nothing from something, is sure. */
+function compareUnsure(
+  before: Standing,
+  after: Standing,
+  gained: readonly string[],
+  lost: readonly string[],
+): Comparison | undefined {
+  const names = ({ levels }: Standing): string => levels.map(levelKey).join('\n');
+  const isSame =
+    names(before) === names(after) &&
+    gained.length + lost.length === 0 &&
+    before.unsure === after.unsure &&
+    before.enters === after.enters;
+  if (isSame) return undefined;
+  if (before.levels.length === 0 && after.enters) return { effect: 'gains', gained, lost };
+  if (before.enters && after.levels.length === 0) return { effect: 'loses', gained, lost };
+  return { effect: 'unsure', gained, lost };
+}

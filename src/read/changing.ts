@@ -1,0 +1,61 @@
+import equal from 'fast-deep-equal';
+import { addressOf, collectionOf } from '../kind.ts';
+import type { Kind } from '../kind.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Desired, DesiredItem, LiveItem } from '../model.ts';
+import { isCheapBelow } from './scope.ts';
+
+interface Asked {
+  readonly desired: Desired | undefined;
+  /** What the file lists, by address. */
+  readonly listed: ReadonlyMap<string, DesiredItem>;
+  /** Memberships that an admin right may hide. */
+  readonly hidden: ReadonlyMap<string, string>;
+}
+
+/**
+ * Places in which somebody may hold something else than before, or into which others may come: what that means below
+ * must be known. Somebody new is looked for below only where that costs little.
+ * @param found what is live of a kind
+ * @returns addresses
+ */
+export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): readonly string[] {
+  const { access, parent } = kind;
+  if (asked.desired === undefined) return [];
+  const differing = found.filter((item) => mayChange(kind, item, asked));
+  if (access?.is === 'place') return differing.map(({ address }) => address);
+  if (access?.is !== 'grant' || parent === undefined) return [];
+  const going = found.filter((item) => mayGo(kind, item, asked));
+  const there = new Set(found.map(({ address }) => address));
+  const fresh = asked.desired.items.filter(
+    ({ kind: name, address }) =>
+      name === kind.name && !there.has(address) && !asked.hidden.has(address),
+  );
+  const all = isCheapBelow(kindOf(parent))
+    ? [...differing, ...going, ...fresh]
+    : [...differing, ...going];
+  return all.map(({ key }) => addressOf(kindOf(parent), key.slice(0, -1)));
+}
+
+/** Whether the file says something else about who gets in, or what somebody holds. */
+function mayChange({ access }: Kind, { address, fields }: LiveItem, { listed }: Asked): boolean {
+  const wanted = listed.get(address)?.fields;
+  if (wanted === undefined || access === undefined) return false;
+  if (access.is === 'grant') {
+    const given = access.gives(wanted);
+    return given !== undefined && !equal(given, access.gives(fields));
+  }
+  if (access.is !== 'place' || access.opensBy === undefined) return false;
+  const opening = wanted[access.opensBy];
+  return opening !== undefined && opening !== fields[access.opensBy];
+}
+
+/** Whether the file lets go of something live: what it takes along must be known then. */
+const mayGo = (
+  kind: Kind,
+  { address, key, service }: LiveItem,
+  { desired, listed }: Asked,
+): boolean =>
+  service !== true &&
+  !listed.has(address) &&
+  desired?.collections.get(collectionOf(kind, key))?.mode === 'full';
