@@ -32,6 +32,8 @@ export interface Found {
   /** The last part of its key. */
   readonly name: string;
   readonly fields: Fields;
+  /** A role that its holder has beside it, where the file speaks of the two as one. */
+  readonly also?: Grant;
   readonly builtIn?: true;
   readonly service?: true;
   readonly status?: NonNullable<LiveItem['status']>;

@@ -162,6 +162,8 @@ export interface LiveItem {
   /** Whatever its kind needs to find it again. Nobody else looks inside. */
   readonly id: string;
   readonly fields: Fields;
+  /** A role that its holder has beside it, where the file speaks of the two as one. */
+  readonly also?: Grant;
   /** Can be named by others, is never changed: a predefined role. */
   readonly builtIn?: true;
   /** Belongs to a bot user, or to somebody not known to be a person. */

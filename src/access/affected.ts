@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { kindOf } from '../kinds/index.ts';
-import { isWord } from '../fields.ts';
 import type { Ref } from '../model.ts';
+import { levelsOf } from './paths.ts';
 import { placeOf } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
@@ -87,8 +87,5 @@ function* comingTo(place: Place | undefined): Iterable<string> {
   for (let at = place; at !== undefined; at = at.above) yield* at.grants.keys();
 }
 
-function holdsOne(item: Thing, roles: ReadonlySet<string>): boolean {
-  const { access } = kindOf(item.kind);
-  const level = access?.is === 'grant' ? access.gives(item.fields) : undefined;
-  return level !== undefined && !isWord(level) && roles.has(level.custom);
-}
+const holdsOne = (item: Thing, roles: ReadonlySet<string>): boolean =>
+  levelsOf(item).some((level) => typeof level === 'object' && roles.has(level.custom));

@@ -70,7 +70,7 @@ export class Look {
     const before = was.place ? pathsIn(person, was.place, was.above, this.#before) : [];
     const after = will.place ? pathsIn(person, will.place, will.above, this.#after) : [];
     const differing = this.#differing(before, after);
-    if (differing.length === 0) return;
+    if (differing.differing.length === 0) return;
     if ((was.place?.known ?? true) && (will.place?.known ?? true)) {
       this.#compare(person, place, [was.place, before], [will.place, after], differing);
     } else this.unread.add(place.address);
@@ -83,17 +83,19 @@ export class Look {
     }
   }
 
-  /** The ways that are there on one side only, or lead to something else. */
-  #differing(before: readonly Path[], after: readonly Path[]): readonly Path[] {
-    if (before.length + after.length === 0) return [];
+  #differing(before: readonly Path[], after: readonly Path[]): Differing {
     const had = new Set(before.map(wayKey));
     const has = new Set(after.map(wayKey));
     const isEdited = ({ level }: Path): boolean =>
       level !== 'unknown' && !isWord(level) && this.#roles.has(level.custom);
-    return [
-      ...after.filter((path) => !had.has(wayKey(path)) || isEdited(path)),
-      ...before.filter((path) => !has.has(wayKey(path))),
-    ];
+    const kept = new Set(after.filter((path) => had.has(wayKey(path)) && isEdited(path)));
+    return {
+      kept,
+      differing: [
+        ...after.filter((path) => kept.has(path) || !had.has(wayKey(path))),
+        ...before.filter((path) => !has.has(wayKey(path))),
+      ],
+    };
   }
 
   #compare(
@@ -101,7 +103,7 @@ export class Look {
     place: Place,
     [was, before]: readonly [Place | undefined, readonly Path[]],
     [will, after]: readonly [Place | undefined, readonly Path[]],
-    differing: readonly Path[],
+    differing: Differing,
   ): void {
     const had = this.#sums[0].of(before, was);
     const has = this.#sums[1].of(after, will);
@@ -115,7 +117,7 @@ export class Look {
       ...comparison,
       before: had.levels,
       after: has.levels,
-      via: this.#via(differing, comparison.effect === 'loses' ? before : after),
+      via: this.#via(differing.differing, comparison.effect === 'loses' ? before : after),
       causes: this.#causes(differing, place),
     });
   }
@@ -131,15 +133,17 @@ export class Look {
   }
 
   /** Which changes open and close these ways: those of the grants, of the roles, and of what stands in between. */
-  #causes(differing: readonly Path[], place: Place): readonly string[] {
+  #causes({ differing, kept }: Differing, place: Place): readonly string[] {
     const causes = new Set<string>();
     const add = (address: string | undefined): void => {
       const cause = address === undefined ? undefined : this.#why.get(address);
       if (cause !== undefined) causes.add(cause);
     };
-    for (const { item, level, at } of differing) {
+    for (const path of differing) {
+      const { item, level, at } = path;
       add(item.address);
-      if (level !== 'unknown' && !isWord(level) && this.#roles.has(level.custom)) {
+      // What is new or gone has its cause in the grant, whatever else becomes of its role.
+      if (kept.has(path) && level !== 'unknown' && !isWord(level)) {
         add(this.#after.roles.get(level.custom)?.address);
       }
       for (let step = place; step.above !== undefined && step.address !== at.address;) {
@@ -156,6 +160,13 @@ export class Look {
     if (was?.passing !== will?.passing) add(address);
     if (was?.door?.address !== will?.door?.address) add((was?.door ?? will?.door)?.address);
   }
+}
+
+/** The ways that are there on one side only, or lead to something else. */
+interface Differing {
+  readonly differing: readonly Path[];
+  /** Those of them that are there on both sides, with a role that is edited. */
+  readonly kept: ReadonlySet<Path>;
 }
 
 interface Side {

@@ -21,11 +21,16 @@ export interface Path {
 
 /** What somebody holds in a place itself. */
 function ownPaths(person: string, place: Place): readonly Path[] {
-  return (place.grants.get(person) ?? []).map((item) => {
-    const { access } = kindOf(item.kind);
-    const level = (access?.is === 'grant' ? access.gives(item.fields) : undefined) ?? 'unknown';
-    return { how: 'own', level, item, at: place };
-  });
+  return (place.grants.get(person) ?? []).flatMap((item) =>
+    levelsOf(item).map((level): Path => ({ how: 'own', level, item, at: place })),
+  );
+}
+
+/** What a grant gives: mostly one thing. */
+export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
+  const { access } = kindOf(kind);
+  const level = (access?.is === 'grant' ? access.gives(fields) : undefined) ?? 'unknown';
+  return also === undefined ? [level] : [level, also];
 }
 
 /**
@@ -35,6 +40,9 @@ function ownPaths(person: string, place: Place): readonly Path[] {
 function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState): readonly Path[] {
   if (path.level === 'admin') return [{ ...path, how: 'admin' }];
   const { door } = place;
+  if (mayBeAdmin(path) && (door !== undefined || place.passing === 'admins')) {
+    return [{ ...path, how: 'admin', unsure: true }];
+  }
   if (door !== undefined) {
     const allowed = path.only ?? permissionsOf(path, path.at, state);
     const only = door.keeps.filter((permission) => allowed?.includes(permission) ?? false);
@@ -53,19 +61,22 @@ function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState)
   }
 }
 
+/** An organization's or a space's role that Arize does not show; those of the account it always does. */
+const mayBeAdmin = ({ level, at }: Path): boolean => level === 'unknown' && at.ref !== undefined;
+
 /** What an admin right hid until it went: Arize does not say whether there is anything below it. */
-function hiddenPath(person: string, place: Place, { hidden }: AccessState): Path | undefined {
+function hiddenPaths(person: string, place: Place, { hidden }: AccessState): readonly Path[] {
   const { ref } = place;
-  if (ref === undefined) return undefined;
-  for (const kind of kinds) {
-    if (kind.access?.is !== 'grant' || kind.parent !== ref.kind) continue;
+  if (ref === undefined || hidden.size === 0) return [];
+  return kinds.flatMap((kind): readonly Path[] => {
+    if (kind.access?.is !== 'grant' || kind.parent !== ref.kind) return [];
     const key = [...ref.key, person];
     const address = addressOf(kind, key);
-    if (!hidden.has(address)) continue;
+    const isShown = place.grants.get(person)?.some((item) => item.address === address);
+    if (!hidden.has(address) || isShown) return [];
     const item = { kind: kind.name, key, address, fields: {} };
-    return { how: 'own', level: 'unknown', item, at: place, unsure: true };
-  }
-  return undefined;
+    return [{ how: 'own', level: 'unknown', item, at: place, unsure: true }];
+  });
 }
 
 /** All ways into a place, given those into what is above it. */
@@ -75,11 +86,9 @@ export function pathsIn(
   above: readonly Path[],
   state: AccessState,
 ): readonly Path[] {
-  const own = ownPaths(person, place);
-  if (own.length === 0 && state.hidden.size > 0 && !above.some(({ level }) => level === 'admin')) {
-    const masked = hiddenPath(person, place, state);
-    if (masked !== undefined) return [masked];
-  }
+  const isAdmin = above.some(({ level }) => level === 'admin');
+  const masked = isAdmin ? [] : hiddenPaths(person, place, state);
+  const own = [...ownPaths(person, place), ...masked];
   const from = above.flatMap((path) => passed(path, place, own.length > 0, state));
   return from.length === 0 ? own : [...own, ...from];
 }

@@ -1,12 +1,13 @@
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Passing } from '../kind.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
-import type { Coverage, Desired, Fields, Key, Live, LiveItem, Ref, Word } from '../model.ts';
+import type { Coverage, Desired, Fields, Grant, Key, Live, LiveItem, Ref, Word } from '../model.ts';
 
 /** One thing of an account, live, written in a file or to come. */
 export interface Thing extends Ref {
   readonly address: string;
   readonly fields: Fields;
+  readonly also?: Grant;
   readonly service?: true;
   readonly status?: LiveItem['status'];
 }

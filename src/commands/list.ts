@@ -22,6 +22,10 @@ const assertRoles: Flag = {
   flags: '--assert-roles',
   text: 'write roles of organization members even where Arize does not show what they are now',
 };
+const access: Flag = {
+  flags: '--access <how>',
+  text: 'brief (default) or full: whether everybody is shown who gains or loses something',
+};
 const limits: readonly Flag[] = limitNames.map((name) => {
   const { flag, text, preset } = limitRules[name];
   return { flags: `${flag} <n>`, text: `${text} (default: the file's, or ${preset})` };
@@ -72,6 +76,7 @@ export const commands: readonly Command[] = [
       acceptCount,
       also,
       overwrite,
+      access,
       ...limits,
     ],
     takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
@@ -97,6 +102,7 @@ export const commands: readonly Command[] = [
       allowDestructive,
       detailedExitcode,
       assertRoles,
+      access,
       expectDigest,
       acceptCount,
       also,

@@ -52,6 +52,8 @@ export interface Settings {
     /** The part of the account that is wanted. */
     readonly focus: Focus | undefined;
   };
+  /** How much is said of who gains and who loses. */
+  readonly access: 'brief' | 'full';
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -115,6 +117,7 @@ export function settingsFrom(
     base: refOf(raw),
     adopt: raw['adopt'] === undefined ? undefined : textsOf(raw, 'adopt'),
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
+    access: accessOf(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     also: textsOf(raw, 'also').map(alsoOf),
@@ -215,6 +218,11 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
     `--format can not be "${wanted}" here.`,
     `It is one of: ${formats.join(', ')}.`,
   );
+}
+
+function accessOf({ access }: RawValues): Settings['access'] {
+  if (access === undefined || access === 'brief' || access === 'full') return access ?? 'brief';
+  throw new Fault('usage', `--access can not be "${String(access)}".`, 'It is brief or full.');
 }
 
 function wholeNumber(

@@ -13,6 +13,7 @@ export async function layoutFor(
     style: await terminal.style(stream),
     width: terminal.width,
     again,
+    access: settings.access,
     ...(sandbox !== undefined && { where: 'the sandbox' }),
   };
 }

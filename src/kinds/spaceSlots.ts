@@ -98,14 +98,15 @@ function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
 export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
   const { userId, email, human, word: given, binding, hiddenBy } = slot;
   if (hiddenBy !== undefined) reading.hide(addressIn(space, 'member', slot), hiddenBy);
-  const role =
-    given ??
-    (isMembersRole(slot, reading, space) && binding ? { custom: binding.role } : undefined);
+  const bound =
+    isMembersRole(slot, reading, space) && binding ? { custom: binding.role } : undefined;
+  const role = given ?? bound;
   if (role === undefined) return undefined;
   return {
     id: binding === undefined ? userId : `${userId} ${binding.id}`,
     name: email,
     fields: { role },
+    ...(bound !== undefined && given !== undefined && { also: bound }),
     ...(!human && { service: true }),
   };
 }

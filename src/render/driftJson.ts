@@ -1,7 +1,7 @@
 import type { Drift, Finding } from '../drift/finding.ts';
 import type { KnownDrift } from '../model.ts';
 import { count } from './counts.ts';
-import { sourceJson } from './json.ts';
+import { sourceJson } from './sourceJson.ts';
 
 /**
  * What `drift` adds to the document of a comparison: its findings, each with the way it points.

@@ -1,9 +1,11 @@
 import { limitNames } from '../limits.ts';
 import type { Change, Outcome, Plan, PlannedChange } from '../model.ts';
-import type { Position, Problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
+import { planAccessJson } from './accessJson.ts';
 import { count, isBlocked } from './counts.ts';
 import { factsOf } from './outcomes.ts';
+import { sourceJson } from './sourceJson.ts';
 
 /** What `schema` says in every document: within a number, keys are only ever added. */
 const planSchema = 'ax-access/plan@1';
@@ -67,6 +69,7 @@ export function planJson(plan: Plan, context: Context): object {
       complete,
       ...(reason !== undefined && { reason }),
     })),
+    access: planAccessJson(plan.access, changes),
     limits: Object.fromEntries(
       limitNames.map((name) => {
         const limit = plan.limits[name];
@@ -124,18 +127,13 @@ const changeJson = (change: Change): object => ({
   consequences: change.consequences,
 });
 
-/** A place in a file, where there is one. */
-export const sourceJson = (source: Position | undefined): object =>
-  source === undefined
-    ? {}
-    : { source: { file: source.file, line: source.line, column: source.column } };
-
 const verdictJson = ({
   rule,
   scope,
   verdict,
   message,
   changes,
+  people,
   measure,
 }: Plan['guards'][number]): object => ({
   rule,
@@ -143,6 +141,7 @@ const verdictJson = ({
   verdict,
   message,
   changes,
+  ...(people && { people }),
   ...(measure && {
     have: measure.have,
     limit: measure.limit,

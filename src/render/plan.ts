@@ -1,4 +1,5 @@
 import type { Plan } from '../model.ts';
+import { accessBlock } from './access.ts';
 import { blockedBlock, destructiveBlock } from './alarms.ts';
 import { isBlocked, planSummary } from './counts.ts';
 import type { View } from './entry.ts';
@@ -32,6 +33,7 @@ export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: 
   const blocks = [
     headBlock(plan, titles[mode], layout),
     blockedBlock(plan, layout),
+    accessBlock(plan, layout),
     destructiveBlock(plan, layout),
     ...groupBlocks(plan.changes, view),
     observedBlock(plan, view),

@@ -21,6 +21,8 @@ export interface Layout {
    * every command that the reader is told to run. Without it, only the file is named.
    */
   readonly again?: string;
+  /** Whether everybody is shown whose access changes, or what one reads in a minute. */
+  readonly access?: 'brief' | 'full';
   /** What the plan is against, in a sentence: "the sandbox". The live account, unless given. */
   readonly where?: string;
 }

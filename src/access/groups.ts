@@ -1,0 +1,206 @@
+import type { AccessChange, AccessDelta, Beyond, LosingAll, PlanAccess } from '../delta.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, Ref } from '../model.ts';
+import { byText } from '../names.ts';
+
+/** People to whom the same happens in the same place. */
+export interface DeltaRow extends Pick<
+  AccessChange,
+  'place' | 'effect' | 'before' | 'after' | 'gained' | 'lost' | 'via'
+> {
+  readonly people: readonly string[];
+  /** Bots behind service keys. */
+  readonly services: readonly string[];
+  /** Places further in, in which it is the same. */
+  readonly below: readonly Ref[];
+}
+
+/** What has one cause: one change, or several that differ in the person alone. */
+export interface DeltaGroup {
+  readonly cause: Change;
+  readonly changes: readonly Change[];
+  /** Everybody to whom something happens, bots too. */
+  readonly people: number;
+  readonly rows: readonly DeltaRow[];
+  /** Holders of an edited role in places that were not read. */
+  readonly beyond: readonly Beyond[];
+}
+
+export interface NewAdmin {
+  readonly person: string;
+  readonly place?: Ref;
+  readonly cause?: Change;
+}
+
+/** A delta as a reader takes it in: by cause, what touches most people first. */
+export interface GroupedDelta {
+  readonly groups: readonly DeltaGroup[];
+  readonly newAdmins: readonly NewAdmin[];
+  /** How many people gain something, and how many lose something; somebody may do both. */
+  readonly gaining: number;
+  readonly losing: number;
+  readonly losingAll: readonly LosingAll[];
+  readonly unread: readonly string[];
+}
+
+/**
+ * Groups a delta by what causes it.
+ * @param changes the changes of the plan, in its order
+ */
+export function groupDelta(delta: AccessDelta, changes: readonly Change[]): GroupedDelta {
+  const places = new Map(changes.map(({ address }, index) => [address, index]));
+  const causesOf: CausesOf = (addresses, effect) => {
+    const all = addresses
+      .map((address) => places.get(address) ?? -1)
+      .toSorted((a, b) => a - b)
+      .flatMap((index) => changes[index] ?? []);
+    const fitting = all.filter((cause) => (cause.effect === 'grants') === (effect === 'gains'));
+    // Of several grants to the same person one will do.
+    const own = fitting.filter(isOfPerson);
+    const others = fitting.filter((cause) => !isOfPerson(cause));
+    return fitting.length > 0 ? [...others, ...own.slice(0, 1)] : all.slice(0, 1);
+  };
+  const groups = new Map<
+    string,
+    { changes: Set<Change>; entries: AccessChange[]; beyond: Beyond[] }
+  >();
+  const groupOf = (cause: Change) => {
+    const key = sortOf(cause);
+    const group = groups.get(key) ?? { changes: new Set(), entries: [], beyond: [] };
+    groups.set(key, group);
+    group.changes.add(cause);
+    return group;
+  };
+  for (const entry of delta.changes) {
+    // Whoever is touched by two changes at once is counted with both.
+    const own = new Set(causesOf(entry.causes, entry.effect).map(groupOf));
+    for (const { entries } of own) entries.push(entry);
+  }
+  for (const each of delta.beyond) {
+    for (const cause of causesOf([each.cause], 'unsure')) groupOf(cause).beyond.push(each);
+  }
+  const grouped = [...groups.values()].flatMap((group): readonly DeltaGroup[] => {
+    const [cause] = group.changes;
+    if (cause === undefined) return [];
+    const people = new Set([...group.entries, ...group.beyond].map(({ person }) => person));
+    return [
+      {
+        cause,
+        changes: [...group.changes],
+        people: people.size,
+        rows: rowsOf(group.entries),
+        beyond: group.beyond,
+      },
+    ];
+  });
+  const order = ({ cause }: DeltaGroup): number => places.get(cause.address) ?? 0;
+  return {
+    groups: grouped.toSorted((a, b) => b.people - a.people || order(a) - order(b)),
+    newAdmins: newAdmins(delta, causesOf),
+    gaining: peopleWho(delta, ['gains', 'changes']),
+    losing: peopleWho(delta, ['loses', 'changes']),
+    losingAll: delta.losingAll,
+    unread: delta.unread,
+  };
+}
+
+/** What consent adds: changes of the one delta that the other has not. */
+export function beyondRun({ asRun, withConsent }: PlanAccess): AccessDelta {
+  if (asRun === withConsent) return { changes: [], losingAll: [], beyond: [], unread: [] };
+  const known = new Set(asRun.changes.map(factKey));
+  const lost = new Set(asRun.losingAll.map(({ person }) => person));
+  const uses = new Set(asRun.beyond.map((use) => JSON.stringify(use)));
+  const unread = new Set(asRun.unread);
+  return {
+    changes: withConsent.changes.filter((change) => !known.has(factKey(change))),
+    losingAll: withConsent.losingAll.filter(({ person }) => !lost.has(person)),
+    beyond: withConsent.beyond.filter((use) => !uses.has(JSON.stringify(use))),
+    unread: withConsent.unread.filter((address) => !unread.has(address)),
+  };
+}
+
+const factKey = ({ person, place, effect, before, after, gained, lost }: AccessChange): string =>
+  JSON.stringify([person, addressOfPlace(place), effect, before, after, gained, lost]);
+
+const addressOfPlace = (place: Ref | undefined): string =>
+  place === undefined ? '' : refAddress(place);
+
+/** The changes behind an entry, in the order of the plan: those that go the same way, if any do. */
+type CausesOf = (addresses: readonly string[], effect: AccessChange['effect']) => readonly Change[];
+
+/** Changes to people are one cause where they do the same to the same map for the same reason. */
+const sortOf = (change: Change): string =>
+  isOfPerson(change) && kindOf(change.kind).parent !== undefined
+    ? JSON.stringify([change.kind, change.action, change.key.slice(0, -1), change.reason])
+    : change.address;
+
+const isOfPerson = ({ kind }: Change): boolean => kindOf(kind).keyedBy === 'person';
+
+const newAdmins = ({ changes }: AccessDelta, causesOf: CausesOf): readonly NewAdmin[] =>
+  changes
+    .filter(({ via, before, after }) => {
+      return via.how === 'own' && after.includes('admin') && !before.includes('admin');
+    })
+    .map(({ person, place, causes, effect }) => {
+      const [cause] = causesOf(causes, effect);
+      return { person, ...(place && { place }), ...(cause && { cause }) };
+    });
+
+const peopleWho = ({ changes }: AccessDelta, effects: readonly AccessChange['effect'][]): number =>
+  new Set(
+    changes
+      .filter(({ effect, service }) => effects.includes(effect) && service !== true)
+      .map(({ person }) => person),
+  ).size;
+
+/** An entry with the places further in where it is the same. */
+interface Folded {
+  readonly entry: AccessChange;
+  readonly below: Ref[];
+}
+
+/** Puts together what is the same: first the places of each person, then the people. */
+function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
+  const byPerson = new Map<string, Folded[]>();
+  for (const entry of entries) {
+    const own = byPerson.get(entry.person) ?? [];
+    byPerson.set(entry.person, own);
+    const outer = own.find((other) => covers(other.entry, entry));
+    if (outer === undefined || entry.place === undefined) own.push({ entry, below: [] });
+    else outer.below.push(entry.place);
+  }
+  const rows = new Map<string, { folded: Folded; people: string[]; services: string[] }>();
+  for (const folded of [...byPerson.values()].flat()) {
+    const { person: _person, service, causes: _causes, ...shared } = folded.entry;
+    const key = JSON.stringify([shared, folded.below.map(refAddress)]);
+    const row = rows.get(key) ?? { folded, people: [], services: [] };
+    rows.set(key, row);
+    (service === true ? row.services : row.people).push(folded.entry.person);
+  }
+  return [...rows.values()]
+    .map(({ folded: { entry, below }, people, services }): DeltaRow => {
+      const { person: _person, service: _service, causes: _causes, ...shared } = entry;
+      return { ...shared, people, services, below };
+    })
+    .toSorted(
+      (a, b) =>
+        b.people.length - a.people.length ||
+        byText(addressOfPlace(a.place), addressOfPlace(b.place)),
+    );
+}
+
+/** Whether what happens in a place follows from what happens further out, so that it need not be said. */
+function covers(outer: AccessChange, inner: AccessChange): boolean {
+  if (inner.place === undefined || outer.effect !== inner.effect) return false;
+  const { place } = outer;
+  const isInside =
+    place === undefined ||
+    chainOf(inner.place)
+      .slice(1)
+      .some((above) => refAddress(above) === refAddress(place));
+  if (!isInside) return false;
+  const same = (a: AccessChange['before'], b: AccessChange['before']): boolean =>
+    JSON.stringify(a) === JSON.stringify(b);
+  const losesAll = outer.after.length === 0 && inner.after.length === 0;
+  return losesAll || (same(outer.before, inner.before) && same(outer.after, inner.after));
+}

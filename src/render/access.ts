@@ -1,0 +1,308 @@
+import { placeOf } from '../access/state.ts';
+import { beyondRun, groupDelta } from '../access/groups.ts';
+import type { DeltaGroup, DeltaRow, GroupedDelta, NewAdmin } from '../access/groups.ts';
+import type { Level, LosingAll } from '../delta.ts';
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { Change, Plan, Ref } from '../model.ts';
+import { placeText, signed } from './entry.ts';
+import { shownFields } from './fields.ts';
+import type { Shown } from './fields.ts';
+import { apart, flow, joined, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted, describeAddress, doing, doingMany, nameText, valueText } from './names.ts';
+import type { Layout, Paint } from './style.ts';
+
+/** Who gains and who loses what: what a reviewer wants to know first. */
+
+interface Most {
+  readonly groups: number;
+  readonly rows: number;
+  /** Names of people who gain, and of people who lose. */
+  readonly gaining: number;
+  readonly losing: number;
+  readonly permissions: number;
+}
+
+/** Enough to read in a minute, whatever the size of the plan. */
+const brief: Most = { groups: 8, rows: 4, gaining: 3, losing: 8, permissions: 4 };
+const full: Most = {
+  groups: Infinity,
+  rows: Infinity,
+  gaining: Infinity,
+  losing: Infinity,
+  permissions: Infinity,
+};
+
+/** The access delta of a plan, as it would run, and what consent would add to it. */
+export function accessBlock(plan: Plan, layout: Layout): string[] {
+  const { access, changes } = plan;
+  if (changes.length === 0) return [];
+  const most = layout.access === 'full' ? full : brief;
+  const now = groupDelta(access.asRun, changes);
+  const more = groupDelta(beyondRun(access), changes);
+  return [
+    ...headed('Access', now, most, layout),
+    ...(hasNews(more) ? headed('With --allow-destructive also', more, most, layout) : []),
+  ];
+}
+
+const hasNews = ({ groups, losingAll }: GroupedDelta): boolean =>
+  groups.length + losingAll.length > 0;
+
+function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout): string[] {
+  const shown = delta.groups.slice(0, most.groups);
+  const rest = delta.groups.slice(most.groups);
+  const left = rest.reduce((sum, { people }) => sum + people, 0);
+  return [
+    ...flow({ indent: 0, hang: 2, pieces: words(`${title}: ${summaryOf(delta)}`) }, layout).map(
+      layout.style.bold,
+    ),
+    ...adminLines(delta.newAdmins, layout),
+    ...lostLines(delta.losingAll, most, layout),
+    ...shown.flatMap((group) => groupLines(group, most, layout)),
+    ...(rest.length > 0
+      ? line(
+          2,
+          words(
+            `and ${counted(rest.length, 'more cause')} for ${counted(left, 'person')}; --access full shows all`,
+            'dim',
+          ),
+          layout,
+        )
+      : []),
+    ...unreadLines(delta.unread, most, layout),
+  ];
+}
+
+/** `3 people gain, 2 lose (1 loses everything)`. */
+export function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string {
+  if (gaining + losing === 0) return 'nobody gains or loses anything.';
+  const all = losingAll.length;
+  const everything = all === 0 ? '' : ` (${all} ${all === 1 ? 'loses' : 'lose'} everything)`;
+  const gains =
+    gaining === 0 ? [] : [`${counted(gaining, 'person')} ${gaining === 1 ? 'gains' : 'gain'}`];
+  const loses =
+    losing === 0
+      ? []
+      : [
+          `${gaining === 0 ? counted(losing, 'person') : losing} ${losing === 1 ? 'loses' : 'lose'}${everything}`,
+        ];
+  return [...gains, ...loses].join(', ');
+}
+
+const line = (indent: number, pieces: readonly Piece[], layout: Layout, tail?: string): string[] =>
+  flow({ indent, hang: 4, pieces, tail }, layout);
+
+/** Who becomes an admin stands alone, and is always named. */
+const adminLines = (admins: readonly NewAdmin[], layout: Layout): string[] =>
+  admins.flatMap(({ person, place, cause }) =>
+    line(
+      2,
+      [
+        solid('!', 'red'),
+        ...words('new admin:', 'red'),
+        solid(nameText(person)),
+        ...words('of'),
+        ...placePieces(place),
+      ],
+      layout,
+      placeText(cause?.source),
+    ),
+  );
+
+/** Nor does anybody want to look for who is locked out. */
+const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): string[] =>
+  losing.length === 0
+    ? []
+    : line(
+        2,
+        [
+          solid('!', 'red'),
+          ...words('left with nothing:', 'red'),
+          ...people(
+            losing.map(({ person }) => person),
+            [],
+            most.losing,
+          ),
+        ],
+        layout,
+      );
+
+function groupLines(group: DeltaGroup, most: Most, layout: Layout): string[] {
+  const { cause, rows, beyond } = group;
+  const head = [...causePieces(group), ...apart(reasonOf(group), 2)];
+  const shown = rows.slice(0, most.rows);
+  const rest = rows.slice(most.rows).flatMap((row) => [...row.people, ...row.services]);
+  return [
+    ...line(2, head, layout, sourceOf(group)),
+    ...editOf(cause).below.flatMap((pieces) => line(6, pieces, layout)),
+    ...shown.flatMap((row) => line(6, rowPieces(row, cause, most), layout)),
+    ...(rest.length > 0
+      ? line(6, words(`and ${counted(new Set(rest).size, 'person')} in other ways`, 'dim'), layout)
+      : []),
+    ...(beyond.length > 0
+      ? line(
+          6,
+          [
+            solid('~', 'yellow'),
+            ...people([...new Set(beyond.map(({ person }) => person))], [], most.gaining),
+            ...words('too, in places that were not read'),
+          ],
+          layout,
+        )
+      : []),
+  ];
+}
+
+/** What is done: one change in words, many by what they have in common. */
+function causePieces({ cause, changes }: DeltaGroup): Piece[] {
+  const kind = kindOf(cause.kind);
+  const held = cause.effect === 'reduces' ? words('(reduces access)', 'yellow') : [];
+  if (changes.length === 1) {
+    const what = kind.access?.is === 'place' ? editOf(cause).inline : [];
+    return [...signed(cause.action, doing(cause)), ...what, ...held];
+  }
+  const parent = kind.parent && { kind: kind.parent, key: cause.key.slice(0, -1) };
+  const preposition = { create: 'to', update: 'in', delete: 'from' }[cause.action];
+  return [
+    ...signed(cause.action, words(doingMany(kind, cause.action, changes.length))),
+    ...(parent ? [...words(preposition), ...placePieces(parent)] : []),
+    ...held,
+  ];
+}
+
+/** What an update says: nobody sees it in what people hold. */
+const editOf = (cause: Change): Shown =>
+  cause.action === 'update' ? shownFields(cause, false) : { inline: [], below: [] };
+
+const reasonOf = ({ cause }: DeltaGroup): Piece[] =>
+  cause.reason === undefined ? [] : words(`# ${cause.reason}`, 'dim');
+
+/** The lines of the file that cause it: one, or from the first to the last. */
+function sourceOf({ changes }: DeltaGroup): string | undefined {
+  const sources = changes.flatMap(({ source }) => source ?? []);
+  const [first] = sources;
+  if (first === undefined) return undefined;
+  const lines = sources.filter(({ file }) => file === first.file).map((each) => each.line);
+  const [from, to] = [Math.min(...lines), Math.max(...lines)];
+  const start = placeText({ file: first.file, line: from });
+  return to > from ? `${start}-${to}` : start;
+}
+
+const signs: Readonly<Record<DeltaRow['effect'], readonly [string, Paint]>> = {
+  gains: ['+', 'green'],
+  loses: ['-', 'red'],
+  changes: ['~', 'yellow'],
+  unsure: ['?', 'yellow'],
+};
+
+function rowPieces(row: DeltaRow, cause: Change, most: Most): Piece[] {
+  const [sign, paint] = signs[row.effect];
+  const names = row.effect === 'gains' ? most.gaining : most.losing;
+  return [
+    solid(sign, paint),
+    ...people(row.people, row.services, names),
+    solid(':', undefined, 0),
+    ...whereIn(row.place, cause),
+    ...levelPieces(row),
+    ...viaPieces(row),
+    ...permissionPieces(row, most),
+    ...belowPieces(row.below),
+  ];
+}
+
+/** Where it happens; nothing where that is the place that the cause is about. */
+function whereIn(place: Ref | undefined, cause: Change): Piece[] {
+  const address = place === undefined ? '' : refAddress(place);
+  const isDefinition = kindOf(cause.kind).access?.is === 'role';
+  if (!isDefinition && placeOf(cause) === address) return [];
+  return [...placePieces(place), solid(',', undefined, 0)];
+}
+
+function people(persons: readonly string[], services: readonly string[], most: number): Piece[] {
+  const shown = persons.slice(0, most).map((person) => [solid(nameText(person))]);
+  const more = persons.length - shown.length;
+  const bots = services.length === 0 ? [] : [words(counted(services.length, 'service identity'))];
+  const all = [...shown, ...(more > 0 ? [words(`${more} more`)] : []), ...bots];
+  return joined(all);
+}
+
+const placePieces = (place: Ref | undefined): Piece[] =>
+  place === undefined ? words('the account') : describeAddress(refAddress(place));
+
+/** What somebody holds, in words. */
+export const levelsText = (levels: readonly Level[]): string =>
+  levels.length === 0
+    ? 'nothing'
+    : levels
+        .map((level) =>
+          level === 'unknown' ? 'a role that Arize does not show' : valueText(level),
+        )
+        .join(' and ');
+
+function levelPieces({ before, after }: DeltaRow): Piece[] {
+  const [had, has] = [levelsText(before), levelsText(after)];
+  return had === has ? words(`as ${has}`) : words(`${had} -> ${has}`);
+}
+
+/** How they come to it, where that is not a grant of their own in the place itself. */
+function viaPieces({ via: { how, at } }: DeltaRow): Piece[] {
+  const name = at === undefined ? 'the account' : nameText(at.key.at(-1) ?? '');
+  const label = at === undefined ? '' : `${kindOf(at.kind).label} `;
+  switch (how) {
+    case 'own':
+      return [];
+    case 'admin':
+      return words(`(as an admin of ${name})`);
+    case 'fallback':
+      return words('(the space is public)');
+    case 'inherited':
+      return words(`(by ${label}${name})`);
+  }
+}
+
+/** Permissions are named where the levels do not tell: a role that means something else than before. */
+function permissionPieces({ before, after, gained, lost }: DeltaRow, most: Most): Piece[] {
+  const isSame = levelsText(before) === levelsText(after);
+  if (!isSame) return [];
+  const some = (list: readonly string[], sign: string, paint: Paint): Piece[] => [
+    ...list.slice(0, most.permissions).map((each) => solid(`${sign} ${each}`, paint)),
+    ...(list.length > most.permissions
+      ? words(`${sign} ${list.length - most.permissions} more`, paint)
+      : []),
+  ];
+  return apart([...some(lost, '-', 'red'), ...some(gained, '+', 'green')], 2);
+}
+
+const mostBelow = 3;
+
+function belowPieces(below: readonly Ref[]): Piece[] {
+  const [first] = below;
+  if (first === undefined) return [];
+  const kinds = [...new Set(below.map(({ kind }) => kind))];
+  const parts = kinds.map((kind) => {
+    const own = below.filter((each) => each.kind === kind);
+    const { label } = kindOf(kind);
+    const names = own.slice(0, mostBelow).map(({ key }) => nameText(key.at(-1) ?? ''));
+    const more = own.length > mostBelow ? [`${own.length - mostBelow} more`] : [];
+    return own.length === 1
+      ? words(`${label} ${names[0] ?? ''}`)
+      : words(`${counted(own.length, label)} (${[...names, ...more].join(', ')})`);
+  });
+  return [solid(';', undefined, 0), ...words('also in'), ...joined(parts)];
+}
+
+function unreadLines(unread: readonly string[], most: Most, layout: Layout): string[] {
+  if (unread.length === 0) return [];
+  const shown = unread.slice(0, most.gaining).map(describeAddress);
+  const more = unread.length - shown.length;
+  const names = joined([...shown, ...(more > 0 ? [words(`${more} more`)] : [])]);
+  return line(
+    2,
+    [...words('Not read, so nothing is said about it:'), ...names].map((piece) => ({
+      ...piece,
+      paint: 'dim' as const,
+    })),
+    layout,
+  );
+}

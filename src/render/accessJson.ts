@@ -1,0 +1,71 @@
+import { groupDelta } from '../access/groups.ts';
+import type { AccessChange, AccessDelta, PlanAccess, Via } from '../delta.ts';
+import { refAddress } from '../kinds/index.ts';
+import type { Change, Ref } from '../model.ts';
+import { sourceJson } from './sourceJson.ts';
+
+/** What a plan does to people's access, for programs: every person and place, nothing summed up or cut. */
+export const planAccessJson = (
+  { asRun, withConsent }: PlanAccess,
+  changes: readonly Change[],
+): object => ({
+  as_run: deltaJson(asRun, changes),
+  ...(withConsent !== asRun && { with_consent: deltaJson(withConsent, changes) }),
+});
+
+function deltaJson(delta: AccessDelta, changes: readonly Change[]): object {
+  const { gaining, losing, newAdmins } = groupDelta(delta, changes);
+  const sources = new Map(changes.map(({ address, source }) => [address, source]));
+  return {
+    summary: {
+      gaining,
+      losing,
+      losing_all: delta.losingAll.length,
+      new_admins: newAdmins.length,
+    },
+    new_admins: newAdmins.map(({ person, place, cause }) => ({
+      person,
+      resource: placeJson(place),
+      ...(cause && { cause: cause.address }),
+    })),
+    losing_all: delta.losingAll.map(({ person, causes }) => ({ person, causes })),
+    changes: delta.changes.map((change) => ({
+      ...changeJson(change),
+      causes: change.causes.map((address) => ({ address, ...sourceJson(sources.get(address)) })),
+    })),
+    beyond: delta.beyond.map(({ person, service, role, resource, cause }) => ({
+      person,
+      ...(service && { service }),
+      role,
+      resource_id: resource,
+      cause,
+    })),
+    unread: delta.unread,
+  };
+}
+
+const changeJson = (change: AccessChange): object => ({
+  person: change.person,
+  ...(change.service && { service: true }),
+  resource: placeJson(change.place),
+  effect: change.effect,
+  before: change.before,
+  after: change.after,
+  gained: change.gained,
+  lost: change.lost,
+  via: viaJson(change.via),
+});
+
+/** One way in. */
+export const viaJson = ({ how, level, at, team }: Via): object => ({
+  how,
+  level,
+  at: placeJson(at),
+  ...(team !== undefined && { team }),
+});
+
+/** The account, or what is in it. */
+export const placeJson = (place: Ref | undefined): object =>
+  place === undefined
+    ? { kind: 'account', key: [], address: '' }
+    : { kind: place.kind, key: place.key, address: refAddress(place) };
