@@ -33,6 +33,8 @@ export interface Place {
 
 /** An account as far as it decides who can do what: live, as the file says, or as a run would leave it. */
 export interface AccessState {
+  /** Everything that it is made of. */
+  readonly items: readonly Thing[];
   readonly account: Place;
   /** By address. */
   readonly places: ReadonlyMap<string, Place>;
@@ -114,7 +116,7 @@ export function accessState(items: readonly Thing[], context: Context): AccessSt
     if (held === undefined) place.grants.set(email, [item]);
     else held.push(item);
   }
-  return { account, places, roles, people, hidden: context.hidden ?? new Map() };
+  return { items, account, places, roles, people, hidden: context.hidden ?? new Map() };
 }
 
 /** What a thing sits in. Most of its kinds' keys are the parent's and a name. */
@@ -166,6 +168,10 @@ export const fileState = ({ items, collections }: Desired): AccessState =>
       );
     },
   });
+
+/** The same account with something more in it. */
+export const withMore = ({ items, hidden }: AccessState, more: readonly Thing[]): AccessState =>
+  accessState([...items, ...more], { hidden, isRead: () => true });
 
 /** A place and everything above it, the account first. */
 export function wayTo(place: Place): readonly Place[] {

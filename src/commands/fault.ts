@@ -4,6 +4,7 @@ export type FaultKind =
   | 'file'
   | 'consent'
   | 'sandbox'
+  | 'resource'
   | 'interrupted'
   | 'locked'
   | 'stale';

@@ -42,6 +42,7 @@ export function parse(args: readonly string[]): Asked {
   }
   if (chosen === undefined) return { text: shown };
   const { command, raw, args: given } = chosen;
+  assertArgs(given, command);
   for (const flag of globalFlags) {
     if (program.getOptionValueSource(flag.attribute) === 'cli') assertTaken(flag, command);
   }
@@ -86,8 +87,26 @@ function addCommand(parent: Parser, name: string, command: Command, choose: Choo
   for (const { flags } of command.flags) parser.addOption(new Option(flags));
   // Known, so that the answer is better than "unknown"; hidden, so that nobody is led to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
-  if (command.args !== undefined) parser.arguments(command.args);
+  // How many there may be is checked later: an optional one may stand before a needed one.
+  if (command.args !== undefined) parser.argument('[words...]');
   parser.action(() => choose(command, parser.optsWithGlobals(), parser.args));
+}
+
+/** @throws Fault (usage) for too few or too many */
+function assertArgs(given: readonly string[], { name, args = '' }: Command): void {
+  const wanted = args.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
+  const needed = wanted.filter((each) => each.startsWith('<'));
+  const usage = `Write it as: ax-access ${name} ${args}`;
+  if (given.length < needed.length) {
+    throw new Fault('usage', `${name} wants ${needed.join(' and ')}.`, usage);
+  }
+  if (given.length > wanted.length && args !== '') {
+    throw new Fault(
+      'usage',
+      `${name} takes ${wanted.length} of these, and there are ${given.length}.`,
+      `${usage}. Names with spaces stand in quotes.`,
+    );
+  }
 }
 
 /** @throws Fault (usage) for a flag without effect: somebody counts on it */

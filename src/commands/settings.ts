@@ -54,6 +54,8 @@ export interface Settings {
   };
   /** How much is said of who gains and who loses. */
   readonly access: 'brief' | 'full';
+  /** Which account a question is about: as it is, as the file says, or as a run would leave it. */
+  readonly of: 'live' | 'desired' | 'planned';
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -118,6 +120,7 @@ export function settingsFrom(
     adopt: raw['adopt'] === undefined ? undefined : textsOf(raw, 'adopt'),
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     access: accessOf(raw),
+    of: stateOf(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     also: textsOf(raw, 'also').map(alsoOf),
@@ -223,6 +226,14 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
 function accessOf({ access }: RawValues): Settings['access'] {
   if (access === undefined || access === 'brief' || access === 'full') return access ?? 'brief';
   throw new Fault('usage', `--access can not be "${String(access)}".`, 'It is brief or full.');
+}
+
+function stateOf({ desired, planned }: RawValues): Settings['of'] {
+  if (desired === true && planned === true) {
+    throw new Fault('usage', '--desired and --planned contradict each other.', 'Give one of them.');
+  }
+  if (desired === true) return 'desired';
+  return planned === true ? 'planned' : 'live';
 }
 
 function wholeNumber(

@@ -22,13 +22,17 @@ import { WrongAccount } from './wrongAccount.ts';
 /**
  * Reads the live account as far as a file needs it.
  * @param desired the file's content; without it, everything that the file format can say is read
- * @param reach what to read, where it is not what the file touches
+ * @param reach what to read, where it is not what the file touches; a function is given that
  * @throws IncompleteRead when anything needed could not be read to its end: nothing may be concluded from the rest
  * @throws FileProblems when a name or id in the file contradicts the account
  * @throws WrongAccount when the file is for another account than the key opens
  * @throws ApiError when the account itself cannot be asked
  */
-export async function read(client: ReadClient, desired?: Desired, reach?: Scope): Promise<Live> {
+export async function read(
+  client: ReadClient,
+  desired?: Desired,
+  reach?: Scope | ((own: Scope) => Scope),
+): Promise<Live> {
   const { account, caller } = await readViewer(client);
   if (desired?.account !== undefined && !sameId(desired.account, account.id)) {
     throw new WrongAccount(desired.file, desired.account, account);
@@ -43,7 +47,8 @@ export async function read(client: ReadClient, desired?: Desired, reach?: Scope)
   const deep = new Set(
     (desired?.removed ?? []).map(({ kind, key }) => addressOf(kindOf(kind), key)),
   );
-  const scope = reach ?? (desired ? scopeOf(desired, deep) : everything());
+  const own = desired ? scopeOf(desired, deep) : everything();
+  const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
 
   const reading: Reading = {
     client,

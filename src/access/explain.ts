@@ -1,0 +1,75 @@
+import type { Passing } from '../kind.ts';
+import { smallestGrant } from './missing.ts';
+import type { Addition } from './missing.ts';
+import { levelsOf, pathsIn, permissionsOf } from './paths.ts';
+import type { Path } from './paths.ts';
+import { Standings } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { wayTo } from './state.ts';
+import type { AccessState, Place, Thing } from './state.ts';
+import type { Level } from '../delta.ts';
+
+/** One place on the way from the account to what is asked about. */
+export interface Step {
+  readonly place: Place;
+  /** What the person was given here, and by what. */
+  readonly holds: readonly { readonly level: Level; readonly item: Thing }[];
+  /** Who comes in from above. */
+  readonly lets: Passing | 'unknown';
+  /** The address of what shuts it. */
+  readonly door?: string;
+  /** What comes in from above of what the person has there. */
+  readonly through: readonly Path[];
+  readonly standing: Standing;
+}
+
+export interface Explanation {
+  readonly person: string;
+  readonly account?: Thing;
+  readonly place: Place;
+  readonly can: 'yes' | 'no' | 'unsure';
+  readonly standing: Standing;
+  /** Everything that is allowed, as far as it is known; sorted. Nothing is listed for admins. */
+  readonly permissions: readonly string[];
+  readonly steps: readonly Step[];
+  /** For a no: the smallest change to the file that would do. */
+  readonly missing?: readonly Addition[];
+}
+
+/** Why somebody can, or cannot, get into a place: what they hold on the way to it, and what each place lets through. */
+export function explain(state: AccessState, person: string, place: Place): Explanation {
+  const standings = new Standings(state);
+  const steps: Step[] = [];
+  let above: readonly Path[] = [];
+  for (const each of wayTo(place)) {
+    const paths = pathsIn(person, each, above, state);
+    steps.push({
+      place: each,
+      holds: (each.grants.get(person) ?? []).flatMap((item) =>
+        levelsOf(item).map((level) => ({ level, item })),
+      ),
+      lets: each.passing ?? 'unknown',
+      ...(each.door && { door: each.door.address }),
+      through: paths.filter(({ how }) => how !== 'own'),
+      standing: standings.of(paths, each),
+    });
+    above = paths;
+  }
+  const standing = standings.of(above, place);
+  const permissions = new Set(
+    standing.admin ? [] : above.flatMap((path) => permissionsOf(path, place, state) ?? []),
+  );
+  const can = standing.enters ? 'yes' : standing.levels.length > 0 ? 'unsure' : 'no';
+  const account = state.people.get(person);
+  const missing = can === 'no' ? smallestGrant(state, person, place) : undefined;
+  return {
+    person,
+    ...(account && { account }),
+    place,
+    can,
+    standing,
+    permissions: [...permissions].toSorted(),
+    steps,
+    ...(missing && { missing }),
+  };
+}

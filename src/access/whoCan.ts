@@ -1,0 +1,62 @@
+import { byText } from '../names.ts';
+import type { Action } from './action.ts';
+import { pathsTo } from './paths.ts';
+import type { Path } from './paths.ts';
+import { Standings } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { wayTo } from './state.ts';
+import type { AccessState, Place, Thing } from './state.ts';
+
+/** Somebody who gets into a place. */
+export interface Reacher {
+  readonly person: string;
+  readonly service: boolean;
+  readonly status?: Thing['status'];
+  readonly standing: Standing;
+  /** The ways that give what was asked for; of an admin, those alone. */
+  readonly paths: readonly Path[];
+  /** False where what was read does not tell. */
+  readonly sure: boolean;
+}
+
+/**
+ * Everybody who can do something in a place, or who gets in at all, and how: the sure ones first, then by name.
+ * @param action what they want to do; anything, unless given
+ */
+export function whoCan(
+  state: AccessState,
+  place: Place,
+  action: Action | undefined,
+): readonly Reacher[] {
+  const standings = new Standings(state);
+  const people = new Set(wayTo(place).flatMap(({ grants }) => [...grants.keys()]));
+  return [...people]
+    .flatMap((person): readonly Reacher[] => {
+      const paths = pathsTo(person, place, state);
+      const standing = standings.of(paths, place);
+      const answer = standing.levels.length === 0 ? 'no' : mayDo(standing, action);
+      if (answer === 'no') return [];
+      const known = state.people.get(person);
+      return [
+        {
+          person,
+          service: known?.service === true || paths.some(({ item }) => item.service === true),
+          ...(known?.status && { status: known.status }),
+          standing,
+          paths: standing.admin ? paths.filter(({ level }) => level === 'admin') : paths,
+          sure: answer === 'yes',
+        },
+      ];
+    })
+    .toSorted((a, b) => Number(b.sure) - Number(a.sure) || byText(a.person, b.person));
+}
+
+function mayDo(
+  { admin, enters, unsure, permissions }: Standing,
+  action: Action | undefined,
+): 'yes' | 'no' | 'unsure' {
+  if (admin) return 'yes';
+  if (action === undefined) return enters ? 'yes' : 'unsure';
+  if (action.is === 'permission' && permissions.has(action.permission)) return 'yes';
+  return unsure ? 'unsure' : 'no';
+}

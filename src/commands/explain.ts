@@ -1,0 +1,59 @@
+import { explain as explained } from '../access/explain.ts';
+import { fileState } from '../access/state.ts';
+import { canonicalEmail } from '../names.ts';
+import { explainJson } from '../render/answersJson.ts';
+import { explainMarkdown, explainText } from '../render/explain.ts';
+import { printJson } from '../render/index.ts';
+import { closest } from '../suggest.ts';
+import { visible } from '../text.ts';
+import { asking } from './asking.ts';
+import type { Question } from './asking.ts';
+import type { Run } from './command.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
+import { version } from './package.ts';
+import { layoutFor } from './show.ts';
+
+/** `explain`: why somebody can, or cannot, get into a place. */
+export async function explain(run: Run): Promise<ExitCode> {
+  const { args, format } = run.settings;
+  const [who = '', resource = ''] = args;
+  const person = canonicalEmail(who);
+  const question = await asking(run, resource);
+  const { state, place, ...asked } = question;
+  assertMeant(person, question);
+  const explanation = explained(state, person, place);
+  const answer = {
+    asked,
+    explanation,
+    promised: explanation.can === 'no' && isPromised(person, question),
+  };
+  if (format === 'json') run.terminal.write(printJson(explainJson(answer, version())));
+  else if (format === 'markdown') run.terminal.write(explainMarkdown(answer));
+  else run.terminal.write(explainText(answer, await layoutFor(run)));
+  return exitCode.done;
+}
+
+/** @throws Fault (resource) for somebody whom nobody knows, and who looks like somebody else with a slip of the pen */
+function assertMeant(person: string, { state, desired }: Question): void {
+  const known = new Set(state.people.keys());
+  for (const place of state.places.values())
+    for (const each of place.grants.keys()) known.add(each);
+  for (const { kind, key } of desired?.items ?? []) if (kind === 'user') known.add(key[0] ?? '');
+  const meant = known.has(person) ? undefined : closest(person, known);
+  if (meant === undefined) return;
+  throw new Fault(
+    'resource',
+    `There is nobody "${visible(person)}".`,
+    `Did you mean "${visible(meant)}"?`,
+  );
+}
+
+/** Whether the file gives it, although the account has not got it. */
+function isPromised(person: string, { desired, place, of }: Question): boolean {
+  if (desired === undefined || of !== 'live') return false;
+  const state = fileState(desired);
+  const there = state.places.get(place.address);
+  return there !== undefined && explained(state, person, there).can === 'yes';
+}

@@ -1,0 +1,45 @@
+import { findAction } from '../access/action.ts';
+import type { Action } from '../access/action.ts';
+import { whoCan as reachers } from '../access/whoCan.ts';
+import { printJson } from '../render/index.ts';
+import { whoCanJson } from '../render/answersJson.ts';
+import { whoCanMarkdown, whoCanText } from '../render/whoCan.ts';
+import { visible } from '../text.ts';
+import { asking } from './asking.ts';
+import type { Question } from './asking.ts';
+import type { Run } from './command.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
+import { version } from './package.ts';
+import { layoutFor } from './show.ts';
+
+/** `who-can`: everybody who gets into a place, or may do something there, and how. */
+export async function whoCan(run: Run): Promise<ExitCode> {
+  const { args, format } = run.settings;
+  const [resource = '', wanted] = args.toReversed();
+  const { state, place, ...asked } = await asking(run, resource);
+  const action = wanted === undefined ? undefined : actionOf(wanted, { state, place });
+  const answer = { asked, place, action, people: reachers(state, place, action) };
+  if (format === 'json') run.terminal.write(printJson(whoCanJson(answer, version())));
+  else if (format === 'markdown') run.terminal.write(whoCanMarkdown(answer));
+  else run.terminal.write(whoCanText(answer, await layoutFor(run)));
+  return exitCode.done;
+}
+
+/** @throws Fault (usage) */
+function actionOf(text: string, { state, place }: Pick<Question, 'state' | 'place'>): Action {
+  const held = [...state.roles.values()].flatMap(({ fields }) => {
+    const { permissions } = fields;
+    return typeof permissions === 'object' && !('custom' in permissions) ? permissions : [];
+  });
+  const found = findAction(text, place.ref, held);
+  if (found.is === 'one') return found.action;
+  throw new Fault(
+    'usage',
+    `"${visible(text)}" is neither a permission nor something that one does to ${place.ref?.kind ?? 'an account'}.`,
+    found.meant === undefined
+      ? 'Write a permission such as PROJECT_READ, a verb such as read, or admin.'
+      : `Did you mean ${found.meant.toLowerCase() === 'admin' ? 'admin' : found.meant}?`,
+  );
+}

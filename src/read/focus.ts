@@ -1,0 +1,33 @@
+import { chainOf, refAddress } from '../kinds/index.ts';
+import type { Ref } from '../model.ts';
+import type { Scope } from './scope.ts';
+
+/** What to read to answer one question, instead of a whole file's worth. */
+
+/** Which places there are, and nothing of what is in them: enough to find one by its name. */
+export const outline: Scope = {
+  wants: ({ access }) => access?.is === 'place',
+  allBindings: false,
+  identityProviders: false,
+};
+
+/** All that decides who can do what in one place. */
+export function around(place: Ref | undefined): Scope {
+  const way = place === undefined ? [] : chainOf(place);
+  const addresses = new Set(way.map(refAddress));
+  const kinds = new Set(way.map(({ kind }) => kind));
+  return {
+    wants: ({ name, access }, parent) =>
+      parent === undefined ||
+      (addresses.has(parent.address) && (access?.is === 'place' ? kinds.has(name) : true)),
+    allBindings: false,
+    identityProviders: false,
+  };
+}
+
+/** What either of two needs. */
+export const both = (one: Scope, other: Scope): Scope => ({
+  wants: (kind, parent) => one.wants(kind, parent) || other.wants(kind, parent),
+  allBindings: one.allBindings || other.allBindings,
+  identityProviders: one.identityProviders || other.identityProviders,
+});

@@ -1,0 +1,124 @@
+import type { Action } from '../access/action.ts';
+import type { Reacher } from '../access/whoCan.ts';
+import type { Place } from '../access/state.ts';
+import {
+  askedWords,
+  caveats,
+  levelText,
+  originText,
+  originsOf,
+  placeWords,
+  wayWords,
+} from './answers.ts';
+import type { Asked } from './answers.ts';
+import { escapedCode, markdownTable } from './escapeMarkdown.ts';
+import { flow, solid, words } from './flow.ts';
+import { counted, nameText } from './names.ts';
+import { page } from './plan.ts';
+import type { Layout } from './style.ts';
+
+/** Who gets into a place, and how. */
+export interface WhoCanAnswer {
+  readonly asked: Asked;
+  readonly place: Place;
+  readonly action: Action | undefined;
+  readonly people: readonly Reacher[];
+}
+
+function question({ place, action }: WhoCanAnswer, name = nameText): string {
+  const where = placeWords(place.ref, name);
+  if (action === undefined) return `Who gets into ${where}`;
+  return action.is === 'admin'
+    ? `Who is an admin of ${where}`
+    : `Who has ${action.permission} in ${where}`;
+}
+
+function notes({ asked, place, action }: WhoCanAnswer): readonly string[] {
+  const isWordsAlone = place.words === undefined && action?.is === 'permission';
+  return [
+    ...(isWordsAlone
+      ? ['Which permissions the other roles give here is not documented, so only admins are named.']
+      : []),
+    ...caveats(asked, place),
+  ];
+}
+
+const total = (people: readonly Reacher[]): string => {
+  const bots = people.filter(({ service }) => service).length;
+  const count = counted(people.length - bots, 'person');
+  return bots === 0 ? `${count}.` : `${count}, ${counted(bots, 'service identity')}.`;
+};
+
+const marksOf = ({ status, service }: Reacher): string =>
+  [...(service ? ['service key'] : []), ...(status === undefined ? [] : [status])].join(', ');
+
+/** The answer for people at a terminal. */
+export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
+  const { people, asked } = answer;
+  const { style } = layout;
+  const origin = originsOf(asked);
+  const lines = (some: readonly Reacher[]): string[] =>
+    some.flatMap((each) => {
+      const marks = marksOf(each);
+      const name = [
+        solid(nameText(each.person), 'bold'),
+        ...(marks === '' ? [] : words(`(${marks})`, 'dim')),
+      ];
+      const [only, ...more] = each.paths;
+      if (only !== undefined && more.length === 0) {
+        const from = origin(only.item);
+        const pieces = [...name, ...words(wayWords(only, from))];
+        return flow({ indent: 2, hang: 4, pieces, tail: originText(from) }, layout);
+      }
+      return [
+        ...flow(
+          {
+            indent: 2,
+            hang: 4,
+            pieces: [...name, ...words(each.standing.levels.map(levelText).join(' and '))],
+          },
+          layout,
+        ),
+        ...each.paths.flatMap((path) => {
+          const from = origin(path.item);
+          return flow(
+            { indent: 6, hang: 2, pieces: words(wayWords(path, from)), tail: originText(from) },
+            layout,
+          );
+        }),
+      ];
+    });
+  const sure = people.filter((each) => each.sure);
+  const others = people.filter((each) => !each.sure);
+  return page([
+    [
+      ...flow({ indent: 0, hang: 2, pieces: words(question(answer), 'bold') }, layout),
+      ...flow({ indent: 0, hang: 2, pieces: words(askedWords(asked), 'dim') }, layout),
+    ],
+    sure.length === 0 ? ['  nobody'] : lines(sure),
+    others.length === 0 ? [] : [style.bold('Not known'), ...lines(others)],
+    [
+      ...flow({ indent: 0, hang: 2, pieces: words(total(sure)) }, layout),
+      ...notes(answer).flatMap((note) =>
+        flow({ indent: 0, hang: 2, pieces: words(note, 'dim') }, layout),
+      ),
+    ],
+  ]);
+}
+
+/** The answer as markdown. Everything that others wrote stands in code, where nothing of it counts. */
+export function whoCanMarkdown(answer: WhoCanAnswer): string {
+  const origin = originsOf(answer.asked);
+  const rows = answer.people.map((each) => [
+    `${escapedCode(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
+    each.paths.map((path) => escapedCode(wayWords(path, origin(path.item)))).join('<br>'),
+    each.paths.map(({ item }) => escapedCode(originText(origin(item)))).join('<br>'),
+  ]);
+  return page([
+    [`### ${question(answer, escapedCode)}`],
+    [`${escapedCode(askedWords(answer.asked))}`],
+    rows.length === 0 ? ['Nobody.'] : markdownTable(['Who', 'How', 'From'], rows),
+    [total(answer.people.filter(({ sure }) => sure))],
+    notes(answer),
+  ]);
+}
