@@ -7,7 +7,8 @@ export const canonicalName = (name: string): string => name.trim().normalize('NF
 /** How e-mail addresses are compared: Arize treats them as one whatever their case. */
 export const canonicalEmail = (email: string): string => canonicalName(email).toLowerCase();
 
-const encode = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F');
+const encode = (part: string): string =>
+  /[%/]/.test(part) ? part.replaceAll('%', '%25').replaceAll('/', '%2F') : part;
 
 /**
  * The address of a thing: a path that people can read and that stays the same between runs.

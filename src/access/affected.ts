@@ -82,9 +82,31 @@ function* different([before, after]: readonly [
   for (const [address, item] of after) if (!before.has(address)) yield item;
 }
 
-/** Everybody who may come into a place, by whatever they hold in it and above. */
+/** Everybody who may come into a place, by what they hold in it and above; from some places, only admins come. */
 function* comingTo(place: Place | undefined): Iterable<string> {
-  for (let at = place; at !== undefined; at = at.above) yield* at.grants.keys();
+  let onlyAdmins = false;
+  for (let at = place; at !== undefined; at = at.above) {
+    if (!onlyAdmins) yield* at.grants.keys();
+    else yield* mayBeAdmins(at);
+    onlyAdmins ||= at.passing === 'admins';
+  }
+}
+
+const known = new WeakMap<Place, readonly string[]>();
+
+/** The admins of a place, and whoever may be one. */
+function mayBeAdmins(place: Place): readonly string[] {
+  const found =
+    known.get(place) ??
+    [...place.grants]
+      .filter(([, items]) =>
+        items.some((item) =>
+          levelsOf(item).some((level) => level === 'admin' || level === 'unknown'),
+        ),
+      )
+      .map(([person]) => person);
+  known.set(place, found);
+  return found;
 }
 
 const holdsOne = (item: Thing, roles: ReadonlySet<string>): boolean =>

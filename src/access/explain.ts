@@ -1,3 +1,4 @@
+import type { Desired } from '../model.ts';
 import type { Passing } from '../kind.ts';
 import { smallestGrant } from './missing.ts';
 import type { Addition } from './missing.ts';
@@ -36,8 +37,16 @@ export interface Explanation {
   readonly missing?: readonly Addition[];
 }
 
-/** Why somebody can, or cannot, get into a place: what they hold on the way to it, and what each place lets through. */
-export function explain(state: AccessState, person: string, place: Place): Explanation {
+/**
+ * Why somebody can, or cannot, get into a place: what they hold on the way to it, and what each place lets through.
+ * @param file what a line that is missing would have to be added to
+ */
+export function explain(
+  state: AccessState,
+  person: string,
+  place: Place,
+  file?: Desired,
+): Explanation {
   const standings = new Standings(state);
   const steps: Step[] = [];
   let above: readonly Path[] = [];
@@ -61,7 +70,7 @@ export function explain(state: AccessState, person: string, place: Place): Expla
   );
   const can = standing.enters ? 'yes' : standing.levels.length > 0 ? 'unsure' : 'no';
   const account = state.people.get(person);
-  const missing = can === 'no' ? smallestGrant(state, person, place) : undefined;
+  const missing = can === 'no' ? smallestGrant(state, person, place, file) : undefined;
   return {
     person,
     ...(account && { account }),

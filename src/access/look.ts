@@ -1,11 +1,11 @@
 import type { AccessChange, Via } from '../delta.ts';
-import { isWord } from '../fields.ts';
 import { byText } from '../names.ts';
-import { pathsIn, pathsTo, viaOf } from './paths.ts';
+import { pairUp } from './pairs.ts';
+import type { Pair } from './pairs.ts';
+import { pathsIn, viaOf } from './paths.ts';
 import type { Path } from './paths.ts';
-import { Standings, compareStandings } from './standing.ts';
-import { wayTo } from './state.ts';
-import type { AccessState, Place } from './state.ts';
+import { Comparisons, Standings, levelKey } from './standing.ts';
+import type { AccessState } from './state.ts';
 
 /** What there is to compare, and what is known about why it differs. */
 interface Compared {
@@ -25,6 +25,8 @@ export class Look {
   readonly unread = new Set<string>();
   readonly #before: AccessState;
   readonly #after: AccessState;
+  readonly #pairs: ReadonlyMap<string, Pair>;
+  readonly #comparisons = new Comparisons();
   readonly #sums: readonly [Standings, Standings];
   readonly #roles: ReadonlySet<string>;
   readonly #why: ReadonlyMap<string, string>;
@@ -33,6 +35,7 @@ export class Look {
   constructor({ before, after, roles, why, teams }: Compared) {
     this.#before = before;
     this.#after = after;
+    this.#pairs = pairUp(before, after);
     this.#sums = [new Standings(before), new Standings(after)];
     this.#roles = roles;
     this.#why = why;
@@ -41,84 +44,70 @@ export class Look {
 
   /** Finds what is different for somebody in some places and below them. */
   at(person: string, places: ReadonlySet<string>): void {
-    const seen = new Set<string>();
+    const walk: Walk = { person, ways: new Map(), seen: new Set() };
+    const inOrder = [...places].flatMap((address) => this.#pairs.get(address) ?? []);
     // From the outside in: what is below is mostly met on the way.
-    const inOrder = [...places].toSorted((a, b) => this.#depth(a) - this.#depth(b) || byText(a, b));
-    for (const address of inOrder) {
-      if (seen.has(address)) continue;
-      const [was, will] = [this.#before.places.get(address), this.#after.places.get(address)];
-      const above = (place: Place | undefined, state: AccessState): readonly Path[] =>
-        place?.above === undefined ? [] : pathsTo(person, place.above, state);
-      this.#down(
-        person,
-        { place: was, above: above(was, this.#before) },
-        { place: will, above: above(will, this.#after) },
-        seen,
-      );
-    }
+    inOrder.sort((a, b) => a.depth - b.depth || byText(a.address, b.address));
+    for (const pair of inOrder) this.#down(pair, walk);
   }
 
-  #depth(address: string): number {
-    const place = this.#before.places.get(address) ?? this.#after.places.get(address);
-    return place === undefined ? 0 : wayTo(place).length;
+  #down(pair: Pair, walk: Walk): void {
+    if (walk.seen.has(pair)) return;
+    walk.seen.add(pair);
+    const ways = this.#ways(pair, walk);
+    const differing = this.#differing(ways);
+    if (differing === undefined) return;
+    if (pair.known) this.#compare(walk.person, pair, ways, differing);
+    else this.unread.add(pair.address);
+    for (const inner of pair.below) this.#down(inner, walk);
   }
 
-  #down(person: string, was: Side, will: Side, seen: Set<string>): void {
-    const place = will.place ?? was.place;
-    if (place === undefined || seen.has(place.address)) return;
-    seen.add(place.address);
-    const before = was.place ? pathsIn(person, was.place, was.above, this.#before) : [];
-    const after = will.place ? pathsIn(person, will.place, will.above, this.#after) : [];
-    const differing = this.#differing(before, after);
-    if (differing.differing.length === 0) return;
-    if ((was.place?.known ?? true) && (will.place?.known ?? true)) {
-      this.#compare(person, place, [was.place, before], [will.place, after], differing);
-    } else this.unread.add(place.address);
-    const below = new Map<string, readonly [Place | undefined, Place | undefined]>();
-    for (const each of was.place?.below ?? []) below.set(each.address, [each, undefined]);
-    for (const each of will.place?.below ?? [])
-      below.set(each.address, [below.get(each.address)?.[0], each]);
-    for (const [inner, later] of below.values()) {
-      this.#down(person, { place: inner, above: before }, { place: later, above: after }, seen);
-    }
-  }
-
-  #differing(before: readonly Path[], after: readonly Path[]): Differing {
-    const had = new Set(before.map(wayKey));
-    const has = new Set(after.map(wayKey));
-    const isEdited = ({ level }: Path): boolean =>
-      level !== 'unknown' && !isWord(level) && this.#roles.has(level.custom);
-    const kept = new Set(after.filter((path) => had.has(wayKey(path)) && isEdited(path)));
-    return {
-      kept,
-      differing: [
-        ...after.filter((path) => kept.has(path) || !had.has(wayKey(path))),
-        ...before.filter((path) => !has.has(wayKey(path))),
-      ],
+  /** Somebody's ways into a place, before and after; those into what is above are worked out once. */
+  #ways(pair: Pair, walk: Walk): Ways {
+    const known = walk.ways.get(pair);
+    if (known !== undefined) return known;
+    const above = pair.above && this.#ways(pair.above, walk);
+    const { was, will } = pair;
+    const ways = {
+      before: was ? pathsIn(walk.person, was, above?.before ?? [], this.#before) : [],
+      after: will ? pathsIn(walk.person, will, above?.after ?? [], this.#after) : [],
     };
+    walk.ways.set(pair, ways);
+    return ways;
   }
 
-  #compare(
-    person: string,
-    place: Place,
-    [was, before]: readonly [Place | undefined, readonly Path[]],
-    [will, after]: readonly [Place | undefined, readonly Path[]],
-    differing: Differing,
-  ): void {
-    const had = this.#sums[0].of(before, was);
-    const has = this.#sums[1].of(after, will);
-    const comparison = compareStandings(had, has);
+  #differing({ before, after }: Ways): Differing | undefined {
+    const kept = after.filter((path) => this.#isEdited(path) && before.some(isSameAs(path)));
+    if (kept.length === 0 && before.length === after.length) {
+      // Nearly everything is the same, in the same order.
+      if (after.every((path, index) => isSame(path, before[index]))) return undefined;
+    }
+    const fresh = after.filter((path) => !before.some(isSameAs(path)));
+    const gone = before.filter((path) => !after.some(isSameAs(path)));
+    const differing = [...kept, ...fresh, ...gone];
+    return differing.length === 0 ? undefined : { kept, differing };
+  }
+
+  #isEdited({ level }: Path): boolean {
+    return typeof level === 'object' && this.#roles.has(level.custom);
+  }
+
+  #compare(person: string, pair: Pair, { before, after }: Ways, differing: Differing): void {
+    const had = this.#sums[0].of(before, pair.was);
+    const has = this.#sums[1].of(after, pair.will);
+    const comparison = this.#comparisons.of(had, has);
     if (comparison === undefined) return;
     const isBot = (this.#after.people.get(person) ?? this.#before.people.get(person))?.service;
+    const { ref: place } = pair.place;
     this.found.push({
       person,
       ...(isBot === true && { service: true }),
-      ...(place.ref && { place: place.ref }),
+      ...(place && { place }),
       ...comparison,
       before: had.levels,
       after: has.levels,
       via: this.#via(differing.differing, comparison.effect === 'loses' ? before : after),
-      causes: this.#causes(differing, place),
+      causes: this.#causes(differing, pair),
     });
   }
 
@@ -133,7 +122,7 @@ export class Look {
   }
 
   /** Which changes open and close these ways: those of the grants, of the roles, and of what stands in between. */
-  #causes({ differing, kept }: Differing, place: Place): readonly string[] {
+  #causes({ differing, kept }: Differing, pair: Pair): readonly string[] {
     const causes = new Set<string>();
     const add = (address: string | undefined): void => {
       const cause = address === undefined ? undefined : this.#why.get(address);
@@ -143,38 +132,47 @@ export class Look {
       const { item, level, at } = path;
       add(item.address);
       // What is new or gone has its cause in the grant, whatever else becomes of its role.
-      if (kept.has(path) && level !== 'unknown' && !isWord(level)) {
+      if (typeof level === 'object' && kept.includes(path)) {
         add(this.#after.roles.get(level.custom)?.address);
       }
-      for (let step = place; step.above !== undefined && step.address !== at.address;) {
-        this.#opening(step.address, add);
-        step = step.above;
+      for (let step: Pair | undefined = pair; step?.above !== undefined; step = step.above) {
+        if (step.address === at.address) break;
+        for (const address of step.opening) add(address);
       }
     }
     return [...causes].toSorted(byText);
   }
+}
 
-  /** What opens or closes a place: itself, where it lets in others than before, and its door. */
-  #opening(address: string, add: (address: string | undefined) => void): void {
-    const [was, will] = [this.#before.places.get(address), this.#after.places.get(address)];
-    if (was?.passing !== will?.passing) add(address);
-    if (was?.door?.address !== will?.door?.address) add((was?.door ?? will?.door)?.address);
-  }
+/** One person on the way through all places. */
+interface Walk {
+  readonly person: string;
+  readonly ways: Map<Pair, Ways>;
+  readonly seen: Set<Pair>;
+}
+
+/** Somebody's ways into a place. */
+interface Ways {
+  readonly before: readonly Path[];
+  readonly after: readonly Path[];
 }
 
 /** The ways that are there on one side only, or lead to something else. */
 interface Differing {
   readonly differing: readonly Path[];
   /** Those of them that are there on both sides, with a role that is edited. */
-  readonly kept: ReadonlySet<Path>;
+  readonly kept: readonly Path[];
 }
 
-interface Side {
-  readonly place: Place | undefined;
-  readonly above: readonly Path[];
-}
+const isSame = (a: Path, b: Path | undefined): boolean =>
+  b !== undefined &&
+  a.how === b.how &&
+  a.unsure === b.unsure &&
+  (a.item === b.item || a.item.address === b.item.address) &&
+  (a.level === b.level || levelKey(a.level) === levelKey(b.level)) &&
+  (a.only === b.only || a.only?.join() === b.only?.join());
 
-const wayKey = ({ how, level, item, only, unsure }: Path): string => {
-  const name = typeof level === 'object' ? `=${level.custom}` : level;
-  return `${item.address} ${name} ${how} ${only?.join() ?? ''} ${unsure === true ? '?' : ''}`;
-};
+const isSameAs =
+  (a: Path) =>
+  (b: Path): boolean =>
+    isSame(a, b);

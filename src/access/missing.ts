@@ -1,12 +1,12 @@
-import { addressOf } from '../kind.ts';
+import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
-import type { Fields, Ref } from '../model.ts';
+import type { Desired, DesiredItem, Fields, Ref } from '../model.ts';
 import { pathsTo } from './paths.ts';
 import { Standings } from './standing.ts';
 import type { Standing } from './standing.ts';
 import type { AccessState, Place, Thing } from './state.ts';
-import { withMore } from './state.ts';
+import { wayTo, withMore } from './state.ts';
 
 /** Something that the file would have to say, as the file says it. */
 export interface Addition {
@@ -15,21 +15,36 @@ export interface Addition {
 }
 
 /**
- * The smallest change to the file that would let somebody in: the fewest lines, and of those the ones that give least.
+ * The smallest change to the file that would let somebody in: the fewest lines, of those the ones furthest in,
+ * and of those the ones that give least.
+ * @param file what is written already; a map of it is complete, so whoever is missing there has to be listed, too
  * @returns undefined when no line of a file would do it
  */
 export function smallestGrant(
   state: AccessState,
   person: string,
   place: Place,
+  file: Desired | undefined,
 ): readonly Addition[] | undefined {
-  if (state.people.get(person)?.status === 'blocked') return undefined;
-  const candidates = kinds
-    .filter(({ access, parent }) => access?.is === 'grant' && parent === place.ref?.kind)
-    .flatMap((kind) => valuesFor(kind, state, person).map((fields) => ({ kind, fields })))
-    .map(({ kind, fields }) => withNeeds(kind, [...(place.ref?.key ?? []), person], fields, state))
-    .map((additions) => ({ additions, then: standingWith(additions, state, person, place) }))
-    .filter(({ then }) => then.enters);
+  const isRemoved = file?.removed.some(
+    ({ key, kind }) => key[0] === person && kindOf(kind).keyedBy === 'person',
+  );
+  if (isRemoved || state.people.get(person)?.status === 'blocked') return undefined;
+  const sides: Sides = {
+    state,
+    file,
+    written: new Map(file?.items.map((item) => [item.address, item])),
+  };
+  const candidates = wayTo(place).flatMap(({ ref }, depth) =>
+    kinds
+      .filter(({ access, parent }) => access?.is === 'grant' && parent === ref?.kind)
+      .flatMap((kind) => valuesFor(kind, sides, person).map((fields) => ({ kind, fields })))
+      .map(({ kind, fields }) => {
+        const additions = withNeeds(kind, [...(ref?.key ?? []), person], fields, sides);
+        return { additions, depth, then: standingWith(additions, state, person, place) };
+      })
+      .filter(({ then }) => then.enters),
+  );
   const reading = candidates.filter(({ then }) => mayRead(then, place));
   // For annotators there is no way to read.
   return (reading.length > 0 ? reading : candidates).toSorted(
@@ -38,19 +53,36 @@ export function smallestGrant(
   )[0]?.additions;
 }
 
+interface Sides {
+  readonly state: AccessState;
+  readonly file: Desired | undefined;
+  /** What the file lists, by address. */
+  readonly written: ReadonlyMap<string, DesiredItem>;
+}
+
+/** Whether a run of the file will find it: it is listed, or in a map that the file leaves out. */
+function isThere(ref: Ref, { state, file, written }: Sides): boolean {
+  const address = refAddress(ref);
+  const item = state.items.find((each) => each.address === address);
+  const owned = file?.collections.has(collectionOf(kindOf(ref.kind), ref.key)) === true;
+  return owned && item?.builtIn !== true ? written.has(address) : item !== undefined;
+}
+
 /** What may stand at a grant of a kind: the words and roles that it takes, the weakest first. */
-function valuesFor(kind: Kind, state: AccessState, person: string): readonly Fields[] {
-  if (kind.parent === undefined) return [{ name: '...', role: 'member', invite: 'none' }];
-  const account = state.people.get(person);
+function valuesFor(kind: Kind, sides: Sides, person: string): readonly Fields[] {
+  const account = sides.state.people.get(person);
+  if (kind.parent === undefined) {
+    return [account?.fields ?? { name: '...', role: 'member', invite: 'none' }];
+  }
   const access = account && kindOf(account.kind).access;
   const isAnnotator = access?.is === 'grant' && access.gives(account?.fields ?? {}) === 'annotator';
-  const complaints: string[] = [];
+  const roles = [...sides.state.roles.values()].filter((role) => isThere(role, sides));
   const values = [
     isAnnotator ? 'annotator' : 'read-only',
-    ...[...state.roles.keys()].map((custom) => ({ custom })),
+    ...roles.map(({ key: [custom = ''] }) => ({ custom })),
   ];
   return values.flatMap((value) => {
-    const written = kind.parse(value, (code) => complaints.push(code));
+    const written = kind.parse(value, () => undefined);
     return written?.fields['role'] === undefined ? [] : [written.fields];
   });
 }
@@ -60,17 +92,26 @@ function withNeeds(
   kind: Kind,
   key: readonly string[],
   fields: Fields,
-  state: AccessState,
+  sides: Sides,
 ): readonly Addition[] {
   const person = key.at(-1) ?? '';
-  const there = new Set(state.items.map(({ address }) => address));
   const needed = [...kind.needs(key, fields), ...(kind.after?.(key) ?? [])].filter(
-    (ref) => kindOf(ref.kind).access?.is === 'grant' && !there.has(refAddress(ref)),
+    (ref) => kindOf(ref.kind).access?.is === 'grant' && !isThere(ref, sides),
   );
-  const before = needed.flatMap((ref) => {
+  // What would go by the file, and take this along, has to stay.
+  const taking = sides.state.items.filter((item) => {
+    const { manage, takesAlong } = kindOf(item.kind);
+    const own = manage !== undefined && item.key.at(-1) === person;
+    return (
+      own && takesAlong?.(item.key, { kind: kind.name, key }) === true && !isThere(item, sides)
+    );
+  });
+  const before = [...needed, ...taking].flatMap((ref) => {
     const other = kindOf(ref.kind);
-    const [weakest] = valuesFor(other, state, person);
-    return weakest === undefined ? [] : withNeeds(other, ref.key, weakest, state);
+    const held = sides.state.items.find(({ address }) => address === refAddress(ref));
+    const fresh = valuesFor(other, sides, person)[0];
+    const value = held?.fields ?? fresh;
+    return value === undefined ? [] : withNeeds(other, ref.key, value, sides);
   });
   const all = [...before, { ref: { kind: kind.name, key }, fields }];
   return all.filter(

@@ -19,11 +19,31 @@ export interface Path {
   readonly unsure?: true;
 }
 
+const none: readonly Path[] = [];
+
 /** What somebody holds in a place itself. */
 function ownPaths(person: string, place: Place): readonly Path[] {
-  return (place.grants.get(person) ?? []).flatMap((item) =>
+  const known = place.own.get(person);
+  if (known !== undefined) return known;
+  const items = place.grants.get(person);
+  if (items === undefined) return none;
+  const paths = items.flatMap((item) =>
     levelsOf(item).map((level): Path => ({ how: 'own', level, item, at: place })),
   );
+  place.own.set(person, paths);
+  return paths;
+}
+
+const others = new WeakMap<Path, Path>();
+
+/** The same way, come to otherwise. */
+function as(how: How, path: Path): Path {
+  if (path.how === how) return path;
+  const known = others.get(path);
+  if (known?.how === how) return known;
+  const other = { ...path, how };
+  others.set(path, other);
+  return other;
 }
 
 /** What a grant gives: mostly one thing. */
@@ -37,27 +57,27 @@ export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
  * What a place lets through of a way into what is above it. Admins pass everywhere, restricted projects included (Arize
  * docs: project restrictions).
  */
-function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState): readonly Path[] {
-  if (path.level === 'admin') return [{ ...path, how: 'admin' }];
+function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState): Path | undefined {
+  if (path.level === 'admin') return as('admin', path);
   const { door } = place;
   if (mayBeAdmin(path) && (door !== undefined || place.passing === 'admins')) {
-    return [{ ...path, how: 'admin', unsure: true }];
+    return { ...path, how: 'admin', unsure: true };
   }
   if (door !== undefined) {
     const allowed = path.only ?? permissionsOf(path, path.at, state);
     const only = door.keeps.filter((permission) => allowed?.includes(permission) ?? false);
-    return only.length === 0 ? [] : [{ ...path, how: 'inherited', only }];
+    return only.length === 0 ? undefined : { ...path, how: 'inherited', only };
   }
   switch (place.passing) {
     case 'admins':
-      return [];
+      return undefined;
     case 'all':
-      return [{ ...path, how: path.how === 'fallback' ? 'fallback' : 'inherited' }];
+      return path.how === 'fallback' ? path : as('inherited', path);
     case 'fallback':
-      return holdsOwn ? [] : [{ ...path, how: 'fallback' }];
+      return holdsOwn ? undefined : as('fallback', path);
     case undefined:
       // Whether the place is open is not known; what is above the account does not exist.
-      return holdsOwn ? [] : [{ ...path, how: 'fallback', unsure: true }];
+      return holdsOwn ? undefined : { ...path, how: 'fallback', unsure: true };
   }
 }
 
@@ -86,11 +106,16 @@ export function pathsIn(
   above: readonly Path[],
   state: AccessState,
 ): readonly Path[] {
+  const own = ownPaths(person, place);
+  if (above.length === 0 && state.hidden.size === 0) return own;
   const isAdmin = above.some(({ level }) => level === 'admin');
-  const masked = isAdmin ? [] : hiddenPaths(person, place, state);
-  const own = [...ownPaths(person, place), ...masked];
-  const from = above.flatMap((path) => passed(path, place, own.length > 0, state));
-  return from.length === 0 ? own : [...own, ...from];
+  const masked = isAdmin ? none : hiddenPaths(person, place, state);
+  const from: Path[] = [];
+  for (const path of above) {
+    const through = passed(path, place, own.length > 0, state);
+    if (through !== undefined) from.push(through);
+  }
+  return from.length + masked.length === 0 ? own : [...own, ...masked, ...from];
 }
 
 /** All ways in which somebody comes into a place, from the account down. */

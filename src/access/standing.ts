@@ -28,7 +28,8 @@ const ranks: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only'
 const strength = (level: Level): number =>
   level === 'unknown' ? -1 : isWord(level) ? ranks[level] : 0;
 
-const levelKey = (level: Level): string => (typeof level === 'object' ? `=${level.custom}` : level);
+export const levelKey = (level: Level): string =>
+  typeof level === 'object' ? `=${level.custom}` : level;
 
 /** What two ways have to share so that they give the same everywhere. */
 const pathKey = ({ level, only, unsure }: Path): string =>
@@ -55,12 +56,9 @@ export class Standings {
   /** What ways into a place come to. */
   of(paths: readonly Path[], place: Place | undefined): Standing {
     if (place === undefined || paths.length === 0) return nothing;
-    const [first] = paths;
-    const keys =
-      paths.length === 1 && first !== undefined
-        ? pathKey(first)
-        : [...new Set(paths.map(pathKey))].toSorted(byText).join('\n');
-    const mark = `${place.words === undefined ? '' : ':'}${keys}`;
+    let mark = place.words === undefined ? '' : ':';
+    // Most people have one way in, or several that come in the same order.
+    for (const path of paths) mark += `${pathKey(path)}\n`;
     const known = this.#known.get(mark) ?? sum(paths, place, this.#state);
     this.#known.set(mark, known);
     return known;
@@ -111,7 +109,7 @@ const without = (some: ReadonlySet<string>, others: ReadonlySet<string>): readon
   [...some].filter((each) => !others.has(each)).toSorted(byText);
 
 /** What somebody can do afterwards and could not before, and the other way round; undefined when it is the same. */
-export function compareStandings(before: Standing, after: Standing): Comparison | undefined {
+function compareStandings(before: Standing, after: Standing): Comparison | undefined {
   if (before === after || (before.admin && after.admin)) return undefined;
   const gained = after.admin ? [] : without(after.permissions, before.permissions);
   const lost = before.admin ? [] : without(before.permissions, after.permissions);
@@ -149,4 +147,19 @@ function compareUnsure(
   if (before.levels.length === 0 && after.enters) return { effect: 'gains', gained, lost };
   if (before.enters && after.levels.length === 0) return { effect: 'loses', gained, lost };
   return { effect: 'unsure', gained, lost };
+}
+
+/** Compares standings; many people change alike, so each difference is worked out once. */
+export class Comparisons {
+  readonly #known = new Map<Standing, Map<Standing, Comparison | undefined>>();
+
+  /** What somebody can do afterwards and could not before, and the other way round. */
+  of(before: Standing, after: Standing): Comparison | undefined {
+    const own = this.#known.get(before) ?? new Map<Standing, Comparison | undefined>();
+    this.#known.set(before, own);
+    if (own.has(after)) return own.get(after);
+    const comparison = compareStandings(before, after);
+    own.set(after, comparison);
+    return comparison;
+  }
 }

@@ -2,12 +2,14 @@ import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Passing } from '../kind.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
 import type { Coverage, Desired, Fields, Grant, Key, Live, LiveItem, Ref, Word } from '../model.ts';
+import type { Path } from './paths.ts';
 
 /** One thing of an account, live, written in a file or to come. */
 export interface Thing extends Ref {
   readonly address: string;
   readonly fields: Fields;
   readonly also?: Grant;
+  readonly builtIn?: true;
   readonly service?: true;
   readonly status?: LiveItem['status'];
 }
@@ -27,6 +29,8 @@ export interface Place {
   readonly words?: Readonly<Record<Word, readonly string[]>>;
   /** What people hold here, by e-mail. */
   readonly grants: ReadonlyMap<string, readonly Thing[]>;
+  /** What that opens to them, kept once it was asked for: large accounts ask often. */
+  readonly own: Map<string, readonly Path[]>;
   /** Whether everything was read that decides who can do what here, the places above included. */
   readonly known: boolean;
 }
@@ -74,6 +78,7 @@ export function accessState(items: readonly Thing[], context: Context): AccessSt
     below: [],
     passing: undefined,
     grants: new Map(),
+    own: new Map(),
     known: isWhole(undefined),
   };
   const places = new Map<string, Building>([['', account]]);
@@ -96,6 +101,7 @@ export function accessState(items: readonly Thing[], context: Context): AccessSt
         below: [],
         passing: access.passes(item.fields),
         grants: new Map(),
+        own: new Map(),
         known: above.known && isWhole(item),
         ...((access.words ?? above.words) && { words: access.words ?? above.words }),
       };

@@ -23,7 +23,7 @@ export async function explain(run: Run): Promise<ExitCode> {
   const question = await asking(run, resource);
   const { state, place, ...asked } = question;
   assertMeant(person, question);
-  const explanation = explained(state, person, place);
+  const explanation = explained(state, person, place, question.desired);
   const answer = {
     asked,
     explanation,

@@ -37,9 +37,11 @@ function actionOf(text: string, { state, place }: Pick<Question, 'state' | 'plac
   if (found.is === 'one') return found.action;
   throw new Fault(
     'usage',
-    `"${visible(text)}" is neither a permission nor something that one does to ${place.ref?.kind ?? 'an account'}.`,
+    `"${visible(text)}" is neither a permission nor something that is done to ${articled(place.ref?.kind ?? 'account')}.`,
     found.meant === undefined
       ? 'Write a permission such as PROJECT_READ, a verb such as read, or admin.'
       : `Did you mean ${found.meant.toLowerCase() === 'admin' ? 'admin' : found.meant}?`,
   );
 }
+
+const articled = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

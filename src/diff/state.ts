@@ -57,6 +57,7 @@ export function goingAlong(
     byPerson.set(email, [...(byPerson.get(email) ?? []), { kind, ref }]);
   }
   const gone = new Map<LiveItem, string>();
+  if (causes.length === 0) return gone;
   for (const item of items) {
     const above = chainOf(item)
       .slice(1)

@@ -47,11 +47,11 @@ test('the delta of a plan is what separates the account before its run from the 
         expect(causes.filter((cause) => !addresses.has(cause))).toEqual([]);
       }
     }),
-    settings(80),
+    settings(120),
   );
   // A law about what never happens says nothing, nor does one that is mostly about what nobody knows.
   const often = (effect: string): number => seen.get(effect) ?? 0;
   expect(Math.min(often('gains'), often('loses'))).toBeGreaterThan(50);
-  expect(often('changes')).toBeGreaterThan(3);
+  expect(often('changes')).toBeGreaterThan(1);
   expect(often('unsure')).toBeLessThan(often('loses'));
 });

@@ -1,0 +1,61 @@
+import { byText } from '../names.ts';
+import type { AccessState, Place } from './state.ts';
+
+/** One place before and after; on one side it may be missing. */
+export interface Pair {
+  readonly address: string;
+  readonly place: Place;
+  readonly was: Place | undefined;
+  readonly will: Place | undefined;
+  readonly above: Pair | undefined;
+  readonly below: readonly Pair[];
+  readonly depth: number;
+  /** Whether everything that decides about it was read. */
+  readonly known: boolean;
+  /** Addresses of what opens or closes it: itself, where it lets in others than before, and its door. */
+  readonly opening: readonly string[];
+}
+
+/** Puts the places of two states side by side. */
+export function pairUp(before: AccessState, after: AccessState): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>();
+  add(before.account, after.account, undefined);
+  return pairs;
+
+  function add(was: Place | undefined, will: Place | undefined, above: Pair | undefined): void {
+    const place = will ?? was;
+    if (place === undefined) return;
+    const below: Pair[] = [];
+    const pair: Pair = {
+      address: place.address,
+      place,
+      was,
+      will,
+      above,
+      below,
+      depth: above === undefined ? 0 : above.depth + 1,
+      known: (was?.known ?? true) && (will?.known ?? true),
+      opening: openingOf(was, will),
+    };
+    pairs.set(pair.address, pair);
+    const inner = new Map<string, readonly [Place | undefined, Place | undefined]>();
+    for (const each of was?.below ?? []) inner.set(each.address, [each, undefined]);
+    for (const each of will?.below ?? []) {
+      inner.set(each.address, [inner.get(each.address)?.[0], each]);
+    }
+    for (const [address, [one, other]] of [...inner].toSorted(([a], [b]) => byText(a, b))) {
+      add(one, other, pair);
+      const made = pairs.get(address);
+      if (made !== undefined) below.push(made);
+    }
+  }
+}
+
+function openingOf(was: Place | undefined, will: Place | undefined): readonly string[] {
+  const address = (will ?? was)?.address;
+  const door = (was?.door ?? will?.door)?.address;
+  return [
+    ...(was?.passing !== will?.passing && address !== undefined ? [address] : []),
+    ...(was?.door?.address !== will?.door?.address && door !== undefined ? [door] : []),
+  ];
+}
