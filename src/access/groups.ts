@@ -32,7 +32,7 @@ export interface NewAdmin {
   readonly cause?: Change;
 }
 
-/** A delta as a reader takes it in: by cause, what touches most people first. */
+/** A delta as a reader takes it in: by cause, what touches most people first; of those, what takes something first. */
 export interface GroupedDelta {
   readonly groups: readonly DeltaGroup[];
   readonly newAdmins: readonly NewAdmin[];
@@ -94,8 +94,11 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     ];
   });
   const order = ({ cause }: DeltaGroup): number => places.get(cause.address) ?? 0;
+  const takes = ({ rows }: DeltaGroup): number => (rows.some(isLoss) ? 0 : 1);
   return {
-    groups: grouped.toSorted((a, b) => b.people - a.people || order(a) - order(b)),
+    groups: grouped.toSorted(
+      (a, b) => b.people - a.people || takes(a) - takes(b) || order(a) - order(b),
+    ),
     newAdmins: newAdmins(delta, causesOf),
     gaining: peopleWho(delta, ['gains', 'changes']),
     losing: peopleWho(delta, ['loses', 'changes']),
@@ -103,6 +106,8 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     unread: delta.unread,
   };
 }
+
+const isLoss = ({ effect }: DeltaRow): boolean => effect === 'loses' || effect === 'changes';
 
 /** What consent adds: changes of the one delta that the other has not. */
 export function beyondRun({ asRun, withConsent }: PlanAccess): AccessDelta {
@@ -159,6 +164,12 @@ interface Folded {
   readonly below: Ref[];
 }
 
+/** What people have in common in a row; the team that brings each of them does not matter. */
+function sharedOf({ person: _person, service: _service, causes: _causes, ...entry }: AccessChange) {
+  const { team: _team, ...via } = entry.via;
+  return { ...entry, via };
+}
+
 /** Puts together what is the same: first the places of each person, then the people. */
 function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
   const byPerson = new Map<string, Folded[]>();
@@ -171,17 +182,19 @@ function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
   }
   const rows = new Map<string, { folded: Folded; people: string[]; services: string[] }>();
   for (const folded of [...byPerson.values()].flat()) {
-    const { person: _person, service, causes: _causes, ...shared } = folded.entry;
-    const key = JSON.stringify([shared, folded.below.map(refAddress)]);
+    const { service } = folded.entry;
+    const key = JSON.stringify([sharedOf(folded.entry), folded.below.map(refAddress)]);
     const row = rows.get(key) ?? { folded, people: [], services: [] };
     rows.set(key, row);
     (service === true ? row.services : row.people).push(folded.entry.person);
   }
   return [...rows.values()]
-    .map(({ folded: { entry, below }, people, services }): DeltaRow => {
-      const { person: _person, service: _service, causes: _causes, ...shared } = entry;
-      return { ...shared, people, services, below };
-    })
+    .map(({ folded: { entry, below }, people, services }): DeltaRow => ({
+      ...sharedOf(entry),
+      people,
+      services,
+      below,
+    }))
     .toSorted(
       (a, b) =>
         b.people.length - a.people.length ||

@@ -4,7 +4,7 @@ import type { DeltaGroup, DeltaRow, GroupedDelta, NewAdmin } from '../access/gro
 import type { Level, LosingAll } from '../delta.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Plan, Ref } from '../model.ts';
-import { placeText, signed } from './entry.ts';
+import { placeText, reasonPieces, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import type { Shown } from './fields.ts';
 import { apart, flow, joined, solid, words } from './flow.ts';
@@ -57,7 +57,7 @@ function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout):
     ...flow({ indent: 0, hang: 2, pieces: words(`${title}: ${summaryOf(delta)}`) }, layout).map(
       layout.style.bold,
     ),
-    ...adminLines(delta.newAdmins, layout),
+    ...adminLines(delta.newAdmins, most, layout),
     ...lostLines(delta.losingAll, most, layout),
     ...shown.flatMap((group) => groupLines(group, most, layout)),
     ...(rest.length > 0
@@ -93,22 +93,38 @@ export function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string 
 const line = (indent: number, pieces: readonly Piece[], layout: Layout, tail?: string): string[] =>
   flow({ indent, hang: 4, pieces, tail }, layout);
 
-/** Who becomes an admin stands alone, and is always named. */
-const adminLines = (admins: readonly NewAdmin[], layout: Layout): string[] =>
-  admins.flatMap(({ person, place, cause }) =>
-    line(
-      2,
-      [
-        solid('!', 'red'),
-        ...words('new admin:', 'red'),
-        solid(nameText(person)),
-        ...words('of'),
-        ...placePieces(place),
-      ],
-      layout,
-      placeText(cause?.source),
-    ),
-  );
+/** Who becomes an admin stands alone. */
+function adminLines(admins: readonly NewAdmin[], most: Most, layout: Layout): string[] {
+  const more = admins.length - most.losing;
+  return [
+    ...admins
+      .slice(0, most.losing)
+      .flatMap(({ person, place, cause }) =>
+        line(
+          2,
+          [
+            solid('!', 'red'),
+            ...words('new admin:', 'red'),
+            solid(nameText(person)),
+            ...words('of'),
+            ...placePieces(place),
+          ],
+          layout,
+          placeText(cause?.source),
+        ),
+      ),
+    ...(more > 0
+      ? line(
+          2,
+          [
+            solid('!', 'red'),
+            ...words(`and ${counted(more, 'more new admin')}; --access full shows all`, 'red'),
+          ],
+          layout,
+        )
+      : []),
+  ];
+}
 
 /** Nor does anybody want to look for who is locked out. */
 const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): string[] =>
@@ -175,8 +191,12 @@ function causePieces({ cause, changes }: DeltaGroup): Piece[] {
 const editOf = (cause: Change): Shown =>
   cause.action === 'update' ? shownFields(cause, false) : { inline: [], below: [] };
 
-const reasonOf = ({ cause }: DeltaGroup): Piece[] =>
-  cause.reason === undefined ? [] : words(`# ${cause.reason}`, 'dim');
+/** Why, as a comment whose sign never stands alone at the end of a line. */
+function reasonOf({ cause }: DeltaGroup): Piece[] {
+  const [sign, first, ...rest] = reasonPieces(cause.reason);
+  if (sign === undefined || first === undefined) return [];
+  return [{ ...sign, text: `${sign.text} ${first.text}` }, ...rest];
+}
 
 /** The lines of the file that cause it: one, or from the first to the last. */
 function sourceOf({ changes }: DeltaGroup): string | undefined {

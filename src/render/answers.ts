@@ -42,7 +42,7 @@ export function originsOf({ desired, of }: Asked): (item: Thing) => Origin {
     const differs = of !== 'desired' && !says.includes('unknown') && !equal(says, levelsOf(item));
     return {
       source,
-      ...(team !== undefined && { team }),
+      ...(team !== undefined && !differs && { team }),
       ...(differs && { live: 'the file says otherwise' as const }),
     };
   };

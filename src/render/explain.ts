@@ -193,7 +193,7 @@ export function missingOf({ asked, explanation, promised }: ExplainAnswer): Miss
   const places = missing.flatMap((each) => placeText(mapOf(each, asked.desired)?.source) ?? []);
   const where = places.length === 0 ? '' : ` (below ${places.join(', ')})`;
   return {
-    title: `Missing: ${counted(missing.length, 'line')} in ${asked.file}${where}:`,
+    title: `Missing: ${counted(missing.length, 'entry')} in ${asked.file}${where}:`,
     lines: yamlOf(missing),
     warnings: newMaps(missing, asked.desired),
   };

@@ -12,7 +12,7 @@ import {
 } from './answers.ts';
 import type { Asked } from './answers.ts';
 import { escapedCode, markdownTable } from './escapeMarkdown.ts';
-import { flow, solid, words } from './flow.ts';
+import { apart, flow, solid, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
 import type { Layout } from './style.ts';
@@ -67,7 +67,7 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
       const [only, ...more] = each.paths;
       if (only !== undefined && more.length === 0) {
         const from = origin(only.item);
-        const pieces = [...name, ...words(wayWords(only, from))];
+        const pieces = [...name, ...apart(words(wayWords(only, from)), 2)];
         return flow({ indent: 2, hang: 4, pieces, tail: originText(from) }, layout);
       }
       return [
@@ -75,7 +75,10 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
           {
             indent: 2,
             hang: 4,
-            pieces: [...name, ...words(each.standing.levels.map(levelText).join(' and '))],
+            pieces: [
+              ...name,
+              ...apart(words(each.standing.levels.map(levelText).join(' and ')), 2),
+            ],
           },
           layout,
         ),

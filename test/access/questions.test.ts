@@ -120,7 +120,14 @@ describe('what is missing', () => {
     );
   test.each([
     ['may', 'alpha/fraud', ['project/Platform Team/alpha/fraud/binding/may {"custom":"Reader"}']],
-    ['tom', 'alpha', ['space/Platform Team/alpha/binding/tom {"custom":"Reader"}']],
+    [
+      'tom',
+      'alpha',
+      [
+        'organization/Platform Team/member/tom "read-only"',
+        'space/Platform Team/alpha/member/tom "read-only"',
+      ],
+    ],
     ['tom', 'beta', ['organization/Platform Team/member/tom "read-only"']],
     ['tom', 'Platform Team', ['organization/Platform Team/member/tom "read-only"']],
     [

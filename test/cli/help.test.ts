@@ -9,6 +9,8 @@ test.each([
   ['plan', ['plan', '--help']],
   ['apply', ['apply', '--help']],
   ['drift', ['drift', '--help']],
+  ['who-can', ['who-can', '--help']],
+  ['explain', ['explain', '--help']],
   ['import', ['import', '--help']],
   ['saml', ['saml', '--help']],
   ['saml-export', ['saml', 'export', '--help']],

@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { errorJson, planJson, printJson } from '../../src/render/index.ts';
 import type { Context, Failure } from '../../src/render/index.ts';
+import { complaintsBy, schemaAt } from './closedSchema.ts';
+import type { Json } from './closedSchema.ts';
 import { plans, runs, sourceAt } from './samples.ts';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-const schema: { [key: string]: Json } = JSON.parse(readFileSync('schema/plan.schema.json', 'utf8'));
-
-/** The schema with every object closed: a key that it does not describe is a mistake of ours. */
-function closed(part: Json): Json {
-  if (Array.isArray(part)) return part.map(closed);
-  if (part === null || typeof part !== 'object') return part;
-  const inner = Object.fromEntries(
-    Object.entries(part).map(([key, value]) => [key, closed(value)]),
-  );
-  return 'properties' in part && 'type' in part ? { ...inner, additionalProperties: false } : inner;
-}
-
-const ajv = new Ajv({ allErrors: true });
-const strict = closed(schema);
-const validate = ajv.compile(typeof strict === 'object' && strict !== null ? strict : {});
+const complaintsOf = complaintsBy('schema/plan.schema.json');
 
 /** What the schema says against a document. */
-function complaints(document: object): string[] {
-  validate(JSON.parse(printJson(document)));
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
+const complaints = (document: object): string[] => complaintsOf(printJson(document));
 
 const context = (more: Partial<Context> = {}): Context => ({
   tool: '0.1.0',
@@ -109,7 +90,7 @@ test('the schema describes every key', () => {
       visit(value, here);
     }
   };
-  visit(schema, '');
+  visit(schemaAt('schema/plan.schema.json'), '');
   expect(bare).toEqual([]);
 });
 

@@ -1,4 +1,3 @@
-import type { AccessDelta } from '../../src/delta.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type {
@@ -14,6 +13,7 @@ import type {
   Ref,
   Verdict,
 } from '../../src/model.ts';
+import { everydayAccess, hostileAccess, noDelta } from './deltas.ts';
 
 /** Plans as they come out of the engine, written down short. */
 
@@ -25,8 +25,6 @@ interface More {
   readonly needs?: readonly Ref[];
   readonly takes?: readonly Ref[];
 }
-
-const noDelta: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: [] };
 
 const ref = (kind: KindName, ...key: Key): Ref => ({ kind, key });
 
@@ -289,6 +287,7 @@ function everyday(consent: boolean): Plan {
         },
       ),
     ],
+    access: everydayAccess(consent),
     observed: [gone(ref('project_restriction', org, 'team-alpha', 'fraud-dev'), {}, { line: 52 })],
     manual: byHand,
     notices: [
@@ -560,6 +559,7 @@ export const plans = {
         { line: 17 },
       ),
     ],
+    access: hostileAccess(Object.values(nasty), refAddress(ref('role', 'member'))),
     manual: [
       {
         address: refAddress(ref('space', nasty.org, nasty.bidi)),
