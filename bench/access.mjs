@@ -79,8 +79,8 @@ function account() {
     items.push(top);
     read('organization_member', top.address, each);
     for (let n = 0; n < each; n += 1) {
-      const role = n === 0 ? 'admin' : 'member';
-      items.push(item('organization_member', [...top.key, email(o * each + n)], { role }));
+      const word = n === 0 ? 'admin' : 'member';
+      items.push(item('organization_member', [...top.key, email(o * each + n)], { role: word }));
     }
     for (let s = 0; s < spacesEach; s += 1) {
       const space = item('space', [...top.key, `space ${s}`], { private: s % 4 === 1 });

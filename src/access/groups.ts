@@ -1,4 +1,4 @@
-import type { AccessChange, AccessDelta, Beyond, LosingAll, PlanAccess } from '../delta.ts';
+import type { AccessChange, AccessDelta, Beyond, Level, LosingAll, PlanAccess } from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Ref } from '../model.ts';
 import { byText } from '../names.ts';
@@ -94,7 +94,6 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     ];
   });
   const order = ({ cause }: DeltaGroup): number => places.get(cause.address) ?? 0;
-  const takes = ({ rows }: DeltaGroup): number => (rows.some(isLoss) ? 0 : 1);
   return {
     groups: grouped.toSorted(
       (a, b) => b.people - a.people || takes(a) - takes(b) || order(a) - order(b),
@@ -106,6 +105,8 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     unread: delta.unread,
   };
 }
+
+const takes = ({ rows }: DeltaGroup): number => (rows.some(isLoss) ? 0 : 1);
 
 const isLoss = ({ effect }: DeltaRow): boolean => effect === 'loses' || effect === 'changes';
 
@@ -202,6 +203,9 @@ function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
     );
 }
 
+const same = (a: readonly Level[], b: readonly Level[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
 /** Whether what happens in a place follows from what happens further out, so that it need not be said. */
 function covers(outer: AccessChange, inner: AccessChange): boolean {
   if (inner.place === undefined || outer.effect !== inner.effect) return false;
@@ -212,8 +216,6 @@ function covers(outer: AccessChange, inner: AccessChange): boolean {
       .slice(1)
       .some((above) => refAddress(above) === refAddress(place));
   if (!isInside) return false;
-  const same = (a: AccessChange['before'], b: AccessChange['before']): boolean =>
-    JSON.stringify(a) === JSON.stringify(b);
   const losesAll = outer.after.length === 0 && inner.after.length === 0;
   return losesAll || (same(outer.before, inner.before) && same(outer.after, inner.after));
 }

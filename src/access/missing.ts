@@ -41,15 +41,16 @@ export function smallestGrant(
       .flatMap((kind) => valuesFor(kind, sides, person).map((fields) => ({ kind, fields })))
       .map(({ kind, fields }) => {
         const additions = withNeeds(kind, [...(ref?.key ?? []), person], fields, sides);
-        return { additions, depth, then: standingWith(additions, state, person, place) };
+        return { additions, depth, standing: standingWith(additions, state, person, place) };
       })
-      .filter(({ then }) => then.enters),
+      .filter(({ standing }) => standing.enters),
   );
-  const reading = candidates.filter(({ then }) => mayRead(then, place));
+  const reading = candidates.filter(({ standing }) => mayRead(standing, place));
   // For annotators there is no way to read.
   return (reading.length > 0 ? reading : candidates).toSorted(
     (a, b) =>
-      a.additions.length - b.additions.length || a.then.permissions.size - b.then.permissions.size,
+      a.additions.length - b.additions.length ||
+      a.standing.permissions.size - b.standing.permissions.size,
   )[0]?.additions;
 }
 

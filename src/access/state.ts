@@ -68,7 +68,7 @@ const deciding: readonly Kind[] = kinds.filter(
 );
 
 /** Puts the things of an account where they count. Whoever is blocked holds nothing. */
-export function accessState(items: readonly Thing[], context: Context): AccessState {
+function accessState(items: readonly Thing[], context: Context): AccessState {
   const isWhole = (place: Ref | undefined): boolean =>
     deciding
       .filter(({ parent }) => parent === place?.kind)
@@ -135,9 +135,7 @@ function parentAddress(item: Ref): string {
 const readMark = (kind: string, scope: string): string => `${kind} ${scope}`;
 
 /** Which lists were read to their end. */
-export function coveredBy(
-  coverage: readonly Coverage[],
-): (kind: Kind, place: Ref | undefined) => boolean {
+function coveredBy(coverage: readonly Coverage[]): (kind: Kind, place: Ref | undefined) => boolean {
   const read = new Set(
     coverage.filter(({ complete }) => complete).map(({ kind, scope }) => readMark(kind, scope)),
   );

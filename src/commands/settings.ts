@@ -223,9 +223,10 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
   );
 }
 
-function accessOf({ access }: RawValues): Settings['access'] {
-  if (access === undefined || access === 'brief' || access === 'full') return access ?? 'brief';
-  throw new Fault('usage', `--access can not be "${String(access)}".`, 'It is brief or full.');
+function accessOf(raw: RawValues): Settings['access'] {
+  const access = textOf(raw, 'access', '--access') ?? 'brief';
+  if (access === 'brief' || access === 'full') return access;
+  throw new Fault('usage', `--access can not be "${access}".`, 'It is brief or full.');
 }
 
 function stateOf({ desired, planned }: RawValues): Settings['of'] {

@@ -75,7 +75,7 @@ function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout):
 }
 
 /** `3 people gain, 2 lose (1 loses everything)`. */
-export function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string {
+function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string {
   if (gaining + losing === 0) return 'nobody gains or loses anything.';
   const all = losingAll.length;
   const everything = all === 0 ? '' : ` (${all} ${all === 1 ? 'loses' : 'lose'} everything)`;
@@ -135,7 +135,7 @@ const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): st
         [
           solid('!', 'red'),
           ...words('left with nothing:', 'red'),
-          ...people(
+          ...namesOf(
             losing.map(({ person }) => person),
             [],
             most.losing,
@@ -161,7 +161,7 @@ function groupLines(group: DeltaGroup, most: Most, layout: Layout): string[] {
           6,
           [
             solid('~', 'yellow'),
-            ...people([...new Set(beyond.map(({ person }) => person))], [], most.gaining),
+            ...namesOf([...new Set(beyond.map(({ person }) => person))], [], most.gaining),
             ...words('too, in places that were not read'),
           ],
           layout,
@@ -221,7 +221,7 @@ function rowPieces(row: DeltaRow, cause: Change, most: Most): Piece[] {
   const names = row.effect === 'gains' ? most.gaining : most.losing;
   return [
     solid(sign, paint),
-    ...people(row.people, row.services, names),
+    ...namesOf(row.people, row.services, names),
     solid(':', undefined, 0),
     ...whereIn(row.place, cause),
     ...levelPieces(row),
@@ -239,7 +239,7 @@ function whereIn(place: Ref | undefined, cause: Change): Piece[] {
   return [...placePieces(place), solid(',', undefined, 0)];
 }
 
-function people(persons: readonly string[], services: readonly string[], most: number): Piece[] {
+function namesOf(persons: readonly string[], services: readonly string[], most: number): Piece[] {
   const shown = persons.slice(0, most).map((person) => [solid(nameText(person))]);
   const more = persons.length - shown.length;
   const bots = services.length === 0 ? [] : [words(counted(services.length, 'service identity'))];
@@ -251,7 +251,7 @@ const placePieces = (place: Ref | undefined): Piece[] =>
   place === undefined ? words('the account') : describeAddress(refAddress(place));
 
 /** What somebody holds, in words. */
-export const levelsText = (levels: readonly Level[]): string =>
+const levelsText = (levels: readonly Level[]): string =>
   levels.length === 0
     ? 'nothing'
     : levels

@@ -119,7 +119,7 @@ export function whoCanMarkdown(answer: WhoCanAnswer): string {
   ]);
   return page([
     [`### ${question(answer, escapedCode)}`],
-    [`${escapedCode(askedWords(answer.asked))}`],
+    [escapedCode(askedWords(answer.asked))],
     rows.length === 0 ? ['Nobody.'] : markdownTable(['Who', 'How', 'From'], rows),
     [total(answer.people.filter(({ sure }) => sure))],
     notes(answer),

@@ -27,15 +27,17 @@ test('the delta of a plan is what separates the account before its run from the 
       const wanted = differences(rightsOf(start, names), rightsOf(world.sandbox.snapshot(), names));
       const found = foundBy(plan.access.asRun);
       const isKnown = knownPlaces(live, plan);
-      for (const [mark, what] of wanted) {
+      const isSure = (mark: string): boolean => found.get(mark) !== 'unsure';
+      const known = [...wanted].filter(([mark]) => {
         const [, , ...key]: string[] = JSON.parse(mark);
-        if (!isKnown(key)) continue;
-        const engine = found.get(mark);
-        if (engine !== 'unsure') expect(`${mark} ${engine}`).toBe(`${mark} ${what}`);
-      }
-      for (const [mark, what] of found) {
-        seen.set(what.split(' ')[0] ?? '', (seen.get(what.split(' ')[0] ?? '') ?? 0) + 1);
-        if (what !== 'unsure') expect(`${mark} ${wanted.get(mark)}`).toBe(`${mark} ${what}`);
+        return isKnown(key) && isSure(mark);
+      });
+      expect(known.map(([mark]) => [mark, found.get(mark)])).toEqual(known);
+      const claimed = [...found].filter(([mark]) => isSure(mark));
+      expect(claimed.map(([mark]) => [mark, wanted.get(mark)])).toEqual(claimed);
+      for (const what of found.values()) {
+        const [effect = ''] = what.split(' ');
+        seen.set(effect, (seen.get(effect) ?? 0) + 1);
       }
       for (const { person, place, causes } of plan.access.asRun.changes) {
         expect({ person, place, caused: causes.length > 0 }).toEqual({

@@ -88,15 +88,16 @@ describe('an action as people write it', () => {
   });
 });
 
+/** Who can, in short; somebody unsure with a question mark. */
+const ask = (place: string, permission?: string): string => {
+  const { state } = stateOf(file);
+  const action = permission === undefined ? undefined : ({ is: 'permission', permission } as const);
+  return whoCan(state, placeIn(state, place), action)
+    .map(({ person, sure }) => `${person.replace('@x.org', '')}${sure ? '' : '?'}`)
+    .join(' ');
+};
+
 describe('who can', () => {
-  const ask = (place: string, permission?: string): string => {
-    const { state } = stateOf(file);
-    const action =
-      permission === undefined ? undefined : ({ is: 'permission', permission } as const);
-    return whoCan(state, placeIn(state, place), action)
-      .map(({ person, sure }) => `${person.replace('@x.org', '')}${sure ? '' : '?'}`)
-      .join(' ');
-  };
   test.each([
     ['alpha', undefined, 'may root'],
     ['beta', undefined, 'ann may root'],

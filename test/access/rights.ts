@@ -115,6 +115,13 @@ export function knownPlaces({ items, coverage }: Live, plan: Plan): (key: Key) =
   return knows;
 }
 
+/** What a role may allow, of all that is told about somebody. */
+const permissions = (list: readonly string[]): string =>
+  list
+    .filter((right) => right === right.toUpperCase() && right !== 'ADMIN')
+    .toSorted()
+    .join();
+
 /** What became of each person in each place, in words; what is the same is left out. */
 export function differences(before: Rights, after: Rights): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -134,11 +141,6 @@ export function differences(before: Rights, after: Rights): ReadonlyMap<string, 
           : lost.length === 0
             ? 'gains'
             : 'changes';
-    const permissions = (list: readonly string[]): string =>
-      list
-        .filter((right) => right === right.toUpperCase() && right !== 'ADMIN')
-        .toSorted()
-        .join();
     const isAdmin = has.has('ADMIN') || had.has('ADMIN');
     const told = isAdmin ? '+ -' : `+${permissions(gained)} -${permissions(lost)}`;
     found.set(mark, `${effect} ${told}`);
