@@ -30,10 +30,8 @@ export interface Command {
   readonly group: string;
   readonly summary: string;
   readonly text: string;
-  /** What it takes beside flags, as help shows it: `<person> <resource>`, `[plan.json]`. Nothing, unless given. */
-  readonly args?: string;
   readonly flags: readonly Flag[];
-  /** What stands after its name, as people write it: `[plan]`. None unless given. */
+  /** What stands after its name, as people write it: `[plan]`, `<person> <resource>`. None unless given. */
   readonly args?: string;
   /** What --out is for, where it is not for the result. */
   readonly outText?: string;

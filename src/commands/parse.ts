@@ -103,7 +103,7 @@ function assertArgs(given: readonly string[], { name, args = '' }: Command): voi
   if (given.length > wanted.length && args !== '') {
     throw new Fault(
       'usage',
-      `${name} takes ${wanted.length} of these, and there are ${given.length}.`,
+      `Too many arguments for '${name}'. Expected ${wanted.length} argument${wanted.length === 1 ? '' : 's'} but got ${given.length}.`,
       `${usage}. Names with spaces stand in quotes.`,
     );
   }

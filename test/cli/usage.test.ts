@@ -31,7 +31,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'apply plan.json again.json',
     "Too many arguments for 'apply'. Expected 1 argument but got 2.",
-    'Name the access file with -f.',
+    'Write it as: ax-access apply [plan]. Names with spaces stand in quotes.',
   ],
   [
     'plan --apply --out plan.json',
@@ -66,12 +66,12 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     '--timeout has no effect on validate.',
-    'It belongs to: plan, apply, drift, import, saml export, saml check.',
+    'It belongs to: plan, apply, drift, who-can, explain, import, saml export, saml check.',
   ],
   [
     'import --format yaml',
     '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, saml export, saml check, sandbox show, sandbox log.',
+    'It belongs to: validate, plan, apply, drift, who-can, explain, saml export, saml check, sandbox show, sandbox log.',
   ],
   ['drift --yes', '--yes has no effect on drift.', 'It belongs to: plan, apply.'],
   [

@@ -44,7 +44,8 @@ test('the README shows what its commands print; UPDATE_README=1 writes it anew',
   expect(await readFile(path, 'utf8')).toBe(expected);
 });
 
-test('every other command of the README works as written', async () => {
+// A process for each of them.
+test('every other command of the README works as written', { timeout: 90_000 }, async () => {
   const markdown = await readFile(path, 'utf8');
   const commands = blocks(markdown, 'sh').flatMap(commandsOf);
   expect(commands.length).toBeGreaterThan(10);
