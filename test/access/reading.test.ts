@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessDelta } from '../../src/delta.ts';
+import { refAddress } from '../../src/kinds/index.ts';
+import { planOf, short } from '../account/account.ts';
+
+/** Entries in short: `raj loses space/P/s`. */
+const told = ({ changes }: AccessDelta): readonly string[] =>
+  changes.map(({ person, effect, place }) =>
+    short(`${person} ${effect} ${place === undefined ? 'account' : refAddress(place)}`),
+  );
+
+const account = `
+roles: {Reader: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {jane@x.org: admin, raj@x.org: member, mei@x.org: read-only, bot@x.org: member}
+    spaces:
+      s:
+        private: true
+        members: {raj@x.org: member, bot@x.org: member}
+        bindings: {mei@x.org: Reader}
+        projects: {p: {}, q: {restricted: true, bindings: {mei@x.org: Reader}}}
+      open: {private: false, projects: {r: {}}}
+`;
+
+describe('what judging needs is read, however little the file says', () => {
+  test('a restriction alone names everybody in the space', async () => {
+    const file = 'organizations: {P: {spaces: {s: {projects: {p: {restricted: true}}}}}}';
+    const { access } = await planOf(account, file);
+    expect(told(access.asRun)).toEqual([
+      'bot loses project/P/s/p',
+      'mei loses project/P/s/p',
+      'raj loses project/P/s/p',
+    ]);
+    expect(access.asRun.changes.map(({ service }) => service === true)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('a private space alone names the organization', async () => {
+    const file = 'organizations: {P: {spaces: {open: {private: true}}}}';
+    expect(told((await planOf(account, file)).access.asRun)).toEqual([
+      'bot loses space/P/open',
+      'bot loses project/P/open/r',
+      'mei loses space/P/open',
+      'mei loses project/P/open/r',
+      'raj loses space/P/open',
+      'raj loses project/P/open/r',
+    ]);
+  });
+
+  test('a new space member is followed into the projects, restricted ones left out', async () => {
+    const bare = account.replace('bindings: {mei@x.org: Reader}\n', 'bindings: {}\n');
+    const file =
+      'organizations: {P: {spaces: {s: {members: {raj@x.org: member, mei@x.org: member}}}}}';
+    expect(told((await planOf(bare, file)).access.asRun)).toEqual([
+      'mei gains space/P/s',
+      'mei gains project/P/s/p',
+    ]);
+  });
+
+  test('somebody who leaves the organization loses what is below it, and it is held back', async () => {
+    const file = 'organizations: {P: {members: {jane@x.org: admin, mei@x.org: read-only}}}';
+    const { access } = await planOf(account, file);
+    expect(told(access.asRun)).toEqual([]);
+    expect(told(access.withConsent)).toEqual([
+      'raj loses organization/P',
+      'raj loses space/P/open',
+      'raj loses project/P/open/r',
+      'raj loses space/P/s',
+      'raj loses project/P/s/p',
+    ]);
+    expect(access.withConsent.losingAll.map(({ person }) => person)).toEqual(['raj@x.org']);
+  });
+});
+
+describe('what is not known is not claimed', () => {
+  test('holders of an edited role in places of which nothing is read are named apart', async () => {
+    const { access } = await planOf(account, 'roles: {Reader: {permissions: [DATASET_READ]}}');
+    expect(told(access.asRun)).toEqual([]);
+    expect(access.asRun.beyond.map(({ person, role, cause }) => [person, role, cause])).toEqual([
+      ['mei@x.org', 'Reader', 'role/Reader'],
+      ['mei@x.org', 'Reader', 'role/Reader'],
+    ]);
+  });
+
+  test('what an admin right hid may be anything once the right goes', async () => {
+    const seed = `
+organizations:
+  P:
+    members: {jane@x.org: admin, raj@x.org: admin}
+    spaces: {s: {private: true, members: {raj@x.org: member}}}
+`;
+    const file = 'organizations: {P: {members: {jane@x.org: admin, raj@x.org: member}}}';
+    expect(told((await planOf(seed, file)).access.asRun)).toEqual([
+      'raj loses organization/P',
+      'raj unsure space/P/s',
+    ]);
+  });
+
+  test('an unknown organization role may be an admin right', async () => {
+    const file = 'organizations: {P: {spaces: {open: {private: true}}}}';
+    const { access } = await planOf(account, file, {
+      behaviour: { organization_roles_readable: false },
+    });
+    expect(new Set(access.asRun.changes.map(({ effect }) => effect))).toEqual(new Set(['unsure']));
+  });
+});
