@@ -3,8 +3,8 @@ import { findPlace } from '../access/find.ts';
 import { fileState, laterState, liveState } from '../access/state.ts';
 import type { AccessState, Place } from '../access/state.ts';
 import { itemsAfter } from '../diff/after.ts';
+import { refAddress } from '../kinds/index.ts';
 import { around, both, outline } from '../read/focus.ts';
-import { describePlace } from '../render/answers.ts';
 import type { Asked } from '../render/answers.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
@@ -77,7 +77,7 @@ type Facts = Omit<Asked, 'desired'> & {
 
 function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Question {
   const { desired, ...rest } = facts;
-  const address = ref === undefined ? '' : describePlace(ref).address;
+  const address = ref === undefined ? '' : refAddress(ref);
   const place = state.places.get(address);
   if (place === undefined) {
     throw new Fault(
@@ -101,7 +101,7 @@ function resolved(
   const name = visible(text);
   if (found.is === 'one') return found.place;
   if (found.is === 'many') {
-    const all = found.candidates.map((each) => visible(describePlace(each).address));
+    const all = found.candidates.map((each) => visible(refAddress(each)));
     const more = all.length - mostCandidates;
     throw new Fault(
       'resource',

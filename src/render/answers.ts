@@ -3,7 +3,7 @@ import { levelsOf } from '../access/paths.ts';
 import type { Path } from '../access/paths.ts';
 import type { Place, Thing } from '../access/state.ts';
 import type { Level } from '../delta.ts';
-import { kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf } from '../kinds/index.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import type { Position } from '../problem.ts';
 import { placeText } from './entry.ts';
@@ -55,10 +55,6 @@ export function originText({ source, live }: Origin): string {
   if (live === 'no file') return 'live';
   return place === undefined ? `live, ${live}` : `live; ${place} says otherwise`;
 }
-
-export const describePlace = (ref: Ref): { readonly address: string } => ({
-  address: refAddress(ref),
-});
 
 export const levelText = (level: Level): string =>
   level === 'unknown' ? 'a role that Arize does not show' : valueText(level);
