@@ -97,8 +97,9 @@ function assertArgs(given: readonly string[], { name, args = '' }: Command): voi
   const wanted = args.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
   const needed = wanted.filter((each) => each.startsWith('<'));
   const usage = `Write it as: ax-access ${name} ${args}`;
-  if (given.length < needed.length) {
-    throw new Fault('usage', `${name} wants ${needed.join(' and ')}.`, usage);
+  const missing = needed[given.length];
+  if (missing !== undefined) {
+    throw new Fault('usage', `Missing required argument '${missing.slice(1, -1)}'.`, usage);
   }
   if (given.length > wanted.length && args !== '') {
     throw new Fault(

@@ -131,9 +131,9 @@ describe('names', () => {
     [
       ['who-can'],
       '64',
-      'who-can wants <resource>. Write it as: ax-access who-can [action] <resource>',
+      "Missing required argument 'resource'. Write it as: ax-access who-can [action] <resource>",
     ],
-    [['explain', 'raj@example.com'], '64', 'explain wants <person> and <resource>.'],
+    [['explain', 'raj@example.com'], '64', "Missing required argument 'resource'."],
     [['explain', 'a', 'b', 'c'], '64', 'Names with spaces stand in quotes.'],
   ])('%j', async (args, code, message) => {
     const ask = await asking();
