@@ -17,7 +17,7 @@ import {
 } from './answers.ts';
 import type { Asked, Origin } from './answers.ts';
 import { placeText } from './entry.ts';
-import { escapedCode, markdownTable } from './escapeMarkdown.ts';
+import { cell, table } from './markdown/escape.ts';
 import { flow, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
@@ -154,9 +154,9 @@ export function explainMarkdown(answer: ExplainAnswer): string {
   const origin = originsOf(asked);
   const rows = explanation.steps.flatMap((step) =>
     stepLines(step, origin).map(({ text, origin: from }, index) => [
-      index === 0 ? escapedCode(shortPlace(step.place)) : '',
-      escapedCode(text),
-      from === undefined ? '' : escapedCode(originText(from)),
+      index === 0 ? cell(shortPlace(step.place)) : '',
+      cell(text),
+      from === undefined ? '' : cell(originText(from)),
     ]),
   );
   const missing = missingOf(answer);
@@ -167,15 +167,15 @@ export function explainMarkdown(answer: ExplainAnswer): string {
   );
   const fence = '`'.repeat(longest + 1);
   return page([
-    [`### ${verdict(answer, escapedCode)}`],
-    [escapedCode(askedWords(asked))],
-    markdownTable(['Where', 'What', 'From'], rows),
+    [`### ${verdict(answer, cell)}`],
+    [cell(askedWords(asked))],
+    table(['Where', 'What', 'From'], rows),
     explanation.permissions.length === 0
       ? []
-      : [`Allows: ${explanation.permissions.map(escapedCode).join(', ')}`],
-    missing === undefined ? [] : [escapedCode(missing.title), '', `${fence}yaml`, ...lines, fence],
-    missing?.warnings.map(escapedCode) ?? [],
-    notes(answer).map((note) => escapedCode(note)),
+      : [`Allows: ${explanation.permissions.map(cell).join(', ')}`],
+    missing === undefined ? [] : [cell(missing.title), '', `${fence}yaml`, ...lines, fence],
+    missing?.warnings.map(cell) ?? [],
+    notes(answer).map((note) => cell(note)),
   ]);
 }
 

@@ -11,7 +11,7 @@ import {
   wayWords,
 } from './answers.ts';
 import type { Asked } from './answers.ts';
-import { escapedCode, markdownTable } from './escapeMarkdown.ts';
+import { cell, table } from './markdown/escape.ts';
 import { apart, flow, solid, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
@@ -113,14 +113,14 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
 export function whoCanMarkdown(answer: WhoCanAnswer): string {
   const origin = originsOf(answer.asked);
   const rows = answer.people.map((each) => [
-    `${escapedCode(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
-    each.paths.map((path) => escapedCode(wayWords(path, origin(path.item)))).join('<br>'),
-    each.paths.map(({ item }) => escapedCode(originText(origin(item)))).join('<br>'),
+    `${cell(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
+    each.paths.map((path) => cell(wayWords(path, origin(path.item)))).join('<br>'),
+    each.paths.map(({ item }) => cell(originText(origin(item)))).join('<br>'),
   ]);
   return page([
-    [`### ${question(answer, escapedCode)}`],
-    [escapedCode(askedWords(answer.asked))],
-    rows.length === 0 ? ['Nobody.'] : markdownTable(['Who', 'How', 'From'], rows),
+    [`### ${question(answer, cell)}`],
+    [cell(askedWords(answer.asked))],
+    rows.length === 0 ? ['Nobody.'] : table(['Who', 'How', 'From'], rows),
     [total(answer.people.filter(({ sure }) => sure))],
     notes(answer),
   ]);

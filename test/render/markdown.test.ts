@@ -34,9 +34,9 @@ describe('as a page', () => {
   });
 });
 
-test('what is given for the top stands above all that this page says itself', () => {
-  const text = renderMarkdown(plans.blocked, { mode: 'plan', above: ['ABOVE'] });
-  const order = ['### Access plan', 'ABOVE', 'Blocked:', '**Plan:'];
+test('who gains and who loses what stands above all else', () => {
+  const text = renderMarkdown(plans.everyday, { mode: 'plan' });
+  const order = ['### Access plan', '**Access:', '```diff', '[!CAUTION]', '**Plan:'];
   const places = order.map((part) => text.indexOf(part));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);

@@ -6,7 +6,8 @@ import { counted, describeAddress } from '../names.ts';
 import { footBlock } from '../sections.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped, fitted, mostCharacters } from './fit.ts';
-import { layout, listSection, markOf, unwrapped, whatWasRead } from './plan.ts';
+import { layout } from './diff.ts';
+import { listSection, markOf, unwrapped, whatWasRead } from './plan.ts';
 
 /** Characters that one group of findings may take before it is cut. */
 const roomOfGroup = 18_000;

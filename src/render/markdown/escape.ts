@@ -87,3 +87,16 @@ export function inline(pieces: readonly Piece[]): string {
     return `${line}${index > 0 && isApart ? ' ' : ''}${shown}`;
   }, '');
 }
+
+/** A text as a code span in a cell of a table. */
+export const cell = (text: string): string => code(text).replaceAll('|', String.raw`\|`);
+
+/** A table of cells that are Markdown already. */
+export const table = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] => [
+  `| ${head.join(' | ')} |`,
+  `| ${head.map(() => '---').join(' | ')} |`,
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
+];

@@ -5,8 +5,9 @@ import { groupBlocks } from '../groups.ts';
 import { counted, describeAddress } from '../names.ts';
 import type { PlanMode } from '../plan.ts';
 import { footBlock, whyWords } from '../sections.ts';
-import { plainStyle } from '../style.ts';
 import { adminsAlert, blockedAlert, removalsAlert } from './alarms.ts';
+import { accessBlocks } from './access.ts';
+import { diffLines, layout } from './diff.ts';
 import { code, fenced, htmlCode, inline, prose } from './escape.ts';
 import { fitted, mostCharacters } from './fit.ts';
 import type { Section } from './fit.ts';
@@ -16,16 +17,11 @@ export interface MarkdownOptions {
   readonly mode: PlanMode;
   /** What became of the changes, after a run. */
   readonly outcomes?: readonly Outcome[];
-  /** Stands above everything, as blocks of Markdown that are escaped already: who gains and loses what. */
-  readonly above?: readonly string[];
   /** What the plan is against: "the sandbox". The live account, unless given. */
   readonly where?: string;
   /** How many characters there may be; as many as GitHub takes unless given. */
   readonly most?: number;
 }
-
-/** Terminals wrap, pages scroll: an entry on one line is easier to read in a table of changes. */
-export const layout = { style: plainStyle, width: 100 };
 
 const titles: Readonly<Record<PlanMode, string>> = {
   plan: 'Access plan for',
@@ -40,11 +36,11 @@ const titles: Readonly<Record<PlanMode, string>> = {
  * @returns lines, the last one ended too
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
-  const { mode, outcomes, above = [], most = mostCharacters } = options;
+  const { mode, outcomes, most = mostCharacters } = options;
   const blocks = [
     markOf(plan, mode),
     `### ${titles[mode]} ${code(plan.account.name)}`,
-    ...above,
+    ...accessBlocks(plan),
     ...(outcomes === undefined ? [] : outcomeBlocks(outcomes)),
     ...blockedAlert(plan),
     ...removalsAlert(plan),
@@ -85,20 +81,11 @@ function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
 export const unwrapped = (lines: readonly string[]): readonly string[] =>
   lines.join('\n').replaceAll(/\n +/g, ' ').split('\n');
 
-const entrySign = /^( *)([-+~<>]) /;
-
 const isDiffEntry = (line: string): boolean => /^[-+!<>] /.test(line);
 
 /** A block of the text as a diff, which has colours in light and in dark: signs stand first there. */
 function diffSection([heading = '', ...lines]: readonly string[], note?: string): Section {
-  const shown = lines.map((line) =>
-    line
-      .replace(/^ {2}/, '')
-      .replace(
-        entrySign,
-        (_, indent: string, sign: string) => `${sign === '~' ? '!' : sign} ${indent}`,
-      ),
-  );
+  const shown = diffLines(lines);
   const [open = '', ...rest] = fenced(shown, 'diff');
   const count = shown.filter(isDiffEntry).length;
   const notes = [counted(count, 'entry'), ...(note === undefined ? [] : [note])].join(', ');
