@@ -16,7 +16,7 @@ import type { AccessState, Thing } from './state.ts';
  * @param changes those that would run
  * @param desired says which team brings somebody
  */
-function deltaOf(
+export function deltaOf(
   live: Live,
   before: AccessState,
   changes: readonly Change[],

@@ -1,4 +1,5 @@
 import { planAccess } from '../access/delta.ts';
+import { gapNotices } from '../access/gaps.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
@@ -55,7 +56,11 @@ export function plan(
     changes,
     observed,
     manual,
-    notices: [...notices, ...takeOvers(planned, desired, options.history)],
+    notices: [
+      ...notices,
+      ...takeOvers(planned, desired, options.history),
+      ...gapNotices(live, desired, running, access.asRun),
+    ],
     untouched,
     coverage,
     limits,
