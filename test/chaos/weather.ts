@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 /** What can go wrong on the way to Arize and back. `kill` ends the program there. */
 export const mishaps = [
+  'refused',
   'error',
   'bad-gateway',
   'rate-limit',
@@ -41,19 +42,23 @@ export interface Weather {
 
 const calm: Weather = { writes: [], reads: [], meddling: [] };
 
+/** Most runs are short, so what happens early is what strikes. */
+const early = (most: number): fc.Arbitrary<number> =>
+  fc.oneof(fc.nat({ max: Math.ceil(most / 4) }), fc.nat({ max: most }));
+
 const storm: fc.Arbitrary<Weather> = fc.record({
-  writes: fc.array(fc.tuple(fc.nat({ max: 9 }), fc.constantFrom(...mishaps)), {
+  writes: fc.array(fc.tuple(early(9), fc.constantFrom(...mishaps)), {
     maxLength: 3,
     size: 'max',
   }),
-  reads: fc.array(fc.tuple(fc.nat({ max: 40 }), fc.constantFrom(...readMishaps)), {
+  reads: fc.array(fc.tuple(early(40), fc.constantFrom(...readMishaps)), {
     maxLength: 1,
     size: 'max',
   }),
-  meddling: fc.array(
-    fc.record({ at: fc.nat({ max: 40 }), what: fc.nat(), who: fc.nat(), where: fc.nat() }),
-    { maxLength: 2, size: 'max' },
-  ),
+  meddling: fc.array(fc.record({ at: early(40), what: fc.nat(), who: fc.nat(), where: fc.nat() }), {
+    maxLength: 2,
+    size: 'max',
+  }),
 });
 
 /** Storms on the way, with and without somebody else at work; now and then none. */
@@ -71,6 +76,8 @@ export async function mishapTo(
   switch (mishap) {
     case 'error':
       return problem(500, 'Internal Server Error');
+    case 'refused':
+      return problem(422, 'Unprocessable Entity');
     case 'forbidden':
       return problem(403, 'Access forbidden');
     case 'bad-gateway':
