@@ -13,6 +13,9 @@ export interface Written {
   readonly id?: string;
   readonly previously?: readonly string[];
   readonly create?: boolean;
+  readonly until?: string;
+  /** Whom a team's grant leaves out. */
+  readonly except?: readonly string[];
 }
 
 /** Reports something wrong with a value in the file; the path starts at the value. */

@@ -55,6 +55,10 @@ export interface DesiredItem {
   readonly previously?: readonly string[];
   /** The file says that it may be made although it is missing, or although something looks like its old self. */
   readonly create?: boolean;
+  /** The last day of a grant, UTC. */
+  readonly until?: string;
+  /** What counts in its place after that day: what a team gives to somebody who is named as well. */
+  readonly otherwise?: DesiredItem;
 }
 
 export type Mode = 'full' | 'additive' | 'observe';
@@ -135,13 +139,23 @@ export interface SamlGroup {
   readonly source: Position;
 }
 
+/** A file by the name that positions bear, with its text. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface Desired {
   readonly file: string;
-  /** The file's text, to show the line of a problem that only the account reveals. */
-  readonly text: string;
+  /** The file, then those that it includes: to show the line of a problem that only the account reveals. */
+  readonly sources: readonly Source[];
+  /** The day on which it counts, UTC; without one, nothing has expired. */
+  readonly today?: string;
   /** The only account that this file may be used with. */
   readonly account?: string;
   readonly items: readonly DesiredItem[];
+  /** Grants whose last day is over: they count as unlisted. */
+  readonly expired: readonly DesiredItem[];
   /** By address: `role`, `space/Platform Team/team-alpha/member`, … */
   readonly collections: ReadonlyMap<string, Collection>;
   readonly removed: readonly Selector[];

@@ -220,12 +220,15 @@ function cellOf(character: string): Cell {
 }
 
 /** Gives problems that lack it the line they speak of. */
-export function inText(problems: readonly Problem[], file: string, text: string): Problem[] {
-  const lines = text.split(/\r\n|\r|\n/u);
+export function inText(
+  problems: readonly Problem[],
+  sources: readonly { readonly file: string; readonly text: string }[],
+): Problem[] {
+  const linesOf = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/u)]));
   return problems.map((problem) => {
     const { position, excerpt } = problem;
-    if (excerpt !== undefined || position?.file !== file) return problem;
-    const line = lines[position.line - 1];
+    if (excerpt !== undefined || position === undefined) return problem;
+    const line = linesOf.get(position.file)?.[position.line - 1];
     if (line === undefined) return problem;
     const rest = Array.from(line)
       .slice(position.column - 1)

@@ -2,6 +2,7 @@ import type { Recheck, SavedPlan } from '../index.ts';
 import type { Desired, Difference, Limits, Live, Plan } from '../model.ts';
 import { sameId } from '../api/wire.ts';
 import { visible } from '../text.ts';
+import { dayOf } from '../days.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 import { journalFolder } from './folder.ts';
@@ -38,7 +39,7 @@ export async function compare<T>(
 ): Promise<T> {
   const { file, assertRoles, limits: flags } = run.settings;
   const { limitsOf, load } = await import('../index.ts');
-  const { desired, warnings } = await load(file);
+  const { desired, warnings } = await load(file, { today: todayOf(run) });
   await warn(warnings, run.terminal);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
@@ -61,7 +62,9 @@ export async function compareSaved<T>(
   then: (compared: Compared) => Promise<T>,
 ): Promise<T> {
   const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
-  const { desired } = await loadSources(saved.sources);
+  // As on the day on which it was made: what has expired since is no part of it.
+  const today = dayOf(new Date(saved.made_at));
+  const { desired } = await loadSources(saved.sources, { today });
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));
     const options = { assertRoles: saved.assert_roles, limits };
@@ -160,3 +163,6 @@ async function assertNotRun(
     throw stale(path, `it was run at ${last.start.at}, and a plan is run once`);
   }
 }
+
+/** The day on which a command runs, UTC; the one that it was told to take for it, if any. */
+export const todayOf = ({ settings }: Run): string => settings.today ?? dayOf(new Date());

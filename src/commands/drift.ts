@@ -49,7 +49,7 @@ async function tell(run: Run, compared: Compared, named: Known | undefined): Pro
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
-  if (text !== compared.desired.text) {
+  if (text !== compared.desired.sources[0]?.text) {
     await replaceFile(run.settings.file, text);
     const count = chosen.filter(isDone).length;
     run.terminal.tell(
@@ -66,8 +66,7 @@ async function lookInto(
 ): Promise<Drift> {
   const { findingsOf } = await import('../drift/findings.ts');
   const { isWorthAsking, traced } = await import('../drift/traces.ts');
-  // The one place where the calendar is asked.
-  const today = new Date().toISOString().slice(0, 10);
+  const { today = '' } = desired;
   const sides = {
     desired,
     live,

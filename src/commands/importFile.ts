@@ -2,6 +2,7 @@ import type { Desired, Live } from '../model.ts';
 import type { Focus } from '../read/scope.ts';
 import { closest } from '../suggest.ts';
 import { visible } from '../text.ts';
+import { todayOf } from './compare.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -105,7 +106,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { load, read } = await import('../index.ts');
   const { adopt, everythingLive } = await import('../import/adopt.ts');
   const { everything } = await import('../read/scope.ts');
-  const { desired, warnings } = await load(editing(run));
+  const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
   const { text, addresses, left } = await reading(run, ({ client }) =>
     tellingRefusals(() =>
@@ -116,7 +117,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
   }
-  if (text === desired.text) {
+  if (text === desired.sources[0]?.text) {
     run.terminal.note(`${file} says already what the account has.`);
   } else {
     await replaceFile(run.settings.file, text);

@@ -48,6 +48,10 @@ const also: Flag = {
   flags: '--also <format=path...>',
   text: 'write the result in another format to a file, too: markdown=plan.md, json=plan.json',
 };
+const today: Flag = {
+  flags: '--today <day>',
+  text: 'judge last days of grants (`until`) and lifetimes of keys as on this day (default: today, UTC)',
+};
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -84,6 +88,7 @@ export const commands: readonly Command[] = [
       overwrite,
       access,
       ...limits,
+      today,
     ],
     takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
     outText: 'save the plan, for apply to run exactly that within 24 hours',
@@ -113,6 +118,7 @@ export const commands: readonly Command[] = [
       acceptCount,
       also,
       ...limits,
+      today,
     ],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
     formats: ['text', 'json', 'markdown'],
@@ -139,6 +145,7 @@ export const commands: readonly Command[] = [
         text: 'write what changed live into the file, or the findings with these ids; comments stay',
       },
       also,
+      today,
     ],
     takes: ['file', ...result, ...remote, 'journalDir'],
     formats: ['text', 'json', 'markdown'],

@@ -52,7 +52,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       account: live.account,
       host,
       ...(live.caller && { caller: live.caller }),
-      sources: [{ file: desired.file, text: desired.text }],
+      sources: desired.sources,
       digest: plan.digest,
       ...(saved !== undefined && { saved }),
       consent: settings.allowDestructive,

@@ -49,5 +49,5 @@ async function valuesOf(run: Run): Promise<string> {
   const { valuesText } = await import('../saml/values.ts');
   const written = valuesText(desired.saml, rows);
   if ('text' in written) return written.text;
-  throw new FileProblems(inText(written.problems, desired.file, desired.text));
+  throw new FileProblems(inText(written.problems, desired.sources));
 }

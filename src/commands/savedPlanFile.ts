@@ -18,7 +18,7 @@ export async function savePlan(
   const context = {
     tool: version(),
     host,
-    sources: [{ file: desired.file, text: desired.text }],
+    sources: desired.sources,
     assert_roles: run.settings.assertRoles,
   };
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);

@@ -1,3 +1,4 @@
+import { isDay } from '../days.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { LimitName, LimitValues } from '../model.ts';
 import { canonicalName } from '../names.ts';
@@ -56,6 +57,8 @@ export interface Settings {
   readonly access: 'brief' | 'full';
   /** Which account a question is about: as it is, as the file says, or as a run would leave it. */
   readonly of: 'live' | 'desired' | 'planned';
+  /** The day that `until` is judged by, when it is not to be the present one. */
+  readonly today: string | undefined;
   readonly port: number | undefined;
   /** How many entries of a log. */
   readonly last: number | undefined;
@@ -121,6 +124,7 @@ export function settingsFrom(
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     access: accessOf(raw),
     of: stateOf(raw),
+    today: dayFrom(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
     also: textsOf(raw, 'also').map(alsoOf),
@@ -198,6 +202,16 @@ function limitsFrom(raw: RawValues): LimitValues {
     if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+function dayFrom(raw: RawValues): string | undefined {
+  const value = textOf(raw, 'today', '--today');
+  if (value === undefined || isDay(value)) return value;
+  throw new Fault(
+    'usage',
+    `--today can not be "${value}".`,
+    'It is a day of the calendar, such as 2027-03-31.',
+  );
 }
 
 function textOf(raw: RawValues, name: string, flag: string, what = 'a path'): string | undefined {

@@ -41,7 +41,7 @@ export function diff(
     ...(options.onlyLook === true ? [] : listed.impossible.map(({ problem }) => problem)),
     ...unguarded(state),
   ];
-  if (problems.length > 0) throw new FileProblems(inText(problems, desired.file, desired.text));
+  if (problems.length > 0) throw new FileProblems(inText(problems, desired.sources));
 
   const proposed = [...listed.changes, ...unlisted.changes];
   const refused = refusedDeletions(proposed, state);

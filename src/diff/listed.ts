@@ -275,8 +275,16 @@ const base = (item: DesiredItem, kind: Kind) => ({
   source: item.source,
   needs: [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])].map(refAddress),
   consequences: [],
-  ...(item.team !== undefined && { reason: `by team ${item.team}` }),
+  ...reasonOf(item),
 });
+
+function reasonOf({ team, until }: DesiredItem): { reason?: string } {
+  const parts = [
+    ...(team === undefined ? [] : [`by team ${team}`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+  return parts.length === 0 ? {} : { reason: parts.join(', ') };
+}
 
 /** Why something that the file names can't be used. */
 function missing(

@@ -1,6 +1,7 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
-import type { Change, Notice } from '../model.ts';
+import { daysBetween, inDays } from '../days.ts';
+import type { Change, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { State } from './state.ts';
 
@@ -10,6 +11,8 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...stale(state),
     ...ignoresNothing(state),
     ...expired(state),
+    ...expiresSoon(state),
+    ...expiredAndGone(state),
     ...overruled(changes, state),
     ...stranger(state),
   ];
@@ -58,6 +61,59 @@ function expired({ found, wanted }: State): readonly Notice[] {
       source: first.source,
     },
   ];
+}
+
+/** For how many days ahead a plan names the grants that end. */
+const soon = 14;
+
+/** Grants that end within two weeks. Those that one line gives, by a team, are one line here too. */
+function expiresSoon({ desired, wanted }: State): readonly Notice[] {
+  const { today } = desired;
+  if (today === undefined) return [];
+  const ending = [...wanted.values()].flatMap((item) => {
+    const { until } = item;
+    return until !== undefined && daysBetween(today, until) <= soon ? [{ item, until }] : [];
+  });
+  const lines = groupedBy(ending, ({ item: { source, team, address } }) =>
+    team === undefined ? address : `${source.file}:${source.line}:${source.column}`,
+  );
+  return lines
+    .flatMap(([first, ...more]) => (first === undefined ? [] : [{ ...first, more }]))
+    .toSorted((a, b) => byText(a.until, b.until) || byText(a.item.address, b.item.address))
+    .map(({ item, until, more }) => ({
+      code: 'expires-soon',
+      message: `${grantOf(item)}${more.length > 0 ? ` (and ${more.length} more of the team "${item.team ?? ''}")` : ''} ends ${inDays(daysBetween(today, until))}: ${until} is the last day.`,
+      address: item.address,
+      source: item.source,
+    }));
+}
+
+/** Lines that say nothing any more: their day is over, and what they gave is gone. */
+function expiredAndGone({ desired, found }: State): readonly Notice[] {
+  const gone = desired.expired.filter(({ address }) => !found.has(address));
+  const [first, ...more] = gone;
+  if (first === undefined) return [];
+  return [
+    {
+      code: 'expired-done',
+      message:
+        more.length === 0
+          ? `${grantOf(first)} has expired and is gone; its line can be dropped.`
+          : `${gone.length} grants of the file have expired and are gone; their lines can be dropped.`,
+      address: first.address,
+      source: first.source,
+    },
+  ];
+}
+
+/** A grant in words: `raj@example.com as space member of "team-alpha"`. */
+const grantOf = ({ kind, key }: Ref): string =>
+  `${key.at(-1) ?? ''} as ${kindOf(kind).label} of "${key.at(-2) ?? ''}"`;
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
 }
 
 /** Grants that the next login overrules. */

@@ -11,6 +11,8 @@ export interface State {
   readonly limits: Limits;
   readonly wanted: ReadonlyMap<string, DesiredItem>;
   readonly found: ReadonlyMap<string, LiveItem>;
+  /** Grants of the file whose last day is over. */
+  readonly expired: ReadonlyMap<string, DesiredItem>;
   /** Live things in the map of the file, or of the account, that would hold this one. */
   siblings(ref: Ref): readonly LiveItem[];
   /** The map of the file that this belongs to; undefined when the file leaves it out. */
@@ -34,6 +36,7 @@ export function stateOf(desired: Desired, live: Live, limits = limitsOf(desired)
     limits,
     wanted: new Map(desired.items.map((item) => [item.address, item])),
     found: new Map(live.items.map((item) => [item.address, item])),
+    expired: new Map(desired.expired.map((item) => [item.address, item])),
     siblings: (ref) => siblings.get(place(ref)) ?? [],
     collection: (ref) => desired.collections.get(place(ref)),
   };

@@ -33,7 +33,7 @@ export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Finding
       findings.left.push({ ref: item, reason: 'service' });
     } else if (selectedBy(desired.ignore, item)) {
       findings.left.push({ ref: item, reason: 'ignored' });
-    } else if (collection.mode === 'additive') {
+    } else if (collection.mode === 'additive' && !state.expired.has(item.address)) {
       findings.left.push({ ref: item, reason: 'additive' });
     } else if (collection.mode === 'observe') {
       findings.observed.push(removal(item, state, undefined, []));
@@ -149,7 +149,8 @@ function removal(
   consequences: readonly string[],
 ): Change {
   const { address, kind, key, id, fields } = item;
-  const source = tombstone?.source ?? state.collection(item)?.source;
+  const expired = state.expired.get(address);
+  const source = tombstone?.source ?? expired?.source ?? state.collection(item)?.source;
   return {
     action: 'delete',
     address,
@@ -160,12 +161,16 @@ function removal(
     effect: 'destroys',
     needs: [],
     consequences: consequences.toSorted(byText),
-    reason: tombstone ? (tombstone.reason ?? 'listed under removed') : reasonOf(item),
+    reason: tombstone
+      ? (tombstone.reason ?? 'listed under removed')
+      : reasonOf(item, expired?.until),
     ...(source && { source }),
   };
 }
 
-const reasonOf = (item: LiveItem): string =>
-  kindOf(item.kind).keyedBy === 'parent'
-    ? 'the file says so'
-    : `not listed under \`${kindOf(item.kind).at.at(-2) ?? ''}\``;
+const reasonOf = (item: LiveItem, until: string | undefined): string =>
+  until !== undefined
+    ? `expired: the last day was ${until}`
+    : kindOf(item.kind).keyedBy === 'parent'
+      ? 'the file says so'
+      : `not listed under \`${kindOf(item.kind).at.at(-2) ?? ''}\``;

@@ -46,12 +46,13 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
-    const written = parseYaml(now.text, now.file).document?.value;
+    const was = mainText(now);
+    const written = parseYaml(was, now.file).document?.value;
     const subject: Subject = { desired: now, written, live };
     const difference = diff(now, live, { onlyLook: true });
     const open = select(difference, subject);
-    const text = editText(now.text, now.file, adoptEdits(open, subject));
-    if (open.length === 0 || text === now.text) {
+    const text = editText(was, now.file, adoptEdits(open, subject));
+    if (open.length === 0 || text === was) {
       return {
         text,
         addresses: [...addresses].filter((each) => !open.includes(each)),
@@ -60,7 +61,7 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     }
     for (const address of open) addresses.add(address);
     // eslint-disable-next-line no-await-in-loop
-    now = await loaded(text, now.file);
+    now = await loaded(text, now);
   }
   throw new EditRefused(desired.file, 'what is live can not be told in it.');
 }
@@ -71,9 +72,13 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
     return { address, ...(reason && { message: reason.message }) };
   });
 
-async function loaded(text: string, file: string): Promise<Desired> {
+/** The text of the file itself: what it includes is not changed. */
+const mainText = ({ sources }: Desired): string => sources[0]?.text ?? '';
+
+async function loaded(text: string, { file, sources, today }: Desired): Promise<Desired> {
   try {
-    return (await loadSources([{ file, text }])).desired;
+    const all = [{ file, text }, ...sources.slice(1)];
+    return (await loadSources(all, today === undefined ? {} : { today })).desired;
   } catch (error) {
     if (!(error instanceof FileProblems)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');

@@ -1,7 +1,8 @@
+import { isDay } from '../days.ts';
 import { isWord } from '../fields.ts';
 import type { AccessPart, Complain, Judging, Written } from '../kind.ts';
 import type { Effect, Grant, Ref, Word } from '../model.ts';
-import { canonicalName } from '../names.ts';
+import { canonicalEmail, canonicalName } from '../names.ts';
 import { isMap } from './named.ts';
 import { wordPermissions } from './permissions.ts';
 
@@ -20,15 +21,38 @@ function grantOf(value: unknown, wordsAllowed: boolean): Grant | undefined {
 }
 
 /**
- * Takes a grant's value apart: `admin`, `Data Scientist`, `{custom: member}`, `{role: …}`, or `{}` for "whatever role
- * it is".
+ * Takes a grant's value apart: `admin`, `Data Scientist`, `{custom: member}`, `{role: …, until: 2027-03-31}`, or `{}`
+ * for "whatever role it is".
  * @param words whether built-in words may stand here; in `bindings` they may not
  */
 export function parseGrant(
-  value: unknown,
+  given: unknown,
   words: boolean,
   complain: Complain,
 ): Written | undefined {
+  if (!isMap(given)) return parseRole(given, words, complain);
+  const { until, except, ...role } = given;
+  const written = parseRole(role, words, complain);
+  const day = typeof until === 'string' ? until.trim() : undefined;
+  if (day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !isDay(day)) {
+    complain('no-such-day', `the calendar has no ${day}`, {
+      path: ['until'],
+      suggestion: 'write the last day of the grant like 2027-03-31',
+    });
+    return undefined;
+  }
+  return (
+    written && {
+      ...written,
+      ...(day !== undefined && { until: day }),
+      ...(Array.isArray(except) && {
+        except: except.filter((each) => typeof each === 'string').map(canonicalEmail),
+      }),
+    }
+  );
+}
+
+function parseRole(value: unknown, words: boolean, complain: Complain): Written | undefined {
   const wrapped = isMap(value) && 'role' in value;
   if (wrapped && 'custom' in value) {
     complain('two-roles', 'this gives a role twice, as `role` and as `custom`', {

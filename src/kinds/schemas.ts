@@ -73,6 +73,23 @@ export const grantSchema = (role: JsonSchema): JsonSchema => ({
       examples: ['member'],
     },
     custom,
+    until: {
+      title: 'day',
+      description:
+        'The last day of this grant, UTC. After it the grant counts as not listed, and the next run takes it away.',
+      type: 'string',
+      pattern: '^\\s*\\d{4}-\\d{2}-\\d{2}\\s*$',
+      examples: ['2027-03-31'],
+    },
+    except: {
+      title: 'e-mail addresses',
+      description: 'Of a team: whom it does not bring here.',
+      type: 'array',
+      items: { $ref: '#/$defs/email' },
+      minItems: 1,
+      uniqueItems: true,
+      examples: [['raj@example.com']],
+    },
   },
   additionalProperties: false,
 });

@@ -21,6 +21,7 @@ export function fileSchema(): JsonSchema {
       minLength: 1,
       examples: ['QWNjb3VudDox'],
     },
+    include,
     teams,
     ...below(undefined),
     saml: samlSchema,
@@ -60,6 +61,23 @@ const email: JsonSchema = {
   examples: ['jane@example.com'],
 };
 
+const include: JsonSchema = {
+  title: 'files',
+  description:
+    'More files of this format, in the folder of this file and below; `*` stands for any characters of one name. Errors name the file that they are in, and what is said in two files is an error.',
+  type: 'array',
+  items: {
+    title: 'path',
+    description: 'A path from the folder of this file, such as `teams/*.yaml`.',
+    type: 'string',
+    pattern: '\\S',
+    examples: ['teams/*.yaml'],
+  },
+  minItems: 1,
+  uniqueItems: true,
+  examples: [['teams/*.yaml']],
+};
+
 const teams: JsonSchema = {
   title: 'teams',
   description:
@@ -68,10 +86,16 @@ const teams: JsonSchema = {
   propertyNames: { title: 'team name', pattern: '^[^@]+$', examples: ['data-science'] },
   additionalProperties: {
     title: 'e-mail addresses',
-    description: 'The people of the team.',
+    description: 'The people of the team, by e-mail, and other teams by name.',
     type: 'array',
-    items: { $ref: '#/$defs/email' },
-    examples: [['jane@example.com', 'raj@example.com']],
+    items: {
+      title: 'e-mail address',
+      description: 'An e-mail address, or the name of another team, which has no @.',
+      type: 'string',
+      pattern: '^[^@]*\\S[^@]*$|^\\s*[^\\s@]+@[^\\s@]+\\s*$',
+      examples: ['jane@example.com', 'data-science'],
+    },
+    examples: [['jane@example.com', 'raj@example.com', 'data-science']],
   },
   examples: [{ 'data-science': ['jane@example.com', 'raj@example.com'] }],
 };

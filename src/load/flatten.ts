@@ -1,13 +1,13 @@
-import equal from 'fast-deep-equal';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Complain, Kind, Written } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
-import type { Collection, DesiredItem, Fields, Key, Mode } from '../model.ts';
+import type { Collection, DesiredItem, Key, Mode } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
 import type { LocatedDocument, Path } from './locatedDocument.ts';
+import { broughtByTeams } from './teamGrants.ts';
+import type { Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
 
 /** What the file lists, taken apart, with the way back to each place for later rules. */
@@ -38,6 +38,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   const paths = new Map<DesiredItem, Path>();
   const unclear = new Set<string>();
   const problems: Problem[] = [];
+  const context: Context = { document, teams, complainAt, emptyName, itemOf, report };
   walk({ parent: undefined, key: [], value: document.value, path: [], manage: {} });
   return { items, collections, paths, unclear, problems };
 
@@ -86,6 +87,10 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     };
   }
 
+  function report(problem: Problem): void {
+    problems.push(problem);
+  }
+
   function emptyName(path: Path): Problem {
     return document.problem(path, {
       code: 'empty-name',
@@ -95,15 +100,27 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     });
   }
 
-  /** Lists one thing; false when its value says nothing that can be used. */
-  function add(kind: Kind, key: Key, value: unknown, path: Path): boolean {
-    const written = kind.parse(value, complainAt(path));
-    if (written !== undefined) keep(kind, key, written, path);
-    return written !== undefined;
+  /** Lists one thing; undefined when its value says nothing that can be used. */
+  function add(kind: Kind, key: Key, value: unknown, path: Path): DesiredItem | undefined {
+    const complain = complainAt(path);
+    const written = kind.parse(value, complain);
+    if (written?.except !== undefined) {
+      complain('except-for-a-person', '`except` leaves people out of a team, and this is no team', {
+        path: ['except'],
+        suggestion: 'take it out',
+      });
+    }
+    return written && keep(itemOf(kind, key, written, path), path);
   }
 
-  function keep(kind: Kind, key: Key, written: Written, path: Path, team?: string): void {
-    const item: DesiredItem = {
+  function itemOf(
+    kind: Kind,
+    key: Key,
+    { except: _except, ...written }: Written,
+    path: Path,
+    team?: string,
+  ): DesiredItem {
+    return {
       kind: kind.name,
       key,
       address: addressOf(kind, key),
@@ -111,8 +128,19 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
       ...written,
       ...(team !== undefined && { team }),
     };
+  }
+
+  function keep(item: DesiredItem, path: Path): DesiredItem {
     items.push(item);
     paths.set(item, path);
+    return item;
+  }
+
+  /** Puts another item in the place of one that was kept. */
+  function replace(item: DesiredItem, better: DesiredItem): void {
+    items[items.indexOf(item)] = better;
+    paths.set(better, paths.get(item) ?? []);
+    paths.delete(item);
   }
 
   function single(kind: Kind, place: Place): void {
@@ -123,7 +151,10 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
 
   function map(kind: Kind, place: Place, content: Readonly<Record<string, unknown>>): void {
     own(kind, [...place.key, ''], place);
-    const named = new Map<string, Path>();
+    const named = new Map<
+      string,
+      { readonly path: Path; readonly item: DesiredItem | undefined }
+    >();
     for (const [raw, value] of Object.entries(content)) {
       const path = [...place.path, raw];
       if (kind.keyedBy === 'person' && !raw.includes('@')) continue;
@@ -138,83 +169,34 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
             message: `${name} is listed twice: e-mail addresses ignore case`,
             suggestion: 'keep one of the two',
             what: 'key',
-            related: [{ message: 'first written here', position: document.locate(twin, 'key') }],
+            related: [
+              { message: 'first written here', position: document.locate(twin.path, 'key') },
+            ],
           }),
         );
       } else {
-        named.set(name, path);
         const key = [...place.key, name];
-        if (!add(kind, key, value, path)) unclear.add(addressOf(kind, key));
+        const item = add(kind, key, value, path);
+        named.set(name, { path, item });
+        if (item === undefined) unclear.add(addressOf(kind, key));
         walk({ parent: kind, key, value, path, manage: place.manage });
       }
     }
     if (kind.keyedBy === 'person' && kind.parent !== undefined) {
-      bringTeams(kind, place, content, new Set(named.keys()));
-    }
-  }
-
-  /** Lists the people of each team; what is said by name counts more, and two teams must agree. */
-  function bringTeams(
-    kind: Kind,
-    place: Place,
-    content: Readonly<Record<string, unknown>>,
-    named: ReadonlySet<string>,
-  ): void {
-    const brought = new Map<string, { team: string; fields: Fields | undefined; path: Path }>();
-    for (const [raw, value] of Object.entries(content)) {
-      if (raw.includes('@')) continue;
-      const path = [...place.path, raw];
-      const team = canonicalName(raw);
-      if (team === '') {
-        problems.push(emptyName(path));
-        continue;
-      }
-      const people = teams.get(team);
-      if (people === undefined) {
-        problems.push(
-          document.problem(path, {
-            code: 'unknown-team',
-            message: `"${raw}" is neither an e-mail address nor a team of this file`,
-            suggestion:
-              didYouMean(team, teams.keys()) ??
-              'an e-mail address has an @; a team is listed under `teams`',
-            what: 'key',
-          }),
-        );
-        continue;
-      }
-      // What is wrong with the value is said once, not for each person.
-      const written = kind.parse(value, complainAt(path));
-      const fields = written?.fields;
-      const disagreeing = new Map<string, { path: Path; emails: string[] }>();
-      for (const email of people) {
-        if (named.has(email)) continue;
-        const other = brought.get(email);
-        if (other === undefined) {
-          brought.set(email, { team, fields, path });
-          const key = [...place.key, email];
-          if (written === undefined) unclear.add(addressOf(kind, key));
-          else keep(kind, key, written, path, team);
-        } else if (other.fields && fields && !equal(other.fields, fields)) {
-          const known = disagreeing.get(other.team) ?? { path: other.path, emails: [] };
-          known.emails.push(email);
-          disagreeing.set(other.team, known);
+      for (const { item, key, path } of broughtByTeams(context, {
+        kind,
+        key: place.key,
+        path: place.path,
+        content,
+        named,
+      })) {
+        const one = named.get(key.at(-1) ?? '');
+        if (one === undefined && item === undefined) unclear.add(addressOf(kind, key));
+        else if (one === undefined && item !== undefined) keep(item, path);
+        // Said by name until a day: after it, the team counts.
+        else if (one?.item?.until !== undefined && item !== undefined) {
+          replace(one.item, { ...one.item, otherwise: item });
         }
-      }
-      for (const [other, { path: otherPath, emails }] of disagreeing) {
-        const [first = '', ...more] = emails;
-        const rest = more.length === 0 ? '' : ` and ${more.length} more`;
-        problems.push(
-          document.problem(path, {
-            code: 'teams-disagree',
-            message: `${first}${rest} ${more.length === 0 ? 'is' : 'are'} in the teams "${other}" and "${team}", which give different roles here`,
-            suggestion: `list ${more.length === 0 ? first : 'them'} by name too: that counts more`,
-            what: 'key',
-            related: [
-              { message: `what "${other}" gives`, position: document.locate(otherPath, 'key') },
-            ],
-          }),
-        );
       }
     }
   }

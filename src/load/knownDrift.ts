@@ -1,3 +1,4 @@
+import { isDay } from '../days.ts';
 import { isMap } from '../kinds/named.ts';
 import type { KnownDrift } from '../model.ts';
 import type { Problem } from '../problem.ts';
@@ -35,11 +36,4 @@ export function readKnownDrift(document: LocatedDocument): {
     },
   );
   return { known, problems };
-}
-
-/** Whether a text is a day of the calendar: `2027-02-30` is none. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Desired } from '../model.ts';
+import type { Desired, Source } from '../model.ts';
 import { FileProblems, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
+import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
 import { readKnownDrift } from './knownDrift.ts';
+import { readIncluded } from './include.ts';
+import { joinDocuments } from './joinedDocument.ts';
 import { readLimits } from './limits.ts';
 import { ruleProblems } from './rules.ts';
 import { readSaml } from './saml.ts';
@@ -19,26 +22,74 @@ export interface Loaded {
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Reads a file and judges all of it, without asking the account.
- * @param path of the file; `-` is the standard input
- * @throws FileProblems with everything that is wrong, errors and warnings
- */
-export async function load(path: string): Promise<Loaded> {
-  const source = await readSource(path);
-  if ('problems' in source) throw new FileProblems(source.problems);
-  return loadText(source.text, source.file, await readSchema());
+export interface LoadOptions {
+  /** The day on which the file counts, UTC: `2027-03-31`. Without one, no grant has expired. */
+  readonly today?: string;
 }
 
 /**
- * Judges a file's text.
- * @param file the name that positions bear
- * @param schema the JSON Schema of the format
+ * Reads a file and those that it includes, and judges all of it, without asking the account.
+ * @param path of the file; `-` is the standard input
  * @throws FileProblems with everything that is wrong, errors and warnings
  */
-export function loadText(text: string, file: string, schema: object): Loaded {
-  const { document, problems: syntax } = parseYaml(text, file);
-  if (document === undefined) throw new FileProblems(syntax);
+export async function load(path: string, options: LoadOptions = {}): Promise<Loaded> {
+  const source = await readSource(path);
+  if ('problems' in source) throw new FileProblems(source.problems);
+  const main = parsed(source);
+  const included = main.document && (await readIncluded(main.document));
+  const others = included?.sources.map(parsed) ?? [];
+  return judge([main, ...others], await readSchema(), options, included?.problems ?? []);
+}
+
+/**
+ * Judges the texts of a file and of those that it includes, as they were kept.
+ * @param sources the file first, with the names that positions bear
+ * @throws FileProblems with everything that is wrong, errors and warnings
+ * @throws Error when the file includes others and none is given: what they list would look unlisted
+ */
+export async function loadSources(
+  sources: readonly Source[],
+  options: LoadOptions = {},
+): Promise<Loaded> {
+  return judgeSources(sources, await readSchema(), options);
+}
+
+/**
+ * The same for those who have the schema.
+ * @param schema the JSON Schema of the format
+ * @throws what `loadSources` throws
+ */
+function judgeSources(sources: readonly Source[], schema: object, options: LoadOptions): Loaded {
+  return judge(sources.map(parsed), schema, options, []);
+}
+
+/** Judges the text of a file that includes no other. See `loadSources`. */
+export const loadText = (
+  text: string,
+  file: string,
+  schema: object,
+  options: LoadOptions = {},
+): Loaded => judgeSources([{ file, text }], schema, options);
+
+type Parsed = ReturnType<typeof parseYaml> & { readonly source: Source };
+
+const parsed = (source: Source): Parsed => ({ source, ...parseYaml(source.text, source.file) });
+
+function judge(
+  files: readonly Parsed[],
+  schema: object,
+  { today }: LoadOptions,
+  inclusion: readonly Problem[],
+): Loaded {
+  const syntax = files.flatMap(({ problems }) => problems);
+  const documents = files.flatMap(({ document }) => document ?? []);
+  const [main] = documents;
+  // Of half of the files nothing more can be said: what one lists may be named in another.
+  if (main === undefined || documents.length < files.length || inclusion.length > 0) {
+    const shapes = documents.flatMap((document) => schemaProblems(document, schema));
+    throw new FileProblems(sortProblems([...syntax, ...inclusion, ...shapes]));
+  }
+  const { document, problems: twice } = joinDocuments(documents);
   const { teams, problems: inTeams } = readTeams(document);
   const flat = flatten(document, teams);
   const saml = readSaml(document);
@@ -50,10 +101,11 @@ export function loadText(text: string, file: string, schema: object): Loaded {
   };
   const { known, problems: inKnown } = readKnownDrift(document);
   const desired: Desired = {
-    file,
-    text,
+    file: main.file,
+    sources: files.map(({ source }) => source),
     ...(typeof account === 'string' && { account: account.trim() }),
     items: flat.items,
+    expired: [],
     collections: flat.collections,
     ...selectors,
     ...(known.length > 0 && { knownDrift: known }),
@@ -62,7 +114,8 @@ export function loadText(text: string, file: string, schema: object): Loaded {
   };
   const problems = sortProblems([
     ...syntax,
-    ...schemaProblems(document, schema),
+    ...documents.flatMap((each) => schemaProblems(each, schema)),
+    ...twice,
     ...inTeams,
     ...inKnown,
     ...flat.problems,
@@ -70,19 +123,11 @@ export function loadText(text: string, file: string, schema: object): Loaded {
     ...ruleProblems(document, desired, selectors, flat, saml.providers ?? []),
   ]);
   if (problems.some(({ severity }) => severity === 'error')) throw new FileProblems(problems);
-  return { desired, warnings: problems };
-}
-
-/**
- * Judges files as they were kept, the main one first.
- * @throws FileProblems with everything that is wrong, errors and warnings
- */
-export async function loadSources(
-  sources: readonly { readonly file: string; readonly text: string }[],
-): Promise<Loaded> {
-  const [main] = sources;
-  if (main === undefined) throw new Error('There is no file to load.');
-  return loadText(main.text, main.file, await readSchema());
+  const { include } = main.value;
+  if (files.length === 1 && Array.isArray(include) && include.length > 0) {
+    throw new Error(`${main.file} includes other files, and their texts are not given.`);
+  }
+  return { desired: today === undefined ? desired : asOf(desired, today), warnings: problems };
 }
 
 /** The schema that editors use too. It lies beside `src` and `dist` alike. */

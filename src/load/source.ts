@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 const largest = 20 * megabyte;
 
 /** What positions call the standard input. */
-const standardInput = '<stdin>';
+export const standardInput = '<stdin>';
 
 /** Where bytes come from when they do not come from a file. */
 type Bytes = AsyncIterable<Uint8Array | string>;

@@ -1,38 +1,108 @@
 import { isMap } from '../kinds/named.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument } from './locatedDocument.ts';
+import { didYouMean } from '../suggest.ts';
+import type { LocatedDocument, Path } from './locatedDocument.ts';
 
-/** The people of each team, by its name. */
+/** The people of each team, by its name; those of the teams in it too. */
 export type Teams = ReadonlyMap<string, readonly string[]>;
 
-/** Reads the file's teams. */
+interface Entry {
+  /** An e-mail has an @, the name of a team has none. */
+  readonly text: string;
+  readonly path: Path;
+}
+
+interface Team {
+  readonly name: string;
+  readonly entries: readonly Entry[];
+}
+
+/** Reads the file's teams, and puts the people of teams that stand in teams in their place. */
 export function readTeams(document: LocatedDocument): {
   teams: Teams;
   problems: readonly Problem[];
 } {
-  const teams = new Map<string, readonly string[]>();
+  const teams = writtenTeams(document);
   const problems: Problem[] = [];
-  const written = document.value['teams'];
-  if (!isMap(written)) return { teams, problems };
-  for (const [raw, list] of Object.entries(written)) {
-    if (!Array.isArray(list)) continue;
+  const done = new Map<string, readonly string[]>();
+
+  /** @param above the teams on the way here, outermost first */
+  function peopleOf(team: Team, above: readonly Team[]): readonly string[] {
+    const known = done.get(team.name);
+    if (known !== undefined) return known;
     const people = new Set<string>();
-    for (const [index, entry] of list.entries()) {
-      if (typeof entry !== 'string' || !entry.includes('@')) continue;
-      const email = canonicalEmail(entry);
-      if (people.has(email)) {
+    const named = new Set<string>();
+    for (const { text, path } of team.entries) {
+      const isPerson = text.includes('@');
+      const name = isPerson ? canonicalEmail(text) : canonicalName(text);
+      if (named.has(name)) {
         problems.push(
-          document.problem(['teams', raw, index], {
-            code: 'repeated-person',
+          document.problem(path, {
+            code: isPerson ? 'repeated-person' : 'repeated-team',
             severity: 'warning',
-            message: `${email} is in the team "${raw}" twice`,
+            message: `${isPerson ? name : `the team "${name}"`} is in the team "${team.name}" twice`,
           }),
         );
+        continue;
       }
-      people.add(email);
+      named.add(name);
+      if (isPerson) people.add(name);
+      else for (const email of inner(name, path, [...above, team])) people.add(email);
     }
-    teams.set(canonicalName(raw), [...people]);
+    done.set(team.name, [...people]);
+    return [...people];
   }
-  return { teams, problems };
+
+  function inner(name: string, path: Path, above: readonly Team[]): readonly string[] {
+    const team = teams.get(name);
+    const start = above.findIndex((each) => each.name === name);
+    if (team === undefined) {
+      problems.push(
+        document.problem(path, {
+          code: 'unknown-team',
+          message: `"${name}" is neither an e-mail address nor a team of this file`,
+          suggestion:
+            didYouMean(name, teams.keys()) ??
+            'an e-mail address has an @; a team is listed under `teams`',
+        }),
+      );
+      return [];
+    }
+    if (start >= 0) {
+      const circle = [...above.slice(start), team].map((each) => `"${each.name}"`).join(' > ');
+      problems.push(
+        document.problem(path, {
+          code: 'team-in-itself',
+          message:
+            start === above.length - 1
+              ? `the team "${name}" stands in itself`
+              : `these teams stand in each other: ${circle}`,
+          suggestion: 'take it out here',
+        }),
+      );
+      return [];
+    }
+    return peopleOf(team, above);
+  }
+
+  for (const team of teams.values()) peopleOf(team, []);
+  return { teams: done, problems };
+}
+
+function writtenTeams(document: LocatedDocument): ReadonlyMap<string, Team> {
+  const written = document.value['teams'];
+  if (!isMap(written)) return new Map();
+  return new Map(
+    Object.entries(written).flatMap(([raw, list]): readonly (readonly [string, Team])[] => {
+      if (!Array.isArray(list)) return [];
+      const entries = list.flatMap((text: unknown, index) =>
+        typeof text === 'string' && text.trim() !== ''
+          ? [{ text, path: ['teams', raw, index] }]
+          : [],
+      );
+      const name = canonicalName(raw);
+      return [[name, { name, entries }]];
+    }),
+  );
 }

@@ -83,9 +83,9 @@ const scopeKey = (ref: Ref): string => {
 const nameOf = (place: Ref | undefined): string =>
   place === undefined ? 'the account' : `${kindOf(place.kind).label} "${place.key.at(-1) ?? ''}"`;
 
-/** Somebody who is named under `removed` is meant; a share guards what merely fell out of a map. */
+/** Who is named under `removed`, or has a last day, is meant; a share guards what merely fell out of a map. */
 function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): readonly Verdict[] {
-  const named = new Set(desired.removed.map(refAddress));
+  const named = new Set([...desired.removed, ...desired.expired].map(refAddress));
   const counted = scopes.flatMap((scope) => {
     const removals = scope.removals.filter(({ address }) => !named.has(address));
     return removals.length > alwaysAllowed ? [{ ...scope, removals }] : [];

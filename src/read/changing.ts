@@ -58,4 +58,5 @@ const mayGo = (
 ): boolean =>
   service !== true &&
   !listed.has(address) &&
-  desired?.collections.get(collectionOf(kind, key))?.mode === 'full';
+  (desired?.expired.some((each) => each.address === address) === true ||
+    desired?.collections.get(collectionOf(kind, key))?.mode === 'full');

@@ -111,7 +111,7 @@ export async function read(
   }
   if (unread.length > 0) throw new IncompleteRead(unread);
   if (desired && mismatches.length > 0) {
-    throw new FileProblems(inText(mismatches.map(problemOf), desired.file, desired.text));
+    throw new FileProblems(inText(mismatches.map(problemOf), desired.sources));
   }
   const identityProviders = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)

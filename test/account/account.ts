@@ -35,7 +35,7 @@ const people = {
 export interface Opened {
   readonly sandbox: Sandbox;
   /** The file with the account as it is now. */
-  look(file: string): Promise<{ desired: Desired; live: Live }>;
+  look(file: string, today?: string): Promise<{ desired: Desired; live: Live }>;
   writer(): WriteClient;
 }
 
@@ -65,8 +65,9 @@ export function openAccount(seed: string, { as, signal, ...options }: Options = 
   };
   return {
     sandbox,
-    async look(file) {
-      const { desired } = loadText(`version: 1\n${file}`, 'access.yaml', schema);
+    async look(file, today) {
+      const day = today === undefined ? {} : { today };
+      const { desired } = loadText(`version: 1\n${file}`, 'access.yaml', schema, day);
       return { desired, live: await read(connect(connection), desired) };
     },
     writer: () => connectForWriting(connection),
@@ -77,10 +78,10 @@ export function openAccount(seed: string, { as, signal, ...options }: Options = 
 export async function differenceOf(
   seed: string,
   file: string,
-  options: Options & { readonly assertRoles?: boolean } = {},
+  options: Options & { readonly assertRoles?: boolean; readonly today?: string } = {},
 ): Promise<Difference> {
-  const { assertRoles, ...rest } = options;
-  const { desired, live } = await openAccount(seed, rest).look(file);
+  const { assertRoles, today, ...rest } = options;
+  const { desired, live } = await openAccount(seed, rest).look(file, today);
   return diff(desired, live, assertRoles === undefined ? {} : { assertRoles });
 }
 
@@ -88,10 +89,14 @@ export async function differenceOf(
 export async function planOf(
   seed: string,
   file: string,
-  options: Options & { readonly consent?: boolean; readonly flags?: LimitValues } = {},
+  options: Options & {
+    readonly consent?: boolean;
+    readonly flags?: LimitValues;
+    readonly today?: string;
+  } = {},
 ): Promise<Plan> {
-  const { consent = false, flags, ...rest } = options;
-  const { desired, live } = await openAccount(seed, rest).look(file);
+  const { consent = false, flags, today, ...rest } = options;
+  const { desired, live } = await openAccount(seed, rest).look(file, today);
   const limits = limitsOf(desired, flags);
   const difference = diff(desired, live, { limits });
   return plan(difference, desired, live, { allowDestructive: consent, limits });

@@ -1,0 +1,26 @@
+/** Days of the calendar in UTC, written `2027-03-31`: that way they sort as texts. */
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Whether a text is a day that the calendar has. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && dayOf(new Date(time)) === text;
+}
+
+/** The day of a moment. */
+export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+/** How many days lie between two; negative when the second is the earlier one. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+
+/** The day that many days later. */
+export const daysAfter = (day: string, days: number): string =>
+  dayOf(new Date(Date.parse(day) + days * dayMs));
+
+/** What people call the distance to a day: `today`, `in 3 days`. */
+export function inDays(days: number): string {
+  if (days <= 0) return 'today';
+  return days === 1 ? 'tomorrow' : `in ${days} days`;
+}

@@ -1,0 +1,172 @@
+import type { Kind } from '../kind.ts';
+import { kinds } from '../kinds/index.ts';
+import { isMap } from '../kinds/named.ts';
+import type { Problem } from '../problem.ts';
+import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+
+/** Lists of the file, which go on in the files that it includes. */
+const lists = ['removed', 'ignore', 'protected', 'known_drift'] as const;
+
+/** What only the main file says: it is about all of them. */
+const mainOnly = ['include', 'account', 'manage', 'limits'];
+
+/**
+ * Makes one document of a file and those that it includes. Things with a name may be described in several files;
+ * whatever is said of one thing stands in one of them, and so does each complete map of members or bindings.
+ * @returns the document, whose places and problems name the right file, and what is said twice
+ */
+export function joinDocuments(documents: readonly LocatedDocument[]): {
+  document: LocatedDocument;
+  problems: readonly Problem[];
+} {
+  const [main, ...others] = documents;
+  if (main === undefined) throw new Error('There is no document to join.');
+  if (others.length === 0) return { document: main, problems: [] };
+  const problems: Problem[] = [];
+  const value: Record<string, unknown> = { ...main.value };
+  for (const other of others) {
+    for (const [key, content] of Object.entries(other.value)) {
+      const path = [key];
+      const isList = lists.some((name) => name === key);
+      const kind = kinds.find(({ parent, at }) => parent === undefined && at[0] === key);
+      if (key === 'version') continue;
+      if (mainOnly.includes(key)) problems.push(other.problem(path, belongsInMain(key, main)));
+      else if (!(key in value)) value[key] = content;
+      else if (isList) value[key] = both(value[key], content);
+      else if (kind !== undefined || key === 'teams') {
+        value[key] = joinMaps(kind, value[key], content, path, other);
+      } else problems.push(other.problem(path, twice(path)));
+    }
+  }
+  return { document: routed(documents, value), problems };
+
+  /** Two maps of things with names. */
+  function joinMaps(
+    kind: Kind | undefined,
+    a: unknown,
+    b: unknown,
+    path: Path,
+    other: LocatedDocument,
+  ): unknown {
+    if (!isMap(a) || !isMap(b)) return a;
+    const joined: Record<string, unknown> = { ...a };
+    for (const [name, content] of Object.entries(b)) {
+      const at = [...path, name];
+      if (!(name in a)) joined[name] = content;
+      else if (kind !== undefined && kinds.some(({ parent }) => parent === kind.name)) {
+        joined[name] = joinThings(kind, a[name], content, at, other);
+      } else problems.push(other.problem(at, twice(at)));
+    }
+    return joined;
+  }
+
+  /** What two files say of one thing. */
+  function joinThings(
+    kind: Kind,
+    a: unknown,
+    b: unknown,
+    path: Path,
+    other: LocatedDocument,
+  ): unknown {
+    if (!isMap(a) || !isMap(b)) return a;
+    const joined: Record<string, unknown> = { ...a };
+    for (const [key, content] of Object.entries(b)) {
+      const at = [...path, key];
+      const inner = kinds.find(
+        ({ parent, at: place, keyedBy, manage }) =>
+          parent === kind.name &&
+          place[kind.at.length] === key &&
+          keyedBy === 'name' &&
+          manage === undefined,
+      );
+      if (!(key in a)) joined[key] = content;
+      else if (inner !== undefined) joined[key] = joinMaps(inner, a[key], content, at, other);
+      else problems.push(other.problem(at, twice(at)));
+    }
+    return joined;
+  }
+
+  function twice(path: Path): ProblemInit {
+    const first = documents.find(({ value: own }) => has(own, path));
+    return {
+      code: 'said-twice',
+      message: `${JSON.stringify(path.at(-1))} is written in two files`,
+      suggestion: 'keep it in one of the two',
+      what: 'key',
+      ...(first && {
+        related: [{ message: 'first written here', position: first.locate(path, 'key') }],
+      }),
+    };
+  }
+}
+
+const both = (a: unknown, b: unknown): unknown =>
+  Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : a;
+
+const belongsInMain = (key: string, main: LocatedDocument): ProblemInit => ({
+  code: 'only-in-main-file',
+  message: `\`${key}\` is about the whole account, so it does not stand in an included file`,
+  suggestion: `write it in ${main.file}`,
+  what: 'key',
+});
+
+function has(value: unknown, path: Path): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined) return true;
+  if (Array.isArray(value)) return Number(first) < value.length && has(value[Number(first)], rest);
+  return isMap(value) && first in value && has(value[first], rest);
+}
+
+/** A document whose every place is looked up in the file that it is written in. */
+function routed(
+  documents: readonly LocatedDocument[],
+  value: LocatedDocument['value'],
+): LocatedDocument {
+  const [main] = documents;
+  if (main === undefined) throw new Error('There is no document to join.');
+
+  /** The file in which something is written, and its path there. Nothing at the path: the nearest thing above it. */
+  const find = (path: Path): readonly [LocatedDocument, Path] => {
+    const [list, index, ...rest] = path;
+    if (lists.some((name) => name === list) && typeof index === 'number' && list !== undefined) {
+      let place = index;
+      for (const document of documents) {
+        const own = document.value[list];
+        const length = Array.isArray(own) ? own.length : 0;
+        if (place < length) return [document, [list, place, ...rest]];
+        place -= length;
+      }
+    }
+    let owners = documents;
+    for (let length = 1; length <= path.length; length += 1) {
+      const part = path.slice(0, length);
+      const narrower = owners.filter(({ value: own }) => has(own, part));
+      if (narrower.length === 0) break;
+      owners = narrower;
+    }
+    return [owners[0] ?? main, path];
+  };
+
+  return {
+    file: main.file,
+    text: main.text,
+    value,
+    locate(path, what) {
+      const [document, own] = find(path);
+      return document.locate(own, what);
+    },
+    origin(path) {
+      const [document, own] = find(path);
+      return document.origin(own);
+    },
+    written(path) {
+      const [document, own] = find(path);
+      return document.written(own);
+    },
+    unreadable: (path) => documents.some((document) => document.unreadable(path)),
+    problem(path, init) {
+      const [document, own] = find(path);
+      return document.problem(own, init);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { differenceOf, linesOf, planOf, short, untouchedOf } from '../account/account.ts';
+
+const account = `
+roles: {R: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {jane@x.org: admin, raj@x.org: member, mei@x.org: member, tom@x.org: member}
+    spaces:
+      s:
+        members: {raj@x.org: member, mei@x.org: member}
+        bindings: {mei@x.org: R}
+        projects: {p: {bindings: {raj@x.org: R}}}
+`;
+const members = 'jane@x.org: admin, mei@x.org: member, tom@x.org: member';
+const inP = (own: string, rest = ''): string =>
+  `organizations: {P: {members: {${members}, ${own}}${rest}}}`;
+const inS = (content: string): string => `organizations: {P: {spaces: {s: {${content}}}}}`;
+
+describe('a grant ends with its last day', () => {
+  test.each<[string, string, string, ...string[]]>([
+    [
+      'on its last day nothing happens',
+      '2027-03-31',
+      inP('raj@x.org: {role: member, until: 2027-03-31}'),
+    ],
+    [
+      'the day after, it counts as unlisted',
+      '2027-04-01',
+      inP('raj@x.org: {role: member, until: 2027-03-31}'),
+      '- organization/P/member/raj member takes project/P/s/p/binding/raj, space/P/s/member/raj',
+    ],
+    [
+      'also where the file only adds',
+      '2027-04-01',
+      `manage: {members: additive}\n${inP('raj@x.org: {role: member, until: 2027-03-31}')}`,
+      '- organization/P/member/raj member takes project/P/s/p/binding/raj, space/P/s/member/raj',
+    ],
+    [
+      'not where it only observes',
+      '2027-04-01',
+      `manage: {members: observe}\n${inP('raj@x.org: {role: member, until: 2027-03-31}')}`,
+      '? - organization/P/member/raj member',
+    ],
+    [
+      'who leaves an organization leaves its spaces, whatever the file says there',
+      '2027-04-01',
+      inP(
+        'raj@x.org: {role: member, until: 2027-03-31}',
+        ', spaces: {s: {members: {raj@x.org: member, mei@x.org: member}, projects: {p: {bindings: {raj@x.org: R}}}}}',
+      ),
+      '- organization/P/member/raj member takes project/P/s/p/binding/raj, space/P/s/member/raj',
+    ],
+    [
+      'what a team gives counts after it',
+      '2027-04-01',
+      `teams: {t: [raj@x.org, mei@x.org]}\n${inS('members: {raj@x.org: {role: admin, until: 2027-03-31}, t: read-only}')}`,
+      '~ space/P/s/member/raj member -> read-only',
+      '~ space/P/s/member/mei member -> read-only',
+    ],
+    [
+      'until then, what is said by name',
+      '2027-03-31',
+      `teams: {t: [raj@x.org, mei@x.org]}\n${inS('members: {raj@x.org: {role: admin, until: 2027-03-31}, t: member}')}`,
+      '~ space/P/s/member/raj member -> admin',
+    ],
+    [
+      'of two teams that give the same, the longer one counts',
+      '2027-04-01',
+      `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\n${inS('members: {t: {role: member, until: 2027-03-31}, u: member}')}`,
+      '- space/P/s/member/mei member takes space/P/s/binding/mei',
+    ],
+    [
+      'one that is over and gone is not made again',
+      '2027-04-01',
+      inS(
+        'members: {raj@x.org: member, mei@x.org: member, tom@x.org: {role: member, until: 2027-03-31}}',
+      ),
+    ],
+  ])('%s', async (_, today, file, ...expected) => {
+    expect(linesOf(await differenceOf(account, file, { today }))).toEqual(expected);
+  });
+
+  test('without a day, nothing has expired', async () => {
+    const file = inP('raj@x.org: {role: member, until: 2020-01-01}');
+    expect(linesOf(await differenceOf(account, file))).toEqual([]);
+  });
+});
+
+test('a removal says why', async () => {
+  const file = inP('raj@x.org: {role: member, until: 2027-03-31}');
+  const { changes } = await differenceOf(account, file, { today: '2027-04-01' });
+  expect(changes.map(({ reason, source }) => [reason, source?.line])).toEqual([
+    ['expired: the last day was 2027-03-31', 2],
+  ]);
+});
+
+test('what is ignored elsewhere stays counted as before', async () => {
+  const file = `ignore: [{user: tom@x.org}]\norganizations: {P: {members: {jane@x.org: admin, mei@x.org: member, raj@x.org: {role: member, until: 2027-03-31}}}}`;
+  const difference = await differenceOf(account, file, { today: '2027-04-01' });
+  expect(untouchedOf(difference)).toContain('1 ignored organization_member organization/P/member');
+});
+
+test.each<[string, string, ...string[]]>([
+  ['15 days before', '2027-03-16'],
+  [
+    '14 days before',
+    '2027-03-17',
+    'expires-soon: raj as organization member of "P" ends in 14 days: 2027-03-31 is the last day.',
+  ],
+  [
+    'the day before',
+    '2027-03-30',
+    'expires-soon: raj as organization member of "P" ends tomorrow: 2027-03-31 is the last day.',
+  ],
+  [
+    'on the day',
+    '2027-03-31',
+    'expires-soon: raj as organization member of "P" ends today: 2027-03-31 is the last day.',
+  ],
+])('what ends soon is said: %s', async (_, today, ...expected) => {
+  const file = inP('raj@x.org: {role: member, until: 2027-03-31}');
+  const { notices } = await differenceOf(account, file, { today });
+  expect(notices.map(({ code, message }) => short(`${code}: ${message}`))).toEqual(expected);
+});
+
+test('a team that ends soon is one line', async () => {
+  const file = `teams: {t: [raj@x.org, mei@x.org]}\n${inS('members: {t: {role: member, until: 2027-03-31}}')}`;
+  const { notices } = await differenceOf(account, file, { today: '2027-03-31' });
+  expect(notices.map(({ message }) => short(message))).toEqual([
+    'raj as space member of "s" (and 1 more of the team "t") ends today: 2027-03-31 is the last day.',
+  ]);
+});
+
+test('a line whose grant is over and gone can be dropped', async () => {
+  const file = inS(
+    'members: {raj@x.org: member, mei@x.org: member, tom@x.org: {role: member, until: 2027-03-31}}',
+  );
+  const { notices } = await differenceOf(account, file, { today: '2027-04-01' });
+  expect(notices.map(({ message }) => short(message))).toEqual([
+    'tom as space member of "s" has expired and is gone; its line can be dropped.',
+  ]);
+});
+
+test('expired grants count for people, and not for the percentage', async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `p${index}@x.org`);
+  const users = ['jane@x.org: {name: Jane, role: admin}', 'kim@x.org: {name: Kim, role: admin}'];
+  const seed = `users: {${[...users, ...names.map((name) => `${name}: {name: P, role: member}`)].join(', ')}}
+organizations: {P: {members: {jane@x.org: admin, ${names.map((name) => `${name}: member`).join(', ')}}}}`;
+  const until = (day: string): string =>
+    `organizations: {P: {members: {jane@x.org: admin, ${names.map((name) => `${name}: {role: member, until: ${day}}`).join(', ')}}}}`;
+  const blockedOf = async (file: string): Promise<readonly string[]> => {
+    const { guards } = await planOf(seed, file, { consent: true, today: '2027-04-01' });
+    return guards.filter(({ verdict }) => verdict === 'blocked').map(({ rule }) => rule);
+  };
+  expect(await blockedOf(until('2027-03-31'))).toEqual(['people_losing_all_access']);
+  expect(await blockedOf('organizations: {P: {members: {jane@x.org: admin}}}')).toEqual([
+    'removal_percent',
+    'people_losing_all_access',
+  ]);
+});

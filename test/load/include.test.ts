@@ -1,0 +1,198 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import schema from '../../schema/access.schema.json' with { type: 'json' };
+import { load, loadSources, loadText } from '../../src/load/load.ts';
+import { FileProblems, formatProblems } from '../../src/problem.ts';
+import { scratch } from '../cli/run.ts';
+
+/** A folder with these files; each begins with the version. */
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await scratch();
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `version: 1\n${text}`);
+  }
+  return folder;
+}
+
+/** What is listed, and where; the folder is left out. */
+async function listedIn(folder: string): Promise<readonly string[]> {
+  const { desired } = await load(join(folder, 'access.yaml'));
+  const lines = desired.items.map(
+    ({ address, source }) => `${address} ${source.file}:${source.line}`,
+  );
+  const removed = desired.removed.map(
+    ({ key, source }) => `removed ${key.join(' ')} ${source.file}:${source.line}`,
+  );
+  return [...lines, ...removed].map((line) => line.replaceAll(`${folder}/`, ''));
+}
+
+async function reportOf(folder: string): Promise<string> {
+  try {
+    const { warnings } = await load(join(folder, 'access.yaml'));
+    return formatProblems(warnings);
+  } catch (error) {
+    if (!(error instanceof FileProblems)) throw error;
+    return formatProblems(error.problems).replaceAll(`${folder}/`, '');
+  }
+}
+
+describe('a file in several', () => {
+  const files = {
+    'access.yaml': `include: [organizations/*.yaml, teams.yaml]
+users: {jane@x.org: {name: Jane}}
+organizations: {P: {members: {jane@x.org: admin, t: member}}}
+removed: [{user: a@x.org}]
+`,
+    'organizations/q.yaml': `organizations:
+  P: {spaces: {s: {members: {t: member}}}}
+  Q: {members: {jane@x.org: admin}}
+removed:
+  - {user: b@x.org}
+`,
+    'organizations/r.yml': 'nonsense: true\n',
+    'teams.yaml': 'teams: {t: [raj@x.org]}\nusers: {raj@x.org: {name: Raj}}\n',
+  };
+
+  test('counts as one', async () => {
+    const folder = await folderOf(files);
+    expect(await listedIn(folder)).toEqual([
+      'user/jane@x.org access.yaml:3',
+      'user/raj@x.org teams.yaml:3',
+      'organization/P access.yaml:4',
+      'organization/P/member/jane@x.org access.yaml:4',
+      'organization/P/member/raj@x.org access.yaml:4',
+      'space/P/s organizations/q.yaml:3',
+      'space/P/s/member/raj@x.org organizations/q.yaml:3',
+      'organization/Q organizations/q.yaml:4',
+      'organization/Q/member/jane@x.org organizations/q.yaml:4',
+      'removed a@x.org access.yaml:5',
+      'removed b@x.org organizations/q.yaml:6',
+    ]);
+  });
+
+  test('and its texts are kept, the main one first, to be judged again without the folder', async () => {
+    const folder = await folderOf(files);
+    const { desired } = await load(join(folder, 'access.yaml'));
+    const names = desired.sources.map(({ file }) => file.replace(`${folder}/`, ''));
+    expect(names).toEqual(['access.yaml', 'organizations/q.yaml', 'teams.yaml']);
+    expect((await loadSources(desired.sources)).desired).toEqual(desired);
+    expect(() => loadText('version: 1\ninclude: [teams.yaml]\n', 'access.yaml', schema)).toThrow(
+      /their texts are not given/,
+    );
+  });
+});
+
+test('errors name the file that they are in', async () => {
+  const folder = await folderOf({
+    'access.yaml': `include: ["*.yaml"]
+users: {jane@x.org: {name: Jane}}
+organizations: {P: {members: {jane@x.org: admin}, spaces: {s: {private: true}}}}
+removed: [{user: "a*"}]
+`,
+    'b.yaml': `account: 7
+users: {jane@x.org: {name: J}, Jane@x.org: {name: J}}
+organizations:
+  P:
+    members: {jane@x.org: admin}
+    spaces: {s: {private: false, memebrs: {}}}
+removed:
+  - {user: "b*"}
+`,
+  });
+  expect(await reportOf(folder)).toMatchInlineSnapshot(`
+    "access.yaml:5:11: error: "*" stands for any characters only under \`ignore\`
+      5 | removed: [{user: "a*"}]
+        |           ^~~~~~~~~~~~
+      name what is meant in full, one entry for each
+    b.yaml:2:1: error: \`account\` is about the whole account, so it does not stand in an included file
+      2 | account: 7
+        | ^~~~~~~
+      write it in access.yaml
+    b.yaml:2:10: error: expected an account id, found the number 7
+      2 | account: 7
+        |          ^
+      put it in quotes: "7"
+    b.yaml:3:9: error: "jane@x.org" is written in two files
+      3 | users: {jane@x.org: {name: J}, Jane@x.org: {name: J}}
+        |         ^~~~~~~~~~
+      keep it in one of the two
+      access.yaml:3:9: first written here
+    b.yaml:3:32: error: jane@x.org is listed twice: e-mail addresses ignore case
+      3 | users: {jane@x.org: {name: J}, Jane@x.org: {name: J}}
+        |                                ^~~~~~~~~~
+      keep one of the two
+      access.yaml:3:9: first written here
+    b.yaml:6:5: error: "members" is written in two files
+      6 |     members: {jane@x.org: admin}
+        |     ^~~~~~~
+      keep it in one of the two
+      access.yaml:4:21: first written here
+    b.yaml:7:18: error: "private" is written in two files
+      7 |     spaces: {s: {private: false, memebrs: {}}}
+        |                  ^~~~~~~
+      keep it in one of the two
+      access.yaml:4:64: first written here
+    b.yaml:7:34: error: unknown key "memebrs"
+      7 |     spaces: {s: {private: false, memebrs: {}}}
+        |                                  ^~~~~~~
+      did you mean "members"?
+    b.yaml:9:5: error: "*" stands for any characters only under \`ignore\`
+      9 |   - {user: "b*"}
+        |     ^~~~~~~~~~~~
+      name what is meant in full, one entry for each
+    9 errors in 2 files"
+  `);
+});
+
+test.each<[string, string, string]>([
+  ['a pattern that fits nothing', 'teams/*.yaml', 'no file fits "teams/*.yaml"'],
+  ['a file that is not there', 'teams.yaml', 'there is no file "teams.yaml" beside this one'],
+  ['a way up', '../*.yaml', 'only files in the folder of this file, and below, can be included'],
+  ['a way up and down', 'a/../../b.yaml', 'only files in the folder of this file'],
+  ['a path from the root', '/etc/*.yaml', 'only files in the folder of this file'],
+  ['only itself', '*.yaml', 'no file fits "*.yaml"'],
+])('%s is an error at its place', async (_, pattern, expected) => {
+  const folder = await folderOf({ 'access.yaml': `include: [${JSON.stringify(pattern)}]\n` });
+  expect(await reportOf(folder)).toContain(`access.yaml:2:11: error: ${expected}`);
+});
+
+test('a link that leads out of the folder is refused, one inside is fine', async () => {
+  const outside = await folderOf({ 'secret.yaml': 'teams: {t: [raj@x.org]}\n' });
+  const folder = await folderOf({
+    'access.yaml': 'include: [teams/*.yaml]\n',
+    'real/t.yaml': 'teams: {t: [raj@x.org]}\n',
+  });
+  await mkdir(join(folder, 'teams'));
+  await symlink(join(folder, 'real/t.yaml'), join(folder, 'teams/t.yaml'));
+  expect(await reportOf(folder)).toBe('');
+  await symlink(join(outside, 'secret.yaml'), join(folder, 'teams/u.yaml'));
+  expect(await reportOf(folder)).toContain(
+    'teams/u.yaml is a link that leads out of the folder of this file',
+  );
+});
+
+test('an included file can not include', async () => {
+  const folder = await folderOf({
+    'access.yaml': 'include: [a.yaml]\n',
+    'a.yaml': 'include: [b.yaml]\n',
+    'b.yaml': 'teams: {}\n',
+  });
+  expect(await reportOf(folder)).toContain(
+    'a.yaml:2:1: error: `include` is about the whole account',
+  );
+});
+
+test('a broken file is told with the others, and nothing is concluded from the rest', async () => {
+  const folder = await folderOf({
+    'access.yaml': 'include: [a.yaml, b.yaml]\nteams: {t: [nobody]}\n',
+    'a.yaml': 'teams: {u: [\n',
+    'b.yaml': 'teams: {v: [7]}\n',
+  });
+  const report = await reportOf(folder);
+  expect(report).toContain('a.yaml:');
+  expect(report).toContain('b.yaml:2:13: error: expected an e-mail address');
+  expect(report).not.toContain('nobody');
+});
