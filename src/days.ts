@@ -24,3 +24,15 @@ export function inDays(days: number): string {
   if (days <= 0) return 'today';
   return days === 1 ? 'tomorrow' : `in ${days} days`;
 }
+
+/** A moment as short as it can be written: midnight is the day alone. */
+export const momentText = (moment: string): string =>
+  new Date(moment)
+    .toISOString()
+    .replace(/(?:T00:00:00)?\.000Z$/, (end) => (end[0] === 'T' ? '' : 'Z'));
+
+/** A number of days written as `30d`; undefined for anything else. */
+export function daysIn(text: string): number | undefined {
+  const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
+  return days === undefined ? undefined : Number(days);
+}

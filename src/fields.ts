@@ -5,6 +5,8 @@ export interface Field<V extends Value> {
   readonly is: (value: Value) => value is V;
   /** Said when something is made, never read back: an invitation's mode. */
   readonly createOnly?: true;
+  /** Guides the program and is never written: how early a key is replaced. */
+  readonly policy?: true;
   /** Arize has no call that changes it; the text says what to click instead. */
   readonly manual?: string;
 }
@@ -22,7 +24,7 @@ const words: readonly string[] = ['admin', 'member', 'read-only', 'annotator'] s
 export const isWord = (text: unknown): text is Word =>
   typeof text === 'string' && words.includes(text);
 
-type Options = Pick<Field<Value>, 'createOnly' | 'manual'>;
+type Options = Pick<Field<Value>, 'createOnly' | 'policy' | 'manual'>;
 
 /** Free text. */
 export const text = (options: Options = {}): Field<string> => ({
@@ -48,7 +50,7 @@ export const oneOf = <const W extends string>(
 /** A built-in role. */
 export const word = (options: Options = {}): Field<Word> => ({ is: isWord, ...options });
 
-/** A set of words, kept sorted and without repeats so that order never looks like a difference. */
+/** Several words. Where their order means nothing they are kept sorted, so that it never looks like a difference. */
 export const set = (options: Options = {}): Field<readonly string[]> => ({
   is: (value): value is readonly string[] => Array.isArray(value),
   ...options,

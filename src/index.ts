@@ -33,6 +33,7 @@ export { plan } from './plan/plan.ts';
 export { apply } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/apply.ts';
 export type { Recheck } from './apply/apply.ts';
+export { deliverHere } from './deliver/deliver.ts';
 export { verify } from './apply/verify.ts';
 export type { Verified, VerifyOptions } from './apply/verify.ts';
 export { standings } from './plan/standing.ts';

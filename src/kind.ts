@@ -63,11 +63,34 @@ export interface Reading {
   hide(address: string, right: string): void;
 }
 
+/** Where a secret goes, as the file names it. */
+export type Sink = { readonly file: string } | { readonly command: readonly string[] };
+
+/** Takes secrets that Arize shows once to where they belong. Messages of its errors hold none. */
+export interface Secrets {
+  /** Whether a secret could go there. @throws Error when it could not */
+  check(sink: Sink): Promise<void>;
+  /** @throws Error when it did not arrive */
+  deliver(sink: Sink, secret: string): Promise<void>;
+}
+
 /** What a kind may use while it writes. */
 export interface Writing {
   readonly client: WriteClient;
   /** The id of something that is live, or was made earlier in this run. */
   id(address: string): string;
+  readonly secrets: Secrets;
+  /** The id of the person whose key is used, where Arize says so. */
+  readonly caller: string | undefined;
+  /** Gives a server time that did not answer. */
+  pause(ms: number): Promise<void>;
+}
+
+/** What the passing of time asks of something that is there. */
+export interface Due {
+  readonly before: Fields;
+  readonly after: Fields;
+  readonly reason: string;
 }
 
 /** Answers what a judgement about a change needs to know of the rest. */
@@ -163,6 +186,14 @@ export interface Kind {
   cannotCreate?(after: Fields): string | undefined;
   /** Why an update must not be done; undefined when it may. */
   cannotUpdate?(before: Fields, after: Fields, id: string): string | undefined;
+  /** The fields with what counts from a day made definite: a lifetime becomes a date. */
+  onDay?(fields: Fields, today: string): Fields;
+  /** What has come due by a day, although nothing differs: a key that is about to end. */
+  due?(wanted: Fields, found: Fields, today: string): Due | undefined;
+  /** What to know about it on a day: a key that ends, and nothing comes after it. */
+  remark?(wanted: Fields, found: Fields, today: string): string | undefined;
+  /** Arize shows too little of it to write it into a file: `import` leaves it out. */
+  readonly partlyShown?: true;
   /** Whether an update of several requests stopped between them, by the id that the thing has now. */
   halfDone?(before: Fields, after: Fields, id: string): boolean;
   /** It is deleted only when nobody holds it any more. */
@@ -188,6 +219,9 @@ type Definition<S extends Spec> = Omit<
   | 'cannotCreate'
   | 'cannotUpdate'
   | 'halfDone'
+  | 'onDay'
+  | 'due'
+  | 'remark'
 > & {
   readonly fields: S;
   print(fields: Typed<S>): unknown;
@@ -205,11 +239,23 @@ type Definition<S extends Spec> = Omit<
   cannotCreate?(after: Typed<S>): string | undefined;
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
+  onDay?(fields: Typed<S>, today: string): Fields;
+  due?(wanted: Typed<S>, found: Typed<S>, today: string): Due | undefined;
+  remark?(wanted: Typed<S>, found: Typed<S>, today: string): string | undefined;
 };
 
 /** Declares a kind. Inside, its fields have their own types; outside, all kinds look alike. */
 export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
-  const { fields: spec, widen, cannotCreate, cannotUpdate, halfDone } = definition;
+  const {
+    fields: spec,
+    widen,
+    cannotCreate,
+    cannotUpdate,
+    halfDone,
+    onDay,
+    due,
+    remark,
+  } = definition;
   const see = (fields: Fields): Typed<S> => typed(spec, fields);
   return {
     ...definition,
@@ -228,6 +274,9 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     cannotCreate: (after) => cannotCreate?.(see(after)),
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
+    onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
+    due: (wanted, found, today) => due?.(see(wanted), see(found), today),
+    remark: (wanted, found, today) => remark?.(see(wanted), see(found), today),
   };
 }
 

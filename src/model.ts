@@ -17,6 +17,7 @@ export type KindName =
   | 'space'
   | 'space_member'
   | 'space_binding'
+  | 'service_key'
   | 'project'
   | 'project_binding'
   | 'project_restriction';
@@ -73,7 +74,7 @@ export interface Collection {
 
 /** Points at something by name; a name may hold `*` where patterns are allowed. */
 export interface Selector {
-  readonly kind: 'user' | 'role' | 'organization' | 'space' | 'project';
+  readonly kind: 'user' | 'role' | 'organization' | 'space' | 'project' | 'service_key';
   /** The parents first, as in a key. */
   readonly key: Key;
   readonly reason?: string;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { whyStopped } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
-import type { Writing } from '../kind.ts';
+import type { Secrets, Writing } from '../kind.ts';
 import type { Outcome, Plan, PlannedChange } from '../model.ts';
 import { stepsOf } from '../plan/order.ts';
 import type { Step } from '../plan/order.ts';
@@ -24,6 +24,8 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Asked before anything is taken from anybody, if something was written before: others may write too. */
   readonly recheck?: Recheck;
+  /** Takes secrets to where the file says. Without it, what comes with a secret is not made. */
+  readonly secrets?: Secrets;
   /** Seam for tests: waits before Arize is read after a lost answer. */
   readonly sleep?: Sleep;
 }
@@ -43,7 +45,15 @@ export async function apply(
   if (plan.guards.some(({ verdict }) => verdict === 'blocked')) {
     throw new Error('A guard blocks this plan.');
   }
-  const { onStart, onOutcome, parallelism = 4, signal, recheck, sleep = pause } = options;
+  const {
+    onStart,
+    onOutcome,
+    parallelism = 4,
+    signal,
+    recheck,
+    secrets = nowhere,
+    sleep = pause,
+  } = options;
   const outcomes = new Map<string, Outcome>();
   const ids = new Map(Object.entries(plan.ids));
   const writing: Writing = {
@@ -53,6 +63,9 @@ export async function apply(
       if (id === undefined) throw new Error(`There is no id for ${address} in the plan.`);
       return id;
     },
+    secrets,
+    caller: plan.caller?.id,
+    pause: (ms) => sleep(ms, signal),
   };
   const limit = pLimit(parallelism);
   /** Why nothing more is begun; whatever fails in a stage stops only what needs it. */
@@ -152,6 +165,11 @@ function halfOf(change: PlannedChange): PlannedChange {
   if (change.action !== 'update' || change.first === undefined) return change;
   return { ...change, after: change.first };
 }
+
+const nowhere: Secrets = {
+  check: () => Promise.reject(new Error('There is no way to hand over a secret here.')),
+  deliver: () => Promise.reject(new Error('There is no way to hand over a secret here.')),
+};
 
 /** Neighbours of one stage and kind: the plan's order puts them together, and nothing among them needs another. */
 function groups(steps: readonly Step[]): readonly (readonly Step[])[] {

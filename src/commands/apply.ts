@@ -135,7 +135,7 @@ async function runPlan(
   recording: Recording,
   total: number,
 ): Promise<readonly Outcome[]> {
-  const { apply: applyTo, connectForWriting, verify } = await import('../index.ts');
+  const { apply: applyTo, connectForWriting, deliverHere, verify } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
   try {
@@ -148,6 +148,7 @@ async function runPlan(
         recording.end(outcome);
         progress.end(outcome);
       },
+      secrets: deliverHere,
       ...(parallelism !== undefined && { parallelism }),
       signal,
       recheck,

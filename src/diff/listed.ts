@@ -113,7 +113,11 @@ export function judgeListed(
     if (unverified.length > 0 && !assertRoles) {
       findings.left.push({ ref: item, reason: 'unverified' });
     }
-    if (Object.keys(after).length === 0) continue;
+    if (Object.keys(after).length === 0) {
+      const change = dueChange(kind, item, there, observed);
+      if (change) target.push(change);
+      continue;
+    }
     if (there.service && kind.keyedBy === 'person' && !isListedPerson(item)) {
       manual(
         item,
@@ -144,7 +148,9 @@ export function judgeListed(
     const name = item.key.at(-1) ?? '';
     const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
     const impossible = kind.cannotCreate?.(item.fields);
-    const twin = kind.keyedBy === 'name' && item.create !== true && lookalike(item, state);
+    // What can't be renamed is no old self of anything.
+    const renames = kind.keyedBy === 'name' && kind.fields['name'] !== undefined;
+    const twin = renames && item.create !== true && lookalike(item, state);
     if (kind.mustExist && item.create !== true && bearer === undefined) {
       const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
       problem(
@@ -183,11 +189,35 @@ export function judgeListed(
       return {
         ...base(item, kind),
         action: 'create',
-        after: item.fields,
+        after: written(kind, item.fields),
         effect: kind.effect(undefined, item.fields, judging),
       };
     }
     return undefined;
+  }
+
+  /** What time asks of something that is there and as the file says. */
+  function dueChange(
+    kind: Kind,
+    item: DesiredItem,
+    there: LiveItem,
+    observed: boolean,
+  ): Change | undefined {
+    const { today } = desired;
+    const due = today === undefined ? undefined : kind.due?.(item.fields, there.fields, today);
+    if (due === undefined || !isPossible(item, kind.needs(item.key, due.after), observed)) {
+      return undefined;
+    }
+    const { before, after, reason } = due;
+    return {
+      ...base(item, kind),
+      action: 'update',
+      id: there.id,
+      before: written(kind, before),
+      after: written(kind, after),
+      effect: kind.effect(before, after, judging),
+      reason,
+    };
   }
 
   /** Whether Arize would refuse it for what the person is in the account. */
@@ -261,6 +291,10 @@ export function judgeListed(
     });
   }
 }
+
+/** Fields without those that only guide the program. */
+const written = (kind: Kind, fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => kind.fields[name]?.policy !== true));
 
 const byKind = (a: Ref, b: Ref): number => rank(a) - rank(b);
 

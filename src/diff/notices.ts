@@ -1,4 +1,4 @@
-import { kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
 import { daysBetween, inDays } from '../days.ts';
 import type { Change, Notice, Ref } from '../model.ts';
@@ -13,6 +13,7 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...expired(state),
     ...expiresSoon(state),
     ...expiredAndGone(state),
+    ...remarks(state),
     ...overruled(changes, state),
     ...stranger(state),
   ];
@@ -105,6 +106,22 @@ function expiredAndGone({ desired, found }: State): readonly Notice[] {
     },
   ];
 }
+
+/** What the kinds themselves have to say about something on a day. */
+const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[] =>
+  [...wanted.values()].flatMap((item) => {
+    const kind = kindOf(item.kind);
+    const there = found.get(item.address);
+    if (there === undefined || today === undefined) return [];
+    const remark = kind.remark?.(item.fields, there.fields, today);
+    if (remark === undefined) return [];
+    return {
+      code: `${kind.name.replaceAll('_', '-')}-remark`,
+      message: `${nameOf(item)} ${remark}`,
+      address: item.address,
+      source: item.source,
+    };
+  });
 
 /** A grant in words: `raj@example.com as space member of "team-alpha"`. */
 const grantOf = ({ kind, key }: Ref): string =>

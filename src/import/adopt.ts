@@ -1,5 +1,6 @@
 import { EditRefused, editText } from '../edit/edit.ts';
 import { diff } from '../diff/diff.ts';
+import { kindOf } from '../kinds/index.ts';
 import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, Live } from '../model.ts';
@@ -49,7 +50,7 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     const was = mainText(now);
     const written = parseYaml(was, now.file).document?.value;
     const subject: Subject = { desired: now, written, live };
-    const difference = diff(now, live, { onlyLook: true });
+    const difference = withoutPartlyShown(diff(now, live, { onlyLook: true }));
     const open = select(difference, subject);
     const text = editText(was, now.file, adoptEdits(open, subject));
     if (open.length === 0 || text === was) {
@@ -71,6 +72,12 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
     const reason = manual.find((each) => each.address === address);
     return { address, ...(reason && { message: reason.message }) };
   });
+
+/** Of what Arize shows in part alone, a file can't say what there is: it stays as people wrote it. */
+const withoutPartlyShown = (difference: Difference): Difference => ({
+  ...difference,
+  changes: difference.changes.filter(({ kind }) => kindOf(kind).partlyShown !== true),
+});
 
 /** The text of the file itself: what it includes is not changed. */
 const mainText = ({ sources }: Desired): string => sources[0]?.text ?? '';

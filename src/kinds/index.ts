@@ -7,6 +7,7 @@ import { project } from './project.ts';
 import { projectBinding } from './projectBinding.ts';
 import { projectRestriction } from './projectRestriction.ts';
 import { role } from './role.ts';
+import { serviceKey } from './serviceKey.ts';
 import { space } from './space.ts';
 import { spaceBinding } from './spaceBinding.ts';
 import { spaceMember } from './spaceMember.ts';
@@ -25,6 +26,7 @@ export const kinds: readonly Kind[] = [
   space,
   spaceMember,
   spaceBinding,
+  serviceKey,
   project,
   projectBinding,
   projectRestriction,

@@ -11,8 +11,8 @@ export function asOf(desired: Desired, today: string): Desired {
   const expired: DesiredItem[] = [];
   for (const item of desired.items) {
     const current = currentOf(item, today);
-    if (current !== undefined) items.push(current);
-    else expired.push(item);
+    if (current === undefined) expired.push(item);
+    else items.push(onDay(current, today));
   }
   const leaving = expired.filter(({ kind }) => kindOf(kind).takesAlong !== undefined);
   const along = new Set(
@@ -40,6 +40,11 @@ export function asOf(desired: Desired, today: string): Desired {
 function currentOf(item: DesiredItem, today: string): DesiredItem | undefined {
   if (item.until === undefined || item.until >= today) return item;
   return item.otherwise && currentOf(item.otherwise, today);
+}
+
+function onDay(item: DesiredItem, today: string): DesiredItem {
+  const fields = kindOf(item.kind).onDay?.(item.fields, today) ?? item.fields;
+  return fields === item.fields ? item : { ...item, fields };
 }
 
 /** Whether a grant sits deeper than another: what stands beside an expired one is said by itself, and stays. */

@@ -27,7 +27,7 @@ export function fileSchema(): JsonSchema {
     saml: samlSchema,
     manage,
     removed: selectors(
-      'What is to go: the only way to lose a person, an organization, a space or a project.',
+      'What is to go: the only way to lose a person, an organization, a space, a project or a service key.',
       removable,
     ),
     ignore: selectors(
@@ -150,7 +150,7 @@ const limits: JsonSchema = {
   examples: [{ removals: 80 }],
 };
 
-const removable = ['user', 'organization', 'space', 'project'] as const;
+const removable = ['user', 'organization', 'space', 'project', 'service_key'] as const;
 
 /** What names each thing, the things it sits in included. */
 const selectorKeys = {
@@ -159,6 +159,7 @@ const selectorKeys = {
   organization: ['organization'],
   space: ['space', 'organization'],
   project: ['project', 'space', 'organization'],
+  service_key: ['service_key', 'space', 'organization'],
 } as const;
 
 const selectorWords: Readonly<Record<string, string>> = {
@@ -167,6 +168,7 @@ const selectorWords: Readonly<Record<string, string>> = {
   organization: 'The name of the organization.',
   space: 'The name of the space.',
   project: 'The name of the project.',
+  service_key: 'The name of the service key.',
 };
 
 const selectorTitles: Readonly<Record<string, string>> = {
@@ -175,6 +177,7 @@ const selectorTitles: Readonly<Record<string, string>> = {
   organization: 'organization name',
   space: 'space name',
   project: 'project name',
+  service_key: 'service key name',
 };
 
 const selectorExamples: Readonly<Record<string, string>> = {
@@ -183,6 +186,7 @@ const selectorExamples: Readonly<Record<string, string>> = {
   organization: 'Platform Team',
   space: 'sandbox',
   project: 'fraud-prod',
+  service_key: 'team-alpha-traces',
 };
 
 function selectors(

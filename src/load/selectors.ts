@@ -5,6 +5,7 @@ import type { LocatedDocument, Path } from './locatedDocument.ts';
 
 /** Which keys name each thing, the outermost first: the order of a key. */
 const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [
+  { kind: 'service_key', keys: ['organization', 'space', 'service_key'] },
   { kind: 'project', keys: ['organization', 'space', 'project'] },
   { kind: 'space', keys: ['organization', 'space'] },
   { kind: 'organization', keys: ['organization'] },

@@ -22,6 +22,7 @@ export interface Focus {
 export function everything({ organization, space }: Focus = {}): Scope {
   return {
     wants(kind, parent) {
+      if (kind.partlyShown) return false;
       if (parent === undefined) return true;
       const [owner, name] = parent.key;
       if (organization !== undefined && owner !== organization) return false;
@@ -89,7 +90,7 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
     ...desired.protected,
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
-  const mentioned = new Set<KindName>(named.map(({ kind }) => kind));
+  const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));
   // Whatever the file names asks for its kind in the place where it sits, and so on upwards.
   const places = new Set<string>();
   for (const ref of named) {

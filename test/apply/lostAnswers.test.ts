@@ -303,8 +303,9 @@ const samples: readonly Sample[] = [
 test('every kind is here with everything that can happen to it', () => {
   const here = new Set(samples.map(({ kind, action }) => `${kind} ${action}`));
   const all = kinds.flatMap(({ name }) => [`${name} create`, `${name} update`, `${name} delete`]);
-  // A restriction is there or not: it has nothing to update.
-  expect(all.filter((each) => !here.has(each))).toEqual(['project_restriction update']);
+  // A restriction is there or not: it has nothing to update. Keys come with secrets: test/keys.
+  const missing = all.filter((each) => !here.has(each) && !each.startsWith('service_key '));
+  expect(missing).toEqual(['project_restriction update']);
 });
 
 describe.each(samples)(

@@ -14,7 +14,7 @@ const layers = [
   ['fields'],
   ['api'],
   ['kind'],
-  ['kinds'],
+  ['kinds', 'deliver'],
   ['load'],
   ['edit'],
   ['read'],

@@ -12,6 +12,7 @@ export type FactKind =
   | 'space'
   | 'space_member'
   | 'space_binding'
+  | 'service_key'
   | 'project'
   | 'project_binding'
   | 'project_restriction';

@@ -98,6 +98,8 @@ export function placeOf({ kind, key }: Pick<Fact, 'kind' | 'key'>): string {
     case 'space_binding':
     case 'project_binding':
       return `${kind.replace('_binding', '')}/${above}/binding`;
+    case 'service_key':
+      return `space/${above}/service_key`;
     case 'project_restriction':
       return `project/${key.map(encoded).join('/')}/restriction`;
   }
@@ -116,6 +118,7 @@ export function isIgnored({ kind, key }: Pick<Fact, 'kind' | 'key'>, { ignore }:
       case 'organization':
       case 'space':
       case 'project':
+      case 'service_key':
         return (
           kind !== 'user' && kind !== 'role' && selector.key.every((part, at) => key[at] === part)
         );
@@ -134,6 +137,7 @@ function difference(item: DesiredItem, fact: Fact | undefined): string | undefin
       return says(typeof role === 'object' && 'custom' in role ? role.custom : role, fact.value);
     case 'project_restriction':
     case 'project':
+    case 'service_key':
       return undefined;
     case 'user':
     case 'role':

@@ -81,6 +81,7 @@ function mayChange(desired: Desired, was: ReadonlyMap<string, Fact>, consent: bo
       case 'organization':
       case 'space':
       case 'project':
+      case 'service_key':
         return item !== undefined;
       case 'role':
       case 'project_restriction':

@@ -8,6 +8,7 @@ import { printFile } from '../../src/import/print.ts';
 import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
 import type { Loaded } from '../../src/load/load.ts';
+import type { Secrets } from '../../src/kind.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Desired, LimitValues, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -62,6 +63,9 @@ const unlimited: LimitValues = {
 
 const sleep = (): Promise<void> => Promise.resolve();
 
+/** Takes any secret, and forgets it. */
+const secrets: Secrets = { check: () => Promise.resolve(), deliver: () => Promise.resolve() };
+
 /** Ways to stand between the client and the server. */
 export interface Witness {
   /** Told after each write, once the account has changed. */
@@ -115,7 +119,7 @@ export function openWorld(
     look: (desired) => read(connect(options), desired, everything()),
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
-      apply(reviewed, connectForWriting(options), { parallelism, sleep }),
+      apply(reviewed, connectForWriting(options), { parallelism, sleep, secrets }),
     verify: async (outcomes, desired) =>
       (await verify(outcomes, desired, connect(options), { sleep })).outcomes,
   };

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+
+/** After this a command that does not end is stopped. */
+const longest = 60_000;
+
+/** How much of what a command complains of is told. */
+const mostTold = 300;
+
+/**
+ * Gives a secret to a command on its standard input, with nothing around it. What it prints is not shown: it may
+ * repeat the secret. Of its complaints the end is told, without the secret.
+ * @param words the program and its arguments; no shell sees them
+ * @throws Error when it can not be started, or ends with anything but 0
+ */
+export function toCommand(words: readonly string[], secret: string): Promise<void> {
+  const [program = '', ...args] = words;
+  return new Promise((done, failed) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], timeout: longest });
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaints = (complaints + text).slice(-64 * 1024);
+    });
+    // A command that does not read is judged by how it ends.
+    child.stdin.on('error', () => undefined);
+    child.once('error', (error) => {
+      failed(new Error(`"${program}" can not be started: ${withoutSecret(error.message, secret)}`));
+    });
+    child.once('close', (code, signal) => {
+      if (code === 0) return done();
+      const how = code === null ? `was stopped (${signal})` : `ended with ${code}`;
+      const said = withoutSecret(complaints, secret).trim().slice(-mostTold);
+      failed(new Error(`"${program}" ${how}${said === '' ? '' : `, and said: ${said}`}`));
+    });
+    child.stdin.end(secret);
+  });
+}
+
+const withoutSecret = (text: string, secret: string): string => text.replaceAll(secret, '***');

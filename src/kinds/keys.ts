@@ -1,0 +1,20 @@
+import type { ReadClient } from '../api/index.ts';
+import type { ItemOf } from '../api/paths.ts';
+import { canonicalName } from '../names.ts';
+
+/** Service keys as REST lists them: by space alone, without the bot that they act as and without its roles. */
+export type ListedKey = ItemOf<'/v2/api-keys', 'api_keys'>;
+
+/** Every live service key of a space. One that works in several spaces is in the list of each. */
+export const keysOf = (client: ReadClient, spaceId: string): Promise<readonly ListedKey[]> =>
+  client.list('/v2/api-keys', 'api_keys', { query: { space_id: spaceId, key_type: 'SERVICE' } });
+
+/** The keys of each name, the newest first: a key that is being replaced lives beside the new one for a while. */
+export function byName(keys: readonly ListedKey[]): ReadonlyMap<string, readonly ListedKey[]> {
+  const groups = new Map<string, ListedKey[]>();
+  for (const key of keys.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))) {
+    const name = canonicalName(key.name);
+    groups.set(name, [...(groups.get(name) ?? []), key]);
+  }
+  return groups;
+}

@@ -1,0 +1,117 @@
+import { ApiError, sameId, wireWord } from '../api/index.ts';
+import { addressOf } from '../kind.ts';
+import type { Writing } from '../kind.ts';
+import type { Key } from '../model.ts';
+import { byName, keysOf } from './keys.ts';
+import type { ListedKey } from './keys.ts';
+import { organization } from './organization.ts';
+import { role } from './role.ts';
+import { handOver, SecretTrouble, sinkOf } from './secrets.ts';
+import type { KeyFields } from './serviceKeyFields.ts';
+import { space } from './space.ts';
+
+/** How often Arize is asked for a key whose answer was lost. */
+const LOOKS = 3;
+
+/** The ids of the keys that were made before. */
+export const idsIn = ({ older_keys: older = [] }: KeyFields): readonly string[] =>
+  older.map((each) => each.split(' ')[0] ?? '');
+
+/** Revokes keys, which Arize allows any number of times. */
+export async function revokeKeys({ client }: Writing, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    // One after the other: the newest goes first, and what fails stops the rest.
+    // eslint-disable-next-line no-await-in-loop
+    await client.put('/v2/api-keys/{api_key_id}/revoke', { params: { path: { api_key_id: id } } });
+  }
+}
+
+/**
+ * Makes a key and hands its secret over. It is asked for once: a key whose answer was lost has a secret that nobody
+ * knows, so it is looked for by its name among those that were not there before, and revoked.
+ */
+export async function makeKey(writing: Writing, key: Key, after: KeyFields): Promise<string> {
+  const { client, id } = writing;
+  const [owner = '', place = '', name = ''] = key;
+  const sink = sinkOf(after);
+  if (sink === undefined) throw new Error(`There is no place for the secret of ${name}.`);
+  const spaceId = id(addressOf(space, [owner, place]));
+  const namesakes = async (): Promise<readonly ListedKey[]> =>
+    byName(await keysOf(client, spaceId)).get(name) ?? [];
+  const known = new Set((await namesakes()).map((each) => each.id));
+
+  return handOver(writing.secrets, sink, {
+    async make() {
+      const made = await client.post('/v2/api-keys', {
+        body: {
+          key_type: 'SERVICE',
+          name,
+          ...(after.description !== undefined && { description: after.description }),
+          ...(after.expires !== undefined && { expires_at: new Date(after.expires).toISOString() }),
+          ...(after.account_role !== undefined && {
+            account_role: { type: 'PREDEFINED', name: wireWord(after.account_role) },
+          }),
+          organizations: [
+            {
+              org_id: id(addressOf(organization, [owner])),
+              ...(after.organization_role !== undefined && {
+                role: { type: 'PREDEFINED', name: wireWord(after.organization_role) },
+              }),
+              spaces: [{ space_id: spaceId, role: wireRole(after, id) }],
+            },
+          ],
+        },
+      });
+      return { id: made.id, secret: made.key };
+    },
+    async lost(error) {
+      const what = `The answer was lost (${error.message.replace(/\.$/, '')})`;
+      for (let look = 0; look < LOOKS; look += 1) {
+        // eslint-disable-next-line no-await-in-loop -- a server may still be at it
+        await writing.pause(1000 * 2 ** look);
+        // eslint-disable-next-line no-await-in-loop
+        const fresh = (await namesakes()).filter(
+          (each) =>
+            !known.has(each.id) &&
+            (writing.caller === undefined || sameId(each.created_by_user_id, writing.caller)),
+        );
+        if (fresh.length === 0) continue;
+        // eslint-disable-next-line no-await-in-loop
+        await revokeKeys(
+          writing,
+          fresh.map((each) => each.id),
+        );
+        return new SecretTrouble(
+          `${what}. The key had been made, and nobody knows its secret, so it was revoked again.`,
+          'Nothing is left behind. Run it again.',
+        );
+      }
+      return new SecretTrouble(
+        `${what}, and no new key "${name}" shows up, so it is not known whether one was made.`,
+        `Look with "ax-access keys list". A key "${name}" made now has a secret that nobody knows: revoke it.`,
+        'unknown',
+      );
+    },
+    async undo(made, why) {
+      const what = `The key was made, and its secret did not arrive: ${why}`;
+      try {
+        await revokeKeys(writing, [made]);
+        return new SecretTrouble(
+          `${what.replace(/\.$/, '')}. So it was revoked again.`,
+          'Mend that, and run it again.',
+        );
+      } catch (error) {
+        return new SecretTrouble(
+          `${what.replace(/\.$/, '')}. Revoking it failed too: ${error instanceof ApiError ? error.message : String(error)}`,
+          `It still works, and nobody has its secret: revoke the key with the id ${made} in Arize.`,
+          'unknown',
+        );
+      }
+    },
+  });
+}
+
+const wireRole = ({ role: given = 'member' }: KeyFields, id: Writing['id']) =>
+  typeof given === 'string'
+    ? ({ type: 'PREDEFINED', name: wireWord(given) } as const)
+    : ({ type: 'CUSTOM', id: id(addressOf(role, [given.custom])) } as const);

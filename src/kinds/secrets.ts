@@ -1,0 +1,127 @@
+import { ApiError } from '../api/index.ts';
+import type { Complain, Secrets, Sink } from '../kind.ts';
+import type { Fields } from '../model.ts';
+import type { JsonSchema } from '../kind.ts';
+import { isMap } from './named.ts';
+
+/** Secrets that Arize shows once, and the place that the file names for them. */
+
+/** Something went wrong with a secret: what was made for it is gone again, or the hint says what is left. */
+export class SecretTrouble extends Error {
+  override readonly name = 'SecretTrouble';
+  readonly kind = 'secret';
+  readonly hint: string;
+  /** Whether something may be left in Arize that nobody can see. */
+  readonly outcome: 'unknown' | undefined;
+
+  constructor(message: string, hint: string, outcome?: 'unknown') {
+    super(message);
+    this.hint = hint;
+    this.outcome = outcome;
+  }
+}
+
+export const deliverSchema: JsonSchema = {
+  title: 'place for the secret',
+  description:
+    'Where the secret goes, which Arize shows once: a file that only you can read, or a command that gets it on its standard input.',
+  oneOf: [
+    {
+      type: 'object',
+      required: ['file'],
+      additionalProperties: false,
+      properties: {
+        file: {
+          title: 'path',
+          description:
+            'A file, from the folder in which the command runs. It is replaced, and made so that only its owner can read it; inside a git repository it must be ignored.',
+          type: 'string',
+          pattern: '\\S',
+          examples: ['secrets/team-alpha.key'],
+        },
+      },
+    },
+    {
+      type: 'object',
+      required: ['command'],
+      additionalProperties: false,
+      properties: {
+        command: {
+          title: 'words',
+          description:
+            'A program and its arguments, each a word of the list: no shell takes them apart. The secret is all that it reads on its standard input.',
+          type: 'array',
+          items: { title: 'word', type: 'string' },
+          minItems: 1,
+          examples: [['vault', 'kv', 'put', 'secret/team-alpha', 'key=-']],
+        },
+      },
+    },
+  ],
+  examples: [{ file: 'secrets/team-alpha.key' }],
+};
+
+/** Takes `deliver` apart into the fields `to_file` and `to_command`. */
+export function parseDeliver(value: unknown, complain: Complain): Fields {
+  if (!isMap(value)) return {};
+  const { file, command } = value;
+  if (typeof file === 'string' && file.trim() !== '') return { to_file: file.trim() };
+  if (!Array.isArray(command)) return {};
+  const words = command.filter((word) => typeof word === 'string');
+  if ((words[0] ?? '').trim() !== '') return { to_command: words };
+  complain('no-program', 'the first word of `command` is the program to run, and it is empty', {
+    path: ['deliver', 'command'],
+  });
+  return {};
+}
+
+/** The place that the fields of something name; undefined when they name none. */
+export function sinkOf({
+  to_file: file,
+  to_command: command,
+}: {
+  readonly to_file?: string;
+  readonly to_command?: readonly string[];
+}): Sink | undefined {
+  if (file !== undefined) return { file };
+  return command === undefined ? undefined : { command };
+}
+
+/**
+ * Makes something that comes with a secret, and hands the secret over. Whatever goes wrong in between, nothing usable
+ * is left behind unseen.
+ * @param make sends the request once, and gives the id and the secret
+ * @param lost called when the answer was lost: undoes what may have been made, and says how that went
+ * @param undo called with the id when the secret could not be handed over; says how that went
+ * @throws ApiError when Arize refused, SecretTrouble for everything else
+ */
+export async function handOver(
+  secrets: Secrets,
+  sink: Sink,
+  {
+    make,
+    lost,
+    undo,
+  }: {
+    make(): Promise<{ readonly id: string; readonly secret: string | undefined }>;
+    lost(error: ApiError): Promise<SecretTrouble>;
+    undo(id: string, why: string): Promise<SecretTrouble>;
+  },
+): Promise<string> {
+  // Before anything is made: a place that can not be written to is the usual mistake.
+  await secrets.check(sink);
+  let made: Awaited<ReturnType<typeof make>>;
+  try {
+    made = await make();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
+    throw await lost(error);
+  }
+  if (made.secret === undefined) throw await undo(made.id, 'the answer holds no secret');
+  try {
+    await secrets.deliver(sink, made.secret);
+  } catch (error) {
+    throw await undo(made.id, error instanceof Error ? error.message : String(error));
+  }
+  return made.id;
+}

@@ -1,0 +1,100 @@
+import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
+import { defineKind } from '../kind.ts';
+import { roleRefs } from './grants.ts';
+import { byName, keysOf } from './keys.ts';
+import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
+import { keyFields, parseKey } from './serviceKeyFields.ts';
+import { serviceKeySchema } from './serviceKeySchema.ts';
+import { dueOf, lacks, remarkOn, replacedBecause } from './serviceKeyTime.ts';
+
+/**
+ * A key for programs, which act by it as a bot of their own. Arize shows neither its roles nor its secret again, so
+ * nothing of it is ever compared: it is made when it is missing, replaced before it ends, and revoked by name.
+ */
+export const serviceKey = defineKind({
+  name: 'service_key',
+  at: ['organizations', '*', 'spaces', '*', 'service_keys', '*'],
+  addressTemplate: ['space', '*', '*', 'service_key', '*'],
+  parent: 'space',
+  label: 'service key',
+  verbs: { create: 'create', update: 'rotate', delete: 'revoke' },
+  keyedBy: 'name',
+  loggedAs: 'api_key',
+  partlyShown: true,
+  fields: keyFields,
+  schema: serviceKeySchema,
+  mapSchema: {
+    title: 'service keys',
+    description:
+      'Keys for programs, by name. One that is not listed is left alone; only `removed` revokes one.',
+    examples: [{ 'team-alpha-traces': { role: 'member', expires: '90d' } }],
+  },
+
+  parse: parseKey,
+  print: ({ expires }) => (expires === undefined ? {} : { expires: momentText(expires) }),
+
+  async list({ client }, parent) {
+    const groups = byName(await keysOf(client, parent?.id ?? ''));
+    return [...groups].flatMap(([name, [newest, ...older]]) => {
+      if (newest === undefined) return [];
+      const { id, created_at: made, expires_at: expires, last_used_at: used } = newest;
+      return {
+        id,
+        name,
+        fields: {
+          made: dayOf(new Date(made)),
+          ...(expires && { expires: momentText(expires) }),
+          ...(used && { last_used: dayOf(new Date(used)) }),
+          ...(older.length > 0 && {
+            older_keys: older.map((each) => `${each.id} of ${dayOf(new Date(each.created_at))}`),
+          }),
+        },
+      };
+    });
+  },
+  create: (writing, key, after) => makeKey(writing, key, after),
+  async update(writing, key, _id, { before, after }) {
+    if (after.older_keys === undefined) await makeKey(writing, key, after);
+    else await revokeKeys(writing, idsIn(before));
+  },
+  remove: (writing, _key, id, before) => revokeKeys(writing, [id, ...idsIn(before)]),
+
+  effect: (before, after) =>
+    before !== undefined && after.older_keys !== undefined ? 'destroys' : 'grants',
+  needs: ([owner = '', place = ''], { role: given }) => [
+    { kind: 'organization', key: [owner] },
+    { kind: 'space', key: [owner, place] },
+    ...roleRefs(given),
+  ],
+  cannotCreate(wanted) {
+    const missing = lacks(wanted);
+    if (missing !== undefined) return `is no key of this space, and making one needs ${missing}`;
+    return wanted.lifetime !== undefined && wanted.expires === undefined
+      ? 'lives for a number of days, and there is no day to count from'
+      : undefined;
+  },
+  onDay: ({ lifetime, ...rest }, today) =>
+    lifetime === undefined
+      ? rest
+      : { ...rest, lifetime, expires: daysAfter(today, daysIn(lifetime) ?? 0) },
+  due(wanted, found, today) {
+    switch (dueOf(wanted, found, today)) {
+      case 'replace':
+        // A new key: a refresh can't extend a lifetime (REST v2 types).
+        return {
+          before: found.expires === undefined ? {} : { expires: found.expires },
+          after: wanted,
+          reason: replacedBecause(found.expires ?? '', wanted.overlap, today),
+        };
+      case 'retire':
+        return {
+          before: { older_keys: found.older_keys ?? [] },
+          after: { older_keys: [] },
+          reason: `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
+        };
+      case undefined:
+        return undefined;
+    }
+  },
+  remark: remarkOn,
+});

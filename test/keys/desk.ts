@@ -1,0 +1,79 @@
+import { apply } from '../../src/apply/apply.ts';
+import { verify } from '../../src/apply/verify.ts';
+import { diff } from '../../src/diff/diff.ts';
+import type { Secrets, Sink } from '../../src/kind.ts';
+import type { Outcome, Plan } from '../../src/model.ts';
+import { plan } from '../../src/plan/plan.ts';
+import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { lineOf, openAccount, short } from '../account/account.ts';
+
+/** An account in which keys are made, and where their secrets went. */
+
+export interface Desk {
+  readonly sent: string[];
+  readonly arrived: { readonly sink: Sink; readonly secret: string }[];
+  planFile(file: string, today: string, consent?: boolean): Promise<Plan>;
+  run(file: string, today: string, consent?: boolean): Promise<readonly Outcome[]>;
+  /** Whether a secret opens the account. */
+  opens(secret: string | undefined): Promise<boolean>;
+  /** Names of live keys, each as often as there are keys of it. */
+  keys(): readonly string[];
+}
+
+export interface DeskOptions {
+  /** What becomes of the requests that make keys. */
+  readonly accident?: (next: () => Promise<Response>) => Promise<Response>;
+  readonly secrets?: Partial<Secrets>;
+}
+
+export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions = {}): Desk {
+  const sent: string[] = [];
+  const arrived: { sink: Sink; secret: string }[] = [];
+  const intercept: SandboxOptions['intercept'] = async (request, next) => {
+    const { pathname } = new URL(request.url);
+    if (request.method === 'GET' || pathname === '/graphql') return next();
+    sent.push(`${request.method} ${pathname.replace(/^(\/v2\/[\w-]+)\/[^/]+/, '$1/…')}`);
+    return request.method === 'POST' && accident !== undefined ? accident(next) : next();
+  };
+  const account = openAccount(seed, { intercept });
+  const planFile: Desk['planFile'] = async (file, today, consent = true) => {
+    const { desired, live } = await account.look(file, today);
+    return plan(diff(desired, live), desired, live, { allowDestructive: consent });
+  };
+  return {
+    sent,
+    arrived,
+    planFile,
+    async run(file, today, consent) {
+      const planned = await planFile(file, today, consent);
+      const outcomes = await apply(planned, account.writer(), {
+        sleep: () => Promise.resolve(),
+        secrets: {
+          check: () => Promise.resolve(),
+          async deliver(sink, secret) {
+            arrived.push({ sink, secret });
+          },
+          ...secrets,
+        },
+      });
+      const { desired } = await account.look(file, today);
+      const sleep = (): Promise<void> => Promise.resolve();
+      return (await verify(outcomes, desired, account.writer(), { sleep })).outcomes;
+    },
+    async opens(secret = '') {
+      const headers = { authorization: `Bearer ${secret}` };
+      const request = new Request('http://127.0.0.1/v2/spaces', { headers });
+      return (await account.sandbox.handle(request)).ok;
+    },
+    keys: () =>
+      (account.sandbox.snapshot().api_keys ?? [])
+        .filter(({ revoked }) => revoked !== true)
+        .map(({ name }) => name)
+        .toSorted(),
+  };
+}
+
+export const toldOf = (outcome: Outcome): string =>
+  short(
+    `${outcome.status} ${lineOf(outcome.change)}${outcome.status === 'failed' ? `: ${outcome.error.message}` : ''}`,
+  );

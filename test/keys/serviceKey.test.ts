@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { lineOf, short } from '../account/account.ts';
+import { openDesk, toldOf } from './desk.ts';
+
+const seed = `
+roles: {Writer: {permissions: [PROJECT_SPAN_CREATE]}}
+organizations: {P: {members: {raj@x.org: member}, spaces: {s: {private: true}, t: {}}}}
+`;
+const keys = (content: string, rest = ''): string =>
+  `organizations: {P: {spaces: {s: {service_keys: {${content}}}}}}\n${rest}`;
+const traces = (more = ''): string =>
+  keys(`traces: {role: Writer, organization_role: read-only, deliver: {file: a.key}${more}}`);
+const today = '2026-01-01';
+
+const fails =
+  (message: string, Kind = Error) =>
+  (): Promise<never> =>
+    Promise.reject(new Kind(message));
+
+describe('a key that is missing', () => {
+  test('is made, its secret arrives, and then there is nothing left to do', async () => {
+    const desk = openDesk(seed);
+    const file = traces(', description: for tests, expires: 2026-06-01');
+    expect((await desk.run(file, today)).map(toldOf)).toEqual([
+      'done + space/P/s/service_key/traces {role: <Writer>, organization_role: read-only, description: for tests, expires: 2026-06-01, to_file: a.key}',
+    ]);
+    expect(desk.arrived.map(({ sink }) => sink)).toEqual([{ file: 'a.key' }]);
+    expect(await desk.opens(desk.arrived[0]?.secret)).toBe(true);
+    expect((await desk.planFile(file, today)).changes).toEqual([]);
+  });
+
+  test('its secret is in no plan and no outcome', async () => {
+    const desk = openDesk(seed);
+    const outcomes = await desk.run(traces(), today);
+    const secret = desk.arrived[0]?.secret ?? '';
+    expect(secret).toMatch(/^ak-/);
+    expect(JSON.stringify(outcomes)).not.toContain(secret);
+    expect(JSON.stringify(await desk.planFile(traces(), today))).not.toContain(secret);
+  });
+
+  test('a lifetime counts from the day', async () => {
+    const desk = openDesk(seed);
+    const { changes } = await desk.planFile(traces(', expires: 90d'), '2026-02-01');
+    expect(changes.map(lineOf)).toEqual([
+      '+ space/P/s/service_key/traces {role: <Writer>, organization_role: read-only, to_file: a.key, expires: 2026-05-02}',
+    ]);
+  });
+
+  test('nothing is made when its secret could not be kept', async () => {
+    const desk = openDesk(seed, { secrets: { check: fails('no such place') } });
+    const outcomes = await desk.run(traces(), today);
+    expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
+      'no such place',
+    ]);
+    expect(desk.sent).toEqual([]);
+  });
+
+  test('it is revoked again when its secret does not arrive', async () => {
+    const desk = openDesk(seed, { secrets: { deliver: fails('the vault is sealed') } });
+    const outcomes = await desk.run(traces(), today);
+    expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
+      'The key was made, and its secret did not arrive: the vault is sealed. So it was revoked again.',
+    ]);
+    expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
+    expect(desk.keys()).toEqual([]);
+  });
+});
+
+describe('a key whose answer is lost', () => {
+  const accidents: Readonly<Record<string, (next: () => Promise<Response>) => Promise<Response>>> =
+    {
+      'the connection breaks': (next) =>
+        next().then(() => {
+          throw new TypeError('fetch failed');
+        }),
+      'a server error': (next) =>
+        next().then(() => Response.json({ title: 'Oops', status: 500 }, { status: 500 })),
+      'no answer in time': (next) =>
+        next().then(() => {
+          throw new DOMException('timed out', 'TimeoutError');
+        }),
+    };
+  test.each(Object.entries(accidents))(
+    '%s: it is found by its name, revoked, and not asked for again',
+    async (_, accident) => {
+      const other = `api_keys: [{name: traces, user: bot@x.org, expires_at: 2026-01-20T00:00:00Z}]
+organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.org: member}}}}}`;
+      const desk = openDesk(other, { accident });
+      const file = keys(
+        'traces: {role: member, expires: 90d, rotate_before: 30d, deliver: {file: b.key}}',
+      );
+      const outcomes = await desk.run(file, today);
+      expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
+        expect.stringContaining('nobody knows its secret, so it was revoked again.'),
+      ]);
+      expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
+      // The key that it was to replace works on.
+      expect(desk.keys()).toEqual(['traces']);
+      expect(desk.arrived).toEqual([]);
+    },
+  );
+
+  test('and that was not made: it is not asked for again, and said to be unknown', async () => {
+    const desk = openDesk(seed, { accident: fails('fetch failed', TypeError) });
+    const [outcome] = await desk.run(traces(), today);
+    expect(outcome).toMatchObject({ status: 'failed', error: { outcome: 'unknown' } });
+    expect(outcome?.status === 'failed' && outcome.error.message).toMatch(
+      /no new key "traces" shows up, so it is not known whether one was made\.$/,
+    );
+    expect(desk.sent).toEqual(['POST /v2/api-keys']);
+  });
+});
+
+describe('a key that ends', () => {
+  const file = traces(', expires: 90d, rotate_before: 30d, overlap: 7d');
+  const plans = async (desk: ReturnType<typeof openDesk>, day: string) =>
+    (await desk.planFile(file, day)).changes.map((change) => [
+      short(lineOf(change).replaceAll(/QXBp[\w=]+/g, 'id')),
+      change.reason,
+      change.effect,
+    ]);
+
+  test('is replaced in time, and the old one is revoked when the overlap has passed', async () => {
+    const desk = openDesk(seed);
+    await desk.run(file, today);
+    expect(await plans(desk, '2026-03-01')).toEqual([]);
+    expect(await plans(desk, '2026-03-02')).toEqual([
+      [
+        '~ space/P/s/service_key/traces {expires: 2026-04-01} -> {role: <Writer>, organization_role: read-only, to_file: a.key, expires: 2026-05-31}',
+        'ends in 30 days: a new key is made and delivered, the old one is revoked 7d later',
+        'grants',
+      ],
+    ]);
+    expect((await desk.run(file, '2026-03-02')).map(({ status }) => status)).toEqual(['done']);
+    const [old, fresh] = desk.arrived.map(({ secret }) => secret);
+    expect(old).not.toBe(fresh);
+    expect([await desk.opens(old), await desk.opens(fresh)]).toEqual([true, true]);
+
+    // The sandbox makes its keys on the first of January.
+    expect(await plans(desk, '2026-01-07')).toEqual([]);
+    expect(await plans(desk, '2026-01-08')).toEqual([
+      [
+        '~ space/P/s/service_key/traces {older_keys: [id of 2026-01-01]} -> {older_keys: []}',
+        'replaced on 2026-01-01, and the overlap has passed',
+        'destroys',
+      ],
+    ]);
+    expect((await desk.run(file, '2026-01-08', false)).map(({ status }) => status)).toEqual([
+      'held',
+    ]);
+    expect(await desk.opens(old)).toBe(true);
+    expect((await desk.run(file, '2026-01-08')).map(({ status }) => status)).toEqual(['done']);
+    expect([await desk.opens(old), await desk.opens(fresh)]).toEqual([false, true]);
+    expect(await plans(desk, '2026-01-09')).toEqual([]);
+  });
+
+  test('goes with all of its name by a tombstone', async () => {
+    const desk = openDesk(seed);
+    await desk.run(file, today);
+    await desk.run(file, '2026-03-02');
+    expect(desk.keys()).toEqual(['traces', 'traces']);
+    const gone = 'removed: [{service_key: traces, space: s, organization: P, reason: leaked}]';
+    const [outcome] = await desk.run(gone, today);
+    expect(outcome).toMatchObject({
+      status: 'done',
+      change: { action: 'delete', reason: 'leaked' },
+    });
+    expect(desk.keys()).toEqual([]);
+  });
+
+  test('roles are never compared, and leaving a key out takes nothing away', async () => {
+    const desk = openDesk(seed);
+    await desk.run(traces(), today);
+    const other = keys('traces: {role: admin, account_role: admin, deliver: {file: b.key}}');
+    expect((await desk.planFile(other, today)).changes).toEqual([]);
+    expect((await desk.planFile(keys(''), today)).changes).toEqual([]);
+  });
+});
+
+test.each<[string, string, string, string]>([
+  ['that never ends', '', today, 'never ends. Say `expires`'],
+  [
+    'that ends, and nothing follows',
+    ', expires: 2026-01-10',
+    today,
+    'ends in 9 days, and the file names no later end',
+  ],
+  ['that has ended', ', expires: 2026-01-10', '2026-01-12', 'has ended on 2026-01-10'],
+])('a key %s is told', async (_, more, day, expected) => {
+  const desk = openDesk(seed);
+  await desk.run(traces(more), today);
+  const { notices } = await desk.planFile(traces(more), day);
+  expect(notices.map(({ message }) => message)).toEqual([
+    expect.stringContaining(`service key "traces" ${expected}`),
+  ]);
+});
+
+test('the file must say enough to make a key', async () => {
+  const desk = openDesk(seed);
+  await expect(desk.planFile(keys('traces: {}'), today)).rejects.toThrow(
+    '"traces" is no key of this space, and making one needs `role` and `deliver`, a place for its secret.',
+  );
+});
