@@ -26,7 +26,7 @@ const read = (env: Env, name: string): string | undefined => env[name]?.trim() |
 
 /**
  * Finds the addresses of REST and GraphQL, and the key, as Arize's SDKs do (Arize docs: environment variables of the
- * SDKs and of the `ax` CLI). Profile files are not read.
+ * SDKs and of the `ax` CLI).
  * @throws ApiError (kind `settings`)
  */
 export function resolveEndpoint(env: Env, flags: EndpointFlags = {}): Endpoint {
@@ -45,7 +45,7 @@ function keyFrom(env: Env, notes: string[]): string {
   if (apiKey === '') {
     throw problem(
       'There is no API key: ARIZE_API_KEY is not set.',
-      'Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., or in CI a secret of that name. Without an account, try --sandbox.',
+      'Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., in CI a secret of that name, or --profile with a profile of the ax command. Without an account, try --sandbox.',
     );
   }
   assertKey(apiKey);

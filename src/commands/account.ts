@@ -52,7 +52,9 @@ export async function accountOf(
     };
   }
   const { resolveEndpoint } = await import('../api/endpoint.ts');
-  const { notes, ...endpoint } = resolveEndpoint(process.env);
+  const { withProfile } = await import('./profile.ts');
+  const env = await withProfile(process.env, settings.profile, terminal);
+  const { notes, ...endpoint } = resolveEndpoint(env);
   for (const note of notes) terminal.note(note);
   return { ...common, ...endpoint, allowPlainHttp: insecureHttp };
 }

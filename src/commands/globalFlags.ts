@@ -20,6 +20,11 @@ export const globalFlags: readonly GlobalFlag[] = [
     text: 'use the embedded Arize of this folder instead of your account; a seed file says what it starts with',
   },
   {
+    attribute: 'profile',
+    flags: '--profile <name>',
+    text: "take key and address from a profile of Arize's ax command; the environment counts more",
+  },
+  {
     attribute: 'parallelism',
     flags: '--parallelism <n>',
     text: 'requests in flight (default: 8 reads, 4 writes)',

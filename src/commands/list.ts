@@ -8,7 +8,14 @@ const rehearse = 'Rehearse:';
 const shell = 'In a shell:';
 
 /** What every command takes that talks to Arize. */
-const remote = ['sandbox', 'parallelism', 'timeout', 'timeLimit', 'insecureHttp'] as const;
+const remote = [
+  'sandbox',
+  'profile',
+  'parallelism',
+  'timeout',
+  'timeLimit',
+  'insecureHttp',
+] as const;
 const result = ['format', 'json'] as const;
 
 const allowDestructive: Flag = {

@@ -31,6 +31,8 @@ export interface Settings {
   /** Present when the embedded Arize is to be used; with the file of its first account, if one was named. */
   readonly sandbox: { readonly seed: string | undefined } | undefined;
   readonly insecureHttp: boolean;
+  /** A profile of the `ax` command. */
+  readonly profile: string | undefined;
   readonly apply: boolean;
   readonly allowDestructive: boolean;
   readonly detailedExitcode: boolean;
@@ -110,6 +112,7 @@ export function settingsFrom(
     input: raw['input'] !== false,
     sandbox: sandboxOf(raw),
     insecureHttp: isOn('insecureHttp'),
+    profile: textOf(raw, 'profile', '--profile'),
     apply: isOn('apply'),
     allowDestructive: isOn('allowDestructive'),
     detailedExitcode: isOn('detailedExitcode'),

@@ -92,7 +92,7 @@ describe('wrong settings', () => {
     const missing = refusal({ ARIZE_API_KEY: '' });
     expect(missing).toMatchInlineSnapshot(`
       "There is no API key: ARIZE_API_KEY is not set.
-        Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., or in CI a secret of that name. Without an account, try --sandbox."
+        Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., in CI a secret of that name, or --profile with a profile of the ax command. Without an account, try --sandbox."
     `);
     expect(refusal({ ARIZE_API_KEY: ' \n' })).toBe(missing);
   });
