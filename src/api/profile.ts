@@ -30,9 +30,7 @@ const routing: readonly (readonly [key: string, variable: string])[] = [
  */
 export function readProfile(text: string, file: string, env: Env): Profile {
   const shown = visible(file);
-  const problem = (message: string, hint: string): ApiError =>
-    new ApiError(message, { kind: 'settings', hint });
-  const toml = parsed(text, shown, problem);
+  const toml = parsed(text, shown);
   const section = (name: string): Readonly<Record<string, unknown>> => {
     const found = toml[name];
     return isRecord(found) ? found : {};
@@ -86,11 +84,12 @@ export function readProfile(text: string, file: string, env: Env): Profile {
   return { env: found, notes: notesOn(section, shown) };
 }
 
-function parsed(
-  text: string,
-  shown: string,
-  problem: (message: string, hint: string) => ApiError,
-): Readonly<Record<string, unknown>> {
+const problem = (message: string, hint: string): ApiError =>
+  new ApiError(message, { kind: 'settings', hint });
+
+const isSet = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+function parsed(text: string, shown: string): Readonly<Record<string, unknown>> {
   try {
     return parse(text);
   } catch (error) {
@@ -108,7 +107,6 @@ function notesOn(
   shown: string,
 ): string[] {
   const { proxy_url: proxy, ca_bundle: bundle } = section('network');
-  const isSet = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
   return [
     ...(section('security')['request_verify'] === false
       ? [`${shown} turns off the check of certificates. That is not heeded here.`]

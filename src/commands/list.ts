@@ -3,6 +3,7 @@ import type { Command, Flag } from './command.ts';
 
 const compare = 'Compare and change:';
 const ask = 'Ask:';
+const people = 'People and keys:';
 const take = 'Take out:';
 const rehearse = 'Rehearse:';
 const shell = 'In a shell:';
@@ -205,6 +206,28 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./explain.ts')).explain,
   },
   {
+    name: 'doctor',
+    group: people,
+    summary: 'check the key, its rights, and what Arize shows of this account',
+    text: 'Looks at everything that a plan stands on: which key it is, whose, and with what rights; whether REST and GraphQL answer; which lists can be read; and which of the things that Arize does not document hold on this account. It only reads. Exit 1: something keeps it from its work.',
+    flags: [today],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [['doctor', 'before the first plan, and when something seems odd']],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'keys list',
+    group: people,
+    summary: 'list service keys, and what is odd about them',
+    text: 'Lists every live service key by the spaces that it works in: who made it, when it ends, when it was last used. Keys that never end, that nobody uses, and whose maker is gone are marked.',
+    flags: [today],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [['keys list', 'all of them']],
+    load: async () => (await import('./keysList.ts')).keysList,
+  },
+  {
     name: 'import',
     group: take,
     summary: 'write an access file from the live account',
@@ -353,6 +376,7 @@ export const commands: readonly Command[] = [
 
 /** What is said about a family of commands. */
 export const families: Readonly<Record<string, string>> = {
+  keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under `service_keys` of a space.',
   saml: 'What the role mappings of SAML identity providers need.',
   sandbox:
     'An embedded Arize of this folder, to rehearse with: any command uses it with --sandbox.',

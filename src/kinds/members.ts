@@ -33,7 +33,8 @@ const member = object({
 /** Names under which Arize may show an organization member's role: none is documented, so the schema is asked. */
 const roleFields = ['role', 'accountOrganizationRole', 'organizationRole', 'orgRole'];
 
-interface Shape {
+/** What a server shows of organization members. */
+export interface MemberShape {
   readonly role: string | undefined;
   readonly pages: boolean;
 }
@@ -41,8 +42,8 @@ interface Shape {
 const has = (fields: readonly { name: string }[] | undefined, name: string): boolean =>
   fields?.some((field) => field.name === name) ?? false;
 
-/** What this server shows of organization members. */
-const readShape = once(({ client }: Reading): Promise<Shape> =>
+/** Asks the schema. */
+export const readMemberShape = once(({ client }: Pick<Reading, 'client'>): Promise<MemberShape> =>
   client.query(
     'OrganizationMemberShape',
     `query OrganizationMemberShape {
@@ -90,7 +91,7 @@ const whole = object({
 /** The members of each organization: page by page where the schema has pages, else all at once. */
 const membersOf = once(async (reading: Reading) => {
   const { client } = reading;
-  const { role: shown, pages } = await readShape(reading);
+  const { role: shown, pages } = await readMemberShape(reading);
   const role = shown === undefined ? '' : `role: ${shown} `;
   const name = 'OrganizationMembers';
   if (pages) {

@@ -27,7 +27,7 @@ const document = `query AccountPeople($after: String) {
 
 /** Everybody in the account by id: people, bots, the invited and the blocked. */
 export const readPeople = once(
-  async ({ client }: Reading): Promise<ReadonlyMap<string, AccountPerson>> => {
+  async ({ client }: Pick<Reading, 'client'>): Promise<ReadonlyMap<string, AccountPerson>> => {
     const all = await connection(
       client,
       'AccountPeople',

@@ -23,7 +23,7 @@ const layers = [
   ['plan'],
   ['apply'],
   ['journal', 'undo'],
-  ['import', 'saml'],
+  ['import', 'saml', 'doctor', 'keys'],
   ['drift'],
   ['render'],
   ['commands'],

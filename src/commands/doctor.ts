@@ -1,0 +1,36 @@
+import { todayOf } from './compare.ts';
+import type { Run } from './command.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { version } from './package.ts';
+import { reading } from './reading.ts';
+import { layoutFor } from './show.ts';
+
+/** `doctor`: what a plan stands on, and whether it does. */
+export async function doctor(run: Run): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const { examine } = await import('../doctor/examine.ts');
+  const findings = await reading(run, ({ client, account }) =>
+    examine(client, {
+      today: todayOf(run),
+      isOwnKey: (redacted) => fits(redacted, account.apiKey),
+    }),
+  );
+  const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
+  if (settings.format === 'json') {
+    const { printJson } = await import('../render/index.ts');
+    terminal.write(
+      printJson({ schema: 'ax-access/doctor@1', tool: version(), findings, exit_code: code }),
+    );
+  } else {
+    const { renderDoctor } = await import('../render/doctor.ts');
+    terminal.write(renderDoctor(findings, await layoutFor(run)));
+  }
+  return code;
+}
+
+/** Whether a key may be the one that a list shows with its middle left out. */
+function fits(redacted: string, key: string): boolean {
+  const [start = '', end = ''] = redacted.split(/[.*\u2026]+/);
+  return start !== '' && end !== '' && key.startsWith(start) && key.endsWith(end);
+}

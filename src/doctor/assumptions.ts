@@ -1,0 +1,180 @@
+import { decodeId, list, nullable, object, page, text } from '../api/index.ts';
+import { connection } from '../api/connection.ts';
+import type { ReadClient } from '../api/index.ts';
+import { readMemberShape } from '../kinds/members.ts';
+import { readPeople } from '../kinds/people.ts';
+import { canonicalName } from '../names.ts';
+import { readIdentityProviders } from '../read/identityProviders.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { counted } from './words.ts';
+
+const organizationIds = object({ account: object({ organizations: page(object({ id: text })) }) });
+
+const kinds = object({ enumValues: nullable(list(object({ name: text }))) });
+
+const spaceUser = object({
+  type: nullable(object({ fields: list(object({ name: text, type: kinds })) })),
+});
+
+/** Where Arize's documentation is silent or says two things: which of them holds here. */
+export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
+  const look = (
+    code: string,
+    what: string,
+    check: () => Promise<Omit<Finding, 'area' | 'code'>>,
+  ): Promise<Finding> => finding('assumption', code, what, check, 'unknown');
+  return Promise.all([
+    look('organization-roles', 'Roles of organization members', async () => {
+      const { role } = await readMemberShape({ client });
+      return role === undefined
+        ? {
+            is: 'note',
+            message:
+              'GraphQL does not show the roles of organization members: they are unverified, and written only with --assert-roles.',
+          }
+        : { is: 'ok', message: `GraphQL shows the roles of organization members, as \`${role}\`.` };
+    }),
+    look('organization-pages', 'Pages of organization members', async () => {
+      const { pages } = await readMemberShape({ client });
+      return pages
+        ? { is: 'ok', message: 'Organization members are listed in pages, to the last one.' }
+        : {
+            is: 'note',
+            message:
+              'Organization members are listed in one piece: a long list may be cut without a sign.',
+          };
+    }),
+    look('space-memberships', 'The kinds of space memberships', async () => {
+      // The name of the enum is not documented, so it is asked for by its field.
+      const { type } = await client.query(
+        'SpaceMembershipKinds',
+        'query SpaceMembershipKinds { type: __type(name: "SpaceUser") { fields { name type { enumValues { name } } } } }',
+        {},
+        (data) => spaceUser(data, 'data'),
+      );
+      const field = type?.fields.find(({ name }) => name === 'membership');
+      const names = field?.type.enumValues?.map(({ name }) => name) ?? [];
+      const known = [
+        'ACCOUNT_ADMIN',
+        'ORGANIZATION_ADMIN',
+        'EXPLICIT_MEMBERSHIP',
+        'PUBLIC_MEMBERSHIP',
+      ];
+      const odd = names.filter((name) => !known.includes(name));
+      if (names.length === 0) {
+        return {
+          is: 'unknown',
+          message: 'Which kinds of space memberships there are is not shown.',
+        };
+      }
+      return odd.length === 0
+        ? { is: 'ok', message: 'Space memberships are of the kinds that are known.' }
+        : {
+            is: 'note',
+            message: `Space memberships of unknown kinds are passed over: ${odd.join(', ')}.`,
+          };
+    }),
+    look('organization-ids', 'Ids of organizations', () => idPrefixes(client)),
+    look('spellings', 'The spelling of roles', async () => {
+      const users = await client.list('/v2/users', 'users', {});
+      const spaces = await client.get('/v2/spaces', { params: { query: { limit: 1 } } });
+      const old = users.some(({ role }) => 'name' in role && /[a-z]/.test(role.name));
+      const hidden = spaces.spaces.some((space) => typeof space.is_private !== 'boolean');
+      if (!old && !hidden)
+        return { is: 'ok', message: 'The server speaks as of July 2026 or later.' };
+      return {
+        is: 'note',
+        message: `The server is older than July 2026: ${[...(old ? ['roles in small letters'] : []), ...(hidden ? ['it does not say which spaces are private'] : [])].join(', ')}.`,
+      };
+    }),
+    look('bots', 'Bots among people', async () => {
+      const users = new Set((await client.list('/v2/users', 'users', {})).map(({ id }) => id));
+      const people = [...(await readPeople({ client })).values()];
+      const bots = people.filter(({ userType }) => userType === 'bot');
+      const listed = bots.filter(({ id }) => users.has(id)).length;
+      const untold = people.filter(({ userType }) => !userType).length;
+      if (untold > 0) {
+        return {
+          is: 'note',
+          message: `Of ${counted(untold, 'entry')} Arize does not say whether it is a person: only those under \`users\` are managed.`,
+        };
+      }
+      return {
+        is: 'ok',
+        message: `Arize tells people from bots (${counted(bots.length, 'bot')}, ${listed === 0 ? 'none' : listed} among the people of REST).`,
+      };
+    }),
+    look('blocked', 'Blocked people', async () => {
+      const people = [...(await readPeople({ client })).values()];
+      const blocked = people.filter(({ status }) => status === 'inactive').length;
+      return blocked > 0
+        ? {
+            is: 'ok',
+            message: `Blocked people are shown (${blocked}): their addresses can not be used again.`,
+          }
+        : {
+            is: 'unknown',
+            message: 'Nobody is blocked, so whether blocked people are shown is not known.',
+          };
+    }),
+    look('roles-at-login', 'Roles that logins overwrite', async () => {
+      const domains = (await readIdentityProviders(client))
+        .filter(({ syncsRoles }) => syncsRoles)
+        .flatMap((provider) => provider.domains);
+      return domains.length === 0
+        ? { is: 'ok', message: 'No identity provider overwrites roles at login.' }
+        : {
+            is: 'note',
+            message: `Each login overwrites the roles of people of ${domains.join(', ')}.`,
+          };
+    }),
+    look('names', 'Names that differ in case alone', async () => {
+      const roles = await client.list('/v2/roles', 'roles', {});
+      const organizations = await client.list('/v2/organizations', 'organizations', {});
+      const twins = [...twinsOf(roles), ...twinsOf(organizations)];
+      return twins.length === 0
+        ? {
+            is: 'ok',
+            message: 'No two roles or organizations have names that differ in case alone.',
+          }
+        : { is: 'note', message: `Names that differ in case alone: ${twins.join(', ')}.` };
+    }),
+  ]);
+}
+
+async function idPrefixes(client: ReadClient): Promise<Omit<Finding, 'area' | 'code'>> {
+  const rest = await client.list('/v2/organizations', 'organizations', {});
+  const graphql = await connection(
+    client,
+    'OrganizationIds',
+    () => `query OrganizationIds($after: String) {
+  account { organizations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
+}`,
+    {},
+    (data) => organizationIds(data, 'data').account.organizations,
+  );
+  const types = (all: readonly { readonly id: string }[]): string =>
+    [...new Set(all.map(({ id }) => decodeId(id)?.type ?? 'an unknown form'))].join(', ');
+  if (rest.length === 0)
+    return { is: 'unknown', message: 'There is no organization to see its id.' };
+  return types(rest) === types(graphql)
+    ? {
+        is: 'ok',
+        message: `REST and GraphQL spell the ids of organizations alike (${types(rest)}).`,
+      }
+    : {
+        is: 'ok',
+        message: `REST spells the ids of organizations ${types(rest)}, GraphQL ${types(graphql)}: they are compared by what is in them.`,
+      };
+}
+
+function twinsOf(things: readonly { readonly name: string }[]): readonly string[] {
+  const seen = new Map<string, string>();
+  return things.flatMap(({ name }) => {
+    const folded = canonicalName(name).toLowerCase();
+    const twin = seen.get(folded);
+    seen.set(folded, name);
+    return twin === undefined ? [] : [`"${twin}" and "${name}"`];
+  });
+}

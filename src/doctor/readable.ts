@@ -1,0 +1,118 @@
+import type { ReadClient } from '../api/index.ts';
+import { readPeople } from '../kinds/people.ts';
+import { readIdentityProviders } from '../read/identityProviders.ts';
+import { counted } from './words.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+/** Each list that a plan, or another command, needs: whether it can be read to its end. */
+export async function readable(client: ReadClient): Promise<readonly Finding[]> {
+  const list = (
+    code: string,
+    what: string,
+    noun: string,
+    read: () => Promise<number>,
+    without: string,
+  ): Promise<Finding> =>
+    finding('read', code, what, async () => ({
+      is: 'ok',
+      message: `${what}: ${counted(await read(), noun)}.`,
+    })).then((found) =>
+      found.is === 'ok' ? found : { ...found, message: `${found.message} ${without}` },
+    );
+  const organizations = client.list('/v2/organizations', 'organizations', {});
+  const firstSpace = organizations.then(async (all) => {
+    const spaces = await Promise.all(
+      all
+        .slice(0, 5)
+        .map(({ id }) => client.list('/v2/spaces', 'spaces', { query: { org_id: id } })),
+    );
+    return spaces.flat()[0];
+  });
+  // Both are awaited below, where a failure is told.
+  for (const pending of [organizations, firstSpace]) pending.catch(() => undefined);
+  const noPlan = 'Without it there is no plan.';
+  return Promise.all([
+    list(
+      'users',
+      'People',
+      'person',
+      async () => (await client.list('/v2/users', 'users', {})).length,
+      noPlan,
+    ),
+    list(
+      'people',
+      'People and bots, by GraphQL',
+      'entry',
+      async () => (await readPeople({ client })).size,
+      noPlan,
+    ),
+    list(
+      'organizations',
+      'Organizations',
+      'organization',
+      async () => (await organizations).length,
+      noPlan,
+    ),
+    list(
+      'roles',
+      'Roles',
+      'role',
+      async () => (await client.list('/v2/roles', 'roles', {})).length,
+      noPlan,
+    ),
+    ...(['SPACE', 'PROJECT'] as const).map((type) =>
+      list(
+        `${type.toLowerCase()}-bindings`,
+        `Role bindings of ${type.toLowerCase()}s`,
+        'binding',
+        async () =>
+          (
+            await client.list('/v2/role-bindings', 'role_bindings', {
+              query: { resource_type: type },
+            })
+          ).length,
+        noPlan,
+      ),
+    ),
+    list(
+      'restrictions',
+      'Restricted projects',
+      'restriction',
+      async () =>
+        (
+          await client.list('/v2/resource-restrictions', 'resource_restrictions', {
+            query: { resource_type: 'PROJECT' },
+          })
+        ).length,
+      noPlan,
+    ),
+    list(
+      'service-keys',
+      'Service keys of the first space',
+      'key',
+      async () => {
+        const space = await firstSpace;
+        if (space === undefined) return 0;
+        const query = { space_id: space.id, key_type: 'SERVICE' } as const;
+        return (await client.list('/v2/api-keys', 'api_keys', { query })).length;
+      },
+      'Without it no service key can be kept by the file.',
+    ),
+    list(
+      'identity-providers',
+      'SAML identity providers',
+      'provider',
+      async () => (await readIdentityProviders(client)).length,
+      'Without it no role and no organization is deleted: a mapping may point at it.',
+    ),
+    finding('read', 'audit-log', 'The audit log', async () => {
+      await client.get('/v2/audit-logs', { params: { query: { limit: 1 } } });
+      return { is: 'ok', message: 'The audit log can be read.' };
+    }).then((found) =>
+      found.is === 'ok'
+        ? found
+        : { ...found, message: `${found.message} Without it nobody can tell who changed what.` },
+    ),
+  ]);
+}

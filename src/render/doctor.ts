@@ -1,0 +1,50 @@
+import type { Finding } from '../doctor/finding.ts';
+import { count } from './counts.ts';
+import { flow, solid, words } from './flow.ts';
+import { counted } from './names.ts';
+import { page } from './plan.ts';
+import type { Layout, Paint } from './style.ts';
+
+const areas: readonly (readonly [area: Finding['area'], heading: string])[] = [
+  ['key', 'The key'],
+  ['reach', 'What answers'],
+  ['read', 'What can be read'],
+  ['assumption', 'What the documentation leaves open'],
+];
+
+const signs: Readonly<Record<Finding['is'], readonly [sign: string, paint: Paint]>> = {
+  ok: ['ok', 'green'],
+  note: ['! ', 'yellow'],
+  bad: ['x ', 'red'],
+  unknown: ['? ', 'cyan'],
+};
+
+/** An examination for people: by area, and a line that sums it up. */
+export function renderDoctor(findings: readonly Finding[], layout: Layout): string {
+  const blocks = areas.map(([area, heading]) => {
+    const own = findings.filter((each) => each.area === area);
+    if (own.length === 0) return [];
+    return [
+      layout.style.bold(heading),
+      ...own.flatMap(({ is, message }) => {
+        const [sign, paint] = signs[is];
+        return flow(
+          { indent: 2, hang: 4, pieces: [solid(sign, paint), ...words(message)] },
+          layout,
+        );
+      }),
+    ];
+  });
+  return page([...blocks, [layout.style.bold(summary(findings))]]);
+}
+
+function summary(findings: readonly Finding[]): string {
+  const of = (is: Finding['is']): number => count(findings, (each) => each.is === is);
+  const parts = [
+    ...(of('bad') > 0 ? [`${of('bad')} in the way`] : []),
+    ...(of('note') > 0 ? [`${of('note')} to know`] : []),
+    ...(of('unknown') > 0 ? [`${of('unknown')} not known`] : []),
+  ];
+  const looked = `Looked at ${counted(findings.length, 'thing')}`;
+  return parts.length === 0 ? `${looked}: all is well.` : `${looked}: ${parts.join(', ')}.`;
+}
