@@ -1,7 +1,7 @@
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
 import { daysBetween, inDays } from '../days.ts';
-import type { Change, Notice, Ref } from '../model.ts';
+import type { Change, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { State } from './state.ts';
 
@@ -14,6 +14,7 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...expiresSoon(state),
     ...expiredAndGone(state),
     ...remarks(state),
+    ...newAddresses(changes, state),
     ...overruled(changes, state),
     ...stranger(state),
   ];
@@ -57,7 +58,7 @@ function expired({ found, wanted }: State): readonly Notice[] {
   return [
     {
       code: 'invitation-expired',
-      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send a new one on Arize's page of users.`,
+      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${first.key[0] ?? ''}`,
       address: first.address,
       source: first.source,
     },
@@ -132,6 +133,43 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return [...groups.values()];
 }
+
+/** Somebody who is made and seems to be there already, under an address that the file does not know. */
+function newAddresses(
+  changes: readonly Change[],
+  { live, wanted, desired }: State,
+): readonly Notice[] {
+  const isSelf = ({ kind }: Ref): boolean =>
+    kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
+  const going = new Set(desired.removed.map(refAddress));
+  const strangers = new Map<string, LiveItem>();
+  for (const item of live.items) {
+    if (!isSelf(item) || wanted.has(item.address) || item.service) continue;
+    for (const sign of signsOf(item.key, item.fields)) strangers.set(sign, item);
+  }
+  return changes.flatMap((change) => {
+    if (change.action !== 'create' || !isSelf(change)) return [];
+    const [email = ''] = change.key;
+    const [other] = signsOf(change.key, change.after).flatMap((sign) => strangers.get(sign) ?? []);
+    if (other === undefined || going.has(other.address)) return [];
+    const [old = ''] = other.key;
+    return {
+      code: 'new-address',
+      message:
+        other.status === 'blocked'
+          ? `${email} may be ${old}, who is blocked. That is for good; this makes a second person.`
+          : `${email} may be ${old}, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard ${old}".`,
+      address: change.address,
+      ...(change.source && { source: change.source }),
+    };
+  });
+}
+
+/** What somebody may be known by, whatever their address: its first half, and their name. */
+const signsOf = ([email = '']: Key, { name }: Fields): readonly string[] => [
+  `${email.split('@')[0] ?? ''}@`,
+  ...(typeof name === 'string' && name !== '' ? [name.toLowerCase()] : []),
+];
 
 /** Grants that the next login overrules. */
 function overruled(changes: readonly Change[], { live }: State): readonly Notice[] {

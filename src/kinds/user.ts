@@ -1,17 +1,22 @@
 import { enumValue, wireWord, word as wordOf } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
-import { flag, oneOf, text } from '../fields.ts';
+import { flag, oneOf, set, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
-import type { Found } from '../kind.ts';
+import type { Found, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { isMap, parseNamed, takeFlag, takeText } from './named.ts';
 import { readPeople } from './people.ts';
+import { deliverSchema, handOver, parseDeliver, SecretTrouble, sinkOf } from './secrets.ts';
 
-/** How the file says an invitation is made. Temporary passwords need a place for secrets and are not offered. */
-const inviteModes = { none: 'NONE', email_link: 'EMAIL_LINK' } as const;
+/** How the file says an invitation is made. */
+const inviteModes = {
+  none: 'NONE',
+  email_link: 'EMAIL_LINK',
+  temporary_password: 'TEMPORARY_PASSWORD',
+} as const;
 
-const inviteWords = ['none', 'email_link'] as const;
+const inviteWords = ['none', 'email_link', 'temporary_password'] as const;
 
 const statuses: ReadonlyMap<string, 'invited' | 'expired'> = new Map([
   ['INVITED', 'invited'],
@@ -54,6 +59,8 @@ export const user = defineKind({
     }),
     developer: flag(),
     invite: oneOf(inviteWords, { createOnly: true }),
+    to_file: text({ createOnly: true }),
+    to_command: set({ createOnly: true }),
   },
 
   schema: {
@@ -79,7 +86,7 @@ export const user = defineKind({
       },
       invite: {
         description:
-          'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link.',
+          'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link; `temporary_password` sends none, and hands a password to the place under `deliver`.',
         enum: inviteWords,
         examples: ['none'],
       },
@@ -88,6 +95,7 @@ export const user = defineKind({
         type: 'boolean',
         examples: [true],
       },
+      deliver: deliverSchema,
     },
     examples: [{ name: 'Jane Doe', role: 'admin', invite: 'none' }],
   },
@@ -103,14 +111,23 @@ export const user = defineKind({
     examples: [{ 'jane@example.com': { name: 'Jane Doe', role: 'admin', invite: 'none' } }],
   },
 
-  parse(value) {
+  parse(value, complain) {
     if (!isMap(value)) return undefined;
-    return parseNamed(value, {
+    const written = parseNamed(value, {
       name: (name) => takeText(name)?.trim(),
       role: takeText,
       developer: takeFlag,
       invite: takeText,
     });
+    if (value['deliver'] !== undefined && value['invite'] !== 'temporary_password') {
+      complain('nothing-to-deliver', '`deliver` is for `invite: temporary_password` alone', {
+        path: ['deliver'],
+        severity: 'warning',
+        suggestion: 'take it out',
+      });
+    }
+    const sink = parseDeliver(value['deliver'], complain);
+    return written && { ...written, fields: { ...written.fields, ...sink } };
   },
   print: ({ name, role, developer }) => ({
     ...(name && { name }),
@@ -146,21 +163,22 @@ export const user = defineKind({
     const users = await client.list('/v2/users', 'users', { query });
     return users.map(foundUser);
   },
-  async create(
-    { client },
-    [email = ''],
-    { name = '', role = 'member', developer, invite = 'none' },
-  ) {
-    const made = await client.post('/v2/users', {
-      body: {
-        name,
-        email,
-        role: { type: 'PREDEFINED', name: wireWord(role) },
-        invite_mode: inviteModes[invite],
-        ...(developer !== undefined && { is_developer: developer }),
-      },
-    });
-    return made.id;
+  async create(writing, [email = ''], after) {
+    const { name = '', role = 'member', developer, invite = 'none' } = after;
+    const post = () =>
+      writing.client.post('/v2/users', {
+        body: {
+          name,
+          email,
+          role: { type: 'PREDEFINED', name: wireWord(role) },
+          invite_mode: inviteModes[invite],
+          ...(developer !== undefined && { is_developer: developer }),
+        },
+      });
+    const sink = invite === 'temporary_password' ? sinkOf(after) : undefined;
+    return sink === undefined
+      ? (await post()).id
+      : withPassword(writing.secrets, sink, email, post);
   },
   update: ({ client }, _key, id, { after: { name, developer } }) =>
     client.patch('/v2/users/{user_id}', {
@@ -178,7 +196,10 @@ export const user = defineKind({
   needs: () => [],
   // Blocking is for good and takes every membership, role binding and API key of the person (REST v2 types).
   takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
-  cannotCreate({ name, role, invite }) {
+  cannotCreate({ name, role, invite, to_file: file, to_command: command }) {
+    if (invite === 'temporary_password' && file === undefined && command === undefined) {
+      return 'is to get a temporary password, and the file names no place for it: say `deliver`';
+    }
     const missing = Object.entries({ name, role, invite })
       .filter(([, value]) => value === undefined)
       .map(([key]) => `\`${key}\``);
@@ -187,3 +208,43 @@ export const user = defineKind({
       : `is not in the account, and creating a person needs ${missing.join(' and ')}${invite === undefined ? ' (`invite: email_link` sends a mail, `invite: none` does not)' : ''}`;
   },
 });
+
+/** What Arize answers when somebody is created: a password only where one was asked for and the person is new. */
+interface Created {
+  readonly id: string;
+  readonly temporary_password?: string;
+}
+
+/**
+ * Creates somebody with a temporary password and hands it over. Nobody is blocked when that goes wrong: it would be for
+ * good, and an invitation can be sent instead.
+ */
+const withPassword = (
+  secrets: Secrets,
+  sink: Sink,
+  email: string,
+  post: () => Promise<Created>,
+): Promise<string> => {
+  const hint = `Send a mail with a link instead: ax-access users resend-invitation ${email} --apply`;
+  return handOver(secrets, sink, {
+    async make() {
+      const { id, temporary_password: secret } = await post();
+      return { id, secret };
+    },
+    lost: (error) =>
+      Promise.resolve(
+        new SecretTrouble(
+          `The answer was lost (${error.message.replace(/\.$/, '')}), and with it the temporary password, if the person was created.`,
+          `Plan again to see. If they are there: ${hint}`,
+          'unknown',
+        ),
+      ),
+    undo: (_id, why) =>
+      Promise.resolve(
+        new SecretTrouble(
+          `The person was created, and the temporary password did not arrive: ${why.replace(/\.$/, '')}.`,
+          hint,
+        ),
+      ),
+  });
+};

@@ -12,12 +12,40 @@ test.each<[string, string, string, ...string[]]>([
     'an invitation that ran out',
     users('eve@x.org: {name: Eve, role: member, status: expired}'),
     'users: {eve@x.org: {}}',
-    "invitation-expired: The invitation of eve has expired. Send a new one on Arize's page of users.",
+    'invitation-expired: The invitation of eve has expired. Send a new one: ax-access users reinvite eve',
   ],
   [
     'an invitation that waits',
     users('ivy@x.org: {name: Ivy, role: member, status: invited}'),
     'users: {ivy@x.org: {}}',
+  ],
+  [
+    'a new address of somebody who is there',
+    organization,
+    'users: {raj@y.org: {name: Rajiv, role: member, invite: none}}',
+    'new-address: raj@y.org may be raj, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard raj".',
+  ],
+  [
+    'a new address, by the name',
+    organization,
+    'users: {rajesh@y.org: {name: raj, role: member, invite: none}}',
+    'new-address: rajesh@y.org may be raj, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard raj".',
+  ],
+  [
+    'a new address beside the old one',
+    organization,
+    'users: {raj@y.org: {name: Raj, role: member, invite: none}, raj@x.org: {}}',
+  ],
+  [
+    'a new address of somebody who goes',
+    organization,
+    'users: {raj@y.org: {name: Raj, role: member, invite: none}}\nremoved: [{user: raj@x.org}]',
+  ],
+  [
+    'a new address of somebody blocked',
+    users('zed@x.org: {name: Zed, role: member, status: inactive}'),
+    'users: {zed@y.org: {name: Zed, role: member, invite: none}}',
+    'new-address: zed@y.org may be zed, who is blocked. That is for good; this makes a second person.',
   ],
   [
     'grants that the next login overrules',

@@ -80,7 +80,7 @@ test('editors offer the words of every choice', () => {
   expect(choices).toEqual(
     expect.arrayContaining([
       ['/users/*/role', ['admin', 'member', 'annotator']],
-      ['/users/*/invite', ['none', 'email_link']],
+      ['/users/*/invite', ['none', 'email_link', 'temporary_password']],
       ['/manage/roles', ['full', 'additive', 'observe']],
     ]),
   );

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { openDesk, toldOf } from './desk.ts';
+
+const file =
+  'users: {new@x.org: {name: New, role: member, invite: temporary_password, deliver: {command: [vault, put]}}}';
+const today = '2026-01-01';
+
+const messageOf = async (desk: ReturnType<typeof openDesk>): Promise<unknown> => {
+  const [outcome] = await desk.run(file, today);
+  return outcome?.status === 'failed' ? outcome.error : outcome?.status;
+};
+
+test('a temporary password goes where the file says, and nowhere else', async () => {
+  const desk = openDesk('');
+  const outcomes = await desk.run(file, today);
+  expect(outcomes.map(toldOf)).toEqual([
+    'done + user/new {name: New, role: member, invite: temporary_password, to_command: [vault put]}',
+  ]);
+  expect(desk.arrived).toEqual([
+    { sink: { command: ['vault', 'put'] }, secret: expect.stringMatching(/^sandbox-password-/) },
+  ]);
+  expect(JSON.stringify(outcomes)).not.toContain('sandbox-password');
+  expect((await desk.planFile(file, today)).changes).toEqual([]);
+});
+
+test('nobody is blocked when it does not arrive', async () => {
+  const desk = openDesk('', {
+    secrets: { deliver: () => Promise.reject(new Error('the vault is sealed')) },
+  });
+  expect(await messageOf(desk)).toMatchObject({
+    message:
+      'The person was created, and the temporary password did not arrive: the vault is sealed.',
+    hint: 'Send a mail with a link instead: ax-access users resend-invitation new@x.org --apply',
+  });
+  expect(desk.sent).toEqual(['POST /v2/users']);
+});
+
+test('a lost answer is not asked for again: the second one would hold no password', async () => {
+  const desk = openDesk('', {
+    accident: (next) =>
+      next().then(() => {
+        throw new TypeError('fetch failed');
+      }),
+  });
+  expect(await messageOf(desk)).toMatchObject({ outcome: 'unknown' });
+  expect(desk.sent).toEqual(['POST /v2/users']);
+});
+
+test('the file has to name a place for it', async () => {
+  const without = 'users: {new@x.org: {name: New, role: member, invite: temporary_password}}';
+  await expect(openDesk('').planFile(without, today)).rejects.toThrow(
+    '"new@x.org" is to get a temporary password, and the file names no place for it: say `deliver`.',
+  );
+});
