@@ -2,6 +2,8 @@ export type FaultKind =
   | 'usage'
   | 'account'
   | 'file'
+  | 'person'
+  | 'key'
   | 'consent'
   | 'sandbox'
   | 'resource'

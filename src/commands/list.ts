@@ -60,6 +60,7 @@ const today: Flag = {
   flags: '--today <day>',
   text: 'judge last days of grants (`until`) and lifetimes of keys as on this day (default: today, UTC)',
 };
+const applyIt: Flag = { flags: '--apply', text: 'do it; without it, it is only shown' };
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -215,6 +216,56 @@ export const commands: readonly Command[] = [
     formats: ['text', 'json'],
     examples: [['doctor', 'before the first plan, and when something seems odd']],
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'users list',
+    group: people,
+    summary: 'list people, and who has not come in yet',
+    text: 'Lists the people of the account: their role, and whether their invitation is open or has expired, or whether they are blocked.',
+    flags: [{ flags: '--pending', text: 'only those whose invitation is open or has expired' }],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [
+      ['users list', 'everybody'],
+      ['users list --pending', 'whom to remind'],
+    ],
+    load: async () => (await import('./usersList.ts')).usersList,
+  },
+  {
+    name: 'users resend-invitation',
+    group: people,
+    summary: 'send an open invitation again',
+    text: 'Sends the mail of an open invitation again. Arize does that for people who are invited and have not come in, and not where all logins go through SAML.',
+    args: '<email>',
+    flags: [applyIt],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [['users resend-invitation raj@example.com --apply', 'sends it']],
+    load: async () => (await import('./usersAction.ts')).resendInvitation,
+  },
+  {
+    name: 'users reinvite',
+    group: people,
+    summary: 'invite somebody anew whose invitation has expired',
+    text: 'Makes a new invitation in the place of one that has expired, for the same person with the same role, and sends a mail.',
+    args: '<email>',
+    flags: [applyIt],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [['users reinvite raj@example.com --apply', 'invites them anew']],
+    load: async () => (await import('./usersAction.ts')).reinvite,
+  },
+  {
+    name: 'users reset-password',
+    group: people,
+    summary: 'send somebody a link to set a new password',
+    text: 'Has Arize send a link with which the person sets a new password within 30 minutes. People who sign in through SAML have no password.',
+    args: '<email>',
+    flags: [applyIt],
+    takes: [...result, ...remote],
+    formats: ['text', 'json'],
+    examples: [['users reset-password raj@example.com --apply', 'sends the link']],
+    load: async () => (await import('./usersAction.ts')).resetPassword,
   },
   {
     name: 'keys list',
@@ -376,6 +427,7 @@ export const commands: readonly Command[] = [
 
 /** What is said about a family of commands. */
 export const families: Readonly<Record<string, string>> = {
+  users: 'People whom the account knows. Who should be in it stands in the file, under `users`.',
   keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under `service_keys` of a space.',
   saml: 'What the role mappings of SAML identity providers need.',
   sandbox:

@@ -59,6 +59,14 @@ export interface Settings {
   readonly access: 'brief' | 'full';
   /** Which account a question is about: as it is, as the file says, or as a run would leave it. */
   readonly of: 'live' | 'desired' | 'planned';
+  /** Which service key is meant, and which of its name. */
+  readonly organization: string | undefined;
+  readonly space: string | undefined;
+  readonly older: boolean;
+  /** Only people who have not come in yet. */
+  readonly pending: boolean;
+  /** Why, for the reader of a file. */
+  readonly reason: string | undefined;
   /** The day that `until` is judged by, when it is not to be the present one. */
   readonly today: string | undefined;
   readonly port: number | undefined;
@@ -127,6 +135,11 @@ export function settingsFrom(
     import: { update: isOn('update'), asSeed: isOn('asSeed'), focus: focusOf(raw) },
     access: accessOf(raw),
     of: stateOf(raw),
+    organization: textOf(raw, 'organization', '--organization'),
+    space: textOf(raw, 'space', '--space'),
+    older: isOn('older'),
+    pending: isOn('pending'),
+    reason: textOf(raw, 'reason', '--reason'),
     today: dayFrom(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),

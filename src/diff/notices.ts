@@ -134,13 +134,14 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly
   return [...groups.values()];
 }
 
+const isSelf = ({ kind }: Ref): boolean =>
+  kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
+
 /** Somebody who is made and seems to be there already, under an address that the file does not know. */
 function newAddresses(
   changes: readonly Change[],
   { live, wanted, desired }: State,
 ): readonly Notice[] {
-  const isSelf = ({ kind }: Ref): boolean =>
-    kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
   const going = new Set(desired.removed.map(refAddress));
   const strangers = new Map<string, LiveItem>();
   for (const item of live.items) {

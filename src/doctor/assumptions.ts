@@ -17,13 +17,14 @@ const spaceUser = object({
   type: nullable(object({ fields: list(object({ name: text, type: kinds })) })),
 });
 
+const look = (
+  code: string,
+  what: string,
+  check: () => Promise<Omit<Finding, 'area' | 'code'>>,
+): Promise<Finding> => finding('assumption', code, what, check, 'unknown');
+
 /** Where Arize's documentation is silent or says two things: which of them holds here. */
 export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
-  const look = (
-    code: string,
-    what: string,
-    check: () => Promise<Omit<Finding, 'area' | 'code'>>,
-  ): Promise<Finding> => finding('assumption', code, what, check, 'unknown');
   return Promise.all([
     look('organization-roles', 'Roles of organization members', async () => {
       const { role } = await readMemberShape({ client });
@@ -143,6 +144,10 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
   ]);
 }
 
+/** The words that ids begin with once they are decoded. */
+const types = (all: readonly { readonly id: string }[]): string =>
+  [...new Set(all.map(({ id }) => decodeId(id)?.type ?? 'an unknown form'))].join(', ');
+
 async function idPrefixes(client: ReadClient): Promise<Omit<Finding, 'area' | 'code'>> {
   const rest = await client.list('/v2/organizations', 'organizations', {});
   const graphql = await connection(
@@ -154,8 +159,6 @@ async function idPrefixes(client: ReadClient): Promise<Omit<Finding, 'area' | 'c
     {},
     (data) => organizationIds(data, 'data').account.organizations,
   );
-  const types = (all: readonly { readonly id: string }[]): string =>
-    [...new Set(all.map(({ id }) => decodeId(id)?.type ?? 'an unknown form'))].join(', ');
   if (rest.length === 0)
     return { is: 'unknown', message: 'There is no organization to see its id.' };
   return types(rest) === types(graphql)

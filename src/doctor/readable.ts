@@ -5,21 +5,23 @@ import { counted } from './words.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 
+/** Reads a list, and says how long it is, or what can not be done without it. */
+const list = (
+  code: string,
+  what: string,
+  noun: string,
+  read: () => Promise<number>,
+  without: string,
+): Promise<Finding> =>
+  finding('read', code, what, async () => ({
+    is: 'ok',
+    message: `${what}: ${counted(await read(), noun)}.`,
+  })).then((found) =>
+    found.is === 'ok' ? found : { ...found, message: `${found.message} ${without}` },
+  );
+
 /** Each list that a plan, or another command, needs: whether it can be read to its end. */
 export async function readable(client: ReadClient): Promise<readonly Finding[]> {
-  const list = (
-    code: string,
-    what: string,
-    noun: string,
-    read: () => Promise<number>,
-    without: string,
-  ): Promise<Finding> =>
-    finding('read', code, what, async () => ({
-      is: 'ok',
-      message: `${what}: ${counted(await read(), noun)}.`,
-    })).then((found) =>
-      found.is === 'ok' ? found : { ...found, message: `${found.message} ${without}` },
-    );
   const organizations = client.list('/v2/organizations', 'organizations', {});
   const firstSpace = organizations.then(async (all) => {
     const spaces = await Promise.all(

@@ -231,20 +231,16 @@ const withPassword = (
       const { id, temporary_password: secret } = await post();
       return { id, secret };
     },
-    lost: (error) =>
-      Promise.resolve(
-        new SecretTrouble(
-          `The answer was lost (${error.message.replace(/\.$/, '')}), and with it the temporary password, if the person was created.`,
-          `Plan again to see. If they are there: ${hint}`,
-          'unknown',
-        ),
+    lost: async (error) =>
+      new SecretTrouble(
+        `The answer was lost (${error.message.replace(/\.$/, '')}), and with it the temporary password, if the person was created.`,
+        `Plan again to see. If they are there: ${hint}`,
+        'unknown',
       ),
-    undo: (_id, why) =>
-      Promise.resolve(
-        new SecretTrouble(
-          `The person was created, and the temporary password did not arrive: ${why.replace(/\.$/, '')}.`,
-          hint,
-        ),
+    undo: async (_id, why) =>
+      new SecretTrouble(
+        `The person was created, and the temporary password did not arrive: ${why.replace(/\.$/, '')}.`,
+        hint,
       ),
   });
 };

@@ -23,7 +23,7 @@ const layers = [
   ['plan'],
   ['apply'],
   ['journal', 'undo'],
-  ['import', 'saml', 'doctor', 'keys'],
+  ['import', 'saml', 'doctor', 'keys', 'users'],
   ['drift'],
   ['render'],
   ['commands'],

@@ -8,6 +8,10 @@ import { scratch } from '../cli/run.ts';
 const secret = 'ak-a-secret';
 const { check, deliver } = deliverHere;
 
+const node = (script: string): { command: string[] } => ({
+  command: [process.execPath, '-e', script],
+});
+
 describe('to a file', () => {
   test('it can be read by its owner alone, and holds nothing else', async () => {
     const folder = await scratch();
@@ -49,10 +53,6 @@ describe('to a file', () => {
 });
 
 describe('to a command', () => {
-  const node = (script: string): { command: string[] } => ({
-    command: [process.execPath, '-e', script],
-  });
-
   test('it reads the secret, and its words are not taken apart', async () => {
     const file = join(await scratch(), 'a b; c');
     const script = "require('fs').writeFileSync(process.argv[1], require('fs').readFileSync(0))";

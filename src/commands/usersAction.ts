@@ -1,0 +1,79 @@
+import { canonicalEmail } from '../names.ts';
+import { didYouMean } from '../suggest.ts';
+import { visible } from '../text.ts';
+import type { UserAction } from '../users/actions.ts';
+import type { PersonRow } from '../users/list.ts';
+import type { Run } from './command.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { Fault } from './fault.ts';
+import { version } from './package.ts';
+import { reading } from './reading.ts';
+import { againFlags } from './show.ts';
+
+export const resendInvitation = (run: Run): Promise<ExitCode> => act(run, 'resendInvitation');
+export const reinvite = (run: Run): Promise<ExitCode> => act(run, 'reinvite');
+export const resetPassword = (run: Run): Promise<ExitCode> => act(run, 'resetPassword');
+
+/** Does one thing for one person, or says what it would do. */
+async function act(
+  run: Run,
+  name: 'resendInvitation' | 'reinvite' | 'resetPassword',
+): Promise<ExitCode> {
+  const { settings } = run;
+  const { [name]: action } = await import('../users/actions.ts');
+  const { listPeople } = await import('../users/list.ts');
+  await reading(run, async ({ client, account }) => {
+    const person = personIn(await listPeople(client), settings.args[0] ?? '');
+    const refusal = action.refuse(person);
+    if (refusal !== undefined) throw new Fault('person', refusal.why, refusal.hint);
+    if (settings.apply) {
+      const { connectForWriting } = await import('../index.ts');
+      await action.run(connectForWriting(account), person);
+    }
+    await tell(run, action, person);
+  });
+  return exitCode.done;
+}
+
+/** @throws Fault (person) when nobody has the address */
+export function personIn(people: readonly PersonRow[], given: string): PersonRow {
+  const email = canonicalEmail(given);
+  const person = people.find((each) => each.email === email);
+  if (person !== undefined) return person;
+  const hint = didYouMean(
+    email,
+    people.map((each) => each.email),
+  );
+  throw new Fault(
+    'person',
+    `Nobody in the account has the address ${visible(email)}.`,
+    hint ?? '"ax-access users list" shows who is there.',
+  );
+}
+
+async function tell({ settings, terminal, command }: Run, action: UserAction, person: PersonRow) {
+  const { apply, format } = settings;
+  if (format === 'json') {
+    const { printJson } = await import('../render/index.ts');
+    const { id, email, status } = person;
+    terminal.write(
+      printJson({
+        schema: 'ax-access/user@1',
+        tool: version(),
+        command,
+        user: { id, email, status },
+        applied: apply,
+        message: apply ? action.done : `Would ${action.text}.`,
+      }),
+    );
+    return;
+  }
+  const again = againFlags('access.yaml', settings);
+  const line = `ax-access ${command} ${person.email} --apply${again === '' ? '' : ` ${again}`}`;
+  terminal.write(
+    apply
+      ? `${visible(person.email)}: ${action.done}\n`
+      : `${visible(person.email)} (${person.status}): would ${action.text}.\nNext: ${visible(line)}\n`,
+  );
+}

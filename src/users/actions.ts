@@ -1,0 +1,73 @@
+import type { WriteClient } from '../api/index.ts';
+import { wireWord } from '../api/index.ts';
+import type { PersonRow } from './list.ts';
+
+/** One thing that can be done for one person beside what the file says. */
+export interface UserAction {
+  /** What it does, before and after: "send the open invitation again". */
+  readonly text: string;
+  readonly done: string;
+  /** Why it can not be done for somebody, and what to do instead; undefined when it can. */
+  refuse(person: PersonRow): { readonly why: string; readonly hint: string } | undefined;
+  /** @throws ApiError */
+  run(client: WriteClient, person: PersonRow): Promise<unknown>;
+}
+
+const standing: Readonly<Record<PersonRow['status'], string>> = {
+  active: 'is in the account already',
+  invited: 'has an open invitation',
+  expired: 'has an invitation that expired',
+  blocked: 'is blocked, and that is for good',
+};
+
+const instead: Readonly<Record<PersonRow['status'], string>> = {
+  active: 'To let them set a new password: ax-access users reset-password',
+  invited: 'To send it again: ax-access users resend-invitation',
+  expired: 'To invite them anew: ax-access users reinvite',
+  blocked: 'They need another address.',
+};
+
+const onlyWhen =
+  (wanted: PersonRow['status']): UserAction['refuse'] =>
+  ({ email, status }) =>
+    status === wanted
+      ? undefined
+      : {
+          why: `${email} ${standing[status]}.`,
+          hint: status === 'blocked' ? instead[status] : `${instead[status]} ${email}`,
+        };
+
+/** Sends the mail again; Arize refuses it for anybody who came in, and where SAML is enforced (REST v2 types). */
+export const resendInvitation: UserAction = {
+  text: 'send the open invitation again',
+  done: 'The invitation was sent again. Arize does not say whether the mail arrived.',
+  refuse: onlyWhen('invited'),
+  run: (client, { id }) =>
+    client.post('/v2/users/{user_id}/resend-invitation', { params: { path: { user_id: id } } }),
+};
+
+/** Arize makes a new invitation for an address whose old one expired, and only then (REST v2 types). */
+export const reinvite: UserAction = {
+  text: 'make a new invitation, and send a mail with a link',
+  done: 'A new invitation was made, and a mail with a link is on its way.',
+  refuse: onlyWhen('expired'),
+  run: (client, { email, name = email, role = 'member', developer }) =>
+    client.post('/v2/users', {
+      body: {
+        name,
+        email,
+        role: { type: 'PREDEFINED', name: wireWord(role === 'read-only' ? 'member' : role) },
+        invite_mode: 'EMAIL_LINK',
+        ...(developer !== undefined && { is_developer: developer }),
+      },
+    }),
+};
+
+/** The link lasts for 30 minutes; people of an identity provider have no password (REST v2 types). */
+export const resetPassword: UserAction = {
+  text: 'send a link to set a new password',
+  done: 'A link to set a new password is on its way. It can be used for 30 minutes.',
+  refuse: onlyWhen('active'),
+  run: (client, { id }) =>
+    client.post('/v2/users/{user_id}/reset-password', { params: { path: { user_id: id } } }),
+};

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, scratch } from './run.ts';
+
+const seed = {
+  users: {
+    'ana@x.org': { name: 'Ana', role: 'admin' },
+    'ivy@x.org': { name: 'Ivy Wu', role: 'member', status: 'invited' },
+    'eve@x.org': { name: 'Eve', role: 'member', status: 'expired' },
+    'old@x.org': { name: 'Old', role: 'member', status: 'inactive' },
+    'sso@y.org': { name: 'Sso', role: 'member' },
+    'bot@x.org': { name: 'bot', role: 'member', bot: true },
+  },
+  organizations: { P: {} },
+  saml: [{ domains: ['y.org'], fallback: { organization: 'P', role: 'member' } }],
+};
+
+async function folder(): Promise<string> {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  return cwd;
+}
+
+const users = async (cwd: string, ...args: readonly string[]) =>
+  run(['users', ...args, '--sandbox=seed.yaml', '-q'], { cwd });
+
+test('people are listed, those who have not come in by themselves too', async () => {
+  const cwd = await folder();
+  expect((await users(cwd, 'list')).stdout).toBe(
+    `admin      ana@x.org  Ana
+member     eve@x.org  Eve  (INVITATION EXPIRED)
+member     ivy@x.org  "Ivy Wu"  (invitation open)
+-          old@x.org  (blocked)
+member     sso@y.org  Sso
+
+5 people: 1 invited, 1 with an expired invitation, 1 blocked.
+`,
+  );
+  const { stdout } = await users(cwd, 'list', '--pending', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    users: [
+      { email: 'eve@x.org', status: 'expired' },
+      { email: 'ivy@x.org', status: 'invited' },
+    ],
+  });
+});
+
+test.each<[string, string, string, string]>([
+  ['resend-invitation', 'Ivy@x.org', 'invited', 'The invitation was sent again.'],
+  ['reinvite', 'eve@x.org', 'expired', 'A new invitation was made'],
+  ['reset-password', 'ana@x.org', 'active', 'A link to set a new password is on its way.'],
+])('users %s %s does it with --apply, and shows it without', async (command, email, was, done) => {
+  const cwd = await folder();
+  const shown = await users(cwd, command, email);
+  expect(shown.code).toBe(0);
+  expect(shown.stdout).toContain(`(${was}): would `);
+  expect(shown.stdout).toContain(
+    `Next: ax-access users ${command} ${email.toLowerCase()} --apply --sandbox=seed.yaml\n`,
+  );
+  const log = await run(['sandbox', 'log'], { cwd });
+  expect(log.stdout).not.toMatch(/POST \/v2/);
+  const ran = await users(cwd, command, email, '--apply');
+  expect({ code: ran.code, stdout: ran.stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining(`${email.toLowerCase()}: ${done}`),
+  });
+});
+
+test('whose invitation expired has an open one after it', async () => {
+  const cwd = await folder();
+  await users(cwd, 'reinvite', 'eve@x.org', '--apply');
+  expect((await users(cwd, 'list', '--pending')).stdout).toContain(
+    'eve@x.org  Eve  (invitation open)',
+  );
+});
+
+test.each<[string, number, string]>([
+  [
+    'resend-invitation eve@x.org --apply',
+    1,
+    'eve@x.org has an invitation that expired.\n  To invite them anew: ax-access users reinvite eve@x.org',
+  ],
+  [
+    'reinvite ivy@x.org --apply',
+    1,
+    'To send it again: ax-access users resend-invitation ivy@x.org',
+  ],
+  [
+    'reinvite old@x.org --apply',
+    1,
+    'old@x.org is blocked, and that is for good.\n  They need another address.',
+  ],
+  [
+    'reset-password ivi@x.org --apply',
+    1,
+    'Nobody in the account has the address ivi@x.org.\n  did you mean "ivy@x.org"?',
+  ],
+  ['reset-password bot@x.org --apply', 1, 'Nobody in the account has the address bot@x.org.'],
+  ['reset-password sso@y.org --apply', 1, 'The user has no password'],
+  ['reset-password --apply', 64, "Missing required argument 'email'."],
+  ['reset-password ana@x.org kim@x.org', 64, 'Too many arguments'],
+])('users %s is refused', async (line, code, expected) => {
+  const ran = await users(await folder(), ...line.split(' '));
+  expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
+  expect(ran.stderr).toContain(expected);
+});
