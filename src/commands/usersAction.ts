@@ -1,7 +1,7 @@
 import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
-import type { UserAction } from '../users/actions.ts';
+import type { UserAction, userActions } from '../users/actions.ts';
 import type { PersonRow } from '../users/list.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
@@ -16,15 +16,13 @@ export const reinvite = (run: Run): Promise<ExitCode> => act(run, 'reinvite');
 export const resetPassword = (run: Run): Promise<ExitCode> => act(run, 'resetPassword');
 
 /** Does one thing for one person, or says what it would do. */
-async function act(
-  run: Run,
-  name: 'resendInvitation' | 'reinvite' | 'resetPassword',
-): Promise<ExitCode> {
+async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
   const { settings } = run;
-  const { [name]: action } = await import('../users/actions.ts');
+  const { userActions } = await import('../users/actions.ts');
   const { listPeople } = await import('../users/list.ts');
   await reading(run, async ({ client, account }) => {
     const person = personIn(await listPeople(client), settings.args[0] ?? '');
+    const action = userActions[name];
     const refusal = action.refuse(person);
     if (refusal !== undefined) throw new Fault('person', refusal.why, refusal.hint);
     if (settings.apply) {

@@ -38,7 +38,7 @@ const onlyWhen =
         };
 
 /** Sends the mail again; Arize refuses it for anybody who came in, and where SAML is enforced (REST v2 types). */
-export const resendInvitation: UserAction = {
+const resendInvitation: UserAction = {
   text: 'send the open invitation again',
   done: 'The invitation was sent again. Arize does not say whether the mail arrived.',
   refuse: onlyWhen('invited'),
@@ -47,7 +47,7 @@ export const resendInvitation: UserAction = {
 };
 
 /** Arize makes a new invitation for an address whose old one expired, and only then (REST v2 types). */
-export const reinvite: UserAction = {
+const reinvite: UserAction = {
   text: 'make a new invitation, and send a mail with a link',
   done: 'A new invitation was made, and a mail with a link is on its way.',
   refuse: onlyWhen('expired'),
@@ -64,10 +64,13 @@ export const reinvite: UserAction = {
 };
 
 /** The link lasts for 30 minutes; people of an identity provider have no password (REST v2 types). */
-export const resetPassword: UserAction = {
+const resetPassword: UserAction = {
   text: 'send a link to set a new password',
   done: 'A link to set a new password is on its way. It can be used for 30 minutes.',
   refuse: onlyWhen('active'),
   run: (client, { id }) =>
     client.post('/v2/users/{user_id}/reset-password', { params: { path: { user_id: id } } }),
 };
+
+/** Everything that can be done for one person. */
+export const userActions = { resendInvitation, reinvite, resetPassword } as const;
