@@ -53,7 +53,8 @@ function assertFits({ settings }: Run, path: string): void {
   );
 }
 
-async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
+/** Shows a plan, asks where somebody can be asked, and runs it. */
+export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { plan: made, signal, besides } = compared;
   // A document is written once, at the end.

@@ -268,6 +268,26 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./usersAction.ts')).resetPassword,
   },
   {
+    name: 'users offboard',
+    group: people,
+    summary: 'block one person for good, and take them out of the file',
+    text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which is for good, and takes them out of the access file, with an entry under `removed`. Only this one person is planned for, whatever else the file says; its guards and limits hold.',
+    args: '<email>',
+    flags: [
+      applyIt,
+      allowDestructive,
+      { flags: '--reason <text>', text: 'why, for the entry under `removed` (default: none)' },
+      ...limits,
+    ],
+    takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
+    formats: ['text', 'json'],
+    examples: [
+      ['users offboard raj@example.com', 'what they would lose'],
+      ['users offboard raj@example.com --apply --allow-destructive', 'blocks them'],
+    ],
+    load: async () => (await import('./usersOffboard.ts')).usersOffboard,
+  },
+  {
     name: 'keys list',
     group: people,
     summary: 'list service keys, and what is odd about them',

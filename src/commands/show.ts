@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 
 /** What text is laid out for on a stream. */
 export async function layoutFor(
-  { settings, terminal }: Run,
+  { settings, terminal, command }: Run,
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<Layout> {
   const { file, sandbox } = settings;
@@ -14,8 +14,24 @@ export async function layoutFor(
     width: terminal.width,
     again,
     access: settings.access,
+    ...asGiven(command, settings),
     ...(sandbox !== undefined && { where: 'the sandbox' }),
   };
+}
+
+/** The command line again, of a command that plans for one thing alone. */
+function asGiven(
+  command: string,
+  { args, organization, space, older, reason }: Settings,
+): { as?: string } {
+  if (!command.includes(' ')) return {};
+  const flags = [
+    ...(organization === undefined ? [] : [`--organization ${quoted(organization)}`]),
+    ...(space === undefined ? [] : [`--space ${quoted(space)}`]),
+    ...(older ? ['--older'] : []),
+    ...(reason === undefined ? [] : [`--reason ${quoted(reason)}`]),
+  ];
+  return { as: [command, ...args.map(quoted), ...flags].join(' ') };
 }
 
 /** What makes a command use a file and the same account again. */

@@ -109,8 +109,12 @@ export function afterDrift(
 
 function adviceLines(advice: readonly Advice[], { file }: Plan, layout: Layout): string[] {
   const again = layout.again ?? (file === 'access.yaml' ? '' : `-f ${shellWord(file)}`);
-  const lineOf = (command: string): string =>
-    `ax-access ${command}${again === '' ? '' : ` ${again}`}`;
+  const { as } = layout;
+  const lineOf = (command: string): string => {
+    const line =
+      as === undefined ? command : command.replace(/^plan/, as).replace(/^apply/, `${as} --apply`);
+    return `ax-access ${line}${again === '' ? '' : ` ${again}`}`;
+  };
   const longest = Math.max(
     ...advice.map((each) =>
       typeof each === 'string' ? 0 : columns(visible(lineOf(each.command))),

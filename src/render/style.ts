@@ -23,6 +23,8 @@ export interface Layout {
   readonly again?: string;
   /** Whether everybody is shown whose access changes, or what one reads in a minute. */
   readonly access?: 'brief' | 'full';
+  /** The command that was given, where it is no plan of a file: with --apply, it is run. */
+  readonly as?: string;
   /** What the plan is against, in a sentence: "the sandbox". The live account, unless given. */
   readonly where?: string;
 }

@@ -1,0 +1,70 @@
+import type { Recheck } from '../index.ts';
+import type { Desired, Difference, Live } from '../model.ts';
+import type { Run } from './command.ts';
+import type { Compared } from './compare.ts';
+import { codeOfPlan } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { lockFile } from './folder.ts';
+import { textOf, writeJson } from './plan.ts';
+import { reading } from './reading.ts';
+import type { Reading } from './reading.ts';
+import { takeLock } from './runLock.ts';
+
+/** A change of one thing, which no file asks for. */
+export interface OneThing {
+  /** The rules of the file, and nothing else of it. */
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly difference: Difference;
+  /** Compares again, before anything is taken from anybody. */
+  again(): Promise<Pick<OneThing, 'live' | 'difference'>>;
+}
+
+/**
+ * Plans a change of one thing by the rules of every plan: its guards, its limits, its consent. Without --apply it is
+ * only shown.
+ * @param find what is to change
+ * @param shown what to say before the plan, for people
+ */
+export async function oneThing(
+  run: Run,
+  find: (looking: Reading) => Promise<OneThing & { readonly shown?: string }>,
+): Promise<{ readonly code: ExitCode; readonly found: OneThing }> {
+  const { settings, terminal } = run;
+  const lock = settings.apply ? takeLock(lockFile(settings)) : undefined;
+  try {
+    return await reading(run, async (looking) => {
+      const { limitsOf, plan, standings } = await import('../index.ts');
+      const found = await find(looking);
+      const { desired, live, difference } = found;
+      const { allowDestructive } = settings;
+      const limits = limitsOf(desired, settings.limits);
+      const made = plan(difference, desired, live, { allowDestructive, limits });
+      const json = settings.format === 'json';
+      if (found.shown !== undefined && !json) terminal.write(`${found.shown}\n`);
+      if (!settings.apply) {
+        const code = codeOfPlan(made, false);
+        if (json) await writeJson(run, made, 'plan', code);
+        else terminal.write(await textOf(run, made, 'plan'));
+        return { code, found };
+      }
+      const recheck: Recheck = async (changes) => {
+        const now = await found.again();
+        return standings(changes, now.difference, now.live);
+      };
+      const compared: Compared = {
+        ...looking,
+        desired,
+        live,
+        plan: made,
+        host: new URL(looking.account.baseUrl).host,
+        recheck,
+        besides: 0,
+      };
+      const { applyPlan } = await import('./apply.ts');
+      return { code: await applyPlan(run, compared), found };
+    });
+  } finally {
+    lock?.release();
+  }
+}

@@ -1,0 +1,56 @@
+import { isValues } from '../edit/edits.ts';
+import type { Edit, Path } from '../edit/edits.ts';
+import { canonicalEmail } from '../names.ts';
+
+/**
+ * What takes somebody out of a file: out of its people, teams, members and bindings, wherever they are named.
+ * @param value of the file, as it was read
+ */
+export function withoutPerson(value: unknown, email: string): readonly Edit[] {
+  const edits: Edit[] = [];
+  const isMeant = (text: unknown): boolean =>
+    typeof text === 'string' && text.includes('@') && canonicalEmail(text) === email;
+  walk(value, []);
+  return edits;
+
+  function walk(inside: unknown, path: Path): void {
+    if (Array.isArray(inside)) {
+      const kept = inside.filter(
+        (item) => !isMeant(item) && !(isValues(item) && isIgnored(item, path)),
+      );
+      if (kept.length === inside.length) return;
+      // An empty team is one; an empty `except` is a mistake.
+      if (kept.length === 0 && path.at(-1) === 'except') edits.push({ op: 'remove', path });
+      else edits.push({ op: 'set', path, value: kept });
+      return;
+    }
+    if (!isValues(inside)) return;
+    for (const [key, each] of Object.entries(inside)) {
+      if (isMeant(key)) edits.push({ op: 'remove', path: [...path, key] });
+      else walk(each, [...path, key]);
+    }
+  }
+
+  function isIgnored({ user }: Readonly<Record<string, unknown>>, path: Path): boolean {
+    return path[0] === 'ignore' && isMeant(user);
+  }
+}
+
+/** What notes in the main file that somebody has left, so that nobody brings them back by mistake. */
+export function tombstoneFor(
+  value: unknown,
+  email: string,
+  reason: string | undefined,
+): readonly Edit[] {
+  const removed = isValues(value) ? value['removed'] : undefined;
+  const list: readonly unknown[] = Array.isArray(removed) ? removed : [];
+  const isThere = list.some(
+    (entry) =>
+      isValues(entry) &&
+      typeof entry['user'] === 'string' &&
+      canonicalEmail(entry['user']) === email,
+  );
+  if (isThere) return [];
+  const entry = { user: email, ...(reason !== undefined && { reason }) };
+  return [{ op: 'set', path: ['removed'], value: [...list, entry] }];
+}

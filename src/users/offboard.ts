@@ -1,0 +1,107 @@
+import type { ReadClient } from '../api/index.ts';
+import { dayOf } from '../days.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { readPeople } from '../kinds/people.ts';
+import { listKeys } from '../keys/list.ts';
+import type { Desired, Difference, Live, LiveItem, Notice, Selector } from '../model.ts';
+import { byText } from '../names.ts';
+
+/** What somebody leaves behind. */
+export interface Leaving {
+  readonly person: LiveItem;
+  /** Every grant that goes with them. */
+  readonly grants: readonly LiveItem[];
+  readonly personalKeys: readonly {
+    readonly name: string;
+    readonly redacted: string;
+    readonly lastUsed?: string;
+  }[];
+  /** Service keys that they made: those work on. */
+  readonly serviceKeys: readonly { readonly name: string; readonly place: string }[];
+}
+
+/** A file that says nothing but that one person is to go, with the rules of the real one. */
+export function onlyRemoving(desired: Desired, selector: Omit<Selector, 'source'>): Desired {
+  return {
+    ...desired,
+    items: [],
+    expired: [],
+    collections: new Map(),
+    ignore: [],
+    removed: [{ ...selector, source: { file: desired.file, line: 1, column: 1 } }],
+  };
+}
+
+/** Changes without a place: nobody wrote them into a file. */
+export const withoutPlaces = (difference: Difference, notices: readonly Notice[]): Difference => ({
+  ...difference,
+  changes: difference.changes.map(({ source: _source, ...change }) => change),
+  manual: difference.manual.map(({ source: _source, ...manual }) => manual),
+  notices: [...difference.notices.filter(({ code }) => code !== 'tombstone-done'), ...notices],
+  // What else there is in the account is beside the point.
+  untouched: [],
+});
+
+/**
+ * Looks at everything that somebody holds.
+ * @param live the whole account
+ * @param today the day, UTC
+ * @throws ApiError when their keys could not be read: nobody is shown half of what they lose
+ */
+export async function leavingOf(
+  client: ReadClient,
+  live: Live,
+  person: LiveItem,
+  today: string,
+): Promise<Leaving> {
+  const email = person.key[0] ?? '';
+  const [personal, service, people] = await Promise.all([
+    client.list('/v2/api-keys', 'api_keys', { query: { user_id: person.id, key_type: 'USER' } }),
+    listKeys(client, today),
+    readPeople({ client }),
+  ]);
+  return {
+    person,
+    grants: live.items
+      .filter(
+        (item) =>
+          kindOf(item.kind).keyedBy === 'person' && item !== person && item.key.at(-1) === email,
+      )
+      .toSorted((a, b) => byText(placeOf(a), placeOf(b)) || byText(a.address, b.address)),
+    personalKeys: personal.map(({ name, redacted_key: redacted, last_used_at: used }) => ({
+      name,
+      redacted,
+      ...(used && { lastUsed: dayOf(new Date(used)) }),
+    })),
+    serviceKeys: service
+      .filter(({ owner }) => owner === email && people.has(person.id))
+      .flatMap(({ name, spaces }) =>
+        spaces.map(({ organization, space }) => ({ name, place: `${organization} / ${space}` })),
+      ),
+  };
+}
+
+const placeOf = (item: LiveItem): string =>
+  chainOf(item).slice(1).toReversed().map(refAddress).join(' ');
+
+/** What a plan has to say about somebody who goes, beside their grants. */
+export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): readonly Notice[] {
+  const email = person.key[0] ?? '';
+  return [
+    {
+      code: 'blocked-for-good',
+      message: `Blocking is for good: ${email} can never be invited again, in this account, under this address.`,
+      address: person.address,
+    },
+    ...personalKeys.map(({ name, redacted }) => ({
+      code: 'personal-key-ends',
+      message: `The personal API key "${name}" (${redacted}) stops working at once.`,
+      address: person.address,
+    })),
+    ...serviceKeys.map(({ name, place }) => ({
+      code: 'service-key-stays',
+      message: `The service key "${name}" of ${place}, which ${email} made, goes on working. Give it another owner: replace it, or revoke it.`,
+      address: person.address,
+    })),
+  ];
+}
