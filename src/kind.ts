@@ -86,6 +86,9 @@ export interface Writing {
   pause(ms: number): Promise<void>;
 }
 
+/** What somebody asks for before its time: another in its place, or the end of those that it replaced. */
+export type Asked = 'replace' | 'retire';
+
 /** What the passing of time asks of something that is there. */
 export interface Due {
   readonly before: Fields;
@@ -189,7 +192,7 @@ export interface Kind {
   /** The fields with what counts from a day made definite: a lifetime becomes a date. */
   onDay?(fields: Fields, today: string): Fields;
   /** What has come due by a day, although nothing differs: a key that is about to end. */
-  due?(wanted: Fields, found: Fields, today: string): Due | undefined;
+  due?(wanted: Fields, found: Fields, today: string, asked?: Asked): Due | undefined;
   /** What to know about it on a day: a key that ends, and nothing comes after it. */
   remark?(wanted: Fields, found: Fields, today: string): string | undefined;
   /** Arize shows too little of it to write it into a file: `import` leaves it out. */
@@ -240,7 +243,7 @@ type Definition<S extends Spec> = Omit<
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
   onDay?(fields: Typed<S>, today: string): Fields;
-  due?(wanted: Typed<S>, found: Typed<S>, today: string): Due | undefined;
+  due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: Asked): Due | undefined;
   remark?(wanted: Typed<S>, found: Typed<S>, today: string): string | undefined;
 };
 
@@ -275,7 +278,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
     onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
-    due: (wanted, found, today) => due?.(see(wanted), see(found), today),
+    due: (wanted, found, today, asked) => due?.(see(wanted), see(found), today, asked),
     remark: (wanted, found, today) => remark?.(see(wanted), see(found), today),
   };
 }

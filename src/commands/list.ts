@@ -61,6 +61,10 @@ const today: Flag = {
   text: 'judge last days of grants (`until`) and lifetimes of keys as on this day (default: today, UTC)',
 };
 const applyIt: Flag = { flags: '--apply', text: 'do it; without it, it is only shown' };
+const whichKey: readonly Flag[] = [
+  { flags: '--space <name>', text: 'the space of the key, when its name is found in several' },
+  { flags: '--organization <name>', text: 'the organization of that space' },
+];
 const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
 
 /** Every command, in the order of the help. */
@@ -297,6 +301,44 @@ export const commands: readonly Command[] = [
     formats: ['text', 'json'],
     examples: [['keys list', 'all of them']],
     load: async () => (await import('./keysList.ts')).keysList,
+  },
+  {
+    name: 'keys rotate',
+    group: people,
+    summary: 'replace a service key of the file before its time',
+    text: 'Makes a new service key as the file says now, takes its secret to where the file says, and leaves the old one working: apply revokes it when its overlap has passed, and "keys revoke --older" at once. Without --apply it is only shown.',
+    args: '<name>',
+    flags: [applyIt, ...whichKey, today],
+    takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
+    formats: ['text', 'json'],
+    examples: [
+      ['keys rotate team-alpha-traces', 'what would be made, and where its secret goes'],
+      ['keys rotate team-alpha-traces --apply', 'does it'],
+    ],
+    load: async () => (await import('./keysRotate.ts')).keysRotate,
+  },
+  {
+    name: 'keys revoke',
+    group: people,
+    summary: 'revoke a service key at once',
+    text: 'Revokes the live service keys of a name: at once, for good, and in every space that they work in. With --older only those that a newer key of the same name has replaced. It wants --apply and --allow-destructive; the guards and limits of the file hold, whatever else it says.',
+    args: '<name>',
+    flags: [
+      applyIt,
+      allowDestructive,
+      { flags: '--older', text: 'only those that a newer one of the same name has replaced' },
+      ...whichKey,
+      ...limits,
+      today,
+    ],
+    takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
+    formats: ['text', 'json'],
+    examples: [
+      ['keys revoke team-alpha-traces', 'what would stop working'],
+      ['keys revoke team-alpha-traces --apply --allow-destructive', 'revokes it'],
+      ['keys revoke team-alpha-traces --older --apply --allow-destructive', 'only the old one'],
+    ],
+    load: async () => (await import('./keysRevoke.ts')).keysRevoke,
   },
   {
     name: 'import',

@@ -17,8 +17,8 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
   const { settings } = run;
   const email = canonicalEmail(settings.args[0] ?? '');
   const rules = await rulesOf(run);
-  const { onlyRemoving, leavingOf, noticesOn, withoutPlaces } =
-    await import('../users/offboard.ts');
+  const { onlyRemoving, withoutPlaces } = await import('../diff/oneThing.ts');
+  const { leavingOf, noticesOn } = await import('../users/offboard.ts');
   const { diff, read } = await import('../index.ts');
   const reason = settings.reason ?? 'left';
   const desired = onlyRemoving(rules, { kind: 'user', key: [email], reason });

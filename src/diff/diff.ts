@@ -1,3 +1,4 @@
+import type { Asked } from '../kind.ts';
 import type { Desired, Difference, Limits, Live, Manual } from '../model.ts';
 import { FileProblems, inText } from '../problem.ts';
 import { refusedDeletions } from './deletions.ts';
@@ -22,7 +23,8 @@ const byHand = ({ item, problem }: Impossible): Manual => ({
 /**
  * Everything that separates the file from the account.
  * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
- *   `onlyLook` tells what no run could do as a difference among others, for those who run nothing
+ *   `onlyLook` tells what no run could do as a difference among others, for those who run nothing;
+ *   `asked` is what somebody wants of the keys in the file before its time
  * @throws FileProblems when only the account reveals that the file is wrong: an unknown person, a blocked address
  */
 export function diff(
@@ -32,10 +34,11 @@ export function diff(
     readonly assertRoles?: boolean;
     readonly limits?: Limits;
     readonly onlyLook?: boolean;
+    readonly asked?: Asked;
   } = {},
 ): Difference {
   const state = stateOf(desired, live, options.limits);
-  const listed = judgeListed(state, options.assertRoles === true);
+  const listed = judgeListed(state, options.assertRoles === true, options.asked);
   const unlisted = judgeUnlisted(state, listed.twins);
   const problems = [
     ...(options.onlyLook === true ? [] : listed.impossible.map(({ problem }) => problem)),

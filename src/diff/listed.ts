@@ -1,4 +1,4 @@
-import type { Judging, Kind } from '../kind.ts';
+import type { Asked, Judging, Kind } from '../kind.ts';
 import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
@@ -15,10 +15,12 @@ import type { State } from './state.ts';
  * Judges everything that the file lists: what is missing is created, what differs is updated, unless something speaks
  * against it.
  * @param assertRoles writes what Arize does not show
+ * @param asked what somebody wants of keys before its time
  */
 export function judgeListed(
   state: State,
   assertRoles: boolean,
+  asked?: Asked,
 ): Findings & { readonly twins: ReadonlySet<string> } {
   const { desired, found, live } = state;
   const findings = collecting();
@@ -204,7 +206,8 @@ export function judgeListed(
     observed: boolean,
   ): Change | undefined {
     const { today } = desired;
-    const due = today === undefined ? undefined : kind.due?.(item.fields, there.fields, today);
+    const due =
+      today === undefined ? undefined : kind.due?.(item.fields, there.fields, today, asked);
     if (due === undefined || !isPossible(item, kind.needs(item.key, due.after), observed)) {
       return undefined;
     }

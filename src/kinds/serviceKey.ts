@@ -77,20 +77,22 @@ export const serviceKey = defineKind({
     lifetime === undefined
       ? rest
       : { ...rest, lifetime, expires: daysAfter(today, daysIn(lifetime) ?? 0) },
-  due(wanted, found, today) {
-    switch (dueOf(wanted, found, today)) {
+  due(wanted, found, today, asked) {
+    switch (dueOf(wanted, found, today, asked)) {
       case 'replace':
         // A new key: a refresh can't extend a lifetime (REST v2 types).
         return {
           before: found.expires === undefined ? {} : { expires: found.expires },
           after: wanted,
-          reason: replacedBecause(found.expires ?? '', wanted.overlap, today),
+          reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted.overlap, today),
         };
       case 'retire':
         return {
           before: { older_keys: found.older_keys ?? [] },
           after: { older_keys: [] },
-          reason: `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
+          reason: asked
+            ? 'asked for'
+            : `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
         };
       case undefined:
         return undefined;

@@ -1,4 +1,5 @@
 import { dayOf, daysBetween, daysIn, inDays, momentText } from '../days.ts';
+import type { Asked } from '../kind.ts';
 import type { Grant } from '../model.ts';
 
 /** What time does to service keys: when one is replaced, when its forerunner goes, and what to say in between. */
@@ -37,8 +38,11 @@ export function dueOf(
   wanted: WantedKey,
   found: LiveKey,
   today: string,
-): 'replace' | 'retire' | undefined {
+  asked?: Asked,
+): Asked | undefined {
   const { expires, made, older_keys: older = [] } = found;
+  if (asked === 'replace') return lacks(wanted) === undefined ? asked : undefined;
+  if (asked === 'retire') return older.length > 0 ? asked : undefined;
   if (expires !== undefined && laterThan(wanted.expires, expires)) {
     const ahead = daysIn(wanted.rotate_before ?? '') ?? 0;
     if (daysLeft(expires, today) <= ahead && lacks(wanted) === undefined) return 'replace';

@@ -110,15 +110,15 @@ function findingLines(
 }
 
 /** What a finding begins with, and what each side has. */
-export function shownFinding({ key, file, live }: Finding) {
+export function shownFinding({ kind, key, file, live }: Finding) {
   const sides: Sides | undefined =
     file !== undefined && live !== undefined
-      ? { key, action: 'update', before: live, after: file }
+      ? { kind, key, action: 'update', before: live, after: file }
       : file !== undefined
-        ? { key, action: 'create', after: file }
+        ? { kind, key, action: 'create', after: file }
         : live === undefined
           ? undefined
-          : { key, action: 'delete', before: live };
+          : { kind, key, action: 'delete', before: live };
   if (sides === undefined) return { head: [solid('!', 'magenta')], inline: [], below: [] };
   const { symbol, paint, phrase } = driftSigns[sides.action];
   return {

@@ -1,4 +1,5 @@
-import type { Fields, Key, Value } from '../model.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Fields, Key, KindName, Value } from '../model.ts';
 import { apart, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { counted, valueText } from './names.ts';
@@ -22,7 +23,7 @@ function valuePieces(value: Value | undefined, before = '', after = ''): Piece[]
 }
 
 /** What stands on the two sides of a change, or of a difference. */
-export type Sides = { readonly key: Key } & (
+export type Sides = { readonly kind: KindName; readonly key: Key } & (
   | { readonly action: 'create'; readonly after: Fields }
   | { readonly action: 'update'; readonly before: Fields; readonly after: Fields }
   | { readonly action: 'delete'; readonly before: Fields }
@@ -36,7 +37,7 @@ export function shownFields(change: Sides, drift: boolean): Shown {
     case 'delete':
       return whole(change.before, change.key.at(-1));
     case 'update':
-      return differing(change.before, change.after, drift);
+      return differing(change, change.before, change.after, drift);
   }
 }
 
@@ -56,11 +57,17 @@ function whole(fields: Fields, known: string | undefined): Shown {
   return { inline: apart(joined(inline), 2), below };
 }
 
-function differing(before: Fields, after: Fields, drift: boolean): Shown {
+function differing({ kind }: Sides, before: Fields, after: Fields, drift: boolean): Shown {
+  const spec = kindOf(kind).fields;
   const inline: Piece[][] = [];
   const below: Piece[][] = [];
   for (const [field, value] of Object.entries(after)) {
     const had = before[field];
+    // What is said when a thing is made, and made anew, has no old value that anybody knows.
+    if (had === undefined && spec[field]?.createOnly) {
+      inline.push(valuePieces(isSet(value) ? value.join(' ') : value, `${field}:`));
+      continue;
+    }
     if (isSet(value)) {
       below.push([solid(`${field}:`), ...setPieces(isSet(had) ? had : [], value, drift)]);
       continue;

@@ -5,10 +5,10 @@ import type { Layout } from './style.ts';
 
 /** Everything that somebody loses, one line each: nobody should have to guess before it is for good. */
 export function renderLeaving({ person, grants, personalKeys }: Leaving, layout: Layout): string {
-  const { name, role } = person.fields;
+  const { name, role: accountRole } = person.fields;
   const who = [
     ...(typeof name === 'string' && name !== '' ? [nameText(name)] : []),
-    ...(typeof role === 'string' ? [`${role} of the account`] : []),
+    ...(typeof accountRole === 'string' ? [`${accountRole} of the account`] : []),
     ...(person.status === undefined ? [] : [person.status]),
   ].join(', ');
   const head = flow(
@@ -30,8 +30,8 @@ export function renderLeaving({ person, grants, personalKeys }: Leaving, layout:
     ...line(words('the account itself, for good')),
     ...grants.flatMap(({ address, fields }) => {
       const given = fields['role'];
-      const role = given === undefined ? [] : [solid(`(${valueText(given)})`)];
-      return line([...describeAddress(address), ...role]);
+      const shown = given === undefined ? [] : [solid(`(${valueText(given)})`)];
+      return line([...describeAddress(address), ...shown]);
     }),
     ...personalKeys.flatMap(({ name: key, redacted, lastUsed }) =>
       line([

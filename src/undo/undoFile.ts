@@ -134,7 +134,7 @@ function writeThings(
   let written = 0;
   for (const item of live.items) {
     const kind = kindOf(item.kind);
-    if (!touched.has(item.address) || kind.manage !== undefined) continue;
+    if (!touched.has(item.address) || kind.manage !== undefined || kind.partlyShown) continue;
     if (kind.keyedBy === 'person' && changes.get(item.address)?.action === 'delete') continue;
     const change = changes.get(item.address);
     const own = change?.action === 'update' ? change.before : item.fields;
@@ -296,6 +296,11 @@ function notesOn(running: readonly Change[], live: Live): readonly string[] {
     const what = `${kind.label} ${JSON.stringify(change.key.at(-1) ?? '')}`;
     if (change.action === 'create') {
       return ` - ${what} is made by it. Should it go again, write it under \`removed\` by hand.`;
+    }
+    if (kind.partlyShown) {
+      return change.effect === 'destroys'
+        ? ` - ${what}: what is revoked stays revoked.`
+        : ` - ${what}: a second one is made beside it, and stays.`;
     }
     if (change.action !== 'delete') return [];
     if (kind.keyedBy === 'person')

@@ -3,7 +3,7 @@ import { dayOf } from '../days.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import { listKeys } from '../keys/list.ts';
-import type { Desired, Difference, Live, LiveItem, Notice, Selector } from '../model.ts';
+import type { Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 
 /** What somebody leaves behind. */
@@ -19,28 +19,6 @@ export interface Leaving {
   /** Service keys that they made: those work on. */
   readonly serviceKeys: readonly { readonly name: string; readonly place: string }[];
 }
-
-/** A file that says nothing but that one person is to go, with the rules of the real one. */
-export function onlyRemoving(desired: Desired, selector: Omit<Selector, 'source'>): Desired {
-  return {
-    ...desired,
-    items: [],
-    expired: [],
-    collections: new Map(),
-    ignore: [],
-    removed: [{ ...selector, source: { file: desired.file, line: 1, column: 1 } }],
-  };
-}
-
-/** Changes without a place: nobody wrote them into a file. */
-export const withoutPlaces = (difference: Difference, notices: readonly Notice[]): Difference => ({
-  ...difference,
-  changes: difference.changes.map(({ source: _source, ...change }) => change),
-  manual: difference.manual.map(({ source: _source, ...manual }) => manual),
-  notices: [...difference.notices.filter(({ code }) => code !== 'tombstone-done'), ...notices],
-  // What else there is in the account is beside the point.
-  untouched: [],
-});
 
 /**
  * Looks at everything that somebody holds.

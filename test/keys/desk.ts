@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly secrets?: Partial<Secrets>;
 }
 
+const sleep = (): Promise<void> => Promise.resolve();
+
 export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions = {}): Desk {
   const sent: string[] = [];
   const arrived: { sink: Sink; secret: string }[] = [];
@@ -47,7 +49,7 @@ export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions =
     async run(file, today, consent) {
       const planned = await planFile(file, today, consent);
       const outcomes = await apply(planned, account.writer(), {
-        sleep: () => Promise.resolve(),
+        sleep,
         secrets: {
           check: () => Promise.resolve(),
           async deliver(sink, secret) {
@@ -57,7 +59,6 @@ export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions =
         },
       });
       const { desired } = await account.look(file, today);
-      const sleep = (): Promise<void> => Promise.resolve();
       return (await verify(outcomes, desired, account.writer(), { sleep })).outcomes;
     },
     async opens(secret = '') {

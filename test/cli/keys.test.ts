@@ -1,0 +1,139 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, scratch } from './run.ts';
+
+const seed = {
+  account: { name: 'Acme' },
+  users: {
+    'ana@x.org': { name: 'Ana', role: 'admin' },
+    'bo@x.org': { name: 'Bo', role: 'admin' },
+    'old@x.org': { name: 'Old', role: 'member', status: 'inactive' },
+    'svc@b.x.org': { name: 'svc', role: 'member', bot: true },
+  },
+  api_keys: [{ name: 'batch', user: 'svc@b.x.org', created_by: 'old@x.org' }],
+  organizations: {
+    P: {
+      members: { 'svc@b.x.org': 'member' },
+      spaces: {
+        s: { members: { 'svc@b.x.org': 'member' } },
+        t: { members: { 'svc@b.x.org': 'member' } },
+      },
+    },
+  },
+};
+
+const file = `version: 1
+organizations:
+  P:
+    spaces:
+      s:
+        service_keys:
+          ingest: { role: member, expires: 90d, deliver: { file: ingest.key } }
+          bare: {}
+      t:
+        service_keys:
+          ingest: { role: member, deliver: { file: t.key } }
+protected: [{service_key: bare, space: s, organization: P}]
+`;
+
+async function folder(text = file): Promise<string> {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  if (text !== '') await writeFile(join(cwd, 'access.yaml'), text);
+  return cwd;
+}
+
+const keys = (cwd: string, ...args: readonly string[]) =>
+  run([...args, '--sandbox=seed.yaml', '-q', '--today', '2026-01-20'], {
+    cwd,
+    env: { COLUMNS: '100' },
+  });
+
+test('keys that somebody should look at are marked', async () => {
+  const { stdout } = await keys(await folder(''), 'keys', 'list');
+  expect(stdout.replaceAll(/ak-\S+,/g, 'ak-…,')).toBe(`Spaces P / s, P / t
+  batch  ak-…, made 2026-01-01 by old@x.org, never ends, never used
+      ! who made it is blocked
+      ! never ends
+      ! was never used
+
+1 service key, 1 to look at.
+`);
+});
+
+test('a key is replaced on demand, and the old one revoked on demand', async () => {
+  const cwd = await folder(file.replace('          bare: {}\n', '').replace(/protected.*\n/, ''));
+  await keys(cwd, 'apply');
+  const first = await readFile(join(cwd, 'ingest.key'), 'utf8');
+
+  const where = ['--space', 's', '--organization', 'P'];
+  const shown = await keys(cwd, 'keys', 'rotate', 'ingest', ...where);
+  expect(shown.stdout).toContain(
+    '~ rotate service key ingest  role: member, to_file: ingest.key,\n        expires: 2026-04-20 -> 2026-04-20',
+  );
+  expect(shown.stdout).toContain(
+    'Next: ax-access keys rotate ingest --organization P --space s --apply',
+  );
+  expect(await readFile(join(cwd, 'ingest.key'), 'utf8')).toBe(first);
+
+  const rotated = await keys(cwd, 'keys', 'rotate', 'ingest', ...where, '--apply');
+  expect(rotated).toMatchObject({ code: 0 });
+  const second = await readFile(join(cwd, 'ingest.key'), 'utf8');
+  expect(second).not.toBe(first);
+
+  const older = ['keys', 'revoke', 'ingest', '--older', ...where];
+  const held = await keys(cwd, ...older, '--apply');
+  expect(held.stdout).toContain('Applied: 0 done, 1 held back.');
+  expect(await keys(cwd, ...older, '--apply', '--allow-destructive')).toMatchObject({ code: 0 });
+  expect((await keys(cwd, ...older)).stderr).toContain('and none that it has replaced');
+
+  const printed = [shown, rotated, held].map(({ stdout, stderr }) => stdout + stderr).join('');
+  const kept = await readdir(join(cwd, '.ax-access/sandbox-journal'));
+  const journals = await Promise.all(
+    kept.map((name) => readFile(join(cwd, '.ax-access/sandbox-journal', name), 'utf8')),
+  );
+  for (const secret of [first, second]) {
+    expect(secret).toMatch(/^ak-/);
+    expect(`${printed}${journals.join('')}`).not.toContain(secret);
+  }
+});
+
+test('a key is revoked without a file, in all its spaces', async () => {
+  const cwd = await folder('');
+  const shown = await keys(cwd, 'keys', 'revoke', 'batch');
+  expect(shown.stdout).toContain(
+    'The key "batch" works in "P" / "t" too, and stops there as well.',
+  );
+  const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive');
+  expect(ran).toMatchObject({ code: 0 });
+  expect((await keys(cwd, 'keys', 'list')).stdout).toBe('There are no service keys.\n');
+});
+
+test('what the file protects is not revoked, and what it lists is told', async () => {
+  const cwd = await folder(file.replace('bare: {}', 'batch: {}').replace('bare', 'batch'));
+  const { code, stdout } = await keys(
+    cwd,
+    'keys',
+    'revoke',
+    'batch',
+    '--apply',
+    '--allow-destructive',
+  );
+  expect(code).toBe(3);
+  expect(stdout).toContain('batch is protected, and this run would take something from it.');
+  expect(stdout).toContain('access.yaml lists it, so the next apply makes a new one.');
+});
+
+test.each<[string, number, string]>([
+  ['keys rotate ingest', 64, 'There are several service keys "ingest": in "P" / "s"; "P" / "t".'],
+  ['keys rotate ingst', 1, 'access.yaml lists no service key "ingst", and Arize does not show'],
+  ['keys revoke bach', 1, 'There is no live service key "bach" there.\n  did you mean "batch"?'],
+  ['keys revoke batch --older', 1, 'there is one, and none that it has replaced'],
+  ['keys rotate', 64, "Missing required argument 'name'."],
+])('%s is refused', async (line, code, expected) => {
+  const cwd = await folder(file.replace('          bare: {}\n', '').replace(/protected.*\n/, ''));
+  const ran = await keys(cwd, ...line.split(' '));
+  expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
+  expect(ran.stderr).toContain(expected);
+});

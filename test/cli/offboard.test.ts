@@ -1,0 +1,153 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, scratch } from './run.ts';
+
+const seed = {
+  account: { name: 'Acme' },
+  users: {
+    'ana@x.org': { name: 'Ana', role: 'admin' },
+    'bo@x.org': { name: 'Bo', role: 'admin' },
+    'raj@x.org': { name: 'Raj', role: 'member' },
+    'old@x.org': { name: 'Old', role: 'member', status: 'inactive' },
+    'svc@b.x.org': { name: 'svc', role: 'member', bot: true },
+  },
+  api_keys: [
+    { name: 'laptop', user: 'raj@x.org' },
+    { name: 'traces', user: 'svc@b.x.org', created_by: 'raj@x.org' },
+  ],
+  roles: { Reader: { permissions: ['PROJECT_READ'] } },
+  organizations: {
+    P: {
+      members: { 'raj@x.org': 'member', 'svc@b.x.org': 'member' },
+      spaces: {
+        s: {
+          members: { 'raj@x.org': 'read-only', 'svc@b.x.org': 'member' },
+          projects: { p: { bindings: { 'raj@x.org': 'Reader' } } },
+        },
+      },
+    },
+  },
+};
+
+const file = `version: 1
+include: [teams.yaml]
+users:
+  ana@x.org: { role: admin } # the first
+  # on the fraud team
+  Raj@x.org: { role: member }
+organizations:
+  P:
+    members: { raj@x.org: member, fraud: member } # everybody
+    spaces:
+      s:
+        members: { fraud: { role: read-only, except: [raj@x.org] }, raj@x.org: read-only }
+      # a space that this run must not touch
+      new: { private: true }
+`;
+const teams = 'version: 1\nteams:\n  fraud: [raj@x.org, ana@x.org] # the fraud team\n';
+
+async function folder(): Promise<string> {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  await writeFile(join(cwd, 'access.yaml'), file);
+  await writeFile(join(cwd, 'teams.yaml'), teams);
+  return cwd;
+}
+
+const offboard = (cwd: string, ...args: readonly string[]) =>
+  run(['users', 'offboard', ...args, '--sandbox=seed.yaml', '-q'], { cwd, env: { COLUMNS: '90' } });
+const textOf = (cwd: string, name: string): Promise<string> => readFile(join(cwd, name), 'utf8');
+
+test('everything that somebody loses is shown, and nothing is done', async () => {
+  const cwd = await folder();
+  const { code, stdout } = await offboard(cwd, 'RAJ@x.org');
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(/ak-[^,)]+/g, 'ak-…').split('\n\nPlan for')[0])
+    .toBe(`raj@x.org (Raj, member of the account) loses
+  - the account itself, for good
+  - member raj@x.org of organization P (member)
+  - member raj@x.org of space s in P (read-only)
+  - role binding raj@x.org of project p in P / s (Reader)
+  - personal API key laptop (ak-…, never used)`);
+  expect(stdout).toContain('Blocking is for good: raj@x.org can never be invited again');
+  expect(stdout).toContain(
+    'The service key "traces" of P / s, which raj@x.org made, goes on working.',
+  );
+  expect(stdout).toContain('access.yaml: takes raj@x.org out of 4 places');
+  expect(stdout).toContain('teams.yaml: takes raj@x.org out of 1 place, once it is done.');
+  expect(stdout).toContain('Next: ax-access users offboard raj@x.org --apply --allow-destructive');
+  expect([await textOf(cwd, 'access.yaml'), await textOf(cwd, 'teams.yaml')]).toEqual([
+    file,
+    teams,
+  ]);
+  // What else the file asks for is not planned.
+  expect(stdout).toContain('Plan: 1 to remove (held back).');
+});
+
+test('--apply alone holds it back, and the file stays', async () => {
+  const cwd = await folder();
+  const { code, stdout } = await offboard(cwd, 'raj@x.org', '--apply');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Applied: 0 done, 1 held back.');
+  expect(await textOf(cwd, 'access.yaml')).toBe(file);
+});
+
+test('with both it is done, and the file says so with its comments kept', async () => {
+  const cwd = await folder();
+  const flags = ['--apply', '--allow-destructive', '--reason', 'left: the company'];
+  expect(await offboard(cwd, 'raj@x.org', ...flags)).toMatchObject({ code: 0 });
+  expect(await textOf(cwd, 'access.yaml')).toBe(`version: 1
+include: [teams.yaml]
+users:
+  ana@x.org: { role: admin } # the first
+  # on the fraud team
+organizations:
+  P:
+    members: { fraud: member } # everybody
+    spaces:
+      s:
+        members: { fraud: { role: read-only } }
+      # a space that this run must not touch
+      new: { private: true }
+removed:
+  - {user: raj@x.org, reason: "left: the company"}
+`);
+  expect(await textOf(cwd, 'teams.yaml')).toBe(
+    'version: 1\nteams:\n  fraud: [ana@x.org] # the fraud team\n',
+  );
+  const people = await run(['users', 'list', '--sandbox', '-q'], { cwd });
+  expect(people.stdout).toContain('raj@x.org  (blocked)');
+  const again = await offboard(cwd, 'raj@x.org', ...flags);
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('raj@x.org is blocked already, and that is for good.');
+});
+
+test('the guards of the file hold', async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, 'access.yaml'), `${file}protected: [{user: raj@x.org}]\n`);
+  const { code, stdout } = await offboard(cwd, 'raj@x.org', '--apply', '--allow-destructive');
+  expect(code).toBe(3);
+  expect(stdout).toContain('raj@x.org is protected');
+  const last = await offboard(cwd, 'bo@x.org', '--apply', '--allow-destructive');
+  expect(last.code).toBe(3);
+  expect(last.stdout).toContain('min_admins');
+});
+
+test.each<[string, string]>([
+  ['ana@x.org', 'ana@x.org is whose key is used.\n  Let another admin do it.'],
+  ['ray@x.org', 'Nobody in the account has the address ray@x.org.\n  did you mean "raj@x.org"?'],
+  ['svc@b.x.org', 'Nobody in the account has the address svc@b.x.org.'],
+])('%s is refused', async (email, expected) => {
+  const { code, stdout, stderr } = await offboard(await folder(), email, '--apply');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(expected);
+});
+
+test('it works without a file', async () => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  const { code, stdout } = await offboard(cwd, 'raj@x.org', '--apply', '--allow-destructive');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Applied: 1 done.');
+});
