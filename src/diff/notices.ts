@@ -91,8 +91,11 @@ function expiresSoon({ desired, wanted }: State): readonly Notice[] {
 }
 
 /** Lines that say nothing any more: their day is over, and what they gave is gone. */
-function expiredAndGone({ desired, found }: State): readonly Notice[] {
-  const gone = desired.expired.filter(({ address }) => !found.has(address));
+function expiredAndGone({ desired, found, live }: State): readonly Notice[] {
+  // What an admin right hides may be there.
+  const gone = desired.expired.filter(
+    ({ address }) => !found.has(address) && !live.hidden.has(address),
+  );
   const [first, ...more] = gone;
   if (first === undefined) return [];
   return [

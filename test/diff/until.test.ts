@@ -132,6 +132,14 @@ test('a team that ends soon is one line', async () => {
   ]);
 });
 
+test('nothing is said of what an admin right may hide', async () => {
+  const file = inS(
+    'members: {raj@x.org: member, mei@x.org: member, jane@x.org: {role: member, until: 2027-03-31}}',
+  );
+  const { notices, changes } = await differenceOf(account, file, { today: '2027-04-01' });
+  expect([notices, changes]).toEqual([[], []]);
+});
+
 test('a line whose grant is over and gone can be dropped', async () => {
   const file = inS(
     'members: {raj@x.org: member, mei@x.org: member, tom@x.org: {role: member, until: 2027-03-31}}',

@@ -1,0 +1,102 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run, scratch } from '../cli/run.ts';
+
+const folder = resolve('docs/guides');
+
+/** A fenced block: what it is, and what is in it. */
+interface Block {
+  readonly info: string;
+  readonly content: string;
+}
+
+const blocksOf = (markdown: string): readonly Block[] =>
+  [...markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, info = '', content = '']) => ({
+    info,
+    content,
+  }));
+
+/** Words of a command line; quotes hold one together. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+/** Keys are drawn at random: as much of them as a list shows is written down as the same for all. */
+const withoutChance = (text: string): string =>
+  text.replaceAll(/ak-[\w-]{3}\.\.\.[\w-]{3}/g, 'ak-abc...xyz');
+
+/** Pages are formatted, and have spaces inside of braces. */
+const asInPages = (yaml: string): string =>
+  yaml.replaceAll(/\{(?=\S)/g, '{ ').replaceAll(/(?<=\S)\}/g, ' }');
+
+interface Followed {
+  readonly markdown: string;
+  /** Everything that was printed. */
+  readonly printed: string;
+  readonly failed: readonly string[];
+}
+
+/** Does what a page says, block by block: writes its files, runs its commands, and compares its results. */
+async function follow(markdown: string, cwd: string): Promise<Followed> {
+  let result = markdown;
+  let printed = '';
+  const failed: string[] = [];
+  for (const { info, content } of blocksOf(markdown)) {
+    const [kind, name = ''] = info.split(' ');
+    if (kind === 'yaml' && name.endsWith('=')) {
+      const text = await readFile(join(cwd, name.slice(0, -1)), 'utf8');
+      expect(asInPages(text)).toBe(content);
+    } else if (kind === 'yaml' && name !== '') {
+      await mkdir(dirname(join(cwd, name)), { recursive: true });
+      await writeFile(join(cwd, name), content);
+    }
+    if (kind !== 'console') continue;
+    const lines: string[] = [];
+    for (const [, command = ''] of content.matchAll(/^\$ npx ax-access (.*)$/gm)) {
+      const ran = await run(wordsOf(command), { cwd });
+      printed += ran.stdout + ran.stderr;
+      if (ran.code !== 0) failed.push(`${command}: ${ran.stderr}`);
+      lines.push(`$ npx ax-access ${command}`, withoutChance(ran.stdout.trimEnd()));
+    }
+    result = result.replace(content, () => `${lines.join('\n')}\n`);
+  }
+  return { markdown: result, printed, failed };
+}
+
+/** The text of every file below a folder, by its path. */
+async function textsIn(cwd: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(cwd, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return new Map(
+    await Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [path.slice(cwd.length + 1), await readFile(path, 'utf8')] as const;
+      }),
+    ),
+  );
+}
+
+const pages = (await readdir(folder)).filter((name) => name.endsWith('.md'));
+
+describe.each(pages)('%s', (name) => {
+  test('goes as it says, and no secret is anywhere but where it belongs', async () => {
+    const page = join(folder, name);
+    const markdown = await readFile(page, 'utf8');
+    const cwd = await scratch();
+    const { markdown: expected, printed, failed } = await follow(markdown, cwd);
+    expect(failed).toEqual([]);
+    if (process.env['UPDATE_README'] === '1') await writeFile(page, expected);
+    expect(await readFile(page, 'utf8')).toBe(expected);
+
+    const texts = await textsIn(cwd);
+    const secrets = [...texts].filter(([path]) => path.startsWith('secrets/'));
+    for (const [path, secret] of secrets) {
+      expect(secret).toMatch(/^(?:ak-|sandbox-password-)/);
+      const holders = [...texts].filter(([, text]) => text.includes(secret)).map(([at]) => at);
+      expect(holders).toEqual([path]);
+      expect(printed).not.toContain(secret);
+    }
+    expect(secrets.length > 0).toBe(markdown.includes('deliver: { file: secrets/'));
+  });
+});
