@@ -2,7 +2,6 @@ import type { Recheck, SavedPlan } from '../index.ts';
 import type { Desired, Difference, Limits, Live, Plan } from '../model.ts';
 import { sameId } from '../api/wire.ts';
 import { visible } from '../text.ts';
-import { dayOf } from '../days.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 import { journalFolder } from './folder.ts';
@@ -11,6 +10,7 @@ import type { Reading } from './reading.ts';
 import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
 import { changesLeft, stale } from './savedPlanFile.ts';
+import { todayOf } from './today.ts';
 
 export type Compared = Reading & {
   readonly desired: Desired;
@@ -63,8 +63,7 @@ export async function compareSaved<T>(
 ): Promise<T> {
   const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
   // As on the day on which it was made: what has expired since is no part of it.
-  const today = dayOf(new Date(saved.made_at));
-  const { desired } = await loadSources(saved.sources, { today });
+  const { desired } = await loadSources(saved.sources, { today: saved.today });
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));
     const options = { assertRoles: saved.assert_roles, limits };
@@ -163,6 +162,3 @@ async function assertNotRun(
     throw stale(path, `it was run at ${last.start.at}, and a plan is run once`);
   }
 }
-
-/** The day on which a command runs, UTC; the one that it was told to take for it, if any. */
-export const todayOf = ({ settings }: Run): string => settings.today ?? dayOf(new Date());

@@ -1,4 +1,4 @@
-import { todayOf } from './compare.ts';
+import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';

@@ -3,7 +3,7 @@ import type { Desired, DesiredItem, Key, Live, Notice } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { todayOf } from './compare.ts';
+import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Desired } from '../model.ts';
-import { todayOf } from './compare.ts';
+import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { warn } from './report.ts';
 

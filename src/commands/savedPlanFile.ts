@@ -7,6 +7,7 @@ import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
 import { output } from './output.ts';
 import { packaged, version } from './package.ts';
+import { todayOf } from './today.ts';
 
 /** Writes a plan into the file that `--out` names. @throws Fault (file) */
 export async function savePlan(
@@ -19,6 +20,7 @@ export async function savePlan(
     tool: version(),
     host,
     sources: desired.sources,
+    today: todayOf(run),
     assert_roles: run.settings.assertRoles,
   };
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);

@@ -3,7 +3,7 @@ import type { Desired, Live, LiveItem } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { todayOf } from './compare.ts';
+import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';

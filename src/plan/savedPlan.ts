@@ -21,6 +21,8 @@ export interface SavedPlan {
   readonly host: string;
   /** The files that it was made of, the main one first. They are what is loaded again when it is run. */
   readonly sources: readonly { readonly file: string; readonly text: string }[];
+  /** The day that it was made for, UTC. */
+  readonly today: string;
   readonly assert_roles: boolean;
   /** What the verdicts were measured by, whoever said so. */
   readonly limits: Readonly<Record<LimitName, number>>;
@@ -31,7 +33,7 @@ export interface SavedPlan {
 }
 
 /** What is known where a plan is saved, beside the plan. */
-export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'assert_roles'>;
+export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'today' | 'assert_roles'>;
 
 /** A plan as it is saved. */
 export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan {
@@ -43,6 +45,7 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     account: plan.account,
     host: context.host,
     sources: context.sources,
+    today: context.today,
     assert_roles: context.assert_roles,
     limits: valuesOf(plan),
     changes: plan.changes.map(({ held: _held, ...change }) => change),

@@ -75,6 +75,7 @@ test('for its owner alone, without consent and without the key', async () => {
     'account',
     'host',
     'sources',
+    'today',
     'assert_roles',
     'limits',
     'changes',

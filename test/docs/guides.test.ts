@@ -34,6 +34,8 @@ interface Followed {
   /** Everything that was printed. */
   readonly printed: string;
   readonly failed: readonly string[];
+  /** What files should say by then, and do. */
+  readonly files: readonly { readonly name: string; readonly says: string; readonly has: string }[];
 }
 
 /** Does what a page says, block by block: writes its files, runs its commands, and compares its results. */
@@ -41,11 +43,12 @@ async function follow(markdown: string, cwd: string): Promise<Followed> {
   let result = markdown;
   let printed = '';
   const failed: string[] = [];
+  const files: { name: string; says: string; has: string }[] = [];
   for (const { info, content } of blocksOf(markdown)) {
     const [kind, name = ''] = info.split(' ');
     if (kind === 'yaml' && name.endsWith('=')) {
       const text = await readFile(join(cwd, name.slice(0, -1)), 'utf8');
-      expect(asInPages(text)).toBe(content);
+      files.push({ name, says: content, has: asInPages(text) });
     } else if (kind === 'yaml' && name !== '') {
       await mkdir(dirname(join(cwd, name)), { recursive: true });
       await writeFile(join(cwd, name), content);
@@ -60,7 +63,7 @@ async function follow(markdown: string, cwd: string): Promise<Followed> {
     }
     result = result.replace(content, () => `${lines.join('\n')}\n`);
   }
-  return { markdown: result, printed, failed };
+  return { markdown: result, printed, failed, files };
 }
 
 /** The text of every file below a folder, by its path. */
@@ -84,8 +87,9 @@ describe.each(pages)('%s', (name) => {
     const page = join(folder, name);
     const markdown = await readFile(page, 'utf8');
     const cwd = await scratch();
-    const { markdown: expected, printed, failed } = await follow(markdown, cwd);
+    const { markdown: expected, printed, failed, files } = await follow(markdown, cwd);
     expect(failed).toEqual([]);
+    expect(files.map(({ has }) => has)).toEqual(files.map(({ says }) => says));
     if (process.env['UPDATE_README'] === '1') await writeFile(page, expected);
     expect(await readFile(page, 'utf8')).toBe(expected);
 

@@ -1,0 +1,5 @@
+import { dayOf } from '../days.ts';
+import type { Run } from './command.ts';
+
+/** The day on which a command runs, UTC; the one that it was told to take for it, if any. */
+export const todayOf = ({ settings }: Run): string => settings.today ?? dayOf(new Date());
