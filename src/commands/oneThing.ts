@@ -6,6 +6,7 @@ import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { lockFile } from './folder.ts';
 import { textOf, writeJson } from './plan.ts';
+import { historyOf } from './recording.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { takeLock } from './runLock.ts';
@@ -39,7 +40,13 @@ export async function oneThing(
       const { desired, live, difference } = found;
       const { allowDestructive } = settings;
       const limits = limitsOf(desired, settings.limits);
-      const made = plan(difference, desired, live, { allowDestructive, limits });
+      const host = new URL(looking.account.baseUrl).host;
+      const history = await historyOf(run, { account: live.account, host });
+      const made = plan(difference, desired, live, {
+        allowDestructive,
+        limits,
+        ...(history && { history }),
+      });
       const json = settings.format === 'json';
       if (found.shown !== undefined && !json) terminal.write(`${found.shown}\n`);
       if (!settings.apply) {
@@ -57,7 +64,7 @@ export async function oneThing(
         desired,
         live,
         plan: made,
-        host: new URL(looking.account.baseUrl).host,
+        host,
         recheck,
         besides: 0,
       };

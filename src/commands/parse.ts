@@ -114,13 +114,23 @@ function assertArgs(given: readonly string[], { name, args = '' }: Command): voi
 function assertTaken(flag: GlobalFlag, command: Command): void {
   // What stays offline reaches no account, so it does not matter which one.
   if (isTaken(flag, command) || flag.attribute === 'sandbox') return;
-  const takers = commands.filter((each) => isTaken(flag, each)).map(({ name }) => name);
+  const takers = inFamilies(commands.filter((each) => isTaken(flag, each)));
   const shown = flag.flags.replace(/ [<[].*$/, '').replace(', ', '/');
   throw new Fault(
     'usage',
     `${shown} has no effect on ${command.name}.`,
     `It belongs to: ${takers.join(', ')}.`,
   );
+}
+
+/** Names of commands; those of a whole family are called by it. */
+function inFamilies(some: readonly Command[]): readonly string[] {
+  const names = some.map(({ name }) => {
+    const [family = ''] = name.split(' ');
+    const all = commands.filter((each) => each.name.startsWith(`${family} `));
+    return all.length > 1 && all.every((each) => some.includes(each)) ? family : name;
+  });
+  return [...new Set(names)];
 }
 
 /** Whether the words after a parser's own name mean none of its commands. */

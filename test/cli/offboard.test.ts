@@ -76,7 +76,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   );
   expect(stdout).toContain('access.yaml: takes raj@x.org out of 4 places');
   expect(stdout).toContain('teams.yaml: takes raj@x.org out of 1 place, once it is done.');
-  expect(stdout).toContain('Next: ax-access users offboard raj@x.org --apply --allow-destructive');
+  expect(stdout).toContain('Next: ax-access users offboard RAJ@x.org --apply --allow-destructive');
   expect([await textOf(cwd, 'access.yaml'), await textOf(cwd, 'teams.yaml')]).toEqual([
     file,
     teams,

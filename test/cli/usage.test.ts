@@ -66,14 +66,18 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     '--timeout has no effect on validate.',
-    'It belongs to: plan, apply, drift, who-can, explain, import, saml export, saml check.',
+    'It belongs to: plan, apply, drift, who-can, explain, doctor, users, keys, import, saml.',
   ],
   [
     'import --format yaml',
     '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, who-can, explain, saml export, saml check, sandbox show, sandbox log.',
+    'It belongs to: validate, plan, apply, drift, who-can, explain, doctor, users, keys, saml, sandbox show, sandbox log.',
   ],
-  ['drift --yes', '--yes has no effect on drift.', 'It belongs to: plan, apply.'],
+  [
+    'drift --yes',
+    '--yes has no effect on drift.',
+    'It belongs to: plan, apply, users offboard, keys rotate, keys revoke.',
+  ],
   [
     'plan -f',
     "Option '-f, --file <path>' argument missing.",
