@@ -1,7 +1,7 @@
 /**
  * ax-access as a library: the stages of which every command is made.
  *
- *     const { desired } = await load('access.yaml');
+ *     const { desired } = await load('access.yaml', { today: '2027-03-31' });
  *     const client = connect(endpoint);
  *     const live = await read(client, desired);
  *     const reviewed = plan(diff(desired, live), desired, live, { allowDestructive: false });

@@ -5,6 +5,7 @@ import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 import { journalFolder } from './folder.ts';
+import { tellOrphans } from './orphanedKeys.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { historyOf } from './recording.ts';
@@ -45,6 +46,7 @@ export async function compare<T>(
     const limits = limitsOf(desired, flags);
     const options = { ...more, assertRoles, limits };
     const { difference, ...rest } = await look(looking, desired, options);
+    await tellOrphans(run, { account: rest.live.account, host: rest.host });
     const plan = await planOf(run, rest, difference, limits);
     const recheck = recheckOf(looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides: 0 });

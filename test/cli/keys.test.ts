@@ -1,7 +1,8 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run, scratch } from './run.ts';
+import { served } from './account.ts';
+import { run, scratch, start } from './run.ts';
 
 const seed = {
   account: { name: 'Acme' },
@@ -137,3 +138,39 @@ test.each<[string, number, string]>([
   expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code, stdout: '' });
   expect(ran.stderr).toContain(expected);
 });
+
+test('a run that is killed while it makes a key is told by the next plan', async () => {
+  const { env } = await served((request, next) =>
+    request.method === 'POST' && request.url.endsWith('/v2/api-keys')
+      ? next().then(() => new Promise<Response>(() => undefined))
+      : next(),
+  );
+  const cwd = await scratch();
+  await writeFile(
+    join(cwd, 'access.yaml'),
+    `version: 1
+organizations: {Research: {spaces: {lab: {service_keys: {traces: {role: member, deliver: {file: a.key}}}}}}}
+`,
+  );
+  const { child, ended } = await start(['apply', '-v'], { cwd, env });
+  const killed = ended.catch((error: unknown) => error);
+  const journal = join(cwd, '.ax-access/journal');
+  await until(async () => (await textsOf(journal)).includes('"type":"begin"'));
+  child.kill('SIGKILL');
+  await killed;
+  const next = await run(['plan'], { cwd, env });
+  expect(next.stderr).toMatch(
+    /The run of \S+ was killed while it made the service key "traces"\. If that is there, nobody may have its secret: ax-access keys rotate traces/,
+  );
+});
+
+/** Waits for something that another process does. */
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  while (!(await isDone())) await new Promise((again) => setImmediate(again));
+}
+
+async function textsOf(path: string): Promise<string> {
+  const names = await readdir(path).catch(() => []);
+  const texts = await Promise.all(names.map((name) => readFile(join(path, name), 'utf8')));
+  return texts.join('');
+}
