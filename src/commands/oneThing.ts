@@ -41,7 +41,7 @@ export async function oneThing(
       const { allowDestructive } = settings;
       const limits = limitsOf(desired, settings.limits);
       const host = new URL(looking.account.baseUrl).host;
-      const history = await historyOf(run, { account: live.account, host });
+      const history = await historyOf(run, desired.file, { account: live.account, host });
       const made = plan(difference, desired, live, {
         allowDestructive,
         limits,

@@ -3,6 +3,8 @@ import type { Desired, DesiredItem, Difference, Notice, Selector } from '../mode
 /** The rules of a file with none of what it asks for: its account, protections and limits. */
 const onlyRules = (desired: Desired): Desired => ({
   ...desired,
+  // What it says otherwise was not decided about.
+  sources: [],
   items: [],
   expired: [],
   collections: new Map(),
