@@ -69,6 +69,7 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
   if (!Array.isArray(command)) return {};
   const words = command.filter((word) => typeof word === 'string');
   if ((words[0] ?? '').trim() !== '') return { to_command: words };
+  if (words.length === 0) return {};
   complain('no-program', 'the first word of `command` is the program to run, and it is empty', {
     path: ['deliver', 'command'],
   });

@@ -1,6 +1,7 @@
 import type { PersonRow } from '../users/list.ts';
 import { columns, visible } from '../text.ts';
 import { count } from './counts.ts';
+import { flow, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
 import type { Layout } from './style.ts';
@@ -34,5 +35,6 @@ export function renderPeople(rows: readonly PersonRow[], layout: Layout): string
     ...(of('blocked') > 0 ? [`${of('blocked')} blocked`] : []),
   ];
   const summary = `${counted(rows.length, 'person')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
-  return page([lines, [style.bold(summary)]]);
+  const last = flow({ indent: 0, hang: 2, pieces: words(summary) }, layout);
+  return page([lines, last.map(style.bold)]);
 }
