@@ -2,7 +2,7 @@ import type { Desired, Live } from '../model.ts';
 import type { Focus } from '../read/scope.ts';
 import { closest } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { todayOf } from './compare.ts';
+import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';

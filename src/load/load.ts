@@ -45,7 +45,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
  * Judges the texts of a file and of those that it includes, as they were kept.
  * @param sources the file first, with the names that positions bear
  * @throws FileProblems with everything that is wrong, errors and warnings
- * @throws Error when the file includes others and none is given: what they list would look unlisted
+ *   also when the file includes others and none is given: what they list would look unlisted
  */
 export async function loadSources(
   sources: readonly Source[],
@@ -125,7 +125,11 @@ function judge(
   if (problems.some(({ severity }) => severity === 'error')) throw new FileProblems(problems);
   const { include } = main.value;
   if (files.length === 1 && Array.isArray(include) && include.length > 0) {
-    throw new Error(`${main.file} includes other files, and their texts are not given.`);
+    const init = {
+      code: 'include-not-given',
+      message: 'it includes other files, and their texts are not given here',
+    };
+    throw new FileProblems([main.problem(['include'], init)]);
   }
   return { desired: today === undefined ? desired : asOf(desired, today), warnings: problems };
 }
