@@ -247,6 +247,8 @@ interface ChangeBase {
   /** For people; nothing branches on it. */
   readonly reason?: string;
   readonly source?: Position;
+  /** Nothing differs: the day has come for it. */
+  readonly due?: true;
   /** What must be there, or gone, before: addresses of other changes. */
   readonly needs: readonly string[];
   /** What the API takes along by itself; never a request of its own. */

@@ -220,6 +220,7 @@ export function judgeListed(
       after: written(kind, after),
       effect: kind.effect(before, after, judging),
       reason,
+      due: true,
     };
   }
 

@@ -108,18 +108,24 @@ function findingOf(
   const file = both?.file ?? (there === undefined ? item?.fields : undefined);
   const has = both?.live ?? (item === undefined ? there?.fields : undefined);
   const source = about.source ?? item?.source;
-  const sides = { ...(file && { file }), ...(has && { live: has }) };
+  // Of what has come due, nothing moved but the day.
+  const due = 'due' in about && about.action === 'update' ? about : undefined;
+  const sides = due
+    ? { file: due.after, live: due.before }
+    : { ...(file && { file }), ...(has && { live: has }) };
   return {
     id: idOf(address, sides),
     address,
     kind,
     key,
     direction:
-      base === undefined
-        ? 'unknown'
-        : open?.has(address) === true
-          ? 'file'
-          : directionOf({ kind, key, address }, sides, desired, base),
+      due !== undefined
+        ? 'file'
+        : base === undefined
+          ? 'unknown'
+          : open?.has(address) === true
+            ? 'file'
+            : directionOf({ kind, key, address }, sides, desired, base),
     ...sides,
     back,
     ...('message' in about && { message: about.message }),

@@ -64,7 +64,8 @@ function look(
     }
     case 'update': {
       if (item.status === 'blocked') return moved('it is blocked now');
-      if (isAs(change, change.after, item.fields)) return { is: 'done' };
+      // Of what has come due, nothing that can be seen says that it was done: another id would.
+      if (!change.due && isAs(change, change.after, item.fields)) return { is: 'done' };
       const states = change.first === undefined ? [change.before] : [change.before, change.first];
       const wrong = states.map((state) => differing(change, state, item.fields));
       if (wrong.some((names) => names.length === 0)) return { is: 'open' };

@@ -164,6 +164,29 @@ organizations: {Research: {spaces: {lab: {service_keys: {traces: {role: member, 
   );
 });
 
+test('a key that has come due is replaced by a saved plan too, once', async () => {
+  const cwd = await folder(
+    file
+      .replace('          bare: {}\n', '')
+      .replace(/protected.*\n/, '')
+      .replace('expires: 90d,', 'expires: 90d, rotate_before: 30d,'),
+  );
+  await keys(cwd, 'apply');
+  const first = await readFile(join(cwd, 'ingest.key'), 'utf8');
+  const later = (...args: readonly string[]) =>
+    run([...args, '--sandbox', '-q'], { cwd, env: { COLUMNS: '100' } });
+  expect(await later('plan', '--out', 'plan.json', '--today', '2026-04-01')).toMatchObject({
+    code: 0,
+  });
+  const drift = await later('drift', '--today', '2026-04-01');
+  expect(drift.stdout).toContain('Changed in the file, not applied yet (1)');
+  expect(await later('apply', 'plan.json')).toMatchObject({ code: 0 });
+  const second = await readFile(join(cwd, 'ingest.key'), 'utf8');
+  expect(second).not.toBe(first);
+  expect((await later('apply', 'plan.json')).code).toBe(5);
+  expect(await readFile(join(cwd, 'ingest.key'), 'utf8')).toBe(second);
+});
+
 /** Waits for something that another process does. */
 async function until(isDone: () => Promise<boolean>): Promise<void> {
   while (!(await isDone())) await new Promise((again) => setImmediate(again));
