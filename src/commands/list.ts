@@ -58,7 +58,7 @@ const also: Flag = {
 };
 const today: Flag = {
   flags: '--today <day>',
-  text: 'judge last days of grants (`until`) and lifetimes of keys as on this day (default: today, UTC)',
+  text: 'judge last days of grants (until) and lifetimes of keys as on this day (default: today, UTC)',
 };
 const applyIt: Flag = { flags: '--apply', text: 'do it; without it, it is only shown' };
 const whichKey: readonly Flag[] = [
@@ -280,7 +280,7 @@ export const commands: readonly Command[] = [
     flags: [
       applyIt,
       allowDestructive,
-      { flags: '--reason <text>', text: 'why, for the entry under `removed` (default: none)' },
+      { flags: '--reason <text>', text: 'why, for the entry under removed (default: none)' },
       ...limits,
     ],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
@@ -489,8 +489,8 @@ export const commands: readonly Command[] = [
 
 /** What is said about a family of commands. */
 export const families: Readonly<Record<string, string>> = {
-  users: 'People whom the account knows. Who should be in it stands in the file, under `users`.',
-  keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under `service_keys` of a space.',
+  users: 'People whom the account knows. Who should be in it stands in the file, under users.',
+  keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under service_keys of a space.',
   saml: 'What the role mappings of SAML identity providers need.',
   sandbox:
     'An embedded Arize of this folder, to rehearse with: any command uses it with --sandbox.',

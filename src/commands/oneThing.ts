@@ -5,7 +5,8 @@ import type { Compared } from './compare.ts';
 import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { lockFile } from './folder.ts';
-import { textOf, writeJson } from './plan.ts';
+import { textOf } from './plan.ts';
+import { writtenPlan } from './planTexts.ts';
 import { historyOf } from './recording.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -51,8 +52,8 @@ export async function oneThing(
       if (found.shown !== undefined && !json) terminal.write(`${found.shown}\n`);
       if (!settings.apply) {
         const code = codeOfPlan(made, false);
-        if (json) await writeJson(run, made, 'plan', code);
-        else terminal.write(await textOf(run, made, 'plan'));
+        if (!json) terminal.write(await textOf(run, made, 'plan'));
+        await writtenPlan(run, { plan: made, command: 'plan', code });
         return { code, found };
       }
       const recheck: Recheck = async (changes) => {
