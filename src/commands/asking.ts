@@ -12,6 +12,7 @@ import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 import { reading } from './reading.ts';
 import { warn } from './report.ts';
+import { todayOf } from './today.ts';
 
 /** A question about access: the account that it is about, and the place. */
 export interface Question extends Asked {
@@ -49,7 +50,7 @@ export async function asking(run: Run, resource: string): Promise<Question> {
 
 async function loaded(run: Run): Promise<Desired> {
   const { load } = await import('../load/load.ts');
-  const { desired, warnings } = await load(run.settings.file);
+  const { desired, warnings } = await load(run.settings.file, { today: todayOf(run) });
   await warn(warnings, run.terminal);
   return desired;
 }

@@ -341,6 +341,20 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./keysRevoke.ts')).keysRevoke,
   },
   {
+    name: 'report review',
+    group: take,
+    summary: 'list who gets into what, and how, for auditors',
+    text: 'Lists every way in which anybody gets into anything, a row each: the person, the place, the role, and how they come to it; whose invitation is open or has expired; which role in the account is to be changed by hand; and last days, where the file sets one. Sorted: the same account gives the same bytes.',
+    flags: [overwrite, today],
+    takes: ['file', 'out', ...result, ...remote],
+    formats: ['csv', 'json'],
+    examples: [
+      ['report review -o review.csv', 'as a table'],
+      ['report review --json', 'for programs'],
+    ],
+    load: async () => (await import('./reportReview.ts')).reportReview,
+  },
+  {
     name: 'import',
     group: take,
     summary: 'write an access file from the live account',
@@ -489,6 +503,7 @@ export const commands: readonly Command[] = [
 
 /** What is said about a family of commands. */
 export const families: Readonly<Record<string, string>> = {
+  report: 'What is shown to those who only look.',
   users: 'People whom the account knows. Who should be in it stands in the file, under users.',
   keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under service_keys of a space.',
   saml: 'What the role mappings of SAML identity providers need.',

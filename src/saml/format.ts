@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { csvOf } from '../csv.ts';
 import type { SamlRow } from './export.ts';
 
 /** How an export can be written. */
@@ -12,7 +13,10 @@ export function formatSaml(rows: readonly SamlRow[], format: SamlFormat): string
     case 'yaml':
       return stringify(documentOf(rows), { lineWidth: 0 });
     case 'csv':
-      return csvOf(rows);
+      return csvOf([
+        columns,
+        ...rows.map((row) => columns.map((column) => String(row[column] ?? ''))),
+      ]);
   }
 }
 
@@ -30,16 +34,3 @@ const of = (rows: readonly SamlRow[], wanted: SamlRow['kind']) =>
     .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'kind')));
 
 const columns = ['kind', 'organization', 'space', 'name', 'id', 'number', 'predefined'] as const;
-
-/** RFC 4180, with its line ends. */
-const csvOf = (rows: readonly SamlRow[]): string =>
-  [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))]
-    .map((line) => `${line.map(cell).join(',')}\r\n`)
-    .join('');
-
-/** Spreadsheets run a cell that begins like a formula: an apostrophe in front makes it a text. */
-function cell(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const safe = /^[=+\-@\u0000-\u001f\u007f]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

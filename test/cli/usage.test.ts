@@ -61,17 +61,17 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'drift -o drift.json',
     '-o/--out has no effect on drift.',
-    'It belongs to: plan, import, saml export, sandbox seed.',
+    'It belongs to: plan, report review, import, saml export, sandbox seed.',
   ],
   [
     '--timeout 5 validate',
     '--timeout has no effect on validate.',
-    'It belongs to: plan, apply, drift, who-can, explain, doctor, users, keys, import, saml.',
+    'It belongs to: plan, apply, drift, who-can, explain, doctor, users, keys, report review, import, saml.',
   ],
   [
     'import --format yaml',
     '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, who-can, explain, doctor, users, keys, saml, sandbox show, sandbox log.',
+    'It belongs to: validate, plan, apply, drift, who-can, explain, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
   ],
   [
     'drift --yes',

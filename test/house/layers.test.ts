@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
  * table, never from one below. A name stands for `src/name.ts` and for everything in `src/name/`.
  */
 const layers = [
-  ['text', 'suggest', 'names', 'once', 'days'],
+  ['text', 'suggest', 'names', 'once', 'days', 'csv'],
   ['problem'],
   ['model', 'delta'],
   ['limits'],
@@ -23,7 +23,7 @@ const layers = [
   ['plan'],
   ['apply'],
   ['journal', 'undo'],
-  ['import', 'saml', 'doctor', 'keys'],
+  ['import', 'saml', 'doctor', 'keys', 'review'],
   ['users', 'drift'],
   ['render'],
   ['commands'],
