@@ -1,10 +1,11 @@
 import { ApiError } from '../../src/api/index.ts';
 import { IncompleteRead } from '../../src/read/incomplete.ts';
 import { FileProblems } from '../../src/problem.ts';
-import type { KindName, Outcome } from '../../src/model.ts';
+import type { Outcome } from '../../src/model.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { namesOf } from '../laws/facts.ts';
 import type { Names } from '../laws/facts.ts';
+import { isLate } from '../laws/late.ts';
 import { rightsIn } from '../laws/rights.ts';
 import { unsatisfied } from '../laws/satisfied.ts';
 import { Killed, Stage, scenarioOf } from './scenario.ts';
@@ -112,9 +113,6 @@ async function calmDown({ text }: Scenario, stage: Stage): Promise<Ran | string 
   return 'it does not come to rest';
 }
 
-/** Kinds of which something destroyed may be a door that opens. */
-const doors: readonly KindName[] = ['space', 'project_restriction'];
-
 /** Moments in which somebody is without what they have before and would have in the end. */
 function gaps(
   writes: readonly Written[],
@@ -124,17 +122,8 @@ function gaps(
   const names: Names = namesOf(live);
   const end = rightsIn(account, names);
   const kept = [...rightsIn(start, names)].filter((right) => end.has(right));
-  // Doors open last, so whoever comes to rely on one may wait for it; and so may those whose role becomes a word.
-  const late = plan.changes.filter(
-    ({ kind, action, effect }) =>
-      effect === 'destroys' && (doors.includes(kind) || action === 'update'),
-  );
-  const isLate = (right: string): boolean =>
-    late.some(({ kind, key }) => {
-      const place = kind === 'project_restriction' ? key : key.slice(0, 2);
-      return right.includes(`,${JSON.stringify(place).slice(1, -1)},`);
-    });
-  const watched = kept.filter((right) => !isLate(right));
+  const waits = isLate(plan);
+  const watched = kept.filter((right) => !waits(right));
   return writes.flatMap(({ method, path, body, after }) => {
     const now = rightsIn(after, names);
     const lost = watched.filter((right) => !now.has(right));

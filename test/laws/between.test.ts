@@ -1,13 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { KindName } from '../../src/model.ts';
+import { describe, expect, test } from 'vitest';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { namesOf } from './facts.ts';
+import { isLate } from './late.ts';
 import { rightsIn } from './rights.ts';
 import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
-
-/** Kinds of which something destroyed may be a door that opens. */
-const doors: readonly KindName[] = ['space', 'project_restriction'];
 
 test('nobody is in between without what they have before and after', async () => {
   await fc.assert(
@@ -30,18 +27,8 @@ test('nobody is in between without what they have before and after', async () =>
       const names = namesOf(live);
       const end = rightsIn(world.sandbox.snapshot(), names);
       const held = [...rightsIn(start, names)].filter((right) => end.has(right));
-      // A run that also reduces does so before it opens doors, and one change of the same stage may take what another
-      // gives again: then only the way in counts, to places that were open all the time.
-      const reduces = plan.changes.some(({ effect }) => effect === 'reduces');
-      const opened = plan.changes
-        .filter(({ kind, effect }) => doors.includes(kind) && effect === 'destroys')
-        .map(({ key }) => `,${JSON.stringify(key).slice(1, -1)},`);
-      const kept = reduces
-        ? held.filter(
-            (right) =>
-              right.endsWith(',"enter"]') && opened.every((place) => !right.includes(place)),
-          )
-        : held;
+      const waits = isLate(plan);
+      const kept = held.filter((right) => !waits(right));
       const lost = moments.flatMap(({ after, account }) => {
         const now = rightsIn(account, names);
         return kept.filter((right) => !now.has(right)).map((right) => `${right} after ${after}`);
@@ -50,4 +37,62 @@ test('nobody is in between without what they have before and after', async () =>
     }),
     settings(80),
   );
+});
+
+describe('whoever moves from one role to another keeps all the time what both give', () => {
+  const users = {
+    'root@example.com': { name: 'Root', role: 'admin' },
+    'ann@example.com': { name: 'Ann', role: 'member' },
+  } as const;
+  const inSpace =
+    'organizations: {Org: {members: {ann@example.com: member}, spaces: {alpha: {bindings: {ann@example.com: New}}}}}';
+  const permission = ',"PROJECT_READ"]';
+
+  const moves: readonly { name: string; live: Seed['roles']; roles: string }[] = [
+    {
+      name: 'the one that they leave is cut in the same run',
+      live: {
+        Old: { permissions: ['PROJECT_READ', 'TAG_READ'] },
+        New: { permissions: ['PROJECT_READ', 'QUEUE_READ'] },
+      },
+      roles: '{Old: {permissions: [TAG_READ]}, New: {permissions: [PROJECT_READ, QUEUE_READ]}}',
+    },
+    {
+      name: 'the one that they come to gives and takes in the same run',
+      live: {
+        Old: { permissions: ['PROJECT_READ', 'TAG_READ'] },
+        New: { permissions: ['QUEUE_READ', 'DATASET_READ'] },
+      },
+      roles:
+        '{Old: {permissions: [PROJECT_READ, TAG_READ]}, New: {permissions: [PROJECT_READ, DATASET_READ]}}',
+    },
+  ];
+  test.each(moves)('$name', async ({ live: before, roles }) => {
+    const moments: Seed[] = [];
+    const world = openWorld(
+      {
+        users,
+        ...(before && { roles: before }),
+        organizations: {
+          Org: {
+            members: { 'ann@example.com': 'member' },
+            spaces: { alpha: { private: true, bindings: { 'ann@example.com': 'Old' } } },
+          },
+        },
+      },
+      {},
+      { afterWrite: (sandbox) => moments.push(sandbox.snapshot()) },
+    );
+    const file = `version: 1\nroles: ${roles}\n${inSpace}\n`;
+    const { plan, live } = await world.planFile(file, true);
+    expect(failures(await world.applyPlan(plan, 1))).toEqual([]);
+    const names = namesOf(live);
+    const without = moments.filter(
+      (account) =>
+        ![...rightsIn(account, names)].some(
+          (right) => right.includes('ann@') && right.endsWith(permission),
+        ),
+    );
+    expect([moments.length > 1, without.length]).toEqual([true, 0]);
+  });
 });
