@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -25,8 +25,26 @@ export interface Ran {
 /** An empty folder for one test, gone when the test ends. */
 export async function scratch(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ax-access-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    const leaks = await leaksIn(folder);
+    await rm(folder, { recursive: true, force: true });
+    if (leaks.length > 0) throw new Error(`A secret can be read in ${leaks.join(', ')}.`);
+  });
   return folder;
+}
+
+/** What the sandbox gives out once: API keys and temporary passwords. */
+const secret = /\bak-[\w-]{32}(?![\w-])|\bsandbox-password-[\w=-]+/;
+const secretAlone = new RegExp(`^(?:${secret.source})\\s*$`);
+
+/** Files with a secret in them, but for the places that a secret is delivered to: it stands alone there. */
+async function leaksIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const texts = names.map(async (name) => {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    return secret.test(text) && !secretAlone.test(text) ? [name] : [];
+  });
+  return (await Promise.all(texts)).flat();
 }
 
 /** Runs the built command as a person in a fresh shell would, and waits for its end. */
@@ -68,7 +86,9 @@ export async function start(
   const ended = new Promise<Ran>((done, failed) => {
     child.once('error', failed);
     child.once('close', (code, signal) => {
+      const isTold = args[0] === 'sandbox' && args[1] === 'start';
       if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
+      else if (!isTold && secret.test(stdout + stderr)) failed(new Error('A secret was printed.'));
       else done({ code, stdout, stderr });
     });
   });
