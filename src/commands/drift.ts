@@ -10,7 +10,7 @@ import { editing, tellingRefusals } from './editing.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
-import { replaceFile } from './output.ts';
+import { replaceSources } from './output.ts';
 import { isLive } from '../drift/finding.ts';
 import { version } from './package.ts';
 import { written } from './planTexts.ts';
@@ -39,7 +39,7 @@ async function tell(run: Run, compared: Compared, named: Known | undefined): Pro
     if (adopt !== undefined && code === exitCode.differences) run.terminal.tell(onlyPending);
     return code;
   }
-  const { text, left } = await tellingRefusals(() => adopted(compared, chosen));
+  const { sources, left } = await tellingRefusals(() => adopted(compared, chosen));
   const missed = new Set(left.map(({ address }) => address));
   const isDone = ({ address }: Finding): boolean => !missed.has(address);
   const code = found.findings.every((each) => chosen.includes(each) && isDone(each))
@@ -49,11 +49,11 @@ async function tell(run: Run, compared: Compared, named: Known | undefined): Pro
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
-  if (text !== compared.desired.sources[0]?.text) {
-    await replaceFile(run.settings.file, text);
+  const changed = await replaceSources(compared.desired, sources);
+  if (changed.length > 0) {
     const count = chosen.filter(isDone).length;
     run.terminal.tell(
-      `Adopted ${count} ${count === 1 ? 'finding' : 'findings'}: ${visible(run.settings.file)} says now what the account has. Review it, and commit it.`,
+      `Adopted ${count} ${count === 1 ? 'finding' : 'findings'}: ${changed.map(visible).join(', ')} ${changed.length === 1 ? 'says' : 'say'} now what the account has. Review it, and commit it.`,
     );
   }
   return code;

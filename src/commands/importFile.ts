@@ -7,7 +7,7 @@ import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
-import { assertFree, output, replaceFile } from './output.ts';
+import { assertFree, output, replaceSources } from './output.ts';
 import { reading } from './reading.ts';
 import { editing, tellingRefusals } from './editing.ts';
 import { warn } from './report.ts';
@@ -108,7 +108,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { everything } = await import('../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
-  const { text, addresses, left } = await reading(run, ({ client }) =>
+  const { sources, addresses, left } = await reading(run, ({ client }) =>
     tellingRefusals(() =>
       adopt(desired, (now: Desired) => read(client, now, everything()), everythingLive),
     ),
@@ -117,13 +117,11 @@ async function updateFile(run: Run): Promise<ExitCode> {
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
   }
-  if (text === desired.sources[0]?.text) {
-    run.terminal.note(`${file} says already what the account has.`);
-  } else {
-    await replaceFile(run.settings.file, text);
-    run.terminal.note(
-      `Changed ${file} in ${addresses.length} ${addresses.length === 1 ? 'place' : 'places'}.`,
-    );
-  }
+  const changed = await replaceSources(desired, sources);
+  run.terminal.note(
+    changed.length === 0
+      ? `${file} says already what the account has.`
+      : `Changed ${changed.map(visible).join(', ')} in ${addresses.length} ${addresses.length === 1 ? 'place' : 'places'}.`,
+  );
   return exitCode.done;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { Desired } from '../model.ts';
 import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
 import { visible } from '../text.ts';
@@ -35,6 +36,24 @@ export async function replaceFile(path: string, text: string, usual = 0o666): Pr
     await rm(beside, { force: true });
     throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
   }
+}
+
+/**
+ * Puts new texts in the place of those of an access file's own and included files that have become others.
+ * @returns the files that were written
+ * @throws Fault (file)
+ */
+export async function replaceSources(
+  { sources: before }: Pick<Desired, 'sources'>,
+  sources: Desired['sources'],
+): Promise<readonly string[]> {
+  const changed = sources.filter(({ text }, index) => text !== before[index]?.text);
+  for (const { file, text } of changed) {
+    // One after the other: should one fail, those before it are whole.
+    // eslint-disable-next-line no-await-in-loop
+    await replaceFile(file, text);
+  }
+  return changed.map(({ file }) => file);
 }
 
 /** Refuses a file that is there before any work is done for it. @throws Fault (file) */

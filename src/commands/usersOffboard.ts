@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Desired, Live, LiveItem } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
@@ -9,6 +9,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault, messageOf } from './fault.ts';
 import { oneThing } from './oneThing.ts';
+import { replaceFile } from './output.ts';
 import { rulesOf } from './rules.ts';
 import { layoutFor } from './show.ts';
 
@@ -139,7 +140,7 @@ async function write({ terminal }: Run, edits: readonly FileEdit[]): Promise<voi
         continue;
       }
       // eslint-disable-next-line no-await-in-loop
-      await writeFile(file, text);
+      await replaceFile(file, text);
       terminal.note(`Wrote ${visible(file)}.`);
     } catch (error) {
       terminal.tell(

@@ -1,6 +1,7 @@
 import { EditRefused, editText } from '../edit/edit.ts';
 import { diff } from '../diff/diff.ts';
-import { kindOf } from '../kinds/index.ts';
+import { collectionOf } from '../kind.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, Live } from '../model.ts';
@@ -24,9 +25,12 @@ export const everythingLive: Select = (difference, subject) => [
   ...unlisted(subject),
 ];
 
-/** A file that says what the account is. */
+type Source = Desired['sources'][number];
+
+/** A file, with those that it includes, that says what the account is. */
 export interface Adopted {
-  readonly text: string;
+  /** All of them, changed or not, the main one first. */
+  readonly sources: readonly Source[];
   /** Addresses of what was taken over. */
   readonly addresses: readonly string[];
   /** What still differs, because a file can not say it, with the reason as far as there is one. */
@@ -37,8 +41,9 @@ export interface Adopted {
 const mostRounds = 6;
 
 /**
- * Writes what an account is into the text of a file, and keeps everything else in it.
- * @throws EditRefused, with the file left alone, when the text would not say exactly that
+ * Writes what an account is into the text of a file and of those that it includes, each thing where it is spoken of, and
+ * keeps everything else in them.
+ * @throws EditRefused, with all of them left alone, when the text would not say exactly that
  */
 export async function adopt(desired: Desired, look: Look, select: Select): Promise<Adopted> {
   const addresses = new Set<string>();
@@ -47,22 +52,26 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
-    const was = mainText(now);
-    const written = parseYaml(was, now.file).document?.value;
-    const subject: Subject = { desired: now, written, live };
     const difference = withoutPartlyShown(diff(now, live, { onlyLook: true }));
-    const open = select(difference, subject);
-    const text = editText(was, now.file, adoptEdits(open, subject));
-    if (open.length === 0 || text === was) {
+    const open = select(difference, subjectOf(now.sources[0], now, live));
+    const owner = ownersIn(now, live);
+    const was = now;
+    const sources = now.sources.map((source) => {
+      const own = open.filter((address) => owner(address) === source.file);
+      const edits = adoptEdits(own, subjectOf(source, was, live));
+      return { ...source, text: editText(source.text, source.file, edits) };
+    });
+    const isSame = sources.every(({ text }, index) => text === was.sources[index]?.text);
+    if (open.length === 0 || isSame) {
       return {
-        text,
+        sources,
         addresses: [...addresses].filter((each) => !open.includes(each)),
         left: leftOf(difference, open),
       };
     }
     for (const address of open) addresses.add(address);
     // eslint-disable-next-line no-await-in-loop
-    now = await loaded(text, now);
+    now = await loaded(sources, now);
   }
   throw new EditRefused(desired.file, 'what is live can not be told in it.');
 }
@@ -79,13 +88,32 @@ const withoutPartlyShown = (difference: Difference): Difference => ({
   changes: difference.changes.filter(({ kind }) => kindOf(kind).partlyShown !== true),
 });
 
-/** The text of the file itself: what it includes is not changed. */
-const mainText = ({ sources }: Desired): string => sources[0]?.text ?? '';
+/** One of the files, as it is written. */
+const subjectOf = (source: Source | undefined, desired: Desired, live: Live): Subject => ({
+  desired,
+  written: source && parseYaml(source.text, source.file).document?.value,
+  live,
+});
 
-async function loaded(text: string, { file, sources, today }: Desired): Promise<Desired> {
+/** Which file speaks of a thing, or of the map that it would stand in; the main one where none does. */
+function ownersIn({ file, items, collections }: Desired, live: Live): (address: string) => string {
+  const written = new Map(items.map(({ address, source }) => [address, source.file]));
+  const found = new Map(live.items.map((item) => [item.address, item]));
+  return (address) => {
+    const own = written.get(address);
+    const item = found.get(address);
+    if (own !== undefined || item === undefined) return own ?? file;
+    const above = chainOf(item).flatMap((ref) => [
+      collections.get(collectionOf(kindOf(ref.kind), ref.key))?.source.file,
+      written.get(refAddress(ref)),
+    ]);
+    return above.find((each) => each !== undefined) ?? file;
+  };
+}
+
+async function loaded(sources: readonly Source[], { file, today }: Desired): Promise<Desired> {
   try {
-    const all = [{ file, text }, ...sources.slice(1)];
-    return (await loadSources(all, today === undefined ? {} : { today })).desired;
+    return (await loadSources(sources, today === undefined ? {} : { today })).desired;
   } catch (error) {
     if (!(error instanceof FileProblems)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');

@@ -3,6 +3,7 @@ import {
   chmod,
   copyFile,
   lstat,
+  mkdir,
   readFile,
   readdir,
   stat,
@@ -42,6 +43,38 @@ async function withFile(name: string): Promise<string> {
   await copyFile(join(root, name), join(cwd, 'access.yaml'));
   return cwd;
 }
+
+test('what changed live is adopted by the file that speaks of it, also by one that is included', async () => {
+  await using live = await arize('examples/quickstart/account.yaml');
+  const cwd = await scratch();
+  const main = 'version: 1\ninclude: [teams/*.yaml] # one for each team\n';
+  await writeFile(join(cwd, 'access.yaml'), main);
+  await mkdir(join(cwd, 'teams'));
+  const team = join(cwd, 'teams', 'platform.yaml');
+  await writeFile(
+    team,
+    `version: 1
+organizations:
+  Platform Team:
+    members: # whoever works on it
+      jane@example.com: admin
+      mei@example.com: member
+      old@example.com: member
+      omar@example.com: admin
+`,
+  );
+  const found = await run(['drift', '-q'], { cwd, env: live.env });
+  expect(found.code).toBe(2);
+  expect(found.stdout).toContain('teams/platform.yaml:4');
+  const adopted = await run(['drift', '--adopt', '-q'], { cwd, env: live.env });
+  expect(adopted.code).toBe(0);
+  expect(adopted.stderr).toContain('teams/platform.yaml says now what the account has.');
+  expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(main);
+  const text = await readFile(team, 'utf8');
+  expect(text).toContain('    members: # whoever works on it\n');
+  expect(text).toContain('      tom@example.com: member\n');
+  expect((await run(['drift', '-q'], { cwd, env: live.env })).code).toBe(0);
+});
 
 test('drift is 0, then 2 after a change behind the tool’s back, and names it', async () => {
   await using live = await arize('examples/quickstart/account.yaml');

@@ -193,12 +193,14 @@ organizations:
   test.each(cases)('%s', async (_, text, there, gone) => {
     const here = acme();
     const { desired } = loadText(text, 'access.yaml', schema);
-    const { text: after, left } = await adopt(desired, here.lookFor, everythingLive);
+    const { sources, left } = await adopt(desired, here.lookFor, everythingLive);
+    const after = sources[0]?.text ?? '';
     for (const each of there) expect(after).toContain(each);
     for (const each of gone) expect(after).not.toContain(each);
     expect(left).toEqual([]);
     expect(await here.open(after)).toEqual([]);
     const again = loadText(after, 'access.yaml', schema);
-    expect((await adopt(again.desired, here.lookFor, everythingLive)).text).toBe(after);
+    const { sources: same } = await adopt(again.desired, here.lookFor, everythingLive);
+    expect(same[0]?.text).toBe(after);
   });
 });

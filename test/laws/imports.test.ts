@@ -81,7 +81,8 @@ describe('an import', () => {
 
 async function mergesInto(before: string, world: ReturnType<typeof openWorld>): Promise<void> {
   const { desired } = await world.loadFile(before);
-  const { text: after } = await adopt(desired, world.look, everythingLive);
+  const { sources } = await adopt(desired, world.look, everythingLive);
+  const after = sources[0]?.text ?? '';
   expect(await open(world, after)).toEqual([]);
   expect(lost(before, after)).toEqual([]);
 }
