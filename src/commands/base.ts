@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Base } from '../drift/finding.ts';
 import type { Desired } from '../model.ts';
@@ -30,7 +30,8 @@ export async function gitBase(run: Run): Promise<Known | undefined> {
   if (file === '-') {
     throw new Fault('usage', '--base needs a file in git, and -f is the standard input.');
   }
-  const sources = [{ file, text: await fileAt(ref, file) }];
+  const main = { file, text: await fileAt(ref, file) };
+  const sources = [main, ...(await includedAt(ref, main))];
   const desired = await loaded(run, sources, `at ${ref}`);
   return desired && { base: { from: 'git', name: ref }, desired };
 }
@@ -75,13 +76,41 @@ async function loaded(
   }
 }
 
-/** The text of a file at a git ref. */
-async function fileAt(ref: string, file: string): Promise<string> {
-  const asked = promisify(execFile)(
-    'git',
-    ['show', '--end-of-options', `${ref}:./${basename(file)}`],
-    { cwd: dirname(file), maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
+/** The files that a file included at a git ref. */
+async function includedAt(ref: string, { file, text }: Source): Promise<readonly Source[]> {
+  const { parseYaml } = await import('../load/yaml.ts');
+  const { includedAmong } = await import('../load/include.ts');
+  const { document } = parseYaml(text, file);
+  if (document?.value['include'] === undefined) return [];
+  const listed = await git(ref, file, ['ls-tree', '-r', '--name-only', '-z', ref, '--', '.']);
+  const names = includedAmong(document, listed.split('\0'));
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(dirname(file), name);
+      return { file: path, text: await git(ref, path, show(ref, name), dirname(file)) };
+    }),
   );
+}
+
+/** The text of a file at a git ref. */
+const fileAt = (ref: string, file: string): Promise<string> =>
+  git(ref, file, show(ref, basename(file)));
+
+const show = (ref: string, name: string): readonly string[] => [
+  'show',
+  '--end-of-options',
+  `${ref}:./${name}`,
+];
+
+/** What git says about a file. @throws Fault (file) */
+async function git(
+  ref: string,
+  file: string,
+  args: readonly string[],
+  cwd = dirname(file),
+): Promise<string> {
+  const most = 64 * 1024 * 1024;
+  const asked = promisify(execFile)('git', args, { cwd, maxBuffer: most, encoding: 'utf8' });
   try {
     return (await asked).stdout;
   } catch (error) {

@@ -50,6 +50,33 @@ export async function readIncluded(
   return { sources, problems };
 }
 
+/**
+ * Which of some paths a file would include, for files that lie in no folder: those of a commit.
+ * @param names paths from the file's own folder, with `/`
+ */
+export function includedAmong(
+  { value }: Pick<LocatedDocument, 'value'>,
+  names: readonly string[],
+): readonly string[] {
+  const { include } = value;
+  const patterns = (Array.isArray(include) ? include : [])
+    .filter((pattern) => typeof pattern === 'string')
+    .map((pattern) => posix.normalize(pattern.trim()).split('/'));
+  const isIncluded = (name: string): boolean => {
+    const parts = name.split('/');
+    return patterns.some(
+      (pattern) =>
+        pattern.length === parts.length &&
+        pattern.every((part, index) => isFitting(part, parts[index] ?? '')),
+    );
+  };
+  return names.filter(isIncluded).toSorted(byText);
+}
+
+/** Whether a name fits a part of a pattern; what begins with a dot is named by what begins with one. */
+const isFitting = (part: string, name: string): boolean =>
+  fits(part, name) && (part.startsWith('.') || !name.startsWith('.'));
+
 function wrongPattern(pattern: string, file: string): ProblemInit | undefined {
   if (file === standardInput) {
     return {
@@ -87,9 +114,7 @@ const leadsOutside = (file: string): ProblemInit => ({
 async function fitting(folder: string, parts: readonly string[]): Promise<readonly string[]> {
   const [part = '', ...rest] = parts;
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const wanted = entries.filter(
-    ({ name }) => fits(part, name) && (part.startsWith('.') || !name.startsWith('.')),
-  );
+  const wanted = entries.filter(({ name }) => isFitting(part, name));
   if (rest.length === 0) {
     const files = wanted.filter((entry) => !entry.isDirectory());
     return files.map(({ name }) => name);

@@ -63,8 +63,10 @@ organizations:
       omar@example.com: admin
 `,
   );
-  const found = await run(['drift', '-q'], { cwd, env: live.env });
+  commitAll(cwd);
+  const found = await run(['drift', '-q', '--base', 'HEAD'], { cwd, env: live.env });
   expect(found.code).toBe(2);
+  expect(found.stdout).toContain('Changed live: the file says what it said (1)');
   expect(found.stdout).toContain('teams/platform.yaml:4');
   const adopted = await run(['drift', '--adopt', '-q'], { cwd, env: live.env });
   expect(adopted.code).toBe(0);
@@ -126,9 +128,8 @@ test('what the last run held back is not applied yet, and nobody did it', async 
   });
 });
 
-/** A folder with git, in which the sample file is committed. */
-async function committed(name: string): Promise<string> {
-  const cwd = await withFile(name);
+/** Commits all that is in a folder. */
+function commitAll(cwd: string): void {
   for (const args of [
     ['init', '-q'],
     ['add', '.'],
@@ -137,6 +138,12 @@ async function committed(name: string): Promise<string> {
     const who = ['-c', 'user.name=Jane', '-c', 'user.email=jane@example.com'];
     execFileSync('git', [...who, ...args], { cwd });
   }
+}
+
+/** A folder with git, in which the sample file is committed. */
+async function committed(name: string): Promise<string> {
+  const cwd = await withFile(name);
+  commitAll(cwd);
   return cwd;
 }
 
@@ -147,13 +154,7 @@ test('drift says which side moved, and both ways out work as printed', async () 
   expect((await run(['import', '-o', 'access.yaml'], { cwd, env: live.env })).code).toBe(0);
   const imported = await readFile(path, 'utf8');
   await writeFile(path, imported.replace(/^users:/m, '# Our people.\nusers: # everybody'));
-  const git = (...args: readonly string[]): void => {
-    const who = ['-c', 'user.name=Jane', '-c', 'user.email=jane@example.com'];
-    execFileSync('git', [...who, ...args], { cwd });
-  };
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'As it is');
+  commitAll(cwd);
 
   const role = { name: 'Surprise', permissions: ['PROMPT_READ'] };
   expect((await live.ask('POST', '/v2/roles', role)).status).toBe(201);
