@@ -29,6 +29,9 @@ const withoutChance = (text: string): string =>
 const asInPages = (yaml: string): string =>
   yaml.replaceAll(/\{(?=\S)/g, '{ ').replaceAll(/(?<=\S)\}/g, ' }');
 
+/** A command, and the code with which it ends, where that is not 0. */
+const commandLine = /^\$ npx ax-access (.*?)(?: # exit code (\d+))?$/gm;
+
 interface Followed {
   readonly markdown: string;
   /** Everything that was printed. */
@@ -55,11 +58,11 @@ async function follow(markdown: string, cwd: string): Promise<Followed> {
     }
     if (kind !== 'console') continue;
     const lines: string[] = [];
-    for (const [, command = ''] of content.matchAll(/^\$ npx ax-access (.*)$/gm)) {
+    for (const [line, command = '', code = '0'] of content.matchAll(commandLine)) {
       const ran = await run(wordsOf(command), { cwd });
       printed += ran.stdout + ran.stderr;
-      if (ran.code !== 0) failed.push(`${command}: ${ran.stderr}`);
-      lines.push(`$ npx ax-access ${command}`, withoutChance(ran.stdout.trimEnd()));
+      if (ran.code !== Number(code)) failed.push(`${command}: ${ran.stderr}`);
+      lines.push(line, withoutChance(ran.stdout.trimEnd()));
     }
     result = result.replace(content, () => `${lines.join('\n')}\n`);
   }
