@@ -1,0 +1,63 @@
+import { limitNames, limitRules } from '../../limits.ts';
+import type { Flag } from '../command.ts';
+
+/** Flags that several commands have. */
+
+/** What every command takes that talks to Arize. */
+export const remote = [
+  'sandbox',
+  'profile',
+  'parallelism',
+  'timeout',
+  'timeLimit',
+  'insecureHttp',
+] as const;
+export const result = ['format', 'json'] as const;
+
+export const allowDestructive: Flag = {
+  flags: '--allow-destructive',
+  text: 'also delete, remove, block and unrestrict; without it such changes are held back and listed',
+};
+export const detailedExitcode: Flag = {
+  flags: '--detailed-exitcode',
+  text: 'exit 2 when anything differs, or is left to do',
+};
+export const assertRoles: Flag = {
+  flags: '--assert-roles',
+  text: 'write roles of organization members even where Arize does not show what they are now',
+};
+export const access: Flag = {
+  flags: '--access <how>',
+  text: 'brief (default) or full: whether everybody is shown who gains or loses something',
+};
+export const desired: Flag = { flags: '--desired', text: 'ask the file alone, offline' };
+export const planned: Flag = {
+  flags: '--planned',
+  text: 'ask the account as a run would leave it; with --allow-destructive, a run that does all',
+};
+export const limits: readonly Flag[] = limitNames.map((name) => {
+  const { flag, text, preset } = limitRules[name];
+  return { flags: `${flag} <n>`, text: `${text} (default: the file's, or ${preset})` };
+});
+export const expectDigest: Flag = {
+  flags: '--expect-digest <digest>',
+  text: 'refuse any other plan than the reviewed one (exit 5); 12 digits are enough',
+};
+export const acceptCount: Flag = {
+  flags: '--accept-count <list=n...>',
+  text: 'a list that came back cut is right as it is, as the blocked plan says',
+};
+export const also: Flag = {
+  flags: '--also <format=path...>',
+  text: 'write the result in another format to a file, too: markdown=plan.md, json=plan.json',
+};
+export const today: Flag = {
+  flags: '--today <day>',
+  text: 'judge last days of grants (until) and lifetimes of keys as on this day (default: today, UTC)',
+};
+export const applyIt: Flag = { flags: '--apply', text: 'do it; without it, it is only shown' };
+export const whichKey: readonly Flag[] = [
+  { flags: '--space <name>', text: 'the space of the key, when its name is found in several' },
+  { flags: '--organization <name>', text: 'the organization of that space' },
+];
+export const overwrite: Flag = { flags: '--overwrite', text: 'let --out replace a file' };
