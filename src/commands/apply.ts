@@ -42,6 +42,7 @@ function assertFits({ settings }: Run, path: string): void {
   const flags = [
     ...(settings.fileIsGiven ? ['-f/--file'] : []),
     ...(settings.assertRoles ? ['--assert-roles'] : []),
+    ...(settings.targets.length > 0 ? ['--target'] : []),
     ...(Object.keys(settings.limits).length > 0 ? ['Flags of limits'] : []),
   ];
   const [first] = flags;

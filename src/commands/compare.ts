@@ -45,8 +45,9 @@ export async function compare<T>(
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
     const options = { ...more, assertRoles, limits };
-    const { difference, ...rest } = await look(looking, desired, options);
+    const { difference: whole, ...rest } = await look(looking, desired, options);
     await tellOrphans(run, { account: rest.live.account, host: rest.host });
+    const difference = await narrowedTo(run, rest, whole, limits);
     const plan = await planOf(run, rest, difference, limits);
     const recheck = recheckOf(looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides: 0 });
@@ -107,6 +108,23 @@ function recheckOf(reader: Reading, desired: Desired, options: DiffOptions): Rec
     const { live, difference } = await look(reader, desired, options);
     return standings(changes, difference, live);
   };
+}
+
+/** What --target leaves of a difference. @throws Fault (resource) for a target that means nothing */
+async function narrowedTo(
+  run: Run,
+  looked: Looked,
+  whole: Difference,
+  limits: Limits,
+): Promise<Difference> {
+  const { targets: texts } = run.settings;
+  if (texts.length === 0) return whole;
+  const { narrowed } = await import('../plan/narrow.ts');
+  const { targetsOf } = await import('./targets.ts');
+  const { desired, live } = looked;
+  const targets = targetsOf(texts, desired, live);
+  const plan = await planOf(run, looked, whole, limits);
+  return narrowed(whole, plan, targets, [...live.items, ...desired.items]);
 }
 
 async function planOf(

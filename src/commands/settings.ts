@@ -39,6 +39,8 @@ export interface Settings {
   readonly assertRoles: boolean;
   readonly limits: LimitValues;
   readonly expectDigest: string | undefined;
+  /** What a run is narrowed to, as written; nothing means everything. */
+  readonly targets: readonly string[];
   /** Numbers of lists that somebody has looked at, by the list's name. */
   readonly acceptedCounts: ReadonlyMap<string, number>;
   readonly journalDir: string | undefined;
@@ -127,6 +129,7 @@ export function settingsFrom(
     assertRoles: isOn('assertRoles'),
     limits: limitsFrom(raw),
     expectDigest: digestOf(raw),
+    targets: textsOf(raw, 'target'),
     acceptedCounts: countsOf(raw),
     journalDir: textOf(raw, 'journalDir', '--journal-dir'),
     timeLimit: wholeNumber(raw, 'timeLimit', 1, longestRun, '--time-limit') ?? usualRun,

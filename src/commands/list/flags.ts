@@ -43,6 +43,10 @@ export const expectDigest: Flag = {
   flags: '--expect-digest <digest>',
   text: 'refuse any other plan than the reviewed one (exit 5); 12 digits are enough',
 };
+export const target: Flag = {
+  flags: '--target <what...>',
+  text: 'only this person, place or address, and what that needs; guards judge what is left',
+};
 export const acceptCount: Flag = {
   flags: '--accept-count <list=n...>',
   text: 'a list that came back cut is right as it is, as the blocked plan says',
