@@ -5,7 +5,7 @@ import type { Change, Difference, Notice, Plan, PlannedChange, Ref } from '../mo
 export type Target = { readonly person: string } | { readonly ref: Ref };
 
 /** Whether something is meant by any of some targets. */
-export const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
+const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
   targets.some((target) =>
     'person' in target
       ? kindOf(ref.kind).keyedBy === 'person' && ref.key.at(-1) === target.person
