@@ -54,6 +54,8 @@ export function unsatisfied(
     if (isIgnored(fact, desired)) continue;
     const address = kind === 'project_restriction' ? place : `${place}/${encoded(email)}`;
     if (explained.has(address) || live.hidden.has(address)) continue;
+    // A rename that waits is explained under the name that the file gives.
+    if (explained.has(givenAddress(fact, live) ?? address)) continue;
     wrong.push(`${address} is there, and the file does not list it`);
   }
   for (const selector of desired.removed) {
@@ -72,6 +74,13 @@ export function unsatisfied(
   }
   return wrong;
 }
+
+/** Where the file sees something of the account, which may be called otherwise there. */
+const givenAddress = ({ kind, key }: Fact, { items }: Live): string | undefined =>
+  items.find(
+    (item) =>
+      item.kind === kind && item.key.length === key.length && item.fields['name'] === key.at(-1),
+  )?.address;
 
 const encoded = (part: string): string => part.replaceAll('%', '%25').replaceAll('/', '%2F');
 
