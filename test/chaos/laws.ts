@@ -56,8 +56,10 @@ async function play(scenario: Scenario, stage: Stage): Promise<Verdict> {
     );
     if (stage.journals(last.live) !== stage.runs) laws.push('a journal can not be read');
   }
-  laws.push(...twice(stage.writes));
-  if (weather.meddling.length === 0) laws.push(...again(stage.writes));
+  // What somebody else takes away is made again, but for people: who is blocked stays so.
+  const alone = weather.meddling.length === 0;
+  laws.push(...twice(stage.writes.filter(({ path }) => alone || path === '/v2/users')));
+  if (alone) laws.push(...again(stage.writes));
   laws.push(...tooLate(stage.writes));
   if (typeof stormy === 'object') laws.push(...goneOn(stormy.told ?? []));
   if (stage.writesOnHalfLists > 0) laws.push('written on the strength of half a list');
