@@ -11,7 +11,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { replaceSources } from './output.ts';
-import { isLive } from '../drift/finding.ts';
+import { isLive, isSayable } from '../drift/finding.ts';
 import { version } from './package.ts';
 import { written } from './planTexts.ts';
 import type { TextIn } from './planTexts.ts';
@@ -36,10 +36,13 @@ async function tell(run: Run, compared: Compared, named: Known | undefined): Pro
   if (chosen.length === 0) {
     const code = found.findings.length > 0 ? exitCode.differences : exitCode.done;
     await show(run, compared, found, code);
-    if (adopt !== undefined && code === exitCode.differences) run.terminal.tell(onlyPending);
+    if (adopt !== undefined && code === exitCode.differences)
+      run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
     return code;
   }
-  const { sources, left } = await tellingRefusals(() => adopted(compared, chosen));
+  const { sources, left: unsaid } = await tellingRefusals(() => adopted(compared, chosen));
+  const staying = chosen.filter((each) => !isSayable(each));
+  const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
   const missed = new Set(left.map(({ address }) => address));
   const isDone = ({ address }: Finding): boolean => !missed.has(address);
   const code = found.findings.every((each) => chosen.includes(each) && isDone(each))
@@ -99,6 +102,10 @@ function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Findi
   }
   return ids.length === 0 ? findings.filter(isLive) : findings.filter(({ id }) => ids.includes(id));
 }
+
+const kept = 'Arize does not show all of it, so the file stays as people wrote it.';
+
+const onlyKept = `Nothing was adopted. ${kept}`;
 
 const onlyPending =
   'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';

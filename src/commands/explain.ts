@@ -35,13 +35,24 @@ export async function explain(run: Run): Promise<ExitCode> {
   return exitCode.done;
 }
 
-/** @throws Fault (resource) for somebody whom nobody knows, and who looks like somebody else with a slip of the pen */
+/** @throws Fault (resource) for somebody whom nobody knows: no address at all, or somebody else's with a slip of the pen */
 function assertMeant(person: string, { state, desired }: Question): void {
   const known = new Set(state.people.keys());
   for (const place of state.places.values())
     for (const each of place.grants.keys()) known.add(each);
   for (const { kind, key } of desired?.items ?? []) if (kind === 'user') known.add(key[0] ?? '');
-  const meant = known.has(person) ? undefined : closest(person, known);
+  if (known.has(person)) return;
+  if (!person.includes('@')) {
+    const meant = [...known].filter((each) => each.split('@')[0] === person);
+    throw new Fault(
+      'resource',
+      `"${visible(person)}" is no e-mail address, and people go by theirs.`,
+      meant.length === 0
+        ? 'ax-access users list shows everybody.'
+        : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
+    );
+  }
+  const meant = closest(person, known);
   if (meant === undefined) return;
   throw new Fault(
     'resource',

@@ -15,7 +15,9 @@ const mostTold = 300;
 export function toCommand(words: readonly string[], secret: string): Promise<void> {
   const [program = '', ...args] = words;
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], timeout: longest });
+    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    // Not spawn's own limit: when the program is not there, that one keeps the process waiting for nothing.
+    setTimeout(() => child.kill(), longest).unref();
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaints = (complaints + text).slice(-64 * 1024);

@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/index.ts';
 import type { Fields, Key, KindName, KnownDrift } from '../model.ts';
 import type { Position } from '../problem.ts';
 
@@ -42,9 +43,12 @@ export interface Finding {
   readonly lapsed?: KnownDrift;
 }
 
-/** Whether only the account changed, as far as one knows. */
-export const isLive = ({ direction }: Finding): boolean =>
-  direction === 'live' || direction === 'unknown';
+/** Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. */
+export const isSayable = ({ kind }: Finding): boolean => kindOf(kind).partlyShown !== true;
+
+/** What is taken over where nothing is named: only the account changed, as far as one knows, and a file can say it. */
+export const isLive = (finding: Finding): boolean =>
+  (finding.direction === 'live' || finding.direction === 'unknown') && isSayable(finding);
 
 /** Where the file as it was comes from. */
 export interface Base {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Ajv } from 'ajv';
 import type { LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
@@ -30,6 +30,8 @@ export interface SavedPlan {
   readonly changes: readonly PlannedChange[];
   readonly ids: Plan['ids'];
   readonly digest: string;
+  /** Of what the digest leaves out, so that nobody reads one thing in the file and runs another. */
+  readonly checksum: string;
 }
 
 /** What is known where a plan is saved, beside the plan. */
@@ -37,7 +39,7 @@ export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'today' | 
 
 /** A plan as it is saved. */
 export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan {
-  return {
+  const saved = {
     schema,
     id: randomUUID(),
     tool: context.tool,
@@ -51,7 +53,19 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     changes: plan.changes.map(({ held: _held, ...change }) => change),
     ids: plan.ids,
     digest: plan.digest,
-  };
+  } as const;
+  return { ...saved, checksum: checksumOf(saved) };
+}
+
+/** Of the files, and of every word about each change. */
+function checksumOf({
+  sources,
+  today,
+  assert_roles: assertRoles,
+  changes,
+}: Pick<SavedPlan, 'sources' | 'today' | 'assert_roles' | 'changes'>): string {
+  const content = JSON.stringify([sources, today, assertRoles, changes]);
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
 const valuesOf = ({ limits }: Plan): SavedPlan['limits'] => ({
@@ -104,5 +118,8 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
     },
   });
   if (digest !== value.digest) throw new NoSavedPlan('it was altered: its digest is another one');
+  if (checksumOf(value) !== value.checksum) {
+    throw new NoSavedPlan('it was altered: its checksum is another one');
+  }
   return value;
 }

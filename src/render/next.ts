@@ -1,4 +1,4 @@
-import { isLive } from '../drift/finding.ts';
+import { isLive, isSayable } from '../drift/finding.ts';
 import type { Drift, WayBack } from '../drift/finding.ts';
 import type { Outcome, Plan } from '../model.ts';
 import { count, isBlocked } from './counts.ts';
@@ -78,8 +78,8 @@ export function afterDrift(
   const open = (back: WayBack): number => count(findings, (each) => each.back === back);
   const [plain, destructive] = [open('apply'), open('apply-destructive')];
   const live = count(findings, isLive);
-  const first = findings[0];
-  if (first === undefined) return [];
+  if (findings.length === 0) return [];
+  const first = findings.find(isSayable);
   return adviceLines(
     [
       ...(plain + destructive > 0
@@ -93,7 +93,7 @@ export function afterDrift(
       ...(live > 0
         ? [{ command: 'drift --adopt', does: `makes the file as the account is (${live})` }]
         : []),
-      ...(findings.length > 1 || live === 0
+      ...(first !== undefined && (findings.length > 1 || live === 0)
         ? [
             {
               command: `drift --adopt ${first.id}`,

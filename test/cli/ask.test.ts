@@ -123,6 +123,21 @@ describe('names', () => {
       'There is nobody "rja@example.com". Did you mean "raj@example.com"?',
     ],
     [
+      ['explain', 'Raj', 'team-alpha'],
+      '1',
+      '"raj" is no e-mail address, and people go by theirs. Did you mean "raj@example.com"?',
+    ],
+    [
+      ['explain', 'raj@', 'nowhere'],
+      '1',
+      'Write it as "Organization/space/project", or "account".',
+    ],
+    [
+      ['explain', 'zoe', 'team-alpha'],
+      '1',
+      '"zoe" is no e-mail address, and people go by theirs. ax-access users list shows everybody.',
+    ],
+    [
       ['who-can', 'raed', 'team-alpha'],
       '64',
       '"raed" is neither a permission nor something that is done to a space. Did you mean READ?',

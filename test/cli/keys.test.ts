@@ -197,3 +197,20 @@ async function textsOf(path: string): Promise<string> {
   const texts = await Promise.all(names.map((name) => readFile(join(path, name), 'utf8')));
   return texts.join('');
 }
+
+test('a key that is not there can not be taken into the file, and drift does not offer it', async () => {
+  const cwd = await folder();
+  const looked = await keys(cwd, 'drift');
+  expect(looked.stdout).toContain('3 different');
+  expect(looked.stdout).not.toContain('--adopt');
+  const [id = ''] = /\b[0-9a-f]{8}\b/.exec(looked.stdout) ?? [];
+  for (const named of [[], [id]]) {
+    // Once for all of them, once for one by its id.
+    // eslint-disable-next-line no-await-in-loop
+    const adopted = await keys(cwd, 'drift', '--adopt', ...named);
+    expect(adopted.code).toBe(2);
+    expect(adopted.stdout).not.toContain('(adopted)');
+    // eslint-disable-next-line no-await-in-loop
+    expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(file);
+  }
+});

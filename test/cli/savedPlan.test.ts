@@ -81,6 +81,7 @@ test('for its owner alone, without consent and without the key', async () => {
     'changes',
     'ids',
     'digest',
+    'checksum',
   ]);
   expect(text).not.toContain('"held"');
 });
@@ -134,8 +135,14 @@ describe('a file that can not be used', () => {
       'whose file says something else by now',
       (text: string) =>
         text.replace('Reader: {permissions: [PROJECT_READ]}', 'Reader: {permissions: [TAG_READ]}'),
-      5,
-      '1 thing has moved since it was made:',
+      1,
+      'it was altered: its checksum is another one.',
+    ],
+    [
+      'that names somebody else in a change',
+      (text: string) => text.replace('"key": [', '"key": ["evil", '),
+      1,
+      'it was altered: its checksum is another one.',
     ],
   ])('%s', async (_, edit, code, words) => {
     const ran = await edited(edit);

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { deliverHere } from '../../src/deliver/deliver.ts';
 import { scratch } from '../cli/run.ts';
@@ -71,6 +72,15 @@ describe('to a command', () => {
     ['that reads nothing', node('process.exit(1)'), 'ended with 1'],
   ])('one %s is told', async (_, sink, expected) => {
     await expect(deliver(sink, secret)).rejects.toThrow(expected);
+  });
+
+  test('one that is not there keeps nobody waiting', async () => {
+    const script = `import { deliverHere } from ${JSON.stringify(resolve('dist/deliver/deliver.js'))};
+      await deliverHere.deliver({ command: ['no-such-program-here'] }, 'x').catch(() => undefined);
+      console.log(process.getActiveResourcesInfo().includes('Timeout'));`;
+    const args = ['--input-type=module', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toBe('false\n');
   });
 
   test('what it says is told without the secret', async () => {
