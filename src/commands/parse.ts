@@ -80,7 +80,8 @@ function programWith(show: (text: string) => void, choose: Choose): Parser {
 }
 
 const withPage = (parser: Parser, page: Page): Parser =>
-  parser.configureHelp({ formatHelp: (_, helper) => formatPage(page, helper) });
+  // A terminal of 60 columns leaves less than the 40 that commander asks for.
+  parser.configureHelp({ minWidthToWrap: 20, formatHelp: (_, helper) => formatPage(page, helper) });
 
 function addCommand(parent: Parser, name: string, command: Command, choose: Choose): void {
   const parser = withPage(parent.command(name), commandPage(command));

@@ -43,8 +43,12 @@ export interface Finding {
   readonly lapsed?: KnownDrift;
 }
 
-/** Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. */
-export const isSayable = ({ kind }: Finding): boolean => kindOf(kind).partlyShown !== true;
+/**
+ * Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. What no
+ * run can make can be taken out all the same.
+ */
+export const isSayable = ({ kind, back }: Finding): boolean =>
+  kindOf(kind).partlyShown !== true || back === 'by-hand';
 
 /** What is taken over where nothing is named: only the account changed, as far as one knows, and a file can say it. */
 export const isLive = (finding: Finding): boolean =>
