@@ -56,11 +56,13 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     const open = select(difference, subjectOf(now.sources[0], now, live));
     const owner = ownersIn(now, live);
     const was = now;
-    const sources = now.sources.map((source) => {
-      const own = open.filter((address) => owner(address) === source.file);
-      const edits = adoptEdits(own, subjectOf(source, was, live));
-      return { ...source, text: editText(source.text, source.file, edits) };
-    });
+    const written = (some: readonly string[]): readonly Source[] =>
+      was.sources.map((source) => {
+        const own = some.filter((address) => owner(address) === source.file);
+        const edits = adoptEdits(own, subjectOf(source, was, live));
+        return { ...source, text: editText(source.text, source.file, edits) };
+      });
+    const sources = written(open);
     const isSame = sources.every(({ text }, index) => text === was.sources[index]?.text);
     if (open.length === 0 || isSame) {
       return {
@@ -70,10 +72,23 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
       };
     }
     for (const address of open) addresses.add(address);
+    // What stands in something under its old name is only compared once that has its new one. Until then it may
+    // contradict the rest.
+    const names = open.filter((address) => isNamed(address, was));
+    const isLess = names.length > 0 && names.length < open.length;
     // eslint-disable-next-line no-await-in-loop
-    now = await loaded(sources, now);
+    now = await loaded(sources, was).catch((error: unknown) => {
+      if (!isLess) throw error;
+      return loaded(written(names), was);
+    });
   }
   throw new EditRefused(desired.file, 'what is live can not be told in it.');
+}
+
+/** Whether the file lists something under this address that can be renamed. */
+function isNamed(address: string, { items }: Desired): boolean {
+  const item = items.find((each) => each.address === address);
+  return item !== undefined && kindOf(item.kind).keyedBy === 'name';
 }
 
 const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'] =>

@@ -45,6 +45,23 @@ function lost(before: string, after: string): readonly string[] {
 const timeout = 180_000;
 
 describe('an import', () => {
+  test('follows a new name before it says what changed below it', async () => {
+    const root = { 'root@example.com': { name: 'Root', role: 'admin' } } as const;
+    const world = (ann: 'member' | 'annotator', org: string, members: Record<string, 'admin'>) =>
+      openWorld({
+        account: { name: 'Acme' },
+        users: {
+          ...root,
+          'deputy@example.com': { name: 'Deputy', role: 'admin' },
+          'ann@example.com': { name: 'Ann', role: ann },
+        },
+        organizations: { [org]: { members: { 'root@example.com': 'admin', ...members } } },
+      });
+    const before = await world('member', 'Member', { 'ann@example.com': 'admin' }).importFile();
+    const after = await mergesInto(before, world('annotator', 'member', {}));
+    expect(after).toContain('role: annotator');
+  });
+
   test('is merged into a file of a time before, and its comments stay', { timeout }, async () => {
     let changed = 0;
     await fc.assert(
@@ -79,10 +96,11 @@ describe('an import', () => {
   );
 });
 
-async function mergesInto(before: string, world: ReturnType<typeof openWorld>): Promise<void> {
+async function mergesInto(before: string, world: ReturnType<typeof openWorld>): Promise<string> {
   const { desired } = await world.loadFile(before);
   const { sources } = await adopt(desired, world.look, everythingLive);
   const after = sources[0]?.text ?? '';
   expect(await open(world, after)).toEqual([]);
   expect(lost(before, after)).toEqual([]);
+  return after;
 }
