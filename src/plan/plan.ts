@@ -15,7 +15,7 @@ import type {
   PlannedChange,
 } from '../model.ts';
 import { digestOf } from './digest.ts';
-import { judge } from './guards.ts';
+import { judge } from './guards/judge.ts';
 import { ordered, stageOf } from './order.ts';
 import { takeOvers } from './takeOver.ts';
 

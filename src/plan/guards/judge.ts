@@ -1,0 +1,34 @@
+import type { AccessDelta } from '../../delta.ts';
+import { itemsAfter } from '../../diff/after.ts';
+import type { Change, Desired, History, Limits, Live, Verdict } from '../../model.ts';
+import { judgeLimits } from '../limits.ts';
+import { judgeCounts } from '../shrunk.ts';
+import { caller } from './caller.ts';
+import { minAdmins } from './minAdmins.ts';
+import { isProtected } from './protected.ts';
+import { sight } from './sight.ts';
+
+/**
+ * Judges the account as a run would leave it. One rule blocked, and nothing may be written.
+ * @param changes those that would run
+ * @param access what they do to people's access
+ * @param history what earlier runs saw; without it, nobody can tell whether a list came back cut
+ */
+export function judge(
+  changes: readonly Change[],
+  desired: Desired,
+  live: Live,
+  limits: Limits,
+  access: AccessDelta,
+  history?: History,
+): readonly Verdict[] {
+  const after = itemsAfter(live.items, changes);
+  return [
+    sight(changes, live),
+    caller(changes, live),
+    ...(history === undefined ? [] : judgeCounts(changes, live.coverage, history)),
+    ...minAdmins(changes, live, after, limits),
+    ...isProtected(changes, desired, live, after),
+    ...judgeLimits(changes, desired, live, limits, access),
+  ];
+}
