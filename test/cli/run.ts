@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const command = resolve('dist/cli.js');
+/** The built command. */
+export const command = resolve('dist/cli.js');
 
 interface RunOptions {
   /** The folder it runs in, its home too; a fresh one unless given. */
@@ -26,9 +27,9 @@ export interface Ran {
 export async function scratch(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ax-access-')));
   onTestFinished(async () => {
-    const leaks = await leaksIn(folder);
+    const found = await leaksIn(folder);
     await rm(folder, { recursive: true, force: true });
-    if (leaks.length > 0) throw new Error(`A secret can be read in ${leaks.join(', ')}.`);
+    if (found.length > 0) throw new Error(`A secret can be read in ${found.join(', ')}.`);
   });
   return folder;
 }
@@ -37,15 +38,28 @@ export async function scratch(): Promise<string> {
 const secret = /\bak-[\w-]{32}(?![\w-])|\bsandbox-password-[\w=-]+/;
 const secretAlone = new RegExp(`^(?:${secret.source})\\s*$`);
 
+/** Whether a text holds what the sandbox gives out once. */
+export const leaks = (text: string): boolean => secret.test(text);
+
 /** Files with a secret in them, but for the places that a secret is delivered to: it stands alone there. */
 async function leaksIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const texts = names.map(async (name) => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => '');
-    return secret.test(text) && !secretAlone.test(text) ? [name] : [];
+    return leaks(text) && !secretAlone.test(text) ? [name] : [];
   });
   return (await Promise.all(texts)).flat();
 }
+
+/** An environment that holds nothing but the way to Node, and what is added. */
+export const environment = (
+  home: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> => ({
+  PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+  HOME: home,
+  ...more,
+});
 
 /** Runs the built command as a person in a fresh shell would, and waits for its end. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -67,11 +81,7 @@ export async function start(
   const folder = cwd ?? (await scratch());
   const child = spawn(process.execPath, [command, ...args], {
     cwd: folder,
-    env: {
-      PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
-      HOME: folder,
-      ...env,
-    },
+    env: environment(folder, env),
   });
   let stdout = '';
   let stderr = '';
@@ -88,7 +98,7 @@ export async function start(
     child.once('close', (code, signal) => {
       const isTold = args[0] === 'sandbox' && args[1] === 'start';
       if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
-      else if (!isTold && secret.test(stdout + stderr)) failed(new Error('A secret was printed.'));
+      else if (!isTold && leaks(stdout + stderr)) failed(new Error('A secret was printed.'));
       else done({ code, stdout, stderr });
     });
   });
