@@ -51,8 +51,8 @@ export interface ReadClient {
 }
 
 /**
- * Reads and writes. An ApiError of a write says with `outcome` whether it was `refused` or is `unknown`; only what the
- * server says it has not done (429, 503 with Retry-After) is sent again.
+ * Reads and writes. An ApiError of a write says with `outcome` whether it was `refused` or is `unknown`. Sent again is
+ * only what was not done (429), and a PUT that the server asks to repeat (503 with Retry-After): it does the same twice.
  */
 export interface WriteClient extends ReadClient {
   post<P extends PathWith<'post'>>(

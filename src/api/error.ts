@@ -41,6 +41,8 @@ export interface ApiErrorFacts {
   readonly tries?: number | undefined;
   /** For writes: `refused` = nothing was done, `unknown` = the answer was lost and somebody must look. */
   readonly outcome?: 'refused' | 'unknown' | undefined;
+  /** For writes whose answer was lost: how long the server asks to wait before it is asked again. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export class ApiError extends Error {
   readonly problem: Problem | undefined;
   readonly tries: number;
   readonly outcome: 'refused' | 'unknown' | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, facts: ApiErrorFacts) {
     super(message);
@@ -70,6 +73,7 @@ export class ApiError extends Error {
     this.problem = facts.problem;
     this.tries = facts.tries ?? 0;
     this.outcome = facts.outcome;
+    this.retryAfterMs = facts.retryAfterMs;
   }
 }
 

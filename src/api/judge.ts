@@ -49,6 +49,8 @@ function bad(call: Call, result: Result, finding: Finding, context: Context): Ve
     problem: finding.problem,
     tries: context.tries,
     outcome,
+    ...(outcome === 'unknown' &&
+      result.type === 'answer' && { retryAfterMs: retryAfter(result.headers) }),
   });
   const retry = retryOf(call, result, finding, context);
   return retry === undefined ? { type: 'bad', error } : { type: 'bad', error, retry };
@@ -78,6 +80,13 @@ function outcomeOf(result: Result): 'refused' | 'unknown' {
   return result.type === 'unreachable' && result.neverSent ? 'refused' : 'unknown';
 }
 
+/**
+ * Whether a request that failed may be sent again although it may have been done. A 503 may come after the work, with
+ * `Retry-After` too, so of writes only what is the same the second time: a PUT to something that has an id.
+ */
+const mayRepeat = ({ safe, method }: Call, { status, headers }: Answer): boolean =>
+  safe ? status >= 500 : method === 'PUT' && status === 503 && headers.has('retry-after');
+
 function retryOf(
   call: Call,
   result: Result,
@@ -100,9 +109,7 @@ function retryOf(
       const asked = retryAfter(result.headers);
       const { status } = result;
       const limited = finding.kind === 'rate-limited';
-      // A write is sent again only when the server says that nothing was done.
-      const again = call.safe ? status >= 500 : status === 503 && result.headers.has('retry-after');
-      if (!limited && !again) return undefined;
+      if (!limited && !mayRepeat(call, result)) return undefined;
       const byItself = call.graphql && limited ? GRAPHQL_RATE_WAIT_MS : backoff(tries, random());
       const reason = limited ? `asked to slow down (${status})` : `server error (${status})`;
       return { ms: asked ?? byItself, reason };

@@ -18,6 +18,8 @@ export interface ApplyOptions {
   /** Told when a change begins and how it ended, for progress and the journal. */
   readonly onStart?: (change: PlannedChange) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Told before each wait for a server that lost an answer. */
+  readonly onWait?: (change: PlannedChange, ms: number, reason: string) => void;
   /** Changes side by side. Default 4. */
   readonly parallelism?: number;
   /** Once aborted, what is in flight is finished and nothing new is begun. */
@@ -48,6 +50,7 @@ export async function apply(
   const {
     onStart,
     onOutcome,
+    onWait,
     parallelism = 4,
     signal,
     recheck,
@@ -119,7 +122,13 @@ export async function apply(
     if (isFirstHalf || first === undefined) onStart?.(change);
     hasWritten = true;
     const asked = isFirstHalf ? halfOf(change) : change;
-    const outcome = await attempt(asked, { writing, ids, signal, sleep });
+    const outcome = await attempt(asked, {
+      writing,
+      ids,
+      signal,
+      sleep,
+      onWait: (ms, reason) => onWait?.(change, ms, reason),
+    });
     // The first half alone is no outcome, unless it is where the change ends.
     if (!isFirstHalf) settle(outcome);
     else if (outcome.status !== 'done') settle({ ...outcome, change });

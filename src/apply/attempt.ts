@@ -3,7 +3,7 @@ import type { Writing } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
-import { lostAnswer } from './lostAnswer.ts';
+import { lostAnswer, reasonOf } from './lostAnswer.ts';
 import { readBack } from './readBack.ts';
 import type { Standing } from './readBack.ts';
 
@@ -16,10 +16,15 @@ export interface Attempting {
   readonly ids: Map<string, string>;
   readonly signal: AbortSignal | undefined;
   readonly sleep: Sleep;
+  /** Told before each wait for a server that lost an answer. */
+  readonly onWait?: ((ms: number, reason: string) => void) | undefined;
 }
 
 /** How often a change is asked for whose answers get lost. */
 const TRIES = 3;
+
+/** How long one change waits in all because a server asks for it, as one request does. */
+const LONGEST_WAIT_MS = 300_000;
 
 /**
  * Does one change and remembers the id of what it made. After an answer that was lost, Arize is read before anything
@@ -39,8 +44,9 @@ export async function attempt(change: PlannedChange, context: Attempting): Promi
 type Settled = Extract<Outcome, { readonly status: 'done' | 'failed' }>;
 
 async function settle(change: PlannedChange, context: Attempting): Promise<Settled> {
-  const { ids, signal, sleep } = context;
+  const { ids, signal, sleep, onWait } = context;
   let lost: ApiError | undefined;
+  let waited = 0;
   for (let sent = 1; ; sent += 1) {
     // Each try stands on what was read after the one before.
     // eslint-disable-next-line no-await-in-loop
@@ -55,9 +61,18 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
     if (error.outcome === 'unknown') lost = error;
     if (lost === undefined) return refused(error, change, context);
 
-    // A server that gave no answer in time may still be at it.
-    // eslint-disable-next-line no-await-in-loop
-    await sleep(1000 * 2 ** (sent - 1), signal);
+    // A server that gave no answer in time may still be at it; a busy one says when to come back.
+    const asked = lost.retryAfterMs ?? 0;
+    const ms = Math.max(1000 * 2 ** (sent - 1), asked);
+    const isTooLong = waited + ms > LONGEST_WAIT_MS;
+    if (!isTooLong) {
+      waited += ms;
+      onWait?.(ms, `the answer was lost (${reasonOf(lost)})`);
+      // eslint-disable-next-line no-await-in-loop
+      await sleep(ms, signal);
+    }
+    // What the server puts off does not use up the tries; the time ends it.
+    const mayTry = !isTooLong && (asked > 0 || sent < TRIES) && signal?.aborted !== true;
     // eslint-disable-next-line no-await-in-loop
     const standing = await look(change, context);
     const fail = (why: Error): Settled => ({ status: 'failed', change, error: why });
@@ -72,7 +87,7 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
       case 'open':
       case 'unseen':
         if (error.outcome !== 'unknown') return fail(error);
-        if (sent < TRIES && signal?.aborted !== true) continue;
+        if (mayTry) continue;
         return fail(
           lostAnswer(
             lost,

@@ -45,7 +45,8 @@ export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): 
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
-function reasonOf({ status, kind }: ApiError): string {
+/** How an answer got lost, in brackets. */
+export function reasonOf({ status, kind }: ApiError): string {
   if (status !== undefined && status >= 300) return String(status);
   if (kind === 'not-arize') return 'it was unreadable';
   return kind === 'timeout' ? 'none came in time' : 'the connection broke';

@@ -150,6 +150,7 @@ async function runPlan(
         recording.end(outcome);
         progress.end(outcome);
       },
+      onWait: progress.wait,
       secrets: deliverHere,
       ...(parallelism !== undefined && { parallelism }),
       signal,

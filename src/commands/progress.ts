@@ -12,6 +12,8 @@ export interface Progress {
   /** Changes are going to be made, so many. */
   begin(total: number): void;
   start(change: PlannedChange): void;
+  /** A change waits for a server. */
+  wait(change: PlannedChange, ms: number, reason: string): void;
   end(outcome: Outcome): void;
   /** Takes the line away. */
   stop(): void;
@@ -27,10 +29,10 @@ const barWidth = 20;
 export function openProgress({ settings, terminal }: Run): Progress {
   const { quiet, verbose, format } = settings;
   const silent = quiet || format === 'json';
-  const log = verbose ? (event: RequestEvent): void => tellRequest(terminal, event) : undefined;
-  const shown =
-    silent || verbose
-      ? { ...nothing, request: log ?? nothing.request }
+  const shown = verbose
+    ? everyRequest(terminal)
+    : silent
+      ? nothing
       : terminal.errIsTerminal && !terminal.automated
         ? line(terminal)
         : lines(terminal);
@@ -71,9 +73,17 @@ const nothing: Shown = {
   request: () => undefined,
   begin: () => undefined,
   start: () => undefined,
+  wait: () => undefined,
   end: () => undefined,
   stop: () => undefined,
 };
+
+const everyRequest = (terminal: Terminal): Shown => ({
+  ...nothing,
+  request: (event) => tellRequest(terminal, event),
+  wait: ({ address }, ms, reason) =>
+    terminal.tell(`${visible(address)}: waiting ${seconds(ms)}: ${reason}`),
+});
 
 function tellRequest(terminal: Terminal, event: RequestEvent): void {
   const head = `${event.method} ${visible(event.path)}`;
@@ -125,12 +135,17 @@ function line(terminal: Terminal): Shown {
     const doing = waiting === '' && state.current !== '' ? `  ${state.current}` : '';
     terminal.status(`${bar(state)}${words()}${waiting}${doing}`);
   };
+  const waitFor = (ms: number, reason: string): void => {
+    wait = { until: performance.now() + ms, reason };
+  };
   return {
     request(event) {
       note(event);
-      if (event.type === 'waiting') {
-        wait = { until: performance.now() + event.ms, reason: event.reason };
-      }
+      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      draw();
+    },
+    wait(_change, ms, reason) {
+      waitFor(ms, reason);
       draw();
     },
     begin(total) {
@@ -162,18 +177,19 @@ function lines(terminal: Terminal): Shown {
     last = performance.now();
     terminal.tell(text);
   };
+  const waitFor = (ms: number, reason: string): void => {
+    const now = performance.now();
+    // Requests side by side wait for the same reason: one line for all of them.
+    if (ms >= 1000 && now >= waitingUntil) tell(`${words()}, waiting ${seconds(ms)}: ${reason}`);
+    waitingUntil = Math.max(waitingUntil, now + ms);
+  };
   return {
     request(event) {
       note(event);
-      const now = performance.now();
-      if (event.type === 'waiting') {
-        // Requests side by side wait for the same reason: one line for all of them.
-        if (event.ms >= 1000 && now >= waitingUntil) {
-          tell(`${words()}, waiting ${seconds(event.ms)}: ${event.reason}`);
-        }
-        waitingUntil = Math.max(waitingUntil, now + event.ms);
-      } else if (event.type === 'answered' && now - last >= quietMs) tell(words());
+      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      else if (event.type === 'answered' && performance.now() - last >= quietMs) tell(words());
     },
+    wait: (_change, ms, reason) => waitFor(ms, reason),
     begin(total) {
       state.total = total;
     },

@@ -116,11 +116,12 @@ describe('a read that fails for good is sent once', () => {
 
 const made = (): Response => Response.json({ id: 'o', name: 'Platform' }, { status: 201 });
 
+const busy = (): Response => problem(503, 'x', '', { 'retry-after': '9' });
+
 describe('a write', () => {
   test.each<[name: string, first: Answer, wait: number]>([
     ['429', limited('7'), 7000],
     ['429 without Retry-After', limited(), 1000],
-    ['503 with Retry-After', () => problem(503, 'x', '', { 'retry-after': '9' }), 9000],
   ])('that was not done is sent again, with its body: %s', async (_, first, wait) => {
     const { writing, waits, requests } = account((_request, count) =>
       count === 1 ? first() : made(),
@@ -137,12 +138,28 @@ describe('a write', () => {
     ['500', () => problem(500, 'x')],
     ['502', () => html(502, '<html>')],
     ['503', () => problem(503, 'x')],
+    ['503 with Retry-After', busy],
     ['a cut connection', cut],
     ['no answer in time', late],
   ])('that may have been done is not: %s', async (_, answer) => {
     const { writing, waits, requests } = account(answer);
     await expect(write(writing)).rejects.toMatchObject({ outcome: 'unknown', tries: 1 });
     expect([requests.length, waits.length]).toEqual([1, 0]);
+  });
+
+  test('says how long to wait before anybody asks again', async () => {
+    const { writing } = account(busy);
+    await expect(write(writing)).rejects.toMatchObject({ retryAfterMs: 9000 });
+  });
+
+  test('to something that has an id is sent again when the server asks for it', async () => {
+    const { writing, waits } = account((_request, count) =>
+      count === 1 ? busy() : new Response(null, { status: 204 }),
+    );
+    await writing.put('/v2/api-keys/{api_key_id}/revoke', {
+      params: { path: { api_key_id: 'k' } },
+    });
+    expect(waits).toEqual([9000]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
+import type { Sleep } from '../../src/apply/attempt.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { kinds } from '../../src/kinds/index.ts';
@@ -19,15 +20,24 @@ const late = (): never => {
 };
 const broken = (): Response => Response.json({ title: 'Oops', status: 500 }, { status: 500 });
 
+/** Busy, and asks to be asked again: the work may be done all the same. */
+const busy = (): Response =>
+  Response.json(
+    { title: 'Service Unavailable', status: 503 },
+    { status: 503, headers: { 'retry-after': '20' } },
+  );
+
 const lostBefore: Readonly<Record<string, Accident>> = {
   'the connection breaks before the work': () => Promise.reject(new TypeError('fetch failed')),
   'an error instead of the work': () => Promise.resolve(broken()),
   'no answer in time, and no work': async () => late(),
+  '503 with Retry-After, and no work': async () => busy(),
 };
 const lostAfter: Readonly<Record<string, Accident>> = {
   'the connection breaks after the work': (next) => next().then(cut),
   'an error after the work': (next) => next().then(broken),
   'no answer in time, though the work is done': (next) => next().then(late),
+  '503 with Retry-After, though the work is done': (next) => next().then(busy),
   'a page of a proxy after the work': (next) =>
     next().then(
       () => new Response('<html>', { status: 502, headers: { 'content-type': 'text/html' } }),
@@ -71,11 +81,13 @@ async function run(
     strikes = () => true,
     reads = (next) => next(),
     behaviour = {},
+    sleep = () => Promise.resolve(),
   }: {
     strikes?: (index: number, seen: boolean) => boolean;
     /** What becomes of the reads after the first write. */
     reads?: Accident;
     behaviour?: Partial<Behaviour>;
+    sleep?: Sleep;
   } = {},
 ): Promise<Ran> {
   const sent: string[] = [];
@@ -96,7 +108,7 @@ async function run(
   const planned = plan(diff(desired, live), desired, live, { allowDestructive: true });
   const outcomes = await apply(planned, account.writer(), {
     parallelism: 1,
-    sleep: () => Promise.resolve(),
+    sleep,
   });
   const { byOperation: counts } = account.sandbox.counts();
   return {
@@ -396,6 +408,21 @@ describe('what can not be brought to an end', () => {
       'skipped create space/N/s: it needs organization/N',
     ]);
     expect(sent).toHaveLength(3);
+  });
+
+  test('a server that is busy: it is asked again when it says so, for five minutes in all', async () => {
+    const waits: number[] = [];
+    const { told, sent } = await run('', file, async () => busy(), {
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+    });
+    expect(waits.every((ms) => ms >= 20_000)).toBe(true);
+    const all = waits.reduce((sum, ms) => sum + ms, 0);
+    expect(all).toBeGreaterThan(150_000);
+    expect(all).toBeLessThanOrEqual(300_000);
+    expect(sent).toHaveLength(waits.length + 1);
+    expect(told[0]).toContain(`the answer was lost (503). It was sent ${sent.length} times`);
   });
 
   test('where Arize can not be read either, nothing is sent again, and nobody claims to know', async () => {

@@ -35,16 +35,29 @@ test('nobody is blocked when it does not arrive', async () => {
   expect(desk.sent).toEqual(['POST /v2/users']);
 });
 
-test('a lost answer is not asked for again: the second one would hold no password', async () => {
-  const desk = openDesk('', {
-    accident: (next) =>
-      next().then(() => {
-        throw new TypeError('fetch failed');
-      }),
-  });
-  expect(await messageOf(desk)).toMatchObject({ outcome: 'unknown' });
-  expect(desk.sent).toEqual(['POST /v2/users']);
-});
+test.each<[string, () => Response]>([
+  [
+    'is lost',
+    () => {
+      throw new TypeError('fetch failed');
+    },
+  ],
+  [
+    'is 503 with Retry-After',
+    () =>
+      Response.json(
+        { title: 'Service Unavailable', status: 503 },
+        { status: 503, headers: { 'retry-after': '1' } },
+      ),
+  ],
+])(
+  'an answer that %s is not asked for again: the second one would hold no password',
+  async (_, answer) => {
+    const desk = openDesk('', { accident: (next) => next().then(answer) });
+    expect(await messageOf(desk)).toMatchObject({ outcome: 'unknown' });
+    expect(desk.sent).toEqual(['POST /v2/users']);
+  },
+);
 
 test('the file has to name a place for it', async () => {
   const without = 'users: {new@x.org: {name: New, role: member, invite: temporary_password}}';

@@ -75,6 +75,13 @@ describe('a key whose answer is lost', () => {
         }),
       'a server error': (next) =>
         next().then(() => Response.json({ title: 'Oops', status: 500 }, { status: 500 })),
+      '503 with Retry-After': (next) =>
+        next().then(() =>
+          Response.json(
+            { title: 'Service Unavailable', status: 503 },
+            { status: 503, headers: { 'retry-after': '1' } },
+          ),
+        ),
       'no answer in time': (next) =>
         next().then(() => {
           throw new DOMException('timed out', 'TimeoutError');
