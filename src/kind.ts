@@ -181,6 +181,12 @@ export interface Kind {
    * given.
    */
   widen?(before: Fields, after: Fields): Fields | undefined;
+  /**
+   * Why a deletion, or an update, ends something that no later run can bring back, as a part of a sentence; undefined
+   * where all of it can be put back.
+   * @param after what an update sets; undefined for a deletion
+   */
+  irreversible?(before: Fields, after: Fields | undefined): string | undefined;
   /** The things that it names: they must be there, they come before it, and their ids go into requests. */
   needs(key: Key, fields: Fields): readonly Ref[];
   /** What must be there and comes before it, although no request names it. */
@@ -218,6 +224,7 @@ type Definition<S extends Spec> = Omit<
   | 'remove'
   | 'effect'
   | 'widen'
+  | 'irreversible'
   | 'needs'
   | 'cannotCreate'
   | 'cannotUpdate'
@@ -238,6 +245,7 @@ type Definition<S extends Spec> = Omit<
   remove(writing: Writing, key: Key, id: string, before: Typed<S>): Promise<unknown>;
   effect(before: Typed<S> | undefined, after: Typed<S>, judging: Judging): Effect;
   widen?(before: Typed<S>, after: Typed<S>): Fields | undefined;
+  irreversible?(before: Typed<S>, after: Typed<S> | undefined): string | undefined;
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   cannotCreate?(after: Typed<S>): string | undefined;
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
@@ -252,6 +260,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
   const {
     fields: spec,
     widen,
+    irreversible,
     cannotCreate,
     cannotUpdate,
     halfDone,
@@ -273,6 +282,8 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     effect: (before, after, judging) =>
       definition.effect(before === undefined ? undefined : see(before), see(after), judging),
     widen: (before, after) => widen?.(see(before), see(after)),
+    irreversible: (before, after) =>
+      irreversible?.(see(before), after === undefined ? undefined : see(after)),
     needs: (key, fields) => definition.needs(key, see(fields)),
     cannotCreate: (after) => cannotCreate?.(see(after)),
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),

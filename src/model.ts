@@ -253,6 +253,8 @@ interface ChangeBase {
   readonly needs: readonly string[];
   /** What the API takes along by itself; never a request of its own. */
   readonly consequences: readonly string[];
+  /** Why no undo file can put back all that this ends, as a part of a sentence. Absent where one can. */
+  readonly irreversible?: string;
 }
 
 export type Change = ChangeBase &

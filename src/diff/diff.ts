@@ -4,6 +4,7 @@ import { FileProblems, inText } from '../problem.ts';
 import { refusedDeletions } from './deletions.ts';
 import { tally } from './findings.ts';
 import type { Impossible } from './findings.ts';
+import { irreversibleBy } from './irreversible.ts';
 import { judgeListed } from './listed.ts';
 import { noticesOf } from './notices.ts';
 import { stateOf } from './state.ts';
@@ -48,7 +49,9 @@ export function diff(
 
   const proposed = [...listed.changes, ...unlisted.changes];
   const refused = refusedDeletions(proposed, state);
-  const changes = proposed.filter(({ address }) => !refused.has(address));
+  const changes = proposed
+    .filter(({ address }) => !refused.has(address))
+    .map((change) => ({ ...change, ...irreversibleBy(change) }));
   return {
     changes,
     observed: [...listed.observed, ...unlisted.observed],

@@ -65,5 +65,10 @@ export const organization = defineKind({
     client.delete('/v2/organizations/{org_id}', { params: { path: { org_id: id } } }),
 
   effect: () => 'grants',
+  // REST v2 types: delete organization.
+  irreversible: (_before, after) =>
+    after === undefined
+      ? 'its spaces with their projects and data, its API keys, integrations and identity providers are deleted with it'
+      : undefined,
   needs: () => [],
 });

@@ -62,5 +62,7 @@ export const project = defineKind({
     client.delete('/v2/projects/{project_id}', { params: { path: { project_id: id } } }),
 
   effect: () => 'grants',
+  irreversible: (_before, after) =>
+    after === undefined ? 'its traces and other data are deleted with it' : undefined,
   needs: ([owner = '', parent = '']) => [{ kind: 'space', key: [owner, parent] }],
 });

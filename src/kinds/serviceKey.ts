@@ -61,6 +61,10 @@ export const serviceKey = defineKind({
 
   effect: (before, after) =>
     before !== undefined && after.older_keys !== undefined ? 'destroys' : 'grants',
+  irreversible: (_before, after) =>
+    after === undefined || after.older_keys !== undefined
+      ? 'a revoked key never works again, and a new one has another secret'
+      : undefined,
   needs: ([owner = '', place = ''], { role: given }) => [
     { kind: 'organization', key: [owner] },
     { kind: 'space', key: [owner, place] },

@@ -102,5 +102,9 @@ export const space = defineKind({
     if (before?.private === true && after.private === false) return 'destroys';
     return before !== undefined && after.private === true ? 'reduces' : 'grants';
   },
+  irreversible: (_before, after) =>
+    after === undefined
+      ? 'its projects, their data and its service keys are deleted with it'
+      : undefined,
   needs: ([owner = '']) => [{ kind: 'organization', key: [owner] }],
 });

@@ -193,6 +193,11 @@ export const user = defineKind({
 
   effect: (before, after) =>
     before?.developer === true && after.developer === false ? 'reduces' : 'grants',
+  // Blocking is terminal: the person stays listed as inactive, and the address stays taken (REST v2 types).
+  irreversible: (_before, after) =>
+    after === undefined
+      ? 'this address can never be invited again, and the API keys of the person are revoked'
+      : undefined,
   needs: () => [],
   // Blocking is for good and takes every membership, role binding and API key of the person (REST v2 types).
   takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,

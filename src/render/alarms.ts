@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
 import { count, isBlocking } from './counts.ts';
-import { signed } from './entry.ts';
+import { irreversibleMark, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -78,6 +78,7 @@ export function destructiveBlock(plan: Plan, layout: Layout): string[] {
 export const sentenceOf = (change: PlannedChange): Piece[] => [
   ...signed(change.action, doing(change)),
   ...(change.action === 'update' ? shownFields(change, false).inline : []),
+  ...(change.irreversible === undefined ? [] : [solid(`(${irreversibleMark})`, 'red')]),
 ];
 
 /** Many changes, counted by what they do to which kind; a few of one sort are named all the same. */
@@ -88,7 +89,10 @@ export function bySort(changes: readonly PlannedChange[]): Piece[][] {
     if (sort.length <= mostListed) return sort.map(sentenceOf);
     const { label, verbs } = kindOf(first.kind);
     const text = `${verbs[first.action]} ${counted(sort.length, label)}`;
-    return [signed(first.action, words(text))];
+    const lasting = count(sort, ({ irreversible }) => irreversible !== undefined);
+    const mark =
+      lasting < sort.length ? `(${lasting} ${irreversibleMark})` : `(${irreversibleMark})`;
+    return [[...signed(first.action, words(text)), ...(lasting === 0 ? [] : [solid(mark, 'red')])]];
   });
 }
 

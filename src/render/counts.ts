@@ -28,6 +28,11 @@ function actionText(entries: readonly Entry[], action: Change['action']): string
       'destructive',
       'destructive',
     ],
+    [
+      count(own, ({ irreversible }) => irreversible !== undefined),
+      'cannot be undone',
+      'cannot be undone',
+    ],
     [count(own, ({ held }) => held !== undefined), 'held back', 'held back'],
   ] as const;
   const notes = special

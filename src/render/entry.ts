@@ -65,7 +65,10 @@ export function entryLines(
     { indent, hang: 4, pieces: [...head, ...apart(reason, 2)], tail },
     view.layout,
   );
-  const lower = [...below, ...(drift ? [] : [...takenAlong(entry), ...awaited(entry, view.held)])];
+  const lower = [
+    ...below,
+    ...(drift ? [] : [...takenAlong(entry), ...lost(entry), ...awaited(entry, view.held)]),
+  ];
   return [
     ...(whole.length === 1 || reason.length === 0
       ? whole
@@ -91,12 +94,16 @@ export const placeText = (
   source: { readonly file: string; readonly line: number } | undefined,
 ): string | undefined => source && `${source.file}:${source.line}`;
 
+/** What a change bears that no undo file can put back. */
+export const irreversibleMark = 'CANNOT BE UNDONE';
+
 /** What a reader must not miss about a change, in parentheses. */
 export function marks(
-  { effect, action }: Pick<Entry, 'effect' | 'action'>,
+  { effect, action, irreversible }: Pick<Entry, 'effect' | 'action' | 'irreversible'>,
   held: Hold | undefined,
 ): Piece[] {
   const texts = [
+    ...(irreversible === undefined ? [] : [irreversibleMark]),
     ...(effect === 'reduces' ? ['reduces access'] : []),
     ...(effect === 'destroys' && action !== 'delete' ? ['destructive'] : []),
     ...(held === 'needs-consent' ? ['held back'] : []),
@@ -136,6 +143,12 @@ function takenAlong({ key, kind, consequences }: Entry): Piece[][] {
     .map((text) => words(text));
   return [[...words('takes along:', 'yellow'), ...joined([...groups, ...others])]];
 }
+
+/** Why no undo file can put all of it back. */
+const lost = ({ irreversible }: Entry): Piece[][] =>
+  irreversible === undefined
+    ? []
+    : [[...words('cannot be undone:', 'red'), ...words(irreversible)]];
 
 /** A key without the parts that the cause has as well: those before it, and the person at the end. */
 function withoutCause(

@@ -98,6 +98,7 @@ function summary(
     delete: count(changes, ({ action }) => action === 'delete'),
     reduces: count(changes, ({ effect }) => effect === 'reduces'),
     destroys: count(changes, ({ effect }) => effect === 'destroys'),
+    irreversible: count(changes, ({ irreversible }) => irreversible !== undefined),
     held: count(changes, ({ held }) => held !== undefined),
     manual: manual.length,
     observed: observed.length,
@@ -122,6 +123,10 @@ const changeJson = (change: Change): object => ({
   before: change.action === 'create' ? null : change.before,
   after: change.action === 'delete' ? null : change.after,
   ...(change.reason !== undefined && { reason: change.reason }),
+  ...(change.irreversible !== undefined && {
+    irreversible: true,
+    irreversible_why: change.irreversible,
+  }),
   ...sourceJson(change.source),
   needs: change.needs,
   consequences: change.consequences,

@@ -66,11 +66,6 @@ const placeOf = (item: LiveItem): string =>
 export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): readonly Notice[] {
   const email = person.key[0] ?? '';
   return [
-    {
-      code: 'blocked-for-good',
-      message: `Blocking is for good: ${email} can never be invited again, in this account, under this address.`,
-      address: person.address,
-    },
     ...personalKeys.map(({ name, redacted }) => ({
       code: 'personal-key-ends',
       message: `The personal API key "${name}" (${redacted}) stops working at once.`,

@@ -70,7 +70,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   - member raj@x.org of space s in P (read-only)
   - role binding raj@x.org of project p in P / s (Reader)
   - personal API key laptop (ak-…, never used)`);
-  expect(stdout).toContain('Blocking is for good: raj@x.org can never be invited again');
+  expect(stdout).toContain('cannot be undone: this address can never be invited again');
   expect(stdout).toContain(
     'The service key "traces" of P / s, which raj@x.org made, goes on working.',
   );
@@ -82,7 +82,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
     teams,
   ]);
   // What else the file asks for is not planned.
-  expect(stdout).toContain('Plan: 1 to remove (held back).');
+  expect(stdout).toContain('Plan: 1 to remove (cannot be undone, held back).');
 });
 
 test('--apply alone holds it back, and the file stays', async () => {

@@ -104,7 +104,7 @@ test('the demo does what the README says', () => {
     'Plan: 8 to create (1 reduces access), 4 to update (1 reduces access), 4 to',
     'Applied: 12 done, 4 held back.',
     '$ ax-access apply --allow-destructive --yes --sandbox',
-    'Plan: 4 to remove.',
+    'Plan: 4 to remove (2 cannot be undone).',
     'Applied: 4 done.',
     '$ ax-access plan --detailed-exitcode --sandbox',
     'No changes. The account matches access.yaml.',

@@ -118,6 +118,23 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
   });
 });
 
+test('the end of a key cannot be undone, and another beside it takes nothing away', async () => {
+  const ends = 'cannot be undone';
+  const desk = openDesk(seed);
+  const file = traces(', expires: 90d, rotate_before: 30d, overlap: 7d');
+  const lasting = async (content: string, day: string) =>
+    (await desk.planFile(content, day)).changes.map(({ irreversible }) =>
+      irreversible === undefined ? 'nothing is lost' : `${ends}: ${irreversible}`,
+    );
+  const why = `${ends}: a revoked key never works again, and a new one has another secret`;
+  await desk.run(file, today);
+  expect(await lasting(file, '2026-03-02')).toEqual(['nothing is lost']);
+  await desk.run(file, '2026-03-02');
+  expect(await lasting(file, '2026-01-08')).toEqual([why]);
+  const removed = 'removed: [{service_key: traces, space: s, organization: P}]';
+  expect(await lasting(removed, '2026-01-08')).toEqual([why]);
+});
+
 describe('a key that ends', () => {
   const file = traces(', expires: 90d, rotate_before: 30d, overlap: 7d');
   const plans = async (desk: ReturnType<typeof openDesk>, day: string) =>

@@ -1,3 +1,4 @@
+import { irreversibleBy } from '../../src/diff/irreversible.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type {
@@ -45,6 +46,7 @@ const stages = { grants: 1, reduces: 2, destroys: 3 } as const;
 
 const staged = (change: Change, { held }: More): PlannedChange => ({
   ...change,
+  ...irreversibleBy(change),
   stage: stages[change.effect],
   ...(held && { held }),
 });

@@ -63,9 +63,12 @@ export function fitted(
 function cut(section: Section, room: number): string {
   const whole = folded(section, section.lines, 0);
   if (whole.length + 2 <= room) return whole;
-  const frame = folded(section, [], section.lines.length).length + 2;
   const kept: string[] = [];
-  let used = frame;
+  // The fence around the lines takes room too.
+  let used =
+    folded(section, [], section.lines.length).length +
+    2 +
+    sum([...section.before, ...section.after, '']);
   for (const line of section.lines) {
     used += line.length + 1;
     if (used > room) break;
