@@ -392,3 +392,10 @@ export type Outcome =
     }
   | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
   | { readonly status: 'held'; readonly change: PlannedChange };
+
+/** How a run ended. */
+export interface Ran {
+  readonly outcomes: readonly Outcome[];
+  /** Why what was done could not be read again: only Arize's answers stand for it. */
+  readonly unverified?: Error;
+}

@@ -1,4 +1,4 @@
-import type { Outcome, Plan, PlannedChange } from '../model.ts';
+import type { Outcome, Plan, PlannedChange, Ran } from '../model.ts';
 import { TimeUp } from '../api/stop.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
@@ -6,8 +6,9 @@ import { compare, compareSaved } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault, messageOf } from './fault.ts';
+import { Fault } from './fault.ts';
 import { lockFile } from './folder.ts';
+import { NotRead, stoppedBefore, unreadable } from './notRead.ts';
 import { assertExpected, textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
 import { startRecording } from './recording.ts';
@@ -79,16 +80,16 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
     // Whoever answered took a while, and the account may be another by now.
     changesLeft('The plan', running, await compared.recheck(running));
   }
-  const outcomes = await write(run, compared, running.length);
-  const code = codeOfRun(made, outcomes, {
+  const ran = await write(run, compared, running.length);
+  const code = codeOfRun(made, ran, {
     detailed: settings.detailedExitcode,
     interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
   });
-  if (!document && outcomes.length > 0) {
+  if (!document && ran.outcomes.length > 0) {
     const { renderOutcomes } = await import('../render/index.ts');
-    terminal.write(`\n${renderOutcomes(outcomes, made, await layoutFor(run))}`);
+    terminal.write(`\n${renderOutcomes(ran, made, await layoutFor(run))}`);
   }
-  await writtenPlan(run, { plan: made, command: 'apply', code, outcomes });
+  await writtenPlan(run, { plan: made, command: 'apply', code, ran });
   return code;
 }
 
@@ -122,21 +123,21 @@ async function consent(
 }
 
 /** The only place where anything is written, after whatever consent was wanted; then it is read again. */
-async function write(run: Run, compared: Compared, total: number): Promise<readonly Outcome[]> {
+async function write(run: Run, compared: Compared, total: number): Promise<Ran> {
   const { plan: made, live } = compared;
   const recording = await startRecording(run, compared);
   if (total > 0) return runPlan(run, compared, recording, total);
   const outcomes = heldOf(made);
   recording.finish(outcomes, outcomes, live);
-  return outcomes;
+  return { outcomes };
 }
 
 async function runPlan(
-  { settings, terminal }: Run,
+  { settings }: Run,
   { plan: made, desired, client, account, progress, signal, recheck }: Compared,
   recording: Recording,
   total: number,
-): Promise<readonly Outcome[]> {
+): Promise<Ran> {
   const { apply: applyTo, connectForWriting, deliverHere, verify } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
@@ -157,26 +158,20 @@ async function runPlan(
       recheck,
     });
     // An interrupted run reads no more.
-    if (signal.aborted) {
-      recording.finish(told, told, undefined);
-      return told;
+    const read = signal.aborted
+      ? stoppedBefore(signal)
+      : await verify(told, desired, client, { signal }).catch(unreadable);
+    if (!(read instanceof NotRead)) {
+      recording.finish(read.outcomes, told, read.live);
+      return { outcomes: read.outcomes };
     }
-    const { outcomes, live } = await verify(told, desired, client, { signal }).catch(
-      (error: unknown) => {
-        if (!signal.aborted) terminal.tell(unverified(error));
-        return { outcomes: told, live: undefined };
-      },
-    );
-    recording.finish(outcomes, told, live);
-    return outcomes;
+    recording.finish(told, told, undefined);
+    const isNews = told.some(({ status }) => status === 'done');
+    return { outcomes: told, ...(isNews && { unverified: read }) };
   } finally {
     progress.stop();
   }
 }
-
-/** What was done stays done, whether or not it can be read again. */
-const unverified = (error: unknown): string =>
-  `What was done could not be read again, so only Arize's answers stand for it. Plan again to see.\n  ${visible(messageOf(error))}`;
 
 /** What becomes of a plan of which nothing runs. */
 const heldOf = ({ changes }: Plan): readonly Outcome[] =>

@@ -1,4 +1,4 @@
-import type { Outcome, Plan } from '../model.ts';
+import type { Outcome, Plan, Ran } from '../model.ts';
 
 /** What the command ends with: a contract with everybody's scripts. */
 export const exitCode = {
@@ -31,17 +31,19 @@ export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
 
-/** How a run ends, by what became of its changes. */
+/** How a run ends, by what became of its changes, and whether that was read again. */
 export function codeOfRun(
   plan: Plan,
-  outcomes: readonly Outcome[],
+  { outcomes, unverified }: Ran,
   { detailed, interrupted }: { readonly detailed: boolean; readonly interrupted: boolean },
 ): ExitCode {
   const some = (status: Outcome['status']): boolean =>
     outcomes.some((outcome) => outcome.status === status);
   const missed = some('failed') || some('skipped');
-  if (missed && interrupted) return exitCode.interrupted;
+  if ((missed || unverified !== undefined) && interrupted) return exitCode.interrupted;
   if (missed) return some('done') ? exitCode.partial : exitCode.error;
+  // Something was done, and looking at it failed.
+  if (unverified !== undefined) return exitCode.partial;
   const open = some('held') || plan.observed.length + plan.manual.length > 0;
   return detailed && open ? exitCode.differences : exitCode.done;
 }

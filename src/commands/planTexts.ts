@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Outcome, Plan } from '../model.ts';
+import type { Plan, Ran } from '../model.ts';
 import { visible } from '../text.ts';
 import type { Also } from './also.ts';
 import type { Run } from './command.ts';
@@ -14,21 +14,21 @@ export interface Shown {
   readonly command: 'plan' | 'apply';
   readonly code: ExitCode;
   /** Only after a run. */
-  readonly outcomes?: readonly Outcome[];
+  readonly ran?: Ran;
 }
 
 /** The whole of it as one text. */
 async function wholeText(
   run: Run,
   format: Also['format'],
-  { plan, command, code, outcomes }: Shown,
+  { plan, command, code, ran }: Shown,
 ): Promise<string> {
   const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
     await import('../render/index.ts');
   const { allowDestructive: consent, sandbox } = run.settings;
-  const more = outcomes !== undefined && { outcomes };
+  const more = ran !== undefined && { ran };
   // Before anything ran, it is a plan, whatever was asked for.
-  const mode = command === 'apply' && outcomes === undefined ? 'plan' : command;
+  const mode = command === 'apply' && ran === undefined ? 'plan' : command;
   switch (format) {
     case 'json':
       return printJson(
@@ -39,7 +39,7 @@ async function wholeText(
     case 'text': {
       const layout = await layoutFor(run);
       const text = renderPlan(plan, layout, mode, consent);
-      return outcomes === undefined ? text : `${text}\n${renderOutcomes(outcomes, plan, layout)}`;
+      return ran === undefined ? text : `${text}\n${renderOutcomes(ran, plan, layout)}`;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { limitNames } from '../limits.ts';
-import type { Change, Outcome, Plan, PlannedChange } from '../model.ts';
+import type { Change, Outcome, Plan, PlannedChange, Ran } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
 import { planAccessJson } from './accessJson.ts';
@@ -19,7 +19,7 @@ export interface Context {
   /** Whether the run may destroy. */
   readonly consent: boolean;
   /** Only after a run that wrote. */
-  readonly outcomes?: readonly Outcome[];
+  readonly ran?: Ran;
   readonly exitCode: number;
 }
 
@@ -29,6 +29,7 @@ export interface Context {
  */
 export function planJson(plan: Plan, context: Context): object {
   const { account, caller, changes } = plan;
+  const { ran } = context;
   return {
     schema: planSchema,
     tool: context.tool,
@@ -40,7 +41,7 @@ export function planJson(plan: Plan, context: Context): object {
     }),
     consent: context.consent,
     blocked: isBlocked(plan.guards),
-    summary: summary(plan, context.outcomes),
+    summary: summary(plan, context.ran?.outcomes),
     changes: changes.map(plannedJson),
     observed: plan.observed.map(changeJson),
     manual: plan.manual.map(({ address, kind, why, message, source }) => ({
@@ -81,7 +82,8 @@ export function planJson(plan: Plan, context: Context): object {
     guards_with_consent: plan.guardsWithConsent.map(verdictJson),
     ids: plan.ids,
     digest: plan.digest,
-    ...(context.outcomes && { outcomes: context.outcomes.map(outcomeJson) }),
+    ...(ran && { outcomes: ran.outcomes.map(outcomeJson) }),
+    ...(ran?.unverified && { unverified: failureJson(ran.unverified) }),
     exit_code: context.exitCode,
   };
 }

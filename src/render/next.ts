@@ -1,6 +1,6 @@
 import { isLive, isSayable } from '../drift/finding.ts';
 import type { Drift, WayBack } from '../drift/finding.ts';
-import type { Outcome, Plan } from '../model.ts';
+import type { Plan, Ran } from '../model.ts';
 import { count, isBlocked } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -47,12 +47,20 @@ function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[
 }
 
 /** What to do after a run. */
-export function afterRun(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string[] {
+export function afterRun({ outcomes, unverified }: Ran, plan: Plan, layout: Layout): string[] {
   const held = count(outcomes, ({ status }) => status === 'held');
   const failed = count(outcomes, ({ status }) => status === 'failed');
   const missed = failed + count(outcomes, ({ status }) => status === 'skipped');
   const consent = held === 0 && plan.changes.some(({ effect }) => effect === 'destroys');
   const advice: Advice[] = [];
+  if (missed === 0 && unverified !== undefined) {
+    // A command about one thing would plan it once more.
+    advice.push(
+      layout.as === undefined
+        ? { command: 'plan', does: 'reads the account, shows what is left' }
+        : 'look in Arize whether it is done.',
+    );
+  }
   if (missed > 0) {
     const first = failed > 0 ? 'mend what failed, and run it again' : 'run it again';
     advice.push(`${first}: what is done is not done twice.`, {

@@ -1,4 +1,4 @@
-import type { Outcome, Plan } from '../model.ts';
+import type { Outcome, Plan, Ran } from '../model.ts';
 import { bySort, sentenceOf } from './alarms.ts';
 import { outcomeSummary } from './counts.ts';
 import { signed } from './entry.ts';
@@ -14,11 +14,12 @@ import type { Layout } from './style.ts';
 
 /**
  * The end of a run, for people: what was done, what failed and why, what was skipped because of it, what is held back,
- * and what to do next.
+ * whether all of it was seen, and what to do next.
  * @returns lines, the last one ended too
  */
-export function renderOutcomes(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string {
+export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
   const { style } = layout;
+  const { outcomes } = ran;
   const summary = flow({ indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes)) }, layout);
   return page([
     doneBlock(
@@ -28,9 +29,26 @@ export function renderOutcomes(outcomes: readonly Outcome[], plan: Plan, layout:
     failedBlock(outcomes, layout),
     skippedBlock(outcomes, layout),
     heldBlock(outcomes, layout),
-    [...summary.map((line) => style.bold(line)), ...afterRun(outcomes, plan, layout)],
+    [
+      ...summary.map((line) => style.bold(line)),
+      ...unverifiedLines(ran, layout),
+      ...afterRun(ran, plan, layout),
+    ],
   ]);
 }
+
+/** What was done and not seen, which a total alone would claim. */
+const unverifiedLines = ({ unverified }: Ran, layout: Layout): string[] =>
+  unverified === undefined
+    ? []
+    : [
+        ...flow({ indent: 0, hang: 2, pieces: words(notVerified, 'red') }, layout),
+        ...told(unverified).flatMap((text) => flow({ indent: 2, pieces: words(text) }, layout)),
+      ];
+
+/** Said where reading failed after something was done. */
+export const notVerified =
+  "NOT VERIFIED: the account was not read after the writes. What is done rests on Arize's answers alone.";
 
 const sentence = (outcome: Outcome): Piece[] => [
   ...signed(outcome.change.action, doing(outcome.change)),

@@ -171,7 +171,7 @@ export class Stage {
       complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
       ...(after && { lists: countsOf(after.coverage) }),
     });
-    this.texts.push(renderOutcomes(outcomes, made, layout));
+    this.texts.push(renderOutcomes({ outcomes }, made, layout));
     return { ...ran, outcomes, told };
   }
 

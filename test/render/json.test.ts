@@ -63,7 +63,7 @@ describe('every document is as its schema says', () => {
   });
 
   test.each(Object.entries(runs))('run %s', (_, { plan, outcomes }) => {
-    const document = planJson(plan, context({ command: 'apply', outcomes, exitCode: 4 }));
+    const document = planJson(plan, context({ command: 'apply', ran: { outcomes }, exitCode: 4 }));
     expect(complaints(document)).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe('documents', () => {
     const run = runs['with failures'];
     if (run === undefined) throw new Error('The sample is gone.');
     const { plan, outcomes } = run;
-    const document = planJson(plan, context({ command: 'apply', outcomes, exitCode: 4 }));
+    const document = planJson(plan, context({ command: 'apply', ran: { outcomes }, exitCode: 4 }));
     await expect(printJson(document)).toMatchFileSnapshot('golden/run-with-failures.json');
   });
 

@@ -29,7 +29,7 @@ describe('as a page', () => {
 
   test('a run that failed', async () => {
     const { plan, outcomes } = failed;
-    const text = renderMarkdown(plan, { mode: 'apply', outcomes });
+    const text = renderMarkdown(plan, { mode: 'apply', ran: { outcomes } });
     await expect(text).toMatchFileSnapshot(golden('run with failures'));
   });
 });

@@ -57,7 +57,7 @@ describe('a plan', () => {
 
 describe('the end of a run', () => {
   test.each(Object.entries(runs))('%s', async (name, { plan, outcomes }) => {
-    await expect(renderOutcomes(outcomes, plan, at(80))).toMatchFileSnapshot(
+    await expect(renderOutcomes({ outcomes }, plan, at(80))).toMatchFileSnapshot(
       golden(`run ${name} 80`),
     );
   });

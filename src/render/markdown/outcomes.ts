@@ -1,6 +1,6 @@
-import type { Outcome } from '../../model.ts';
+import type { Ran } from '../../model.ts';
 import { outcomeSummary } from '../counts.ts';
-import { factsOf } from '../outcomes.ts';
+import { factsOf, notVerified } from '../outcomes.ts';
 import { changeLine } from './alarms.ts';
 import { prose } from './escape.ts';
 import { capped } from './fit.ts';
@@ -9,7 +9,7 @@ import { capped } from './fit.ts';
 const roomOfList = 9000;
 
 /** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
-export function outcomeBlocks(outcomes: readonly Outcome[]): readonly string[] {
+export function outcomeBlocks({ outcomes, unverified }: Ran): readonly string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
@@ -22,6 +22,7 @@ export function outcomeBlocks(outcomes: readonly Outcome[]): readonly string[] {
       skipped.map(({ change, because }) => `${changeLine(change)}, because ${prose(because)}`),
     ),
     `**${prose(outcomeSummary(outcomes))}**`,
+    ...(unverified === undefined ? [] : listed(notVerified, told(unverified))),
   ];
 }
 

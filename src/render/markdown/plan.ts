@@ -1,4 +1,4 @@
-import type { Outcome, Plan } from '../../model.ts';
+import type { Plan, Ran } from '../../model.ts';
 import { planSummary } from '../counts.ts';
 import type { View } from '../entry.ts';
 import { groupBlocks } from '../groups.ts';
@@ -16,7 +16,7 @@ import { outcomeBlocks } from './outcomes.ts';
 export interface MarkdownOptions {
   readonly mode: PlanMode;
   /** What became of the changes, after a run. */
-  readonly outcomes?: readonly Outcome[];
+  readonly ran?: Ran;
   /** What the plan is against: "the sandbox". The live account, unless given. */
   readonly where?: string;
   /** How many characters there may be; as many as GitHub takes unless given. */
@@ -36,12 +36,12 @@ const titles: Readonly<Record<PlanMode, string>> = {
  * @returns lines, the last one ended too
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
-  const { mode, outcomes, most = mostCharacters } = options;
+  const { mode, ran, most = mostCharacters } = options;
   const blocks = [
     markOf(plan, mode),
     `### ${titles[mode]} ${code(plan.account.name)}`,
     ...accessBlocks(plan),
-    ...(outcomes === undefined ? [] : outcomeBlocks(outcomes)),
+    ...(ran === undefined ? [] : outcomeBlocks(ran)),
     ...blockedAlert(plan),
     ...removalsAlert(plan),
     ...adminsAlert(plan),
