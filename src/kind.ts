@@ -209,6 +209,8 @@ export interface Kind {
   readonly whenUnused?: true;
   /** It is deleted only when no SAML mapping names it. */
   readonly whenUnmapped?: true;
+  /** The other half, where a person's place is two things and a request about one may touch the other. */
+  otherHalf?(key: Key): Ref;
   /** Whether Arize takes along something else that a person holds, beside what sits below. */
   takesAlong?(key: Key, other: Ref): boolean;
 }

@@ -134,7 +134,7 @@ async function write(run: Run, compared: Compared, total: number): Promise<Ran> 
 
 async function runPlan(
   { settings }: Run,
-  { plan: made, desired, client, account, progress, signal, recheck }: Compared,
+  { plan: made, desired, live: before, client, account, progress, signal, recheck }: Compared,
   recording: Recording,
   total: number,
 ): Promise<Ran> {
@@ -160,7 +160,7 @@ async function runPlan(
     // An interrupted run reads no more.
     const read = signal.aborted
       ? stoppedBefore(signal)
-      : await verify(told, desired, client, { signal }).catch(unreadable);
+      : await verify(told, desired, client, { signal, before }).catch(unreadable);
     if (!(read instanceof NotRead)) {
       recording.finish(read.outcomes, told, read.live);
       return { outcomes: read.outcomes };

@@ -123,6 +123,8 @@ export const spaceMember = defineKind({
   },
   halfDone: (before, after, slotId) =>
     typeof before.role === 'object' && typeof after.role === 'string' && slotId.includes(' '),
+  // What setting a word does to a role bound beside it is not documented.
+  otherHalf: (key) => ({ kind: 'space_binding', key }),
   // The removal of a space member deletes the word and the role bound in the space (REST v2 types).
   takesAlong: ([owner, name, email], other) =>
     other.kind === 'space_binding' &&

@@ -20,6 +20,8 @@ export type Fault =
   | { fault: 'cut-list' }
   /** A list that ends this many rows early and says that nothing follows. */
   | { fault: 'shrink-list'; by: number }
+  /** A write is answered as if it had been done, and nothing is done. */
+  | { fault: 'not-done' }
   /** Status 200 and half a body. */
   | { fault: 'malformed' }
   /** Before the request, somebody else makes another one, as an account admin. */
@@ -58,6 +60,7 @@ const names: Readonly<Record<FaultName, true>> = {
   'slow-body': true,
   'cut-list': true,
   'shrink-list': true,
+  'not-done': true,
   malformed: true,
   change: true,
 };
@@ -105,6 +108,7 @@ function readFault(rule: Record<string, unknown>): Fault {
     case 'drop-before':
     case 'drop-after':
     case 'cut-list':
+    case 'not-done':
     case 'malformed':
       return { fault };
   }

@@ -5,6 +5,8 @@ import { Problem, problemResponse } from './problem.ts';
 /** What a fault needs to know besides the answer. */
 export interface Scene {
   pathname: string;
+  /** The request; whoever reads its body takes a copy. */
+  request: Request;
   /** Makes a REST request as an account admin. */
   asAdmin(method: string, path: string, body: unknown): Promise<unknown>;
 }
@@ -53,6 +55,8 @@ export async function playFault(
       return rewritten(await work(), cutList);
     case 'shrink-list':
       return rewritten(await work(), (value) => shrinkList(value, fault.by));
+    case 'not-done':
+      return notDone(scene.request, work);
     case 'malformed':
       return malformed(await work());
     case 'change':
@@ -82,6 +86,15 @@ async function slow(response: Response, ms: number): Promise<Response> {
     },
   });
   return withBody(response, body);
+}
+
+/** What was sent comes back with an id: no operation promises less of what it makes. */
+async function notDone(request: Request, work: () => Promise<Response>): Promise<Response> {
+  if (request.method === 'GET') return work();
+  const text = await request.clone().text();
+  if (request.method === 'DELETE' || text === '') return new Response(null, { status: 204 });
+  const sent: unknown = JSON.parse(text);
+  return Response.json({ id: 'Tm90aGluZzox', ...(isRecord(sent) ? sent : {}) });
 }
 
 async function malformed(response: Response): Promise<Response> {

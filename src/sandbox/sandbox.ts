@@ -179,7 +179,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
       const caller = authenticate(account, secretOf(request, isQuery), present(account, now));
       const named = asked?.name ?? operation;
       const struck = faults.strike({ method: request.method, pathname, operation: named });
-      const scene = { pathname, asAdmin };
+      const scene = { pathname, request, asAdmin };
       const work = struck.reduceRight(
         (inner, fault) => () => playFault(fault, scene, inner),
         (): Promise<Response> =>

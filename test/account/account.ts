@@ -37,6 +37,8 @@ export interface Opened {
   /** The file with the account as it is now. */
   look(file: string, today?: string): Promise<{ desired: Desired; live: Live }>;
   writer(): WriteClient;
+  /** Sends a request of the account's admin, past the tool. */
+  admin(method: string, path: string, body?: object): Promise<Response>;
 }
 
 type Options = Omit<SandboxOptions, 'seed'> & {
@@ -71,6 +73,14 @@ export function openAccount(seed: string, { as, signal, ...options }: Options = 
       return { desired, live: await read(connect(connection), desired) };
     },
     writer: () => connectForWriting(connection),
+    admin: (method, path, body) =>
+      sandbox.handle(
+        new Request(`http://127.0.0.1${path}`, {
+          method,
+          headers: { authorization: 'Bearer key' },
+          ...(body && { body: JSON.stringify(body) }),
+        }),
+      ),
   };
 }
 

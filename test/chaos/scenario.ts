@@ -161,12 +161,13 @@ export class Stage {
       sleep,
     });
     if (state.killed) throw new Killed();
-    const { outcomes, live: after } = await verify(told, desired, client, { sleep }).catch(
-      (error: unknown) => {
-        this.texts.push(String(error));
-        return { outcomes: told, live: undefined };
-      },
-    );
+    const { outcomes, live: after } = await verify(told, desired, client, {
+      before: live,
+      sleep,
+    }).catch((error: unknown) => {
+      this.texts.push(String(error));
+      return { outcomes: told, live: undefined };
+    });
     journal.finish({
       complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
       ...(after && { lists: countsOf(after.coverage) }),

@@ -67,7 +67,7 @@ test('an answer that gets lost changes nothing about the end, and what Arize did
             },
           },
         );
-        const { plan, desired } = await orSkip(world.planFile(text, true));
+        const { plan, desired, live } = await orSkip(world.planFile(text, true));
         fc.pre(!isBlocked(plan) && plan.changes.length > 0);
         const calm = openWorld(seed);
         const { plan: same } = await calm.planFile(text, true);
@@ -75,7 +75,7 @@ test('an answer that gets lost changes nothing about the end, and what Arize did
         const outcomes = await world.applyPlan(plan, 1);
         expect(failures(outcomes)).toEqual([]);
         expect(world.sandbox.snapshot()).toEqual(calm.sandbox.snapshot());
-        expect(await world.verify(outcomes, desired)).toEqual(outcomes);
+        expect(await world.verify(outcomes, desired, live)).toEqual(outcomes);
       },
     ),
     settings(60),

@@ -42,7 +42,7 @@ export interface World {
   importFile(): Promise<string>;
   applyPlan(plan: Plan, parallelism?: number): Promise<readonly Outcome[]>;
   /** Reads again what a run said it did. */
-  verify(outcomes: readonly Outcome[], desired: Desired): Promise<readonly Outcome[]>;
+  verify(outcomes: readonly Outcome[], desired: Desired, before: Live): Promise<readonly Outcome[]>;
 }
 
 export interface Planned {
@@ -120,8 +120,8 @@ export function openWorld(
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
       apply(reviewed, connectForWriting(options), { parallelism, sleep, secrets }),
-    verify: async (outcomes, desired) =>
-      (await verify(outcomes, desired, connect(options), { sleep })).outcomes,
+    verify: async (outcomes, desired, before) =>
+      (await verify(outcomes, desired, connect(options), { before, sleep })).outcomes,
   };
 }
 

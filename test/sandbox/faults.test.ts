@@ -47,6 +47,16 @@ describe('through handle', () => {
     },
   );
 
+  test('not-done: a write is answered as if it had been done; reads are answered', async () => {
+    const { send, sandbox } = open({ faults: [{ on: '* *', fault: 'not-done' }] });
+    const before = sandbox.snapshot();
+    const made = await send('POST', organizations, { name: 'X' });
+    expect(made).toMatchObject({ status: 200, body: { name: 'X', id: expect.any(String) } });
+    expect((await send('DELETE', `/v2/users/${ids.raj}`)).status).toBe(204);
+    expect((await send('GET', '/v2/users')).body).toMatchObject({ users: expect.anything() });
+    expect(sandbox.snapshot()).toEqual(before);
+  });
+
   test('latency: the answer comes later', async () => {
     const { send } = open({ faults: [{ on: 'GET /v2/users', fault: 'latency', ms: 40 }] });
     const begin = performance.now();
