@@ -61,6 +61,8 @@ export interface Reading {
   owns(collection: string): boolean;
   /** Remembers a membership that an admin right may hide. */
   hide(address: string, right: string): void;
+  /** Remembers why Arize would refuse to make something that the file asks for. */
+  refuse(address: string, why: string): void;
 }
 
 /** Where a secret goes, as the file names it. */

@@ -229,6 +229,8 @@ export interface Live {
   readonly items: readonly LiveItem[];
   /** Memberships that an admin right may hide, by address, with the right: neither removed nor added back. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** What Arize would refuse to make, by address, with the reason. */
+  readonly refused?: ReadonlyMap<string, string>;
   /** Every binding of the account; absent when nothing that was asked for needs it. */
   readonly roleUses?: readonly RoleUse[];
   /** Absent when they could not be read. */

@@ -116,6 +116,7 @@ function readingFor(
     listed: (address) => (address === change.address ? wanted : undefined),
     owns: (collection) => collection === collectionOf(kind, change.key),
     hide: (address, right) => hidden.set(address, right),
+    refuse: () => undefined,
     async person(id) {
       // The plan knows whose grant it is: nobody else has to be looked up.
       if (userId !== undefined) return { email: id === userId ? email : id, human: true };

@@ -150,6 +150,7 @@ export function judgeListed(
     const name = item.key.at(-1) ?? '';
     const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
     const impossible = kind.cannotCreate?.(item.fields);
+    const refusal = observed ? undefined : live.refused?.get(item.address);
     // What can't be renamed is no old self of anything.
     const renames = kind.keyedBy === 'name' && kind.fields['name'] !== undefined;
     const twin = renames && item.create !== true && lookalike(item, state);
@@ -176,6 +177,8 @@ export function judgeListed(
         'refused',
         `Looks like "${old}" under a new name. If it is, write \`previously: [${old}]\`: its id and grants stay. If it is something new, write \`create: true\`.`,
       );
+    } else if (refusal !== undefined) {
+      wait(item, 'refused', refusal);
     } else if (impossible !== undefined) {
       problem(item, `incomplete-${kind.name}`, `"${name}" ${impossible}.`);
       unmade.add(item.address);

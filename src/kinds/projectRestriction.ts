@@ -1,7 +1,9 @@
 import { addressOf, defineKind } from '../kind.ts';
-import type { Reading } from '../kind.ts';
+import type { Kind, Reading } from '../kind.ts';
 import { once } from '../once.ts';
+import type { LiveItem } from '../model.ts';
 import { project } from './project.ts';
+import { typeWithoutRestriction } from './projectType.ts';
 
 /** All restrictions of the account: there is no other list. */
 const readRestrictions = once(({ client }: Reading) =>
@@ -10,8 +12,20 @@ const readRestrictions = once(({ client }: Reading) =>
   }),
 );
 
+/** Looks whether Arize will take the restriction that the file asks for: it answers 422 where it will not. */
+async function foresee(reading: Reading, { key, id }: LiveItem): Promise<void> {
+  const address = addressOf(projectRestriction, key);
+  if (reading.listed(address) === undefined) return;
+  const type = await typeWithoutRestriction(reading, id);
+  if (type === undefined) return;
+  reading.refuse(
+    address,
+    `Arize restricts generative projects only, and this one is "${type}". Take \`restricted: true\` out.`,
+  );
+}
+
 /** Shuts a project to roles held above it. Admins of the account, organization and space keep access. */
-export const projectRestriction = defineKind({
+export const projectRestriction: Kind = defineKind({
   name: 'project_restriction',
   at: ['organizations', '*', 'spaces', '*', 'projects', '*', 'restricted'],
   addressTemplate: ['project', '*', '*', '*', 'restriction'],
@@ -30,7 +44,7 @@ export const projectRestriction = defineKind({
 
   schema: {
     description:
-      'Whether only people with a role bound in this project (and admins) reach it. Left out: the restriction is left alone.',
+      'Whether only people with a role bound in this project (and admins) reach it. Left out: the restriction is left alone. Arize restricts generative projects only.',
     type: 'boolean',
     examples: [true],
   },
@@ -40,9 +54,9 @@ export const projectRestriction = defineKind({
 
   async list(reading, parent) {
     const restrictions = await readRestrictions(reading);
-    return restrictions
-      .filter((found) => found.resource_id === parent?.id)
-      .map((found) => ({ id: found.resource_id, name: '', fields: {} }));
+    const own = restrictions.filter((found) => found.resource_id === parent?.id);
+    if (own.length === 0 && parent !== undefined) await foresee(reading, parent);
+    return own.map((found) => ({ id: found.resource_id, name: '', fields: {} }));
   },
   async create({ client, id }, [owner = '', parent = '', name = '']) {
     const projectId = id(addressOf(project, [owner, parent, name]));

@@ -42,6 +42,7 @@ export async function read(
   const mismatches: Mismatch[] = [];
   const items = new Map<KindName, readonly LiveItem[]>();
   const hidden = new Map<string, string>();
+  const refused = new Map<string, string>();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
   const deep = new Set(
@@ -61,6 +62,7 @@ export async function read(
     },
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
     hide: (address, right) => hidden.set(address, right),
+    refuse: (address, why) => refused.set(address, why),
     async person(id) {
       const found = (await readPeople(reading)).get(id);
       const email = found?.email ? canonicalEmail(found.email) : id;
@@ -122,6 +124,7 @@ export async function read(
     ...(caller && { caller }),
     items: kinds.flatMap(({ name }) => items.get(name) ?? []),
     hidden,
+    ...(refused.size > 0 && { refused }),
     ...(roleUses && { roleUses }),
     ...(identityProviders && { identityProviders }),
     coverage,

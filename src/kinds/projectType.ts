@@ -1,0 +1,100 @@
+import { ApiError, isStopped, nullable, object, optional, text } from '../api/index.ts';
+import type { Reading } from '../kind.ts';
+import { once } from '../once.ts';
+
+/**
+ * Words for projects that hold a model and no traces of an LLM. Arize documents that there are such types and not how
+ * they are spelled, so a word that is not here says nothing.
+ */
+const withoutTraces: ReadonlySet<string> = new Set([
+  'ml',
+  'mlmodel',
+  'traditionalml',
+  'classicml',
+  'predictiveml',
+  'predictive',
+  'tabular',
+  'structured',
+]);
+
+/** How many projects one query asks about: two fields each, far below what a query may cost. */
+const atOnce = 100;
+
+const node = optional(nullable(object({ projectType: optional(nullable(text)) })));
+
+interface Asked {
+  readonly id: string;
+  readonly answer: (type: string | undefined) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * What GraphQL calls the type of a project that no restriction can be put on; undefined for one that may be restricted,
+ * and where nothing is known: then the request decides. REST has no type.
+ */
+export async function typeWithoutRestriction(
+  reading: Reading,
+  id: string,
+): Promise<string | undefined> {
+  const ask = await asker(reading);
+  const type = await ask(id);
+  const plain = type?.toLowerCase().replaceAll(/[^a-z]/g, '') ?? '';
+  return withoutTraces.has(plain) ? type : undefined;
+}
+
+/** Who asks in the same turn is asked for together. */
+const asker = once(({ client }: Pick<Reading, 'client'>) => {
+  let waiting: Asked[] = [];
+  const ask = (id: string): Promise<string | undefined> =>
+    new Promise((answer, fail) => {
+      if (waiting.length === 0) {
+        setImmediate(() => {
+          const asked = waiting;
+          waiting = [];
+          answerAll(client, asked).catch((error: unknown) => {
+            for (const each of asked) each.fail(error);
+          });
+        });
+      }
+      waiting.push({ id, answer, fail });
+    });
+  return Promise.resolve(ask);
+});
+
+async function answerAll(client: Reading['client'], asked: readonly Asked[]): Promise<void> {
+  for (let from = 0; from < asked.length; from += atOnce) {
+    const some = asked.slice(from, from + atOnce);
+    // eslint-disable-next-line no-await-in-loop -- a hundred at a time
+    const types = await typesOf(
+      client,
+      some.map(({ id }) => id),
+    );
+    for (const [index, { answer }] of some.entries()) answer(types[index]);
+  }
+}
+
+async function typesOf(
+  client: Reading['client'],
+  ids: readonly string[],
+): Promise<readonly (string | undefined)[]> {
+  const variables = ids.map((_, index) => `$id${index}: ID!`).join(', ');
+  const nodes = ids.map(
+    (_, index) => `p${index}: node(id: $id${index}) { ... on Model { projectType } }`,
+  );
+  try {
+    return await client.query(
+      'ProjectTypes',
+      `query ProjectTypes(${variables}) { ${nodes.join('\n  ')} }`,
+      Object.fromEntries(ids.map((id, index) => [`id${index}`, id])),
+      (data) => {
+        const shape = object(Object.fromEntries(ids.map((_, index) => [`p${index}`, node])));
+        const found = shape(data, 'data');
+        return ids.map((_, index) => found[`p${index}`]?.projectType ?? undefined);
+      },
+    );
+  } catch (error) {
+    // Whoever can't say keeps nobody from asking Arize for the restriction itself.
+    if (error instanceof ApiError && !isStopped(error)) return [];
+    throw error;
+  }
+}
