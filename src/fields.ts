@@ -7,6 +7,8 @@ export interface Field<V extends Value> {
   readonly createOnly?: true;
   /** Guides the program and is never written: how early a key is replaced. */
   readonly policy?: true;
+  /** Words of a command: their order counts, and each is shown in quotes. */
+  readonly quoted?: true;
   /** Arize has no call that changes it; the text says what to click instead. */
   readonly manual?: string;
 }
@@ -24,7 +26,7 @@ const words: readonly string[] = ['admin', 'member', 'read-only', 'annotator'] s
 export const isWord = (text: unknown): text is Word =>
   typeof text === 'string' && words.includes(text);
 
-type Options = Pick<Field<Value>, 'createOnly' | 'policy' | 'manual'>;
+type Options = Pick<Field<Value>, 'createOnly' | 'policy' | 'manual' | 'quoted'>;
 
 /** Free text. */
 export const text = (options: Options = {}): Field<string> => ({

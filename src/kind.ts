@@ -193,6 +193,11 @@ export interface Kind {
   needs(key: Key, fields: Fields): readonly Ref[];
   /** What must be there and comes before it, although no request names it. */
   after?(key: Key): readonly Ref[];
+  /**
+   * Of what acts by a secret of its own: what it is an admin of once it is made or made anew. Undefined stands for the
+   * account.
+   */
+  adminOf?(key: Key, fields: Fields): readonly (Ref | undefined)[];
   /** Why a creation can't be asked for as the file says it; undefined when it can. */
   cannotCreate?(after: Fields): string | undefined;
   /** Why an update must not be done; undefined when it may. */
@@ -230,6 +235,7 @@ type Definition<S extends Spec> = Omit<
   | 'widen'
   | 'irreversible'
   | 'needs'
+  | 'adminOf'
   | 'cannotCreate'
   | 'cannotUpdate'
   | 'halfDone'
@@ -251,6 +257,7 @@ type Definition<S extends Spec> = Omit<
   widen?(before: Typed<S>, after: Typed<S>): Fields | undefined;
   irreversible?(before: Typed<S>, after: Typed<S> | undefined): string | undefined;
   needs(key: Key, fields: Typed<S>): readonly Ref[];
+  adminOf?(key: Key, fields: Typed<S>): readonly (Ref | undefined)[];
   cannotCreate?(after: Typed<S>): string | undefined;
   cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
@@ -265,6 +272,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     fields: spec,
     widen,
     irreversible,
+    adminOf,
     cannotCreate,
     cannotUpdate,
     halfDone,
@@ -289,6 +297,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     irreversible: (before, after) =>
       irreversible?.(see(before), after === undefined ? undefined : see(after)),
     needs: (key, fields) => definition.needs(key, see(fields)),
+    adminOf: (key, fields) => adminOf?.(key, see(fields)) ?? [],
     cannotCreate: (after) => cannotCreate?.(see(after)),
     cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,

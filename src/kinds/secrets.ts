@@ -1,6 +1,6 @@
 import { ApiError } from '../api/index.ts';
 import type { Complain, Secrets, Sink } from '../kind.ts';
-import type { Fields } from '../model.ts';
+import type { Fields, Value } from '../model.ts';
 import type { JsonSchema } from '../kind.ts';
 import { isMap } from './named.ts';
 
@@ -87,6 +87,14 @@ export function sinkOf({
   if (file !== undefined) return { file };
   return command === undefined ? undefined : { command };
 }
+
+/** The same for fields whose kind is not known. */
+export function sinkIn({ to_file: file, to_command: command }: Fields): Sink | undefined {
+  if (typeof file === 'string') return { file };
+  return isWords(command) ? { command } : undefined;
+}
+
+const isWords = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
 /**
  * Makes something that comes with a secret, and hands the secret over. Whatever goes wrong in between, nothing usable

@@ -70,6 +70,14 @@ export const serviceKey = defineKind({
     { kind: 'space', key: [owner, place] },
     ...roleRefs(given),
   ],
+  adminOf: (
+    [owner = '', place = ''],
+    { account_role: account, organization_role: outer, role: given },
+  ) => [
+    ...(account === 'admin' ? [undefined] : []),
+    ...(outer === 'admin' ? [{ kind: 'organization', key: [owner] } as const] : []),
+    ...(given === 'admin' ? [{ kind: 'space', key: [owner, place] } as const] : []),
+  ],
   cannotCreate(wanted) {
     const missing = lacks(wanted);
     if (missing !== undefined) return `is no key of this space, and making one needs ${missing}`;

@@ -15,7 +15,7 @@ export const keyFields = {
   description: text({ createOnly: true }),
   expires: text({ createOnly: true }),
   to_file: text({ createOnly: true }),
-  to_command: set({ createOnly: true }),
+  to_command: set({ createOnly: true, quoted: true }),
   lifetime: text({ policy: true }),
   rotate_before: text({ policy: true }),
   overlap: text({ policy: true }),

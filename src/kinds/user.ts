@@ -60,7 +60,7 @@ export const user = defineKind({
     developer: flag(),
     invite: oneOf(inviteWords, { createOnly: true }),
     to_file: text({ createOnly: true }),
-    to_command: set({ createOnly: true }),
+    to_command: set({ createOnly: true, quoted: true }),
   },
 
   schema: {

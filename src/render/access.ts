@@ -1,16 +1,18 @@
+import { adminKeys } from '../access/adminKeys.ts';
+import type { AdminKey } from '../access/adminKeys.ts';
 import { beyondRun, groupDelta } from '../access/groups.ts';
 import type { DeltaGroup, GroupedDelta, NewAdmin } from '../access/groups.ts';
 import type { LosingAll } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Plan } from '../model.ts';
-import { namesOf, placePieces, rowPieces } from './accessRow.ts';
+import { allPlaces, namesOf, placePieces, rowPieces } from './accessRow.ts';
 import type { Most } from './accessRow.ts';
 import { placeText, reasonPieces, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import type { Shown } from './fields.ts';
 import { apart, flow, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { counted, describeAddress, doing, doingMany, nameText } from './names.ts';
+import { counted, describeAddress, doing, doingMany, nameText, secretPieces } from './names.ts';
 import type { Layout } from './style.ts';
 
 /** Who gains and who loses what: what a reviewer wants to know first. */
@@ -25,23 +27,34 @@ const full: Most = {
   permissions: Infinity,
 };
 
+const isHeld = ({ held }: Plan['changes'][number]): boolean => held !== undefined;
+
 /** The access delta of a plan, as it would run, and what consent would add to it. */
 export function accessBlock(plan: Plan, layout: Layout): string[] {
   const { access, changes } = plan;
   if (changes.length === 0) return [];
   const most = layout.access === 'full' ? full : brief;
-  const now = groupDelta(access.asRun, changes);
-  const more = groupDelta(beyondRun(access), changes);
+  const now = {
+    ...groupDelta(access.asRun, changes),
+    adminKeys: adminKeys(changes.filter((change) => !isHeld(change))),
+  };
+  const more = {
+    ...groupDelta(beyondRun(access), changes),
+    adminKeys: adminKeys(changes.filter(isHeld)),
+  };
   return [
     ...headed('Access', now, most, layout),
     ...(hasNews(more) ? headed('With --allow-destructive also', more, most, layout) : []),
   ];
 }
 
-const hasNews = ({ groups, losingAll }: GroupedDelta): boolean =>
-  groups.length + losingAll.length > 0;
+/** What becomes of people, and the keys that are admins: no list of people has them yet. */
+type Seen = GroupedDelta & { readonly adminKeys: readonly AdminKey[] };
 
-function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout): string[] {
+const hasNews = ({ groups, losingAll, adminKeys: keys }: Seen): boolean =>
+  groups.length + losingAll.length + keys.length > 0;
+
+function headed(title: string, delta: Seen, most: Most, layout: Layout): string[] {
   const shown = delta.groups.slice(0, most.groups);
   const rest = delta.groups.slice(most.groups);
   const left = rest.reduce((sum, { people }) => sum + people, 0);
@@ -49,6 +62,7 @@ function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout):
     ...flow({ indent: 0, hang: 2, pieces: words(`${title}: ${summaryOf(delta)}`) }, layout).map(
       layout.style.bold,
     ),
+    ...keyLines(delta.adminKeys, most, layout),
     ...adminLines(delta.newAdmins, most, layout),
     ...lostLines(delta.losingAll, most, layout),
     ...shown.flatMap((group) => groupLines(group, most, layout)),
@@ -67,8 +81,18 @@ function headed(title: string, delta: GroupedDelta, most: Most, layout: Layout):
 }
 
 /** `3 people gain, 2 lose (1 loses everything)`. */
-function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string {
-  if (gaining + losing === 0) return 'nobody gains or loses anything.';
+function summaryOf({ gaining, losing, losingAll, adminKeys: keys }: Seen): string {
+  const admins =
+    keys.length === 0
+      ? []
+      : [
+          `${counted(keys.length, 'service key')} ${keys.length === 1 ? 'becomes an admin' : 'become admins'}`,
+        ];
+  if (gaining + losing === 0) {
+    return keys.length === 0
+      ? 'nobody gains or loses anything.'
+      : `no person gains or loses anything, ${admins.join('')}.`;
+  }
   const all = losingAll.length;
   const everything = all === 0 ? '' : ` (${all} ${all === 1 ? 'loses' : 'lose'} everything)`;
   const gains =
@@ -79,44 +103,66 @@ function summaryOf({ gaining, losing, losingAll }: GroupedDelta): string {
       : [
           `${gaining === 0 ? counted(losing, 'person') : losing} ${losing === 1 ? 'loses' : 'lose'}${everything}`,
         ];
-  return [...gains, ...loses].join(', ');
+  return [...gains, ...loses, ...admins].join(', ');
 }
 
 const line = (indent: number, pieces: readonly Piece[], layout: Layout, tail?: string): string[] =>
   flow({ indent, hang: 4, pieces, tail }, layout);
 
-/** Who becomes an admin stands alone. */
-function adminLines(admins: readonly NewAdmin[], most: Most, layout: Layout): string[] {
-  const more = admins.length - most.losing;
-  return [
-    ...admins
-      .slice(0, most.losing)
-      .flatMap(({ person, place, cause }) =>
-        line(
-          2,
-          [
-            solid('!', 'red'),
-            ...words('new admin:', 'red'),
-            solid(nameText(person)),
-            ...words('of'),
-            ...placePieces(place),
-          ],
-          layout,
-          placeText(cause?.source),
-        ),
+/** Keys that are admins, with where the secret goes: whoever reads it is one too. */
+const keyLines = (keys: readonly AdminKey[], most: Most, layout: Layout): string[] => [
+  ...keys
+    .slice(0, most.losing)
+    .flatMap(({ change, places, sink }) =>
+      newAdminLines(
+        [
+          ...describeAddress(change.address),
+          solid(',', undefined, 0),
+          ...words('of'),
+          ...allPlaces(places),
+          ...secretPieces(sink),
+        ],
+        change,
+        layout,
       ),
-    ...(more > 0
-      ? line(
-          2,
-          [
-            solid('!', 'red'),
-            ...words(`and ${counted(more, 'more new admin')}; --access full shows all`, 'red'),
-          ],
-          layout,
-        )
-      : []),
-  ];
-}
+    ),
+  ...moreAdmins(keys.length - most.losing, 'more admin key', layout),
+];
+
+/** Who becomes an admin stands alone. */
+const adminLines = (admins: readonly NewAdmin[], most: Most, layout: Layout): string[] => [
+  ...admins
+    .slice(0, most.losing)
+    .flatMap(({ person, place, cause }) =>
+      newAdminLines(
+        [solid(nameText(person)), ...words('of'), ...placePieces(place)],
+        cause,
+        layout,
+      ),
+    ),
+  ...moreAdmins(admins.length - most.losing, 'more new admin', layout),
+];
+
+const newAdminLines = (
+  who: readonly Piece[],
+  cause: Change | undefined,
+  layout: Layout,
+): string[] =>
+  line(
+    2,
+    [solid('!', 'red'), ...words('new admin:', 'red'), ...who],
+    layout,
+    placeText(cause?.source),
+  );
+
+const moreAdmins = (more: number, noun: string, layout: Layout): string[] =>
+  more > 0
+    ? line(
+        2,
+        [solid('!', 'red'), ...words(`and ${counted(more, noun)}; --access full shows all`, 'red')],
+        layout,
+      )
+    : [];
 
 /** Nor does anybody want to look for who is locked out. */
 const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): string[] =>

@@ -1,19 +1,29 @@
+import { adminKeys } from '../access/adminKeys.ts';
 import { groupDelta } from '../access/groups.ts';
 import type { AccessChange, AccessDelta, PlanAccess, Via } from '../delta.ts';
 import { refAddress } from '../kinds/index.ts';
-import type { Change, Ref } from '../model.ts';
+import type { Change, PlannedChange, Ref } from '../model.ts';
 import { sourceJson } from './sourceJson.ts';
 
 /** What a plan does to people's access, for programs: every person and place, nothing summed up or cut. */
 export const planAccessJson = (
   { asRun, withConsent }: PlanAccess,
-  changes: readonly Change[],
+  changes: readonly PlannedChange[],
 ): object => ({
-  as_run: deltaJson(asRun, changes),
-  ...(withConsent !== asRun && { with_consent: deltaJson(withConsent, changes) }),
+  as_run: deltaJson(
+    asRun,
+    changes,
+    changes.filter(({ held }) => held === undefined),
+  ),
+  ...(withConsent !== asRun && { with_consent: deltaJson(withConsent, changes, changes) }),
 });
 
-function deltaJson(delta: AccessDelta, changes: readonly Change[]): object {
+function deltaJson(
+  delta: AccessDelta,
+  changes: readonly Change[],
+  running: readonly Change[],
+): object {
+  const keys = adminKeys(running);
   const { gaining, losing, newAdmins } = groupDelta(delta, changes);
   const sources = new Map(changes.map(({ address, source }) => [address, source]));
   return {
@@ -22,11 +32,17 @@ function deltaJson(delta: AccessDelta, changes: readonly Change[]): object {
       losing,
       losing_all: delta.losingAll.length,
       new_admins: newAdmins.length,
+      admin_keys: keys.length,
     },
     new_admins: newAdmins.map(({ person, place, cause }) => ({
       person,
       resource: placeJson(place),
       ...(cause && { cause: cause.address }),
+    })),
+    admin_keys: keys.map(({ change: { address }, places, sink }) => ({
+      service_key: address,
+      resources: places.map(placeJson),
+      ...(sink && { secret_to: sink }),
     })),
     losing_all: delta.losingAll.map(({ person, causes }) => ({ person, causes })),
     changes: delta.changes.map((change) => ({

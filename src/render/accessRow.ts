@@ -65,6 +65,13 @@ export function namesOf(
 export const placePieces = (place: Ref | undefined): Piece[] =>
   place === undefined ? words('the account') : describeAddress(refAddress(place));
 
+/** Several places in a row: `organization P and space s in P`. */
+export const allPlaces = (places: readonly (Ref | undefined)[]): Piece[] => {
+  const shown = places.map(placePieces);
+  const last = shown.pop() ?? [];
+  return shown.length === 0 ? last : [...joined(shown), ...words('and'), ...last];
+};
+
 /** What somebody holds, in words. */
 const levelsText = (levels: readonly Level[]): string =>
   levels.length === 0

@@ -2,7 +2,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Fields, Key, KindName, Value } from '../model.ts';
 import { apart, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { counted, valueText } from './names.ts';
+import { commandPieces, counted, valueText } from './names.ts';
 
 /** What a change sets: short values for its own line, sets for lines below. */
 export interface Shown {
@@ -33,21 +33,25 @@ export type Sides = { readonly kind: KindName; readonly key: Key } & (
 export function shownFields(change: Sides, drift: boolean): Shown {
   switch (change.action) {
     case 'create':
-      return whole(change.after, change.key.at(-1));
+      return whole(change, change.after);
     case 'delete':
-      return whole(change.before, change.key.at(-1));
+      return whole(change, change.before);
     case 'update':
       return differing(change, change.before, change.after, drift);
   }
 }
 
 /** A thing that is there on one side only. Its name stands in its line already, and what is empty says nothing. */
-function whole(fields: Fields, known: string | undefined): Shown {
+function whole({ kind, key }: Sides, fields: Fields): Shown {
+  const spec = kindOf(kind).fields;
+  const known = key.at(-1);
   const inline: Piece[][] = [];
   const below: Piece[][] = [];
   for (const [field, value] of Object.entries(fields)) {
     if (value === '' || (field === 'name' && value === known)) continue;
-    if (isSet(value)) {
+    if (isSet(value) && spec[field]?.quoted) {
+      below.push([solid(`${field}:`), ...commandPieces(value)]);
+    } else if (isSet(value)) {
       const members = value.map((member) => [solid(member)]);
       below.push([solid(`${field}:`), ...(value.length === 0 ? words('none') : joined(members))]);
     } else {
@@ -65,7 +69,8 @@ function differing({ kind }: Sides, before: Fields, after: Fields, drift: boolea
     const had = before[field];
     // What is said when a thing is made, and made anew, has no old value that anybody knows.
     if (had === undefined && spec[field]?.createOnly) {
-      inline.push(valuePieces(isSet(value) ? value.join(' ') : value, `${field}:`));
+      if (isSet(value)) below.push([solid(`${field}:`), ...commandPieces(value)]);
+      else inline.push(valuePieces(value, `${field}:`));
       continue;
     }
     if (isSet(value)) {

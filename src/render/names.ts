@@ -1,5 +1,5 @@
 import { isWord } from '../fields.ts';
-import type { Kind } from '../kind.ts';
+import type { Kind, Sink } from '../kind.ts';
 import { kindOf, kinds } from '../kinds/index.ts';
 import type { Change, KindName, Ref, Value } from '../model.ts';
 import { visible } from '../text.ts';
@@ -18,9 +18,30 @@ const simple = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+'-]*$/u;
  */
 export function nameText(name: string): string {
   const plain = simple.test(name) && visible(name) === name && !isWord(name.toLowerCase());
-  if (plain) return name;
-  return `"${visible(name.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
+  return plain ? name : quotedText(name);
 }
+
+/** A word that somebody runs or opens: always in quotes, whatever is in it. */
+const quotedText = (text: string): string =>
+  `"${visible(text.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
+
+/** Such a word as a piece of a line. */
+const quoted = (text: string): Piece => ({ ...solid(quotedText(text)), name: visible(text) });
+
+/** Words of a command, one by one. */
+export const commandPieces = (command: readonly string[]): Piece[] => command.map(quoted);
+
+/** Where a secret goes: `the file "keys/a.key"`, `the command "vault" "kv" "put"`. */
+const sinkPieces = (sink: Sink): Piece[] =>
+  'file' in sink
+    ? [...words('the file'), quoted(sink.file)]
+    : [...words('the command'), ...commandPieces(sink.command)];
+
+/** What becomes of the secret, behind what it belongs to. */
+export const secretPieces = (sink: Sink | undefined): Piece[] =>
+  sink === undefined
+    ? []
+    : [solid(';', undefined, 0), ...words('its secret goes to'), ...sinkPieces(sink)];
 
 const name = (text: string, gap = 1): Piece => ({
   ...solid(nameText(text), undefined, gap),

@@ -67,6 +67,14 @@ describe('every document is as its schema says', () => {
     expect(complaints(document)).toEqual([]);
   });
 
+  test('a run that could not be read again', () => {
+    const run = runs['with failures'];
+    const ran = { outcomes: run?.outcomes ?? [], unverified: new Error('No answer.') };
+    const document = planJson(plans.everyday, context({ command: 'apply', ran, exitCode: 4 }));
+    expect(complaints(document)).toEqual([]);
+    expect(document).toMatchObject({ unverified: { message: 'No answer.' } });
+  });
+
   test.each(Object.entries(failures))('failure: %s', (_, failure) => {
     expect(complaints(errorJson(failure))).toEqual([]);
   });

@@ -1,9 +1,20 @@
+import { adminKeys } from '../../access/adminKeys.ts';
+import type { AdminKey } from '../../access/adminKeys.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
+import { allPlaces } from '../accessRow.ts';
 import { isBlocking } from '../counts.ts';
 import { marks } from '../entry.ts';
+import { solid, words } from '../flow.ts';
 import { groupedBy } from '../grouped.ts';
-import { counted, describeAddress, doing, valueText } from '../names.ts';
+import {
+  commandPieces,
+  counted,
+  describeAddress,
+  doing,
+  secretPieces,
+  valueText,
+} from '../names.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
@@ -29,7 +40,8 @@ function fieldsOf(change: Change): string {
   if (change.action !== 'update') return '';
   const { before, after } = change;
   const parts = Object.entries(after).map(
-    ([field, value]) => `${prose(field)} ${differing(before[field], value)}`,
+    ([field, value]) =>
+      `${prose(field)} ${isCommand(change, field, value) ? inline(commandPieces(value)) : differing(before[field], value)}`,
   );
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
@@ -43,6 +55,9 @@ function differing(before: Value | undefined, after: Value): string {
   const come = after.filter((member) => !had.includes(member)).map((member) => `+ ${code(member)}`);
   return [...gone, ...come].join(' ');
 }
+
+const isCommand = ({ kind }: Change, field: string, value: Value): value is readonly string[] =>
+  isList(value) && kindOf(kind).fields[field]?.quoted === true;
 
 const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
@@ -109,10 +124,23 @@ const isNewAdmin = (change: Change): boolean =>
   change.after['role'] === 'admin' &&
   !(change.action === 'update' && change.before['role'] === 'admin');
 
-/** Who becomes an admin of anything. */
+/** Who becomes an admin of anything; a key is one by whoever gets its secret. */
 export function adminsAlert({ changes }: Plan): readonly string[] {
-  const admins = changes.filter(isNewAdmin);
+  const keys = adminKeys(changes);
+  const people = changes.filter(
+    (change) => isNewAdmin(change) && keys.every((key) => key.change !== change),
+  );
+  const admins = [...keys.map(keyLine), ...people.map(changeLine)];
   if (admins.length === 0) return [];
-  const lines = capped(admins.map(changeLine), roomOfAlert, (left) => `- **and ${left} more**`);
+  const lines = capped(admins, roomOfAlert, (left) => `- **and ${left} more**`);
   return [alert('WARNING', counted(admins.length, 'new admin'), lines)];
 }
+
+const keyLine = ({ change, places, sink }: AdminKey): string =>
+  `- ${inline([
+    ...doing(change),
+    solid(':', undefined, 0),
+    ...words('admin of'),
+    ...allPlaces(places),
+    ...secretPieces(sink),
+  ])}`;
