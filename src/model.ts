@@ -60,6 +60,8 @@ export interface DesiredItem {
   readonly until?: string;
   /** What counts in its place after that day: what a team gives to somebody who is named as well. */
   readonly otherwise?: DesiredItem;
+  /** It counts because the last day of another was this one. */
+  readonly lapsed?: string;
 }
 
 export type Mode = 'full' | 'additive' | 'observe';
@@ -348,6 +350,8 @@ export type Hold = 'needs-consent' | 'needs-held';
 export type PlannedChange = Change & {
   readonly stage: 1 | 2 | 3;
   readonly held?: Hold;
+  /** Entries of `protected` that it takes from, by address: it may, because somebody asked for it by name. */
+  readonly protectedBy?: readonly string[];
   /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
   readonly first?: Fields;
 };

@@ -12,7 +12,11 @@ export function asOf(desired: Desired, today: string): Desired {
   for (const item of desired.items) {
     const current = currentOf(item, today);
     if (current === undefined) expired.push(item);
-    else items.push(onDay(current, today));
+    else {
+      const { until } = item;
+      const isLapsed = current !== item && until !== undefined;
+      items.push(onDay(isLapsed ? { ...current, lapsed: until } : current, today));
+    }
   }
   const leaving = expired.filter(({ kind }) => kindOf(kind).takesAlong !== undefined);
   const along = new Set(

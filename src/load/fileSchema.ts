@@ -35,7 +35,7 @@ export function fileSchema(): JsonSchema {
       ['role', ...removable],
     ),
     protected: selectors(
-      'What no run may remove, demote, or take anything from. A run that would is blocked.',
+      'What no run takes anything from, nor from anything inside it: a person with all their grants, a role with its permissions, an organization, a space or a project with its members, bindings, restrictions and keys, and with what people can do there. A run that would is blocked. In a place, what is named exactly passes and is marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
       ['role', ...removable],
     ),
     known_drift: knownDrift(),

@@ -4,6 +4,7 @@ import { selectedBy } from '../kinds/select.ts';
 import { limitRules } from '../limits.ts';
 import type { Change, Desired, Limit, LimitName, Limits, Live, Ref, Verdict } from '../model.ts';
 import { byText } from '../names.ts';
+import { namedExactly } from './named.ts';
 
 /** Small maps would trip over any percentage: up to this many removals of a kind in one place need none. */
 const alwaysAllowed = 5;
@@ -85,9 +86,9 @@ const nameOf = (place: Ref | undefined): string =>
 
 /** Who is named under `removed`, or has a last day, is meant; a share guards what merely fell out of a map. */
 function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): readonly Verdict[] {
-  const named = new Set([...desired.removed, ...desired.expired].map(refAddress));
+  const isNamed = namedExactly(desired);
   const counted = scopes.flatMap((scope) => {
-    const removals = scope.removals.filter(({ address }) => !named.has(address));
+    const removals = scope.removals.filter((change) => !isNamed(change));
     return removals.length > alwaysAllowed ? [{ ...scope, removals }] : [];
   });
   if (counted.length === 0) {

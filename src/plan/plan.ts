@@ -16,6 +16,7 @@ import type {
 } from '../model.ts';
 import { digestOf } from './digest.ts';
 import { judge } from './guards/judge.ts';
+import { protectedBy } from './guards/protected.ts';
 import { ordered, stageOf } from './order.ts';
 import { takeOvers } from './takeOver.ts';
 
@@ -46,9 +47,14 @@ export function plan(
     ...firstHalf(change),
   }));
   const planned = ordered(staged, caller);
-  const changes = options.allowDestructive ? planned : hold(planned);
-  const running = changes.filter(({ held }) => held === undefined);
+  const released = options.allowDestructive ? planned : hold(planned);
+  const running = released.filter(({ held }) => held === undefined);
   const access = planAccess(live, desired, running, planned);
+  const entries = protectedBy(planned, desired, live, access.withConsent);
+  const changes = released.map((change) => {
+    const own = entries.get(change.address);
+    return own === undefined ? change : { ...change, protectedBy: own };
+  });
   return {
     file: desired.file,
     account,

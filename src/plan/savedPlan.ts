@@ -50,7 +50,7 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     today: context.today,
     assert_roles: context.assert_roles,
     limits: valuesOf(plan),
-    changes: plan.changes.map(({ held: _held, ...change }) => change),
+    changes: plan.changes.map(({ held: _held, protectedBy: _protectedBy, ...change }) => change),
     ids: plan.ids,
     digest: plan.digest,
   } as const;

@@ -3,7 +3,7 @@ import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Reading } from '../kind.ts';
 import { readAllBindings } from '../kinds/bindings.ts';
-import { kinds, kindOf } from '../kinds/index.ts';
+import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Coverage, Desired, DesiredItem, KindName, Live, LiveItem } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
@@ -14,7 +14,7 @@ import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
 import type { Mismatch } from './match.ts';
-import { everything, scopeOf } from './scope.ts';
+import { everything, reachedInto, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { readViewer } from './viewer.ts';
 import { WrongAccount } from './wrongAccount.ts';
@@ -46,7 +46,7 @@ export async function read(
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
   const deep = new Set(
-    (desired?.removed ?? []).map(({ kind, key }) => addressOf(kindOf(kind), key)),
+    (desired ? [...desired.removed, ...reachedInto(desired)] : []).map(refAddress),
   );
   const own = desired ? scopeOf(desired, deep) : everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);

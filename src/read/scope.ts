@@ -62,6 +62,24 @@ const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
   }),
 ];
 
+/**
+ * Places that the file protects, where what it asks for elsewhere may reach into them: a person is blocked, or a role
+ * changes. Who is inside has to be known then, to forbid it or to say it.
+ */
+export const reachedInto = ({
+  protected: entries,
+  removed,
+  items,
+  collections,
+}: Desired): readonly Ref[] => {
+  const reaches =
+    removed.some(({ kind }) => kindOf(kind).keyedBy === 'person') ||
+    [...items, ...collections.values()].some(isRole);
+  return reaches ? entries.filter(({ kind }) => kindOf(kind).access?.is === 'place') : [];
+};
+
+const isRole = ({ kind }: Pick<Ref, 'kind'>): boolean => kindOf(kind).access?.is === 'role';
+
 /** The map of the file with the things of a kind in a place. */
 const mapIn = (kind: Kind, place: Key): string =>
   collectionOf(kind, kind.keyedBy === 'parent' ? place : [...place, '']);
@@ -96,10 +114,20 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
   for (const ref of named) {
     for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
   }
+  // What is removed by name may be inside something that is protected, too: a key can work in several spaces.
+  for (const { kind } of desired.removed) {
+    for (const entry of desired.protected) {
+      if (kindOf(kind).parent === entry.kind) places.add(placeOf(kind, entry));
+    }
+  }
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
   // Whoever is protected may be shut out of what the file closes: by what they hold there and above.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
-  const touched = new Set((guarded ? named : deciding(desired)).flatMap(chainOf).map(refAddress));
+  const touched = new Set(
+    [...(guarded ? named : deciding(desired)), ...reachedInto(desired)]
+      .flatMap(chainOf)
+      .map(refAddress),
+  );
   const tree = (['organization', 'space', 'project'] as const).some((name) => mentioned.has(name));
   const roles = mentioned.has('role');
 

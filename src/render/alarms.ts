@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
 import { count, isBlocking } from './counts.ts';
-import { irreversibleMark, signed } from './entry.ts';
+import { irreversibleMark, protection, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -79,6 +79,7 @@ export const sentenceOf = (change: PlannedChange): Piece[] => [
   ...signed(change.action, doing(change)),
   ...(change.action === 'update' ? shownFields(change, false).inline : []),
   ...(change.irreversible === undefined ? [] : [solid(`(${irreversibleMark})`, 'red')]),
+  ...protection(change.protectedBy ?? []),
 ];
 
 /** Many changes, counted by what they do to which kind; a few of one sort are named all the same. */

@@ -9,7 +9,7 @@ import { counted, doing, doingHere, nameText, pathPieces, thingHere } from './na
 import type { Layout, Paint } from './style.ts';
 
 /** A change, planned or only observed. */
-export type Entry = Change & { readonly held?: Hold };
+export type Entry = Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy'>>;
 
 /** How entries are shown, beside what is in them. */
 export interface View {
@@ -99,7 +99,12 @@ export const irreversibleMark = 'CANNOT BE UNDONE';
 
 /** What a reader must not miss about a change, in parentheses. */
 export function marks(
-  { effect, action, irreversible }: Pick<Entry, 'effect' | 'action' | 'irreversible'>,
+  {
+    effect,
+    action,
+    irreversible,
+    protectedBy = [],
+  }: Pick<Entry, 'effect' | 'action' | 'irreversible' | 'protectedBy'>,
   held: Hold | undefined,
 ): Piece[] {
   const texts = [
@@ -110,7 +115,22 @@ export function marks(
     ...(held === 'needs-held' ? ['waits'] : []),
   ];
   const paint = effect === 'destroys' ? 'red' : 'yellow';
-  return texts.length === 0 ? [] : [solid(`(${texts.join(', ')})`, paint)];
+  return [
+    ...(texts.length === 0 ? [] : [solid(`(${texts.join(', ')})`, paint)]),
+    ...protection(protectedBy),
+  ];
+}
+
+/** What of the file's `protected` a change takes from all the same. */
+export function protection(entries: readonly string[]): Piece[] {
+  if (entries.length === 0) return [];
+  const names = entries.map((address) => {
+    const ref = refOf(address);
+    return ref === undefined
+      ? address
+      : `${kindOf(ref.kind).label} ${nameText(ref.key.at(-1) ?? '')}`;
+  });
+  return words(`takes from protected ${names.join(', ')}`, 'red');
 }
 
 const mostNames = 3;

@@ -113,6 +113,7 @@ const plannedJson = (change: PlannedChange): object => ({
   ...changeJson(change),
   stage: change.stage,
   ...(change.held && { held: change.held }),
+  ...(change.protectedBy && { protected_by: change.protectedBy }),
 });
 
 const changeJson = (change: Change): object => ({

@@ -218,7 +218,14 @@ organizations:
       inP(
         'spaces: {s: {projects: {p: {restricted: true, bindings: {raj@x.org: T, tom@x.org: T}}}}}',
       ),
+      'project/P/s/p/restriction',
     ],
+    [
+      'a space that they enter from above gives them less by name',
+      inP('spaces: {open: {members: {raj@x.org: read-only}}}'),
+      'space/P/open/member/raj',
+    ],
+    ['a role is replaced by a stronger word', inP('spaces: {s: {members: {raj@x.org: admin}}}')],
     ['a restriction is lifted', inP('spaces: {s: {projects: {q: {restricted: false}}}}')],
     [
       'a space that they enter from above is closed',
@@ -231,6 +238,10 @@ organizations:
     [
       'a closed space that they are not in is deleted',
       'removed: [{space: closed, organization: P}]',
+    ],
+    [
+      'an open space that they enter from above is deleted',
+      'removed: [{space: open, organization: P}]',
     ],
     [
       'the organization that they are in is deleted',

@@ -28,7 +28,7 @@ export function judge(
     caller(changes, live),
     ...(history === undefined ? [] : judgeCounts(changes, live.coverage, history)),
     ...minAdmins(changes, live, after, limits),
-    ...isProtected(changes, desired, live, after),
+    ...isProtected(changes, desired, live, access),
     ...judgeLimits(changes, desired, live, limits, access),
   ];
 }

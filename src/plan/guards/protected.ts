@@ -1,91 +1,107 @@
-import { goingAlong } from '../../diff/state.ts';
-import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
-import { selects } from '../../kinds/select.ts';
-import type { Change, Desired, Live, LiveItem, Ref, Selector, Verdict } from '../../model.ts';
-import { canonicalEmail } from '../../names.ts';
-import { placeOf } from './placeOf.ts';
+import type { AccessDelta } from '../../delta.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
+import type { Change, Desired, Live, Selector, Verdict } from '../../model.ts';
+import { namedExactly } from '../named.ts';
+import { takerFrom } from './takes.ts';
 import { verdict } from './verdict.ts';
 
-/** Nothing that the file protects may be removed, demoted, shut out, or lose a permission. */
-export function isProtected(
+/** What some changes take from one entry of `protected`. */
+interface Taking {
+  readonly selector: Selector;
+  /** Those that must not run. */
+  readonly blocked: readonly Change[];
+  /** Those that somebody asked for by name: they pass, and are marked. */
+  readonly named: readonly Change[];
+}
+
+/** No run takes anything from what the file protects, nor from anything inside it. */
+export const isProtected = (
   changes: readonly Change[],
   desired: Desired,
   live: Live,
-  after: readonly LiveItem[],
-): readonly Verdict[] {
+  access: AccessDelta,
+): readonly Verdict[] =>
+  takings(changes, desired, live, access).map(({ selector, blocked, named }) =>
+    verdict('protected', refAddress(selector), blocked, {
+      ok: okText(selector, named, access),
+      blocked: blockedText(selector),
+    }),
+  );
+
+/** The entries of `protected` that each change takes from because somebody asked for it by name; all by address. */
+export function protectedBy(
+  changes: readonly Change[],
+  desired: Desired,
+  live: Live,
+  access: AccessDelta,
+): ReadonlyMap<string, readonly string[]> {
+  const entries = new Map<string, string[]>();
+  for (const { selector, named } of takings(changes, desired, live, access)) {
+    for (const { address } of named) {
+      entries.set(address, [...(entries.get(address) ?? []), refAddress(selector)]);
+    }
+  }
+  return entries;
+}
+
+function takings(
+  changes: readonly Change[],
+  desired: Desired,
+  live: Live,
+  access: AccessDelta,
+): readonly Taking[] {
+  if (desired.protected.length === 0) return [];
+  const isNamed = namedExactly(desired);
+  const taker = takerFrom(changes, live, access);
   return desired.protected.map((selector) => {
-    const harming = changes.filter(
-      (change) => change.effect !== 'grants' && harms(change, selector, live, after),
-    );
-    const name = selector.key.at(-1) ?? '';
-    return verdict('protected', refAddress(selector), harming, {
-      ok: `${name} is protected and untouched.`,
-      blocked: `${name} is protected, and this run would take something from it. Take it out of \`protected\` in a run of its own, or leave it as it is.`,
-    });
+    const taking = changes.filter(taker(selector));
+    const passes = (change: Change): boolean => isNamed(change) && mayPass(change, selector);
+    return {
+      selector,
+      blocked: taking.filter((change) => !passes(change)),
+      named: taking.filter(passes),
+    };
   });
 }
 
-/** Whether a change takes something from what a selector protects. */
-function harms(
-  change: Change,
+/** A person loses nothing, named or not; nor does a place or a key go by itself, or with what it sits in. */
+const mayPass = ({ action, address }: Change, selector: Selector): boolean =>
+  kindOf(selector.kind).keyedBy !== 'person' &&
+  !(action === 'delete' && chainOf(selector).some((above) => refAddress(above) === address));
+
+const isPerson = ({ kind }: Selector): boolean => kindOf(kind).keyedBy === 'person';
+
+/** Something that others are inside of. */
+const isPlace = ({ kind }: Selector): boolean => kindOf(kind).access?.is === 'place';
+
+/** What an entry covers, in words. */
+const titleOf = (selector: Selector): string =>
+  isPerson(selector) ? (selector.key[0] ?? '') : nameOf(selector);
+
+function okText(
   selector: Selector,
-  live: Live,
-  after: readonly LiveItem[],
-): boolean {
-  const isPerson = kindOf(selector.kind).keyedBy === 'person';
-  // Of a person, every grant is protected; of a thing, only the thing itself, not who is in it.
-  const covers = (ref: Ref): boolean =>
-    isPerson ? selects(selector, ref) : refAddress(ref) === refAddress(selector);
-  if (covers(change)) return true;
-  if (change.action === 'delete') {
-    if (!isPerson && chainOf(selector).some((above) => refAddress(above) === change.address))
-      return true;
-    if ([...goingAlong([change], live.items).keys()].some(covers)) return true;
+  named: readonly Change[],
+  { unread }: Pick<AccessDelta, 'unread'>,
+): string {
+  const title = titleOf(selector);
+  const isUnread = unread.some((address) => address.startsWith(`${refAddress(selector)}/`));
+  const seen = isUnread || (isPerson(selector) && unread.length > 0) ? ', in what was read' : '';
+  if (isPerson(selector)) return `${title} is protected and loses nothing${seen}.`;
+  const it = isPlace(selector) ? 'it or from anything inside it' : 'it';
+  if (named.length === 0) return `${title} is protected: nothing is taken from ${it}${seen}.`;
+  const count = named.length === 1 ? '1 change takes' : `${named.length} changes take`;
+  const names = named.slice(0, mostNamed).map(({ address }) => address);
+  const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : '';
+  return `${title} is protected: ${count} something from ${it}, because the file or the command names it exactly: ${names.join(', ')}${more}.`;
+}
+
+const mostNamed = 3;
+
+function blockedText(selector: Selector): string {
+  const title = titleOf(selector);
+  const out = 'take the entry out of `protected` in a run of its own';
+  if (!isPlace(selector)) {
+    return `${title} is protected, and this run would take something from it. Leave it as it is, or ${out}.`;
   }
-  if (!isPerson) return false;
-  const email = canonicalEmail(selector.key[0] ?? '');
-  const kind = kindOf(change.kind);
-  if (kind.whenUnused) return holdsRole(email, change, live);
-  return (
-    change.effect === 'reduces' &&
-    kind.keyedBy !== 'person' &&
-    isShutOut(email, change, live, after)
-  );
-}
-
-/** Whether somebody holds the role that a change cuts. */
-function holdsRole(email: string, change: Change, { items, roleUses }: Live): boolean {
-  const name = change.key.at(-1);
-  const id = change.action === 'create' ? undefined : change.id;
-  return (
-    items.some(({ key, fields: { role } }) => {
-      return (
-        key.at(-1) === email && typeof role === 'object' && 'custom' in role && role.custom === name
-      );
-    }) || (roleUses ?? []).some((use) => use.role === id && use.email === email)
-  );
-}
-
-/** Whether a restriction or a private space shuts somebody out who gets in from above today. */
-function isShutOut(
-  email: string,
-  change: Change,
-  { items }: Live,
-  after: readonly LiveItem[],
-): boolean {
-  const [self, ...above] = chainOf(change);
-  const [closed, ...outer] = kindOf(change.kind).keyedBy === 'parent' ? above : [self, ...above];
-  if (closed === undefined) return false;
-  const grants = (list: readonly LiveItem[], places: readonly (Ref | undefined)[]) =>
-    list.filter(
-      (item) =>
-        item.key.at(-1) === email &&
-        kindOf(item.kind).keyedBy === 'person' &&
-        places.some((place) => placeOf(item) === (place === undefined ? '' : refAddress(place))),
-    );
-  const inside = grants(after, [closed]).length > 0;
-  const stillAdmin = grants(after, [...outer, undefined]).some(
-    ({ fields }) => fields['role'] === 'admin',
-  );
-  return !inside && !stillAdmin && grants(items, outer).length > 0;
+  return `${title} is protected, and this run would take something from it or from anything inside it. Only what is named exactly may go: by \`removed\`, a last day (\`until\`), "users offboard" or "keys revoke". Or ${out}.`;
 }

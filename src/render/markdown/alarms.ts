@@ -29,7 +29,9 @@ const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
   [`> [!${sort}]`, `> **${title}**`, '>', ...lines.map((line) => `> ${line}`)].join('\n');
 
 /** A change on one line, with what a reader must not miss. That consent is missing is said above. */
-export function changeLine(change: Change & Pick<PlannedChange, 'held'>): string {
+export function changeLine(
+  change: Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy'>>,
+): string {
   const notes = marks(change, change.held === 'needs-held' ? change.held : undefined);
   const noted = notes.length === 0 ? '' : ` ${inline(notes)}`;
   return `- ${inline(doing(change))}${fieldsOf(change)}${noted}`;

@@ -1,0 +1,173 @@
+import type { AccessChange, AccessDelta } from '../../delta.ts';
+import { itemsAfter } from '../../diff/after.ts';
+import { goingAlong } from '../../diff/state.ts';
+import { addressOf } from '../../kind.ts';
+import { effectOfGrant } from '../../kinds/grants.ts';
+import { chainOf, kindOf, kinds, refAddress } from '../../kinds/index.ts';
+import { selects } from '../../kinds/select.ts';
+import type { Change, Live, LiveItem, Ref, Selector } from '../../model.ts';
+
+/**
+ * Judges which of some changes take something from what an entry of `protected` covers: by themselves, by what Arize
+ * removes with them, by a role that is cut, or by what people lose or others gain because of them.
+ * @param access what the changes do to people's access
+ * @returns for an entry, whether a change takes from it
+ */
+export function takerFrom(
+  changes: readonly Change[],
+  live: Live,
+  access: AccessDelta,
+): (selector: Selector) => (change: Change) => boolean {
+  const byAddress = new Map(changes.map((change) => [change.address, change]));
+  const lessens = lessensIn(changes, live);
+  return (selector) => {
+    const inside = insideOf(selector, changes, live);
+    const losing = losingIn(selector, access, byAddress);
+    return (change) =>
+      (selects(selector, change) && lessens(change)) ||
+      takesParent(change, selector) ||
+      (change.action === 'delete' && goingAlong([change], inside).size > 0) ||
+      isAlsoInside(change, inside) ||
+      cutsRole(change, selector, inside, live) ||
+      losing.has(change.address);
+  };
+}
+
+/** Whether a change leaves less of what it is about, or opens it: an update that only gives is none. */
+function lessensIn(changes: readonly Change[], { items }: Live): (change: Change) => boolean {
+  const [now, then] = [items, itemsAfter(items, changes)].map(permissionsIn);
+  return (change) => {
+    const { access } = kindOf(change.kind);
+    if (change.effect === 'grants') return false;
+    if (change.action !== 'update' || change.effect === 'reduces' || access?.is !== 'grant') {
+      return true;
+    }
+    // A word in the place of a role is destructive because a binding goes; it may give more all the same.
+    const [before, after] = [access.gives(change.before), access.gives(change.after)];
+    return (
+      effectOfGrant(before === undefined ? {} : { role: before }, after ? { role: after } : {}, {
+        permissions: (role, when) => (when === 'now' ? now : then)?.get(role),
+      }) !== 'grants'
+    );
+  };
+}
+
+/** What roles allow, by name. */
+const permissionsIn = (
+  items: readonly LiveItem[],
+): ReadonlyMap<string, readonly string[] | undefined> =>
+  new Map(
+    items.flatMap(({ kind, key, fields }) => {
+      const { access } = kindOf(kind);
+      return access?.is === 'role' ? [[key[0] ?? '', access.allows(fields)] as const] : [];
+    }),
+  );
+
+/** A parent that goes takes all that is inside it. */
+const takesParent = ({ action, address }: Change, selector: Selector): boolean =>
+  action === 'delete' &&
+  chainOf(selector)
+    .slice(1)
+    .some((above) => refAddress(above) === address);
+
+/** Whether what goes is inside as well, under another name: a key can work in several spaces. */
+const isAlsoInside = (change: Change, inside: readonly LiveItem[]): boolean =>
+  change.action === 'delete' &&
+  kindOf(change.kind).keyedBy === 'name' &&
+  inside.some(({ kind, id }) => kind === change.kind && id === change.id);
+
+/** Everything live that an entry covers, with the memberships that an admin right may hide from those who lose it. */
+function insideOf(
+  selector: Selector,
+  changes: readonly Change[],
+  { items, hidden }: Live,
+): readonly LiveItem[] {
+  const inside = items.filter((item) => selects(selector, item));
+  if (hidden.size === 0) return inside;
+  const people = new Set(
+    changes
+      .filter(({ action, kind }) => action === 'delete' && kindOf(kind).keyedBy === 'person')
+      .map(({ key }) => key.at(-1) ?? ''),
+  );
+  const masked = items.flatMap((place) =>
+    kinds
+      .filter(({ parent, access }) => access?.is === 'grant' && parent === place.kind)
+      .flatMap((kind) =>
+        [...people].map((email): LiveItem => {
+          const key = [...place.key, email];
+          return { kind: kind.name, key, address: addressOf(kind, key), id: '', fields: {} };
+        }),
+      ),
+  );
+  return [
+    ...inside,
+    ...masked.filter((item) => hidden.has(item.address) && selects(selector, item)),
+  ];
+}
+
+/** Whether a change cuts a role that is held in what an entry covers, or by whom it covers. */
+function cutsRole(
+  change: Change,
+  selector: Selector,
+  inside: readonly LiveItem[],
+  { roleUses = [] }: Live,
+): boolean {
+  if (kindOf(change.kind).access?.is !== 'role' || change.effect === 'grants') return false;
+  const name = change.key[0];
+  const isMeant = (level: unknown): boolean =>
+    typeof level === 'object' && level !== null && 'custom' in level && level.custom === name;
+  const id = change.action === 'create' ? undefined : change.id;
+  const ids = new Set(inside.map((item) => item.id));
+  const isPerson = kindOf(selector.kind).keyedBy === 'person';
+  return (
+    inside.some(({ fields, also }) => isMeant(fields['role']) || isMeant(also)) ||
+    roleUses.some(
+      ({ role, resource, email }) =>
+        role === id && (isPerson ? email === selector.key[0] : ids.has(resource)),
+    )
+  );
+}
+
+/** The changes through which somebody loses something there, or others get in by a door that opens. */
+function losingIn(
+  selector: Selector,
+  access: AccessDelta,
+  changes: ReadonlyMap<string, Change>,
+): ReadonlySet<string> {
+  const isPerson = kindOf(selector.kind).keyedBy === 'person';
+  // Who gets into everything from above loses nothing of their own by the end of a place.
+  const isGone = (place: Ref): boolean =>
+    chainOf(place).some((each) => changes.get(refAddress(each))?.action === 'delete');
+  const isThere = ({ person, place }: AccessChange): boolean =>
+    isPerson
+      ? person === selector.key[0] && (place === undefined || !isGone(place))
+      : place !== undefined && selects(selector, place);
+  const losing = new Set<string>();
+  for (const each of access.changes) {
+    if (!isThere(each)) continue;
+    const causes = each.causes
+      .flatMap((address) => changes.get(address) ?? [])
+      .filter((cause) => costs(each, cause, isPerson));
+    const taking = causes.filter(({ effect }) => effect !== 'grants');
+    // A grant takes where it stands in the place of what comes from above: then it is the only cause.
+    for (const { address } of taking.length > 0 ? taking : causes) losing.add(address);
+  }
+  return losing;
+}
+
+function costs({ effect }: AccessChange, cause: Change, isPerson: boolean): boolean {
+  switch (effect) {
+    case 'loses':
+    case 'changes':
+      return true;
+    case 'unsure':
+      return cause.effect !== 'grants';
+    case 'gains':
+      return !isPerson && cause.effect === 'destroys' && isDoor(cause);
+  }
+}
+
+const isDoor = ({ kind }: Change): boolean => {
+  const { access } = kindOf(kind);
+  return access?.is === 'place' || access?.is === 'door';
+};

@@ -1,0 +1,16 @@
+import { refAddress } from '../kinds/index.ts';
+import type { Change, Desired } from '../model.ts';
+
+/**
+ * Tells which changes somebody asked for by name: a tombstone, an offboarding, a revoked or rotated key, a grant whose
+ * last day is over. Everything else follows from a map, or from another change.
+ */
+export function namedExactly({
+  removed,
+  expired,
+  items,
+}: Pick<Desired, 'removed' | 'expired' | 'items'>): (change: Change) => boolean {
+  const named = new Set([...removed, ...expired].map(refAddress));
+  for (const { address, lapsed } of items) if (lapsed !== undefined) named.add(address);
+  return ({ address, due }) => due === true || named.has(address);
+}
