@@ -14,6 +14,7 @@ import type {
   Plan,
   PlannedChange,
 } from '../model.ts';
+import { lastAdmins } from './admins.ts';
 import { digestOf } from './digest.ts';
 import { judge } from './guards/judge.ts';
 import { protectedBy } from './guards/protected.ts';
@@ -64,6 +65,7 @@ export function plan(
     manual,
     notices: [
       ...notices,
+      ...lastAdmins(planned, live),
       ...takeOvers(planned, desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),
     ],

@@ -86,6 +86,9 @@ const accountOf = (who: readonly string[]): string =>
 
 const inP = (content: string): string => `organizations: {P: {${content}}}`;
 
+const lastAdmins = ({ notices }: Plan): readonly string[] =>
+  notices.filter(({ code }) => code === 'last-admin').map(({ message }) => short(message));
+
 describe('min_admins', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['of three account admins one may go', ['jane', 'kim', 'ada'], []],
@@ -108,11 +111,13 @@ organizations:
     members: {raj@x.org: admin, mei@x.org: member, tom@x.org: member}
     spaces: {s: {members: {mei@x.org: admin, tom@x.org: member}}, t: {members: {tom@x.org: member}}}`;
 
+  const ofAccount = 'jane, kim (admin of the account)';
+
   test.each<[string, string, ...string[]]>([
     [
       'the last admin of an organization is lowered',
       inP('members: {raj@x.org: member, mei@x.org: member, tom@x.org: member}'),
-      'min_admins organization/P: organization/P/member/raj',
+      `Organization "P" would lose the last admin of its own: raj. Admins above it: ${ofAccount}.`,
     ],
     [
       'another becomes admin in the same run',
@@ -120,33 +125,40 @@ organizations:
     ],
     [
       'the last admin of a space is lowered',
-      inP('spaces: {s: {members: {mei@x.org: member, tom@x.org: member}}}'),
-      'min_admins space/P/s: space/P/s/member/mei',
+      inP(
+        'members: {raj@x.org: admin, mei@x.org: member, tom@x.org: member}, spaces: {s: {members: {mei@x.org: member, tom@x.org: member}}}',
+      ),
+      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
+    ],
+    [
+      'an admin of a space goes along with their place in the organization',
+      inP('members: {raj@x.org: admin, tom@x.org: member}'),
+      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
+    ],
+    [
+      'the only admin of a space is blocked',
+      `removed: [{user: mei@x.org}]\n${inP('members: {raj@x.org: admin, tom@x.org: member}, spaces: {s: {members: {tom@x.org: member}}}')}`,
+      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
     ],
     ['a space without an admin is changed', inP('spaces: {t: {members: {tom@x.org: read-only}}}')],
-  ])('%s', async (_, file, ...expected) => {
-    expect(judged(await planOf(seed, file))).toEqual({ now: expected, withConsent: expected });
-  });
-
-  test('a space loses its admin along with the organization, which is judged with consent', async () => {
-    const file = inP('members: {raj@x.org: admin, tom@x.org: member}');
-    expect(judged(await planOf(seed, file))).toEqual({
-      now: [],
-      withConsent: ['min_admins space/P/s: organization/P/member/mei'],
-    });
-  });
-
-  test('what goes as a whole needs no admin', async () => {
-    const plan = await planOf(seed, 'removed: [{organization: P}]', { consent: true });
-    expect(judged(plan)).toEqual(nothing);
-  });
+    ['what goes as a whole needs no admin', 'removed: [{organization: P}]'],
+  ])(
+    'below the account it blocks nothing and says who is left above: %s',
+    async (_, file, ...expected) => {
+      const plan = await planOf(seed, file);
+      expect(judged(plan)).toEqual(nothing);
+      expect(lastAdmins(plan)).toEqual(expected);
+    },
+  );
 
   test('service identities and invitations that ran out are no admins', async () => {
     const machines = `
 users: {jane@x.org: {name: J, role: admin}, bot@x.org: {name: b, role: member, bot: true}, raj@x.org: {name: R, role: member}}
 organizations: {P: {members: {bot@x.org: admin, raj@x.org: admin}}}`;
     const plan = await planOf(machines, 'organizations: {P: {members: {raj@x.org: member}}}');
-    expect(blocked(plan.guards)).toEqual(['min_admins organization/P: organization/P/member/raj']);
+    expect(lastAdmins(plan)).toEqual([
+      'Organization "P" would lose the last admin of its own: raj. Admins above it: jane (admin of the account).',
+    ]);
     const expired =
       'users: {jane@x.org: {name: J, role: admin}, kim@x.org: {name: K, role: admin}, eve@x.org: {name: E, role: admin, status: expired}}';
     const removal = await planOf(expired, 'removed: [{user: kim@x.org}]', { consent: true });

@@ -1,5 +1,5 @@
-import { chainOf, refAddress } from '../../kinds/index.ts';
-import type { Ref } from '../../model.ts';
+import { chainOf, refAddress } from '../kinds/index.ts';
+import type { Ref } from '../model.ts';
 
 /** The address of what something stands in; the account is ''. */
 export const placeOf = (ref: Ref): string => {
