@@ -51,6 +51,8 @@ export interface DesiredItem {
   readonly source: Position;
   /** The team that brought a person here. */
   readonly team?: string;
+  /** Where that team lists the person. */
+  readonly listed?: Position;
   /** Pinned in the file; found by nothing else then. */
   readonly id?: string;
   readonly previously?: readonly string[];
@@ -273,6 +275,13 @@ export type Change = ChangeBase &
     | { readonly action: 'delete'; readonly id: string; readonly before: Fields }
   );
 
+/** An entry of the file that a run leaves out, because it needs something that no run can use. */
+export interface Skipped {
+  readonly address: string;
+  /** The line to correct. */
+  readonly source: Position;
+}
+
 /** A difference that no request of ours can settle. */
 export interface Manual {
   readonly address: string;
@@ -281,6 +290,30 @@ export interface Manual {
   readonly why: 'click' | 'refused' | 'later';
   readonly message: string;
   readonly source?: Position;
+  /** Of a blocked person: the grants that the file still gives them. */
+  readonly skips?: readonly Skipped[];
+}
+
+/**
+ * A name in the file that nothing in the account has: a slip of the pen, or something that was deleted. What needs it
+ * is skipped, the rest goes on.
+ */
+export interface Unknown {
+  readonly address: string;
+  readonly kind: KindName;
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly source: Position;
+  readonly skips: readonly Skipped[];
+}
+
+/**
+ * A removal that this run leaves out: the file does not list the thing, but an unknown name beside it may have meant
+ * exactly this.
+ */
+export interface Kept {
+  readonly removal: Change;
+  readonly because: readonly Skipped[];
 }
 
 /** Something to know that is no difference. */
@@ -312,6 +345,8 @@ export interface Difference {
   /** Differences in what the file only observes. */
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
+  readonly unknown: readonly Unknown[];
+  readonly kept: readonly Kept[];
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
 }
@@ -364,6 +399,8 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
+  readonly unknown: readonly Unknown[];
+  readonly kept: readonly Kept[];
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
   readonly coverage: readonly Coverage[];

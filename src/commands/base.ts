@@ -51,7 +51,12 @@ export async function journalBase(
     return {
       base: { from: 'journal', name: minuteOf(start.at) },
       desired,
-      open: new Set([...missed, ...open, ...(finish?.untrue ?? []).map(({ address }) => address)]),
+      open: new Set([
+        ...missed,
+        ...open,
+        ...(start.left_out ?? []),
+        ...(finish?.untrue ?? []).map(({ address }) => address),
+      ]),
     };
   }
   return undefined;

@@ -30,21 +30,16 @@ export type Compared = Reading & {
 /**
  * Loads the file, reads the account, plans what separates them, and lets somebody go on with that. Up to there nothing
  * is written: the client can only read.
- * @param more `onlyLook` for those who run nothing: what no run could do is a difference among others then
  * @throws whatever the stages throw
  */
-export async function compare<T>(
-  run: Run,
-  then: (compared: Compared) => Promise<T>,
-  more: Pick<DiffOptions, 'onlyLook'> = {},
-): Promise<T> {
+export async function compare<T>(run: Run, then: (compared: Compared) => Promise<T>): Promise<T> {
   const { file, assertRoles, limits: flags } = run.settings;
   const { limitsOf, load } = await import('../index.ts');
   const { desired, warnings } = await load(file, { today: todayOf(run) });
   await warn(warnings, run.terminal);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
-    const options = { ...more, assertRoles, limits };
+    const options = { assertRoles, limits };
     const { difference: whole, ...rest } = await look(looking, desired, options);
     await tellOrphans(run, { account: rest.live.account, host: rest.host });
     const difference = await narrowedTo(run, rest, whole, limits);
@@ -76,7 +71,12 @@ export async function compareSaved<T>(
     const standing = standings(saved.changes, difference, rest.live);
     const left = new Set(changesLeft(path, saved.changes, standing).map(({ address }) => address));
     const changes = difference.changes.filter(({ address }) => left.has(address));
-    const plan = await planOf(run, rest, { ...difference, changes }, limits);
+    const unknown = difference.unknown.filter(({ address }) => saved.unknown?.includes(address));
+    const skipped = new Set(unknown.flatMap(({ skips }) => skips.map(({ address }) => address)));
+    const kept = difference.kept.filter(({ because }) =>
+      because.some(({ address }) => skipped.has(address)),
+    );
+    const plan = await planOf(run, rest, { ...difference, changes, unknown, kept }, limits);
     const besides = difference.changes.length - changes.length;
     const recheck = recheckOf(looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides, saved: saved.id });
@@ -88,7 +88,6 @@ type Looked = Pick<Compared, 'desired' | 'live' | 'host'>;
 interface DiffOptions {
   readonly assertRoles: boolean;
   readonly limits: Limits;
-  readonly onlyLook?: boolean;
 }
 
 async function look(

@@ -21,7 +21,7 @@ import { layoutFor } from './show.ts';
 export async function drift(run: Run): Promise<ExitCode> {
   if (run.settings.adopt !== undefined) editing(run);
   const named = await gitBase(run);
-  return compare(run, (compared) => tell(run, compared, named), { onlyLook: true });
+  return compare(run, (compared) => tell(run, compared, named));
 }
 
 async function tell(run: Run, compared: Compared, named: Known | undefined): Promise<ExitCode> {

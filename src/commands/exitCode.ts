@@ -3,6 +3,7 @@ import type { Outcome, Plan, Ran } from '../model.ts';
 /** What the command ends with: a contract with everybody's scripts. */
 export const exitCode = {
   done: 0,
+  /** Nothing was done, or a plan names something unknown. */
   error: 1,
   /** `drift`, or `--detailed-exitcode`. */
   differences: 2,
@@ -22,12 +23,16 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 const differs = ({ changes, observed, manual }: Plan): boolean =>
   changes.length + observed.length + manual.length > 0;
 
+/** Whether the file names something that the account does not have: the rest is planned and run, and it is an error. */
+const isMistaken = ({ unknown }: Plan): boolean => unknown.length > 0;
+
 export const isBlocked = ({ guards }: Plan): boolean =>
   guards.some(({ verdict }) => verdict === 'blocked');
 
 /** How a plan ends that is shown and not run. */
 export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
   if (isBlocked(plan)) return exitCode.blocked;
+  if (isMistaken(plan)) return exitCode.error;
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
 
@@ -41,7 +46,7 @@ export function codeOfRun(
     outcomes.some((outcome) => outcome.status === status);
   const missed = some('failed') || some('skipped');
   if ((missed || unverified !== undefined) && interrupted) return exitCode.interrupted;
-  if (missed) return some('done') ? exitCode.partial : exitCode.error;
+  if (missed || isMistaken(plan)) return some('done') ? exitCode.partial : exitCode.error;
   // Something was done, and looking at it failed.
   if (unverified !== undefined) return exitCode.partial;
   const open = some('held') || plan.observed.length + plan.manual.length > 0;

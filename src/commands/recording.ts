@@ -45,6 +45,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
   const now = new Date();
   const name = runName(now);
   const running = plan.changes.filter(({ held }) => held === undefined);
+  const leftOut = [...plan.unknown, ...plan.kept.map(({ removal }) => removal)];
   try {
     const journal = openJournal(folder, {
       run: name,
@@ -57,6 +58,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       ...(saved !== undefined && { saved }),
       consent: settings.allowDestructive,
       changes: running.length,
+      ...(leftOut.length > 0 && { left_out: leftOut.map(({ address }) => address) }),
       lists: expectedCounts(live.coverage, live.items, itemsAfter(live.items, running)),
     });
     const path = join(folder, `${name}.undo.yaml`);

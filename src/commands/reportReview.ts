@@ -16,7 +16,7 @@ export async function reportReview(run: Run): Promise<ExitCode> {
   const { diff, read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
   const live = await reading(run, ({ client }) => read(client, desired, everything()));
-  const manual = desired === undefined ? [] : diff(desired, live, { onlyLook: true }).manual;
+  const manual = desired === undefined ? [] : diff(desired, live).manual;
   const { reviewColumns, reviewOf } = await import('../review/review.ts');
   const rows = reviewOf(live, desired, manual);
   if (run.settings.format === 'json') {

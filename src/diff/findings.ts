@@ -1,18 +1,11 @@
 import { collectionOf } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
-import type { Change, DesiredItem, Manual, Ref, Untouched } from '../model.ts';
-import type { Problem } from '../problem.ts';
+import type { Change, Manual, Ref, Untouched } from '../model.ts';
 
 /** One live thing that is left alone, and why. */
 export interface Left {
   readonly ref: Ref;
   readonly reason: Untouched['reason'];
-}
-
-/** Something the file lists that only the account reveals to be wrong. */
-export interface Impossible {
-  readonly item: DesiredItem;
-  readonly problem: Problem;
 }
 
 /** What the rules of a comparison find, each rule its own part. */
@@ -21,7 +14,6 @@ export interface Findings {
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
   readonly left: readonly Left[];
-  readonly impossible: readonly Impossible[];
 }
 
 /** Findings while they are being collected. */
@@ -32,7 +24,6 @@ export const collecting = (): Collecting => ({
   observed: [],
   manual: [],
   left: [],
-  impossible: [],
 });
 
 /** Counts what is left alone by kind, place and reason, in the order in which it was met. */

@@ -2,6 +2,8 @@ import type { Asked, Judging, Kind } from '../kind.ts';
 import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
+import { absences, suggestionFor } from './absent.ts';
+import type { Stranger } from './absent.ts';
 import { annotatorClash } from './annotators.ts';
 import { demotionHarm } from './demotions.ts';
 import { compare } from './compare.ts';
@@ -21,9 +23,13 @@ export function judgeListed(
   state: State,
   assertRoles: boolean,
   asked?: Asked,
-): Findings & { readonly twins: ReadonlySet<string> } {
+): Findings & {
+  readonly twins: ReadonlySet<string>;
+  readonly strangers: readonly Stranger[];
+} {
   const { desired, found, live } = state;
   const findings = collecting();
+  const absent = absences(state);
   /** What the file wants and this run can't make: what needs it waits too. */
   const unmade = new Set<string>();
   /** Live things that may be the old selves of what the file wants to make. */
@@ -33,19 +39,6 @@ export function judgeListed(
   const observable = new Set<string>();
   const judging = judgingOf(state);
 
-  const problem = (item: DesiredItem, code: string, message: string, suggestion?: string): void => {
-    const { source: position } = item;
-    findings.impossible.push({
-      item,
-      problem: {
-        severity: 'error',
-        code,
-        message,
-        position,
-        ...(suggestion !== undefined && { suggestion }),
-      },
-    });
-  };
   const manual = (item: DesiredItem, why: Manual['why'], message: string): void => {
     const { address, kind, source } = item;
     findings.manual.push({ address, kind, why, message, source });
@@ -57,25 +50,38 @@ export function judgeListed(
 
   /** Whether everything is there, or being made, that a change names. */
   function isPossible(item: DesiredItem, needs: readonly Ref[], observed: boolean): boolean {
-    for (const ref of needs) {
+    const lacking = needs.filter((ref) => {
       const address = refAddress(ref);
       const there = found.get(address);
-      if (
-        made.has(address) ||
-        (there && isUsable(there)) ||
-        (observed && observable.has(address))
-      ) {
-        continue;
-      }
-      if (unmade.has(address) || observable.has(address)) {
-        wait(item, 'later', `Waits for ${nameOf(ref)}, which this run does not make.`);
-      } else {
-        problem(item, ...missing(ref, there, state));
-        unmade.add(item.address);
-      }
-      return false;
+      const isMade = made.has(address) || (observed && observable.has(address));
+      return !isMade && !(there && isUsable(there));
+    });
+    const [first] = lacking;
+    if (first === undefined) return true;
+    const strange = lacking.filter(isAbsent);
+    for (const ref of strange) absent.skip(item, ref);
+    unmade.add(item.address);
+    if (strange.length > 0) return false;
+    if (isDue(first)) {
+      wait(item, 'later', `Waits for ${nameOf(first)}, which this run does not make.`);
+    } else {
+      wait(item, 'refused', unfit(first));
     }
-    return true;
+    return false;
+  }
+
+  /** What the file lists and a later run may make. */
+  function isDue(ref: Ref): boolean {
+    const address = refAddress(ref);
+    return unmade.has(address) || observable.has(address);
+  }
+
+  /** Whether no run can use what a name stands for. A place in an organization is no name: people are. */
+  function isAbsent(ref: Ref): boolean {
+    const address = refAddress(ref);
+    const there = found.get(address);
+    if (absent.has(address) || there?.status === 'blocked') return true;
+    return there === undefined && !isDue(ref) && !isPlace(ref);
   }
 
   for (const item of desired.items.toSorted(byKind)) {
@@ -84,6 +90,12 @@ export function judgeListed(
     const observed = state.collection(item)?.mode === 'observe';
     const target = observed ? findings.observed : findings.changes;
 
+    const holder = holderOf(item);
+    if (holder !== undefined && found.get(refAddress(holder))?.status === 'blocked') {
+      absent.skip(item, holder);
+      unmade.add(item.address);
+      continue;
+    }
     if (there === undefined) {
       if (live.hidden.has(item.address)) {
         findings.left.push({ ref: item, reason: 'hidden' });
@@ -94,16 +106,11 @@ export function judgeListed(
       continue;
     }
     if (there.builtIn) {
-      problem(
+      manual(
         item,
-        'predefined-role',
-        `"${item.key.at(-1)}" is one of Arize's predefined roles, which can not be changed.`,
-        'Take it out of the file; grants may name it all the same.',
+        'refused',
+        `"${item.key.at(-1)}" is one of Arize's predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.`,
       );
-      continue;
-    }
-    if (there.status === 'blocked') {
-      problem(item, ...missing(item, there, state));
       continue;
     }
     const { before, after, manual: byHand, unverified } = compare(kind, item, there, assertRoles);
@@ -144,7 +151,8 @@ export function judgeListed(
     });
   }
   findings.changes.push(...rewritten());
-  return { ...findings, twins };
+  findings.manual.unshift(...absent.blocked());
+  return { ...findings, twins, strangers: absent.strangers() };
 
   function creation(kind: Kind, item: DesiredItem, observed: boolean): Change | undefined {
     const name = item.key.at(-1) ?? '';
@@ -156,13 +164,11 @@ export function judgeListed(
     const twin = renames && item.create !== true && lookalike(item, state);
     if (kind.mustExist && item.create !== true && bearer === undefined) {
       const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
-      problem(
+      absent.list(
         item,
-        `unknown-${kind.name}`,
         `There is no ${kind.label} "${name}" here.`,
         didYouMean(name, names) ?? 'Add `create: true` to make it.',
       );
-      unmade.add(item.address);
     } else if (kind.keyedBy === 'name' && bearer !== undefined) {
       wait(
         item,
@@ -180,8 +186,10 @@ export function judgeListed(
     } else if (refusal !== undefined) {
       wait(item, 'refused', refusal);
     } else if (impossible !== undefined) {
-      problem(item, `incomplete-${kind.name}`, `"${name}" ${impossible}.`);
-      unmade.add(item.address);
+      const message = `"${name}" ${impossible}.`;
+      // A person who is listed and not there may be one whose address was mistyped.
+      if (holderOf(item) === undefined || kind.parent !== undefined) wait(item, 'refused', message);
+      else absent.list(item, message, suggestionFor(item, state));
     } else if (
       !clashes(item, item.fields) &&
       isPossible(
@@ -232,12 +240,8 @@ export function judgeListed(
     const clash = annotatorClash(item, fields, state);
     if (clash === undefined) return false;
     const { waits, message, suggestion } = clash;
-    if (waits) {
-      wait(item, 'later', `Waits for their role in the account: ${message}.`);
-    } else {
-      problem(item, 'annotator', `${message}.`, suggestion);
-      unmade.add(item.address);
-    }
+    if (waits) wait(item, 'later', `Waits for their role in the account: ${message}.`);
+    else wait(item, 'refused', `${message}: ${suggestion}.`);
     return true;
   }
 
@@ -327,43 +331,22 @@ function reasonOf({ team, until }: DesiredItem): { reason?: string } {
   return parts.length === 0 ? {} : { reason: parts.join(', ') };
 }
 
-/** Why something that the file names can't be used. */
-function missing(
-  ref: Ref,
-  there: LiveItem | undefined,
-  { live, wanted }: State,
-): [code: string, message: string, suggestion?: string] {
+/** The person whose grant or entry something is. */
+const holderOf = ({ kind, key }: Ref): Ref | undefined =>
+  kindOf(kind).keyedBy === 'person' ? { kind: 'user', key: key.slice(-1) } : undefined;
+
+/** Whether something is a person's place somewhere. */
+const isPlace = (ref: Ref): boolean =>
+  holderOf(ref) !== undefined && kindOf(ref.kind).parent !== undefined;
+
+/** Why something that is known can't be used. */
+function unfit(ref: Ref): string {
   const name = ref.key.at(-1) ?? '';
-  const kind = kindOf(ref.kind);
-  if (there?.status === 'blocked') {
-    return [
-      'blocked-person',
-      `${name} is blocked in Arize. That is for good: the address can not be used again.`,
-      'Take it out of the file, or give the person another address.',
-    ];
+  if (!isPlace(ref)) {
+    return `${name} acts for a service key and is no person. Its roles are set when the key is made.`;
   }
-  if (there?.service) {
-    return [
-      'service-identity',
-      `${name} acts for a service key, so it is no person who can be given access here.`,
-      'Roles of a service key are set when the key is made.',
-    ];
-  }
-  if (kind.parent !== undefined && kind.keyedBy === 'person') {
-    return [
-      `no-${kind.name}`,
-      `${name} is no ${kind.label} of "${ref.key.at(-2) ?? ''}", so Arize lets them into nothing below it.`,
-      `List them under the members of "${ref.key.at(-2) ?? ''}".`,
-    ];
-  }
-  const names = [...live.items, ...wanted.values()]
-    .filter((item) => item.kind === ref.kind)
-    .map((item) => item.key.at(-1) ?? '');
-  const suggestion = didYouMean(name, names);
-  const message = `There is no ${kind.keyedBy === 'person' ? kind.label : kind.label.replace('custom ', '')} "${name}" in the account.`;
-  return suggestion === undefined
-    ? [`unknown-${kind.name}`, message]
-    : [`unknown-${kind.name}`, message, suggestion];
+  const place = ref.key.at(-2) ?? '';
+  return `${name} is no ${kindOf(ref.kind).label} of "${place}", so Arize lets them into nothing below it. List them under the members of "${place}".`;
 }
 
 /** What roles allow now and then: a role and its grants may change in one run. */

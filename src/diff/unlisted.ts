@@ -1,20 +1,27 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, LiveItem, Manual, Selector } from '../model.ts';
+import type { Change, Kept, LiveItem, Manual, Selector } from '../model.ts';
 import { byText } from '../names.ts';
+import type { Stranger } from './absent.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { selectedBy } from '../kinds/select.ts';
+import { shielded } from './shield.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
 /**
  * Judges everything live that the file does not list: nearly all of it is left alone, and what is not needs a reason.
  * @param twins addresses of what may be the old selves of things that the file wants to make
+ * @param strangers what the file names and nothing in the account is: what is merely unlisted beside it stays
  */
-export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Findings {
+export function judgeUnlisted(
+  state: State,
+  twins: ReadonlySet<string>,
+  strangers: readonly Stranger[],
+): Findings & { readonly kept: readonly Kept[] } {
   const { desired, live, wanted } = state;
   const findings = collecting();
-  const going: Going[] = [];
+  const all: Going[] = [];
 
   for (const item of live.items) {
     if (wanted.has(item.address)) continue;
@@ -23,7 +30,7 @@ export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Finding
     const tombstone = desired.removed.find((each) => refAddress(each) === item.address);
     if (kind.manage === undefined) {
       // People, organizations, spaces and projects go only by name.
-      if (tombstone && item.status !== 'blocked') going.push({ item, tombstone });
+      if (tombstone && item.status !== 'blocked') all.push({ item, tombstone });
       else findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
     } else if (collection === undefined) {
       findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
@@ -38,9 +45,15 @@ export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Finding
     } else if (collection.mode === 'observe') {
       findings.observed.push(removal(item, state, undefined, []));
     } else {
-      going.push({ item, tombstone: undefined });
+      all.push({ item, tombstone: undefined });
     }
   }
+
+  const isMerelyUnlisted = ({ item, tombstone }: Going): boolean =>
+    tombstone === undefined && !state.expired.has(item.address);
+  const merely = all.filter(isMerelyUnlisted).map(({ item }) => item);
+  const stays = shielded(merely, strangers, state);
+  const going = all.filter(({ item }) => !stays.has(item));
 
   // A removal that must not be done takes nothing along either, so those are sorted out first.
   const refused = refusals(going, twins, state);
@@ -65,7 +78,12 @@ export function judgeUnlisted(state: State, twins: ReadonlySet<string>): Finding
     if (along.has(item)) continue;
     findings.changes.push(removal(item, state, tombstone, taken.get(item.address) ?? []));
   }
-  return findings;
+  const kept = [...stays]
+    // What leaves with something else is not kept.
+    .filter(([item]) => !along.has(item))
+    .map(([item, because]) => ({ removal: removal(item, state, undefined, []), because }))
+    .toSorted((a, b) => byText(a.removal.address, b.removal.address));
+  return { ...findings, kept };
 }
 
 interface Going {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
 import type { Fields, Key, KindName, KnownDrift } from '../model.ts';
+import { byText } from '../names.ts';
 import type { Position } from '../problem.ts';
 
 /** Which side moved, seen from the file of the last run. */
@@ -42,6 +44,18 @@ export interface Finding {
   /** Was accepted for a time that is over. */
   readonly lapsed?: KnownDrift;
 }
+
+/**
+ * Short enough to type, and not a word of when, in which order or on which line.
+ * @param sides none for a person or a name that entries need: what those say is beside the point
+ */
+export function idOf(address: string, sides: Pick<Finding, 'file' | 'live'> = {}): string {
+  const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+const sorted = (fields: Fields | undefined): unknown =>
+  fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
 
 /**
  * Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. What no

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { unknownText } from '../diff/absent.ts';
 import { compare } from '../diff/compare.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
@@ -13,9 +13,11 @@ import type {
   Manual,
   Plan,
   Ref,
+  Unknown,
 } from '../model.ts';
 import { byText, canonicalName } from '../names.ts';
 import { directionOf } from './direction.ts';
+import { idOf } from './finding.ts';
 import type { Drift, Finding, WayBack } from './finding.ts';
 
 /** Both sides, and the file as it was. */
@@ -34,7 +36,7 @@ export interface Sides {
  * @param today as `2027-03-31`, in UTC: what is accepted until then is known
  */
 export function findingsOf(
-  plan: Pick<Plan, 'changes' | 'observed' | 'manual'>,
+  plan: Pick<Plan, 'changes' | 'observed' | 'manual' | 'unknown' | 'kept'>,
   sides: Sides,
   today: string,
 ): Pick<Drift, 'findings' | 'known' | 'stale'> {
@@ -42,18 +44,32 @@ export function findingsOf(
   const wanted = new Map(desired.items.map((item) => [item.address, item]));
   const found = new Map(live.items.map((item) => [item.address, item]));
   const all = new Map<string, Finding>();
-  const add = (about: Change | Manual, back: WayBack): void => {
+  const add = (about: About, back: WayBack): void => {
     const item = wanted.get(about.address);
     const there = found.get(about.address);
     // A thing may lack several rights of ours at once; it is one thing all the same.
     const known = all.get(about.address);
-    const finding = findingOf(about, back, item, present(there), sides);
+    const skipped = 'skips' in about ? about.skips.map(({ address }) => address) : undefined;
+    // A name that only entries of the file bear moved where those did.
+    const speaker = item ?? wanted.get(skipped?.[0] ?? '');
+    const finding = findingOf(
+      about,
+      back,
+      { item, there: present(there), speaker, skipped },
+      sides,
+    );
     all.set(about.address, known === undefined ? finding : joined(known, finding));
   };
   for (const change of plan.changes) {
     add(change, change.effect === 'destroys' ? 'apply-destructive' : 'apply');
   }
   for (const change of plan.observed) add(change, 'observed');
+  for (const unknown of plan.unknown) add({ ...unknown, message: unknownText(unknown) }, 'by-hand');
+  for (const { removal, because } of plan.kept) {
+    const lines = [...new Set(because.map(({ source: { file, line } }) => `${file}:${line}`))];
+    const message = `No run removes it because of ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}: the unknown name there may mean it.`;
+    add({ ...removal, message }, 'by-hand');
+  }
   const byHand = new Set(plan.manual.map(({ address }) => address));
   const waiting = new Map<string, readonly string[]>();
   for (const manual of plan.manual) {
@@ -85,6 +101,9 @@ export function findingsOf(
   return { findings: open, known, stale: accepted.filter((entry) => !used.has(entry)) };
 }
 
+/** What a finding is made of: a change, or what somebody has to do, with the entries that it stops. */
+type About = Change | (Change & { readonly message: string }) | Manual | Unknown;
+
 const refFor = (
   { address, kind }: Manual,
   wanted: ReadonlyMap<string, DesiredItem>,
@@ -95,11 +114,19 @@ const refFor = (
 const present = (there: LiveItem | undefined): LiveItem | undefined =>
   there?.status === 'blocked' ? undefined : there;
 
+interface Both {
+  readonly item: DesiredItem | undefined;
+  readonly there: LiveItem | undefined;
+  /** What of the file tells which side moved. */
+  readonly speaker: DesiredItem | undefined;
+  /** Addresses of the entries that are skipped because of it. */
+  readonly skipped: readonly string[] | undefined;
+}
+
 function findingOf(
-  about: Change | Manual,
+  about: About,
   back: WayBack,
-  item: DesiredItem | undefined,
-  there: LiveItem | undefined,
+  { item, there, speaker, skipped }: Both,
   { desired, base, open }: Sides,
 ): Finding {
   const { address, kind } = about;
@@ -114,7 +141,7 @@ function findingOf(
     ? { file: due.after, live: due.before }
     : { ...(file && { file }), ...(has && { live: has }) };
   return {
-    id: idOf(address, sides),
+    id: skipped === undefined ? idOf(address, sides) : idOf(address),
     address,
     kind,
     key,
@@ -125,11 +152,11 @@ function findingOf(
           ? 'unknown'
           : open?.has(address) === true
             ? 'file'
-            : directionOf({ kind, key, address }, sides, desired, base),
+            : directionOf(speaker ?? { kind, key, address }, sides, desired, base),
     ...sides,
     back,
     ...('message' in about && { message: about.message }),
-    consequences: 'consequences' in about ? about.consequences : [],
+    consequences: skipped ?? ('consequences' in about ? about.consequences : []),
     ...(source && { source }),
     traces: [],
   };
@@ -156,15 +183,6 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
     if (has !== undefined) live[field] = has;
   }
   return { file, live };
-}
-
-const sorted = (fields: Fields | undefined): unknown =>
-  fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
-
-/** Short enough to type, and not a word of when, in which order or on which line. */
-function idOf(address: string, sides: Pick<Finding, 'file' | 'live'>): string {
-  const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** Whether an accepted difference is this one: what it names, or something in it. */

@@ -52,7 +52,7 @@ export async function adopt(desired: Desired, look: Look, select: Select): Promi
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
-    const difference = withoutPartlyShown(diff(now, live, { onlyLook: true }));
+    const difference = withoutPartlyShown(diff(now, live));
     const open = select(difference, subjectOf(now.sources[0], now, live));
     const owner = ownersIn(now, live);
     const was = now;

@@ -97,6 +97,10 @@ class Adoption {
     }
     if (kind.keyedBy === 'parent') {
       this.push({ op: 'set', path, value: false });
+    } else if (this.isAbsent(item)) {
+      // Nobody can give them anything, so they leave the teams too.
+      this.leaving.add(item.key.at(-1) ?? '');
+      if (item.team === undefined) this.push({ op: 'remove', path });
     } else if (item.team !== undefined) {
       const map = path.slice(0, -1);
       const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
@@ -115,6 +119,14 @@ class Adoption {
         this.push({ op: 'remove', path: pathOf(grant) });
       }
     }
+  }
+
+  /** Whether a grant is for a person who is blocked, or whom neither side knows. */
+  private isAbsent({ kind: name, key }: Ref): boolean {
+    const { keyedBy, parent } = kindOf(name);
+    const person = refAddress({ kind: 'user', key: key.slice(-1) });
+    const isGrant = keyedBy === 'person' && parent !== undefined;
+    return isGrant && !this.found.has(person) && !this.wanted.has(person);
   }
 
   private twinOf(item: DesiredItem): LiveItem | undefined {

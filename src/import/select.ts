@@ -8,17 +8,22 @@ import { sayable } from './tree.ts';
 /** The addresses of everything in which a file and an account differ. */
 export function differing(difference: Difference, { desired, live }: Subject): readonly string[] {
   const found = new Map(live.items.map((item) => [item.address, item]));
+  const { changes, observed, manual, unknown, kept } = difference;
   // What goes with something else is unlisted too, as far as the file speaks of it.
-  const along = difference.changes.flatMap(({ consequences }) => consequences);
+  const along = changes.flatMap(({ consequences }) => consequences);
   const owned = along.filter((address) => {
     const item = found.get(address);
     return item !== undefined && isOwned(item, desired) && isManaged(item, desired);
   });
   return [
     ...new Set([
-      ...[...difference.changes, ...difference.observed, ...difference.manual].map(
+      ...[...changes, ...observed, ...kept.map(({ removal }) => removal)].map(
         ({ address }) => address,
       ),
+      ...[...manual, ...unknown].flatMap(({ address, skips = [] }) => [
+        address,
+        ...skips.map((skip) => skip.address),
+      ]),
       ...owned,
     ]),
   ];

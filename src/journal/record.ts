@@ -38,6 +38,8 @@ export interface Start {
   readonly saved?: string;
   readonly consent: boolean;
   readonly changes: number;
+  /** Addresses of unknown names in the file, and of what the run keeps because of them. */
+  readonly left_out?: readonly string[];
   /** What every list held before, and what it is to hold once everything is done. */
   readonly lists: readonly (ListCount & { readonly after: number })[];
 }

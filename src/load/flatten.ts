@@ -7,7 +7,7 @@ import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
 import type { LocatedDocument, Path } from './locatedDocument.ts';
 import { broughtByTeams } from './teamGrants.ts';
-import type { Context } from './teamGrants.ts';
+import type { ByTeam, Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
 
 /** What the file lists, taken apart, with the way back to each place for later rules. */
@@ -118,7 +118,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     key: Key,
     { except: _except, ...written }: Written,
     path: Path,
-    team?: string,
+    by?: ByTeam,
   ): DesiredItem {
     return {
       kind: kind.name,
@@ -126,7 +126,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
       address: addressOf(kind, key),
       source: document.locate(path, 'key'),
       ...written,
-      ...(team !== undefined && { team }),
+      ...by,
     };
   }
 

@@ -2,10 +2,16 @@ import equal from 'fast-deep-equal';
 import type { Complain, Kind, Written } from '../kind.ts';
 import type { DesiredItem, Key } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import type { Problem } from '../problem.ts';
+import type { Position, Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { LocatedDocument, Path } from './locatedDocument.ts';
 import type { Teams } from './teams.ts';
+
+/** The team that brings somebody, and where it lists them. */
+export interface ByTeam {
+  readonly team: string;
+  readonly listed: Position;
+}
 
 /** What the walk through the file lends. */
 export interface Context {
@@ -13,7 +19,7 @@ export interface Context {
   readonly teams: Teams;
   complainAt(path: Path): Complain;
   emptyName(path: Path): Problem;
-  itemOf(kind: Kind, key: Key, written: Written, path: Path, team: string): DesiredItem;
+  itemOf(kind: Kind, key: Key, written: Written, path: Path, by: ByTeam): DesiredItem;
   report(problem: Problem): void;
 }
 
@@ -60,18 +66,18 @@ export function broughtByTeams(
     const written = kind.parse(value, complain);
     const out = new Set(written?.except);
     for (const email of out) {
-      if (people.includes(email)) continue;
+      if (people.has(email)) continue;
       complain('except-nobody', `${email} is not in the team "${team}"`, {
         path: ['except'],
         severity: 'warning',
-        suggestion: didYouMean(email, people) ?? 'take it out',
+        suggestion: didYouMean(email, people.keys()) ?? 'take it out',
       });
     }
     const disagreeing = new Map<string, { path: Path; emails: string[] }>();
-    for (const email of people) {
+    for (const [email, listed] of people) {
       if (out.has(email)) continue;
       const key = [...place, email];
-      const item = written && itemOf(kind, key, written, path, team);
+      const item = written && itemOf(kind, key, written, path, { team, listed });
       const other = brought.get(email);
       if (other === undefined) {
         brought.set(email, { key, team, item, path });

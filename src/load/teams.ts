@@ -1,11 +1,16 @@
 import { isMap } from '../kinds/named.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
-import type { Problem } from '../problem.ts';
+import type { Position, Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { LocatedDocument, Path } from './locatedDocument.ts';
 
-/** The people of each team, by its name; those of the teams in it too. */
-export type Teams = ReadonlyMap<string, readonly string[]>;
+/** The people of a team, those of the teams in it too, each with the place that lists them. */
+export type Members = ReadonlyMap<string, Position>;
+
+/** The people of each team, by its name. */
+export type Teams = ReadonlyMap<string, Members>;
+
+const nobody: Members = new Map();
 
 interface Entry {
   /** An e-mail has an @, the name of a team has none. */
@@ -25,13 +30,16 @@ export function readTeams(document: LocatedDocument): {
 } {
   const teams = writtenTeams(document);
   const problems: Problem[] = [];
-  const done = new Map<string, readonly string[]>();
+  const done = new Map<string, Members>();
 
   /** @param above the teams on the way here, outermost first */
-  function peopleOf(team: Team, above: readonly Team[]): readonly string[] {
+  function peopleOf(team: Team, above: readonly Team[]): Members {
     const known = done.get(team.name);
     if (known !== undefined) return known;
-    const people = new Set<string>();
+    const people = new Map<string, Position>();
+    const add = (email: string, source: Position): void => {
+      if (!people.has(email)) people.set(email, source);
+    };
     const named = new Set<string>();
     for (const { text, path } of team.entries) {
       const isPerson = text.includes('@');
@@ -47,14 +55,14 @@ export function readTeams(document: LocatedDocument): {
         continue;
       }
       named.add(name);
-      if (isPerson) people.add(name);
-      else for (const email of inner(name, path, [...above, team])) people.add(email);
+      if (isPerson) add(name, document.locate(path));
+      else for (const [email, source] of inner(name, path, [...above, team])) add(email, source);
     }
-    done.set(team.name, [...people]);
-    return [...people];
+    done.set(team.name, people);
+    return people;
   }
 
-  function inner(name: string, path: Path, above: readonly Team[]): readonly string[] {
+  function inner(name: string, path: Path, above: readonly Team[]): Members {
     const team = teams.get(name);
     const start = above.findIndex((each) => each.name === name);
     if (team === undefined) {
@@ -67,7 +75,7 @@ export function readTeams(document: LocatedDocument): {
             'an e-mail address has an @; a team is listed under `teams`',
         }),
       );
-      return [];
+      return nobody;
     }
     if (start >= 0) {
       const circle = [...above.slice(start), team].map((each) => `"${each.name}"`).join(' > ');
@@ -81,7 +89,7 @@ export function readTeams(document: LocatedDocument): {
           suggestion: 'take it out here',
         }),
       );
-      return [];
+      return nobody;
     }
     return peopleOf(team, above);
   }

@@ -1,5 +1,5 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Difference, Notice, Plan, PlannedChange, Ref } from '../model.ts';
+import type { Change, Difference, Notice, Plan, PlannedChange, Ref, Skipped } from '../model.ts';
 
 /** What a run is narrowed to: a person with all that is theirs, or a thing with all that is in it. */
 export type Target = { readonly person: string } | { readonly ref: Ref };
@@ -26,14 +26,19 @@ export function narrowed(
 ): Difference {
   const kept = keptOf(plan.changes, targets);
   const meant = new Set(refs.filter((ref) => isMeant(targets, ref)).map(({ address }) => address));
-  const changes = difference.changes.filter(({ address }) => kept.has(address));
-  return {
+  const staying = difference.kept.filter(({ removal }) => isMeant(targets, removal));
+  const causes = new Set(staying.flatMap(({ because }) => because.map(({ address }) => address)));
+  const isAbout = (address: string, skips: readonly Skipped[] = []): boolean =>
+    meant.has(address) || skips.some((skip) => meant.has(skip.address) || causes.has(skip.address));
+  const part: Difference = {
     ...difference,
-    changes,
+    changes: difference.changes.filter(({ address }) => kept.has(address)),
     observed: difference.observed.filter((change) => isMeant(targets, change)),
-    manual: difference.manual.filter(({ address }) => meant.has(address)),
-    notices: [...difference.notices, ...noticeOf(difference.changes, changes)],
+    manual: difference.manual.filter(({ address, skips }) => isAbout(address, skips)),
+    unknown: difference.unknown.filter(({ address, skips }) => isAbout(address, skips)),
+    kept: staying,
   };
+  return { ...part, notices: [...difference.notices, ...noticeOf(difference, part)] };
 }
 
 function keptOf(
@@ -66,14 +71,22 @@ const replacing = (
           other.key.at(-1) === key.at(-1),
       );
 
-function noticeOf(all: readonly Change[], kept: readonly Change[]): readonly Notice[] {
-  const left = all.length - kept.length;
-  if (left === 0) return [];
-  const others = left === 1 ? '1 other change is' : `${left} other changes are`;
+function noticeOf(all: Difference, part: Difference): readonly Notice[] {
+  const left = (list: 'changes' | 'manual' | 'unknown', one: string): readonly string[] => {
+    const count = all[list].length - part[list].length;
+    return count === 0 ? [] : [`${count} other ${one}${count === 1 ? '' : 's'}`];
+  };
+  const others = [
+    ...left('changes', 'change'),
+    ...left('manual', 'manual step'),
+    ...left('unknown', 'unknown name'),
+  ];
+  if (others.length === 0) return [];
+  const are = others.length === 1 && others[0]?.startsWith('1 ') ? 'is' : 'are';
   return [
     {
       code: 'targeted',
-      message: `Only what --target names is planned, and what that needs; ${others} left out.`,
+      message: `Only what --target names is planned, and what that needs; ${others.join(' and ')} ${are} left out.`,
     },
   ];
 }

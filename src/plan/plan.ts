@@ -36,7 +36,7 @@ export function plan(
     readonly history?: History;
   },
 ): Plan {
-  const { observed, manual, notices, untouched } = difference;
+  const { observed, manual, unknown, kept, notices, untouched } = difference;
   const { account, caller, coverage } = live;
   const limits = options.limits ?? limitsOf(desired);
   const ids = idsFor(difference.changes, live);
@@ -63,10 +63,12 @@ export function plan(
     changes,
     observed,
     manual,
+    unknown,
+    kept,
     notices: [
       ...notices,
       ...lastAdmins(planned, live),
-      ...takeOvers(planned, desired, options.history),
+      ...takeOvers([...planned, ...kept.map(({ removal }) => removal)], desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),
     ],
     untouched,

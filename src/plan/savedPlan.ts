@@ -28,6 +28,8 @@ export interface SavedPlan {
   readonly limits: Readonly<Record<LimitName, number>>;
   /** In order, each with what its object looked like. */
   readonly changes: readonly PlannedChange[];
+  /** Addresses of the unknown names that the plan told of: running it ends as the plan did. */
+  readonly unknown?: readonly string[];
   readonly ids: Plan['ids'];
   readonly digest: string;
   /** Of what the digest leaves out, so that nobody reads one thing in the file and runs another. */
@@ -51,6 +53,7 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     assert_roles: context.assert_roles,
     limits: valuesOf(plan),
     changes: plan.changes.map(({ held: _held, protectedBy: _protectedBy, ...change }) => change),
+    ...(plan.unknown.length > 0 && { unknown: plan.unknown.map(({ address }) => address) }),
     ids: plan.ids,
     digest: plan.digest,
   } as const;
@@ -63,8 +66,15 @@ function checksumOf({
   today,
   assert_roles: assertRoles,
   changes,
-}: Pick<SavedPlan, 'sources' | 'today' | 'assert_roles' | 'changes'>): string {
-  const content = JSON.stringify([sources, today, assertRoles, changes]);
+  unknown,
+}: Pick<SavedPlan, 'sources' | 'today' | 'assert_roles' | 'changes' | 'unknown'>): string {
+  const content = JSON.stringify([
+    sources,
+    today,
+    assertRoles,
+    changes,
+    ...(unknown === undefined ? [] : [unknown]),
+  ]);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 

@@ -19,12 +19,17 @@ export type Standing =
  */
 export function standings(
   changes: readonly PlannedChange[],
-  now: Pick<Difference, 'changes' | 'manual'>,
+  now: Pick<Difference, 'changes' | 'manual' | 'unknown' | 'kept'>,
   { items, hidden }: Live,
 ): ReadonlyMap<string, Standing> {
   const found = new Map(items.map((item) => [item.address, item]));
   const fresh = new Map(now.changes.map((change) => [change.address, change]));
-  const refused = new Map(now.manual.map(({ address, message }) => [address, message]));
+  const refused = new Map([
+    ...now.kept.map(({ removal }) => [removal.address, keptText] as const),
+    ...[...now.unknown, ...now.manual].flatMap(({ address, message, skips = [] }) =>
+      [address, ...skips.map((skip) => skip.address)].map((each) => [each, message] as const),
+    ),
+  ]);
   return new Map(
     changes.map((change) => {
       const { address } = change;
@@ -34,6 +39,8 @@ export function standings(
     }),
   );
 }
+
+const keptText = 'the file names something unknown now that may have meant it';
 
 /** By what is there. */
 function look(

@@ -1,5 +1,7 @@
 import type { Change, Outcome, Plan, Verdict } from '../model.ts';
 import type { Entry } from './entry.ts';
+import { counted } from './names.ts';
+import { keptSentences } from './unknown.ts';
 
 /** Whether a rule says no. */
 export const isBlocking = ({ verdict }: Verdict): boolean => verdict === 'blocked';
@@ -47,20 +49,23 @@ function actionText(entries: readonly Entry[], action: Change['action']): string
 
 /** The last line of a plan. */
 export function planSummary({ changes, observed, manual, guards, ...plan }: Plan): string {
+  const { unknown, kept } = plan;
   const rest = [
+    ...(unknown.length > 0 ? [counted(unknown.length, 'unknown name')] : []),
     ...(manual.length > 0 ? [`${manual.length} by hand`] : []),
     ...(observed.length > 0 ? [`${observed.length} only observed`] : []),
   ];
+  const staying = keptSentences(kept).map((text) => ` ${text}`);
   if (changes.length === 0) {
     return rest.length === 0
       ? `No changes. ${matchText(plan)}`
-      : `Plan: nothing to apply, ${rest.join(', ')}.`;
+      : `Plan: nothing to apply, ${rest.join(', ')}.${staying.join('')}`;
   }
   const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
     actionText(changes, action),
   );
   const blocked = isBlocked(guards) ? ' BLOCKED: nothing can be applied.' : '';
-  return `Plan: ${[...parts, ...rest].join(', ')}.${blocked}`;
+  return `Plan: ${[...parts, ...rest].join(', ')}.${staying.join('')}${blocked}`;
 }
 
 /** Says no more than what was seen. */

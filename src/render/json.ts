@@ -1,5 +1,5 @@
 import { limitNames } from '../limits.ts';
-import type { Change, Outcome, Plan, PlannedChange, Ran } from '../model.ts';
+import type { Change, Outcome, Plan, PlannedChange, Ran, Skipped } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
 import { planAccessJson } from './accessJson.ts';
@@ -44,12 +44,27 @@ export function planJson(plan: Plan, context: Context): object {
     summary: summary(plan, context.ran?.outcomes),
     changes: changes.map(plannedJson),
     observed: plan.observed.map(changeJson),
-    manual: plan.manual.map(({ address, kind, why, message, source }) => ({
+    manual: plan.manual.map(({ address, kind, why, message, source, skips }) => ({
       address,
       kind,
       why,
       message,
       ...sourceJson(source),
+      ...(skips && { skips: skips.map(skippedJson) }),
+    })),
+    unknown: plan.unknown.map(({ address, kind, message, suggestion, source, skips }) => ({
+      address,
+      kind,
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+      ...sourceJson(source),
+      skips: skips.map(skippedJson),
+    })),
+    kept: plan.kept.map(({ removal: { address, kind, key }, because }) => ({
+      address,
+      kind,
+      key,
+      because: because.map(skippedJson),
     })),
     notices: plan.notices.map(({ code, message, address, source }) => ({
       code,
@@ -89,7 +104,7 @@ export function planJson(plan: Plan, context: Context): object {
 }
 
 function summary(
-  { changes, observed, manual, untouched }: Plan,
+  { changes, observed, manual, unknown, kept, untouched }: Plan,
   outcomes: readonly Outcome[] | undefined,
 ): object {
   const became = (status: Outcome['status']): number =>
@@ -103,11 +118,18 @@ function summary(
     irreversible: count(changes, ({ irreversible }) => irreversible !== undefined),
     held: count(changes, ({ held }) => held !== undefined),
     manual: manual.length,
+    unknown: unknown.length,
+    kept: kept.length,
     observed: observed.length,
     untouched: untouched.reduce((sum, each) => sum + each.count, 0),
     ...(outcomes && { done: became('done'), failed: became('failed'), skipped: became('skipped') }),
   };
 }
+
+const skippedJson = ({ address, source }: Skipped): object => ({
+  address,
+  ...sourceJson(source),
+});
 
 const plannedJson = (change: PlannedChange): object => ({
   ...changeJson(change),

@@ -16,7 +16,10 @@ export function afterPlan(plan: Plan, consent: boolean, layout: Layout): string[
   return adviceLines(forPlan(plan, consent), plan, layout);
 }
 
-function forPlan({ changes, guards, guardsWithConsent, manual }: Plan, consent: boolean): Advice[] {
+function forPlan(
+  { changes, guards, guardsWithConsent, manual, unknown }: Plan,
+  consent: boolean,
+): Advice[] {
   if (isBlocked(guards)) {
     return [
       'resolve what is blocked, then plan again.',
@@ -26,13 +29,22 @@ function forPlan({ changes, guards, guardsWithConsent, manual }: Plan, consent: 
   const held = count(changes, (change) => change.held !== undefined);
   const ready = changes.length - held;
   const destructive = count(changes, ({ effect }) => effect === 'destroys');
+  const correct = unknown.length > 0 ? ['correct the unknown names, then plan again.'] : [];
   if (changes.length === 0) {
-    return manual.length === 0 ? [] : ['do by hand what is listed above, then plan again.'];
+    return [
+      ...correct,
+      ...(manual.length === 0 ? [] : ['do by hand what is listed above, then plan again.']),
+    ];
   }
   const flag = consent && destructive > 0 ? ' --allow-destructive' : '';
-  const all = manual.length > 0 ? 'all but what is by hand' : 'all of it';
+  const others = [
+    ...(manual.length > 0 ? ['what is by hand'] : []),
+    ...(unknown.length > 0 ? ['what needs an unknown name'] : []),
+  ];
+  const all = others.length > 0 ? `all but ${others.join(' and ')}` : 'all of it';
   const rest = held > 0 ? `what is not held back (${ready})` : all;
   return [
+    ...correct,
     ...(ready > 0 ? [{ command: `apply${flag}`, does: rest }] : []),
     ...(held > 0
       ? heldAdvice(held, `${ready > 0 ? 'and ' : ''}what is held back (${held})`, guardsWithConsent)
@@ -70,6 +82,7 @@ export function afterRun({ outcomes, unverified }: Ran, plan: Plan, layout: Layo
   } else if (held > 0) {
     advice.push(...heldAdvice(held, `what is held back (${held})`, plan.guardsWithConsent));
   }
+  if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');
   if (plan.manual.length > 0)
     advice.push(
       `${counted(plan.manual.length, 'thing is', 'things are')} left to do by hand: see the plan.`,
@@ -115,13 +128,21 @@ export function afterDrift(
   );
 }
 
-function adviceLines(advice: readonly Advice[], { file }: Plan, layout: Layout): string[] {
-  const again = layout.again ?? (file === 'access.yaml' ? '' : `-f ${shellWord(file)}`);
+/** A command as it reaches the same file and account again. */
+export function commandLine(
+  command: string,
+  { file }: Pick<Plan, 'file'>,
+  { again = file === 'access.yaml' ? '' : `-f ${shellWord(file)}` }: Pick<Layout, 'again'>,
+): string {
+  return `ax-access ${command}${again === '' ? '' : ` ${again}`}`;
+}
+
+function adviceLines(advice: readonly Advice[], plan: Plan, layout: Layout): string[] {
   const { as } = layout;
   const lineOf = (command: string): string => {
     const line =
       as === undefined ? command : command.replace(/^plan/, as).replace(/^apply/, `${as} --apply`);
-    return `ax-access ${line}${again === '' ? '' : ` ${again}`}`;
+    return commandLine(line, plan, layout);
   };
   const longest = Math.max(
     ...advice.map((each) =>
@@ -142,5 +163,5 @@ function adviceLines(advice: readonly Advice[], { file }: Plan, layout: Layout):
 }
 
 /** A word that a shell reads as it is. */
-const shellWord = (text: string): string =>
+export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;

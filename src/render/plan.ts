@@ -8,6 +8,7 @@ import { groupBlocks } from './groups.ts';
 import { afterPlan } from './next.ts';
 import { footBlock, headBlock, manualBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
+import { unknownBlock } from './unknown.ts';
 
 /** `plan` shows what a run would do, `apply` what it is about to do. */
 export type PlanMode = 'plan' | 'apply';
@@ -37,6 +38,7 @@ export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: 
     destructiveBlock(plan, layout),
     ...groupBlocks(plan.changes, view),
     observedBlock(plan, view),
+    unknownBlock(plan, layout),
     manualBlock(plan, layout),
     noticeBlock(plan.notices, layout),
     footBlock(plan, mode, layout),

@@ -1,3 +1,4 @@
+import { idOf } from '../drift/finding.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
@@ -6,7 +7,9 @@ import { coverageText, unreadLines } from './coverage.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
+import { refOf } from './address.ts';
 import { counted, describeAddress, nameText } from './names.ts';
+import { commandLine, shellWord } from './next.ts';
 import type { Layout } from './style.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
@@ -54,11 +57,13 @@ export const whyWords: Readonly<Record<Manual['why'], string>> = {
 };
 
 /** What people have to do themselves, and why. */
-export function manualBlock({ manual }: Plan, layout: Layout): string[] {
+export function manualBlock(plan: Plan, layout: Layout): string[] {
+  const { manual } = plan;
   if (manual.length === 0) return [];
   return [
     layout.style.bold(`By hand (${manual.length})`),
-    ...manual.flatMap(({ address, why, message, source }) => {
+    ...manual.flatMap((each) => {
+      const { address, why, message, source } = each;
       const pieces = [
         solid('!', 'magenta'),
         ...words(whyWords[why], 'magenta'),
@@ -67,10 +72,21 @@ export function manualBlock({ manual }: Plan, layout: Layout): string[] {
       return [
         ...flow({ indent: 2, hang: 4, pieces, tail: placeText(source) }, layout),
         ...flow({ indent: 6, pieces: words(message) }, layout),
+        ...waysOut(each).flatMap((command) =>
+          flow({ indent: 6, pieces: [solid(commandLine(command, plan, layout), 'bold')] }, layout),
+        ),
       ];
     }),
   ];
 }
+
+/** The commands that take a blocked person out of the file. */
+export const waysOut = ({ address, skips }: Manual): readonly string[] => {
+  const email = refOf(address)?.key.at(-1);
+  return skips === undefined || email === undefined
+    ? []
+    : [`users offboard ${shellWord(email)}`, `drift --adopt ${idOf(address)}`];
+};
 
 /** What to know beside the differences. */
 export function noticeBlock(notices: readonly Notice[], layout: Layout): string[] {

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { WriteClient } from '../../src/api/index.ts';
+import { unknownText } from '../../src/diff/absent.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { loadText } from '../../src/load/load.ts';
 import { limitsOf } from '../../src/limits.ts';
@@ -13,6 +14,7 @@ import type {
   LimitValues,
   Live,
   Plan,
+  Skipped,
   Value,
 } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -155,12 +157,24 @@ export function lineOf(change: Change): string {
   }
 }
 
-/** A difference as lines: changes, `?` what is only observed, `!` what a person has to do. */
-export const linesOf = ({ changes, observed, manual }: Difference): readonly string[] => [
-  ...changes.map(lineOf),
-  ...observed.map((change) => `? ${lineOf(change)}`),
-  ...manual.map(({ why, address, message }) => short(`! ${why} ${address}: ${message}`)),
+/**
+ * A difference as lines: changes, `?` what is only observed, `!` what a person has to do, `#` unknown names with the
+ * lines that are skipped, `=` what stays because of which line.
+ */
+export const linesOf = (difference: Difference): readonly string[] => [
+  ...difference.changes.map(lineOf),
+  ...difference.observed.map((change) => `? ${lineOf(change)}`),
+  ...difference.manual.map(({ why, address, message }) => short(`! ${why} ${address}: ${message}`)),
+  ...difference.unknown.map((each) =>
+    short(`# ${each.source.line}: ${unknownText(each)} skips ${skipped(each.skips)}`.trim()),
+  ),
+  ...difference.kept.map(({ removal, because }) =>
+    short(`= ${removal.address} because of ${skipped(because)}`),
+  ),
 ];
+
+const skipped = (skips: readonly Skipped[]): string =>
+  skips.map(({ address, source: { line } }) => `${address}:${line}`).join(', ') || 'nothing';
 
 /** What is left alone, as lines. */
 export const untouchedOf = ({ untouched }: Pick<Difference, 'untouched'>): readonly string[] =>

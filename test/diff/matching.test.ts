@@ -91,18 +91,6 @@ describe('a name that contradicts the account', () => {
       file('new: {previously: [old, older]}'),
       '2: Both "older" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
     ],
-    [
-      'a project that is not there',
-      live('s: {projects: {fraud-prod: {}}}'),
-      file('s: {projects: {fraud-prd: {}}}'),
-      '2: There is no project "fraud-prd" here. did you mean "fraud-prod"?',
-    ],
-    [
-      'a project that is not there and looks like nothing',
-      live('s: {}'),
-      file('s: {projects: {chat: {restricted: true}}}'),
-      '2: There is no project "chat" here. Add `create: true` to make it.',
-    ],
   ])('%s', async (_, account, text, expected) => {
     expect(await problemsOf(account, text)).toEqual([expected]);
   });

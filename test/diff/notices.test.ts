@@ -94,13 +94,3 @@ test('a key that may not see everything', async () => {
     'raj is no account admin, so lists may be filtered: nothing is created or removed on their strength.',
   ]);
 });
-
-test.each([
-  ['granted something', 'organizations: {P: {members: {raj@x.org: member, old@x.org: member}}}'],
-  ['listed', 'users: {old@x.org: {name: Old, role: member, invite: none}}'],
-])('a blocked address can not be %s', async (_, file) => {
-  const seed = users('old@x.org: {name: Old, role: member, status: inactive}');
-  expect(await problemsOf(seed, file)).toEqual([
-    '2: old is blocked in Arize. That is for good: the address can not be used again. Take it out of the file, or give the person another address.',
-  ]);
-});

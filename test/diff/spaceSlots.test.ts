@@ -51,7 +51,7 @@ const brief = (line: string): string =>
     .replaceAll('space/P/s/', '')
     .replaceAll('/raj', '')
     .replace(/^! refused (\w+): (\w+).*/, 'refused: $1')
-    .replace(/.*needs a role.*/, 'error: a new member needs a role')
+    .replace(/.*needs a role.*/, 'refused: a new member needs a role')
     .replace(/.*there is room for one.*/, 'error: two roles');
 
 const linesFor = async ({ live, inMembers, inBindings }: Row) => {
@@ -99,10 +99,10 @@ nothing | none   | -    |
 nothing | none   | none |
 nothing | none   | R    | + binding <R>
 nothing | none   | S    | + binding <S>
-nothing | {}     | -    | error: a new member needs a role
-nothing | {}     | none | error: a new member needs a role
-nothing | {}     | R    | error: a new member needs a role
-nothing | {}     | S    | error: a new member needs a role
+nothing | {}     | -    | refused: a new member needs a role
+nothing | {}     | none | refused: a new member needs a role
+nothing | {}     | R    | + binding <R>, refused: a new member needs a role
+nothing | {}     | S    | + binding <S>, refused: a new member needs a role
 nothing | member | -    | + member member
 nothing | member | none | + member member
 nothing | member | R    | + member member, + binding <R>
@@ -155,8 +155,8 @@ role    | none   | R    |
 role    | none   | S    | ~ binding <R> -> <S>
 role    | {}     | -    |
 role    | {}     | none |
-role    | {}     | R    | error: a new member needs a role
-role    | {}     | S    | error: a new member needs a role
+role    | {}     | R    | refused: a new member needs a role
+role    | {}     | S    | ~ binding <R> -> <S>, refused: a new member needs a role
 role    | member | -    | ~ member <R> -> member
 role    | member | none | ~ member <R> -> member
 role    | member | R    | + member member

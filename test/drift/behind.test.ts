@@ -59,7 +59,7 @@ function open() {
     async drift(text: string, base: string) {
       const desired = load(text);
       const live = await look(desired);
-      const made = plan(diff(desired, live, { onlyLook: true }), desired, live, {
+      const made = plan(diff(desired, live), desired, live, {
         allowDestructive: false,
       });
       const found = findingsOf(made, { desired, live, base: load(base) }, today);

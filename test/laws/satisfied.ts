@@ -16,7 +16,14 @@ export function unsatisfied(
 ): readonly string[] {
   const facts = factsOf(now, plain);
   const found = byName(facts);
-  const explained = new Set([...last.manual, ...last.observed].map(({ address }) => address));
+  const explained = new Set([
+    ...last.observed.map(({ address }) => address),
+    ...last.kept.map(({ removal: { address } }) => address),
+    ...[...last.manual, ...last.unknown].flatMap(({ address, skips = [] }) => [
+      address,
+      ...skips.map((skip) => skip.address),
+    ]),
+  ]);
   const bots = new Set(
     facts.flatMap(({ kind, key: [email = ''], value }) =>
       kind === 'user' && typeof value === 'object' && value !== null && 'bot' in value
@@ -114,22 +121,33 @@ export function placeOf({ kind, key }: Pick<Fact, 'kind' | 'key'>): string {
   }
 }
 
-/** Selectors of generated files name things exactly. */
+/** Whether a name is what a pattern stands for: a thing may be called `*` too. */
+const fits = (pattern: string | undefined, name: string | undefined): boolean => {
+  const parts = (pattern ?? '')
+    .split('*')
+    .map((part) => part.replaceAll(/[^\p{L}\p{N}]/gu, escaped));
+  return new RegExp(`^${parts.join('.*')}$`, 'su').test(name ?? '');
+};
+
+const escaped = (sign: string): string => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
+
 export function isIgnored({ kind, key }: Pick<Fact, 'kind' | 'key'>, { ignore }: Desired): boolean {
   const isGrant = kind.endsWith('_member') || kind.endsWith('_binding');
   return ignore.some((selector) => {
     const [first] = selector.key;
     switch (selector.kind) {
       case 'user':
-        return (isGrant || kind === 'user') && key.at(-1) === first;
+        return (isGrant || kind === 'user') && fits(first, key.at(-1));
       case 'role':
-        return kind === 'role' && key[0] === first;
+        return kind === 'role' && fits(first, key[0]);
       case 'organization':
       case 'space':
       case 'project':
       case 'service_key':
         return (
-          kind !== 'user' && kind !== 'role' && selector.key.every((part, at) => key[at] === part)
+          kind !== 'user' &&
+          kind !== 'role' &&
+          selector.key.every((part, at) => fits(part, key[at]))
         );
     }
   });

@@ -81,6 +81,8 @@ const plan = (parts: Partial<Plan>): Plan => ({
   changes: [],
   observed: [],
   manual: [],
+  unknown: [],
+  kept: [],
   notices: [],
   untouched: [
     { kind: 'role', scope: '', reason: 'built-in', count: 6 },

@@ -1,10 +1,11 @@
 import { adminKeys } from '../../access/adminKeys.ts';
 import type { AdminKey } from '../../access/adminKeys.ts';
+import { unknownText } from '../../diff/absent.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
 import { allPlaces } from '../accessRow.ts';
 import { isBlocking } from '../counts.ts';
-import { marks } from '../entry.ts';
+import { marks, placeText } from '../entry.ts';
 import { solid, words } from '../flow.ts';
 import { groupedBy } from '../grouped.ts';
 import {
@@ -15,6 +16,7 @@ import {
   secretPieces,
   valueText,
 } from '../names.ts';
+import { keptBy, skippedText } from '../unknown.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
@@ -73,6 +75,24 @@ export function blockedAlert({ guards, changes }: Plan): readonly string[] {
       'CAUTION',
       'Blocked: nothing can be applied',
       capped(lines, roomOfAlert, (left) => `- and ${left} more lines`),
+    ),
+  ];
+}
+
+/** Names in the file that nothing in the account has, with who keeps access because of them. */
+export function unknownAlert({ unknown, kept }: Plan): readonly string[] {
+  if (unknown.length === 0) return [];
+  const lines = unknown.map((each) => {
+    const texts = [unknownText(each), ...(each.skips.length > 0 ? [skippedText(each.skips)] : [])];
+    const place = code(placeText(each.source) ?? '');
+    return `- ${place}: ${[...texts, ...keptBy(each, kept)].map(prose).join(' ')}`;
+  });
+  const title = counted(unknown.length, 'unknown name');
+  return [
+    alert(
+      'CAUTION',
+      title,
+      capped(lines, roomOfAlert / 2, (left) => `- **and ${left} more**`),
     ),
   ];
 }

@@ -1,11 +1,12 @@
-import type { Plan, Ran } from '../../model.ts';
+import type { Manual, Plan, Ran } from '../../model.ts';
 import { planSummary } from '../counts.ts';
 import type { View } from '../entry.ts';
 import { groupBlocks } from '../groups.ts';
 import { counted, describeAddress } from '../names.ts';
 import type { PlanMode } from '../plan.ts';
-import { footBlock, whyWords } from '../sections.ts';
-import { adminsAlert, blockedAlert, removalsAlert } from './alarms.ts';
+import { commandLine } from '../next.ts';
+import { footBlock, waysOut, whyWords } from '../sections.ts';
+import { adminsAlert, blockedAlert, removalsAlert, unknownAlert } from './alarms.ts';
 import { accessBlocks } from './access.ts';
 import { diffLines, layout } from './diff.ts';
 import { code, fenced, htmlCode, inline, prose } from './escape.ts';
@@ -43,6 +44,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...accessBlocks(plan),
     ...(ran === undefined ? [] : outcomeBlocks(ran)),
     ...blockedAlert(plan),
+    ...unknownAlert(plan),
     ...removalsAlert(plan),
     ...adminsAlert(plan),
     `**${prose(planSummary(plan))}**`,
@@ -65,7 +67,10 @@ function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
   return [
     ...groupBlocks(plan.changes, view).map((lines) => diffSection(lines)),
     ...groupBlocks(plan.observed, drift).map((lines) => diffSection(lines, 'only observed')),
-    ...listSection('By hand', plan.manual.map(manualItem)),
+    ...listSection(
+      'By hand',
+      plan.manual.map((item) => manualItem(item, plan)),
+    ),
     ...listSection(
       'Good to know',
       plan.notices.map(({ message }) => `- ${prose(message)}`),
@@ -111,8 +116,12 @@ export const listSection = (title: string, lines: readonly string[]): readonly S
         },
       ];
 
-const manualItem = ({ address, why, message }: Plan['manual'][number]): string =>
-  `- **${whyWords[why]}** ${inline(describeAddress(address))}: ${prose(message)}`;
+function manualItem(item: Manual, plan: Plan): string {
+  const { address, why, message } = item;
+  const ways = waysOut(item).map((command) => code(commandLine(command, plan, {})));
+  const out = ways.length === 0 ? '' : ` ${ways.join(', or ')}`;
+  return `- **${whyWords[why]}** ${inline(describeAddress(address))}: ${prose(message)}${out}`;
+}
 
 function endOf(plan: Plan, { where }: MarkdownOptions): string[] {
   const { changes, digest } = plan;

@@ -1,0 +1,141 @@
+import { kindOf, refAddress } from '../kinds/index.ts';
+import type { DesiredItem, Manual, Ref, Skipped, Unknown } from '../model.ts';
+import { byText } from '../names.ts';
+import type { Position } from '../problem.ts';
+import { didYouMean } from '../suggest.ts';
+import type { State } from './state.ts';
+
+/** An entry of the file that is skipped. */
+export interface Entry extends Skipped {
+  readonly item: DesiredItem;
+}
+
+/** A name that fits nothing in the account, with the entries that need it. */
+export interface Stranger {
+  readonly ref: Ref;
+  readonly unknown: Unknown;
+  readonly entries: readonly Entry[];
+}
+
+/** What the file names and no run can use: nothing has that name, or a person who is blocked. */
+export interface Absences {
+  has(address: string): boolean;
+  /** Leaves out an entry that needs something absent. */
+  skip(entry: DesiredItem, ref: Ref): void;
+  /** What the file lists itself, and no run can make. */
+  list(item: DesiredItem, message: string, suggestion?: string): void;
+  /** One item for each blocked person, whatever the file gives them. */
+  blocked(): readonly Manual[];
+  /** One for each name that is unknown. */
+  strangers(): readonly Stranger[];
+}
+
+interface Absent {
+  readonly ref: Ref;
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+  /** Where the file lists the thing itself. */
+  readonly source?: Position;
+  readonly entries: Map<string, Entry>;
+}
+
+/** Collects what is absent while the file is judged. */
+export function absences(state: State): Absences {
+  const all = new Map<string, Absent>();
+  const isBlocked = (ref: Ref): boolean => state.found.get(refAddress(ref))?.status === 'blocked';
+  const sorted = (blocked: boolean): readonly (readonly [string, Absent])[] =>
+    [...all]
+      .filter(([, { ref }]) => isBlocked(ref) === blocked)
+      .toSorted(([a], [b]) => byText(a, b));
+
+  return {
+    has: (address) => all.has(address),
+    skip(item, ref) {
+      const address = refAddress(ref);
+      const absent = all.get(address) ?? { ref, ...messageFor(ref, state), entries: new Map() };
+      all.set(address, absent);
+      if (item.address === address) return;
+      // Of a team, the person is to be corrected where the team lists them.
+      const isPerson = ref.key.at(-1) === item.key.at(-1);
+      const source = (isPerson && item.listed) || item.source;
+      absent.entries.set(item.address, { address: item.address, source, item });
+    },
+    list(item, message, suggestion) {
+      const { address, source } = item;
+      all.set(address, { ref: item, message, suggestion, source, entries: new Map() });
+    },
+    blocked: () =>
+      sorted(true).map(([address, { ref, source, message, entries }]) => {
+        const skips = skipsOf(entries);
+        const first = state.wanted.get(address)?.source ?? source ?? firstOf(skips);
+        return {
+          address,
+          kind: ref.kind,
+          why: 'refused',
+          message: `${message}${skips.length === 0 ? '' : ` ${skipped(skips)}`}`,
+          ...(first && { source: first }),
+          skips,
+        };
+      }),
+    strangers: () =>
+      sorted(false).flatMap(([address, { ref, source, message, suggestion, entries }]) => {
+        const skips = skipsOf(entries);
+        const first = source ?? firstOf(skips);
+        if (first === undefined) return [];
+        const unknown: Unknown = {
+          address,
+          kind: ref.kind,
+          message,
+          ...(suggestion !== undefined && { suggestion }),
+          source: first,
+          skips,
+        };
+        return [{ ref, unknown, entries: [...entries.values()] }];
+      }),
+  };
+}
+
+function messageFor(ref: Ref, state: State): Pick<Absent, 'message' | 'suggestion'> {
+  const name = ref.key.at(-1) ?? '';
+  const { label, keyedBy } = kindOf(ref.kind);
+  if (state.found.get(refAddress(ref))?.status === 'blocked') {
+    return {
+      message: `${name} is blocked in Arize, which cannot be undone. Take the person out of the file.`,
+    };
+  }
+  return {
+    message: `There is no ${keyedBy === 'person' ? label : label.replace('custom ', '')} "${name}" in the account.`,
+    suggestion: suggestionFor(ref, state),
+  };
+}
+
+/** What may have been meant instead: something of the same kind that can be named. */
+export function suggestionFor(ref: Ref, { live, wanted }: State): string | undefined {
+  const usable = live.items.filter(({ status, service }) => status !== 'blocked' && !service);
+  const names = [...usable, ...wanted.values()]
+    .filter(({ kind }) => kind === ref.kind)
+    .map(({ key }) => key.at(-1) ?? '');
+  return didYouMean(ref.key.at(-1) ?? '', names);
+}
+
+/** What an unknown name is about, and what may have been meant. */
+export const unknownText = ({ message, suggestion }: Unknown): string =>
+  suggestion === undefined
+    ? message
+    : `${message} ${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
+
+/** What is skipped, in words. */
+const skipped = ({ length }: readonly Skipped[]): string =>
+  length === 1 ? '1 entry for them is skipped.' : `${length} entries for them are skipped.`;
+
+const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly Skipped[] =>
+  [...entries.values()]
+    .map(({ address, source }) => ({ address, source }))
+    .toSorted((a, b) => byText(a.address, b.address));
+
+const firstOf = (skips: readonly Skipped[]): Position | undefined =>
+  skips.map(({ source }) => source).toSorted(byPlace)[0];
+
+/** Orders places as they stand in the files. */
+export const byPlace = (a: Position, b: Position): number =>
+  byText(a.file, b.file) || a.line - b.line || a.column - b.column;

@@ -1,0 +1,78 @@
+import { collectionOf } from '../kind.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { LiveItem, Ref, Skipped } from '../model.ts';
+import { byPlace } from './absent.ts';
+import type { Stranger } from './absent.ts';
+import { goingAlong } from './state.ts';
+import type { State } from './state.ts';
+
+/** What stays in a run, each with the entries of the file that may have meant it. */
+export type Shielded = ReadonlyMap<LiveItem, readonly Skipped[]>;
+
+const mapOf = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
+
+/**
+ * Sorts out the removals that must not run while the file names something unknown: a slip in an address must not evict
+ * the person who was meant. So everything unlisted stays in the maps that name something unknown, and so does what a
+ * person holds whose own entry is skipped; and what takes any of that along.
+ * @param going removals of what is merely unlisted
+ */
+export function shielded(
+  going: readonly LiveItem[],
+  strangers: readonly Stranger[],
+  state: State,
+): Shielded {
+  if (strangers.length === 0) return new Map();
+  const causes = causesOf(strangers);
+  const why = (item: LiveItem): readonly Skipped[] =>
+    state.wanted.has(item.address) || item.service
+      ? []
+      : [
+          ...new Set([
+            ...(causes.get(mapOf(item)) ?? []),
+            ...(kindOf(item.kind).keyedBy === 'person'
+              ? (causes.get(item.key.at(-1) ?? '') ?? [])
+              : []),
+          ]),
+        ];
+  const meant = new Map(
+    state.live.items.flatMap((item) => {
+      const because = why(item);
+      return because.length === 0 ? [] : [[item, because] as const];
+    }),
+  );
+  const stays = new Map<LiveItem, readonly Skipped[]>();
+  for (;;) {
+    const rest = going.filter((item) => !stays.has(item));
+    const along = goingAlong(rest, [...meant.keys()]);
+    const reasons = new Map<string, readonly Skipped[]>();
+    for (const [item, cause] of along) reasons.set(cause, meant.get(item) ?? []);
+    const more = rest.flatMap((item) => {
+      const because = meant.get(item) ?? reasons.get(item.address);
+      return because === undefined ? [] : [[item, because] as const];
+    });
+    if (more.length === 0) return stays;
+    for (const [item, because] of more) stays.set(item, because);
+  }
+}
+
+/** Skipped entries by what they speak for: the address of a map, or a person. */
+function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly Skipped[]> {
+  const causes = new Map<string, Skipped[]>();
+  const add = (key: string, entry: Skipped): void => {
+    const known = causes.get(key);
+    if (known === undefined) causes.set(key, [entry]);
+    else known.push(entry);
+  };
+  for (const { ref, entries } of strangers) {
+    for (const { item, address, source } of entries) {
+      const entry = { address, source };
+      add(mapOf(item), entry);
+      // What was meant may be one of its kind that the file does not list: a role, say.
+      add(mapOf(ref), entry);
+      if (kindOf(item.kind).keyedBy === 'person') add(item.key.at(-1) ?? '', entry);
+    }
+  }
+  for (const all of causes.values()) all.sort((a, b) => byPlace(a.source, b.source));
+  return causes;
+}

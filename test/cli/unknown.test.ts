@@ -1,0 +1,212 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run, scratch } from './run.ts';
+
+/** An account of which the file below tells all but what the tests are about. */
+const seed = (tom: string): string => `
+account: {name: Acme}
+users:
+  ana@example.com: {name: Ana, role: admin}
+  bo@example.com: {name: Bo, role: admin}
+  mei@example.com: {name: Mei, role: member}
+  raj@example.com: {name: Raj, role: member}
+  tom@example.com: {name: Tom, role: member${tom}}
+organizations:
+  Platform:
+    members: {bo@example.com: admin, mei@example.com: member, raj@example.com: member}
+    spaces:
+      alpha: {private: true, members: {mei@example.com: member, raj@example.com: member}}
+      beta: {private: true, members: {mei@example.com: member, raj@example.com: member}}
+`;
+
+async function office(file: string, tom = '') {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  await writeFile(join(cwd, 'account.yaml'), seed(tom));
+  await writeFile(path, file);
+  return {
+    ax: (...args: readonly string[]) => run([...args, '--sandbox=account.yaml'], { cwd }),
+    shell: (line: string) => run(line.trim().split(' ').slice(1), { cwd }),
+    file: () => readFile(path, 'utf8'),
+  };
+}
+
+/** Lines of a page as one text: where it breaks is beside the point. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+// Each runs the command several times.
+const timeout = 120_000;
+
+describe('a person who was blocked while the file still names them', { timeout }, () => {
+  const organizations = `organizations:
+  Platform:
+    members: {bo@example.com: admin, core: member, mei@example.com: member}
+    spaces:
+      alpha:
+        members: {mei@example.com: admin, core: member}
+`;
+  const users = `users:
+  bo@example.com: {name: Bo, role: admin}
+  mei@example.com: {name: Mei, role: member}
+  raj@example.com: {name: Raj, role: member}
+  tom@example.com: {name: Tom, role: member, invite: none}
+`;
+  const teams = `teams:\n  core: [raj@example.com, tom@example.com]\n`;
+
+  test.each([
+    ['with `users`', `version: 1\n${users}${teams}${organizations}`],
+    ['without `users`', `version: 1\n${teams}${organizations}`],
+  ])('stops nothing and nobody else, %s, and the printed way out works', async (_, text) => {
+    const { ax, shell, file } = await office(text, ', status: inactive');
+    const planned = await ax('plan');
+    expect(planned.code).toBe(0);
+    expect(flat(planned.stdout)).toContain(
+      'tom@example.com is blocked in Arize, which cannot be undone. Take the person out of the file. 2 entries for them are skipped.',
+    );
+    expect(planned.stdout).toContain('Plan: 1 to update, 1 by hand.');
+    expect((await ax('plan', '--detailed-exitcode')).code).toBe(2);
+
+    const targeted = await ax('plan', '--target', 'mei@example.com');
+    expect(targeted.code).toBe(0);
+    expect(flat(targeted.stdout)).toContain('1 other manual step is left out.');
+
+    const applied = await ax('apply', '--yes');
+    expect(applied.code).toBe(0);
+    expect(applied.stdout).toContain('Applied: 1 done.');
+
+    const drifted = await ax('drift');
+    expect(drifted.code).toBe(2);
+    expect(drifted.stdout).toContain('Drift: 1 changed live.');
+    expect(drifted.stdout).not.toContain('ax-access apply');
+
+    const way =
+      /ax-access drift --adopt \w+ --sandbox=account.yaml/.exec(planned.stdout)?.[0] ?? '';
+    expect((await shell(way)).code).toBe(0);
+    expect(await file()).toBe(
+      text
+        .replace('  tom@example.com: {name: Tom, role: member, invite: none}\n', '')
+        .replace(', tom@example.com]', ']'),
+    );
+    const after = await ax('plan');
+    expect([after.code, after.stdout]).toEqual([0, expect.stringContaining('No changes.')]);
+  });
+});
+
+describe('a slip in an address', { timeout }, () => {
+  const slip = `version: 1
+teams:
+  core: [mei@example.com, rja@example.com]
+organizations:
+  Platform:
+    members: {bo@example.com: admin, core: member, raj@example.com: member}
+    spaces:
+      alpha: {members: {core: admin}}
+      beta: {members: {mei@example.com: member}}
+`;
+  const headline = '1 person keeps access in alpha because of access.yaml:3.';
+
+  test('evicts nobody who may have been meant, and stops nothing else', async () => {
+    const { ax } = await office(slip);
+    const planned = await ax('plan', '--allow-destructive');
+    expect(planned.code).toBe(1);
+    const text = flat(planned.stdout);
+    expect(text).toContain(
+      'There is no person "rja@example.com" in the account. Did you mean "raj@example.com"? access.yaml:3',
+    );
+    expect(text).toContain(`Plan: 1 to update, 1 to remove, 1 unknown name. ${headline}`);
+
+    const applied = await ax('apply', '--yes', '--allow-destructive');
+    expect(applied.code).toBe(4);
+    expect(applied.stdout).toContain('Applied: 2 done.');
+
+    // Now there is nothing left that could run.
+    const again = await ax('apply', '--yes', '--allow-destructive');
+    expect(again.code).toBe(1);
+    expect(flat(again.stdout)).toContain(`Plan: nothing to apply, 1 unknown name. ${headline}`);
+    expect((await ax('plan')).code).toBe(1);
+
+    const drifted = await ax('drift');
+    expect(drifted.code).toBe(2);
+    expect(drifted.stdout).not.toContain('No drift');
+    expect(drifted.stdout).not.toContain('ax-access apply');
+    expect(flat(drifted.stdout)).toContain(
+      'live, not in the file: member raj@example.com of space alpha in Platform',
+    );
+    expect(flat(drifted.stdout)).toContain('No run removes it because of access.yaml:3');
+    // Nothing of it came to be in the account: it is the file that has to be put right.
+    expect((await ax('drift', '--adopt')).stderr).toContain('Nothing was adopted');
+  });
+
+  test('is said in every format', async () => {
+    const { ax } = await office(slip);
+    const markdown = await ax('plan', '--format', 'markdown');
+    expect(markdown.code).toBe(1);
+    expect(markdown.stdout).toContain('> **1 unknown name**');
+    expect(markdown.stdout).toContain('1 person keeps access in alpha because of `access.yaml:3`.');
+    const json: unknown = JSON.parse((await ax('plan', '--json')).stdout);
+    const source = { file: 'access.yaml', line: 3, column: 27 };
+    expect(json).toMatchObject({
+      exit_code: 1,
+      summary: { unknown: 1, kept: 1 },
+      unknown: [
+        {
+          address: 'user/rja@example.com',
+          suggestion: 'did you mean "raj@example.com"?',
+          source,
+          skips: [
+            { address: 'organization/Platform/member/rja@example.com', source },
+            { address: 'space/Platform/alpha/member/rja@example.com', source },
+          ],
+        },
+      ],
+      kept: [
+        {
+          address: 'space/Platform/alpha/member/raj@example.com',
+          because: [{ address: 'space/Platform/alpha/member/rja@example.com', source }],
+        },
+      ],
+    });
+  });
+
+  test('elsewhere does not count for what --target names, also in a saved plan', async () => {
+    const { ax } = await office(slip);
+    const planned = await ax('plan', '--target', 'beta', '--out', 'part.json');
+    expect(planned.code).toBe(0);
+    expect(flat(planned.stdout)).toContain('1 other change and 1 other unknown name are left out.');
+    expect(planned.stdout).not.toContain('keeps access');
+    expect((await ax('plan', '--target', 'alpha')).code).toBe(1);
+    expect((await ax('plan', '--target', 'raj@example.com')).code).toBe(1);
+
+    const part = await ax('apply', 'part.json', '--yes', '--allow-destructive');
+    expect([part.code, part.stdout]).toEqual([0, expect.stringContaining('Applied: 1 done.')]);
+
+    expect((await ax('plan', '--out', 'whole.json')).code).toBe(1);
+    const whole = await ax('apply', 'whole.json', '--yes');
+    expect([whole.code, flat(whole.stdout)]).toEqual([4, expect.stringContaining(headline)]);
+  });
+});
+
+test('a role and a project that were deleted stop nothing else', { timeout }, async () => {
+  const { ax } = await office(`version: 1
+organizations:
+  Platform:
+    spaces:
+      alpha:
+        members: {mei@example.com: admin}
+        bindings: {raj@example.com: Data Scientist}
+      beta:
+        members: {mei@example.com: admin, raj@example.com: member}
+        projects: {fraud: {bindings: {mei@example.com: Project Viewer}}}
+`);
+  const applied = await ax('apply', '--yes', '--allow-destructive');
+  expect(applied.code).toBe(4);
+  expect(applied.stdout).toContain('Applied: 2 done.');
+  const text = flat(applied.stdout);
+  expect(text).toContain('There is no role "Data Scientist" in the account. access.yaml:7');
+  expect(text).toContain('There is no project "fraud" here. Add `create: true` to make it.');
+  // Raj is to get the role: until it is there, what he has is not taken.
+  expect(text).toContain('1 person keeps access in alpha because of access.yaml:7.');
+  const beta = await ax('plan', '--target', 'Platform/beta');
+  expect(flat(beta.stdout)).toContain('Plan: nothing to apply, 1 unknown name.');
+});
