@@ -1,9 +1,10 @@
-import type { Outcome, Plan, PlannedChange, Ran } from '../model.ts';
+import type { Outcome, Plan, Ran } from '../model.ts';
 import { TimeUp } from '../api/stop.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { compare, compareSaved } from './compare.ts';
 import type { Compared } from './compare.ts';
+import { consent } from './consent.ts';
 import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
@@ -17,7 +18,7 @@ import { takeLock } from './runLock.ts';
 import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
-/** `apply`, with or without a saved plan: shows the plan, asks where somebody can be asked, and runs it. */
+/** `apply`, with or without a saved plan: shows the plan, gets the answer that it needs, and runs it. */
 export async function apply(run: Run): Promise<ExitCode> {
   const { settings, terminal } = run;
   const [path] = settings.args;
@@ -55,7 +56,7 @@ function assertFits({ settings }: Run, path: string): void {
   );
 }
 
-/** Shows a plan, asks where somebody can be asked, and runs it. */
+/** Shows a plan, gets the answer that it needs, and runs it. */
 export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { plan: made, signal, besides } = compared;
@@ -91,35 +92,6 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
   }
   await writtenPlan(run, { plan: made, command: 'apply', code, ran });
   return code;
-}
-
-/**
- * Asks before access is reduced, where somebody can be asked. Elsewhere the flags of the command line are the consent.
- * @returns whether somebody was asked
- * @throws Fault (consent, interrupted)
- */
-async function consent(
-  run: Run,
-  { plan: made, signal }: Compared,
-  running: readonly PlannedChange[],
-): Promise<boolean> {
-  const { settings, terminal } = run;
-  const reducing = running.filter(({ effect }) => effect !== 'grants');
-  if (reducing.length === 0 || !terminal.canAsk || settings.yes) return false;
-  if (!settings.input) {
-    throw new Fault(
-      'consent',
-      `This would take access away (${reducing.length} of ${running.length} changes), and with --no-input nobody is asked.`,
-      'Give --yes if it is meant. Nothing was written.',
-    );
-  }
-  // Who answers has to see what the answer is about, wherever stdout goes.
-  if (settings.format !== 'text' || !terminal.outIsTerminal) {
-    terminal.tell(await textOf(run, made, 'apply', 'stderr'));
-  }
-  const { confirm } = await import('./confirm.ts');
-  await confirm(made, reducing.length, signal);
-  return true;
 }
 
 /** The only place where anything is written, after whatever consent was wanted; then it is read again. */

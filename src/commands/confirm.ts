@@ -1,21 +1,24 @@
 import { createInterface } from 'node:readline/promises';
+import { TimeUp, whyStopped } from '../api/stop.ts';
 import { sameId } from '../api/wire.ts';
 import type { Plan } from '../model.ts';
 import { visible } from '../text.ts';
+import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
+import { layoutFor } from './show.ts';
 
 /**
- * Asks on the terminal for the account's name or id before access is reduced.
+ * Says what is at stake, and asks on the terminal for the account's name or id.
  * @param signal ends the question
  * @throws Fault (consent) for another answer or none, Fault (interrupted) for Ctrl-C
  */
-export async function confirm(plan: Plan, reducing: number, signal: AbortSignal): Promise<void> {
+export async function confirm(run: Run, plan: Plan, signal: AbortSignal): Promise<void> {
   const { name, id } = plan.account;
+  const { renderStakes } = await import('../render/index.ts');
+  const stakes = renderStakes(plan, await layoutFor(run, 'stderr'));
   const asked = name === '' ? `id, ${visible(id)}` : `name, ${visible(name)}`;
-  const changes = reducing === 1 ? '1 change takes' : `${reducing} changes take`;
-  const answer = await ask(
-    `\n${changes} access away. Type the account's ${asked}, to go on: `,
-    signal,
+  const answer = await run.terminal.alone(() =>
+    ask(`\n${stakes}`, `Type the account's ${asked}, to go on: `, signal),
   );
   if (answer !== '' && (answer === name.trim() || sameId(answer, id))) return;
   throw new Fault(
@@ -25,11 +28,23 @@ export async function confirm(plan: Plan, reducing: number, signal: AbortSignal)
   );
 }
 
-async function ask(question: string, signal: AbortSignal): Promise<string> {
+/** At the beginning of the line, which is empty: keys that were pressed too early stood there. */
+const freshLine = '\r\u001b[K';
+
+/**
+ * Asks for a line.
+ * @param head what stands above the line of the question
+ * @throws Fault (interrupted) for Ctrl-C, and when the signal is aborted
+ */
+async function ask(head: string, question: string, signal: AbortSignal): Promise<string> {
   const { stdin: input, stderr: output } = process;
-  const lines = createInterface({ input, output, terminal: true });
   const end = new AbortController();
   const interruption = new AbortController();
+  // From here on the terminal shows no key by itself, and hands out lines that have no end yet.
+  input.setRawMode(true);
+  output.write(`${freshLine}${head}`);
+  await drop(input);
+  const lines = createInterface({ input, output, terminal: true });
   // A terminal that is being read does not send Ctrl-C to the process.
   lines.on('SIGINT', () => interruption.abort());
   // The end of the input, Ctrl-D.
@@ -41,11 +56,31 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
       })
     ).trim();
   } catch {
-    output.write('\n');
+    // An end without an answer has begun the next line.
+    if (signal.reason instanceof TimeUp) {
+      const message = `Nothing was written: ${whyStopped(signal)}.`;
+      throw new Fault('consent', message, 'Run it again, and answer within that time.');
+    }
     if (signal.aborted || interruption.signal.aborted)
       throw new Fault('interrupted', 'Interrupted before anything was written.');
     return '';
   } finally {
     lines.close();
   }
+}
+
+/** Forgets the keys that were pressed before the question: they are no answer to it, and no command of the shell. */
+async function drop(input: NodeJS.ReadStream): Promise<void> {
+  let fresh: boolean;
+  const forget = (): void => {
+    fresh = true;
+  };
+  input.on('data', forget);
+  do {
+    fresh = false;
+    // Between two turns, all that waits is read.
+    // eslint-disable-next-line no-await-in-loop
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((next) => setImmediate(next));
+  } while (fresh);
+  input.off('data', forget);
 }

@@ -13,6 +13,8 @@ export interface Terminal {
   note(text: string): void;
   /** Shows a line at the bottom of a terminal that the next one replaces; an empty one removes it. */
   status(line: string): void;
+  /** Lets somebody have the screen for a question: until it is answered, nothing else is drawn, and what is told waits. */
+  alone<T>(question: () => Promise<T>): Promise<T>;
   /** Columns of stdout, 80 when it is no terminal. */
   readonly width: number;
   readonly outIsTerminal: boolean;
@@ -38,6 +40,8 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   const { stdin, stdout, stderr, env } = process;
   const automated = isSet(env['CI']);
   let shown = '';
+  /** What waits for the end of a question; undefined when none is open. */
+  let waiting: (() => void)[] | undefined;
 
   for (const stream of [stdout, stderr]) stream.on('error', forgiveClosed);
   const colored = (name: 'stdout' | 'stderr'): boolean =>
@@ -45,28 +49,41 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   const erase = (): void => {
     if (shown !== '') stderr.write('\r\u001b[K');
   };
-  const tell = (text: string): void => {
+  const print = (stream: NodeJS.WriteStream, text: string): void => {
+    if (waiting !== undefined) {
+      waiting.push(() => print(stream, text));
+      return;
+    }
     erase();
-    stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+    stream.write(text);
     stderr.write(shown);
   };
+  const tell = (text: string): void => print(stderr, text.endsWith('\n') ? text : `${text}\n`);
 
   return {
-    write(text) {
-      erase();
-      stdout.write(text);
-      stderr.write(shown);
-    },
+    write: (text) => print(stdout, text),
     tell,
     note: (text) => {
       if (!quiet) tell(text);
     },
     status(line) {
-      if (!stderr.isTTY) return;
+      if (!stderr.isTTY || waiting !== undefined) return;
       erase();
       // One column stays free: a full line makes some terminals scroll.
       shown = cut(line, (stderr.columns || usualWidth) - 1);
       stderr.write(shown);
+    },
+    async alone(question) {
+      erase();
+      shown = '';
+      const late: (() => void)[] = [];
+      waiting = late;
+      try {
+        return await question();
+      } finally {
+        waiting = undefined;
+        for (const each of late) each();
+      }
     },
     // A terminal that was not told its size has none.
     width: (stdout.isTTY ? stdout.columns : 0) || columnsOf(env),

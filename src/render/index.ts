@@ -3,6 +3,7 @@ export { renderDrift } from './drift.ts';
 export { driftJson } from './driftJson.ts';
 export { renderOutcomes } from './outcomes.ts';
 export { renderPlan } from './plan.ts';
+export { renderStakes } from './question.ts';
 export { plainStyle } from './style.ts';
 export type { Layout, Style } from './style.ts';
 export { renderMarkdown } from './markdown/plan.ts';

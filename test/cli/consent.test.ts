@@ -1,13 +1,13 @@
-import { expect, test } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from './account.ts';
-import { run, start } from './run.ts';
+import { Gate } from './gate.ts';
+import { ctrlC, ctrlD, enter, inShell, onTerminal } from './pty.ts';
+import type { Pty } from './pty.ts';
+import { run } from './run.ts';
 
-/** The process takes its pipes for a terminal, at which somebody types. */
-const terminal = {
-  NODE_OPTIONS: '--import=data:text/javascript,process.stdin.isTTY=true;process.stderr.isTTY=true;',
-  NO_COLOR: '1',
-};
-const question = "Type the account's name, Acme, to go on:";
+const prompt = "Type the account's name, Acme, to go on:";
 
 const demote = `version: 1
 organizations:
@@ -17,19 +17,21 @@ organizations:
       cy@example.com: read-only
 `;
 
-/** Answers the question with `typed`, and says how it went. */
-async function answered(
-  args: readonly string[],
-  typed: string | ((accountId: string) => string),
-  { file = addAndRemove, more = {} }: { file?: string; more?: Record<string, string> } = {},
-) {
-  const { sandbox, env } = await served();
-  const cwd = await folderWith(file);
-  const input = typeof typed === 'string' ? typed : typed(await accountId(env));
-  const ran = await run(args, { cwd, env: { ...env, ...terminal, ...more }, input });
-  return { ...ran, asked: ran.stderr.includes(question), writes: sandbox.counts().writes };
+const both = ['apply', '--allow-destructive'];
+
+interface Asking {
+  readonly file?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A served account, with a folder whose file asks for something. */
+async function asking({ file = addAndRemove, env: more = {} }: Asking = {}) {
+  const { sandbox, env } = await served();
+  const cwd = await folderWith(file);
+  return { cwd, env: { ...env, ...more }, writes: () => sandbox.counts().writes };
+}
+
+/** The account's id, as GraphQL gives it. */
 async function accountId(env: Readonly<Record<string, string>>): Promise<string> {
   const answer = await fetch(env['ARIZE_GRAPHQL_ENDPOINT'] ?? '', {
     method: 'POST',
@@ -40,70 +42,304 @@ async function accountId(env: Readonly<Record<string, string>>): Promise<string>
   return data.account.id;
 }
 
-const both = ['apply', '--allow-destructive'];
+/** Everything that the terminal got once the question stood there. */
+const sinceQuestion = (pty: Pty): string => pty.bytes().split(prompt).slice(1).join(prompt);
 
-test.each([
-  ['the name', () => 'Acme\n'],
-  ['the name amid spaces', () => '  Acme \n'],
-  ['the id', (id: string) => `${id}\n`],
-])('%s is consent', async (_, typed) => {
-  const { code, asked, writes } = await answered(both, typed);
-  expect({ code, asked, writes }).toEqual({ code: 0, asked: true, writes: 2 });
+/** Code for every process of Node that a command starts, to be there before the command's own. */
+const preloaded = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
 });
 
-test.each([
-  ['another name', 'acme\n'],
-  ['yes', 'yes\n'],
-  ['an empty line', '\n'],
-  ['the end of the input', ''],
-])('%s is none, and nothing is written', async (_, typed) => {
-  const { code, asked, writes, stderr } = await answered(both, typed);
-  expect({ code, asked, writes }).toEqual({ code: 1, asked: true, writes: 0 });
-  expect(stderr).toMatch(
-    /Nothing was written: .*\n {2}Look at the plan again before you run it again\.\n$/,
-  );
-});
-
-test('who answers sees the plan, wherever stdout goes', async () => {
-  const { stdout, stderr } = await answered([...both, '--json'], 'no\n');
-  expect(stderr).toContain('remove member cy@example.com');
-  expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'consent' } });
-});
-
-test('reducing access is confirmed, too', async () => {
-  const { code, asked, writes } = await answered(['apply'], 'no\n', { file: demote });
-  expect({ code, asked, writes }).toEqual({ code: 1, asked: true, writes: 0 });
-});
-
-test.each([
-  ['only grants run', ['apply'], { file: addOnly }, 1],
-  ['what takes away is held back', ['apply'], {}, 1],
-  ['--yes', [...both, '--yes'], {}, 2],
-  ['a CI', both, { more: { CI: 'true' } }, 2],
-])('nobody is asked: %s', async (_, args, options, expected) => {
-  const { code, asked, writes } = await answered(args, '', options);
-  expect({ code, asked, writes }).toEqual({ code: 0, asked: false, writes: expected });
-});
-
-test('with --no-input, what would need an answer fails, and nothing is written', async () => {
-  const { code, asked, writes, stderr } = await answered([...both, '--no-input'], '');
-  expect({ code, asked, writes }).toEqual({ code: 1, asked: false, writes: 0 });
-  expect(stderr).toContain(
-    'This would take access away (1 of 2 changes), and with --no-input nobody is asked.',
-  );
-});
-
-test('a signal ends the question, and nothing is written', async () => {
-  const { sandbox, env } = await served();
-  const cwd = await folderWith(addAndRemove);
-  const { child, says, ended } = await start(both, {
-    cwd,
-    env: { ...env, ...terminal },
-    input: null,
+describe('the question', () => {
+  test('stands at the end of the screen, below what is at stake', async () => {
+    const { cwd, env } = await asking();
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    expect(pty.rows().slice(-5)).toEqual([
+      'Plan: 1 to create, 1 to remove.',
+      '',
+      'Of 2 changes, 1 is destructive.',
+      '1 person loses all access: cy@example.com',
+      prompt,
+    ]);
+    expect(pty.cursor()).toEqual({ row: 23, column: prompt.length + 1 });
   });
-  await says(question);
-  child.kill('SIGINT');
-  const { code, stderr } = await ended;
-  expect({ code, writes: sandbox.counts().writes }).toEqual({ code: 130, writes: 0 });
-  expect(stderr).toMatch(/Interrupted\. Nothing was written\.\n$/);
+
+  test('is not drawn over, however long it takes to answer', async () => {
+    // A clock that ticks a thousand times a second, for whatever draws by one.
+    const hasty = preloaded(
+      'const slow = setInterval; globalThis.setInterval = (work, ms, ...rest) => slow(work, 1, ...rest);',
+    );
+    const { cwd, env, writes } = await asking({ env: hasty });
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    for (const typed of ['A', 'Ac', 'Acm', 'Acme']) {
+      pty.type(typed.slice(-1));
+      // eslint-disable-next-line no-await-in-loop -- as people type
+      await pty.shows(new RegExp(`${typed}$`));
+      expect(pty.rows().at(-1)).toBe(`${prompt} ${typed}`);
+    }
+    expect(sinceQuestion(pty)).not.toContain('Reading');
+    pty.type(enter);
+    expect(await pty.ended).toBe(0);
+    expect(pty.history()).toContain(`${prompt} Acme\n`);
+    expect(writes()).toBe(2);
+  });
+
+  test.each([
+    ['a line', `Acme${enter}`],
+    ['the beginning of one', 'Acme'],
+    ['another answer, and more', `no${enter}${enter}rm -rf x`],
+  ])('is not answered by what was typed before it stood there: %s', async (_, early) => {
+    const [arrived, release] = [new Gate(), new Gate()];
+    const { sandbox, env } = await served(async (_request, next) => {
+      arrived.open();
+      await release.opened;
+      return next();
+    });
+    const cwd = await folderWith(addAndRemove);
+    const shell = await inShell(
+      `ax-access ${both.join(' ')}; read -r left; echo "To the shell: <$left>"`,
+      { cwd, env },
+    );
+    await arrived.opened;
+    shell.type(early);
+    // The terminal shows what it has taken.
+    await shell.shows(early.split(enter).at(-1) || early.split(enter)[0] || early);
+    release.open();
+    await shell.shows(prompt);
+    expect(shell.rows().at(-1)).toBe(prompt);
+    expect(shell.cursor().column).toBe(prompt.length + 1);
+    expect(shell.rows().slice(-4, -1)).toEqual([
+      '',
+      'Of 2 changes, 1 is destructive.',
+      '1 person loses all access: cy@example.com',
+    ]);
+    shell.type(`Acme${enter}`);
+    await shell.shows('Applied: 2 done.');
+    shell.type(`later${enter}`);
+    await shell.shows('To the shell: <later>');
+    expect(sandbox.counts().writes).toBe(2);
+  });
+
+  test.each([
+    ['the name', () => 'Acme'],
+    ['the name amid spaces', () => '  Acme '],
+    ['the id', (id: string) => id],
+  ])('takes %s', async (_, typed) => {
+    const { cwd, env, writes } = await asking();
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    pty.type(`${typed(await accountId(env))}${enter}`);
+    expect(await pty.ended).toBe(0);
+    expect(writes()).toBe(2);
+  });
+
+  test.each([
+    ['another name', `acme${enter}`],
+    ['yes', `yes${enter}`],
+    ['an empty line', enter],
+    ['the end of the input', ctrlD],
+  ])('takes no other answer: %s', async (_, typed) => {
+    const { cwd, env, writes } = await asking();
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    pty.type(typed);
+    expect(await pty.ended).toBe(1);
+    expect(writes()).toBe(0);
+    expect(pty.screen()).toMatch(
+      /^error: Nothing was written: .*\n {2}Look at the plan again before you run it again\.$/m,
+    );
+  });
+
+  test('ends with Ctrl-C, and the terminal is as it was', async () => {
+    const { cwd, env, writes } = await asking();
+    const shell = await inShell(
+      `stty -a > before; ax-access ${both.join(' ')}; echo "code $?"; stty -a > after`,
+      { cwd, env },
+    );
+    await shell.shows(prompt);
+    shell.type(ctrlC);
+    expect(await shell.ended).toBe(0);
+    expect(writes()).toBe(0);
+    expect(shell.screen()).toMatch(/:\nInterrupted\. Nothing was written\.\ncode 130$/);
+    const modes = (name: string) => readFile(join(cwd, name), 'utf8');
+    expect(await modes('after')).toBe(await modes('before'));
+  });
+
+  test('ends with a signal', async () => {
+    const { cwd, env, writes } = await asking();
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    process.kill(pty.pid, 'SIGTERM');
+    expect(await pty.ended).toBe(130);
+    expect(writes()).toBe(0);
+    expect(pty.screen()).toMatch(/:\nStopping\. .*\nInterrupted\. Nothing was written\.$/);
+  });
+
+  test('ends with the time of the run', async () => {
+    // The hour of the run is over when somebody says so.
+    const hour = preloaded(
+      'const real = setTimeout; globalThis.setTimeout = (work, ms, ...rest) => ms === 3600000 ? process.once("SIGUSR2", work) && real(() => 0) : real(work, ms, ...rest);',
+    );
+    const { cwd, env, writes } = await asking({ env: hour });
+    const pty = await onTerminal(both, { cwd, env });
+    await pty.shows(prompt);
+    process.kill(pty.pid, 'SIGUSR2');
+    expect(await pty.ended).toBe(1);
+    expect(writes()).toBe(0);
+    expect(pty.screen()).toContain(
+      'error: Nothing was written: the time of the run is used up (60 min, --time-limit).',
+    );
+  });
+
+  test('is about a plan on the same screen, wherever stdout goes', async () => {
+    const { cwd, env, writes } = await asking();
+    const shell = await inShell(`ax-access ${both.join(' ')} --json > out.json; cat out.json`, {
+      cwd,
+      env,
+    });
+    await shell.shows(prompt);
+    expect(shell.history()).toContain('- remove member cy@example.com');
+    shell.type(`no${enter}`);
+    expect(await shell.ended).toBe(0);
+    expect(shell.screen()).toContain('"kind": "consent"');
+    expect(writes()).toBe(0);
+  });
+
+  test('is asked for a plan that only reduces, and for a saved one', async () => {
+    const { cwd, env, writes } = await asking({ file: demote });
+    const pty = await onTerminal(['apply'], { cwd, env });
+    await pty.shows(/^This change reduces access\.\nType /m);
+    pty.type(ctrlD);
+    expect(await pty.ended).toBe(1);
+    expect(await run(['plan', '--out', 'plan.json'], { cwd, env })).toMatchObject({ code: 0 });
+    const saved = await onTerminal(['apply', 'plan.json'], { cwd, env });
+    await saved.shows(prompt);
+    expect(writes()).toBe(0);
+    saved.type(`Acme${enter}`);
+    expect(await saved.ended).toBe(0);
+    expect(writes()).toBe(1);
+  });
+
+  test.each<[string, readonly string[], string, number]>([
+    ['only grants run', ['apply'], addOnly, 1],
+    ['what destroys is held back', ['apply'], addAndRemove, 1],
+    ['--yes', [...both, '--yes'], addAndRemove, 2],
+    ['the digest', [...both, '--expect-digest', 'DIGEST'], addAndRemove, 2],
+  ])('is not asked: %s', async (_, args, file, expected) => {
+    const { cwd, env, writes } = await asking({ file });
+    const pty = await onTerminal(await withDigest(args, { cwd, env }), { cwd, env });
+    expect(await pty.ended).toBe(0);
+    expect(pty.history()).not.toContain('to go on');
+    expect(writes()).toBe(expected);
+  });
+});
+
+/** The same with the digest of the plan in the place of the word. */
+async function withDigest(
+  args: readonly string[],
+  options: Parameters<typeof run>[1],
+): Promise<readonly string[]> {
+  const { stdout } = await run(['plan', '--json'], options);
+  const { digest }: { digest: string } = JSON.parse(stdout);
+  return args.map((arg) => (arg === 'DIGEST' ? digest : arg));
+}
+
+const seed = {
+  account: { name: 'Acme' },
+  users: {
+    'ana@x.org': { name: 'Ana', role: 'admin' },
+    'bo@x.org': { name: 'Bo', role: 'admin' },
+    'raj@x.org': { name: 'Raj', role: 'member' },
+    'svc@b.x.org': { name: 'svc', role: 'member', bot: true },
+  },
+  api_keys: [{ name: 'batch', user: 'svc@b.x.org' }],
+  organizations: {
+    P: {
+      members: { 'raj@x.org': 'member', 'svc@b.x.org': 'member' },
+      spaces: { s: { private: true, members: { 'svc@b.x.org': 'member' } } },
+    },
+  },
+};
+
+const cut = `version: 1
+organizations: { P: { members: { raj@x.org: read-only } } }
+`;
+
+describe('where no question can be asked', () => {
+  /** A folder with an embedded account, and what that looks like. */
+  async function folder(file: string) {
+    const cwd = await folderWith(file);
+    await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+    const look = async () => (await run(['sandbox', 'show'], { cwd })).stdout;
+    const ax = (line: string) =>
+      run([...line.split(' '), '--sandbox=seed.yaml', '-q'], { cwd, env: { COLUMNS: '200' } });
+    await ax('plan');
+    return { cwd, look, ax, before: await look() };
+  }
+
+  const removal = 'version: 1\norganizations: { P: { members: {} } }\n';
+
+  test.each([
+    ['apply', cut],
+    ['plan --apply', cut],
+    ['apply --allow-destructive', removal],
+    ['users offboard raj@x.org --apply --allow-destructive', removal],
+    ['keys revoke batch --apply --allow-destructive', removal],
+  ])('%s needs --yes, and writes nothing without', async (line, file) => {
+    const { look, ax, before } = await folder(file);
+    const without = await ax(line);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toMatch(
+      /^error: This run reduces access or destroys \((?:the only change|\d of \d changes)\), and there is no terminal to ask on\. Nothing was written\.\n {2}If it is meant, give --yes\b.*\.\n$/,
+    );
+    expect(await look()).toBe(before);
+    expect(await ax(`${line} --yes`)).toMatchObject({ code: 0, stderr: '' });
+    expect(await look()).not.toBe(before);
+  });
+
+  test.each<[string, readonly string[], Record<string, string>, string]>([
+    ['--no-input', ['--no-input'], {}, 'with --no-input, no question is asked'],
+    ['a CI', [], { CI: 'true' }, 'where CI is set, no question is asked'],
+  ])('%s on a terminal is the same', async (_, flags, env, why) => {
+    const { cwd, look, before } = await folder(cut);
+    const args = ['apply', '--sandbox=seed.yaml', '-q', ...flags];
+    const pty = await onTerminal(args, { cwd, env, columns: 200 });
+    expect(await pty.ended).toBe(1);
+    expect(pty.screen()).toContain(`(the only change), and ${why}. Nothing was written.`);
+    expect(await look()).toBe(before);
+  });
+
+  test('what is held back, and what only grants, needs no answer', async () => {
+    const { ax } = await folder(removal);
+    expect(await ax('apply --no-input')).toMatchObject({ code: 0, stderr: '' });
+    const grant = await folder(
+      'version: 1\norganizations: { P: { members: { raj@x.org: admin } } }\n',
+    );
+    expect(await grant.ax('apply --no-input')).toMatchObject({ code: 0, stderr: '' });
+    expect(await grant.look()).not.toBe(grant.before);
+  });
+
+  test('the digest of the plan is an answer', async () => {
+    const { ax, look, before } = await folder(cut);
+    const { stdout } = await ax('plan --json');
+    const { digest }: { digest: string } = JSON.parse(stdout);
+    expect(await ax(`apply --expect-digest ${digest}`)).toMatchObject({ code: 0, stderr: '' });
+    expect(await look()).not.toBe(before);
+  });
+
+  test.each(['', ' --no-input'])('naming a saved plan is an answer%s', async (more) => {
+    const { ax, look, before } = await folder(cut);
+    expect(await ax('plan --out plan.json')).toMatchObject({ code: 0 });
+    expect(await ax(`apply plan.json${more}`)).toMatchObject({ code: 0, stderr: '' });
+    expect(await look()).not.toBe(before);
+  });
+
+  test('programs get the reason as a document', async () => {
+    const { ax } = await folder(cut);
+    const { code, stdout } = await ax('apply --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'consent' } });
+  });
 });

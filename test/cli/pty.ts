@@ -152,7 +152,11 @@ type Screen = InstanceType<typeof emulator.Terminal>;
 function rowsOf({ buffer: { active }, rows }: Screen): readonly string[] {
   return Array.from(
     { length: rows },
-    (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    (_, row) =>
+      active
+        .getLine(active.baseY + row)
+        ?.translateToString()
+        .trimEnd() ?? '',
   );
 }
 
@@ -163,7 +167,8 @@ function textOf({ buffer: { active } }: Screen, from: number): string {
     const line = active.getLine(row);
     const goesOn = active.getLine(row + 1)?.isWrapped === true;
     if (row > from && line?.isWrapped !== true) text += '\n';
-    text += line?.translateToString(!goesOn) ?? '';
+    const shown = line?.translateToString() ?? '';
+    text += goesOn ? shown : shown.trimEnd();
   }
   return text.trimEnd();
 }
