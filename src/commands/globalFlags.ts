@@ -52,12 +52,12 @@ export const globalFlags: readonly GlobalFlag[] = [
   {
     attribute: 'yes',
     flags: '--yes',
-    text: 'skip the question before access is reduced; waives no guard',
+    text: 'answer beforehand what is asked before access is reduced; waives no guard',
   },
   {
     attribute: 'input',
     flags: '--no-input',
-    text: 'never ask: what would need an answer fails',
+    text: 'never ask: what needs an answer fails without --yes',
     everywhere: true,
   },
   { attribute: 'color', flags: '--no-color', text: 'no colours', everywhere: true },

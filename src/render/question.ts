@@ -8,7 +8,10 @@ import type { Layout } from './style.ts';
 const mostNamed = 3;
 
 /** What an answer is about, above the question: how much is at stake, who loses everything, what can't be undone. */
-export function renderStakes({ changes, access }: Plan, layout: Layout): string {
+export function renderStakes(
+  { changes, access }: Pick<Plan, 'changes' | 'access'>,
+  layout: Layout,
+): string {
   const running = changes.filter(({ held }) => held === undefined);
   const people = access.asRun.losingAll;
   const final = running.filter(({ irreversible }) => irreversible !== undefined);

@@ -38,12 +38,12 @@ test('a run holds back what takes away, and does it with consent', async () => {
   expect(sandbox.counts()).toMatchObject({ writes: 1, byOperation: { create_role: 1 } });
   await note('apply', '--detailed-exitcode');
   await note('drift');
-  const rest = await note('apply', '--allow-destructive', '--detailed-exitcode');
+  const rest = await note('apply', '--allow-destructive', '--yes', '--detailed-exitcode');
   expect(rest).toContain('Applied: 1 done.');
   expect(sandbox.counts().writes).toBe(2);
   await note('plan', '--detailed-exitcode');
   await note('drift');
-  await note('apply', '--allow-destructive');
+  await note('apply', '--allow-destructive', '--yes');
 
   expect(codes).toEqual({
     '1 plan': 0,
@@ -51,10 +51,10 @@ test('a run holds back what takes away, and does it with consent', async () => {
     '3 plan --apply': 0,
     '4 apply --detailed-exitcode': 2,
     '5 drift': 2,
-    '6 apply --allow-destructive --detailed-exitcode': 0,
+    '6 apply --allow-destructive --yes --detailed-exitcode': 0,
     '7 plan --detailed-exitcode': 0,
     '8 drift': 0,
-    '9 apply --allow-destructive': 0,
+    '9 apply --allow-destructive --yes': 0,
   });
   expect(sandbox.counts().writes).toBe(2);
 });

@@ -267,18 +267,18 @@ const cut = `version: 1
 organizations: { P: { members: { raj@x.org: read-only } } }
 `;
 
-describe('where no question can be asked', () => {
-  /** A folder with an embedded account, and what that looks like. */
-  async function folder(file: string) {
-    const cwd = await folderWith(file);
-    await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
-    const look = async () => (await run(['sandbox', 'show'], { cwd })).stdout;
-    const ax = (line: string) =>
-      run([...line.split(' '), '--sandbox=seed.yaml', '-q'], { cwd, env: { COLUMNS: '200' } });
-    await ax('plan');
-    return { cwd, look, ax, before: await look() };
-  }
+/** A folder with an embedded account, and what that looks like. */
+async function folder(file: string) {
+  const cwd = await folderWith(file);
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  const look = async () => (await run(['sandbox', 'show'], { cwd })).stdout;
+  const ax = (line: string) =>
+    run([...line.split(' '), '--sandbox=seed.yaml', '-q'], { cwd, env: { COLUMNS: '200' } });
+  await ax('plan');
+  return { cwd, look, ax, before: await look() };
+}
 
+describe('where no question can be asked', () => {
   const removal = 'version: 1\norganizations: { P: { members: {} } }\n';
 
   test.each([

@@ -86,7 +86,9 @@ test('a key is replaced on demand, and the old one revoked on demand', async () 
   const older = ['keys', 'revoke', 'ingest', '--older', ...where];
   const held = await keys(cwd, ...older, '--apply');
   expect(held.stdout).toContain('Applied: 0 done, 1 held back.');
-  expect(await keys(cwd, ...older, '--apply', '--allow-destructive')).toMatchObject({ code: 0 });
+  expect(await keys(cwd, ...older, '--apply', '--allow-destructive', '--yes')).toMatchObject({
+    code: 0,
+  });
   expect((await keys(cwd, ...older)).stderr).toContain('and none that it has replaced');
 
   const printed = [shown, rotated, held].map(({ stdout, stderr }) => stdout + stderr).join('');
@@ -106,7 +108,7 @@ test('a key is revoked without a file, in all its spaces', async () => {
   expect(shown.stdout).toContain(
     'The key "batch" works in "P" / "t" too, and stops there as well.',
   );
-  const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive');
+  const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive', '--yes');
   expect(ran).toMatchObject({ code: 0 });
   expect((await keys(cwd, 'keys', 'list')).stdout).toBe('There are no service keys.\n');
 });

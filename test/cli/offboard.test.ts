@@ -95,7 +95,7 @@ test('--apply alone holds it back, and the file stays', async () => {
 
 test('with both it is done, and the file says so with its comments kept', async () => {
   const cwd = await folder();
-  const flags = ['--apply', '--allow-destructive', '--reason', 'left: the company'];
+  const flags = ['--apply', '--allow-destructive', '--yes', '--reason', 'left: the company'];
   expect(await offboard(cwd, 'raj@x.org', ...flags)).toMatchObject({ code: 0 });
   expect(await textOf(cwd, 'access.yaml')).toBe(`version: 1
 include: [teams.yaml]
@@ -147,7 +147,13 @@ test.each<[string, string]>([
 test('it works without a file', async () => {
   const cwd = await scratch();
   await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
-  const { code, stdout } = await offboard(cwd, 'raj@x.org', '--apply', '--allow-destructive');
+  const { code, stdout } = await offboard(
+    cwd,
+    'raj@x.org',
+    '--apply',
+    '--allow-destructive',
+    '--yes',
+  );
   expect(code).toBe(0);
   expect(stdout).toContain('Applied: 1 done.');
 });

@@ -29,6 +29,8 @@ export interface Pty {
   cursor(): { readonly row: number; readonly column: number };
   /** Waits until something stands on the screen. @throws when the command ends before, with the screen */
   shows(wanted: string | RegExp): Promise<void>;
+  /** Types an answer when something stands on the screen; does nothing when the command ends without asking. */
+  answers(question: string | RegExp, keys: string): Promise<void>;
   /** Presses keys; `enter`, `ctrlC` and `ctrlD` are keys too. Nothing is typed twice, and nothing waits. */
   type(keys: string): void;
   /** The exit code, when everything that it wrote stands on the screen. */
@@ -123,6 +125,13 @@ async function open(
         looks.add(look);
         look();
       }),
+    answers: async (question, keys) => {
+      const isAsked = await pty.shows(question).then(
+        () => true,
+        () => false,
+      );
+      if (isAsked) child.write(keys);
+    },
     type: (keys) => child.write(keys),
     ended,
   };

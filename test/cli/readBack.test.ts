@@ -32,7 +32,10 @@ test('what Arize says yes to and does not do is a failure', async () => {
 test('and the rest of the run counts as done', async () => {
   const { env } = await served(liar);
   const cwd = await folderWith(addAndRemove);
-  const { code, stdout } = await run(['apply', '--allow-destructive', '--json'], { cwd, env });
+  const { code, stdout } = await run(['apply', '--allow-destructive', '--yes', '--json'], {
+    cwd,
+    env,
+  });
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({
     outcomes: [

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { enter, onTerminal } from '../cli/pty.ts';
 import { run, scratch } from '../cli/run.ts';
 
 const root = resolve('.');
@@ -21,6 +22,13 @@ async function folder(): Promise<string> {
   const cwd = await scratch();
   await copyFile(join(root, 'access.yaml'), join(cwd, 'access.yaml'));
   return cwd;
+}
+
+/** Runs a command on a terminal, and answers if it asks. */
+async function answered(args: readonly string[], cwd: string) {
+  const pty = await onTerminal(args, { cwd });
+  await pty.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+  return { code: await pty.ended, stderr: pty.screen() };
 }
 
 /** What the console blocks should look like: each command with what it prints. */
@@ -45,7 +53,7 @@ test('the README shows what its commands print; UPDATE_README=1 writes it anew',
 });
 
 // A process for each of them.
-test('every other command of the README works as written', { timeout: 90_000 }, async () => {
+test('every other command of the README works as written', { timeout: 180_000 }, async () => {
   const markdown = await readFile(path, 'utf8');
   const commands = blocks(markdown, 'sh').flatMap(commandsOf);
   expect(commands.length).toBeGreaterThan(10);
@@ -60,7 +68,9 @@ test('every other command of the README works as written', { timeout: 90_000 }, 
     const command = written.replace(/\S+\.undo\.yaml/, await undoFile());
     const args = command.split(' ');
     const remote = args[0] !== 'validate' && args[0] !== 'sandbox' && !args.includes('--sandbox');
-    const ran = await run([...args, ...(remote ? ['--sandbox'] : [])], { cwd });
+    const whole = [...args, ...(remote ? ['--sandbox'] : [])];
+    const isAsked = args[0] === 'apply';
+    const ran = isAsked ? await answered(whole, cwd) : await run(whole, { cwd });
     expect({ command, code: ran.code, stderr: ran.code === 0 ? '' : ran.stderr }).toEqual({
       command,
       code: 0,

@@ -81,7 +81,7 @@ organizations:
 test('drift is 0, then 2 after a change behind the tool’s back, and names it', async () => {
   await using live = await arize('examples/quickstart/account.yaml');
   const cwd = await withFile('access.yaml');
-  const applied = await run(['apply', '--allow-destructive'], { cwd, env: live.env });
+  const applied = await run(['apply', '--allow-destructive', '--yes'], { cwd, env: live.env });
   expect(applied.code).toBe(0);
   const inSync = await run(['drift'], { cwd, env: live.env });
   expect(inSync).toMatchObject({ code: 0 });
@@ -119,7 +119,7 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
 test('what the last run held back is not applied yet, and nobody did it', async () => {
   await using live = await arize('examples/quickstart/account.yaml');
   const cwd = await withFile('access.yaml');
-  expect((await run(['apply'], { cwd, env: live.env })).code).toBe(0);
+  expect((await run(['apply', '--yes'], { cwd, env: live.env })).code).toBe(0);
   const { code, stdout } = await run(['drift', '--json'], { cwd, env: live.env });
   expect(code).toBe(2);
   const held = { direction: 'file', traces: [] };
@@ -254,7 +254,7 @@ test('a role keeps its id when the tool renames it', async () => {
   const before = await run(['saml', 'export', '--format', 'csv'], { cwd, env: live.env });
   const again = await run(['saml', 'export', '--format', 'csv'], { cwd, env: live.env });
   expect(again.stdout).toBe(before.stdout);
-  expect((await run(['apply'], { cwd, env: live.env })).code).toBe(0);
+  expect((await run(['apply', '--yes'], { cwd, env: live.env })).code).toBe(0);
   const after = await run(['saml', 'export', '--format', 'csv'], { cwd, env: live.env });
   expect(roleIdOf(before.stdout, 'DS')).toMatch(/^Um9sZ/);
   expect(roleIdOf(after.stdout, 'Data Scientist')).toBe(roleIdOf(before.stdout, 'DS'));
@@ -288,7 +288,7 @@ describe('a command that reads sends no write', () => {
   test('and apply does, so that the count above means something', async () => {
     await using live = await arize('examples/quickstart/account.yaml');
     const cwd = await withFile('access.yaml');
-    await run(['apply'], { cwd, env: live.env });
+    await run(['apply', '--yes'], { cwd, env: live.env });
     expect(live.sandbox.counts().writes).toBeGreaterThan(5);
   });
 });
@@ -311,7 +311,7 @@ test('what import writes plans empty, and survives another round', async () => {
 test('nothing is removed without consent, and what is held back is said', async () => {
   await using live = await arize('examples/quickstart/account.yaml');
   const cwd = await withFile('access.yaml');
-  const applied = await run(['apply'], { cwd, env: live.env });
+  const applied = await run(['apply', '--yes'], { cwd, env: live.env });
   expect(applied.code).toBe(0);
   expect(applied.stdout).toContain('Applied: 12 done, 4 held back.');
   const taken = Object.keys(live.sandbox.counts().byOperation).filter((name) =>

@@ -53,7 +53,7 @@ describe.each(examples)('examples/%s', (example) => {
     const { cwd, flags } = await folderOf(example);
     const before = await run(['plan', '--detailed-exitcode', ...flags], { cwd });
     expect(before.code).toBe(2);
-    const applied = await run(['apply', '--allow-destructive', ...flags], { cwd });
+    const applied = await run(['apply', '--allow-destructive', '--yes', ...flags], { cwd });
     expect({ code: applied.code, stderr: applied.stderr }).toMatchObject({ code: 0 });
     const after = await run(['plan', '--detailed-exitcode', ...flags], { cwd });
     expect(after.stdout).toContain(

@@ -72,7 +72,7 @@ export const compare: readonly Command[] = [
     group,
     summary: 'the same as plan --apply, or run a saved plan',
     args: '[plan]',
-    text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. On a terminal, reducing access is confirmed by typing the name of the account.',
+    text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. What reduces access or destroys is confirmed: on a terminal by typing the name of the account, elsewhere by --yes or --expect-digest.',
     flags: [
       allowDestructive,
       detailedExitcode,
@@ -90,7 +90,7 @@ export const compare: readonly Command[] = [
     examples: [
       ['apply', 'does all that is not destructive'],
       ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
-      ['apply --allow-destructive --yes', 'does not ask'],
+      ['apply --allow-destructive --yes', 'does not ask; for where there is no terminal'],
       ['apply plan.json --allow-destructive', 'runs a saved plan; consent is not in it'],
     ],
     load: async () => (await import('../apply.ts')).apply,

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { irreversibleBy } from '../../src/diff/irreversible.ts';
+import type { Plan, PlannedChange } from '../../src/model.ts';
+import { plainStyle, renderStakes } from '../../src/render/index.ts';
+import { noDelta } from './deltas.ts';
+
+const blocked = (email: string): PlannedChange => {
+  const change = {
+    kind: 'user',
+    key: [email],
+    address: `user/${email}`,
+    effect: 'destroys',
+    action: 'delete',
+    id: 'x',
+    before: {},
+    needs: [],
+    consequences: [],
+  } as const;
+  return { ...change, ...irreversibleBy(change), stage: 3 };
+};
+
+const demoted = (email: string): PlannedChange => ({
+  kind: 'organization_member',
+  key: ['Research', email],
+  address: `organization/Research/member/${email}`,
+  effect: 'reduces',
+  action: 'update',
+  id: 'x',
+  before: { role: 'admin' },
+  after: { role: 'member' },
+  needs: [],
+  consequences: [],
+  stage: 2,
+});
+
+const stakes = (changes: Plan['changes'], losing: readonly string[] = []): string => {
+  const asRun = { ...noDelta, losingAll: losing.map((person) => ({ person, causes: [] })) };
+  const layout = { style: plainStyle, width: 80 };
+  return renderStakes({ changes, access: { asRun, withConsent: asRun } }, layout);
+};
+
+test('how much is at stake', () => {
+  expect(stakes([demoted('a@x.org')])).toBe('This change reduces access.\n');
+  expect(stakes([demoted('a@x.org'), demoted('b@x.org')])).toBe('Of 2 changes, 2 reduce access.\n');
+  expect(stakes([blocked('a@x.org'), demoted('b@x.org'), blocked('c@x.org')])).toContain(
+    'Of 3 changes, 2 are destructive and 1 reduces access.\n',
+  );
+});
+
+test('who loses everything and what cannot be undone, three by name', () => {
+  const people = ['ana@x.org', 'bo@x.org', 'cy@x.org', 'di@x.org', 'ed@x.org'];
+  expect(stakes(people.map(blocked), people)).toBe(`Of 5 changes, 5 are destructive.
+5 people lose all access: ana@x.org, bo@x.org, cy@x.org and 2 more
+5 changes cannot be undone: block person ana@x.org, block person bo@x.org, block
+  person cy@x.org and 2 more
+`);
+});
+
+test('what is held back is not at stake', () => {
+  const held = { ...blocked('a@x.org'), held: 'needs-consent' } as const;
+  expect(stakes([held, demoted('b@x.org')])).toBe('This change reduces access.\n');
+});
+
+test('no name can look like another line of the question', () => {
+  const shown = stakes([blocked('a@x.org\n0 changes cannot be undone')], ['b\u001b[2J@x.org']);
+  expect(shown).not.toContain('\u001b');
+  expect(shown).not.toMatch(/^0 changes/m);
+});
