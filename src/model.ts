@@ -85,6 +85,12 @@ export interface Selector {
   readonly source: Position;
 }
 
+/** Something that is to go, exactly as it is named: a thing, or somebody's grant by its address. */
+export interface Tombstone extends Ref {
+  readonly reason?: string;
+  readonly source: Position;
+}
+
 /** A difference that somebody answers for, and that is no news until a day is over. */
 export interface KnownDrift {
   /** What it covers, with everything in it. */
@@ -163,7 +169,7 @@ export interface Desired {
   readonly expired: readonly DesiredItem[];
   /** By address: `role`, `space/Platform Team/team-alpha/member`, … */
   readonly collections: ReadonlyMap<string, Collection>;
-  readonly removed: readonly Selector[];
+  readonly removed: readonly Tombstone[];
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
   /** Only for those who look for differences: a run settles them like any other. */

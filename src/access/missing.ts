@@ -26,9 +26,10 @@ export function smallestGrant(
   place: Place,
   file: Desired | undefined,
 ): readonly Addition[] | undefined {
-  const isRemoved = file?.removed.some(
-    ({ key, kind }) => key[0] === person && kindOf(kind).keyedBy === 'person',
-  );
+  const isRemoved = file?.removed.some(({ key, kind: name }) => {
+    const { keyedBy, parent } = kindOf(name);
+    return keyedBy === 'person' && parent === undefined && key[0] === person;
+  });
   if (isRemoved || state.people.get(person)?.status === 'blocked') return undefined;
   const sides: Sides = {
     state,

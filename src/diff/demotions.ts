@@ -16,7 +16,9 @@ export function demotionHarm(
   if (email === live.caller?.email) {
     return `Would take account admin from ${email}, whose key is used. Let another admin run it, and check that enough admins stay.`;
   }
-  const going = new Set(desired.removed.map(({ key }) => key.at(-1)));
+  const going = new Set(
+    desired.removed.filter(({ kind }) => kind === item.kind).map(({ key }) => key.at(-1)),
+  );
   const admins = live.items.filter(
     (each) =>
       each.kind === item.kind &&

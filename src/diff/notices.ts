@@ -20,9 +20,10 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
   ];
 }
 
-/** Tombstones of what is gone already. */
+/** Tombstones of what is gone already. A grant can come back any day, and the entry keeps it away. */
 const stale = ({ desired, found }: State): readonly Notice[] =>
   desired.removed
+    .filter(({ kind }) => kindOf(kind).manage === undefined)
     .filter((ref) => {
       const there = found.get(refAddress(ref));
       return there === undefined || there.status === 'blocked';

@@ -1,5 +1,5 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Kept, LiveItem, Manual, Selector } from '../model.ts';
+import type { Change, Kept, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Stranger } from './absent.ts';
 import { collecting } from './findings.ts';
@@ -22,17 +22,18 @@ export function judgeUnlisted(
   const { desired, live, wanted } = state;
   const findings = collecting();
   const all: Going[] = [];
+  const tombstones = new Map(desired.removed.map((each) => [refAddress(each), each]));
 
   for (const item of live.items) {
     if (wanted.has(item.address)) continue;
     const kind = kindOf(item.kind);
     const collection = state.collection(item);
-    const tombstone = desired.removed.find((each) => refAddress(each) === item.address);
+    const tombstone = tombstones.get(item.address);
     if (kind.manage === undefined) {
       // People, organizations, spaces and projects go only by name.
       if (tombstone && item.status !== 'blocked') all.push({ item, tombstone });
       else findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
-    } else if (collection === undefined) {
+    } else if (collection === undefined && tombstone === undefined) {
       findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
     } else if (item.builtIn) {
       findings.left.push({ ref: item, reason: 'built-in' });
@@ -40,12 +41,16 @@ export function judgeUnlisted(
       findings.left.push({ ref: item, reason: 'service' });
     } else if (selectedBy(desired.ignore, item)) {
       findings.left.push({ ref: item, reason: 'ignored' });
-    } else if (collection.mode === 'additive' && !state.expired.has(item.address)) {
+    } else if (collection?.mode === 'observe') {
+      findings.observed.push(removal(item, state, tombstone, []));
+    } else if (
+      collection?.mode === 'additive' &&
+      tombstone === undefined &&
+      !state.expired.has(item.address)
+    ) {
       findings.left.push({ ref: item, reason: 'additive' });
-    } else if (collection.mode === 'observe') {
-      findings.observed.push(removal(item, state, undefined, []));
     } else {
-      all.push({ item, tombstone: undefined });
+      all.push({ item, tombstone });
     }
   }
 
@@ -88,8 +93,12 @@ export function judgeUnlisted(
 
 interface Going {
   readonly item: LiveItem;
-  readonly tombstone: Selector | undefined;
+  readonly tombstone: Tombstone | undefined;
 }
+
+/** Whoever names one grant means that one: a thing that is named goes with all that is in it. */
+const isExact = ({ item, tombstone }: Going): boolean =>
+  tombstone !== undefined && kindOf(item.kind).manage !== undefined;
 
 /** The removals that would do harm: they would take along what the file keeps, or cut off a service. */
 function refusals(
@@ -144,8 +153,11 @@ function refusals(
       standing,
     );
     const kept = new Map<string, LiveItem>();
+    const exact = new Set(rest.filter(isExact).map(({ item }) => item.address));
+    const goes = new Set(rest.map(({ item }) => item.address));
     for (const [item, cause] of along) {
-      if (state.wanted.has(item.address)) kept.set(cause, item);
+      const isMore = exact.has(cause) && !goes.has(item.address);
+      if (state.wanted.has(item.address) || isMore) kept.set(cause, item);
     }
     if (kept.size === 0) return refused;
     for (const each of rest) {
@@ -154,7 +166,9 @@ function refusals(
       const what = `${kindOf(item.kind).label} "${item.key.at(-1) ?? ''}"`;
       refuse(
         each,
-        `Arize would take along ${what} (${item.address}), which the file keeps: it removes both together. Take both out of the file, or keep both.`,
+        state.wanted.has(item.address)
+          ? `Arize would take along ${what} (${item.address}), which the file keeps: it removes both together. Take both out of the file, or keep both.`
+          : `Arize would also remove ${what} (${item.address}), which \`removed\` does not name: it removes both together. Name both, or keep both.`,
       );
     }
   }
@@ -163,7 +177,7 @@ function refusals(
 function removal(
   item: LiveItem,
   state: State,
-  tombstone: Selector | undefined,
+  tombstone: Tombstone | undefined,
   consequences: readonly string[],
 ): Change {
   const { address, kind, key, id, fields } = item;

@@ -2,7 +2,7 @@ import type { Edit, Path } from '../edit/edits.ts';
 import { pathMark, valueAt } from '../edit/edits.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
-import type { DesiredItem, Fields, LiveItem, Ref, Selector } from '../model.ts';
+import type { DesiredItem, Fields, LiveItem, Ref, Tombstone } from '../model.ts';
 import { compare } from '../diff/compare.ts';
 import { lookalike } from '../diff/lookalike.ts';
 import { stateOf } from '../diff/state.ts';
@@ -36,7 +36,7 @@ class Adoption {
   /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
   private readonly leaving = new Set<string>();
   private readonly absent = new Map<string, { readonly map: Path; readonly emails: Set<string> }>();
-  private readonly tombstones = new Set<Selector>();
+  private readonly tombstones = new Set<Tombstone>();
 
   constructor(subject: Subject) {
     this.subject = subject;

@@ -1,7 +1,7 @@
 import { isValues, valueAt } from '../edit/edits.ts';
 import type { Edit } from '../edit/edits.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { DesiredItem, Selector } from '../model.ts';
+import type { DesiredItem, Ref } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -45,17 +45,22 @@ function grantsOf(item: DesiredItem, name: string, { desired, written }: Subject
 /** Selectors that name it, or what it is in. */
 function selectorEdits(
   list: string,
-  selectors: readonly Selector[],
+  refs: readonly Ref[],
   item: DesiredItem,
   name: string,
   written: unknown,
 ): readonly Edit[] {
   const entries = valueAt(written, [list]);
   if (!Array.isArray(entries)) return [];
-  return selectors.flatMap((selector, index): readonly Edit[] => {
+  return refs.flatMap((ref, index): readonly Edit[] => {
     const entry: unknown = entries[index];
-    const isNamed = chainOf(selector).some((above) => refAddress(above) === item.address);
-    if (!isNamed || !isValues(entry) || !(item.kind in entry)) return [];
-    return [{ op: 'set', path: [list, index, item.kind], value: name }];
+    const isNamed = chainOf(ref).some((above) => refAddress(above) === item.address);
+    if (!isNamed || !isValues(entry)) return [];
+    if (item.kind in entry) return [{ op: 'set', path: [list, index, item.kind], value: name }];
+    if (!('address' in entry)) return [];
+    const key = ref.key.map((part, at) => (at === item.key.length - 1 ? name : part));
+    return [
+      { op: 'set', path: [list, index, 'address'], value: refAddress({ kind: ref.kind, key }) },
+    ];
   });
 }

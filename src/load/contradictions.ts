@@ -13,7 +13,7 @@ const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => 
   const teams = teamEntries(document);
   return selectors.removed.flatMap((ref) => {
     const [email = ''] = ref.key;
-    const isPerson = kindOf(ref.kind).keyedBy === 'person';
+    const isPerson = kindOf(ref.kind).keyedBy === 'person' && !isGrant(ref);
     const inTeam = isPerson ? teams.find((entry) => entry.email === email) : undefined;
     const listed =
       byAddress.get(refAddress(ref)) ??
@@ -84,7 +84,7 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
 
 /** A pattern that grows with the account is no way to remove anything, and a weak way to protect it. */
 const patterns: Rule = ({ document, selectors }) =>
-  [...selectors.removed, ...selectors.protected]
+  [...selectors.removed.filter(({ byAddress }) => !byAddress), ...selectors.protected]
     .filter(({ key }) => key.some((part) => part.includes('*')))
     .map(({ path }) =>
       document.problem(path, {

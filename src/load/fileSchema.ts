@@ -26,10 +26,7 @@ export function fileSchema(): JsonSchema {
     ...below(undefined),
     saml: samlSchema,
     manage,
-    removed: selectors(
-      'What is to go: the only way to lose a person, an organization, a space, a project or a service key.',
-      removable,
-    ),
+    removed: removed(),
     ignore: selectors(
       'What is neither changed nor reported, with everything below it; `*` stands for any characters. Naming one of these elsewhere is an error.',
       ['role', ...removable],
@@ -207,6 +204,36 @@ function selectors(
   };
 }
 
+/** Selectors, and addresses of what has a map in the file and is to go although that map is not complete. */
+const removed = (): JsonSchema => {
+  const things = selectors(
+    'What is to go: the only way to lose a person, an organization, a space, a project or a service key. With `address` also one grant, custom role or restriction, in whatever mode its map is; a run refuses to remove anything else with it.',
+    removable,
+  );
+  return {
+    ...things,
+    items: {
+      oneOf: [
+        ...removable.map((thing) => selector(thing)),
+        {
+          type: 'object',
+          required: ['address'],
+          additionalProperties: false,
+          properties: { address: addressSchema('a plan'), reason },
+        },
+      ],
+    },
+  };
+};
+
+const addressSchema = (where: string): JsonSchema => ({
+  title: 'address',
+  description: `The address of one thing, as the JSON of ${where} writes it.`,
+  type: 'string',
+  minLength: 1,
+  examples: ['space/Platform Team/team-alpha/member/raj@example.com'],
+});
+
 const reason: JsonSchema = {
   title: 'reason',
   description: 'Why, for the reader of the plan.',
@@ -274,13 +301,7 @@ const knownDrift = (): JsonSchema => ({
         required: ['address', ...Object.keys(answered)],
         additionalProperties: false,
         properties: {
-          address: {
-            title: 'address',
-            description: 'The address of one thing, as the JSON of `drift` writes it.',
-            type: 'string',
-            minLength: 1,
-            examples: ['space/Platform Team/team-alpha/member/raj@example.com'],
-          },
+          address: addressSchema('`drift`'),
           reason,
           ...answered,
         },

@@ -11,7 +11,7 @@ import { readLimits } from './limits.ts';
 import { ruleProblems } from './rules.ts';
 import { readSaml } from './saml.ts';
 import { schemaProblems } from './schemaProblems.ts';
-import { readSelectors } from './selectors.ts';
+import { readSelectors, readTombstones } from './selectors.ts';
 import { readSource } from './source.ts';
 import { readTeams } from './teams.ts';
 import { parseYaml } from './yaml.ts';
@@ -94,8 +94,9 @@ function judge(
   const flat = flatten(document, teams);
   const saml = readSaml(document);
   const { account } = document.value;
+  const { tombstones, problems: inRemoved } = readTombstones(document);
   const selectors = {
-    removed: readSelectors(document, 'removed'),
+    removed: tombstones,
     ignore: readSelectors(document, 'ignore'),
     protected: readSelectors(document, 'protected'),
   };
@@ -118,6 +119,7 @@ function judge(
     ...twice,
     ...inTeams,
     ...inKnown,
+    ...inRemoved,
     ...flat.problems,
     ...saml.problems,
     ...ruleProblems(document, desired, selectors, flat, saml.providers ?? []),

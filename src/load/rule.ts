@@ -4,11 +4,11 @@ import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import type { Problem } from '../problem.ts';
 import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
-import type { LocatedSelector } from './selectors.ts';
+import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 
 /** The lists that point at things by name. */
 export interface Selectors {
-  readonly removed: readonly LocatedSelector[];
+  readonly removed: readonly LocatedTombstone[];
   readonly ignore: readonly LocatedSelector[];
   readonly protected: readonly LocatedSelector[];
 }

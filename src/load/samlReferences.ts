@@ -1,5 +1,4 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import { selectedBy } from '../kinds/select.ts';
 import type { Desired } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
@@ -38,7 +37,8 @@ function placeProblems(
   const { label } = kindOf(grant.kind);
   const name = grant.key.at(-1) ?? '';
   const say = (init: ProblemInit) => [document.problem(grant.path, { what: 'key', ...init })];
-  const goes = selectedBy(selectors.removed, grant);
+  const above = new Set(chainOf(grant).map(refAddress));
+  const goes = selectors.removed.find((ref) => above.has(refAddress(ref)));
   if (goes !== undefined) {
     return say({
       code: 'saml-removed',
@@ -52,8 +52,8 @@ function placeProblems(
   if (parent !== undefined && !lists(parent)) return [];
   const siblings = desired.items
     .filter(({ kind, key }) => {
-      const [, above] = chainOf({ kind, key });
-      const same = (above && refAddress(above)) === (parent && refAddress(parent));
+      const [, place] = chainOf({ kind, key });
+      const same = (place && refAddress(place)) === (parent && refAddress(parent));
       return kind === grant.kind && same;
     })
     .map(({ key }) => key.at(-1) ?? '');

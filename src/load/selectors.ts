@@ -1,7 +1,10 @@
+import { kindOf } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
-import type { Selector } from '../model.ts';
+import { refOf } from '../kinds/refOf.ts';
+import type { Key, Ref, Selector, Tombstone } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
-import type { LocatedDocument, Path } from './locatedDocument.ts';
+import type { Problem } from '../problem.ts';
+import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
 
 /** Which keys name each thing, the outermost first: the order of a key. */
 const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [
@@ -17,6 +20,66 @@ const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly
 export interface LocatedSelector extends Selector {
   readonly path: Path;
 }
+
+/** A tombstone, with the way back to its place for later rules. */
+export interface LocatedTombstone extends Tombstone {
+  readonly path: Path;
+  /** It names a grant, a role or a restriction by its address, in which a star is nothing but a star. */
+  readonly byAddress?: true;
+}
+
+/** Reads `removed`: selectors, and addresses of what no selector can name. */
+export function readTombstones(document: LocatedDocument): {
+  readonly tombstones: readonly LocatedTombstone[];
+  readonly problems: readonly Problem[];
+} {
+  const named = readSelectors(document, 'removed');
+  const list = document.value['removed'];
+  const problems: Problem[] = [];
+  const addressed = (Array.isArray(list) ? list : []).flatMap(
+    (entry: unknown, index): readonly LocatedTombstone[] => {
+      if (!isMap(entry) || typeof entry['address'] !== 'string') return [];
+      const path = ['removed', index];
+      const ref = refOf(entry['address'].trim());
+      if (ref === undefined || kindOf(ref.kind).manage === undefined) {
+        problems.push(document.problem([...path, 'address'], wrongAddress(entry['address'], ref)));
+        return [];
+      }
+      const { reason } = entry;
+      return [
+        {
+          kind: ref.kind,
+          key: canonicalKey(ref),
+          source: document.locate(path),
+          path,
+          byAddress: true,
+          ...(typeof reason === 'string' && { reason }),
+        },
+      ];
+    },
+  );
+  // In the order of the file: who takes an entry out counts them.
+  const tombstones = [...named, ...addressed].toSorted(
+    (a, b) => Number(a.path[1]) - Number(b.path[1]),
+  );
+  return { tombstones, problems };
+}
+
+const wrongAddress = (address: string, ref: Ref | undefined): ProblemInit => ({
+  code: 'wrong-address',
+  message: `"${address}" is not the address of a grant, a custom role or a restriction`,
+  suggestion:
+    ref === undefined
+      ? 'write it as the JSON of a plan does, such as space/Platform Team/team-alpha/member/raj@example.com'
+      : `name the ${kindOf(ref.kind).label} with the key \`${ref.kind}\` instead`,
+});
+
+const canonicalKey = ({ kind, key }: Ref): Key =>
+  key.map((part, index) =>
+    kindOf(kind).keyedBy === 'person' && index === key.length - 1
+      ? canonicalEmail(part)
+      : canonicalName(part),
+  );
 
 /** Reads one of the lists of selectors: `removed`, `ignore`, `protected`. */
 export function readSelectors(document: LocatedDocument, name: string): readonly LocatedSelector[] {

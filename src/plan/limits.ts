@@ -26,7 +26,7 @@ export function judgeLimits(
   return [
     ...percentages(scopes, desired, limits.removal_percent),
     total(removals, limits.removals),
-    emptied(scopes, limits.emptied_scopes),
+    emptied(scopes, desired, limits.emptied_scopes),
     losingAll(changes, access, limits.people_losing_all_access),
   ];
 }
@@ -114,8 +114,14 @@ function total(removals: readonly Change[], limit: Limit): Verdict {
   return verdict('removals', limit, removals.length, removals, message);
 }
 
-function emptied(scopes: readonly Scope[], limit: Limit): Verdict {
-  const empty = scopes.filter(({ removals, live }) => live >= 2 && removals.length >= live);
+/** A map can come out empty by mistake; nobody names every grant in it, each by its address, by mistake. */
+function emptied(scopes: readonly Scope[], desired: Desired, limit: Limit): Verdict {
+  const grants = desired.removed.filter(({ kind }) => kindOf(kind).manage !== undefined);
+  const named = new Set(grants.map(refAddress));
+  const empty = scopes.filter(
+    ({ removals, live }) =>
+      live >= 2 && removals.length >= live && removals.some(({ address }) => !named.has(address)),
+  );
   const removals = empty.flatMap((scope) => scope.removals);
   const places = empty.slice(0, 3).map(({ words, live }) => `all ${live} (${words})`);
   const more = empty.length > places.length ? ` and ${empty.length - places.length} more` : '';

@@ -1,5 +1,5 @@
 import { collectionOf } from '../kind.ts';
-import { chainOf, kindOf, nameOf } from '../kinds/index.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Desired, History, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 
@@ -13,14 +13,18 @@ const mostNamed = 3;
  */
 export function takeOvers(
   changes: readonly Change[],
-  { collections }: Desired,
+  { collections, removed }: Desired,
   history: History | undefined,
 ): readonly Notice[] {
   const maps = new Map<string, Change[]>();
+  const tombstones = new Set(removed.map(refAddress));
   for (const change of changes) {
     const kind = kindOf(change.kind);
     const address = collectionOf(kind, change.key);
-    const isNew = collections.has(address) && history?.owned.has(address) !== true;
+    const isNew =
+      collections.has(address) &&
+      history?.owned.has(address) !== true &&
+      !tombstones.has(change.address);
     // What goes by name was meant.
     if (change.action !== 'delete' || kind.manage === undefined || !isNew) continue;
     maps.set(address, [...(maps.get(address) ?? []), change]);

@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { kindOf } from '../kinds/index.ts';
+import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, DesiredItem, LiveItem } from '../model.ts';
 import { isCheapBelow } from './scope.ts';
 
@@ -59,4 +59,5 @@ const mayGo = (
   service !== true &&
   !listed.has(address) &&
   (desired?.expired.some((each) => each.address === address) === true ||
+    desired?.removed.some((each) => refAddress(each) === address) === true ||
     desired?.collections.get(collectionOf(kind, key))?.mode === 'full');

@@ -45,15 +45,15 @@ export async function read(
   const refused = new Map<string, string>();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
-  const deep = new Set(
-    (desired ? [...desired.removed, ...reachedInto(desired)] : []).map(refAddress),
-  );
+  const removed = new Set(desired?.removed.map(refAddress));
+  const deep = new Set([...removed, ...(desired ? reachedInto(desired).map(refAddress) : [])]);
   const own = desired ? scopeOf(desired, deep) : everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
 
   const reading: Reading = {
     client,
-    listed: (address) => listed.get(address)?.fields,
+    // A tombstone means what is at its address, so it is found there.
+    listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
     owns(collection) {
       if (desired === undefined || desired.collections.has(collection)) return true;
       // What is read although the file does not list it is read as if there were no file.

@@ -73,7 +73,7 @@ export const reachedInto = ({
   collections,
 }: Desired): readonly Ref[] => {
   const reaches =
-    removed.some(({ kind }) => kindOf(kind).keyedBy === 'person') ||
+    removed.some(({ kind }) => kindOf(kind).keyedBy === 'person' && !kindOf(kind).parent) ||
     [...items, ...collections.values()].some(isRole);
   return reaches ? entries.filter(({ kind }) => kindOf(kind).access?.is === 'place') : [];
 };

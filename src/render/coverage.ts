@@ -1,6 +1,6 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Coverage } from '../model.ts';
-import { refOf } from './address.ts';
+import { refOf } from '../kinds/refOf.ts';
 import { groupedBy } from './grouped.ts';
 import { counted, nameText, pluralOf } from './names.ts';
 

@@ -1,6 +1,6 @@
 import type { Change, Hold, PlannedChange } from '../model.ts';
 import { kindOf } from '../kinds/index.ts';
-import { refOf } from './address.ts';
+import { refOf } from '../kinds/refOf.ts';
 import { shownFields } from './fields.ts';
 import { apart, flow, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';

@@ -3,7 +3,7 @@ import type { Kind, Sink } from '../kind.ts';
 import { kindOf, kinds } from '../kinds/index.ts';
 import type { Change, KindName, Ref, Value } from '../model.ts';
 import { visible } from '../text.ts';
-import { refOf } from './address.ts';
+import { refOf } from '../kinds/refOf.ts';
 import { solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 

@@ -7,7 +7,7 @@ import { coverageText, unreadLines } from './coverage.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { refOf } from './address.ts';
+import { refOf } from '../kinds/refOf.ts';
 import { counted, describeAddress, nameText } from './names.ts';
 import { commandLine, shellWord } from './next.ts';
 import type { Layout } from './style.ts';

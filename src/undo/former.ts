@@ -1,15 +1,23 @@
+import { goingAlong } from '../diff/state.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Fields, Key, Live, LiveItem, Ref } from '../model.ts';
 import type { Tree } from './tree.ts';
 
 /** What a run touches, and what it is called before. */
 
-/** Everything that the run may change: its changes, and what Arize takes along. */
+/**
+ * Everything that the run may change: its changes, and what Arize takes along. Somebody's older grants that would go
+ * with what the run gives are there too: the undo file keeps them.
+ */
 export function touchedBy(running: readonly Change[], { items }: Live): ReadonlyMap<string, Ref> {
   const along = new Set(running.flatMap(({ consequences }) => consequences));
+  const given = running.filter(({ action }) => action === 'create');
+  const kept = goingAlong(given, items);
   return new Map<string, Ref>([
+    ...items.flatMap((item) =>
+      along.has(item.address) || kept.has(item) ? [[item.address, item] as const] : [],
+    ),
     ...running.map((change) => [change.address, change] as const),
-    ...items.flatMap((item) => (along.has(item.address) ? [[item.address, item] as const] : [])),
   ]);
 }
 

@@ -4,7 +4,8 @@ import { selects } from '../kinds/select.ts';
 import type { Desired, Live, Plan, Selector } from '../model.ts';
 import { visible } from '../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
-import { lastingNotes } from './lasting.ts';
+import { givenBy } from './given.ts';
+import { lastingOf } from './lasting.ts';
 import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
 import type { Tree } from './tree.ts';
@@ -18,8 +19,9 @@ export interface UndoContext {
 }
 
 /**
- * Writes an access file that puts back what a run touches: each thing and each map as it was before. It is made before
- * the first write and is right at every moment after it, because a plan of it finds only what the run has changed.
+ * Writes an access file that puts back what a run touches: each thing and each grant as it was before, and what the run
+ * gives under `removed`. It is made before the first write and is right at every moment after it, because a plan of it
+ * finds only what the run has changed.
  * @param plan the run
  * @param desired what the plan was made of
  * @param live the account before the run
@@ -43,21 +45,28 @@ export function undoFile(
     (selector) => ![...touched.values()].some((ref) => selects(selector, ref)),
   );
   if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
+  const given = givenBy(running, live, names, run);
+  if (given.length > 0) tree.set('removed', given);
   const things = writeThings(touched, running, live, names, tree);
-  const { places, people } = writeMaps(touched, { ...desired, ignore }, live, names, tree);
+  const { entries, people, guessed } = writeMaps(
+    touched,
+    { ...desired, ignore },
+    live,
+    names,
+    tree,
+  );
+  if (given.length + things + entries === 0) return undefined;
   nameEverybody(people, tree);
-  const notes = lastingNotes(running, live);
-  if (things + places + notes.length === 0) return undefined;
+  const { ended, made } = lastingOf(running, live, guessed);
   const document = new Document(tree);
   document.commentBefore = [
-    ` Puts back what the run ${run} of ${visible(plan.file)} touched in the Arize account ${JSON.stringify(live.account.name)}, as it was before.`,
-    ' Look first, then run it; what others changed since is in the plan too:',
+    ` Undoes the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}: what it`,
+    ' removed or changed is as it was before, and what it added goes. Look first, then run it:',
     `   ax-access plan ${again}`,
     `   ax-access apply --allow-destructive ${again}`,
-    ...(notes.length === 0 ? [] : ['', ' What no file can put back:', ...notes]),
-  ]
-    .map((line) => (line === '' ? ' ' : line))
-    .join('\n');
+    ...listed('Cannot be undone:', ended),
+    ...listed('Stays, because only an entry under `removed` deletes it:', made),
+  ].join('\n');
   visit(document, {
     Scalar(key, node) {
       // Unquoted, this name would merge another map into its place.
@@ -66,6 +75,9 @@ export function undoFile(
   });
   return document.toString({ lineWidth: 0 });
 }
+
+const listed = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [' ', ` ${title}`, ...lines.map((line) => ` - ${visible(line)}`)];
 
 /** A file that lists people lists all of them: grants may name nobody else. */
 function nameEverybody(people: Iterable<string>, tree: Tree): void {

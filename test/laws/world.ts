@@ -35,7 +35,8 @@ export interface World {
   readonly sandbox: Sandbox;
   /** Every write so far. */
   readonly writes: readonly Write[];
-  planFile(text: string, consent: boolean): Promise<Planned>;
+  /** @param flags of limits; without them, nothing is too much */
+  planFile(text: string, consent: boolean, flags?: LimitValues): Promise<Planned>;
   loadFile(text: string): Promise<Loaded>;
   look(desired: Desired): Promise<Live>;
   /** The file that describes the account as it is. */
@@ -105,9 +106,9 @@ export function openWorld(
   return {
     sandbox,
     writes,
-    async planFile(text, consent) {
+    async planFile(text, consent, flags = unlimited) {
       const { desired } = loadText(text, 'access.yaml', schema);
-      const limits = limitsOf(desired, unlimited);
+      const limits = limitsOf(desired, flags);
       const live = await read(connect(options), desired);
       return {
         desired,

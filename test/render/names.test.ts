@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { kinds, refAddress } from '../../src/kinds/index.ts';
 import type { Drift } from '../../src/drift/finding.ts';
 import type { Plan, PlannedChange, Ref } from '../../src/model.ts';
-import { refOf } from '../../src/render/address.ts';
+import { refOf } from '../../src/kinds/refOf.ts';
 import { plainStyle, renderDrift, renderPlan } from '../../src/render/index.ts';
 import { nameText, valueText } from '../../src/render/names.ts';
 import { columns, visible } from '../../src/text.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../kinds/index.ts';
+import { kinds } from './index.ts';
 import type { Ref } from '../model.ts';
 
 const decode = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');
