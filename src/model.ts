@@ -304,9 +304,8 @@ export interface Manual {
  * A name in the file that nothing in the account has: a slip of the pen, or something that was deleted. What needs it
  * is skipped, the rest goes on.
  */
-export interface Unknown {
+export interface Unknown extends Ref {
   readonly address: string;
-  readonly kind: KindName;
   readonly message: string;
   readonly suggestion?: string;
   readonly source: Position;

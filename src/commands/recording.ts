@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desired, History, Live, Outcome, Plan } from '../model.ts';
+import type { Last } from '../journal/readJournal.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { messageOf } from './fault.ts';
@@ -117,21 +118,23 @@ export async function historyOf(
   const folder = journalFolder(settings);
   const counts = lastCounts(folder, whose);
   if (counts.size === 0) return undefined;
-  const owned = await ownedBy(lastSources(folder, whose, file)?.sources);
+  const owned = await ownedBy(lastSources(folder, whose, file));
   return { counts, owned, accepted: settings.acceptedCounts };
 }
 
-/** The maps that a file decided about. One that can not be understood any more decided about none. */
-async function ownedBy(
-  sources: readonly { readonly file: string; readonly text: string }[] | undefined,
-): Promise<ReadonlySet<string>> {
-  if (sources === undefined) return new Set();
+/**
+ * The maps that a file decided about. One that can not be understood any more decided about none, and a run that kept
+ * what is unlisted in a map did not decide about it yet.
+ */
+async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {
+  if (last === undefined) return new Set();
   const { FileProblems, loadSources } = await import('../index.ts');
   try {
-    const { desired } = await loadSources(sources);
+    const { desired } = await loadSources(last.sources);
     return new Set(
       [...desired.collections.values()]
         .filter(({ mode }) => mode === 'full')
+        .filter(({ address }) => !last.leftOut.some((each) => each.startsWith(`${address}/`)))
         .map(({ address }) => address),
     );
   } catch (error) {

@@ -12,7 +12,6 @@ export interface Entry extends Skipped {
 
 /** A name that fits nothing in the account, with the entries that need it. */
 export interface Stranger {
-  readonly ref: Ref;
   readonly unknown: Unknown;
   readonly entries: readonly Entry[];
 }
@@ -85,12 +84,13 @@ export function absences(state: State): Absences {
         const unknown: Unknown = {
           address,
           kind: ref.kind,
+          key: ref.key,
           message,
           ...(suggestion !== undefined && { suggestion }),
           source: first,
           skips,
         };
-        return [{ ref, unknown, entries: [...entries.values()] }];
+        return [{ unknown, entries: [...entries.values()] }];
       }),
   };
 }

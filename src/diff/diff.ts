@@ -1,6 +1,5 @@
 import type { Asked } from '../kind.ts';
 import type { Desired, Difference, Limits, Live } from '../model.ts';
-import { FileProblems, inText } from '../problem.ts';
 import { refusedDeletions } from './deletions.ts';
 import { tally } from './findings.ts';
 import { irreversibleBy } from './irreversible.ts';
@@ -12,10 +11,9 @@ import { judgeUnlisted } from './unlisted.ts';
 
 /**
  * Everything that separates the file from the account. What the file names and the account does not have is part of
- * it: it is skipped, and the rest goes on.
+ * it: what needs it is skipped, and the rest goes on.
  * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
  *   `asked` is what somebody wants of the keys in the file before its time
- * @throws FileProblems when the file protects something that is not there
  */
 export function diff(
   desired: Desired,
@@ -27,8 +25,6 @@ export function diff(
   } = {},
 ): Difference {
   const state = stateOf(desired, live, options.limits);
-  const problems = unguarded(state);
-  if (problems.length > 0) throw new FileProblems(inText(problems, desired.sources));
   const listed = judgeListed(state, options.assertRoles === true, options.asked);
   const unlisted = judgeUnlisted(state, listed.twins, listed.strangers);
 
@@ -41,7 +37,7 @@ export function diff(
     changes,
     observed: [...listed.observed, ...unlisted.observed],
     manual: [...listed.manual, ...unlisted.manual, ...refused.values()],
-    unknown: listed.strangers.map(({ unknown }) => unknown),
+    unknown: [...listed.strangers.map(({ unknown }) => unknown), ...unguarded(state)],
     kept: unlisted.kept,
     notices: noticesOf(changes, state),
     untouched: tally([...listed.left, ...unlisted.left]),

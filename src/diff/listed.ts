@@ -30,6 +30,7 @@ export function judgeListed(
   const { desired, found, live } = state;
   const findings = collecting();
   const absent = absences(state);
+  const blocked = new Set(live.items.filter(isBlocked).map(({ key }) => key[0] ?? ''));
   /** What the file wants and this run can't make: what needs it waits too. */
   const unmade = new Set<string>();
   /** Live things that may be the old selves of what the file wants to make. */
@@ -91,7 +92,7 @@ export function judgeListed(
     const target = observed ? findings.observed : findings.changes;
 
     const holder = holderOf(item);
-    if (holder !== undefined && found.get(refAddress(holder))?.status === 'blocked') {
+    if (holder !== undefined && blocked.has(holder.key[0] ?? '')) {
       absent.skip(item, holder);
       unmade.add(item.address);
       continue;
@@ -330,6 +331,8 @@ function reasonOf({ team, until }: DesiredItem): { reason?: string } {
   ];
   return parts.length === 0 ? {} : { reason: parts.join(', ') };
 }
+
+const isBlocked = ({ status }: LiveItem): boolean => status === 'blocked';
 
 /** The person whose grant or entry something is. */
 const holderOf = ({ kind, key }: Ref): Ref | undefined =>

@@ -64,12 +64,12 @@ function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly 
     if (known === undefined) causes.set(key, [entry]);
     else known.push(entry);
   };
-  for (const { ref, entries } of strangers) {
+  for (const { unknown, entries } of strangers) {
     for (const { item, address, source } of entries) {
       const entry = { address, source };
       add(mapOf(item), entry);
       // What was meant may be one of its kind that the file does not list: a role, say.
-      add(mapOf(ref), entry);
+      add(mapOf(unknown), entry);
       if (kindOf(item.kind).keyedBy === 'person') add(item.key.at(-1) ?? '', entry);
     }
   }

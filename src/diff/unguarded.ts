@@ -1,13 +1,10 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Problem } from '../problem.ts';
+import type { Unknown } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import type { State } from './state.ts';
 
-/**
- * What the file protects and nobody can find. A slip in the name would protect nothing, and nobody would notice before
- * it is too late: so it is an error.
- */
-export const unguarded = ({ desired, live, found, wanted }: State): readonly Problem[] =>
+/** What the file protects and nothing in the account or the file is: a guard holds what the entry may have meant. */
+export const unguarded = ({ desired, live, found, wanted }: State): readonly Unknown[] =>
   desired.protected
     .filter((ref) => !found.has(refAddress(ref)) && !wanted.has(refAddress(ref)))
     .map(({ kind, key, source }) => {
@@ -16,10 +13,12 @@ export const unguarded = ({ desired, live, found, wanted }: State): readonly Pro
         .filter((item) => item.kind === kind)
         .map((item) => item.key.at(-1) ?? '');
       return {
-        severity: 'error',
-        code: 'protects-nothing',
-        message: `There is no ${kindOf(kind).label} "${name}" in the account, so this protects nothing.`,
-        position: source,
+        address: refAddress({ kind, key }),
+        kind,
+        key,
+        message: `There is no ${kindOf(kind).label} "${name}" in the account, so this entry protects nothing.`,
         suggestion: didYouMean(name, names) ?? 'Correct the name, or take the entry out.',
+        source,
+        skips: [],
       };
     });

@@ -54,14 +54,18 @@ export function lastCounts(
 const bounds = ({ lists }: Start): readonly ListCount[] =>
   lists.map(({ list, count, after }) => ({ list, count: Math.min(count, after) }));
 
+/** What a run was made of, and what it left out because of unknown names. */
+export interface Last {
+  readonly at: string;
+  readonly sources: readonly Source[];
+  readonly leftOut: readonly string[];
+}
+
 /** The files of the last run that used this one, as they were then; undefined when there was none. */
-export function lastSources(
-  folder: string,
-  whose: Whose,
-  file: string,
-): { readonly at: string; readonly sources: readonly Source[] } | undefined {
+export function lastSources(folder: string, whose: Whose, file: string): Last | undefined {
   for (const { start } of pastRuns(folder, whose)) {
-    if (start.sources[0]?.file === file) return { at: start.at, sources: start.sources };
+    const { at, sources, left_out: leftOut = [] } = start;
+    if (sources[0]?.file === file) return { at, sources, leftOut };
   }
   return undefined;
 }

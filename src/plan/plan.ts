@@ -68,7 +68,7 @@ export function plan(
     notices: [
       ...notices,
       ...lastAdmins(planned, live),
-      ...takeOvers([...planned, ...kept.map(({ removal }) => removal)], desired, options.history),
+      ...takeOvers(planned, desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),
     ],
     untouched,

@@ -52,9 +52,10 @@ export function planJson(plan: Plan, context: Context): object {
       ...sourceJson(source),
       ...(skips && { skips: skips.map(skippedJson) }),
     })),
-    unknown: plan.unknown.map(({ address, kind, message, suggestion, source, skips }) => ({
+    unknown: plan.unknown.map(({ address, kind, key, message, suggestion, source, skips }) => ({
       address,
       kind,
+      key,
       message,
       ...(suggestion !== undefined && { suggestion }),
       ...sourceJson(source),

@@ -29,6 +29,7 @@ async function office(file: string, tom = '') {
     ax: (...args: readonly string[]) => run([...args, '--sandbox=account.yaml'], { cwd }),
     shell: (line: string) => run(line.trim().split(' ').slice(1), { cwd }),
     file: () => readFile(path, 'utf8'),
+    write: (text: string) => writeFile(path, text),
   };
 }
 
@@ -107,7 +108,7 @@ organizations:
   const headline = '1 person keeps access in alpha because of access.yaml:3.';
 
   test('evicts nobody who may have been meant, and stops nothing else', async () => {
-    const { ax } = await office(slip);
+    const { ax, write } = await office(slip);
     const planned = await ax('plan', '--allow-destructive');
     expect(planned.code).toBe(1);
     const text = flat(planned.stdout);
@@ -136,6 +137,12 @@ organizations:
     expect(flat(drifted.stdout)).toContain('No run removes it because of access.yaml:3');
     // Nothing of it came to be in the account: it is the file that has to be put right.
     expect((await ax('drift', '--adopt')).stderr).toContain('Nothing was adopted');
+
+    // The first plan that takes something out of the map says that it takes it over.
+    await write(slip.replace('mei@example.com, rja', 'mei@example.com, bo'));
+    const corrected = flat((await ax('plan')).stdout);
+    expect(corrected).toContain('1 to remove (held back)');
+    expect(corrected).toContain('decides about all of `members` of space "alpha" (1)');
   });
 
   test('is said in every format', async () => {

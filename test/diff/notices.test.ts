@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differenceOf, problemsOf, short } from '../account/account.ts';
+import { differenceOf, short } from '../account/account.ts';
 
 const organization = 'organizations: {P: {members: {raj@x.org: member}, spaces: {s: {}}}}';
 const users = (more: string): string =>
@@ -78,14 +78,6 @@ test.each<[string, string, string, ...string[]]>([
 ])('%s', async (_, seed, file, ...expected) => {
   const { notices } = await differenceOf(seed, file);
   expect(notices.map(({ code, message }) => short(`${code}: ${message}`))).toEqual(expected);
-});
-
-test('a name that protects nothing is an error, with what was meant', async () => {
-  const file = 'protected: [{user: rja@x.org}, {user: raj@x.org}, {role: R}]';
-  expect(await problemsOf(organization, file)).toEqual([
-    '2: There is no person "rja" in the account, so this protects nothing. did you mean "raj"?',
-    '2: There is no custom role "R" in the account, so this protects nothing. Correct the name, or take the entry out.',
-  ]);
 });
 
 test('a key that may not see everything', async () => {

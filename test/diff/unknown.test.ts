@@ -220,6 +220,16 @@ describe('a project that is not there', () => {
   });
 });
 
+test('an entry that protects nothing is unknown, and keeps nothing by itself: a guard does', async () => {
+  const file = 'protected: [{user: rja@x.org}, {user: raj@x.org}, {role: Auditors}]';
+  expect(await found(file, spaces('s: {members: {mei@x.org: admin, raj@x.org: member}}'))).toEqual([
+    '~ space/P/s/member/mei member -> admin',
+    '- space/P/s/member/tom <R>',
+    '# 2: There is no person "rja" in the account, so this entry protects nothing. Did you mean "raj"? skips nothing',
+    '# 2: There is no custom role "Auditors" in the account, so this entry protects nothing. Correct the name, or take the entry out. skips nothing',
+  ]);
+});
+
 describe('what is known and cannot be done stops nothing else', () => {
   test.each<[string, string, string]>([
     [

@@ -152,6 +152,7 @@ test('the file of the last run that used it is known', async () => {
   expect(lastSources(folder, whose, 'access.yaml')).toEqual({
     at: '2026-01-02T00:00:00.000Z',
     sources: [{ file: 'access.yaml', text: 'version: 1 # new\n' }],
+    leftOut: [],
   });
   expect(lastSources(folder, whose, 'other.yaml')).toBeUndefined();
 });

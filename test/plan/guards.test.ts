@@ -316,6 +316,28 @@ organizations:
     expect(verdict?.changes).toEqual(expected);
   });
 
+  test('a name that nothing has may mean anything: nothing is removed or reduced', async () => {
+    const entry = 'protected: [{space: gone, organization: P}]';
+    const mixed = inP('members: {raj@x.org: admin, mei@x.org: member, kim@x.org: member}');
+    const plan = await planOf(seed, `${mixed}\n${entry}`);
+    expect(judged(plan)).toEqual({
+      now: ['protected space/P/gone: organization/P/member/mei'],
+      withConsent: ['protected space/P/gone: organization/P/member/mei, organization/P/member/tom'],
+    });
+    expect(plan.guards.find(({ rule }) => rule === 'protected')?.message).toBe(
+      'There is no space "gone" to protect, so nothing may be removed or reduced. Correct the entry under `protected`, or take it out.',
+    );
+    // What only grants goes on, and so does what is named exactly.
+    const given = inP('members: {raj@x.org: admin, mei@x.org: admin, tom@x.org: admin}');
+    const tombstone = 'removed: [{space: closed, organization: P}]';
+    expect(judged(await planOf(seed, `${given}\n${tombstone}\n${entry}`))).toEqual(nothing);
+    const person = 'protected: [{user: rja@x.org}]';
+    expect(judged(await planOf(seed, `${given}\n${tombstone}\n${person}`))).toEqual({
+      now: [],
+      withConsent: ['protected user/rja: space/P/closed'],
+    });
+  });
+
   test('held-back removals never block the safe part', async () => {
     const file = inP('members: {mei@x.org: admin, tom@x.org: admin, kim@x.org: member}');
     expect(judged(await planOf(seed, `${file}\n${raj}`))).toEqual({

@@ -8,6 +8,8 @@ import { verdict } from './verdict.ts';
 /** What some changes take from one entry of `protected`. */
 interface Taking {
   readonly selector: Selector;
+  /** Whether nothing has that name: then the entry may have meant anything. */
+  readonly isMissing: boolean;
   /** Those that must not run. */
   readonly blocked: readonly Change[];
   /** Those that somebody asked for by name: they pass, and are marked. */
@@ -21,10 +23,10 @@ export const isProtected = (
   live: Live,
   access: AccessDelta,
 ): readonly Verdict[] =>
-  takings(changes, desired, live, access).map(({ selector, blocked, named }) =>
+  takings(changes, desired, live, access).map(({ selector, isMissing, blocked, named }) =>
     verdict('protected', refAddress(selector), blocked, {
-      ok: okText(selector, named, access),
-      blocked: blockedText(selector),
+      ok: isMissing ? missingText(selector) : okText(selector, named, access),
+      blocked: isMissing ? missingText(selector) : blockedText(selector),
     }),
   );
 
@@ -53,16 +55,21 @@ function takings(
   if (desired.protected.length === 0) return [];
   const isNamed = namedExactly(desired);
   const taker = takerFrom(changes, live, access);
+  const known = new Set([...live.items, ...desired.items].map(({ address }) => address));
   return desired.protected.map((selector) => {
-    const taking = changes.filter(taker(selector));
+    const isMissing = !known.has(refAddress(selector));
+    const taking = changes.filter(isMissing ? takesAnything : taker(selector));
     const passes = (change: Change): boolean => isNamed(change) && mayPass(change, selector);
     return {
       selector,
+      isMissing,
       blocked: taking.filter((change) => !passes(change)),
       named: taking.filter(passes),
     };
   });
 }
+
+const takesAnything = ({ effect }: Change): boolean => effect !== 'grants';
 
 /** A person loses nothing, named or not; nor does a place or a key go by itself, or with what it sits in. */
 const mayPass = ({ action, address }: Change, selector: Selector): boolean =>
@@ -94,6 +101,10 @@ function okText(
   const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : '';
   return `${title} is protected: ${count} something from ${it}, because the file or the command names it exactly: ${names.join(', ')}${more}.`;
 }
+
+/** A slip in a protected name must not cost what was meant, whatever that is. */
+const missingText = (selector: Selector): string =>
+  `There is no ${kindOf(selector.kind).label} "${selector.key.at(-1) ?? ''}" to protect, so nothing may be removed or reduced. Correct the entry under \`protected\`, or take it out.`;
 
 const mostNamed = 3;
 
