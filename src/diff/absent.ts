@@ -71,7 +71,7 @@ export function absences(state: State): Absences {
           address,
           kind: ref.kind,
           why: 'refused',
-          message: `${message}${skips.length === 0 ? '' : ` ${skipped(skips)}`}`,
+          message: `${message}${skips.length === 0 ? '' : ` ${skipped(skips)}`} Take the person out of the file.`,
           ...(first && { source: first }),
           skips,
         };
@@ -99,9 +99,7 @@ function messageFor(ref: Ref, state: State): Pick<Absent, 'message' | 'suggestio
   const name = ref.key.at(-1) ?? '';
   const { label, keyedBy } = kindOf(ref.kind);
   if (state.found.get(refAddress(ref))?.status === 'blocked') {
-    return {
-      message: `${name} is blocked in Arize, which cannot be undone. Take the person out of the file.`,
-    };
+    return { message: `${name} is blocked in Arize, which cannot be undone.` };
   }
   return {
     message: `There is no ${keyedBy === 'person' ? label : label.replace('custom ', '')} "${name}" in the account.`,
@@ -126,7 +124,7 @@ export const unknownText = ({ message, suggestion }: Unknown): string =>
 
 /** What is skipped, in words. */
 const skipped = ({ length }: readonly Skipped[]): string =>
-  length === 1 ? '1 entry for them is skipped.' : `${length} entries for them are skipped.`;
+  length === 1 ? '1 entry of the file is skipped.' : `${length} entries of the file are skipped.`;
 
 const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly Skipped[] =>
   [...entries.values()]

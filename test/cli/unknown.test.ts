@@ -63,7 +63,7 @@ describe('a person who was blocked while the file still names them', { timeout }
     const planned = await ax('plan');
     expect(planned.code).toBe(0);
     expect(flat(planned.stdout)).toContain(
-      'tom@example.com is blocked in Arize, which cannot be undone. Take the person out of the file. 2 entries for them are skipped.',
+      'tom@example.com is blocked in Arize, which cannot be undone. 2 entries of the file are skipped. Take the person out of the file.',
     );
     expect(planned.stdout).toContain('Plan: 1 to update, 1 by hand.');
     expect((await ax('plan', '--detailed-exitcode')).code).toBe(2);

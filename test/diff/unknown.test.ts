@@ -32,7 +32,7 @@ const inP = (content: string): string => `organizations: {P: {${content}}}`;
 const spaces = (content: string): string => inP(`spaces: {${content}}`);
 
 const blocked = (who: string, skipped: string): string =>
-  `! refused user/${who}: ${who} is blocked in Arize, which cannot be undone. Take the person out of the file.${skipped}`;
+  `! refused user/${who}: ${who} is blocked in Arize, which cannot be undone.${skipped} Take the person out of the file.`;
 
 describe('a person who is blocked', () => {
   test('listed, named and in a team: one thing to do by hand, and the rest goes on', async () => {
@@ -49,7 +49,7 @@ describe('a person who is blocked', () => {
       '~ organization/P/member/raj member -> admin',
       '- organization/P/member/tom member takes space/P/s/member/tom, space/P/t/member/tom',
       '- space/P/s/member/mei member',
-      blocked('old', ' 2 entries for them are skipped.'),
+      blocked('old', ' 2 entries of the file are skipped.'),
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('a person who is blocked', () => {
           'members: {raj@x.org: member, mei@x.org: member, tom@x.org: member, old@x.org: member}',
         ),
       ),
-    ).toEqual([blocked('old', ' 1 entry for them is skipped.')]);
+    ).toEqual([blocked('old', ' 1 entry of the file is skipped.')]);
     expect(await found('users: {old@x.org: {}, gone@x.org: {}}')).toEqual([
       blocked('gone', ''),
       blocked('old', ''),

@@ -21,6 +21,7 @@ describe('as a page', () => {
     ['plan', 'blocked'],
     ['plan', 'empty'],
     ['plan', 'only by hand'],
+    ['plan', 'stale names'],
     ['plan', 'hostile names'],
   ] as const)('%s of %s', async (mode, name) => {
     const text = renderMarkdown(plans[name], { mode });
@@ -154,7 +155,24 @@ function spoilt(plan: Plan, evil: () => string): Plan {
     account: { id: evil(), name: evil() },
     caller: { id: evil(), email: evil(), accountAdmin: false },
     changes: plan.changes.map(changed),
-    manual: plan.manual.map((item) => ({ ...item, message: evil(), address: evil() })),
+    manual: [
+      ...plan.manual.map((item) => ({ ...item, message: evil(), address: evil() })),
+      ...plans['stale names'].manual.map((item) => ({
+        ...item,
+        message: evil(),
+        address: refAddress({ kind: 'user', key: [`${evil()}@example.com`] }),
+      })),
+    ],
+    unknown: plans['stale names'].unknown.map((item) => ({
+      ...item,
+      message: `There is no person "${evil()}" in the account.`,
+      suggestion: `did you mean "${evil()}"?`,
+      source: { ...item.source, file: evil() },
+    })),
+    kept: plans['stale names'].kept.map(({ removal, because }) => ({
+      removal: { ...removal, key: removal.key.map(evil) },
+      because: because.map((skip) => ({ ...skip, source: { ...skip.source, file: evil() } })),
+    })),
     notices: plan.notices.map((notice) => ({ ...notice, message: evil() })),
     coverage: plan.coverage.map((each) => ({
       ...each,

@@ -115,6 +115,17 @@ test('no name can add a line or anything unseen', () => {
         changes: [change],
         // Our own sentences begin with our own words.
         manual: [{ address, kind: ref.kind, why: 'click', message: `name: ${text}` }],
+        unknown: [
+          {
+            ...ref,
+            address,
+            message: `There is no person "${text}" in the account.`,
+            suggestion: `did you mean "${text}"?`,
+            source: { file: 'access.yaml', line: 1, column: 1 },
+            skips: [],
+          },
+        ],
+        kept: [{ removal: change, because: [] }],
         notices: [{ code: 'any', message: `The name ${text}` }],
       };
       const drift: Drift = {

@@ -5,6 +5,7 @@ import type {
   Change,
   Effect,
   Fields,
+  Kept,
   Key,
   KindName,
   Manual,
@@ -141,6 +142,68 @@ const byHand: readonly Manual[] = [
     source: sourceAt(80),
   },
 ];
+
+const staying = (at: Ref, role: string, ...lines: readonly number[]): Kept => ({
+  removal: gone(at, { role }),
+  because: lines.map((line) => ({
+    address: 'space/Platform Team/team-alpha/member/rja@example.com',
+    source: sourceAt(line),
+  })),
+});
+
+/** A slip in an address, a role that was deleted, and somebody who was blocked. */
+const stale: Plan = plan({
+  changes: [
+    made(
+      ref('space_member', org, 'team-beta', 'raj@example.com'),
+      { role: 'member' },
+      { line: 62 },
+    ),
+  ],
+  manual: [
+    {
+      address: 'user/old@example.com',
+      kind: 'user',
+      why: 'refused',
+      message:
+        'old@example.com is blocked in Arize, which cannot be undone. 1 entry of the file is skipped. Take the person out of the file.',
+      source: sourceAt(9),
+      skips: [
+        { address: 'organization/Platform Team/member/old@example.com', source: sourceAt(24) },
+      ],
+    },
+  ],
+  unknown: [
+    {
+      ...ref('user', 'rja@example.com'),
+      address: 'user/rja@example.com',
+      message: 'There is no person "rja@example.com" in the account.',
+      suggestion: 'did you mean "raj@example.com"?',
+      source: sourceAt(57),
+      skips: [
+        {
+          address: 'space/Platform Team/team-alpha/member/rja@example.com',
+          source: sourceAt(57),
+        },
+      ],
+    },
+    {
+      ...ref('role', 'Data Sceintist'),
+      address: 'role/Data Sceintist',
+      message: 'There is no role "Data Sceintist" in the account.',
+      source: sourceAt(71),
+      skips: [],
+    },
+  ],
+  kept: [
+    ...['mia', 'pia', 'raj', 'tom'].map((name) =>
+      staying(ref('space_member', org, 'team-alpha', `${name}@example.com`), 'member', 57),
+    ),
+    staying(ref('organization_member', org, 'tom@example.com'), 'member', 57, 71),
+    staying(ref('space_member', org, 'team-gamma', 'tom@example.com'), 'member', 57),
+    staying(ref('role', 'Auditor'), 'member', 57),
+  ],
+});
 
 /** What a Tuesday brings: a bit of everything, destructive parts held back unless there is consent. */
 function everyday(consent: boolean): Plan {
@@ -501,6 +564,7 @@ export const plans = {
     guards: [...guards.slice(0, 2), tooFew],
   }),
   empty: plan({}),
+  'stale names': stale,
   'only by hand': plan({ manual: byHand.slice(0, 1) }),
   'cannot see everything': plan({
     caller: { id: 'VXNlcjo5', email: 'kim@example.com', accountAdmin: false },

@@ -32,6 +32,7 @@ describe('a plan', () => {
     ['blocked without consent', 80],
     ['empty', 80],
     ['only by hand', 80],
+    ['stale names', 80],
     ['cannot see everything', 80],
     ['hostile names', 80],
     ['hundreds', 80],
