@@ -6,6 +6,8 @@ export interface LimitRule {
   readonly flag: string;
   readonly attribute: string;
   readonly preset: number;
+  /** Whether it is the most that a run may do, or the least that must stay. */
+  readonly guards: 'most' | 'least';
   readonly least: number;
   readonly most: number;
   /** What it is called in a message about its value. */
@@ -21,6 +23,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     flag: '--max-removal-percent',
     attribute: 'maxRemovalPercent',
     preset: 20,
+    guards: 'most',
     least: 0,
     most: 100,
     title: 'percentage',
@@ -30,6 +33,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     flag: '--max-removals',
     attribute: 'maxRemovals',
     preset: 50,
+    guards: 'most',
     least: 0,
     most,
     title: 'number of removals',
@@ -39,6 +43,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     flag: '--max-emptied-scopes',
     attribute: 'maxEmptiedScopes',
     preset: 0,
+    guards: 'most',
     least: 0,
     most,
     title: 'number of places',
@@ -48,6 +53,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     flag: '--max-people-losing-access',
     attribute: 'maxPeopleLosingAccess',
     preset: 5,
+    guards: 'most',
     least: 0,
     most,
     title: 'number of people',
@@ -57,6 +63,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     flag: '--min-admins',
     attribute: 'minAdmins',
     preset: 2,
+    guards: 'least',
     least: 1,
     most,
     title: 'number of admins',

@@ -407,6 +407,8 @@ export interface Plan {
   readonly unknown: readonly Unknown[];
   readonly kept: readonly Kept[];
   readonly notices: readonly Notice[];
+  /** Where the file guards less than the version of it that was reviewed or used before; nothing where none is known. */
+  readonly loosened: readonly Notice[];
   readonly untouched: readonly Untouched[];
   readonly coverage: readonly Coverage[];
   /** Who can do what afterwards that they could not do before, and the other way round. */

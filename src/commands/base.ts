@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Base } from '../drift/finding.ts';
-import type { Desired } from '../model.ts';
+import type { Desired, Notice } from '../model.ts';
 import { FileProblems } from '../problem.ts';
 import type { Whose } from '../journal/readJournal.ts';
 import type { Source } from '../journal/record.ts';
@@ -21,14 +21,20 @@ export interface Known {
 
 /**
  * The file at the git ref that was named.
- * @returns undefined when none was named, or the file was none then
+ * @returns undefined when none was named, or the file was not there or was none then
  * @throws Fault (file, usage) when what was named can not be had
  */
-export async function gitBase(run: Run): Promise<Known | undefined> {
-  const { file, base: ref } = run.settings;
+export async function gitBase(run: Run, file = run.settings.file): Promise<Known | undefined> {
+  const { base: ref } = run.settings;
   if (ref === undefined) return undefined;
   if (file === '-') {
     throw new Fault('usage', '--base needs a file in git, and -f is the standard input.');
+  }
+  if (!(await isAt(ref, file))) {
+    run.terminal.tell(
+      `${visible(file)} is not in ${visible(ref)}, so it is compared with nothing.`,
+    );
+    return undefined;
   }
   const main = { file, text: await fileAt(ref, file) };
   const sources = [main, ...(await includedAt(ref, main))];
@@ -62,6 +68,39 @@ export async function journalBase(
   return undefined;
 }
 
+/**
+ * Where a file guards less than it did at the git ref that is named, or else in the last run that used it.
+ * @param desired the file, with its sources
+ * @param named the file at the git ref
+ */
+export async function loosenedSince(
+  run: Run,
+  desired: Desired,
+  named: Known | undefined,
+  whose: Whose,
+): Promise<readonly Notice[]> {
+  const known = run.settings.base === undefined ? await lastChanged(run, desired, whose) : named;
+  if (known === undefined) return [];
+  const { loosened } = await import('../plan/loosened.ts');
+  const { from, name } = known.base;
+  return loosened(known.desired, desired, from === 'git' ? `at ${name}` : `in the run of ${name}`);
+}
+
+/** The file as of the last run that used it; undefined where it says the same, which most runs find. */
+async function lastChanged(
+  run: Run,
+  { file, sources }: Desired,
+  whose: Whose,
+): Promise<Known | undefined> {
+  const { lastSources } = await import('../index.ts');
+  const last = lastSources(journalFolder(run.settings), whose, file);
+  if (last === undefined || JSON.stringify(last.sources) === JSON.stringify(sources)) {
+    return undefined;
+  }
+  const desired = await loaded(run, last.sources, `of the run at ${last.at}`);
+  return desired && { base: { from: 'journal', name: minuteOf(last.at) }, desired };
+}
+
 /** What a file said; undefined, with a word why, when it was no good access file. */
 async function loaded(
   { terminal }: Run,
@@ -75,7 +114,7 @@ async function loaded(
     if (!(error instanceof FileProblems)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');
     terminal.tell(
-      `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so which side changed since is not known.`,
+      `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so what changed since is not known.`,
     );
     return undefined;
   }
@@ -95,6 +134,20 @@ async function includedAt(ref: string, { file, text }: Source): Promise<readonly
       return { file: path, text: await git(ref, path, show(ref, name), dirname(file)) };
     }),
   );
+}
+
+/** Whether a git ref has a file: the first change that brings it has nothing to be compared with. */
+async function isAt(ref: string, file: string): Promise<boolean> {
+  const args = [
+    'ls-tree',
+    '--name-only',
+    '-z',
+    '--end-of-options',
+    ref,
+    '--',
+    `./${basename(file)}`,
+  ];
+  return (await git(ref, file, args)) !== '';
 }
 
 /** The text of a file at a git ref. */

@@ -1,7 +1,10 @@
 import type { Recheck, SavedPlan } from '../index.ts';
+import type { Whose } from '../journal/readJournal.ts';
 import type { Desired, Difference, Limits, Live, Plan } from '../model.ts';
 import { sameId } from '../api/wire.ts';
 import { visible } from '../text.ts';
+import { gitBase, loosenedSince } from './base.ts';
+import type { Known } from './base.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 import { journalFolder } from './folder.ts';
@@ -21,6 +24,8 @@ export type Compared = Reading & {
   readonly host: string;
   /** Looks again at what changes are about. */
   readonly recheck: Recheck;
+  /** The file at the git ref that was named. */
+  readonly base?: Known;
   /** The id of the saved plan, if it is one. */
   readonly saved?: string;
   /** How much separates the file from the account that is not part of the saved plan. */
@@ -37,10 +42,16 @@ export async function compare<T>(run: Run, then: (compared: Compared) => Promise
   const { limitsOf, load } = await import('../index.ts');
   const { desired, warnings } = await load(file, { today: todayOf(run) });
   await warn(warnings, run.terminal);
+  const base = await gitBase(run);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
     const options = { assertRoles, limits };
-    const { difference: whole, ...rest } = await look(looking, desired, options);
+    const { difference: whole, ...looked } = await look(looking, desired, options);
+    const rest = {
+      ...looked,
+      ...(base && { base }),
+      loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
+    };
     await tellOrphans(run, { account: rest.live.account, host: rest.host });
     const difference = await narrowedTo(run, rest, whole, limits);
     const plan = await planOf(run, rest, difference, limits);
@@ -62,10 +73,15 @@ export async function compareSaved<T>(
   const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
   // As on the day on which it was made: what has expired since is no part of it.
   const { desired } = await loadSources(saved.sources, { today: saved.today });
+  const base = await gitBase(run, desired.file);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));
     const options = { assertRoles: saved.assert_roles, limits };
-    const { difference, ...rest } = await look(looking, desired, options);
+    const { difference, ...looked } = await look(looking, desired, options);
+    const rest = {
+      ...looked,
+      loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
+    };
     assertSameAccount(path, saved, rest);
     await assertNotRun(run, path, saved, rest);
     const standing = standings(saved.changes, difference, rest.live);
@@ -84,6 +100,8 @@ export async function compareSaved<T>(
 }
 
 type Looked = Pick<Compared, 'desired' | 'live' | 'host'>;
+
+const whoseOf = ({ live, host }: Looked): Whose => ({ account: live.account, host });
 
 interface DiffOptions {
   readonly assertRoles: boolean;
@@ -112,7 +130,7 @@ function recheckOf(reader: Reading, desired: Desired, options: DiffOptions): Rec
 /** What --target leaves of a difference. @throws Fault (resource) for a target that means nothing */
 async function narrowedTo(
   run: Run,
-  looked: Looked,
+  looked: Looked & Pick<Plan, 'loosened'>,
   whole: Difference,
   limits: Limits,
 ): Promise<Difference> {
@@ -128,7 +146,7 @@ async function narrowedTo(
 
 async function planOf(
   run: Run,
-  { desired, live, host }: Looked,
+  { desired, live, host, loosened }: Looked & Pick<Plan, 'loosened'>,
   difference: Difference,
   limits: Limits,
 ): Promise<Plan> {
@@ -138,6 +156,7 @@ async function planOf(
   return plan(difference, desired, live, {
     allowDestructive,
     limits,
+    loosened,
     ...(history && { history }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Desired } from '../model.ts';
 import type { Drift, Finding } from '../drift/finding.ts';
 import { visible } from '../text.ts';
-import { gitBase, journalBase } from './base.ts';
+import { journalBase } from './base.ts';
 import type { Known } from './base.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
@@ -20,17 +20,16 @@ import { layoutFor } from './show.ts';
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
 export async function drift(run: Run): Promise<ExitCode> {
   if (run.settings.adopt !== undefined) editing(run);
-  const named = await gitBase(run);
-  return compare(run, (compared) => tell(run, compared, named));
+  return compare(run, (compared) => tell(run, compared));
 }
 
-async function tell(run: Run, compared: Compared, named: Known | undefined): Promise<ExitCode> {
+async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const { adopt, base } = run.settings;
   const { desired, live, host } = compared;
   const known =
     base === undefined
       ? await journalBase(run, desired.file, { account: live.account, host })
-      : named;
+      : compared.base;
   const found = await lookInto(compared, known);
   const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
   if (chosen.length === 0) {

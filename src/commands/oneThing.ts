@@ -1,5 +1,6 @@
 import type { Recheck } from '../index.ts';
 import type { Desired, Difference, Live } from '../model.ts';
+import { loosenedSince } from './base.ts';
 import type { Run } from './command.ts';
 import type { Compared } from './compare.ts';
 import { codeOfPlan } from './exitCode.ts';
@@ -25,11 +26,13 @@ export interface OneThing {
 /**
  * Plans a change of one thing by the rules of every plan: its guards, its limits, its consent. Without --apply it is
  * only shown.
+ * @param rules the file whose rules they are, whole
  * @param find what is to change
  * @param shown what to say before the plan, for people
  */
 export async function oneThing(
   run: Run,
+  rules: Desired,
   find: (looking: Reading) => Promise<OneThing & { readonly shown?: string }>,
 ): Promise<{ readonly code: ExitCode; readonly found: OneThing }> {
   const { settings, terminal } = run;
@@ -42,10 +45,12 @@ export async function oneThing(
       const { allowDestructive } = settings;
       const limits = limitsOf(desired, settings.limits);
       const host = new URL(looking.account.baseUrl).host;
-      const history = await historyOf(run, desired.file, { account: live.account, host });
+      const whose = { account: live.account, host };
+      const history = await historyOf(run, desired.file, whose);
       const made = plan(difference, desired, live, {
         allowDestructive,
         limits,
+        loosened: await loosenedSince(run, rules, undefined, whose),
         ...(history && { history }),
       });
       const json = settings.format === 'json';

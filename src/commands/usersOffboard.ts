@@ -25,7 +25,7 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
   const desired = onlyRemoving(rules, { kind: 'user', key: [email], reason });
   const edits = rules.isFile ? await editsFor(rules, email, settings.reason) : [];
 
-  const { code, found } = await oneThing(run, async ({ client }) => {
+  const { code, found } = await oneThing(run, rules, async ({ client }) => {
     const look = async (): Promise<{ live: Live; person: LiveItem }> => {
       const live = await read(client);
       return { live, person: personIn(live, email) };

@@ -11,6 +11,7 @@ import type {
   Limits,
   Live,
   LiveItem,
+  Notice,
   Plan,
   PlannedChange,
 } from '../model.ts';
@@ -24,7 +25,7 @@ import { takeOvers } from './takeOver.ts';
 /**
  * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
  * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` are those of
- * the file unless given; `history` is what earlier runs saw
+ * the file unless given; `history` is what earlier runs saw; `loosened` is what the file guards no longer
  */
 export function plan(
   difference: Difference,
@@ -34,6 +35,7 @@ export function plan(
     readonly allowDestructive: boolean;
     readonly limits?: Limits;
     readonly history?: History;
+    readonly loosened?: readonly Notice[];
   },
 ): Plan {
   const { observed, manual, unknown, kept, notices, untouched } = difference;
@@ -71,6 +73,7 @@ export function plan(
       ...takeOvers(planned, desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),
     ],
+    loosened: options.loosened ?? [],
     untouched,
     coverage,
     limits,

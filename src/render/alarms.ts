@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
 import { count, isBlocking } from './counts.ts';
-import { irreversibleMark, protection, signed } from './entry.ts';
+import { irreversibleMark, placeText, protection, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -10,6 +10,20 @@ import { counted, describeAddress, doing } from './names.ts';
 import type { Layout } from './style.ts';
 
 /** What a reader must see before anything else: what is blocked, and what destroys. */
+
+/** Where the file guards less than before, ahead of everything else: it decides what the rest is measured by. */
+export const loosenedBlock = ({ loosened }: Plan, layout: Layout): string[] =>
+  loosened.flatMap(({ message, source }) =>
+    flow(
+      {
+        indent: 0,
+        hang: 2,
+        pieces: [solid('!', 'red'), ...words(message, 'red')],
+        tail: placeText(source),
+      },
+      layout,
+    ),
+  );
 
 const mostListed = 3;
 

@@ -1,5 +1,5 @@
 import { limitNames } from '../limits.ts';
-import type { Change, Outcome, Plan, PlannedChange, Ran, Skipped } from '../model.ts';
+import type { Change, Notice, Outcome, Plan, PlannedChange, Ran, Skipped } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
 import { planAccessJson } from './accessJson.ts';
@@ -39,6 +39,7 @@ export function planJson(plan: Plan, context: Context): object {
     ...(caller && {
       caller: { id: caller.id, email: caller.email, account_admin: caller.accountAdmin },
     }),
+    ...(plan.loosened.length > 0 && { loosened: plan.loosened.map(noticeJson) }),
     consent: context.consent,
     blocked: isBlocked(plan.guards),
     summary: summary(plan, context.ran?.outcomes),
@@ -67,12 +68,7 @@ export function planJson(plan: Plan, context: Context): object {
       key,
       because: because.map(skippedJson),
     })),
-    notices: plan.notices.map(({ code, message, address, source }) => ({
-      code,
-      message,
-      ...(address !== undefined && { address }),
-      ...sourceJson(source),
-    })),
+    notices: plan.notices.map(noticeJson),
     untouched: plan.untouched.map(({ kind, scope, reason, count: n }) => ({
       kind,
       scope,
@@ -129,6 +125,13 @@ function summary(
 
 const skippedJson = ({ address, source }: Skipped): object => ({
   address,
+  ...sourceJson(source),
+});
+
+const noticeJson = ({ code, message, address, source }: Notice): object => ({
+  code,
+  message,
+  ...(address !== undefined && { address }),
   ...sourceJson(source),
 });
 

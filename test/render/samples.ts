@@ -85,6 +85,7 @@ const plan = (parts: Partial<Plan>): Plan => ({
   unknown: [],
   kept: [],
   notices: [],
+  loosened: [],
   untouched: [
     { kind: 'role', scope: '', reason: 'built-in', count: 6 },
     { kind: 'user', scope: '', reason: 'not-managed', count: 30 },

@@ -51,6 +51,10 @@ export const acceptCount: Flag = {
   flags: '--accept-count <list=n...>',
   text: 'a list that came back cut is right as it is, as the blocked plan says',
 };
+export const base: Flag = {
+  flags: '--base <ref>',
+  text: 'say first which guards the file loosens since this commit, branch or tag (default: since the last run)',
+};
 export const also: Flag = {
   flags: '--also <format=path...>',
   text: 'write the result in another format to a file, too: markdown=plan.md, json=plan.json',

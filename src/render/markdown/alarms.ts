@@ -65,6 +65,22 @@ const isCommand = ({ kind }: Change, field: string, value: Value): value is read
 
 const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
+/** Where the file guards less than before, ahead of everything else. */
+export const loosenedAlert = ({ loosened }: Plan): readonly string[] =>
+  loosened.length === 0
+    ? []
+    : [
+        alert(
+          'WARNING',
+          'The file guards less than before',
+          capped(
+            loosened.map(({ message }) => `- ${prose(message)}`),
+            roomOfAlert,
+            (left) => `- **and ${left} more**`,
+          ),
+        ),
+      ];
+
 /** What forbids the run. */
 export function blockedAlert({ guards, changes }: Plan): readonly string[] {
   const blocked = guards.filter(isBlocking);

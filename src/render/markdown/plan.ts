@@ -6,7 +6,7 @@ import { counted, describeAddress } from '../names.ts';
 import type { PlanMode } from '../plan.ts';
 import { commandLine } from '../next.ts';
 import { footBlock, waysOut, whyWords } from '../sections.ts';
-import { adminsAlert, blockedAlert, removalsAlert, unknownAlert } from './alarms.ts';
+import { adminsAlert, blockedAlert, loosenedAlert, removalsAlert, unknownAlert } from './alarms.ts';
 import { accessBlocks } from './access.ts';
 import { diffLines, layout } from './diff.ts';
 import { code, fenced, htmlCode, inline, prose } from './escape.ts';
@@ -40,6 +40,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
   const { mode, ran, most = mostCharacters } = options;
   const blocks = [
     markOf(plan, mode),
+    ...loosenedAlert(plan),
     `### ${titles[mode]} ${code(plan.account.name)}`,
     ...accessBlocks(plan),
     ...(ran === undefined ? [] : outcomeBlocks(ran)),

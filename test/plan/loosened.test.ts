@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import schema from '../../schema/access.schema.json' with { type: 'json' };
+import { loadText } from '../../src/load/load.ts';
+import { loosened } from '../../src/plan/loosened.ts';
+
+const load = (text: string) => loadText(`version: 1\n${text}`, 'access.yaml', schema).desired;
+
+const saidOf = (before: string, now: string): readonly string[] =>
+  loosened(load(before), load(now), 'at main').map(
+    ({ code, message, source }) =>
+      `${code}: ${message}${source === undefined ? '' : ` :${source.line}`}`,
+  );
+
+const spaces = (content: string): string => `organizations: {P: {spaces: {${content}}}}`;
+
+test.each<[what: string, before: string, now: string, ...said: string[]]>([
+  ['the same', 'protected: [{user: a@x.org}]', 'protected: [{user: A@x.org, reason: x}]'],
+  ['an entry more', '', 'protected: [{user: a@x.org}, {role: R}]'],
+  [
+    'an entry of protected is gone',
+    'protected: [{user: a@x.org}, {project: p, space: s, organization: P}]',
+    'protected: [{user: a@x.org}]',
+    'protected-removed: `protected` no longer lists project "p" in space "s" in organization "P", as it did at main.',
+  ],
+  [
+    'the list is gone, and what was in it too',
+    'protected: [{space: s, organization: P}]',
+    'removed: [{space: s, organization: P}]',
+    'protected-removed: `protected` no longer lists space "s" in organization "P", as it did at main.',
+  ],
+  [
+    'what is around it is listed instead, which forbids less: the space itself may go by name',
+    'protected: [{space: s, organization: P}]',
+    'protected: [{organization: P}]',
+    'protected-removed: `protected` no longer lists space "s" in organization "P", as it did at main.',
+  ],
+  [
+    'it is called by its new name',
+    `protected: [{space: s, organization: P}]\n${spaces('s: {}')}`,
+    `protected: [{space: t, organization: P}]\n${spaces('t: {previously: [s]}')}`,
+  ],
+  [
+    'what it is in is called by its new name',
+    'protected: [{space: s, organization: P}]',
+    'protected: [{space: s, organization: Q}]\norganizations: {Q: {previously: [P]}}',
+  ],
+  [
+    'an entry of ignore is gone, another is new',
+    'ignore: [{user: "*@x.org"}]',
+    'ignore: [{user: "*@y.org"}]',
+    'ignore-removed: `ignore` no longer lists person "*@x.org", as it did at main: the file decides about it now.',
+    'ignore-added: `ignore` lists person "*@y.org", as it did not at main: it is neither changed nor reported now. :2',
+  ],
+  [
+    'limits let more through',
+    'limits: {removals: 10, min_admins: 3}',
+    'limits: {removals: 11, min_admins: 2}',
+    'limit-raised: The limit `removals` is raised to 11; at main it was 10. :2',
+    'limit-lowered: The limit `min_admins` is lowered to 2; at main it was 3. :2',
+  ],
+  [
+    'a limit that was stricter than the usual one is gone',
+    'limits: {removals: 10, min_admins: 3}',
+    '',
+    'limit-raised: The limit `removals` is raised to 50; at main it was 10.',
+    'limit-lowered: The limit `min_admins` is lowered to 2; at main it was 3.',
+  ],
+  [
+    'limits let less through',
+    'limits: {removals: 60, min_admins: 1}',
+    'limits: {min_admins: 3, removal_percent: 5, people_losing_all_access: 0}',
+  ],
+])('%s', (_, before, now, ...said) => {
+  expect(saidOf(before, now)).toEqual(said);
+});
