@@ -70,7 +70,7 @@ export type Sink = { readonly file: string } | { readonly command: readonly stri
 
 /** Takes secrets that Arize shows once to where they belong. Messages of its errors hold none. */
 export interface Secrets {
-  /** Whether a secret could go there. @throws Error when it could not */
+  /** Whether a secret could go there, without writing anything. @throws Error when it could not */
   check(sink: Sink): Promise<void>;
   /** @throws Error when it did not arrive */
   deliver(sink: Sink, secret: string): Promise<void>;

@@ -5,6 +5,7 @@ import type { Run } from './command.ts';
 import { compare, compareSaved } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { consent } from './consent.ts';
+import { assertDeliverable, secretsOf } from './deliverable.ts';
 import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
@@ -77,6 +78,7 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
   }
 
   const running = made.changes.filter(({ held }) => held === undefined);
+  await assertDeliverable(running, await secretsOf(compared.desired));
   if (await consent(run, compared, running)) {
     // Whoever answered took a while, and the account may be another by now.
     changesLeft('The plan', running, await compared.recheck(running));
@@ -110,7 +112,7 @@ async function runPlan(
   recording: Recording,
   total: number,
 ): Promise<Ran> {
-  const { apply: applyTo, connectForWriting, deliverHere, verify } = await import('../index.ts');
+  const { apply: applyTo, connectForWriting, verify } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
   try {
@@ -124,7 +126,7 @@ async function runPlan(
         progress.end(outcome);
       },
       onWait: progress.wait,
-      secrets: deliverHere,
+      secrets: await secretsOf(desired),
       ...(parallelism !== undefined && { parallelism }),
       signal,
       recheck,

@@ -6,6 +6,7 @@ import { visible } from '../text.ts';
 import { gitBase, loosenedSince } from './base.ts';
 import type { Known } from './base.ts';
 import type { Run } from './command.ts';
+import { thisMachine } from './deliverable.ts';
 import { Fault } from './fault.ts';
 import { journalFolder } from './folder.ts';
 import { tellOrphans } from './orphanedKeys.ts';
@@ -40,7 +41,11 @@ export type Compared = Reading & {
 export async function compare<T>(run: Run, then: (compared: Compared) => Promise<T>): Promise<T> {
   const { file, assertRoles, limits: flags } = run.settings;
   const { limitsOf, load } = await import('../index.ts');
-  const { desired, warnings } = await load(file, { today: todayOf(run) });
+  const { desired, warnings } = await load(file, {
+    today: todayOf(run),
+    // Only who may run it delivers anything.
+    ...(run.command !== 'drift' && { destinations: thisMachine() }),
+  });
   await warn(warnings, run.terminal);
   const base = await gitBase(run);
   return reading(run, async (looking) => {
@@ -72,7 +77,10 @@ export async function compareSaved<T>(
 ): Promise<T> {
   const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
   // As on the day on which it was made: what has expired since is no part of it.
-  const { desired } = await loadSources(saved.sources, { today: saved.today });
+  const { desired } = await loadSources(saved.sources, {
+    today: saved.today,
+    destinations: thisMachine(),
+  });
   const base = await gitBase(run, desired.file);
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));

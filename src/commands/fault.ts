@@ -4,6 +4,7 @@ export type FaultKind =
   | 'file'
   | 'person'
   | 'key'
+  | 'secret'
   | 'consent'
   | 'sandbox'
   | 'resource'

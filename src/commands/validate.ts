@@ -6,6 +6,7 @@ import type { Problem } from '../problem.ts';
 import { counted } from '../render/names.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
+import { thisMachine } from './deliverable.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
@@ -16,11 +17,11 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
   const { load } = await import('../load/load.ts');
   const { file, format } = settings;
   if (format === 'github' || format === 'sarif') {
-    const { problems, code } = await judged(() => load(file));
+    const { problems, code } = await judged(() => load(file, { destinations: thisMachine() }));
     terminal.write(await problemsText(problems, format));
     return code;
   }
-  const { desired, warnings } = await load(file);
+  const { desired, warnings } = await load(file, { destinations: thisMachine() });
   if (format === 'json') {
     const { printJson } = await import('../render/index.ts');
     terminal.write(

@@ -1,10 +1,22 @@
 import type { Secrets } from '../kind.ts';
-import { toCommand } from './toCommand.ts';
-import { assertFree, toFile } from './toFile.ts';
+import { obstaclesTo } from './standing.ts';
+import type { Here } from './standing.ts';
+import { assertProgram, toCommand } from './toCommand.ts';
+import { assertWritable, toFile } from './toFile.ts';
 
-/** Takes secrets to files and commands of this machine. */
-export const deliverHere: Secrets = {
-  check: (sink) => ('file' in sink ? assertFree(sink.file) : Promise.resolve()),
+/**
+ * Takes secrets to files and commands of this machine.
+ * @param here the access file, the folder in which paths begin, and the environment
+ */
+export const deliverHere = (here: Here): Secrets => ({
+  async check(sink) {
+    if ('command' in sink) return assertProgram(sink.command, here);
+    const obstacle = (await obstaclesTo([sink.file], here)).get(sink.file);
+    if (obstacle !== undefined) throw new Error(`${obstacle.message}; ${obstacle.suggestion}`);
+    return assertWritable(sink.file, here.cwd);
+  },
   deliver: (sink, secret) =>
-    'file' in sink ? toFile(sink.file, secret) : toCommand(sink.command, secret),
-};
+    'file' in sink
+      ? toFile(sink.file, secret, here.cwd)
+      : toCommand(sink.command, secret, here.cwd),
+});

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import type { Machine } from './standing.ts';
 
 /** After this a command that does not end is stopped. */
 const longest = 60_000;
@@ -7,15 +11,47 @@ const longest = 60_000;
 const mostTold = 300;
 
 /**
+ * Refuses a command whose program is not there. Nothing is started.
+ * @throws Error
+ */
+export async function assertProgram(
+  words: readonly string[],
+  { cwd, env }: Machine,
+): Promise<void> {
+  const [program = ''] = words;
+  // Windows finds programs by their endings too.
+  if (process.platform === 'win32') return;
+  const isPath = program.includes('/');
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  const places = isPath ? [resolve(cwd, program)] : folders.map((each) => join(each, program));
+  for (const place of places) {
+    // eslint-disable-next-line no-await-in-loop -- the first that is one
+    if (await isProgram(place)) return;
+  }
+  throw new Error(
+    `"${program}" can not be started: it is ${isPath ? 'no program' : 'not among the programs of PATH'}`,
+  );
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Gives a secret to a command on its standard input, with nothing around it. What it prints is not shown: it may
  * repeat the secret. Of its complaints the end is told, without the secret.
  * @param words the program and its arguments; no shell sees them
  * @throws Error when it can not be started, or ends with anything but 0
  */
-export function toCommand(words: readonly string[], secret: string): Promise<void> {
+export function toCommand(words: readonly string[], secret: string, cwd: string): Promise<void> {
   const [program = '', ...args] = words;
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
     // Not spawn's own limit: when the program is not there, that one keeps the process waiting for nothing.
     setTimeout(() => child.kill(), longest).unref();
     let complaints = '';

@@ -1,23 +1,25 @@
-import { execFile } from 'node:child_process';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * Refuses a file into which no secret should go: one that is no plain file, and one that git would keep.
+ * Refuses a path below a folder that can't be written to. Nothing is made.
  * @throws Error
  */
-export async function assertFree(path: string): Promise<void> {
-  const there = await lookAt(path);
-  if (there !== undefined && !there.isFile()) {
-    throw new Error(`${path} is no plain file, so no secret is written there`);
-  }
-  await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
-  if (await isKeptByGit(resolve(path))) {
-    throw new Error(
-      `${path} is inside a git repository that does not ignore it, and a secret must not be committed. Add it to .gitignore, or name a file elsewhere`,
-    );
+export async function assertWritable(path: string, cwd: string): Promise<void> {
+  for (let folder = dirname(resolve(cwd, path)); ; folder = dirname(folder)) {
+    try {
+      // eslint-disable-next-line no-await-in-loop -- upwards, to the first folder that is there
+      await access(folder, constants.W_OK | constants.X_OK);
+      return;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOENT' && folder !== dirname(folder)) continue;
+      throw new Error(`"${path}" can not be written: ${folder} (${String(code)})`, {
+        cause: error,
+      });
+    }
   }
 }
 
@@ -26,8 +28,11 @@ export async function assertFree(path: string): Promise<void> {
  * stops in between.
  * @throws Error
  */
-export async function toFile(path: string, secret: string): Promise<void> {
-  const made = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+export async function toFile(path: string, secret: string, cwd: string): Promise<void> {
+  const target = resolve(cwd, path);
+  const folder = dirname(target);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   try {
     const file = await open(made, 'wx', 0o600);
     try {
@@ -36,26 +41,9 @@ export async function toFile(path: string, secret: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(made, path);
+    await rename(made, target);
   } catch (error) {
     await rm(made, { force: true });
     throw error;
   }
 }
-
-async function lookAt(path: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Git says 1 for a path in a repository that it does not ignore, 128 outside of one. */
-const isKeptByGit = (path: string): Promise<boolean> =>
-  new Promise((done) => {
-    execFile('git', ['-C', dirname(path), 'check-ignore', '-q', '--', path], (error) =>
-      done(error?.code === 1),
-    );
-  });

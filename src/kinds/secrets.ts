@@ -34,7 +34,7 @@ export const deliverSchema: JsonSchema = {
         file: {
           title: 'path',
           description:
-            'A file, from the folder in which the command runs. It is replaced, and made so that only its owner can read it; inside a git repository it must be ignored.',
+            'A file below the folder in which the command runs: no absolute path, no "..", no links on the way. It is replaced, and made so that only its owner can read it; inside a git repository it must be ignored. No two secrets go to one file.',
           type: 'string',
           pattern: '\\S',
           examples: ['secrets/team-alpha.key'],
@@ -49,7 +49,7 @@ export const deliverSchema: JsonSchema = {
         command: {
           title: 'words',
           description:
-            'A program and its arguments, each a word of the list: no shell takes them apart. The secret is all that it reads on its standard input.',
+            'A program and its arguments, each a word of the list: no shell takes them apart. The secret is all that it reads on its standard input. No two secrets go to the same words.',
           type: 'array',
           items: { title: 'word', type: 'string' },
           minItems: 1,
@@ -117,7 +117,7 @@ export async function handOver(
     undo(id: string, why: string): Promise<SecretTrouble>;
   },
 ): Promise<string> {
-  // Before anything is made: a place that can not be written to is the usual mistake.
+  // It was right before the run; the run may have taken a while.
   await secrets.check(sink);
   let made: Awaited<ReturnType<typeof make>>;
   try {

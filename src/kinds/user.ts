@@ -126,6 +126,12 @@ export const user = defineKind({
         suggestion: 'take it out',
       });
     }
+    if (value['deliver'] === undefined && value['invite'] === 'temporary_password') {
+      complain('no-destination', 'the temporary password has no destination', {
+        path: ['invite'],
+        suggestion: 'say `deliver`: a file, or a command that gets it on its standard input',
+      });
+    }
     const sink = parseDeliver(value['deliver'], complain);
     return written && { ...written, fields: { ...written.fields, ...sink } };
   },

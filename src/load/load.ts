@@ -2,13 +2,17 @@ import { readFile } from 'node:fs/promises';
 import type { Desired, Source } from '../model.ts';
 import { FileProblems, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
+import type { Machine } from '../deliver/standing.ts';
 import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
 import { readKnownDrift } from './knownDrift.ts';
 import { readIncluded } from './include.ts';
 import { joinDocuments } from './joinedDocument.ts';
 import { readLimits } from './limits.ts';
-import { ruleProblems } from './rules.ts';
+import type { LocatedDocument } from './locatedDocument.ts';
+import { obstructedDestinations } from './destinations.ts';
+import type { Subject } from './rule.ts';
+import { ruleProblems, subjectOf } from './rules.ts';
 import { readSaml } from './saml.ts';
 import { schemaProblems } from './schemaProblems.ts';
 import { readSelectors, readTombstones } from './selectors.ts';
@@ -25,6 +29,8 @@ export interface Loaded {
 export interface LoadOptions {
   /** The day on which the file counts, UTC: `2027-03-31`. Without one, no grant has expired. */
   readonly today?: string;
+  /** Looks on this machine, too, whether secrets can go where the file sends them: for those who mean to run it. */
+  readonly destinations?: Machine;
 }
 
 /**
@@ -38,7 +44,16 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
   const main = parsed(source);
   const included = main.document && (await readIncluded(main.document));
   const others = included?.sources.map(parsed) ?? [];
-  return judge([main, ...others], await readSchema(), options, included?.problems ?? []);
+  const files = [main, ...others];
+  return judgeHere(understand(files, await readSchema(), included?.problems ?? []), options);
+}
+
+/** Judges what is understood, and what this machine has to say about it, if that is asked for. */
+async function judgeHere(understood: Understood, options: LoadOptions): Promise<Loaded> {
+  const here = options.destinations
+    ? await obstructedDestinations(understood, options.destinations)
+    : [];
+  return judge(understood, options, here);
 }
 
 /**
@@ -51,16 +66,7 @@ export async function loadSources(
   sources: readonly Source[],
   options: LoadOptions = {},
 ): Promise<Loaded> {
-  return judgeSources(sources, await readSchema(), options);
-}
-
-/**
- * The same for those who have the schema.
- * @param schema the JSON Schema of the format
- * @throws what `loadSources` throws
- */
-function judgeSources(sources: readonly Source[], schema: object, options: LoadOptions): Loaded {
-  return judge(sources.map(parsed), schema, options, []);
+  return judgeHere(understand(sources.map(parsed), await readSchema(), []), options);
 }
 
 /** Judges the text of a file that includes no other. See `loadSources`. */
@@ -68,19 +74,25 @@ export const loadText = (
   text: string,
   file: string,
   schema: object,
-  options: LoadOptions = {},
-): Loaded => judgeSources([{ file, text }], schema, options);
+  options: Pick<LoadOptions, 'today'> = {},
+): Loaded => judge(understand([parsed({ file, text })], schema, []), options, []);
 
 type Parsed = ReturnType<typeof parseYaml> & { readonly source: Source };
 
 const parsed = (source: Source): Parsed => ({ source, ...parseYaml(source.text, source.file) });
 
-function judge(
+/** What files say, and all that their text tells of what is wrong with it. */
+interface Understood extends Pick<Subject, 'desired' | 'within'> {
+  readonly main: LocatedDocument;
+  readonly problems: readonly Problem[];
+}
+
+/** @throws FileProblems where the files can't be understood far enough to say what they mean */
+function understand(
   files: readonly Parsed[],
   schema: object,
-  { today }: LoadOptions,
   inclusion: readonly Problem[],
-): Loaded {
+): Understood {
   const syntax = files.flatMap(({ problems }) => problems);
   const documents = files.flatMap(({ document }) => document ?? []);
   const [main] = documents;
@@ -113,7 +125,8 @@ function judge(
     limits: readLimits(document),
     ...(saml.providers && { saml: saml.providers }),
   };
-  const problems = sortProblems([
+  const subject = subjectOf(document, desired, selectors, flat);
+  const problems = [
     ...syntax,
     ...documents.flatMap((each) => schemaProblems(each, schema)),
     ...twice,
@@ -122,11 +135,21 @@ function judge(
     ...inRemoved,
     ...flat.problems,
     ...saml.problems,
-    ...ruleProblems(document, desired, selectors, flat, saml.providers ?? []),
-  ]);
+    ...ruleProblems(subject, saml.providers ?? []),
+  ];
+  return { main, desired, problems, within: subject.within };
+}
+
+/** @throws FileProblems with everything, where any of it is an error */
+function judge(
+  { main, desired, problems: found }: Understood,
+  { today }: LoadOptions,
+  here: readonly Problem[],
+): Loaded {
+  const problems = sortProblems([...found, ...here]);
   if (problems.some(({ severity }) => severity === 'error')) throw new FileProblems(problems);
   const { include } = main.value;
-  if (files.length === 1 && Array.isArray(include) && include.length > 0) {
+  if (desired.sources.length === 1 && Array.isArray(include) && include.length > 0) {
     const init = {
       code: 'include-not-given',
       message: 'it includes other files, and their texts are not given here',

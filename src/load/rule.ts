@@ -24,6 +24,8 @@ export interface Subject {
   lists(ref: Ref): boolean;
   /** Reports something about an item, at the item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
+  /** Reports something about a value inside an item. */
+  within(item: DesiredItem, path: Path, init: ProblemInit): Problem;
 }
 
 export type Rule = (subject: Subject) => readonly Problem[];

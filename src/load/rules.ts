@@ -2,6 +2,7 @@ import { refAddress } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { contradictions } from './contradictions.ts';
+import { destinations } from './destinations.ts';
 import type { Flat } from './flatten.ts';
 import type { LocatedDocument } from './locatedDocument.ts';
 import { references } from './references.ts';
@@ -9,19 +10,15 @@ import type { Selectors, Subject } from './rule.ts';
 import type { LocatedProvider } from './saml.ts';
 import { samlProblems } from './samlReferences.ts';
 
-/**
- * What a file can get wrong although every part of it is well-formed. References are judged inside maps that the file
- * says are complete; elsewhere the account decides, at plan time.
- */
-export function ruleProblems(
+/** What rules look at. */
+export function subjectOf(
   document: LocatedDocument,
   desired: Desired,
   selectors: Selectors,
   { paths, unclear }: Flat,
-  providers: readonly LocatedProvider[],
-): readonly Problem[] {
+): Subject {
   const byAddress = new Map(desired.items.map((item) => [item.address, item]));
-  const subject: Subject = {
+  return {
     document,
     desired,
     selectors,
@@ -31,9 +28,18 @@ export function ruleProblems(
       return byAddress.has(address) || unclear.has(address);
     },
     at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
+    within: (item, path, init) => document.problem([...(paths.get(item) ?? []), ...path], init),
   };
-  return [
-    ...[...references, ...contradictions].flatMap((rule) => rule(subject)),
-    ...samlProblems(providers, subject),
-  ];
 }
+
+/**
+ * What a file can get wrong although every part of it is well-formed. References are judged inside maps that the file
+ * says are complete; elsewhere the account decides, at plan time.
+ */
+export const ruleProblems = (
+  subject: Subject,
+  providers: readonly LocatedProvider[],
+): readonly Problem[] => [
+  ...[...references, ...contradictions, ...destinations].flatMap((rule) => rule(subject)),
+  ...samlProblems(providers, subject),
+];

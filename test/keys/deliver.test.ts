@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,8 @@ import { deliverHere } from '../../src/deliver/deliver.ts';
 import { scratch } from '../cli/run.ts';
 
 const secret = 'ak-a-secret';
-const { check, deliver } = deliverHere;
+
+const within = (cwd: string) => deliverHere({ cwd, files: ['access.yaml'], env: process.env });
 
 const node = (script: string): { command: string[] } => ({
   command: [process.execPath, '-e', script],
@@ -16,50 +17,47 @@ const node = (script: string): { command: string[] } => ({
 describe('to a file', () => {
   test('it can be read by its owner alone, and holds nothing else', async () => {
     const folder = await scratch();
+    const { check, deliver } = within(folder);
+    await check({ file: 'secrets/a.key' });
+    expect(await readdir(folder)).toEqual([]);
+    await deliver({ file: 'secrets/a.key' }, secret);
     const file = join(folder, 'secrets/a.key');
-    await check({ file });
-    await deliver({ file }, secret);
     expect(await readFile(file, 'utf8')).toBe(secret);
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
+    expect(((await stat(join(folder, 'secrets'))).mode & 0o777).toString(8)).toBe('700');
     expect(await readdir(join(folder, 'secrets'))).toEqual(['a.key']);
   });
 
   test('it replaces what was there, and who could read it', async () => {
-    const file = join(await scratch(), 'a.key');
+    const folder = await scratch();
+    const file = join(folder, 'a.key');
     await writeFile(file, 'old', { mode: 0o644 });
     await chmod(file, 0o644);
-    await check({ file });
-    await deliver({ file }, secret);
+    const { check, deliver } = within(folder);
+    await check({ file: 'a.key' });
+    await deliver({ file: 'a.key' }, secret);
     expect(await readFile(file, 'utf8')).toBe(secret);
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
   });
 
-  test.each<[string, (path: string) => Promise<unknown>]>([
-    ['a folder', (path) => mkdir(path)],
-    ['a link', (path) => symlink('/dev/stdout', path)],
-  ])('%s is refused', async (_, make) => {
-    const file = join(await scratch(), 'a.key');
-    await make(file);
-    await expect(check({ file })).rejects.toThrow('is no plain file');
-  });
-
-  test('git must not keep it', async () => {
+  test('what stands in the way is told', async () => {
     const folder = await scratch();
-    execFileSync('git', ['init', '-q', folder]);
-    const file = join(folder, 'a.key');
-    await expect(check({ file })).rejects.toThrow('a secret must not be committed');
-    await writeFile(join(folder, '.gitignore'), '*.key\n');
-    await expect(check({ file })).resolves.toBeUndefined();
+    await mkdir(join(folder, 'a.key'));
+    await expect(within(folder).check({ file: 'a.key' })).rejects.toThrow(
+      '"a.key" is no plain file, so no secret is written there; name another file',
+    );
   });
 });
 
 describe('to a command', () => {
   test('it reads the secret, and its words are not taken apart', async () => {
-    const file = join(await scratch(), 'a b; c');
+    const folder = await scratch();
     const script = "require('fs').writeFileSync(process.argv[1], require('fs').readFileSync(0))";
-    const { command } = node(script);
-    await deliver({ command: [...command, file] }, secret);
-    expect(await readFile(file, 'utf8')).toBe(secret);
+    const sink = { command: [...node(script).command, 'a b; c'] };
+    const { check, deliver } = within(folder);
+    await check(sink);
+    await deliver(sink, secret);
+    expect(await readFile(join(folder, 'a b; c'), 'utf8')).toBe(secret);
   });
 
   test.each<[string, { command: string[] }, string]>([
@@ -71,12 +69,24 @@ describe('to a command', () => {
     ],
     ['that reads nothing', node('process.exit(1)'), 'ended with 1'],
   ])('one %s is told', async (_, sink, expected) => {
-    await expect(deliver(sink, secret)).rejects.toThrow(expected);
+    await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ['of PATH', 'no-such-program-here', 'it is not among the programs of PATH'],
+    ['by its path', './put.sh', 'it is no program'],
+    ['that may not be run', './plain.sh', 'it is no program'],
+  ])('a program %s that is not there is known before', async (_, program, expected) => {
+    const folder = await scratch();
+    await writeFile(join(folder, 'plain.sh'), '#!/bin/sh\n', { mode: 0o600 });
+    await expect(within(folder).check({ command: [program] })).rejects.toThrow(
+      `"${program}" can not be started: ${expected}`,
+    );
   });
 
   test('one that is not there keeps nobody waiting', async () => {
     const script = `import { deliverHere } from ${JSON.stringify(resolve('dist/deliver/deliver.js'))};
-      await deliverHere.deliver({ command: ['no-such-program-here'] }, 'x').catch(() => undefined);
+      await deliverHere({ cwd: '.', files: [], env: {} }).deliver({ command: ['no-such-program-here'] }, 'x').catch(() => undefined);
       console.log(process.getActiveResourcesInfo().includes('Timeout'));`;
     const args = ['--input-type=module', '-e', script];
     const { stdout } = await promisify(execFile)(process.execPath, args);
@@ -87,6 +97,6 @@ describe('to a command', () => {
     const sink = node(
       "const s = require('fs').readFileSync(0); console.log(`${s}`); console.error(`no ${s}`); process.exit(1)",
     );
-    await expect(deliver(sink, secret)).rejects.toThrow('and said: no ***');
+    await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow('and said: no ***');
   });
 });

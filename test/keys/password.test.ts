@@ -62,6 +62,6 @@ test.each<[string, () => Response]>([
 test('the file has to name a place for it', async () => {
   const without = 'users: {new@x.org: {name: New, role: member, invite: temporary_password}}';
   await expect(openDesk('').planFile(without, today)).rejects.toThrow(
-    '"new@x.org" is to get a temporary password, and the file names no place for it: say `deliver`.',
+    'the temporary password has no destination',
   );
 });

@@ -221,7 +221,13 @@ test.each<[string, string, string, string]>([
 
 test('the file must say enough to make a key', async () => {
   const desk = openDesk(seed);
-  await expect(desk.planFile(keys('traces: {}'), today)).rejects.toThrow(
-    '"traces" is no key of this space, and making one needs `role` and `deliver`, a place for its secret.',
-  );
+  const { changes, manual } = await desk.planFile(keys('traces: {}'), today);
+  expect(changes).toEqual([]);
+  expect(manual).toMatchObject([
+    {
+      why: 'refused',
+      message:
+        '"traces" is no key of this space, and making one needs `role` and `deliver`, a place for its secret.',
+    },
+  ]);
 });

@@ -1,0 +1,166 @@
+import { lstat, realpath } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { dirname, join, posix, resolve } from 'node:path';
+import type { Obstacle } from './destination.ts';
+import { wrongPath } from './destination.ts';
+import { ignoredByGit, repositoryAround } from './git.ts';
+
+/** What a command knows of the machine that it runs on. */
+export interface Machine {
+  /** The folder in which it runs: paths of secrets begin there. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The machine, and what no secret may replace. */
+export interface Here extends Machine {
+  /** The access file, and those that it includes. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Looks, without writing anything, whether secrets can go to files: to a plain file or none, where the path says and not
+ * where a link leads, and not to one that git would keep.
+ * @param paths as the access file has them
+ * @returns what stands against each of them, if anything does
+ */
+export async function obstaclesTo(
+  paths: readonly string[],
+  { cwd, env, files }: Here,
+): Promise<ReadonlyMap<string, Obstacle>> {
+  const found = new Map<string, Obstacle>();
+  if (paths.length === 0) return found;
+  const base = await realpath(cwd);
+  const [main = '.'] = files;
+  const own = await realOf(dirname(resolve(cwd, main)));
+  const inputs = new Set(await Promise.all(files.map((file) => realOf(resolve(cwd, file)))));
+  const repository = await repositoryAround(own);
+  const inside = new Map<string, string>();
+  for (const path of new Set(paths)) {
+    // eslint-disable-next-line no-await-in-loop -- a few looks each
+    const obstacle =
+      wrongPath(path) ?? (await onTheWay(base, path)) ?? replaced(base, path, inputs);
+    if (obstacle !== undefined) {
+      found.set(path, obstacle);
+      continue;
+    }
+    const target = join(base, path);
+    // eslint-disable-next-line no-await-in-loop
+    const around = await repositoryAround(dirname(target));
+    if (around === undefined) continue;
+    if (around === repository) inside.set(path, target);
+    else found.set(path, inAnother(path, around));
+  }
+  for (const [path, obstacle] of await keptByGit(inside, own, env)) found.set(path, obstacle);
+  return found;
+}
+
+/** What is on the way to a file: a link leads elsewhere, and what is no folder holds no file. */
+async function onTheWay(base: string, path: string): Promise<Obstacle | undefined> {
+  const parts = posix.normalize(path).split('/');
+  for (const [index] of parts.entries()) {
+    const shown = parts.slice(0, index + 1).join('/');
+    const at = join(base, shown);
+    // eslint-disable-next-line no-await-in-loop -- from the outside in
+    const there = await lookAt(at);
+    if (there === undefined) return undefined;
+    if (typeof there === 'string') {
+      return {
+        code: 'destination-unseen',
+        message: `"${shown}" can not be looked at: ${there}`,
+        suggestion: 'name another file, or get the right to it',
+      };
+    }
+    if (there.isSymbolicLink()) {
+      return {
+        code: 'destination-link',
+        // eslint-disable-next-line no-await-in-loop
+        message: `"${shown}" is a link to ${await realOf(at)}, so the secret would not go where its path says`,
+        suggestion: 'name a path without links',
+      };
+    }
+    const isLast = index === parts.length - 1;
+    if (isLast ? !there.isFile() : !there.isDirectory()) {
+      return {
+        code: 'destination-no-file',
+        message: isLast
+          ? `"${shown}" is no plain file, so no secret is written there`
+          : `"${shown}" is no folder, so no secret is written into it`,
+        suggestion: 'name another file',
+      };
+    }
+  }
+  return undefined;
+}
+
+function replaced(base: string, path: string, inputs: ReadonlySet<string>): Obstacle | undefined {
+  if (!inputs.has(join(base, path))) return undefined;
+  return {
+    code: 'destination-taken',
+    message: `the secret would replace "${path}", which is a part of the access file`,
+    suggestion: 'name another file',
+  };
+}
+
+const inAnother = (path: string, repository: string): Obstacle => ({
+  code: 'destination-in-git',
+  message: `"${path}" is inside the git repository ${repository}, which is not that of the access file, so it is not asked what it ignores`,
+  suggestion: 'name a file in the repository of the access file, or outside of any',
+});
+
+const inGit = (
+  message: (path: string) => string,
+  suggestion: string,
+  paths: Iterable<string>,
+): ReadonlyMap<string, Obstacle> =>
+  new Map(
+    [...paths].map((path) => [
+      path,
+      { code: 'destination-in-git', message: message(path), suggestion },
+    ]),
+  );
+
+async function keptByGit(
+  inside: ReadonlyMap<string, string>,
+  folder: string,
+  env: Machine['env'],
+): Promise<ReadonlyMap<string, Obstacle>> {
+  if (inside.size === 0) return new Map();
+  try {
+    const ignored = await ignoredByGit(folder, [...inside.values()], env);
+    const kept = [...inside].filter(([, target]) => !ignored.has(target)).map(([path]) => path);
+    return inGit(
+      (path) =>
+        `"${path}" is inside a git repository that does not ignore it, and a secret must not be committed`,
+      'add it to .gitignore',
+      kept,
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    return inGit(
+      (path) =>
+        `"${path}" is inside a git repository, and git does not say whether it ignores it: ${why}`,
+      'mend that, or name a command instead of a file',
+      inside.keys(),
+    );
+  }
+}
+
+/** What is there; undefined for nothing, a text for why it can't be looked at. */
+async function lookAt(path: string): Promise<Stats | string | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' ? undefined : String(code ?? error);
+  }
+}
+
+/** Where a path leads; itself when nothing is there. */
+async function realOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import { samePath, wrongPath } from '../deliver/destination.ts';
+import { obstaclesTo } from '../deliver/standing.ts';
+import type { Machine } from '../deliver/standing.ts';
+import type { Sink } from '../kind.ts';
+import { nameOf } from '../kinds/index.ts';
+import { sinkIn } from '../kinds/secrets.ts';
+import type { DesiredItem } from '../model.ts';
+import type { Problem } from '../problem.ts';
+import type { Path } from './locatedDocument.ts';
+import type { Rule, Subject } from './rule.ts';
+
+/** Where the file sends secrets, judged before anything runs: a secret is shown once. */
+
+interface Delivery {
+  readonly item: DesiredItem;
+  readonly sink: Sink;
+}
+
+const deliveriesOf = ({ desired }: Pick<Subject, 'desired'>): readonly Delivery[] =>
+  desired.items.flatMap((item) => {
+    const sink = sinkIn(item.fields);
+    return sink === undefined ? [] : [{ item, sink }];
+  });
+
+const pathOf = (sink: Sink): Path => ['deliver', 'file' in sink ? 'file' : 'command'];
+
+/** Of two secrets with one destination the second takes the place of the first, whose key works on. */
+const sameDestination: Rule = (subject) => {
+  const first = new Map<string, Delivery>();
+  return deliveriesOf(subject).flatMap((delivery) => {
+    const { item, sink } = delivery;
+    const mark = JSON.stringify('file' in sink ? samePath(sink.file) : sink.command);
+    const other = first.get(mark);
+    if (other === undefined) {
+      first.set(mark, delivery);
+      return [];
+    }
+    return subject.within(item, pathOf(sink), {
+      code: 'same-destination',
+      message: `two secrets go to ${sameness(other.sink, sink)}: that of ${inFull(other.item)} and that of ${inFull(item)}`,
+      suggestion:
+        'file' in sink
+          ? 'name a file for each'
+          : 'let the words differ, say by the name under which each is kept',
+      related: [{ message: 'the other one is here', position: other.item.source }],
+    });
+  });
+};
+
+function sameness(one: Sink, two: Sink): string {
+  if (!('file' in one && 'file' in two)) return 'the same command';
+  return posix.normalize(one.file) === posix.normalize(two.file)
+    ? 'the same file'
+    : 'files that some machines take for one';
+}
+
+/** With what it sits in: keys of several spaces may have one name. */
+const inFull = (item: DesiredItem): string => {
+  const outer = item.key.slice(0, -1);
+  return outer.length === 0 ? nameOf(item) : `${nameOf(item)} in ${outer.map(quoted).join(' / ')}`;
+};
+
+const quoted = (text: string): string => `"${text}"`;
+
+const wrongPaths: Rule = (subject) =>
+  deliveriesOf(subject).flatMap(({ item, sink }) => {
+    const wrong = 'file' in sink ? wrongPath(sink.file) : undefined;
+    return wrong === undefined ? [] : subject.within(item, pathOf(sink), wrong);
+  });
+
+/** What the text alone tells. */
+export const destinations: readonly Rule[] = [sameDestination, wrongPaths];
+
+/** What stands in the way on this machine: links, folders, and what git would keep. */
+export async function obstructedDestinations(
+  subject: Pick<Subject, 'desired' | 'within'>,
+  machine: Machine,
+): Promise<readonly Problem[]> {
+  const files = subject.desired.sources.map(({ file }) => file);
+  const deliveries = deliveriesOf(subject).flatMap(({ item, sink }) =>
+    // What is wrong by itself was said.
+    'file' in sink && wrongPath(sink.file) === undefined ? [{ item, sink }] : [],
+  );
+  const obstacles = await obstaclesTo(
+    deliveries.map(({ sink }) => sink.file),
+    { ...machine, files },
+  );
+  return deliveries.flatMap(({ item, sink }) => {
+    const obstacle = obstacles.get(sink.file);
+    return obstacle === undefined ? [] : subject.within(item, pathOf(sink), obstacle);
+  });
+}
