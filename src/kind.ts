@@ -1,7 +1,7 @@
 import type { ReadClient, WriteClient } from './api/index.ts';
 import { typed } from './fields.ts';
 import type { Spec, Typed } from './fields.ts';
-import type { Effect, Fields, Grant, Key, KindName, LiveItem, Ref, Word } from './model.ts';
+import type { Effect, Fields, Grant, Key, KindName, LiveItem, Mode, Ref, Word } from './model.ts';
 import { addressFrom } from './names.ts';
 
 /** The keys of `manage:`, each deciding about the kinds that name it. */
@@ -57,8 +57,8 @@ export interface Reading {
   person(id: string): Promise<Person>;
   /** What the file asks for at this address; undefined when it does not list it. */
   listed(address: string): Fields | undefined;
-  /** Whether the file writes down this map. */
-  owns(collection: string): boolean;
+  /** How far the file decides about this map; undefined when it leaves it out. */
+  mode(collection: string): Mode | undefined;
   /** Remembers a membership that an admin right may hide. */
   hide(address: string, right: string): void;
   /** Remembers why Arize would refuse to make something that the file asks for. */
@@ -200,8 +200,8 @@ export interface Kind {
   adminOf?(key: Key, fields: Fields): readonly (Ref | undefined)[];
   /** Why a creation can't be asked for as the file says it; undefined when it can. */
   cannotCreate?(after: Fields): string | undefined;
-  /** Why an update must not be done; undefined when it may. */
-  cannotUpdate?(before: Fields, after: Fields, id: string): string | undefined;
+  /** Whether an update may have to take the thing out for a moment before it is there again. */
+  mayGap?(before: Fields, after: Fields): boolean;
   /** The fields with what counts from a day made definite: a lifetime becomes a date. */
   onDay?(fields: Fields, today: string): Fields;
   /** What has come due by a day, although nothing differs: a key that is about to end. */
@@ -216,7 +216,10 @@ export interface Kind {
   readonly whenUnused?: true;
   /** It is deleted only when no SAML mapping names it. */
   readonly whenUnmapped?: true;
-  /** The other half, where a person's place is two things and a request about one may touch the other. */
+  /**
+   * The other half, where a person's place is two things: a request about one may touch the other, and taking this one
+   * out while the file keeps the other is one change.
+   */
   otherHalf?(key: Key): Ref;
   /** Whether Arize takes along something else that a person holds, beside what sits below. */
   takesAlong?(key: Key, other: Ref): boolean;
@@ -237,7 +240,7 @@ type Definition<S extends Spec> = Omit<
   | 'needs'
   | 'adminOf'
   | 'cannotCreate'
-  | 'cannotUpdate'
+  | 'mayGap'
   | 'halfDone'
   | 'onDay'
   | 'due'
@@ -259,7 +262,7 @@ type Definition<S extends Spec> = Omit<
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   adminOf?(key: Key, fields: Typed<S>): readonly (Ref | undefined)[];
   cannotCreate?(after: Typed<S>): string | undefined;
-  cannotUpdate?(before: Typed<S>, after: Typed<S>, id: string): string | undefined;
+  mayGap?(before: Typed<S>, after: Typed<S>): boolean;
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
   onDay?(fields: Typed<S>, today: string): Fields;
   due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: Asked): Due | undefined;
@@ -274,7 +277,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     irreversible,
     adminOf,
     cannotCreate,
-    cannotUpdate,
+    mayGap,
     halfDone,
     onDay,
     due,
@@ -299,7 +302,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     needs: (key, fields) => definition.needs(key, see(fields)),
     adminOf: (key, fields) => adminOf?.(key, see(fields)) ?? [],
     cannotCreate: (after) => cannotCreate?.(see(after)),
-    cannotUpdate: (before, after, id) => cannotUpdate?.(see(before), see(after), id),
+    mayGap: (before, after) => mayGap?.(see(before), see(after)) ?? false,
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
     onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
     due: (wanted, found, today, asked) => due?.(see(wanted), see(found), today, asked),

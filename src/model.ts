@@ -277,6 +277,8 @@ export type Change = ChangeBase &
         readonly id: string;
         readonly before: Fields;
         readonly after: Fields;
+        /** It is another thing afterwards: what was listed under `members` is under `bindings`. */
+        readonly becomes?: Ref & { readonly address: string };
       }
     | { readonly action: 'delete'; readonly id: string; readonly before: Fields }
   );

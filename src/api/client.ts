@@ -16,7 +16,7 @@ import type {
 } from './paths.ts';
 import { answersNothing, fill, pageOf, wrongShape } from './shape.ts';
 import { createTransport } from './transport.ts';
-import type { Transport } from './transport.ts';
+import type { How, Transport } from './transport.ts';
 
 /** Reads, and can do nothing else: its transport refuses. */
 export interface ReadClient {
@@ -71,6 +71,9 @@ export interface WriteClient extends ReadClient {
 
   /** The same client, whose writes are also told to somebody who wants to know which of them are whose. */
   watched(watch: (event: RequestEvent) => void): WriteClient;
+
+  /** The same client, for what must not end in the middle: its requests go out although the run was stopped. */
+  finishing(): WriteClient;
 }
 
 /** The SDK's client as it is underneath, where a path is a text. */
@@ -101,11 +104,7 @@ export function connectForWriting(options: ConnectOptions): WriteClient {
   return build(options, createTransport(options, true));
 }
 
-function build(
-  options: ConnectOptions,
-  transport: Transport,
-  watch?: (event: RequestEvent) => void,
-): WriteClient {
+function build(options: ConnectOptions, transport: Transport, how: How = {}): WriteClient {
   const clean = cleaner(options.apiKey);
 
   let sdk: Promise<Untyped> | undefined;
@@ -114,7 +113,7 @@ function build(
     const { createClient } = await import('@arizeai/ax-client');
     const { apiKey, baseUrl } = options;
     const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
-    client.use({ onRequest: ({ request }) => transport.send(request, watch) });
+    client.use({ onRequest: ({ request }) => transport.send(request, how) });
     return client;
   };
 
@@ -187,7 +186,7 @@ function build(
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: document, variables, operationName: name }),
         }),
-        watch,
+        how,
       );
       const text = await response.text();
       const body: unknown = text === '' ? undefined : JSON.parse(text);
@@ -203,6 +202,7 @@ function build(
     },
 
     stats: () => transport.stats(),
-    watched: (each) => build(options, transport, each),
+    watched: (watch) => build(options, transport, { ...how, watch }),
+    finishing: () => build(options, transport, { ...how, finishes: true }),
   };
 }

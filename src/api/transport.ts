@@ -16,17 +16,22 @@ import { TimeUp, whyStopped } from './stop.ts';
 export interface Transport {
   /**
    * Sends a request and gives a good answer with its whole body; retries, waits and limits are inside.
-   * @param watch told what happens to it, if it is a write, beside whoever is told about all
+   * @param how who else is told what happens to it, if it is a write; and whether it goes out after a stop too
    * @throws ApiError for everything else
    */
-  send(request: Request, watch?: Watch): Promise<Response>;
+  send(request: Request, how?: How): Promise<Response>;
   stats(): Stats;
 }
 
-type Watch = (event: RequestEvent) => void;
+/** How a request is sent. */
+export interface How {
+  readonly watch?: (event: RequestEvent) => void;
+  /** It finishes what another one began, so a run that is stopped sends it all the same. */
+  readonly finishes?: true;
+}
 
-/** A request on its way, and who wants to know about it. */
-type Sending = Outgoing & { readonly watch: Watch | undefined };
+/** A request on its way. */
+type Sending = Outgoing & How;
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
@@ -49,7 +54,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   const clean = cleaner(options.apiKey);
   const place = pace(options.queriesPerMinute ?? 100, now);
   const counts = { rest: 0, graphql: 0, retries: 0 };
-  const isStopped = (): boolean => signal?.aborted === true;
+  const isStopped = (call?: Sending): boolean =>
+    signal?.aborted === true && call?.finishes !== true;
 
   let limits: Promise<{ reads: Limit; writes: Limit }> | undefined;
   const loadLimits = async (): Promise<{ reads: Limit; writes: Limit }> => {
@@ -69,7 +75,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     if (ms <= 0) return;
     tell(call, attempt, { type: 'waiting', ms, reason });
     try {
-      await sleep(ms, signal);
+      await sleep(ms, call.finishes ? undefined : signal);
     } catch (error) {
       if (!isStopped()) throw error;
     }
@@ -87,7 +93,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     const stop = (): void => controller.abort(signal?.reason);
     const late = (): void => controller.abort(new DOMException('timed out', 'TimeoutError'));
     const timer = setTimeout(late, timeoutMs);
-    if (call.safe) signal?.addEventListener('abort', stop, { once: true });
+    if (call.safe && !call.finishes) signal?.addEventListener('abort', stop, { once: true });
     const start = now();
     const took = (): number => Math.round(now() - start);
     tell(call, attempt, { type: 'sent' });
@@ -109,7 +115,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       tell(call, attempt, { type: 'answered', status, ms: took(), ...known });
       return { type: 'answer', status, headers, text, requestId };
     } catch (error) {
-      const failure = failureOf(error, call.safe && isStopped());
+      const failure = failureOf(error, call.safe && isStopped(call));
       const reason =
         failure.type === 'unreachable' ? clean(failure.code ?? failure.detail) : failure.type;
       tell(call, attempt, { type: 'failed', reason, ms: took() });
@@ -123,7 +129,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   async function sendUntilGood(call: Sending): Promise<Response> {
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      if (isStopped()) throw stopped(call, attempt - 1, signal);
+      if (isStopped(call)) throw stopped(call, attempt - 1, signal);
       const result = await sendOnce(call, attempt);
       if (result.type === 'aborted' && isLate(signal))
         throw stopped(call, attempt, signal, 'answered');
@@ -139,8 +145,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   }
 
   return {
-    async send(request, watch) {
-      const call: Sending = { ...(await pass(request)), watch };
+    async send(request, how = {}) {
+      const call: Sending = { ...(await pass(request)), ...how };
       // Before a slot is taken: queries that wait for their minute must not hold up REST.
       await waitForPlace(call, 1);
       limits ??= loadLimits();

@@ -29,8 +29,10 @@ export function leftOver(
   const settled = new Set(done.map(({ address }) => address));
   return new Map(
     done.flatMap((change) => {
+      const becomes = change.action === 'update' ? change.becomes : undefined;
       const what =
         undone(change, open.get(change.address), found) ??
+        (becomes && undone(change, open.get(becomes.address), found)) ??
         // The other half has a change of its own, which is looked at by itself.
         lost(change, found, expected, settled);
       return what === undefined ? [] : [[change.address, what] as const];

@@ -114,7 +114,7 @@ function readingFor(
     client,
     roleName: (id) => roles.find((role) => ids.get(refAddress(role)) === id)?.key[0],
     listed: (address) => (address === change.address ? wanted : undefined),
-    owns: (collection) => collection === collectionOf(kind, change.key),
+    mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
     hide: (address, right) => hidden.set(address, right),
     refuse: () => undefined,
     async person(id) {

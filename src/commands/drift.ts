@@ -109,11 +109,17 @@ const onlyKept = `Nothing was adopted. ${kept}`;
 const onlyPending =
   'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
 
-async function adopted({ desired, client, live }: Compared, chosen: readonly Finding[]) {
+async function adopted({ desired, client, live, plan }: Compared, chosen: readonly Finding[]) {
   const { adopt } = await import('../import/adopt.ts');
-  const { differing } = await import('../import/select.ts');
+  const { differing, movedTo } = await import('../import/select.ts');
   const { read } = await import('../index.ts');
-  const wanted = new Set(chosen.flatMap(({ address, consequences }) => [address, ...consequences]));
+  const named = new Set(chosen.map(({ address }) => address));
+  const moved = movedTo({ changes: plan.changes.filter(({ address }) => named.has(address)) });
+  const wanted = new Set([
+    ...named,
+    ...chosen.flatMap(({ consequences }) => consequences),
+    ...moved,
+  ]);
   return adopt(
     desired,
     async (now: Desired) => (now === desired ? live : read(client, now)),

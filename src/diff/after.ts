@@ -15,14 +15,17 @@ export function itemsAfter(
   const along = goingAlong(deleted, items);
   const updates = new Map(
     changes.flatMap((change) =>
-      change.action === 'update' ? [[change.address, change.after] as const] : [],
+      change.action === 'update' ? [[change.address, change] as const] : [],
     ),
   );
+  const moved = new Set([...updates.values()].flatMap(({ becomes }) => becomes?.address ?? []));
   const kept = items
-    .filter((item) => !gone.has(item.address) && !along.has(item))
+    .filter((item) => !gone.has(item.address) && !along.has(item) && !moved.has(item.address))
     .map((item) => {
-      const after = updates.get(item.address);
-      return after === undefined ? item : { ...item, fields: { ...item.fields, ...after } };
+      const update = updates.get(item.address);
+      if (update === undefined) return item;
+      const { also: _replaced, ...rest } = item;
+      return { ...rest, ...update.becomes, fields: { ...item.fields, ...update.after } };
     });
   const made = changes.flatMap((change): readonly LiveItem[] => {
     if (change.action !== 'create') return [];

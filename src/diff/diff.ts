@@ -26,9 +26,18 @@ export function diff(
 ): Difference {
   const state = stateOf(desired, live, options.limits);
   const listed = judgeListed(state, options.assertRoles === true, options.asked);
-  const unlisted = judgeUnlisted(state, listed.twins, listed.strangers);
+  const unlisted = judgeUnlisted(state, listed);
 
-  const proposed = [...listed.changes, ...unlisted.changes];
+  // What is moved from one map to another is one change.
+  const moved = new Set(
+    unlisted.changes.flatMap((change) =>
+      change.action === 'update' ? (change.becomes?.address ?? []) : [],
+    ),
+  );
+  const proposed = [
+    ...listed.changes.filter(({ address }) => !moved.has(address)),
+    ...unlisted.changes,
+  ];
   const refused = refusedDeletions(proposed, state);
   const changes = proposed
     .filter(({ address }) => !refused.has(address))

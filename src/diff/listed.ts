@@ -1,4 +1,4 @@
-import type { Asked, Judging, Kind } from '../kind.ts';
+import type { Asked, Kind } from '../kind.ts';
 import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
@@ -9,6 +9,7 @@ import { demotionHarm } from './demotions.ts';
 import { compare } from './compare.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
+import { effectOfUpdate, judgingOf } from './judging.ts';
 import { lookalike } from './lookalike.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
@@ -136,7 +137,7 @@ export function judgeListed(
       );
       continue;
     }
-    const refusal = kind.cannotUpdate?.(before, after, there.id) ?? takenName(after, there);
+    const refusal = takenName(after, there);
     if (refusal !== undefined) {
       manual(item, 'refused', `${capital(refusal)}.`);
       continue;
@@ -148,7 +149,7 @@ export function judgeListed(
       id: there.id,
       before,
       after,
-      effect: kind.effect(before, after, judging),
+      effect: effectOfUpdate(kind, before, after, there.also, judging),
     });
   }
   findings.changes.push(...rewritten());
@@ -350,16 +351,4 @@ function unfit(ref: Ref): string {
   }
   const place = ref.key.at(-2) ?? '';
   return `${name} is no ${kindOf(ref.kind).label} of "${place}", so Arize lets them into nothing below it. List them under the members of "${place}".`;
-}
-
-/** What roles allow now and then: a role and its grants may change in one run. */
-function judgingOf({ wanted, found }: State): Judging {
-  return {
-    permissions(name, when) {
-      const address = refAddress({ kind: 'role', key: [name] });
-      const item = (when === 'then' && wanted.get(address)) || found.get(address);
-      const allowed = item?.fields['permissions'];
-      return typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined;
-    },
-  };
 }

@@ -16,6 +16,7 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...remarks(state),
     ...newAddresses(changes, state),
     ...overruled(changes, state),
+    ...mayGap(changes),
     ...stranger(state),
   ];
 }
@@ -198,6 +199,27 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
       message: `The identity provider of ${domain} sets roles at each login, so what this plan changes for ${people.size === 1 ? 'one person' : `${people.size} people`} of it may be overruled.`,
     };
   });
+}
+
+/** People who may hold nothing in a place for a moment, should Arize keep what a change replaces. */
+function mayGap(changes: readonly Change[]): readonly Notice[] {
+  const moving = changes.filter(
+    (change) =>
+      change.action === 'update' && kindOf(change.kind).mayGap?.(change.before, change.after),
+  );
+  const [first] = moving;
+  if (first === undefined) return [];
+  const names = moving.slice(0, 3).map(({ key }) => `${key.at(-1) ?? ''} in ${key.at(-2) ?? ''}`);
+  const more = moving.length - names.length;
+  const who = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  return [
+    {
+      code: 'role-bound-again',
+      message: `${who}: a role replaces a built-in role. If Arize keeps the built-in role beside it, both are removed and the role is bound again in the same step, with no access of their own for that moment.`,
+      address: first.address,
+      ...(first.source && { source: first.source }),
+    },
+  ];
 }
 
 /** A caller who doesn't see everything, or whom Arize does not name. */

@@ -5,19 +5,26 @@ import type { Stranger } from './absent.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { selectedBy } from '../kinds/select.ts';
+import { moveOf } from './moves.ts';
 import { shielded } from './shield.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
+/** What the file lists, as far as it decides about the rest. */
+interface Listed extends Pick<Findings, 'changes'> {
+  /** Addresses of what may be the old selves of things that the file wants to make. */
+  readonly twins: ReadonlySet<string>;
+  /** What the file names and nothing in the account is: what is merely unlisted beside it stays. */
+  readonly strangers: readonly Stranger[];
+}
+
 /**
  * Judges everything live that the file does not list: nearly all of it is left alone, and what is not needs a reason.
- * @param twins addresses of what may be the old selves of things that the file wants to make
- * @param strangers what the file names and nothing in the account is: what is merely unlisted beside it stays
+ * @param listed what becomes of that which the file lists
  */
 export function judgeUnlisted(
   state: State,
-  twins: ReadonlySet<string>,
-  strangers: readonly Stranger[],
+  { twins, strangers, changes }: Listed,
 ): Findings & { readonly kept: readonly Kept[] } {
   const { desired, live, wanted } = state;
   const findings = collecting();
@@ -58,7 +65,14 @@ export function judgeUnlisted(
     tombstone === undefined && !state.expired.has(item.address);
   const merely = all.filter(isMerelyUnlisted).map(({ item }) => item);
   const stays = shielded(merely, strangers, state);
-  const going = all.filter(({ item }) => !stays.has(item));
+  const said = { changes: new Map(changes.map((change) => [change.address, change])), tombstones };
+  const moves = new Map(
+    all.flatMap(({ item }) => {
+      const move = stays.has(item) ? undefined : moveOf(item, state, said);
+      return move === undefined ? [] : [[item, move] as const];
+    }),
+  );
+  const going = all.filter(({ item }) => !stays.has(item) && !moves.has(item));
 
   // A removal that must not be done takes nothing along either, so those are sorted out first.
   const refused = refusals(going, twins, state);
@@ -68,6 +82,8 @@ export function judgeUnlisted(
     causes.map(({ item }) => item),
     live.items,
   );
+  // Where all of it goes with something larger, nothing is left to move.
+  for (const [item, move] of moves) if (!along.has(item)) findings.changes.push(move);
   const rootOf = (address: string): string => {
     const item = state.found.get(address);
     const above = item && along.get(item);

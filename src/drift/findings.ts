@@ -45,7 +45,9 @@ export function findingsOf(
   const found = new Map(live.items.map((item) => [item.address, item]));
   const all = new Map<string, Finding>();
   const add = (about: About, back: WayBack): void => {
-    const item = wanted.get(about.address);
+    // What is moved in the file from one map to another is one difference.
+    const becomes = 'action' in about && about.action === 'update' ? about.becomes : undefined;
+    const item = wanted.get(becomes?.address ?? about.address);
     const there = found.get(about.address);
     // A thing may lack several rights of ours at once; it is one thing all the same.
     const known = all.get(about.address);

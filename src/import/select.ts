@@ -24,10 +24,15 @@ export function differing(difference: Difference, { desired, live }: Subject): r
         address,
         ...skips.map((skip) => skip.address),
       ]),
+      ...movedTo(difference),
       ...owned,
     ]),
   ];
 }
+
+/** Where the file has what it moved from one map to another: both say what is live then. */
+export const movedTo = ({ changes }: Pick<Difference, 'changes'>): readonly string[] =>
+  changes.flatMap((change) => (change.action === 'update' ? (change.becomes?.address ?? []) : []));
 
 export const isOwned = (ref: Ref, desired: Desired): boolean =>
   desired.collections.has(collectionOf(kindOf(ref.kind), ref.key));

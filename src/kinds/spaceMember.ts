@@ -1,26 +1,21 @@
 import { grant } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import type { Grant, Key } from '../model.ts';
-import { ApiError, wireWord } from '../api/index.ts';
+import type { Writing } from '../kind.ts';
+import type { Key } from '../model.ts';
 import { effectOfGrant, grantAccess, parseGrant, printGrant, roleRefs } from './grants.ts';
-import { role } from './role.ts';
 import * as schemas from './schemas.ts';
 import { space } from './space.ts';
 import { memberOf, readSlots } from './spaceSlots.ts';
+import { give, rebind, roleToWord, wordBesideRole, wordToRole } from './spaceSlotWrites.ts';
+import type { SlotPlace } from './spaceSlotWrites.ts';
 import { user } from './user.ts';
 
-/** The role part of a request: built-in ones by word, all others by id, predefined roles such as Project Viewer too. */
-const wireRole = (given: Grant, id: (address: string) => string) =>
-  typeof given === 'string'
-    ? ({ type: 'PREDEFINED', name: wireWord(given) } as const)
-    : ({ type: 'CUSTOM', id: id(addressOf(role, [given.custom])) } as const);
-
-/** Some servers may take the role away when the word is set: then there is nothing left to do. */
-function unlessGone(error: unknown): void {
-  if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
-}
-
 const spaceOf = ([owner = '', name = '']: Key): string => addressOf(space, [owner, name]);
+
+const placeOf = ({ id }: Writing, key: Key, userId: string): SlotPlace => {
+  const [, name = '', email = ''] = key;
+  return { spaceId: id(spaceOf(key)), userId, space: name, email };
+};
 
 /**
  * Somebody's place in a space: a built-in word, or a role alone where the file keeps it under `members`. Underneath,
@@ -61,35 +56,23 @@ export const spaceMember = defineKind({
     const slots = await readSlots(reading, parent);
     return slots.flatMap((slot) => memberOf(slot, reading, parent) ?? []);
   },
-  async create({ client, id }, key, { role: given = 'member' }) {
-    const [, , email = ''] = key;
-    const userId = id(addressOf(user, [email]));
-    await client.post('/v2/spaces/{space_id}/users', {
-      params: { path: { space_id: id(spaceOf(key)) } },
-      body: { user_id: userId, role: wireRole(given, id) },
-    });
+  async create(writing, key, { role: given = 'member' }) {
+    const userId = writing.id(addressOf(user, [key.at(-1) ?? '']));
+    await give(writing, placeOf(writing, key, userId), given);
     return userId;
   },
-  async update({ client, id }, key, slotId, { before, after: { role: given = 'member' } }) {
+  async update(writing, key, slotId, { before: { role: had }, after: { role: given = 'member' } }) {
     const [userId = '', bindingId] = slotId.split(' ');
-    if (typeof given === 'object' && typeof before.role === 'object' && bindingId !== undefined) {
+    const place = placeOf(writing, key, userId);
+    if (typeof given === 'string') {
+      if (bindingId === undefined) await give(writing, place, given);
+      else if (typeof had === 'object') await roleToWord(writing, place, had, given, bindingId);
+      else await wordBesideRole(writing, place, given, bindingId);
+    } else if (typeof had === 'object' && bindingId !== undefined) {
       // Adding the member again would also drop a word that an admin right may hide.
-      await client.patch('/v2/role-bindings/{binding_id}', {
-        params: { path: { binding_id: bindingId } },
-        body: { role_id: id(addressOf(role, [given.custom])) },
-      });
-      return;
-    }
-    await client.post('/v2/spaces/{space_id}/users', {
-      params: { path: { space_id: id(spaceOf(key)) } },
-      body: { user_id: userId, role: wireRole(given, id) },
-    });
-    // A word beside a binding gives both, so a role that becomes a word is done only when the binding is gone.
-    if (typeof given === 'string' && typeof before.role === 'object' && bindingId !== undefined) {
-      await client
-        .delete('/v2/role-bindings/{binding_id}', { params: { path: { binding_id: bindingId } } })
-        .catch(unlessGone);
-    }
+      await rebind(writing, given, bindingId);
+    } else if (typeof had === 'string') await wordToRole(writing, place, had, given);
+    else await give(writing, place, given);
   },
   remove({ client, id }, key, slotId) {
     const [userId = ''] = slotId.split(' ');
@@ -114,16 +97,10 @@ export const spaceMember = defineKind({
   after: ([owner = '', , email = '']) => [{ kind: 'organization_member', key: [owner, email] }],
   cannotCreate: ({ role: given }) =>
     given === undefined ? 'is not a member, and a new member needs a role' : undefined,
-  cannotUpdate(before, after, slotId) {
-    const hasBinding = slotId.includes(' ');
-    const dropsWord = typeof before.role === 'string' && typeof after.role === 'object';
-    return dropsWord && hasBinding
-      ? `holds "${before.role}" beside a role. Arize removes both together, so the word can not be dropped alone: keep "${before.role}" under \`members\` and the role under \`bindings\`, or remove the person and add them again in a later run`
-      : undefined;
-  },
+  mayGap: (before, after) => typeof before.role === 'string' && typeof after.role === 'object',
   halfDone: (before, after, slotId) =>
     typeof before.role === 'object' && typeof after.role === 'string' && slotId.includes(' '),
-  // What setting a word does to a role bound beside it is not documented.
+  // What setting one half does to the other is not documented.
   otherHalf: (key) => ({ kind: 'space_binding', key }),
   // The removal of a space member deletes the word and the role bound in the space (REST v2 types).
   takesAlong: ([owner, name, email], other) =>

@@ -1,4 +1,5 @@
-import { connections, nullable, object, optional, text, word } from '../api/index.ts';
+import { connections, nullable, object, optional, sameId, text, word } from '../api/index.ts';
+import type { ReadClient } from '../api/index.ts';
 import { addressFrom } from '../names.ts';
 import type { Found, Reading } from '../kind.ts';
 import type { LiveItem, Word } from '../model.ts';
@@ -27,9 +28,8 @@ const row = object({
   user: object({ id: text }),
 });
 
-/** The rows of each space's list, fetched once for the two kinds that read them. */
-const rowsOf = once(({ client }: Reading) => {
-  const read = connections(client, {
+const readRows = (client: ReadClient) =>
+  connections(client, {
     name: 'SpaceMembers',
     type: 'Space',
     field: 'spaceUsers',
@@ -37,6 +37,10 @@ const rowsOf = once(({ client }: Reading) => {
     fields: 4,
     decode: row,
   });
+
+/** The rows of each space's list, fetched once for the two kinds that read them. */
+const rowsOf = once(({ client }: Reading) => {
+  const read = readRows(client);
   return Promise.resolve(once(({ id }: LiveItem) => read(id)));
 });
 
@@ -45,11 +49,22 @@ const admins: ReadonlyMap<string, string> = new Map([
   ['ORGANIZATION_ADMIN', 'an organization admin'],
 ]);
 
+/** The built-in role that somebody holds in a space at this moment; undefined where none can be seen. */
+export async function wordNow(
+  client: ReadClient,
+  spaceId: string,
+  userId: string,
+): Promise<Word | undefined> {
+  const rows = await readRows(client)(spaceId);
+  const own = rows.find(({ user }) => sameId(user.id, userId));
+  return own?.role && own.membership === 'EXPLICIT_MEMBERSHIP' ? word(own.role) : undefined;
+}
+
 /** Everybody's place in a space; people who only pass through (admins above, public spaces) have none. */
 export async function readSlots(reading: Reading, space: LiveItem): Promise<readonly Slot[]> {
-  const readRows = await rowsOf(reading);
+  const rowsIn = await rowsOf(reading);
   const [members, bindings] = await Promise.all([
-    readRows(space),
+    rowsIn(space),
     bindingsOn(reading, 'SPACE', space.id),
   ]);
   const bound = new Map(bindings.map((binding) => [binding.userId, binding]));
@@ -83,15 +98,18 @@ const addressIn = (space: LiveItem, segment: string, slot: Slot): string =>
 
 /**
  * Whether the role of a place belongs to `members`. It does where the file lists the person there and not under
- * `bindings`, and either asks for a role or finds no word; unlisted, where the file has no `bindings` at all.
+ * `bindings`, and asks for a role, or for one thing where there is nothing but the role; unlisted, where the file has no
+ * `bindings` at all.
  */
 function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
   if (reading.listed(addressIn(space, 'binding', slot)) !== undefined) return false;
   const member = reading.listed(addressIn(space, 'member', slot));
   if (typeof member?.['role'] === 'object') return true;
   if (slot.word !== undefined || slot.hiddenBy !== undefined) return false;
-  const bindings = addressFrom(['space', '*', '*', 'binding'], space.key);
-  return member !== undefined || !reading.owns(bindings);
+  const mode = reading.mode(addressFrom(['space', '*', '*', 'binding'], space.key));
+  if (mode === undefined) return true;
+  // A role under `bindings` that no run may take away stays beside the word.
+  return member !== undefined && (mode === 'full' || member['role'] === undefined);
 }
 
 /** The part of a place that `members` speaks of. */

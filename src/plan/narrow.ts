@@ -53,7 +53,10 @@ function keptOf(
     const needed = change.needs.flatMap((address) => byAddress.get(address) ?? []);
     for (const each of [...needed, ...replacing(change, changes)]) keep(each);
   };
-  for (const change of changes) if (isMeant(targets, change)) keep(change);
+  for (const change of changes) {
+    const becomes = change.action === 'update' ? change.becomes : undefined;
+    if (isMeant(targets, change) || (becomes && isMeant(targets, becomes))) keep(change);
+  }
   return kept;
 }
 

@@ -131,11 +131,18 @@ function lettingGo(
       .map(({ address }) => address),
   );
   const going = [...changes.values()].filter(
-    ({ address, action, consequences }) =>
-      action !== 'create' && [address, ...consequences].some((each) => holders.has(each)),
+    (change) =>
+      change.action !== 'create' && touching(change).some((address) => holders.has(address)),
   );
   return new Set(going.map(({ address }) => address));
 }
+
+/** The addresses of everything that is not what it was when a change is done. */
+const touching = (change: Change): readonly string[] => [
+  change.address,
+  ...(change.action === 'update' && change.becomes !== undefined ? [change.becomes.address] : []),
+  ...change.consequences,
+];
 
 /** Holds back what destroys, and whatever needs something that is held back. */
 function hold(changes: readonly PlannedChange[]): readonly PlannedChange[] {

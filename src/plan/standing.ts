@@ -33,7 +33,10 @@ export function standings(
   return new Map(
     changes.map((change) => {
       const { address } = change;
-      const seen = look(change, found.get(address), hidden.get(address));
+      const becomes = change.action === 'update' ? change.becomes : undefined;
+      const other = becomes && found.get(becomes.address);
+      const isMoved = other !== undefined && isMovedTo(change, other);
+      const seen = look(change, found.get(address), hidden.get(address), isMoved);
       if (seen.is !== 'open') return [address, seen];
       return [address, judge(change, fresh.get(address), refused.get(address))];
     }),
@@ -47,9 +50,11 @@ function look(
   change: PlannedChange,
   item: LiveItem | undefined,
   hiddenBy: string | undefined,
+  isMoved: boolean,
 ): Standing {
   if (item === undefined) {
     if (change.action === 'create') return { is: 'open' };
+    if (isMoved) return { is: 'done' };
     if (hiddenBy !== undefined) return moved(`being ${hiddenBy} hides it now`);
     return change.action === 'delete' ? { is: 'done' } : moved('it is not there any more');
   }
@@ -124,6 +129,10 @@ const isAs = (change: Change, state: Fields, has: Fields): boolean =>
   Object.keys(state).every(
     (name) => has[name] !== undefined || kindOf(change.kind).fields[name]?.createOnly === true,
   );
+
+/** Whether what a change moves to another place is there already, as it is to be. */
+const isMovedTo = (change: PlannedChange, { fields }: LiveItem): boolean =>
+  change.action === 'update' && isAs(change, change.after, fields);
 
 const moved = (what: string): Standing => ({ is: 'moved', what });
 

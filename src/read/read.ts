@@ -54,11 +54,13 @@ export async function read(
     client,
     // A tombstone means what is at its address, so it is found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
-    owns(collection) {
-      if (desired === undefined || desired.collections.has(collection)) return true;
+    mode(collection) {
+      if (desired === undefined) return 'full';
+      const written = desired.collections.get(collection);
+      if (written !== undefined) return written.mode;
       // What is read although the file does not list it is read as if there were no file.
       const above = collection.slice(0, collection.lastIndexOf('/'));
-      return reach !== undefined && !listed.has(above);
+      return reach !== undefined && !listed.has(above) ? 'full' : undefined;
     },
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
     hide: (address, right) => hidden.set(address, right),

@@ -151,6 +151,7 @@ const changeJson = (change: Change): object => ({
   ...(change.action !== 'create' && { id: change.id }),
   before: change.action === 'create' ? null : change.before,
   after: change.action === 'delete' ? null : change.after,
+  ...(change.action === 'update' && change.becomes && { becomes: change.becomes.address }),
   ...(change.reason !== undefined && { reason: change.reason }),
   ...(change.irreversible !== undefined && {
     irreversible: true,

@@ -18,6 +18,11 @@ export function touchedBy(running: readonly Change[], { items }: Live): Readonly
       along.has(item.address) || kept.has(item) ? [[item.address, item] as const] : [],
     ),
     ...running.map((change) => [change.address, change] as const),
+    ...running.flatMap((change) =>
+      change.action === 'update' && change.becomes !== undefined
+        ? [[change.becomes.address, change.becomes] as const]
+        : [],
+    ),
   ]);
 }
 

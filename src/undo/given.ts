@@ -1,5 +1,5 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Live } from '../model.ts';
+import type { Change, Live, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { NamesBefore } from './former.ts';
 
@@ -15,17 +15,32 @@ export interface Given {
  */
 export const givenBy = (
   running: readonly Change[],
-  { hidden }: Live,
+  live: Live,
   names: NamesBefore,
   run: string,
 ): readonly Given[] =>
   running
-    .filter(({ action, kind, address }) => {
+    .flatMap((change) => newIn(change, live))
+    .filter(({ kind }) => {
       const { manage, keyedBy } = kindOf(kind);
-      // What an admin right hid may have been there before.
-      const isNew = action === 'create' && !hidden.has(address);
-      return isNew && manage !== undefined && keyedBy !== 'parent';
+      return manage !== undefined && keyedBy !== 'parent';
     })
     .map(({ kind, key }) => refAddress({ kind, key: names.key({ kind, key }) }))
     .toSorted(byText)
     .map((address) => ({ address, reason: `added by run ${run}` }));
+
+/** What is there after a change and was not before. */
+function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
+  switch (change.action) {
+    case 'create':
+      // What an admin right hid may have been there before.
+      return hidden.has(change.address) ? [] : [change];
+    case 'update': {
+      const { becomes } = change;
+      const isNew = !items.some(({ address }) => address === becomes?.address);
+      return becomes !== undefined && isNew ? [becomes] : [];
+    }
+    case 'delete':
+      return [];
+  }
+}

@@ -57,7 +57,24 @@ export function writeMaps(
       entries += writeMap(kind, key, context);
     }
   }
+  writeBeside(context);
   return { entries, people, guessed };
+}
+
+/**
+ * Roles that people had beside what is listed of them, where the file speaks of the two as one: they stand in the map of
+ * the other half, which decides about nobody else.
+ */
+function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
+  for (const { kind, key, address, also } of live.items) {
+    const other = kindOf(kind).otherHalf?.(key);
+    if (also === undefined || other === undefined || !touched.has(address)) continue;
+    if (blocked.has(key.at(-1))) continue;
+    const half = kindOf(other.kind);
+    if (half.manage !== undefined) setAdditive(containerOf(other), half.manage, names, tree);
+    const value = half.print(names.fields({ role: also }));
+    mapOf(half, names.key(other), tree).set(names.key(other).at(-1) ?? '', value);
+  }
 }
 
 interface Writing {

@@ -71,7 +71,12 @@ export function openAccount(seed: string, { as, signal, ...options }: Options = 
     sandbox,
     async look(file, today) {
       const day = today === undefined ? {} : { today };
-      const { desired } = loadText(`version: 1\n${file}`, 'access.yaml', schema, day);
+      const { desired } = loadText(
+        file.startsWith('version: ') ? file : `version: 1\n${file}`,
+        'access.yaml',
+        schema,
+        day,
+      );
       return { desired, live: await read(connect(connection), desired) };
     },
     writer: () => connectForWriting(connection),

@@ -140,6 +140,7 @@ describe('a reading client', () => {
     expect(Object.keys(reading).toSorted()).toEqual(['get', 'list', 'query', 'stats']);
     expect(Object.keys(writing).toSorted()).toEqual([
       'delete',
+      'finishing',
       'get',
       'list',
       'patch',

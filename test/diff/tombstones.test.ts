@@ -71,13 +71,19 @@ const more = (address: string, what: string): string =>
   `! refused ${address}: Arize would also remove ${what}, which \`removed\` does not name: it removes both together. Name both, or keep both.`;
 
 describe('nothing else goes with it', () => {
-  test('a membership takes its role along only where both are named', async () => {
+  test('a built-in role takes the role beside it along only where both are named', async () => {
     expect(await linesFor(removed('space/P/s/member/mei@x.org'))).toEqual([
-      more('space/P/s/member/mei', 'space role binding "mei" (space/P/s/binding/mei)'),
+      '~ space/P/s/member/mei member -> <R>',
     ]);
     expect(
       await linesFor(removed('space/P/s/member/mei@x.org', 'space/P/s/binding/mei@x.org')),
     ).toEqual(['- space/P/s/member/mei member takes space/P/s/binding/mei']);
+  });
+
+  test('who leaves an organization leaves its spaces only where each grant there is named', async () => {
+    expect(await linesFor(removed('organization/P/member/raj@x.org'))).toEqual([
+      more('organization/P/member/raj', 'project role binding "raj" (project/P/s/p/binding/raj)'),
+    ]);
   });
 
   test('a person who is blocked loses everything, named or not', async () => {

@@ -10,6 +10,8 @@ const behaviours: readonly (readonly [string, Partial<Behaviour>, number])[] = [
   ['another prefix in ids of organizations', { rest_organization_prefix: 'Organization' }, 40],
   ['explicit memberships of admins shown', { mask_admin_memberships: false }, 40],
   ['bots missing from the list of users', { bots_in_user_list: false }, 40],
+  ['a role that stands beside a built-in role', { custom_replaces_word: false }, 40],
+  ['a built-in role that drops a role', { binding_survives_word: false }, 40],
 ];
 
 test('a role that becomes a word is gone, and not only covered by it', async () => {

@@ -29,7 +29,6 @@ test(
         isCut = true;
         await world.applyPlan(planned.plan, 1);
         isCut = false;
-        // A word that came beside a role can not be taken back alone: its plan says so.
         const explained = await runToEnd(world, undoOf(planned));
         const now = world.sandbox.snapshot();
         expect(missing(before, planned, now)).toEqual([]);

@@ -69,6 +69,22 @@ function mayChange(desired: Desired, was: ReadonlyMap<string, Fact>, consent: bo
     );
   };
 
+  /** Whether somebody has a role in a space when the run is done, by what the file says of roles there. */
+  const keepsRole = (key: Fact['key']): boolean => {
+    const half = { kind: 'space_binding', key } as const;
+    const isListed = items.has(refAddress(half));
+    switch (modeOf(half)) {
+      case undefined:
+        return false;
+      case 'full':
+        return isListed;
+      case 'additive':
+        return isListed || was.has(nameOfFact(half));
+      case 'observe':
+        return was.has(nameOfFact(half));
+    }
+  };
+
   return (fact: Fact): boolean => {
     const { kind, key } = fact;
     // What goes with its parent, or with somebody's place above, is not asked.
@@ -112,6 +128,10 @@ function mayChange(desired: Desired, was: ReadonlyMap<string, Fact>, consent: bo
       }
     }
     if (mode === 'observe') return false;
+    // A built-in role that gives way to a role is no removal.
+    if (kind === 'space_member' && mode === 'full' && item === undefined && keepsRole(key)) {
+      return true;
+    }
     if (item !== undefined) return item.fields['role'] !== undefined || !was.has(nameOfFact(fact));
     return mode === 'full' && consent;
   };

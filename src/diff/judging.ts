@@ -1,0 +1,32 @@
+import type { Judging, Kind } from '../kind.ts';
+import { refAddress } from '../kinds/index.ts';
+import type { Effect, Fields, Grant } from '../model.ts';
+import type { State } from './state.ts';
+
+/** What roles allow now and then: a role and its grants may change in one run. */
+export function judgingOf({ wanted, found }: Pick<State, 'wanted' | 'found'>): Judging {
+  return {
+    permissions(name, when) {
+      const address = refAddress({ kind: 'role', key: [name] });
+      const item = (when === 'then' && wanted.get(address)) || found.get(address);
+      const allowed = item?.fields['permissions'];
+      return typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined;
+    },
+  };
+}
+
+/**
+ * What an update does to somebody's access.
+ * @param beside a role that they have beside what the fields say, and that the update replaces as well
+ */
+export function effectOfUpdate(
+  kind: Kind,
+  before: Fields,
+  after: Fields,
+  beside: Grant | undefined,
+  judging: Judging,
+): Effect {
+  const effects = new Set([kind.effect(before, after, judging)]);
+  if (beside !== undefined) effects.add(kind.effect({ ...before, role: beside }, after, judging));
+  return effects.has('destroys') ? 'destroys' : effects.has('reduces') ? 'reduces' : 'grants';
+}
