@@ -1,6 +1,6 @@
 import type { Desired, DesiredItem, Difference, Notice, Selector } from '../model.ts';
 
-/** The rules of a file with none of what it asks for: its account, protections and limits. */
+/** The rules of a file with none of what it asks for: its account, protections, limits and what it ignores. */
 const onlyRules = (desired: Desired): Desired => ({
   ...desired,
   // What it says otherwise was not decided about.
@@ -8,7 +8,6 @@ const onlyRules = (desired: Desired): Desired => ({
   items: [],
   expired: [],
   collections: new Map(),
-  ignore: [],
   removed: [],
 });
 

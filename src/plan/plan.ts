@@ -19,6 +19,7 @@ import { lastAdmins } from './admins.ts';
 import { digestOf } from './digest.ts';
 import { judge } from './guards/judge.ts';
 import { protectedBy } from './guards/protected.ts';
+import { reachesIgnored } from './ignored.ts';
 import { ordered, stageOf } from './order.ts';
 import { takeOvers } from './takeOver.ts';
 
@@ -69,6 +70,7 @@ export function plan(
     kept,
     notices: [
       ...notices,
+      ...reachesIgnored(planned, desired, live, access.withConsent),
       ...lastAdmins(planned, live),
       ...takeOvers(planned, desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),

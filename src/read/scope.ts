@@ -63,19 +63,24 @@ const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
 ];
 
 /**
- * Places that the file protects, where what it asks for elsewhere may reach into them: a person is blocked, or a role
- * changes. Who is inside has to be known then, to forbid it or to say it.
+ * Places that the file protects, or ignores by name, where what it asks for elsewhere may reach into them: a person is
+ * blocked, or a role changes. Who is inside has to be known then, to forbid it or to say it.
  */
 export const reachedInto = ({
-  protected: entries,
+  protected: guarded,
+  ignore,
   removed,
   items,
   collections,
 }: Desired): readonly Ref[] => {
-  const reaches =
-    removed.some(({ kind }) => kindOf(kind).keyedBy === 'person' && !kindOf(kind).parent) ||
-    [...items, ...collections.values()].some(isRole);
-  return reaches ? entries.filter(({ kind }) => kindOf(kind).access?.is === 'place') : [];
+  const isBlocking = removed.some(
+    ({ kind }) => kindOf(kind).keyedBy === 'person' && !kindOf(kind).parent,
+  );
+  const entries = [
+    ...(isBlocking || [...items, ...collections.values()].some(isRole) ? guarded : []),
+    ...(isBlocking ? ignore.filter(({ key }) => !key.some((part) => part.includes('*'))) : []),
+  ];
+  return entries.filter(({ kind }) => kindOf(kind).access?.is === 'place');
 };
 
 const isRole = ({ kind }: Pick<Ref, 'kind'>): boolean => kindOf(kind).access?.is === 'role';
@@ -106,6 +111,7 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
     ...desired.items,
     ...desired.removed,
     ...desired.protected,
+    ...reachedInto(desired),
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
   const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));

@@ -125,10 +125,16 @@ removed:
 
 test('the guards of the file hold', async () => {
   const cwd = await folder();
-  await writeFile(join(cwd, 'access.yaml'), `${file}protected: [{user: raj@x.org}]\n`);
+  await writeFile(
+    join(cwd, 'access.yaml'),
+    `${file}protected: [{user: raj@x.org}]\nignore: [{project: p, space: s, organization: P}]\n`,
+  );
   const { code, stdout } = await offboard(cwd, 'raj@x.org', '--apply', '--allow-destructive');
   expect(code).toBe(3);
   expect(stdout).toContain('raj@x.org is protected');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'raj@x.org also loses access in project "p", which the file ignores.',
+  );
   const last = await offboard(cwd, 'bo@x.org', '--apply', '--allow-destructive');
   expect(last.code).toBe(3);
   expect(last.stdout).toContain('min_admins');
