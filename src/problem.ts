@@ -18,7 +18,8 @@ export interface Related {
  * written; `formatProblem` makes control characters visible.
  */
 export interface Problem {
-  readonly severity: 'error' | 'warning';
+  /** A notice is no fault: there is nothing to correct, only something to know. */
+  readonly severity: 'error' | 'warning' | 'notice';
   /** Stable, in kebab-case, for programs. */
   readonly code: string;
   readonly message: string;
@@ -50,6 +51,7 @@ export interface Paint {
   readonly place: (text: string) => string;
   readonly error: (text: string) => string;
   readonly warning: (text: string) => string;
+  readonly notice: (text: string) => string;
   readonly gutter: (text: string) => string;
   readonly marker: (text: string) => string;
   readonly suggestion: (text: string) => string;
@@ -60,6 +62,7 @@ const plain: Paint = {
   place: same,
   error: same,
   warning: same,
+  notice: same,
   gutter: same,
   marker: same,
   suggestion: same,
@@ -114,6 +117,7 @@ function summary(problems: readonly Problem[]): string {
   const counts = [
     [count('error'), 'error'] as const,
     [count('warning'), 'warning'] as const,
+    [count('notice'), 'notice'] as const,
   ].filter(([n]) => n > 0);
   const text = counts.map(([n, word]) => `${n} ${word}${n === 1 ? '' : 's'}`).join(', ');
   const files = new Set(problems.flatMap(({ position }) => position?.file ?? []));

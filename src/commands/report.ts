@@ -31,9 +31,19 @@ export async function report(
   return codeFor(error);
 }
 
-/** Warnings of a file, as they are shown beside a result. */
-export async function warn(warnings: readonly Problem[], terminal: Terminal): Promise<void> {
-  if (warnings.length > 0) terminal.tell(formatProblems(warnings, await paintFor(terminal)));
+/** Warnings of a file, as they are shown beside a result. Notices are for those who look at the file alone. */
+export const warn = (warnings: readonly Problem[], terminal: Terminal): Promise<void> =>
+  tellProblems(
+    warnings.filter(({ severity }) => severity !== 'notice'),
+    terminal,
+  );
+
+/** Everything that there is to say about a file. */
+export async function tellProblems(
+  problems: readonly Problem[],
+  terminal: Terminal,
+): Promise<void> {
+  if (problems.length > 0) terminal.tell(formatProblems(problems, await paintFor(terminal)));
 }
 
 const isUnexpected = (error: unknown): boolean =>
@@ -123,5 +133,13 @@ function facts(error: unknown): Failure {
 
 async function paintFor(terminal: Terminal): Promise<Paint> {
   const { bold, red, yellow, dim, cyan } = await terminal.style('stderr');
-  return { place: bold, error: red, warning: yellow, gutter: dim, marker: red, suggestion: cyan };
+  return {
+    place: bold,
+    error: red,
+    warning: yellow,
+    notice: cyan,
+    gutter: dim,
+    marker: red,
+    suggestion: cyan,
+  };
 }

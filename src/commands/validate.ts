@@ -10,7 +10,7 @@ import { thisMachine } from './deliverable.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
-import { warn } from './report.ts';
+import { tellProblems } from './report.ts';
 
 /** `validate`: whether the file is right, as far as one can tell offline. */
 export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
@@ -29,20 +29,23 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
         schema: 'ax-access/validate@1',
         tool: version(),
         file,
-        warnings: warnings.map(({ code, message, position: source, suggestion }) => ({
-          code,
-          message,
-          source,
-          suggestion,
-        })),
+        warnings: warnings.filter(({ severity }) => severity !== 'notice').map(problemJson),
+        notices: warnings.filter(({ severity }) => severity === 'notice').map(problemJson),
       }),
     );
   } else {
-    await warn(warnings, terminal);
+    await tellProblems(warnings, terminal);
     terminal.write(`${visible(file)} is valid: ${contentOf(desired)}.\n`);
   }
   return exitCode.done;
 }
+
+const problemJson = ({ code, message, position: source, suggestion }: Problem): object => ({
+  code,
+  message,
+  source,
+  suggestion,
+});
 
 /** For formats that show errors and warnings alike, an error is a result. */
 async function judged(

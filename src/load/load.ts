@@ -147,7 +147,10 @@ function judge(
   here: readonly Problem[],
 ): Loaded {
   const problems = sortProblems([...found, ...here]);
-  if (problems.some(({ severity }) => severity === 'error')) throw new FileProblems(problems);
+  if (problems.some(({ severity }) => severity === 'error')) {
+    // What is only to be known can wait until the file is right.
+    throw new FileProblems(problems.filter(({ severity }) => severity !== 'notice'));
+  }
   const { include } = main.value;
   if (desired.sources.length === 1 && Array.isArray(include) && include.length > 0) {
     const init = {

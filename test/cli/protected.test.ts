@@ -129,3 +129,22 @@ test('an offboarding passes and is marked, a protected person is not offboarded'
   expect(mei.code).toBe(3);
   expect(mei.stdout).toContain('mei@example.com is protected');
 });
+
+test('validate says what an entry for a place covers, and no other command does', async () => {
+  const ax = await folder('');
+  const validated = await ax('validate');
+  expect(validated).toMatchObject({
+    code: 0,
+    stdout: 'access.yaml is valid: it manages nothing.\n',
+  });
+  expect(validated.stderr).toContain(
+    'access.yaml:3:5: notice: this covers everything inside space "break-glass", which it did not in 0.1.0',
+  );
+  expect(validated.stderr).toContain('1 notice in access.yaml');
+  expect((await ax('validate', '--format', 'github')).stdout).toMatch(/^::notice file=access.yaml/);
+  expect(JSON.parse((await ax('validate', '--json')).stdout)).toMatchObject({
+    warnings: [],
+    notices: [{ code: 'protects-more', source: { line: 3 } }],
+  });
+  expect((await ax('plan')).stderr).not.toContain('notice');
+});

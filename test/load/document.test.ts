@@ -740,6 +740,7 @@ describe('the report', () => {
         place: paint('p'),
         error: paint('e'),
         warning: paint('w'),
+        notice: paint('n'),
         gutter: paint('g'),
         marker: paint('m'),
         suggestion: paint('s'),

@@ -32,7 +32,7 @@ function resultOf(problem: Problem, codes: readonly string[]): object {
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
-    level: severity,
+    level: severity === 'notice' ? 'note' : severity,
     message: { text: visible(text) },
     locations: position === undefined ? [] : [locationOf(position, problem.length)],
     ...(related && {
