@@ -342,7 +342,14 @@ export interface Untouched {
     | 'service'
     | 'hidden'
     | 'built-in'
-    | 'unverified';
+    | 'unverified'
+    | 'partly-shown';
+  readonly count: number;
+}
+
+/** Differences that a run was told to leave alone: no part of its plan, and counted. */
+export interface Elsewhere {
+  readonly by: 'target' | 'saved-plan';
   readonly count: number;
 }
 
@@ -356,6 +363,8 @@ export interface Difference {
   readonly kept: readonly Kept[];
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
+  /** Absent where all of it is here. */
+  readonly elsewhere?: Elsewhere;
 }
 
 export interface Verdict {
@@ -412,6 +421,10 @@ export interface Plan {
   /** Where the file guards less than the version of it that was reviewed or used before; nothing where none is known. */
   readonly loosened: readonly Notice[];
   readonly untouched: readonly Untouched[];
+  /** Differences that are no part of it; absent where there are none. */
+  readonly elsewhere?: Elsewhere;
+  /** The file speaks of SAML mappings, which no plan compares. */
+  readonly saml?: true;
   readonly coverage: readonly Coverage[];
   /** Who can do what afterwards that they could not do before, and the other way round. */
   readonly access: PlanAccess;

@@ -39,6 +39,8 @@ export interface GroupedDelta {
   /** How many people gain something, and how many lose something; somebody may do both. */
   readonly gaining: number;
   readonly losing: number;
+  /** The same of bots behind service keys. */
+  readonly services: { readonly gaining: number; readonly losing: number };
   readonly losingAll: readonly LosingAll[];
   readonly unread: readonly string[];
 }
@@ -99,8 +101,9 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
       (a, b) => b.people - a.people || takes(a) - takes(b) || order(a) - order(b),
     ),
     newAdmins: newAdmins(delta, causesOf),
-    gaining: peopleWho(delta, ['gains', 'changes']),
-    losing: peopleWho(delta, ['loses', 'changes']),
+    gaining: headsWho(delta, gains, false),
+    losing: headsWho(delta, loses, false),
+    services: { gaining: headsWho(delta, gains, true), losing: headsWho(delta, loses, true) },
     losingAll: delta.losingAll,
     unread: delta.unread,
   };
@@ -152,10 +155,18 @@ const newAdmins = ({ changes }: AccessDelta, causesOf: CausesOf): readonly NewAd
       return { person, ...(place && { place }), ...(cause && { cause }) };
     });
 
-const peopleWho = ({ changes }: AccessDelta, effects: readonly AccessChange['effect'][]): number =>
+const gains: readonly AccessChange['effect'][] = ['gains', 'changes'];
+const loses: readonly AccessChange['effect'][] = ['loses', 'changes'];
+
+/** How many people there are to whom something happens, or how many bots. */
+const headsWho = (
+  { changes }: AccessDelta,
+  effects: readonly AccessChange['effect'][],
+  bots: boolean,
+): number =>
   new Set(
     changes
-      .filter(({ effect, service }) => effects.includes(effect) && service !== true)
+      .filter(({ effect, service }) => effects.includes(effect) && (service === true) === bots)
       .map(({ person }) => person),
   ).size;
 

@@ -11,6 +11,7 @@ import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { lockFile } from './folder.ts';
 import { NotRead, stoppedBefore, unreadable } from './notRead.ts';
+import { missingFor } from './missing.ts';
 import { assertExpected, textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
 import { startRecording } from './recording.ts';
@@ -77,6 +78,13 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
     return exitCode.blocked;
   }
 
+  const missing = await missingFor(run, made);
+  if (settings.requireComplete && missing.is) {
+    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.error });
+    missing.tell();
+    return exitCode.error;
+  }
+
   const running = made.changes.filter(({ held }) => held === undefined);
   await assertDeliverable(running, await secretsOf(compared.desired));
   if (await consent(run, compared, running)) {
@@ -86,6 +94,7 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
   const ran = await write(run, compared, running.length);
   const code = codeOfRun(made, ran, {
     detailed: settings.detailedExitcode,
+    missing: missing.is,
     interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
   });
   if (!document && ran.outcomes.length > 0) {
@@ -93,6 +102,7 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
     terminal.write(`\n${renderOutcomes(ran, made, await layoutFor(run))}`);
   }
   await writtenPlan(run, { plan: made, command: 'apply', code, ran });
+  if (code === exitCode.error) missing.tell();
   return code;
 }
 

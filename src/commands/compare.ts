@@ -100,8 +100,14 @@ export async function compareSaved<T>(
     const kept = difference.kept.filter(({ because }) =>
       because.some(({ address }) => skipped.has(address)),
     );
-    const plan = await planOf(run, rest, { ...difference, changes, unknown, kept }, limits);
     const besides = difference.changes.length - changes.length;
+    const elsewhere = { by: 'saved-plan', count: besides } as const;
+    const plan = await planOf(
+      run,
+      rest,
+      { ...difference, changes, unknown, kept, elsewhere },
+      limits,
+    );
     const recheck = recheckOf(looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides, saved: saved.id });
   });

@@ -11,6 +11,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { replaceSources } from './output.ts';
+import { missingFor } from './missing.ts';
 import { isLive, isSayable } from '../drift/finding.ts';
 import { version } from './package.ts';
 import { written } from './planTexts.ts';
@@ -32,10 +33,12 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
       : compared.base;
   const found = await lookInto(compared, known);
   const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
+  const missing = await missingFor(run, compared.plan);
   if (chosen.length === 0) {
-    const code = found.findings.length > 0 ? exitCode.differences : exitCode.done;
+    const code = codeOf(missing.is, found.findings.length === 0);
     await show(run, compared, found, code);
-    if (adopt !== undefined && code === exitCode.differences)
+    missing.tell();
+    if (adopt !== undefined && found.findings.length > 0)
       run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
     return code;
   }
@@ -44,10 +47,12 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
   const missed = new Set(left.map(({ address }) => address));
   const isDone = ({ address }: Finding): boolean => !missed.has(address);
-  const code = found.findings.every((each) => chosen.includes(each) && isDone(each))
-    ? exitCode.done
-    : exitCode.differences;
+  const code = codeOf(
+    missing.is,
+    found.findings.every((each) => chosen.includes(each) && isDone(each)),
+  );
   await show(run, compared, found, code, chosen.filter(isDone));
+  missing.tell();
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
@@ -59,6 +64,12 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
     );
   }
   return code;
+}
+
+/** What was not seen may differ. */
+function codeOf(missing: boolean, isSame: boolean): ExitCode {
+  if (missing) return exitCode.error;
+  return isSame ? exitCode.done : exitCode.differences;
 }
 
 /** Makes findings of the differences; asks who did it where that can be of use. */

@@ -29,10 +29,18 @@ const isMistaken = ({ unknown }: Plan): boolean => unknown.length > 0;
 export const isBlocked = ({ guards }: Plan): boolean =>
   guards.some(({ verdict }) => verdict === 'blocked');
 
+/** What an exit code says beside what became of the changes. */
+interface Told {
+  /** Whether a difference is told. */
+  readonly detailed: boolean;
+  /** Whether something was not seen that makes the answer an error. */
+  readonly missing: boolean;
+}
+
 /** How a plan ends that is shown and not run. */
-export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
+export function codeOfPlan(plan: Plan, { detailed, missing }: Told): ExitCode {
   if (isBlocked(plan)) return exitCode.blocked;
-  if (isMistaken(plan)) return exitCode.error;
+  if (isMistaken(plan) || missing) return exitCode.error;
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
 
@@ -40,7 +48,7 @@ export function codeOfPlan(plan: Plan, detailed: boolean): ExitCode {
 export function codeOfRun(
   plan: Plan,
   { outcomes, unverified }: Ran,
-  { detailed, interrupted }: { readonly detailed: boolean; readonly interrupted: boolean },
+  { detailed, missing, interrupted }: Told & { readonly interrupted: boolean },
 ): ExitCode {
   const some = (status: Outcome['status']): boolean =>
     outcomes.some((outcome) => outcome.status === status);
@@ -49,6 +57,8 @@ export function codeOfRun(
   if (missed || isMistaken(plan)) return some('done') ? exitCode.partial : exitCode.error;
   // Something was done, and looking at it failed.
   if (unverified !== undefined) return exitCode.partial;
+  // Of a run that did nothing, the end is an answer like that of a plan.
+  if (missing && !some('done')) return exitCode.error;
   const open = some('held') || plan.observed.length + plan.manual.length > 0;
   return detailed && open ? exitCode.differences : exitCode.done;
 }

@@ -3,7 +3,7 @@ import type { Desired, Difference, Live } from '../model.ts';
 import { loosenedSince } from './base.ts';
 import type { Run } from './command.ts';
 import type { Compared } from './compare.ts';
-import { codeOfPlan } from './exitCode.ts';
+import { exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { lockFile } from './folder.ts';
 import { textOf } from './plan.ts';
@@ -56,7 +56,7 @@ export async function oneThing(
       const json = settings.format === 'json';
       if (found.shown !== undefined && !json) terminal.write(`${found.shown}\n`);
       if (!settings.apply) {
-        const code = codeOfPlan(made, false);
+        const code = isBlocked(made) ? exitCode.blocked : exitCode.done;
         if (!json) terminal.write(await textOf(run, made, 'plan'));
         await writtenPlan(run, { plan: made, command: 'plan', code });
         return { code, found };

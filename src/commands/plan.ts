@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
+import { missingFor } from './missing.ts';
 import { assertFree } from './output.ts';
 import { writtenPlan } from './planTexts.ts';
 import { savePlan } from './savedPlanFile.ts';
@@ -30,11 +31,13 @@ function planOnly(run: Run): Promise<ExitCode> {
   return compare(run, async (compared) => {
     const { plan: made } = compared;
     assertExpected(run, made);
-    const { format, out, detailedExitcode } = run.settings;
-    const code = codeOfPlan(made, detailedExitcode);
+    const { format, out, detailedExitcode: detailed } = run.settings;
+    const missing = await missingFor(run, made);
+    const code = codeOfPlan(made, { detailed, missing: missing.is });
     if (format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
     await writtenPlan(run, { plan: made, command: 'plan', code });
     if (out !== undefined) await savePlan(run, made, compared);
+    missing.tell();
     return code;
   });
 }

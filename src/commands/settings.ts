@@ -36,6 +36,8 @@ export interface Settings {
   readonly apply: boolean;
   readonly allowDestructive: boolean;
   readonly detailedExitcode: boolean;
+  /** Whether what Arize does not show makes a run fail. */
+  readonly requireComplete: boolean;
   readonly assertRoles: boolean;
   readonly limits: LimitValues;
   readonly expectDigest: string | undefined;
@@ -126,6 +128,7 @@ export function settingsFrom(
     apply: isOn('apply'),
     allowDestructive: isOn('allowDestructive'),
     detailedExitcode: isOn('detailedExitcode'),
+    requireComplete: isOn('requireComplete'),
     assertRoles: isOn('assertRoles'),
     limits: limitsFrom(raw),
     expectDigest: digestOf(raw),

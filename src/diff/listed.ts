@@ -124,6 +124,7 @@ export function judgeListed(
     if (unverified.length > 0 && !assertRoles) {
       findings.left.push({ ref: item, reason: 'unverified' });
     }
+    if (kind.partlyShown) findings.left.push({ ref: item, reason: 'partly-shown' });
     if (Object.keys(after).length === 0) {
       const change = dueChange(kind, item, there, observed);
       if (change) target.push(change);

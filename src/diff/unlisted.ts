@@ -3,7 +3,8 @@ import type { Change, Kept, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Stranger } from './absent.ts';
 import { collecting } from './findings.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Left } from './findings.ts';
+import { refOf } from '../kinds/refOf.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { moveOf } from './moves.ts';
 import { shielded } from './shield.ts';
@@ -60,6 +61,7 @@ export function judgeUnlisted(
       all.push({ item, tombstone });
     }
   }
+  findings.left.push(...maskedIn(state));
 
   const isMerelyUnlisted = ({ item, tombstone }: Going): boolean =>
     tombstone === undefined && !state.expired.has(item.address);
@@ -105,6 +107,19 @@ export function judgeUnlisted(
     .map(([item, because]) => ({ removal: removal(item, state, undefined, []), because }))
     .toSorted((a, b) => byText(a.removal.address, b.removal.address));
   return { ...findings, kept };
+}
+
+/** Memberships that an admin right may hide in maps which would not keep them: whether there are any is not known. */
+function maskedIn({ live, wanted, found, desired, ...state }: State): readonly Left[] {
+  return [...live.hidden.keys()].flatMap((address): readonly Left[] => {
+    const ref = refOf(address);
+    if (ref === undefined || wanted.has(address) || found.has(address)) return [];
+    const { mode } = state.collection(ref) ?? {};
+    const person = found.get(refAddress({ kind: 'user', key: ref.key.slice(-1) }));
+    const isPerson = person !== undefined && person.service !== true;
+    const counts = mode !== undefined && mode !== 'additive' && isPerson;
+    return counts && !selectedBy(desired.ignore, ref) ? [{ ref, reason: 'hidden' }] : [];
+  });
 }
 
 interface Going {

@@ -38,8 +38,16 @@ export function narrowed(
     unknown: difference.unknown.filter(({ address, skips }) => isAbout(address, skips)),
     kept: staying,
   };
-  return { ...part, notices: [...difference.notices, ...noticeOf(difference, part)] };
+  return {
+    ...part,
+    notices: [...difference.notices, ...noticeOf(difference, part)],
+    elsewhere: { by: 'target', count: sizeOf(difference) - sizeOf(part) },
+  };
 }
+
+/** How much differs, whatever has to settle it. */
+const sizeOf = ({ changes, observed, manual, unknown }: Difference): number =>
+  changes.length + observed.length + manual.length + unknown.length;
 
 function keptOf(
   changes: readonly PlannedChange[],

@@ -39,7 +39,7 @@ export function plan(
     readonly loosened?: readonly Notice[];
   },
 ): Plan {
-  const { observed, manual, unknown, kept, notices, untouched } = difference;
+  const { observed, manual, unknown, kept, notices, untouched, elsewhere } = difference;
   const { account, caller, coverage } = live;
   const limits = options.limits ?? limitsOf(desired);
   const ids = idsFor(difference.changes, live);
@@ -77,6 +77,8 @@ export function plan(
     ],
     loosened: options.loosened ?? [],
     untouched,
+    ...(elsewhere && { elsewhere }),
+    ...(desired.saml && { saml: true as const }),
     coverage,
     limits,
     access,

@@ -14,6 +14,9 @@ import { apart, flow, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { counted, describeAddress, doing, doingMany, nameText, secretPieces } from './names.ts';
 import type { Layout } from './style.ts';
+import { claimsOf } from '../plan/claims.ts';
+import type { Claim } from '../plan/claims.ts';
+import { besides } from './claims.ts';
 
 /** Who gains and who loses what: what a reviewer wants to know first. */
 
@@ -34,13 +37,16 @@ export function accessBlock(plan: Plan, layout: Layout): string[] {
   const { access, changes } = plan;
   if (changes.length === 0) return [];
   const most = layout.access === 'full' ? full : brief;
+  const claims = claimsOf(plan);
   const now = {
     ...groupDelta(access.asRun, changes),
     adminKeys: adminKeys(changes.filter((change) => !isHeld(change))),
+    claim: claims.asRun,
   };
   const more = {
     ...groupDelta(beyondRun(access), changes),
     adminKeys: adminKeys(changes.filter(isHeld)),
+    claim: claims.consentAdds,
   };
   return [
     ...headed('Access', now, most, layout),
@@ -48,11 +54,14 @@ export function accessBlock(plan: Plan, layout: Layout): string[] {
   ];
 }
 
-/** What becomes of people, and the keys that are admins: no list of people has them yet. */
-type Seen = GroupedDelta & { readonly adminKeys: readonly AdminKey[] };
+/**
+ * What becomes of people, the keys that are admins, which no list of people has yet, and whether what is not named may be
+ * called nothing.
+ */
+type Seen = GroupedDelta & { readonly adminKeys: readonly AdminKey[]; readonly claim: Claim };
 
-const hasNews = ({ groups, losingAll, adminKeys: keys }: Seen): boolean =>
-  groups.length + losingAll.length + keys.length > 0;
+const hasNews = ({ groups, losingAll, adminKeys: keys, claim }: Seen): boolean =>
+  groups.length + losingAll.length + keys.length > 0 || !claim.certain;
 
 function headed(title: string, delta: Seen, most: Most, layout: Layout): string[] {
   const shown = delta.groups.slice(0, most.groups);
@@ -80,30 +89,41 @@ function headed(title: string, delta: Seen, most: Most, layout: Layout): string[
   ];
 }
 
-/** `3 people gain, 2 lose (1 loses everything)`. */
-function summaryOf({ gaining, losing, losingAll, adminKeys: keys }: Seen): string {
-  const admins =
-    keys.length === 0
-      ? []
-      : [
-          `${counted(keys.length, 'service key')} ${keys.length === 1 ? 'becomes an admin' : 'become admins'}`,
-        ];
-  if (gaining + losing === 0) {
-    return keys.length === 0
-      ? 'nobody gains or loses anything.'
-      : `no person gains or loses anything, ${admins.join('')}.`;
-  }
+/** `3 people gain, 2 lose (1 loses everything); 2 people hold "Data Scientist" in places that were not read`. */
+function summaryOf({ adminKeys: keys, claim, ...delta }: Seen): string {
+  const known = changeText(delta, 'person') ?? changeText(delta.services, 'service identity');
+  const become = keys.length === 1 ? 'becomes an admin' : 'become admins';
+  const admins = keys.length === 0 ? [] : [`${counted(keys.length, 'service key')} ${become}`];
+  // Keys that are named need not be counted.
+  const left = besides(claim, ({ is }) => is !== 'partly-shown' || keys.length === 0);
+  if (known !== undefined) return `${[known, ...admins].join(', ')}${left}`;
+  if (left !== '') return `${admins.join('')}${left}.`.replace(/^; /, '');
+  return keys.length === 0
+    ? 'nobody gains or loses anything.'
+    : `no person gains or loses anything, ${admins.join('')}.`;
+}
+
+/** How many gain and how many lose something; undefined where nobody does. */
+function changeText(
+  {
+    gaining,
+    losing,
+    losingAll = [],
+  }: Pick<GroupedDelta, 'gaining' | 'losing'> & { readonly losingAll?: readonly LosingAll[] },
+  noun: string,
+): string | undefined {
+  if (gaining + losing === 0) return undefined;
   const all = losingAll.length;
   const everything = all === 0 ? '' : ` (${all} ${all === 1 ? 'loses' : 'lose'} everything)`;
   const gains =
-    gaining === 0 ? [] : [`${counted(gaining, 'person')} ${gaining === 1 ? 'gains' : 'gain'}`];
+    gaining === 0 ? [] : [`${counted(gaining, noun)} ${gaining === 1 ? 'gains' : 'gain'}`];
   const loses =
     losing === 0
       ? []
       : [
-          `${gaining === 0 ? counted(losing, 'person') : losing} ${losing === 1 ? 'loses' : 'lose'}${everything}`,
+          `${gaining === 0 ? counted(losing, noun) : losing} ${losing === 1 ? 'loses' : 'lose'}${everything}`,
         ];
-  return [...gains, ...loses, ...admins].join(', ');
+  return [...gains, ...loses].join(', ');
 }
 
 const line = (indent: number, pieces: readonly Piece[], layout: Layout, tail?: string): string[] =>

@@ -3,25 +3,32 @@ import { groupDelta } from '../access/groups.ts';
 import type { AccessChange, AccessDelta, PlanAccess, Via } from '../delta.ts';
 import { refAddress } from '../kinds/index.ts';
 import type { Change, PlannedChange, Ref } from '../model.ts';
+import type { Claim, Claims } from '../plan/claims.ts';
+import { claimJson } from './claims.ts';
 import { sourceJson } from './sourceJson.ts';
 
 /** What a plan does to people's access, for programs: every person and place, nothing summed up or cut. */
 export const planAccessJson = (
   { asRun, withConsent }: PlanAccess,
   changes: readonly PlannedChange[],
+  claims: Claims,
 ): object => ({
   as_run: deltaJson(
     asRun,
     changes,
     changes.filter(({ held }) => held === undefined),
+    claims.asRun,
   ),
-  ...(withConsent !== asRun && { with_consent: deltaJson(withConsent, changes, changes) }),
+  ...(withConsent !== asRun && {
+    with_consent: deltaJson(withConsent, changes, changes, claims.withConsent),
+  }),
 });
 
 function deltaJson(
   delta: AccessDelta,
   changes: readonly Change[],
   running: readonly Change[],
+  claim: Claim,
 ): object {
   const keys = adminKeys(running);
   const { gaining, losing, newAdmins } = groupDelta(delta, changes);
@@ -33,7 +40,9 @@ function deltaJson(
       losing_all: delta.losingAll.length,
       new_admins: newAdmins.length,
       admin_keys: keys.length,
+      not_judged: notJudged(delta),
     },
+    claim: claimJson(claim),
     new_admins: newAdmins.map(({ person, place, cause }) => ({
       person,
       resource: placeJson(place),
@@ -59,6 +68,14 @@ function deltaJson(
     unread: delta.unread,
   };
 }
+
+/** People of whom it is not known what becomes of them: holders of an edited role elsewhere, and what Arize hides. */
+const notJudged = ({ beyond, changes }: AccessDelta): number =>
+  new Set(
+    [...beyond, ...changes.filter(({ effect }) => effect === 'unsure')]
+      .filter(({ service }) => service !== true)
+      .map(({ person }) => person),
+  ).size;
 
 const changeJson = (change: AccessChange): object => ({
   person: change.person,

@@ -1,4 +1,7 @@
+import { accountClaim } from '../plan/claims.ts';
+import type { Compared } from '../plan/claims.ts';
 import type { Change, Outcome, Plan, Verdict } from '../model.ts';
+import { besides } from './claims.ts';
 import type { Entry } from './entry.ts';
 import { counted } from './names.ts';
 import { keptSentences } from './unknown.ts';
@@ -48,8 +51,10 @@ function actionText(entries: readonly Entry[], action: Change['action']): string
 }
 
 /** The last line of a plan. */
-export function planSummary({ changes, observed, manual, guards, ...plan }: Plan): string {
-  const { unknown, kept } = plan;
+export function planSummary(plan: Plan): string {
+  const { changes, observed, manual, guards, unknown, kept } = plan;
+  // What a run does not settle is shown above; what nobody looked at is not.
+  const left = besides(accountClaim(plan), ({ is }) => is === 'elsewhere' || is === 'lists');
   const rest = [
     ...(unknown.length > 0 ? [counted(unknown.length, 'unknown name')] : []),
     ...(manual.length > 0 ? [`${manual.length} by hand`] : []),
@@ -58,25 +63,35 @@ export function planSummary({ changes, observed, manual, guards, ...plan }: Plan
   const staying = keptSentences(kept).map((text) => ` ${text}`);
   if (changes.length === 0) {
     return rest.length === 0
-      ? `No changes. ${matchText(plan)}`
-      : `Plan: nothing to apply, ${rest.join(', ')}.${staying.join('')}`;
+      ? nothingText('changes', plan)
+      : `Plan: nothing to apply, ${rest.join(', ')}${left}.${staying.join('')}`;
   }
   const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
     actionText(changes, action),
   );
   const blocked = isBlocked(guards) ? ' BLOCKED: nothing can be applied.' : '';
-  return `Plan: ${[...parts, ...rest].join(', ')}.${staying.join('')}${blocked}`;
+  return `Plan: ${[...parts, ...rest].join(', ')}${left}.${staying.join('')}${blocked}`;
 }
 
-/** Says no more than what was seen. */
-export const matchText = ({ file, coverage }: Pick<Plan, 'file' | 'coverage'>): string =>
-  coverage.every(({ complete }) => complete)
-    ? `The account matches ${file}.`
-    : `What could be read of the account matches ${file}.`;
+/**
+ * That a file and an account do not differ, as far as that was seen.
+ * @param of what there is none of
+ */
+export function nothingText(of: 'changes' | 'drift', plan: Compared & Pick<Plan, 'file'>): string {
+  const claim = accountClaim(plan);
+  if (claim.certain) return `No ${of}. The account matches ${plan.file}.`;
+  const left = besides(claim);
+  if (plan.elsewhere === undefined || plan.elsewhere.count === 0) {
+    return `No ${of} in what was read${left}.`;
+  }
+  return plan.elsewhere.by === 'target'
+    ? `Nothing to do for what --target names${left}.`
+    : `Nothing to do in the saved plan${left}.`;
+}
 
 /** The last line of a run. */
-export function outcomeSummary(outcomes: readonly Outcome[]): string {
-  if (outcomes.length === 0) return 'There was nothing to apply.';
+export function outcomeSummary(outcomes: readonly Outcome[], plan: Plan): string {
+  if (outcomes.length === 0) return planSummary(plan);
   const parts = [
     [count(outcomes, ({ status }) => status === 'done'), 'done'],
     [count(outcomes, ({ status }) => status === 'failed'), 'failed'],

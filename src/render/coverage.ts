@@ -20,6 +20,9 @@ function entryNouns(kind: Coverage['kind']): readonly [one: string, more: string
   return [label, pluralOf(label)];
 }
 
+/** What the entries of a list are called. */
+export const listNouns = (kind: Coverage['kind']): string => entryNouns(kind)[1];
+
 const placeName = (scope: string): string => nameText(refOf(scope)?.key.at(-1) ?? scope);
 
 /** How much of what was read, and where: `43 people`, `7 space members (team-alpha 5, team-beta 2)`. */

@@ -11,7 +11,9 @@ import { page } from './plan.ts';
 import { footBlock, headBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
 import { minuteOf } from '../text.ts';
-import { count, matchText } from './counts.ts';
+import { accountClaim } from '../plan/claims.ts';
+import { besides } from './claims.ts';
+import { count, nothingText } from './counts.ts';
 
 /** What is said about findings of one direction. */
 export const driftHeadings: Readonly<Record<Direction, string>> = {
@@ -195,7 +197,9 @@ export function knownText({ known }: Drift): string | undefined {
 /** The line that sums a drift up. */
 export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
   if (findings.length === 0) {
-    return `No drift. ${known.length === 0 ? matchText(plan) : 'What differs is accepted for now.'}`;
+    if (known.length === 0) return nothingText('drift', plan);
+    const claim = accountClaim(plan);
+    return `No drift${claim.certain ? '' : ' in what was read'}. What differs is accepted for now${besides(claim)}.`;
   }
   const of = (direction: Direction): number =>
     count(findings, (finding) => finding.direction === direction);

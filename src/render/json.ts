@@ -2,7 +2,9 @@ import { limitNames } from '../limits.ts';
 import type { Change, Notice, Outcome, Plan, PlannedChange, Ran, Skipped } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
+import { claimsOf } from '../plan/claims.ts';
 import { planAccessJson } from './accessJson.ts';
+import { claimJson } from './claims.ts';
 import { count, isBlocked } from './counts.ts';
 import { factsOf } from './outcomes.ts';
 import { sourceJson } from './sourceJson.ts';
@@ -30,6 +32,7 @@ export interface Context {
 export function planJson(plan: Plan, context: Context): object {
   const { account, caller, changes } = plan;
   const { ran } = context;
+  const claims = claimsOf(plan);
   return {
     schema: planSchema,
     tool: context.tool,
@@ -43,6 +46,7 @@ export function planJson(plan: Plan, context: Context): object {
     consent: context.consent,
     blocked: isBlocked(plan.guards),
     summary: summary(plan, context.ran?.outcomes),
+    claim: claimJson(claims.account),
     changes: changes.map(plannedJson),
     observed: plan.observed.map(changeJson),
     manual: plan.manual.map(({ address, kind, why, message, source, skips }) => ({
@@ -82,7 +86,7 @@ export function planJson(plan: Plan, context: Context): object {
       complete,
       ...(reason !== undefined && { reason }),
     })),
-    access: planAccessJson(plan.access, changes),
+    access: planAccessJson(plan.access, changes, claims),
     limits: Object.fromEntries(
       limitNames.map((name) => {
         const limit = plan.limits[name];

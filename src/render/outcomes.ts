@@ -20,7 +20,10 @@ import type { Layout } from './style.ts';
 export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
   const { style } = layout;
   const { outcomes } = ran;
-  const summary = flow({ indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes)) }, layout);
+  const summary = flow(
+    { indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes, plan)) },
+    layout,
+  );
   return page([
     doneBlock(
       outcomes.filter(({ status }) => status === 'done'),

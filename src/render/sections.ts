@@ -115,6 +115,7 @@ const untouchedPhrases: Readonly<Record<Untouched['reason'], (count: number) => 
   hidden: (n) => `${n} covered by an admin right`,
   'built-in': (n) => `${n} predefined`,
   unverified: (n) => counted(n, 'role unverified', 'roles unverified'),
+  'partly-shown': (n) => `${n} shown in part`,
 };
 
 /** What was seen and left alone, what was read, and what the guards say: a few quiet lines. */

@@ -55,6 +55,7 @@ describe('absent is not empty', () => {
       '- space/P/s/member/mei member',
       '- space/P/s/member/tom <R>',
       '1 service space_member space/P/s/member',
+      '2 hidden space_member space/P/s/member',
     ],
     [
       'no space bindings',
@@ -121,6 +122,8 @@ describe('how much of a map the file decides', () => {
       '1 service organization_member organization/P/member',
       '1 service space_member space/P/s/member',
       '1 additive space_member space/P/t/member',
+      // Where nobody is removed, a hidden membership makes no difference.
+      '2 hidden space_member space/P/s/member',
     ],
     [
       'an organization’s word reaches its projects',
@@ -176,6 +179,7 @@ describe('ignored', () => {
       '1 service space_member space/P/s/member',
       '1 ignored space_binding space/P/s/binding',
       '1 service space_binding space/P/s/binding',
+      '2 hidden space_member space/P/s/member',
     ],
     [
       'a role of a complete map; the other is still held',

@@ -117,7 +117,7 @@ test('the demo does what the README says', () => {
     'Plan: 4 to remove (2 cannot be undone).',
     'Applied: 4 done.',
     '$ ax-access plan --detailed-exitcode --sandbox',
-    'No changes. The account matches access.yaml.',
+    'No changes in what was read; 2 memberships are hidden by an admin right.',
   ]);
   const widest = Math.max(...output.split('\n').map((line) => line.length));
   expect(widest).toBeLessThanOrEqual(80);

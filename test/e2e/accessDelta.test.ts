@@ -56,7 +56,7 @@ test('a one-line edit of a role shows the people whom it touches, and where', as
   );
   const shown = await text();
   expect(shown).toContain(
-    'Access: 2 people gain ~ update custom role "Data Scientist" access.yaml:19',
+    'Access: 2 people gain; 1 place was not read ~ update custom role "Data Scientist" access.yaml:19',
   );
   // In the space both are members, who may delete datasets anyway; the restricted project knows the role alone.
   expect(shown).toContain(

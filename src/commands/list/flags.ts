@@ -22,6 +22,10 @@ export const detailedExitcode: Flag = {
   flags: '--detailed-exitcode',
   text: 'exit 2 when anything differs, or is left to do',
 };
+export const requireComplete: Flag = {
+  flags: '--require-complete',
+  text: 'exit 1, and write nothing, where Arize does not show everything: organization roles, memberships below an admin right',
+};
 export const assertRoles: Flag = {
   flags: '--assert-roles',
   text: 'write roles of organization members even where Arize does not show what they are now',

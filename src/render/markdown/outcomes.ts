@@ -1,4 +1,4 @@
-import type { Ran } from '../../model.ts';
+import type { Plan, Ran } from '../../model.ts';
 import { outcomeSummary } from '../counts.ts';
 import { factsOf, notVerified } from '../outcomes.ts';
 import { changeLine } from './alarms.ts';
@@ -9,7 +9,7 @@ import { capped } from './fit.ts';
 const roomOfList = 9000;
 
 /** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
-export function outcomeBlocks({ outcomes, unverified }: Ran): readonly string[] {
+export function outcomeBlocks({ outcomes, unverified }: Ran, plan: Plan): readonly string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
@@ -21,7 +21,8 @@ export function outcomeBlocks({ outcomes, unverified }: Ran): readonly string[] 
       `${skipped.length} skipped`,
       skipped.map(({ change, because }) => `${changeLine(change)}, because ${prose(because)}`),
     ),
-    `**${prose(outcomeSummary(outcomes))}**`,
+    // Of a run without work the plan below says all there is.
+    ...(outcomes.length === 0 ? [] : [`**${prose(outcomeSummary(outcomes, plan))}**`]),
     ...(unverified === undefined ? [] : listed(notVerified, told(unverified))),
   ];
 }

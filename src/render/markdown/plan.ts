@@ -43,7 +43,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...loosenedAlert(plan),
     `### ${titles[mode]} ${code(plan.account.name)}`,
     ...accessBlocks(plan),
-    ...(ran === undefined ? [] : outcomeBlocks(ran)),
+    ...(ran === undefined ? [] : outcomeBlocks(ran, plan)),
     ...blockedAlert(plan),
     ...unknownAlert(plan),
     ...removalsAlert(plan),
