@@ -298,8 +298,10 @@ export interface Manual {
   readonly why: 'click' | 'refused' | 'later';
   readonly message: string;
   readonly source?: Position;
-  /** Of a blocked person: the grants that the file still gives them. */
+  /** Entries of the file that are skipped with it: the grants of a blocked person, what is in something renamed. */
   readonly skips?: readonly Skipped[];
+  /** What Arize seems to call it now. */
+  readonly renamedTo?: string;
 }
 
 /**
@@ -384,6 +386,9 @@ export interface Verdict {
     readonly source: Limit['source'];
   };
 }
+
+/** Ids under which things were known, by their address in the file. */
+export type KnownIds = ReadonlyMap<string, string>;
 
 /** What is known of earlier runs, by the name of each list. */
 export interface History {

@@ -1,5 +1,5 @@
 import type { Asked } from '../kind.ts';
-import type { Desired, Difference, Limits, Live } from '../model.ts';
+import type { Desired, Difference, KnownIds, Limits, Live } from '../model.ts';
 import { refusedDeletions } from './deletions.ts';
 import { tally } from './findings.ts';
 import { irreversibleBy } from './irreversible.ts';
@@ -13,7 +13,7 @@ import { judgeUnlisted } from './unlisted.ts';
  * Everything that separates the file from the account. What the file names and the account does not have is part of
  * it: what needs it is skipped, and the rest goes on.
  * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
- *   `asked` is what somebody wants of the keys in the file before its time
+ *   `asked` is what somebody wants of the keys in the file before its time; `knownIds` are those of earlier runs
  */
 export function diff(
   desired: Desired,
@@ -22,9 +22,10 @@ export function diff(
     readonly assertRoles?: boolean;
     readonly limits?: Limits;
     readonly asked?: Asked;
+    readonly knownIds?: KnownIds;
   } = {},
 ): Difference {
-  const state = stateOf(desired, live, options.limits);
+  const state = stateOf(desired, live, options.limits, options.knownIds);
   const listed = judgeListed(state, options.assertRoles === true, options.asked);
   const unlisted = judgeUnlisted(state, listed);
 

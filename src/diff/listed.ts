@@ -1,6 +1,6 @@
 import type { Asked, Kind } from '../kind.ts';
-import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
-import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
+import { chainOf, kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref, Skipped } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { absences, suggestionFor } from './absent.ts';
 import type { Stranger } from './absent.ts';
@@ -10,7 +10,7 @@ import { compare } from './compare.ts';
 import { collecting } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { effectOfUpdate, judgingOf } from './judging.ts';
-import { lookalike } from './lookalike.ts';
+import { lookalike, lookalikeText } from './lookalike.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
@@ -34,8 +34,10 @@ export function judgeListed(
   const blocked = new Set(live.items.filter(isBlocked).map(({ key }) => key[0] ?? ''));
   /** What the file wants and this run can't make: what needs it waits too. */
   const unmade = new Set<string>();
-  /** Live things that may be the old selves of what the file wants to make. */
+  /** Live things that may be what the file lists, under other names. */
   const twins = new Set<string>();
+  /** What somebody seems to have renamed, with the entries that wait for it. */
+  const renamed = new Map<string, { readonly manual: Manual; readonly skips: Skipped[] }>();
   const made = new Set<string>();
   /** What would be made if the file did not only observe it. */
   const observable = new Set<string>();
@@ -63,13 +65,22 @@ export function judgeListed(
     const strange = lacking.filter(isAbsent);
     for (const ref of strange) absent.skip(item, ref);
     unmade.add(item.address);
-    if (strange.length > 0) return false;
+    if (strange.length > 0 || waitsForName(item, lacking)) return false;
     if (isDue(first)) {
       wait(item, 'later', `Waits for ${nameOf(first)}, which this run does not make.`);
     } else {
       wait(item, 'refused', unfit(first));
     }
     return false;
+  }
+
+  /** Whether an entry is about something that was renamed: that is said once, of the thing itself. */
+  function waitsForName(item: DesiredItem, refs: readonly Ref[]): boolean {
+    const cause = refs.map((ref) => renamed.get(refAddress(ref))).find((each) => each);
+    if (cause === undefined) return false;
+    unmade.add(item.address);
+    cause.skips.push({ address: item.address, source: item.source });
+    return true;
   }
 
   /** What the file lists and a later run may make. */
@@ -92,6 +103,7 @@ export function judgeListed(
     const observed = state.collection(item)?.mode === 'observe';
     const target = observed ? findings.observed : findings.changes;
 
+    if (waitsForName(item, chainOf(item).slice(1))) continue;
     const holder = holderOf(item);
     if (holder !== undefined && blocked.has(holder.key[0] ?? '')) {
       absent.skip(item, holder);
@@ -154,7 +166,10 @@ export function judgeListed(
     });
   }
   findings.changes.push(...rewritten());
-  findings.manual.unshift(...absent.blocked());
+  findings.manual.unshift(
+    ...absent.blocked(),
+    ...[...renamed.values()].map(({ manual: about, skips }) => ({ ...about, skips })),
+  );
   return { ...findings, twins, strangers: absent.strangers() };
 
   function creation(kind: Kind, item: DesiredItem, observed: boolean): Change | undefined {
@@ -164,8 +179,22 @@ export function judgeListed(
     const refusal = observed ? undefined : live.refused?.get(item.address);
     // What can't be renamed is no old self of anything.
     const renames = kind.keyedBy === 'name' && kind.fields['name'] !== undefined;
-    const twin = renames && item.create !== true && lookalike(item, state);
-    if (kind.mustExist && item.create !== true && bearer === undefined) {
+    const twin = renames && item.create !== true ? lookalike(item, state) : undefined;
+    if (twin !== undefined && bearer === undefined && !twins.has(twin.item.address)) {
+      twins.add(twin.item.address);
+      unmade.add(item.address);
+      renamed.set(item.address, {
+        manual: {
+          address: item.address,
+          kind: item.kind,
+          why: 'refused',
+          message: lookalikeText(item, twin),
+          source: item.source,
+          renamedTo: twin.item.key.at(-1) ?? '',
+        },
+        skips: [],
+      });
+    } else if (kind.mustExist && item.create !== true && bearer === undefined) {
       const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
       absent.list(
         item,
@@ -177,14 +206,6 @@ export function judgeListed(
         item,
         'later',
         `The name is still taken by ${nameOf(bearer)}, which this run renames; plan again after it.`,
-      );
-    } else if (twin) {
-      const old = twin.key.at(-1) ?? '';
-      twins.add(twin.address);
-      wait(
-        item,
-        'refused',
-        `Looks like "${old}" under a new name. If it is, write \`previously: [${old}]\`: its id and grants stay. If it is something new, write \`create: true\`.`,
       );
     } else if (refusal !== undefined) {
       wait(item, 'refused', refusal);

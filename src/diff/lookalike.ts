@@ -1,8 +1,17 @@
 import equal from 'fast-deep-equal';
-import { refAddress } from '../kinds/index.ts';
-import type { DesiredItem, LiveItem } from '../model.ts';
+import { sameId } from '../api/wire.ts';
+import { inlineText } from '../edit/write.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import type { DesiredItem, LiveItem, Ref } from '../model.ts';
 import { slipsBetween } from '../suggest.ts';
 import type { State } from './state.ts';
+
+/** Something live that a missing entry of the file may be, under a name that it was given in Arize. */
+export interface Lookalike {
+  readonly item: LiveItem;
+  /** What speaks for it, as the end of a sentence. */
+  readonly because: string;
+}
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]+/g, '');
 
@@ -23,26 +32,149 @@ function isSlip(a: string, b: string): boolean {
 }
 
 /**
- * Something live and unlisted that a creation may be the renamed self of: a name that is nearly the same, or the same
- * permissions. Making a twin would leave its holders and every mapping on the old one, so the file has to say which.
+ * Something live and unlisted that a missing entry may be the former name of, strongest evidence first: the id that an
+ * earlier run knew, what both hold, who is in both, the name, the same permissions. A twin would leave the people and
+ * every mapping with the old one, so the file has to say which.
  */
-export function lookalike(
-  item: DesiredItem,
-  { desired, siblings, wanted }: State,
-): LiveItem | undefined {
+export function lookalike(item: DesiredItem, state: State): Lookalike | undefined {
   const name = item.key.at(-1) ?? '';
+  const siblings = state.siblings(item);
+  const strangers = siblings.filter((each) => isStranger(each, state));
+  if (strangers.length === 0) return undefined;
+  const find = (
+    test: (each: LiveItem) => boolean,
+    because: (each: LiveItem) => string,
+  ): Lookalike | undefined => {
+    const found = strangers.find(test);
+    return found && { item: found, because: because(found) };
+  };
+  const nameIn = (each: LiveItem): string => each.key.at(-1) ?? '';
+  const known = state.knownIds.get(item.address);
   const { permissions } = item.fields;
-  const strangers = siblings(item).filter(
-    (each) =>
-      each.builtIn !== true &&
-      !wanted.has(each.address) &&
-      !desired.removed.some((ref) => refAddress(ref) === each.address),
-  );
   return (
-    strangers.find((each) => alike(each.key.at(-1) ?? '', name)) ??
-    strangers.find((each) => isSlip(each.key.at(-1) ?? '', name)) ??
-    strangers.find(
+    find(
+      ({ id }) => known !== undefined && sameId(id, known),
+      () => 'an earlier run knew this id under the name of the file',
+    ) ??
+    sharing(item, siblings, strangers, state) ??
+    sameHolders(item, siblings, strangers, state) ??
+    find(
+      (each) => alike(nameIn(each), name) || isSlip(nameIn(each), name),
+      () => 'the names are nearly the same',
+    ) ??
+    find(
       (each) => permissions !== undefined && equal(each.fields['permissions'], permissions),
+      () => 'both have the same permissions',
     )
+  );
+}
+
+/** What the file does not speak of, neither to keep nor to remove it. */
+const isStranger = (item: LiveItem, { wanted, desired }: State): boolean =>
+  item.builtIn !== true &&
+  !wanted.has(item.address) &&
+  !desired.removed.some((ref) => refAddress(ref) === item.address);
+
+/** Whether something sits directly in something else. */
+function isIn(ref: Ref, place: Ref): boolean {
+  const [, parent] = chainOf(ref);
+  return parent !== undefined && refAddress(parent) === refAddress(place);
+}
+
+const lastOf = ({ key }: Ref): string => key.at(-1) ?? '';
+
+/**
+ * What the file lists in it by name, and one stranger has: a project is in one space only, while spaces of
+ * several organizations are often called alike, so of those most have to be there and nowhere else.
+ */
+function sharing(
+  item: DesiredItem,
+  siblings: readonly LiveItem[],
+  strangers: readonly LiveItem[],
+  { desired, live }: State,
+): Lookalike | undefined {
+  const listed = desired.items.filter(
+    (each) => kindOf(each.kind).keyedBy === 'name' && isIn(each, item),
+  );
+  const [first] = listed;
+  if (first === undefined) return undefined;
+  const holds = live.items.filter(({ kind }) => kind === first.kind);
+  const namesIn = (place: Ref): ReadonlySet<string> =>
+    new Set(holds.filter((each) => isIn(each, place)).map(lastOf));
+  const best = mostIn(
+    listed.map(lastOf),
+    siblings.map((place) => ({ place, names: namesIn(place) })),
+    strangers,
+  );
+  if (best === undefined) return undefined;
+  const enough = kindOf(first.kind).mustExist === true || best.names.length * 2 > listed.length;
+  if (!enough) return undefined;
+  const [one = ''] = best.names;
+  const more = best.names.length > 1 ? ` and ${best.names.length - 1} more` : '';
+  return { item: best.place, because: `both have ${nameOf({ ...first, key: [one] })}${more}` };
+}
+
+/** Fewer people in common prove nothing: whoever opens a space is in another one already. */
+const fewestHolders = 2;
+
+/** Who is listed in it, or holds it, and is in one stranger and in nothing else beside it. */
+function sameHolders(
+  item: DesiredItem,
+  siblings: readonly LiveItem[],
+  strangers: readonly LiveItem[],
+  { desired, live }: State,
+): Lookalike | undefined {
+  const isPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
+  const listed = new Set(
+    desired.items.filter((each) => isPerson(each) && isIn(each, item)).map(lastOf),
+  );
+  const grants = live.items.filter((each) => isPerson(each) && each.service !== true);
+  const peopleIn = (place: Ref): ReadonlySet<string> =>
+    new Set(grants.filter((each) => isIn(each, place)).map(lastOf));
+  const best = mostIn(
+    [...listed],
+    siblings.map((place) => ({ place, names: peopleIn(place) })),
+    strangers,
+  );
+  if (best === undefined || best.names.length < fewestHolders) return undefined;
+  if (best.names.length * 2 <= listed.size) return undefined;
+  return {
+    item: best.place,
+    because: `${best.names.length} of the ${listed.size} people whom the file lists in it are in that one and in no other`,
+  };
+}
+
+interface Place {
+  readonly place: LiveItem;
+  readonly names: ReadonlySet<string>;
+}
+
+/** The stranger that has most of some names which no other place has. */
+function mostIn(
+  names: readonly string[],
+  places: readonly Place[],
+  strangers: readonly LiveItem[],
+): { readonly place: LiveItem; readonly names: readonly string[] } | undefined {
+  const alone = names.flatMap((name) => {
+    const [only, ...others] = places.filter((each) => each.names.has(name));
+    return only === undefined || others.length > 0 ? [] : [{ name, place: only.place }];
+  });
+  const counted = strangers
+    .map((place) => ({
+      place,
+      names: alone.filter((each) => each.place === place).map(({ name }) => name),
+    }))
+    .toSorted((a, b) => b.names.length - a.names.length);
+  const [best] = counted;
+  return best === undefined || best.names.length === 0 ? undefined : best;
+}
+
+/** What to do about it, for each of the things that may be meant. */
+export function lookalikeText(item: DesiredItem, { item: twin, because }: Lookalike): string {
+  const [own = '', other = ''] = [item, twin].map(lastOf);
+  return (
+    `"${own}" looks like "${other}", renamed in Arize: ${because}. ` +
+    `\`previously: ${inlineText([other])}\` here renames it back, and drift --adopt takes over the new name. ` +
+    `If it is something new, write \`create: true\`.`
   );
 }

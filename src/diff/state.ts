@@ -2,7 +2,16 @@ import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
-import type { Collection, Desired, DesiredItem, Limits, Live, LiveItem, Ref } from '../model.ts';
+import type {
+  Collection,
+  Desired,
+  DesiredItem,
+  KnownIds,
+  Limits,
+  Live,
+  LiveItem,
+  Ref,
+} from '../model.ts';
 
 /** Both sides of a comparison, with the look-ups that its rules share. */
 export interface State {
@@ -11,6 +20,8 @@ export interface State {
   readonly limits: Limits;
   readonly wanted: ReadonlyMap<string, DesiredItem>;
   readonly found: ReadonlyMap<string, LiveItem>;
+  /** Ids that earlier runs knew under the addresses of the file. */
+  readonly knownIds: KnownIds;
   /** Grants of the file whose last day is over. */
   readonly expired: ReadonlyMap<string, DesiredItem>;
   /** Live things in the map of the file, or of the account, that would hold this one. */
@@ -23,7 +34,12 @@ export interface State {
 const place = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
 
 /** Puts both sides side by side. */
-export function stateOf(desired: Desired, live: Live, limits = limitsOf(desired)): State {
+export function stateOf(
+  desired: Desired,
+  live: Live,
+  limits = limitsOf(desired),
+  knownIds: KnownIds = new Map(),
+): State {
   const siblings = new Map<string, LiveItem[]>();
   for (const item of live.items) {
     const group = siblings.get(place(item));
@@ -34,6 +50,7 @@ export function stateOf(desired: Desired, live: Live, limits = limitsOf(desired)
     desired,
     live,
     limits,
+    knownIds,
     wanted: new Map(desired.items.map((item) => [item.address, item])),
     found: new Map(live.items.map((item) => [item.address, item])),
     expired: new Map(desired.expired.map((item) => [item.address, item])),

@@ -150,7 +150,7 @@ function refusals(
     } else if (twins.has(each.item.address)) {
       refuse(
         each,
-        'May be the old self of something that the file wants to make, so it stays until the file says which.',
+        'It may be what the file lists under another name, so it stays until the file says which.',
       );
     }
   }

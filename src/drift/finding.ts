@@ -34,6 +34,8 @@ export interface Finding {
   readonly file?: Fields;
   readonly live?: Fields;
   readonly back: WayBack;
+  /** What Arize seems to call it now. */
+  readonly renamedTo?: string;
   /** Why no run puts it back, or what to click. */
   readonly message?: string;
   /** Addresses of what would go with it. */

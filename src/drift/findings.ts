@@ -139,9 +139,12 @@ function findingOf(
   const source = about.source ?? item?.source;
   // Of what has come due, nothing moved but the day.
   const due = 'due' in about && about.action === 'update' ? about : undefined;
+  const newName = 'renamedTo' in about ? about.renamedTo : undefined;
   const sides = due
     ? { file: due.after, live: due.before }
-    : { ...(file && { file }), ...(has && { live: has }) };
+    : newName !== undefined
+      ? { file: { name: key.at(-1) ?? '' }, live: { name: newName } }
+      : { ...(file && { file }), ...(has && { live: has }) };
   return {
     id: skipped === undefined ? idOf(address, sides) : idOf(address),
     address,
@@ -157,6 +160,7 @@ function findingOf(
             : directionOf(speaker ?? { kind, key, address }, sides, desired, base),
     ...sides,
     back,
+    ...(newName !== undefined && { renamedTo: newName }),
     ...('message' in about && { message: about.message }),
     consequences: skipped ?? ('consequences' in about ? about.consequences : []),
     ...(source && { source }),

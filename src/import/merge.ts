@@ -40,8 +40,8 @@ class Adoption {
 
   constructor(subject: Subject) {
     this.subject = subject;
-    const { desired, live } = subject;
-    this.state = stateOf(desired, live);
+    const { desired, live, knownIds } = subject;
+    this.state = stateOf(desired, live, undefined, knownIds);
     this.wanted = new Map(desired.items.map((item) => [item.address, item]));
     // Somebody who is blocked has left for good.
     const present = live.items.filter(({ status }) => status !== 'blocked');
@@ -92,7 +92,9 @@ class Adoption {
       // Somebody gave it another name: everything that is said about it stays.
       this.done.add(twin.address);
       this.renamed.add(item.address);
-      for (const edit of renameEdits(item, twin.key.at(-1) ?? '', this.subject)) this.push(edit);
+      const name = twin.key.at(-1) ?? '';
+      const edits = renameEdits(item, name, this.subject, { keepsOld: true });
+      for (const edit of edits) this.push(edit);
       return;
     }
     if (kind.keyedBy === 'parent') {
@@ -130,7 +132,7 @@ class Adoption {
   }
 
   private twinOf(item: DesiredItem): LiveItem | undefined {
-    const twin = lookalike(item, this.state);
+    const twin = lookalike(item, this.state)?.item;
     return twin === undefined || this.done.has(twin.address) ? undefined : twin;
   }
 

@@ -1,7 +1,7 @@
 import { isValues, keyIn, valueAt } from '../edit/edits.ts';
 import type { Path } from '../edit/edits.ts';
 import { kindOf } from '../kinds/index.ts';
-import type { Desired, Live, Ref } from '../model.ts';
+import type { Desired, KnownIds, Live, Ref } from '../model.ts';
 
 /** A file, what it says as it is written, and the account that it is about. */
 export interface Subject {
@@ -9,6 +9,8 @@ export interface Subject {
   /** The file's values, under the names that are written. */
   readonly written: unknown;
   readonly live: Live;
+  /** Ids of earlier runs. */
+  readonly knownIds?: KnownIds | undefined;
 }
 
 /** Where a thing is written. */

@@ -13,6 +13,7 @@ import { IncompleteRead } from './incomplete.ts';
 import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
+import { maybeRenamed } from './renamed.ts';
 import type { Mismatch } from './match.ts';
 import { everything, reachedInto, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -47,7 +48,8 @@ export async function read(
   const below = groupByCollection(desired?.items ?? []);
   const removed = new Set(desired?.removed.map(refAddress));
   const deep = new Set([...removed, ...(desired ? reachedInto(desired).map(refAddress) : [])]);
-  const own = desired ? scopeOf(desired, deep) : everything();
+  const candidates = new Set<string>();
+  const own = desired ? scopeOf(desired, deep, candidates) : everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
 
   const reading: Reading = {
@@ -105,6 +107,7 @@ export async function read(
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
     for (const place of changing(kind, found, { desired, listed, hidden })) deep.add(place);
+    for (const address of maybeRenamed(kind, found, desired)) candidates.add(address);
   }
 
   const roleUses = scope.allBindings

@@ -105,8 +105,14 @@ export function isCheapBelow({ name }: Kind): boolean {
  * The scope of a file.
  * @param deep addresses of things below which everything is needed: because they may go, to say what they would take
  *   along, or because who gets into them may change. It may grow while the account is read.
+ * @param candidates addresses of things that may be what the file lists under another name: what is in them tells. It
+ *   may grow too.
  */
-export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
+export function scopeOf(
+  desired: Desired,
+  deep: ReadonlySet<string>,
+  candidates: ReadonlySet<string> = new Set(),
+): Scope {
   const named: readonly Ref[] = [
     ...desired.items,
     ...desired.removed,
@@ -145,6 +151,8 @@ export function scopeOf(desired: Desired, deep: ReadonlySet<string>): Scope {
       }
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
       if (decides(kind) && touched.has(parent.address)) return true;
+      if (candidates.has(parent.address) && kind.keyedBy !== 'parent' && !kind.partlyShown)
+        return true;
       return (
         places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))
       );

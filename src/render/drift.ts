@@ -89,7 +89,13 @@ function findingLines(
   const lower: (readonly Piece[])[] = [
     ...below,
     ...(along > 0
-      ? [words(`and ${counted(along, 'thing')} that ${along === 1 ? 'goes' : 'go'} with it`)]
+      ? [
+          words(
+            finding.renamedTo === undefined
+              ? `and ${counted(along, 'thing')} that ${along === 1 ? 'goes' : 'go'} with it`
+              : `${counted(along, 'entry', 'entries')} of the file ${along === 1 ? 'is' : 'are'} about it`,
+          ),
+        ]
       : []),
     ...(direction === 'file' ? [] : tracePieces(finding, asked)),
     ...(message === undefined ? [] : [[...words('by hand:', 'magenta'), ...words(message)]]),
@@ -112,7 +118,14 @@ function findingLines(
 }
 
 /** What a finding begins with, and what each side has. */
-export function shownFinding({ kind, key, file, live }: Finding) {
+export function shownFinding({ kind, key, file, live, renamedTo }: Finding) {
+  if (renamedTo !== undefined) {
+    return {
+      head: [solid('~', 'yellow'), ...words('renamed in Arize:', 'yellow')],
+      inline: [...words('is called'), solid(nameText(renamedTo)), ...words('now')],
+      below: [],
+    };
+  }
   const sides: Sides | undefined =
     file !== undefined && live !== undefined
       ? { kind, key, action: 'update', before: live, after: file }

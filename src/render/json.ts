@@ -49,13 +49,14 @@ export function planJson(plan: Plan, context: Context): object {
     claim: claimJson(claims.account),
     changes: changes.map(plannedJson),
     observed: plan.observed.map(changeJson),
-    manual: plan.manual.map(({ address, kind, why, message, source, skips }) => ({
+    manual: plan.manual.map(({ address, kind, why, message, source, skips, renamedTo }) => ({
       address,
       kind,
       why,
       message,
       ...sourceJson(source),
       ...(skips && { skips: skips.map(skippedJson) }),
+      ...(renamedTo !== undefined && { renamed_to: renamedTo }),
     })),
     unknown: plan.unknown.map(({ address, kind, key, message, suggestion, source, skips }) => ({
       address,

@@ -80,8 +80,9 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
   ];
 }
 
-/** The commands that take a blocked person out of the file. */
-export const waysOut = ({ address, skips }: Manual): readonly string[] => {
+/** The commands that take a blocked person out of the file, or take over a new name. */
+export const waysOut = ({ address, skips, renamedTo }: Manual): readonly string[] => {
+  if (renamedTo !== undefined) return [`drift --adopt ${idOf(address)}`];
   const email = refOf(address)?.key.at(-1);
   return skips === undefined || email === undefined
     ? []

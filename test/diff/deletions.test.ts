@@ -101,8 +101,8 @@ test('a mapped role that the file would make anew stays, whatever the file says'
   const mapping = 'organization: {name: P, role: member}, spaces: [{space: s, role: T}]';
   const seed = account('', provider(mapping));
   expect(linesOf(await differenceOf(seed, withTee('')))).toEqual([
-    expect.stringContaining('! refused role/Tee: Looks like "T" under a new name.'),
-    expect.stringContaining('! refused role/T: May be the old self of something'),
+    expect.stringContaining('! refused role/Tee: "Tee" looks like "T", renamed in Arize:'),
+    expect.stringContaining('! refused role/T: It may be what the file lists under another name'),
   ]);
   expect(linesOf(await differenceOf(seed, withTee(', create: true')))).toEqual([
     '+ role/Tee {permissions: [PROJECT_READ]}',

@@ -66,6 +66,61 @@ describe('which live thing is meant', () => {
       'organizations: {P: {spaces: {s: {private: true}}}, Q: {spaces: {s: {private: true}}}}',
       '~ space/P/s {private: false} -> {private: true}',
     ],
+    [
+      'by a project that both have',
+      live('vision: {projects: {fraud: {}}}'),
+      file('research: {projects: {fraud: {}}}'),
+      heldBack('space/P/research', 'vision', 'both have project "fraud"'),
+    ],
+    [
+      'by who is in both, and in nothing else',
+      live('vision: {members: {raj@x.org: member, mei@x.org: member}}, other: {}'),
+      file('research: {members: {raj@x.org: member, mei@x.org: member, tom@x.org: member}}'),
+      heldBack(
+        'space/P/research',
+        'vision',
+        '2 of the 3 people whom the file lists in it are in that one and in no other',
+      ),
+    ],
+    [
+      'not by people who are in other spaces too, listed or not',
+      live(
+        'vision: {members: {raj@x.org: member, mei@x.org: member}}, other: {members: {raj@x.org: member, mei@x.org: member}}',
+      ),
+      file(
+        'other: {members: {raj@x.org: member, mei@x.org: member}}, research: {members: {raj@x.org: member, mei@x.org: member}}',
+      ),
+      '+ space/P/research {}',
+      '+ space/P/research/member/raj member',
+      '+ space/P/research/member/mei member',
+    ],
+    [
+      'not by a single person',
+      live('vision: {members: {raj@x.org: admin}}'),
+      file('research: {members: {raj@x.org: admin}}'),
+      '+ space/P/research {}',
+      '+ space/P/research/member/raj admin',
+    ],
+    [
+      'of an organization by its spaces',
+      'organizations: {Old: {spaces: {a: {}, b: {}}}, Other: {spaces: {x: {}}}}',
+      'organizations: {New: {spaces: {a: {}, b: {}}}}',
+      heldBack('organization/New', 'Old', 'both have space "a" and 1 more'),
+    ],
+    [
+      'of a project by who holds a role in it',
+      live(
+        's: {members: {raj@x.org: member, mei@x.org: member}, projects: {chat: {bindings: {raj@x.org: Project Viewer, mei@x.org: Project Viewer}}}}',
+      ),
+      file(
+        's: {projects: {talk: {bindings: {raj@x.org: Project Viewer, mei@x.org: Project Viewer}}}}',
+      ),
+      heldBack(
+        'project/P/s/talk',
+        'chat',
+        '2 of the 2 people whom the file lists in it are in that one and in no other',
+      ),
+    ],
   ])('%s', async (_, account, text, ...expected) => {
     expect(await changes(account, text)).toEqual(expected);
   });
@@ -134,11 +189,13 @@ describe('names that change hands', () => {
   });
 });
 
-const heldBack = (address: string, old: string): string =>
-  `! refused ${address}: Looks like "${old}" under a new name. If it is, write \`previously: [${old}]\`: its id and grants stay. If it is something new, write \`create: true\`.`;
+const heldBack = (address: string, now: string, because: string): string =>
+  `! refused ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. \`previously: [${now}]\` here renames it back, and drift --adopt takes over the new name. If it is something new, write \`create: true\`.`;
+
+const [nearly, permissions] = ['the names are nearly the same', 'both have the same permissions'];
 
 const oldSelf = (address: string): string =>
-  `! refused ${address}: May be the old self of something that the file wants to make, so it stays until the file says which.`;
+  `! refused ${address}: It may be what the file lists under another name, so it stays until the file says which.`;
 
 describe('a creation that looks like a rename', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -146,7 +203,7 @@ describe('a creation that looks like a rename', () => {
       'by its name',
       live('Data Science: {}'),
       file('data-science: {}'),
-      heldBack('space/P/data-science', 'Data Science'),
+      heldBack('space/P/data-science', 'Data Science', nearly),
     ],
     [
       'unless the file says that it is new',
@@ -164,7 +221,7 @@ describe('a creation that looks like a rename', () => {
       'by a slip of the pen, or a letter that only looks the same',
       live('Data Science Platform: {}'),
       file('Data Sciense Platform: {}'),
-      heldBack('space/P/Data Sciense Platform', 'Data Science Platform'),
+      heldBack('space/P/Data Sciense Platform', 'Data Science Platform', nearly),
     ],
     ['not by a letter at the end', live('team-a: {}'), file('team-b: {}'), '+ space/P/team-b {}'],
     ['not by a year', live('plan 2025: {}'), file('plan 2026: {}'), '+ space/P/plan 2026 {}'],
@@ -179,8 +236,7 @@ describe('a creation that looks like a rename', () => {
       'by what a role allows; its old self stays, and so does whoever waits for it',
       `roles: {DS: {permissions: [PROJECT_READ, TAG_READ]}}\n${live('s: {}')}`,
       `roles: {Scientist: {permissions: [TAG_READ, PROJECT_READ]}}\n${file('s: {bindings: {raj@x.org: Scientist}}')}`,
-      heldBack('role/Scientist', 'DS'),
-      '! later space/P/s/binding/raj: Waits for custom role "Scientist", which this run does not make.',
+      heldBack('role/Scientist', 'DS', permissions),
       oldSelf('role/DS'),
     ],
   ])('%s', async (_, account, text, ...expected) => {

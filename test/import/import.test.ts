@@ -179,8 +179,8 @@ organizations:
     [
       'a role given another name keeps its comments',
       'version: 1\nroles:\n  # who reads\n  Readers: # all of them\n    permissions: [PROJECT_READ]\n',
-      ['  # who reads\n  Reader: # all of them\n'],
-      ['Readers'],
+      ['  # who reads\n  Reader: # all of them\n    previously:\n      - Readers\n'],
+      ['  Readers:'],
     ],
     [
       'a role inside of a longer grant',

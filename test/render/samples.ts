@@ -132,7 +132,7 @@ const byHand: readonly Manual[] = [
     kind: 'space',
     why: 'refused',
     message:
-      'Looks like "team-gama" under a new name. If it is, write `previously: [team-gama]`: its id and grants stay. If it is something new, write `create: true`.',
+      '"team-gamma" looks like "team-gama", renamed in Arize: the names are nearly the same. `previously: [team-gama]` here renames it back, and drift --adopt takes over the new name. If it is something new, write `create: true`.',
     source: sourceAt(77),
   },
   {
