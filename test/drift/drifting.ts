@@ -227,7 +227,7 @@ export const changes: readonly Behind[] = [
   {
     does: 'an organization gets another name',
     address: 'organization/Org',
-    way: 'file only',
+    way: 'differs',
     operation: 'updateOrganization',
     by: (ask, ids) =>
       ask('PATCH', `/v2/organizations/${ids.of('organizations', 'Org')}`, { name: 'Orgs' }),
