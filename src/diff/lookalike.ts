@@ -13,6 +13,8 @@ export interface Lookalike {
   readonly because: string;
 }
 
+const lastOf = ({ key }: Ref): string => key.at(-1) ?? '';
+
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]+/g, '');
 
 /** `Data Scientist` and `data-scientists`, but not `team-1` and `team-12`. */
@@ -37,7 +39,7 @@ function isSlip(a: string, b: string): boolean {
  * every mapping with the old one, so the file has to say which.
  */
 export function lookalike(item: DesiredItem, state: State): Lookalike | undefined {
-  const name = item.key.at(-1) ?? '';
+  const name = lastOf(item);
   const siblings = state.siblings(item);
   const strangers = siblings.filter((each) => isStranger(each, state));
   if (strangers.length === 0) return undefined;
@@ -48,7 +50,6 @@ export function lookalike(item: DesiredItem, state: State): Lookalike | undefine
     const found = strangers.find(test);
     return found && { item: found, because: because(found) };
   };
-  const nameIn = (each: LiveItem): string => each.key.at(-1) ?? '';
   const known = state.knownIds.get(item.address);
   const { permissions } = item.fields;
   return (
@@ -59,7 +60,7 @@ export function lookalike(item: DesiredItem, state: State): Lookalike | undefine
     sharing(item, siblings, strangers, state) ??
     sameHolders(item, siblings, strangers, state) ??
     find(
-      (each) => alike(nameIn(each), name) || isSlip(nameIn(each), name),
+      (each) => alike(lastOf(each), name) || isSlip(lastOf(each), name),
       () => 'the names are nearly the same',
     ) ??
     find(
@@ -80,8 +81,6 @@ function isIn(ref: Ref, place: Ref): boolean {
   const [, parent] = chainOf(ref);
   return parent !== undefined && refAddress(parent) === refAddress(place);
 }
-
-const lastOf = ({ key }: Ref): string => key.at(-1) ?? '';
 
 /**
  * What the file lists in it by name, and one stranger has: a project is in one space only, while spaces of
@@ -114,6 +113,8 @@ function sharing(
   return { item: best.place, because: `both have ${nameOf({ ...first, key: [one] })}${more}` };
 }
 
+const isPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
+
 /** Fewer people in common prove nothing: whoever opens a space is in another one already. */
 const fewestHolders = 2;
 
@@ -124,7 +125,6 @@ function sameHolders(
   strangers: readonly LiveItem[],
   { desired, live }: State,
 ): Lookalike | undefined {
-  const isPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
   const listed = new Set(
     desired.items.filter((each) => isPerson(each) && isIn(each, item)).map(lastOf),
   );
