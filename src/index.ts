@@ -38,7 +38,14 @@ export { verify } from './apply/verify.ts';
 export type { Verified, VerifyOptions } from './apply/verify.ts';
 export { standings } from './plan/standing.ts';
 export type { Standing } from './plan/standing.ts';
-export { NoSavedPlan, expiryOf, limitsIn, parseSavedPlan, savedPlan } from './plan/savedPlan.ts';
+export {
+  NoSavedPlan,
+  OtherFormatError,
+  expiryOf,
+  limitsIn,
+  parseSavedPlan,
+  savedPlan,
+} from './plan/savedPlan.ts';
 export type { SavedPlan, SavedWith } from './plan/savedPlan.ts';
 export { countsOf, expectedCounts } from './journal/lists.ts';
 export { openJournal, runName } from './journal/journal.ts';

@@ -25,7 +25,7 @@ export async function apply(run: Run): Promise<ExitCode> {
   const { settings, terminal } = run;
   const [path] = settings.args;
   if (path !== undefined) assertFits(run, path);
-  const saved = path === undefined ? undefined : await openSavedPlan(path, new Date());
+  const saved = path === undefined ? undefined : await openSavedPlan(run, path, new Date());
   const lock = takeLock(lockFile(settings));
   try {
     if (lock.left !== undefined) {
@@ -89,7 +89,7 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
   await assertDeliverable(running, await secretsOf(compared.desired));
   if (await consent(run, compared, running)) {
     // Whoever answered took a while, and the account may be another by now.
-    changesLeft('The plan', running, await compared.recheck(running));
+    changesLeft(staleSinceAsked, running, await compared.recheck(running));
   }
   const ran = await write(run, compared, running.length);
   const code = codeOfRun(made, ran, {
@@ -105,6 +105,14 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
   if (code === exitCode.error) missing.tell();
   return code;
 }
+
+/** What was on the screen is no longer what there is to do. */
+const staleSinceAsked = (why: string): Fault =>
+  new Fault(
+    'stale',
+    `The plan can not be run: ${why}. Nothing was written.`,
+    'Run it again, and look at the plan that it shows.',
+  );
 
 /** The only place where anything is written, after whatever consent was wanted; then it is read again. */
 async function write(run: Run, compared: Compared, total: number): Promise<Ran> {

@@ -14,7 +14,7 @@ import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
-import { changesLeft, stale } from './savedPlanFile.ts';
+import { changesLeft, staleFile } from './savedPlanFile.ts';
 import { todayOf } from './today.ts';
 
 export type Compared = Reading & {
@@ -93,7 +93,8 @@ export async function compareSaved<T>(
     assertSameAccount(path, saved, rest);
     await assertNotRun(run, path, saved, rest);
     const standing = standings(saved.changes, difference, rest.live);
-    const left = new Set(changesLeft(path, saved.changes, standing).map(({ address }) => address));
+    const open = changesLeft(staleFile(run, path, saved), saved.changes, standing);
+    const left = new Set(open.map(({ address }) => address));
     const changes = difference.changes.filter(({ address }) => left.has(address));
     const unknown = difference.unknown.filter(({ address }) => saved.unknown?.includes(address));
     const skipped = new Set(unknown.flatMap(({ skips }) => skips.map(({ address }) => address)));
@@ -189,11 +190,12 @@ function assertSameAccount(path: string, saved: SavedPlan, { live, host }: Looke
 
 /** @throws Fault (stale) when a journal tells that the plan was run to its end */
 async function assertNotRun(
-  { settings, terminal }: Run,
+  run: Run,
   path: string,
   saved: SavedPlan,
   { live, host }: Looked,
 ): Promise<void> {
+  const { settings, terminal } = run;
   const { pastRuns } = await import('../index.ts');
   const runs = [...pastRuns(journalFolder(settings), { account: live.account, host })];
   if (runs.length === 0) {
@@ -211,6 +213,6 @@ async function assertNotRun(
   const isWhole =
     saved.changes.length > 0 && saved.changes.every(({ address }) => done.has(address));
   if (last !== undefined && isWhole) {
-    throw stale(path, `it was run at ${last.start.at}, and a plan is run once`);
+    throw staleFile(run, path, saved)(`it was run at ${last.start.at}, and a plan is run once`);
   }
 }

@@ -7,6 +7,7 @@ import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
 import { output } from './output.ts';
 import { packaged, version } from './package.ts';
+import { againFlags, quoted } from './show.ts';
 import { todayOf } from './today.ts';
 
 /** Writes a plan into the file that `--out` names. @throws Fault (file) */
@@ -26,18 +27,36 @@ export async function savePlan(
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
 }
 
-const again = 'Plan again: ax-access plan --out plan.json';
+/** For what is no saved plan: it stays as it is. */
+const another = 'Plan again: ax-access plan --out plan.json';
 
-/** A saved plan that can not be run, or not any more. Nothing was written. */
-export const stale = (path: string, why: string, hint = again): Fault =>
-  new Fault('stale', `${visible(path)} can not be run: ${why}. Nothing was written.`, hint);
+/** How to make another plan in the place of a saved one. */
+function againInto(path: string, { settings }: Run, saved: SavedPlan | undefined): string {
+  const file = saved?.sources[0]?.file ?? 'access.yaml';
+  const flags = againFlags(file === '<stdin>' ? '-' : file, settings);
+  const line = `ax-access plan --out ${quoted(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
+  return `Plan again: ${visible(line)}`;
+}
+
+/** Says why a plan can not be run, or not any more. */
+export type Stale = (why: string) => Fault;
+
+/** Of a saved plan, with how to make another. Nothing was written. */
+export const staleFile =
+  (run: Run, path: string, saved?: SavedPlan): Stale =>
+  (why) =>
+    new Fault(
+      'stale',
+      `${visible(path)} can not be run: ${why}. Nothing was written.`,
+      againInto(path, run, saved),
+    );
 
 /**
  * Opens a saved plan.
  * @throws Fault (file) when it is none, Fault (stale) when it is too old, or of another release
  */
-export async function openSavedPlan(path: string, now: Date): Promise<SavedPlan> {
-  const { NoSavedPlan, expiryOf, parseSavedPlan } = await import('../index.ts');
+export async function openSavedPlan(run: Run, path: string, now: Date): Promise<SavedPlan> {
+  const { NoSavedPlan, OtherFormatError, expiryOf, parseSavedPlan } = await import('../index.ts');
   const schema: object = JSON.parse(
     readFileSync(packaged('schema/saved-plan.schema.json'), 'utf8'),
   );
@@ -49,36 +68,40 @@ export async function openSavedPlan(path: string, now: Date): Promise<SavedPlan>
       throw new Fault(
         'file',
         `${visible(path)} is no saved plan: ${visible(error.message)}.`,
-        again,
+        another,
       );
+    }
+    if (error instanceof OtherFormatError) {
+      throw staleFile(run, path)(`its format is of another release than ${version()}`);
     }
     if (codeOf(error) === 'ENOENT') {
       const hint = /\.ya?ml$/.test(path)
         ? `An access file is named with -f ${visible(path)}.`
-        : again;
+        : another;
       throw new Fault('file', `There is no ${visible(path)}.`, hint);
     }
     throw new Fault('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
   }
+  const stale = staleFile(run, path, saved);
   if (saved.tool !== version()) {
-    throw stale(path, `ax-access ${saved.tool} made it, and this is ${version()}`);
+    throw stale(`ax-access ${saved.tool} made it, and this is ${version()}`);
   }
   if (expiryOf(saved) < now) {
-    throw stale(path, `it was made at ${saved.made_at}, and a plan may be run for 24 hours`);
+    throw stale(`it was made at ${saved.made_at}, and a plan may be run for 24 hours`);
   }
   if (Date.parse(saved.made_at) > now.getTime() + 60_000) {
-    throw stale(path, `it was made at ${saved.made_at}, which is not yet: check the clock`);
+    throw stale(`it was made at ${saved.made_at}, which is not yet: check the clock`);
   }
   return saved;
 }
 
 /**
- * Sorts a saved plan's changes by how what they are about stands now.
+ * Sorts a plan's changes by how what they are about stands now.
  * @returns those that are left to do
  * @throws Fault (stale) when anything has moved, or nothing is left
  */
 export function changesLeft(
-  path: string,
+  stale: Stale,
   changes: readonly PlannedChange[],
   standing: ReadonlyMap<string, Standing>,
 ): readonly PlannedChange[] {
@@ -88,9 +111,9 @@ export function changesLeft(
   });
   if (moved.length > 0) {
     const count = moved.length === 1 ? '1 thing has' : `${moved.length} things have`;
-    throw stale(path, `${count} moved since it was made:\n${moved.join('\n')}\nThe plan is stale`);
+    throw stale(`${count} moved since it was made:\n${moved.join('\n')}\nThe plan is stale`);
   }
   const left = changes.filter(({ address }) => standing.get(address)?.is === 'open');
-  if (left.length === 0 && changes.length > 0) throw stale(path, 'all of it is done already');
+  if (left.length === 0 && changes.length > 0) throw stale('all of it is done already');
   return left;
 }

@@ -45,5 +45,5 @@ const sandboxFlag = (seed: string | undefined): string =>
   seed === undefined ? '--sandbox' : `--sandbox=${quoted(seed)}`;
 
 /** A word as a shell takes it. */
-const quoted = (word: string): string =>
+export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

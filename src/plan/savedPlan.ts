@@ -3,7 +3,8 @@ import { Ajv } from 'ajv';
 import type { LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
 
-const schema = 'ax-access/saved-plan@1';
+const format = 'ax-access/saved-plan@';
+const schema = `${format}1` as const;
 
 /** For how long a saved plan may be run. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -98,10 +99,15 @@ export class NoSavedPlan extends Error {
   override readonly name = 'NoSavedPlan';
 }
 
+/** A saved plan of a release that wrote them in another format. */
+export class OtherFormatError extends Error {
+  override readonly name = 'OtherFormatError';
+}
+
 /**
  * Takes the text of a saved plan apart.
  * @param shape the JSON Schema of saved plans
- * @throws NoSavedPlan when it is something else, or was altered
+ * @throws OtherFormatError for one of another release, NoSavedPlan when it is something else, or was altered
  */
 export function parseSavedPlan(text: string, shape: object): SavedPlan {
   let value: unknown;
@@ -112,6 +118,7 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
   }
   const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlan>(shape);
   if (!isSavedPlan(value)) {
+    if (isOfAnyFormat(value)) throw new OtherFormatError();
     const [first] = isSavedPlan.errors ?? [];
     throw new NoSavedPlan(`${first?.instancePath || 'it'} ${first?.message ?? 'is otherwise'}`);
   }
@@ -133,3 +140,11 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
   }
   return value;
 }
+
+/** Whether it says that it is a saved plan, whatever else is in it. */
+const isOfAnyFormat = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'schema' in value &&
+  typeof value.schema === 'string' &&
+  value.schema.startsWith(format);

@@ -95,7 +95,7 @@ test('somebody else changed what it is about: exit 5, and what moved', async () 
   expect(ran.stderr).toBe(`error: plan.json can not be run: 1 thing has moved since it was made:
   organization/Research/member/cy@example.com: it has role "admin" now
 The plan is stale. Nothing was written.
-  Plan again: ax-access plan --out plan.json
+  Plan again: ax-access plan --out plan.json --overwrite
 `);
   expect(sandbox.counts().writes).toBe(writes);
 });
@@ -118,6 +118,13 @@ describe('a file that can not be used', () => {
       'it was altered',
     ],
     ['of another release', set('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
+    [
+      'of an older format',
+      set('schema', 'ax-access/saved-plan@0'),
+      5,
+      'its format is of another release than ',
+    ],
+    ['that lacks something', set('limits', undefined), 5, 'its format is of another release than '],
     [
       'of the day before yesterday',
       set('made_at', '2020-01-01T00:00:00.000Z'),
