@@ -16,6 +16,7 @@ import { isLive, isSayable } from '../drift/finding.ts';
 import { version } from './package.ts';
 import { written } from './planTexts.ts';
 import type { TextIn } from './planTexts.ts';
+import { assertSight } from './sight.ts';
 import { layoutFor } from './show.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
@@ -27,6 +28,13 @@ export async function drift(run: Run): Promise<ExitCode> {
 async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const { adopt, base } = run.settings;
   const { desired, live, host } = compared;
+  if (adopt !== undefined) {
+    assertSight(
+      live,
+      'drift --adopt',
+      `${visible(desired.file)} would lose what the key can't see.`,
+    );
+  }
   const known =
     base === undefined
       ? await journalBase(run, desired.file, { account: live.account, host })

@@ -6,6 +6,7 @@ export type FaultKind =
   | 'key'
   | 'secret'
   | 'consent'
+  | 'sight'
   | 'sandbox'
   | 'resource'
   | 'interrupted'

@@ -11,6 +11,7 @@ import { assertFree, output, replaceSources } from './output.ts';
 import { reading } from './reading.ts';
 import { editing, tellingRefusals } from './editing.ts';
 import { warn } from './report.ts';
+import { assertSight } from './sight.ts';
 
 /** `import`: writes an access file that says what the account has, or brings one up to date. */
 export async function importFile(run: Run): Promise<ExitCode> {
@@ -23,7 +24,17 @@ export async function importFile(run: Run): Promise<ExitCode> {
   const live = await reading(run, async ({ client }) => {
     return read(client, undefined, everything(focus));
   });
-  if (asSeed) return writeSeed(run, live);
+  if (asSeed) {
+    assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
+    return writeSeed(run, live);
+  }
+  if (focus !== undefined) {
+    assertSight(
+      live,
+      'import of a part',
+      'Without its members and bindings nothing is left of it.',
+    );
+  }
   const found = focus === undefined ? undefined : findPlace(live, focus);
   const { text, notes } = printFile(live, found);
   await output(run, text);
@@ -110,7 +121,19 @@ async function updateFile(run: Run): Promise<ExitCode> {
   await warn(warnings, run.terminal);
   const { sources, addresses, left } = await reading(run, ({ client }) =>
     tellingRefusals(() =>
-      adopt(desired, (now: Desired) => read(client, now, everything()), everythingLive),
+      adopt(
+        desired,
+        async (now: Desired) => {
+          const live = await read(client, now, everything());
+          assertSight(
+            live,
+            'import --update',
+            `${visible(desired.file)} would lose what the key can't see.`,
+          );
+          return live;
+        },
+        everythingLive,
+      ),
     ),
   );
   const file = visible(desired.file);

@@ -51,8 +51,9 @@ export async function folderWith(file: string): Promise<string> {
 /** The account on loopback for one test, and the environment in which the command finds it. */
 export async function served(
   intercept?: SandboxOptions['intercept'],
+  account: Seed = seed,
 ): Promise<{ readonly sandbox: Sandbox; readonly env: Record<string, string> }> {
-  const sandbox = openSandbox({ seed, ...(intercept && { intercept }) });
+  const sandbox = openSandbox({ seed: account, ...(intercept && { intercept }) });
   const { url, graphqlUrl, close } = await serve(sandbox);
   onTestFinished(close);
   return {

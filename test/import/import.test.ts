@@ -48,8 +48,9 @@ const account = {
   },
 };
 
-function open(seed: Seed) {
-  const sandbox = openSandbox({ seed });
+/** An account, looked at with the key of somebody: its first admin's, unless told otherwise. */
+function open(seed: Seed, by?: string) {
+  const sandbox = openSandbox({ seed: by === undefined ? seed : { ...seed, keys: { key: by } } });
   const client = connect({
     baseUrl: 'http://127.0.0.1',
     graphqlUrl: 'http://127.0.0.1/graphql',
@@ -117,6 +118,38 @@ describe('a file made of an account', () => {
     };
     const { text } = printFile(await open(parseSeed(few, 'the seed')).look());
     expect(parse(text)).not.toHaveProperty('teams');
+  });
+});
+
+describe('a file made with a key that may see only part', () => {
+  const seed = parseSeed(account, 'the seed');
+  const made = async (by: string) => printFile(await open(seed, by).look());
+
+  test('leaves out every map that a missing entry would empty, says so, and is a golden one', async () => {
+    const { text, notes } = await made('eve@x.org');
+    await expect([text, ...notes.map((note) => `${note}\n`)].join('')).toMatchFileSnapshot(
+      'golden/filtered.txt',
+    );
+    expect(text).not.toContain('complete');
+  });
+
+  test.each(people.slice(3))(
+    'takes nothing from anybody when an admin plans it: %s',
+    async (by) => {
+      const { text } = await made(by);
+      const admin = acme();
+      expect(await admin.open(text)).toEqual([]);
+      const { desired } = loadText(text, 'access.yaml', schema);
+      const governed = [...desired.collections.values()].map(({ kind }) => kind);
+      expect(governed.filter((kind) => /role|member|binding|restriction/.test(kind))).toEqual([]);
+    },
+  );
+
+  test('nor where Arize does not say whose key it is', async () => {
+    const { caller: _unnamed, ...live } = await acme().look();
+    const { text } = printFile(live);
+    expect(text).toContain('# Arize does not say whose key this is, so its lists may be filtered.');
+    expect(text).not.toMatch(/^ *(?:members|bindings|roles|manage|restricted):/m);
   });
 });
 
