@@ -93,7 +93,7 @@ function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Que
 const mostCandidates = 10;
 
 /** @throws Fault (resource) */
-export function resolved(
+function resolved(
   text: string,
   refs: readonly Ref[],
   file: readonly Ref[] | undefined,

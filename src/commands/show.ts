@@ -15,6 +15,7 @@ export async function layoutFor(
     again,
     access: settings.access,
     ...asGiven(command, settings),
+    ...aboutGiven(settings),
     ...(sandbox !== undefined && { where: 'the sandbox' }),
   };
 }
@@ -32,6 +33,15 @@ function asGiven(
     ...(reason === undefined ? [] : [`--reason ${quoted(reason)}`]),
   ];
   return { as: [command, ...args.map(quoted), ...flags].join(' ') };
+}
+
+/** What decides what a plan of a file is about. */
+function aboutGiven({ targets, assertRoles }: Settings): { about?: string } {
+  const flags = [
+    ...targets.map((each) => `--target ${quoted(each)}`),
+    ...(assertRoles ? ['--assert-roles'] : []),
+  ];
+  return flags.length === 0 ? {} : { about: flags.join(' ') };
 }
 
 /** What makes a command use a file and the same account again. */

@@ -1,40 +1,93 @@
-import { refAddress } from '../kinds/index.ts';
+import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, Live, Ref } from '../model.ts';
-import { canonicalEmail } from '../names.ts';
+import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import type { Target } from '../plan/narrow.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { resolved } from './asking.ts';
 import { Fault } from './fault.ts';
 
+/** More things than this are counted. */
+const mostCandidates = 10;
+
 /**
- * What the texts behind --target mean: an e-mail, an address, or a place as people name it.
+ * What the texts behind --target mean: an address, an e-mail, or the name of a thing, as far as it takes from its end.
  * @throws Fault (resource) for a text that means nothing, or more than one thing
  */
 export function targetsOf(
   texts: readonly string[],
-  desired: Pick<Desired, 'items' | 'removed'>,
+  { items, removed }: Pick<Desired, 'items' | 'removed'>,
   live: Pick<Live, 'items'>,
 ): readonly Target[] {
-  const refs: readonly Ref[] = [...live.items, ...desired.items, ...desired.removed];
+  const refs: readonly Ref[] = [...live.items, ...items, ...removed];
   const byAddress = new Map(refs.map((ref) => [refAddress(ref), ref]));
-  const people = new Set(
-    refs.map(({ key }) => key.at(-1) ?? '').filter((name) => name.includes('@')),
-  );
+  const byName = named(refs, live.items);
+  const people = new Set(refs.filter(isOfPerson).map(({ key }) => key.at(-1) ?? ''));
   return texts.map((text): Target => {
     const ref = byAddress.get(text.trim());
     if (ref !== undefined) return { ref };
-    if (text.includes('@') && !text.includes('/')) {
-      const person = canonicalEmail(text);
-      if (people.has(person)) return { person };
-      throw new Fault(
-        'resource',
-        `Nobody is called ${visible(text)}, in the account or in the file.`,
-        didYouMean(person, people) ?? 'A target is an e-mail, a place, or an address of the plan.',
+    const things = byName.get(canonicalName(text)) ?? new Map<string, Ref>();
+    const person = canonicalEmail(text);
+    const found: readonly (readonly [address: string, target: Target])[] = [
+      ...(people.has(person)
+        ? [[refAddress({ kind: 'user', key: [person] }), { person }] as const]
+        : []),
+      ...[...things].map(([address, thing]) => [address, { ref: thing }] as const),
+    ];
+    const [first, second] = found;
+    if (first === undefined) throw unknown(text, [...people, ...byName.keys()]);
+    if (second !== undefined)
+      throw ambiguous(
+        text,
+        found.map(([address]) => address),
       );
-    }
-    const place = resolved(text, refs, desired.items);
-    if (place !== undefined) return { ref: place };
-    throw new Fault('usage', '--target account would be everything.', 'Leave it out.');
+    return first[1];
   });
+}
+
+const isOfPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
+
+/**
+ * Things by what they may be called: their own name and longer ones with what they sit in, each by its address. A name
+ * may hold a slash or an @ itself. What is about to get another name has both.
+ */
+function named(
+  refs: readonly Ref[],
+  live: Live['items'],
+): ReadonlyMap<string, ReadonlyMap<string, Ref>> {
+  const names = new Map<string, Map<string, Ref>>();
+  const add = (key: Ref['key'], ref: Ref): void => {
+    for (const index of key.keys()) {
+      const name = key.slice(index).join('/');
+      names.set(name, (names.get(name) ?? new Map<string, Ref>()).set(refAddress(ref), ref));
+    }
+  };
+  for (const ref of refs) if (kindOf(ref.kind).keyedBy === 'name') add(ref.key, ref);
+  for (const item of live) {
+    const { name } = item.fields;
+    const isThing = kindOf(item.kind).keyedBy === 'name';
+    if (isThing && typeof name === 'string') add([...item.key.slice(0, -1), name], item);
+  }
+  return names;
+}
+
+function unknown(text: string, names: readonly string[]): Fault {
+  if (canonicalName(text) === 'account') {
+    return new Fault('usage', '--target account would be everything.', 'Leave it out.');
+  }
+  return new Fault(
+    'resource',
+    `Nothing is called "${visible(text)}", in the account or in the file.`,
+    didYouMean(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
+  );
+}
+
+function ambiguous(text: string, addresses: readonly string[]): Fault {
+  const all = addresses.toSorted(byText).map(visible);
+  const more = all.length - mostCandidates;
+  const shown = all.slice(0, mostCandidates).map((each) => `\n  ${each}`);
+  return new Fault(
+    'resource',
+    `"${visible(text)}" may be ${all.length} things:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
+    'Name one of these addresses.',
+  );
 }

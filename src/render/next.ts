@@ -138,10 +138,13 @@ export function commandLine(
 }
 
 function adviceLines(advice: readonly Advice[], plan: Plan, layout: Layout): string[] {
-  const { as } = layout;
+  const { as, about } = layout;
+  const given = about === undefined ? '' : ` ${about}`;
   const lineOf = (command: string): string => {
     const line =
-      as === undefined ? command : command.replace(/^plan/, as).replace(/^apply/, `${as} --apply`);
+      as === undefined
+        ? command.replace(/^(?:plan|apply)(?![\w-])/, (verb) => `${verb}${given}`)
+        : command.replace(/^plan/, as).replace(/^apply/, `${as} --apply`);
     return commandLine(line, plan, layout);
   };
   const longest = Math.max(

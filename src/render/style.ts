@@ -25,6 +25,8 @@ export interface Layout {
   readonly access?: 'brief' | 'full';
   /** The command that was given, where it is no plan of a file: with --apply, it is run. */
   readonly as?: string;
+  /** The flags that decide what a plan of a file is about: without them, a command printed as the next step does more. */
+  readonly about?: string;
   /** What the plan is against, in a sentence: "the sandbox". The live account, unless given. */
   readonly where?: string;
 }

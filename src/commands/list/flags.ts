@@ -49,7 +49,7 @@ export const expectDigest: Flag = {
 };
 export const target: Flag = {
   flags: '--target <what...>',
-  text: 'only this person, place or address, and what that needs; guards judge what is left',
+  text: 'only this person, thing or address, and what that needs; guards judge what is left',
 };
 export const acceptCount: Flag = {
   flags: '--accept-count <list=n...>',
