@@ -232,11 +232,20 @@ export interface IdentityProvider {
   readonly mentions: readonly string[];
 }
 
+/** What the file lists by a name or an id that the account contradicts: none has it, or two have. */
+export interface Contradiction {
+  readonly address: string;
+  readonly message: string;
+  readonly suggestion: string;
+}
+
 export interface Live {
   readonly account: { readonly id: string; readonly name: string };
   /** Whose key it is; absent when Arize does not say. */
   readonly caller?: Caller;
   readonly items: readonly LiveItem[];
+  /** Absent when there is none. What is called as the file says there may be another thing. */
+  readonly contradictions?: readonly Contradiction[];
   /** Memberships that an admin right may hide, by address, with the right: neither removed nor added back. */
   readonly hidden: ReadonlyMap<string, string>;
   /** What Arize would refuse to make, by address, with the reason. */

@@ -97,9 +97,11 @@ export async function compareSaved<T>(
     const left = new Set(open.map(({ address }) => address));
     const changes = difference.changes.filter(({ address }) => left.has(address));
     const unknown = difference.unknown.filter(({ address }) => saved.unknown?.includes(address));
-    const skipped = new Set(unknown.flatMap(({ skips }) => skips.map(({ address }) => address)));
+    const causes = new Set(
+      unknown.flatMap((each) => [each, ...each.skips].map(({ address }) => address)),
+    );
     const kept = difference.kept.filter(({ because }) =>
-      because.some(({ address }) => skipped.has(address)),
+      because.some(({ address }) => causes.has(address)),
     );
     const besides = difference.changes.length - changes.length;
     const elsewhere = { by: 'saved-plan', count: besides } as const;

@@ -13,6 +13,8 @@ export interface Entry extends Skipped {
 /** A name that fits nothing in the account, with the entries that need it. */
 export interface Stranger {
   readonly unknown: Unknown;
+  /** Whether the file lists the thing itself. */
+  readonly isListed: boolean;
   readonly entries: readonly Entry[];
 }
 
@@ -71,7 +73,7 @@ export function absences(state: State): Absences {
           address,
           kind: ref.kind,
           why: 'refused',
-          message: `${message}${skips.length === 0 ? '' : ` ${skipped(skips)}`} Take the person out of the file.`,
+          message: `${message}${skips.length === 0 ? '' : ` ${skippedText(skips)}`} Take the person out of the file.`,
           ...(first && { source: first }),
           skips,
         };
@@ -90,7 +92,7 @@ export function absences(state: State): Absences {
           source: first,
           skips,
         };
-        return [{ unknown, entries: [...entries.values()] }];
+        return [{ unknown, isListed: source !== undefined, entries: [...entries.values()] }];
       }),
   };
 }
@@ -123,7 +125,7 @@ export const unknownText = ({ message, suggestion }: Unknown): string =>
     : `${message} ${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
 
 /** What is skipped, in words. */
-const skipped = ({ length }: readonly Skipped[]): string =>
+export const skippedText = ({ length }: readonly Skipped[]): string =>
   length === 1 ? '1 entry of the file is skipped.' : `${length} entries of the file are skipped.`;
 
 const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly Skipped[] =>

@@ -1,6 +1,16 @@
 import type { Asked, Kind } from '../kind.ts';
 import { chainOf, kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
-import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref, Skipped } from '../model.ts';
+import type {
+  Change,
+  Contradiction,
+  DesiredItem,
+  Fields,
+  Live,
+  LiveItem,
+  Manual,
+  Ref,
+  Skipped,
+} from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { absences, suggestionFor } from './absent.ts';
 import type { Stranger } from './absent.ts';
@@ -42,6 +52,7 @@ export function judgeListed(
   /** What would be made if the file did not only observe it. */
   const observable = new Set<string>();
   const judging = judgingOf(state);
+  const contradicted = contradictedBy(live);
 
   const manual = (item: DesiredItem, why: Manual['why'], message: string): void => {
     const { address, kind, source } = item;
@@ -58,7 +69,7 @@ export function judgeListed(
       const address = refAddress(ref);
       const there = found.get(address);
       const isMade = made.has(address) || (observed && observable.has(address));
-      return !isMade && !(there && isUsable(there));
+      return absent.has(address) || (!isMade && !(there && isUsable(there)));
     });
     const [first] = lacking;
     if (first === undefined) return true;
@@ -108,6 +119,12 @@ export function judgeListed(
     if (holder !== undefined && blocked.has(holder.key[0] ?? '')) {
       absent.skip(item, holder);
       unmade.add(item.address);
+      continue;
+    }
+    const unclear = contradicted(item);
+    if (unclear !== undefined) {
+      if (unclear.address !== item.address) absent.skip(item, unclear.ref);
+      else absent.list(item, unclear.message, unclear.suggestion);
       continue;
     }
     if (there === undefined) {
@@ -364,6 +381,19 @@ const holderOf = ({ kind, key }: Ref): Ref | undefined =>
 /** Whether something is a person's place somewhere. */
 const isPlace = (ref: Ref): boolean =>
   holderOf(ref) !== undefined && kindOf(ref.kind).parent !== undefined;
+
+/** What of a thing, or of what it sits in, the account contradicts, the outermost first. */
+function contradictedBy({ contradictions = [] }: Live) {
+  const all = new Map(contradictions.map((each) => [each.address, each]));
+  return (item: Ref): (Contradiction & { readonly ref: Ref }) | undefined => {
+    if (all.size === 0) return undefined;
+    for (const ref of chainOf(item).toReversed()) {
+      const one = all.get(refAddress(ref));
+      if (one !== undefined) return { ...one, ref };
+    }
+    return undefined;
+  };
+}
 
 /** Why something that is known can't be used. */
 function unfit(ref: Ref): string {

@@ -1,5 +1,5 @@
 import { collectionOf } from '../kind.ts';
-import { kindOf } from '../kinds/index.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { LiveItem, Ref, Skipped } from '../model.ts';
 import { byPlace } from './absent.ts';
 import type { Stranger } from './absent.ts';
@@ -24,17 +24,15 @@ export function shielded(
 ): Shielded {
   if (strangers.length === 0) return new Map();
   const causes = causesOf(strangers);
-  const why = (item: LiveItem): readonly Skipped[] =>
-    state.wanted.has(item.address) || item.service
-      ? []
-      : [
-          ...new Set([
-            ...(causes.get(mapOf(item)) ?? []),
-            ...(kindOf(item.kind).keyedBy === 'person'
-              ? (causes.get(item.key.at(-1) ?? '') ?? [])
-              : []),
-          ]),
-        ];
+  const why = (item: LiveItem): readonly Skipped[] => {
+    if (state.wanted.has(item.address) || item.service) return [];
+    const keys = [
+      mapOf(item),
+      ...(kindOf(item.kind).keyedBy === 'person' ? [item.key.at(-1) ?? ''] : []),
+      ...chainOf(item).map(refAddress),
+    ];
+    return [...new Set(keys.flatMap((key) => causes.get(key) ?? []))];
+  };
   const meant = new Map(
     state.live.items.flatMap((item) => {
       const because = why(item);
@@ -56,7 +54,7 @@ export function shielded(
   }
 }
 
-/** Skipped entries by what they speak for: the address of a map, or a person. */
+/** Entries by what they speak for: the address of a map or of a place, or a person. */
 function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly Skipped[]> {
   const causes = new Map<string, Skipped[]>();
   const add = (key: string, entry: Skipped): void => {
@@ -64,7 +62,7 @@ function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly 
     if (known === undefined) causes.set(key, [entry]);
     else known.push(entry);
   };
-  for (const { unknown, entries } of strangers) {
+  for (const { unknown, entries, isListed } of strangers) {
     for (const { item, address, source } of entries) {
       const entry = { address, source };
       add(mapOf(item), entry);
@@ -72,6 +70,12 @@ function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly 
       add(mapOf(unknown), entry);
       if (kindOf(item.kind).keyedBy === 'person') add(item.key.at(-1) ?? '', entry);
     }
+    if (!isListed) continue;
+    const { address, source } = unknown;
+    const own = { address, source };
+    add(mapOf(unknown), own);
+    // Something else may bear the name: what is in it is not what the file speaks of.
+    add(address, own);
   }
   for (const all of causes.values()) all.sort((a, b) => byPlace(a.source, b.source));
   return causes;

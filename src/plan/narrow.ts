@@ -29,7 +29,9 @@ export function narrowed(
   const staying = difference.kept.filter(({ removal }) => isMeant(targets, removal));
   const causes = new Set(staying.flatMap(({ because }) => because.map(({ address }) => address)));
   const isAbout = (address: string, skips: readonly Skipped[] = []): boolean =>
-    meant.has(address) || skips.some((skip) => meant.has(skip.address) || causes.has(skip.address));
+    [address, ...skips.map((skip) => skip.address)].some(
+      (each) => meant.has(each) || causes.has(each),
+    );
   const part: Difference = {
     ...difference,
     changes: difference.changes.filter(({ address }) => kept.has(address)),

@@ -1,65 +1,53 @@
 import { sameId } from '../api/wire.ts';
 import { addressOf } from '../kind.ts';
 import type { Found, Kind } from '../kind.ts';
-import type { DesiredItem, Key, LiveItem } from '../model.ts';
+import type { Contradiction, DesiredItem, Key, LiveItem } from '../model.ts';
 import { canonicalName } from '../names.ts';
-
-/** What the file says about a thing and the account contradicts. */
-export interface Mismatch {
-  readonly item: DesiredItem;
-  readonly code: string;
-  readonly message: string;
-  readonly suggestion: string;
-}
 
 /** Which of the things found is the one that an item means: by its pinned id, then by name, then by an earlier name. */
 function meant(
   item: DesiredItem,
   found: readonly Found[],
   kind: Kind,
-): Found | Mismatch | undefined {
+): Found | Contradiction | undefined {
   const name = item.key.at(-1) ?? '';
-  const mismatch = (code: string, message: string, suggestion: string): Mismatch => ({
-    item,
-    code,
-    message,
-    suggestion,
-  });
+  const { address } = item;
   const named = (wanted: string): readonly Found[] => found.filter((each) => each.name === wanted);
   const { id } = item;
   if (id !== undefined) {
     return (
-      found.find((each) => sameId(each.id, id)) ??
-      mismatch(
-        'pinned-id-missing',
-        `No ${kind.label} has the id ${id}.`,
-        'A pinned id is never searched by name. Correct it, or take `id` out to search by name.',
-      )
+      found.find((each) => sameId(each.id, id)) ?? {
+        address,
+        message: `No ${kind.label} has the id ${id}.`,
+        suggestion:
+          'A pinned id is never searched by name. Correct it, or take `id` out to search by name.',
+      }
     );
   }
   const [present, twin] = named(name);
   if (twin !== undefined) {
-    return mismatch(
-      'ambiguous-name',
-      `Two things are called "${name}": ${present?.id} and ${twin.id}.`,
-      'Pin the one you mean with `id`.',
-    );
+    return {
+      address,
+      message: `Two things are called "${name}": ${present?.id} and ${twin.id}.`,
+      suggestion: 'Pin the one you mean with `id`.',
+    };
   }
   const [former, other] = (item.previously ?? []).flatMap((earlier) => named(earlier));
   if (former !== undefined && (present !== undefined || other !== undefined)) {
     const both = present ?? other;
-    return mismatch(
-      'old-and-new-live',
-      `Both "${both?.name}" and "${former.name}" exist, so "${former.name}" can not be renamed to "${name}".`,
-      'Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
-    );
+    return {
+      address,
+      message: `Both "${both?.name}" and "${former.name}" exist, so "${former.name}" can not be renamed to "${name}".`,
+      suggestion:
+        'Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+    };
   }
   return present ?? former;
 }
 
 export interface Matched {
   readonly items: readonly LiveItem[];
-  readonly mismatches: readonly Mismatch[];
+  readonly contradictions: readonly Contradiction[];
 }
 
 /**
@@ -72,18 +60,18 @@ export function match(
   found: readonly Found[],
   items: readonly DesiredItem[],
 ): Matched {
-  const mismatches: Mismatch[] = [];
+  const contradictions: Contradiction[] = [];
   const names = new Map<Found, string>();
   for (const item of items) {
     if (kind.keyedBy !== 'name') break; // e-mails and single values are their own names
     const result = meant(item, found, kind);
     if (result === undefined) continue;
-    if ('code' in result) mismatches.push(result);
+    if ('message' in result) contradictions.push(result);
     else names.set(result, item.key.at(-1) ?? '');
   }
   const taken = new Set(names.values());
   return {
-    mismatches,
+    contradictions,
     items: found.map((each) => {
       const own = kind.keyedBy === 'name' ? canonicalName(each.name) : each.name;
       // Somebody else may bear the name that the file gives to another: tell them apart by id.

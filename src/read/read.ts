@@ -5,16 +5,22 @@ import type { Kind, Reading } from '../kind.ts';
 import { readAllBindings } from '../kinds/bindings.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
-import type { Coverage, Desired, DesiredItem, KindName, Live, LiveItem } from '../model.ts';
+import type {
+  Contradiction,
+  Coverage,
+  Desired,
+  DesiredItem,
+  KindName,
+  Live,
+  LiveItem,
+} from '../model.ts';
 import { canonicalEmail } from '../names.ts';
-import { FileProblems, inText } from '../problem.ts';
 import { changing } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
 import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
 import { maybeRenamed } from './renamed.ts';
-import type { Mismatch } from './match.ts';
 import { everything, reachedInto, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { readViewer } from './viewer.ts';
@@ -25,7 +31,6 @@ import { WrongAccount } from './wrongAccount.ts';
  * @param desired the file's content; without it, everything that the file format can say is read
  * @param reach what to read, where it is not what the file touches; a function is given that
  * @throws IncompleteRead when anything needed could not be read to its end: nothing may be concluded from the rest
- * @throws FileProblems when a name or id in the file contradicts the account
  * @throws WrongAccount when the file is for another account than the key opens
  * @throws ApiError when the account itself cannot be asked
  */
@@ -40,7 +45,7 @@ export async function read(
   }
   const unread: Unread[] = [];
   const coverage: Coverage[] = [];
-  const mismatches: Mismatch[] = [];
+  const contradictions: Contradiction[] = [];
   const items = new Map<KindName, readonly LiveItem[]>();
   const hidden = new Map<string, string>();
   const refused = new Map<string, string>();
@@ -95,7 +100,7 @@ export async function read(
     coverage.push({ kind: kind.name, scope: place, count: found.length, complete: true });
     const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
     const matched = match(kind, key, found, below.get(collection) ?? []);
-    mismatches.push(...matched.mismatches);
+    contradictions.push(...matched.contradictions);
     return matched.items;
   }
 
@@ -117,9 +122,6 @@ export async function read(
     coverage.push({ kind: 'role_use', scope: '', count: roleUses.length, complete: true });
   }
   if (unread.length > 0) throw new IncompleteRead(unread);
-  if (desired && mismatches.length > 0) {
-    throw new FileProblems(inText(mismatches.map(problemOf), desired.sources));
-  }
   const identityProviders = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;
@@ -128,6 +130,7 @@ export async function read(
     account,
     ...(caller && { caller }),
     items: kinds.flatMap(({ name }) => items.get(name) ?? []),
+    ...(contradictions.length > 0 && { contradictions }),
     hidden,
     ...(refused.size > 0 && { refused }),
     ...(roleUses && { roleUses }),
@@ -162,11 +165,3 @@ function groupByCollection(
   }
   return groups;
 }
-
-const problemOf = ({ item, code, message, suggestion }: Mismatch) => ({
-  severity: 'error' as const,
-  code,
-  message,
-  position: item.source,
-  suggestion,
-});

@@ -1,6 +1,6 @@
-import { unknownText } from '../diff/absent.ts';
+import { skippedText, unknownText } from '../diff/absent.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Kept, Plan, Skipped, Unknown } from '../model.ts';
+import type { Kept, Plan, Unknown } from '../model.ts';
 import { byText } from '../names.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
@@ -12,10 +12,6 @@ import type { Layout } from './style.ts';
 
 /** More resources than this are counted. */
 const mostNamed = 2;
-
-/** What is skipped because of it. */
-export const skippedText = ({ length }: readonly Skipped[]): string =>
-  `${counted(length, 'entry')} of the file ${length === 1 ? 'is' : 'are'} skipped.`;
 
 /** The names with what they stop. */
 export function unknownBlock({ unknown, kept }: Plan, layout: Layout): string[] {
@@ -41,8 +37,8 @@ export function unknownBlock({ unknown, kept }: Plan, layout: Layout): string[] 
 }
 
 /** Who keeps what because of one name. */
-export function keptBy({ skips }: Unknown, kept: readonly Kept[]): readonly string[] {
-  const own = new Set(skips.map(({ address }) => address));
+export function keptBy(unknown: Unknown, kept: readonly Kept[]): readonly string[] {
+  const own = new Set([unknown, ...unknown.skips].map(({ address }) => address));
   return groupsOf(
     kept.filter(({ because }) => because.some(({ address }) => own.has(address))),
   ).map((group) => `${stayingText(group)}: ${namesIn(group)}.`);

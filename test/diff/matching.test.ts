@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { globalId } from '../../src/sandbox/ids.ts';
-import { differenceOf, linesOf, problemsOf } from '../account/account.ts';
+import { differenceOf, linesOf } from '../account/account.ts';
 
 const live = (spaces: string): string =>
   `organizations: {P: {members: {raj@x.org: member, mei@x.org: member}, spaces: {${spaces}}}}`;
@@ -132,28 +132,58 @@ describe('a name that contradicts the account', () => {
       'a pinned id that is not there is never searched by name',
       live('old: {}'),
       file('old: {id: U3BhY2U6OTk5}'),
-      '2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name.',
+      '# 2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name. skips nothing',
     ],
     [
       'the old and the new name are both live',
       live('old: {}, new: {}'),
       file('new: {previously: [old]}'),
-      '2: Both "new" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+      '# 2: Both "new" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs. skips nothing',
     ],
     [
       'two earlier names are live',
       live('old: {}, older: {}'),
       file('new: {previously: [old, older]}'),
-      '2: Both "older" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+      '# 2: Both "older" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs. skips nothing',
     ],
   ])('%s', async (_, account, text, expected) => {
-    expect(await problemsOf(account, text)).toEqual([expected]);
+    expect(await changes(account, text)).toEqual([expected]);
+  });
+
+  test('is left alone with everything in it, whatever bears the name now, and the rest goes on', async () => {
+    const another = live(
+      'old: {members: {raj@x.org: member, mei@x.org: member}, projects: {p: {restricted: true}}}, other: {members: {mei@x.org: member, raj@x.org: member}}',
+    );
+    const text = file(
+      'old: {id: U3BhY2U6OTk5, private: true, members: {}, bindings: {mei@x.org: Project Viewer}, projects: {p: {restricted: false}}}, other: {members: {}}',
+    );
+    expect(await changes(another, text)).toEqual([
+      '- space/P/other/member/raj member',
+      '# 2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name. skips project/P/old/p:2, space/P/old/binding/mei:2',
+      '= project/P/old/p/restriction because of space/P/old:2',
+      '= space/P/old/member/mei because of space/P/old/binding/mei:2, space/P/old:2',
+      '= space/P/old/member/raj because of space/P/old:2',
+      // Mei is to hold something in the space that is not found.
+      '= space/P/other/member/mei because of space/P/old/binding/mei:2',
+    ]);
+  });
+
+  test('of a role: its grants are skipped, and neither it nor its twin is deleted', async () => {
+    const roles = 'roles: {DS: {permissions: [PROJECT_READ]}, Data: {permissions: [TAG_READ]}}\n';
+    const text =
+      'roles: {Data: {permissions: [PROJECT_READ], previously: [DS]}}\n' +
+      file('s: {bindings: {raj@x.org: Data}}');
+    expect(await changes(roles + live('s: {bindings: {mei@x.org: DS}}'), text)).toEqual([
+      expect.stringContaining('# 2: Both "Data" and "DS" exist'),
+      '= role/DS because of role/Data:2, space/P/s/binding/raj:3',
+      '= space/P/s/binding/mei because of space/P/s/binding/raj:3',
+    ]);
   });
 
   test('two live things of one name: the file has to say which', async () => {
     const twins = live('a: {}, " a ": {}');
-    expect(await problemsOf(twins, file('a: {}'))).toEqual([
-      `2: Two things are called "a": ${globalId('Space', 1)} and ${globalId('Space', 2)}. Pin the one you mean with \`id\`.`,
+    expect(await changes(twins, file('a: {}'))).toEqual([
+      `# 2: Two things are called "a": ${globalId('Space', 1)} and ${globalId('Space', 2)}. Pin the one you mean with \`id\`. skips nothing`,
     ]);
     expect(await changes(twins, file(`a: {id: "${globalId('Space', 2)}", private: true}`))).toEqual(
       ['~ space/P/a {private: false} -> {private: true}'],

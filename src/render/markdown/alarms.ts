@@ -1,6 +1,6 @@
 import { adminKeys } from '../../access/adminKeys.ts';
 import type { AdminKey } from '../../access/adminKeys.ts';
-import { unknownText } from '../../diff/absent.ts';
+import { skippedText, unknownText } from '../../diff/absent.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
 import { allPlaces } from '../accessRow.ts';
@@ -16,7 +16,7 @@ import {
   secretPieces,
   valueText,
 } from '../names.ts';
-import { keptBy, skippedText } from '../unknown.ts';
+import { keptBy } from '../unknown.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
