@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { TimeUp, whyStopped } from '../api/stop.ts';
 import { sameId } from '../api/wire.ts';
 import type { Plan } from '../model.ts';
+import { canonicalName } from '../names.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
@@ -16,14 +17,17 @@ export async function confirm(run: Run, plan: Plan, signal: AbortSignal): Promis
   const { name, id } = plan.account;
   const { renderStakes } = await import('../render/index.ts');
   const stakes = renderStakes(plan, await layoutFor(run, 'stderr'));
-  const asked = name === '' ? `id, ${visible(id)}` : `name, ${visible(name)}`;
+  // What can't be seen can't be typed.
+  const isTypable = name.trim() !== '' && visible(name) === name;
+  const asked = isTypable ? `name, ${name.trim()}` : `id, ${visible(id)}`;
   const answer = await run.terminal.alone(() =>
     ask(`\n${stakes}`, `Type the account's ${asked}, to go on: `, signal),
   );
-  if (answer !== '' && (answer === name.trim() || sameId(answer, id))) return;
+  if (answer !== '' && (canonicalName(answer) === canonicalName(name) || sameId(answer, id)))
+    return;
   throw new Fault(
     'consent',
-    `Nothing was written: the answer is not the account's ${name === '' ? 'id' : 'name or id'}.`,
+    `Nothing was written: the answer is not the account's ${isTypable ? 'name or id' : 'id'}.`,
     'Look at the plan again before you run it again.',
   );
 }
@@ -44,6 +48,7 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
   input.setRawMode(true);
   output.write(`${freshLine}${head}`);
   await drop(input);
+  // It keeps the mode, and takes it back when it is closed.
   const lines = createInterface({ input, output, terminal: true });
   // A terminal that is being read does not send Ctrl-C to the process.
   lines.on('SIGINT', () => interruption.abort());

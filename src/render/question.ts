@@ -7,7 +7,10 @@ import type { Layout } from './style.ts';
 
 const mostNamed = 3;
 
-/** What an answer is about, above the question: how much is at stake, who loses everything, what can't be undone. */
+/**
+ * What an answer is about, above the question: how much is at stake, who loses everything, what is taken from protected
+ * places by name, what can't be undone.
+ */
 export function renderStakes(
   { changes, access }: Pick<Plan, 'changes' | 'access'>,
   layout: Layout,
@@ -15,11 +18,16 @@ export function renderStakes(
   const running = changes.filter(({ held }) => held === undefined);
   const people = access.asRun.losingAll;
   const final = running.filter(({ irreversible }) => irreversible !== undefined);
+  const guarded = running.filter(({ protectedBy = [] }) => protectedBy.length > 0);
   const lines = [
     words(totalOf(running)),
     ...listed(
       `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} all access:`,
       people.map(({ person }) => [solid(nameText(person))]),
+    ),
+    ...listed(
+      `${counted(guarded.length, 'change')} ${guarded.length === 1 ? 'takes' : 'take'} from what is protected:`,
+      guarded.map(doing),
     ),
     ...listed(`${counted(final.length, 'change')} cannot be undone:`, final.map(doing)),
   ];

@@ -1,11 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from './account.ts';
 import { Gate } from './gate.ts';
 import { ctrlC, ctrlD, enter, inShell, onTerminal } from './pty.ts';
 import type { Pty } from './pty.ts';
 import { run } from './run.ts';
+
+// Many of these start a process a few times.
+vi.setConfig({ testTimeout: 120_000 });
 
 const prompt = "Type the account's name, Acme, to go on:";
 
@@ -278,6 +281,41 @@ async function folder(file: string) {
   return { cwd, look, ax, before: await look() };
 }
 
+test.each([
+  [
+    'users offboard raj@x.org',
+    [
+      'This change is destructive.',
+      '1 person loses all access: raj@x.org',
+      '1 change cannot be undone: block person raj@x.org',
+    ],
+  ],
+  [
+    'keys revoke batch',
+    ['This change is destructive.', '1 change cannot be undone: revoke service key batch in P / s'],
+  ],
+])('%s asks on a terminal, and says what cannot be undone', async (line, stakes) => {
+  const { cwd, look, before } = await folder('version: 1\n');
+  const flags = ['--apply', '--allow-destructive', '--sandbox=seed.yaml'];
+  const pty = await onTerminal([...line.split(' '), ...flags], { cwd });
+  await pty.shows(prompt);
+  expect(pty.rows().slice(-1 - stakes.length, -1)).toEqual(stakes);
+  pty.type(`no${enter}`);
+  expect(await pty.ended).toBe(1);
+  expect(await look()).toBe(before);
+});
+
+test('an account whose name nobody can type is asked for by its id', async () => {
+  const cwd = await folderWith(cut);
+  const named = { ...seed, account: { name: 'Ac\u200bme', id: 7 } };
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(named));
+  const pty = await onTerminal(['apply', '--sandbox=seed.yaml'], { cwd });
+  await pty.shows(/^Type the account's id, (\S+), to go on:$/m);
+  const [, id = ''] = /account's id, (\S+),/.exec(pty.screen()) ?? [];
+  pty.type(`${id}${enter}`);
+  expect(await pty.ended).toBe(0);
+});
+
 describe('where no question can be asked', () => {
   const removal = 'version: 1\norganizations: { P: { members: {} } }\n';
 
@@ -334,6 +372,27 @@ describe('where no question can be asked', () => {
     expect(await ax('plan --out plan.json')).toMatchObject({ code: 0 });
     expect(await ax(`apply plan.json${more}`)).toMatchObject({ code: 0, stderr: '' });
     expect(await look()).not.toBe(before);
+  });
+
+  test('no command that is printed as the next step holds the answer', async () => {
+    const { cwd, ax } = await folder(removal);
+    const printed: string[] = [];
+    for (const line of [
+      'plan --yes',
+      'users offboard raj@x.org --yes',
+      'keys revoke batch --yes',
+      'apply --yes',
+      'apply --allow-destructive --yes',
+    ]) {
+      // eslint-disable-next-line no-await-in-loop -- one sandbox, one at a time
+      const { stdout, stderr } = await ax(line);
+      printed.push(stdout, stderr);
+    }
+    const undo = (await readdir(cwd, { recursive: true })).find((name) => /undo/.test(name)) ?? '';
+    printed.push(await readFile(join(cwd, undo), 'utf8'));
+    const text = printed.join('\n');
+    expect(text.match(/ax-access /g)?.length).toBeGreaterThan(5);
+    expect(text).not.toContain('--yes');
   });
 
   test('programs get the reason as a document', async () => {

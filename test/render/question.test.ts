@@ -56,6 +56,14 @@ test('who loses everything and what cannot be undone, three by name', () => {
 `);
 });
 
+test('what is taken from what is protected, because somebody asked for it by name', () => {
+  const named = { ...demoted('b@x.org'), protectedBy: ['organization/Research'] };
+  expect(stakes([named, demoted('c@x.org')])).toBe(`Of 2 changes, 2 reduce access.
+1 change takes from what is protected: update member b@x.org in organization
+  Research
+`);
+});
+
 test('what is held back is not at stake', () => {
   const held = { ...blocked('a@x.org'), held: 'needs-consent' } as const;
   expect(stakes([held, demoted('b@x.org')])).toBe('This change reduces access.\n');
