@@ -30,6 +30,7 @@ export { groupDelta } from './access/groups.ts';
 export type { DeltaGroup, DeltaRow, GroupedDelta } from './access/groups.ts';
 export { limitsOf } from './limits.ts';
 export { plan } from './plan/plan.ts';
+export { heldTo } from './plan/shrunk.ts';
 export { apply } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/apply.ts';
 export type { Recheck } from './apply/apply.ts';
@@ -47,10 +48,10 @@ export {
   savedPlan,
 } from './plan/savedPlan.ts';
 export type { SavedPlan, SavedWith } from './plan/savedPlan.ts';
-export { countsOf, expectedCounts } from './journal/lists.ts';
+export { listsAfter, listsBefore } from './journal/lists.ts';
 export { openJournal, runName } from './journal/journal.ts';
 export type { Journal } from './journal/journal.ts';
-export { knowsRuns, lastCounts, lastSources, pastRuns } from './journal/readJournal.ts';
+export { knowsRuns, lastBaselines, lastSources, pastRuns } from './journal/readJournal.ts';
 export type { PastRun, Whose } from './journal/readJournal.ts';
 export { undoFile } from './undo/undoFile.ts';
 export { printFile } from './import/print.ts';

@@ -1,7 +1,19 @@
 import type { ReadClient, WriteClient } from './api/index.ts';
 import { typed } from './fields.ts';
 import type { Spec, Typed } from './fields.ts';
-import type { Effect, Fields, Grant, Key, KindName, LiveItem, Mode, Ref, Word } from './model.ts';
+import type {
+  Effect,
+  Fields,
+  Grant,
+  Key,
+  KindName,
+  List,
+  ListKind,
+  LiveItem,
+  Mode,
+  Ref,
+  Word,
+} from './model.ts';
 import { addressFrom } from './names.ts';
 
 /** The keys of `manage:`, each deciding about the kinds that name it. */
@@ -63,6 +75,24 @@ export interface Reading {
   hide(address: string, right: string): void;
   /** Remembers why Arize would refuse to make something that the file asks for. */
   refuse(address: string, why: string): void;
+  /** Says how much is in a list of Arize, where that is not what is found of a kind. */
+  counted(list: Counted): void;
+}
+
+/** How much is in a list: in that of a place, or of the account. */
+export type Counted = Pick<List, 'kind' | 'count' | 'masked'> & {
+  readonly place?: LiveItem;
+  /** Ids of the people whose rows they are, where a list reaches beyond the places that are read. */
+  readonly holders?: readonly string[];
+};
+
+/** A list of Arize in which things of a kind stand. */
+export interface Listing {
+  readonly list: ListKind;
+  /** It is one list of the whole account, whatever they sit in. */
+  readonly isWhole?: true;
+  /** Its rows that a thing stands in, by any names; its key, unless given. */
+  rows?(item: Pick<LiveItem, 'key' | 'id' | 'fields' | 'also'>): readonly string[];
 }
 
 /** Where a secret goes, as the file names it. */
@@ -153,6 +183,14 @@ export interface Kind {
   readonly presets?: Fields;
   /** What it means for who can do what; nothing, for most fields of most kinds. */
   readonly access?: AccessPart;
+  /** The lists of Arize in which they stand; one of their own below their parent, unless given. */
+  readonly lists?: readonly Listing[];
+  /** Lists that must be whole before one is deleted: what they do not show would be lost with it. */
+  readonly provedBy?: readonly ListKind[];
+  /** Lists in which more may go along with one than is seen from where it is taken away. */
+  readonly reaches?: readonly ListKind[];
+  /** Arize makes another one under the same name, so one that a cut list does not show would be there twice. */
+  readonly isMadeAgain?: true;
   /** Arize lists all of them at once, so looking into one more place costs nothing. */
   readonly listedAtOnce?: true;
   /** It is made only where the file says `create: true`: things of this kind usually come from elsewhere. */

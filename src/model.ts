@@ -208,6 +208,28 @@ export interface Coverage {
   readonly reason?: string;
 }
 
+/** What the lists of Arize are about: the kinds of the file, and what is read to judge by. */
+export type ListKind = KindName | 'identity_provider';
+
+/**
+ * A list of Arize as its API gives it, whatever a file calls what is in it: role bindings are one list for all spaces,
+ * and a role alone counts among them whether the file has it under `members` or under `bindings`.
+ */
+export interface List {
+  readonly kind: ListKind;
+  /** Id of the organization, space or project whose list it is; absent for the lists of the account. */
+  readonly place?: string;
+  /** For people and `--accept-count`: its kind, and the place as Arize calls it. */
+  readonly name: string;
+  /** Address of that place in the file; empty for the account. */
+  readonly scope: string;
+  readonly count: number;
+  /** How many rows show an admin right, and nothing of a membership that may lie below it. */
+  readonly masked?: number;
+  /** How many rows are whose, by e-mail, where a list reaches beyond the places that are read. */
+  readonly holders?: ReadonlyMap<string, number>;
+}
+
 /** A role bound somewhere, maybe outside of what the file speaks of. */
 export interface RoleUse {
   /** Ids of the role and of the space or project. */
@@ -255,6 +277,8 @@ export interface Live {
   /** Absent when they could not be read. */
   readonly identityProviders?: readonly IdentityProvider[];
   readonly coverage: readonly Coverage[];
+  /** Every list that was read to its end. */
+  readonly lists: readonly List[];
 }
 
 /** What a change does to somebody's access, which decides when it runs and whether it needs consent. */
@@ -382,8 +406,11 @@ export interface Verdict {
   readonly rule: 'caller' | 'sight' | 'shrunk' | 'protected' | LimitName;
   /** Address of what is judged; empty for the account. */
   readonly scope: string;
-  readonly verdict: 'ok' | 'blocked';
+  /** `blocked`: nothing may be written. `held`: some changes are held back, and the rest may run. */
+  readonly verdict: 'ok' | 'held' | 'blocked';
   readonly message: string;
+  /** The flag with which it passes, as a shell takes it. */
+  readonly accept?: string;
   /** Addresses of the changes that it is about. */
   readonly changes: readonly string[];
   /** The people that it is about, where it counts people. */
@@ -399,18 +426,23 @@ export interface Verdict {
 /** Ids under which things were known, by their address in the file. */
 export type KnownIds = ReadonlyMap<string, string>;
 
-/** What is known of earlier runs, by the name of each list. */
+/** What a list is held to: how much was in it as far as it was judged, and in which run (ISO 8601). */
+export interface Baseline extends Pick<List, 'count' | 'masked'> {
+  readonly at: string;
+}
+
+/** What is known of earlier runs. */
 export interface History {
-  /** How much was in each list when a run last looked, and when that was (ISO 8601). */
-  readonly counts: ReadonlyMap<string, { readonly count: number; readonly at: string }>;
+  /** What each list is held to, by the key of the list. */
+  readonly baselines: ReadonlyMap<string, Baseline>;
   /** Addresses of the maps that the file decided about in the last run that used it. */
   readonly owned: ReadonlySet<string>;
-  /** Numbers that somebody looked at and found right. */
+  /** Numbers that somebody looked at and found right, by the name of the list. */
   readonly accepted: ReadonlyMap<string, number>;
 }
 
-/** Why a change waits: consent is missing, or something it needs waits. */
-export type Hold = 'needs-consent' | 'needs-held';
+/** Why a change waits: consent is missing, a list that it rests on may be cut, or something it needs waits. */
+export type Hold = 'needs-consent' | 'unproven' | 'needs-held';
 
 export type PlannedChange = Change & {
   readonly stage: 1 | 2 | 3;

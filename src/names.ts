@@ -23,11 +23,15 @@ export function addressFrom(template: readonly string[], key: readonly string[])
 /** Orders texts by their code units: the same on every machine and in every locale. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a list is called in journals and by `--accept-count`: its kind, and the place if it has one. */
-export const listName = ({
+/** What a list is called for people: its kind, and the place if it has one. */
+export const listName = (kind: string, place: string): string =>
+  place === '' ? kind : `${kind} ${place}`;
+
+/** What tells a list from all others, whatever its place is called. */
+export const listKey = ({
   kind,
-  scope,
+  place,
 }: {
   readonly kind: string;
-  readonly scope: string;
-}): string => (scope === '' ? kind : `${kind} ${scope}`);
+  readonly place?: string;
+}): string => (place === undefined ? kind : `${kind} ${place}`);

@@ -29,6 +29,10 @@ export function columns(text: string): number {
   return count;
 }
 
+/** A word that a shell reads as it is. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;
+
 /** A time as people read it, `2026-11-25 14:02 UTC`; what is no time stays as it is. */
 export const minuteOf = (at: string): string =>
   at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC');

@@ -1,6 +1,6 @@
 import type { Recheck, SavedPlan } from '../index.ts';
 import type { Whose } from '../journal/readJournal.ts';
-import type { Desired, Difference, Limits, Live, Plan } from '../model.ts';
+import type { Desired, Difference, History, Limits, Live, Plan } from '../model.ts';
 import { sameId } from '../api/wire.ts';
 import { visible } from '../text.ts';
 import { gitBase, loosenedSince } from './base.ts';
@@ -29,6 +29,8 @@ export type Compared = Reading & {
   readonly base?: Known;
   /** The id of the saved plan, if it is one. */
   readonly saved?: string;
+  /** What earlier runs saw. */
+  readonly history?: History;
   /** How much separates the file from the account that is not part of the saved plan. */
   readonly besides: number;
 };
@@ -53,7 +55,7 @@ export async function compare<T>(run: Run, then: (compared: Compared) => Promise
     const options = { assertRoles, limits };
     const { difference: whole, ...looked } = await look(looking, desired, options);
     const rest = {
-      ...looked,
+      ...(await remembering(run, looked)),
       ...(base && { base }),
       loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
     };
@@ -87,7 +89,7 @@ export async function compareSaved<T>(
     const options = { assertRoles: saved.assert_roles, limits };
     const { difference, ...looked } = await look(looking, desired, options);
     const rest = {
-      ...looked,
+      ...(await remembering(run, looked)),
       loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
     };
     assertSameAccount(path, saved, rest);
@@ -116,7 +118,14 @@ export async function compareSaved<T>(
   });
 }
 
-type Looked = Pick<Compared, 'desired' | 'live' | 'host'>;
+type Looked = Pick<Compared, 'desired' | 'live' | 'host' | 'history'>;
+
+/** With what earlier runs saw. */
+async function remembering(run: Run, looked: Looked): Promise<Looked> {
+  const { desired, live, host } = looked;
+  const history = await historyOf(run, desired.file, { account: live.account, host });
+  return { ...looked, ...(history && { history }) };
+}
 
 const whoseOf = ({ live, host }: Looked): Whose => ({ account: live.account, host });
 
@@ -163,13 +172,12 @@ async function narrowedTo(
 
 async function planOf(
   run: Run,
-  { desired, live, host, loosened }: Looked & Pick<Plan, 'loosened'>,
+  { desired, live, history, loosened }: Looked & Pick<Plan, 'loosened'>,
   difference: Difference,
   limits: Limits,
 ): Promise<Plan> {
   const { plan } = await import('../index.ts');
   const { allowDestructive } = run.settings;
-  const history = await historyOf(run, desired.file, { account: live.account, host });
   return plan(difference, desired, live, {
     allowDestructive,
     limits,

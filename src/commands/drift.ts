@@ -18,6 +18,7 @@ import { written } from './planTexts.ts';
 import type { TextIn } from './planTexts.ts';
 import { assertSight } from './sight.ts';
 import { layoutFor } from './show.ts';
+import { tellUnseen } from './unseen.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
 export async function drift(run: Run): Promise<ExitCode> {
@@ -50,20 +51,20 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
       run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
     return code;
   }
-  const { sources, left: unsaid } = await tellingRefusals(() => adopted(compared, chosen));
+  const { sources, left: unsaid, unseen } = await tellingRefusals(() => adopted(compared, chosen));
   const staying = chosen.filter((each) => !isSayable(each));
   const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
-  const missed = new Set(left.map(({ address }) => address));
+  const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
   const isDone = ({ address }: Finding): boolean => !missed.has(address);
-  const code = codeOf(
-    missing.is,
-    found.findings.every((each) => chosen.includes(each) && isDone(each)),
-  );
+  const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
+  const ended = codeOf(missing.is, isSame);
+  const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
   await show(run, compared, found, code, chosen.filter(isDone));
   missing.tell();
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
+  await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(compared.desired, sources);
   if (changed.length > 0) {
     const count = chosen.filter(isDone).length;
@@ -128,9 +129,13 @@ const onlyKept = `Nothing was adopted. ${kept}`;
 const onlyPending =
   'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
 
-async function adopted({ desired, client, live, plan }: Compared, chosen: readonly Finding[]) {
+async function adopted(
+  { desired, client, live, plan, history }: Compared,
+  chosen: readonly Finding[],
+) {
   const { adopt } = await import('../import/adopt.ts');
   const { differing, movedTo } = await import('../import/select.ts');
+  const { seenAlone } = await import('../import/unseen.ts');
   const { read } = await import('../index.ts');
   const named = new Set(chosen.map(({ address }) => address));
   const moved = movedTo({ changes: plan.changes.filter(({ address }) => named.has(address)) });
@@ -139,12 +144,17 @@ async function adopted({ desired, client, live, plan }: Compared, chosen: readon
     ...chosen.flatMap(({ consequences }) => consequences),
     ...moved,
   ]);
-  return adopt(
-    desired,
-    async (now: Desired) => (now === desired ? live : read(client, now)),
+  const seen = seenAlone(
     (difference, subject) =>
       differing(difference, subject).filter((address) => wanted.has(address)),
+    history,
   );
+  const done = await adopt(
+    desired,
+    async (now: Desired) => (now === desired ? live : read(client, now)),
+    seen.select,
+  );
+  return { ...done, unseen: seen.unseen };
 }
 
 async function show(

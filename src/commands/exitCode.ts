@@ -7,7 +7,7 @@ export const exitCode = {
   error: 1,
   /** `drift`, or `--detailed-exitcode`. */
   differences: 2,
-  /** A guard said no; nothing was written. */
+  /** A guard said no, and nothing was written; or it held back some changes, and the rest ran. */
   blocked: 3,
   /** Something was done, and something was not. */
   partial: 4,
@@ -37,9 +37,12 @@ interface Told {
   readonly missing: boolean;
 }
 
+/** Whether something that was agreed to waits because a list that it rests on may be cut. */
+const hasUnproven = ({ changes }: Plan): boolean => changes.some(({ held }) => held === 'unproven');
+
 /** How a plan ends that is shown and not run. */
 export function codeOfPlan(plan: Plan, { detailed, missing }: Told): ExitCode {
-  if (isBlocked(plan)) return exitCode.blocked;
+  if (isBlocked(plan) || hasUnproven(plan)) return exitCode.blocked;
   if (isMistaken(plan) || missing) return exitCode.error;
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
@@ -57,6 +60,7 @@ export function codeOfRun(
   if (missed || isMistaken(plan)) return some('done') ? exitCode.partial : exitCode.error;
   // Something was done, and looking at it failed.
   if (unverified !== undefined) return exitCode.partial;
+  if (hasUnproven(plan)) return exitCode.blocked;
   // Of a run that did nothing, the end is an answer like that of a plan.
   if (missing && !some('done')) return exitCode.error;
   const open = some('held') || plan.observed.length + plan.manual.length > 0;

@@ -10,8 +10,10 @@ import { Fault } from './fault.ts';
 import { assertFree, output, replaceSources } from './output.ts';
 import { reading } from './reading.ts';
 import { editing, tellingRefusals } from './editing.ts';
+import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
 import { assertSight } from './sight.ts';
+import { tellUnseen } from './unseen.ts';
 
 /** `import`: writes an access file that says what the account has, or brings one up to date. */
 export async function importFile(run: Run): Promise<ExitCode> {
@@ -116,35 +118,40 @@ function findPlace({ items }: Live, { organization, space }: Focus): Focus {
 async function updateFile(run: Run): Promise<ExitCode> {
   const { load, read } = await import('../index.ts');
   const { adopt, everythingLive } = await import('../import/adopt.ts');
+  const { seenAlone } = await import('../import/unseen.ts');
   const { everything } = await import('../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
-  const { sources, addresses, left } = await reading(run, ({ client }) =>
-    tellingRefusals(() =>
-      adopt(
-        desired,
-        async (now: Desired) => {
-          const live = await read(client, now, everything());
-          assertSight(
-            live,
-            'import --update',
-            `${visible(desired.file)} would lose what the key can't see.`,
-          );
-          return live;
-        },
-        everythingLive,
-      ),
-    ),
-  );
+  const { sources, addresses, left, unseen } = await reading(run, async ({ client, account }) => {
+    const look = async (now: Desired): Promise<Live> => {
+      const live = await read(client, now, everything());
+      assertSight(
+        live,
+        'import --update',
+        `${visible(desired.file)} would lose what the key can't see.`,
+      );
+      return live;
+    };
+    const live = await look(desired);
+    const host = new URL(account.baseUrl).host;
+    const history = await historyOf(run, desired.file, { account: live.account, host });
+    const seen = seenAlone(everythingLive, history);
+    const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
+    const done = await tellingRefusals(() => adopt(desired, first, seen.select));
+    return { ...done, unseen: seen.unseen };
+  });
   const file = visible(desired.file);
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
   }
+  await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
+  const nothing =
+    unseen.size > 0 ? `${file} is left as it is.` : `${file} says already what the account has.`;
   run.terminal.note(
     changed.length === 0
-      ? `${file} says already what the account has.`
+      ? nothing
       : `Changed ${changed.map(visible).join(', ')} in ${addresses.length} ${addresses.length === 1 ? 'place' : 'places'}.`,
   );
-  return exitCode.done;
+  return unseen.size > 0 ? exitCode.blocked : exitCode.done;
 }

@@ -73,6 +73,7 @@ export async function oneThing(
         host,
         recheck,
         besides: 0,
+        ...(history && { history }),
       };
       const { applyPlan } = await import('./apply.ts');
       return { code: await applyPlan(run, compared), found };

@@ -18,6 +18,8 @@ export interface Recorded {
   readonly host: string;
   /** The saved plan that is run. */
   readonly saved?: string;
+  /** What earlier runs saw. */
+  readonly history?: History;
 }
 
 /** The record of a run while it runs. A record that can not be kept stops nothing. */
@@ -40,13 +42,14 @@ const nothing: Recording = {
 export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
   const { settings, terminal } = run;
   const folder = journalFolder(settings);
-  const { expectedCounts, countsOf, openJournal, runName, undoFile } = await import('../index.ts');
-  const { itemsAfter } = await import('../diff/after.ts');
-  const { plan, desired, live, host, saved } = recorded;
+  const { heldTo, listsAfter, listsBefore, openJournal, runName, undoFile } =
+    await import('../index.ts');
+  const { plan, desired, live, host, saved, history } = recorded;
   const now = new Date();
   const name = runName(now);
   const running = plan.changes.filter(({ held }) => held === undefined);
   const leftOut = [...plan.unknown, ...plan.kept.map(({ removal }) => removal)];
+  const lists = heldTo(running, desired, live, history);
   try {
     const journal = openJournal(folder, {
       run: name,
@@ -60,7 +63,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       consent: settings.allowDestructive,
       changes: running.length,
       ...(leftOut.length > 0 && { left_out: leftOut.map(({ address }) => address) }),
-      lists: expectedCounts(live.coverage, live.items, itemsAfter(live.items, running)),
+      ...listsBefore(lists, running, live),
     });
     const path = join(folder, `${name}.undo.yaml`);
     const again = againFlags(path, settings);
@@ -93,10 +96,11 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
         );
         // What nobody asked Arize for is in the record too: it was not done.
         for (const outcome of outcomes) if (outcome.status === 'held') journal.end(outcome);
+        const left = listsAfter(lists, told, { live, again: after }, history);
         journal.finish({
           complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
           ...(untrue.length > 0 && { untrue }),
-          ...(after && { lists: countsOf(after.coverage) }),
+          ...(left && { lists: left }),
         });
       }),
     };
@@ -108,18 +112,18 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
   }
 }
 
-/** What earlier runs of this folder saw; undefined when none is known, so that nobody can tell a list that was cut. */
+/** What earlier runs of this folder saw; undefined when none is known. */
 export async function historyOf(
   { settings }: Run,
   file: string,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<History | undefined> {
-  const { lastCounts, lastSources } = await import('../index.ts');
+  const { knowsRuns, lastBaselines, lastSources } = await import('../index.ts');
   const folder = journalFolder(settings);
-  const counts = lastCounts(folder, whose);
-  if (counts.size === 0) return undefined;
+  if (!knowsRuns(folder, whose)) return undefined;
+  const baselines = lastBaselines(folder, whose);
   const owned = await ownedBy(lastSources(folder, whose, file));
-  return { counts, owned, accepted: settings.acceptedCounts };
+  return { baselines, owned, accepted: settings.acceptedCounts };
 }
 
 /**

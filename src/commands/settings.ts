@@ -177,7 +177,7 @@ function countsOf(raw: RawValues): ReadonlyMap<string, number> {
         throw new Fault(
           'usage',
           `--accept-count can not be "${value}".`,
-          "It is a list and its number, as the plan that was blocked says: --accept-count 'user=3'.",
+          "It is a list and its number, as the plan that held something back says: --accept-count 'user=3'.",
         );
       }
       return [list, Number(count)];

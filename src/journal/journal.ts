@@ -34,7 +34,7 @@ export function openJournal(
   const write = (line: Line): void => {
     writeSync(handle, `${JSON.stringify(line)}\n`);
   };
-  write({ type: 'start', format: 1, at: at(), ...start });
+  write({ type: 'start', format: 2, at: at(), ...start });
   return {
     file,
     begin: (change) => write(beginLine(change, at())),

@@ -1,44 +1,139 @@
-import { chainOf, refAddress } from '../kinds/index.ts';
-import type { Coverage, LiveItem, Ref } from '../model.ts';
-import { listName } from '../names.ts';
+import { itemsAfter } from '../diff/after.ts';
+import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { listingsOf, rowsIn } from '../kinds/lists.ts';
+import type { Change, History, List, Live, LiveItem, Outcome } from '../model.ts';
+import { listKey } from '../names.ts';
+import { baselineOf, missingFrom } from '../plan/baseline.ts';
 import type { ListCount, Start } from './record.ts';
 
-/** How much each list held. */
-export const countsOf = (coverage: readonly Coverage[]): readonly ListCount[] =>
-  coverage.map((each) => ({ list: listName(each), count: each.count }));
+/** What a run writes down of lists, for later ones. */
+
+const countOf = ({ name, place, count, masked }: List): ListCount => ({
+  list: name,
+  ...(place !== undefined && { place }),
+  count,
+  ...(masked !== undefined && { masked }),
+});
 
 /**
- * What each list holds, and what it is to hold when a run is through.
- * @param after the account as the run would leave it
+ * What is known of each list when a run begins. Should it be killed, each is between the two numbers.
+ * @param lists what later runs hold each to, before this one takes anything
+ * @param running the changes that are about to be made
  */
-export function expectedCounts(
-  coverage: readonly Coverage[],
-  before: readonly LiveItem[],
-  after: readonly LiveItem[],
-): Start['lists'] {
-  const had = tally(before);
-  const has = tally(after);
-  return countsOf(coverage).map(({ list, count }) => ({
-    list,
-    count,
-    // Only the difference counts: a list may hold what is no item, such as a second binding of a bot.
-    after: Math.max(0, count + (has.get(list) ?? 0) - (had.get(list) ?? 0)),
-  }));
-}
-
-function tally(items: readonly LiveItem[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const add = (list: string): void => {
-    counts.set(list, (counts.get(list) ?? 0) + 1);
+export function listsBefore(
+  lists: readonly List[],
+  running: readonly Change[],
+  { items }: Live,
+): Pick<Start, 'lists' | 'reaches'> {
+  const taken = takenBy(running, items);
+  const reaches = [...new Set(running.filter(takes).flatMap(reachOf))];
+  return {
+    lists: lists.map((list) => ({ ...countOf(list), after: list.count - taken(list) })),
+    ...(reaches.length > 0 && { reaches }),
   };
-  for (const item of items) {
-    add(listName({ kind: item.kind, scope: placeOf(item) }));
-    if (typeof item.fields['role'] === 'object') add('role_use');
-  }
-  return counts;
 }
 
-const placeOf = (ref: Ref): string => {
-  const [, parent] = chainOf(ref);
-  return parent === undefined ? '' : refAddress(parent);
+/**
+ * What later runs hold each list to, now that a run is through. It falls by what the run took, and what was read again
+ * is believed as far as that: an answer may be cut after a run, too.
+ * @param lists the same before the run took anything
+ * @param told how its changes ended, by Arize's word
+ * @param live the account before it, and `again` after it, if it was read
+ * @param history for lists that were read afterwards alone
+ * @returns undefined for a run that wrote nothing: that has nothing to say to later ones
+ */
+export function listsAfter(
+  lists: readonly List[],
+  told: readonly Outcome[],
+  { live, again }: { readonly live: Live; readonly again: Live | undefined },
+  history: History | undefined,
+): readonly ListCount[] | undefined {
+  const written = told.filter(hasWritten).map(({ change }) => change);
+  if (written.length === 0) return undefined;
+  const taken = takenBy(written, live.items);
+  const found = new Map(again?.lists.map((list) => [listKey(list), list]));
+  const known = new Set(lists.map(listKey));
+  const fresh = [...found.values()].filter((list) => {
+    const last = history && baselineOf(list, history);
+    return !known.has(listKey(list)) && (last === undefined || missingFrom(last, list) === 0);
+  });
+  const kept = lists.map((list) => {
+    const left = { ...list, count: Math.max(0, list.count - taken(list)) };
+    const now = found.get(listKey(list));
+    return now !== undefined && missingFrom(left, now) === 0 ? now : left;
+  });
+  return [...kept, ...fresh].map(countOf);
+}
+
+/** Whether Arize did something for it, or may have done. */
+const hasWritten = (outcome: Outcome): boolean => {
+  switch (outcome.status) {
+    case 'done':
+      return outcome.already !== true;
+    case 'failed':
+      return 'outcome' in outcome.error && outcome.error.outcome === 'unknown';
+    case 'skipped':
+    case 'held':
+      return false;
+  }
 };
+
+const isPerson = ({ kind }: Change): boolean => kindOf(kind).keyedBy === 'person';
+
+const takes = ({ effect }: Change): boolean => effect === 'destroys';
+
+const reachOf = ({ kind }: Change): readonly List['kind'][] => kindOf(kind).reaches ?? [];
+
+/** A row of a list, and what stands in it. */
+interface Row {
+  readonly list: string;
+  readonly name: string;
+  readonly item: LiveItem;
+}
+
+/** How many rows of a list go by some changes, at most. */
+function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list: List) => number {
+  const left = new Set(rowsOf(itemsAfter(items, changes), items).map(markOf));
+  const gone = rowsOf(items, items).filter((row) => !left.has(markOf(row)));
+  const reaching = changes.filter((change) => takes(change) && reachOf(change).length > 0);
+  const emails = new Set(reaching.filter(isPerson).map(({ key }) => key.at(-1) ?? ''));
+  // What acts for somebody has a row of its own in each list where that somebody is.
+  const others = reaching
+    .filter((change) => !isPerson(change))
+    .map((change) => ({
+      reach: reachOf(change),
+      own: gone.filter(({ item }) => item.address === change.address),
+    }));
+  return (list) => {
+    const key = listKey(list);
+    const { holders } = list;
+    const seen = new Set(
+      gone
+        .filter((row) => row.list === key)
+        // Where it is known whose all of the rows are, that counts for people who leave everywhere.
+        .filter(({ item }) => holders === undefined || !emails.has(item.key.at(-1) ?? ''))
+        .map(({ name }) => name),
+    );
+    const everywhere = [...emails].map((email) => holders?.get(email) ?? 0);
+    const unseen = others
+      .filter(({ reach, own }) => reach.includes(list.kind) && own.every((row) => row.list !== key))
+      .map(({ own }) => own.length);
+    return [seen.size, ...everywhere, ...unseen].reduce((sum, each) => sum + each, 0);
+  };
+}
+
+const markOf = ({ list, name }: Row): string => `${list} ${name}`;
+
+/** @param live where places have their ids */
+function rowsOf(items: readonly LiveItem[], live: readonly LiveItem[]): readonly Row[] {
+  const ids = new Map(live.map(({ address, id }) => [address, id]));
+  return items.flatMap((item) => {
+    const [, parent] = chainOf(item);
+    const place = parent && ids.get(refAddress(parent));
+    return listingsOf(kindOf(item.kind)).flatMap((listing) => {
+      const { list: kind, isWhole } = listing;
+      const list = listKey({ kind, ...(place !== undefined && !isWhole && { place }) });
+      return rowsIn(listing, item).map((name): Row => ({ list, name, item }));
+    });
+  });
+}

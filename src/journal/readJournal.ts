@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameId } from '../api/index.ts';
-import type { Live } from '../model.ts';
+import type { Baseline, Live } from '../model.ts';
+import { listKey } from '../names.ts';
 import type { End, Finish, Line, ListCount, Source, Start } from './record.ts';
 
 /** A run as its journal tells it. */
@@ -35,24 +36,82 @@ export function* pastRuns(folder: string, { account, host }: Whose): Generator<P
 export const knowsRuns = (folder: string, whose: Whose): boolean =>
   pastRuns(folder, whose).next().done !== true;
 
-/** What was in each list when it was last looked at by a run, by its name. */
-export function lastCounts(
-  folder: string,
-  whose: Whose,
-): ReadonlyMap<string, { readonly count: number; readonly at: string }> {
-  const known = new Map<string, { count: number; at: string }>();
-  for (const { start, finish } of pastRuns(folder, whose)) {
-    const { at } = finish ?? start;
-    for (const { list, count } of finish?.lists ?? bounds(start)) {
-      if (!known.has(list)) known.set(list, { count, at });
+/**
+ * What each list is held to, by its key: by the newest run that wrote and knew it. Runs that wrote nothing say nothing.
+ */
+export function lastBaselines(folder: string, whose: Whose): ReadonlyMap<string, Baseline> {
+  const known = new Map<string, Baseline>();
+  const unsure = new Set<string>();
+  for (const run of pastRuns(folder, whose)) {
+    const { at } = run.finish ?? run.start;
+    const lists = listsOf(run);
+    for (const { key, kind, ...counted } of lists) {
+      if (!known.has(key) && !unsure.has(kind)) known.set(key, { ...counted, at });
     }
+    // It may have taken something from lists that it did not read.
+    if (lists.length > 0) for (const kind of run.start.reaches ?? []) unsure.add(kind);
   }
   return known;
 }
 
-/** Of a run that was not read again it is only known between which numbers each list is. */
-const bounds = ({ lists }: Start): readonly ListCount[] =>
-  lists.map(({ list, count, after }) => ({ list, count: Math.min(count, after) }));
+interface Known extends Pick<Baseline, 'count' | 'masked'> {
+  readonly key: string;
+  readonly kind: string;
+}
+
+function listsOf({ start, ends, open, finish }: PastRun): readonly Known[] {
+  if (start.format === 1) return listsOfOld(start, ends, finish);
+  if (finish !== undefined) return (finish.lists ?? []).map(known);
+  const hasBegun = open.length > 0 || ends.some(({ status }) => status === 'done');
+  return hasBegun
+    ? start.lists.map(({ after, ...list }) =>
+        known({ ...list, count: Math.min(list.count, after) }),
+      )
+    : [];
+}
+
+const kindIn = (list: string): string => list.split(' ', 1)[0] ?? '';
+
+const known = ({ list, place, count, masked }: ListCount): Known => {
+  const kind = kindIn(list);
+  return {
+    key: listKey({ kind, ...(place !== undefined && { place }) }),
+    kind,
+    count,
+    ...(masked !== undefined && { masked }),
+  };
+};
+
+/** Lists that ax-access 0.1.0 called as this release does, and counted as this one or lower. */
+const sameSince: ReadonlySet<string> = new Set([
+  'role',
+  'user',
+  'organization',
+  'organization_member',
+  'space',
+  'space_member',
+  'service_key',
+  'project',
+]);
+
+/**
+ * What a run of 0.1.0 knew: the name of a list is all that it kept of its place. Role bindings, restrictions and
+ * identity providers were counted by the file, or as none when they could not be read; they begin anew.
+ */
+function listsOfOld(
+  { lists }: Start,
+  ends: readonly End[],
+  finish: Finish | undefined,
+): readonly Known[] {
+  if (!ends.some(({ status, already }) => status === 'done' && !already)) return [];
+  const counts = new Map([
+    ...lists.map(({ list, count, after }) => [list, Math.min(count, after)] as const),
+    ...(finish?.lists ?? []).map(({ list, count }) => [list, count] as const),
+  ]);
+  return [...counts]
+    .map(([list, count]) => ({ key: list, kind: kindIn(list), count }))
+    .filter(({ kind }) => sameSince.has(kind));
+}
 
 /** What a run was made of, and what it left out because of unknown names. */
 export interface Last {
@@ -97,7 +156,7 @@ const isLine = (value: unknown): value is Line => {
     case 'start':
       return (
         'format' in value &&
-        value.format === 1 &&
+        (value.format === 1 || value.format === 2) &&
         ['run', 'at', 'account', 'host', 'sources', 'lists'].every((name) => name in value)
       );
     case 'begin':

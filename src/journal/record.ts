@@ -1,4 +1,4 @@
-import type { Caller, Fields, KindName, Live, Outcome, PlannedChange } from '../model.ts';
+import type { Caller, Fields, KindName, ListKind, Live, Outcome, PlannedChange } from '../model.ts';
 
 /**
  * The lines of a journal, one JSON object each, in the order in which things happened. A reader skips what it does not
@@ -6,11 +6,15 @@ import type { Caller, Fields, KindName, Live, Outcome, PlannedChange } from '../
  */
 export type Line = Start | Begin | End | Finish;
 
-/** How much a list held, so that a later run notices when one comes back cut. */
+/** How much later runs hold a list to, so that they notice when it comes back cut. */
 export interface ListCount {
-  /** Kind and place: `space_member space/Platform Team/team-alpha`. */
+  /** Its name: `space_member space/Platform Team/team-alpha`. The first word is its kind. */
   readonly list: string;
+  /** Id of its place, which may be called otherwise by now; absent for the lists of the account. */
+  readonly place?: string;
   readonly count: number;
+  /** How many of its rows show an admin right, and no membership. */
+  readonly masked?: number;
 }
 
 /** A file as it was when the run began. */
@@ -21,7 +25,8 @@ export interface Source {
 
 export interface Start {
   readonly type: 'start';
-  readonly format: 1;
+  /** Since format 2 lists are called as Arize has them, and are recorded by runs that wrote alone. */
+  readonly format: 1 | 2;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -40,8 +45,10 @@ export interface Start {
   readonly changes: number;
   /** Addresses of unknown names in the file, and of what the run keeps because of them. */
   readonly left_out?: readonly string[];
-  /** What every list held before, and what it is to hold once everything is done. */
+  /** What later runs hold each list to if nothing of this one is done, and the least if all of it is. */
   readonly lists: readonly (ListCount & { readonly after: number })[];
+  /** Kinds of lists from which it may take more than it sees: what earlier runs know of others of these is void. */
+  readonly reaches?: readonly ListKind[];
 }
 
 /** Written before the first request of a change. */
@@ -76,7 +83,7 @@ export interface Finish {
   readonly complete: boolean;
   /** What was found untrue when it was read again. */
   readonly untrue?: readonly { readonly address: string; readonly error: string }[];
-  /** What every list held when it was read again after the run; absent when it was not. */
+  /** What later runs hold each list to; absent when the run wrote nothing. */
   readonly lists?: readonly ListCount[];
 }
 

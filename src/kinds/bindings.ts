@@ -28,13 +28,19 @@ export interface Binding {
   readonly role: string;
 }
 
-const readBindings = (type: ResourceType) =>
-  once(({ client }: Reading) =>
-    client.list('/v2/role-bindings', 'role_bindings', { query: { resource_type: type } }),
-  );
+const readBindings = (type: ResourceType, kind: 'space_binding' | 'project_binding') =>
+  once(async ({ client, counted }: Reading) => {
+    const query = { resource_type: type };
+    const all = await client.list('/v2/role-bindings', 'role_bindings', { query });
+    counted({ kind, count: all.length, holders: all.map(({ user_id: id }) => id) });
+    return all;
+  });
 
 /** All bindings of the account. Arize filters them by nothing that helps, so each list is read once and shared. */
-const bindingsOf = { SPACE: readBindings('SPACE'), PROJECT: readBindings('PROJECT') } as const;
+const bindingsOf = {
+  SPACE: readBindings('SPACE', 'space_binding'),
+  PROJECT: readBindings('PROJECT', 'project_binding'),
+} as const;
 
 /** The bindings on one space or project. */
 export async function bindingsOn(
@@ -79,7 +85,7 @@ export const foundBinding = (binding: Binding): Found => ({
 
 interface BindingDefinition extends Pick<
   Kind,
-  'name' | 'at' | 'addressTemplate' | 'label' | 'list' | 'listedAtOnce'
+  'name' | 'at' | 'addressTemplate' | 'label' | 'list' | 'lists' | 'listedAtOnce'
 > {
   readonly parent: 'space' | 'project';
   readonly resourceType: ResourceType;

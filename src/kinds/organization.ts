@@ -13,6 +13,7 @@ export const organization = defineKind({
   loggedAs: 'organization',
   keyedBy: 'name',
   whenUnmapped: true,
+  provedBy: ['identity_provider'],
   access: { is: 'place', passes: () => 'admins' },
   fields: { name: text(), description: text() },
 

@@ -10,6 +10,7 @@ export const projectBinding = defineBinding({
   parent: 'project',
   label: 'project role binding',
   resourceType: 'PROJECT',
+  lists: [{ list: 'project_binding', isWhole: true }],
   listedAtOnce: true,
   resource: ([owner = '', parent = '', name = '']) => addressOf(project, [owner, parent, name]),
   mapDescription:

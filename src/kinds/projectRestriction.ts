@@ -6,11 +6,13 @@ import { project } from './project.ts';
 import { typeWithoutRestriction } from './projectType.ts';
 
 /** All restrictions of the account: there is no other list. */
-const readRestrictions = once(({ client }: Reading) =>
-  client.list('/v2/resource-restrictions', 'resource_restrictions', {
+const readRestrictions = once(async ({ client, counted }: Reading) => {
+  const all = await client.list('/v2/resource-restrictions', 'resource_restrictions', {
     query: { resource_type: 'PROJECT' },
-  }),
-);
+  });
+  counted({ kind: 'project_restriction', count: all.length });
+  return all;
+});
 
 /** Looks whether Arize will take the restriction that the file asks for: it answers 422 where it will not. */
 async function foresee(reading: Reading, { key, id }: LiveItem): Promise<void> {
@@ -36,6 +38,7 @@ export const projectRestriction: Kind = defineKind({
   keyedBy: 'parent',
   manage: 'restrictions',
   upserts: true,
+  lists: [{ list: 'project_restriction', isWhole: true }],
   listedAtOnce: true,
   // Admins keep access, and whoever may restrict may lift it again (Arize docs: project restrictions; REST v2 types: list
   // restrictions).

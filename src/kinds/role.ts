@@ -57,6 +57,7 @@ export const role = defineKind({
   },
   whenUnused: true,
   whenUnmapped: true,
+  provedBy: ['space_binding', 'project_binding', 'identity_provider'],
   fields: { name: text(), description: text(), permissions: set() },
 
   schema: {

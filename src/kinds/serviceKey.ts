@@ -1,11 +1,16 @@
 import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
 import { defineKind } from '../kind.ts';
+import type { Fields } from '../model.ts';
 import { roleRefs } from './grants.ts';
 import { byName, keysOf } from './keys.ts';
 import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
 import { keyFields, parseKey } from './serviceKeyFields.ts';
 import { serviceKeySchema } from './serviceKeySchema.ts';
 import { dueOf, lacks, remarkOn, replacedBecause } from './serviceKeyTime.ts';
+
+/** What Arize lists under the same name beside the newest key. */
+const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
+  typeof older === 'object' && !('custom' in older) ? older : [];
 
 /**
  * A key for programs, which act by it as a bot of their own. Arize shows neither its roles nor its secret again, so
@@ -21,6 +26,10 @@ export const serviceKey = defineKind({
   keyedBy: 'name',
   loggedAs: 'api_key',
   partlyShown: true,
+  isMadeAgain: true,
+  lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...olderIn(fields)] }],
+  // It may work in other spaces too, and Arize does not say whether its bot stays.
+  reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],
   fields: keyFields,
   schema: serviceKeySchema,
   mapSchema: {

@@ -10,6 +10,7 @@ export const spaceBinding = defineBinding({
   addressTemplate: ['space', '*', '*', 'binding', '*'],
   parent: 'space',
   label: 'space role binding',
+  lists: [{ list: 'space_binding', isWhole: true }, { list: 'space_member' }],
   resourceType: 'SPACE',
   resource: ([owner = '', name = '']) => addressOf(space, [owner, name]),
   mapDescription:

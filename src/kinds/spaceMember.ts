@@ -3,6 +3,7 @@ import { addressOf, defineKind } from '../kind.ts';
 import type { Writing } from '../kind.ts';
 import type { Key } from '../model.ts';
 import { effectOfGrant, grantAccess, parseGrant, printGrant, roleRefs } from './grants.ts';
+import { rowOf } from './lists.ts';
 import * as schemas from './schemas.ts';
 import { space } from './space.ts';
 import { memberOf, readSlots } from './spaceSlots.ts';
@@ -32,6 +33,15 @@ export const spaceMember = defineKind({
   keyedBy: 'person',
   manage: 'members',
   upserts: true,
+  lists: [
+    { list: 'space_member' },
+    {
+      list: 'space_binding',
+      isWhole: true,
+      rows: ({ key, fields: { role: given }, also }) =>
+        typeof given === 'object' || also !== undefined ? [rowOf(key)] : [],
+    },
+  ],
   access: grantAccess,
   fields: { role: grant() },
 

@@ -39,10 +39,21 @@ const readRows = (client: ReadClient) =>
   });
 
 /** The rows of each space's list, fetched once for the two kinds that read them. */
-const rowsOf = once(({ client }: Reading) => {
+const rowsOf = once(({ client, counted }: Reading) => {
   const read = readRows(client);
-  return Promise.resolve(once(({ id }: LiveItem) => read(id)));
+  return Promise.resolve(
+    once(async (place: LiveItem) => {
+      const rows = await read(place.id);
+      // People who only pass through a public space come and go with it.
+      const own = rows.filter(({ membership }) => membership === explicit);
+      const masked = rows.filter(({ membership }) => admins.has(membership ?? ''));
+      counted({ kind: 'space_member', place, count: own.length, masked: masked.length });
+      return rows;
+    }),
+  );
 });
+
+const explicit = 'EXPLICIT_MEMBERSHIP';
 
 const admins: ReadonlyMap<string, string> = new Map([
   ['ACCOUNT_ADMIN', 'an account admin'],
@@ -71,7 +82,7 @@ export async function readSlots(reading: Reading, space: LiveItem): Promise<read
   const slots: Slot[] = [];
   for (const { user, role, membership } of members) {
     const hiddenBy = admins.get(membership ?? '');
-    if (hiddenBy === undefined && membership !== 'EXPLICIT_MEMBERSHIP') continue;
+    if (hiddenBy === undefined && membership !== explicit) continue;
     const binding = bound.get(user.id);
     bound.delete(user.id);
     // eslint-disable-next-line no-await-in-loop -- answered from memory after the first

@@ -207,6 +207,7 @@ export const user = defineKind({
   needs: () => [],
   // Blocking is for good and takes every membership, role binding and API key of the person (REST v2 types).
   takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
+  reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],
   cannotCreate({ name, role, invite, to_file: file, to_command: command }) {
     if (invite === 'temporary_password' && file === undefined && command === undefined) {
       return 'is to get a temporary password, and the file names no place for it: say `deliver`';

@@ -21,6 +21,7 @@ import { judge } from './guards/judge.ts';
 import { protectedBy } from './guards/protected.ts';
 import { reachesIgnored } from './ignored.ts';
 import { ordered, stageOf } from './order.ts';
+import { judgeLists } from './shrunk.ts';
 import { takeOvers } from './takeOver.ts';
 
 /**
@@ -51,9 +52,13 @@ export function plan(
     ...firstHalf(change),
   }));
   const planned = ordered(staged, caller);
-  const released = options.allowDestructive ? planned : hold(planned);
-  const running = released.filter(({ held }) => held === undefined);
-  const access = planAccess(live, desired, running, planned);
+  const consented = options.allowDestructive ? planned : hold(planned, unasked(planned));
+  const lists = judgeLists(runningIn(consented), desired, live, options.history);
+  const released = hold(consented, unproven(lists.held));
+  const running = runningIn(released);
+  const listsWithConsent = judgeLists(planned, desired, live, options.history);
+  const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
+  const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
@@ -82,8 +87,15 @@ export function plan(
     coverage,
     limits,
     access,
-    guards: judge(running, desired, live, limits, access.asRun, options.history),
-    guardsWithConsent: judge(planned, desired, live, limits, access.withConsent, options.history),
+    guards: judge(running, desired, live, limits, access.asRun, lists.verdicts),
+    guardsWithConsent: judge(
+      withConsent,
+      desired,
+      live,
+      limits,
+      access.withConsent,
+      listsWithConsent.verdicts,
+    ),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),
   };
@@ -148,12 +160,30 @@ const touching = (change: Change): readonly string[] => [
   ...change.consequences,
 ];
 
-/** Holds back what destroys, and whatever needs something that is held back. */
-function hold(changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  const held = new Map<string, Hold>();
-  for (const { address, effect } of changes) {
-    if (effect === 'destroys') held.set(address, 'needs-consent');
-  }
+const runningIn = (changes: readonly PlannedChange[]): readonly PlannedChange[] =>
+  changes.filter(({ held }) => held === undefined);
+
+/** What destroys, where nobody has agreed to it. */
+const unasked = (changes: readonly PlannedChange[]): ReadonlyMap<string, Hold> =>
+  new Map(
+    changes
+      .filter(({ effect }) => effect === 'destroys')
+      .map(({ address }) => [address, 'needs-consent']),
+  );
+
+/** What rests on a list that may be cut. */
+const unproven = (addresses: ReadonlySet<string>): ReadonlyMap<string, Hold> =>
+  new Map([...addresses].map((address) => [address, 'unproven']));
+
+/** Holds back some changes, and whatever needs something that is held back. */
+function hold(
+  changes: readonly PlannedChange[],
+  reasons: ReadonlyMap<string, Hold>,
+): readonly PlannedChange[] {
+  const held = new Map<string, Hold>([
+    ...reasons,
+    ...changes.flatMap((change) => (change.held ? [[change.address, change.held] as const] : [])),
+  ]);
   for (let before = -1; before !== held.size;) {
     before = held.size;
     for (const { address, needs } of changes) {

@@ -17,6 +17,7 @@ import type {
 import { canonicalEmail } from '../names.ts';
 import { changing } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
+import { listing } from './lists.ts';
 import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
@@ -49,6 +50,7 @@ export async function read(
   const items = new Map<KindName, readonly LiveItem[]>();
   const hidden = new Map<string, string>();
   const refused = new Map<string, string>();
+  const lists = listing();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
   const removed = new Set(desired?.removed.map(refAddress));
@@ -72,6 +74,7 @@ export async function read(
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),
+    counted: lists.counted,
     async person(id) {
       const found = (await readPeople(reading)).get(id);
       const email = found?.email ? canonicalEmail(found.email) : id;
@@ -101,6 +104,7 @@ export async function read(
     const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
     const matched = match(kind, key, found, below.get(collection) ?? []);
     contradictions.push(...matched.contradictions);
+    lists.found(kind, parent, matched.items);
     return matched.items;
   }
 
@@ -126,6 +130,9 @@ export async function read(
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;
   if (scope.identityProviders) coverage.push(coverageOf(identityProviders));
+  if (identityProviders) {
+    lists.counted({ kind: 'identity_provider', count: identityProviders.length });
+  }
   return {
     account,
     ...(caller && { caller }),
@@ -136,6 +143,7 @@ export async function read(
     ...(roleUses && { roleUses }),
     ...(identityProviders && { identityProviders }),
     coverage,
+    lists: await lists.all(async (id) => (await reading.person(id)).email),
   };
 }
 

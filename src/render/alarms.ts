@@ -1,6 +1,6 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
-import { count, isBlocking } from './counts.ts';
+import { count, isBlocking, isStopping } from './counts.ts';
 import { irreversibleMark, placeText, protection, signed } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
@@ -8,6 +8,7 @@ import type { Piece } from './flow.ts';
 import { groupedBy } from './grouped.ts';
 import { counted, describeAddress, doing } from './names.ts';
 import type { Layout } from './style.ts';
+import { visible } from '../text.ts';
 
 /** What a reader must see before anything else: what is blocked, and what destroys. */
 
@@ -45,7 +46,23 @@ export function blockedBlock(plan: Plan, layout: Layout): string[] {
   ];
 }
 
-function verdictLines({ rule, message, changes }: Verdict, plan: Plan, layout: Layout): string[] {
+/** What may rest on a truncated response, and the flags that let it run. */
+export function unprovenBlock(plan: Plan, layout: Layout): string[] {
+  const held = plan.guards.filter(({ verdict }) => verdict === 'held');
+  if (held.length === 0) return [];
+  const title = 'HELD BACK: a response may be truncated (exit code 3)';
+  return [
+    layout.style.red(layout.style.bold(title)),
+    ...held.flatMap((verdict) => verdictLines(verdict, plan, layout)),
+  ];
+}
+
+/** A flag to copy, never broken. */
+export const flagLines = ({ accept }: Verdict): string[] =>
+  accept === undefined ? [] : [`      ${visible(accept)}`];
+
+function verdictLines(verdict: Verdict, plan: Plan, layout: Layout): string[] {
+  const { rule, message, changes } = verdict;
   const about = changes.slice(0, mostListed).map((address) => {
     const change = plan.changes.find((each) => each.address === address);
     return change === undefined ? describeAddress(address) : sentenceOf(change);
@@ -60,6 +77,7 @@ function verdictLines({ rule, message, changes }: Verdict, plan: Plan, layout: L
       },
       layout,
     ),
+    ...flagLines(verdict),
     ...about.flatMap((pieces) => flow({ indent: 6, hang: 4, pieces }, layout)),
     ...(more > 0 ? flow({ indent: 6, pieces: words(`and ${more} more`) }, layout) : []),
   ];
@@ -72,13 +90,17 @@ const mostAtAGlance = 12;
 export function destructiveBlock(plan: Plan, layout: Layout): string[] {
   const destructive = plan.changes.filter(({ effect }) => effect === 'destroys');
   if (destructive.length === 0) return [];
-  const isHeld = destructive.some(({ held }) => held !== undefined);
+  const isHeld = destructive.some(({ held }) => held === 'needs-consent');
   const waiting = count(plan.changes, ({ held }) => held === 'needs-held');
   const title = isHeld
     ? `Held back: needs --allow-destructive (${destructive.length})`
     : `Destructive: takes something away, or opens what was closed (${destructive.length})`;
+  const unproven = ({ held }: PlannedChange): Piece[] =>
+    !isHeld && held !== undefined ? [solid('(held back)', 'red')] : [];
   const shown =
-    destructive.length > mostAtAGlance ? bySort(destructive) : destructive.map(sentenceOf);
+    destructive.length > mostAtAGlance
+      ? bySort(destructive)
+      : destructive.map((change) => [...sentenceOf(change), ...unproven(change)]);
   const wait = `${counted(waiting, 'other change waits', 'other changes wait')} for one of these.`;
   return [
     ...flow({ indent: 0, hang: 2, pieces: words(title, 'red') }, layout).map(layout.style.bold),
@@ -113,21 +135,26 @@ export function bySort(changes: readonly PlannedChange[]): Piece[][] {
 
 /** What the guards say about everything, where that is not what they say about this run. */
 function consentLines({ guards, guardsWithConsent }: Plan, layout: Layout): string[] {
-  const known = new Set(guards.filter(isBlocking).map(({ message }) => message));
+  const known = new Set(guards.filter(isStopping).map(({ message }) => message));
   return guardsWithConsent
-    .filter((verdict) => isBlocking(verdict) && !known.has(verdict.message))
-    .flatMap(({ rule, message }) =>
-      flow(
-        {
-          indent: 2,
-          hang: 2,
-          pieces: [
-            solid('!', 'red'),
-            ...words(`with --allow-destructive: blocked, ${rule}:`, 'red'),
-            ...words(message),
-          ],
-        },
-        layout,
-      ),
-    );
+    .filter((verdict) => isStopping(verdict) && !known.has(verdict.message))
+    .flatMap((verdict) => {
+      const { rule, message } = verdict;
+      const what = isBlocking(verdict) ? 'blocked' : 'held back';
+      return [
+        ...flow(
+          {
+            indent: 2,
+            hang: 2,
+            pieces: [
+              solid('!', 'red'),
+              ...words(`with --allow-destructive: ${what}, ${rule}:`, 'red'),
+              ...words(message),
+            ],
+          },
+          layout,
+        ),
+        ...flagLines(verdict),
+      ];
+    });
 }

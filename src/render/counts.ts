@@ -9,6 +9,22 @@ import { keptSentences } from './unknown.ts';
 /** Whether a rule says no. */
 export const isBlocking = ({ verdict }: Verdict): boolean => verdict === 'blocked';
 
+/** Whether a rule lets the run go on, and not all of its changes. */
+export const isStopping = ({ verdict }: Verdict): boolean => verdict !== 'ok';
+
+/** How many changes wait for consent, and how many until somebody has looked at a list. */
+export function heldCounts(changes: readonly Entry[]): {
+  readonly asks: number;
+  readonly unproven: number;
+} {
+  const held = count(changes, (change) => change.held !== undefined);
+  // What needs something that is held back waits for consent where anything does.
+  const asks = changes.some((change) => change.held === 'needs-consent')
+    ? held - count(changes, (change) => change.held === 'unproven')
+    : 0;
+  return { asks, unproven: held - asks };
+}
+
 /** Whether any rule forbids the run. */
 export const isBlocked = (guards: readonly Verdict[]): boolean => guards.some(isBlocking);
 

@@ -111,7 +111,7 @@ export function marks(
     ...(irreversible === undefined ? [] : [irreversibleMark]),
     ...(effect === 'reduces' ? ['reduces access'] : []),
     ...(effect === 'destroys' && action !== 'delete' ? ['destructive'] : []),
-    ...(held === 'needs-consent' ? ['held back'] : []),
+    ...(held === 'needs-consent' || held === 'unproven' ? ['held back'] : []),
     ...(held === 'needs-held' ? ['waits'] : []),
   ];
   const paint = effect === 'destroys' ? 'red' : 'yellow';

@@ -172,6 +172,7 @@ const verdictJson = ({
   scope,
   verdict,
   message,
+  accept,
   changes,
   people,
   measure,
@@ -180,6 +181,7 @@ const verdictJson = ({
   scope,
   verdict,
   message,
+  ...(accept !== undefined && { accept }),
   changes,
   ...(people && { people }),
   ...(measure && {

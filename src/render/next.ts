@@ -1,12 +1,12 @@
 import { isLive, isSayable } from '../drift/finding.ts';
 import type { Drift, WayBack } from '../drift/finding.ts';
 import type { Plan, Ran } from '../model.ts';
-import { count, isBlocked } from './counts.ts';
+import { count, heldCounts, isBlocked } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { counted } from './names.ts';
 import type { Layout } from './style.ts';
-import { columns, visible } from '../text.ts';
+import { columns, shellWord, visible } from '../text.ts';
 
 /** What the reader should do now: a sentence, or a command and what it does. */
 type Advice = string | { readonly command: string; readonly does: string };
@@ -26,8 +26,8 @@ function forPlan(
       ...(consent ? [{ command: 'plan', does: 'whether the rest passes' }] : []),
     ];
   }
-  const held = count(changes, (change) => change.held !== undefined);
-  const ready = changes.length - held;
+  const { asks: held, unproven } = heldCounts(changes);
+  const ready = changes.length - held - unproven;
   const destructive = count(changes, ({ effect }) => effect === 'destroys');
   const correct = unknown.length > 0 ? ['correct the unknown names, then plan again.'] : [];
   if (changes.length === 0) {
@@ -42,15 +42,23 @@ function forPlan(
     ...(unknown.length > 0 ? ['what needs an unknown name'] : []),
   ];
   const all = others.length > 0 ? `all but ${others.join(' and ')}` : 'all of it';
-  const rest = held > 0 ? `what is not held back (${ready})` : all;
+  const rest = held + unproven > 0 ? `what is not held back (${ready})` : all;
   return [
     ...correct,
     ...(ready > 0 ? [{ command: `apply${flag}`, does: rest }] : []),
     ...(held > 0
       ? heldAdvice(held, `${ready > 0 ? 'and ' : ''}what is held back (${held})`, guardsWithConsent)
       : []),
+    ...unprovenAdvice(unproven),
   ];
 }
+
+const unprovenAdvice = (unproven: number): Advice[] =>
+  unproven === 0
+    ? []
+    : [
+        `compare the list with Arize's own pages; if it is right, the flag above lets what is held back (${unproven}) run.`,
+      ];
 
 function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[] {
   return isBlocked(guards)
@@ -60,7 +68,9 @@ function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[
 
 /** What to do after a run. */
 export function afterRun({ outcomes, unverified }: Ran, plan: Plan, layout: Layout): string[] {
-  const held = count(outcomes, ({ status }) => status === 'held');
+  const { asks: held, unproven } = heldCounts(
+    outcomes.filter(({ status }) => status === 'held').map(({ change }) => change),
+  );
   const failed = count(outcomes, ({ status }) => status === 'failed');
   const missed = failed + count(outcomes, ({ status }) => status === 'skipped');
   const consent = held === 0 && plan.changes.some(({ effect }) => effect === 'destroys');
@@ -82,6 +92,7 @@ export function afterRun({ outcomes, unverified }: Ran, plan: Plan, layout: Layo
   } else if (held > 0) {
     advice.push(...heldAdvice(held, `what is held back (${held})`, plan.guardsWithConsent));
   }
+  advice.push(...unprovenAdvice(unproven));
   if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');
   if (plan.manual.length > 0)
     advice.push(
@@ -164,7 +175,3 @@ function adviceLines(advice: readonly Advice[], plan: Plan, layout: Layout): str
     return flow({ indent: 0, hang: 6, pieces: [solid(label), ...pieces] }, layout);
   });
 }
-
-/** A word that a shell reads as it is. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;

@@ -1,6 +1,6 @@
-import type { Outcome, Plan, Ran } from '../model.ts';
-import { bySort, sentenceOf } from './alarms.ts';
-import { outcomeSummary } from './counts.ts';
+import type { Outcome, Plan, PlannedChange, Ran } from '../model.ts';
+import { bySort, flagLines, sentenceOf } from './alarms.ts';
+import { heldCounts, outcomeSummary } from './counts.ts';
 import { signed } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -32,6 +32,7 @@ export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
     failedBlock(outcomes, layout),
     skippedBlock(outcomes, layout),
     heldBlock(outcomes, layout),
+    unprovenBlock(outcomes, plan, layout),
     [
       ...summary.map((line) => style.bold(line)),
       ...unverifiedLines(ran, layout),
@@ -139,19 +140,40 @@ function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
 }
 
 function heldBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
-  const held = outcomes.filter(({ status }) => status === 'held');
-  if (held.length === 0) return [];
+  const held = heldIn(outcomes);
+  const { asks } = heldCounts(held);
+  if (asks === 0) return [];
   return [
-    layout.style.bold(`Held back: needs --allow-destructive (${held.length})`),
-    ...(held.length > mostNamed
-      ? bySort(held.map(({ change }) => change))
-      : held.map(({ change }) => {
-          const waits = change.held === 'needs-held' ? words('(waits)', 'yellow') : [];
-          return [...sentenceOf(change), ...waits];
-        })
-    ).flatMap((pieces) => line(pieces, layout)),
+    layout.style.bold(`Held back: needs --allow-destructive (${asks})`),
+    ...namesOf(held.filter((change) => change.held !== 'unproven')).flatMap((pieces) =>
+      line(pieces, layout),
+    ),
   ];
 }
+
+/** What was agreed to and not done, because a list may have come back short. */
+function unprovenBlock(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string[] {
+  const held = heldIn(outcomes);
+  const { asks, unproven } = heldCounts(held);
+  if (unproven === 0) return [];
+  const waits = held.filter((change) => asks === 0 || change.held === 'unproven');
+  return [
+    layout.style.red(heading('Held back: a response may be truncated', unproven, layout)),
+    ...namesOf(waits).flatMap((pieces) => line(pieces, layout)),
+    ...plan.guards.flatMap(flagLines),
+  ];
+}
+
+const heldIn = (outcomes: readonly Outcome[]): readonly PlannedChange[] =>
+  outcomes.filter(({ status }) => status === 'held').map(({ change }) => change);
+
+const namesOf = (held: readonly PlannedChange[]): Piece[][] =>
+  held.length > mostNamed
+    ? bySort(held)
+    : held.map((change) => {
+        const waits = change.held === 'needs-held' ? words('(waits)', 'yellow') : [];
+        return [...sentenceOf(change), ...waits];
+      });
 
 const heading = (title: string, count: number, { style }: Layout): string =>
   style.bold(`${title} (${count})`);

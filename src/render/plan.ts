@@ -1,6 +1,6 @@
 import type { Plan } from '../model.ts';
 import { accessBlock } from './access.ts';
-import { blockedBlock, destructiveBlock, loosenedBlock } from './alarms.ts';
+import { blockedBlock, destructiveBlock, loosenedBlock, unprovenBlock } from './alarms.ts';
 import { isBlocked, planSummary } from './counts.ts';
 import type { View } from './entry.ts';
 import { flow, words } from './flow.ts';
@@ -35,6 +35,7 @@ export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: 
     loosenedBlock(plan, layout),
     headBlock(plan, titles[mode], layout),
     blockedBlock(plan, layout),
+    unprovenBlock(plan, layout),
     accessBlock(plan, layout),
     destructiveBlock(plan, layout),
     ...groupBlocks(plan.changes, view),

@@ -2,6 +2,7 @@ import { idOf } from '../drift/finding.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
+import { shellWord } from '../text.ts';
 import { isBlocked, rulesOf } from './counts.ts';
 import { coverageText, unreadLines } from './coverage.ts';
 import { placeText } from './entry.ts';
@@ -9,7 +10,7 @@ import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { refOf } from '../kinds/refOf.ts';
 import { counted, describeAddress, nameText } from './names.ts';
-import { commandLine, shellWord } from './next.ts';
+import { commandLine } from './next.ts';
 import type { Layout } from './style.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
@@ -157,11 +158,11 @@ function readText(coverage: readonly Coverage[]): string[] {
 function guardText({ guards }: Plan): string[] {
   return guards.length === 0 || isBlocked(guards)
     ? []
-    : [`Guards: ${rulesOf(guards).join(', ')}: ok.`];
+    : [`Guards: ${rulesOf(guards.filter(({ verdict }) => verdict === 'ok')).join(', ')}: ok.`];
 }
 
 /** What can not be judged by the account alone. */
-const noHistory = 'No journal of an earlier run: a list that came back cut would not be noticed.';
+const noHistory = 'No baseline from an earlier run: a truncated response would go unnoticed.';
 
 /** A limit that is not what it is by default is said in so many words: it may hide in a long file. */
 const limitLines = ({ limits }: Plan, layout: Layout): string[] =>

@@ -100,12 +100,18 @@ describe('4. a list that is cut, refused or empty makes nobody look gone', () =>
     const seed = org('raj@x.org: member');
     const { desired, live } = await openAccount(seed).look(org('jane@x.org: admin'));
     const history = {
-      counts: new Map([['organization_member organization/P', { count: 9, at: '2026-01-01' }]]),
+      baselines: new Map([['organization_member organization/P', { count: 9, at: '2026-01-01' }]]),
       owned: new Set<string>(),
       accepted: new Map<string, number>(),
     };
     const made = plan(diff(desired, live), desired, live, { allowDestructive: true, history });
-    expect(blockedBy(made)).toContain('shrunk');
+    expect(made.guards.filter(({ verdict }) => verdict === 'held')).toMatchObject([
+      { rule: 'shrunk', changes: ['organization/P/member/raj@x.org'] },
+    ]);
+    expect(made.changes.map(({ action, held }) => [action, held])).toEqual([
+      ['create', undefined],
+      ['delete', 'unproven'],
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { ApiError } from '../../src/api/index.ts';
 import { IncompleteRead } from '../../src/read/incomplete.ts';
 import { FileProblems } from '../../src/problem.ts';
@@ -22,7 +23,7 @@ export type Verdict =
 /** Plays the scenario of a number from its first look to the calm after the storm, and holds it to the laws. */
 export async function judge(seed: number): Promise<Verdict> {
   const scenario = scenarioOf(seed);
-  const stage = new Stage(scenario.seed);
+  const stage = new Stage(scenario.seed, scenario.weather.meddling.length === 0);
   try {
     return await play(scenario, stage);
   } finally {
@@ -46,7 +47,10 @@ async function play(scenario: Scenario, stage: Stage): Promise<Verdict> {
   if (weather.meddling.length === 0) laws.push(...gaps(stage.writes, start, end));
   if (!consent) laws.push(...removals(stage.writes));
 
+  if (stage.isAlone) laws.push(...(await stage.shortLists()));
+
   const last = await calmDown(scenario, stage);
+  if (stage.isAlone) laws.push(...(await stage.shortLists()));
   if (typeof last === 'string') laws.push(last);
   else if (last !== undefined) {
     laws.push(
@@ -62,6 +66,10 @@ async function play(scenario: Scenario, stage: Stage): Promise<Verdict> {
   if (alone) laws.push(...again(stage.writes));
   laws.push(...tooLate(stage.writes));
   if (typeof stormy === 'object') laws.push(...goneOn(stormy.told ?? []));
+  if (stage.isAlone && stage.alarms > 0) laws.push('a list is said to be cut that only we changed');
+  if (stage.mute.some(([before, after]) => !equal(before, after))) {
+    laws.push('a run that wrote nothing changes what later ones go by');
+  }
   if (stage.writesOnHalfLists > 0) laws.push('written on the strength of half a list');
   stage.close();
   if (stage.texts.some((each) => each.includes(stage.key))) laws.push('the key can be read');
@@ -91,7 +99,7 @@ async function calmEnd({
   text,
   consent,
 }: Scenario): Promise<{ account: Seed; ran: Ran } | undefined> {
-  const stage = new Stage(seed);
+  const stage = new Stage(seed, true);
   try {
     const ran = await orEnd(stage, stage.run(text, consent, calm));
     if (typeof ran === 'string' || ran.outcomes === undefined) return undefined;

@@ -6,16 +6,17 @@ import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { ConnectOptions, ReadClient } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
-import { itemsAfter } from '../../src/diff/after.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { openJournal } from '../../src/journal/journal.ts';
-import { countsOf, expectedCounts } from '../../src/journal/lists.ts';
-import { lastCounts, pastRuns } from '../../src/journal/readJournal.ts';
+import { listsAfter, listsBefore } from '../../src/journal/lists.ts';
+import { lastBaselines, pastRuns } from '../../src/journal/readJournal.ts';
 import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
 import { limitsOf } from '../../src/limits.ts';
-import type { Desired, Live, Outcome, Plan } from '../../src/model.ts';
+import type { Baseline, Desired, History, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { missingFrom } from '../../src/plan/baseline.ts';
+import { heldTo } from '../../src/plan/shrunk.ts';
 import { standings } from '../../src/plan/standing.ts';
 import {
   printJson,
@@ -24,7 +25,9 @@ import {
   renderPlan,
   plainStyle,
 } from '../../src/render/index.ts';
+import { listKey } from '../../src/names.ts';
 import { read } from '../../src/read/read.ts';
+import { everything } from '../../src/read/scope.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox, Seed } from '../../src/sandbox/index.ts';
 import { undoFile } from '../../src/undo/undoFile.ts';
@@ -67,6 +70,7 @@ export interface Ran {
   readonly plan: Plan;
   readonly desired: Desired;
   readonly live: Live;
+  readonly history: History;
   /** Absent when it was killed, blocked, or only planned. */
   readonly outcomes?: readonly Outcome[];
   /** The same by Arize's word alone, before it was read again. */
@@ -85,6 +89,16 @@ const sleep = (): Promise<void> => Promise.resolve();
 const schema = fileSchema();
 const layout = { style: plainStyle, width: 80 };
 
+const calm: Weather = { writes: [], reads: [], meddling: [] };
+
+type Baselines = ReadonlyMap<string, Baseline>;
+
+const mayHaveWritten = (outcome: Outcome): boolean =>
+  (outcome.status === 'done' && outcome.already !== true) ||
+  (outcome.status === 'failed' &&
+    'outcome' in outcome.error &&
+    outcome.error.outcome === 'unknown');
+
 /** A run that was killed: nothing it would have done later happens. */
 export class Killed extends Error {}
 
@@ -97,9 +111,15 @@ export class Stage {
   /** Writes of a run that had been given half a list before the first of them. */
   writesOnHalfLists = 0;
   readonly folder = mkdtempSync(join(tmpdir(), 'ax-chaos-'));
+  /** Plans in which a list was said to be short. */
+  alarms = 0;
+  /** Whether nobody else changes the account. */
+  readonly isAlone: boolean;
+  readonly #mute: [Baselines, Baselines][] = [];
   #runs = 0;
 
-  constructor(seed: Seed) {
+  constructor(seed: Seed, isAlone: boolean) {
+    this.isAlone = isAlone;
     this.sandbox = openSandbox({ seed });
   }
 
@@ -132,11 +152,12 @@ export class Stage {
     const options = this.#options(over, state);
     const client = connect(options);
     const ran = await this.#plan(text, client, consent);
-    const { plan: made, desired, live } = ran;
+    const { plan: made, desired, live, history } = ran;
     if (made.guards.some(({ verdict }) => verdict === 'blocked')) return ran;
     this.#runs += 1;
     const run = `run-${String(this.#runs).padStart(3, '0')}`;
     const running = made.changes.filter(({ held }) => held === undefined);
+    const lists = heldTo(running, desired, live, history);
     const journal = openJournal(this.folder, {
       run,
       tool: '0',
@@ -146,7 +167,7 @@ export class Stage {
       digest: made.digest,
       consent,
       changes: running.length,
-      lists: expectedCounts(live.coverage, live.items, itemsAfter(live.items, running)),
+      ...listsBefore(lists, running, live),
     });
     const undo = undoFile(made, desired, live, { run, again: `-f ${run}.undo.yaml` });
     if (undo !== undefined) loadText(undo, 'undo.yaml', schema);
@@ -168,12 +189,35 @@ export class Stage {
       this.texts.push(String(error));
       return { outcomes: told, live: undefined };
     });
+    const left = listsAfter(lists, told, { live, again: after }, history);
     journal.finish({
       complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
-      ...(after && { lists: countsOf(after.coverage) }),
+      ...(left && { lists: left }),
     });
+    if (!told.some(mayHaveWritten)) this.#mute.push([history.baselines, this.#baselines(live)]);
     this.texts.push(renderOutcomes({ outcomes }, made, layout));
     return { ...ran, outcomes, told };
+  }
+
+  /** What lists were held to before and after runs that wrote nothing. */
+  get mute(): readonly (readonly [Baselines, Baselines])[] {
+    return this.#mute;
+  }
+
+  #baselines(live: Live): Baselines {
+    return lastBaselines(this.folder, { account: live.account, host: '127.0.0.1' });
+  }
+
+  /** Lists of the whole account that are short of what the journals hold them to. */
+  async shortLists(): Promise<readonly string[]> {
+    const live = await read(connect(this.#options(calm)), undefined, everything());
+    const baselines = this.#baselines(live);
+    return live.lists.flatMap((list) => {
+      const last = baselines.get(listKey(list));
+      return last !== undefined && missingFrom(last, list) > 0
+        ? [`${list.name} has ${list.count}, and is held to ${last.count}`]
+        : [];
+    });
   }
 
   /** Whether every journal so far can be read. */
@@ -189,22 +233,20 @@ export class Stage {
     const { desired } = loadText(text, 'access.yaml', schema);
     const limits = limitsOf(desired, unlimited);
     const live = await read(client, desired);
-    const counts = lastCounts(this.folder, { account: live.account, host: '127.0.0.1' });
-    // Somebody looks at every list that came back shorter, and finds it right.
+    // Where others are at work, somebody looks at every list that came back shorter, and finds it right.
     const accepted = new Map(
-      live.coverage.map(({ kind, scope, count }) => [
-        scope === '' ? kind : `${kind} ${scope}`,
-        count,
-      ]),
+      this.isAlone ? [] : live.lists.map(({ name, count }) => [name, count] as const),
     );
+    const history = { baselines: this.#baselines(live), accepted, owned: new Set<string>() };
     const made = plan(diff(desired, live), desired, live, {
       allowDestructive: consent,
       limits,
-      history: { counts, accepted, owned: new Set() },
+      history,
     });
+    if (made.guardsWithConsent.some(({ verdict }) => verdict === 'held')) this.alarms += 1;
     const context = { tool: '0', command: 'plan', consent, exitCode: 0 } as const;
     this.texts.push(renderPlan(made, layout, 'plan', consent), printJson(planJson(made, context)));
-    return { plan: made, desired, live };
+    return { plan: made, desired, live, history };
   }
 
   /** A connection on which the weather happens. */

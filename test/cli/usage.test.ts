@@ -51,7 +51,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'plan --accept-count user',
     '--accept-count can not be "user".',
-    "It is a list and its number, as the plan that was blocked says: --accept-count 'user=3'.",
+    "It is a list and its number, as the plan that held something back says: --accept-count 'user=3'.",
   ],
   [
     'plan prod.yaml',

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openJournal, runName } from '../../src/journal/journal.ts';
-import { knowsRuns, lastCounts, lastSources, pastRuns } from '../../src/journal/readJournal.ts';
+import { knowsRuns, lastBaselines, lastSources, pastRuns } from '../../src/journal/readJournal.ts';
 import type { PlannedChange } from '../../src/model.ts';
 import { scratch } from '../cli/run.ts';
 
@@ -46,7 +46,7 @@ test('a run is written down line by line, for its owner alone', async () => {
   journal.finish({ complete: true, lists: [{ list: 'role', count: 2 }] });
   const lines = (await readFile(journal.file, 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { type: 'start', format: 1, at: '2026-01-01T00:00:00.000Z', ...start('a', 3) },
+    { type: 'start', format: 2, at: '2026-01-01T00:00:00.000Z', ...start('a', 3) },
     {
       type: 'begin',
       at: '2026-01-01T00:00:00.000Z',
@@ -116,18 +116,20 @@ test('wherever a crash cuts a journal, what stands before is read', async () => 
 test('the newest word counts, and a run that was killed counts with the least that it may have left', async () => {
   const folder = await scratch();
   open(folder, 'a', 30, 1).finish({ complete: true, lists: [{ list: 'role', count: 29 }] });
-  expect(lastCounts(folder, whose).get('role')).toEqual({
+  expect(lastBaselines(folder, whose).get('role')).toEqual({
     count: 29,
     at: '2026-01-01T00:00:00.000Z',
   });
-  open(folder, 'b', 29, 2);
-  expect(lastCounts(folder, whose).get('role')?.count).toBe(28);
+  const killed = open(folder, 'b', 29, 2);
+  expect(lastBaselines(folder, whose).get('role')?.count).toBe(29);
+  killed.begin(change);
+  expect(lastBaselines(folder, whose).get('role')?.count).toBe(28);
 });
 
 test('what is no journal, or of another account, is passed over', async () => {
   const folder = await scratch();
   await writeFile(join(folder, 'a.jsonl'), 'no json\n');
-  await writeFile(join(folder, 'b.jsonl'), '{"type":"start","format":2}\n');
+  await writeFile(join(folder, 'b.jsonl'), '{"type":"start","format":3}\n');
   await mkdir(join(folder, 'c.jsonl'));
   open(folder, 'd', 3, 1);
   expect(knowsRuns(folder, whose)).toBe(true);

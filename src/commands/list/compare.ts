@@ -116,6 +116,7 @@ export const compare: readonly Command[] = [
         text: 'write what changed live into the file, or the findings with these ids; comments stay',
       },
       requireComplete,
+      acceptCount,
       also,
       today,
     ],

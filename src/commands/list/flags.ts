@@ -53,7 +53,7 @@ export const target: Flag = {
 };
 export const acceptCount: Flag = {
   flags: '--accept-count <list=n...>',
-  text: 'a list that came back cut is right as it is, as the blocked plan says',
+  text: 'this list is right with n rows, as the plan that held something back says',
 };
 export const base: Flag = {
   flags: '--base <ref>',

@@ -1,5 +1,14 @@
 import type { Command } from '../command.ts';
-import { remote, result, allowDestructive, limits, today, applyIt, whichKey } from './flags.ts';
+import {
+  acceptCount,
+  allowDestructive,
+  applyIt,
+  limits,
+  remote,
+  result,
+  today,
+  whichKey,
+} from './flags.ts';
 
 const group = 'People and keys:';
 
@@ -75,6 +84,7 @@ export const people: readonly Command[] = [
       applyIt,
       allowDestructive,
       { flags: '--reason <text>', text: 'why, for the entry under removed (default: none)' },
+      acceptCount,
       ...limits,
     ],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
@@ -102,7 +112,7 @@ export const people: readonly Command[] = [
     summary: 'replace a service key of the file before its time',
     text: 'Makes a new service key as the file says now, takes its secret to where the file says, and leaves the old one working: apply revokes it when its overlap has passed, and "keys revoke --older" at once. Without --apply it is only shown.',
     args: '<name>',
-    flags: [applyIt, ...whichKey, today],
+    flags: [applyIt, ...whichKey, acceptCount, today],
     takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
     formats: ['text', 'json'],
     examples: [
@@ -122,6 +132,7 @@ export const people: readonly Command[] = [
       allowDestructive,
       { flags: '--older', text: 'only those that a newer one of the same name has replaced' },
       ...whichKey,
+      acceptCount,
       ...limits,
       today,
     ],

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { remote, result, today, overwrite } from './flags.ts';
+import { acceptCount, remote, result, today, overwrite } from './flags.ts';
 
 const group = 'Take out:';
 
@@ -28,9 +28,10 @@ export const take: readonly Command[] = [
       { flags: '--space <name>', text: 'only this space' },
       { flags: '--update', text: 'bring the access file up to date instead of writing a new one' },
       { flags: '--as-seed', text: 'write the account as a seed, to rehearse on a copy of it' },
+      acceptCount,
       overwrite,
     ],
-    takes: ['file', 'out', ...remote],
+    takes: ['file', 'out', ...remote, 'journalDir'],
     formats: [],
     examples: [
       ['import -o access.yaml', 'starts with an account that has grown'],

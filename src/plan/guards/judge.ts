@@ -1,8 +1,7 @@
 import type { AccessDelta } from '../../delta.ts';
 import { itemsAfter } from '../../diff/after.ts';
-import type { Change, Desired, History, Limits, Live, Verdict } from '../../model.ts';
+import type { Change, Desired, Limits, Live, Verdict } from '../../model.ts';
 import { judgeLimits } from '../limits.ts';
-import { judgeCounts } from '../shrunk.ts';
 import { caller } from './caller.ts';
 import { minAdmins } from './minAdmins.ts';
 import { isProtected } from './protected.ts';
@@ -12,7 +11,7 @@ import { sight } from './sight.ts';
  * Judges the account as a run would leave it. One rule blocked, and nothing may be written.
  * @param changes those that would run
  * @param access what they do to people's access
- * @param history what earlier runs saw; without it, nobody can tell whether a list came back cut
+ * @param lists what was said about the lists that they rest on
  */
 export function judge(
   changes: readonly Change[],
@@ -20,13 +19,13 @@ export function judge(
   live: Live,
   limits: Limits,
   access: AccessDelta,
-  history?: History,
+  lists: readonly Verdict[],
 ): readonly Verdict[] {
   const after = itemsAfter(live.items, changes);
   return [
     sight(changes, live),
     caller(changes, live),
-    ...(history === undefined ? [] : judgeCounts(changes, live.coverage, history)),
+    ...lists,
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, access),
     ...judgeLimits(changes, desired, live, limits, access),

@@ -34,7 +34,7 @@ const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
 export function changeLine(
   change: Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy'>>,
 ): string {
-  const notes = marks(change, change.held === 'needs-held' ? change.held : undefined);
+  const notes = marks(change, change.held === 'needs-consent' ? undefined : change.held);
   const noted = notes.length === 0 ? '' : ` ${inline(notes)}`;
   return `- ${inline(doing(change))}${fieldsOf(change)}${noted}`;
 }
@@ -113,10 +113,24 @@ export function unknownAlert({ unknown, kept }: Plan): readonly string[] {
   ];
 }
 
+/** What may rest on a truncated response. */
+export function unprovenAlert({ guards, changes }: Plan): readonly string[] {
+  const held = guards.filter(({ verdict }) => verdict === 'held');
+  if (held.length === 0) return [];
+  const lines = held.flatMap((verdict) => verdictLines(verdict, changes));
+  return [
+    alert(
+      'CAUTION',
+      'Held back: a response may be truncated',
+      capped(lines, roomOfAlert, (left) => `- and ${left} more lines`),
+    ),
+  ];
+}
+
 const mostNamed = 3;
 
 function verdictLines(
-  { rule, message, changes: about }: Verdict,
+  { rule, message, accept, changes: about }: Verdict,
   changes: Plan['changes'],
 ): string[] {
   const named = about.slice(0, mostNamed).map((address) => {
@@ -126,6 +140,7 @@ function verdictLines(
   const more = about.length - named.length;
   return [
     `- ${code(rule)}: ${prose(message)}`,
+    ...(accept === undefined ? [] : [`  - ${code(accept)}`]),
     ...named,
     ...(more > 0 ? [`  - and ${more} more`] : []),
   ];
@@ -135,7 +150,7 @@ function verdictLines(
 export function removalsAlert({ changes }: Plan): readonly string[] {
   const destructive = changes.filter(({ effect }) => effect === 'destroys');
   if (destructive.length === 0) return [];
-  const isHeld = destructive.some(({ held }) => held !== undefined);
+  const isHeld = destructive.some(({ held }) => held === 'needs-consent');
   const count = counted(destructive.length, 'destructive change');
   const title = isHeld
     ? `${count}, held back without \`--allow-destructive\``

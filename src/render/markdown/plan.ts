@@ -6,7 +6,14 @@ import { counted, describeAddress } from '../names.ts';
 import type { PlanMode } from '../plan.ts';
 import { commandLine } from '../next.ts';
 import { footBlock, waysOut, whyWords } from '../sections.ts';
-import { adminsAlert, blockedAlert, loosenedAlert, removalsAlert, unknownAlert } from './alarms.ts';
+import {
+  adminsAlert,
+  blockedAlert,
+  loosenedAlert,
+  removalsAlert,
+  unknownAlert,
+  unprovenAlert,
+} from './alarms.ts';
 import { accessBlocks } from './access.ts';
 import { diffLines, layout } from './diff.ts';
 import { code, fenced, htmlCode, inline, prose } from './escape.ts';
@@ -45,6 +52,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     ...accessBlocks(plan),
     ...(ran === undefined ? [] : outcomeBlocks(ran, plan)),
     ...blockedAlert(plan),
+    ...unprovenAlert(plan),
     ...unknownAlert(plan),
     ...removalsAlert(plan),
     ...adminsAlert(plan),

@@ -1,0 +1,30 @@
+import type { Short } from '../plan/shrunk.ts';
+import { visible } from '../text.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Tells what stays in a file although Arize does not show it, once for each list, with the flag that lets it go.
+ * @param unseen by address, the list that is too short
+ */
+export async function tellUnseen(
+  terminal: Pick<Terminal, 'tell'>,
+  unseen: ReadonlyMap<string, Short>,
+): Promise<void> {
+  const { acceptFlag, shortText } = await import('../plan/shrunk.ts');
+  const lists = new Map<string, { readonly short: Short; readonly addresses: string[] }>();
+  for (const [address, short] of unseen) {
+    const known = lists.get(short.list.name) ?? { short, addresses: [] };
+    lists.set(short.list.name, known);
+    known.addresses.push(address);
+  }
+  for (const { short, addresses } of lists.values()) {
+    terminal.tell(
+      [
+        visible(shortText(short)),
+        `So ${addresses.length === 1 ? 'this stays' : `these ${addresses.length} stay`} in the file. Compare the list with Arize's own pages; if it is right, add:`,
+        `  ${visible(acceptFlag(short.list))}`,
+        ...addresses.map((address) => `Kept: ${visible(address)}`),
+      ].join('\n'),
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { itemsAfter } from '../diff/after.ts';
+import type { Kind } from '../kind.ts';
+import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { listingsOf, rowsIn } from '../kinds/lists.ts';
+import type { Change, Desired, List, ListKind, Live, LiveItem, Ref } from '../model.ts';
+import { listKey } from '../names.ts';
+import { isAdmin } from './admins.ts';
+import type { Standard } from './baseline.ts';
+import { placeOf } from './placeOf.ts';
+
+/** That a change is right only if a list is as long as it should be. */
+export interface Rest {
+  /** Address of the change. */
+  readonly change: string;
+  readonly list: List;
+  readonly standard: Standard;
+  /** It makes what the list does not show: one such change is new, many may be what was cut off. */
+  readonly isMade?: true;
+}
+
+/**
+ * The lists that changes rest on. Most rest on none: what lowers somebody is about a row that is there, and what gives
+ * can be given again. Only where as much would be given as is missing, it may be what was cut off: whoever seems to be new
+ * may hold more, and would be lowered unseen.
+ * @param changes those that would run
+ */
+export function restsOf(changes: readonly Change[], desired: Desired, live: Live): readonly Rest[] {
+  const looking = new Looking(live);
+  const after = itemsAfter(live.items, changes);
+  const isGuarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
+  const renamed = new Set(
+    desired.items.flatMap(({ address, previously }) => (previously ? [address] : [])),
+  );
+  const rests = changes.flatMap((change): readonly Rest[] => {
+    const kind = kindOf(change.kind);
+    const on = (standard: Standard, lists: readonly List[]): readonly Rest[] =>
+      lists.map((list) => ({ change: change.address, list, standard }));
+    switch (change.action) {
+      case 'create':
+        // One that was only not shown would be made twice, or left behind under its old name.
+        if (kind.isMadeAgain || renamed.has(change.address))
+          return on('whole', looking.own(change));
+        return [
+          ...on('some', isGuarded ? looking.around(change) : []),
+          ...on('some', looking.own(change)).map((rest): Rest => ({ ...rest, isMade: true })),
+        ];
+      case 'update':
+        return on('some', [
+          ...(kind.isMadeAgain ? looking.own(change) : []),
+          ...(isGuarded ? looking.around(change) : []),
+        ]);
+      case 'delete':
+        return [...on('whole', looking.proving(change)), ...on('some', looking.own(change))];
+    }
+  });
+  return [...rests, ...lastAdmins(changes, live.items, after, looking)];
+}
+
+/** Finds lists that were read. */
+class Looking {
+  private readonly lists: readonly List[];
+  private readonly byKey: ReadonlyMap<string, List>;
+  private readonly found: ReadonlyMap<string, LiveItem>;
+
+  constructor({ lists, items }: Live) {
+    this.lists = lists;
+    this.byKey = new Map(lists.map((list) => [listKey(list), list]));
+    this.found = new Map(items.map((item) => [item.address, item]));
+  }
+
+  /** The lists that the thing itself stands in, or would. */
+  own(change: Change): readonly List[] {
+    const item = this.found.get(change.address);
+    return listingsOf(kindOf(change.kind))
+      .filter((listing) => item === undefined || rowsIn(listing, item).length > 0)
+      .flatMap(({ list, isWhole }) => this.list(list, isWhole ? undefined : this.parent(change)));
+  }
+
+  /** The lists of those who hold something in a place. */
+  holding(place: LiveItem | undefined): readonly List[] {
+    return kinds
+      .filter(({ parent, access }) => access?.is === 'grant' && parent === place?.kind)
+      .flatMap(listingsOf)
+      .flatMap(({ list, isWhole }) => this.list(list, isWhole ? undefined : place));
+  }
+
+  /** What would show that a change takes something from a person who is protected. */
+  around(change: Change): readonly List[] {
+    const { keyedBy, provedBy } = kindOf(change.kind);
+    if (change.effect !== 'reduces' || keyedBy === 'person') return [];
+    const places = chainOf(change).flatMap((ref) => this.found.get(refAddress(ref)) ?? []);
+    return [
+      ...(provedBy ?? []).flatMap((list) => this.list(list, undefined)),
+      ...places.flatMap((place) => this.holding(place)),
+    ];
+  }
+
+  /** What would show that something goes along with a thing, or still needs it. */
+  proving(change: Change): readonly List[] {
+    const { provedBy = [], access } = kindOf(change.kind);
+    const proofs = provedBy.flatMap((list) => this.list(list, undefined));
+    if (access?.is !== 'place') return proofs;
+    const inside = new Set(
+      [...this.found.values()]
+        .filter((item) => chainOf(item).some((above) => refAddress(above) === change.address))
+        .map(({ id }) => id),
+    );
+    const whole = new Set(
+      kinds
+        .filter((kind) => isBelow(kind, change))
+        .flatMap(listingsOf)
+        .flatMap(({ list, isWhole }) => (isWhole ? [list] : [])),
+    );
+    return [
+      ...proofs,
+      ...this.lists.filter(({ kind, place }) =>
+        place === undefined ? whole.has(kind) : inside.has(place),
+      ),
+    ];
+  }
+
+  private parent(ref: Ref): LiveItem | undefined {
+    const [, parent] = chainOf(ref);
+    return parent && this.found.get(refAddress(parent));
+  }
+
+  private list(kind: ListKind, place: LiveItem | undefined): readonly List[] {
+    const found = this.byKey.get(listKey({ kind, ...(place && { place: place.id }) }));
+    return found === undefined ? [] : [found];
+  }
+}
+
+const isBelow = ({ parent }: Kind, above: Ref): boolean =>
+  parent !== undefined && (parent === above.kind || isBelow(kindOf(parent), above));
+
+/** Whoever takes the last admin of a place says that there is no other. */
+function lastAdmins(
+  changes: readonly Change[],
+  items: readonly LiveItem[],
+  after: readonly LiveItem[],
+  looking: Looking,
+): readonly Rest[] {
+  const left = new Set(after.filter(isAdmin).map(placeOf));
+  const standing = new Map(after.map((item) => [item.address, item]));
+  const lost = items.filter((item) => {
+    const place = placeOf(item);
+    return isAdmin(item) && !left.has(place) && (place === '' || standing.has(place));
+  });
+  return lost.flatMap((item) => {
+    const causes = changes.filter(
+      ({ address, effect, consequences }) =>
+        effect !== 'grants' && (address === item.address || consequences.includes(item.address)),
+    );
+    const lists = looking.holding(standing.get(placeOf(item)));
+    return causes.flatMap(({ address: change }) =>
+      lists.map((list): Rest => ({ change, list, standard: 'whole' })),
+    );
+  });
+}
