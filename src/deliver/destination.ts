@@ -27,14 +27,14 @@ export function wrongPath(path: string): Obstacle | undefined {
   if (isAbsolute(path) || /^[A-Za-z]:|\\/.test(path) || path.startsWith('~')) {
     return {
       code: 'destination-outside',
-      message: `the path of a secret can not be absolute: "${path}"`,
+      message: `the path of a secret cannot be absolute: "${path}"`,
       suggestion: `${elsewhere}, or name a command that takes it further`,
     };
   }
   if (parts.includes('..')) {
     return {
       code: 'destination-outside',
-      message: `the path of a secret can not hold "..": "${path}"`,
+      message: `the path of a secret cannot hold "..": "${path}"`,
       suggestion: elsewhere,
     };
   }

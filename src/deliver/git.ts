@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -50,12 +49,14 @@ const cleaned = (env: Environment): NodeJS.ProcessEnv => ({
  * @param paths absolute, without links
  * @throws Error when git can't say
  */
-export const ignoredByGit = (
+export async function ignoredByGit(
   folder: string,
   paths: readonly string[],
   env: Environment,
-): Promise<ReadonlySet<string>> =>
-  new Promise((done, failed) => {
+): Promise<ReadonlySet<string>> {
+  // Most files send no secret anywhere.
+  const { execFile } = await import('node:child_process');
+  return new Promise((done, failed) => {
     const args = ['-C', folder, ...harmless, 'check-ignore', '-z', '--stdin'];
     const child = execFile('git', args, { env: cleaned(env) }, (error, stdout, stderr) => {
       // 1 stands for "none of them".
@@ -66,5 +67,6 @@ export const ignoredByGit = (
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(paths.join('\0'));
   });
+}
 
 const firstLine = (text: string): string => text.trim().split('\n')[0] ?? '';

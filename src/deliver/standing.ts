@@ -55,7 +55,7 @@ export async function obstaclesTo(
   return found;
 }
 
-/** What is on the way to a file: a link leads elsewhere, and what is no folder holds no file. */
+/** What is on the way to a file: a link, or something that is not a folder. */
 async function onTheWay(base: string, path: string): Promise<Obstacle | undefined> {
   const parts = posix.normalize(path).split('/');
   for (const [index] of parts.entries()) {
@@ -67,7 +67,7 @@ async function onTheWay(base: string, path: string): Promise<Obstacle | undefine
     if (typeof there === 'string') {
       return {
         code: 'destination-unseen',
-        message: `"${shown}" can not be looked at: ${there}`,
+        message: `"${shown}" cannot be looked at: ${there}`,
         suggestion: 'name another file, or get the right to it',
       };
     }
@@ -84,8 +84,8 @@ async function onTheWay(base: string, path: string): Promise<Obstacle | undefine
       return {
         code: 'destination-no-file',
         message: isLast
-          ? `"${shown}" is no plain file, so no secret is written there`
-          : `"${shown}" is no folder, so no secret is written into it`,
+          ? `"${shown}" is not a plain file, so no secret is written there`
+          : `"${shown}" is not a folder, so no secret is written into it`,
         suggestion: 'name another file',
       };
     }
@@ -140,7 +140,7 @@ async function keptByGit(
     return inGit(
       (path) =>
         `"${path}" is inside a git repository, and git does not say whether it ignores it: ${why}`,
-      'mend that, or name a command instead of a file',
+      'fix that, or name a command instead of a file',
       inside.keys(),
     );
   }

@@ -29,7 +29,7 @@ export async function assertProgram(
     if (await isProgram(place)) return;
   }
   throw new Error(
-    `"${program}" can not be started: it is ${isPath ? 'no program' : 'not among the programs of PATH'}`,
+    `"${program}" cannot be started: it is ${isPath ? 'not a program' : 'not among the programs of PATH'}`,
   );
 }
 
@@ -46,7 +46,7 @@ async function isProgram(path: string): Promise<boolean> {
  * Gives a secret to a command on its standard input, with nothing around it. What it prints is not shown: it may
  * repeat the secret. Of its complaints the end is told, without the secret.
  * @param words the program and its arguments; no shell sees them
- * @throws Error when it can not be started, or ends with anything but 0
+ * @throws Error when it cannot be started, or ends with anything but 0
  */
 export function toCommand(words: readonly string[], secret: string, cwd: string): Promise<void> {
   const [program = '', ...args] = words;
@@ -61,7 +61,7 @@ export function toCommand(words: readonly string[], secret: string, cwd: string)
     // A command that does not read is judged by how it ends.
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => {
-      failed(new Error(`"${program}" can not be started: ${withoutSecret(error.message, secret)}`));
+      failed(new Error(`"${program}" cannot be started: ${withoutSecret(error.message, secret)}`));
     });
     child.once('close', (code, signal) => {
       if (code === 0) return done();

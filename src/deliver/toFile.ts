@@ -16,7 +16,7 @@ export async function assertWritable(path: string, cwd: string): Promise<void> {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'ENOENT' && folder !== dirname(folder)) continue;
-      throw new Error(`"${path}" can not be written: ${folder} (${String(code)})`, {
+      throw new Error(`"${path}" cannot be written: ${folder} (${String(code)})`, {
         cause: error,
       });
     }

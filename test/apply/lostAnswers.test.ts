@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
+import type { ApplyOptions } from '../../src/apply/apply.ts';
 import type { Sleep } from '../../src/apply/attempt.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -82,12 +83,14 @@ async function run(
     reads = (next) => next(),
     behaviour = {},
     sleep = () => Promise.resolve(),
+    onWait,
   }: {
     strikes?: (index: number, seen: boolean) => boolean;
     /** What becomes of the reads after the first write. */
     reads?: Accident;
     behaviour?: Partial<Behaviour>;
     sleep?: Sleep;
+    onWait?: ApplyOptions['onWait'];
   } = {},
 ): Promise<Ran> {
   const sent: string[] = [];
@@ -109,6 +112,7 @@ async function run(
   const outcomes = await apply(planned, account.writer(), {
     parallelism: 1,
     sleep,
+    ...(onWait && { onWait }),
   });
   const { byOperation: counts } = account.sandbox.counts();
   return {
@@ -412,7 +416,9 @@ describe('what can not be brought to an end', () => {
 
   test('a server that is busy: it is asked again when it says so, for five minutes in all', async () => {
     const waits: number[] = [];
+    const seen: string[] = [];
     const { told, sent } = await run('', file, async () => busy(), {
+      onWait: ({ address }, ms, reason) => seen.push(`${address}: ${ms}, ${reason}`),
       sleep: async (ms) => {
         waits.push(ms);
       },
@@ -422,6 +428,8 @@ describe('what can not be brought to an end', () => {
     expect(all).toBeGreaterThan(150_000);
     expect(all).toBeLessThanOrEqual(300_000);
     expect(sent).toHaveLength(waits.length + 1);
+    // Whoever waits is told why.
+    expect(seen).toEqual(waits.map((ms) => `organization/N: ${ms}, the answer was lost (503)`));
     expect(told[0]).toContain(`the answer was lost (503). It was sent ${sent.length} times`);
   });
 

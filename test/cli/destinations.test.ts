@@ -159,9 +159,9 @@ test('git gets no key of ours, and is not led to another repository', async () =
 
 describe('a path that leads elsewhere than it says', () => {
   test.each<[string, string, string]>([
-    ['an absolute one', '/tmp/a.key', 'the path of a secret can not be absolute: "/tmp/a.key"'],
-    ['one of a home', '~/a.key', 'the path of a secret can not be absolute: "~/a.key"'],
-    ['one upwards', 'keys/../../a.key', 'the path of a secret can not hold ".."'],
+    ['an absolute one', '/tmp/a.key', 'the path of a secret cannot be absolute: "/tmp/a.key"'],
+    ['one of a home', '~/a.key', 'the path of a secret cannot be absolute: "~/a.key"'],
+    ['one upwards', 'keys/../../a.key', 'the path of a secret cannot hold ".."'],
     ['a folder', 'keys/', 'the path of a secret names a folder: "keys/"'],
     ['one into git', '.git/hooks/post-checkout', 'the path of a secret leads into a folder of git'],
     [
@@ -197,9 +197,9 @@ describe('a path that leads elsewhere than it says', () => {
     [
       'a folder',
       (cwd) => mkdir(join(cwd, 'keys/a.key'), { recursive: true }),
-      '"keys/a.key" is no plain file',
+      '"keys/a.key" is not a plain file',
     ],
-    ['in a file', (cwd) => writeFile(join(cwd, 'keys'), ''), '"keys" is no folder'],
+    ['in a file', (cwd) => writeFile(join(cwd, 'keys'), ''), '"keys" is not a folder'],
   ])('or is %s', async (_, prepare, expected) => {
     expect(await refusal(await place(withKey('{ file: keys/a.key }'), prepare))).toContain(
       expected,
@@ -287,7 +287,7 @@ describe('what only the machine of the run knows', () => {
     const { code, stderr } = await run(['apply'], at);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'The secret of service key "traces" would not arrive: "no-such-program-here" can not be started: it is not among the programs of PATH.\n  Nothing was written.',
+      'The secret of service key "traces" would not arrive: "no-such-program-here" cannot be started: it is not among the programs of PATH.\n  Nothing was written.',
     );
     expect(at.writes()).toBe(0);
     expect(existsSync(join(at.cwd, '.ax-access/journal'))).toBe(false);

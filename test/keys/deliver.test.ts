@@ -44,7 +44,7 @@ describe('to a file', () => {
     const folder = await scratch();
     await mkdir(join(folder, 'a.key'));
     await expect(within(folder).check({ file: 'a.key' })).rejects.toThrow(
-      '"a.key" is no plain file, so no secret is written there; name another file',
+      '"a.key" is not a plain file, so no secret is written there; name another file',
     );
   });
 });
@@ -61,7 +61,7 @@ describe('to a command', () => {
   });
 
   test.each<[string, { command: string[] }, string]>([
-    ['that is not there', { command: ['no-such-program-here'] }, 'can not be started'],
+    ['that is not there', { command: ['no-such-program-here'] }, 'cannot be started'],
     [
       'that fails',
       node("console.error('sealed'); process.exit(3)"),
@@ -74,13 +74,13 @@ describe('to a command', () => {
 
   test.each<[string, string, string]>([
     ['of PATH', 'no-such-program-here', 'it is not among the programs of PATH'],
-    ['by its path', './put.sh', 'it is no program'],
-    ['that may not be run', './plain.sh', 'it is no program'],
+    ['by its path', './put.sh', 'it is not a program'],
+    ['that may not be run', './plain.sh', 'it is not a program'],
   ])('a program %s that is not there is known before', async (_, program, expected) => {
     const folder = await scratch();
     await writeFile(join(folder, 'plain.sh'), '#!/bin/sh\n', { mode: 0o600 });
     await expect(within(folder).check({ command: [program] })).rejects.toThrow(
-      `"${program}" can not be started: ${expected}`,
+      `"${program}" cannot be started: ${expected}`,
     );
   });
 
