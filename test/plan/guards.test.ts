@@ -295,6 +295,7 @@ organizations:
       'somebody in a space is removed',
       '{space: s, organization: P}',
       inP('spaces: {s: {members: {}, bindings: {raj@x.org: R}}}'),
+      'space/P/s/member/raj@x.org',
     ],
     [
       'a project is deleted with its space',

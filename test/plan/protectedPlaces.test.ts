@@ -15,10 +15,12 @@ organizations:
         bindings: {tom@x.org: R}
         projects: {audit: {restricted: true, bindings: {tom@x.org: T}}, log: {}}
       open: {members: {raj@x.org: admin, bot@x.org: member}, projects: {notes: {}}}
-      closed: {private: true, members: {raj@x.org: admin, tom@x.org: member}, projects: {plans: {}}}`;
+      closed: {private: true, members: {raj@x.org: admin, tom@x.org: member}, projects: {plans: {}}}
+      lab: {private: true, bindings: {tom@x.org: R}}`;
 
 const vault = '{space: vault, organization: P}';
 const open = '{space: open, organization: P}';
+const lab = '{space: lab, organization: P}';
 const plans = '{project: plans, space: closed, organization: P}';
 
 const inP = (content: string): string => `organizations: {P: {${content}}}`;
@@ -124,6 +126,12 @@ describe('nothing is taken from a protected place, or from anything inside it', 
       'space/P/closed',
     ],
     [
+      'a role in it becomes a word that allows less',
+      lab,
+      inP('spaces: {lab: {members: {tom@x.org: read-only}}}'),
+      'space/P/lab/member/tom',
+    ],
+    [
       'an organization holds all below it',
       '{organization: P}',
       inVault('projects: {audit: {bindings: {}}}'),
@@ -141,12 +149,9 @@ describe('nothing is taken from a protected place, or from anything inside it', 
     ],
     ['somebody in it gets more', vault, inVault('members: {raj@x.org: admin, tom@x.org: admin}')],
     [
-      'a role in it becomes a word that is stronger',
-      vault,
-      inVault('members: {raj@x.org: admin, tom@x.org: admin}, bindings: {}').replace(
-        'bindings: {}',
-        'manage: {bindings: additive}',
-      ),
+      'a role in it becomes a word that allows more',
+      lab,
+      inP('spaces: {lab: {members: {tom@x.org: admin}}}'),
     ],
     ['a project in it is made', vault, inVault('projects: {new: {create: true}}')],
     ['what is beside it loses people', vault, inP('spaces: {closed: {members: {}}}')],

@@ -25,7 +25,7 @@ export function takerFrom(
     const losing = losingIn(selector, access, byAddress);
     return (change) =>
       (selects(selector, change) && lessens(change)) ||
-      takesParent(change, selector) ||
+      // What an entry covers goes with what it is in, too.
       (change.action === 'delete' && goingAlong([change], inside).size > 0) ||
       isAlsoInside(change, inside) ||
       cutsRole(change, selector, inside, live) ||
@@ -45,6 +45,7 @@ function lessensIn(changes: readonly Change[], { items }: Live): (change: Change
     // A word in the place of a role is destructive because a binding goes; it may give more all the same.
     const [before, after] = [access.gives(change.before), access.gives(change.after)];
     return (
+      after !== 'admin' &&
       effectOfGrant(before === undefined ? {} : { role: before }, after ? { role: after } : {}, {
         permissions: (role, when) => (when === 'now' ? now : then)?.get(role),
       }) !== 'grants'
@@ -62,13 +63,6 @@ const permissionsIn = (
       return access?.is === 'role' ? [[key[0] ?? '', access.allows(fields)] as const] : [];
     }),
   );
-
-/** A parent that goes takes all that is inside it. */
-const takesParent = ({ action, address }: Change, selector: Selector): boolean =>
-  action === 'delete' &&
-  chainOf(selector)
-    .slice(1)
-    .some((above) => refAddress(above) === address);
 
 /** Whether what goes is inside as well, under another name: a key can work in several spaces. */
 const isAlsoInside = (change: Change, inside: readonly LiveItem[]): boolean =>
