@@ -44,6 +44,7 @@ output({
 
 function flags() {
   const also = ['--also', `markdown=${page}`, '--also', `json=${data}`];
+  if (command === 'plan' && env.AX_BASE) return [...also, '--base', env.AX_BASE];
   if (command !== 'apply') return also;
   // Nobody can be asked here: whoever let the job run has seen the plan.
   return [

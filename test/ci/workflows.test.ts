@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from '../cli/account.ts';
@@ -15,12 +17,22 @@ const inRepository = (repository: string) => ({
 async function machineFor(
   file: string,
   event: object = inRepository('octo/access'),
+  before = file,
 ): Promise<{ machine: Machine; github: FakeGithub; writes: () => number }> {
   const github = await fakeGithub();
   const { sandbox, env } = await served();
   const { ARIZE_API_KEY = '', ...places } = env;
+  const cwd = await folderWith(before);
+  // As checked out for a pull request: a merge, and what it goes into.
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd });
+  git('init', '-q');
+  git('add', 'access.yaml');
+  git('commit', '-qm', 'before');
+  await writeFile(join(cwd, 'access.yaml'), file);
+  git('commit', '-q', '--allow-empty', '-am', 'merge');
   const machine = {
-    cwd: await folderWith(file),
+    cwd,
     event,
     secrets: { ARIZE_API_KEY },
     env: { ...places, GITHUB_API_URL: github.url },
@@ -43,6 +55,17 @@ describe('on a pull request', () => {
     expect(shown).not.toContain(machine.secrets['ARIZE_API_KEY']);
     expect(shown).not.toContain('the-token');
     expect(writes()).toBe(0);
+  });
+
+  test('a guard that it loosens is the first thing in the comment', async () => {
+    const guarded = `${addOnly}protected: [{user: cy@example.com}]\n`;
+    const event = inRepository('octo/access');
+    const { machine, github } = await machineFor(addOnly, event, guarded);
+    await runWorkflow(workflow, machine);
+    expect(github.comments[0]?.body.split('\n').slice(2, 4)).toEqual([
+      '> [!WARNING]',
+      '> **The file guards less than before**',
+    ]);
   });
 
   test('the comment is updated in place, and one that a person made to look like it is left alone', async () => {
