@@ -52,6 +52,8 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
   const lines = createInterface({ input, output, terminal: true });
   // A terminal that is being read does not send Ctrl-C to the process.
   lines.on('SIGINT', () => interruption.abort());
+  // Ctrl-Z does nothing: a question that is left no longer stands on the screen when one comes back to it.
+  lines.on('SIGTSTP', () => undefined);
   // The end of the input, Ctrl-D.
   lines.on('close', () => end.abort());
   try {

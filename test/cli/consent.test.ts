@@ -128,6 +128,7 @@ describe('the question', () => {
   test.each([
     ['the name', () => 'Acme'],
     ['the name amid spaces', () => '  Acme '],
+    ['the name after Ctrl-Z', () => '\u001aAcme'],
     ['the id', (id: string) => id],
   ])('takes %s', async (_, typed) => {
     const { cwd, env, writes } = await asking();
