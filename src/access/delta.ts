@@ -49,12 +49,7 @@ function reasons(changes: readonly Change[], live: Live): ReadonlyMap<string, st
   const why = new Map<string, string>();
   const deleted = changes.filter(({ action }) => action === 'delete');
   for (const [item, cause] of goingAlong(deleted, live.items)) why.set(item.address, cause);
-  for (const change of changes) {
-    why.set(change.address, change.address);
-    if (change.action === 'update' && change.becomes !== undefined) {
-      why.set(change.becomes.address, change.address);
-    }
-  }
+  for (const { address } of changes) why.set(address, address);
   return why;
 }
 

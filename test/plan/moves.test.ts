@@ -7,6 +7,7 @@ import type { Desired, Plan } from '../../src/model.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
+import { standings } from '../../src/plan/standing.ts';
 import { undoFile } from '../../src/undo/undoFile.ts';
 import { lineOf, linesOf, openAccount, planOf, short } from '../account/account.ts';
 
@@ -168,14 +169,56 @@ test('a plan says whom a moment without access may hit, and only then', async ()
   expect(await codes(word('admin'))).toEqual([]);
 });
 
-test('what it does to access is told of the one change', async () => {
-  const { access, changes } = await planOf(
-    seedWith(word('member')),
-    fileWith(`members: {}, ${role('Less')}`),
+describe('what it does to access is told of the one change', () => {
+  test.each([
+    ['a role in the place of a built-in role', word('member'), `members: {}, ${role('Less')}`],
+    [
+      'and of another role',
+      `${word('read-only')}, ${role('More')}`,
+      `members: {}, ${role('Tags')}`,
+    ],
+    ['under `members`', `${word('read-only')}, ${role('More')}`, 'members: {raj@x.org: Tags}'],
+  ])('%s', async (_, live, file) => {
+    const { access, changes } = await planOf(seedWith(live), fileWith(file));
+    expect(changes).toHaveLength(1);
+    const causes = new Set(access.asRun.changes.flatMap(({ causes: all }) => all));
+    expect([...causes].map(short)).toEqual(['space/P/s/member/raj']);
+    const lost = access.asRun.changes.flatMap((entry) => entry.lost);
+    expect(lost).toContain('DATASET_READ');
+  });
+
+  test('where it gives more than before', async () => {
+    const live = `${word('read-only')}, ${role('Less')}`;
+    const { access } = await planOf(
+      seedWith(live).replace('SERVICE_KEY_READ]', 'SERVICE_KEY_READ, DATASET_CREATE]'),
+      fileWith(`members: {}, ${role('More')}`),
+    );
+    expect(
+      access.asRun.changes.map(({ causes, gained, lost }) => [causes.map(short), gained, lost]),
+    ).toEqual([[['space/P/s/member/raj'], ['DATASET_CREATE'], []]]);
+  });
+});
+
+test('what somebody else moved meanwhile is done', async () => {
+  const account = openAccount(seedWith(word('member')));
+  const { desired, live } = await account.look(fileWith(`members: {}, ${role('Less')}`));
+  const made = plan(diff(desired, live), desired, live, { allowDestructive: false });
+  await apply(made, account.writer(), { sleep });
+  const { live: now } = await account.look(fileWith(`members: {}, ${role('Less')}`));
+  const standing = standings(made.changes, diff(desired, now), now);
+  expect([...standing.values()]).toEqual([{ is: 'done' }]);
+});
+
+test('a role that is deleted waits for whoever moves from it to another', async () => {
+  const { changes } = await planOf(
+    seedWith(`${word('member')}, ${role('Tags')}`),
+    `roles:${permissions.replace(/\n  Tags.*/, '')}\n${fileWith(`members: {}, ${role('Less')}`)}`,
+    { consent: true },
   );
-  expect(changes).toHaveLength(1);
-  const causes = new Set(access.asRun.changes.flatMap(({ causes: all }) => all));
-  expect([...causes].map(short)).toEqual(['space/P/s/member/raj']);
+  expect(changes.map(({ address, needs }) => [short(address), needs.map(short)])).toEqual([
+    ['space/P/s/member/raj', []],
+    ['role/Tags', ['space/P/s/member/raj']],
+  ]);
 });
 
 test('a target may name either of the two places', async () => {
