@@ -1,7 +1,8 @@
+import { ApiError, sameId } from '../api/index.ts';
 import { grant } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import type { Found, Kind, Reading } from '../kind.ts';
-import type { Key, RoleUse } from '../model.ts';
+import type { Found, Kind, Reading, Writing } from '../kind.ts';
+import type { Grant, Key, RoleUse } from '../model.ts';
 import { once } from '../once.ts';
 import {
   customRole,
@@ -100,8 +101,41 @@ export const defineBinding = ({
   resource,
   mapDescription,
   ...definition
-}: BindingDefinition): Kind =>
-  defineKind({
+}: BindingDefinition): Kind => {
+  /**
+   * Asks for something of a binding. One that was bound again meanwhile has another id, and is the person's all the
+   * same.
+   * @param had the role that it has to have, where it is to be lost
+   */
+  async function onBinding(
+    { client, id }: Writing,
+    key: Key,
+    bindingId: string,
+    had: Grant | undefined,
+    ask: (bindingId: string) => Promise<unknown>,
+  ): Promise<unknown> {
+    try {
+      return await ask(bindingId);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
+      const all = await client.list('/v2/role-bindings', 'role_bindings', {
+        query: {
+          resource_type: resourceType,
+          user_id: id(addressOf(user, [key.at(-1) ?? ''])),
+        },
+      });
+      const roleId = had && id(addressOf(role, [customRole(had) ?? '']));
+      const again = all.find(
+        (each) =>
+          sameId(each.resource_id, id(resource(key))) &&
+          (roleId === undefined || sameId(each.role_id, roleId)),
+      );
+      if (again === undefined) throw error;
+      return ask(again.id);
+    }
+  }
+
+  return defineKind({
     ...definition,
     verbs: { create: 'bind', update: 'rebind', delete: 'unbind' },
     loggedAs: 'role_binding',
@@ -145,15 +179,19 @@ export const defineBinding = ({
       });
       return made.id;
     },
-    update: ({ client, id }, _key, bindingId, { after: { role: given } }) =>
-      client.patch('/v2/role-bindings/{binding_id}', {
-        params: { path: { binding_id: bindingId } },
-        body: { role_id: id(addressOf(role, [customRole(given) ?? ''])) },
-      }),
-    remove: ({ client }, _key, bindingId) =>
-      client.delete('/v2/role-bindings/{binding_id}', {
-        params: { path: { binding_id: bindingId } },
-      }),
+    update: (writing, key, bindingId, { after: { role: given } }) =>
+      onBinding(writing, key, bindingId, undefined, (binding_id) =>
+        writing.client.patch('/v2/role-bindings/{binding_id}', {
+          params: { path: { binding_id } },
+          body: { role_id: writing.id(addressOf(role, [customRole(given) ?? ''])) },
+        }),
+      ),
+    remove: (writing, key, bindingId, before) =>
+      onBinding(writing, key, bindingId, before.role, (binding_id) =>
+        writing.client.delete('/v2/role-bindings/{binding_id}', {
+          params: { path: { binding_id } },
+        }),
+      ),
 
     effect: (before, after, judging) =>
       before === undefined ? 'grants' : effectOfGrant(before, after, judging),
@@ -163,3 +201,4 @@ export const defineBinding = ({
       ...roleRefs(given),
     ],
   });
+};

@@ -253,4 +253,19 @@ describe('a role beside a built-in role that changes', () => {
     );
     expect([said, has]).toEqual([['done space/P/s/member/raj'], ['admin', 'R']]);
   });
+
+  test.each([
+    ['goes', 'members: {raj@x.org: admin}, bindings: {}', undefined],
+    ['becomes another', 'members: {raj@x.org: admin}, bindings: {raj@x.org: S}', 'S'],
+  ])('and %s in the same run, under the id that it has then', async (_, file, role) => {
+    const { told: said, has } = await run(
+      'members: {raj@x.org: member}, bindings: {raj@x.org: R}',
+      file,
+      { behaviour: { binding_survives_word: false } },
+    );
+    expect([said, has]).toEqual([
+      ['done space/P/s/member/raj', 'done space/P/s/binding/raj'],
+      ['admin', role],
+    ]);
+  });
 });

@@ -22,6 +22,7 @@ const switches: readonly (readonly [string, Partial<Behaviour>])[] = [
   ['lower-case enums of older servers', { lower_case_enums: true }],
   ['short and empty pages', { short_pages: true }],
   ['a word beside a role drops the role', { binding_survives_word: false }],
+  ['a role beside a word leaves the word', { custom_replaces_word: false }],
 ];
 
 /** The account behind a sandbox, seen by the stages. */
