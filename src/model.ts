@@ -449,6 +449,8 @@ export type PlannedChange = Change & {
   readonly held?: Hold;
   /** Entries of `protected` that it takes from, by address: it may, because somebody asked for it by name. */
   readonly protectedBy?: readonly string[];
+  /** The way in that stays for whoever it takes a grant from, who can do afterwards what they could before. */
+  readonly noEffect?: string;
   /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
   readonly first?: Fields;
 };

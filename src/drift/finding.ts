@@ -38,6 +38,8 @@ export interface Finding {
   readonly renamedTo?: string;
   /** Why no run puts it back, or what to click. */
   readonly message?: string;
+  /** The way in that stays when a run takes it back, which takes nothing from anybody then. */
+  readonly noEffect?: string;
   /** Addresses of what would go with it. */
   readonly consequences: readonly string[];
   readonly source?: Position;

@@ -12,6 +12,7 @@ import type {
   LiveItem,
   Manual,
   Plan,
+  PlannedChange,
   Ref,
   Unknown,
 } from '../model.ts';
@@ -104,7 +105,11 @@ export function findingsOf(
 }
 
 /** What a finding is made of: a change, or what somebody has to do, with the entries that it stops. */
-type About = Change | (Change & { readonly message: string }) | Manual | Unknown;
+type About =
+  | (Change & Pick<PlannedChange, 'noEffect'>)
+  | (Change & { readonly message: string })
+  | Manual
+  | Unknown;
 
 const refFor = (
   { address, kind }: Manual,
@@ -162,6 +167,7 @@ function findingOf(
     back,
     ...(newName !== undefined && { renamedTo: newName }),
     ...('message' in about && { message: about.message }),
+    ...('noEffect' in about && about.noEffect !== undefined && { noEffect: about.noEffect }),
     consequences: skipped ?? ('consequences' in about ? about.consequences : []),
     ...(source && { source }),
     traces: [],

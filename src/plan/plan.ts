@@ -1,5 +1,6 @@
 import { planAccess } from '../access/delta.ts';
 import { gapNotices } from '../access/gaps.ts';
+import { withoutEffect } from '../access/noEffect.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
@@ -60,9 +61,15 @@ export function plan(
   const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
   const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
+  const ways = withoutEffect(live, planned, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
-    return own === undefined ? change : { ...change, protectedBy: own };
+    const noEffect = ways.get(change.address);
+    return {
+      ...change,
+      ...(own !== undefined && { protectedBy: own }),
+      ...(noEffect !== undefined && { noEffect }),
+    };
   });
   return {
     file: desired.file,

@@ -53,7 +53,9 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     today: context.today,
     assert_roles: context.assert_roles,
     limits: valuesOf(plan),
-    changes: plan.changes.map(({ held: _held, protectedBy: _protectedBy, ...change }) => change),
+    changes: plan.changes.map(
+      ({ held: _held, protectedBy: _protectedBy, noEffect: _noEffect, ...change }) => change,
+    ),
     ...(plan.unknown.length > 0 && { unknown: plan.unknown.map(({ address }) => address) }),
     ids: plan.ids,
     digest: plan.digest,

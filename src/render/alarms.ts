@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
 import { count, isBlocking, isStopping } from './counts.ts';
-import { irreversibleMark, placeText, protection, signed } from './entry.ts';
+import { irreversibleMark, placeText, protection, signed, stays } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -116,6 +116,7 @@ export const sentenceOf = (change: PlannedChange): Piece[] => [
   ...(change.action === 'update' ? shownFields(change, false).inline : []),
   ...(change.irreversible === undefined ? [] : [solid(`(${irreversibleMark})`, 'red')]),
   ...protection(change.protectedBy ?? []),
+  ...stays(change.noEffect),
 ];
 
 /** Many changes, counted by what they do to which kind; a few of one sort are named all the same. */

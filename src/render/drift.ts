@@ -99,6 +99,9 @@ function findingLines(
       : []),
     ...(direction === 'file' ? [] : tracePieces(finding, asked)),
     ...(message === undefined ? [] : [[...words('by hand:', 'magenta'), ...words(message)]]),
+    ...(finding.noEffect === undefined
+      ? []
+      : [words(`applying the file has no effect: ${finding.noEffect}`, 'yellow')]),
     ...(back === 'observed' ? [words('only observed: no run changes it', 'dim')] : []),
     ...(lapsed === undefined
       ? []

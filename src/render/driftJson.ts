@@ -40,6 +40,7 @@ const findingJson = (finding: Finding): object => ({
   live: finding.live ?? null,
   way_back: finding.back,
   ...(finding.message !== undefined && { message: finding.message }),
+  ...(finding.noEffect !== undefined && { no_effect: finding.noEffect }),
   consequences: finding.consequences,
   ...sourceJson(finding.source),
   traces: finding.traces.map(({ who, service, at, operation, names }) => ({

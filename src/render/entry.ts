@@ -9,7 +9,7 @@ import { counted, doing, doingHere, nameText, pathPieces, thingHere } from './na
 import type { Layout, Paint } from './style.ts';
 
 /** A change, planned or only observed. */
-export type Entry = Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy'>>;
+export type Entry = Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy' | 'noEffect'>>;
 
 /** How entries are shown, beside what is in them. */
 export interface View {
@@ -104,7 +104,8 @@ export function marks(
     action,
     irreversible,
     protectedBy = [],
-  }: Pick<Entry, 'effect' | 'action' | 'irreversible' | 'protectedBy'>,
+    noEffect,
+  }: Pick<Entry, 'effect' | 'action' | 'irreversible' | 'protectedBy' | 'noEffect'>,
   held: Hold | undefined,
 ): Piece[] {
   const texts = [
@@ -118,8 +119,13 @@ export function marks(
   return [
     ...(texts.length === 0 ? [] : [solid(`(${texts.join(', ')})`, paint)]),
     ...protection(protectedBy),
+    ...stays(noEffect),
   ];
 }
+
+/** That a removal takes nothing: by which way somebody stays in. */
+export const stays = (way: string | undefined): Piece[] =>
+  way === undefined ? [] : words(`no effect: ${way}`, 'yellow');
 
 /** What of the file's `protected` a change takes from all the same. */
 export function protection(entries: readonly string[]): Piece[] {

@@ -145,6 +145,7 @@ const plannedJson = (change: PlannedChange): object => ({
   stage: change.stage,
   ...(change.held && { held: change.held }),
   ...(change.protectedBy && { protected_by: change.protectedBy }),
+  ...(change.noEffect !== undefined && { no_effect: change.noEffect }),
 });
 
 const changeJson = (change: Change): object => ({

@@ -1,7 +1,7 @@
 import type { Outcome, Plan, PlannedChange, Ran } from '../model.ts';
 import { bySort, flagLines, sentenceOf } from './alarms.ts';
 import { heldCounts, outcomeSummary } from './counts.ts';
-import { signed } from './entry.ts';
+import { signed, stays } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
 import { groupedBy } from './grouped.ts';
@@ -59,6 +59,7 @@ const sentence = (outcome: Outcome): Piece[] => [
   ...(outcome.status === 'done' && outcome.already
     ? words(outcome.change.action === 'delete' ? '(was gone already)' : '(was so already)')
     : []),
+  ...stays(outcome.change.noEffect),
 ];
 
 /** More of one sort than this are counted; what took something away is always named. */

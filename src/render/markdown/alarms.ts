@@ -32,7 +32,7 @@ const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
 
 /** A change on one line, with what a reader must not miss. That consent is missing is said above. */
 export function changeLine(
-  change: Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy'>>,
+  change: Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy' | 'noEffect'>>,
 ): string {
   const notes = marks(change, change.held === 'needs-consent' ? undefined : change.held);
   const noted = notes.length === 0 ? '' : ` ${inline(notes)}`;

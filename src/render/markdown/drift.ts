@@ -82,6 +82,9 @@ function findingLine(finding: Finding): string {
       ? []
       : [`perhaps ${traces.map(who).join(', or ')}`]),
     ...(message === undefined ? [] : [`**by hand:** ${prose(message)}`]),
+    ...(finding.noEffect === undefined
+      ? []
+      : [prose(`applying the file has no effect: ${finding.noEffect}`)]),
     ...(lapsed === undefined
       ? []
       : [`was accepted until ${code(lapsed.until)} by ${code(lapsed.owner)}`]),

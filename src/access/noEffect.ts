@@ -1,0 +1,81 @@
+import { itemsAfter } from '../diff/after.ts';
+import type { AccessDelta } from '../delta.ts';
+import { isWord } from '../fields.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import type { Change, Live, Ref } from '../model.ts';
+import { pathsTo, permissionsOf } from './paths.ts';
+import type { Path } from './paths.ts';
+import { laterState, liveState, placeOf } from './state.ts';
+import type { AccessState, Place } from './state.ts';
+
+/**
+ * Of the grants that some changes take or lower, those without which somebody can do exactly what they could before, in
+ * the place and everywhere in it: it stays public, they are an admin above, or hold something else that gives as much.
+ * @param changes all that the plan holds, with consent to it
+ * @param delta what they come to
+ * @returns the way in that stays, as a part of a sentence, by the address of the change
+ */
+export function withoutEffect(
+  live: Live,
+  changes: readonly Change[],
+  delta: AccessDelta,
+): ReadonlyMap<string, string> {
+  const touched = new Set<string>();
+  for (const { person, place } of delta.changes) {
+    for (const above of placesOf(place)) touched.add(mark(person, above));
+  }
+  const unread = new Set(delta.unread.flatMap((address) => upwards(address, live)));
+  const candidates = changes.filter((change) => {
+    const place = placeOf(change);
+    return (
+      takes(change) && !unread.has(place) && !touched.has(mark(change.key.at(-1) ?? '', place))
+    );
+  });
+  if (candidates.length === 0) return new Map();
+  const before = liveState(live);
+  const after = laterState(live, itemsAfter(live.items, changes));
+  return new Map(
+    candidates.flatMap((change) => {
+      const address = placeOf(change);
+      const place = after.places.get(address);
+      const isKnown = place?.known === true && before.places.get(address)?.known === true;
+      const way = isKnown ? wayIn(change.key.at(-1) ?? '', place, after) : undefined;
+      return way === undefined ? [] : [[change.address, way] as const];
+    }),
+  );
+}
+
+/** Whether a change takes a grant below the account from somebody, or lowers it. */
+const takes = ({ kind, action, effect }: Change): boolean => {
+  const { access, parent } = kindOf(kind);
+  return (
+    access?.is === 'grant' && parent !== undefined && (action === 'delete' || effect === 'reduces')
+  );
+};
+
+const mark = (person: string, place: string): string => `${person} ${place}`;
+
+/** A place and all above it, the account last. */
+const placesOf = (place: Ref | undefined): readonly string[] => [
+  ...(place === undefined ? [] : chainOf(place).map(refAddress)),
+  '',
+];
+
+const upwards = (address: string, { items }: Live): readonly string[] =>
+  placesOf(items.find((item) => item.address === address));
+
+/** The way that gives most, in words; undefined where none is sure. */
+function wayIn(person: string, place: Place, state: AccessState): string | undefined {
+  const sure = pathsTo(person, place, state).filter(({ unsure }) => unsure !== true);
+  const weight = (path: Path): number =>
+    path.level === 'admin' ? Infinity : (permissionsOf(path, place, state)?.length ?? 0);
+  const [best] = sure.toSorted((a, b) => weight(b) - weight(a));
+  return best && wayText(best);
+}
+
+function wayText({ how, level, at: { ref } }: Path): string {
+  if (how === 'fallback') return 'the space is public';
+  const where = ref === undefined ? 'the account' : nameOf(ref);
+  if (level === 'unknown') return `a role in ${where}`;
+  return isWord(level) ? `${level} of ${where}` : `role "${level.custom}" in ${where}`;
+}
