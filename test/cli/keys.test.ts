@@ -64,7 +64,11 @@ test('keys that somebody should look at are marked', async () => {
 });
 
 test('a key is replaced on demand, and the old one revoked on demand', async () => {
-  const cwd = await folder(file.replace('          bare: {}\n', '').replace(/protected.*\n/, ''));
+  // In a protected space, too: the command names the key.
+  const guarded = 'protected: [{space: s, organization: P}]\n';
+  const cwd = await folder(
+    file.replace('          bare: {}\n', '').replace(/protected.*\n/, guarded),
+  );
   await keys(cwd, 'apply');
   const first = await readFile(join(cwd, 'ingest.key'), 'utf8');
 
@@ -86,6 +90,7 @@ test('a key is replaced on demand, and the old one revoked on demand', async () 
   const older = ['keys', 'revoke', 'ingest', '--older', ...where];
   const held = await keys(cwd, ...older, '--apply');
   expect(held.stdout).toContain('Applied: 0 done, 1 held back.');
+  expect(held.stdout.replaceAll(/\s+/g, ' ')).toContain('takes from protected space s');
   expect(await keys(cwd, ...older, '--apply', '--allow-destructive', '--yes')).toMatchObject({
     code: 0,
   });

@@ -24,7 +24,7 @@ test('nothing inside a protected place is ever taken, but what is named exactly'
       const text = print(protecting(file, place));
       const { plan, desired, live } = await orSkip(world.planFile(text, true));
       seen[isBlocked(plan) ? 'blocked' : 'ran'] += 1;
-      // That nothing is written by a blocked plan is a law of its own.
+      // `apply` takes no blocked plan.
       if (isBlocked(plan)) return;
       const names = namesOf(live);
       const before = world.sandbox.snapshot();
