@@ -506,9 +506,27 @@ export type Outcome =
   | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
   | { readonly status: 'held'; readonly change: PlannedChange };
 
+/** The way back from what a run did. */
+export interface Undo {
+  /** The file that undoes it, and the command that plans it. Absent where no file undoes anything of it. */
+  readonly by?: { readonly file: string; readonly command: string };
+  /** How many changes were done. */
+  readonly done: number;
+  /** How many of them cannot be undone. */
+  readonly irreversible: number;
+  /** How much of what they added stays: only `removed` deletes it, or the plan of the file refuses to. */
+  readonly stays: number;
+  /** What forbids the plan of the file, and no flag lets pass. */
+  readonly blocked: readonly Verdict['rule'][];
+  /** The file has to be edited before it can be used. */
+  readonly needsEdit?: true;
+}
+
 /** How a run ended. */
 export interface Ran {
   readonly outcomes: readonly Outcome[];
+  /** Absent where nothing was done. */
+  readonly undo?: Undo;
   /** Why what was done could not be read again: only Arize's answers stand for it. */
   readonly unverified?: Error;
 }

@@ -1,4 +1,4 @@
-import type { Outcome, Plan, Ran } from '../model.ts';
+import type { Live, Outcome, Plan, Ran } from '../model.ts';
 import { TimeUp } from '../api/stop.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
@@ -155,14 +155,19 @@ async function runPlan(
       : await verify(told, desired, client, { signal, before }).catch(unreadable);
     if (!(read instanceof NotRead)) {
       recording.finish(read.outcomes, told, read.live);
-      return { outcomes: read.outcomes };
+      return withUndo({ outcomes: read.outcomes }, recording, read.live);
     }
     recording.finish(told, told, undefined);
     const isNews = told.some(({ status }) => status === 'done');
-    return { outcomes: told, ...(isNews && { unverified: read }) };
+    return withUndo({ outcomes: told, ...(isNews && { unverified: read }) }, recording, undefined);
   } finally {
     progress.stop();
   }
+}
+
+async function withUndo(ran: Ran, recording: Recording, live: Live | undefined): Promise<Ran> {
+  const undo = await recording.undo(ran.outcomes, live);
+  return undo === undefined ? ran : { ...ran, undo };
 }
 
 /** What becomes of a plan of which nothing runs. */

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Desired, History, Live, Outcome, Plan } from '../model.ts';
+import type { Desired, History, Live, Outcome, Plan, Undo } from '../model.ts';
 import type { Last } from '../journal/readJournal.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { messageOf } from './fault.ts';
 import { journalFolder } from './folder.ts';
 import { version } from './package.ts';
-import { againFlags } from './show.ts';
 
 /** What the record of a run is made of. */
 export interface Recorded {
@@ -28,12 +27,15 @@ export interface Recording {
   end: (outcome: Outcome) => void;
   /** With what Arize told of the outcomes before it was read again, and the account as it was read then, if it was. */
   finish: (outcomes: readonly Outcome[], told: readonly Outcome[], live: Live | undefined) => void;
+  /** The way back from what was done, with the account as it was read after the run, if it was. */
+  undo: (outcomes: readonly Outcome[], live: Live | undefined) => Promise<Undo | undefined>;
 }
 
 const nothing: Recording = {
   begin: () => undefined,
   end: () => undefined,
   finish: () => undefined,
+  undo: () => Promise.resolve(undefined),
 };
 
 /**
@@ -42,9 +44,9 @@ const nothing: Recording = {
 export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
   const { settings, terminal } = run;
   const folder = journalFolder(settings);
-  const { heldTo, listsAfter, listsBefore, openJournal, runName, undoFile } =
-    await import('../index.ts');
+  const { heldTo, listsAfter, listsBefore, openJournal, runName } = await import('../index.ts');
   const { plan, desired, live, host, saved, history } = recorded;
+  const { undoFor } = await import('./undoing.ts');
   const now = new Date();
   const name = runName(now);
   const running = plan.changes.filter(({ held }) => held === undefined);
@@ -66,11 +68,13 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       ...listsBefore(lists, running, live),
     });
     const path = join(folder, `${name}.undo.yaml`);
-    const again = againFlags(path, settings);
-    const undo = undoFile(plan, desired, live, { run: name, again });
-    if (undo !== undefined) {
-      writeFileSync(path, undo, { flag: 'wx', mode: 0o600 });
-      terminal.note(`Journal: ${visible(journal.file)}\nTo undo: ax-access plan ${again}`);
+    const undo = await undoFor(run, recorded, { name, path });
+    if (undo.text !== undefined) {
+      writeFileSync(path, undo.text, { flag: 'wx', mode: 0o600 });
+    }
+    if (running.length > 0) {
+      const file = undo.text === undefined ? '' : `\nUndo file: ${visible(path)}`;
+      terminal.note(`Journal: ${visible(journal.file)}${file}`);
     }
     // A full disk must not end a run in the middle of its writes.
     let isBroken = false;
@@ -86,6 +90,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
         }
       };
     return {
+      undo: undo.way,
       begin: keep(journal.begin),
       end: keep(journal.end),
       finish: keep<Parameters<Recording['finish']>>((outcomes, told, after) => {

@@ -1,3 +1,5 @@
+import { limitNames, limitRules } from '../limits.ts';
+import type { LimitValues } from '../model.ts';
 import type { Layout } from '../render/style.ts';
 import type { Run } from './command.ts';
 import type { Settings } from './settings.ts';
@@ -8,7 +10,9 @@ export async function layoutFor(
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<Layout> {
   const { file, sandbox } = settings;
-  const again = againFlags(file, settings);
+  const again = [againFlags(file, settings), ...passFlags(settings)]
+    .filter((flags) => flags !== '')
+    .join(' ');
   return {
     style: await terminal.style(stream),
     width: terminal.width,
@@ -44,12 +48,36 @@ function aboutGiven({ targets, assertRoles }: Settings): { about?: string } {
   return flags.length === 0 ? {} : { about: flags.join(' ') };
 }
 
-/** What makes a command use a file and the same account again. */
-export const againFlags = (file: string, { sandbox }: Pick<Settings, 'sandbox'>): string =>
+/** What makes a command use a file, the same account and the same journal again. */
+export const againFlags = (
+  file: string,
+  {
+    sandbox,
+    profile,
+    insecureHttp,
+    journalDir,
+  }: Pick<Settings, 'sandbox' | 'profile' | 'insecureHttp' | 'journalDir'>,
+): string =>
   [
     ...(file === 'access.yaml' ? [] : [`-f ${quoted(file)}`]),
     ...(sandbox === undefined ? [] : [sandboxFlag(sandbox.seed)]),
+    ...(profile === undefined ? [] : [`--profile ${quoted(profile)}`]),
+    ...(insecureHttp ? ['--insecure-http'] : []),
+    ...(journalDir === undefined ? [] : [`--journal-dir ${quoted(journalDir)}`]),
   ].join(' ');
+
+/** What lets a plan pass, and has to be said again of a run of it. */
+const passFlags = ({ limits, acceptedCounts }: Settings): readonly string[] => [
+  ...limitFlags(limits),
+  ...[...acceptedCounts].map(([list, count]) => `--accept-count ${quoted(`${list}=${count}`)}`),
+];
+
+/** Limits as they are raised on the command line. */
+export const limitFlags = (limits: LimitValues): readonly string[] =>
+  limitNames.flatMap((name) => {
+    const value = limits[name];
+    return value === undefined ? [] : [`${limitRules[name].flag} ${value}`];
+  });
 
 const sandboxFlag = (seed: string | undefined): string =>
   seed === undefined ? '--sandbox' : `--sandbox=${quoted(seed)}`;

@@ -25,8 +25,9 @@ export function takeOvers(
       collections.has(address) &&
       history?.owned.has(address) !== true &&
       !tombstones.has(change.address);
-    // What goes by name was meant.
-    if (change.action !== 'delete' || kind.manage === undefined || !isNew) continue;
+    // What goes by name, or by a value of its own, was meant.
+    const isMap = kind.manage !== undefined && kind.keyedBy !== 'parent';
+    if (change.action !== 'delete' || !isMap || !isNew) continue;
     maps.set(address, [...(maps.get(address) ?? []), change]);
   }
   const [first, ...rest] = [...maps].toSorted(([a], [b]) => byText(a, b));
@@ -48,8 +49,7 @@ export function takeOvers(
 /** `members` of organization "Platform Team". */
 function mapName([first]: readonly Change[]): string {
   if (first === undefined) return 'this';
-  const { at, keyedBy } = kindOf(first.kind);
-  const key = `\`${(keyedBy === 'parent' ? at.at(-1) : at.at(-2)) ?? ''}\``;
+  const key = `\`${kindOf(first.kind).at.at(-2) ?? ''}\``;
   const [, parent] = chainOf(first);
   return parent === undefined ? key : `${key} of ${nameOf(parent)}`;
 }

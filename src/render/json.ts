@@ -1,5 +1,5 @@
 import { limitNames } from '../limits.ts';
-import type { Change, Notice, Outcome, Plan, PlannedChange, Ran, Skipped } from '../model.ts';
+import type { Change, Notice, Outcome, Plan, PlannedChange, Ran, Skipped, Undo } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
 import { claimsOf } from '../plan/claims.ts';
@@ -100,10 +100,19 @@ export function planJson(plan: Plan, context: Context): object {
     ids: plan.ids,
     digest: plan.digest,
     ...(ran && { outcomes: ran.outcomes.map(outcomeJson) }),
+    ...(ran?.undo && { undo: undoJson(ran.undo) }),
     ...(ran?.unverified && { unverified: failureJson(ran.unverified) }),
     exit_code: context.exitCode,
   };
 }
+
+const undoJson = ({ by, irreversible, stays, blocked, needsEdit }: Undo): object => ({
+  ...(by && { file: by.file, command: by.command }),
+  irreversible,
+  stays,
+  blocked,
+  ...(needsEdit && { needs_edit: true }),
+});
 
 function summary(
   { changes, observed, manual, unknown, kept, untouched }: Plan,

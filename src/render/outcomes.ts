@@ -1,4 +1,4 @@
-import type { Outcome, Plan, PlannedChange, Ran } from '../model.ts';
+import type { Outcome, Plan, PlannedChange, Ran, Undo } from '../model.ts';
 import { bySort, flagLines, sentenceOf } from './alarms.ts';
 import { heldCounts, outcomeSummary } from './counts.ts';
 import { signed, stays } from './entry.ts';
@@ -9,6 +9,7 @@ import { kindOf } from '../kinds/index.ts';
 import { counted, doing } from './names.ts';
 import { afterRun } from './next.ts';
 import { page } from './plan.ts';
+import { visible } from '../text.ts';
 
 import type { Layout } from './style.ts';
 
@@ -37,8 +38,41 @@ export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
       ...summary.map((line) => style.bold(line)),
       ...unverifiedLines(ran, layout),
       ...afterRun(ran, plan, layout),
+      ...undoLines(ran, layout),
     ],
   ]);
+}
+
+/** The way back, as a command that works as it is printed. What it leaves is a comment behind it. */
+function undoLines({ undo }: Ran, layout: Layout): string[] {
+  if (undo === undefined) return [];
+  if (undo.by === undefined) {
+    return flow({ indent: 0, hang: 2, pieces: words(noWayBack(undo), 'yellow') }, layout);
+  }
+  // Whoever copies the line gets all of it, however narrow the terminal is.
+  const line = `To undo: ${layout.style.bold(visible(undo.by.command))}`;
+  return [
+    line,
+    ...undoRemarks(undo).flatMap((remark) =>
+      flow({ indent: 9, hang: 2, pieces: words(`# ${remark}`, 'dim') }, layout),
+    ),
+  ];
+}
+
+/** Why no file undoes anything of a run. */
+export const noWayBack = ({ done, irreversible }: Undo): string =>
+  irreversible === done
+    ? `Cannot be undone: ${done === 1 ? 'this change' : `all ${done} changes`}.`
+    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added goes only by an entry under \`removed\`.`;
+
+/** What an undo file leaves, and what stands in its way. */
+export function undoRemarks({ done, irreversible, stays, blocked, needsEdit }: Undo): string[] {
+  return [
+    ...(irreversible === 0 ? [] : [`${irreversible} of ${done} changes cannot be undone`]),
+    ...(stays === 0 ? [] : [counted(stays, 'addition stays', 'additions stay')]),
+    ...(blocked.length === 0 ? [] : [`blocked: ${blocked.join(', ')}`]),
+    ...(needsEdit ? ['needs an edit first'] : []),
+  ];
 }
 
 /** What was done and not seen, which a total alone would claim. */

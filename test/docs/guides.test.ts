@@ -23,7 +23,10 @@ const wordsOf = (line: string): string[] =>
 
 /** Keys are drawn at random: as much of them as a list shows is written down as the same for all. */
 const withoutChance = (text: string): string =>
-  text.replaceAll(/ak-[\w-]{3}\.\.\.[\w-]{3}/g, 'ak-abc...xyz').replaceAll('\r\n', '\n');
+  text
+    .replaceAll(/ak-[\w-]{3}\.\.\.[\w-]{3}/g, 'ak-abc...xyz')
+    .replaceAll(/\d{8}T\d{6}Z-[0-9a-f]{6}/g, '20261126T045038Z-2e72e7')
+    .replaceAll('\r\n', '\n');
 
 /** Pages are formatted, and have spaces inside of braces. */
 const asInPages = (yaml: string): string =>

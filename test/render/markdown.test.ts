@@ -29,8 +29,8 @@ describe('as a page', () => {
   });
 
   test('a run that failed', async () => {
-    const { plan, outcomes } = failed;
-    const text = renderMarkdown(plan, { mode: 'apply', ran: { outcomes } });
+    const { plan, ...ran } = failed;
+    const text = renderMarkdown(plan, { mode: 'apply', ran });
     await expect(text).toMatchFileSnapshot(golden('run with failures'));
   });
 });
@@ -256,7 +256,7 @@ test.each(['everyday', 'blocked', 'only by hand'] as const)(
         }
       });
       if (mode === 'drift') return renderDriftMarkdown(plan, driftOf(plan, evil));
-      return renderMarkdown(plan, { mode, ...(mode === 'apply' && { outcomes }) });
+      return renderMarkdown(plan, { mode, ...(mode === 'apply' && { ran: { outcomes } }) });
     };
     const modes = ['plan', 'drift', 'apply'] as const;
     fc.assert(

@@ -12,7 +12,9 @@ import type {
   Outcome,
   Plan,
   PlannedChange,
+  Ran,
   Ref,
+  Undo,
   Verdict,
 } from '../../src/model.ts';
 import { everydayAccess, hostileAccess, noDelta } from './deltas.ts';
@@ -642,14 +644,32 @@ export const plans = {
   hundreds,
 } as const satisfies Record<string, Plan>;
 
-export const runs: Readonly<
-  Record<string, { readonly plan: Plan; readonly outcomes: readonly Outcome[] }>
-> = {
-  'with failures': { plan: plans.everyday, outcomes: mishap(plans.everyday) },
-  'with some held back': { plan: plans.everyday, outcomes: doneWith(plans.everyday) },
+const undone = {
+  by: {
+    file: '.ax-access/journal/20261126T045038Z-2e72e7.undo.yaml',
+    command: 'ax-access plan -f .ax-access/journal/20261126T045038Z-2e72e7.undo.yaml',
+  },
+  done: 13,
+  irreversible: 0,
+  stays: 0,
+  blocked: [],
+} as const satisfies Undo;
+
+export const runs: Readonly<Record<string, { readonly plan: Plan } & Ran>> = {
+  'with failures': {
+    plan: plans.everyday,
+    outcomes: mishap(plans.everyday),
+    undo: { ...undone, irreversible: 1, stays: 2, blocked: ['caller', 'sight'], needsEdit: true },
+  },
+  'with some held back': {
+    plan: plans.everyday,
+    outcomes: doneWith(plans.everyday),
+    undo: undone,
+  },
   'with everything done': {
     plan: plans['everyday with consent'],
     outcomes: doneWith(plans['everyday with consent']),
+    undo: { ...undone, done: 21, irreversible: 2 },
   },
   interrupted: {
     plan: plans['only held back'],
@@ -658,7 +678,12 @@ export const runs: Readonly<
         ? { status: 'done', change }
         : { status: 'skipped', change, because: 'the run was interrupted' },
     ),
+    undo: { done: 1, irreversible: 1, stays: 0, blocked: [] },
   },
   'without work': { plan: plans.empty, outcomes: [] },
-  'of hundreds': { plan: hundreds, outcomes: doneWith(hundreds) },
+  'of hundreds': {
+    plan: hundreds,
+    outcomes: doneWith(hundreds),
+    undo: { done: 200, irreversible: 3, stays: 197, blocked: [] },
+  },
 };

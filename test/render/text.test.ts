@@ -57,10 +57,8 @@ describe('a plan', () => {
 });
 
 describe('the end of a run', () => {
-  test.each(Object.entries(runs))('%s', async (name, { plan, outcomes }) => {
-    await expect(renderOutcomes({ outcomes }, plan, at(80))).toMatchFileSnapshot(
-      golden(`run ${name} 80`),
-    );
+  test.each(Object.entries(runs))('%s', async (name, { plan, ...ran }) => {
+    await expect(renderOutcomes(ran, plan, at(80))).toMatchFileSnapshot(golden(`run ${name} 80`));
   });
 });
 

@@ -1,15 +1,15 @@
-import type { Plan, Ran } from '../../model.ts';
+import type { Plan, Ran, Undo } from '../../model.ts';
 import { outcomeSummary } from '../counts.ts';
-import { factsOf, notVerified } from '../outcomes.ts';
+import { factsOf, notVerified, noWayBack, undoRemarks } from '../outcomes.ts';
 import { changeLine } from './alarms.ts';
-import { prose } from './escape.ts';
+import { code, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
 /** Characters that a list of outcomes may take. */
 const roomOfList = 9000;
 
 /** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
-export function outcomeBlocks({ outcomes, unverified }: Ran, plan: Plan): readonly string[] {
+export function outcomeBlocks({ outcomes, unverified, undo }: Ran, plan: Plan): readonly string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
@@ -24,7 +24,15 @@ export function outcomeBlocks({ outcomes, unverified }: Ran, plan: Plan): readon
     // Of a run without work the plan below says all there is.
     ...(outcomes.length === 0 ? [] : [`**${prose(outcomeSummary(outcomes, plan))}**`]),
     ...(unverified === undefined ? [] : listed(notVerified, told(unverified))),
+    ...(undo === undefined ? [] : [undoText(undo)]),
   ];
+}
+
+function undoText(undo: Undo): string {
+  if (undo.by === undefined) return prose(noWayBack(undo));
+  const remarks = undoRemarks(undo);
+  const rest = remarks.length === 0 ? '' : ` (${prose(remarks.join(', '))})`;
+  return `To undo: ${code(undo.by.command)}${rest}`;
 }
 
 function listed(title: string, lines: readonly string[]): readonly string[] {

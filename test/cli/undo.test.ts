@@ -1,0 +1,215 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { addAndRemove, addOnly, folderWith, served } from './account.ts';
+import { run, scratch } from './run.ts';
+import type { Ran } from './run.ts';
+
+/** The way back from a run, as it is printed, and the printed commands as somebody copies them. */
+
+const people = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `p${index}@x.org`);
+
+const account = (more = '', organizations = '', users: readonly string[] = []): string => `
+users:
+  jane@x.org: {name: Jane, role: admin}
+  kim@x.org: {name: Kim, role: admin}
+  raj@x.org: {name: Raj, role: member}
+  mei@x.org: {name: Mei, role: member}
+${users.map((email) => `  ${email}: {name: ${email}, role: member}`).join('\n')}
+roles: {R: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {raj@x.org: member, mei@x.org: member}
+    spaces: {s: {members: {raj@x.org: member, mei@x.org: member}, projects: {p: {}}}${more}}
+${organizations}`;
+
+/** Each of these runs several commands, on a machine that may be busy with others. */
+const patience = 180_000;
+
+interface Desk {
+  /** Runs a command line. */
+  ax(line: string): Promise<Ran>;
+  write(file: string): Promise<void>;
+  /** The account, as it is drawn. */
+  drawn(): Promise<string>;
+}
+
+async function openDesk(seed: string): Promise<Desk> {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'account.yaml'), seed);
+  // As narrow as terminals get.
+  const env = { COLUMNS: '80' };
+  const ax: Desk['ax'] = (line) => run(line.replace(/^ax-access /, '').split(' '), { cwd, env });
+  return {
+    ax,
+    write: (file) => writeFile(join(cwd, 'access.yaml'), `version: 1\n${file}`),
+    drawn: async () => (await ax('sandbox show')).stdout,
+  };
+}
+
+const sandbox = '--sandbox=account.yaml';
+
+/** The one line that undoes it, as it stands there. */
+function toUndo({ stdout }: Ran): string {
+  const [, line] = /^To undo: (ax-access .*)$/m.exec(stdout) ?? [];
+  expect(stdout).toContain('To undo: ');
+  return line ?? '';
+}
+
+/** The commands under "Next:", each on a line of its own. */
+const nextIn = ({ stdout }: Ran): readonly string[] =>
+  [...stdout.matchAll(/^(?:Next:)? *(ax-access [^#\n]*)/gm)].map(([, line = '']) => line.trim());
+
+/** Does what the screen says until it says "No changes". */
+async function undoAsPrinted(desk: Desk, ran: Ran): Promise<Ran> {
+  const line = toUndo(ran);
+  const shown = await desk.ax(line);
+  expect(shown.code).toBe(0);
+  expect(shown.stdout).not.toContain('No changes');
+  const last = nextIn(shown).at(-1) ?? '';
+  expect(last).toMatch(/^ax-access apply /);
+  const done = await desk.ax(`${last} --yes`);
+  expect(done).toMatchObject({ code: 0 });
+  expect((await desk.ax(line)).stdout).toContain('No changes');
+  return done;
+}
+
+const restrict =
+  'organizations: {P: {spaces: {s: {projects: {p: {restricted: true, bindings: {raj@x.org: R, mei@x.org: R}}}}}}}';
+
+test(
+  'the restriction of a project for two people: the printed commands undo it, without a limit',
+  async () => {
+    const desk = await openDesk(account());
+    await desk.ax(`import ${sandbox}`);
+    const before = await desk.drawn();
+    await desk.write(restrict);
+    const ran = await desk.ax(`apply --yes ${sandbox}`);
+    expect(ran.code).toBe(0);
+    expect(toUndo(ran)).not.toContain('--max');
+    await undoAsPrinted(desk, ran);
+    expect(await desk.drawn()).toBe(before);
+  },
+  patience,
+);
+
+test(
+  'where the undo comes up against a limit, the printed commands raise it, to what it comes to',
+  async () => {
+    const many = people(60);
+    const desk = await openDesk(account('', '', many));
+    await desk.ax(`import ${sandbox}`);
+    const before = await desk.drawn();
+    const members = ['raj@x.org', 'mei@x.org', ...many].map((email) => `${email}: member`);
+    await desk.write(`organizations: {P: {members: {${members.join(', ')}}}}`);
+    const ran = await desk.ax(`apply ${sandbox}`);
+    const flags = '--max-removals 60 --max-people-losing-access 60';
+    expect(toUndo(ran)).toMatch(new RegExp(`^ax-access plan ${flags} -f `));
+    const [, path = ''] = /-f (\S+)/.exec(toUndo(ran)) ?? [];
+    const unraised = await desk.ax(`plan --allow-destructive -f ${path} ${sandbox}`);
+    expect(unraised.stdout).toContain('blocked');
+    await undoAsPrinted(desk, ran);
+    expect(await desk.drawn()).toBe(before);
+  },
+  patience,
+);
+
+test(
+  'what cannot be undone offers no way back',
+  async () => {
+    const desk = await openDesk(account());
+    const ran = await desk.ax(
+      `users offboard raj@x.org --apply --allow-destructive --yes ${sandbox}`,
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('Cannot be undone: this change.');
+    expect(ran.stdout + ran.stderr).not.toMatch(/To undo|Undo file/);
+  },
+  patience,
+);
+
+test(
+  'what only adds a place offers none either, and says what to write',
+  async () => {
+    const desk = await openDesk(account());
+    await desk.write('organizations: {P: {spaces: {fresh: {}}}}');
+    const ran = await desk.ax(`apply ${sandbox}`);
+    expect(ran.stdout).toContain('No undo file: what this run added goes only by an entry under');
+    expect(ran.stdout + ran.stderr).not.toContain('To undo');
+  },
+  patience,
+);
+
+test(
+  'of a run that can be undone in part, the line says which part is not',
+  async () => {
+    const desk = await openDesk(account(', old: {members: {mei@x.org: admin}}'));
+    await desk.write(`
+organizations: {P: {spaces: {fresh: {members: {raj@x.org: member}}, s: {members: {raj@x.org: member}}}}}
+removed: [{space: old, organization: P}, {user: mei@x.org}]`);
+    const ran = await desk.ax(`apply --allow-destructive --yes ${sandbox}`);
+    expect(ran).toMatchObject({ code: 0 });
+    const [, comment] = /^To undo: .*\n +(#.*)$/m.exec(ran.stdout) ?? [];
+    expect(comment).toBe('# 2 of 4 changes cannot be undone, 1 addition stays');
+    await undoAsPrinted(desk, ran);
+  },
+  patience,
+);
+
+test(
+  'documents say it too',
+  async () => {
+    const desk = await openDesk(account());
+    await desk.write(restrict);
+    const ran = await desk.ax(`apply --yes --json --also markdown=out.md ${sandbox}`);
+    const { undo } = JSON.parse(ran.stdout);
+    expect(undo).toEqual({
+      file: expect.stringMatching(/^\.ax-access\/sandbox-journal\/\S+\.undo\.yaml$/),
+      command: `ax-access plan -f ${undo.file} ${sandbox}`,
+      irreversible: 0,
+      stays: 0,
+      blocked: [],
+    });
+    expect((await desk.ax(undo.command)).stdout).toContain('Plan: 3 to remove (held back).');
+  },
+  patience,
+);
+
+test(
+  'nothing is offered where nothing was done, whatever was planned',
+  async () => {
+    const { env } = await served((request, next) =>
+      request.method === 'POST' && request.url.includes('/v2/')
+        ? Promise.resolve(Response.json({ status: 400, title: 'No' }, { status: 400 }))
+        : next(),
+    );
+    const cwd = await folderWith(addOnly);
+    const { stdout, stderr } = await run(['apply'], { cwd, env });
+    expect(stdout).toContain('Applied: 0 done, 1 failed.');
+    expect(stdout).not.toMatch(/To undo|undone|No undo file/);
+    // A run that is killed leaves the file behind all the same.
+    expect(stderr).toMatch(/^Undo file: \.ax-access\/journal\/\S+\.undo\.yaml$/m);
+  },
+  patience,
+);
+
+test(
+  'a journal elsewhere, and what was asked of a plan, is part of the printed commands',
+  async () => {
+    const { env } = await served();
+    const cwd = await folderWith(addAndRemove);
+    const ax = (line: string): Promise<Ran> => run(line.split(' ').slice(1), { cwd, env });
+    const shown = await ax(
+      'ax-access plan --journal-dir logs --max-removals 3 --target cy@example.com --target role/Reader',
+    );
+    expect(nextIn(shown)).toEqual([
+      'ax-access apply --journal-dir logs --target cy@example.com --target role/Reader --max-removals 3',
+      'ax-access apply --allow-destructive --journal-dir logs --target cy@example.com --target role/Reader --max-removals 3',
+    ]);
+    const ran = await ax(`${nextIn(shown)[1]} --yes`);
+    expect(toUndo(ran)).toMatch(/^ax-access plan -f logs\/\S+\.undo\.yaml --journal-dir logs$/);
+    expect((await ax(toUndo(ran))).code).toBe(0);
+  },
+  patience,
+);
