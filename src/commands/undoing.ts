@@ -36,7 +36,7 @@ export async function undoFor(
     const text = textFor([]);
     if (text === undefined) return undefined;
     const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
-    return wayBack(loaded.desired, laterFor(before, done, after));
+    return wayBack(loaded.desired, laterFor(loaded.desired, before, done, after));
   };
 
   // Only flags in a comment depend on it: whatever goes wrong here must not keep a run from being recorded.

@@ -1,5 +1,5 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Live, Ref } from '../model.ts';
+import type { Change, Live, LiveItem, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { NamesBefore } from './former.ts';
 
@@ -36,11 +36,21 @@ function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
       // What an admin right hid may have been there before.
       return hidden.has(change.address) ? [] : [change];
     case 'update': {
-      const { becomes } = change;
-      const isNew = !items.some(({ address }) => address === becomes?.address);
-      return becomes !== undefined && isNew ? [becomes] : [];
+      const half = change.becomes ?? roleBeside(change, items);
+      const isNew = half !== undefined && !items.some((item) => item.address === refAddress(half));
+      return isNew ? [half] : [];
     }
     case 'delete':
       return [];
   }
+}
+
+/** The role that takes the place of a built-in one, as the other half of somebody's place: there was none before. */
+function roleBeside(
+  { address, kind, key, before, after }: Change & { readonly action: 'update' },
+  items: readonly LiveItem[],
+): Ref | undefined {
+  const had = items.find((item) => item.address === address);
+  const isNew = had?.also === undefined && typeof before['role'] !== 'object';
+  return isNew && typeof after['role'] === 'object' ? kindOf(kind).otherHalf?.(key) : undefined;
 }

@@ -1,16 +1,18 @@
 import { itemsAfter } from '../diff/after.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
-import type { Change, Live, LiveItem, Ref } from '../model.ts';
+import { collectionOf } from '../kind.ts';
+import type { Change, Desired, Live, LiveItem, Ref } from '../model.ts';
 import { namesBefore } from './former.ts';
 
 /**
  * The account after a run, as the run's undo file finds it: under the names from before.
+ * @param undo the undo file
  * @param before the account before the run
  * @param done what the run does, or did
  * @param after what was read after the run; it may be less than before, since less was left to do
  */
-export function laterFor(before: Live, done: readonly Change[], after?: Live): Live {
+export function laterFor(undo: Desired, before: Live, done: readonly Change[], after?: Live): Live {
   const expected = { items: expectedItems(before, done), hidden: before.hidden };
   const { items, hidden } = after === undefined ? expected : merged(expected, after);
   const names = namesBefore(before);
@@ -18,10 +20,11 @@ export function laterFor(before: Live, done: readonly Change[], after?: Live): L
     const key = names.key(ref);
     return { ...ref, key, address: refAddress({ kind: ref.kind, key }) };
   };
-  const later = items.map((item): LiveItem => ({
+  const renamed = items.map((item): LiveItem => ({
     ...addressed(item),
     fields: names.fields(item.fields),
   }));
+  const later = halvesAs(undo, renamed);
   const there = new Set(later.map(({ address }) => address));
   const stillHidden = [...hidden].flatMap(([address, right]) => {
     const ref = refOf(address);
@@ -68,4 +71,29 @@ function merged(expected: Seen, { items, hidden, coverage }: Live): Seen {
     items: [...expected.items.filter((item) => !isRead(item)), ...items],
     hidden: new Map([...unread, ...hidden]),
   };
+}
+
+/**
+ * Where a person's place is two halves, which of them a role belongs to is up to the file: to the half that it lists, or
+ * else to the one whose map it leaves out least.
+ */
+function halvesAs(undo: Desired, items: readonly LiveItem[]): readonly LiveItem[] {
+  const wanted = new Map(undo.items.map(({ address, fields }) => [address, fields['role']]));
+  const named = new Set([...wanted.keys(), ...undo.removed.map(refAddress)]);
+  const halves = new Map(items.map((item) => [item.address, item]));
+  for (const item of items) {
+    const other = kindOf(item.kind).otherHalf?.(item.key);
+    const { also, ...alone } = item;
+    const { role } = item.fields;
+    const custom = typeof role === 'object' ? role : also;
+    if (other === undefined || custom === undefined) continue;
+    const address = refAddress(other);
+    const isMap = undo.collections.has(collectionOf(kindOf(other.kind), other.key));
+    const isListed = typeof wanted.get(item.address) === 'object';
+    if (!named.has(address) && (isListed || (also === undefined && !isMap))) continue;
+    if (also === undefined) halves.delete(item.address);
+    else halves.set(item.address, alone);
+    halves.set(address, { ...other, address, id: item.id, fields: { role: custom } });
+  }
+  return [...halves.values()];
 }

@@ -150,8 +150,11 @@ organizations: {P: {spaces: {fresh: {members: {raj@x.org: member}}, s: {members:
 removed: [{space: old, organization: P}, {user: mei@x.org}]`);
     const ran = await desk.ax(`apply --allow-destructive --yes ${sandbox}`);
     expect(ran).toMatchObject({ code: 0 });
-    const [, comment] = /^To undo: .*\n +(#.*)$/m.exec(ran.stdout) ?? [];
-    expect(comment).toBe('# 2 of 4 changes cannot be undone, 1 addition stays');
+    expect(ran.stdout.split('\nTo undo: ')[1]?.split('\n').slice(1)).toEqual([
+      '         # 2 of 4 changes cannot be undone',
+      '         # 1 addition stays',
+      '',
+    ]);
     await undoAsPrinted(desk, ran);
   },
   patience,

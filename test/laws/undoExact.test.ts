@@ -23,28 +23,24 @@ test(
   async () => {
     let limited = 0;
     await fc.assert(
-      fc.asyncProperty(cases, async ({ seed, text }) => {
+      fc.asyncProperty(cases, fc.boolean(), async ({ seed, text }, isTight) => {
         const world = openWorld(seed);
         const planned = await orSkip(world.planFile(text, true));
         fc.pre(!isBlocked(planned.plan) && planned.plan.changes.length > 0);
         const { changes } = planned.plan;
         fc.pre(failures(await world.applyPlan(planned.plan)).length === 0);
         const after = await world.planFile(text, true);
-        for (const file of [undoOf(planned), `${undoOf(planned)}${tight}`]) {
-          // eslint-disable-next-line no-await-in-loop
-          const { desired: undo } = await world.loadFile(file);
-          const way = wayBack(undo, laterFor(planned.live, changes, after.live));
-          // eslint-disable-next-line no-await-in-loop
-          const raised = await world.planFile(file, true, way?.limits);
-          expect(linesOf(way?.plan)).toEqual(linesOf(raised.plan));
-          const blocked = raised.plan.guards.filter(({ verdict }) => verdict === 'blocked');
-          expect(blocked.map(({ rule }) => rule)).toEqual(way?.forbidden);
-          const isLimited = Object.keys(way?.limits ?? {}).length > 0;
-          limited += Number(isLimited);
-          // eslint-disable-next-line no-await-in-loop
-          const unraised = await world.planFile(file, true, {});
-          expect(isBlocked(unraised.plan)).toBe(isLimited || blocked.length > 0);
-        }
+        const file = isTight ? `${undoOf(planned)}${tight}` : undoOf(planned);
+        const { desired: undo } = await world.loadFile(file);
+        const way = wayBack(undo, laterFor(undo, planned.live, changes, after.live));
+        const raised = await world.planFile(file, true, way?.limits);
+        expect(linesOf(way?.plan)).toEqual(linesOf(raised.plan));
+        const blocked = raised.plan.guards.filter(({ verdict }) => verdict === 'blocked');
+        expect(blocked.map(({ rule }) => rule)).toEqual(way?.forbidden);
+        const isLimited = Object.keys(way?.limits ?? {}).length > 0;
+        limited += Number(isLimited);
+        const unraised = await world.planFile(file, true, {});
+        expect(isBlocked(unraised.plan)).toBe(isLimited || blocked.length > 0);
       }),
       settings(60),
     );

@@ -14,7 +14,7 @@ import type { Planned, World } from './world.ts';
 /** What laws about undoing share. */
 
 /** How long one of them may take: the machine may be busy with others. */
-export const patience = 300_000;
+export const patience = 900_000;
 
 /** The undo file of a run; one that says nothing where there is none. */
 export const undoOf = ({ plan, desired, live }: Planned): string =>

@@ -172,6 +172,38 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {bindings: {raj@x.
   });
 });
 
+describe('both halves of a place in a space come back, and nothing beside them', () => {
+  test.each([
+    ['members: {raj@x.org: member}', 'members: {raj@x.org: R}, bindings: {}'],
+    ['members: {raj@x.org: member}', 'members: {raj@x.org: R}'],
+    ['members: {raj@x.org: member}', 'members: {}, bindings: {raj@x.org: R}'],
+    ['members: {raj@x.org: admin}', 'members: {raj@x.org: read-only}, bindings: {raj@x.org: S}'],
+    ['bindings: {raj@x.org: R}', 'members: {raj@x.org: member}'],
+    ['bindings: {raj@x.org: R}', 'members: {raj@x.org: member}, bindings: {}'],
+    ['bindings: {raj@x.org: R}', 'members: {raj@x.org: member}, bindings: {raj@x.org: R}'],
+    ['bindings: {raj@x.org: R}', 'members: {raj@x.org: member}, bindings: {raj@x.org: S}'],
+    [
+      'members: {raj@x.org: member}, bindings: {raj@x.org: R}',
+      'members: {raj@x.org: R}, bindings: {}',
+    ],
+    [
+      'members: {raj@x.org: member}, bindings: {raj@x.org: R}',
+      'members: {}, bindings: {raj@x.org: S}',
+    ],
+    ['members: {raj@x.org: member}, bindings: {raj@x.org: R}', 'members: {}, bindings: {}'],
+  ])('%s -> %s', async (had, file) => {
+    const account = openAccount(`
+roles: {R: {permissions: [PROJECT_READ]}, S: {permissions: [DATASET_READ]}}
+organizations: {P: {members: {raj@x.org: member}, spaces: {s: {${had}}}}}
+`);
+    const before = account.sandbox.snapshot();
+    const undo = await undoneBy(account, inS(file));
+    await run(account, (await planIn(account, undo)).plan);
+    expect(account.sandbox.snapshot()).toEqual(before);
+    expect((await planIn(account, undo)).plan.changes).toEqual([]);
+  });
+});
+
 describe('what a file cannot put back', () => {
   test('there is none where nothing can be put back', async () => {
     const account = openAccount('organizations: {P: {members: {raj@x.org: member}}}');
