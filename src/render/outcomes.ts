@@ -66,10 +66,16 @@ export const noWayBack = ({ done, irreversible }: Undo): string =>
     : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added goes only by an entry under \`removed\`.`;
 
 /** What an undo file leaves, and what stands in its way. */
-export function undoRemarks({ done, irreversible, stays, blocked, needsEdit }: Undo): string[] {
+export function undoRemarks({
+  done,
+  irreversible,
+  stays: left,
+  blocked,
+  needsEdit,
+}: Undo): string[] {
   return [
     ...(irreversible === 0 ? [] : [`${irreversible} of ${done} changes cannot be undone`]),
-    ...(stays === 0 ? [] : [counted(stays, 'addition stays', 'additions stay')]),
+    ...(left === 0 ? [] : [counted(left, 'addition stays', 'additions stay')]),
     ...(blocked.length === 0 ? [] : [`blocked: ${blocked.join(', ')}`]),
     ...(needsEdit ? ['needs an edit first'] : []),
   ];

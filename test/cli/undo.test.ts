@@ -207,8 +207,8 @@ test(
       'ax-access plan --journal-dir logs --max-removals 3 --target cy@example.com --target role/Reader',
     );
     expect(nextIn(shown)).toEqual([
-      'ax-access apply --journal-dir logs --target cy@example.com --target role/Reader --max-removals 3',
-      'ax-access apply --allow-destructive --journal-dir logs --target cy@example.com --target role/Reader --max-removals 3',
+      'ax-access apply --target cy@example.com --target role/Reader --journal-dir logs --max-removals 3',
+      'ax-access apply --target cy@example.com --target role/Reader --allow-destructive --journal-dir logs --max-removals 3',
     ]);
     const ran = await ax(`${nextIn(shown)[1]} --yes`);
     expect(toUndo(ran)).toMatch(/^ax-access plan -f logs\/\S+\.undo\.yaml --journal-dir logs$/);

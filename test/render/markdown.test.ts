@@ -239,6 +239,8 @@ function driftOf({ changes }: Plan, evil: () => string): Drift {
 
 test.each(['everyday', 'blocked', 'only by hand'] as const)(
   'names never become active Markdown: %s',
+  // A page for each of many names, on a machine that may be busy.
+  { timeout: 120_000 },
   (sample) => {
     const render = (texts: readonly string[], mode: 'plan' | 'drift' | 'apply'): string => {
       const evil = inTurn(texts);
