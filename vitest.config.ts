@@ -8,8 +8,9 @@ for (const name of Object.keys(process.env)) {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // For what hangs, not for what is slow: a busy machine is ten times as slow as a quiet one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // By itself vitest leaves one core free, which on a machine with two is half of them.
     maxWorkers: '100%',
     env: {

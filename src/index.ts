@@ -49,9 +49,10 @@ export {
 } from './plan/savedPlan.ts';
 export type { SavedPlan, SavedWith } from './plan/savedPlan.ts';
 export { listsAfter, listsBefore } from './journal/lists.ts';
+export { idsOf } from './journal/ids.ts';
 export { openJournal, runName } from './journal/journal.ts';
 export type { Journal } from './journal/journal.ts';
-export { knowsRuns, lastBaselines, lastSources, pastRuns } from './journal/readJournal.ts';
+export { knowsRuns, lastBaselines, lastIds, lastSources, pastRuns } from './journal/readJournal.ts';
 export type { PastRun, Whose } from './journal/readJournal.ts';
 export { laterFor } from './undo/later.ts';
 export { undoFile } from './undo/undoFile.ts';

@@ -437,6 +437,7 @@ export interface History {
   readonly baselines: ReadonlyMap<string, Baseline>;
   /** Addresses of the maps that the file decided about in the last run that used it. */
   readonly owned: ReadonlySet<string>;
+  readonly ids: KnownIds;
   /** Numbers that somebody looked at and found right, by the name of the list. */
   readonly accepted: ReadonlyMap<string, number>;
 }

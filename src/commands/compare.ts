@@ -53,16 +53,16 @@ export async function compare<T>(run: Run, then: (compared: Compared) => Promise
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, flags);
     const options = { assertRoles, limits };
-    const { difference: whole, ...looked } = await look(looking, desired, options);
+    const { difference: whole, ...looked } = await look(run, looking, desired, options);
     const rest = {
-      ...(await remembering(run, looked)),
+      ...looked,
       ...(base && { base }),
       loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
     };
     await tellOrphans(run, { account: rest.live.account, host: rest.host });
     const difference = await narrowedTo(run, rest, whole, limits);
     const plan = await planOf(run, rest, difference, limits);
-    const recheck = recheckOf(looking, desired, options);
+    const recheck = recheckOf(run, looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides: 0 });
   });
 }
@@ -87,9 +87,9 @@ export async function compareSaved<T>(
   return reading(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));
     const options = { assertRoles: saved.assert_roles, limits };
-    const { difference, ...looked } = await look(looking, desired, options);
+    const { difference, ...looked } = await look(run, looking, desired, options);
     const rest = {
-      ...(await remembering(run, looked)),
+      ...looked,
       loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
     };
     assertSameAccount(path, saved, rest);
@@ -113,19 +113,12 @@ export async function compareSaved<T>(
       { ...difference, changes, unknown, kept, elsewhere },
       limits,
     );
-    const recheck = recheckOf(looking, desired, options);
+    const recheck = recheckOf(run, looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides, saved: saved.id });
   });
 }
 
 type Looked = Pick<Compared, 'desired' | 'live' | 'host' | 'history'>;
-
-/** With what earlier runs saw. */
-async function remembering(run: Run, looked: Looked): Promise<Looked> {
-  const { desired, live, host } = looked;
-  const history = await historyOf(run, desired.file, { account: live.account, host });
-  return { ...looked, ...(history && { history }) };
-}
 
 const whoseOf = ({ live, host }: Looked): Whose => ({ account: live.account, host });
 
@@ -134,21 +127,26 @@ interface DiffOptions {
   readonly limits: Limits;
 }
 
+/** Both sides, what separates them, and what earlier runs saw. */
 async function look(
+  run: Run,
   reader: Reading,
   desired: Desired,
   options: DiffOptions,
 ): Promise<Looked & { readonly difference: Difference }> {
   const { diff, read } = await import('../index.ts');
   const live = await read(reader.client, desired);
-  return { desired, live, host: hostOf(reader), difference: diff(desired, live, options) };
+  const host = hostOf(reader);
+  const history = await historyOf(run, desired.file, { account: live.account, host });
+  const difference = diff(desired, live, { ...options, ...(history && { knownIds: history.ids }) });
+  return { desired, live, host, difference, ...(history && { history }) };
 }
 
 /** Looks again at what planned changes are about. */
-function recheckOf(reader: Reading, desired: Desired, options: DiffOptions): Recheck {
+function recheckOf(run: Run, reader: Reading, desired: Desired, options: DiffOptions): Recheck {
   return async (changes) => {
     const { standings } = await import('../index.ts');
-    const { live, difference } = await look(reader, desired, options);
+    const { live, difference } = await look(run, reader, desired, options);
     return standings(changes, difference, live);
   };
 }

@@ -153,6 +153,7 @@ async function adopted(
     desired,
     async (now: Desired) => (now === desired ? live : read(client, now)),
     seen.select,
+    history?.ids,
   );
   return { ...done, unseen: seen.unseen };
 }

@@ -137,7 +137,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
     const history = await historyOf(run, desired.file, { account: live.account, host });
     const seen = seenAlone(everythingLive, history);
     const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
-    const done = await tellingRefusals(() => adopt(desired, first, seen.select));
+    const done = await tellingRefusals(() => adopt(desired, first, seen.select, history?.ids));
     return { ...done, unseen: seen.unseen };
   });
   const file = visible(desired.file);

@@ -44,7 +44,8 @@ const nothing: Recording = {
 export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
   const { settings, terminal } = run;
   const folder = journalFolder(settings);
-  const { heldTo, listsAfter, listsBefore, openJournal, runName } = await import('../index.ts');
+  const { heldTo, idsOf, listsAfter, listsBefore, openJournal, runName } =
+    await import('../index.ts');
   const { plan, desired, live, host, saved, history } = recorded;
   const { undoFor } = await import('./undoing.ts');
   const now = new Date();
@@ -65,6 +66,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       consent: settings.allowDestructive,
       changes: running.length,
       ...(leftOut.length > 0 && { left_out: leftOut.map(({ address }) => address) }),
+      ids: idsOf(desired, live),
       ...listsBefore(lists, running, live),
     });
     const path = join(folder, `${name}.undo.yaml`);
@@ -105,6 +107,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
         journal.finish({
           complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
           ...(untrue.length > 0 && { untrue }),
+          ...(after && { ids: idsOf(desired, after) }),
           ...(left && { lists: left }),
         });
       }),
@@ -123,12 +126,12 @@ export async function historyOf(
   file: string,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<History | undefined> {
-  const { knowsRuns, lastBaselines, lastSources } = await import('../index.ts');
+  const { knowsRuns, lastBaselines, lastIds, lastSources } = await import('../index.ts');
   const folder = journalFolder(settings);
   if (!knowsRuns(folder, whose)) return undefined;
   const baselines = lastBaselines(folder, whose);
   const owned = await ownedBy(lastSources(folder, whose, file));
-  return { baselines, owned, accepted: settings.acceptedCounts };
+  return { baselines, owned, ids: lastIds(folder, whose), accepted: settings.acceptedCounts };
 }
 
 /**

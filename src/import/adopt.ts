@@ -4,7 +4,7 @@ import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
-import type { Desired, Difference, Live } from '../model.ts';
+import type { Desired, Difference, KnownIds, Live } from '../model.ts';
 import { FileProblems } from '../problem.ts';
 import { adoptEdits } from './merge.ts';
 import { differing, unlisted } from './select.ts';
@@ -43,23 +43,29 @@ const mostRounds = 6;
 /**
  * Writes what an account is into the text of a file and of those that it includes, each thing where it is spoken of, and
  * keeps everything else in them.
+ * @param knownIds those of earlier runs: what was renamed keeps its id
  * @throws EditRefused, with all of them left alone, when the text would not say exactly that
  */
-export async function adopt(desired: Desired, look: Look, select: Select): Promise<Adopted> {
+export async function adopt(
+  desired: Desired,
+  look: Look,
+  select: Select,
+  knownIds: KnownIds = new Map(),
+): Promise<Adopted> {
   const addresses = new Set<string>();
   let now = desired;
   for (let round = 0; round < mostRounds; round += 1) {
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
-    const difference = withoutPartlyShown(diff(now, live));
-    const open = select(difference, subjectOf(now.sources[0], now, live));
+    const difference = withoutPartlyShown(diff(now, live, { knownIds }));
+    const open = select(difference, subjectOf(now.sources[0], now, live, knownIds));
     const owner = ownersIn(now, live);
     const was = now;
     const written = (some: readonly string[]): readonly Source[] =>
       was.sources.map((source) => {
         const own = some.filter((address) => owner(address) === source.file);
-        const edits = adoptEdits(own, subjectOf(source, was, live));
+        const edits = adoptEdits(own, subjectOf(source, was, live, knownIds));
         return { ...source, text: editText(source.text, source.file, edits) };
       });
     const sources = written(open);
@@ -104,8 +110,14 @@ const withoutPartlyShown = (difference: Difference): Difference => ({
 });
 
 /** One of the files, as it is written. */
-const subjectOf = (source: Source | undefined, desired: Desired, live: Live): Subject => ({
+const subjectOf = (
+  source: Source | undefined,
+  desired: Desired,
+  live: Live,
+  knownIds: KnownIds,
+): Subject => ({
   desired,
+  knownIds,
   written: source && parseYaml(source.text, source.file).document?.value,
   live,
 });

@@ -10,7 +10,7 @@ export interface Subject {
   readonly written: unknown;
   readonly live: Live;
   /** Ids of earlier runs. */
-  readonly knownIds?: KnownIds | undefined;
+  readonly knownIds: KnownIds;
 }
 
 /** Where a thing is written. */

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameId } from '../api/index.ts';
-import type { Baseline, Live } from '../model.ts';
+import type { Baseline, KnownIds, Live } from '../model.ts';
 import { listKey } from '../names.ts';
 import type { End, Finish, Line, ListCount, Source, Start } from './record.ts';
 
@@ -111,6 +111,17 @@ function listsOfOld(
   return [...counts]
     .map(([list, count]) => ({ key: list, kind: kindIn(list), count }))
     .filter(({ kind }) => sameSince.has(kind));
+}
+
+/** Ids that runs knew under the addresses of files, the newest first. */
+export function lastIds(folder: string, whose: Whose): KnownIds {
+  const ids = new Map<string, string>();
+  for (const { start, finish } of pastRuns(folder, whose)) {
+    for (const [address, id] of Object.entries({ ...start.ids, ...finish?.ids })) {
+      if (!ids.has(address)) ids.set(address, id);
+    }
+  }
+  return ids;
 }
 
 /** What a run was made of, and what it left out because of unknown names. */

@@ -45,6 +45,8 @@ export interface Start {
   readonly changes: number;
   /** Addresses of unknown names in the file, and of what the run keeps because of them. */
   readonly left_out?: readonly string[];
+  /** Ids of what the file lists and the account has, by address: a new name in Arize keeps the id. */
+  readonly ids?: Readonly<Record<string, string>>;
   /** What later runs hold each list to if nothing of this one is done, and the least if all of it is. */
   readonly lists: readonly (ListCount & { readonly after: number })[];
   /** Kinds of lists from which it may take more than it sees: what earlier runs know of others of these is void. */
@@ -83,6 +85,8 @@ export interface Finish {
   readonly complete: boolean;
   /** What was found untrue when it was read again. */
   readonly untrue?: readonly { readonly address: string; readonly error: string }[];
+  /** As at the start, once the account was read again. */
+  readonly ids?: Readonly<Record<string, string>>;
   /** What later runs hold each list to; absent when the run wrote nothing. */
   readonly lists?: readonly ListCount[];
 }

@@ -102,6 +102,7 @@ describe('4. a list that is cut, refused or empty makes nobody look gone', () =>
     const history = {
       baselines: new Map([['organization_member organization/P', { count: 9, at: '2026-01-01' }]]),
       owned: new Set<string>(),
+      ids: new Map<string, string>(),
       accepted: new Map<string, number>(),
     };
     const made = plan(diff(desired, live), desired, live, { allowDestructive: true, history });

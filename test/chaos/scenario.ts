@@ -237,7 +237,12 @@ export class Stage {
     const accepted = new Map(
       this.isAlone ? [] : live.lists.map(({ name, count }) => [name, count] as const),
     );
-    const history = { baselines: this.#baselines(live), accepted, owned: new Set<string>() };
+    const history = {
+      baselines: this.#baselines(live),
+      accepted,
+      owned: new Set<string>(),
+      ids: new Map<string, string>(),
+    };
     const made = plan(diff(desired, live), desired, live, {
       allowDestructive: consent,
       limits,

@@ -16,7 +16,7 @@ export function chaos(share: number): void {
     one === undefined ? Array.from({ length: SHARE }, (_, n) => from + n) : [Number(one)];
   test.runIf(one === undefined || share === 0)(
     `whatever happens on the way, the laws are kept (${seeds[0]} to ${seeds.at(-1)})`,
-    { timeout: 600_000 },
+    { timeout: 3_600_000 },
     async () => {
       const broken: string[] = [];
       const count = { quiet: 0, stormy: 0, mute: 0 };

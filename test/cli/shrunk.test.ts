@@ -137,7 +137,7 @@ async function shortened(): Promise<Account> {
   return account;
 }
 
-describe('a list that came back short', { timeout: 120_000 }, () => {
+describe('a list that came back short', () => {
   test('holds back what rests on it, exit code 3, and the rest runs', async () => {
     const { ax, writes, sandbox } = await shortened();
     const planned = await ax('plan', '--allow-destructive');
@@ -234,7 +234,7 @@ describe('a list that came back short', { timeout: 120_000 }, () => {
   });
 });
 
-describe('ordinary work raises no alarm', { timeout: 120_000 }, () => {
+describe('ordinary work raises no alarm', () => {
   test('(b) a key of the file moves a role to another map, and a leaked key is revoked', async () => {
     const { ax, write } = await open(
       inLab('        members: {cy@example.com: member, dee@example.com: Analyst}\n'),

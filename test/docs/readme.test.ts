@@ -57,7 +57,7 @@ test('the README shows what its commands print; UPDATE_README=1 writes it anew',
 });
 
 // A process for each of them.
-test('every other command of the README works as written', { timeout: 180_000 }, async () => {
+test('every other command of the README works as written', { timeout: 1_800_000 }, async () => {
   const markdown = await readFile(path, 'utf8');
   const commands = blocks(markdown, 'sh').flatMap(commandsOf);
   expect(commands.length).toBeGreaterThan(10);

@@ -125,6 +125,23 @@ describe('a space that somebody renamed in Arize', () => {
   });
 });
 
+const named = (name: string, more: string): string =>
+  `version: 1\norganizations: {Platform: {spaces: {${name}: {${more}}}}}\n`;
+
+test('a space is known by the id that an earlier run wrote down, whatever it is called and whoever is in it', async () => {
+  const { cwd, ax, written } = await renamed(named('vision-lab', 'description: Ours'));
+  expect((await ax('apply')).code).toBe(0);
+  // Somebody renames it, and this folder knows nothing of it.
+  await writeFile(join(cwd, 'other.yaml'), named('lighthouse', 'previously: [vision-lab]'));
+  expect((await ax('apply', '-f', 'other.yaml', '--journal-dir', 'elsewhere')).code).toBe(0);
+  const drift = await ax('drift');
+  expect(line(drift.stdout)).toContain('vision-lab in Platform is called lighthouse now');
+  expect(line(drift.stdout)).toContain('an earlier run knew this id under the name of the file');
+  expect((await ax('drift', '--adopt')).code).toBe(0);
+  expect(await written()).toContain('lighthouse: {');
+  expect((await ax('plan', '--detailed-exitcode')).code).toBe(0);
+});
+
 test('a role that somebody renamed is taken over where people hold it, and nobody is unbound', async () => {
   const text = `version: 1
 roles: {Reader of the Lab: {permissions: [PROJECT_READ]}}

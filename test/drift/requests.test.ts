@@ -69,28 +69,24 @@ async function spaceSizes(sandbox: Sandbox): Promise<readonly number[]> {
   );
 }
 
-test(
-  'a look at 5,000 people sends no more requests than there are pages',
-  { timeout: 60_000 },
-  async () => {
-    const seed = generateSeed({ users: 5000, spaces: 60, organizations: 20, random: 7 });
-    const sandbox = openSandbox({ seed });
-    const { text } = printFile(await read(connect(connection(sandbox))));
-    const { desired } = loadText(text, 'access.yaml', schema);
-    const there = await pagesThereAre(sandbox);
+test('a look at 5,000 people sends no more requests than there are pages', async () => {
+  const seed = generateSeed({ users: 5000, spaces: 60, organizations: 20, random: 7 });
+  const sandbox = openSandbox({ seed });
+  const { text } = printFile(await read(connect(connection(sandbox))));
+  const { desired } = loadText(text, 'access.yaml', schema);
+  const there = await pagesThereAre(sandbox);
 
-    const before = sandbox.counts();
-    const client = connect(connection(sandbox));
-    const { changes, manual } = diff(desired, await read(client, desired));
-    const after = sandbox.counts();
-    expect([...changes, ...manual]).toEqual([]);
-    const sent = after.reads + after.writes - before.reads - before.writes;
-    expect(client.stats().requests).toBe(sent);
-    expect(sent).toBeLessThanOrEqual(there);
-    // GraphQL allows few queries a minute, so several pages go into one.
-    expect(client.stats().graphql).toBeLessThan(there / 2);
-  },
-);
+  const before = sandbox.counts();
+  const client = connect(connection(sandbox));
+  const { changes, manual } = diff(desired, await read(client, desired));
+  const after = sandbox.counts();
+  expect([...changes, ...manual]).toEqual([]);
+  const sent = after.reads + after.writes - before.reads - before.writes;
+  expect(client.stats().requests).toBe(sent);
+  expect(sent).toBeLessThanOrEqual(there);
+  // GraphQL allows few queries a minute, so several pages go into one.
+  expect(client.stats().graphql).toBeLessThan(there / 2);
+});
 
 test('-v ends with the number of requests', async () => {
   const { stderr } = await run(['drift', '-f', '-', '-v', '--sandbox'], {

@@ -28,6 +28,7 @@ const seenIn = ({ lists }: Live, more: Partial<History> = {}): History => ({
     ]),
   ),
   owned: new Set(),
+  ids: new Map(),
   accepted: new Map(),
   ...more,
 });
