@@ -1,9 +1,9 @@
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import { itemsAfter } from '../../diff/after.ts';
 import { goingAlong } from '../../diff/state.ts';
-import { addressOf } from '../../kind.ts';
 import { effectOfGrant } from '../../kinds/grants.ts';
-import { chainOf, kindOf, kinds, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { refOf } from '../../kinds/refOf.ts';
 import { selects } from '../../kinds/select.ts';
 import type { Change, Live, LiveItem, Ref, Selector } from '../../model.ts';
 
@@ -25,12 +25,18 @@ export function takerFrom(
     const losing = losingIn(selector, access, byAddress);
     return (change) =>
       (selects(selector, change) && lessens(change)) ||
-      // What an entry covers goes with what it is in, too.
-      (change.action === 'delete' && goingAlong([change], inside).size > 0) ||
-      isAlsoInside(change, inside) ||
+      (change.action === 'delete' && takesAlong(change, inside)) ||
       cutsRole(change, selector, inside, live) ||
       losing.has(change.address);
   };
+}
+
+/** What an entry covers, in the account. */
+interface Inside {
+  readonly items: readonly LiveItem[];
+  /** Addresses of all that these are in. */
+  readonly above: ReadonlySet<string>;
+  readonly byPerson: ReadonlyMap<string, readonly LiveItem[]>;
 }
 
 /** Whether a change leaves less of what it is about, or opens it: an update that only gives is none. */
@@ -64,46 +70,57 @@ const permissionsIn = (
     }),
   );
 
-/** Whether what goes is inside as well, under another name: a key can work in several spaces. */
-const isAlsoInside = (change: Change, inside: readonly LiveItem[]): boolean =>
-  change.action === 'delete' &&
-  kindOf(change.kind).keyedBy === 'name' &&
-  inside.some(({ kind, id }) => kind === change.kind && id === change.id);
+/** Whether something inside goes with a deletion: with what it is in, with its person, or because it is the same key. */
+function takesAlong(change: Change & { action: 'delete' }, inside: Inside): boolean {
+  const { keyedBy } = kindOf(change.kind);
+  if (inside.above.has(change.address)) return true;
+  if (keyedBy === 'person') {
+    return goingAlong([change], inside.byPerson.get(change.key.at(-1) ?? '') ?? []).size > 0;
+  }
+  // A key can work in several spaces.
+  return (
+    keyedBy === 'name' &&
+    inside.items.some(({ kind, id }) => kind === change.kind && id === change.id)
+  );
+}
 
 /** Everything live that an entry covers, with the memberships that an admin right may hide from those who lose it. */
 function insideOf(
   selector: Selector,
   changes: readonly Change[],
-  { items, hidden }: Live,
-): readonly LiveItem[] {
-  const inside = items.filter((item) => selects(selector, item));
-  if (hidden.size === 0) return inside;
-  const people = new Set(
+  { items: all, hidden }: Live,
+): Inside {
+  const own = all.filter((item) => selects(selector, item));
+  const leaving = new Set(
     changes
       .filter(({ action, kind }) => action === 'delete' && kindOf(kind).keyedBy === 'person')
       .map(({ key }) => key.at(-1) ?? ''),
   );
-  const masked = items.flatMap((place) =>
-    kinds
-      .filter(({ parent, access }) => access?.is === 'grant' && parent === place.kind)
-      .flatMap((kind) =>
-        [...people].map((email): LiveItem => {
-          const key = [...place.key, email];
-          return { kind: kind.name, key, address: addressOf(kind, key), id: '', fields: {} };
-        }),
-      ),
-  );
-  return [
-    ...inside,
-    ...masked.filter((item) => hidden.has(item.address) && selects(selector, item)),
-  ];
+  const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
+    const ref = refOf(address);
+    const isLeaving = ref !== undefined && leaving.has(ref.key.at(-1) ?? '');
+    return isLeaving && selects(selector, ref) ? [{ ...ref, address, id: '', fields: {} }] : [];
+  });
+  const items = [...own, ...masked];
+  const byPerson = new Map<string, LiveItem[]>();
+  for (const item of items) {
+    if (kindOf(item.kind).keyedBy !== 'person') continue;
+    const email = item.key.at(-1) ?? '';
+    const held = byPerson.get(email);
+    if (held === undefined) byPerson.set(email, [item]);
+    else held.push(item);
+  }
+  const above = items.flatMap((item) => chainOf(item).slice(1).map(refAddress));
+  return { items, above: new Set(above), byPerson };
 }
+
+const isPerson = ({ kind }: Selector): boolean => kindOf(kind).keyedBy === 'person';
 
 /** Whether a change cuts a role that is held in what an entry covers, or by whom it covers. */
 function cutsRole(
   change: Change,
   selector: Selector,
-  inside: readonly LiveItem[],
+  { items }: Inside,
   { roleUses = [] }: Live,
 ): boolean {
   if (kindOf(change.kind).access?.is !== 'role' || change.effect === 'grants') return false;
@@ -111,13 +128,12 @@ function cutsRole(
   const isMeant = (level: unknown): boolean =>
     typeof level === 'object' && level !== null && 'custom' in level && level.custom === name;
   const id = change.action === 'create' ? undefined : change.id;
-  const ids = new Set(inside.map((item) => item.id));
-  const isPerson = kindOf(selector.kind).keyedBy === 'person';
+  const ids = new Set(items.map((item) => item.id));
   return (
-    inside.some(({ fields, also }) => isMeant(fields['role']) || isMeant(also)) ||
+    items.some(({ fields, also }) => isMeant(fields['role']) || isMeant(also)) ||
     roleUses.some(
       ({ role, resource, email }) =>
-        role === id && (isPerson ? email === selector.key[0] : ids.has(resource)),
+        role === id && (isPerson(selector) ? email === selector.key[0] : ids.has(resource)),
     )
   );
 }
@@ -128,12 +144,12 @@ function losingIn(
   access: AccessDelta,
   changes: ReadonlyMap<string, Change>,
 ): ReadonlySet<string> {
-  const isPerson = kindOf(selector.kind).keyedBy === 'person';
+  const ofPerson = isPerson(selector);
   // Who gets into everything from above loses nothing of their own by the end of a place.
   const isGone = (place: Ref): boolean =>
     chainOf(place).some((each) => changes.get(refAddress(each))?.action === 'delete');
   const isThere = ({ person, place }: AccessChange): boolean =>
-    isPerson
+    ofPerson
       ? person === selector.key[0] && (place === undefined || !isGone(place))
       : place !== undefined && selects(selector, place);
   const losing = new Set<string>();
@@ -141,7 +157,7 @@ function losingIn(
     if (!isThere(each)) continue;
     const causes = each.causes
       .flatMap((address) => changes.get(address) ?? [])
-      .filter((cause) => costs(each, cause, isPerson));
+      .filter((cause) => costs(each, cause, ofPerson));
     const taking = causes.filter(({ effect }) => effect !== 'grants');
     // A grant takes where it stands in the place of what comes from above: then it is the only cause.
     for (const { address } of taking.length > 0 ? taking : causes) losing.add(address);
@@ -149,7 +165,7 @@ function losingIn(
   return losing;
 }
 
-function costs({ effect }: AccessChange, cause: Change, isPerson: boolean): boolean {
+function costs({ effect }: AccessChange, cause: Change, ofPerson: boolean): boolean {
   switch (effect) {
     case 'loses':
     case 'changes':
@@ -157,7 +173,7 @@ function costs({ effect }: AccessChange, cause: Change, isPerson: boolean): bool
     case 'unsure':
       return cause.effect !== 'grants';
     case 'gains':
-      return !isPerson && cause.effect === 'destroys' && isDoor(cause);
+      return !ofPerson && cause.effect === 'destroys' && isDoor(cause);
   }
 }
 
