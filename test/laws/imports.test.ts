@@ -42,7 +42,7 @@ function lost(before: string, after: string): readonly string[] {
 }
 
 /** Two hundred accounts take their time where much else runs beside. */
-const timeout = 180_000;
+const timeout = 1_800_000;
 
 describe('an import', () => {
   test('follows a new name before it says what changed below it', async () => {
