@@ -11,7 +11,7 @@ import type { AccessState, Place } from './state.ts';
 /**
  * Of the grants that some changes take or lower, those without which somebody can do exactly what they could before, in
  * the place and everywhere in it: it stays public, they are an admin above, or hold something else that gives as much.
- * @param changes all that the plan holds, with consent to it
+ * @param changes all that runs with consent
  * @param delta what they come to
  * @returns the way in that stays, as a part of a sentence, by the address of the change
  */

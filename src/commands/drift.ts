@@ -1,4 +1,5 @@
 import type { Desired } from '../model.ts';
+import type { Claim } from '../plan/claims.ts';
 import type { Drift, Finding } from '../drift/finding.ts';
 import { visible } from '../text.ts';
 import { journalBase } from './base.ts';
@@ -51,7 +52,12 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
       run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
     return code;
   }
-  const { sources, left: unsaid, unseen } = await tellingRefusals(() => adopted(compared, chosen));
+  const {
+    sources,
+    left: unsaid,
+    claim,
+    unseen,
+  } = await tellingRefusals(() => adopted(compared, chosen));
   const staying = chosen.filter((each) => !isSayable(each));
   const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
   const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
@@ -68,11 +74,27 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const changed = await replaceSources(compared.desired, sources);
   if (changed.length > 0) {
     const count = chosen.filter(isDone).length;
-    run.terminal.tell(
-      `Adopted ${count} ${count === 1 ? 'finding' : 'findings'}: ${changed.map(visible).join(', ')} ${changed.length === 1 ? 'says' : 'say'} now what the account has. Review it, and commit it.`,
-    );
+    const open = found.findings.length + found.known.length - count;
+    run.terminal.tell(await adoptedText(changed, { count, open, claim }));
   }
   return code;
+}
+
+/** What was written, and what of the account the files say now. */
+async function adoptedText(
+  files: readonly string[],
+  { count, open, claim }: { readonly count: number; readonly open: number; readonly claim: Claim },
+): Promise<string> {
+  const { counted } = await import('../render/names.ts');
+  const { besides, saysWhat } = await import('../render/claims.ts');
+  const names = files.map(visible).join(', ');
+  const done = `Adopted ${counted(count, 'finding')}`;
+  const end = 'Review it, and commit it.';
+  if (open > 0) {
+    return `${done}: wrote ${names}; ${counted(open, 'finding')} ${open === 1 ? 'is' : 'are'} left. ${end}`;
+  }
+  const says = files.length === 1 ? 'says' : 'say';
+  return `${done}: ${names} ${says} now ${saysWhat(claim)}${besides(claim)}. ${end}`;
 }
 
 /** What was not seen may differ. */
@@ -114,9 +136,7 @@ function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Findi
     throw new Fault(
       'usage',
       `There is no finding "${visible(id)}".`,
-      there.length === 0
-        ? 'There is none at all: nothing drifted.'
-        : `There are: ${there.join(', ')}.`,
+      there.length === 0 ? 'There are no findings.' : `There are: ${there.join(', ')}.`,
     );
   }
   return ids.length === 0 ? findings.filter(isLive) : findings.filter(({ id }) => ids.includes(id));

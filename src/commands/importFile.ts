@@ -122,32 +122,40 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { everything } = await import('../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
-  const { sources, addresses, left, unseen } = await reading(run, async ({ client, account }) => {
-    const look = async (now: Desired): Promise<Live> => {
-      const live = await read(client, now, everything());
-      assertSight(
-        live,
-        'import --update',
-        `${visible(desired.file)} would lose what the key can't see.`,
-      );
-      return live;
-    };
-    const live = await look(desired);
-    const host = new URL(account.baseUrl).host;
-    const history = await historyOf(run, desired.file, { account: live.account, host });
-    const seen = seenAlone(everythingLive, history);
-    const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
-    const done = await tellingRefusals(() => adopt(desired, first, seen.select, history?.ids));
-    return { ...done, unseen: seen.unseen };
-  });
+  const { sources, addresses, left, claim, unseen } = await reading(
+    run,
+    async ({ client, account }) => {
+      const look = async (now: Desired): Promise<Live> => {
+        const live = await read(client, now, everything());
+        assertSight(
+          live,
+          'import --update',
+          `${visible(desired.file)} would lose what the key can't see.`,
+        );
+        return live;
+      };
+      const live = await look(desired);
+      const host = new URL(account.baseUrl).host;
+      const history = await historyOf(run, desired.file, { account: live.account, host });
+      const seen = seenAlone(everythingLive, history);
+      const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
+      const done = await tellingRefusals(() => adopt(desired, first, seen.select, history?.ids));
+      return { ...done, unseen: seen.unseen };
+    },
+  );
   const file = visible(desired.file);
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
   }
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
+  const { besides, saysWhat } = await import('../render/claims.ts');
+  const { counted } = await import('../render/names.ts');
+  const missed = left.length + unseen.size;
   const nothing =
-    unseen.size > 0 ? `${file} is left as it is.` : `${file} says already what the account has.`;
+    missed > 0
+      ? `${file} is left as it is; ${counted(missed, 'difference')} ${missed === 1 ? 'is' : 'are'} not taken over.`
+      : `${file} says already ${saysWhat(claim)}${besides(claim)}.`;
   run.terminal.note(
     changed.length === 0
       ? nothing

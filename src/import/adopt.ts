@@ -5,6 +5,8 @@ import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { loadSources } from '../load/load.ts';
 import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, KnownIds, Live } from '../model.ts';
+import { accountClaim } from '../plan/claims.ts';
+import type { Claim } from '../plan/claims.ts';
 import { FileProblems } from '../problem.ts';
 import { adoptEdits } from './merge.ts';
 import { differing, unlisted } from './select.ts';
@@ -35,6 +37,8 @@ export interface Adopted {
   readonly addresses: readonly string[];
   /** What still differs, because a file can not say it, with the reason as far as there is one. */
   readonly left: readonly { readonly address: string; readonly message?: string }[];
+  /** Whether the file may be said to be as the account is, but for what is left. */
+  readonly claim: Claim;
 }
 
 /** Taking something over can bring more to light: whoever leaves a place leaves what is in it. */
@@ -75,6 +79,7 @@ export async function adopt(
         sources,
         addresses: [...addresses].filter((each) => !open.includes(each)),
         left: leftOf(difference, open),
+        claim: claimOf(difference, now, live),
       };
     }
     for (const address of open) addresses.add(address);
@@ -102,6 +107,21 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
     const reason = manual.find((each) => each.address === address);
     return { address, ...(reason && { message: reason.message }) };
   });
+
+/** What was compared; of what Arize shows in part, nothing is. */
+function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live): Claim {
+  const { caller, coverage } = live;
+  const partly = items.filter(({ kind }) => kindOf(kind).partlyShown === true);
+  return accountClaim({
+    coverage,
+    untouched: [
+      ...untouched.filter(({ reason }) => reason !== 'partly-shown'),
+      ...partly.map(({ kind }) => ({ kind, scope: '', reason: 'partly-shown' as const, count: 1 })),
+    ],
+    ...(caller && { caller }),
+    ...(saml && { saml: true }),
+  });
+}
 
 /** Of what Arize shows in part alone, a file can't say what there is: it stays as people wrote it. */
 const withoutPartlyShown = (difference: Difference): Difference => ({

@@ -127,6 +127,36 @@ function accessClaim(
   ]);
 }
 
+/** How many changes a run of a plan would make: as it is, and with consent to what it holds back. */
+export interface Offer {
+  readonly plain: number;
+  readonly withConsent: number;
+}
+
+/** What may be offered to be run: nothing that a guard refuses, and nothing that rests on a list which may be cut. */
+export function offerOf({
+  changes,
+  guards,
+  guardsWithConsent,
+}: Pick<Plan, 'changes' | 'guards' | 'guardsWithConsent'>): Offer {
+  const stopped = new Set(
+    guardsWithConsent.flatMap((each) => (each.verdict === 'held' ? each.changes : [])),
+  );
+  // A set grows while it is walked: what needs something that is held is held with it.
+  for (const address of stopped) {
+    for (const change of changes) if (change.needs.includes(address)) stopped.add(change.address);
+  }
+  return {
+    plain: isBlocked(guards) ? 0 : changes.filter(({ held }) => held === undefined).length,
+    withConsent: isBlocked(guardsWithConsent)
+      ? 0
+      : changes.filter(({ address }) => !stopped.has(address)).length,
+  };
+}
+
+const isBlocked = (guards: Plan['guards']): boolean =>
+  guards.some(({ verdict }) => verdict === 'blocked');
+
 const claim = (leavesOut: readonly LeftOut[]): Claim =>
   leavesOut.length === 0 ? { certain: true } : { certain: false, leavesOut };
 

@@ -61,7 +61,7 @@ export function plan(
   const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
   const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
-  const ways = withoutEffect(live, planned, access.withConsent);
+  const ways = withoutEffect(live, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
     const noEffect = ways.get(change.address);

@@ -53,6 +53,10 @@ export function besides(claim: Claim, tells: (left: LeftOut) => boolean = () => 
   return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
 }
 
+/** What a file says that is as the account is. */
+export const saysWhat = (claim: Claim): string =>
+  claim.certain ? 'what the account has' : 'what was read of the account';
+
 /** A claim for programs. */
 export const claimJson = (claim: Claim): object => ({
   certain: claim.certain,

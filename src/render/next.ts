@@ -1,6 +1,7 @@
 import { isLive, isSayable } from '../drift/finding.ts';
-import type { Drift, WayBack } from '../drift/finding.ts';
+import type { Drift } from '../drift/finding.ts';
 import type { Plan, Ran } from '../model.ts';
+import { offerOf } from '../plan/claims.ts';
 import { count, heldCounts, isBlocked } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -107,21 +108,12 @@ export function afterDrift(
   plan: Plan,
   layout: Layout,
 ): string[] {
-  const open = (back: WayBack): number => count(findings, (each) => each.back === back);
-  const [plain, destructive] = [open('apply'), open('apply-destructive')];
   const live = count(findings, isLive);
   if (findings.length === 0) return [];
   const first = findings.find(isSayable);
   return adviceLines(
     [
-      ...(plain + destructive > 0
-        ? [
-            {
-              command: `apply${destructive > 0 ? ' --allow-destructive' : ''}`,
-              does: `makes the account as the file says (${plain + destructive})`,
-            },
-          ]
-        : []),
+      ...toTheFile(plan),
       ...(live > 0
         ? [{ command: 'drift --adopt', does: `makes the file as the account is (${live})` }]
         : []),
@@ -137,6 +129,27 @@ export function afterDrift(
     plan,
     layout,
   );
+}
+
+/** What makes the account as the file says: only a run that no guard refuses is offered. */
+function toTheFile(plan: Plan): readonly Advice[] {
+  if (plan.changes.length === 0) return [];
+  const { plain, withConsent } = offerOf(plan);
+  const most = Math.max(plain, withConsent);
+  const left = plan.changes.length - most;
+  return [
+    ...(most === 0
+      ? []
+      : [
+          {
+            command: withConsent > plain ? 'apply --allow-destructive' : 'apply',
+            does: `makes the account as the file says (${most})`,
+          },
+        ]),
+    ...(left === 0
+      ? []
+      : [{ command: 'plan --allow-destructive', does: `shows what stops a run (${left})` }]),
+  ];
 }
 
 /** A command as it reaches the same file and account again. */

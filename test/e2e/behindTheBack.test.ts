@@ -172,7 +172,7 @@ test('drift says which side moved, and both ways out work as printed', async () 
   const [, id = ''] = /([0-9a-f]{8}) {2}> live/.exec(changedLive) ?? [];
   const adopted = await run(['drift', '--adopt', id], { cwd, env: live.env });
   expect(adopted.code).toBe(2);
-  expect(adopted.stderr).toContain('Adopted 1 finding: access.yaml says now what the account has.');
+  expect(adopted.stderr).toContain('Adopted 1 finding: wrote access.yaml; 1 finding is left.');
   const after = await readFile(path, 'utf8');
   expect(after).toContain('Surprise:');
   expect(after).toContain('Mine: { permissions: [TAG_READ] }');
@@ -302,7 +302,9 @@ test('what import writes plans empty, and survives another round', async () => {
   expect(planned.stdout).toContain('No changes in what was read; 4 memberships are hidden');
   expect(planned.code).toBe(0);
   const again = await run(['import', '--update'], { cwd, env: live.env });
-  expect(again.stderr).toContain('access.yaml says already what the account has.');
+  expect(again.stderr).toContain(
+    'access.yaml says already what was read of the account; 4 memberships are hidden',
+  );
   const text = await readFile(join(cwd, 'access.yaml'), 'utf8');
   await writeFile(join(cwd, 'access.yaml'), text.replace('paul@example.com', 'PAUL@Example.COM'));
   expect((await run(['plan', '--detailed-exitcode'], { cwd, env: live.env })).code).toBe(0);

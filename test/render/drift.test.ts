@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { Drift, Finding } from '../../src/drift/finding.ts';
 import { refAddress } from '../../src/kinds/index.ts';
-import type { Key, KindName, KnownDrift } from '../../src/model.ts';
+import type { Key, KindName, KnownDrift, Plan, PlannedChange } from '../../src/model.ts';
 import {
   driftJson,
   plainStyle,
@@ -139,13 +139,37 @@ const drifts: Readonly<Record<string, Drift>> = {
   },
 };
 
+/** A plan whose changes settle the findings that a run can settle. */
+function planFor({ findings }: Drift, guards: Plan['guardsWithConsent'] = []): Plan {
+  const changes = findings.flatMap((each): readonly PlannedChange[] => {
+    if (each.back !== 'apply' && each.back !== 'apply-destructive') return [];
+    const { address, kind, key, file = {}, live } = each;
+    const destroys = each.back === 'apply-destructive';
+    const base = {
+      address,
+      kind,
+      key,
+      needs: [],
+      consequences: [],
+      ...(destroys
+        ? ({ effect: 'destroys', stage: 3, held: 'needs-consent' } as const)
+        : ({ effect: 'grants', stage: 1 } as const)),
+    };
+    if (live === undefined) return [{ ...base, action: 'create', after: file }];
+    return each.file === undefined
+      ? [{ ...base, action: 'delete', id: 'x', before: live }]
+      : [{ ...base, action: 'update', id: 'x', before: live, after: file }];
+  });
+  return { ...plans.empty, changes, guardsWithConsent: guards };
+}
+
 describe('a drift, for people', () => {
   test.each(
     Object.entries(drifts).flatMap(([name, drift]) =>
       [60, 80].map((width) => [name, width, drift] as const),
     ),
   )('%s, %i columns', async (name, width, drift) => {
-    const text = renderDrift(plans.empty, drift, { style: plainStyle, width });
+    const text = renderDrift(planFor(drift), drift, { style: plainStyle, width });
     await expect(text).toMatchFileSnapshot(
       `golden/drift-${name.replaceAll(' ', '-')}-${width}.txt`,
     );
@@ -154,7 +178,7 @@ describe('a drift, for people', () => {
   });
 
   test('adopted', () => {
-    const text = renderDrift(plans.empty, everyday, { style: plainStyle, width: 80 }, [tom]);
+    const text = renderDrift(planFor(everyday), everyday, { style: plainStyle, width: 80 }, [tom]);
     expect(text).toContain('(adopted)');
     expect(text).not.toContain('Next:');
   });
@@ -162,7 +186,44 @@ describe('a drift, for people', () => {
 
 test.each(Object.entries(drifts))('a drift, as a page: %s', async (name, drift) => {
   const file = `golden/drift-${name.replaceAll(' ', '-')}.md`;
-  await expect(renderDriftMarkdown(plans.empty, drift)).toMatchFileSnapshot(file);
+  await expect(renderDriftMarkdown(planFor(drift), drift)).toMatchFileSnapshot(file);
+});
+
+describe('a run that a guard refuses is not offered', () => {
+  const blocked = [
+    { rule: 'protected', scope: '', verdict: 'blocked', message: 'No.', changes: [] },
+  ] as const;
+  const layout = { style: plainStyle, width: 200 };
+  const nextOf = (plan: Plan): readonly string[] =>
+    renderDrift(plan, everyday, layout).split('Next: ')[1]?.trimEnd().split(/\n */) ?? [];
+
+  test('where consent is what is refused, the rest is', () => {
+    expect(nextOf(planFor(everyday, blocked)).slice(0, 2)).toEqual([
+      'ax-access apply                     # makes the account as the file says (3)',
+      'ax-access plan --allow-destructive  # shows what stops a run (1)',
+    ]);
+  });
+
+  test('where every run is refused, none is', () => {
+    const plan = { ...planFor(everyday, blocked), guards: blocked };
+    expect(nextOf(plan)[0]).toBe(
+      'ax-access plan --allow-destructive  # shows what stops a run (4)',
+    );
+    expect(nextOf(plan).join('\n')).not.toContain('ax-access apply');
+    const page = renderDriftMarkdown(plan, everyday);
+    expect(page).toContain('A guard stops every run');
+    expect(page).not.toContain('`apply`');
+  });
+
+  test('what rests on a list that may be cut is not counted', () => {
+    const held = [
+      { ...blocked[0], rule: 'shrunk', verdict: 'held', changes: [tom.address] },
+    ] as const;
+    expect(nextOf(planFor(everyday, held)).slice(0, 2)).toEqual([
+      'ax-access apply                     # makes the account as the file says (3)',
+      'ax-access plan --allow-destructive  # shows what stops a run (1)',
+    ]);
+  });
 });
 
 const document = (drift: Drift, adopted: readonly Finding[] = []): object => ({

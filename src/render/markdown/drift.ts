@@ -1,5 +1,6 @@
 import type { Direction, Drift, Finding, Trace } from '../../drift/finding.ts';
 import type { Plan } from '../../model.ts';
+import { offerOf } from '../../plan/claims.ts';
 import { minuteOf } from '../../text.ts';
 import { askedText, driftHeadings, knownText, shownFinding, summaryOfDrift } from '../drift.ts';
 import { counted, describeAddress } from '../names.ts';
@@ -34,7 +35,7 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): s
     `### Access drift of ${code(plan.account.name)}`,
     `**${prose(summaryOfDrift(plan, drift))}**`,
     ...directions.flatMap((direction) => groupAlert(direction, drift)),
-    ...waysOut(drift),
+    ...waysOut(drift, plan),
   ];
   const known = knownText(drift);
   const asked = askedText(drift);
@@ -96,9 +97,16 @@ const who = ({ who: name, service, at }: Trace): string =>
   `${service ? 'the service key of ' : ''}${code(name)} at ${code(minuteOf(at))}`;
 
 /** Both ways out, for whoever reads this. */
-function waysOut({ findings }: Drift): readonly string[] {
+function waysOut({ findings }: Drift, plan: Plan): readonly string[] {
   if (findings.length === 0) return [];
-  return [
-    'Two ways out: `ax-access plan` and `apply` make the account as the file says; `ax-access drift --adopt` makes the file as the account is, or only for the findings whose ids are named.',
-  ];
+  const { plain, withConsent } = offerOf(plan);
+  const adopt =
+    '`ax-access drift --adopt` makes the file as the account is, or only for the findings whose ids are named.';
+  if (plain + withConsent > 0) {
+    return [
+      `Two ways out: \`ax-access plan\` and \`apply\` make the account as the file says; ${adopt}`,
+    ];
+  }
+  const stopped = 'A guard stops every run: `ax-access plan --allow-destructive` shows which. ';
+  return [`${plan.changes.length > 0 ? stopped : ''}One way out: ${adopt}`];
 }

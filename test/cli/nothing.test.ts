@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, give, served } from './account.ts';
+import { run, scratch } from './run.ts';
+
+const inLab = (more: string): string => `version: 1
+organizations:
+  Research:
+    members: {ana@example.com: admin, cy@example.com: member}
+${more}`;
+
+describe('import --update', () => {
+  test('says that the file says all, where it does', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(inLab(''));
+    const { stderr } = await run(['import', '--update'], { cwd, env });
+    expect(stderr).toBe('access.yaml says already what the account has.\n');
+  });
+
+  test('counts what Arize does not show', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(inLab('    spaces: {lab: {members: {}}}\n'));
+    const { stderr } = await run(['import', '--update'], { cwd, env });
+    expect(stderr).toBe(
+      'access.yaml says already what was read of the account; 2 memberships are hidden by an admin right.\n',
+    );
+  });
+
+  test('says of nothing that it is said already where something was not taken over', async () => {
+    const cwd = await scratch();
+    // Two spaces of one name: a file can speak of one.
+    const seed = {
+      account: { name: 'Acme' },
+      users: { 'ana@example.com': { name: 'Ana', role: 'admin' } },
+      organizations: { P: { members: {}, spaces: { alpha: {}, 'alpha ': {} } } },
+    };
+    await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+    await writeFile(
+      join(cwd, 'access.yaml'),
+      'version: 1\norganizations: {P: {spaces: {alpha: {}}}}\n',
+    );
+    const update = () => run(['import', '--update', '--sandbox=seed.yaml'], { cwd });
+    await update();
+    const { stderr } = await update();
+    expect(stderr).toContain('Not taken over: space/P/alpha');
+    expect(stderr).toContain('access.yaml is left as it is; 1 difference is not taken over.');
+    expect(stderr).not.toContain('says already');
+  });
+});
+
+describe('drift --adopt', () => {
+  test('says that the file says all only where nothing is left', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(inLab(''));
+    await give(env, 'Ana', 'MEMBER');
+    await give(env, 'Cy', 'ADMIN');
+    const drift = await run(['drift', '--json', '-q'], { cwd, env });
+    const document: { drift: { findings: { id: string }[] } } = JSON.parse(drift.stdout);
+    const [first] = document.drift.findings;
+    const one = await run(['drift', '--adopt', first?.id ?? ''], { cwd, env });
+    expect(one.stderr).toContain(
+      'Adopted 1 finding: wrote access.yaml; 1 finding is left. Review it, and commit it.',
+    );
+    const rest = await run(['drift', '--adopt'], { cwd, env });
+    expect(rest.stderr).toContain(
+      'Adopted 1 finding: access.yaml says now what the account has. Review it, and commit it.',
+    );
+  });
+});
+
+describe('a run that is refused', () => {
+  test('is not offered by drift', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(
+      `${inLab('')}roles: {Reader: {permissions: [PROJECT_READ]}}\nremoved: [{user: bo@example.com, reason: left}]\n`,
+    );
+    const { stdout } = await run(['drift', '-q'], { cwd, env });
+    const next = stdout.slice(stdout.indexOf('Next:')).replaceAll(/\n +#/g, ' #');
+    expect(next.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(/^Next: ax-access apply +# makes the account as the file says \(1\)$/),
+      expect.stringMatching(
+        /^ {6}ax-access plan --allow-destructive +# shows what stops a run \(1\)$/,
+      ),
+    ]);
+    const stopped = await run(['plan', '--allow-destructive', '-q'], { cwd, env });
+    expect(stopped.code).toBe(3);
+    expect(stopped.stdout).toContain('min_admins');
+    const page = await run(['drift', '--format', 'markdown', '-q'], { cwd, env });
+    expect(page.stdout).toContain('Two ways out');
+    expect((await run(['apply', '-q'], { cwd, env })).code).toBe(0);
+
+    const now = await run(['drift', '-q'], { cwd, env });
+    expect(now.stdout).not.toContain('ax-access apply');
+    const later = await run(['drift', '--format', 'markdown', '-q'], { cwd, env });
+    expect(later.stdout).not.toContain('`apply`');
+  });
+});
