@@ -1,3 +1,5 @@
+import { kinds } from '../kinds/index.ts';
+import { listingsOf } from '../kinds/lists.ts';
 import type { Baseline, Change, Desired, History, List, Live, Verdict } from '../model.ts';
 import { byText, listKey } from '../names.ts';
 import { minuteOf, shellWord, visible } from '../text.ts';
@@ -97,9 +99,18 @@ const seesAll = ({ caller }: Live): boolean => caller?.accountAdmin === true;
 const isAccepted = ({ name, count }: List, { accepted }: History): boolean =>
   (accepted.get(name) ?? accepted.get(visible(name))) === count;
 
+/** Lists by which something is proved: only a run that rests on one says that it is right. */
+const proofs: ReadonlySet<string> = new Set(
+  kinds.flatMap((kind) => [
+    ...(kind.provedBy ?? []),
+    ...(kind.isMadeAgain ? listingsOf(kind).map(({ list }) => list) : []),
+  ]),
+);
+
 /**
  * What later runs hold each list to, before what this one takes. It falls where the list was judged: where something
- * rested on it and it was long enough, or a person said so.
+ * rested on it and it was long enough, where so little is missing that people may have taken it by hand, or where one
+ * said so.
  * @param changes those that run
  */
 export function heldTo(
@@ -115,6 +126,7 @@ export function heldTo(
     const last = history && baselineOf(list, history);
     if (history === undefined || last === undefined || missingFrom(last, list) === 0) return list;
     if (judged.has(listKey(list)) || isAccepted(list, history)) return list;
+    if (!proofs.has(list.kind) && !isShort(last, list, 'some')) return list;
     return {
       ...list,
       count: last.count,

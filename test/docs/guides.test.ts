@@ -1,25 +1,8 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run, scratch } from '../cli/run.ts';
-
-const folder = resolve('docs/guides');
-
-/** A fenced block: what it is, and what is in it. */
-interface Block {
-  readonly info: string;
-  readonly content: string;
-}
-
-const blocksOf = (markdown: string): readonly Block[] =>
-  [...markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, info = '', content = '']) => ({
-    info,
-    content,
-  }));
-
-/** Words of a command line; quotes hold one together. */
-const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+import { blocksOf, commandLine, guides, wordsOf } from './pages.ts';
 
 /** Keys are drawn at random: as much of them as a list shows is written down as the same for all. */
 const withoutChance = (text: string): string =>
@@ -31,9 +14,6 @@ const withoutChance = (text: string): string =>
 /** Pages are formatted, and have spaces inside of braces. */
 const asInPages = (yaml: string): string =>
   yaml.replaceAll(/\{(?=\S)/g, '{ ').replaceAll(/(?<=\S)\}/g, ' }');
-
-/** A command, and the code with which it ends, where that is not 0. */
-const commandLine = /^\$ npx ax-access (.*?)(?: # exit code (\d+))?$/gm;
 
 interface Followed {
   readonly markdown: string;
@@ -86,11 +66,11 @@ async function textsIn(cwd: string): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-const pages = (await readdir(folder)).filter((name) => name.endsWith('.md'));
+const pages = (await readdir(guides)).filter((name) => name.endsWith('.md'));
 
 describe.each(pages)('%s', (name) => {
   test('goes as it says, and no secret is anywhere but where it belongs', async () => {
-    const page = join(folder, name);
+    const page = join(guides, name);
     const markdown = await readFile(page, 'utf8');
     const cwd = await scratch();
     const { markdown: expected, printed, failed, files } = await follow(markdown, cwd);

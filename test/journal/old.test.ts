@@ -33,8 +33,6 @@ test('journals of 0.1.0 are read: what runs did, what the file said, and how lon
 
 test('what rests on a list that is short of them is held back', async () => {
   const cwd = await scratch();
-  const members = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [`${name}@example.com`, 'member']));
   const people = ['cy', 'dee', 'eve', 'fay', 'gus', 'hal', 'ivy'];
   const seed = {
     account: { name: 'Acme', id: 7 },
@@ -46,7 +44,7 @@ test('what rests on a list that is short of them is held back', async () => {
       ),
     },
     organizations: {
-      Research: { members: { 'ana@example.com': 'admin', ...members(people.slice(0, 1)) } },
+      Research: { members: { 'ana@example.com': 'admin', 'cy@example.com': 'member' } },
     },
   };
   await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
