@@ -81,7 +81,7 @@ function roleAfter(
 const mapOf = (kind: KindName): string => `\`${kindOf(kind).at.at(-2) ?? ''}\``;
 
 function whyOf(from: KindName, to: KindName, cause: Tombstone | DesiredItem | undefined): string {
-  if (cause === undefined) return `not listed under ${mapOf(from)}, kept under ${mapOf(to)}`;
+  if (cause === undefined) return `not listed under ${mapOf(from)}, has a role under ${mapOf(to)}`;
   if ('fields' in cause) return `expired under ${mapOf(from)}: the last day was ${cause.until}`;
   return cause.reason ?? 'listed under removed';
 }
