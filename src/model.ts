@@ -382,11 +382,13 @@ export interface Untouched {
   readonly count: number;
 }
 
-/** Differences that a run was told to leave alone: no part of its plan, and counted. */
-export interface Elsewhere {
-  readonly by: 'target' | 'saved-plan';
-  readonly count: number;
-}
+/**
+ * Differences that a run was told to leave alone: no part of its plan, and counted. A command about one thing compares
+ * nothing else.
+ */
+export type Elsewhere =
+  | { readonly by: 'target' | 'saved-plan'; readonly count: number }
+  | { readonly by: 'command' };
 
 /** Everything that separates the file from the account. */
 export interface Difference {

@@ -47,7 +47,7 @@ export async function oneThing(
       const host = new URL(looking.account.baseUrl).host;
       const whose = { account: live.account, host };
       const history = await historyOf(run, desired.file, whose);
-      const made = plan(difference, desired, live, {
+      const made = plan({ ...difference, elsewhere: { by: 'command' } }, desired, live, {
         allowDestructive,
         limits,
         loosened: await loosenedSince(run, rules, undefined, whose),

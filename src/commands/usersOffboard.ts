@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Desired, Live, LiveItem } from '../model.ts';
+import type { Desired, Live, LiveItem, Notice } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
-import { visible } from '../text.ts';
+import { shellWord, visible } from '../text.ts';
 import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
@@ -11,9 +11,12 @@ import { Fault, messageOf } from './fault.ts';
 import { oneThing } from './oneThing.ts';
 import { replaceFile } from './output.ts';
 import { rulesOf } from './rules.ts';
-import { layoutFor } from './show.ts';
+import { againFlags, layoutFor } from './show.ts';
 
-/** `users offboard`: blocks one person, and takes them out of the file. */
+/**
+ * `users offboard`: blocks one person, and takes them out of the file. Of somebody who is blocked already, only the file
+ * is left to do.
+ */
 export async function usersOffboard(run: Run): Promise<ExitCode> {
   const { settings } = run;
   const email = canonicalEmail(settings.args[0] ?? '');
@@ -25,14 +28,20 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
   const desired = onlyRemoving(rules, { kind: 'user', key: [email], reason });
   const edits = rules.isFile ? await editsFor(rules, email, settings.reason) : [];
 
+  let isBlocked = false;
   const { code, found } = await oneThing(run, rules, async ({ client }) => {
     const look = async (): Promise<{ live: Live; person: LiveItem }> => {
       const live = await read(client);
       return { live, person: personIn(live, email) };
     };
     const { live, person } = await look();
-    const leaving = await leavingOf(client, live, person, todayOf(run));
-    const notices = [...noticesOn(leaving), ...edits.flatMap(({ notice }) => notice)];
+    isBlocked = person.status === 'blocked';
+    if (isBlocked) assertNamed(edits, email, rules);
+    const leaving = isBlocked ? undefined : await leavingOf(client, live, person, todayOf(run));
+    const notices = [
+      ...(leaving === undefined ? [] : noticesOn(leaving)),
+      ...edits.map((edit) => noticeOf(edit, email, isBlocked ? 'with --apply' : 'once it is done')),
+    ];
     const compare = (now: Live) => withoutPlaces(diff(desired, now), notices);
     const { renderLeaving } = await import('../render/leaving.ts');
     return {
@@ -43,24 +52,42 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
         const now = await read(client);
         return { live: now, difference: compare(now) };
       },
-      shown: renderLeaving(leaving, await layoutFor(run)),
+      shown:
+        leaving === undefined
+          ? `${visible(email)} is blocked in Arize already, which cannot be undone.\n`
+          : renderLeaving(leaving, await layoutFor(run)),
     };
   });
-  const isDone = settings.apply && settings.allowDestructive && code === exitCode.done;
-  if (isDone && found.difference.changes.length > 0) await write(run, edits);
-  return code;
+  if (isBlocked && !settings.apply && settings.format === 'text') {
+    const again = againFlags(settings.file, settings);
+    const line = `ax-access users offboard ${shellWord(email)} --apply${again === '' ? '' : ` ${again}`}`;
+    run.terminal.write(`Next: ${line}\n`);
+  }
+  const isDone =
+    settings.apply && code === exitCode.done && (isBlocked || settings.allowDestructive);
+  if (isDone && (isBlocked || found.difference.changes.length > 0)) await write(run, edits);
+  // Where the file is all there is to do, not doing it is no success.
+  const isLeft = isBlocked && edits.some(({ refused }) => refused !== undefined);
+  return settings.apply && isLeft ? exitCode.error : code;
+}
+
+/** @throws Fault (person) where nothing is left to do for somebody who is blocked */
+function assertNamed(
+  edits: readonly FileEdit[],
+  email: string,
+  { file, isFile }: Desired & { readonly isFile: boolean },
+): void {
+  if (edits.some(({ places }) => places > 0)) return;
+  throw new Fault(
+    'person',
+    `${visible(email)} is blocked already, which cannot be undone.`,
+    isFile ? `${visible(file)} does not name them.` : 'No file was read that could name them.',
+  );
 }
 
 function personIn({ items, caller }: Live, email: string): LiveItem {
   const people = items.filter(({ kind, service }) => kind === 'user' && service !== true);
   const person = people.find(({ key }) => key[0] === email);
-  if (person?.status === 'blocked') {
-    throw new Fault(
-      'person',
-      `${visible(email)} is blocked already, and that is for good.`,
-      'There is nothing to do.',
-    );
-  }
   if (person !== undefined && email !== caller?.email) return person;
   if (person !== undefined) {
     throw new Fault(
@@ -84,7 +111,26 @@ interface FileEdit {
   readonly file: string;
   readonly was: string;
   readonly text: string;
-  readonly notice: readonly { readonly code: string; readonly message: string }[];
+  /** In how many places the person is named. */
+  readonly places: number;
+  /** Whether it notes in this file that they left. */
+  readonly notes: boolean;
+  /** Why the file cannot be edited. */
+  readonly refused?: string;
+}
+
+/** What becomes of a file, and when. */
+function noticeOf({ file, places, notes, refused }: FileEdit, email: string, when: string): Notice {
+  const where = places === 1 ? '1 place' : `${places} places`;
+  if (refused !== undefined) {
+    const message = `${refused} Take ${email} out of ${where} of it by hand.`;
+    return { code: 'file-not-edited', message };
+  }
+  const noted = notes ? ', and notes under `removed` that they left' : '';
+  return {
+    code: 'file-edited',
+    message: `${file}: takes ${email} out of ${where}${noted}, ${when}.`,
+  };
 }
 
 /** What becomes of the file, and of those that it includes; those that stay as they are are left out. */
@@ -102,26 +148,20 @@ async function editsFor(
   return sources.flatMap((source, index): readonly FileEdit[] => {
     const value = parseYaml(source.text, source.file).document?.value;
     const out = withoutPerson(value, email);
-    const edits = [...out, ...(index === 0 ? tombstoneFor(value, email, reason) : [])];
+    const tombstone = index === 0 ? tombstoneFor(value, email, reason) : [];
+    const edits = [...out, ...tombstone];
     if (edits.length === 0) return [];
-    const places = out.length === 1 ? '1 place' : `${out.length} places`;
+    const edit = {
+      file: source.file,
+      was: source.text,
+      places: out.length,
+      notes: tombstone.length > 0,
+    };
     try {
-      const text = editText(source.text, source.file, edits);
-      const message = `${source.file}: takes ${email} out of ${places}${index === 0 ? ', and notes under `removed` that they left' : ''}, once it is done.`;
-      return [
-        { file: source.file, was: source.text, text, notice: [{ code: 'file-edited', message }] },
-      ];
+      return [{ ...edit, text: editText(source.text, source.file, edits) }];
     } catch (error) {
       if (!(error instanceof EditRefused)) throw error;
-      const message = `${error.message} Take ${email} out of ${places} of it by hand.`;
-      return [
-        {
-          file: source.file,
-          was: source.text,
-          text: source.text,
-          notice: [{ code: 'file-not-edited', message }],
-        },
-      ];
+      return [{ ...edit, text: source.text, refused: error.message }];
     }
   });
 }

@@ -6,7 +6,9 @@ import { byText } from '../names.ts';
 
 /** What a sentence about an account leaves out. */
 export type LeftOut =
-  | ({ readonly is: 'elsewhere' } & Elsewhere)
+  | ({ readonly is: 'elsewhere' } & Exclude<Elsewhere, { readonly by: 'command' }>)
+  /** All but the one thing that a command is about. */
+  | { readonly is: 'rest' }
   /** SAML mappings of the file. */
   | { readonly is: 'saml' }
   /** Holders of an edited role in places that were not read. */
@@ -36,6 +38,7 @@ type WhyLeftOut = 'scope' | 'unshown' | 'failed';
 
 const reasons: Readonly<Record<LeftOut['is'], WhyLeftOut>> = {
   elsewhere: 'scope',
+  rest: 'scope',
   saml: 'scope',
   holders: 'scope',
   places: 'scope',
@@ -90,9 +93,7 @@ export function accountClaim({ untouched, coverage, caller, elsewhere, saml }: C
     .map(({ kind }) => kind)
     .filter((kind) => kind !== 'identity_provider' || caller?.accountAdmin === true);
   return claim([
-    ...(elsewhere === undefined || elsewhere.count === 0
-      ? []
-      : [{ is: 'elsewhere' as const, ...elsewhere }]),
+    ...besideRun(elsewhere),
     ...(failed.length === 0 ? [] : [{ is: 'lists' as const, kinds: [...new Set(failed)] }]),
     ...counted('roles', untouched, 'unverified'),
     ...counted('memberships', untouched, 'hidden'),
@@ -103,6 +104,13 @@ export function accountClaim({ untouched, coverage, caller, elsewhere, saml }: C
     ...(saml === true ? [{ is: 'saml' as const }] : []),
     ...filtered(caller),
   ]);
+}
+
+function besideRun(elsewhere: Elsewhere | undefined): readonly LeftOut[] {
+  if (elsewhere?.by === 'command') return [{ is: 'rest' }];
+  return elsewhere === undefined || elsewhere.count === 0
+    ? []
+    : [{ is: 'elsewhere', ...elsewhere }];
 }
 
 /** What may be claimed about who gains and who loses something by some changes. */

@@ -26,6 +26,8 @@ export function leftOutText(left: LeftOut): string {
         ? `${others} ${verb} left out`
         : `${others} ${verb} not part of the saved plan`;
     }
+    case 'rest':
+      return 'nothing else of the file is compared';
     case 'saml':
       return '`saml` is not compared here (saml check does)';
     case 'holders':

@@ -97,10 +97,12 @@ export function nothingText(of: 'changes' | 'drift', plan: Compared & Pick<Plan,
   const claim = accountClaim(plan);
   if (claim.certain) return `No ${of}. The account matches ${plan.file}.`;
   const left = besides(claim);
-  if (plan.elsewhere === undefined || plan.elsewhere.count === 0) {
+  const { elsewhere } = plan;
+  if (elsewhere?.by === 'command') return `Nothing to do in Arize${left}.`;
+  if (elsewhere === undefined || elsewhere.count === 0) {
     return `No ${of} in what was read${left}.`;
   }
-  return plan.elsewhere.by === 'target'
+  return elsewhere.by === 'target'
     ? `Nothing to do for what --target names${left}.`
     : `Nothing to do in the saved plan${left}.`;
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run, scratch } from './run.ts';
 
 const seed = {
@@ -81,6 +81,8 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
     file,
     teams,
   ]);
+  // Blocking takes everything: nothing of it is without effect.
+  expect(stdout).not.toContain('no effect');
   // What else the file asks for is not planned.
   expect(stdout).toContain('Plan: 1 to remove (cannot be undone, held back).');
 });
@@ -120,7 +122,71 @@ removed:
   expect(people.stdout).toContain('raj@x.org  (blocked)');
   const again = await offboard(cwd, 'raj@x.org', ...flags);
   expect(again.code).toBe(1);
-  expect(again.stderr).toContain('raj@x.org is blocked already, and that is for good.');
+  expect(again.stderr).toContain(
+    'raj@x.org is blocked already, which cannot be undone.\n  access.yaml does not name them.',
+  );
+});
+
+describe('somebody who is blocked while the file still names them', () => {
+  const naming = file.replaceAll(/raj@x.org/gi, 'old@x.org');
+  const namingTeams = teams.replace('raj@x.org', 'old@x.org');
+  async function office(text = naming): Promise<string> {
+    const cwd = await folder();
+    await writeFile(join(cwd, 'access.yaml'), text);
+    await writeFile(join(cwd, 'teams.yaml'), namingTeams);
+    return cwd;
+  }
+
+  test('is shown with what is left to do, and nothing is done', async () => {
+    const cwd = await office();
+    const { code, stdout } = await offboard(cwd, 'Old@x.org');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^old@x\.org is blocked in Arize already, which cannot be undone\.\n/);
+    expect(stdout).toContain('access.yaml: takes old@x.org out of 4 places');
+    expect(stdout).toContain('teams.yaml: takes old@x.org out of 1 place, with --apply.');
+    expect(stdout).toContain(
+      'Nothing to do in Arize; nothing else of the file is compared.\nNext: ax-access users offboard old@x.org --apply --sandbox=seed.yaml\n',
+    );
+    expect(stdout).not.toContain('matches');
+    expect([await textOf(cwd, 'access.yaml'), await textOf(cwd, 'teams.yaml')]).toEqual([
+      naming,
+      namingTeams,
+    ]);
+  });
+
+  test('is taken out of it with --apply alone: nothing is destroyed', async () => {
+    const cwd = await office();
+    const done = await offboard(cwd, 'old@x.org', '--apply', '--reason', 'left');
+    expect(done.code).toBe(0);
+    const text = await textOf(cwd, 'access.yaml');
+    expect(text.split('removed:')).toEqual([
+      expect.not.stringMatching(/old@x\.org/i),
+      '\n  - {user: old@x.org, reason: left}\n',
+    ]);
+    expect(text).toContain('# everybody');
+    expect(await textOf(cwd, 'teams.yaml')).not.toContain('old@x.org');
+    const again = await offboard(cwd, 'old@x.org', '--apply');
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('access.yaml does not name them.');
+    const planned = await run(['plan', '--sandbox', '-q'], { cwd });
+    expect(planned.code).toBe(0);
+  });
+
+  test('is left to a person where the file cannot be edited, and that is no success', async () => {
+    const cwd = await office(
+      naming.replace(
+        '  # on the fraud team\n  old@x.org: { role: member }',
+        '  old@x.org: &it { role: member }\n  kim@x.org: *it',
+      ),
+    );
+    const before = await textOf(cwd, 'access.yaml');
+    const { code, stdout } = await offboard(cwd, 'old@x.org', '--apply');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Take old@x.org out of 4 places of it by hand.',
+    );
+    expect(code).toBe(1);
+    expect(await textOf(cwd, 'access.yaml')).toBe(before);
+  });
 });
 
 test('the guards of the file hold', async () => {

@@ -78,7 +78,7 @@ export const people: readonly Command[] = [
     name: 'users offboard',
     group,
     summary: 'block one person for good, and take them out of the file',
-    text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which is for good, and takes them out of the access file, with an entry under `removed`. Only this one person is planned for, whatever else the file says; its guards and limits hold. It is confirmed by typing the name of the account, or by --yes.',
+    text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which is for good, and takes them out of the access file, with an entry under `removed`. A person who is blocked already is taken out of the file with --apply. Only this one person is planned for, whatever else the file says; its guards and limits hold. It is confirmed by typing the name of the account, or by --yes.',
     args: '<email>',
     flags: [
       applyIt,
