@@ -220,6 +220,46 @@ organizations: {P: {members: {${members(3)}}, spaces: {s: {bindings: {${members(
   });
 });
 
+describe('a list that misses one row', () => {
+  const seed = `${people(3)}
+roles: {Wide: {permissions: [PROJECT_READ, TAG_READ]}}
+organizations: {P: {members: {p000@x.org: admin, p001@x.org: admin, p002@x.org: member}, spaces: {s: {bindings: {p002@x.org: Wide}}}}}`;
+
+  /** What a plan holds back where one list is held to more rows than it has. */
+  async function heldOf(file: string, kind: string, by: number) {
+    const account = openAccount(seed);
+    const history = seenIn((await account.look(file)).live);
+    const baselines = new Map(
+      [...history.baselines].map(([key, last]) => [
+        key,
+        key.startsWith(kind) ? { ...last, count: last.count + by } : last,
+      ]),
+    );
+    const { changes } = await planned(account, file, { ...history, baselines });
+    return changes.map(({ address, held }) => short(`${address} ${held ?? 'runs'}`));
+  }
+
+  test('may show the last admin of a place falsely, and no other', async () => {
+    const two =
+      'organizations: {P: {members: {p000@x.org: admin, p001@x.org: member, p002@x.org: member}}}';
+    expect(await heldOf(two, 'organization_member', 1)).toEqual([
+      'organization/P/member/p001 runs',
+    ]);
+    const none = two.replace('admin', 'member');
+    expect(await heldOf(none, 'organization_member', 1)).toEqual(
+      ['organization/P/member/p001 unproven', 'organization/P/member/p000 unproven'].toSorted(),
+    );
+  });
+
+  test('may hide a protected person from a role that is cut, from five rows on', async () => {
+    const cutting = 'roles: {Wide: {permissions: [PROJECT_READ]}}';
+    const guarded = `${cutting}\nprotected: [{user: kim@x.org}]`;
+    expect(await heldOf(guarded, 'space_binding', 4)).toEqual(['role/Wide runs']);
+    expect(await heldOf(guarded, 'space_binding', 5)).toEqual(['role/Wide unproven']);
+    expect(await heldOf(cutting, 'space_binding', 5)).toEqual(['role/Wide runs']);
+  });
+});
+
 describe('an ordinary change of the account is no cut', () => {
   const seed = `${people(20)}
 roles: {Old: {permissions: [PROJECT_READ]}}
