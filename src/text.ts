@@ -29,6 +29,16 @@ export function columns(text: string): number {
   return count;
 }
 
+/** The beginning of a visible text that takes no more than so many columns. */
+export function cut(text: string, width: number): string {
+  let shown = '';
+  for (const character of text) {
+    if (columns(shown + character) > width) break;
+    shown += character;
+  }
+  return shown;
+}
+
 /** A word that a shell reads as it is. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;

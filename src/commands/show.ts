@@ -15,7 +15,7 @@ export async function layoutFor(
     .join(' ');
   return {
     style: await terminal.style(stream),
-    width: terminal.width,
+    width: terminal.width(stream),
     again,
     access: settings.access,
     ...asGiven(command, settings),

@@ -1,6 +1,6 @@
 import { plainStyle } from '../render/style.ts';
 import type { Style } from '../render/style.ts';
-import { columns } from '../text.ts';
+import { cut } from '../text.ts';
 import { codeOf } from './fault.ts';
 
 /** The streams, and what is known about who is at the other end. */
@@ -15,8 +15,8 @@ export interface Terminal {
   status(line: string): void;
   /** Lets somebody have the screen for a question: until it is answered, nothing else is drawn, and what is told waits. */
   alone<T>(question: () => Promise<T>): Promise<T>;
-  /** Columns of stdout, 80 when it is no terminal. */
-  readonly width: number;
+  /** Columns of a stream, 80 when it is no terminal. */
+  width(stream: 'stdout' | 'stderr'): number;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Whether somebody sits there who can be asked. */
@@ -86,7 +86,7 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
       }
     },
     // A terminal that was not told its size has none.
-    width: (stdout.isTTY ? stdout.columns : 0) || columnsOf(env),
+    width: (name) => (process[name].isTTY ? process[name].columns : 0) || columnsOf(env),
     outIsTerminal: stdout.isTTY,
     errIsTerminal: stderr.isTTY,
     canAsk: stdin.isTTY && stderr.isTTY && !automated,
@@ -114,16 +114,6 @@ const one =
   (paint: (text: string) => string) =>
   (text: string): string =>
     paint(text);
-
-/** The beginning of a line that fits. */
-function cut(line: string, width: number): string {
-  let shown = '';
-  for (const character of line) {
-    if (columns(shown + character) > width) break;
-    shown += character;
-  }
-  return shown;
-}
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -163,7 +163,7 @@ function newAddresses(
       code: 'new-address',
       message:
         other.status === 'blocked'
-          ? `${email} may be ${old}, who is blocked. That is for good; this makes a second person.`
+          ? `${email} may be ${old}, who is blocked. Blocking cannot be undone; this makes a second person.`
           : `${email} may be ${old}, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard ${old}".`,
       address: change.address,
       ...(change.source && { source: change.source }),

@@ -117,7 +117,7 @@ const refFor = (
   found: ReadonlyMap<string, LiveItem>,
 ): Ref => ({ kind, key: (wanted.get(address) ?? found.get(address))?.key ?? [] });
 
-/** Whoever is blocked is gone for good. */
+/** Whoever is blocked cannot come back. */
 const present = (there: LiveItem | undefined): LiveItem | undefined =>
   there?.status === 'blocked' ? undefined : there;
 

@@ -43,7 +43,7 @@ class Adoption {
     const { desired, live, knownIds } = subject;
     this.state = stateOf(desired, live, undefined, knownIds);
     this.wanted = new Map(desired.items.map((item) => [item.address, item]));
-    // Somebody who is blocked has left for good.
+    // Somebody who is blocked cannot come back.
     const present = live.items.filter(({ status }) => status !== 'blocked');
     this.found = new Map(present.map((item) => [item.address, item]));
   }

@@ -205,7 +205,7 @@ export const user = defineKind({
       ? 'this address can never be invited again, and the API keys of the person are revoked'
       : undefined,
   needs: () => [],
-  // Blocking is for good and takes every membership, role binding and API key of the person (REST v2 types).
+  // Blocking cannot be undone, and takes every membership, role binding and API key of the person (REST v2 types).
   takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
   reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],
   cannotCreate({ name, role, invite, to_file: file, to_command: command }) {

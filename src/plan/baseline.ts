@@ -5,7 +5,7 @@ import { listKey } from '../names.ts';
 
 /** How much of a list may be missing before what rests on it is held back. */
 export type Standard =
-  /** None of it: what is to go for good, or is made again, must be proved by a whole list. */
+  /** None of it: what cannot be put back, or is made again, must be proved by a whole list. */
   | 'whole'
   /** Less than half, and never all of it: what people see again in a diff of the file. */
   | 'most'

@@ -86,7 +86,7 @@ function stepLines(
 const accountLine = ({ account }: Explanation): readonly string[] => {
   if (account === undefined) return ['Nobody of the account has this address.'];
   if (account.status === 'blocked')
-    return ['Blocked in Arize, which is for good: the address can not be used again.'];
+    return ['Blocked in Arize, which cannot be undone: the address can never be used again.'];
   if (account.status === 'expired')
     return ['The invitation has expired: a new one is needed before any of this counts.'];
   return [];

@@ -3,7 +3,7 @@ import { flow, solid, words } from './flow.ts';
 import { describeAddress, nameText, valueText } from './names.ts';
 import type { Layout } from './style.ts';
 
-/** Everything that somebody loses, one line each: nobody should have to guess before it is for good. */
+/** Everything that somebody loses, one line each: nobody should have to guess before it happens. */
 export function renderLeaving({ person, grants, personalKeys }: Leaving, layout: Layout): string {
   const { name, role: accountRole } = person.fields;
   const who = [
@@ -27,7 +27,7 @@ export function renderLeaving({ person, grants, personalKeys }: Leaving, layout:
     flow({ indent: 2, hang: 4, pieces: [solid('-', 'red'), ...pieces] }, layout);
   return [
     ...head,
-    ...line(words('the account itself, for good')),
+    ...line(words('the account itself (cannot be undone)')),
     ...grants.flatMap(({ address, fields }) => {
       const given = fields['role'];
       const shown = given === undefined ? [] : [solid(`(${valueText(given)})`)];

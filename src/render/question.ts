@@ -1,4 +1,5 @@
 import type { Plan, PlannedChange } from '../model.ts';
+import { columns, cut } from '../text.ts';
 import { count } from './counts.ts';
 import { flow, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
@@ -6,6 +7,8 @@ import { counted, doing, nameText } from './names.ts';
 import type { Layout } from './style.ts';
 
 const mostNamed = 3;
+/** Columns of a name. The plan has it whole; the question has to fit on the screen with what is asked. */
+const longest = 48;
 
 /**
  * What an answer is about, above the question: how much is at stake, who loses everything, what is taken from protected
@@ -50,6 +53,13 @@ function totalOf(running: readonly PlannedChange[]): string {
 function listed(head: string, parts: readonly (readonly Piece[])[]): Piece[][] {
   if (parts.length === 0) return [];
   const more = parts.length - mostNamed;
-  const shown = joined(parts.slice(0, mostNamed));
+  const shown = joined(parts.slice(0, mostNamed).map((pieces) => pieces.map(shortened)));
   return [[...words(head, 'red'), ...shown, ...(more > 0 ? words(`and ${more} more`) : [])]];
+}
+
+/** A long name, or several that stand together, without its end; a quote that is open is closed. */
+function shortened(piece: Piece): Piece {
+  const { text } = piece;
+  if (columns(text) <= longest) return piece;
+  return { ...piece, text: `${cut(text, longest - 2)}…${text.endsWith('"') ? '"' : ''}` };
 }

@@ -17,7 +17,7 @@ const standing: Readonly<Record<PersonRow['status'], string>> = {
   active: 'is in the account already',
   invited: 'has an open invitation',
   expired: 'has an invitation that expired',
-  blocked: 'is blocked, and that is for good',
+  blocked: 'is blocked, which cannot be undone',
 };
 
 const instead: Readonly<Record<PersonRow['status'], string>> = {

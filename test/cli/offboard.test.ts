@@ -65,7 +65,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   expect(code).toBe(0);
   expect(stdout.replaceAll(/ak-[^,)]+/g, 'ak-…').split('\n\nPlan for')[0])
     .toBe(`raj@x.org (Raj, member of the account) loses
-  - the account itself, for good
+  - the account itself (cannot be undone)
   - member raj@x.org of organization P (member)
   - member raj@x.org of space s in P (read-only)
   - role binding raj@x.org of project p in P / s (Reader)

@@ -89,7 +89,7 @@ test.each<[string, number, string]>([
   [
     'reinvite old@x.org --apply',
     1,
-    'old@x.org is blocked, and that is for good.\n  They need another address.',
+    'old@x.org is blocked, which cannot be undone.\n  They need another address.',
   ],
   [
     'reset-password ivi@x.org --apply',

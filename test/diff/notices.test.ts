@@ -45,7 +45,7 @@ test.each<[string, string, string, ...string[]]>([
     'a new address of somebody blocked',
     users('zed@x.org: {name: Zed, role: member, status: inactive}'),
     'users: {zed@y.org: {name: Zed, role: member, invite: none}}',
-    'new-address: zed@y.org may be zed, who is blocked. That is for good; this makes a second person.',
+    'new-address: zed@y.org may be zed, who is blocked. Blocking cannot be undone; this makes a second person.',
   ],
   [
     'grants that the next login overrules',

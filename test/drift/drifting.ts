@@ -11,7 +11,7 @@ export interface Behind {
   /** The operation that the audit log has. */
   readonly operation: string;
   readonly by: (ask: Ask, ids: Ids) => Promise<unknown>;
-  /** What apply can not undo, for good. */
+  /** What apply cannot undo. */
   readonly forGood?: true;
 }
 

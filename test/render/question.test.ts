@@ -74,3 +74,14 @@ test('no name can look like another line of the question', () => {
   expect(shown).not.toContain('\u001b');
   expect(shown).not.toMatch(/^0 changes/m);
 });
+
+test('the longest names leave room for the question on a screen of 24 rows', () => {
+  const people = ['a', 'b', 'c', 'd'].map((each) => `${each.repeat(240)}@x.org`);
+  const changes = people.map((email) => ({
+    ...blocked(email),
+    protectedBy: ['organization/Research'],
+  }));
+  const text = stakes(changes, people);
+  expect(text.split('\n').length).toBeLessThan(16);
+  expect(text).toContain(`all access: ${'a'.repeat(46)}…,\n  ${'b'.repeat(46)}…,`);
+});

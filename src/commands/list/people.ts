@@ -77,8 +77,8 @@ export const people: readonly Command[] = [
   {
     name: 'users offboard',
     group,
-    summary: 'block one person for good, and take them out of the file',
-    text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which is for good, and takes them out of the access file, with an entry under `removed`. A person who is blocked already is taken out of the file with --apply. Only this one person is planned for, whatever else the file says; its guards and limits hold. It is confirmed by typing the name of the account, or by --yes.',
+    summary: 'block one person, which cannot be undone',
+    text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which cannot be undone, and takes them out of the access file, with an entry under `removed`. A person who is blocked already is taken out of the file with --apply. Only this one person is planned for, whatever else the file says; its guards and limits hold. It is confirmed by typing the name of the account, or by --yes.',
     args: '<email>',
     flags: [
       applyIt,
@@ -125,7 +125,7 @@ export const people: readonly Command[] = [
     name: 'keys revoke',
     group,
     summary: 'revoke a service key at once',
-    text: 'Revokes the live service keys of a name: at once, for good, and in every space that they work in. With --older only those that a newer key of the same name has replaced. It wants --apply and --allow-destructive, and is confirmed by typing the name of the account or by --yes; the guards and limits of the file hold, whatever else it says.',
+    text: 'Revokes the live service keys of a name at once, in every space that they work in. This cannot be undone. With --older only those that a newer key of the same name has replaced. It wants --apply and --allow-destructive, and is confirmed by typing the name of the account or by --yes; the guards and limits of the file hold, whatever else it says.',
     args: '<name>',
     flags: [
       applyIt,
