@@ -1,14 +1,14 @@
-import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Base } from '../drift/finding.ts';
+import { GitError, git } from '../git.ts';
 import type { Desired, Notice } from '../model.ts';
 import { FileProblems } from '../problem.ts';
 import type { Whose } from '../journal/readJournal.ts';
 import type { Source } from '../journal/record.ts';
 import { minuteOf, visible } from '../text.ts';
 import type { Run } from './command.ts';
-import { Fault, codeOf, messageOf } from './fault.ts';
+import { Fault, messageOf } from './fault.ts';
 import { journalFolder } from './folder.ts';
 
 /** A file as it was, to tell which side has changed since. */
@@ -36,7 +36,7 @@ export async function gitBase(run: Run, file = run.settings.file): Promise<Known
     );
     return undefined;
   }
-  const main = { file, text: await fileAt(ref, file) };
+  const main = { file, text: await textAt(ref, file, basename(file)) };
   const sources = [main, ...(await includedAt(ref, main))];
   const desired = await loaded(run, sources, `at ${ref}`);
   return desired && { base: { from: 'git', name: ref }, desired };
@@ -126,65 +126,47 @@ async function includedAt(ref: string, { file, text }: Source): Promise<readonly
   const { includedAmong } = await import('../load/include.ts');
   const { document } = parseYaml(text, file);
   if (document?.value['include'] === undefined) return [];
-  const listed = await git(ref, file, ['ls-tree', '-r', '--name-only', '-z', ref, '--', '.']);
+  const listed = await asked(ref, file, ['ls-tree', '-r', '--name-only', '-z', ref, '--', '.']);
   const names = includedAmong(document, listed.split('\0'));
   return Promise.all(
     names.map(async (name) => {
       const path = join(dirname(file), name);
-      return { file: path, text: await git(ref, path, show(ref, name), dirname(file)) };
+      return { file: path, text: await textAt(ref, file, name) };
     }),
   );
 }
 
 /** Whether a git ref has a file: the first change that brings it has nothing to be compared with. */
 async function isAt(ref: string, file: string): Promise<boolean> {
-  const args = [
-    'ls-tree',
-    '--name-only',
-    '-z',
-    '--end-of-options',
-    ref,
-    '--',
-    `./${basename(file)}`,
-  ];
-  return (await git(ref, file, args)) !== '';
+  const path = `./${basename(file)}`;
+  const args = ['ls-tree', '--name-only', '-z', '--end-of-options', ref, '--', path];
+  return (await asked(ref, file, args)) !== '';
 }
 
-/** The text of a file at a git ref. */
-const fileAt = (ref: string, file: string): Promise<string> =>
-  git(ref, file, show(ref, basename(file)));
-
-const show = (ref: string, name: string): readonly string[] => [
-  'show',
-  '--end-of-options',
-  `${ref}:./${name}`,
-];
+/** The text of a file at a git ref, by its path from the access file's folder; no filter or driver is started for it. */
+const textAt = (ref: string, file: string, name: string): Promise<string> =>
+  asked(ref, join(dirname(file), name), ['cat-file', 'blob', `${ref}:./${name}`], dirname(file));
 
 /** What git says about a file. @throws Fault (file) */
-async function git(
+async function asked(
   ref: string,
   file: string,
   args: readonly string[],
-  cwd = dirname(file),
+  folder = dirname(file),
 ): Promise<string> {
-  const most = 64 * 1024 * 1024;
-  const asked = promisify(execFile)('git', args, { cwd, maxBuffer: most, encoding: 'utf8' });
   try {
-    return (await asked).stdout;
+    return (await git({ folder: await realpath(folder), env: process.env }, args)).stdout;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if (error instanceof GitError && error.isMissing) {
       throw new Fault(
         'file',
         '--base needs git, which was not found.',
         'Install it, or leave --base out.',
       );
     }
-    const said = messageOf(error)
-      .split('\n')
-      .find((line) => line.startsWith('fatal: '));
     throw new Fault(
       'file',
-      `git has no ${visible(file)} at "${visible(ref)}": ${visible(said?.slice(7) ?? messageOf(error))}.`,
+      `git has no ${visible(file)} at "${visible(ref)}": ${visible(messageOf(error).replace(/^fatal: /, ''))}.`,
       'Name a commit, a branch or a tag that has the file. In CI, fetch enough history (fetch-depth: 0).',
     );
   }

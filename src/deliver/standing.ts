@@ -1,9 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
+import { ignoredByGit, repositoryAround } from '../git.ts';
 import type { Obstacle } from './destination.ts';
 import { wrongPath } from './destination.ts';
-import { ignoredByGit, repositoryAround } from './git.ts';
 
 /** What a command knows of the machine that it runs on. */
 export interface Machine {
@@ -127,7 +127,7 @@ async function keptByGit(
 ): Promise<ReadonlyMap<string, Obstacle>> {
   if (inside.size === 0) return new Map();
   try {
-    const ignored = await ignoredByGit(folder, [...inside.values()], env);
+    const ignored = await ignoredByGit({ folder, env }, [...inside.values()]);
     const kept = [...inside].filter(([, target]) => !ignored.has(target)).map(([path]) => path);
     return inGit(
       (path) =>
