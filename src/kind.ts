@@ -96,7 +96,13 @@ export interface Listing {
 }
 
 /** Where a secret goes, as the file names it. */
-export type Sink = { readonly file: string } | { readonly command: readonly string[] };
+export type Sink =
+  | { readonly file: string }
+  | {
+      readonly command: readonly string[];
+      /** Variables of ours that the command gets: without being named here it gets none that begin with `ARIZE_`. */
+      readonly env?: readonly string[];
+    };
 
 /** Takes secrets that Arize shows once to where they belong. Messages of its errors hold none. */
 export interface Secrets {

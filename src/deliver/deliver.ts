@@ -1,7 +1,7 @@
 import type { Secrets } from '../kind.ts';
 import { obstaclesTo } from './standing.ts';
 import type { Here } from './standing.ts';
-import { assertProgram, toCommand } from './toCommand.ts';
+import { assertCommand, toCommand } from './toCommand.ts';
 import { assertWritable, toFile } from './toFile.ts';
 
 /**
@@ -10,13 +10,11 @@ import { assertWritable, toFile } from './toFile.ts';
  */
 export const deliverHere = (here: Here): Secrets => ({
   async check(sink) {
-    if ('command' in sink) return assertProgram(sink.command, here);
+    if ('command' in sink) return assertCommand(sink, here);
     const obstacle = (await obstaclesTo([sink.file], here)).get(sink.file);
     if (obstacle !== undefined) throw new Error(`${obstacle.message}; ${obstacle.suggestion}`);
     return assertWritable(sink.file, here.cwd);
   },
   deliver: (sink, secret) =>
-    'file' in sink
-      ? toFile(sink.file, secret, here.cwd)
-      : toCommand(sink.command, secret, here.cwd),
+    'file' in sink ? toFile(sink.file, secret, here.cwd) : toCommand(sink, secret, here),
 });

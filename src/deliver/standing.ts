@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import { ignoredByGit, repositoryAround } from '../git.ts';
@@ -19,8 +19,8 @@ export interface Here extends Machine {
 }
 
 /**
- * Looks, without writing anything, whether secrets can go to files: to a plain file or none, where the path says and not
- * where a link leads, and not to one that git would keep.
+ * Looks, without writing anything, whether secrets can go to files: to none or to one that holds a secret, where the path
+ * says and not where a link leads, and not to one that git would keep.
  * @param paths as the access file has them
  * @returns what stands against each of them, if anything does
  */
@@ -89,8 +89,29 @@ async function onTheWay(base: string, path: string): Promise<Obstacle | undefine
         suggestion: 'name another file',
       };
     }
+    // eslint-disable-next-line no-await-in-loop
+    if (isLast && !(await holdsSecret(at, there.size))) {
+      return {
+        code: 'destination-exists',
+        message: `"${shown}" is there already, and it is not a secret that was delivered before`,
+        suggestion: 'name another file, or remove that one',
+      };
+    }
   }
   return undefined;
+}
+
+/** Longer than any secret, and short enough to be looked at. */
+const longestSecret = 4096;
+
+/** Whether a file holds nothing, or one word, as a delivered secret does: the next one takes its place. */
+async function holdsSecret(file: string, size: number): Promise<boolean> {
+  if (size > longestSecret) return false;
+  try {
+    return /^\S*\n?$/.test(await readFile(file, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function replaced(base: string, path: string, inputs: ReadonlySet<string>): Obstacle | undefined {

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import type { Sink } from '../kind.ts';
 import type { Machine } from './standing.ts';
+
+type CommandSink = Extract<Sink, { readonly command: unknown }>;
 
 /** After this a command that does not end is stopped. */
 const longest = 60_000;
@@ -11,14 +14,18 @@ const longest = 60_000;
 const mostTold = 300;
 
 /**
- * Refuses a command whose program is not there. Nothing is started.
+ * Refuses a command whose program is not there, or that needs a variable that is not set. Nothing is started.
  * @throws Error
  */
-export async function assertProgram(
-  words: readonly string[],
+export async function assertCommand(
+  { command, env: needed = [] }: CommandSink,
   { cwd, env }: Machine,
 ): Promise<void> {
-  const [program = ''] = words;
+  const [program = ''] = command;
+  const unset = needed.find((name) => env[name] === undefined);
+  if (unset !== undefined) {
+    throw new Error(`"${program}" needs the variable ${unset}, which is not set`);
+  }
   // Windows finds programs by their endings too.
   if (process.platform === 'win32') return;
   const isPath = program.includes('/');
@@ -42,16 +49,26 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
+/** The environment of a command: of what is ours, the key of an account admin above all, what the file names. */
+const environmentOf = ({ env: needed = [] }: CommandSink, { env }: Machine): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^ARIZE_/i.test(name) || needed.includes(name)),
+  );
+
 /**
  * Gives a secret to a command on its standard input, with nothing around it. What it prints is not shown: it may
  * repeat the secret. Of its complaints the end is told, without the secret.
- * @param words the program and its arguments; no shell sees them
+ * @param sink the program and its arguments, which no shell sees, and the variables that it is to get of ours
  * @throws Error when it cannot be started, or ends with anything but 0
  */
-export function toCommand(words: readonly string[], secret: string, cwd: string): Promise<void> {
-  const [program = '', ...args] = words;
+export function toCommand(sink: CommandSink, secret: string, machine: Machine): Promise<void> {
+  const [program = '', ...args] = sink.command;
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd: machine.cwd,
+      env: environmentOf(sink, machine),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
     // Not spawn's own limit: when the program is not there, that one keeps the process waiting for nothing.
     setTimeout(() => child.kill(), longest).unref();
     let complaints = '';

@@ -2,6 +2,7 @@ import { ApiError } from '../api/index.ts';
 import type { Complain, Secrets, Sink } from '../kind.ts';
 import type { Fields, Value } from '../model.ts';
 import type { JsonSchema } from '../kind.ts';
+import { sortedSet } from '../fields.ts';
 import { isMap } from './named.ts';
 
 /** Secrets that Arize shows once, and the place that the file names for them. */
@@ -34,7 +35,7 @@ export const deliverSchema: JsonSchema = {
         file: {
           title: 'path',
           description:
-            'A file below the folder in which the command runs: no absolute path, no "..", no links on the way. It is replaced, and made so that only its owner can read it; inside a git repository it must be ignored. No two secrets go to one file.',
+            'A file below the folder in which the command runs: no absolute path, no "..", no links on the way. It is made so that only its owner can read it, and may replace a secret that was delivered before, but no other file; inside a git repository it must be ignored. No two secrets go to one file.',
           type: 'string',
           pattern: '\\S',
           examples: ['secrets/team-alpha.key'],
@@ -55,20 +56,31 @@ export const deliverSchema: JsonSchema = {
           minItems: 1,
           examples: [['vault', 'kv', 'put', 'secret/team-alpha', 'key=-']],
         },
+        env: {
+          title: 'variables',
+          description:
+            'Variables whose names begin with `ARIZE_` and that the command needs. It gets all others of the environment, and none of these unless it is named here.',
+          type: 'array',
+          items: { title: 'variable', type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+          examples: [['ARIZE_SPACE_ID']],
+        },
       },
     },
   ],
   examples: [{ file: 'secrets/team-alpha.key' }],
 };
 
-/** Takes `deliver` apart into the fields `to_file` and `to_command`. */
+/** Takes `deliver` apart into the fields `to_file`, `to_command` and `to_command_env`. */
 export function parseDeliver(value: unknown, complain: Complain): Fields {
   if (!isMap(value)) return {};
-  const { file, command } = value;
+  const { file, command, env } = value;
   if (typeof file === 'string' && file.trim() !== '') return { to_file: file.trim() };
   if (!Array.isArray(command)) return {};
   const words = command.filter((word) => typeof word === 'string');
-  if ((words[0] ?? '').trim() !== '') return { to_command: words };
+  if ((words[0] ?? '').trim() !== '') {
+    const names = Array.isArray(env) ? env.filter((name) => typeof name === 'string') : [];
+    return { to_command: words, ...(names.length > 0 && { to_command_env: sortedSet(names) }) };
+  }
   if (words.length === 0) return {};
   complain('no-program', 'the first word of `command` is the program to run, and it is empty', {
     path: ['deliver', 'command'],
@@ -80,19 +92,27 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
 export function sinkOf({
   to_file: file,
   to_command: command,
+  to_command_env: env,
 }: {
   readonly to_file?: string;
   readonly to_command?: readonly string[];
+  readonly to_command_env?: readonly string[];
 }): Sink | undefined {
   if (file !== undefined) return { file };
-  return command === undefined ? undefined : { command };
+  return command === undefined ? undefined : { command, ...(env && { env }) };
 }
 
 /** The same for fields whose kind is not known. */
-export function sinkIn({ to_file: file, to_command: command }: Fields): Sink | undefined {
-  if (typeof file === 'string') return { file };
-  return isWords(command) ? { command } : undefined;
-}
+export const sinkIn = ({
+  to_file: file,
+  to_command: command,
+  to_command_env: env,
+}: Fields): Sink | undefined =>
+  sinkOf({
+    ...(typeof file === 'string' && { to_file: file }),
+    ...(isWords(command) && { to_command: command }),
+    ...(isWords(env) && { to_command_env: env }),
+  });
 
 const isWords = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 

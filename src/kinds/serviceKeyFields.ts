@@ -16,6 +16,7 @@ export const keyFields = {
   expires: text({ createOnly: true }),
   to_file: text({ createOnly: true }),
   to_command: set({ createOnly: true, quoted: true }),
+  to_command_env: set({ createOnly: true }),
   lifetime: text({ policy: true }),
   rotate_before: text({ policy: true }),
   overlap: text({ policy: true }),

@@ -61,6 +61,7 @@ export const user = defineKind({
     invite: oneOf(inviteWords, { createOnly: true }),
     to_file: text({ createOnly: true }),
     to_command: set({ createOnly: true, quoted: true }),
+    to_command_env: set({ createOnly: true }),
   },
 
   schema: {

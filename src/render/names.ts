@@ -35,7 +35,13 @@ export const commandPieces = (command: readonly string[]): Piece[] => command.ma
 const sinkPieces = (sink: Sink): Piece[] =>
   'file' in sink
     ? [...words('the file'), quoted(sink.file)]
-    : [...words('the command'), ...commandPieces(sink.command)];
+    : [
+        ...words('the command'),
+        ...commandPieces(sink.command),
+        ...(sink.env === undefined
+          ? []
+          : [...words('with'), ...sink.env.map((each) => solid(each))]),
+      ];
 
 /** What becomes of the secret, behind what it belongs to. */
 export const secretPieces = (sink: Sink | undefined): Piece[] =>

@@ -40,6 +40,20 @@ describe('to a file', () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
   });
 
+  test.each<[string, string]>([
+    ['with more than a word', '{"name": "app"}\n'],
+    ['of two words', 'old key'],
+    ['that is long', 'x'.repeat(5000)],
+  ])('a file %s is not replaced', async (_, text) => {
+    const folder = await scratch();
+    const file = join(folder, 'package.json');
+    await writeFile(file, text);
+    await expect(within(folder).check({ file: 'package.json' })).rejects.toThrow(
+      '"package.json" is there already, and it is not a secret that was delivered before; name another file, or remove that one',
+    );
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
   test('what stands in the way is told', async () => {
     const folder = await scratch();
     await mkdir(join(folder, 'a.key'));
@@ -58,6 +72,27 @@ describe('to a command', () => {
     await check(sink);
     await deliver(sink, secret);
     expect(await readFile(join(folder, 'a b; c'), 'utf8')).toBe(secret);
+  });
+
+  const telling = node(
+    'console.error(process.env.ARIZE_API_KEY, process.env.VAULT); process.exit(1)',
+  );
+  const machine = { ARIZE_API_KEY: 'ak-admin', VAULT: 'v', PATH: process.env['PATH'] };
+  const toldBy = async (env?: string[]): Promise<unknown> => {
+    const { deliver } = deliverHere({ cwd: await scratch(), files: [], env: machine });
+    return deliver({ ...telling, ...(env && { env }) }, secret).catch(String);
+  };
+
+  test('it gets the environment without what is ours', async () => {
+    expect(await toldBy()).toContain('and said: undefined v');
+  });
+
+  test('but for what the file names', async () => {
+    expect(await toldBy(['ARIZE_API_KEY'])).toContain('and said: ak-admin v');
+    const { check } = deliverHere({ cwd: await scratch(), files: [], env: machine });
+    await expect(check({ ...telling, env: ['ARIZE_SPACE'] })).rejects.toThrow(
+      'needs the variable ARIZE_SPACE, which is not set',
+    );
   });
 
   test.each<[string, { command: string[] }, string]>([

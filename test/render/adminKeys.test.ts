@@ -114,6 +114,26 @@ describe('a key that is an admin', () => {
     expect(text).toContain('to_command: "put" "key"');
   });
 
+  test('that a command gets with a variable of ours names it', async () => {
+    const keys =
+      'ops: {role: admin, deliver: {command: [put, key], env: [ARIZE_SPACE, ARIZE_API_KEY]}}';
+    const text = await textOf(keys);
+    expect(text).toContain(
+      'its secret goes to the command "put" "key" with ARIZE_API_KEY ARIZE_SPACE',
+    );
+    expect(text).toContain('to_command_env: ARIZE_API_KEY, ARIZE_SPACE');
+    expect(await markdownOf(keys)).toContain('with `ARIZE_API_KEY` `ARIZE_SPACE`');
+    expect(await jsonOf(keys)).toMatchObject({
+      access: {
+        as_run: {
+          admin_keys: [
+            { secret_to: { command: ['put', 'key'], env: ['ARIZE_API_KEY', 'ARIZE_SPACE'] } },
+          ],
+        },
+      },
+    });
+  });
+
   test('in words that somebody else wrote stays on its line', async () => {
     const text = await textOf(
       String.raw`"o\n! new admin": {role: admin, deliver: {command: ["a\"b\u202e", "; rm"]}}`,
