@@ -178,7 +178,9 @@ describe('the question', () => {
     process.kill(pty.pid, 'SIGTERM');
     expect(await pty.ended).toBe(130);
     expect(writes()).toBe(0);
-    expect(pty.screen()).toMatch(/:\nStopping\. .*\nInterrupted\. Nothing was written\.$/);
+    expect(pty.screen()).toMatch(
+      /:\nStopping\. Ctrl-C again stops at once\.\nInterrupted\. Nothing was written\.$/,
+    );
   });
 
   test('ends with the time of the run', async () => {

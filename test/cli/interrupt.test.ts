@@ -11,6 +11,8 @@ organizations:
 `;
 
 const stopping = 'Stopping. What is in flight is finished; Ctrl-C again stops at once.\n';
+/** Before the first write, nothing is in flight that would be finished. */
+const leaving = 'Stopping. Ctrl-C again stops at once.\n';
 
 test('Ctrl-C finishes what is in flight, begins nothing new, and reports', async () => {
   const [arrived, release] = [new Gate(), new Gate()];
@@ -52,8 +54,8 @@ test('Ctrl-C twice ends at once', async () => {
 });
 
 test.each([
-  ['people', ['plan'], `${stopping}Interrupted. Nothing was written.\n`, ''],
-  ['programs', ['plan', '--json'], stopping, 'interrupted'],
+  ['people', ['plan'], `${leaving}Interrupted. Nothing was written.\n`, ''],
+  ['programs', ['plan', '--json'], leaving, 'interrupted'],
 ])('Ctrl-C while the account is read, for %s', async (_, args, stderr, kind) => {
   const arrived = new Gate();
   const { env } = await served(() => {
