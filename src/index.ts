@@ -55,7 +55,7 @@ export type { Journal } from './journal/journal.ts';
 export { knowsRuns, lastBaselines, lastIds, lastSources, pastRuns } from './journal/readJournal.ts';
 export type { PastRun, Whose } from './journal/readJournal.ts';
 export { laterFor } from './undo/later.ts';
-export { undoFile } from './undo/undoFile.ts';
+export { undoFile, undoFileAfter } from './undo/undoFile.ts';
 export { wayBack } from './undo/wayBack.ts';
 export type { WayBack } from './undo/wayBack.ts';
 export { printFile } from './import/print.ts';

@@ -6,7 +6,9 @@ import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { messageOf } from './fault.ts';
 import { journalFolder } from './folder.ts';
+import { replaceFile } from './output.ts';
 import { version } from './package.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What the record of a run is made of. */
 export interface Recorded {
@@ -71,6 +73,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
     });
     const path = join(folder, `${name}.undo.yaml`);
     const undo = await undoFor(run, recorded, { name, path });
+    const begun = new Set<string>();
     if (undo.text !== undefined) {
       writeFileSync(path, undo.text, { flag: 'wx', mode: 0o600 });
     }
@@ -91,9 +94,18 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
           terminal.tell(`The journal ends here: ${visible(messageOf(error))}. The run goes on.`);
         }
       };
+    const begin = keep(journal.begin);
     return {
-      undo: undo.way,
-      begin: keep(journal.begin),
+      async undo(outcomes, after) {
+        const way = await undo.way({ outcomes, begun, live: after });
+        // A killed run keeps what was written before its first write, which covers all that it may have done.
+        if (way.text !== undefined && way.text !== undo.text) await renew(path, way.text, terminal);
+        return way.undo;
+      },
+      begin(change) {
+        begun.add(change.address);
+        begin(change);
+      },
       end: keep(journal.end),
       finish: keep<Parameters<Recording['finish']>>((outcomes, told, after) => {
         const untrue = outcomes.flatMap((outcome, index) =>
@@ -117,6 +129,17 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       `No journal of this run: ${visible(folder)} can not be written (${visible(messageOf(error))}). It goes on, without a file to undo it.`,
     );
     return nothing;
+  }
+}
+
+/** Puts the undo file of an ended run in the place of the one from before it. */
+async function renew(path: string, text: string, terminal: Terminal): Promise<void> {
+  try {
+    await replaceFile(path, text);
+  } catch (error) {
+    terminal.tell(
+      `${messageOf(error)} It still names additions that were not made: take them out of its \`removed\` before you use it.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { Document, visit } from 'yaml';
 import { chainOf } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
-import type { Desired, Live, Plan, Selector } from '../model.ts';
+import type { Desired, Live, Plan, PlannedChange, Selector } from '../model.ts';
 import { visible } from '../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
 import { givenBy } from './given.ts';
@@ -31,9 +31,34 @@ export function undoFile(
   plan: Plan,
   desired: Desired,
   live: Live,
-  { run, again }: UndoContext,
+  context: UndoContext,
 ): string | undefined {
   const running = plan.changes.filter(({ held }) => held === undefined);
+  const { text, isEmpty } = written(running, plan, desired, live, context);
+  return isEmpty ? undefined : text;
+}
+
+/**
+ * Writes it anew once it is known how the run ended. A file that was written before names additions that were not made:
+ * somebody may make them by hand later, and it must not take those.
+ * @param left the changes that the run made, or may have made
+ * @returns its text, which says so where there is nothing to put back
+ */
+export const undoFileAfter = (
+  left: readonly PlannedChange[],
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  context: UndoContext,
+): string => written(left, plan, desired, live, context).text;
+
+function written(
+  running: readonly PlannedChange[],
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  { run, again }: UndoContext,
+): { readonly text: string; readonly isEmpty: boolean } {
   const touched = touchedBy(running, live);
   const names = namesBefore(live);
   const tree: Tree = new Map<string, unknown>([
@@ -55,15 +80,20 @@ export function undoFile(
     names,
     tree,
   );
-  if (given.length + things + entries === 0) return undefined;
+  const isEmpty = given.length + things + entries === 0;
   nameEverybody(people, tree);
   const { ended, made } = lastingOf(running, live, guessed);
+  const whose = `the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
   const document = new Document(tree);
   document.commentBefore = [
-    ` Undoes the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}: what it`,
-    ' removed or changed is as it was before, and what it added goes. Look first, then run it:',
-    `   ax-access plan ${again}`,
-    `   ax-access apply --allow-destructive ${again}`,
+    ...(isEmpty
+      ? [` Changes nothing: ${whose} made no change that a file can undo.`]
+      : [
+          ` Undoes ${whose}: what it`,
+          ' removed or changed is as it was before, and what it added goes. Look first, then run it:',
+          `   ax-access plan ${again}`,
+          `   ax-access apply --allow-destructive ${again}`,
+        ]),
     ...listed('Cannot be undone:', ended),
     ...listed('Stays, because only an entry under `removed` deletes it:', made),
   ].join('\n');
@@ -73,7 +103,7 @@ export function undoFile(
       if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return { text: document.toString({ lineWidth: 0 }), isEmpty };
 }
 
 const listed = (title: string, lines: readonly string[]): readonly string[] =>

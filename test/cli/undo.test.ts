@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { addAndRemove, addOnly, folderWith, served } from './account.ts';
+import { describe, expect, test } from 'vitest';
+import type { Seed } from '../../src/sandbox/index.ts';
+import { addAndRemove, addOnly, folderWith, give, seed as small, served } from './account.ts';
 import { run, scratch } from './run.ts';
 import type { Ran } from './run.ts';
 
@@ -192,10 +193,94 @@ test(
     expect(stdout).toContain('Applied: 0 done, 1 failed.');
     expect(stdout).not.toMatch(/To undo|undone|No undo file/);
     // A run that is killed leaves the file behind all the same.
-    expect(stderr).toMatch(/^Undo file: \.ax-access\/journal\/\S+\.undo\.yaml$/m);
+    const [, path = ''] =
+      /^Undo file: (\.ax-access\/journal\/\S+\.undo\.yaml)$/m.exec(stderr) ?? [];
+    expect(await readFile(join(cwd, path), 'utf8')).toMatch(
+      /^# Changes nothing: the run \S+ of access\.yaml in the Arize account "Acme" made no change that a file can undo\.\n\nversion: 1\naccount: \S+\n$/,
+    );
   },
   patience,
 );
+
+/** An account that refuses some requests until it is told not to, and a run of a file against it. */
+async function partly(file: string, refuses: (request: Request) => boolean, there: Seed = small) {
+  const state = { refuses: true };
+  const { env, sandbox: arize } = await served(
+    async (request, next) =>
+      state.refuses && refuses(request)
+        ? Response.json({ status: 400, title: 'No' }, { status: 400 })
+        : next(),
+    there,
+  );
+  const cwd = await folderWith(file);
+  const ax = (line: string): Promise<Ran> => run(line.split(' ').slice(1), { cwd, env });
+  const ran = await ax('ax-access apply --allow-destructive --yes --parallelism 1');
+  expect(ran.stdout).toMatch(/^Applied: .* 1 failed/m);
+  state.refuses = false;
+  return {
+    env,
+    now: () => arize.snapshot(),
+    undo: async () => {
+      const shown = await ax(toUndo(ran));
+      return ax(`${nextIn(shown).at(-1)} --yes`);
+    },
+  };
+}
+
+const isAdding = ({ method, url }: Request): boolean => method === 'POST' && url.endsWith('/users');
+const isRemoving = ({ method }: Request): boolean => method === 'DELETE';
+const withMembers = (members: string): string =>
+  `${addOnly}organizations: {Research: {members: {ana@example.com: admin, ${members}}}}\n`;
+
+describe('after a run that failed in part, the undo is about what was done', () => {
+  test(
+    'an addition that failed and was made by hand since stays',
+    async () => {
+      const file = withMembers('cy@example.com: member, bo@example.com: member');
+      const { env, now, undo } = await partly(file, isAdding);
+      expect(now().roles).toHaveProperty('Reader');
+      await give(env, 'Bo', 'MEMBER');
+      expect(await undo()).toMatchObject({ code: 0 });
+      const { roles, organizations } = now();
+      expect(roles ?? {}).toEqual({});
+      expect(organizations?.['Research']?.members).toEqual({
+        ...small.organizations?.['Research']?.members,
+        'bo@example.com': 'member',
+      });
+    },
+    patience,
+  );
+
+  test(
+    'what could not be removed and was removed by hand since stays away',
+    async () => {
+      const { env, now, undo } = await partly(addAndRemove, isRemoving);
+      await give(env, 'Cy', undefined);
+      expect(await undo()).toMatchObject({ code: 0 });
+      const { roles, organizations } = now();
+      expect(roles ?? {}).toEqual({});
+      expect(organizations?.['Research']?.members).toEqual({ 'ana@example.com': 'admin' });
+    },
+    patience,
+  );
+
+  test(
+    'an edit that stopped in the middle is taken back too',
+    async () => {
+      const roles: Seed['roles'] = { Editor: { permissions: ['PROJECT_READ'] } };
+      const file = `version: 1
+manage: {roles: additive}
+roles: {Editor: {permissions: [DATASET_READ]}}
+organizations: {Research: {members: {ana@example.com: admin, cy@example.com: member, bo@example.com: member}}}
+`;
+      const { now, undo } = await partly(file, isAdding, { ...small, roles });
+      expect(now().roles?.['Editor']?.permissions).toHaveLength(2);
+      expect(await undo()).toMatchObject({ code: 0 });
+      expect(now().roles).toEqual(roles);
+    },
+    patience,
+  );
+});
 
 test(
   'a journal elsewhere, and what was asked of a plan, is part of the printed commands',
