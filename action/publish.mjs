@@ -1,6 +1,8 @@
 // Publishes a page: the plan of a pull request as one comment, drift as one issue, each updated in place. What belongs
-// to the page is found by its first line, which nobody sees, in what bots wrote.
+// to the page is found by its first line, which nobody sees, in what the owner of the token wrote. An older page never
+// stays where a newer one could not be published.
 import { readFileSync } from 'node:fs';
+import { failurePage, fits, unpublishedPage } from './page.mjs';
 
 const env = process.env;
 const {
@@ -10,18 +12,22 @@ const {
   GITHUB_REPOSITORY: repository,
 } = env;
 
-if (env.AX_PUBLISH === 'true' && pageFile) {
-  const page = readFileSync(pageFile, 'utf8');
-  const [mark] = page.split('\n', 1);
+if (env.AX_PUBLISH === 'true') {
   try {
+    // Without a page, the step before broke off.
+    const page = pageFile
+      ? readFileSync(pageFile, 'utf8')
+      : failurePage(command, env.AX_FILE || 'access.yaml', code);
+    const [mark] = page.split('\n', 1);
     if (command === 'plan') await publishPlan(page, mark);
     if (command === 'drift') await publishDrift(page, mark);
   } catch (error) {
-    // The page is in the summary of the job as well: a run does not fail for want of a comment.
+    // Who looks only at the pull request would take the page of an earlier commit for this one's.
     say(
-      'warning',
+      'error',
       `The result could not be published: ${error.message} It is in the summary of the job.`,
     );
+    process.exitCode = 1;
   }
 }
 
@@ -29,24 +35,42 @@ async function publishPlan(page, mark) {
   const number = pullRequest();
   if (number === undefined) return;
   const comments = `/repos/${repository}/issues/${number}/comments`;
-  const old = await find(comments, mark);
-  if (old === undefined) await api('POST', comments, { body: page });
-  else await api('PATCH', `/repos/${repository}/issues/comments/${old.id}`, { body: page });
+  const own = await findOwn(comments, mark);
+  const places = own.map(({ id }) => `/repos/${repository}/issues/comments/${id}`);
+  if (places.length === 0) await written(page, mark, (body) => api('POST', comments, { body }));
+  // More than one, where an earlier release did not find its own again.
+  for (const place of places) await written(page, mark, (body) => api('PATCH', place, { body }));
 }
 
 async function publishDrift(page, mark) {
   // Whoever could not look knows nothing new: the job fails, and an open issue stays as it is.
   if (code !== '0' && code !== '2') return;
   const issues = `/repos/${repository}/issues`;
-  const old = await find(`${issues}?state=open`, mark);
+  const own = await findOwn(`${issues}?state=open`, mark);
   if (code === '0') {
-    if (old === undefined) return;
-    await api('POST', `${issues}/${old.number}/comments`, { body: 'In sync again.' });
-    await api('PATCH', `${issues}/${old.number}`, { state: 'closed' });
-  } else if (old !== undefined) {
-    if (old.body !== page) await api('PATCH', `${issues}/${old.number}`, { body: page });
-  } else {
-    await api('POST', issues, { title: 'Access drift', body: page });
+    for (const { number } of own) {
+      await api('POST', `${issues}/${number}/comments`, { body: 'In sync again.' });
+      await api('PATCH', `${issues}/${number}`, { state: 'closed' });
+    }
+    return;
+  }
+  if (own.length === 0) {
+    const title = 'Access drift';
+    await written(page, mark, (body) => api('POST', issues, { title, body }));
+  }
+  for (const { number } of own.filter(({ body }) => body !== page)) {
+    await written(page, mark, (body) => api('PATCH', `${issues}/${number}`, { body }));
+  }
+}
+
+/** Writes a page, or where GitHub does not take it a short one that says so. @throws when it was not the page */
+async function written(page, mark, write) {
+  try {
+    if (!fits(page)) throw new Error('It is longer than GitHub takes.');
+    await write(page);
+  } catch (error) {
+    await write(unpublishedPage(mark, command)).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -56,21 +80,53 @@ function pullRequest() {
   return event.pull_request?.number;
 }
 
-/** Looks through every page of a list. People may write the mark as well, so only what a bot wrote counts. */
-async function find(list, mark) {
+/**
+ * What the owner of the token wrote with this mark, usually one. Anybody may write the mark, and who wrote a comment can
+ * make it say something else later.
+ */
+async function findOwn(list, mark) {
+  const marked = [];
   const more = list.includes('?') ? '&' : '?';
   for (let number = 1; ; number += 1) {
     const found = await api('GET', `${list}${more}per_page=100&page=${number}`);
-    const own = found.find(
-      ({ body, user, pull_request: pull }) =>
-        user?.type === 'Bot' && pull === undefined && (body ?? '').split(/\r?\n/, 1)[0] === mark,
+    marked.push(
+      ...found.filter(
+        ({ body, pull_request: pull }) =>
+          pull === undefined && (body ?? '').split(/\r?\n/, 1)[0] === mark,
+      ),
     );
-    if (own !== undefined || found.length < 100) return own;
+    if (found.length < 100) break;
+  }
+  if (marked.length === 0) return [];
+  const own = await login();
+  return marked.filter(({ user }) => user?.login === own);
+}
+
+/**
+ * Whose token this is. REST knows it of a person, GraphQL of an app and of a job, too; where neither is allowed to say,
+ * it is the one that each job has.
+ */
+async function login() {
+  const person = await orRefused(api('GET', '/user'));
+  if (typeof person?.login === 'string') return person.login;
+  const answer = await orRefused(api('POST', '/graphql', { query: '{ viewer { login } }' }));
+  return answer?.data?.viewer?.login ?? 'github-actions[bot]';
+}
+
+/** Undefined where GitHub does not let this token ask. An answer that got lost is no answer. */
+async function orRefused(asked) {
+  try {
+    return await asked;
+  } catch (error) {
+    if ([401, 403, 404].includes(error.status)) return undefined;
+    throw error;
   }
 }
 
 async function api(method, path, body) {
-  const answer = await fetch(`${env.GITHUB_API_URL || 'https://api.github.com'}${path}`, {
+  const rest = env.GITHUB_API_URL || 'https://api.github.com';
+  const url = path === '/graphql' ? env.GITHUB_GRAPHQL_URL || `${rest}${path}` : `${rest}${path}`;
+  const answer = await fetch(url, {
     method,
     headers: {
       accept: 'application/vnd.github+json',
@@ -84,9 +140,10 @@ async function api(method, path, body) {
   if (answer.ok) return answer.status === 204 ? undefined : answer.json();
   const hint =
     answer.status === 403
-      ? ' The job may not write here: see permissions, or it is for a fork.'
+      ? " The job may not write here: see permissions, or it is for a fork. With publish: 'false' nothing is published."
       : '';
-  throw new Error(`GitHub answered ${answer.status} to ${method} ${path.split('?')[0]}.${hint}`);
+  const message = `GitHub answered ${answer.status} to ${method} ${path.split('?')[0]}.${hint}`;
+  throw Object.assign(new Error(message), { status: answer.status });
 }
 
 function say(level, message) {

@@ -1,10 +1,19 @@
 // Runs ax-access once for the action, and keeps what it says: the log, the summary of the job, the outputs, and the page
 // that is published. It ends with 0 whatever ax-access ended with: the last step of the action decides.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { failurePage } from './page.mjs';
 
 const cli = resolve(fileURLToPath(import.meta.url), '../../dist/cli.js');
 const commands = ['validate', 'plan', 'apply', 'drift'];
@@ -15,20 +24,20 @@ const file = env.AX_FILE || 'access.yaml';
 if (!commands.includes(command)) {
   fail(`The input command can not be "${command}". It is one of: ${commands.join(', ')}.`);
 }
+const answer = command === 'apply' ? answerGiven() : [];
 
 const folder = mkdtempSync(join(env.RUNNER_TEMP || tmpdir(), 'ax-access-'));
 const page = join(folder, 'page.md');
 const data = join(folder, 'plan.json');
 
-// Mistakes in the file stand at its lines, whatever the command.
-const checked = ax(['validate', '-f', file, '--format', 'github']);
+const checked = annotate();
 const code =
   checked === 0 && command !== 'validate' ? ax([command, '-f', file, ...flags()]) : checked;
-if (checked === 0 && command === 'validate') process.stdout.write(`${file} is valid.\n`);
+if (checked === 0 && command === 'validate') inert(() => print(`${file} is valid.\n`));
 
 const plan = existsSync(data) ? JSON.parse(readFileSync(data, 'utf8')) : undefined;
 if (command !== 'validate') {
-  if (!existsSync(page)) writeFileSync(page, failurePage());
+  if (!existsSync(page)) writeFileSync(page, failurePage(command, file, code));
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, readFileSync(page));
 }
 output({
@@ -42,31 +51,83 @@ output({
   }),
 });
 
+/**
+ * What answers for a run that nobody can be asked about. GitHub hands on nothing where an output was empty, or held
+ * something that looks like a secret: an empty digest is a digest that was lost, and never "any plan will do".
+ */
+function answerGiven() {
+  const digest = (env.AX_EXPECT_DIGEST ?? '').trim();
+  const yes = env.AX_YES ?? '';
+  if (!['true', 'false'].includes(yes)) {
+    fail(`The input yes can not be "${yes}". It is 'true' or 'false'.`);
+  }
+  if (digest === '') {
+    fail(
+      'The input expect-digest is empty: the digest of the plan did not get here. Nothing was written. Look whether the step that plans ran, and has the id that expect-digest names.',
+    );
+  }
+  if (digest !== 'none') return ['--expect-digest', digest];
+  if (yes === 'true') return ['--yes'];
+  return fail(
+    "apply needs expect-digest, the digest of the plan that was reviewed. To apply whatever there is to do, unreviewed, say yes: 'true'. Nothing was written.",
+  );
+}
+
 function flags() {
   const also = ['--also', `markdown=${page}`, '--also', `json=${data}`];
   if (command === 'plan' && env.AX_BASE) return [...also, '--base', env.AX_BASE];
   if (command !== 'apply') return also;
-  // Nobody can be asked here: whoever let the job run has seen the plan.
   return [
     ...also,
-    '--yes',
+    ...answer,
     ...(env.AX_ALLOW_DESTRUCTIVE === 'true' ? ['--allow-destructive'] : []),
-    ...(env.AX_EXPECT_DIGEST ? ['--expect-digest', env.AX_EXPECT_DIGEST] : []),
   ];
 }
 
+function isAnnotation(line) {
+  return /^::(?:error|warning|notice) /.test(line);
+}
+
+/** Mistakes in the file stand at its lines, whatever the command. */
+function annotate() {
+  const { status, error, stdout, stderr } = spawnSync(
+    process.execPath,
+    [cli, 'validate', '-f', file, '--format', 'github'],
+    { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  if (error) fail(error.message);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  for (const line of lines.filter(isAnnotation)) print(`${line}\n`);
+  const rest = lines.filter((line) => !isAnnotation(line)).map((line) => `${line}\n`);
+  if (rest.length > 0 || stderr !== '') inert(() => print(rest.join('') + stderr));
+  return status ?? 1;
+}
+
 function ax(args) {
-  const { status, error } = spawnSync(process.execPath, [cli, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  // One stream: of two, the runner may read what stops commands after what has to be stopped.
+  const { status, error } = inert(() =>
+    spawnSync(process.execPath, [cli, ...args], { stdio: ['ignore', 1, 1] }),
+  );
   if (error) fail(error.message);
   return status ?? 1;
 }
 
-/** Stands where the page of an earlier run may stand, so that nobody reads that one as the news. */
-function failurePage() {
-  const mark = `<!-- ax-access ${command} ${file.replaceAll(/[^\w./]+/g, '_')} -->`;
-  return `${mark}\n\n### Access ${command} failed\n\nax-access ended with exit code ${code} before there was anything to show. The log of the job says why.\n`;
+/** Names are written by others: the runner takes nothing for a command that is printed here. */
+function inert(work) {
+  const token = randomUUID();
+  print(`::stop-commands::${token}\n`);
+  try {
+    return work();
+  } finally {
+    // At the start of a line, also when what came before did not end its own.
+    print(`\n::${token}::\n`);
+  }
+}
+
+/** At once: what is written later by others must not come first. */
+function print(text) {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);
 }
 
 function output(values) {
@@ -75,8 +136,7 @@ function output(values) {
 }
 
 function fail(message) {
-  process.stdout.write(
-    `::error title=ax-access::${message.replaceAll('%', '%25').replaceAll('\n', '%0A')}\n`,
-  );
+  const text = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  print(`::error title=ax-access::${text}\n`);
   process.exit(1);
 }

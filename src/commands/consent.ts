@@ -43,7 +43,7 @@ function unanswered({ settings, terminal, command }: Run, needing: number, all: 
       : 'there is no terminal to ask on';
   const digest =
     command === 'plan' || command === 'apply'
-      ? ', or --expect-digest with the digest of the plan that was reviewed'
+      ? ', or --expect-digest with the whole digest of the plan that was reviewed (plan --json shows it)'
       : '';
   return new Fault(
     'consent',

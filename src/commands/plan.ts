@@ -45,7 +45,7 @@ function planOnly(run: Run): Promise<ExitCode> {
 /** @throws Fault (stale) when the plan is another one than somebody reviewed */
 export function assertExpected({ settings: { expectDigest } }: Run, { digest }: Plan): void {
   const found = digest.replace(/^sha256:/, '');
-  if (expectDigest === undefined || found.startsWith(expectDigest)) return;
+  if (expectDigest === undefined || found === expectDigest) return;
   throw new Fault(
     'stale',
     `This is another plan than the one that was reviewed: its digest is ${found.slice(0, 12)}, not ${visible(expectDigest.slice(0, 12))}. Nothing was written.`,

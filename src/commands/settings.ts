@@ -155,15 +155,15 @@ export function settingsFrom(
   };
 }
 
-/** As much of a digest as a plan shows is enough. */
+/** The whole of it: two plans that share their first digits are found in a minute. */
 function digestOf(raw: RawValues): string | undefined {
-  const value = textOf(raw, 'expectDigest', '--expect-digest');
+  const value = textOf(raw, 'expectDigest', '--expect-digest', 'the whole digest of a plan');
   const digest = value?.replace(/^sha256:/, '');
-  if (digest !== undefined && !/^[0-9a-f]{12,64}$/.test(digest)) {
+  if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
     throw new Fault(
       'usage',
       `--expect-digest can not be "${value ?? ''}".`,
-      'It is the digest that a plan shows: 12 hex digits or more.',
+      'It is the whole digest of a plan, 64 hex digits: ax-access plan --json prints it, and so does --format markdown.',
     );
   }
   return digest;

@@ -8,8 +8,22 @@ interface Note {
   body: string;
   state?: string;
   title?: string;
-  readonly user: { readonly type: 'Bot' | 'User' };
+  readonly user: User;
 }
+
+interface User {
+  readonly login: string;
+  readonly type: 'Bot' | 'User';
+}
+
+/** Who writes with which token: that of the job, which REST does not name, and a person's. */
+const owners: Readonly<Record<string, User>> = {
+  'Bearer the-token': { login: 'github-actions[bot]', type: 'Bot' },
+  'Bearer a-personal-token': { login: 'ops', type: 'User' },
+};
+
+/** What GitHub takes for a comment or an issue. */
+const mostCharacters = 65_536;
 
 /** What GitHub's API keeps of one repository, on loopback, as far as a job writes it. */
 export interface FakeGithub {
@@ -18,10 +32,10 @@ export interface FakeGithub {
   readonly issues: Note[];
   /** The writes, as lines. */
   readonly writes: string[];
-  /** Answers every write like this from now on. */
-  refuse(status: number): void;
+  /** Answers every write like this from now on; those of short texts are let through if it says so. */
+  refuse(status: number, longerThan?: number): void;
   /** Puts something there that was there before the job. */
-  comment(body: string, type: 'Bot' | 'User'): void;
+  comment(body: string, login: string): void;
 }
 
 const repository = '/repos/octo/access';
@@ -31,17 +45,24 @@ export async function fakeGithub(): Promise<FakeGithub> {
   const comments: Note[] = [];
   const issues: Note[] = [];
   const writes: string[] = [];
-  let refused: number | undefined;
+  let refused: { readonly status: number; readonly longerThan: number } | undefined;
   let next = 1;
-  const add = (list: Note[], given: object, type: 'Bot' | 'User'): Note => {
+  const add = (list: Note[], given: object, user: User): Note => {
     const id = next++;
-    const note: Note = { id, number: id, state: 'open', body: '', user: { type }, ...given };
+    const note: Note = { id, number: id, state: 'open', body: '', user, ...given };
     list.push(note);
     return note;
   };
 
-  const answer = (method: string, url: URL, body: object): readonly [number, unknown] => {
+  const answer = (
+    method: string,
+    url: URL,
+    body: object,
+    user: User,
+  ): readonly [number, unknown] => {
     const path = url.pathname.replace(repository, '');
+    if (path === '/user') return user.type === 'Bot' ? [403, {}] : [200, user];
+    if (path === '/graphql') return [200, { data: { viewer: { login: user.login } } }];
     if (method === 'GET') {
       const list = path === '/issues' ? issues.filter(({ state }) => state === 'open') : comments;
       const size = Number(url.searchParams.get('per_page') ?? '30');
@@ -49,9 +70,11 @@ export async function fakeGithub(): Promise<FakeGithub> {
       return [200, list.slice(from, from + size)];
     }
     writes.push(`${method} ${path}`);
-    if (refused !== undefined) return [refused, {}];
+    const text = 'body' in body && typeof body.body === 'string' ? body.body : '';
+    if (text.length > (refused?.longerThan ?? Infinity)) return [refused?.status ?? 0, {}];
+    if (text.length > mostCharacters) return [422, {}];
     if (method === 'POST') {
-      return [201, add(path === '/issues' ? issues : comments, body, 'Bot')];
+      return [201, add(path === '/issues' ? issues : comments, body, user)];
     }
     const id = Number(path.split('/').at(-1));
     const note = (path.includes('/comments/') ? comments : issues).find((each) => each.id === id);
@@ -62,12 +85,12 @@ export async function fakeGithub(): Promise<FakeGithub> {
     let text = '';
     request.setEncoding('utf8').on('data', (part: string) => (text += part));
     request.on('end', () => {
-      const known = request.headers.authorization === 'Bearer the-token';
+      const user = owners[request.headers.authorization ?? ''];
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
       const body: unknown = text === '' ? {} : JSON.parse(text);
       const [status, found] =
-        known && typeof body === 'object' && body !== null
-          ? answer(request.method ?? 'GET', url, body)
+        user !== undefined && typeof body === 'object' && body !== null
+          ? answer(request.method ?? 'GET', url, body, user)
           : [401, {}];
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(found));
@@ -86,7 +109,8 @@ export async function fakeGithub(): Promise<FakeGithub> {
     comments,
     issues,
     writes,
-    refuse: (status) => (refused = status),
-    comment: (body, type) => add(comments, { body }, type),
+    refuse: (status, longerThan = -1) => (refused = { status, longerThan }),
+    comment: (body, login) =>
+      add(comments, { body }, { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }),
   };
 }

@@ -10,6 +10,7 @@ type Texts = Readonly<Record<string, string>>;
 
 interface Step {
   readonly id?: string;
+  readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
   readonly env?: Texts;
@@ -52,6 +53,8 @@ export interface Ended {
   readonly outputs: Texts;
   readonly summary: string;
   readonly log: string;
+  /** What the runner did because a line of the log told it to. */
+  readonly commands: readonly string[];
 }
 
 const root = resolve('.');
@@ -114,7 +117,32 @@ async function shell(
   });
 }
 
-/** Runs the action of this repository with inputs, step by step, to the first that fails. */
+const known = ['error', 'warning', 'notice', 'debug', 'group', 'endgroup', 'add-mask', 'add-path'];
+const knownToo = ['set-env', 'set-output', 'save-state', 'echo', 'add-matcher', 'remove-matcher'];
+
+/**
+ * The commands in a log, as GitHub's runner finds them: `::name …::` where a line begins, after white space, and
+ * `##[name …]` anywhere in a line. After stop-commands only its token counts.
+ */
+function commandsIn(log: string): readonly string[] {
+  const names = new Set([...known, ...knownToo, 'stop-commands']);
+  let token: string | undefined;
+  return log.split(/\r\n|\r|\n/).flatMap((line) => {
+    const [, first = '', data = ''] = /^\s*::([^ ]*?)(?: .*?)?::(.*)$/.exec(line) ?? [];
+    const [, second = ''] = /##\[([^ \]]*).*?\]/.exec(line) ?? [];
+    const name = [first, second].find((each) => names.has(each.toLowerCase()) || each === token);
+    if (name === undefined) return [];
+    if (token !== undefined) {
+      if (name === token) token = undefined;
+      return [];
+    }
+    if (name !== 'stop-commands') return [line];
+    token = data;
+    return [];
+  });
+}
+
+/** Runs the action of this repository with inputs, step by step; after one that fails, those that say so. */
 export async function runAction(given: Texts, machine: Machine): Promise<Ended> {
   const action = await readYaml('action.yml', isAction);
   const temp = await scratch();
@@ -139,6 +167,10 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
   let code = 0;
   for (const [index, step] of action.runs.steps.entries()) {
     if (step.run === undefined) throw new Error('The runner does not know steps without a script.');
+    if (![undefined, '${{ !cancelled() }}'].includes(step.if)) {
+      throw new Error(`The runner does not know: if: ${step.if}`);
+    }
+    if (code !== 0 && step.if === undefined) continue;
     const outputPath = join(temp, `output-${index}`);
     // Steps come one after the other.
     // eslint-disable-next-line no-await-in-loop
@@ -161,10 +193,9 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
       ...env,
     });
     log += ended.log;
-    code = ended.code;
+    code ||= ended.code;
     // eslint-disable-next-line no-await-in-loop
     if (step.id !== undefined) outputs.set(step.id, outputsOf(await readFile(outputPath, 'utf8')));
-    if (code !== 0) break;
   }
   return {
     code,
@@ -173,6 +204,7 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
     ),
     summary: await readFile(summaryPath, 'utf8'),
     log,
+    commands: commandsIn(log),
   };
 }
 
@@ -187,8 +219,15 @@ const outputsOf = (text: string): Texts =>
 /** What became of each job; one that did not run is not there. */
 export type Jobs = Readonly<Record<string, Ended>>;
 
-/** Runs the jobs of a workflow in their order: each step of this action as written, and the pinned ones as done. */
-export async function runWorkflow(path: string, machine: Machine): Promise<Jobs> {
+/**
+ * Runs the jobs of a workflow in their order: each step of this action as written, and the pinned ones as done.
+ * @param options.lost an output that no job hands on
+ */
+export async function runWorkflow(
+  path: string,
+  machine: Machine,
+  { lost }: { readonly lost?: string } = {},
+): Promise<Jobs> {
   const workflow = await readYaml(path, isWorkflow);
   const ended: Record<string, Ended> = {};
   for (const [name, job] of Object.entries(workflow.jobs)) {
@@ -208,7 +247,7 @@ export async function runWorkflow(path: string, machine: Machine): Promise<Jobs>
         what.split('.'),
       );
     if (job.if !== undefined && !holds(job.if, look)) continue;
-    let last: Ended = { code: 0, outputs: {}, summary: '', log: '' };
+    let last: Ended = { code: 0, outputs: {}, summary: '', log: '', commands: [] };
     for (const step of job.steps) {
       if (/^actions\/(?:checkout|setup-node|upload-artifact)@/.test(step.uses ?? '')) continue;
       if (!step.uses?.startsWith('your-org/ax-access@')) throw new Error(`No step: ${step.uses}`);
@@ -224,7 +263,9 @@ export async function runWorkflow(path: string, machine: Machine): Promise<Jobs>
     const outputs = Object.entries(job.outputs ?? {});
     ended[name] = {
       ...last,
-      outputs: Object.fromEntries(outputs.map(([key, text]) => [key, filled(text, look)])),
+      outputs: Object.fromEntries(
+        outputs.map(([key, text]) => [key, key === lost ? '' : filled(text, look)]),
+      ),
     };
   }
   return ended;

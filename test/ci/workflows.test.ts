@@ -68,16 +68,26 @@ describe('on a pull request', () => {
     ]);
   });
 
-  test('the comment is updated in place, and one that a person made to look like it is left alone', async () => {
+  test.each([
+    ['the token of the job', {}, 'github-actions[bot]'],
+    ['the token of a person', { 'github-token': 'a-personal-token' }, 'ops'],
+  ])('the comment is updated in place, by its owner alone: %s', async (_, token, login) => {
     const { machine, github } = await machineFor(addOnly);
-    github.comment('<!-- ax-access plan access.yaml -->\n\nAll is well.', 'User');
-    for (let index = 0; index < 120; index += 1) github.comment('Nice.', 'User');
+    const mark = '<!-- ax-access plan access.yaml -->';
+    for (const other of ['mallory', 'github-actions', 'another[bot]', 'ops[bot]']) {
+      github.comment(`${mark}\n\nAll is well.`, other);
+    }
+    for (let index = 0; index < 117; index += 1) github.comment('Nice.', 'ops');
     // On the second page of comments.
-    github.comment('<!-- ax-access plan access.yaml -->\n\nOld.', 'Bot');
-    await runWorkflow(workflow, machine);
-    expect(github.comments).toHaveLength(122);
-    expect(github.comments[0]?.body).toContain('All is well.');
-    expect(github.comments[121]?.body).toContain('### Access plan for `Acme`');
+    github.comment(`${mark}\n\nOld.`, login);
+    const before = github.comments.length;
+    const inputs = { command: 'plan', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '', ...token };
+    expect(await runAction(inputs, machine)).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(before);
+    expect(github.comments.slice(0, 4).map(({ body }) => body)).toEqual(
+      Array.from({ length: 4 }, () => `${mark}\n\nAll is well.`),
+    );
+    expect(github.comments.at(-1)?.body).toContain('### Access plan for `Acme`');
   });
 
   test('a fork gets its file checked, and no secrets', async () => {
@@ -98,13 +108,40 @@ describe('on a pull request', () => {
     );
   });
 
-  test('without the right to comment, the job goes on and says so', async () => {
+  test('without the right to comment, the job fails and says so', async () => {
     const { machine, github } = await machineFor(addOnly);
     github.refuse(403);
     const { plan } = await runWorkflow(workflow, machine);
-    expect(plan).toMatchObject({ code: 0 });
-    expect(plan?.log).toMatch(/^::warning title=ax-access::.*403.*permissions/m);
+    expect(plan).toMatchObject({ code: 1 });
+    expect(plan?.commands.join('\n')).toMatch(/^::error title=ax-access::.*403.*permissions/);
     expect(plan?.summary).toContain('### Access plan for `Acme`');
+  });
+
+  test('where a page can not be published, no older one stays in its place', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    await runWorkflow(workflow, machine);
+    expect(github.comments[0]?.body).toContain('### Access plan for `Acme`');
+    await writeFile(join(machine.cwd, 'access.yaml'), addAndRemove);
+    github.refuse(422, 500);
+    const { plan } = await runWorkflow(workflow, machine);
+    expect(plan).toMatchObject({ code: 1 });
+    expect(plan?.commands.join('\n')).toContain('GitHub answered 422');
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toMatch(
+      /^<!-- ax-access plan access\.yaml -->\n\n### Access plan: not shown\n/,
+    );
+  });
+
+  test('nor where a step broke off before there was a page', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    await runWorkflow(workflow, machine);
+    const env = { ...machine.env, RUNNER_TEMP: join(machine.cwd, 'nowhere') };
+    const inputs = { command: 'plan', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    expect(await runAction(inputs, { ...machine, env })).toMatchObject({ code: 1 });
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toMatch(
+      /^<!-- ax-access plan access\.yaml -->\n\n### Access plan failed\n/,
+    );
   });
 });
 
@@ -133,12 +170,42 @@ describe('on merge', () => {
     expect(ended.code).toBe(5);
     expect(writes()).toBe(0);
   });
+
+  test.each([
+    ['nothing', {}, 'apply needs expect-digest'],
+    ['an empty digest', { 'expect-digest': '' }, 'The input expect-digest is empty'],
+    ['a blank digest', { 'expect-digest': ' ' }, 'The input expect-digest is empty'],
+    ['an empty digest, and yes', { 'expect-digest': '', yes: 'true' }, 'expect-digest is empty'],
+    ['no word of yes', { yes: 'True' }, 'The input yes can not be "True".'],
+    ['yes taken back', { yes: 'false' }, 'apply needs expect-digest'],
+    ['a short digest', { 'expect-digest': '0123456789ab' }, ''],
+    ['a short digest, and yes', { 'expect-digest': '0123456789ab', yes: 'true' }, ''],
+  ])('%s is no answer: nothing runs', async (_, answer, words) => {
+    const { machine, writes } = await machineFor(addOnly, {});
+    const inputs = { command: 'apply', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    const ended = await runAction({ ...inputs, ...answer }, machine);
+    expect(ended.code).toBe(words === '' ? 64 : 1);
+    expect(ended.commands.join('\n')).toContain(words);
+    expect(ended.log).toContain(words === '' ? '--expect-digest can not be' : '');
+    expect(writes()).toBe(0);
+  });
+
+  test('where the digest of the plan gets lost on the way, nothing runs', async () => {
+    const { machine, writes } = await machineFor(addOnly, {});
+    // As GitHub does with an output in which it sees a secret.
+    const { plan, apply } = await runWorkflow(workflow, machine, { lost: 'digest' });
+    expect(plan).toMatchObject({ code: 0, outputs: { changes: '1', digest: '' } });
+    expect(apply).toMatchObject({ code: 1 });
+    expect(apply?.commands.join('\n')).toContain('The input expect-digest is empty');
+    expect(writes()).toBe(0);
+  });
 });
 
 describe('the action', () => {
   test('holds back what destroys unless it is told otherwise', async () => {
     const { machine, writes } = await machineFor(addAndRemove, {});
-    const inputs = { command: 'apply', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    const inputs = { command: 'apply', 'api-key': key, yes: 'true' };
     const held = await runAction(inputs, machine);
     expect(held).toMatchObject({
       code: 0,
@@ -198,10 +265,23 @@ describe('every night', () => {
     await runWorkflow(workflow, machine);
     expect(github.writes).toEqual(['POST /issues']);
     const key = machine.secrets['ARIZE_API_KEY'] ?? '';
-    await runAction({ command: 'apply', 'api-key': key }, machine);
+    await runAction({ command: 'apply', 'api-key': key, yes: 'true' }, machine);
     expect((await runWorkflow(workflow, machine))['drift']).toMatchObject({ code: 0 });
     expect(github.issues).toMatchObject([{ state: 'closed' }]);
     expect(github.comments.map(({ body }) => body)).toEqual(['In sync again.']);
+  });
+
+  test('with the token of a person too', async () => {
+    const { machine, github } = await machineFor(addOnly, {});
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    const inputs = { command: 'drift', 'api-key': key, 'github-token': 'a-personal-token' };
+    expect(await runAction(inputs, machine)).toMatchObject({ code: 2 });
+    await writeFile(join(machine.cwd, 'access.yaml'), addAndRemove);
+    expect(await runAction(inputs, machine)).toMatchObject({ code: 2 });
+    expect(github.writes).toEqual(['POST /issues', 'PATCH /issues/1']);
+    await writeFile(join(machine.cwd, 'access.yaml'), 'version: 1\n');
+    expect(await runAction(inputs, machine)).toMatchObject({ code: 0 });
+    expect(github.issues).toMatchObject([{ state: 'closed' }]);
   });
 
   test('a check that could not look fails, and changes no issue', async () => {

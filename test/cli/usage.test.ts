@@ -43,11 +43,14 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     '-f/--file can not stand beside a saved plan: plan.json says it itself.',
     'Leave it out, or plan again with it: ax-access plan --out plan.json',
   ],
-  [
-    'plan --expect-digest 12',
-    '--expect-digest can not be "12".',
-    'It is the digest that a plan shows: 12 hex digits or more.',
-  ],
+  ...['12', '0123456789ab', 'a'.repeat(63), 'a'.repeat(65), `sha256:${'a'.repeat(12)}`].map(
+    (digest): [string, string, string] => [
+      `apply --expect-digest ${digest}`,
+      `--expect-digest can not be "${digest}".`,
+      'It is the whole digest of a plan, 64 hex digits: ax-access plan --json prints it, and so does --format markdown.',
+    ],
+  ),
+  ['apply --expect-digest=', '--expect-digest is empty.', 'Give it the whole digest of a plan.'],
   [
     'plan --accept-count user',
     '--accept-count can not be "user".',

@@ -45,7 +45,7 @@ export const limits: readonly Flag[] = limitNames.map((name) => {
 });
 export const expectDigest: Flag = {
   flags: '--expect-digest <digest>',
-  text: 'refuse any other plan than the reviewed one (exit 5); 12 digits are enough',
+  text: 'refuse any other plan than the reviewed one (exit 5); all 64 digits, as plan --json shows them',
 };
 export const target: Flag = {
   flags: '--target <what...>',
