@@ -252,6 +252,8 @@ export interface IdentityProvider {
   readonly syncsRoles: boolean;
   /** Ids of the roles, organizations, spaces and projects that its mappings and defaults name. */
   readonly mentions: readonly string[];
+  /** What of it could not be read or is not understood, as parts of sentences: it may mention more. */
+  readonly unknown?: readonly string[];
 }
 
 /** What the file lists by a name or an id that the account contradicts: none has it, or two have. */
@@ -274,7 +276,7 @@ export interface Live {
   readonly refused?: ReadonlyMap<string, string>;
   /** Every binding of the account; absent when nothing that was asked for needs it. */
   readonly roleUses?: readonly RoleUse[];
-  /** Absent when they could not be read. */
+  /** Absent when they could not be read; the coverage says why. */
   readonly identityProviders?: readonly IdentityProvider[];
   readonly coverage: readonly Coverage[];
   /** Every list that was read to its end. */

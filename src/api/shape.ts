@@ -67,3 +67,15 @@ export function wrongShape(
     ...facts,
   });
 }
+
+/**
+ * The error for an entry of a list that this release cannot place: it is there, so the list is not known.
+ * @param what is wrong with which entry, as a sentence without its full stop
+ */
+export function notUnderstood(label: string, what: string, method: 'GET' | 'POST'): ApiError {
+  return new ApiError(`${label}: ${what}.`, {
+    kind: 'incomplete',
+    hint: 'This release cannot read that entry, so it concludes nothing from the list. Update ax-access; if the newest release says the same, please report it.',
+    method,
+  });
+}

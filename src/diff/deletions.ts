@@ -78,8 +78,13 @@ function mapped(change: Change & { action: 'delete' }, { live }: State): string 
   const provider = live.identityProviders.find(({ mentions }) =>
     mentions.some((id) => [change.id, ...below].some((own) => sameId(own, id))),
   );
+  if (provider !== undefined) {
+    return `The identity provider for ${provider.domains.join(', ')} hands it out at login. Change its role mappings first.`;
+  }
+  const unclear = live.identityProviders.find(({ unknown }) => unknown !== undefined);
+  const [why = ''] = unclear?.unknown ?? [];
   return (
-    provider &&
-    `The identity provider for ${provider.domains.join(', ')} hands it out at login. Change its role mappings first.`
+    unclear &&
+    `SAML mappings could not be read completely, and one may point at it: ${why.replace(/\.$/, '')}. Look at the role mappings of ${unclear.domains.join(', ')} in Arize; what no mapping uses can be deleted there.`
   );
 }

@@ -1,8 +1,9 @@
-import { decodeId, list, nullable, object, page, text } from '../api/index.ts';
+import { decodeId, list, nullable, object, page, readType, text } from '../api/index.ts';
 import { connection } from '../api/connection.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readMemberShape } from '../kinds/members.ts';
 import { readPeople } from '../kinds/people.ts';
+import { isKnownMembership } from '../kinds/spaceSlots.ts';
 import { canonicalName } from '../names.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
 import { finding } from './finding.ts';
@@ -11,11 +12,31 @@ import { counted } from './words.ts';
 
 const organizationIds = object({ account: object({ organizations: page(object({ id: text })) }) });
 
-const kinds = object({ enumValues: nullable(list(object({ name: text }))) });
-
-const spaceUser = object({
-  type: nullable(object({ fields: list(object({ name: text, type: kinds })) })),
+const enumeration = object({
+  type: nullable(object({ enumValues: nullable(list(object({ name: text }))) })),
 });
+
+/** The words for memberships, found from the list of a space's people: what the types are called is not documented. */
+async function membershipKinds(client: ReadClient): Promise<readonly string[]> {
+  const space = await readType(client, 'Space');
+  const edges =
+    'type' in space
+      ? space.type.behind('spaceUsers').find(({ name }) => name === 'edges')
+      : undefined;
+  const edge = edges && (await readType(client, edges.type));
+  const membership =
+    edge && 'type' in edge
+      ? edge.type.behind('node').find(({ name }) => name === 'membership')
+      : undefined;
+  if (membership === undefined) return [];
+  const { type } = await client.query(
+    'SpaceMembershipKinds',
+    'query SpaceMembershipKinds($name: String!) { type: __type(name: $name) { enumValues { name } } }',
+    { name: membership.type },
+    (data) => enumeration(data, 'data'),
+  );
+  return type?.enumValues?.map(({ name }) => name) ?? [];
+}
 
 const look = (
   code: string,
@@ -28,41 +49,47 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
   return Promise.all([
     look('organization-roles', 'Roles of organization members', async () => {
       const { role } = await readMemberShape({ client });
-      return role === undefined
+      return 'unknown' in role
         ? {
             is: 'note',
-            message:
-              'GraphQL does not show the roles of organization members: they are unverified, and written only with --assert-roles.',
+            message: `GraphQL does not show the roles of organization members: ${role.unknown}. They are unverified, and written only with --assert-roles.`,
           }
-        : { is: 'ok', message: `GraphQL shows the roles of organization members, as \`${role}\`.` };
+        : {
+            is: 'ok',
+            message: `GraphQL shows the roles of organization members, as \`${role.field}\`.`,
+          };
     }),
     look('organization-pages', 'Pages of organization members', async () => {
-      const { pages } = await readMemberShape({ client });
-      return pages
-        ? { is: 'ok', message: 'Organization members are listed in pages, to the last one.' }
-        : {
+      const { listed } = await readMemberShape({ client });
+      switch (listed) {
+        case 'pages':
+          return {
+            is: 'ok',
+            message: 'Organization members are listed in pages, to the last one.',
+          };
+        case 'marked':
+          return {
+            is: 'ok',
+            message:
+              'Organization members are listed in one piece, which says whether it is all of them.',
+          };
+        case 'bare':
+          return {
             is: 'note',
             message:
               'Organization members are listed in one piece: a long list may be cut without a sign.',
           };
+        case undefined:
+          return {
+            is: 'unknown',
+            message:
+              'How organization members are listed is not shown: every run tries pages first.',
+          };
+      }
     }),
     look('space-memberships', 'The kinds of space memberships', async () => {
-      // The name of the enum is not documented, so it is asked for by its field.
-      const { type } = await client.query(
-        'SpaceMembershipKinds',
-        'query SpaceMembershipKinds { type: __type(name: "SpaceUser") { fields { name type { enumValues { name } } } } }',
-        {},
-        (data) => spaceUser(data, 'data'),
-      );
-      const field = type?.fields.find(({ name }) => name === 'membership');
-      const names = field?.type.enumValues?.map(({ name }) => name) ?? [];
-      const known = [
-        'ACCOUNT_ADMIN',
-        'ORGANIZATION_ADMIN',
-        'EXPLICIT_MEMBERSHIP',
-        'PUBLIC_MEMBERSHIP',
-      ];
-      const odd = names.filter((name) => !known.includes(name));
+      const names = await membershipKinds(client);
+      const odd = names.filter((each) => !isKnownMembership(each));
       if (names.length === 0) {
         return {
           is: 'unknown',
@@ -73,7 +100,7 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
         ? { is: 'ok', message: 'Space memberships are of the kinds that are known.' }
         : {
             is: 'note',
-            message: `Space memberships of unknown kinds are passed over: ${odd.join(', ')}.`,
+            message: `This release does not know space memberships of the kind ${odd.join(', ')}: a space that has one cannot be read.`,
           };
     }),
     look('organization-ids', 'Ids of organizations', () => idPrefixes(client)),

@@ -1,25 +1,22 @@
 import {
+  boolean,
   connection,
   connections,
+  isRefused,
   list,
+  notUnderstood,
   nullable,
   object,
   optional,
   page,
+  readType,
   sameId,
   text,
   word,
 } from '../api/index.ts';
+import type { Decoded } from '../api/index.ts';
 import type { Found, Reading } from '../kind.ts';
 import { once } from '../once.ts';
-
-const named = object({ name: text });
-
-const introspection = object({
-  organization: nullable(object({ fields: list(object({ name: text, args: list(named) })) })),
-  member: nullable(object({ fields: list(named) })),
-  connection: nullable(object({ fields: list(named) })),
-});
 
 const organizationIds = object({
   account: object({ organizations: page(object({ id: text })) }),
@@ -30,40 +27,53 @@ const member = object({
   user: object({ id: text }),
 });
 
+type Member = Decoded<typeof member>;
+
 /** Names under which Arize may show an organization member's role: none is documented, so the schema is asked. */
 const roleFields = ['role', 'accountOrganizationRole', 'organizationRole', 'orgRole'];
 
 /** What a server shows of organization members. */
 export interface MemberShape {
-  readonly role: string | undefined;
-  readonly pages: boolean;
+  /** The field that holds the role; why it is not known, where there is none. */
+  readonly role: { readonly field: string } | { readonly unknown: string };
+  /**
+   * How the list is read: in pages; in one piece that says whether it goes on; in one piece that does not. Undefined
+   * where only trying tells.
+   */
+  readonly listed: Listed | undefined;
 }
 
-const has = (fields: readonly { name: string }[] | undefined, name: string): boolean =>
-  fields?.some((field) => field.name === name) ?? false;
+type Listed = 'pages' | 'marked' | 'bare';
 
-/** Asks the schema. */
-export const readMemberShape = once(({ client }: Pick<Reading, 'client'>): Promise<MemberShape> =>
-  client.query(
-    'OrganizationMemberShape',
-    `query OrganizationMemberShape {
-  organization: __type(name: "AccountOrganization") { fields { name args { name } } }
-  member: __type(name: "AccountOrganizationUser") { fields { name } }
-  connection: __type(name: "AccountOrganizationUserConnection") { fields { name } }
-}`,
-    {},
-    (data) => {
-      const found = introspection(data, 'data');
-      const args = found.organization?.fields.find(
-        ({ name }) => name === 'accountOrganizationUsers',
-      )?.args;
-      return {
-        role: roleFields.find((name) => has(found.member?.fields, name)),
-        pages:
-          has(args, 'first') && has(args, 'after') && has(found.connection?.fields, 'pageInfo'),
-      };
-    },
-  ),
+const has = (fields: readonly { name: string }[], name: string): boolean =>
+  fields.some((field) => field.name === name);
+
+/** Asks the schema, by following its fields: what the types on the way are called is not documented. */
+export const readMemberShape = once(
+  async ({ client }: Pick<Reading, 'client'>): Promise<MemberShape> => {
+    const outer = await readType(client, 'AccountOrganization');
+    if ('unknown' in outer) return { role: outer, listed: undefined };
+    const members = outer.type.field('accountOrganizationUsers');
+    const connected = outer.type.behind('accountOrganizationUsers');
+    const edges = connected.find(({ name }) => name === 'edges');
+    if (members === undefined || edges === undefined) {
+      const unknown = 'the schema shows no list of organization members where it should be';
+      return { role: { unknown }, listed: undefined };
+    }
+    const isPaged = members.args.includes('first') && members.args.includes('after');
+    const listed = !has(connected, 'pageInfo') ? 'bare' : isPaged ? 'pages' : 'marked';
+    const edge = await readType(client, edges.type);
+    if ('unknown' in edge) return { role: edge, listed };
+    const shown = edge.type.behind('node').filter(({ isValue }) => isValue);
+    const field = roleFields.find((name) => has(shown, name));
+    return {
+      role:
+        field === undefined
+          ? { unknown: 'the schema shows no role of organization members' }
+          : { field },
+      listed,
+    };
+  },
 );
 
 const readOrganizationIds = once(({ client }: Reading) =>
@@ -84,35 +94,64 @@ async function graphqlId(reading: Reading, id: string): Promise<string> {
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
 
-const whole = object({
-  node: object({ accountOrganizationUsers: object({ edges: list(object({ node: member })) }) }),
+const marked = object({
+  node: object({
+    accountOrganizationUsers: object({
+      pageInfo: optional(nullable(object({ hasNextPage: boolean }))),
+      edges: list(object({ node: member })),
+    }),
+  }),
 });
 
-/** The members of each organization: page by page where the schema has pages, else all at once. */
+const name = 'OrganizationMembers';
+
+/** The members of each organization: page by page where the server has pages, else all at once. */
 const membersOf = once(async (reading: Reading) => {
   const { client } = reading;
-  const { role: shown, pages } = await readMemberShape(reading);
-  const role = shown === undefined ? '' : `role: ${shown} `;
-  const name = 'OrganizationMembers';
-  if (pages) {
-    return connections(client, {
-      name,
-      type: 'AccountOrganization',
-      field: 'accountOrganizationUsers',
-      selection: `${role}user { id }`,
-      fields: shown === undefined ? 2 : 3,
-      decode: member,
-    });
-  }
-  const document = `query ${name}($id: ID!) {
+  const { role: shown, listed } = await readMemberShape(reading);
+  const isShown = 'field' in shown;
+  const selection = `${isShown ? `role: ${shown.field} ` : ''}user { id }`;
+  const inPages = connections(client, {
+    name,
+    type: 'AccountOrganization',
+    field: 'accountOrganizationUsers',
+    selection,
+    fields: isShown ? 3 : 2,
+    decode: member,
+  });
+  const atOnce = (mark: string) => async (id: string) => {
+    const document = `query ${name}($id: ID!) {
   node(id: $id) { ... on AccountOrganization { accountOrganizationUsers {
-    edges { node { ${role}user { id } } }
+    ${mark} edges { node { ${selection} } }
   } } }
 }`;
-  return (id: string) =>
-    client.query(name, document, { id }, (data) =>
-      whole(data, 'data').node.accountOrganizationUsers.edges.map((edge) => edge.node),
+    const { pageInfo, edges } = await client.query(
+      name,
+      document,
+      { id },
+      (data) => marked(data, 'data').node.accountOrganizationUsers,
     );
+    if (pageInfo?.hasNextPage === true) {
+      const what = `after ${edges.length} entries Arize says there are more, and has no way to ask for them`;
+      throw notUnderstood(`GraphQL query ${name}`, what, 'POST');
+    }
+    return edges.map((edge) => edge.node);
+  };
+  const ways: Readonly<Record<Listed, (id: string) => Promise<readonly Member[]>>> = {
+    pages: inPages,
+    marked: atOnce('pageInfo { hasNextPage }'),
+    bare: atOnce(''),
+  };
+  if (listed !== undefined) return ways[listed];
+  // Where the schema cannot be asked, the server says what it does not know: the most telling way first.
+  return (id: string) =>
+    ways.pages(id).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+      return ways.marked(id).catch((again: unknown) => {
+        if (!isRefused(again)) throw again;
+        return ways.bare(id);
+      });
+    });
 });
 
 /**

@@ -1,5 +1,14 @@
-import { connections, nullable, object, optional, sameId, text, word } from '../api/index.ts';
-import type { ReadClient } from '../api/index.ts';
+import {
+  connections,
+  enumValue,
+  notUnderstood,
+  nullable,
+  object,
+  sameId,
+  text,
+  word,
+} from '../api/index.ts';
+import type { Decoded, ReadClient } from '../api/index.ts';
 import { addressFrom } from '../names.ts';
 import type { Found, Reading } from '../kind.ts';
 import type { LiveItem, Word } from '../model.ts';
@@ -18,23 +27,30 @@ export interface Slot {
   readonly human: boolean;
   readonly word?: Word;
   readonly binding?: Binding;
+  /** The name of a role that the list of bindings does not show; the list of the space's people does. */
+  readonly shown?: string;
   /** The admin right that shows instead of whatever membership may lie below it. */
   readonly hiddenBy?: string;
 }
 
 const row = object({
-  role: optional(nullable(text)),
-  membership: optional(nullable(text)),
+  role: nullable(text),
+  membership: nullable(text),
+  customRole: nullable(object({ id: text })),
   user: object({ id: text }),
 });
 
+type Row = Decoded<typeof row>;
+
+const query = 'SpaceMembers';
+
 const readRows = (client: ReadClient) =>
   connections(client, {
-    name: 'SpaceMembers',
+    name: query,
     type: 'Space',
     field: 'spaceUsers',
-    selection: 'role membership user { id }',
-    fields: 4,
+    selection: 'role membership customRole { id } user { id }',
+    fields: 6,
     decode: row,
   });
 
@@ -45,20 +61,38 @@ const rowsOf = once(({ client, counted }: Reading) => {
     once(async (place: LiveItem) => {
       const rows = await read(place.id);
       // People who only pass through a public space come and go with it.
-      const own = rows.filter(({ membership }) => membership === explicit);
-      const masked = rows.filter(({ membership }) => admins.has(membership ?? ''));
+      const own = rows.filter(({ membership }) => kindOf(membership) === 'explicit');
+      const masked = rows.filter(({ membership }) => typeof kindOf(membership) === 'object');
       counted({ kind: 'space_member', place, count: own.length, masked: masked.length });
       return rows;
     }),
   );
 });
 
-const explicit = 'EXPLICIT_MEMBERSHIP';
+/** What a membership is: one of the place itself, a right from above that may hide one, or a way through. */
+type Membership = 'explicit' | 'public' | { readonly admin: string };
 
-const admins: ReadonlyMap<string, string> = new Map([
-  ['ACCOUNT_ADMIN', 'an account admin'],
-  ['ORGANIZATION_ADMIN', 'an organization admin'],
+const memberships: ReadonlyMap<string, Membership> = new Map<string, Membership>([
+  ['EXPLICIT_MEMBERSHIP', 'explicit'],
+  ['PUBLIC_MEMBERSHIP', 'public'],
+  ['ACCOUNT_ADMIN', { admin: 'an account admin' }],
+  ['ORGANIZATION_ADMIN', { admin: 'an organization admin' }],
 ]);
+
+const kindOf = (membership: string | null): Membership | undefined =>
+  membership === null ? undefined : memberships.get(enumValue(membership));
+
+/** Whether this release can tell what a membership of that kind is. */
+export const isKnownMembership = (name: string): boolean => kindOf(name) !== undefined;
+
+/** What keeps a row from being placed, as the rest of a sentence about its person. */
+function oddityOf({ membership, role }: Row): string | undefined {
+  const kind = kindOf(membership);
+  if (membership === null) return 'has no kind of membership';
+  if (kind === undefined) return `has a membership of the unknown kind "${membership}"`;
+  const isOdd = kind === 'explicit' && role !== null && word(role) === undefined;
+  return isOdd ? `has the unknown role "${role}"` : undefined;
+}
 
 /** The built-in role that somebody holds in a space at this moment; undefined where none can be seen. */
 export async function wordNow(
@@ -68,32 +102,57 @@ export async function wordNow(
 ): Promise<Word | undefined> {
   const rows = await readRows(client)(spaceId);
   const own = rows.find(({ user }) => sameId(user.id, userId));
-  return own?.role && own.membership === 'EXPLICIT_MEMBERSHIP' ? word(own.role) : undefined;
+  return own?.role && kindOf(own.membership) === 'explicit' ? word(own.role) : undefined;
 }
 
-/** Everybody's place in a space; people who only pass through (admins above, public spaces) have none. */
+/** How many rows are named that cannot be placed. */
+const mostNamed = 3;
+
+/**
+ * Everybody's place in a space; people who only pass through (admins above, public spaces) have none.
+ * @throws ApiError (kind `incomplete`) when a row says something that this release does not know
+ */
 export async function readSlots(reading: Reading, space: LiveItem): Promise<readonly Slot[]> {
   const rowsIn = await rowsOf(reading);
   const [members, bindings] = await Promise.all([
     rowsIn(space),
     bindingsOn(reading, 'SPACE', space.id),
   ]);
+  const odd = members.flatMap((each) => {
+    const what = oddityOf(each);
+    return what === undefined ? [] : [{ id: each.user.id, what }];
+  });
+  if (odd.length > 0) {
+    const named = odd.slice(0, mostNamed).map(async ({ id, what }) => {
+      const { email } = await reading.person(id);
+      return `${email} ${what}`;
+    });
+    const more = odd.length > mostNamed ? `, and ${odd.length - mostNamed} more` : '';
+    const rows = `${(await Promise.all(named)).join(', ')}${more}`;
+    throw notUnderstood(
+      `GraphQL query ${query}`,
+      `in space "${space.key.at(-1)}", ${rows}`,
+      'POST',
+    );
+  }
   const bound = new Map(bindings.map((binding) => [binding.userId, binding]));
   const slots: Slot[] = [];
-  for (const { user, role, membership } of members) {
-    const hiddenBy = admins.get(membership ?? '');
-    if (hiddenBy === undefined && membership !== explicit) continue;
+  for (const { user, role, customRole, membership } of members) {
+    const kind = kindOf(membership);
+    const hiddenBy = typeof kind === 'object' ? kind.admin : undefined;
     const binding = bound.get(user.id);
+    if (kind === 'public' && binding === undefined && customRole === null) continue;
     bound.delete(user.id);
     // eslint-disable-next-line no-await-in-loop -- answered from memory after the first
     const person = await reading.person(user.id);
-    const given = role && hiddenBy === undefined ? word(role) : undefined;
+    const given = role !== null && kind === 'explicit' ? word(role) : undefined;
     slots.push({
       userId: user.id,
       email: person.email,
       human: person.human,
       ...(given !== undefined && { word: given }),
       ...(binding && { binding }),
+      ...(customRole && !binding && { shown: reading.roleName(customRole.id) ?? customRole.id }),
       ...(hiddenBy !== undefined && { hiddenBy }),
     });
   }
@@ -125,21 +184,31 @@ function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
 
 /** The part of a place that `members` speaks of. */
 export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
-  const { userId, email, human, word: given, binding, hiddenBy } = slot;
+  const { userId, email, human, word: given, binding, shown, hiddenBy } = slot;
   if (hiddenBy !== undefined) reading.hide(addressIn(space, 'member', slot), hiddenBy);
-  const bound =
-    isMembersRole(slot, reading, space) && binding ? { custom: binding.role } : undefined;
+  const custom = binding?.role ?? shown;
+  const isOwn = custom !== undefined && isMembersRole(slot, reading, space);
+  const bound = isOwn ? { custom } : undefined;
   const role = given ?? bound;
-  if (role === undefined) return undefined;
+  // Where a membership shows no role at all, its role is unknown; the member is not.
+  if (role === undefined && (custom !== undefined || hiddenBy !== undefined)) return undefined;
   return {
     id: binding === undefined ? userId : `${userId} ${binding.id}`,
     name: email,
-    fields: { role },
+    fields: role === undefined ? {} : { role },
     ...(bound !== undefined && given !== undefined && { also: bound }),
     ...(!human && { service: true }),
   };
 }
 
-/** The part of a place that `bindings` speaks of. */
-export const bindingOf = (slot: Slot, reading: Reading, space: LiveItem): Found | undefined =>
-  slot.binding && !isMembersRole(slot, reading, space) ? foundBinding(slot.binding) : undefined;
+/**
+ * The part of a place that `bindings` speaks of.
+ * @throws ApiError (kind `incomplete`) when only the list of the space's people shows it: a binding is changed by its id
+ */
+export function bindingOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
+  const { binding, shown, email } = slot;
+  if ((binding ?? shown) === undefined || isMembersRole(slot, reading, space)) return undefined;
+  if (binding !== undefined) return foundBinding(binding);
+  const what = `it does not show the role "${shown}" that ${email} holds in space "${space.key.at(-1)}" by the list of its people`;
+  throw notUnderstood('GET /v2/role-bindings', what, 'GET');
+}

@@ -1,49 +1,153 @@
-import { boolean, connection, list, nullable, object, optional, page, text } from '../api/index.ts';
-import type { ReadClient } from '../api/index.ts';
+import {
+  boolean,
+  connection,
+  isRecord,
+  list,
+  nullable,
+  object,
+  optional,
+  page,
+  readType,
+  text,
+} from '../api/index.ts';
+import type { Decoded, Decoder, ReadClient, SchemaField } from '../api/index.ts';
 import type { IdentityProvider } from '../model.ts';
 
-const pairs = optional(nullable(list(list(text))));
+const pairs = nullable(list(list(text)));
+
+const mapping = object({
+  attributesMap: nullable(list(list(text))),
+  isAccountAdmin: nullable(boolean),
+  orgRole: nullable(object({ orgId: text, roleId: optional(nullable(text)) })),
+  spaceRolesMap: pairs,
+  spaceRbacRolesMap: pairs,
+  projectRolesMap: optional(pairs),
+});
 
 const provider = object({
   id: text,
   emailDomainsList: nullable(list(object({ domain: text }))),
   syncUserRoles: nullable(boolean),
-  isManagedByFile: optional(nullable(boolean)),
+  isManagedByFile: nullable(boolean),
   defaultOrgId: nullable(text),
+  defaultOrgRoleId: nullable(text),
   defaultSpaceId: nullable(text),
-  roleMappings: nullable(
-    list(
-      object({
-        attributesMap: pairs,
-        isAccountAdmin: optional(nullable(boolean)),
-        orgRole: nullable(object({ orgId: text, roleId: optional(nullable(text)) })),
-        spaceRolesMap: pairs,
-        spaceRbacRolesMap: pairs,
-        projectRolesMap: pairs,
-      }),
-    ),
-  ),
+  defaultSpaceRoleId: nullable(text),
+  roleMappings: nullable(list(mapping)),
 });
 
-const answer = object({ account: object({ samlIdPs: page(provider) }) });
+/** Each field of an answer as it came, where a name is known and its meaning is not. */
+const anything: Decoder<unknown> = (value) => value;
 
-const introspection = object({
-  mapping: nullable(object({ fields: list(object({ name: text })) })),
-});
+const raw = object({ roleMappings: optional(nullable(list(anything))) });
 
-const shape = `query IdentityProviderShape {
-  mapping: __type(name: "SAMLRoleMapping") { fields { name } }
-}`;
+const both: Decoder<Decoded<typeof provider> & { readonly strange: readonly string[] }> = (
+  value,
+  path,
+) => {
+  const { roleMappings } = raw(value, path);
+  const strange = [
+    ...strangeTexts(value, knownOfProvider),
+    ...(roleMappings ?? []).flatMap((each) => strangeTexts(each, knownOfMapping)),
+  ];
+  return { ...provider(value, path), strange };
+};
 
-const document = (projects: string) => `query IdentityProviders($after: String) {
+/** Every text in the fields that are not known: one of them may be an id of what is handed out. */
+function strangeTexts(value: unknown, known: ReadonlySet<string>): readonly string[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (known.has(name) ? [] : textsIn(inner)));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isRecord(value) ? [...Object.keys(value), ...Object.values(value).flatMap(textsIn)] : [];
+}
+
+const answer = object({ account: object({ samlIdPs: page(both) }) });
+
+/** Fields that are read, or that are known to name no role and no place. */
+const knownOfMapping: ReadonlySet<string> = new Set([
+  'id',
+  'attributesMap',
+  'isAccountAdmin',
+  'orgRole',
+  'spaceRolesMap',
+  'spaceRbacRolesMap',
+  'projectRolesMap',
+  'projectRolesManaged',
+  'createdAt',
+  'updatedAt',
+]);
+
+const knownOfProvider: ReadonlySet<string> = new Set([
+  'id',
+  'accountId',
+  'emailDomainsList',
+  'metadataUrl',
+  'metadataXml',
+  'defaultOrgId',
+  'defaultOrgRoleId',
+  'defaultSpaceId',
+  'defaultSpaceRoleId',
+  'syncUserRoles',
+  'signAuthn',
+  'enforceSaml',
+  'allowLoginWithDefaults',
+  'isManagedByFile',
+  'roleMappings',
+  'createdAt',
+  'updatedAt',
+]);
+
+/** Types of what a provider belongs to, or was made by: nothing that it hands out. */
+const owners: ReadonlySet<string> = new Set(['SAMLIdP', 'Account', 'User']);
+
+/** What else of providers and mappings is to be read, and what of them cannot be. */
+interface ProviderShape {
+  readonly ofProvider: readonly string[];
+  readonly ofMapping: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** Asks the schema, by following its fields: not all of a mapping is documented, and nothing says what its type is called. */
+async function readShape(client: ReadClient): Promise<ProviderShape> {
+  const found = await readType(client, 'SAMLIdP');
+  if ('unknown' in found) return { ofProvider: [], ofMapping: [], unknown: [found.unknown] };
+  const { fields, behind } = found.type;
+  const mappings = behind('roleMappings');
+  if (mappings.length === 0) {
+    const unknown = ['the schema shows no role mappings where they should be'];
+    return { ofProvider: [], ofMapping: [], unknown };
+  }
+  const outer = fields.filter(({ name }) => !knownOfProvider.has(name));
+  const inner = mappings.filter(
+    ({ name }) => !knownOfMapping.has(name) || name === 'projectRolesMap',
+  );
+  return {
+    ofProvider: outer.filter(isReadable).map(({ name }) => name),
+    ofMapping: inner.filter(isReadable).map(({ name }) => name),
+    unknown: [...outer, ...inner]
+      .filter((each) => !isReadable(each) && !owners.has(each.type))
+      .map(({ name }) => `this release does not know the field ${name}`),
+  };
+}
+
+const isReadable = ({ isValue, args }: SchemaField): boolean => isValue && args.length === 0;
+
+const document = ({
+  ofProvider,
+  ofMapping,
+}: ProviderShape) => `query IdentityProviders($after: String) {
   account {
     samlIdPs(first: 10, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node {
-        id syncUserRoles isManagedByFile defaultOrgId defaultSpaceId
+        id syncUserRoles isManagedByFile defaultOrgId defaultOrgRoleId defaultSpaceId defaultSpaceRoleId ${ofProvider.join(' ')}
         emailDomainsList { domain }
         roleMappings {
-          attributesMap isAccountAdmin orgRole { orgId roleId } spaceRolesMap spaceRbacRolesMap ${projects}
+          attributesMap isAccountAdmin orgRole { orgId roleId } spaceRolesMap spaceRbacRolesMap ${ofMapping.join(' ')}
         }
       } }
     }
@@ -78,15 +182,11 @@ export interface MappedProvider extends IdentityProvider {
 export async function readIdentityProviders(
   client: ReadClient,
 ): Promise<readonly MappedProvider[]> {
-  // Mappings for projects are not documented, so the schema is asked.
-  const { mapping } = await client.query('IdentityProviderShape', shape, {}, (data) =>
-    introspection(data, 'data'),
-  );
-  const hasProjects = mapping?.fields.some(({ name }) => name === 'projectRolesMap') === true;
+  const shape = await readShape(client);
   const providers = await connection(
     client,
     'IdentityProviders',
-    () => document(hasProjects ? 'projectRolesMap ' : ''),
+    () => document(shape),
     {},
     (data) => answer(data, 'data').account.samlIdPs,
   );
@@ -94,19 +194,29 @@ export async function readIdentityProviders(
     const mappings = found.roleMappings ?? [];
     const mentions = [
       found.defaultOrgId,
+      found.defaultOrgRoleId,
       found.defaultSpaceId,
+      found.defaultSpaceRoleId,
+      ...found.strange,
       ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap, projectRolesMap }) => [
         orgRole?.orgId,
+        orgRole?.roleId,
         ...(spaceRolesMap ?? []).flat(),
         ...(spaceRbacRolesMap ?? []).flat(),
         ...(projectRolesMap ?? []).flat(),
       ]),
     ];
+    const unknown = [
+      ...shape.unknown,
+      ...(found.roleMappings === null ? ['Arize does not show its role mappings'] : []),
+      ...mappings.flatMap(notShown),
+    ];
     return {
       id: found.id,
       domains: (found.emailDomainsList ?? []).map(({ domain }) => domain.toLowerCase()),
-      syncsRoles: found.syncUserRoles === true,
+      syncsRoles: found.syncUserRoles !== false,
       mentions: [...new Set(mentions.filter((id) => typeof id === 'string'))],
+      ...(unknown.length > 0 && { unknown: [...new Set(unknown)] }),
       managedByFile: found.isManagedByFile === true,
       defaults: {
         ...(found.defaultOrgId && { organization: found.defaultOrgId }),
@@ -123,6 +233,12 @@ export async function readIdentityProviders(
     };
   });
 }
+
+/** What of a mapping Arize does not show: nothing says that null means none. */
+const notShown = (found: Decoded<typeof mapping>): readonly string[] =>
+  (['spaceRolesMap', 'spaceRbacRolesMap', 'projectRolesMap'] as const).flatMap((name) =>
+    found[name] === null ? [`Arize does not show the field ${name} of a role mapping`] : [],
+  );
 
 /** The pairs of a map that GraphQL writes as a list of lists. */
 const twos = (map: readonly (readonly string[])[] | null | undefined): readonly MappedRole[] =>

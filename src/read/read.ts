@@ -10,6 +10,7 @@ import type {
   Coverage,
   Desired,
   DesiredItem,
+  IdentityProvider,
   KindName,
   Live,
   LiveItem,
@@ -126,10 +127,11 @@ export async function read(
     coverage.push({ kind: 'role_use', scope: '', count: roleUses.length, complete: true });
   }
   if (unread.length > 0) throw new IncompleteRead(unread);
-  const identityProviders = scope.identityProviders
+  const found = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;
-  if (scope.identityProviders) coverage.push(coverageOf(identityProviders));
+  const identityProviders = found instanceof ApiError ? undefined : found;
+  if (found !== undefined) coverage.push(coverageOf(found));
   if (identityProviders) {
     lists.counted({ kind: 'identity_provider', count: identityProviders.length });
   }
@@ -147,17 +149,20 @@ export async function read(
   };
 }
 
-const coverageOf = (providers: Live['identityProviders']): Coverage => ({
-  kind: 'identity_provider',
-  scope: '',
-  count: providers?.length ?? 0,
-  complete: providers !== undefined,
-  ...(providers === undefined && { reason: 'mappings of SAML could not be read' }),
-});
+function coverageOf(providers: readonly IdentityProvider[] | ApiError): Coverage {
+  const place = { kind: 'identity_provider', scope: '' } as const;
+  if (providers instanceof ApiError) {
+    return { ...place, count: 0, complete: false, reason: providers.message };
+  }
+  const unknown = [...new Set(providers.flatMap((each) => each.unknown ?? []))];
+  const whole = { ...place, count: providers.length };
+  if (unknown.length === 0) return { ...whole, complete: true };
+  return { ...whole, complete: false, reason: `${unknown.join('; ')}.` };
+}
 
 /** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */
-function leaveUnknown(error: unknown): undefined {
-  if (error instanceof ApiError && !isStopped(error)) return undefined;
+function leaveUnknown(error: unknown): ApiError {
+  if (error instanceof ApiError && !isStopped(error)) return error;
   throw error;
 }
 

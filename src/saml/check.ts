@@ -11,6 +11,7 @@ import { missingNames } from './missing.ts';
 export interface SamlFinding {
   readonly code:
     | 'dead-id'
+    | 'not-shown'
     | 'no-provider'
     | 'no-mapping'
     | 'not-in-file'
@@ -48,10 +49,20 @@ export function checkMappings(
 ): readonly SamlFinding[] {
   const directory = directoryOf(rows);
   return [
+    ...providers.flatMap(hiddenOf),
     ...providers.flatMap((provider) => deadOf(provider, directory)),
     ...(wanted ?? []).flatMap((each) => compared(each, providers, directory)),
   ];
 }
+
+/** What of a provider is not known, so that nothing that is said of it here is the whole of it. */
+const hiddenOf = ({ domains, unknown = [] }: MappedProvider): readonly SamlFinding[] =>
+  unknown.map((why) => ({
+    code: 'not-shown',
+    domains,
+    message: `The mappings could not be read completely: ${why.replace(/\.$/, '')}.`,
+    hint: 'Compare the rest of them in Arize.',
+  }));
 
 function deadOf(provider: MappedProvider, directory: Directory): readonly SamlFinding[] {
   const { domains, defaults } = provider;

@@ -47,9 +47,32 @@ type Options = Omit<SandboxOptions, 'seed'> & {
   /** Whose key is used; jane's, who is an admin, unless given. */
   readonly as?: string;
   readonly signal?: AbortSignal;
+  /** Stands between the tool and the account, and may change what either is told. */
+  readonly between?: Between;
 };
 
-export function openAccount(seed: string, { as, signal, ...options }: Options = {}): Opened {
+export type Between = (
+  request: Request,
+  ask: (request: Request) => Promise<Response>,
+) => Promise<Response>;
+
+/** Changes the text of what is asked, of what is answered, or both. */
+export const rewording =
+  (ask: (text: string) => string, answer: (text: string) => string = (text) => text): Between =>
+  async (request, go) => {
+    const { url, method, headers } = request;
+    const body = method === 'GET' ? {} : { body: ask(await request.text()) };
+    const response = await go(new Request(url, { method, headers, ...body }));
+    const { status } = response;
+    const text = await response.text();
+    if (text === '') return new Response(null, { status, headers: response.headers });
+    return new Response(answer(text), { status, headers: response.headers });
+  };
+
+export function openAccount(
+  seed: string,
+  { as, signal, between, ...options }: Options = {},
+): Opened {
   const given: unknown = parse(seed) ?? {};
   const more = typeof given === 'object' ? given : {};
   const caller = as ?? 'jane@x.org';
@@ -63,7 +86,10 @@ export function openAccount(seed: string, { as, signal, ...options }: Options = 
     apiKey: 'key',
     version: '0',
     queriesPerMinute: 1_000_000,
-    fetch: (request: Request) => sandbox.handle(request),
+    fetch: (request: Request) =>
+      between === undefined
+        ? sandbox.handle(request)
+        : between(request, (passed) => sandbox.handle(passed)),
     sleep: () => Promise.resolve(),
     ...(signal && { signal }),
   };

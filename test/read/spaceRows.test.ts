@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { diff } from '../../src/diff/diff.ts';
+import { IncompleteRead } from '../../src/read/incomplete.ts';
+import { linesOf, openAccount, rewording, short, untouchedOf } from '../account/account.ts';
+import type { Between } from '../account/account.ts';
+
+const account = `
+roles: {R: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {jane@x.org: admin, raj@x.org: member, mei@x.org: member, tom@x.org: member}
+    spaces:
+      s:
+        private: true
+        members: {raj@x.org: member, mei@x.org: read-only}
+        bindings: {tom@x.org: R}`;
+
+const inSpace = (content: string): string => `organizations: {P: {spaces: {s: {${content}}}}}`;
+
+/** Changes each row of the list of a space's people. */
+const rows = (change: (row: string) => string): Between =>
+  rewording(
+    (text) => text,
+    (text) =>
+      text.replaceAll(/\{"role":(?:null|"\w+"),"membership":.*?"user":\{[^}]*\}\}/g, change),
+  );
+
+/** What separates the file from the account, or which rows keep that from being known. */
+async function found(file: string, between: Between): Promise<readonly string[]> {
+  const { desired, live } = await openAccount(account, { between })
+    .look(file)
+    .catch((error: unknown) => {
+      if (!(error instanceof IncompleteRead)) throw error;
+      return { desired: undefined, live: error };
+    });
+  if (desired === undefined || live instanceof IncompleteRead) {
+    return live instanceof IncompleteRead
+      ? [...new Set(live.unread.map(({ scope, error }) => `${scope}: ${short(error.message)}`))]
+      : [];
+  }
+  return linesOf(diff(desired, live));
+}
+
+describe('a row that says something unknown is named, and its list is not known', () => {
+  const inS = 'space/P/s: GraphQL query SpaceMembers: in space "s", ';
+  test.each<[string, (row: string) => string, string]>([
+    [
+      'a membership',
+      (row) => row.replace('EXPLICIT_MEMBERSHIP', 'GROUP_MEMBERSHIP'),
+      'raj has a membership of the unknown kind "GROUP_MEMBERSHIP", mei has a membership of the unknown kind "GROUP_MEMBERSHIP", tom has a membership of the unknown kind "GROUP_MEMBERSHIP".',
+    ],
+    [
+      'no membership',
+      (row) => row.replace('"EXPLICIT_MEMBERSHIP","customRole":null', 'null,"customRole":null'),
+      'raj has no kind of membership, mei has no kind of membership.',
+    ],
+    [
+      'a role',
+      (row) => row.replace('"readOnly"', '"auditor"'),
+      'mei has the unknown role "auditor".',
+    ],
+  ])('%s', async (_, change, message) => {
+    expect(await found(inSpace('members: {raj@x.org: member}'), rows(change))).toEqual([
+      `${inS}${message}`,
+    ]);
+  });
+});
+
+test.each<[string, (row: string) => string]>([
+  ['in small letters', (row) => row.replace('EXPLICIT_MEMBERSHIP', 'explicit_membership')],
+  ['in another spelling', (row) => row.replace('"readOnly"', '"READ_ONLY"')],
+])('a word %s is the same word', async (_, change) => {
+  const file = inSpace('members: {raj@x.org: member, tom@x.org: R}');
+  expect(await found(file, rows(change))).toEqual(['- space/P/s/member/mei read-only']);
+});
+
+test('a membership that shows no role is one, whatever its role', async () => {
+  const between = rows((row) => row.replace('"readOnly"', 'null'));
+  const opened = openAccount(account, { between });
+  const { desired, live } = await opened.look(
+    inSpace('members: {raj@x.org: member, mei@x.org: admin, tom@x.org: R}'),
+  );
+  const difference = diff(desired, live);
+  expect(linesOf(difference)).toEqual([]);
+  expect(untouchedOf(difference)).toContain('1 unverified space_member space/P/s/member');
+  expect(await found(inSpace('members: {raj@x.org: member, tom@x.org: R}'), between)).toEqual([
+    '- space/P/s/member/mei {}',
+  ]);
+});
+
+describe('the holder of a role whom the list of bindings does not show', () => {
+  const hidden = rewording(
+    (text) => text,
+    (text) =>
+      text.replace(/"role_bindings":\[.*?\],"pagination"/, '"role_bindings":[],"pagination"'),
+  );
+
+  test('is a member with that role', async () => {
+    const file = inSpace('members: {raj@x.org: member, mei@x.org: read-only}');
+    expect(await found(file, hidden)).toEqual(['- space/P/s/member/tom <R>']);
+    const kept = inSpace('members: {raj@x.org: member, mei@x.org: read-only, tom@x.org: R}');
+    expect(await found(kept, hidden)).toEqual([]);
+  });
+
+  test('is named where only a binding could be changed', async () => {
+    expect(await found(inSpace('bindings: {}'), hidden)).toEqual([
+      'space/P/s: GET /v2/role-bindings: it does not show the role "R" that tom holds in space "s" by the list of its people.',
+    ]);
+  });
+
+  test('keeps the role from being deleted', async () => {
+    const file = `roles: {}\n${inSpace('manage: {members: additive}, members: {raj@x.org: member}')}`;
+    expect(await found(file, hidden)).toContain(
+      '! refused role/R: Still held by space/P/s/member/tom. Take it from them first.',
+    );
+  });
+});
