@@ -11,7 +11,7 @@ import { editing, tellingRefusals } from './editing.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
-import { replaceSources } from './output.ts';
+import { replaceSources } from './replace.ts';
 import { missingFor } from './missing.ts';
 import { isLive, isSayable } from '../drift/finding.ts';
 import { version } from './package.ts';
@@ -65,13 +65,14 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
   const ended = codeOf(missing.is, isSame);
   const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
+  // Before anything says that it was adopted.
+  const changed = await replaceSources(desired, sources);
   await show(run, compared, found, code, chosen.filter(isDone));
   missing.tell();
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
   await tellUnseen(run.terminal, unseen);
-  const changed = await replaceSources(compared.desired, sources);
   if (changed.length > 0) {
     const count = chosen.filter(isDone).length;
     const open = found.findings.length + found.known.length - count;

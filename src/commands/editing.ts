@@ -1,10 +1,23 @@
+import { statSync } from 'node:fs';
+import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { Fault } from './fault.ts';
 
-/** The path of a file that a command changes. @throws Fault (usage) for the standard input */
+/** The path of a file that a command changes. @throws Fault (usage) for the standard input and other pipes */
 export function editing({ settings: { file } }: Run): string {
-  if (file !== '-') return file;
-  throw new Fault('usage', 'The standard input can not be changed.', 'Name a file with -f.');
+  if (file !== '-' && !isPipe(file)) return file;
+  const name = file === '-' ? 'The standard input' : visible(file);
+  throw new Fault('usage', `${name} can not be changed.`, 'Name a file with -f.');
+}
+
+/** What can be read once alone, such as `<(…)` of a shell. What isn't there, or a folder, is told by who reads it. */
+function isPipe(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Turns a refusal to edit a file into an end that is told in words. @throws Fault (file) */

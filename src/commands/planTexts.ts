@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import type { Plan, Ran } from '../model.ts';
-import { visible } from '../text.ts';
 import type { Also } from './also.ts';
 import type { Run } from './command.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault, messageOf } from './fault.ts';
 import { version } from './package.ts';
+import { replaceFile } from './replace.ts';
 import { layoutFor } from './show.ts';
 
 /** A plan, and what became of it. */
@@ -64,11 +62,7 @@ async function writeAlso(run: Run, textIn: TextIn): Promise<void> {
     // One after the other: two may name the same file, and then the last one counts.
     // eslint-disable-next-line no-await-in-loop
     const text = await textIn(format);
-    try {
-      // eslint-disable-next-line no-await-in-loop
-      await writeFile(path, text);
-    } catch (error) {
-      throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
-    }
+    // eslint-disable-next-line no-await-in-loop
+    await replaceFile(path, text);
   }
 }

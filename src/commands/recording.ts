@@ -6,7 +6,7 @@ import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { messageOf } from './fault.ts';
 import { journalFolder } from './folder.ts';
-import { replaceFile } from './output.ts';
+import { replaceFile } from './replace.ts';
 import { version } from './package.ts';
 import type { Terminal } from './terminal.ts';
 

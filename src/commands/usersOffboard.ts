@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import type { Desired, Live, LiveItem, Notice } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { shellWord, visible } from '../text.ts';
 import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
+import { editing } from './editing.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault, messageOf } from './fault.ts';
+import { Fault } from './fault.ts';
 import { oneThing } from './oneThing.ts';
-import { replaceFile } from './output.ts';
+import { replaceSources } from './replace.ts';
 import { rulesOf } from './rules.ts';
 import { againFlags, layoutFor } from './show.ts';
 
@@ -20,6 +20,7 @@ import { againFlags, layoutFor } from './show.ts';
 export async function usersOffboard(run: Run): Promise<ExitCode> {
   const { settings } = run;
   const email = canonicalEmail(settings.args[0] ?? '');
+  editing(run);
   const rules = await rulesOf(run);
   const { onlyRemoving, withoutPlaces } = await import('../diff/oneThing.ts');
   const { leavingOf, noticesOn } = await import('../users/offboard.ts');
@@ -59,16 +60,27 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
     };
   });
   if (isBlocked && !settings.apply && settings.format === 'text') {
-    const again = againFlags(settings.file, settings);
-    const line = `ax-access users offboard ${shellWord(email)} --apply${again === '' ? '' : ` ${again}`}`;
-    run.terminal.write(`Next: ${line}\n`);
+    run.terminal.write(`Next: ${againLine(run, email)}\n`);
   }
   const isDone =
     settings.apply && code === exitCode.done && (isBlocked || settings.allowDestructive);
-  if (isDone && (isBlocked || found.difference.changes.length > 0)) await write(run, edits);
+  if (isDone && (isBlocked || found.difference.changes.length > 0)) {
+    const isWritten = await write(run, rules, edits, email);
+    if (!isWritten) return isBlocked ? exitCode.error : exitCode.partial;
+  }
   // Where the file is all there is to do, not doing it is no success.
   const isLeft = isBlocked && edits.some(({ refused }) => refused !== undefined);
   return settings.apply && isLeft ? exitCode.error : code;
+}
+
+/** The command that does what is left to do, once somebody is blocked: it is about the file alone. */
+function againLine({ settings }: Run, email: string): string {
+  const flags = [
+    '--apply',
+    ...(settings.reason === undefined ? [] : [`--reason ${shellWord(settings.reason)}`]),
+    againFlags(settings.file, settings),
+  ];
+  return `ax-access users offboard ${shellWord(email)} ${flags.filter((flag) => flag !== '').join(' ')}`;
 }
 
 /** @throws Fault (person) where nothing is left to do for somebody who is blocked */
@@ -109,7 +121,6 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
 
 interface FileEdit {
   readonly file: string;
-  readonly was: string;
   readonly text: string;
   /** In how many places the person is named. */
   readonly places: number;
@@ -135,13 +146,10 @@ function noticeOf({ file, places, notes, refused }: FileEdit, email: string, whe
 
 /** What becomes of the file, and of those that it includes; those that stay as they are are left out. */
 async function editsFor(
-  { file, sources }: Desired,
+  { sources }: Desired,
   email: string,
   reason: string | undefined,
 ): Promise<readonly FileEdit[]> {
-  if (file === '<stdin>') {
-    throw new Fault('usage', 'The standard input can not be changed.', 'Name a file with -f.');
-  }
   const { editText, EditRefused } = await import('../edit/edit.ts');
   const { parseYaml } = await import('../load/yaml.ts');
   const { tombstoneFor, withoutPerson } = await import('../users/leaving.ts');
@@ -153,7 +161,6 @@ async function editsFor(
     if (edits.length === 0) return [];
     const edit = {
       file: source.file,
-      was: source.text,
       places: out.length,
       notes: tombstone.length > 0,
     };
@@ -166,26 +173,29 @@ async function editsFor(
   });
 }
 
-/** Writes the files, unless somebody has changed them in the meantime. */
-async function write({ terminal }: Run, edits: readonly FileEdit[]): Promise<void> {
-  for (const { file, was, text } of edits) {
-    if (was === text) continue;
-    try {
-      // eslint-disable-next-line no-await-in-loop -- the main file first, and a few at most
-      const now = await readFile(file, 'utf8');
-      if (now.replace(/^\ufeff/, '') !== was) {
-        terminal.tell(
-          `${visible(file)} has changed in the meantime and is left as it is: edit it by hand.`,
-        );
-        continue;
-      }
-      // eslint-disable-next-line no-await-in-loop
-      await replaceFile(file, text);
-      terminal.note(`Wrote ${visible(file)}.`);
-    } catch (error) {
-      terminal.tell(
-        `${visible(file)} can not be written (${visible(messageOf(error))}): edit it by hand.`,
-      );
+/**
+ * Writes the files, unless somebody has changed one in the meantime.
+ * @returns whether they name the person no more
+ */
+async function write(
+  run: Run,
+  rules: Desired,
+  edits: readonly FileEdit[],
+  email: string,
+): Promise<boolean> {
+  const texts = new Map(edits.map(({ file, text }) => [file, text]));
+  const sources = rules.sources.map((source) => ({
+    ...source,
+    text: texts.get(source.file) ?? source.text,
+  }));
+  try {
+    for (const file of await replaceSources(rules, sources)) {
+      run.terminal.note(`Wrote ${visible(file)}.`);
     }
+    return true;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    run.terminal.tell(`${error.message}\nNext: ${againLine(run, email)}`);
+    return false;
   }
 }

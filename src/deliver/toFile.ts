@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { stage } from '../staged.ts';
 
 /**
  * Refuses a path below a folder that can't be written to. Nothing is made.
@@ -32,18 +32,6 @@ export async function toFile(path: string, secret: string, cwd: string): Promise
   const target = resolve(cwd, path);
   const folder = dirname(target);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const made = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const file = await open(made, 'wx', 0o600);
-    try {
-      await file.writeFile(secret);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(made, target);
-  } catch (error) {
-    await rm(made, { force: true });
-    throw error;
-  }
+  const staged = await stage(target, secret, { mode: 0o600 });
+  await staged.commit();
 }

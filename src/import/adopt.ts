@@ -66,12 +66,21 @@ export async function adopt(
     const open = select(difference, subjectOf(now.sources[0], now, live, knownIds));
     const owner = ownersIn(now, live);
     const was = now;
-    const written = (some: readonly string[]): readonly Source[] =>
-      was.sources.map((source) => {
-        const own = some.filter((address) => owner(address) === source.file);
-        const edits = adoptEdits(own, subjectOf(source, was, live, knownIds));
-        return { ...source, text: editText(source.text, source.file, edits) };
+    const written = (some: readonly string[]): readonly Source[] => {
+      const changes = was.sources.map((source) => {
+        const isHere = (address: string): boolean => owner(address) === source.file;
+        const subject = subjectOf(source, was, live, knownIds);
+        return { source, ...adoptEdits(some.filter(isHere), subject, isHere) };
       });
+      const needed = changes.flatMap(({ elsewhere }) => elsewhere);
+      const more = needed.filter((address) => !some.includes(address));
+      // A grant in one file names people whom another one lists.
+      if (more.length > 0) return written([...new Set([...some, ...more])]);
+      return changes.map(({ source, edits }) => ({
+        ...source,
+        text: editText(source.text, source.file, edits),
+      }));
+    };
     const sources = written(open);
     const isSame = sources.every(({ text }, index) => text === was.sources[index]?.text);
     if (open.length === 0 || isSame) {

@@ -15,12 +15,25 @@ import type { Subject } from './subject.ts';
 import { sayable, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
+/** What has to change in one of the files. */
+export interface AdoptEdits {
+  readonly edits: readonly Edit[];
+  /** Addresses of what these edits need to be named, in another of the files. */
+  readonly elsewhere: readonly string[];
+}
+
 /**
  * What has to change in a file so that it says what the account is, in some places.
- * @param addresses of the places; what they need to be named elsewhere comes along
+ * @param addresses of the places; what they need to be named comes along
+ * @param isHere whether it is this file that speaks of something
  */
-export function adoptEdits(addresses: readonly string[], subject: Subject): readonly Edit[] {
-  return new Adoption(subject).of(addresses);
+export function adoptEdits(
+  addresses: readonly string[],
+  subject: Subject,
+  isHere: (address: string) => boolean,
+): AdoptEdits {
+  const adoption = new Adoption(subject, isHere);
+  return { edits: adoption.of(addresses), elsewhere: [...adoption.elsewhere] };
 }
 
 const noRef: Ref = { kind: 'user', key: [] };
@@ -38,8 +51,12 @@ class Adoption {
   private readonly absent = new Map<string, { readonly map: Path; readonly emails: Set<string> }>();
   private readonly tombstones = new Set<Tombstone>();
 
-  constructor(subject: Subject) {
+  readonly elsewhere = new Set<string>();
+  private readonly isHere: (address: string) => boolean;
+
+  constructor(subject: Subject, isHere: (address: string) => boolean) {
     this.subject = subject;
+    this.isHere = isHere;
     const { desired, live, knownIds } = subject;
     this.state = stateOf(desired, live, undefined, knownIds);
     this.wanted = new Map(desired.items.map((item) => [item.address, item]));
@@ -177,7 +194,9 @@ class Adoption {
     const there = this.found.get(refAddress(ref));
     const isLeft = selectedBy(this.subject.desired.ignore, ref) !== undefined;
     if (there === undefined || isLeft || this.wanted.has(there.address)) return;
-    if (isOwned(there, this.subject.desired)) this.adopt(there.address);
+    if (!isOwned(there, this.subject.desired)) return;
+    if (this.isHere(there.address)) this.adopt(there.address);
+    else this.elsewhere.add(there.address);
   }
 
   private below(there: LiveItem): readonly LiveItem[] {

@@ -48,6 +48,23 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
   return judgeHere(understand(files, await readSchema(), included?.problems ?? []), options);
 }
 
+/**
+ * The texts of a file and of those that it includes, as they are now and as far as they can be read. They are not
+ * judged.
+ */
+export async function readAgain({
+  file,
+  sources,
+}: Pick<Desired, 'file' | 'sources'>): Promise<readonly Source[]> {
+  const source = await readSource(file);
+  if ('problems' in source) return [];
+  // The same text includes no other file now, if it included none before.
+  if (sources.length === 1 && sources[0]?.text === source.text) return [source];
+  const { document } = parsed(source);
+  const included = document && (await readIncluded(document));
+  return [source, ...(included?.sources ?? [])];
+}
+
 /** Judges what is understood, and what this machine has to say about it, if that is asked for. */
 async function judgeHere(understood: Understood, options: LoadOptions): Promise<Loaded> {
   const here = options.destinations
