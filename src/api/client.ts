@@ -1,4 +1,6 @@
+import { answers, entries } from './answers.ts';
 import { DecodeError, isRecord } from './decode.ts';
+import type { Decoder } from './decode.ts';
 import { incomplete } from './connection.ts';
 import { cleaner } from './clean.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
@@ -14,7 +16,7 @@ import type {
   PathWith,
   Sdk,
 } from './paths.ts';
-import { answersNothing, fill, pageOf, wrongShape } from './shape.ts';
+import { answersNothing, fill, labelOf, pageOf, wrongShape } from './shape.ts';
 import { createTransport } from './transport.ts';
 import type { How, Transport } from './transport.ts';
 
@@ -87,6 +89,28 @@ interface Untyped {
 
 type Loose = { readonly params?: object; readonly body?: unknown };
 
+/** An answer, for errors about it. */
+interface Came {
+  readonly response: Response;
+  readonly label: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+type Decoders = Readonly<Record<string, Readonly<Record<string, Decoder<unknown>>>>>;
+
+function decoderOf(method: Method, path: string): Decoder<unknown> | undefined {
+  const known: Decoders = answers;
+  return known[method]?.[path];
+}
+
+function entryDecoder(path: ListPath, key: string): Decoder<unknown> {
+  const known: Decoders = entries;
+  const decode = known[path]?.[key];
+  if (decode === undefined) throw new Error(`Nothing says what "${key}" of ${path} holds.`);
+  return decode;
+}
+
 /** The largest page that Arize gives (REST v2 types). */
 const PAGE = 100;
 
@@ -117,7 +141,29 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     return client;
   };
 
-  /** The one place where JSON off the wire gets the type that Arize's SDK promises for it. */
+  /** Takes apart what came, and says of which entry of which answer something is not as it should be. */
+  function decoded<T>(
+    decode: Decoder<T>,
+    value: unknown,
+    path: string,
+    { response, ...facts }: Came,
+  ): T {
+    try {
+      return decode(value, path);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      const label = labelOf(value);
+      const whose = label === undefined ? '' : ` (of "${label}")`;
+      const { method, label: request } = facts;
+      throw wrongShape(request, clean(`${error.message}${whose}`), response, {
+        method,
+        path: facts.path,
+        outcome: method === 'GET' ? undefined : 'unknown',
+      });
+    }
+  }
+
+  /** The one place where JSON off the wire gets a type. */
   function request<M extends Method, P extends PathWith<M>>(
     method: M,
     path: P,
@@ -135,7 +181,15 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
         outcome: method === 'get' ? undefined : 'unknown',
       });
     }
-    return data;
+    const decode = decoderOf(method, path);
+    if (decode === undefined) return undefined;
+    const name = method.toUpperCase();
+    return decoded(decode, data, 'data', {
+      response,
+      label: `${name} ${shown}`,
+      method: name,
+      path: shown,
+    });
   }
 
   function list<P extends ListPath, K extends ListKey<P>>(
@@ -144,10 +198,11 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     ...init: Args<ListInit<P>>
   ): Promise<ItemOf<P, K>[]>;
   async function list(
-    path: string,
+    path: ListPath,
     key: string,
     init: { query?: object } = {},
   ): Promise<unknown[]> {
+    const decode = entryDecoder(path, key);
     const items: unknown[] = [];
     const seen = new Set<string>();
     let cursor: string | undefined;
@@ -160,7 +215,10 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
       if (typeof page === 'string') {
         throw wrongShape(`GET ${path}`, page, response, { method: 'GET', path });
       }
-      for (const item of page.items) items.push(item);
+      const facts = { response, label: `GET ${path}`, method: 'GET', path };
+      for (const item of page.items) {
+        items.push(decoded(decode, item, `${key}[${items.length}]`, facts));
+      }
       if (!page.hasMore) return items;
       cursor = page.cursor ?? '';
       if (cursor === '' || seen.has(cursor)) {

@@ -36,6 +36,12 @@ export const integer: Decoder<number> = (value, path) =>
     ? value
     : wrong(path, 'a whole number', value);
 
+/** A moment that every program reads as the same one. */
+export const moment: Decoder<string> = (value, path) =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value))
+    ? value
+    : wrong(path, 'a time', value);
+
 /** One of some words, exactly as written. */
 export const oneOf =
   <const W extends string>(...words: readonly W[]): Decoder<W> =>
@@ -71,14 +77,18 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;
 
+/** A decoder that says which fields it reads. */
+export type ObjectDecoder<T> = Decoder<T> & { readonly shape: Shape };
+
 /** An object with these fields; others are left out, because Arize adds fields at any time. */
-export function object<S extends Shape>(shape: S): Decoder<{ [K in keyof S]: Decoded<S[K]> }>;
-export function object(shape: Shape): Decoder<Record<string, unknown>> {
+export function object<S extends Shape>(shape: S): ObjectDecoder<{ [K in keyof S]: Decoded<S[K]> }>;
+export function object(shape: Shape): ObjectDecoder<Record<string, unknown>> {
   const fields = Object.entries(shape);
-  return (value, path) => {
+  const decode: Decoder<Record<string, unknown>> = (value, path) => {
     if (!isRecord(value)) return wrong(path, 'an object', value);
     const result: Record<string, unknown> = {};
     for (const [name, inner] of fields) result[name] = inner(value[name], `${path}.${name}`);
     return result;
   };
+  return Object.assign(decode, { shape });
 }

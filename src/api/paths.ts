@@ -1,13 +1,9 @@
 import type { createClient } from '@arizeai/ax-client';
-import type {
-  Client,
-  ClientPathsWithMethod,
-  MethodResponse,
-  ParamsOption,
-  RequestBodyOption,
-} from 'openapi-fetch';
+import type { answers, entries } from './answers.ts';
+import type { Decoded } from './decode.ts';
+import type { Client, ClientPathsWithMethod, ParamsOption, RequestBodyOption } from 'openapi-fetch';
 
-/** The client of Arize's SDK: all types of REST v2 are taken from it. */
+/** The client of Arize's SDK: the types of all requests are taken from it. */
 export type Sdk = ReturnType<typeof createClient>;
 
 type Paths = Sdk extends Client<infer P, infer _Media> ? P : never;
@@ -26,35 +22,30 @@ export type Init<M extends Method, P extends PathWith<M>> = ParamsOption<Operati
 /** An argument that may be left out when nothing in it is required. */
 export type Args<T> = Partial<T> extends T ? [init?: T] : [init: T];
 
-type Data<M extends Method, P extends PathWith<M>> = MethodResponse<Sdk, M, P>;
+type Answers = typeof answers;
 
-/** The body of a good answer; nothing for a 204. */
-export type Answer<M extends Method, P extends PathWith<M>> = [Data<M, P>] extends [never]
-  ? void
-  : Data<M, P>;
+type Entries = typeof entries;
+
+/** What is read of a good answer: nothing, of most answers to writes. */
+export type Answer<M extends Method, P extends PathWith<M>> = M extends keyof Answers
+  ? P extends keyof Answers[M]
+    ? Decoded<Answers[M][P]>
+    : unknown
+  : unknown;
 
 /** The paths of lists that belong to nothing else: they have pages and no id in the path. */
-export type ListPath = {
-  [P in PathWith<'get'>]: P extends `${string}{${string}`
-    ? never
-    : Answer<'get', P> extends { pagination: unknown }
-      ? P
-      : never;
-}[PathWith<'get'>];
+export type ListPath = keyof Entries;
 
 /** Under which key a list's answer holds its entries. */
-export type ListKey<P extends ListPath> = string &
-  {
-    [K in keyof Answer<'get', P>]: Answer<'get', P>[K] extends readonly unknown[] ? K : never;
-  }[keyof Answer<'get', P>];
+export type ListKey<P extends ListPath> = string & keyof Entries[P];
 
 /** One entry of a list: `ItemOf<'/v2/users', 'users'>` is a user. */
-export type ItemOf<P extends ListPath, K extends ListKey<P>> = Answer<
-  'get',
-  P
->[K] extends readonly (infer I)[]
-  ? I
-  : never;
+export type ItemOf<P extends ListPath, K extends ListKey<P>> = Decoded<Entries[P][K]>;
+
+/** What Arize takes since the SDK's types were made: roles are bound to dashboards, too (Arize docs: role bindings). */
+type Later<P extends ListPath, Q> = P extends '/v2/role-bindings'
+  ? Omit<Q, 'resource_type'> & { readonly resource_type: 'SPACE' | 'PROJECT' | 'DASHBOARD' }
+  : Q;
 
 type Query<O> = O extends { parameters: { query?: infer Q } }
   ? Omit<NonNullable<Q>, 'limit' | 'cursor'>
@@ -63,4 +54,4 @@ type Query<O> = O extends { parameters: { query?: infer Q } }
 type QueryInit<Q> = Partial<Q> extends Q ? { readonly query?: Q } : { readonly query: Q };
 
 /** The filters of a list; its pages are our business. */
-export type ListInit<P extends ListPath> = QueryInit<Query<Operation<'get', P>>>;
+export type ListInit<P extends ListPath> = QueryInit<Later<P, Query<Operation<'get', P>>>>;

@@ -51,6 +51,15 @@ export function pageOf(data: unknown, key: string): ListPage | string {
   };
 }
 
+/** What people call an entry of a list: its address, its name, or else its id. */
+export function labelOf(entry: unknown): string | undefined {
+  if (!isRecord(entry)) return undefined;
+  const label = [entry['email'], entry['name'], entry['id']].find(
+    (each) => typeof each === 'string' && each !== '',
+  );
+  return typeof label === 'string' ? label : undefined;
+}
+
 /** The error for an answer that is good JSON but not what was asked for. */
 export function wrongShape(
   label: string,

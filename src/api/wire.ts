@@ -21,6 +21,16 @@ const words: ReadonlyMap<string, Word> = new Map([
 /** The built-in role behind any of its spellings; undefined for a word that this release does not know. */
 export const word = (value: string): Word | undefined => words.get(enumValue(value));
 
+/** The built-in role that an answer gives somebody; undefined for another, and for one that is not known. */
+export const assignedWord = ({
+  type,
+  name,
+}: {
+  readonly type: string;
+  readonly name: string | undefined;
+}): Word | undefined =>
+  enumValue(type) === 'PREDEFINED' && name !== undefined ? word(name) : undefined;
+
 const wire = {
   admin: 'ADMIN',
   member: 'MEMBER',

@@ -107,7 +107,7 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
     look('spellings', 'The spelling of roles', async () => {
       const users = await client.list('/v2/users', 'users', {});
       const spaces = await client.get('/v2/spaces', { params: { query: { limit: 1 } } });
-      const old = users.some(({ role }) => 'name' in role && /[a-z]/.test(role.name));
+      const old = users.some(({ role }) => /[a-z]/.test(role.type));
       const hidden = spaces.spaces.some((space) => typeof space.is_private !== 'boolean');
       if (!old && !hidden)
         return { is: 'ok', message: 'The server speaks as of July 2026 or later.' };

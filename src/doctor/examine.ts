@@ -70,7 +70,7 @@ const owner = (client: ReadClient, viewer: Viewer): Promise<Finding> =>
     const users = await client.list('/v2/users', 'users', { query: { email: caller.email } });
     const self = users.find(({ email }) => canonicalEmail(email) === caller.email);
     const developer =
-      self === undefined
+      self?.is_developer === undefined
         ? ''
         : self.is_developer
           ? ', with developer access'

@@ -1,3 +1,4 @@
+import { enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { canonicalName } from '../names.ts';
@@ -6,8 +7,14 @@ import { canonicalName } from '../names.ts';
 export type ListedKey = ItemOf<'/v2/api-keys', 'api_keys'>;
 
 /** Every live service key of a space. One that works in several spaces is in the list of each. */
-export const keysOf = (client: ReadClient, spaceId: string): Promise<readonly ListedKey[]> =>
-  client.list('/v2/api-keys', 'api_keys', { query: { space_id: spaceId, key_type: 'SERVICE' } });
+export async function keysOf(client: ReadClient, spaceId: string): Promise<readonly ListedKey[]> {
+  const query = { space_id: spaceId, key_type: 'SERVICE' } as const;
+  const keys = await client.list('/v2/api-keys', 'api_keys', { query });
+  return keys.filter(({ status }) => !gone.has(enumValue(status)));
+}
+
+/** Revoked, and as servers said it before July 2026 (changelogs of Arize's SDKs). Lists leave these out by themselves. */
+const gone: ReadonlySet<string> = new Set(['REVOKED', 'DELETED']);
 
 /** The keys of each name, the newest first: a key that is being replaced lives beside the new one for a while. */
 export function byName(keys: readonly ListedKey[]): ReadonlyMap<string, readonly ListedKey[]> {

@@ -154,7 +154,7 @@ export const role = defineKind({
       name: canonicalName(found.name),
       fields: {
         name: canonicalName(found.name),
-        description: found.description ?? '',
+        description: found.description,
         permissions: sortedSet(found.permissions),
       },
       ...(found.is_predefined && { builtIn: true as const }),

@@ -121,9 +121,9 @@ export async function wordBesideRole(
   await give(writing, place, given);
   const { client } = finishing(writing);
   if (bound === undefined || (await bindingNow(client, bindingId)) !== undefined) return;
-  const { role_id, user_id, resource_type, resource_id } = bound;
+  const { role_id, user_id, resource_id } = bound;
   await client.post('/v2/role-bindings', {
-    body: { role_id, user_id, resource_type, resource_id },
+    body: { role_id, user_id, resource_type: 'SPACE', resource_id },
   });
 }
 

@@ -1,4 +1,4 @@
-import { enumValue, wireWord, word as wordOf } from '../api/index.ts';
+import { assignedWord, enumValue, wireWord } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { flag, oneOf, set, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
@@ -27,14 +27,15 @@ const accountRoles = ['admin', 'member', 'annotator'] as const;
 
 /** A person as REST lists them. */
 function foundUser(found: ItemOf<'/v2/users', 'users'>): Found {
-  const role = found.role.type === 'PREDEFINED' ? wordOf(found.role.name) : undefined;
+  const role = assignedWord(found.role);
+  const { is_developer: developer } = found;
   const status = statuses.get(enumValue(found.status));
   return {
     id: found.id,
     name: canonicalEmail(found.email),
     fields: {
       name: found.name.trim(),
-      developer: found.is_developer,
+      ...(developer !== undefined && { developer }),
       ...(role !== undefined && { role }),
     },
     ...(status && { status }),
@@ -225,7 +226,7 @@ export const user = defineKind({
 /** What Arize answers when somebody is created: a password only where one was asked for and the person is new. */
 interface Created {
   readonly id: string;
-  readonly temporary_password?: string;
+  readonly temporary_password: string | undefined;
 }
 
 /**

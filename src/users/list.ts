@@ -1,4 +1,4 @@
-import { enumValue, word } from '../api/index.ts';
+import { assignedWord, enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Word } from '../model.ts';
@@ -32,14 +32,15 @@ export async function listPeople(client: ReadClient): Promise<readonly PersonRow
   const listed = users
     .filter(({ id }) => people.get(id)?.userType !== 'bot')
     .map((user): PersonRow => {
-      const role = user.role.type === 'PREDEFINED' ? word(user.role.name) : undefined;
+      const role = assignedWord(user.role);
+      const { is_developer: developer } = user;
       return {
         id: user.id,
         email: canonicalEmail(user.email),
         name: user.name,
         ...(role !== undefined && { role }),
         status: statuses.get(enumValue(user.status)) ?? 'active',
-        developer: user.is_developer,
+        ...(developer !== undefined && { developer }),
       };
     });
   const seen = new Set(listed.map(({ id }) => id));

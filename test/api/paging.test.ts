@@ -5,7 +5,13 @@ import { account, problem } from './account.ts';
 
 type Pages = Record<string, { readonly users: readonly unknown[]; readonly next?: unknown }>;
 
-const user = (id: string): object => ({ id, email: `${id}@example.com` });
+const user = (id: string): object => ({
+  id,
+  email: `${id}@example.com`,
+  name: id,
+  status: 'ACTIVE',
+  role: { type: 'PREDEFINED', name: 'MEMBER' },
+});
 
 /** Answers each cursor with its page; the first has the cursor "". */
 const pages = (all: Pages) => (request: Request) => {

@@ -126,7 +126,7 @@ describe('a write', () => {
     const { writing, waits, requests } = account((_request, count) =>
       count === 1 ? first() : made(),
     );
-    expect(await write(writing)).toEqual({ id: 'o', name: 'Platform' });
+    expect(await write(writing)).toEqual({ id: 'o' });
     expect(waits).toEqual([wait]);
     expect(await Promise.all(requests.map((request) => request.json()))).toEqual([
       { name: 'Platform' },
