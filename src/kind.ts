@@ -75,6 +75,8 @@ export interface Reading {
   hide(address: string, right: string): void;
   /** Remembers why Arize would refuse to make something that the file asks for. */
   refuse(address: string, why: string): void;
+  /** Remembers that the server is older than release 11.40. */
+  older(): void;
   /** Says how much is in a list of Arize, where that is not what is found of a kind. */
   counted(list: Counted): void;
 }
@@ -244,6 +246,8 @@ export interface Kind {
   adminOf?(key: Key, fields: Fields): readonly (Ref | undefined)[];
   /** Why a creation can't be asked for as the file says it; undefined when it can. */
   cannotCreate?(after: Fields): string | undefined;
+  /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
+  speaks?(action: 'create' | 'update', after: Fields): boolean;
   /** Whether an update may have to take the thing out for a moment before it is there again. */
   mayGap?(before: Fields, after: Fields): boolean;
   /** The fields with what counts from a day made definite: a lifetime becomes a date. */
@@ -284,6 +288,7 @@ type Definition<S extends Spec> = Omit<
   | 'needs'
   | 'adminOf'
   | 'cannotCreate'
+  | 'speaks'
   | 'mayGap'
   | 'halfDone'
   | 'onDay'
@@ -306,6 +311,7 @@ type Definition<S extends Spec> = Omit<
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   adminOf?(key: Key, fields: Typed<S>): readonly (Ref | undefined)[];
   cannotCreate?(after: Typed<S>): string | undefined;
+  speaks?(action: 'create' | 'update', after: Typed<S>): boolean;
   mayGap?(before: Typed<S>, after: Typed<S>): boolean;
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
   onDay?(fields: Typed<S>, today: string): Fields;
@@ -321,6 +327,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     irreversible,
     adminOf,
     cannotCreate,
+    speaks,
     mayGap,
     halfDone,
     onDay,
@@ -346,6 +353,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     needs: (key, fields) => definition.needs(key, see(fields)),
     adminOf: (key, fields) => adminOf?.(key, see(fields)) ?? [],
     cannotCreate: (after) => cannotCreate?.(see(after)),
+    speaks: (action, after) => speaks?.(action, see(after)) ?? false,
     mayGap: (before, after) => mayGap?.(see(before), see(after)) ?? false,
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
     onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,

@@ -267,6 +267,8 @@ export interface Live {
   readonly account: { readonly id: string; readonly name: string };
   /** Whose key it is; absent when Arize does not say. */
   readonly caller?: Caller;
+  /** The server is older than release 11.40: what it reads it understands, and not all that is written to it. */
+  readonly older?: true;
   readonly items: readonly LiveItem[];
   /** Absent when there is none. What is called as the file says there may be another thing. */
   readonly contradictions?: readonly Contradiction[];
@@ -407,7 +409,7 @@ export interface Difference {
 }
 
 export interface Verdict {
-  readonly rule: 'caller' | 'sight' | 'shrunk' | 'protected' | LimitName;
+  readonly rule: 'caller' | 'sight' | 'release' | 'shrunk' | 'protected' | LimitName;
   /** Address of what is judged; empty for the account. */
   readonly scope: string;
   /** `blocked`: nothing may be written. `held`: some changes are held back, and the rest may run. */

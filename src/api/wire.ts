@@ -11,6 +11,9 @@ export const enumValue = (value: string): string =>
     .replaceAll(/[\s-]+/g, '_')
     .toUpperCase();
 
+/** Whether a word of REST is spelled as servers before release 11.40 do, which refuse today's spelling. */
+export const isOlderWord = (value: string): boolean => /[a-z]/.test(value);
+
 const words: ReadonlyMap<string, Word> = new Map([
   ['ADMIN', 'admin'],
   ['MEMBER', 'member'],

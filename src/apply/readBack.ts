@@ -117,6 +117,7 @@ function readingFor(
     mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
     hide: (address, right) => hidden.set(address, right),
     refuse: () => undefined,
+    older: () => undefined,
     counted: () => undefined,
     async person(id) {
       // The plan knows whose grant it is: nobody else has to be looked up.

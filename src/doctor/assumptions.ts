@@ -1,4 +1,13 @@
-import { decodeId, list, nullable, object, page, readType, text } from '../api/index.ts';
+import {
+  decodeId,
+  isOlderWord,
+  list,
+  nullable,
+  object,
+  page,
+  readType,
+  text,
+} from '../api/index.ts';
 import { connection } from '../api/connection.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readMemberShape } from '../kinds/members.ts';
@@ -107,14 +116,17 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
     look('spellings', 'The spelling of roles', async () => {
       const users = await client.list('/v2/users', 'users', {});
       const spaces = await client.get('/v2/spaces', { params: { query: { limit: 1 } } });
-      const old = users.some(({ role }) => /[a-z]/.test(role.type));
-      const hidden = spaces.spaces.some((space) => typeof space.is_private !== 'boolean');
-      if (!old && !hidden)
-        return { is: 'ok', message: 'The server speaks as of July 2026 or later.' };
-      return {
-        is: 'note',
-        message: `The server is older than July 2026: ${[...(old ? ['roles in small letters'] : []), ...(hidden ? ['it does not say which spaces are private'] : [])].join(', ')}.`,
-      };
+      const isOlder = users.some(({ role }) => isOlderWord(role.type));
+      const isHidden = spaces.spaces.some((space) => space.is_private === undefined);
+      if (isOlder) {
+        return {
+          is: 'bad',
+          message: `The server is older than release 11.40 (July 2026): it spells roles in lower case${isHidden ? ' and does not say which spaces are private' : ''}. Plans can be made; it refuses what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.`,
+        };
+      }
+      return isHidden
+        ? { is: 'note', message: 'The server does not say which spaces are private.' }
+        : { is: 'ok', message: 'The server speaks as of July 2026 or later.' };
     }),
     look('bots', 'Bots among people', async () => {
       const users = new Set((await client.list('/v2/users', 'users', {})).map(({ id }) => id));

@@ -80,6 +80,7 @@ export const organizationMember = defineKind({
   // Leaving the organization ends the memberships in its spaces (REST v2 types); bindings there are assumed to go too.
   takesAlong: ([owner, email], other) =>
     other.key.length > 2 && other.key[0] === owner && other.key.at(-1) === email,
+  speaks: () => true,
   cannotCreate: ({ role }) =>
     role === undefined ? 'is not a member, and a new member needs a role' : undefined,
 });

@@ -189,5 +189,7 @@ export const role = defineKind({
     const isWider = has?.some((permission) => !had.includes(permission)) === true;
     return isWider ? { permissions: sortedSet([...had, ...has]) } : undefined;
   },
+  // It was SERVICE_KEY_DELETE (changelogs of Arize's SDKs).
+  speaks: (_action, { permissions: allowed }) => allowed?.includes('SERVICE_KEY_REVOKE') === true,
   needs: () => [],
 });

@@ -94,6 +94,8 @@ export const serviceKey = defineKind({
       ? 'lives for a number of days, and there is no day to count from'
       : undefined;
   },
+  // What only revokes names no role.
+  speaks: (_action, { older_keys: older }) => older === undefined,
   onDay: ({ lifetime, ...rest }, today) =>
     lifetime === undefined
       ? rest

@@ -106,5 +106,7 @@ export const space = defineKind({
     after === undefined
       ? 'its projects, their data and its service keys are deleted with it'
       : undefined,
+  // Those servers do not know that a space may be private.
+  speaks: (_action, { private: isPrivate }) => isPrivate !== undefined,
   needs: ([owner = '']) => [{ kind: 'organization', key: [owner] }],
 });

@@ -105,6 +105,7 @@ export const spaceMember = defineKind({
   },
   // Arize enrols nobody in an organization by itself: 400 for somebody from outside (REST v2 types).
   after: ([owner = '', , email = '']) => [{ kind: 'organization_member', key: [owner, email] }],
+  speaks: () => true,
   cannotCreate: ({ role: given }) =>
     given === undefined ? 'is not a member, and a new member needs a role' : undefined,
   mayGap: (before, after) => typeof before.role === 'string' && typeof after.role === 'object',

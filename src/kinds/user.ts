@@ -1,4 +1,4 @@
-import { assignedWord, enumValue, wireWord } from '../api/index.ts';
+import { assignedWord, enumValue, isOlderWord, wireWord } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { flag, oneOf, set, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
@@ -148,6 +148,7 @@ export const user = defineKind({
       reading.client.list('/v2/users', 'users', {}),
       readPeople(reading),
     ]);
+    if (users.some(({ role }) => isOlderWord(role.type))) reading.older();
     const listed = users.map((found): Found => ({
       ...foundUser(found),
       ...(people.get(found.id)?.userType === 'bot' && { service: true }),
@@ -207,6 +208,7 @@ export const user = defineKind({
       ? 'this address can never be invited again, and the API keys of the person are revoked'
       : undefined,
   needs: () => [],
+  speaks: (action) => action === 'create',
   // Blocking cannot be undone, and takes every membership, role binding and API key of the person (REST v2 types).
   takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
   reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],

@@ -51,6 +51,7 @@ export async function read(
   const items = new Map<KindName, readonly LiveItem[]>();
   const hidden = new Map<string, string>();
   const refused = new Map<string, string>();
+  const server: { older?: true } = {};
   const lists = listing();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
@@ -75,6 +76,9 @@ export async function read(
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),
+    older: () => {
+      server.older = true;
+    },
     counted: lists.counted,
     async person(id) {
       const found = (await readPeople(reading)).get(id);
@@ -138,6 +142,7 @@ export async function read(
   return {
     account,
     ...(caller && { caller }),
+    ...server,
     items: kinds.flatMap(({ name }) => items.get(name) ?? []),
     ...(contradictions.length > 0 && { contradictions }),
     hidden,

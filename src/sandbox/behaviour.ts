@@ -16,8 +16,9 @@ export interface Behaviour {
   /** REST: the bot users of service keys are listed among the users. */
   bots_in_user_list: boolean;
   /**
-   * REST as before July 2026: enums in lower case and kebab case, no `is_private`, and `''` instead
-   * of null to clear a description.
+   * REST as before release 11.40 of July 2026: role words, statuses and key types in lower case and
+   * kebab case, and refused in the spelling of today; no `is_private`, and `''` instead of null to
+   * clear a description.
    */
   lower_case_enums: boolean;
   /** REST: a word given to a member who has a role binding on the space leaves the binding there. */

@@ -1,19 +1,16 @@
 import { Problem } from './problem.ts';
 
 /**
- * REST v2 as it was before July 2026: words in lower case and kebab case instead of SCREAMING_SNAKE
- * (changelogs of Arize's Python and JavaScript clients). Requests may use either.
+ * REST v2 as it was before release 11.40 of July 2026: words in lower case and kebab case instead of
+ * SCREAMING_SNAKE (changelogs of Arize's Python and JavaScript clients). It does not understand the
+ * words of today in the body of a request (on-premise release notes, 11.40.0).
  */
 
-/** The fields whose values are words of the API. */
-const wordFields = new Set([
-  'type',
-  'status',
-  'key_type',
-  'invite_mode',
-  'resource_type',
-  'operation_type',
-]);
+/**
+ * The fields whose values are words of the API. `resource_type` and `operation_type` are not among
+ * them: they were in upper case from their first release on (Python SDK 8.9 to 8.42).
+ */
+const wordFields = new Set(['type', 'status', 'key_type', 'invite_mode']);
 
 const olderWords: Readonly<Record<string, string>> = { READ_ONLY: 'read-only', REVOKED: 'deleted' };
 const newerWords: Readonly<Record<string, string>> = { deleted: 'REVOKED' };
@@ -50,6 +47,14 @@ export function toOlder(body: unknown): unknown {
   });
 }
 
+/** Words of today in a body are no words to an older server. */
+function refuseNewer(word: string): string {
+  if (word !== older(word)) {
+    throw new Problem(400, `"${word}" is not a known value; did you mean "${older(word)}"?`);
+  }
+  return newer(word);
+}
+
 /** A request body with the words of today. Throws a 400 for what an older server does not know. */
 export function fromOlder(body: unknown): unknown {
   if (isRecord(body)) {
@@ -57,8 +62,18 @@ export function fromOlder(body: unknown): unknown {
       throw new Problem(400, '`is_private` is not a field that may be sent here');
     }
     if (body['description'] === null) throw new Problem(400, '`description` must be a string');
+    const { permissions } = body;
+    if (Array.isArray(permissions)) {
+      if (permissions.includes('SERVICE_KEY_REVOKE')) {
+        throw new Problem(400, '"SERVICE_KEY_REVOKE" is not a known permission');
+      }
+      const known = permissions.map((each: unknown) =>
+        each === 'SERVICE_KEY_DELETE' ? 'SERVICE_KEY_REVOKE' : each,
+      );
+      return mapWords({ ...body, permissions: known }, refuseNewer);
+    }
   }
-  return mapWords(body, newer);
+  return mapWords(body, refuseNewer);
 }
 
 /** The query of a request with the words of today. */

@@ -393,7 +393,6 @@ describe('a run of which every answer is lost', () => {
   test.each<Partial<Behaviour>>([
     { organization_roles_readable: false },
     { rest_organization_prefix: 'Organization' },
-    { lower_case_enums: true },
     { short_pages: true },
     { bots_in_user_list: false },
   ])('on a server like %o', async (behaviour) => {

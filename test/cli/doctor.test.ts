@@ -42,7 +42,6 @@ test('says what the account does not show', async () => {
       audit_log: false,
       organization_roles_readable: false,
       rest_organization_prefix: 'Organization',
-      lower_case_enums: true,
     },
   });
   expect(code).toBe(0);
@@ -51,12 +50,24 @@ test('says what the account does not show', async () => {
     'unknown: Which key it is can not be told',
     'note: The audit log could not be read ',
     'note: GraphQL does not show the roles of organization members',
-    'note: The server is older than July 2026',
     'unknown: Nobody is blocked, so whether blocked people are shown is not known',
     'note: Each login overwrites the roles of people of x',
     'note: Names that differ in case alone',
   ]);
   expect(lines.join('\n')).toContain('REST spells the ids of organizations Organization');
+});
+
+test('a server that refuses what is written is in the way', async () => {
+  const behaviour = { lower_case_enums: true };
+  const { code, lines } = await examined({
+    users: admins,
+    organizations: { P: { spaces: { s: {} } } },
+    behaviour,
+  });
+  expect(code).toBe(1);
+  expect(lines.filter((line) => line.startsWith('bad: '))).toEqual([
+    'bad: The server is older than release 11.40 (July 2026): it spells roles in lower case and does not say which spaces are private. Plans can be made; it refuses what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.',
+  ]);
 });
 
 test('a key without the rights of an admin is in the way', async () => {

@@ -49,17 +49,29 @@ function account(seed: Seed, behaviour: Partial<Behaviour>) {
   };
 }
 
-describe.each(switches)('%s', (_, behaviour) => {
-  test('the example is applied to the end', async () => {
-    const live = account(await loadSeed('examples/quickstart/account.yaml'), behaviour);
-    const file = await readFile('access.yaml', 'utf8');
-    const first = await live.plan(file);
-    expect(first.changes.length).toBeGreaterThan(10);
-    const outcomes = await apply(first, live.writer());
-    expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([]);
-    expect((await live.plan(file)).changes).toEqual([]);
-  });
+test('a server that refuses what a run writes is seen before the first write', async () => {
+  const seed = await loadSeed('examples/quickstart/account.yaml');
+  const live = account(seed, { lower_case_enums: true });
+  const { guards } = await live.plan(await readFile('access.yaml', 'utf8'));
+  expect(guards.filter(({ verdict }) => verdict === 'blocked').map(({ rule }) => rule)).toEqual([
+    'release',
+  ]);
+});
 
+/** Those that take what is written to them. */
+const writable = switches.filter(([, { lower_case_enums: isOlder }]) => isOlder !== true);
+
+test.each(writable)('%s: the example is applied to the end', async (_, behaviour) => {
+  const live = account(await loadSeed('examples/quickstart/account.yaml'), behaviour);
+  const file = await readFile('access.yaml', 'utf8');
+  const first = await live.plan(file);
+  expect(first.changes.length).toBeGreaterThan(10);
+  const outcomes = await apply(first, live.writer());
+  expect(outcomes.filter(({ status }) => status !== 'done')).toEqual([]);
+  expect((await live.plan(file)).changes).toEqual([]);
+});
+
+describe.each(switches)('%s', (_, behaviour) => {
   test.each([1, 2, 3])('what is imported plans empty: account %i', async (random) => {
     const live = account(generateSeed({ users: 60, spaces: 6, random }), behaviour);
     const made = await live.plan(await live.import());

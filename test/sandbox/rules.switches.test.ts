@@ -67,27 +67,53 @@ describe('1.2 an older server (lower_case_enums)', () => {
     expect(body).toMatchObject({ role });
   });
 
-  test('1.2 a binding and a restriction', async () => {
+  test('1.2 the kinds of resources and operations were never in lower case', async () => {
     const { send } = older();
-    const bindings = await send('GET', '/v2/role-bindings?resource_type=project');
-    expect(bindings.body).toMatchObject({ role_bindings: [{ resource_type: 'project' }] });
+    const bindings = await send('GET', '/v2/role-bindings?resource_type=PROJECT');
+    expect(bindings.body).toMatchObject({ role_bindings: [{ resource_type: 'PROJECT' }] });
+    expect((await send('GET', '/v2/role-bindings?resource_type=project')).status).toBe(400);
     const restrictions = await send('GET', '/v2/resource-restrictions');
     expect(restrictions.body).toMatchObject({
-      resource_restrictions: [{ resource_type: 'project' }],
+      resource_restrictions: [{ resource_type: 'PROJECT' }],
     });
+    const bound = { role_id: ids.reader, user_id: ids.pat, resource_id: ids.alpha };
+    const made = await send('POST', '/v2/role-bindings', { ...bound, resource_type: 'SPACE' });
+    expect([made.status, made.body]).toMatchObject([201, { resource_type: 'SPACE' }]);
   });
 
-  test('1.2 the words of today are understood', async () => {
+  test.each<[string, string, object]>([
+    ['a role', users, { user_id: ids.pat, role: word('MEMBER') }],
+    ['a kind of role', users, { user_id: ids.pat, role: { type: 'CUSTOM', id: ids.reader } }],
+    ['a kind of key', '/v2/api-keys', { key_type: 'USER', name: 'n' }],
+    [
+      'an invitation',
+      '/v2/users',
+      {
+        name: 'N',
+        email: 'n@example.com',
+        role: { type: 'predefined', name: 'member' },
+        invite_mode: 'EMAIL_LINK',
+      },
+    ],
+    ['a permission', '/v2/roles', { name: 'N', permissions: ['SERVICE_KEY_REVOKE'] }],
+  ])('11.40 the words of today are refused in a write: %s', async (_, path, body) => {
+    const { send } = older();
+    expect((await send('POST', path, body)).status).toBe(400);
+  });
+
+  test('11.40 its own words are understood', async () => {
     const { send } = older();
     const { status, body } = await send('POST', '/v2/users', {
       name: 'N',
       email: 'n@example.com',
-      role: word('MEMBER'),
-      invite_mode: 'EMAIL_LINK',
+      role: { type: 'predefined', name: 'member' },
+      invite_mode: 'email_link',
     });
     expect([status, body]).toMatchObject([201, { status: 'invited', invite_mode: 'email_link' }]);
     const listed = await send('GET', '/v2/users?status=INVITED&status=expired');
     expect(rowsOf(listed.body)).toHaveLength(3);
+    const role = { name: 'N', permissions: ['SERVICE_KEY_DELETE'] };
+    expect((await send('POST', '/v2/roles', role)).status).toBe(201);
   });
 
   test('1.2 a revoked key is deleted, and SERVICE_KEY_REVOKE has its older name', async () => {

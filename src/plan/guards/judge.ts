@@ -5,6 +5,7 @@ import { judgeLimits } from '../limits.ts';
 import { caller } from './caller.ts';
 import { minAdmins } from './minAdmins.ts';
 import { isProtected } from './protected.ts';
+import { release } from './release.ts';
 import { sight } from './sight.ts';
 
 /**
@@ -25,6 +26,7 @@ export function judge(
   return [
     sight(changes, live),
     caller(changes, live),
+    ...release(changes, live),
     ...lists,
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, access),

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { apply } from '../../src/apply/apply.ts';
+import { openAccount, planOf, short } from '../account/account.ts';
+
+const account = `
+roles: {R: {permissions: [PROJECT_READ]}}
+organizations:
+  P:
+    members: {raj@x.org: member, mei@x.org: member}
+    spaces: {s: {members: {raj@x.org: member}, bindings: {mei@x.org: R}}}`;
+
+const inSpace = (content: string): string => `organizations: {P: {spaces: {s: {${content}}}}}`;
+
+/** The changes that an older server would refuse, and the sentence. */
+async function refused(file: string, isOlder = true): Promise<readonly string[]> {
+  const { guards } = await planOf(account, file, {
+    behaviour: { lower_case_enums: isOlder },
+    consent: true,
+  });
+  return guards
+    .filter(({ rule, verdict }) => rule === 'release' && verdict === 'blocked')
+    .flatMap(({ message, changes }) => [message, ...changes.map(short)]);
+}
+
+const one =
+  "The server is older than release 11.40 and would refuse 1 of these changes: it spells roles otherwise. Update Arize, or make it in Arize's own pages.";
+
+describe('a server before release 11.40', () => {
+  test.each<[string, string, string]>([
+    ['a new person', 'users: {new@x.org: {name: New, role: member, invite: none}}', 'user/new'],
+    [
+      'a role in an organization',
+      'organizations: {P: {members: {raj@x.org: admin, mei@x.org: member}}}',
+      'organization/P/member/raj',
+    ],
+    [
+      'a role in a space',
+      inSpace('members: {raj@x.org: admin, mei@x.org: R}'),
+      'space/P/s/member/raj',
+    ],
+    [
+      'a custom role for a member',
+      'organizations: {P: {members: {raj@x.org: member, mei@x.org: member}, spaces: {s: {members: {raj@x.org: R, mei@x.org: R}}}}}',
+      'space/P/s/member/raj',
+    ],
+    ['a private space', 'organizations: {P: {spaces: {t: {private: true}}}}', 'space/P/t'],
+    ['a permission with a new name', 'roles: {R: {permissions: [SERVICE_KEY_REVOKE]}}', 'role/R'],
+  ])('refuses %s, which the plan says', async (_, file, address) => {
+    expect(await refused(file)).toEqual([one, address]);
+    expect(await refused(file, false)).toEqual([]);
+  });
+
+  test('takes bindings and removals, and nothing is in their way', async () => {
+    const file = inSpace('members: {}, bindings: {mei@x.org: Project Viewer}');
+    expect(await refused(file)).toEqual([]);
+    const opened = openAccount(account, { behaviour: { lower_case_enums: true } });
+    const { desired, live } = await opened.look(file);
+    const { diff } = await import('../../src/diff/diff.ts');
+    const { plan } = await import('../../src/plan/plan.ts');
+    const made = plan(diff(desired, live), desired, live, { allowDestructive: true });
+    const outcomes = await apply(made, opened.writer());
+    expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
+  });
+});
