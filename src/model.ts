@@ -278,6 +278,8 @@ export interface Live {
   readonly refused?: ReadonlyMap<string, string>;
   /** Every binding of the account; absent when nothing that was asked for needs it. */
   readonly roleUses?: readonly RoleUse[];
+  /** Why it is not known who else holds a role, where that is so: no role is deleted then. */
+  readonly usesUnknown?: string;
   /** Absent when they could not be read; the coverage says why. */
   readonly identityProviders?: readonly IdentityProvider[];
   readonly coverage: readonly Coverage[];

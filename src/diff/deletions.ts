@@ -57,7 +57,11 @@ function used(
     ...asked.map(({ address }) => `${address}, which the file lists`),
     ...outside.map(({ email }) => `${email}, in a place that the file does not manage`),
   ];
-  if (holders.length === 0) return undefined;
+  if (holders.length === 0) {
+    return live.usesUnknown === undefined
+      ? undefined
+      : `Who holds it in dashboards could not be read (${live.usesUnknown.replace(/\.$/, '')}). See who holds it in Arize (Settings > Account > Roles), and delete it there.`;
+  }
   const more = holders.length > 3 ? ` and ${holders.length - 3} more` : '';
   return `Still held by ${holders.slice(0, 3).join('; ')}${more}. Take it from them first.`;
 }

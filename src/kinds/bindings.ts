@@ -1,4 +1,4 @@
-import { ApiError, sameId } from '../api/index.ts';
+import { ApiError, enumValue, isStopped, sameId } from '../api/index.ts';
 import { grant } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { Found, Kind, Reading, Writing } from '../kind.ts';
@@ -76,6 +76,34 @@ export async function readAllBindings(reading: Reading): Promise<readonly RoleUs
     })),
   );
 }
+
+/**
+ * The holders of roles in dashboards, which no file manages and every deletion of a role would touch. Servers before
+ * September 2026 have no such bindings, and say so with a 400 (Arize docs: role bindings).
+ * @returns the reason, where they could not be read
+ */
+export async function readDashboardUses(
+  reading: Reading,
+): Promise<readonly RoleUse[] | { readonly unread: ApiError }> {
+  const query = { resource_type: 'DASHBOARD' } as const;
+  try {
+    const all = await reading.client.list('/v2/role-bindings', 'role_bindings', { query });
+    // A server that does not know the word may pass over it, and list what is known already.
+    const own = all.filter(({ resource_type: type }) => !isListed(type));
+    return await Promise.all(
+      own.map(async (binding) => ({
+        role: binding.role_id,
+        resource: binding.resource_id,
+        email: (await reading.person(binding.user_id)).email,
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof ApiError) || isStopped(error)) throw error;
+    return error.status === 400 ? [] : { unread: error };
+  }
+}
+
+const isListed = (type: string): boolean => enumValue(type) in bindingsOf;
 
 export const foundBinding = (binding: Binding): Found => ({
   id: binding.id,

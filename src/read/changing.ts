@@ -50,6 +50,10 @@ function mayChange({ access }: Kind, { address, fields }: LiveItem, { listed }: 
   return opening !== undefined && opening !== fields[access.opensBy];
 }
 
+/** Whether something goes of which all holders must be known first. */
+export const mayEndUses = (kind: Kind, found: readonly LiveItem[], asked: Asked): boolean =>
+  kind.whenUnused === true && found.some((item) => !item.builtIn && mayGo(kind, item, asked));
+
 /** Whether the file lets go of something live: what it takes along must be known then. */
 const mayGo = (
   kind: Kind,

@@ -2,7 +2,7 @@ import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Reading } from '../kind.ts';
-import { readAllBindings } from '../kinds/bindings.ts';
+import { readAllBindings, readDashboardUses } from '../kinds/bindings.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
   LiveItem,
 } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
-import { changing } from './changing.ts';
+import { changing, mayEndUses } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
 import { listing } from './lists.ts';
 import type { Unread } from './incomplete.ts';
@@ -127,8 +127,19 @@ export async function read(
   const roleUses = scope.allBindings
     ? await attempt('role_use', '', () => readAllBindings(reading))
     : undefined;
-  if (roleUses) {
-    coverage.push({ kind: 'role_use', scope: '', count: roleUses.length, complete: true });
+  const going = kinds.some((kind) =>
+    mayEndUses(kind, items.get(kind.name) ?? [], { desired, listed, hidden }),
+  );
+  const elsewhere = roleUses && going ? await readDashboardUses(reading) : [];
+  const usesUnknown = 'unread' in elsewhere ? elsewhere.unread.message : undefined;
+  const uses = roleUses && [...roleUses, ...('unread' in elsewhere ? [] : elsewhere)];
+  if (uses) {
+    const whole = { kind: 'role_use', scope: '', count: uses.length } as const;
+    coverage.push(
+      usesUnknown === undefined
+        ? { ...whole, complete: true }
+        : { ...whole, complete: false, reason: `those of dashboards are missing: ${usesUnknown}` },
+    );
   }
   if (unread.length > 0) throw new IncompleteRead(unread);
   const found = scope.identityProviders
@@ -147,7 +158,8 @@ export async function read(
     ...(contradictions.length > 0 && { contradictions }),
     hidden,
     ...(refused.size > 0 && { refused }),
-    ...(roleUses && { roleUses }),
+    ...(uses && { roleUses: uses }),
+    ...(usesUnknown !== undefined && { usesUnknown }),
     ...(identityProviders && { identityProviders }),
     coverage,
     lists: await lists.all(async (id) => (await reading.person(id)).email),
