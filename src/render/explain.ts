@@ -18,6 +18,7 @@ import {
 import type { Asked, Origin } from './answers.ts';
 import { placeText } from './entry.ts';
 import { cell, table } from './markdown/escape.ts';
+import { blocksOf, capped, fitted, roomOfTable } from './markdown/fit.ts';
 import { flow, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
@@ -166,17 +167,22 @@ export function explainMarkdown(answer: ExplainAnswer): string {
     ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)),
   );
   const fence = '`'.repeat(longest + 1);
-  return page([
+  const [head = '', line = '', ...steps] = table(['Where', 'What', 'From'], rows);
+  const blocks = (share: number) => [
     [`### ${verdict(answer, cell)}`],
     [cell(askedWords(asked))],
-    table(['Where', 'What', 'From'], rows),
+    [head, line, ...capped(steps, share * roomOfTable, (left) => `| **and ${left} more** | | |`)],
     explanation.permissions.length === 0
       ? []
       : [`Allows: ${explanation.permissions.map(cell).join(', ')}`],
     missing === undefined ? [] : [cell(missing.title), '', `${fence}yaml`, ...lines, fence],
     missing?.warnings.map(cell) ?? [],
     notes(answer).map((note) => cell(note)),
-  ]);
+  ];
+  return fitted(
+    (share) => ({ blocks: blocksOf(blocks(share)) }),
+    ['### Too long to be shown here', 'Run the command with `--format text` to see all.'],
+  );
 }
 
 interface Missing {

@@ -12,6 +12,7 @@ import {
 } from './answers.ts';
 import type { Asked } from './answers.ts';
 import { cell, table } from './markdown/escape.ts';
+import { blocksOf, capped, fitted, roomOfTable } from './markdown/fit.ts';
 import { apart, flow, solid, words } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
@@ -117,11 +118,23 @@ export function whoCanMarkdown(answer: WhoCanAnswer): string {
     each.paths.map((path) => cell(wayWords(path, origin(path.item)))).join('<br>'),
     each.paths.map(({ item }) => cell(originText(origin(item)))).join('<br>'),
   ]);
-  return page([
-    [`### ${question(answer, cell)}`],
-    [cell(askedWords(answer.asked))],
-    rows.length === 0 ? ['Nobody.'] : table(['Who', 'How', 'From'], rows),
-    [total(answer.people.filter(({ sure }) => sure))],
-    notes(answer),
-  ]);
+  const [head = '', line = '', ...people] = table(['Who', 'How', 'From'], rows);
+  const shown = (share: number) => [
+    head,
+    line,
+    ...capped(people, share * roomOfTable, (left) => `| **and ${left} more** | | |`),
+  ];
+  const sum = total(answer.people.filter(({ sure }) => sure));
+  return fitted(
+    (share) => ({
+      blocks: blocksOf([
+        [`### ${question(answer, cell)}`],
+        [cell(askedWords(answer.asked))],
+        rows.length === 0 ? ['Nobody.'] : shown(share),
+        [sum],
+        notes(answer),
+      ]),
+    }),
+    ['### Too long to be shown here', sum, 'Run the command with `--format text` to see all.'],
+  );
 }

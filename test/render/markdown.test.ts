@@ -279,15 +279,137 @@ test.each(['everyday', 'blocked', 'only by hand'] as const)(
   },
 );
 
+const most = 65_536;
+const bytes = (text: string): number => Buffer.byteLength(text);
+
+/** What GitHub and HTML make longest, and what is longer in bytes than in characters. */
+const long = fc
+  .tuple(
+    fc.constantFrom('&', '<', '`', '|', 'n', 'ß', '語', '👩‍👩‍👧‍👧', '\u202e', '"& '),
+    fc.integer({ min: 1, max: 250 }),
+  )
+  .map(([unit, count]) => unit.repeat(count));
+
+const organizationMembers = (organizations: readonly string[], each: number) =>
+  organizations.flatMap((name) =>
+    Array.from({ length: each }, (_, index): PlannedChange => {
+      const key = [name, `p${index}@example.com`];
+      const kind = 'organization_member';
+      const address = refAddress({ kind, key });
+      const common = { kind, key, address, needs: [], consequences: [] } as const;
+      return index % 2 === 0
+        ? { ...common, action: 'create', after: { role: 'admin' }, effect: 'grants', stage: 1 }
+        : {
+            ...common,
+            action: 'delete',
+            id: 'x',
+            before: { role: 'member' },
+            effect: 'destroys',
+            stage: 3,
+          };
+    }),
+  );
+
 describe('it fits', () => {
   const hundreds = plans.hundreds;
   const removals = hundreds.changes.filter(({ effect }) => effect === 'destroys').length;
 
-  test.each([65_536, 30_000, 12_000])('%i characters', (most) => {
-    const text = renderMarkdown(hundreds, { mode: 'plan', most });
-    expect(text.length).toBeLessThanOrEqual(most);
+  test.each([65_536, 30_000, 12_000])('%i characters', (room) => {
+    const text = renderMarkdown(hundreds, { mode: 'plan', most: room });
+    expect(bytes(text)).toBeLessThanOrEqual(room);
     expect(text).toContain(`**${removals} destructive change`);
     expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
+  });
+
+  test.each([
+    [
+      '50 organizations named with 250 ampersands',
+      50,
+      (index: number) => `${'&'.repeat(250)}${index}`,
+    ],
+    ['400 organizations', 400, (index: number) => `Team ${index}`],
+  ])('%s: each group is shown or counted', (_, count, nameOf) => {
+    const changes = organizationMembers(
+      Array.from({ length: count }, (__, index) => nameOf(index)),
+      2,
+    );
+    const text = renderMarkdown({ ...plans.everyday, changes, observed: [] }, { mode: 'plan' });
+    expect(bytes(text)).toBeLessThanOrEqual(most);
+    const groups = text.match(/^<summary><code>/gm)?.length ?? 0;
+    expect(groups).toBeGreaterThan(10);
+    expect(text).toContain(
+      `**${count - groups} more groups (${2 * (count - groups)} in all) are left out here:**`,
+    );
+    expect(text).toContain(`**${count} destructive changes: `);
+    expect(text).toContain('<summary>What was looked at (');
+    expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
+  });
+
+  test('whatever the names are, and however many', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(
+        fc.array(long, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom('everyday', 'blocked', 'stale names'),
+        (texts, organizations, each, sample) => {
+          const called = Array.from(
+            { length: organizations },
+            (_, index) => `${texts[index % texts.length]}${index}`,
+          );
+          const changes = organizationMembers(
+            called,
+            Math.min(each, Math.ceil(1200 / organizations)),
+          );
+          const evil = inTurn(texts);
+          const spoiltPlan = spoilt(plans[sample], evil);
+          const many = <T>(items: readonly T[]): readonly T[] =>
+            Array.from({ length: organizations }, () => items).flat();
+          const plan: Plan = {
+            ...spoiltPlan,
+            changes: [...changes, ...spoiltPlan.changes],
+            notices: many(spoiltPlan.notices),
+            manual: many(spoiltPlan.manual),
+            unknown: many(spoiltPlan.unknown),
+            guards: many(spoiltPlan.guards),
+          };
+          const outcomes = plan.changes.map((change): Outcome => ({
+            status: 'failed',
+            change,
+            error: new Error(evil()),
+          }));
+          const pages = [
+            renderMarkdown(plan, { mode: 'plan' }),
+            renderMarkdown(plan, { mode: 'apply', ran: { ...failed, outcomes } }),
+            renderDriftMarkdown(plan, driftOf(plan, evil)),
+          ];
+          for (const page of pages) {
+            expect(bytes(page)).toBeLessThanOrEqual(most);
+            expect(page.split('<details>')).toHaveLength(page.split('</details>').length);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  test('where the name of the account alone is too long, it is a page of numbers', () => {
+    const account = { id: 'x', name: '&'.repeat(70_000) };
+    for (const mode of ['plan', 'apply'] as const) {
+      const text = renderMarkdown({ ...plans.blocked, account }, { mode });
+      expect(bytes(text)).toBeLessThanOrEqual(most);
+      expect(text.split('\n')[0]).toBe(`<!-- ax-access ${mode} access.yaml -->`);
+      expect(text).toContain('too long to be shown here');
+      expect(text).toContain('blocked: nothing can be applied');
+    }
+    expect(
+      bytes(
+        renderDriftMarkdown(
+          { ...plans.everyday, account },
+          driftOf(plans.everyday, () => 'x'),
+        ),
+      ),
+    ).toBeLessThanOrEqual(most);
   });
 
   test('removals that have no room are counted by kind, and the rest by number', () => {

@@ -4,11 +4,11 @@ import { diffLines, layout } from './diff.ts';
 import { fenced, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
-/** Characters that each part may take: together with the alerts they leave room for the rest. */
+/** What each part takes at most, as long as together with the alerts they leave room for the rest. */
 const room = 8000;
 
 /** Who gains and who loses what by a plan, as blocks: a line that sums up, and what causes it as a diff. */
-export function accessBlocks(plan: Plan): readonly string[] {
+export function accessBlocks(plan: Plan, share: number): readonly string[] {
   const parts: string[][] = [];
   for (const line of accessBlock(plan, layout)) {
     // A heading has no indentation; what was broken for a terminal goes on in the next line with some.
@@ -18,7 +18,7 @@ export function accessBlocks(plan: Plan): readonly string[] {
   return parts.flatMap(([heading = '', ...lines]) => {
     const shown = capped(
       diffLines(lines),
-      room,
+      share * room,
       (left) => `and ${left} more lines: ax-access plan --access full`,
     );
     return [

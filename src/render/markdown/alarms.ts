@@ -22,7 +22,7 @@ import { capped } from './fit.ts';
 
 /** What a reviewer must see before anything else, as alerts of GitHub: they have a colour in light and in dark. */
 
-/** Characters that one alert may take: all of them together leave room for the rest. */
+/** What one alert takes at most, as long as all of them together leave room for the rest. */
 const roomOfAlert = 9000;
 
 type Sort = 'CAUTION' | 'WARNING';
@@ -66,7 +66,7 @@ const isCommand = ({ kind }: Change, field: string, value: Value): value is read
 const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
 /** Where the file guards less than before, ahead of everything else. */
-export const loosenedAlert = ({ loosened }: Plan): readonly string[] =>
+export const loosenedAlert = ({ loosened }: Plan, share: number): readonly string[] =>
   loosened.length === 0
     ? []
     : [
@@ -75,14 +75,14 @@ export const loosenedAlert = ({ loosened }: Plan): readonly string[] =>
           'The file guards less than before',
           capped(
             loosened.map(({ message }) => `- ${prose(message)}`),
-            roomOfAlert,
+            share * roomOfAlert,
             (left) => `- **and ${left} more**`,
           ),
         ),
       ];
 
 /** What forbids the run. */
-export function blockedAlert({ guards, changes }: Plan): readonly string[] {
+export function blockedAlert({ guards, changes }: Plan, share: number): readonly string[] {
   const blocked = guards.filter(isBlocking);
   if (blocked.length === 0) return [];
   const lines = blocked.flatMap((verdict) => verdictLines(verdict, changes));
@@ -90,13 +90,13 @@ export function blockedAlert({ guards, changes }: Plan): readonly string[] {
     alert(
       'CAUTION',
       'Blocked: nothing can be applied',
-      capped(lines, roomOfAlert, (left) => `- and ${left} more lines`),
+      capped(lines, share * roomOfAlert, (left) => `- and ${left} more lines`),
     ),
   ];
 }
 
 /** Names in the file that nothing in the account has, with who keeps access because of them. */
-export function unknownAlert({ unknown, kept }: Plan): readonly string[] {
+export function unknownAlert({ unknown, kept }: Plan, share: number): readonly string[] {
   if (unknown.length === 0) return [];
   const lines = unknown.map((each) => {
     const texts = [unknownText(each), ...(each.skips.length > 0 ? [skippedText(each.skips)] : [])];
@@ -108,13 +108,13 @@ export function unknownAlert({ unknown, kept }: Plan): readonly string[] {
     alert(
       'CAUTION',
       title,
-      capped(lines, roomOfAlert / 2, (left) => `- **and ${left} more**`),
+      capped(lines, (share * roomOfAlert) / 2, (left) => `- **and ${left} more**`),
     ),
   ];
 }
 
 /** What may rest on a truncated response. */
-export function unprovenAlert({ guards, changes }: Plan): readonly string[] {
+export function unprovenAlert({ guards, changes }: Plan, share: number): readonly string[] {
   const held = guards.filter(({ verdict }) => verdict === 'held');
   if (held.length === 0) return [];
   const lines = held.flatMap((verdict) => verdictLines(verdict, changes));
@@ -122,7 +122,7 @@ export function unprovenAlert({ guards, changes }: Plan): readonly string[] {
     alert(
       'CAUTION',
       'Held back: a response may be truncated',
-      capped(lines, roomOfAlert, (left) => `- and ${left} more lines`),
+      capped(lines, share * roomOfAlert, (left) => `- and ${left} more lines`),
     ),
   ];
 }
@@ -147,7 +147,7 @@ function verdictLines(
 }
 
 /** Everything destructive. What does not fit is counted by kind, never dropped in silence. */
-export function removalsAlert({ changes }: Plan): readonly string[] {
+export function removalsAlert({ changes }: Plan, share: number): readonly string[] {
   const destructive = changes.filter(({ effect }) => effect === 'destroys');
   if (destructive.length === 0) return [];
   const isHeld = destructive.some(({ held }) => held === 'needs-consent');
@@ -155,7 +155,7 @@ export function removalsAlert({ changes }: Plan): readonly string[] {
   const title = isHeld
     ? `${count}, held back without \`--allow-destructive\``
     : `${count}: takes something away, or opens what was closed`;
-  const lines = capped(destructive.map(changeLine), roomOfAlert, (left) => {
+  const lines = capped(destructive.map(changeLine), share * roomOfAlert, (left) => {
     const rest = destructive.slice(destructive.length - left);
     return `- **and ${left} more:** ${bySort(rest)}`;
   });
@@ -178,14 +178,14 @@ const isNewAdmin = (change: Change): boolean =>
   !(change.action === 'update' && change.before['role'] === 'admin');
 
 /** Who becomes an admin of anything; a key is one by whoever gets its secret. */
-export function adminsAlert({ changes }: Plan): readonly string[] {
+export function adminsAlert({ changes }: Plan, share: number): readonly string[] {
   const keys = adminKeys(changes);
   const people = changes.filter(
     (change) => isNewAdmin(change) && keys.every((key) => key.change !== change),
   );
   const admins = [...keys.map(keyLine), ...people.map(changeLine)];
   if (admins.length === 0) return [];
-  const lines = capped(admins, roomOfAlert, (left) => `- **and ${left} more**`);
+  const lines = capped(admins, share * roomOfAlert, (left) => `- **and ${left} more**`);
   return [alert('WARNING', counted(admins.length, 'new admin'), lines)];
 }
 

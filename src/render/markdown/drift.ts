@@ -6,11 +6,11 @@ import { askedText, driftHeadings, knownText, shownFinding, summaryOfDrift } fro
 import { counted, describeAddress } from '../names.ts';
 import { footBlock } from '../sections.ts';
 import { code, inline, prose } from './escape.ts';
-import { capped, fitted, mostCharacters } from './fit.ts';
+import { capped, fitted } from './fit.ts';
 import { layout } from './diff.ts';
 import { listSection, markOf, unwrapped, whatWasRead } from './plan.ts';
 
-/** Characters that one group of findings may take before it is cut. */
+/** What one group of findings takes at most, as long as there is room. */
 const roomOfGroup = 18_000;
 
 const alerts: Readonly<Record<Direction, string>> = {
@@ -30,11 +30,12 @@ const directions = ['live', 'both', 'unknown', 'file'] as const;
  * @returns lines, the last one ended too
  */
 export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): string {
-  const blocks = [
-    markOf(plan, 'drift'),
+  const mark = markOf(plan, 'drift');
+  const blocks = (share: number): readonly string[] => [
+    mark,
     `### Access drift of ${code(plan.account.name)}`,
     `**${prose(summaryOfDrift(plan, drift))}**`,
-    ...directions.flatMap((direction) => groupAlert(direction, drift)),
+    ...directions.flatMap((direction) => groupAlert(direction, drift, share)),
     ...waysOut(drift, plan),
   ];
   const known = knownText(drift);
@@ -49,16 +50,24 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): s
       ...unwrapped(footBlock(plan, 'drift', layout)).map((line) => `- ${prose(line)}`),
     ]),
   ];
-  return fitted(blocks, sections, [`<sub>${whatWasRead(plan, where)}</sub>`], mostCharacters);
+  const end = [`<sub>${whatWasRead(plan, where)}</sub>`];
+  return fitted(
+    (share) => ({ blocks: blocks(share), sections, end }),
+    [
+      mark,
+      '### Access drift: too long to be shown here',
+      `**${counted(drift.findings.length, 'finding')}.** Its names are too long for an issue. Run \`ax-access drift\` to see all.`,
+    ],
+  );
 }
 
 /** What changed on one side, each finding with its id. */
-function groupAlert(direction: Direction, { findings }: Drift): readonly string[] {
+function groupAlert(direction: Direction, { findings }: Drift, share: number): readonly string[] {
   const own = findings.filter((each) => each.direction === direction);
   if (own.length === 0) return [];
   const lines = capped(
     own.map((finding) => findingLine(finding)),
-    roomOfGroup,
+    share * roomOfGroup,
     (left) => `- **and ${left} more**; \`ax-access drift\` lists them all`,
   );
   return [

@@ -5,11 +5,16 @@ import { changeLine } from './alarms.ts';
 import { code, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
-/** Characters that a list of outcomes may take. */
+/** What a list of outcomes takes at most, as long as there is room. */
 const roomOfList = 9000;
 
 /** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
-export function outcomeBlocks({ outcomes, unverified, undo }: Ran, plan: Plan): readonly string[] {
+export function outcomeBlocks(
+  { outcomes, unverified, undo }: Ran,
+  plan: Plan,
+  share: number,
+): readonly string[] {
+  const listed = (title: string, lines: readonly string[]) => list(title, lines, share);
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
@@ -35,9 +40,9 @@ function undoText(undo: Undo): string {
   return `To undo: ${code(undo.by.command)}${rest}`;
 }
 
-function listed(title: string, lines: readonly string[]): readonly string[] {
+function list(title: string, lines: readonly string[], share: number): readonly string[] {
   if (lines.length === 0) return [];
-  const shown = capped(lines, roomOfList, (left) => `- **and ${left} more lines**`);
+  const shown = capped(lines, share * roomOfList, (left) => `- **and ${left} more lines**`);
   return [['> [!CAUTION]', `> **${title}**`, '>', ...shown.map((line) => `> ${line}`)].join('\n')];
 }
 

@@ -1,5 +1,5 @@
 import type { Manual, Plan, Ran } from '../../model.ts';
-import { planSummary } from '../counts.ts';
+import { count, isBlocked, planSummary } from '../counts.ts';
 import type { View } from '../entry.ts';
 import { groupBlocks } from '../groups.ts';
 import { counted, describeAddress } from '../names.ts';
@@ -17,7 +17,7 @@ import {
 import { accessBlocks } from './access.ts';
 import { diffLines, layout } from './diff.ts';
 import { code, fenced, htmlCode, inline, prose } from './escape.ts';
-import { fitted, mostCharacters } from './fit.ts';
+import { fitted } from './fit.ts';
 import type { Section } from './fit.ts';
 import { outcomeBlocks } from './outcomes.ts';
 
@@ -44,26 +44,52 @@ const titles: Readonly<Record<PlanMode, string>> = {
  * @returns lines, the last one ended too
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
-  const { mode, ran, most = mostCharacters } = options;
-  const blocks = [
-    markOf(plan, mode),
-    ...loosenedAlert(plan),
+  const { mode, ran, most } = options;
+  const mark = markOf(plan, mode);
+  const sections = sectionsOf(plan, mode);
+  const end = endOf(plan, options);
+  const blocks = (share: number): readonly string[] => [
+    mark,
+    ...loosenedAlert(plan, share),
     `### ${titles[mode]} ${code(plan.account.name)}`,
-    ...accessBlocks(plan),
-    ...(ran === undefined ? [] : outcomeBlocks(ran, plan)),
-    ...blockedAlert(plan),
-    ...unprovenAlert(plan),
-    ...unknownAlert(plan),
-    ...removalsAlert(plan),
-    ...adminsAlert(plan),
+    ...accessBlocks(plan, share),
+    ...(ran === undefined ? [] : outcomeBlocks(ran, plan, share)),
+    ...blockedAlert(plan, share),
+    ...unprovenAlert(plan, share),
+    ...unknownAlert(plan, share),
+    ...removalsAlert(plan, share),
+    ...adminsAlert(plan, share),
     `**${prose(planSummary(plan))}**`,
   ];
-  return fitted(blocks, sectionsOf(plan, mode), endOf(plan, options), most);
+  return fitted(
+    (share) => ({ blocks: blocks(share), sections, end }),
+    [mark, ...leastOf(plan, mode, ran)],
+    most,
+  );
+}
+
+/** A plan in numbers alone, where names leave no room for more. */
+function leastOf(plan: Plan, mode: PlanMode, ran: Ran | undefined): readonly string[] {
+  const { changes, digest, guards, loosened } = plan;
+  const destructive = count(changes, ({ effect }) => effect === 'destroys');
+  const failed = ran === undefined ? 0 : count(ran.outcomes, ({ status }) => status === 'failed');
+  const facts = [
+    counted(changes.length, 'change'),
+    `${destructive} destructive`,
+    ...(ran === undefined ? [] : [`${failed} failed`]),
+    ...(loosened.length > 0 ? ['the file guards less than before'] : []),
+    ...(isBlocked(guards) ? ['blocked: nothing can be applied'] : []),
+  ];
+  return [
+    `### Access ${mode}: too long to be shown here`,
+    `**${facts.join('; ')}.** Its names are too long for a comment. Run the command to see all.`,
+    `<sub>Digest: ${code(digest)}</sub>`,
+  ];
 }
 
 /** Made of nothing that could end a comment of HTML. */
 export const markOf = ({ file }: Plan, mode: PlanMode | 'drift'): string =>
-  `<!-- ax-access ${mode} ${file.replaceAll(/[^\w./]+/g, '_')} -->`;
+  `<!-- ax-access ${mode} ${file.replaceAll(/[^\w./]+/g, '_').slice(-1000)} -->`;
 
 function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
   const held = new Map(
@@ -101,10 +127,11 @@ const isDiffEntry = (line: string): boolean => /^[-+!<>] /.test(line);
 function diffSection([heading = '', ...lines]: readonly string[], note?: string): Section {
   const shown = diffLines(lines);
   const [open = '', ...rest] = fenced(shown, 'diff');
-  const count = shown.filter(isDiffEntry).length;
-  const notes = [counted(count, 'entry'), ...(note === undefined ? [] : [note])].join(', ');
+  const entries = count(shown, isDiffEntry);
+  const notes = [counted(entries, 'entry'), ...(note === undefined ? [] : [note])].join(', ');
   return {
     summary: `${htmlCode(heading)} (${notes})`,
+    always: false,
     before: [open],
     lines: rest.slice(0, -1),
     after: rest.slice(-1),
@@ -118,6 +145,7 @@ export const listSection = (title: string, lines: readonly string[]): readonly S
     : [
         {
           summary: `${title} (${lines.length})`,
+          always: true,
           before: [],
           lines,
           after: [],

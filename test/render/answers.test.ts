@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { explain } from '../../src/access/explain.ts';
+import { whoCan } from '../../src/access/whoCan.ts';
+import { explainMarkdown } from '../../src/render/explain.ts';
+import { whoCanMarkdown } from '../../src/render/whoCan.ts';
+import { placeIn, stateOf } from '../access/state.ts';
+
+const most = 65_536;
+
+const accountOf = (people: readonly string[], space: string) => {
+  const users = people.map((person) => `  ${person}: {name: X, role: member, invite: none}`);
+  const members = people.map((person) => `      ${person}: member`);
+  const name = JSON.stringify(space);
+  const { state } = stateOf(
+    `users:\n${users.join('\n')}\norganizations:\n  O:\n    members:\n${members.join('\n')}\n    spaces: {${name}: {private: false}}\n`,
+  );
+  return { state, place: placeIn(state, `space/O/${space}`) };
+};
+
+const asked = { of: 'desired', file: 'access.yaml' } as const;
+
+test('who gets into a space, as a page: it fits, and who is left out is counted', () => {
+  const people = Array.from({ length: 3000 }, (_, index) => `p${index}@x.org`);
+  const { state, place } = accountOf(people, 'lab');
+  const page = whoCanMarkdown({
+    asked,
+    place,
+    action: undefined,
+    people: whoCan(state, place, undefined),
+  });
+  expect(Buffer.byteLength(page)).toBeLessThanOrEqual(most);
+  const shown = page.match(/^\| `p\d+@x\.org`/gm)?.length ?? 0;
+  expect(shown).toBeGreaterThan(300);
+  expect(page).toContain(`| **and ${3000 - shown} more** | | |`);
+  expect(page).toContain('3000 people.');
+});
+
+test('whatever the space is called', () => {
+  const { state, place } = accountOf(['p@x.org'], '&'.repeat(most));
+  const pages = [
+    whoCanMarkdown({ asked, place, action: undefined, people: whoCan(state, place, undefined) }),
+    explainMarkdown({ asked, explanation: explain(state, 'p@x.org', place), promised: false }),
+  ];
+  for (const page of pages) {
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(most);
+    expect(page).toContain('### Too long to be shown here');
+  }
+});
