@@ -95,7 +95,7 @@ export async function compareSaved<T>(
     assertSameAccount(path, saved, rest);
     await assertNotRun(run, path, saved, rest);
     const standing = standings(saved.changes, difference, rest.live);
-    const open = changesLeft(staleFile(run, path, saved), saved.changes, standing);
+    const open = changesLeft(staleFile(run, path, desired.file), saved.changes, standing);
     const left = new Set(open.map(({ address }) => address));
     const changes = difference.changes.filter(({ address }) => left.has(address));
     const unknown = difference.unknown.filter(({ address }) => saved.unknown?.includes(address));
@@ -221,6 +221,10 @@ async function assertNotRun(
   const isWhole =
     saved.changes.length > 0 && saved.changes.every(({ address }) => done.has(address));
   if (last !== undefined && isWhole) {
-    throw staleFile(run, path, saved)(`it was run at ${last.start.at}, and a plan is run once`);
+    throw staleFile(
+      run,
+      path,
+      saved.sources[0]?.file,
+    )(`it was run at ${last.start.at}, and a plan is run once`);
   }
 }

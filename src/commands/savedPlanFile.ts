@@ -31,8 +31,7 @@ export async function savePlan(
 const another = 'Plan again: ax-access plan --out plan.json';
 
 /** How to make another plan in the place of a saved one. */
-function againInto(path: string, { settings }: Run, saved: SavedPlan | undefined): string {
-  const file = saved?.sources[0]?.file ?? 'access.yaml';
+function againInto(path: string, { settings }: Run, file = 'access.yaml'): string {
   const flags = againFlags(file === '<stdin>' ? '-' : file, settings);
   const line = `ax-access plan --out ${quoted(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
   return `Plan again: ${visible(line)}`;
@@ -43,12 +42,12 @@ export type Stale = (why: string) => Fault;
 
 /** Of a saved plan, with how to make another. Nothing was written. */
 export const staleFile =
-  (run: Run, path: string, saved?: SavedPlan): Stale =>
+  (run: Run, path: string, file: string | undefined): Stale =>
   (why) =>
     new Fault(
       'stale',
       `${visible(path)} can not be run: ${why}. Nothing was written.`,
-      againInto(path, run, saved),
+      againInto(path, run, file),
     );
 
 /**
@@ -72,7 +71,7 @@ export async function openSavedPlan(run: Run, path: string, now: Date): Promise<
       );
     }
     if (error instanceof OtherFormatError) {
-      throw staleFile(run, path)(`its format is of another release than ${version()}`);
+      throw staleFile(run, path, error.file)(`its format is of another release than ${version()}`);
     }
     if (codeOf(error) === 'ENOENT') {
       const hint = /\.ya?ml$/.test(path)
@@ -82,7 +81,7 @@ export async function openSavedPlan(run: Run, path: string, now: Date): Promise<
     }
     throw new Fault('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
   }
-  const stale = staleFile(run, path, saved);
+  const stale = staleFile(run, path, saved.sources[0]?.file);
   if (saved.tool !== version()) {
     throw stale(`ax-access ${saved.tool} made it, and this is ${version()}`);
   }

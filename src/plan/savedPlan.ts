@@ -4,7 +4,7 @@ import type { LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
 
 const format = 'ax-access/saved-plan@';
-const schema = `${format}1` as const;
+const schema = `${format}2` as const;
 
 /** For how long a saved plan may be run. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -33,7 +33,7 @@ export interface SavedPlan {
   readonly unknown?: readonly string[];
   readonly ids: Plan['ids'];
   readonly digest: string;
-  /** Of what the digest leaves out, so that nobody reads one thing in the file and runs another. */
+  /** Of all the rest, so that nobody reads one thing in the file and runs another. */
   readonly checksum: string;
 }
 
@@ -63,21 +63,12 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
   return { ...saved, checksum: checksumOf(saved) };
 }
 
-/** Of the files, and of every word about each change. */
-function checksumOf({
-  sources,
-  today,
-  assert_roles: assertRoles,
-  changes,
-  unknown,
-}: Pick<SavedPlan, 'sources' | 'today' | 'assert_roles' | 'changes' | 'unknown'>): string {
-  const content = JSON.stringify([
-    sources,
-    today,
-    assertRoles,
-    changes,
-    ...(unknown === undefined ? [] : [unknown]),
-  ]);
+/**
+ * Of everything in the file, what a later release writes there too. It finds an edit; who makes one on purpose can make a
+ * checksum, too.
+ */
+function checksumOf(saved: Omit<SavedPlan, 'checksum'>): string {
+  const content = JSON.stringify(saved);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
@@ -104,6 +95,13 @@ export class NoSavedPlan extends Error {
 /** A saved plan of a release that wrote them in another format. */
 export class OtherFormatError extends Error {
   override readonly name = 'OtherFormatError';
+  /** The access file that it says it was made of. */
+  readonly file: string | undefined;
+
+  constructor(file: string | undefined) {
+    super('It is of another format.');
+    this.file = file;
+  }
 }
 
 /**
@@ -120,7 +118,7 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
   }
   const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlan>(shape);
   if (!isSavedPlan(value)) {
-    if (isOfAnyFormat(value)) throw new OtherFormatError();
+    if (isOfAnyFormat(value)) throw new OtherFormatError(fileIn(value));
     const [first] = isSavedPlan.errors ?? [];
     throw new NoSavedPlan(`${first?.instancePath || 'it'} ${first?.message ?? 'is otherwise'}`);
   }
@@ -137,7 +135,8 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
     },
   });
   if (digest !== value.digest) throw new NoSavedPlan('it was altered: its digest is another one');
-  if (checksumOf(value) !== value.checksum) {
+  const { checksum, ...rest } = value;
+  if (checksumOf(rest) !== checksum) {
     throw new NoSavedPlan('it was altered: its checksum is another one');
   }
   return value;
@@ -150,3 +149,12 @@ const isOfAnyFormat = (value: unknown): boolean =>
   'schema' in value &&
   typeof value.schema === 'string' &&
   value.schema.startsWith(format);
+
+const within = (thing: unknown, name: string | number): unknown =>
+  typeof thing === 'object' && thing !== null ? Reflect.get(thing, name) : undefined;
+
+/** The main file of a saved plan in whatever format. */
+function fileIn(value: unknown): string | undefined {
+  const file = within(within(within(value, 'sources'), 0), 'file');
+  return typeof file === 'string' ? file : undefined;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,19 @@ const edited = async (edit: (text: string) => string) => {
 
 const set = (name: string, value: unknown) => (text: string) =>
   JSON.stringify({ ...JSON.parse(text), [name]: value });
+
+/** Another value of the same sort. */
+const otherwise = (value: unknown): unknown =>
+  typeof value === 'boolean'
+    ? !value
+    : String(value).replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
+
+/** What somebody can do who knows how the file is made. */
+const sealed = (name: string, value: unknown) => (text: string) => {
+  const { checksum: _checksum, ...rest } = JSON.parse(set(name, value)(text));
+  const hash = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  return JSON.stringify({ ...rest, checksum: `sha256:${hash}` });
+};
 
 const lock = (cwd: string) => join(cwd, '.ax-access', 'apply.lock');
 
@@ -117,7 +131,7 @@ describe('a file that can not be used', () => {
       1,
       'it was altered',
     ],
-    ['of another release', set('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
+    ['of another release', sealed('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
     [
       'of an older format',
       set('schema', 'ax-access/saved-plan@0'),
@@ -127,17 +141,17 @@ describe('a file that can not be used', () => {
     ['that lacks something', set('limits', undefined), 5, 'its format is of another release than '],
     [
       'of the day before yesterday',
-      set('made_at', '2020-01-01T00:00:00.000Z'),
+      sealed('made_at', '2020-01-01T00:00:00.000Z'),
       5,
       'a plan may be run for 24 hours',
     ],
     [
       'of tomorrow',
-      set('made_at', '2999-01-01T00:00:00.000Z'),
+      sealed('made_at', '2999-01-01T00:00:00.000Z'),
       5,
       'which is not yet: check the clock',
     ],
-    ['for another host', set('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
+    ['for another host', sealed('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
     [
       'whose file says something else by now',
       (text: string) =>
@@ -148,6 +162,20 @@ describe('a file that can not be used', () => {
     [
       'that names somebody else in a change',
       (text: string) => text.replace('"key": [', '"key": ["evil", '),
+      1,
+      'it was altered: its checksum is another one.',
+    ],
+    ...['id', 'tool', 'made_at', 'host', 'today', 'assert_roles'].map(
+      (name): [string, (text: string) => string, number, string] => [
+        `whose ${name} somebody has edited`,
+        (text) => set(name, otherwise(JSON.parse(text)[name]))(text),
+        1,
+        'it was altered: its checksum is another one.',
+      ],
+    ),
+    [
+      'with something added',
+      set('note', 'reviewed'),
       1,
       'it was altered: its checksum is another one.',
     ],
@@ -207,6 +235,24 @@ describe('a digest that somebody reviewed', () => {
       /^error: This is another plan than the one that was reviewed: its digest is [0-9a-f]{12}, not [0-9a-f]{12}\. Nothing was written\.\n/,
     );
   });
+});
+
+test('the digest that was carried beside a saved plan stands against another file in its place', async () => {
+  const { cwd, ax, sandbox, path } = await saved();
+  const { digest }: { digest: string } = JSON.parse(await readFile(path, 'utf8'));
+  const expecting = [...applySaved, '--expect-digest', digest];
+  await writeFile(join(cwd, 'access.yaml'), addAndRemove.replace('Reader', 'Writer'));
+  expect(await ax([...save, '--overwrite'])).toMatchObject({ code: 0 });
+  const swapped = await ax(expecting);
+  expect([swapped.code, sandbox.counts().writes]).toEqual([5, 0]);
+  expect(swapped.stderr).toContain('This is another plan than the one that was reviewed');
+
+  await writeFile(join(cwd, 'access.yaml'), addAndRemove);
+  expect(await ax([...save, '--overwrite'])).toMatchObject({ code: 0 });
+  expect(await ax(expecting)).toMatchObject({ code: 0 });
+  // Of what is left to do it is the same plan.
+  expect(await ax([...expecting, '--allow-destructive'])).toMatchObject({ code: 0 });
+  expect(sandbox.counts().writes).toBe(2);
 });
 
 describe('two runs at once', () => {
