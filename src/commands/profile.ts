@@ -1,25 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ApiError } from '../api/error.ts';
 import type { Terminal } from './terminal.ts';
 import { visible } from '../text.ts';
 import { codeOf, Fault, messageOf } from './fault.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What says where Arize is. */
+/** What says where Arize is, whole or in part. */
 const routes = [
   'ARIZE_BASE_URL',
   'ARIZE_REGION',
   'ARIZE_SINGLE_HOST',
+  'ARIZE_SINGLE_PORT',
   'ARIZE_BASE_DOMAIN',
   'ARIZE_API_HOST',
+  'ARIZE_API_PORT',
+  'ARIZE_API_SCHEME',
   'ARIZE_GRAPHQL_ENDPOINT',
 ];
 
 /**
- * The environment, and behind it a profile of the `ax` command: the one that is named, else, where the environment has
- * no key, the active one or the default.
+ * The environment, or a profile of the `ax` command: the one that is named, else, where the environment has no key, the
+ * active one or the default. The key and the addresses that it goes to come from one of the two: a variable alone must
+ * not send a profile's key to another host.
  * @throws Fault (usage, file), ApiError (kind `settings`)
  */
 export async function withProfile(
@@ -43,17 +48,37 @@ export async function withProfile(
   }
   const { readProfile } = await import('../api/profile.ts');
   const { env: found, notes } = readProfile(text, file, env);
-  const isRouted = routes.some(isSet);
-  const used = Object.entries(found).filter(
-    ([variable]) => !isSet(variable) && (variable === 'ARIZE_API_KEY' || !isRouted),
-  );
-  const overruled = [...(isSet('ARIZE_API_KEY') ? ['ARIZE_API_KEY'] : []), ...routes.filter(isSet)];
+  const profile = `profile ${visible(wanted)}`;
+  const differs = (each: string): boolean => isSet(each) && env[each]?.trim() !== found[each];
+  const isOwnKey = differs('ARIZE_API_KEY');
+  const places = routes.filter(differs);
+  if (isOwnKey && places.length === 0 && routes.some((each) => found[each] !== undefined)) {
+    throw mixed(
+      `ARIZE_API_KEY is set, and ${profile} says where that key would go: ${visible(file)}.`,
+      found['ARIZE_API_KEY'] === undefined
+        ? `Write api_key = "\${ARIZE_API_KEY}" into the profile, or leave it out and set ARIZE_BASE_URL.`
+        : 'Unset ARIZE_API_KEY to use the key of the profile, or leave the profile out.',
+    );
+  }
+  if (!isOwnKey && places.length > 0 && found['ARIZE_API_KEY'] !== undefined) {
+    throw mixed(
+      `The API key is that of ${profile}, and ${places.join(' and ')} of the environment ${places.length === 1 ? 'says' : 'say'} where it would go.`,
+      `Unset ${places.join(' and ')}, or set ARIZE_API_KEY to the key for that address.`,
+    );
+  }
+  const overruled = [...(isOwnKey ? ['ARIZE_API_KEY'] : []), ...places];
   terminal.note(
-    `Profile ${visible(wanted)}: ${visible(file)}.${overruled.length === 0 ? '' : ` ${overruled.join(' and ')} of the environment ${overruled.length === 1 ? 'counts' : 'count'} more.`}`,
+    `Profile ${visible(wanted)}: ${visible(file)}.${overruled.length === 0 ? '' : ` ${overruled.join(' and ')} of the environment ${overruled.length === 1 ? 'takes' : 'take'} precedence.`}`,
   );
   for (const note of notes) terminal.note(note);
-  return { ...env, ...Object.fromEntries(used) };
+  return isOwnKey || places.length > 0 ? env : { ...env, ...found };
 }
+
+const mixed = (message: string, hint: string): ApiError =>
+  new ApiError(`${message} A key goes only where it belongs. Nothing was sent.`, {
+    kind: 'settings',
+    hint,
+  });
 
 const usual = 'default';
 

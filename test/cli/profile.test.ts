@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addOnly, folderWith, served } from './account.ts';
 import { run } from './run.ts';
 
@@ -54,8 +54,57 @@ test('the environment counts more, and that is said', async () => {
   const { code, stderr } = await run(['plan', '--profile', 'work'], { cwd: home, env });
   expect(code).toBe(0);
   expect(stderr).toContain(
-    'ARIZE_API_KEY and ARIZE_BASE_URL and ARIZE_GRAPHQL_ENDPOINT of the environment count more.',
+    'ARIZE_API_KEY and ARIZE_BASE_URL and ARIZE_GRAPHQL_ENDPOINT of the environment take precedence.',
   );
+});
+
+describe('a key and the addresses it goes to come from one place', () => {
+  /** What a command says that is refused, with a key in a profile; no request reaches the host that it would go to. */
+  async function refusal(more: (env: Record<string, string>) => Record<string, string>, rest = '') {
+    const { sandbox, env } = await served();
+    const elsewhere = await served();
+    const home = await homeWith({ default: `${profileFor(env)}${rest}` });
+    const { code, stdout, stderr } = await run(['plan', '--profile', 'default'], {
+      cwd: home,
+      env: more(elsewhere.env),
+    });
+    const requests = [sandbox, elsewhere.sandbox].map((each) => each.counts().reads);
+    expect({ code, stdout, requests }).toEqual({ code: 1, stdout: '', requests: [0, 0] });
+    expect(stderr).not.toContain(env['ARIZE_API_KEY']);
+    return stderr;
+  }
+
+  test.each(['ARIZE_GRAPHQL_ENDPOINT', 'ARIZE_BASE_URL'])(
+    "a profile's key does not follow %s alone",
+    async (name) => {
+      expect(await refusal((env) => ({ [name]: env[name] ?? '' }))).toContain(
+        `The API key is that of profile default, and ${name} of the environment says where it would go. A key goes only where it belongs. Nothing was sent.\n  Unset ${name}, or set ARIZE_API_KEY to the key for that address.`,
+      );
+    },
+  );
+
+  test('nor a port or a scheme', async () => {
+    expect(await refusal(() => ({ ARIZE_API_SCHEME: 'https', ARIZE_API_PORT: '8443' }))).toContain(
+      'and ARIZE_API_PORT and ARIZE_API_SCHEME of the environment say where it would go',
+    );
+  });
+
+  test('and the key of the environment does not go to the host of a profile', async () => {
+    expect(await refusal(() => ({ ARIZE_API_KEY: 'ak-mine' }))).toContain(
+      'ARIZE_API_KEY is set, and profile default says where that key would go: ',
+    );
+  });
+
+  test('but a profile may name the variable, and a variable may say what the profile says', async () => {
+    const { env } = await served();
+    const text = profileFor({ ...env, ARIZE_API_KEY: '${ARIZE_API_KEY}' });
+    const home = await homeWith({ default: text });
+    const { ARIZE_API_KEY = '', ARIZE_GRAPHQL_ENDPOINT = '' } = env;
+    const both = { ARIZE_API_KEY, ARIZE_GRAPHQL_ENDPOINT };
+    const { code, stderr } = await run(['plan', '--profile', 'default'], { cwd: home, env: both });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('precedence');
+  });
 });
 
 test.each<[string, readonly string[], number, string]>([
