@@ -35,3 +35,11 @@ export const codeOf = (error: unknown): string | undefined =>
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** The folder in which a command runs is gone: without it there is no lock and no journal. */
+export const lostFolder = (): Fault =>
+  new Fault(
+    'file',
+    'The folder that this runs in is no longer there.',
+    'Change to another folder and run it again. Nothing was written.',
+  );

@@ -1,5 +1,7 @@
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
+import { hasWorkingFolder } from '../folders.ts';
+import { lostFolder } from './fault.ts';
 import { version } from './package.ts';
 import type { Asked } from './parse.ts';
 import { openTerminal } from './terminal.ts';
@@ -31,6 +33,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const { command, settings } = asked;
   const terminal = openTerminal(settings);
   try {
+    if (!hasWorkingFolder()) throw lostFolder();
     const run = await command.load();
     return await run({ settings, terminal, command: command.name });
   } catch (error) {

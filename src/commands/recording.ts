@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desired, History, Live, Outcome, Plan, Undo } from '../model.ts';
 import type { Last } from '../journal/readJournal.ts';
+import { hasWorkingFolder } from '../folders.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
-import { messageOf } from './fault.ts';
+import { lostFolder, messageOf } from './fault.ts';
 import { journalFolder } from './folder.ts';
 import { replaceFile } from './replace.ts';
 import { version } from './package.ts';
@@ -125,6 +126,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       }),
     };
   } catch (error) {
+    if (!hasWorkingFolder()) throw lostFolder();
     terminal.tell(
       `No journal of this run: ${visible(folder)} can not be written (${visible(messageOf(error))}). It goes on, without a file to undo it.`,
     );

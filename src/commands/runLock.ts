@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folders.ts';
 import { visible } from '../text.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
 
@@ -30,7 +31,7 @@ export function takeLock(lock: string, now: () => Date = () => new Date()): Lock
   };
   let left: Holder | undefined;
   try {
-    mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(lock), 0o700);
     for (let tries = 0; !created(lock, text); tries += 1) {
       const holder = holderIn(lock);
       if (holder === undefined || isAlive(holder) || tries > 2) throw taken(lock, holder);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../folders.ts';
 import { stage } from '../staged.ts';
 
 /**
@@ -31,7 +32,9 @@ export async function assertWritable(path: string, cwd: string): Promise<void> {
 export async function toFile(path: string, secret: string, cwd: string): Promise<void> {
   const target = resolve(cwd, path);
   const folder = dirname(target);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // The folder that paths begin in was there; gone, it is not made anew for a secret.
+  await access(cwd);
+  makeFolder(folder, 0o700);
   const staged = await stage(target, secret, { mode: 0o600 });
   await staged.commit();
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../folders.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { beginLine, endLine } from './record.ts';
 import type { Finish, Line, Start } from './record.ts';
@@ -27,7 +28,7 @@ export function openJournal(
   start: Omit<Start, 'type' | 'format' | 'at'>,
   now: () => Date = () => new Date(),
 ): Journal {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const file = join(folder, `${start.run}.jsonl`);
   const handle = openSync(file, 'ax', 0o600);
   const at = (): string => now().toISOString();

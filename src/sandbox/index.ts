@@ -11,5 +11,5 @@ export { FaultError, parseFault, readFaultRule } from './faults.ts';
 export type { FaultRule } from './faults.ts';
 export { serve } from './serve.ts';
 export type { Served } from './serve.ts';
-export { StateError } from './state.ts';
+export { StateError } from './keeping.ts';
 export type { Behaviour } from './behaviour.ts';

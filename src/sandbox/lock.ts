@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from './keeping.ts';
 
 /** Who holds a state file, as the lock beside it says. */
 export interface Holder {
@@ -115,7 +116,8 @@ export function takeLock(stateFile: string, waitMs: number): Taken {
   const lock = `${resolve(stateFile)}.lock`;
   const count = held.get(lock);
   if (count === undefined) {
-    mkdirSync(dirname(lock), { recursive: true });
+    // As it was given: a path from a folder that is gone must not make that folder anew.
+    makeFolder(dirname(stateFile));
     const since = new Date().toISOString();
     const text = JSON.stringify({ pid: process.pid, host: hostname(), since } satisfies Holder);
     const end = Date.now() + waitMs;

@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { notKept } from './keeping.ts';
 
 /** One request that the sandbox saw. No key and no body is in it. */
 export interface LogEntry {
@@ -68,15 +68,18 @@ export function openLog(stateFile: string | undefined): Log {
       if (entries.length > KEPT) entries.shift();
       if (stateFile === undefined) return;
       const file = logFile(stateFile);
-      if (lines > 2 * KEPT) {
-        // Written whole at first and when it has grown to twice its size, appended to otherwise.
-        mkdirSync(dirname(file), { recursive: true });
-        const text = entries.map((each) => `${JSON.stringify(each)}\n`).join('');
-        writeFileSync(file, text, { mode: 0o600 });
-        lines = entries.length;
-      } else {
-        appendFileSync(file, `${JSON.stringify(entry)}\n`);
-        lines += 1;
+      try {
+        if (lines > 2 * KEPT) {
+          // Written whole at first and when it has grown to twice its size, appended to otherwise.
+          const text = entries.map((each) => `${JSON.stringify(each)}\n`).join('');
+          writeFileSync(file, text, { mode: 0o600 });
+          lines = entries.length;
+        } else {
+          appendFileSync(file, `${JSON.stringify(entry)}\n`);
+          lines += 1;
+        }
+      } catch (error) {
+        throw notKept(file, error);
       }
     },
     last: (count) => entries.slice(Math.max(0, entries.length - count)),

@@ -3,8 +3,10 @@ import type { Seed } from './seed.ts';
 import type { State } from './state.ts';
 import { removeLog } from './log.ts';
 import { takeLock } from './lock.ts';
+import type { Taken } from './lock.ts';
 import { plant } from './plant.ts';
-import { readState, seedDigest, StateError } from './state.ts';
+import { notKept, StateError } from './keeping.ts';
+import { readState, seedDigest } from './state.ts';
 
 /** What opening a state depends on. */
 interface Wanted {
@@ -17,9 +19,17 @@ interface Wanted {
 
 const emptySeed: Seed = { users: { 'admin@example.com': { name: 'Admin', role: 'admin' } } };
 
+function lockOf(stateFile: string, waitMs: number): Taken {
+  try {
+    return takeLock(stateFile, waitMs);
+  } catch (error) {
+    throw notKept(stateFile, error);
+  }
+}
+
 /** Takes a state file or says who has it. */
 function take(stateFile: string, waitMs: number): () => void {
-  const taken = takeLock(stateFile, waitMs);
+  const taken = lockOf(stateFile, waitMs);
   if ('release' in taken) return taken.release;
   const { holder, lock } = taken;
   const who =

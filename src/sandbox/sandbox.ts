@@ -12,9 +12,11 @@ import { present } from './clock.ts';
 import { answerFaultRequest } from './faultRequests.ts';
 import { openFaults } from './faults.ts';
 import { budget } from './graphql/budget.ts';
+import { StateError } from './keeping.ts';
 import { openLog } from './log.ts';
 import { openState } from './openState.ts';
 import { playFault } from './playFault.ts';
+import { Problem, problemResponse } from './problem.ts';
 import { answerRest } from './rest/answer.ts';
 import { matchRoute } from './rest/routes.ts';
 import { snapshot } from './snapshot.ts';
@@ -153,57 +155,67 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
 
   let requests = 0;
 
+  const answer = async (request: Request): Promise<Response> => {
+    if (isUnsaved) {
+      isUnsaved = false;
+      await save();
+    }
+    const at = new Date().toISOString();
+    const url = new URL(request.url);
+    const { pathname } = url;
+    const isGraphql = pathname === '/graphql';
+    if (pathname === '/sandbox/faults') {
+      const secret = secretOf(request, false);
+      const admin = authenticate(account, secret, present(account, now));
+      return answerFaultRequest(faults, admin, request);
+    }
+    const requestId = `sandbox-${String(++requests).padStart(6, '0')}`;
+    const match = isGraphql ? undefined : matchRoute(request.method, pathname);
+    const operation = isGraphql ? 'graphql' : (match?.route.operation ?? 'unknown');
+    const isQuery = isGraphql && request.method === 'POST';
+    const asked = isQuery ? await glance(request) : undefined;
+    const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
+    // A mutation is counted as the write that it tries to be, though there is none to find.
+    count(operation, asked?.triesToWrite ?? isWrite);
+    const caller = authenticate(account, secretOf(request, isQuery), present(account, now));
+    const named = asked?.name ?? operation;
+    const struck = faults.strike({ method: request.method, pathname, operation: named });
+    const scene = { pathname, request, asAdmin };
+    const work = struck.reduceRight(
+      (inner, fault) => () => playFault(fault, scene, inner),
+      (): Promise<Response> =>
+        isQuery ? graphql(request, caller) : rest(request, url, match, caller),
+    );
+    const fault = struck.map((each) => each.fault).join(', ');
+    const entry = {
+      at,
+      method: request.method,
+      path: `${pathname}${url.search}`,
+      operation: named,
+      ...(caller === undefined ? {} : { email: caller.user.email }),
+      ...(fault === '' ? {} : { fault }),
+    };
+    try {
+      const response = await (options.intercept?.(request, work) ?? work());
+      log.add({ ...entry, status: response.status });
+      if (response.headers.has('x-request-id')) return response;
+      const headers = new Headers(response.headers);
+      headers.set('x-request-id', requestId);
+      return new Response(response.body, { status: response.status, headers });
+    } catch (error) {
+      log.add({ ...entry, status: 'dropped' });
+      throw error;
+    }
+  };
+
   return {
     async handle(request) {
-      if (isUnsaved) {
-        isUnsaved = false;
-        await save();
-      }
-      const at = new Date().toISOString();
-      const url = new URL(request.url);
-      const { pathname } = url;
-      const isGraphql = pathname === '/graphql';
-      if (pathname === '/sandbox/faults') {
-        const secret = secretOf(request, false);
-        const admin = authenticate(account, secret, present(account, now));
-        return answerFaultRequest(faults, admin, request);
-      }
-      const requestId = `sandbox-${String(++requests).padStart(6, '0')}`;
-      const match = isGraphql ? undefined : matchRoute(request.method, pathname);
-      const operation = isGraphql ? 'graphql' : (match?.route.operation ?? 'unknown');
-      const isQuery = isGraphql && request.method === 'POST';
-      const asked = isQuery ? await glance(request) : undefined;
-      const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
-      // A mutation is counted as the write that it tries to be, though there is none to find.
-      count(operation, asked?.triesToWrite ?? isWrite);
-      const caller = authenticate(account, secretOf(request, isQuery), present(account, now));
-      const named = asked?.name ?? operation;
-      const struck = faults.strike({ method: request.method, pathname, operation: named });
-      const scene = { pathname, request, asAdmin };
-      const work = struck.reduceRight(
-        (inner, fault) => () => playFault(fault, scene, inner),
-        (): Promise<Response> =>
-          isQuery ? graphql(request, caller) : rest(request, url, match, caller),
-      );
-      const fault = struck.map((each) => each.fault).join(', ');
-      const entry = {
-        at,
-        method: request.method,
-        path: `${pathname}${url.search}`,
-        operation: named,
-        ...(caller === undefined ? {} : { email: caller.user.email }),
-        ...(fault === '' ? {} : { fault }),
-      };
       try {
-        const response = await (options.intercept?.(request, work) ?? work());
-        log.add({ ...entry, status: response.status });
-        if (response.headers.has('x-request-id')) return response;
-        const headers = new Headers(response.headers);
-        headers.set('x-request-id', requestId);
-        return new Response(response.body, { status: response.status, headers });
+        return await answer(request);
       } catch (error) {
-        log.add({ ...entry, status: 'dropped' });
-        throw error;
+        if (!(error instanceof StateError)) throw error;
+        // Another try ends the same, so it is none of the errors that a client tries again.
+        return problemResponse(new Problem(400, error.message), new URL(request.url).pathname);
       }
     },
     counts: () => ({

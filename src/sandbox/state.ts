@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Account, SavedAccount } from './account.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Seed } from './seed.ts';
 import { restoreAccount, saveAccount } from './account.ts';
+import { notKept, StateError } from './keeping.ts';
 
 /** What the state file holds. */
 interface Saved {
@@ -21,14 +21,6 @@ export interface State {
   seed: string | null;
   behaviour: Partial<Behaviour>;
   account: Account;
-}
-
-/** A state file that cannot be used; the message says what to do. */
-export class StateError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'StateError';
-  }
 }
 
 /** A digest of what a seed says; comments and layout of its file do not matter. */
@@ -112,11 +104,14 @@ export function stateWriter(file: string, state: State): StateWriter {
       behaviour: state.behaviour,
       account: saveAccount(state.account),
     };
-    mkdirSync(dirname(file), { recursive: true });
     files += 1;
     const temporary = `${file}.${process.pid}-${files}.tmp`;
-    await writeFile(temporary, `${JSON.stringify(saved)}\n`, { mode: 0o600 });
-    await rename(temporary, file);
+    try {
+      await writeFile(temporary, `${JSON.stringify(saved)}\n`, { mode: 0o600 });
+      await rename(temporary, file);
+    } catch (error) {
+      throw notKept(file, error);
+    }
   };
   const save = (): Promise<void> => {
     if (waiting === undefined) {

@@ -169,6 +169,23 @@ test('a lock with our own number is a former process’s, as containers have it'
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('a folder that is lost is an error for each request, and is not made anew', async () => {
+  const lost = join(folder, 'lost');
+  const asked = other(`
+    const { mkdirSync, rmSync } = await import('node:fs');
+    mkdirSync(${JSON.stringify(lost)});
+    process.chdir(${JSON.stringify(lost)});
+    const sandbox = openSandbox({ stateFile: '.ax-access/sandbox.json' });
+    const statuses = [(await post(sandbox, 'a')).status];
+    rmSync(${JSON.stringify(lost)}, { recursive: true });
+    const answer = await post(sandbox, 'b');
+    console.log(statuses[0], answer.status, (await answer.json()).detail);`);
+  const { code, output } = await asked.ended;
+  expect(output).toMatch(/^201 400 .*sandbox\.json.*: the sandbox cannot be kept here: ENOENT/);
+  expect(code).toBe(0);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('reset forgets the account and the log, once', async () => {
   const { send, sandbox } = open({ stateFile });
   await send('DELETE', `/v2/spaces/${ids.open}`);

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What the sandbox keeps can not be used or written; the message says what to do. */
+export class StateError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StateError';
+  }
+}
+
+/** The error for a file that can not be written: where it was to go is gone, say. */
+export const notKept = (file: string, error: unknown): StateError =>
+  new StateError(
+    `${file}: the sandbox cannot be kept here: ${error instanceof Error ? error.message : String(error)}`,
+  );
+
+/**
+ * Makes a folder and those above it that are missing, one by one. Node's own way never ends for a path of several parts
+ * when the folder that it starts from is gone.
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path || above === '.') throw error;
+    makeFolder(above);
+    mkdirSync(path);
+  }
+}
