@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * What git knows. It is run here and nowhere else, and only in the access file's own folder: never in a folder that a
@@ -44,6 +44,34 @@ export async function ignoredByGit(
     fine: [0, 1],
   });
   return new Set(stdout.split('\0'));
+}
+
+/**
+ * What git tracks at a path or below it, as paths from the top of the repository. Case is ignored: some file systems
+ * take two names for one.
+ * @param path absolute, without links, inside the repository
+ * @throws GitError
+ */
+export async function trackedAt(
+  asking: Asking,
+  repository: string,
+  path: string,
+): Promise<readonly string[]> {
+  const shown = relative(repository, path).split(sep).join('/');
+  const { stdout } = await git(asking, [
+    'ls-files',
+    '-z',
+    '--full-name',
+    '--',
+    `:(top,icase,literal)${shown}`,
+  ]);
+  return stdout.split('\0').filter((each) => each !== '');
+}
+
+/** A path in the repository's own folder, where no commit puts anything. @throws GitError */
+export async function privatePath(asking: Asking, name: string): Promise<string> {
+  const { stdout } = await git(asking, ['rev-parse', '--git-path', name]);
+  return resolve(asking.folder, stdout.trimEnd());
 }
 
 /**

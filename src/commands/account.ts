@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { Run } from './command.ts';
 import { visible } from '../text.ts';
 import { Fault } from './fault.ts';
+import { ownIgnore } from './folder.ts';
 import { packaged, version } from './package.ts';
 import type { Progress } from './progress.ts';
 
@@ -71,15 +72,15 @@ export const openedSandbox = (
   tellingFaults(async () => {
     const { loadSeed, openSandbox } = await import('../sandbox/index.ts');
     const isKept = existsSync(stateFile);
-    if (isKept && seedFile === undefined) {
-      return { sandbox: openSandbox({ ...more, stateFile }), source: stateFile };
-    }
-    const seed = await loadSeed(seedFile ?? packaged('examples/quickstart/account.yaml'));
+    const isAsked = !isKept || seedFile !== undefined;
     const seedSource = seedFile ?? 'the quickstart account';
-    return {
-      sandbox: openSandbox({ ...more, seed, seedSource, stateFile }),
-      source: isKept ? stateFile : seedSource,
+    const seed = isAsked && {
+      seed: await loadSeed(seedFile ?? packaged('examples/quickstart/account.yaml')),
+      seedSource,
     };
+    const sandbox = openSandbox({ ...more, ...seed, stateFile });
+    if (more.readOnly !== true) ownIgnore(dirname(stateFile));
+    return { sandbox, source: isKept ? stateFile : seedSource };
   });
 
 /** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws Fault (sandbox) */

@@ -9,14 +9,13 @@ import { assertDeliverable, secretsOf } from './deliverable.ts';
 import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
-import { lockFile } from './folder.ts';
 import { NotRead, stoppedBefore, unreadable } from './notRead.ts';
 import { missingFor } from './missing.ts';
 import { assertExpected, textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
 import { startRecording } from './recording.ts';
 import type { Recording } from './recording.ts';
-import { takeLock } from './runLock.ts';
+import { lockFor } from './runLock.ts';
 import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
@@ -28,7 +27,7 @@ export async function apply(run: Run): Promise<ExitCode> {
   const saved = path === undefined ? undefined : await openSavedPlan(run, path, new Date());
   // Of what is left of a saved plan, the digest is another one.
   if (saved !== undefined) assertExpected(run, saved);
-  const lock = takeLock(lockFile(settings));
+  const lock = await lockFor(run);
   try {
     if (lock.left !== undefined) {
       terminal.note(

@@ -9,7 +9,7 @@ import type { Source } from '../journal/record.ts';
 import { minuteOf, visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { Fault, messageOf } from './fault.ts';
-import { journalFolder } from './folder.ts';
+import { journalsOf } from './folder.ts';
 
 /** A file as it was, to tell which side has changed since. */
 export interface Known {
@@ -49,7 +49,7 @@ export async function journalBase(
   whose: Whose,
 ): Promise<Known | undefined> {
   const { pastRuns } = await import('../index.ts');
-  for (const { start, ends, open, finish } of pastRuns(journalFolder(run.settings), whose)) {
+  for (const { start, ends, open, finish } of pastRuns(await journalsOf(run), whose)) {
     if (start.sources[0]?.file !== file) continue;
     const desired = await loaded(run, start.sources, `of the run at ${start.at}`);
     if (desired === undefined) return undefined;
@@ -93,7 +93,7 @@ async function lastChanged(
   whose: Whose,
 ): Promise<Known | undefined> {
   const { lastSources } = await import('../index.ts');
-  const last = lastSources(journalFolder(run.settings), whose, file);
+  const last = lastSources(await journalsOf(run), whose, file);
   if (last === undefined || JSON.stringify(last.sources) === JSON.stringify(sources)) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import type { Known } from './base.ts';
 import type { Run } from './command.ts';
 import { thisMachine } from './deliverable.ts';
 import { Fault } from './fault.ts';
-import { journalFolder } from './folder.ts';
+import { journalsOf } from './folder.ts';
 import { tellOrphans } from './orphanedKeys.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -203,9 +203,9 @@ async function assertNotRun(
   saved: SavedPlan,
   { live, host }: Looked,
 ): Promise<void> {
-  const { settings, terminal } = run;
+  const { terminal } = run;
   const { pastRuns } = await import('../index.ts');
-  const runs = [...pastRuns(journalFolder(settings), { account: live.account, host })];
+  const runs = [...pastRuns(await journalsOf(run), { account: live.account, host })];
   if (runs.length === 0) {
     terminal.note(
       'There is no journal here, so whether the plan was run before is judged by the account alone.',

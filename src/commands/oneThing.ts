@@ -5,13 +5,12 @@ import type { Run } from './command.ts';
 import type { Compared } from './compare.ts';
 import { exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { lockFile } from './folder.ts';
 import { textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
 import { historyOf } from './recording.ts';
 import { reading } from './reading.ts';
 import type { Reading } from './reading.ts';
-import { takeLock } from './runLock.ts';
+import { lockFor } from './runLock.ts';
 
 /** A change of one thing, which no file asks for. */
 export interface OneThing {
@@ -36,7 +35,7 @@ export async function oneThing(
   find: (looking: Reading) => Promise<OneThing & { readonly shown?: string }>,
 ): Promise<{ readonly code: ExitCode; readonly found: OneThing }> {
   const { settings, terminal } = run;
-  const lock = settings.apply ? takeLock(lockFile(settings)) : undefined;
+  const lock = settings.apply ? await lockFor(run) : undefined;
   try {
     return await reading(run, async (looking) => {
       const { limitsOf, plan, standings } = await import('../index.ts');

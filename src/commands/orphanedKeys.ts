@@ -3,24 +3,24 @@ import { addressFrom } from '../names.ts';
 import type { Live } from '../model.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
-import { journalFolder } from './folder.ts';
+import { journalsOf } from './folder.ts';
 
 /**
  * Tells of things with a secret that the last run was making when it was killed: they may be there, and nobody may have
  * their secret. The file can't know, and Arize does not tell.
  */
 export async function tellOrphans(
-  { settings, terminal }: Run,
+  run: Run,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<void> {
   const { pastRuns } = await import('../index.ts');
-  const [last] = pastRuns(journalFolder(settings), whose);
+  const [last] = pastRuns(await journalsOf(run), whose);
   const secretive = kinds.filter(({ partlyShown }) => partlyShown);
   for (const address of last?.finish === undefined ? (last?.open ?? []) : []) {
     const kind = secretive.find(({ addressTemplate }) => fits(addressTemplate, address));
     if (kind === undefined || last === undefined) continue;
     const name = decode(address.split('/').at(-1) ?? '');
-    terminal.tell(
+    run.terminal.tell(
       `The run of ${visible(last.start.at)} was killed while it made the ${kind.label} "${visible(name)}". If that is there, nobody may have its secret: ax-access keys rotate ${visible(name)}`,
     );
   }

@@ -6,7 +6,7 @@ import { hasWorkingFolder } from '../folders.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { lostFolder, messageOf } from './fault.ts';
-import { journalFolder } from './folder.ts';
+import { homeFolder, journalsOf, ownIgnore } from './folder.ts';
 import { replaceFile } from './replace.ts';
 import { version } from './package.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +46,7 @@ const nothing: Recording = {
  */
 export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
   const { settings, terminal } = run;
-  const folder = journalFolder(settings);
+  const { folder, link } = await journalsOf(run);
   const { heldTo, idsOf, listsAfter, listsBefore, openJournal, runName } =
     await import('../index.ts');
   const { plan, desired, live, host, saved, history } = recorded;
@@ -56,6 +56,12 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
   const running = plan.changes.filter(({ held }) => held === undefined);
   const leftOut = [...plan.unknown, ...plan.kept.map(({ removal }) => removal)];
   const lists = heldTo(running, desired, live, history);
+  if (link !== undefined) {
+    terminal.tell(
+      `No journal of this run: ${visible(link)} is a link, and nothing is written through it. It goes on, without a file to undo it.`,
+    );
+    return nothing;
+  }
   try {
     const journal = openJournal(folder, {
       run: name,
@@ -72,6 +78,7 @@ export async function startRecording(run: Run, recorded: Recorded): Promise<Reco
       ids: idsOf(desired, live),
       ...listsBefore(lists, running, live),
     });
+    ownIgnore(homeFolder(settings));
     const path = join(folder, `${name}.undo.yaml`);
     const undo = await undoFor(run, recorded, { name, path });
     const begun = new Set<string>();
@@ -147,16 +154,16 @@ async function renew(path: string, text: string, terminal: Terminal): Promise<vo
 
 /** What earlier runs of this folder saw; undefined when none is known. */
 export async function historyOf(
-  { settings }: Run,
+  run: Run,
   file: string,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<History | undefined> {
   const { knowsRuns, lastBaselines, lastIds, lastSources } = await import('../index.ts');
-  const folder = journalFolder(settings);
-  if (!knowsRuns(folder, whose)) return undefined;
-  const baselines = lastBaselines(folder, whose);
-  const owned = await ownedBy(lastSources(folder, whose, file));
-  return { baselines, owned, ids: lastIds(folder, whose), accepted: settings.acceptedCounts };
+  const journals = await journalsOf(run);
+  if (!knowsRuns(journals, whose)) return undefined;
+  const baselines = lastBaselines(journals, whose);
+  const owned = await ownedBy(lastSources(journals, whose, file));
+  return { baselines, owned, ids: lastIds(journals, whose), accepted: run.settings.acceptedCounts };
 }
 
 /**

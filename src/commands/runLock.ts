@@ -1,9 +1,15 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { makeFolder } from '../folders.ts';
+import { privatePath, repositoryAround, trackedAt } from '../git.ts';
+import type { Asking } from '../git.ts';
+import { linkBelow } from '../journal/trust.ts';
 import { visible } from '../text.ts';
+import type { Run } from './command.ts';
 import { Fault, codeOf, messageOf } from './fault.ts';
+import { askingBeside, homeFolder, ownIgnore } from './folder.ts';
 
 /** Who holds a lock. */
 interface Holder {
@@ -19,11 +25,59 @@ export interface Lock {
 }
 
 /**
+ * Takes the lock of a run, beside the access file. What a commit put in its place is no lock of a run, and does not keep
+ * runs away; two of them must not run at once all the same, so the lock is then kept where git keeps its own things.
+ * @throws Fault (locked, file)
+ */
+export async function lockFor(run: Run): Promise<Lock> {
+  const home = homeFolder(run.settings);
+  const asking = await askingBeside(run);
+  const own = join(asking.folder, basename(home));
+  const usual = join(home, 'apply.lock');
+  const link = await linkBelow(asking.folder, own);
+  const repository = await repositoryAround(asking.folder);
+  if (repository === undefined) {
+    if (link === undefined) return takeLock(usual);
+    throw new Fault(
+      'file',
+      `${visible(home)} is a link, and a run keeps its lock and its journal in a folder.`,
+      'Remove the link and run it again. --journal-dir keeps the journals elsewhere. Nothing was written to Arize.',
+    );
+  }
+  if (link === undefined && !(await isCommitted(asking, repository, own))) return takeLock(usual);
+  const place = relative(repository, own);
+  const name = `ax-access-${createHash('sha256').update(place).digest('hex').slice(0, 12)}.lock`;
+  const elsewhere = await privatePath(asking, name).catch((error: unknown) => {
+    throw new Fault(
+      'file',
+      `${visible(usual)} is not a lock of a run, and git names no other place: ${visible(messageOf(error))}.`,
+      `Remove ${visible(link === undefined ? usual : home)} and run it again. Nothing was written.`,
+    );
+  });
+  run.terminal.tell(
+    link === undefined
+      ? `Git tracks ${visible(usual)}, so it is not a lock of a run; this one keeps its lock in ${visible(elsewhere)}. Take it out: git rm --cached ${visible(usual)}`
+      : `${visible(home)} is a link, so nothing in it counts; this run keeps its lock in ${visible(elsewhere)}.`,
+  );
+  return takeLock(elsewhere);
+}
+
+/** Whether git tracks the lock, or the whole folder as a file or as another repository. What is not known is not. */
+async function isCommitted(asking: Asking, repository: string, own: string): Promise<boolean> {
+  const tracked = await trackedAt(asking, repository, own).catch(() => []);
+  const folder = relative(repository, own).split(sep).join('/').toLowerCase();
+  const lock = `${folder}/apply.lock`;
+  return tracked
+    .map((each) => each.toLowerCase())
+    .some((each) => each === folder || each === lock || each.startsWith(`${lock}/`));
+}
+
+/**
  * Takes the lock of an access file, so that two runs of one machine do not write at once. A lock that a killed run left
  * behind is taken over.
  * @throws Fault (locked) when another run has it, or when nobody can tell
  */
-export function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
+function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: now().toISOString() });
   const release = (): void => {
     process.off('exit', release);
@@ -32,6 +86,7 @@ export function takeLock(lock: string, now: () => Date = () => new Date()): Lock
   let left: Holder | undefined;
   try {
     makeFolder(dirname(lock), 0o700);
+    ownIgnore(dirname(lock));
     for (let tries = 0; !created(lock, text); tries += 1) {
       const holder = holderIn(lock);
       if (holder === undefined || isAlive(holder) || tries > 2) throw taken(lock, holder);

@@ -15,6 +15,13 @@ export interface PastRun {
   readonly finish?: Finish;
 }
 
+/** Where journals lie, and which of them count. */
+export interface Journals {
+  readonly folder: string;
+  /** Names, in lower case, of those that came with a commit and do not count; none unless given. */
+  readonly committed?: ReadonlySet<string> | 'all';
+}
+
 /** Which account a journal must be of, and where it is. */
 export interface Whose {
   readonly account: Pick<Live['account'], 'id'>;
@@ -25,24 +32,24 @@ export interface Whose {
  * The runs that a folder tells of, the newest first. Journals of other accounts, and what can not be read, are passed
  * over: a journal helps and is never needed.
  */
-export function* pastRuns(folder: string, { account, host }: Whose): Generator<PastRun> {
-  for (const name of journalsIn(folder)) {
-    const run = parseJournal(textOf(join(folder, name)));
+export function* pastRuns(journals: Journals, { account, host }: Whose): Generator<PastRun> {
+  for (const name of journalsIn(journals)) {
+    const run = parseJournal(textOf(join(journals.folder, name)));
     if (run?.start.host === host && sameId(run.start.account.id, account.id)) yield run;
   }
 }
 
 /** Whether any run of this account is written down here. */
-export const knowsRuns = (folder: string, whose: Whose): boolean =>
-  pastRuns(folder, whose).next().done !== true;
+export const knowsRuns = (journals: Journals, whose: Whose): boolean =>
+  pastRuns(journals, whose).next().done !== true;
 
 /**
  * What each list is held to, by its key: by the newest run that wrote and knew it. Runs that wrote nothing say nothing.
  */
-export function lastBaselines(folder: string, whose: Whose): ReadonlyMap<string, Baseline> {
+export function lastBaselines(journals: Journals, whose: Whose): ReadonlyMap<string, Baseline> {
   const known = new Map<string, Baseline>();
   const unsure = new Set<string>();
-  for (const run of pastRuns(folder, whose)) {
+  for (const run of pastRuns(journals, whose)) {
     const { at } = run.finish ?? run.start;
     const lists = listsOf(run);
     for (const { key, kind, ...counted } of lists) {
@@ -114,9 +121,9 @@ function listsOfOld(
 }
 
 /** Ids that runs knew under the addresses of files, the newest first. */
-export function lastIds(folder: string, whose: Whose): KnownIds {
+export function lastIds(journals: Journals, whose: Whose): KnownIds {
   const ids = new Map<string, string>();
-  for (const { start, finish } of pastRuns(folder, whose)) {
+  for (const { start, finish } of pastRuns(journals, whose)) {
     for (const [address, id] of Object.entries({ ...start.ids, ...finish?.ids })) {
       if (!ids.has(address)) ids.set(address, id);
     }
@@ -132,8 +139,8 @@ export interface Last {
 }
 
 /** The files of the last run that used this one, as they were then; undefined when there was none. */
-export function lastSources(folder: string, whose: Whose, file: string): Last | undefined {
-  for (const { start } of pastRuns(folder, whose)) {
+export function lastSources(journals: Journals, whose: Whose, file: string): Last | undefined {
+  for (const { start } of pastRuns(journals, whose)) {
     const { at, sources, left_out: leftOut = [] } = start;
     if (sources[0]?.file === file) return { at, sources, leftOut };
   }
@@ -187,10 +194,11 @@ function parsed(line: string): Line | undefined {
   }
 }
 
-function journalsIn(folder: string): readonly string[] {
+function journalsIn({ folder, committed }: Journals): readonly string[] {
+  if (committed === 'all') return [];
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith('.jsonl'))
+      .filter((name) => name.endsWith('.jsonl') && committed?.has(name.toLowerCase()) !== true)
       .toSorted()
       .toReversed();
   } catch {

@@ -205,7 +205,7 @@ export class Stage {
   }
 
   #baselines(live: Live): Baselines {
-    return lastBaselines(this.folder, { account: live.account, host: '127.0.0.1' });
+    return lastBaselines({ folder: this.folder }, { account: live.account, host: '127.0.0.1' });
   }
 
   /** Lists of the whole account that are short of what the journals hold them to. */
@@ -222,7 +222,8 @@ export class Stage {
 
   /** Whether every journal so far can be read. */
   journals(live: Live): number {
-    return [...pastRuns(this.folder, { account: live.account, host: '127.0.0.1' })].length;
+    return [...pastRuns({ folder: this.folder }, { account: live.account, host: '127.0.0.1' })]
+      .length;
   }
 
   get runs(): number {

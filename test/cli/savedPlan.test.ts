@@ -285,6 +285,6 @@ describe('two runs at once', () => {
     expect(ran.stderr).toContain(
       'The run that began at 2026-01-01T00:00:00.000Z did not end by itself.',
     );
-    expect(await readdir(join(cwd, '.ax-access'))).toEqual(['journal']);
+    expect(await readdir(join(cwd, '.ax-access'))).toEqual(['.gitignore', 'journal']);
   });
 });

@@ -98,7 +98,7 @@ test('wherever a crash cuts a journal, what stands before is read', async () => 
     // Each cut is shorter than the one before.
     // eslint-disable-next-line no-await-in-loop
     await truncate(journal.file, length);
-    const runs = [...pastRuns(folder, whose)];
+    const runs = [...pastRuns({ folder }, whose)];
     expect(runs).toHaveLength(length >= afterStart - 1 ? 1 : 0);
     const [run] = runs;
     if (run !== undefined) {
@@ -116,14 +116,14 @@ test('wherever a crash cuts a journal, what stands before is read', async () => 
 test('the newest word counts, and a run that was killed counts with the least that it may have left', async () => {
   const folder = await scratch();
   open(folder, 'a', 30, 1).finish({ complete: true, lists: [{ list: 'role', count: 29 }] });
-  expect(lastBaselines(folder, whose).get('role')).toEqual({
+  expect(lastBaselines({ folder }, whose).get('role')).toEqual({
     count: 29,
     at: '2026-01-01T00:00:00.000Z',
   });
   const killed = open(folder, 'b', 29, 2);
-  expect(lastBaselines(folder, whose).get('role')?.count).toBe(29);
+  expect(lastBaselines({ folder }, whose).get('role')?.count).toBe(29);
   killed.begin(change);
-  expect(lastBaselines(folder, whose).get('role')?.count).toBe(28);
+  expect(lastBaselines({ folder }, whose).get('role')?.count).toBe(28);
 });
 
 test('what is no journal, or of another account, is passed over', async () => {
@@ -132,10 +132,10 @@ test('what is no journal, or of another account, is passed over', async () => {
   await writeFile(join(folder, 'b.jsonl'), '{"type":"start","format":3}\n');
   await mkdir(join(folder, 'c.jsonl'));
   open(folder, 'd', 3, 1);
-  expect(knowsRuns(folder, whose)).toBe(true);
-  expect(knowsRuns(folder, { ...whose, host: 'elsewhere' })).toBe(false);
-  expect(knowsRuns(folder, { ...whose, account: { id: 'QWNjb3VudDoyOitmNW4=' } })).toBe(false);
-  expect(knowsRuns(join(folder, 'nowhere'), whose)).toBe(false);
+  expect(knowsRuns({ folder }, whose)).toBe(true);
+  expect(knowsRuns({ folder }, { ...whose, host: 'elsewhere' })).toBe(false);
+  expect(knowsRuns({ folder }, { ...whose, account: { id: 'QWNjb3VudDoyOitmNW4=' } })).toBe(false);
+  expect(knowsRuns({ folder: join(folder, 'nowhere') }, whose)).toBe(false);
 });
 
 test('lines that a later release adds are passed over', async () => {
@@ -143,7 +143,7 @@ test('lines that a later release adds are passed over', async () => {
   const journal = open(folder, 'a', 3, 1);
   await appendFile(journal.file, '{"type":"weather","is":"fine"}\n');
   journal.finish({ complete: true });
-  const [run] = pastRuns(folder, whose);
+  const [run] = pastRuns({ folder }, whose);
   expect(run?.finish?.complete).toBe(true);
 });
 
@@ -151,10 +151,10 @@ test('the file of the last run that used it is known', async () => {
   const folder = await scratch();
   open(folder, 'a', 3, 1, 'version: 1 # old\n');
   open(folder, 'b', 3, 2, 'version: 1 # new\n');
-  expect(lastSources(folder, whose, 'access.yaml')).toEqual({
+  expect(lastSources({ folder }, whose, 'access.yaml')).toEqual({
     at: '2026-01-02T00:00:00.000Z',
     sources: [{ file: 'access.yaml', text: 'version: 1 # new\n' }],
     leftOut: [],
   });
-  expect(lastSources(folder, whose, 'other.yaml')).toBeUndefined();
+  expect(lastSources({ folder }, whose, 'other.yaml')).toBeUndefined();
 });
