@@ -58,22 +58,22 @@ test('the environment counts more, and that is said', async () => {
   );
 });
 
-describe('a key and the addresses it goes to come from one place', () => {
-  /** What a command says that is refused, with a key in a profile; no request reaches the host that it would go to. */
-  async function refusal(more: (env: Record<string, string>) => Record<string, string>, rest = '') {
-    const { sandbox, env } = await served();
-    const elsewhere = await served();
-    const home = await homeWith({ default: `${profileFor(env)}${rest}` });
-    const { code, stdout, stderr } = await run(['plan', '--profile', 'default'], {
-      cwd: home,
-      env: more(elsewhere.env),
-    });
-    const requests = [sandbox, elsewhere.sandbox].map((each) => each.counts().reads);
-    expect({ code, stdout, requests }).toEqual({ code: 1, stdout: '', requests: [0, 0] });
-    expect(stderr).not.toContain(env['ARIZE_API_KEY']);
-    return stderr;
-  }
+/** What a command says that is refused, with a key in a profile; no request reaches the host that it would go to. */
+async function refusal(more: (env: Record<string, string>) => Record<string, string>, rest = '') {
+  const { sandbox, env } = await served();
+  const elsewhere = await served();
+  const home = await homeWith({ default: `${profileFor(env)}${rest}` });
+  const { code, stdout, stderr } = await run(['plan', '--profile', 'default'], {
+    cwd: home,
+    env: more(elsewhere.env),
+  });
+  const requests = [sandbox, elsewhere.sandbox].map((each) => each.counts().reads);
+  expect({ code, stdout, requests }).toEqual({ code: 1, stdout: '', requests: [0, 0] });
+  expect(stderr).not.toContain(env['ARIZE_API_KEY']);
+  return stderr;
+}
 
+describe('a key and the addresses it goes to come from one place', () => {
   test.each(['ARIZE_GRAPHQL_ENDPOINT', 'ARIZE_BASE_URL'])(
     "a profile's key does not follow %s alone",
     async (name) => {
