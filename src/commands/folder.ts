@@ -19,7 +19,7 @@ function home({ file, sandbox }: Settings): string {
 }
 
 /** Where the journals of runs lie. Those of the sandbox lie apart: it is an account of its own, and is reset. */
-export const journalFolder = (settings: Settings): string =>
+const journalFolder = (settings: Settings): string =>
   settings.journalDir ??
   (settings.sandbox === undefined ? join(home(settings), 'journal') : sandboxJournal);
 
