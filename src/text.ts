@@ -16,6 +16,16 @@ export function visible(text: string): string {
   });
 }
 
+/**
+ * Breaks what readers of CI logs take for a command of theirs: GitHub's `##[name]`, Azure's `##vso[…]` and TeamCity's
+ * `##teamcity[…]` anywhere in a line, GitHub's `::name::` where one begins, with spaces or colours before it. In a string
+ * of JSON it means the same as before.
+ */
+export const inert = (text: string): string =>
+  text
+    .replaceAll(/##(?=\p{Cc}?\w*\[)/gu, String.raw`#\u0023`)
+    .replaceAll(/^((?:[^\S\n]|\p{Cc}\[[\d;]*m)*)::/gmu, String.raw`$1\u003a:`);
+
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 

@@ -17,6 +17,13 @@ export function assertFree({ settings: { out, overwrite } }: Run): void {
   if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
 }
 
+const commanding = (): Fault =>
+  new Fault(
+    'file',
+    'There are names in it that the log of this CI would take for commands, so it was not printed.',
+    'Write it to a file: --out PATH.',
+  );
+
 /**
  * Writes a result to stdout, or to the file that `--out` names.
  * @param mode the rights of the file, if it is made
@@ -29,6 +36,8 @@ export async function output(
 ): Promise<void> {
   const { out, overwrite } = settings;
   if (out === undefined) {
+    // In a string of JSON what is broken still means the same; in any other document it would be another name.
+    if (settings.format !== 'json' && terminal.wouldCommand(text)) throw commanding();
     terminal.write(text);
     return;
   }

@@ -1,12 +1,17 @@
+import { fstatSync } from 'node:fs';
 import { plainStyle } from '../render/style.ts';
 import type { Style } from '../render/style.ts';
-import { cut } from '../text.ts';
+import { cut, inert } from '../text.ts';
 import { codeOf } from './fault.ts';
 
 /** The streams, and what is known about who is at the other end. */
 export interface Terminal {
   /** Writes a part of the result to stdout. A reader that went away is no error. */
   write(text: string): void;
+  /** Writes lines to stdout that a CI is to take for commands; names in them are broken already. */
+  command(text: string): void;
+  /** Whether a CI takes something of a text for a command, were it written to stdout as it is. */
+  wouldCommand(text: string): boolean;
   /** Tells something on stderr, a line or more. */
   tell(text: string): void;
   /** Tells something that nobody needs, so not with `-q`. */
@@ -35,10 +40,16 @@ export interface TerminalOptions {
 
 const usualWidth = 80;
 
+/** What tells of a CI that reads commands in its log, besides `CI`. */
+const logReaders = ['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'] as const;
+
 /** The terminal of this process. */
 export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   const { stdin, stdout, stderr, env } = process;
   const automated = isSet(env['CI']);
+  const inLog = automated || logReaders.some((name) => isSet(env[name]));
+  /** What names say is no command of the CI. */
+  const safe = (text: string): string => (inLog ? inert(text) : text);
   let shown = '';
   /** What waits for the end of a question; undefined when none is open. */
   let waiting: (() => void)[] | undefined;
@@ -58,10 +69,13 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     stream.write(text);
     stderr.write(shown);
   };
-  const tell = (text: string): void => print(stderr, text.endsWith('\n') ? text : `${text}\n`);
+  const tell = (text: string): void =>
+    print(stderr, safe(text.endsWith('\n') ? text : `${text}\n`));
 
   return {
-    write: (text) => print(stdout, text),
+    write: (text) => print(stdout, safe(text)),
+    command: (text) => print(stdout, text),
+    wouldCommand: (text) => safe(text) !== text && !fstatSync(stdout.fd).isFile(),
     tell,
     note: (text) => {
       if (!quiet) tell(text);

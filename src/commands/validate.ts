@@ -18,7 +18,9 @@ export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
   const { file, format } = settings;
   if (format === 'github' || format === 'sarif') {
     const { problems, code } = await judged(() => load(file, { destinations: thisMachine() }));
-    terminal.write(await problemsText(problems, format));
+    const text = await problemsText(problems, format);
+    if (format === 'github') terminal.command(text);
+    else terminal.write(text);
     return code;
   }
   const { desired, warnings } = await load(file, { destinations: thisMachine() });

@@ -124,7 +124,7 @@ const knownToo = ['set-env', 'set-output', 'save-state', 'echo', 'add-matcher', 
  * The commands in a log, as GitHub's runner finds them: `::name …::` where a line begins, after white space, and
  * `##[name …]` anywhere in a line. After stop-commands only its token counts.
  */
-function commandsIn(log: string): readonly string[] {
+export function commandsIn(log: string): readonly string[] {
   const names = new Set([...known, ...knownToo, 'stop-commands']);
   let token: string | undefined;
   return log.split(/\r\n|\r|\n/).flatMap((line) => {

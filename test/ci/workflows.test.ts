@@ -55,6 +55,12 @@ describe('on a pull request', () => {
     expect(shown).not.toContain(machine.secrets['ARIZE_API_KEY']);
     expect(shown).not.toContain('the-token');
     expect(writes()).toBe(0);
+    // What is printed of the run, names and all, stands where the runner takes nothing for a command.
+    const inert = /^::stop-commands::([\w-]{36})\n([^]*?)\n::\1::$/gm;
+    const parts = [...(plan?.log ?? '').matchAll(inert)].map(([, , text]) => text);
+    expect(parts.join('\n')).toContain('cy@example.com');
+    expect(plan?.log.replaceAll(inert, '').trim()).toBe('');
+    expect(plan?.commands).toEqual([]);
   });
 
   test('a guard that it loosens is the first thing in the comment', async () => {
