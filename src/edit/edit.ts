@@ -3,6 +3,7 @@ import { parseYaml } from '../load/yaml.ts';
 import type { Edit } from './edits.ts';
 import { says, wantedOf } from './edits.ts';
 import { TooTangled, rewrite } from './rewrite.ts';
+import { Splices } from './splices.ts';
 
 /** A file could not be changed so that it says exactly what was meant; it is left alone. */
 export class EditRefused extends Error {
@@ -37,7 +38,9 @@ export function editText(text: string, file: string, edits: readonly Edit[]): st
 }
 
 function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<typeof wantedOf>) {
-  const document = parseDocument(text, {
+  // Lone carriage returns end lines here as they do where a file is read.
+  const lines = text.replaceAll(/\r(?!\n)/g, '\n');
+  const document = parseDocument(lines, {
     schema: 'core',
     merge: false,
     resolveKnownTags: false,
@@ -46,7 +49,7 @@ function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<
     logLevel: 'silent',
   });
   try {
-    return rewrite(document, text, has, wanted);
+    return rewrite(document, new Splices(lines, text), has, wanted);
   } catch (error) {
     if (error instanceof TooTangled) throw new EditRefused(file, error.message);
     throw error;

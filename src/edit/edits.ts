@@ -135,6 +135,11 @@ function without(value: unknown, [step, ...rest]: Path): unknown {
 }
 
 function withName(value: unknown, [step, ...rest]: Path, name: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((each: unknown, index) =>
+      index === step ? withName(each, rest, name) : each,
+    );
+  }
   if (!isValues(value) || step === undefined) return value;
   const made: Record<string, unknown> = Object.create(null);
   for (const [key, each] of Object.entries(value)) {

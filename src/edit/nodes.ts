@@ -50,7 +50,10 @@ export class Spans {
       if (key !== undefined) return rangeOf(key)[1];
     }
     const [start, end] = rangeOf(node);
-    return start + this.text.slice(start, end).trimEnd().length;
+    const text = this.text.slice(start, end);
+    // Its empty lines at the end are part of what such a text says.
+    if (isScalar(node) && /^[|>]\d?\+/.test(text)) return start + text.replace(/\r?\n$/, '').length;
+    return start + text.trimEnd().length;
   }
 
   /** Whether nothing but spaces stands in front of something on its line. */
@@ -58,19 +61,12 @@ export class Spans {
     return this.text.slice(this.lines.lineStart(offset), offset).trim() === '';
   }
 
-  /** Behind the colon, and the anchor, of the key whose block begins with something. */
-  colonAbove(firstInside: number): number | undefined {
-    // The last line above that is more than a comment is the key's: what is in a block begins below it.
-    let line = this.lines.lineStart(firstInside);
-    while (line > 0) {
-      const end = line - 1;
-      line = this.lines.lineStart(end);
-      const said = this.text.slice(line, end);
-      if (/^\s*(?:#|$)/.test(said)) continue;
-      const colon = /:(?:\s+[&!]\S+)*(?=\s*(?:\s#.*)?$)/.exec(said);
-      return colon === null ? undefined : line + colon.index + colon[0].length;
-    }
-    return undefined;
+  /** Behind the colon, and the anchor, of a key whose value begins on another line. */
+  behindColon(key: Node): number | undefined {
+    const [, end] = rangeOf(key);
+    const line = this.text.slice(end, this.lines.lineEnd(end));
+    const colon = /^[ \t]*:(?:[ \t]+[&!]\S+)*(?=[ \t]*(?:[ \t]#.*)?$)/.exec(line);
+    return colon === null ? undefined : end + colon[0].length;
   }
 
   /** Where the comments begin that stand right above a line: they are about what is on it. */

@@ -5,7 +5,9 @@ import type { Path, Values, Wanted } from './edits.ts';
 import { Spans, indentOf, isFlow, isMergeKey, namedOf, nodeOf, rangeOf } from './nodes.ts';
 import type { Named } from './nodes.ts';
 import { placeFor } from './order.ts';
-import { Splices } from './splices.ts';
+import { changeFlow } from './flow.ts';
+import type { Addition } from './flow.ts';
+import type { Splices } from './splices.ts';
 import { entryText, inlineEntry, inlineText, keyText } from './write.ts';
 
 /** Something stands in a file in a way that can not be changed piece by piece. */
@@ -16,13 +18,19 @@ export class TooTangled extends Error {}
  *
  * The parsed text and the value that is wanted are walked side by side. An alias stays one as long as its anchor still
  * says what is wanted in both places, and is written out otherwise; what a merge brings is overruled by name.
+ * @param splices of the text that the document was read from
  * @param has the value that the text says now
  * @throws TooTangled
  */
-export function rewrite(document: Document, text: string, has: unknown, wanted: Wanted): string {
+export function rewrite(
+  document: Document,
+  splices: Splices,
+  has: unknown,
+  wanted: Wanted,
+): string {
   const { contents } = document;
   if (!isMap(contents)) throw new TooTangled('The file is no map.');
-  const result = new Rewriter(document, text, wanted.renamed).run(contents, has, wanted.value);
+  const result = new Rewriter(document, splices, wanted.renamed).run(contents, has, wanted.value);
   if (result === undefined) throw new TooTangled('Two changes want the same place.');
   return result;
 }
@@ -31,6 +39,8 @@ class Rewriter {
   private readonly splices: Splices;
   private readonly spans: Spans;
   private readonly anchored = new Map<Node, unknown>();
+  /** The keys of values. */
+  private readonly keys = new Map<Node, Node>();
   private readonly document: Document;
   private readonly text: string;
   private readonly renamed: Wanted['renamed'];
@@ -38,14 +48,14 @@ class Rewriter {
   /** Without an alias, what is equal needs no second look. */
   private readonly hasAliases: boolean;
 
-  constructor(document: Document, text: string, renamed: Wanted['renamed']) {
-    this.splices = new Splices(text);
-    this.spans = new Spans(this.splices);
+  constructor(document: Document, splices: Splices, renamed: Wanted['renamed']) {
+    this.splices = splices;
+    this.spans = new Spans(splices);
     this.document = document;
-    this.text = text;
+    this.text = splices.text;
     this.renamed = renamed;
     this.indent = indentOf(document, this.splices);
-    this.hasAliases = /[&*][^\s,[\]{}]/.test(text);
+    this.hasAliases = /[&*][^\s,[\]{}]/.test(splices.text);
   }
 
   run(root: YAMLMap, has: unknown, wanted: unknown): string | undefined {
@@ -78,7 +88,10 @@ class Rewriter {
     if (!isScalar(node) && !isFlow(node)) throw new TooTangled('A block becomes a single value.');
     const [start] = rangeOf(node);
     const end = this.spans.contentEnd(node);
-    this.splices.replace(start, end, this.newlines(inlineText(wanted)));
+    // Behind the sign that begins a text of several lines.
+    const [, comment = ''] =
+      /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(this.text.slice(start, end)) ?? [];
+    this.splices.replace(start, end, `${inlineText(wanted)}${comment}`);
   }
 
   private map(map: YAMLMap, has: unknown, wantedValue: unknown, path: Path): void {
@@ -102,7 +115,9 @@ class Rewriter {
         this.splices.replace(start, end, keyText(next));
       }
       const value = nodeOf(pair.value);
-      if (value !== undefined) this.visit(value, own[name], wanted[next], [...path, name]);
+      if (value === undefined) continue;
+      this.keys.set(value, key);
+      this.visit(value, own[name], wanted[next], [...path, name]);
     }
     const added = Object.keys(wanted).filter(
       (name) => !names.has(name) && !says(merged[name], wanted[name]),
@@ -111,21 +126,23 @@ class Rewriter {
     if (gone.length === 0 && added.length === 0) return;
     const fresh = added.map((name) => [name, wanted[name]] as const);
     if (isFlow(map)) {
-      const parts = named.map((each) => this.spans.extent(each));
-      this.flow(
-        map,
-        parts,
-        gone.map((each) => named.indexOf(each)),
-        (kept0) =>
-          fresh.map(([name, value]) => ({
-            after: placeFor(
-              name,
-              kept0.map((index) => named[index]?.name ?? ''),
-            ),
-            text: inlineEntry(name, value),
-          })),
-      );
+      const keptNames = kept.map(({ name }) => name);
+      const additions = fresh.map(([name, value]) => ({
+        after: this.countBefore(map, kept, placeFor(name, keptNames)),
+        text: inlineEntry(name, value),
+      }));
+      const places = gone.map(({ pair }) => map.items.indexOf(pair));
+      this.flow(map, places, additions);
     } else this.block(map, named, kept, fresh, path);
+  }
+
+  /** After how many entries of a map, merges counted, something goes that has its place among the named ones. */
+  private countBefore(map: YAMLMap, kept: readonly Named[], place: number): number {
+    const last = kept[place - 1];
+    const before = last === undefined ? 0 : map.items.indexOf(last.pair) + 1;
+    const stays = ({ key, pair }: { key: unknown; pair: unknown }): boolean =>
+      isMergeKey(key) || kept.some((each) => each.pair === pair);
+    return map.items.slice(0, before).filter((pair) => stays({ key: pair.key, pair })).length;
   }
 
   /** What `<<` brings into a map once everything above it is changed. */
@@ -163,25 +180,27 @@ class Rewriter {
       this.splices.removeLines(start, end);
     }
     const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
-    if (isEmpty) this.afterColon(this.spans.extent(first).start, '{}');
+    if (isEmpty) this.afterColon(map, '{}');
     const { start } = this.spans.extent(first);
     const column = start - this.splices.lineStart(start);
     const names = kept.map(({ name }) => name);
     for (const [name, value] of fresh) {
-      const after = kept[placeFor(name, names) - 1];
+      // In front of the first one there may be the dash of a list.
+      const front = this.spans.isFirstOnLine(start) ? undefined : kept[0];
+      const after = kept[placeFor(name, names) - 1] ?? front;
       const depth = path.length * 2;
       const lines = this.shifted(entryText(name, value, depth, this.indent), column);
       if (after !== undefined) this.splices.insertBelow(this.spans.extent(after).end, lines);
       else {
-        const above = this.spans.aboveComments(start);
-        this.splices.replace(above, above, lines);
+        this.splices.insertLines(this.spans.aboveComments(start), lines);
       }
     }
   }
 
   /** Says on the line of a key that its map or list is empty now; comments of what was in it stay. */
-  private afterColon(firstInside: number, text: string): void {
-    const end = this.spans.colonAbove(firstInside);
+  private afterColon(emptied: Node, text: string): void {
+    const key = this.keys.get(emptied);
+    const end = key && this.spans.behindColon(key);
     if (end === undefined)
       throw new TooTangled('An emptied block has no line of its own above it.');
     this.splices.replace(end, end, ` ${text}`);
@@ -192,32 +211,24 @@ class Rewriter {
     const nodes = list.items.flatMap((item) => nodeOf(item) ?? []);
     const kept: number[] = [];
     const added: { readonly after: number; readonly value: unknown }[] = [];
-    let from = 0;
-    for (const value of wanted) {
-      const found = own.findIndex((each, index) => index >= from && says(each, value));
-      if (found < 0) {
-        added.push({ after: kept.length, value });
-        continue;
+    for (const { index, value } of paired(own, wanted)) {
+      const node = index === undefined ? undefined : nodes[index];
+      if (index === undefined || node === undefined) added.push({ after: kept.length, value });
+      else {
+        kept.push(index);
+        this.visit(node, own[index], value, [...path, index]);
       }
-      kept.push(found);
-      from = found + 1;
-      const node = nodes[found];
-      if (node !== undefined) this.visit(node, own[found], value, [...path, found]);
     }
     const gone = nodes.flatMap((_, index) => (kept.includes(index) ? [] : [index]));
     if (gone.length === 0 && added.length === 0) return;
     if (isFlow(list)) {
-      const parts = nodes.map((node) => ({
-        start: this.spans.startOf(node),
-        end: this.spans.contentEnd(node),
-      }));
-      this.flow(list, parts, gone, () =>
-        added.map(({ after, value }) => ({ after, text: inlineText(value) })),
-      );
-    } else this.blockList(nodes, kept, gone, added);
+      const additions = added.map(({ after, value }) => ({ after, text: inlineText(value) }));
+      this.flow(list, gone, additions);
+    } else this.blockList(list, nodes, kept, gone, added);
   }
 
   private blockList(
+    list: YAMLSeq,
     nodes: readonly Node[],
     kept: readonly number[],
     gone: readonly number[],
@@ -238,70 +249,58 @@ class Rewriter {
       const node = nodes[index];
       if (node !== undefined) this.splices.removeLines(dashOf(node), this.spans.contentEnd(node));
     }
-    if (kept.length === 0 && added.length === 0) this.afterColon(dash, '[]');
+    if (kept.length === 0 && added.length === 0) this.afterColon(list, '[]');
     for (const { after, value } of added) {
       const lines = this.shifted(`- ${inlineText(value)}\n`, column);
       const node = nodes[kept[after - 1] ?? -1];
       if (node !== undefined) this.splices.insertBelow(this.spans.contentEnd(node), lines);
       else {
-        const above = this.spans.aboveComments(dash);
-        this.splices.replace(above, above, lines);
+        this.splices.insertLines(this.spans.aboveComments(dash), lines);
       }
     }
   }
 
-  /**
-   * Changes what stands between brackets.
-   * @param parts where each entry stands
-   * @param gone entries to take out
-   * @param fresh what to put in, and after how many of those that stay
-   */
+  /** Changes which entries stand between brackets: some go, by their number, and others come. */
   private flow(
-    node: Node,
-    parts: readonly { readonly start: number; readonly end: number }[],
+    node: YAMLMap | YAMLSeq,
     gone: readonly number[],
-    fresh: (
-      kept: readonly number[],
-    ) => readonly { readonly after: number; readonly text: string }[],
+    additions: readonly Addition[],
   ): void {
-    const kept = parts.flatMap((_, index) => (gone.includes(index) ? [] : [index]));
-    const additions = fresh(kept);
     const [open, end] = rangeOf(node);
-    if (kept.length === 0) {
-      const inside = additions.map(({ text }) => text).join(', ');
-      this.splices.replace(open + 1, end - 1, inside);
-      return;
-    }
-    for (const [from, to] of runsOf(gone)) {
-      const next = parts[to + 1];
-      const start = next === undefined ? parts[from - 1]?.end : parts[from]?.start;
-      this.splices.replace(start ?? open + 1, next?.start ?? parts[to]?.end ?? end - 1, '');
-    }
-    const atStart = additions.filter(({ after }) => after === 0).map(({ text }) => `${text}, `);
-    const head = parts[kept[0] ?? 0]?.start ?? open + 1;
-    this.splices.replace(head, head, atStart.join(''));
-    for (const { after, text } of additions) {
-      const behind = after === 0 ? undefined : parts[kept[after - 1] ?? 0];
-      if (behind !== undefined) this.splices.replace(behind.end, behind.end, `, ${text}`);
-    }
+    const place = { open, end, count: node.items.length };
+    if (changeFlow(this.splices, place, new Set(gone), additions)) return;
+    throw new TooTangled('What stands between brackets can not be told apart.');
   }
 
   private shifted(lines: string, column: number): string {
-    return this.newlines(lines.replaceAll(/^(?=[^\n])/gm, ' '.repeat(column)));
-  }
-
-  private newlines(lines: string): string {
-    return this.text.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
+    return lines.replaceAll(/^(?=[^\n])/gm, ' '.repeat(column));
   }
 }
 
-/** Neighbours of a sorted list of places, as first and last. */
-function runsOf(places: readonly number[]): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = [];
-  for (const place of places) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] === place - 1) last[1] = place;
-    else runs.push([place, place]);
-  }
-  return runs;
+/** What becomes of a list: each value that is wanted, with the number of the entry that says it, or comes to say it. */
+function paired(
+  own: readonly unknown[],
+  wanted: readonly unknown[],
+): readonly { readonly index: number | undefined; readonly value: unknown }[] {
+  let from = 0;
+  const pairs = wanted.map((value) => {
+    const index = own.findIndex((each, place) => place >= from && says(each, value));
+    if (index >= 0) from = index + 1;
+    return { index: index < 0 ? undefined : index, value };
+  });
+  return pairs.map((pair, place) => {
+    if (pair.index !== undefined) return pair;
+    // Between the same neighbours, as many entries as before are the same ones, with something else in them.
+    const before = pairs.findLastIndex(({ index }, at) => at < place && index !== undefined);
+    const behind = pairs.findIndex(({ index }, at) => at > place && index !== undefined);
+    const first = (pairs[before]?.index ?? -1) + 1;
+    const last = pairs[behind]?.index ?? own.length;
+    const isSame = last - first === (behind < 0 ? pairs.length : behind) - before - 1;
+    const index = first + place - before - 1;
+    return isSame && isChanged(own[index], pair.value) ? { ...pair, index } : pair;
+  });
 }
+
+/** Whether a value can become another with something in it left as it is. */
+const isChanged = (was: unknown, now: unknown): boolean =>
+  (isValues(was) && isValues(now)) || (Array.isArray(was) && Array.isArray(now));

@@ -3,9 +3,15 @@ export class Splices {
   private readonly all: { readonly start: number; readonly end: number; readonly text: string }[] =
     [];
   readonly text: string;
+  private readonly raw: string;
 
-  constructor(text: string) {
+  /**
+   * @param text in which each line ends with `\n`, or with `\r\n`
+   * @param raw the same, with the lone `\r` that end lines in it
+   */
+  constructor(text: string, raw = text) {
     this.text = text;
+    this.raw = raw;
   }
 
   /** Of several insertions in one place, the first comes first. */
@@ -18,22 +24,47 @@ export class Splices {
     return this.text.lastIndexOf('\n', offset - 1) + 1;
   }
 
-  /** Where the line with this offset ends, its line end not counted. */
+  /** Where the line with this offset ends, its line break not counted. */
   lineEnd(offset: number): number {
     const end = this.text.indexOf('\n', offset);
-    return end === -1 ? this.text.length : end;
+    if (end === -1) return this.text.length;
+    return end > offset && this.text[end - 1] === '\r' ? end - 1 : end;
   }
 
-  /** Puts lines, each ended, below the line with this offset. */
+  /** Where the line below begins; the end of the text, where there is none. */
+  private nextLine(offset: number): number {
+    const end = this.text.indexOf('\n', offset);
+    return end === -1 ? this.text.length : end + 1;
+  }
+
+  /** Puts lines, each ended by `\n`, where a line begins. They end as their neighbours do. */
+  insertLines(lineStart: number, lines: string): void {
+    const breaks = lines.replaceAll('\n', this.lineBreak(lineStart));
+    this.replace(lineStart, lineStart, breaks);
+  }
+
+  /** Puts lines, each ended by `\n`, below the line with this offset. */
   insertBelow(offset: number, lines: string): void {
-    const end = this.lineEnd(offset);
-    if (end < this.text.length) this.replace(end + 1, end + 1, lines);
-    else this.replace(end, end, `\n${lines.replace(/\n$/, '')}`);
+    const next = this.nextLine(offset);
+    if (next > 0 && this.text[next - 1] === '\n') this.insertLines(next, lines);
+    else {
+      const ended = `\n${lines.replace(/\n$/, '')}`;
+      this.replace(next, next, ended.replaceAll('\n', this.lineBreak(next)));
+    }
   }
 
   /** Takes whole lines out, from that of one offset to that of another. */
   removeLines(from: number, to: number): void {
-    this.replace(this.lineStart(from), Math.min(this.lineEnd(to) + 1, this.text.length), '');
+    this.replace(this.lineStart(from), this.nextLine(to), '');
+  }
+
+  /** How the line above an offset ends, or else the one with it. */
+  private lineBreak(offset: number): string {
+    const above = this.text.lastIndexOf('\n', offset - 1);
+    const at = above === -1 ? this.text.indexOf('\n', offset) : above;
+    if (at === -1) return '\n';
+    if (this.raw[at] === '\r') return '\r';
+    return this.raw[at - 1] === '\r' ? '\r\n' : '\n';
   }
 
   /** The text with every piece in its place; undefined when two of them want the same place. */
@@ -42,9 +73,9 @@ export class Splices {
     let [done, at] = ['', 0];
     for (const { start, end, text } of sorted) {
       if (start < at) return undefined;
-      done += this.text.slice(at, start) + text;
+      done += this.raw.slice(at, start) + text;
       at = end;
     }
-    return done + this.text.slice(at);
+    return done + this.raw.slice(at);
   }
 }

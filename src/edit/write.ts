@@ -52,7 +52,12 @@ export function inlineText(value: unknown): string {
       else if (typeof node.value === 'string') node.type = flowType(node.value);
     },
   });
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const text = document.toString({
+    lineWidth: 0,
+    flowCollectionPadding: false,
+    // However long, and whatever line breaks are in it.
+    doubleQuotedMinMultiLineLength: Infinity,
+  });
   return text.replace(/^value: /, '').trimEnd();
 }
 

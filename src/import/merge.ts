@@ -243,9 +243,20 @@ class Adoption {
       return;
     }
     for (const [field, value] of Object.entries(fields)) {
-      this.push({ op: 'set', path: [...path, field], value });
+      const to = [...path, field];
+      this.push({ op: 'set', path: to, value: inOrder(value, valueAt(written, to)) });
     }
   }
+}
+
+/** Words in the order in which a file has them: it means nothing, and comments stand beside them. New ones come last. */
+function inOrder(value: unknown, written: unknown): unknown {
+  if (!Array.isArray(value) || !Array.isArray(written)) return value;
+  const has: readonly unknown[] = written;
+  const kept = has.filter((each) => value.includes(each));
+  const stays: readonly unknown[] = value.filter((each) => kept.includes(each));
+  if (stays.every((each, index) => each === kept[index])) return value;
+  return [...kept, ...value.filter((each) => !kept.includes(each))];
 }
 
 /** The fields in which a file and an account differ, as they are live. */

@@ -236,4 +236,14 @@ organizations:
     const { sources: same } = await adopt(again.desired, here.lookFor, everythingLive);
     expect(same[0]?.text).toBe(after);
   });
+
+  test('words whose order means nothing stay where somebody put them, beside their comments', async () => {
+    const permissions = ['DATASET_READ', 'PROJECT_CREATE', 'PROJECT_READ'];
+    const here = open(parseSeed({ ...account, roles: { Reader: { permissions } } }, 'the seed'));
+    const text =
+      'version: 1\nroles:\n  Reader:\n    permissions:\n      - PROJECT_READ # the traces\n      - DATASET_READ # and what is made of them\n';
+    const { desired } = loadText(text, 'access.yaml', schema);
+    const { sources } = await adopt(desired, here.lookFor, everythingLive);
+    expect(sources[0]?.text).toBe(`${text}      - PROJECT_CREATE\n`);
+  });
 });
