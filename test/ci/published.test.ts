@@ -47,6 +47,46 @@ test.each(workflows)('%s gives away no more than it must', async (path) => {
   expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
 });
 
+/** Whether a change of a file starts a workflow, by its `paths`. */
+function starts(on: unknown, path: string): boolean {
+  if (typeof on !== 'object' || on === null) return false;
+  return Object.values(on).some((event: unknown) => {
+    const paths: unknown =
+      typeof event === 'object' && event !== null ? Reflect.get(event, 'paths') : undefined;
+    if (!Array.isArray(paths)) return false;
+    return paths.some((glob: unknown) => {
+      const parts = String(glob)
+        .replaceAll('.', String.raw`\.`)
+        .replaceAll('**/', '(?:.+/)?');
+      return new RegExp(`^${parts.replaceAll(/(?<!\))\*/g, '[^/]*')}$`).test(path);
+    });
+  });
+}
+
+test.each(workflows.filter((path) => !path.includes('drift')))(
+  '%s runs for whatever the file may include',
+  async (path) => {
+    const { on } = await readYaml(path, isWorkflow);
+    for (const changed of [
+      'access.yaml',
+      'teams/data.yaml',
+      'a/b/c.yml',
+      '.github/workflows/access-apply.yml',
+    ]) {
+      expect([changed, starts(on, changed)]).toEqual([changed, true]);
+    }
+    expect(starts(on, 'src/index.ts')).toBe(false);
+  },
+);
+
+test.each(workflows)('%s that can be started by hand is for main alone', async (path) => {
+  const { on, jobs } = await readYaml(path, isWorkflow);
+  if (!('workflow_dispatch' in on)) return;
+  for (const { if: condition } of Object.values(jobs)) {
+    expect(condition).toMatch(/^github\.ref == 'refs\/heads\/main'(?: && |$)/);
+  }
+});
+
 test('one apply at a time, and none is broken off', async () => {
   const { concurrency } = await readYaml(`${folder}/access-apply.yml`, isWorkflow);
   expect(concurrency).toEqual({ group: 'access-apply', 'cancel-in-progress': false });

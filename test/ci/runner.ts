@@ -44,6 +44,8 @@ export interface Machine {
   /** The event, as GitHub writes it to a file. */
   readonly event: object;
   readonly secrets: Texts;
+  /** The branch that the workflow runs for; main unless given. */
+  readonly ref?: string;
   /** Where GitHub's API is, and where Arize is. */
   readonly env: Texts;
 }
@@ -77,8 +79,11 @@ type Look = (path: string) => string;
 const filled = (text: string, look: Look): string =>
   text.replaceAll(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (_, path: string) => look(path));
 
-/** `a == b` and `a != b`, with paths and quoted texts. */
-function holds(condition: string, look: Look): boolean {
+/** `a == b` and `a != b`, with paths and quoted texts; several with `&&`. */
+const holds = (conditions: string, look: Look): boolean =>
+  conditions.split(' && ').every((each) => isSo(each, look));
+
+function isSo(condition: string, look: Look): boolean {
   const [, left = '', sign, right = ''] = /^(\S+) (==|!=) (\S+)$/.exec(condition) ?? [];
   if (sign === undefined) throw new Error(`The runner does not know: if: ${condition}`);
   const value = (text: string): string => /^'(.*)'$/.exec(text)?.[1] ?? look(text);
@@ -232,12 +237,17 @@ export async function runWorkflow(
   const ended: Record<string, Ended> = {};
   for (const [name, job] of Object.entries(workflow.jobs)) {
     const needed = job.needs === undefined ? undefined : ended[job.needs];
+    // What needs a job that was skipped is skipped, too.
     if (job.needs !== undefined && needed?.code !== 0) continue;
     const steps: Record<string, { readonly outputs: Texts }> = {};
     const look: Look = (what) =>
       at(
         {
-          github: { event: machine.event, repository: 'octo/access' },
+          github: {
+            event: machine.event,
+            repository: 'octo/access',
+            ref: machine.ref ?? 'refs/heads/main',
+          },
           secrets: machine.secrets,
           needs: Object.fromEntries(
             Object.entries(ended).map(([key, { outputs }]) => [key, { outputs }]),

@@ -166,6 +166,12 @@ describe('on merge', () => {
     expect(Object.keys(again)).toEqual(['plan']);
   });
 
+  test('started by hand for another branch, it neither plans nor applies', async () => {
+    const { machine, writes } = await machineFor(addOnly, {});
+    expect(await runWorkflow(workflow, { ...machine, ref: 'refs/heads/mine' })).toEqual({});
+    expect(writes()).toBe(0);
+  });
+
   test('another plan than the reviewed one is not run', async () => {
     const { machine, writes } = await machineFor(addOnly, {});
     const inputs = { command: 'apply', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
@@ -294,6 +300,12 @@ describe('every night', () => {
     const { machine, github } = await machineFor(addOnly, {});
     const jobs = await runWorkflow(workflow, { ...machine, secrets: { ARIZE_API_KEY: 'wrong' } });
     expect(jobs['drift']).toMatchObject({ code: 1 });
+    expect(github.writes).toEqual([]);
+  });
+
+  test('started by hand for another branch, it changes no issue', async () => {
+    const { machine, github } = await machineFor(addOnly, {});
+    expect(await runWorkflow(workflow, { ...machine, ref: 'refs/heads/mine' })).toEqual({});
     expect(github.writes).toEqual([]);
   });
 
