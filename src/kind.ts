@@ -129,6 +129,12 @@ export interface Writing {
 /** What somebody asks for before its time: another in its place, or the end of those that it replaced. */
 export type Asked = 'replace' | 'retire';
 
+/** A difference that somebody has to settle. */
+export interface ByHand {
+  readonly field: string;
+  readonly text: string;
+}
+
 /** What the passing of time asks of something that is there. */
 export interface Due {
   readonly before: Fields;
@@ -254,6 +260,8 @@ export interface Kind {
   onDay?(fields: Fields, today: string): Fields;
   /** What has come due by a day, although nothing differs: a key that is about to end. */
   due?(wanted: Fields, found: Fields, today: string, asked?: Asked): Due | undefined;
+  /** What differs and no request settles as it stands, each with what to do instead. */
+  byHand?(wanted: Fields, found: Fields): readonly ByHand[];
   /** What to know about it on a day: a key that ends, and nothing comes after it. */
   remark?(wanted: Fields, found: Fields, today: string): string | undefined;
   /** Arize shows too little of it to write it into a file: `import` leaves it out. */
@@ -293,6 +301,7 @@ type Definition<S extends Spec> = Omit<
   | 'halfDone'
   | 'onDay'
   | 'due'
+  | 'byHand'
   | 'remark'
 > & {
   readonly fields: S;
@@ -316,6 +325,7 @@ type Definition<S extends Spec> = Omit<
   halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
   onDay?(fields: Typed<S>, today: string): Fields;
   due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: Asked): Due | undefined;
+  byHand?(wanted: Typed<S>, found: Typed<S>): readonly ByHand[];
   remark?(wanted: Typed<S>, found: Typed<S>, today: string): string | undefined;
 };
 
@@ -332,6 +342,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     halfDone,
     onDay,
     due,
+    byHand,
     remark,
   } = definition;
   const see = (fields: Fields): Typed<S> => typed(spec, fields);
@@ -358,6 +369,7 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
     onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
     due: (wanted, found, today, asked) => due?.(see(wanted), see(found), today, asked),
+    byHand: (wanted, found) => byHand?.(see(wanted), see(found)) ?? [],
     remark: (wanted, found, today) => remark?.(see(wanted), see(found), today),
   };
 }

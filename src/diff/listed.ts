@@ -145,7 +145,10 @@ export function judgeListed(
       continue;
     }
     const { before, after, manual: byHand, unverified } = compare(kind, item, there, assertRoles);
-    for (const { field, text } of byHand) {
+    const isSame = Object.keys(after).length === 0;
+    const due = isSame ? dueChange(kind, item, there, observed) : undefined;
+    // What time asks for settles it.
+    for (const { field, text } of due === undefined ? byHand : []) {
       const harm = demotionHarm(item, field, state);
       if (harm === undefined) manual(item, 'click', `${field}: ${text}`);
       else manual(item, 'refused', harm);
@@ -154,9 +157,8 @@ export function judgeListed(
       findings.left.push({ ref: item, reason: 'unverified' });
     }
     if (kind.partlyShown) findings.left.push({ ref: item, reason: 'partly-shown' });
-    if (Object.keys(after).length === 0) {
-      const change = dueChange(kind, item, there, observed);
-      if (change) target.push(change);
+    if (isSame) {
+      if (due) target.push(due);
       continue;
     }
     if (there.service && kind.keyedBy === 'person' && !isListedPerson(item)) {

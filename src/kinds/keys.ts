@@ -1,7 +1,7 @@
 import { enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
-import { canonicalName } from '../names.ts';
+import { byText, canonicalName } from '../names.ts';
 
 /** Service keys as REST lists them: by space alone, without the bot that they act as and without its roles. */
 export type ListedKey = ItemOf<'/v2/api-keys', 'api_keys'>;
@@ -19,9 +19,17 @@ const gone: ReadonlySet<string> = new Set(['REVOKED', 'DELETED']);
 /** The keys of each name, the newest first: a key that is being replaced lives beside the new one for a while. */
 export function byName(keys: readonly ListedKey[]): ReadonlyMap<string, readonly ListedKey[]> {
   const groups = new Map<string, ListedKey[]>();
-  for (const key of keys.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))) {
+  for (const key of keys.toSorted(newestFirst)) {
     const name = canonicalName(key.name);
     groups.set(name, [...(groups.get(name) ?? []), key]);
   }
   return groups;
 }
+
+/** Of two that were made in one moment, the one that ends later; the order of a list says nothing. */
+const newestFirst = (a: ListedKey, b: ListedKey): number =>
+  Date.parse(b.created_at) - Date.parse(a.created_at) || endOf(b) - endOf(a) || byText(a.id, b.id);
+
+/** The moment of its end. A number that is greater than all others would make no difference between two. */
+const endOf = ({ expires_at: end }: ListedKey): number =>
+  end === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(end);

@@ -6,7 +6,15 @@ import { byName, keysOf } from './keys.ts';
 import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
 import { keyFields, parseKey } from './serviceKeyFields.ts';
 import { serviceKeySchema } from './serviceKeySchema.ts';
-import { dueOf, lacks, remarkOn, replacedBecause } from './serviceKeyTime.ts';
+import {
+  dueOf,
+  lacks,
+  olderText,
+  outlived,
+  remarkOn,
+  replacedBecause,
+  working,
+} from './serviceKeyTime.ts';
 
 /** What Arize lists under the same name beside the newest key. */
 const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
@@ -14,7 +22,7 @@ const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
 
 /**
  * A key for programs, which act by it as a bot of their own. Arize shows neither its roles nor its secret again, so
- * nothing of it is ever compared: it is made when it is missing, replaced before it ends, and revoked by name.
+ * only its end is compared: it is made when it is missing, replaced before it ends, and revoked by name.
  */
 export const serviceKey = defineKind({
   name: 'service_key',
@@ -54,9 +62,7 @@ export const serviceKey = defineKind({
           made: dayOf(new Date(made)),
           ...(expires && { expires: momentText(expires) }),
           ...(used && { last_used: dayOf(new Date(used)) }),
-          ...(older.length > 0 && {
-            older_keys: older.map((each) => `${each.id} of ${dayOf(new Date(each.created_at))}`),
-          }),
+          ...(older.length > 0 && { older_keys: older.map(olderText) }),
         },
       };
     });
@@ -107,11 +113,11 @@ export const serviceKey = defineKind({
         return {
           before: found.expires === undefined ? {} : { expires: found.expires },
           after: wanted,
-          reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted.overlap, today),
+          reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted, today),
         };
       case 'retire':
         return {
-          before: { older_keys: found.older_keys ?? [] },
+          before: { older_keys: asked ? (found.older_keys ?? []) : working(found, today) },
           after: { older_keys: [] },
           reason: asked
             ? 'asked for'
@@ -121,5 +127,6 @@ export const serviceKey = defineKind({
         return undefined;
     }
   },
+  byHand: outlived,
   remark: remarkOn,
 });

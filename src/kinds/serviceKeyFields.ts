@@ -29,6 +29,10 @@ export const keyFields = {
 
 export type KeyFields = Typed<typeof keyFields>;
 
+/** How many days ahead a key is best replaced, by how many it lives where that is said. */
+export const usualAhead = (lifetime: number | undefined): number =>
+  lifetime === undefined ? 14 : Math.min(14, Math.ceil(lifetime / 3));
+
 /** Takes the value of a service key apart. */
 export function parseKey(value: unknown, complain: Complain): Written | undefined {
   if (!isMap(value)) return undefined;
@@ -78,7 +82,19 @@ function parseEnd(value: Readonly<Record<string, unknown>>, complain: Complain):
     }
     return {};
   }
-  const early = daysIn(takeText(value['rotate_before'])?.trim() ?? '') ?? 0;
+  const ahead = daysIn(takeText(value['rotate_before'])?.trim() ?? '');
+  const early = ahead ?? 0;
+  if (ahead === undefined && value['rotate_before'] === undefined) {
+    complain(
+      'no-rotation',
+      `without \`rotate_before\` this key is replaced on its last day at the earliest`,
+      {
+        path: ['expires'],
+        severity: 'warning',
+        suggestion: `say \`rotate_before: ${usualAhead(days)}d\`, so that the old and the new key both work for a while`,
+      },
+    );
+  }
   if (early >= days) {
     complain(
       'rotated-too-early',

@@ -1,6 +1,8 @@
 import { dayOf, daysBetween, daysIn, inDays, momentText } from '../days.ts';
-import type { Asked } from '../kind.ts';
+import type { Asked, ByHand } from '../kind.ts';
 import type { Grant } from '../model.ts';
+import type { ListedKey } from './keys.ts';
+import { usualAhead } from './serviceKeyFields.ts';
 
 /** What time does to service keys: when one is replaced, when its forerunner goes, and what to say in between. */
 
@@ -8,6 +10,7 @@ import type { Grant } from '../model.ts';
 interface WantedKey {
   readonly role?: Grant;
   readonly expires?: string;
+  readonly lifetime?: string;
   readonly rotate_before?: string;
   readonly overlap?: string;
   readonly to_file?: string;
@@ -33,6 +36,25 @@ const laterThan = (a: string | undefined, b: string | undefined): boolean =>
 const daysLeft = (expires: string, today: string): number =>
   daysBetween(today, dayOf(new Date(expires)));
 
+/** A forerunner as Arize lists it: its id, when it was made, and when it ends. */
+export const olderText = ({
+  id,
+  created_at: made,
+  expires_at: expires,
+}: Pick<ListedKey, 'id' | 'created_at' | 'expires_at'>): string =>
+  `${id} of ${dayOf(new Date(made))}${expires === undefined ? '' : `, ends ${momentText(expires)}`}`;
+
+/** The forerunners that have not ended by themselves. */
+export const working = ({ older_keys: older = [] }: LiveKey, today: string): readonly string[] =>
+  older.filter((text) => {
+    const [, expires] = text.split(', ends ');
+    return expires === undefined || daysLeft(expires, today) >= 0;
+  });
+
+/** For how long a replaced key goes on working; undefined where nobody says that it is to be revoked. */
+const overlapOf = ({ overlap, rotate_before: ahead }: WantedKey): number | undefined =>
+  daysIn(overlap ?? '') ?? (ahead === undefined ? undefined : usualOverlap);
+
 /** Whether a key is to be replaced, or its forerunners are to go. */
 export function dueOf(
   wanted: WantedKey,
@@ -40,16 +62,16 @@ export function dueOf(
   today: string,
   asked?: Asked,
 ): Asked | undefined {
-  const { expires, made, older_keys: older = [] } = found;
+  const { expires, made } = found;
   if (asked === 'replace') return lacks(wanted) === undefined ? asked : undefined;
-  if (asked === 'retire') return older.length > 0 ? asked : undefined;
+  if (asked === 'retire') return (found.older_keys ?? []).length > 0 ? asked : undefined;
   if (expires !== undefined && laterThan(wanted.expires, expires)) {
     const ahead = daysIn(wanted.rotate_before ?? '') ?? 0;
     if (daysLeft(expires, today) <= ahead && lacks(wanted) === undefined) return 'replace';
   }
-  const overlap =
-    daysIn(wanted.overlap ?? '') ?? (wanted.rotate_before === undefined ? undefined : usualOverlap);
-  if (older.length === 0 || overlap === undefined || made === undefined) return undefined;
+  const overlap = overlapOf(wanted);
+  if (working(found, today).length === 0 || overlap === undefined || made === undefined)
+    return undefined;
   return daysBetween(dayOf(new Date(made)), today) >= overlap ? 'retire' : undefined;
 }
 
@@ -62,25 +84,41 @@ export function lacks({ role, to_file: file, to_command: command }: WantedKey): 
   return missing.length === 0 ? undefined : missing.join(' and ');
 }
 
-/** The words for why a key is replaced. */
-export function replacedBecause(
-  expires: string,
-  overlap: string | undefined,
-  today: string,
-): string {
+/** The words for why a key is replaced, and what becomes of the old one. */
+export function replacedBecause(expires: string, wanted: WantedKey, today: string): string {
   const left = daysLeft(expires, today);
-  const ends = left < 0 ? `ended on ${momentText(expires)}` : `ends ${inDays(left)}`;
-  return `${ends}: a new key is made and delivered, the old one is revoked ${overlap ?? `${usualOverlap}d`} later`;
+  const fresh = 'a new key is made and delivered';
+  if (left < 0) return `ended on ${momentText(expires)}: ${fresh}`;
+  const overlap = overlapOf(wanted);
+  const old =
+    overlap === undefined || overlap > left
+      ? 'the old one works until its end'
+      : `the old one is revoked ${overlap}d later`;
+  return `ends ${inDays(left)}: ${fresh}, ${old}`;
+}
+
+/** A live key that works for longer than the file says. Arize has no call that shortens its life. */
+export function outlived(wanted: WantedKey, found: LiveKey): readonly ByHand[] {
+  const { expires } = wanted;
+  if (expires === undefined) return [];
+  if (found.expires !== undefined && !laterThan(found.expires, expires)) return [];
+  const ends = found.expires === undefined ? 'never' : momentText(found.expires);
+  return [
+    {
+      field: 'expires',
+      text: `${ends} -> ${momentText(expires)}. Arize has no call that ends a key earlier: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
+    },
+  ];
 }
 
 /** What a reader should know about a key that is there. */
 export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): string | undefined {
   if (dueOf(wanted, found, today) !== undefined) return undefined;
-  const { expires, older_keys: older = [] } = found;
+  const { expires } = found;
   if (expires === undefined) {
     return wanted.expires === undefined
       ? 'never ends. Say `expires`, and replace it with "ax-access keys rotate".'
-      : 'never ends, though the file says `expires`. Replace it with "ax-access keys rotate".';
+      : undefined;
   }
   const left = daysLeft(expires, today);
   if (left <= Math.max(soon, daysIn(wanted.rotate_before ?? '') ?? 0)) {
@@ -92,9 +130,13 @@ export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): stri
     if (missing !== undefined) {
       return `${ends}, and can not be replaced: the file does not say ${missing}.`;
     }
+    if (wanted.rotate_before === undefined) {
+      return `${ends}, and a new key is made on its last day at the earliest. Say \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` to have both work for a while.`;
+    }
   }
-  if (older.length > 0 && wanted.overlap === undefined && wanted.rotate_before === undefined) {
-    return `has ${older.length === 1 ? 'a forerunner' : `${older.length} forerunners`} of the same name that still work${older.length === 1 ? 's' : ''}. Say \`overlap: 7d\` to have them revoked, or use "ax-access keys revoke --older".`;
+  const { length } = working(found, today);
+  if (length > 0 && overlapOf(wanted) === undefined) {
+    return `has ${length === 1 ? 'a forerunner' : `${length} forerunners`} of the same name that still work${length === 1 ? 's' : ''}. Say \`overlap: ${usualOverlap}d\` to have them revoked, or use "ax-access keys revoke --older".`;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
-import type { Secrets, Sink } from '../../src/kind.ts';
+import type { Asked, Secrets, Sink } from '../../src/kind.ts';
 import type { Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
@@ -12,7 +12,7 @@ import { lineOf, openAccount, short } from '../account/account.ts';
 export interface Desk {
   readonly sent: string[];
   readonly arrived: { readonly sink: Sink; readonly secret: string }[];
-  planFile(file: string, today: string, consent?: boolean): Promise<Plan>;
+  planFile(file: string, today: string, consent?: boolean, asked?: Asked): Promise<Plan>;
   run(file: string, today: string, consent?: boolean): Promise<readonly Outcome[]>;
   /** Whether a secret opens the account. */
   opens(secret: string | undefined): Promise<boolean>;
@@ -38,9 +38,11 @@ export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions =
     return request.method === 'POST' && accident !== undefined ? accident(next) : next();
   };
   const account = openAccount(seed, { intercept });
-  const planFile: Desk['planFile'] = async (file, today, consent = true) => {
+  const planFile: Desk['planFile'] = async (file, today, consent = true, asked) => {
     const { desired, live } = await account.look(file, today);
-    return plan(diff(desired, live), desired, live, { allowDestructive: consent });
+    return plan(diff(desired, live, asked && { asked }), desired, live, {
+      allowDestructive: consent,
+    });
   };
   return {
     sent,

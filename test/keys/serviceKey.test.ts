@@ -164,7 +164,7 @@ describe('a key that ends', () => {
     expect(await plans(desk, '2026-01-07')).toEqual([]);
     expect(await plans(desk, '2026-01-08')).toEqual([
       [
-        '~ space/P/s/service_key/traces {older_keys: [id of 2026-01-01]} -> {older_keys: []}',
+        '~ space/P/s/service_key/traces {older_keys: [id of 2026-01-01, ends 2026-04-01]} -> {older_keys: []}',
         'replaced on 2026-01-01, and the overlap has passed',
         'destroys',
       ],
@@ -217,6 +217,81 @@ test.each<[string, string, string, string]>([
   expect(notices.map(({ message }) => message)).toEqual([
     expect.stringContaining(`service key "traces" ${expected}`),
   ]);
+});
+
+describe('a key with a lifetime and no `rotate_before`', () => {
+  const file = traces(', expires: 30d');
+  const told = async (desk: ReturnType<typeof openDesk>, day: string) => {
+    const { notices, changes } = await desk.planFile(file, day);
+    return [...notices.map(({ message }) => message), ...changes.map(({ reason }) => reason)];
+  };
+
+  test('is told in time, replaced on its last day, and its end is no revocation', async () => {
+    const desk = openDesk(seed);
+    await desk.run(file, today);
+    expect(await told(desk, '2026-01-16')).toEqual([]);
+    expect(await told(desk, '2026-01-17')).toEqual([
+      'service key "traces" ends in 14 days, and a new key is made on its last day at the earliest. Say `rotate_before: 10d` to have both work for a while.',
+    ]);
+    expect(await told(desk, '2026-01-31')).toEqual([
+      'ends today: a new key is made and delivered, the old one works until its end',
+    ]);
+    expect(await told(desk, '2026-02-01')).toEqual([
+      'ended on 2026-01-31: a new key is made and delivered',
+    ]);
+    await desk.run(file, '2026-02-01');
+    // The old one is listed still, and works no more.
+    expect(desk.keys()).toEqual(['traces', 'traces']);
+    expect(await told(desk, '2026-02-02')).toEqual([]);
+  });
+
+  test('that still works beside its successor is told', async () => {
+    const desk = openDesk(seed);
+    await desk.run(traces(', expires: 2026-03-01'), today);
+    await desk.run(traces(', expires: 2026-06-01, rotate_before: 30d'), '2026-02-01');
+    const { notices } = await desk.planFile(traces(', expires: 2026-06-01'), '2026-02-02');
+    expect(notices.map(({ message }) => message)).toEqual([
+      expect.stringContaining('has a forerunner of the same name that still works.'),
+    ]);
+  });
+});
+
+describe('a live key that works for longer than the file says', () => {
+  const by =
+    'Arize has no call that ends a key earlier: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'ends later',
+      ', expires: 2027-06-30',
+      ', expires: 2026-12-10',
+      [`expires: 2027-06-30 -> 2026-12-10. ${by}`],
+    ],
+    ['never ends', '', ', expires: 2026-12-10', [`expires: never -> 2026-12-10. ${by}`]],
+    [
+      'outlives its lifetime',
+      ', expires: 400d',
+      ', expires: 90d',
+      [`expires: 2027-02-05 -> 2026-04-01. ${by}`],
+    ],
+    ['ends as the file says', ', expires: 2026-12-10', ', expires: 2026-12-10T00:00:00Z', []],
+    ['ends earlier', ', expires: 2026-12-10', ', expires: 2027-06-30', []],
+    ['has no end in the file', ', expires: 2026-12-10', '', []],
+  ])('%s', async (_, live, wanted, expected) => {
+    const desk = openDesk(seed);
+    await desk.run(traces(live), today);
+    const { manual, changes } = await desk.planFile(traces(wanted), today);
+    expect(changes).toEqual([]);
+    expect(manual.map(({ message }) => message)).toEqual(expected);
+    expect(manual.every(({ why }) => why === 'click')).toBe(true);
+  });
+
+  test('is no manual step where the run replaces it', async () => {
+    const desk = openDesk(seed);
+    await desk.run(traces(', expires: 2027-06-30'), today);
+    const file = traces(', expires: 2026-12-10');
+    const { manual, changes } = await desk.planFile(file, today, true, 'replace');
+    expect([manual, changes.map(({ action }) => action)]).toEqual([[], ['update']]);
+  });
 });
 
 test('the file must say enough to make a key', async () => {
