@@ -37,6 +37,9 @@ const readBindings = (type: ResourceType, kind: 'space_binding' | 'project_bindi
     return all;
   });
 
+/** Instead of the id of a binding that is seen by other means than the list of bindings. */
+export const unlisted = '';
+
 /** All bindings of the account. Arize filters them by nothing that helps, so each list is read once and shared. */
 const bindingsOf = {
   SPACE: readBindings('SPACE', 'space_binding'),
@@ -123,6 +126,24 @@ interface BindingDefinition extends Pick<
   resource(key: Key): string;
 }
 
+const asked = (answer: unknown) => ({ answer });
+
+/** A binding that is not there under its id may be there under another. */
+function unlessGone(error: unknown): { readonly error: ApiError } {
+  if (error instanceof ApiError && error.kind === 'not-found') return { error };
+  throw error;
+}
+
+const notListed = (key: Key): ApiError =>
+  new ApiError(
+    `GET /v2/role-bindings: the role that ${key.at(-1)} holds in ${key.at(-2)} is not listed, so it cannot be changed.`,
+    {
+      kind: 'incomplete',
+      hint: 'Arize shows it in the list of people alone. Change it on the page of the space in Arize.',
+      outcome: 'refused',
+    },
+  );
+
 /** Declares a kind of role binding. */
 export const defineBinding = ({
   resourceType,
@@ -142,25 +163,24 @@ export const defineBinding = ({
     had: Grant | undefined,
     ask: (bindingId: string) => Promise<unknown>,
   ): Promise<unknown> {
-    try {
-      return await ask(bindingId);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
-      const all = await client.list('/v2/role-bindings', 'role_bindings', {
-        query: {
-          resource_type: resourceType,
-          user_id: id(addressOf(user, [key.at(-1) ?? ''])),
-        },
-      });
-      const roleId = had && id(addressOf(role, [customRole(had) ?? '']));
-      const again = all.find(
-        (each) =>
-          sameId(each.resource_id, id(resource(key))) &&
-          (roleId === undefined || sameId(each.role_id, roleId)),
-      );
-      if (again === undefined) throw error;
-      return ask(again.id);
-    }
+    const gone = await (bindingId === unlisted
+      ? undefined
+      : ask(bindingId).then(asked, unlessGone));
+    if (gone !== undefined && 'answer' in gone) return gone.answer;
+    const all = await client.list('/v2/role-bindings', 'role_bindings', {
+      query: {
+        resource_type: resourceType,
+        user_id: id(addressOf(user, [key.at(-1) ?? ''])),
+      },
+    });
+    const roleId = had && id(addressOf(role, [customRole(had) ?? '']));
+    const again = all.find(
+      (each) =>
+        sameId(each.resource_id, id(resource(key))) &&
+        (roleId === undefined || sameId(each.role_id, roleId)),
+    );
+    if (again === undefined) throw gone?.error ?? notListed(key);
+    return ask(again.id);
   }
 
   return defineKind({

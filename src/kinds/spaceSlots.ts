@@ -13,7 +13,7 @@ import { addressFrom } from '../names.ts';
 import type { Found, Reading } from '../kind.ts';
 import type { LiveItem, Word } from '../model.ts';
 import { once } from '../once.ts';
-import { bindingsOn, foundBinding } from './bindings.ts';
+import { bindingsOn, foundBinding, unlisted } from './bindings.ts';
 import type { Binding } from './bindings.ts';
 
 /**
@@ -201,14 +201,9 @@ export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found |
   };
 }
 
-/**
- * The part of a place that `bindings` speaks of.
- * @throws ApiError (kind `incomplete`) when only the list of the space's people shows it: a binding is changed by its id
- */
+/** The part of a place that `bindings` speaks of. */
 export function bindingOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
-  const { binding, shown, email } = slot;
+  const { binding, shown, userId, email, human } = slot;
   if ((binding ?? shown) === undefined || isMembersRole(slot, reading, space)) return undefined;
-  if (binding !== undefined) return foundBinding(binding);
-  const what = `it does not show the role "${shown}" that ${email} holds in space "${space.key.at(-1)}" by the list of its people`;
-  throw notUnderstood('GET /v2/role-bindings', what, 'GET');
+  return foundBinding(binding ?? { id: unlisted, userId, email, human, role: shown ?? '' });
 }

@@ -101,6 +101,9 @@ organizations: {P: {members: {${members(4)}}, spaces: {s: {bindings: {${members(
             'create role/New',
             'delete space/P/s/binding/p000',
             'delete space/P/s/binding/p001',
+            // The list of the space's people shows the other half.
+            'delete space/P/s/binding/p002',
+            'delete space/P/s/binding/p003',
             'delete role/Old unproven',
           ],
           accept: ['--accept-count space_binding=2'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
+import { plan } from '../../src/plan/plan.ts';
 import { IncompleteRead } from '../../src/read/incomplete.ts';
 import { linesOf, openAccount, rewording, short, untouchedOf } from '../account/account.ts';
 import type { Between } from '../account/account.ts';
@@ -95,6 +97,10 @@ describe('the holder of a role whom the list of bindings does not show', () => {
       text.replace(/"role_bindings":\[.*?\],"pagination"/, '"role_bindings":[],"pagination"'),
   );
 
+  /** The list of everybody's bindings is empty, that of one person is not. */
+  const onlyWhole: Between = (request, ask) =>
+    new URL(request.url).searchParams.has('user_id') ? ask(request) : hidden(request, ask);
+
   test('is a member with that role', async () => {
     const file = inSpace('members: {raj@x.org: member, mei@x.org: read-only}');
     expect(await found(file, hidden)).toEqual(['- space/P/s/member/tom <R>']);
@@ -102,10 +108,37 @@ describe('the holder of a role whom the list of bindings does not show', () => {
     expect(await found(kept, hidden)).toEqual([]);
   });
 
-  test('is named where only a binding could be changed', async () => {
-    expect(await found(inSpace('bindings: {}'), hidden)).toEqual([
-      'space/P/s: GET /v2/role-bindings: it does not show the role "R" that tom holds in space "s" by the list of its people.',
+  test('is bound to it, where the file speaks of bindings', async () => {
+    const own = 'members: {raj@x.org: member, mei@x.org: read-only}';
+    expect(await found(inSpace(`${own}, bindings: {tom@x.org: R}`), hidden)).toEqual([]);
+    expect(await found(inSpace(`${own}, bindings: {}`), hidden)).toEqual([
+      '- space/P/s/binding/tom <R>',
     ]);
+  });
+
+  test('loses it where the binding can be found, and is told where not', async () => {
+    const file = inSpace('bindings: {}');
+    for (const [between, expected] of [
+      [onlyWhole, ['done']],
+      [
+        hidden,
+        [
+          'failed: GET /v2/role-bindings: the role that tom holds in s is not listed, so it cannot be changed.',
+        ],
+      ],
+    ] as const) {
+      const opened = openAccount(account, { between });
+      // oxlint-disable-next-line no-await-in-loop -- one account after the other
+      const { desired, live } = await opened.look(file);
+      const made = plan(diff(desired, live), desired, live, { allowDestructive: true });
+      // oxlint-disable-next-line no-await-in-loop
+      const outcomes = await apply(made, opened.writer());
+      expect(
+        outcomes.map((each) =>
+          each.status === 'failed' ? `failed: ${short(each.error.message)}` : each.status,
+        ),
+      ).toEqual(expected);
+    }
   });
 
   test('keeps the role from being deleted', async () => {
