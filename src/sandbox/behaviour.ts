@@ -31,6 +31,8 @@ export interface Behaviour {
   refresh_keeps_id: boolean;
   /** REST: the account has audit logging; off, reading the audit logs is a 403. */
   audit_log: boolean;
+  /** Predefined roles called Admin, Member and Read-only exist beside those for projects. */
+  word_roles: boolean;
   /**
    * GraphQL: how many queries a minute are answered. It is counted when this is given, or when the
    * sandbox has a clock: without one there are no minutes.
@@ -51,5 +53,6 @@ export const defaultBehaviour: Behaviour = {
   short_pages: false,
   refresh_keeps_id: true,
   audit_log: true,
+  word_roles: false,
   queries_per_minute: 100,
 };

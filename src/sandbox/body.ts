@@ -68,10 +68,16 @@ export function integer(min: number, max: number): Reader<number> {
       : refuse(at, `a whole number from ${min} to ${max}`);
 }
 
-/** A date and time as RFC 3339 writes it, with its zone; given back as a timestamp of ours. */
+/**
+ * A date and time as RFC 3339 writes it, with its zone; given back as a timestamp of ours. A zone
+ * without its colon is taken too: Arize's own Python SDK sends `+0000`.
+ */
 export const dateTime: Reader<string> = (value, at) => {
-  const pattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-  const date = typeof value === 'string' && pattern.test(value) ? new Date(value) : undefined;
+  const pattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/;
+  const date =
+    typeof value === 'string' && pattern.test(value)
+      ? new Date(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
+      : undefined;
   if (date === undefined || Number.isNaN(date.getTime())) {
     return refuse(at, 'a date and time such as 2027-01-01T00:00:00Z');
   }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { Behaviour } from './behaviour.ts';
 import type { Seed } from './seed.ts';
 import type { State } from './state.ts';
 import { removeLog } from './log.ts';
@@ -15,6 +16,7 @@ interface Wanted {
   stateFile?: string;
   readOnly?: boolean;
   lockWaitMs?: number;
+  behaviour?: Partial<Behaviour>;
 }
 
 const emptySeed: Seed = { users: { 'admin@example.com': { name: 'Admin', role: 'admin' } } };
@@ -42,7 +44,7 @@ function take(stateFile: string, waitMs: number): () => void {
   );
 }
 
-function loaded({ seed: given, seedSource, stateFile }: Wanted): {
+function loaded({ seed: given, seedSource, stateFile, behaviour }: Wanted): {
   state: State;
   isFresh: boolean;
 } {
@@ -59,7 +61,9 @@ function loaded({ seed: given, seedSource, stateFile }: Wanted): {
     return { state: saved, isFresh: false };
   }
   const seed = given ?? emptySeed;
-  const state = { seed: digest, behaviour: seed.behaviour ?? {}, account: plant(seed) };
+  const own = seed.behaviour ?? {};
+  const account = plant(seed, { ...own, ...behaviour });
+  const state = { seed: digest, behaviour: own, account };
   return { state, isFresh: true };
 }
 

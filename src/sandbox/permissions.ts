@@ -140,3 +140,5 @@ const known: Record<Permission, true> = {
 export function isPermission(value: string): value is Permission {
   return Object.hasOwn(known, value);
 }
+
+export const allPermissions: readonly Permission[] = Object.keys(known).filter(isPermission);

@@ -1,4 +1,5 @@
 import type { Account, ResourceType } from './account.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Seed, SeedOrganization, SeedProject, SeedSpace } from './seed.ts';
 import type { Permission } from './wire.ts';
 import { emptyAccount, foldEmail } from './account.ts';
@@ -9,10 +10,10 @@ import { predefinedRoles } from './predefined.ts';
 import { fromAccountWord, fromSeedStatus, fromSeedWord } from './words.ts';
 
 /** The account that a seed describes; the same seed gives the same numbers, ids and timestamps. */
-export function plant(seed: Seed): Account {
+export function plant(seed: Seed, behaviour: Partial<Behaviour> = {}): Account {
   const account = emptyAccount(seed.account?.name ?? 'Sandbox', seed.account?.id ?? 1);
   retireIds(account, seed.saml ?? []);
-  for (const [name, { description, permissions }] of Object.entries(predefinedRoles)) {
+  for (const [name, { description, permissions }] of Object.entries(predefinedRoles(behaviour))) {
     addRole(account, name, description, [...permissions], true);
   }
   for (const [email, user] of Object.entries(seed.users)) {

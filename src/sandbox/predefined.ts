@@ -1,4 +1,7 @@
+import type { Behaviour } from './behaviour.ts';
 import type { Permission } from './wire.ts';
+import { wordPermissions } from './legacyWords.ts';
+import { allPermissions } from './permissions.ts';
 
 /**
  * Roles that exist in every account. The names and the permissions of Annotator are documented; those
@@ -34,9 +37,12 @@ const admin: readonly Permission[] = [
   'ROLE_BINDING_DELETE',
 ];
 
-export const predefinedRoles: Readonly<
-  Record<string, { description: string; permissions: readonly Permission[] }>
-> = {
+export interface PredefinedRole {
+  description: string;
+  permissions: readonly Permission[];
+}
+
+const everywhere: Readonly<Record<string, PredefinedRole>> = {
   'Project Viewer': { description: 'Reads a project.', permissions: viewer },
   'Project Editor': { description: 'Reads and changes a project.', permissions: editor },
   'Project Admin': {
@@ -48,3 +54,19 @@ export const predefinedRoles: Readonly<
     permissions: ['QUEUE_READ', 'QUEUE_RECORD_READ', 'QUEUE_RECORD_ANNOTATE'],
   },
 };
+
+/**
+ * Two vintages of Arize's pages name these beside the others (`ax roles get Member`); Arize's own
+ * scripts do not. What they allow is not documented, and follows the words of a space here.
+ */
+const namedLikeWords: Readonly<Record<string, PredefinedRole>> = {
+  Admin: { description: 'Full access.', permissions: allPermissions },
+  Member: { description: 'Reads and writes.', permissions: [...wordPermissions.MEMBER] },
+  'Read-only': { description: 'Reads.', permissions: [...wordPermissions.READ_ONLY] },
+};
+
+/** The roles that exist without anybody making them. */
+export const predefinedRoles = ({
+  word_roles: hasWords = false,
+}: Partial<Behaviour> = {}): Readonly<Record<string, PredefinedRole>> =>
+  hasWords ? { ...everywhere, ...namedLikeWords } : everywhere;

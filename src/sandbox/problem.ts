@@ -4,6 +4,7 @@ const kinds = {
   401: ['Authentication required', 'authentication-required'],
   403: ['Access forbidden', 'access-forbidden'],
   404: ['Resource not found', 'resource-not-found'],
+  405: ['Method Not Allowed', 'method-not-allowed'],
   409: ['Resource conflict', 'resource-conflict'],
   422: ['Unprocessable Entity', 'unprocessable-entity'],
   429: ['Rate limit exceeded', 'rate-limit-exceeded'],

@@ -14,7 +14,8 @@ export function seedFaults(seed: Seed): SeedFault[] {
   const fault = (path: readonly string[], message: string): void => {
     faults.push({ path, message });
   };
-  const roles = new Set([...Object.keys(seed.roles ?? {}), ...Object.keys(predefinedRoles)]);
+  const predefined = predefinedRoles(seed.behaviour);
+  const roles = new Set([...Object.keys(seed.roles ?? {}), ...Object.keys(predefined)]);
   const people = new Map<string, string>();
 
   const knownPerson = (path: readonly string[], email: string): boolean => {
@@ -44,7 +45,7 @@ export function seedFaults(seed: Seed): SeedFault[] {
     }
   }
   for (const [name, role] of Object.entries(seed.roles ?? {})) {
-    if (Object.hasOwn(predefinedRoles, name)) {
+    if (Object.hasOwn(predefined, name)) {
       fault(['roles', name], 'is predefined: it exists without being listed');
     }
     for (const [index, permission] of role.permissions.entries()) {

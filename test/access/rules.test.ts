@@ -266,7 +266,7 @@ describe('what it allows', () => {
         project: `restricted: true, bindings: {${may(role)}}`,
       });
       expect(permissions(file, 'may', 'P')).toEqual(
-        [...(predefinedRoles[role]?.permissions ?? [])].toSorted(),
+        [...(predefinedRoles()[role]?.permissions ?? [])].toSorted(),
       );
       expect(permissions(file, 'may', 'S')).toEqual([]);
     },

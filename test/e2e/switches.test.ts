@@ -23,6 +23,7 @@ const switches: readonly (readonly [string, Partial<Behaviour>])[] = [
   ['short and empty pages', { short_pages: true }],
   ['a word beside a role drops the role', { binding_survives_word: false }],
   ['a role beside a word leaves the word', { custom_replaces_word: false }],
+  ['predefined roles called like words', { word_roles: true }],
 ];
 
 /** The account behind a sandbox, seen by the stages. */

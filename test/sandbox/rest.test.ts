@@ -30,7 +30,8 @@ describe('refusals', () => {
     resource_id: ids.chat,
   };
   const rows: [name: string, status: number, method: string, path: string, body?: unknown][] = [
-    ['an operation that does not exist', 404, 'GET', `/v2/organizations/${ids.platform}/users`],
+    ['an operation that does not exist', 404, 'GET', '/v2/whoami'],
+    ['a method that the path does not take', 405, 'GET', `/v2/organizations/${ids.platform}/users`],
     ['a limit above 100', 400, 'GET', '/v2/users?limit=101'],
     ['a limit of 0', 400, 'GET', '/v2/spaces?limit=0'],
     ['a limit that is no number', 400, 'GET', '/v2/roles?limit=many'],

@@ -121,13 +121,20 @@ describe('5 listing', () => {
     ],
     ['5 user_id needs account admin even for oneself', 403, 'member-key', `?user_id=${ids.raj}`],
     ['5 the keys of nobody are a 404', 404, 'admin-key', `?user_id=${ids.nobody}`],
-    ['5 service keys without a space are a 400', 400, 'admin-key', '?key_type=SERVICE'],
     ['5 user keys of a space are a 400', 400, 'admin-key', `?key_type=USER&space_id=${ids.alpha}`],
     ['5 a space that is not visible is a 404', 404, 'outsider-key', `?space_id=${ids.alpha}`],
     ['5 service keys need SERVICE_KEY_READ', 403, 'gatekeeper-key', `?space_id=${ids.alpha}`],
     ['5 an unknown key type is a 400', 400, 'admin-key', '?key_type=BOT'],
     ['5 an unknown status is a 400', 400, 'admin-key', '?status=EXPIRED'],
   ];
+  test('5 service keys without a space are those of all spaces that the caller may look into', async () => {
+    const world = openPeople();
+    expect(await names(world, '?key_type=SERVICE')).toEqual(['Seeded key of ci']);
+    expect(await names(world, '?key_type=SERVICE', 'outsider-key')).toEqual([]);
+    const byRaj = `?key_type=SERVICE&user_id=${ids.raj}`;
+    expect(await names(world, byRaj)).toEqual([]);
+  });
+
   test.each(refused)('%s', async (_rule, status, key, query) => {
     const answer = await openPeople().send('GET', `${keys}${query}`, undefined, key);
     expect(answer.status).toBe(status);

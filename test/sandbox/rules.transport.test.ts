@@ -125,15 +125,29 @@ describe('1.6 no operation answers with a status that it does not list', () => {
 
 describe('1.16 what REST does not offer is a 404', () => {
   test.each([
-    ['GET', `/v2/organizations/${ids.platform}/users`],
-    ['GET', `/v2/spaces/${ids.alpha}/users`],
     ['GET', `/v2/api-keys/${globalId('ApiKey', 1)}`],
     ['PATCH', `/v2/api-keys/${globalId('ApiKey', 1)}`],
-    ['GET', `/v2/resource-restrictions/${ids.fraud}`],
-    ['PUT', `/v2/users/${ids.raj}`],
     ['GET', '/v2/whoami'],
   ])('1.16 %s %s', async (method, path) => {
     expect((await openPeople().send(method, path)).status).toBe(404);
+  });
+});
+
+describe('1.16 a method that a path does not take is a 405, which names those that it takes', () => {
+  test.each([
+    ['HEAD', '/v2/users', 'GET, POST'],
+    ['DELETE', '/v2/organizations', 'GET, POST'],
+    ['PUT', `/v2/users/${ids.raj}`, 'GET, PATCH, DELETE'],
+    ['GET', `/v2/organizations/${ids.platform}/users`, 'POST'],
+    ['GET', `/v2/spaces/${ids.alpha}/users`, 'POST'],
+    ['GET', `/v2/resource-restrictions/${ids.fraud}`, 'DELETE'],
+    ['POST', '/v2/audit-logs', 'GET'],
+    ['HEAD', '/graphql', 'POST'],
+  ])('1.16 %s %s', async (method, path, allowed) => {
+    const headers = { authorization: 'Bearer admin-key' };
+    const request = new Request(`http://sandbox${path}`, { method, headers });
+    const { status, headers: answered } = await openPeople().sandbox.handle(request);
+    expect([status, answered.get('allow')]).toEqual([405, allowed]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Caller } from '../apiKeys.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Call } from './call.ts';
 import type { Match } from './routes.ts';
+import { methodsOf } from './routes.ts';
 import { auditName, record } from '../audit.ts';
 import { present, tick } from '../clock.ts';
 import { fromOlder, queryFromOlder, toOlder } from '../olderServer.ts';
@@ -42,7 +43,13 @@ async function answerOrThrow(asked: RestRequest): Promise<Response> {
   if (!caller.user.developer && !caller.user.bot) {
     throw new Problem(403, 'This needs developer access, which an account admin can give');
   }
-  if (match === undefined) throw new Problem(404, `There is no ${request.method} ${url.pathname}`);
+  if (match === undefined) {
+    const { method } = request;
+    const isThere = methodsOf(url.pathname).length > 0;
+    throw isThere
+      ? new Problem(405, `${url.pathname} does not take ${method}`)
+      : new Problem(404, `There is no ${method} ${url.pathname}`);
+  }
   const text = await request.text();
   const isOlder = behaviour.lower_case_enums;
   try {
@@ -78,7 +85,11 @@ export async function answerRest(asked: RestRequest): Promise<Response> {
   try {
     return await answerOrThrow(asked);
   } catch (error) {
-    if (error instanceof Problem) return problemResponse(error, asked.url.pathname);
+    if (error instanceof Problem) {
+      const { pathname } = asked.url;
+      const allow = error.status === 405 ? { allow: methodsOf(pathname).join(', ') } : {};
+      return problemResponse(error, pathname, allow);
+    }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return problemResponse(new Problem(500, `The sandbox failed: ${detail}`), asked.url.pathname);
   }

@@ -58,6 +58,15 @@ export function matchRoute(method: string, pathname: string): Match | undefined 
   return undefined;
 }
 
+/** The methods that a path takes; none where there is no such path. */
+export function methodsOf(pathname: string): readonly string[] {
+  if (pathname === '/graphql') return ['POST'];
+  const parts = pathname.split('/').map(decodePart);
+  return patterns
+    .filter(({ parts: pattern }) => matchParts(pattern, parts) !== undefined)
+    .map(({ route }) => route.method);
+}
+
 function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -35,10 +35,6 @@ contract('listApiKeys', {
       404,
       ({ as }) => sdk.listApiKeys({ client: as('outsider-key'), spaceId: ids.alpha }),
     ],
-    'service keys of no space': [
-      400,
-      ({ client }) => sdk.listApiKeys({ client, keyType: 'SERVICE' }),
-    ],
   },
 });
 
