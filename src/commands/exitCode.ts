@@ -14,6 +14,8 @@ export const exitCode = {
   /** A saved plan that can not be run any more, or another plan than was expected; nothing was written. */
   stale: 5,
   usage: 64,
+  /** All was done, and not all could be told: stdout or stderr did not take it. */
+  untold: 74,
   interrupted: 130,
 } as const;
 

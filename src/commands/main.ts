@@ -5,16 +5,18 @@ import { lostFolder } from './fault.ts';
 import { version } from './package.ts';
 import type { Asked } from './parse.ts';
 import { openTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
- * Runs the command line and gives its exit code.
+ * Runs the command line and gives its exit code, when all that there is to tell is written.
  * @param args without Node and the script
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   if (args.length === 1 && args[0] === '--version') {
     // Asked for before every job and by every bug report: not worth loading a parser.
-    openTerminal({ color: false, quiet: false }).write(`${version()}\n`);
-    return exitCode.done;
+    const terminal = openTerminal({ color: false, quiet: false });
+    terminal.write(`${version()}\n`);
+    return ended(exitCode.done, terminal);
   }
   let asked: Asked;
   try {
@@ -24,14 +26,22 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     // Nothing is known of the flags yet but what stands there.
     const terminal = openTerminal({ color: !args.includes('--no-color'), quiet: false });
     const { report } = await import('./report.ts');
-    return report(error, terminal, { json: wantsJson(args), verbose: args.includes('-v') });
+    const told = { json: wantsJson(args), verbose: args.includes('-v') };
+    return ended(await report(error, terminal, told), terminal);
   }
   if ('text' in asked) {
-    openTerminal({ color: false, quiet: false }).write(asked.text);
-    return exitCode.done;
+    const terminal = openTerminal({ color: false, quiet: false });
+    terminal.write(asked.text);
+    return ended(exitCode.done, terminal);
   }
-  const { command, settings } = asked;
-  const terminal = openTerminal(settings);
+  const terminal = openTerminal(asked.settings);
+  return ended(await commandIn(asked, terminal), terminal);
+}
+
+async function commandIn(
+  { command, settings }: Extract<Asked, { command: unknown }>,
+  terminal: Terminal,
+): Promise<ExitCode> {
   try {
     if (!hasWorkingFolder()) throw lostFolder();
     const run = await command.load();
@@ -40,6 +50,12 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     const { report } = await import('./report.ts');
     return report(error, terminal, { json: settings.format === 'json', verbose: settings.verbose });
   }
+}
+
+/** An exit code that says more than that something could not be told stays as it is. */
+async function ended(code: ExitCode, terminal: Terminal): Promise<ExitCode> {
+  const isTold = await terminal.end();
+  return code === exitCode.done && !isTold ? exitCode.untold : code;
 }
 
 /** Whether a command line that could not be understood asks for json all the same. */

@@ -6,7 +6,7 @@ import { codeOf } from './fault.ts';
 
 /** The streams, and what is known about who is at the other end. */
 export interface Terminal {
-  /** Writes a part of the result to stdout. A reader that went away is no error. */
+  /** Writes a part of the result to stdout. A stream that breaks stops nothing: see `end`. */
   write(text: string): void;
   /** Writes lines to stdout that a CI is to take for commands; names in them are broken already. */
   command(text: string): void;
@@ -31,6 +31,11 @@ export interface Terminal {
   /** Whether text on a stream is coloured. */
   colored(stream: 'stdout' | 'stderr'): boolean;
   style(stream: 'stdout' | 'stderr'): Promise<Style>;
+  /**
+   * Waits until all is written that was told.
+   * @returns whether it could be; what a reader did not want who went away counts as written
+   */
+  end(): Promise<boolean>;
 }
 
 export interface TerminalOptions {
@@ -50,11 +55,12 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   const inLog = automated || logReaders.some((name) => isSet(env[name]));
   /** What names say is no command of the CI. */
   const safe = (text: string): string => (inLog ? inert(text) : text);
+  const used = new Set<NodeJS.WriteStream>();
   let shown = '';
   /** What waits for the end of a question; undefined when none is open. */
   let waiting: (() => void)[] | undefined;
 
-  for (const stream of [stdout, stderr]) stream.on('error', forgiveClosed);
+  for (const stream of [stdout, stderr]) watch(stream);
   const colored = (name: 'stdout' | 'stderr'): boolean =>
     color && wantsColor(env, process[name].isTTY);
   const erase = (): void => {
@@ -67,7 +73,8 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     }
     erase();
     stream.write(text);
-    stderr.write(shown);
+    used.add(stream);
+    if (shown !== '') stderr.write(shown);
   };
   const tell = (text: string): void =>
     print(stderr, safe(text.endsWith('\n') ? text : `${text}\n`));
@@ -106,6 +113,10 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     canAsk: stdin.isTTY && stderr.isTTY && !automated,
     automated,
     colored,
+    end: async () => {
+      await Promise.all([...used].map(drained));
+      return broken.size === 0;
+    },
     style: async (name) => {
       if (!colored(name)) return plainStyle;
       const { Chalk } = await import('chalk');
@@ -147,7 +158,27 @@ function columnsOf(env: Env): number {
   return /^[1-9]\d{1,3}$/.test(given) ? Number(given) : usualWidth;
 }
 
-/** `ax-access plan | head` closes the pipe early; a run that writes to Arize must go on nevertheless. */
-function forgiveClosed(error: Error): void {
-  if (codeOf(error) !== 'EPIPE') throw error;
+/** The streams that could not take all that was written to them, because a disk is full, say. */
+const broken = new Set<NodeJS.WriteStream>();
+const watched = new Set<NodeJS.WriteStream>();
+
+/**
+ * Lets a stream break without ending the process, which may be in the middle of writes to Arize. `ax-access plan | head`
+ * closes the pipe early: that is the reader's own affair.
+ */
+function watch(stream: NodeJS.WriteStream): void {
+  if (watched.has(stream)) return;
+  watched.add(stream);
+  stream.on('error', (error) => {
+    if (!isGone(error)) broken.add(stream);
+  });
 }
+
+const isGone = (error: Error): boolean => codeOf(error) === 'EPIPE';
+
+/** Waits until a stream has written what it was given, or broke. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((done) => {
+    // The turn after it, in which a stream tells that it broke.
+    stream.write('', () => setImmediate(done));
+  });
