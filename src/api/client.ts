@@ -1,7 +1,7 @@
 import { answers, entries } from './answers.ts';
 import { DecodeError, isRecord } from './decode.ts';
 import type { Decoder } from './decode.ts';
-import { incomplete } from './connection.ts';
+import { followPages } from './pages.ts';
 import { cleaner } from './clean.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 import type {
@@ -204,10 +204,10 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
   ): Promise<unknown[]> {
     const decode = entryDecoder(path, key);
     const items: unknown[] = [];
-    const seen = new Set<string>();
+    const follow = followPages({ label: `GET ${path}`, method: 'GET', path });
     let cursor: string | undefined;
     sdk ??= load();
-    for (;;) {
+    do {
       const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
       // One after the other: each page names the next.
       const { data, response } = await (await sdk).request('get', path, { params: { query } });
@@ -219,14 +219,9 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
       for (const item of page.items) {
         items.push(decoded(decode, item, `${key}[${items.length}]`, facts));
       }
-      if (!page.hasMore) return items;
-      cursor = page.cursor ?? '';
-      if (cursor === '' || seen.has(cursor)) {
-        const why = cursor === '' ? 'no cursor for it' : 'the cursor of an earlier page';
-        throw incomplete(`GET ${path}`, why, items.length, { method: 'GET', path });
-      }
-      seen.add(cursor);
-    }
+      cursor = follow({ rows: page.items, hasMore: page.hasMore, cursor: page.cursor });
+    } while (cursor !== undefined);
+    return items;
   }
 
   return {

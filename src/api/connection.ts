@@ -1,6 +1,6 @@
 import { boolean, list, nullable, object, optional, text } from './decode.ts';
 import type { Decoder } from './decode.ts';
-import { ApiError } from './error.ts';
+import { followPages } from './pages.ts';
 
 /** One page of a Relay connection. */
 export interface Page<T> {
@@ -47,40 +47,14 @@ export async function connection<T>(
   decodePage: (data: unknown) => Page<T>,
 ): Promise<T[]> {
   const nodes: T[] = [];
-  const seen = new Set<string>();
+  const follow = followPages({ label: `GraphQL query ${name}`, method: 'POST' });
   let after: string | undefined;
-  for (;;) {
+  do {
     const all = after === undefined ? variables : { ...variables, after };
     // One after the other: each page names the next.
     const next: Page<T> = await client.query(name, document(after), all, decodePage);
     for (const node of next.nodes) nodes.push(node);
-    if (!next.hasNextPage) return nodes;
-    after = next.endCursor ?? '';
-    if (after === '' || seen.has(after)) {
-      throw incomplete(
-        `GraphQL query ${name}`,
-        after === '' ? 'no cursor for it' : 'the cursor of an earlier page',
-        nodes.length,
-        { method: 'POST' },
-      );
-    }
-    seen.add(after);
-  }
-}
-
-/** The error for a list that says it goes on, but not where. */
-export function incomplete(
-  label: string,
-  why: string,
-  count: number,
-  request: { readonly method: string; readonly path?: string },
-): ApiError {
-  return new ApiError(
-    `${label}: the list is not complete. After ${count} entries Arize says there is another page, but gives ${why}.`,
-    {
-      kind: 'incomplete',
-      hint: 'Nothing is concluded from half a list. Run it again; if it stays, tell Arize support.',
-      ...request,
-    },
-  );
+    after = follow({ rows: next.nodes, hasMore: next.hasNextPage, cursor: next.endCursor });
+  } while (after !== undefined);
+  return nodes;
 }

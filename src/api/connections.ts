@@ -1,8 +1,9 @@
-import { incomplete, page } from './connection.ts';
+import { page } from './connection.ts';
 import type { Page } from './connection.ts';
 import { integer, isRecord, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError, isStopped } from './error.ts';
+import { followPages } from './pages.ts';
 
 /** The same connection of many nodes: the members of every space, say. */
 export interface Connections<T> {
@@ -38,6 +39,7 @@ interface Wanted {
   readonly id: string;
   readonly first: number;
   readonly after: string | undefined;
+  readonly follow: ReturnType<typeof followPages>;
 }
 
 interface Asked<T> {
@@ -81,10 +83,12 @@ async function readAll<T>(
 ): Promise<void> {
   const read = new Map(asked.map(({ id }) => [id, [] as T[]] as const));
   const failed = new Map<string, unknown>();
-  const cursors = new Map<string, Set<string>>();
   const ids = [...read.keys()];
+  const asking = { label: `GraphQL query ${what.name}`, method: 'POST' };
   const sizes = ids.length === 1 ? new Map<string, number>() : await sizesOf(client, what, ids);
-  let wanted = ids.map((id): Wanted => ({ id, first: pageFor(sizes.get(id)), after: undefined }));
+  let wanted = ids.map((id): Wanted => {
+    return { id, first: pageFor(sizes.get(id)), after: undefined, follow: followPages(asking) };
+  });
   while (wanted.length > 0) {
     const batches = packed(wanted, ({ first }) => pageCost + first * (2 + what.fields));
     // Each round names the pages of the next.
@@ -95,17 +99,16 @@ async function readAll<T>(
         failed.set(of.id, result.error);
         return [];
       }
-      const nodes = read.get(of.id) ?? [];
-      for (const node of result.page.nodes) nodes.push(node);
-      if (!result.page.hasNextPage) return [];
-      const after = result.page.endCursor ?? '';
-      const seen = cursors.get(of.id) ?? new Set<string>();
-      cursors.set(of.id, seen.add(of.after ?? ''));
-      if (after !== '' && !seen.has(after)) return [{ id: of.id, first: largestPage, after }];
-      const why = after === '' ? 'no cursor for it' : 'the cursor of an earlier page';
-      const label = `GraphQL query ${what.name}`;
-      failed.set(of.id, incomplete(label, why, nodes.length, { method: 'POST' }));
-      return [];
+      const { nodes, hasNextPage, endCursor } = result.page;
+      const all = read.get(of.id);
+      for (const node of nodes) all?.push(node);
+      try {
+        const after = of.follow({ rows: nodes, hasMore: hasNextPage, cursor: endCursor });
+        return after === undefined ? [] : [{ ...of, first: largestPage, after }];
+      } catch (error) {
+        failed.set(of.id, error);
+        return [];
+      }
     });
   }
   for (const { id, resolve, reject } of asked) {

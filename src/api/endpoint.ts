@@ -1,4 +1,5 @@
 import { ApiError } from './error.ts';
+import type { Proxy } from './proxy.ts';
 
 /** Where Arize is and who asks. */
 export interface Endpoint {
@@ -6,6 +7,8 @@ export interface Endpoint {
   readonly baseUrl: string;
   readonly graphqlUrl: string;
   readonly apiKey: string;
+  /** The proxy of the network, if there is one. */
+  readonly proxy?: Proxy;
   /** What was corrected on the way, for people. */
   readonly notes: readonly string[];
 }
@@ -36,7 +39,16 @@ export function resolveEndpoint(env: Env, flags: EndpointFlags = {}): Endpoint {
   const given = flags.graphqlUrl ?? read(env, 'ARIZE_GRAPHQL_ENDPOINT');
   const setting = flags.graphqlUrl === undefined ? 'ARIZE_GRAPHQL_ENDPOINT' : '--graphql-endpoint';
   const graphqlUrl = given === undefined ? graphqlFor(baseUrl) : address(given, setting).href;
-  return { baseUrl, graphqlUrl, apiKey, notes };
+  // Both spellings are in use, and curl takes the small one first.
+  const proxy = read(env, 'https_proxy') ?? read(env, 'HTTPS_PROXY');
+  const except = read(env, 'no_proxy') ?? read(env, 'NO_PROXY') ?? '';
+  return {
+    baseUrl,
+    graphqlUrl,
+    apiKey,
+    ...(proxy !== undefined && { proxy: { address: proxy, except } }),
+    notes,
+  };
 }
 
 function keyFrom(env: Env, notes: string[]): string {
@@ -187,14 +199,17 @@ function graphqlFor(baseUrl: string): string {
   return `${url.protocol}//${url.host.replace(/^api\./, 'app.')}/graphql`;
 }
 
+/** Whether an address is on this machine. */
+export const isLoopback = ({ hostname }: URL): boolean =>
+  /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+
 /**
  * The key goes over plain http to this machine only.
  * @throws ApiError (kind `settings`)
  */
 export function assertSafeUrl(value: string, setting: string, allowPlainHttp = false): void {
   const url = address(value, setting);
-  const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'https:' || loopback || allowPlainHttp) return;
+  if (url.protocol === 'https:' || isLoopback(url) || allowPlainHttp) return;
   throw problem(
     `${setting} is a plain http address: the API key would cross the network unprotected.`,
     `Use https://${url.host}.`,

@@ -1,25 +1,45 @@
+import { LARGEST_ANSWER, TooLarge } from './bounds.ts';
 import { isRecord } from './decode.ts';
 
-/** A request without an answer. */
+/** A request without an answer that can be used. */
 export type Failure =
   | { readonly type: 'timeout' }
   | { readonly type: 'aborted' }
+  | { readonly type: 'too-large' }
+  /** The proxy answers, and does not connect. */
+  | { readonly type: 'no-tunnel'; readonly proxy: string; readonly status: number }
   | {
       readonly type: 'unreachable';
       /** The system's code, such as ENOTFOUND. */
       readonly code: string | undefined;
       readonly detail: string;
+      /** Host and port of the proxy, where it is the proxy that was not reached. */
+      readonly proxy: string | undefined;
       /** No connection was made, so nothing can have been done. */
       readonly neverSent: boolean;
-      /** Another try would end the same. */
-      readonly lasting: boolean;
+      /** How often it is worth trying at most: another try would end the same. */
+      readonly tries: number;
     };
+
+type Unreachable = Extract<Failure, { type: 'unreachable' }>;
+
+/** Thrown when a proxy could not be reached, or does not connect. */
+export class NoTunnel extends Error {
+  override readonly name = 'NoTunnel';
+  /** Host and port; a password in its address stays there. */
+  readonly proxy: string;
+  /** What it answered; undefined when it was not reached. */
+  readonly status: number | undefined;
+
+  constructor(proxy: string, cause: unknown, status?: number) {
+    super('no way through the proxy', { cause });
+    this.proxy = proxy;
+    this.status = status;
+  }
+}
 
 const certificate =
   /^(?:CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|ERR_TLS_CERT)/;
-
-/** What `fetch` says of a port to which it never connects. */
-const badPort = 'bad port';
 
 /** Codes with which no connection came about. */
 const neverConnected = new Set([
@@ -28,10 +48,9 @@ const neverConnected = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** `fetch failed` says nothing; the reason is some causes deep. */
+/** A message may say nothing (`fetch failed`); the reason is some causes deep. */
 function reasonIn(error: unknown): { code: string | undefined; detail: string } {
   let detail = 'no reason given';
   for (let each = error, depth = 0; isRecord(each) && depth < 5; depth += 1) {
@@ -43,25 +62,41 @@ function reasonIn(error: unknown): { code: string | undefined; detail: string } 
   return { code: undefined, detail };
 }
 
-/**
- * Sorts what `fetch` throws.
- * @param stopped whether the caller's own signal ended it
- */
-export function failureOf(error: unknown, stopped: boolean): Failure {
+/** What is known of a request that failed, beside the error. */
+export interface Circumstances {
+  /** Whether the caller's own signal ended it. */
+  readonly stopped: boolean;
+  /** Whether its host has answered before, so that it is there. */
+  readonly reached: boolean;
+}
+
+/** Sorts what sending a request throws. */
+export function failureOf(error: unknown, { stopped, reached }: Circumstances): Failure {
   if (stopped) return { type: 'aborted' };
   if (isRecord(error) && error['name'] === 'TimeoutError') return { type: 'timeout' };
+  if (error instanceof TooLarge) return { type: 'too-large' };
+  const proxy = error instanceof NoTunnel ? error.proxy : undefined;
+  if (error instanceof NoTunnel && error.status !== undefined) {
+    return { type: 'no-tunnel', proxy: error.proxy, status: error.status };
+  }
   const { code, detail } = reasonIn(error);
-  // `fetch` never connects to a port that belongs to another protocol (the list of the Fetch standard).
-  const lasting = detail === badPort || (code !== undefined && certificate.test(code));
-  const neverSent = lasting || (code !== undefined && neverConnected.has(code));
-  return { type: 'unreachable', code, detail, neverSent, lasting };
+  const tries = mostTries(code, reached);
+  const neverSent =
+    proxy !== undefined ||
+    (code !== undefined && (neverConnected.has(code) || certificate.test(code)));
+  return { type: 'unreachable', code, detail, proxy, neverSent, tries };
+}
+
+function mostTries(code: string | undefined, reached: boolean): number {
+  if (code !== undefined && certificate.test(code)) return 1;
+  // A name that does not resolve is mistyped, or there is no network; one that did comes back.
+  if (code === 'ENOTFOUND' && !reached) return 1;
+  if (code === 'EAI_AGAIN' && !reached) return 2;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Why there was no connection, in words. */
-export function whyUnreachable({
-  code,
-  detail,
-}: Extract<Failure, { type: 'unreachable' }>): string {
+function whyUnreachable({ code, detail }: Unreachable): string {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -69,30 +104,66 @@ export function whyUnreachable({
     case 'ECONNREFUSED':
       return `nothing listens there (${code})`;
     case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
+    case 'EPIPE':
       return `the connection was cut (${code})`;
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'EPROTO':
       return `it does not speak https there (${code})`;
+    case 'Z_BUF_ERROR':
+    case 'Z_DATA_ERROR':
+      return `the answer was cut or damaged on the way (${code})`;
     case undefined:
-      return detail === badPort ? 'the port is reserved for another protocol' : detail;
+      return detail;
     default:
+      if (code.startsWith('HPE_')) return `what answers there does not speak http (${code})`;
       return certificate.test(code)
         ? `its certificate is not trusted (${code})`
         : `${detail} (${code})`;
   }
 }
 
-/** What to do about a request without an answer. */
+/** What is wrong with a request, in words. */
+export function whatFailed(failure: Failure, url: URL, timeoutMs: number): string {
+  switch (failure.type) {
+    case 'timeout':
+      return `no answer within ${timeoutMs / 1000} s`;
+    case 'aborted':
+      return 'stopped before it was answered';
+    case 'too-large':
+      return `the answer is larger than ${LARGEST_ANSWER / 1024 / 1024} MB, and nothing larger is read`;
+    case 'no-tunnel':
+      return `the proxy ${failure.proxy} does not connect to ${url.host} (${failure.status})`;
+    case 'unreachable': {
+      const whom = failure.proxy === undefined ? url.host : `the proxy ${failure.proxy}`;
+      return `cannot reach ${whom}: ${whyUnreachable(failure)}`;
+    }
+  }
+}
+
+/** What to do about it. */
 export function hintForFailure(failure: Failure, url: URL, setting: string): string {
   switch (failure.type) {
     case 'timeout':
       return `Run it again, allow more time with --timeout, or check the network and proxy on the way to ${url.host}.`;
     case 'aborted':
       return 'Every run can simply be run again.';
+    case 'too-large':
+      return `Arize's largest page is far smaller. Check that ${url.host} is Arize (${setting}), and the proxy on the way to it.`;
+    case 'no-tunnel':
+      return failure.status === 407
+        ? `It wants a user name and password: set HTTPS_PROXY to http://USER:PASSWORD@${failure.proxy}.`
+        : `Ask whoever runs the proxy to let ${url.host} through, check ${setting}, or list ${url.hostname} in NO_PROXY if it can be reached without a proxy.`;
     case 'unreachable':
-      if (failure.detail === badPort) return `Check the port of ${url.host} in ${setting}.`;
-      return failure.lasting
-        ? `If your network inspects TLS, or ${url.host} is self-hosted, name its certificate authority in NODE_EXTRA_CA_CERTS.`
-        : `Check the network and DNS, and ${setting} when Arize is self-hosted. Behind a proxy, set HTTPS_PROXY, and NODE_USE_ENV_PROXY=1 so that Node heeds it (22.21 or newer).`;
+      return hintForUnreachable(failure, url, setting);
   }
+}
+
+function hintForUnreachable({ code, proxy }: Unreachable, url: URL, setting: string): string {
+  const isCertificate = code !== undefined && certificate.test(code);
+  if (isCertificate) {
+    return `If your network inspects TLS, or ${proxy ?? url.host} is self-hosted, name its certificate authority in NODE_EXTRA_CA_CERTS.`;
+  }
+  return proxy === undefined
+    ? `Check the network and DNS, and ${setting} when Arize is self-hosted. Behind a proxy, set HTTPS_PROXY.`
+    : `Check HTTPS_PROXY, and the network on the way to it. Hosts listed in NO_PROXY are reached without a proxy.`;
 }

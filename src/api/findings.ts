@@ -1,3 +1,4 @@
+import { isTooDeep } from './bounds.ts';
 import type { Clean } from './clean.ts';
 import { isRecord } from './decode.ts';
 import type { ApiErrorFacts, Problem } from './error.ts';
@@ -47,6 +48,13 @@ export function findIn(call: Call, answer: Answer, clean: Clean): Finding | unde
       kind: 'not-arize',
       what: `a proxy or login page answered instead of Arize (${status}, ${page})`,
       hint: `Something between this machine and ${call.url.host} answered. Log in to the network or VPN, check the proxy, and check ${settingOf(call)}.`,
+    };
+  }
+  if (isTooDeep(text)) {
+    return {
+      kind: 'not-arize',
+      what: `the answer is nested deeper than anything that Arize sends (${status})`,
+      hint: `Check that ${call.url.host} is Arize (${settingOf(call)}), and the proxy on the way to it.`,
     };
   }
   if (status >= 400) return refused(call, answer, clean);

@@ -1,6 +1,6 @@
 import type { Clean } from './clean.ts';
 import { ApiError } from './error.ts';
-import { hintForFailure, whyUnreachable } from './failure.ts';
+import { hintForFailure, whatFailed } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { findIn, settingOf } from './findings.ts';
 import type { Answer, Call, Finding } from './findings.ts';
@@ -56,28 +56,34 @@ function bad(call: Call, result: Result, finding: Finding, context: Context): Ve
   return retry === undefined ? { type: 'bad', error } : { type: 'bad', error, retry };
 }
 
-function failed(call: Call, failure: Failure, { clean, timeoutMs }: Context): Finding {
-  const hint = hintForFailure(failure, call.url, settingOf(call));
-  switch (failure.type) {
-    case 'timeout':
-      return { kind: 'timeout', what: `no answer within ${timeoutMs / 1000} s`, hint };
-    case 'aborted':
-      return { kind: 'aborted', what: 'stopped before it was answered', hint };
-    case 'unreachable':
-      return {
-        kind: 'unreachable',
-        what: `cannot reach ${call.url.host}: ${clean(whyUnreachable(failure))}`,
-        hint,
-      };
-  }
-}
+const failureKinds = {
+  timeout: 'timeout',
+  aborted: 'aborted',
+  'too-large': 'not-arize',
+  'no-tunnel': 'unreachable',
+  unreachable: 'unreachable',
+} as const satisfies Record<Failure['type'], ApiError['kind']>;
+
+const failed = (call: Call, failure: Failure, { clean, timeoutMs }: Context): Finding => ({
+  kind: failureKinds[failure.type],
+  what: clean(whatFailed(failure, call.url, timeoutMs)),
+  hint: hintForFailure(failure, call.url, settingOf(call)),
+});
 
 /** Whether a write that failed may have been done. 4xx and redirects are answers: no. */
 function outcomeOf(result: Result): 'refused' | 'unknown' {
-  if (result.type === 'answer') {
-    return result.status >= 300 && result.status < 500 ? 'refused' : 'unknown';
+  switch (result.type) {
+    case 'answer':
+      return result.status >= 300 && result.status < 500 ? 'refused' : 'unknown';
+    case 'unreachable':
+      return result.neverSent ? 'refused' : 'unknown';
+    case 'no-tunnel':
+      return 'refused';
+    case 'timeout':
+    case 'aborted':
+    case 'too-large':
+      return 'unknown';
   }
-  return result.type === 'unreachable' && result.neverSent ? 'refused' : 'unknown';
 }
 
 /**
@@ -95,11 +101,16 @@ function retryOf(
 ): { ms: number; reason: string } | undefined {
   switch (result.type) {
     case 'aborted':
+    case 'too-large':
       return undefined;
     case 'timeout':
       return call.safe ? { ms: backoff(tries, random()), reason: 'no answer in time' } : undefined;
+    case 'no-tunnel':
+      return call.safe && result.status >= 500
+        ? { ms: backoff(tries, random()), reason: `the proxy does not connect (${result.status})` }
+        : undefined;
     case 'unreachable':
-      return call.safe && !result.lasting
+      return call.safe && tries < result.tries
         ? {
             ms: backoff(tries, random()),
             reason: `not reachable${result.code === undefined ? '' : ` (${result.code})`}`,

@@ -1,3 +1,5 @@
+import type { Proxy } from './proxy.ts';
+
 /** What can happen to a request. */
 export type Happening =
   | { readonly type: 'sent' }
@@ -41,7 +43,12 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RequestEvent) => void;
 
-  /** Sends one request; a seam for tests and for the sandbox. Default `globalThis.fetch`. */
+  /** How often a request is sent at most. Default 6. */
+  readonly tries?: number;
+  /** The proxy of the network; none unless given. */
+  readonly proxy?: Proxy;
+
+  /** Answers one request in place of the network; a seam for tests and for the sandbox. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Seam for tests. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;

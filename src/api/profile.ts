@@ -111,7 +111,9 @@ function notesOn(
     ...(section('security')['request_verify'] === false
       ? [`${shown} turns off the check of certificates. That is not heeded here.`]
       : []),
-    ...(isSet(proxy) ? [`${shown} names a proxy. It is not used here.`] : []),
+    ...(isSet(proxy)
+      ? [`${shown} names a proxy. It is not used here; set HTTPS_PROXY to it.`]
+      : []),
     ...(isSet(bundle)
       ? [`${shown} names a CA bundle. It is not used here; set NODE_EXTRA_CA_CERTS to it.`]
       : []),

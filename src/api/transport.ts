@@ -10,6 +10,9 @@ import type { Result } from './judge.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
 import { pace } from './pace.ts';
 import { TRIES } from './retry.ts';
+import { readText } from './bounds.ts';
+import { createSender } from './send.ts';
+import type { Send } from './send.ts';
 import { TimeUp, whyStopped } from './stop.ts';
 
 /** The one way to Arize, under the SDK's client and under GraphQL alike. */
@@ -43,11 +46,15 @@ const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-t
  * @throws ApiError (kind `settings`) for a key or an address that must not be used
  */
 export function createTransport(options: ConnectOptions, writes: boolean): Transport {
-  const { signal, timeoutMs = 30_000, budgetMs = 300_000 } = options;
+  const { signal, timeoutMs = 30_000, budgetMs = 300_000, tries: mostTries = TRIES } = options;
   // Every request that waits listens for the end of the run; Node takes more than ten for a leak.
   if (signal !== undefined) setMaxListeners(0, signal);
   const pass = gate(options, writes);
-  const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
+  const addresses = [new URL(options.baseUrl), new URL(options.graphqlUrl)];
+  const send =
+    options.fetch === undefined ? createSender(addresses, options.proxy) : sendingBy(options.fetch);
+  /** The hosts that answered so far. */
+  const reached = new Set<string>();
   const sleep = options.sleep ?? ((ms, stop) => delay(ms, undefined, stop && { signal: stop }));
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
@@ -98,24 +105,19 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     const took = (): number => Math.round(now() - start);
     tell(call, attempt, { type: 'sent' });
     try {
-      const response = await fetch(
-        new Request(call.url, {
-          method: call.method,
-          headers: call.headers,
-          redirect: 'manual',
-          signal: controller.signal,
-          ...(call.body === undefined ? {} : { body: call.body }),
-        }),
-      );
-      const text = await response.text();
-      const { status, headers } = response;
+      const arriving = send(call, controller.signal);
+      const { status, headers, text } = await Promise.race([arriving, endOf(controller.signal)]);
+      reached.add(call.url.host);
       const id = requestIdHeaders.map((name) => headers.get(name)).find((each) => each !== null);
       const requestId = id === undefined || id === null ? undefined : clean(id);
       const known = requestId === undefined ? {} : { requestId };
       tell(call, attempt, { type: 'answered', status, ms: took(), ...known });
       return { type: 'answer', status, headers, text, requestId };
     } catch (error) {
-      const failure = failureOf(error, call.safe && isStopped(call));
+      const failure = failureOf(error, {
+        stopped: call.safe && isStopped(call),
+        reached: reached.has(call.url.host),
+      });
       const reason =
         failure.type === 'unreachable' ? clean(failure.code ?? failure.detail) : failure.type;
       tell(call, attempt, { type: 'failed', reason, ms: took() });
@@ -136,7 +138,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       const verdict = judge(call, result, { clean, tries: attempt, random, timeoutMs });
       if (verdict.type === 'good') return responseOf(verdict.answer);
       const { retry, error } = verdict;
-      if (retry === undefined || attempt >= TRIES) throw error;
+      if (retry === undefined || attempt >= mostTries) throw error;
       if (waited + retry.ms > budgetMs) throw tooLong(error, retry.ms, budgetMs);
       waited += retry.ms;
       await wait(call, attempt, retry.ms, retry.reason);
@@ -156,6 +158,25 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     stats: () => ({ requests: counts.rest + counts.graphql, ...counts }),
   };
 }
+
+/** Sends by a function that takes a request as `fetch` does. */
+const sendingBy =
+  (fetch: NonNullable<ConnectOptions['fetch']>): Send =>
+  async ({ url, method, headers, body }, signal) => {
+    const given = body === undefined ? {} : { body };
+    const request = new Request(url, { method, headers, redirect: 'manual', signal, ...given });
+    const { status, headers: received, body: stream } = await fetch(request);
+    return { status, headers: received, text: stream === null ? '' : await readText(stream) };
+  };
+
+/**
+ * Fails when a signal ends, whatever else happens. A request must not be trusted with that: the signal of a `Request`
+ * comes to nothing once the object is collected (nodejs/node#55428).
+ */
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 const isLate = (signal: AbortSignal | undefined): boolean => signal?.reason instanceof TimeUp;
 
@@ -188,6 +209,6 @@ function tooLong(error: ApiError, ms: number, budgetMs: number): ApiError {
 
 function responseOf({ status, text, requestId }: Extract<Result, { type: 'answer' }>): Response {
   const headers = requestId === undefined ? {} : { 'x-request-id': requestId };
-  // Not even an empty text may go with a 204.
-  return new Response(text === '' ? null : text, { status, headers });
+  // Not even an empty text may go with a 204, and none at all with a 205.
+  return new Response(text === '' || status === 205 ? null : text, { status, headers });
 }

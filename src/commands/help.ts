@@ -116,7 +116,9 @@ Environment:
   ARIZE_API_KEY           the key of an account admin
   ARIZE_BASE_URL          where Arize is, when it is not https://api.arize.com
   ARIZE_GRAPHQL_ENDPOINT  where its GraphQL is, when not on the app's host
+  HTTPS_PROXY, NO_PROXY   the proxy on the way, and the hosts that need none
+  NODE_EXTRA_CA_CERTS     a file with more certificate authorities to trust
 
 Exit codes: 0 done, 1 error, 2 differences (drift, --detailed-exitcode),
 3 blocked by a guard, 4 applied in part, 5 saved plan stale, 64 usage,
-130 interrupted.`;
+74 done but not all could be told, 130 interrupted.`;

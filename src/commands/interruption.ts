@@ -4,26 +4,30 @@ import type { Terminal } from './terminal.ts';
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Takes Ctrl-C and the end that a CI wants: the first one aborts the signal, the second ends the process at once.
- * Only for work that heeds the signal; without this, the first one ends the process.
+ * Takes Ctrl-C and the end that a CI wants: the first one stops the run, the second ends the process at once.
+ * Only for work that heeds `stop`; without this, the first one ends the process.
  * @param lastWords what to say before the process ends at once: nobody else will know what was in flight; undefined before
  *   the first change is made, when nothing is finished: reads and questions just end
  */
-export function interruption(terminal: Terminal, lastWords: () => string | undefined): AbortSignal {
-  const controller = new AbortController();
-  const stop = (): void => {
+export function interruption(
+  terminal: Terminal,
+  stop: AbortController,
+  lastWords: () => string | undefined,
+): void {
+  let isAsked = false;
+  const end = (): void => {
     const words = lastWords();
-    if (controller.signal.aborted) {
+    if (isAsked) {
       if (words !== undefined) terminal.tell(words);
       process.exit(exitCode.interrupted);
     }
+    isAsked = true;
     terminal.tell(
       words === undefined
         ? 'Stopping. Ctrl-C again stops at once.'
         : 'Stopping. What is in flight is finished; Ctrl-C again stops at once.',
     );
-    controller.abort();
+    stop.abort();
   };
-  for (const name of signals) process.on(name, stop);
-  return controller.signal;
+  for (const name of signals) process.on(name, end);
 }

@@ -23,11 +23,11 @@ export interface Reading {
  */
 export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T>): Promise<T> {
   const progress = openProgress(run);
-  const interrupted = interruption(run.terminal, progress.lastWords);
-  const late = new AbortController();
+  const stop = new AbortController();
+  const { signal } = stop;
+  interruption(run.terminal, stop, progress.lastWords);
   const { timeLimit } = run.settings;
-  const clock = setTimeout(() => late.abort(new TimeUp(timeLimit)), timeLimit * 60_000);
-  const signal = AbortSignal.any([interrupted, late.signal]);
+  const clock = setTimeout(() => stop.abort(new TimeUp(timeLimit)), timeLimit * 60_000);
   let client: ReadClient | undefined;
   try {
     const account = await accountOf(run, progress, signal);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connection, object, optional, page, text } from '../../src/api/index.ts';
 import type { ReadClient } from '../../src/api/index.ts';
+import { followPages } from '../../src/api/pages.ts';
 import { account, problem } from './account.ts';
 
 type Pages = Record<string, { readonly users: readonly unknown[]; readonly next?: unknown }>;
@@ -78,6 +79,45 @@ describe('a REST list', () => {
     });
   });
 
+  test.each([
+    ['empty', (): object[] => []],
+    ['the same', (): object[] => [user('a')]],
+  ])('that goes on with pages that are %s ends in an error', async (_, items) => {
+    const { reading, requests } = account((_request, count) =>
+      Response.json({
+        users: items(),
+        pagination: { has_more: true, next_cursor: String(count) },
+      }),
+    );
+    await expect(reading.list('/v2/users', 'users')).rejects.toMatchObject({
+      kind: 'incomplete',
+      message: expect.stringMatching(
+        /^GET \/v2\/users: the list is not complete\. After \d+ entries Arize says there is another page, but gives nothing new on 500 pages in a row\.$/,
+      ),
+    });
+    expect(requests.length).toBeLessThanOrEqual(501);
+  });
+
+  test('that has new entries without an end ends in an error', () => {
+    const follow = followPages({ label: 'GET /v2/users', method: 'GET' });
+    const take = (nth: number): unknown =>
+      follow({ rows: [user(String(nth))], hasMore: true, cursor: String(nth) });
+    for (let nth = 1; nth < 10_000; nth += 1) take(nth);
+    expect(() => take(10_000)).toThrow(
+      'GET /v2/users: the list is not complete. After 10000 entries Arize says there is another page, but gives no end within 10000 pages.',
+    );
+  });
+
+  test('that is empty for long and then goes on is read to its end', async () => {
+    const { reading } = account((_request, count) =>
+      Response.json({
+        users: count % 400 === 0 ? [user(String(count))] : [],
+        pagination: { has_more: count < 1200, next_cursor: String(count) },
+      }),
+    );
+    expect(await reading.list('/v2/users', 'users')).toHaveLength(3);
+  });
+
   test('fails as a whole when a later page fails', async () => {
     const { reading } = account(pages({ '': { users: [user('a')], next: 'gone' } }));
     await expect(reading.list('/v2/users', 'users')).rejects.toMatchObject({ kind: 'invalid' });
@@ -146,6 +186,23 @@ describe('a GraphQL connection', () => {
       kind: 'incomplete',
       message: `GraphQL query People: the list is not complete. After 1 entries Arize says there is another page, but gives ${why}.`,
     });
+  });
+
+  test('that goes on with empty pages ends in an error', async () => {
+    let count = 0;
+    const { reading } = account(
+      () => {
+        count += 1;
+        const pageInfo = { hasNextPage: true, endCursor: String(count) };
+        return Response.json({ data: { people: { pageInfo, edges: [] } } });
+      },
+      { queriesPerMinute: 10_000 },
+    );
+    await expect(read(reading)).rejects.toMatchObject({
+      kind: 'incomplete',
+      message: expect.stringContaining('but gives nothing new on 500 pages in a row.'),
+    });
+    expect(count).toBe(500);
   });
 
   test('without page information is an error', async () => {

@@ -66,7 +66,7 @@ test('what has no effect is told', () => {
   const text = `[auth]\n${key}\n[security]\nrequest_verify = false\n[network]\nproxy_url = "http://p"\nca_bundle = "/ca"`;
   expect(readProfile(text, 'p.toml', {}).notes).toEqual([
     'p.toml turns off the check of certificates. That is not heeded here.',
-    'p.toml names a proxy. It is not used here.',
+    'p.toml names a proxy. It is not used here; set HTTPS_PROXY to it.',
     'p.toml names a CA bundle. It is not used here; set NODE_EXTRA_CA_CERTS to it.',
   ]);
 });

@@ -114,6 +114,43 @@ describe('a read that fails for good is sent once', () => {
   });
 });
 
+const lost = (code: string) => (): never => {
+  throw unreachable(code, `getaddrinfo ${code} api.arize.com`);
+};
+
+describe('a name that does not resolve', () => {
+  test.each([
+    ['ENOTFOUND', []],
+    ['EAI_AGAIN', [1000]],
+  ])('%s ends a run at once, or after a second', async (code, expected) => {
+    const { reading, waits, requests } = account(lost(code));
+    await expect(read(reading)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(ask(reading)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(waits).toEqual([...expected, ...expected]);
+    expect(requests).toHaveLength(2 * (1 + expected.length));
+  });
+
+  test.each(['ENOTFOUND', 'EAI_AGAIN'])(
+    '%s of a host that answered before is tried again like anything else',
+    async (code) => {
+      const { reading, waits } = account((_request, count) =>
+        count === 1 ? noUsers() : lost(code)(),
+      );
+      await read(reading);
+      await expect(read(reading)).rejects.toMatchObject({ tries: 6 });
+      expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000]);
+      // The other host has not answered yet.
+      await expect(ask(reading)).rejects.toMatchObject({ kind: 'unreachable' });
+      expect(waits.length).toBeLessThanOrEqual(6);
+    },
+  );
+
+  test.each(['ECONNREFUSED', 'ECONNRESET'])('%s keeps its tries', async (code) => {
+    const { reading } = account(lost(code));
+    await expect(read(reading)).rejects.toMatchObject({ tries: 6 });
+  });
+});
+
 const made = (): Response => Response.json({ id: 'o', name: 'Platform' }, { status: 201 });
 
 const busy = (): Response => problem(503, 'x', '', { 'retry-after': '9' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { folderWith, served } from './account.ts';
 import { Gate } from './gate.ts';
-import { start } from './run.ts';
+import { run, start } from './run.ts';
 
 const file = `version: 1
 roles:
@@ -68,4 +68,50 @@ test.each([
   const ran = await ended;
   expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 130, stderr });
   expect(ran.stdout === '' ? '' : JSON.parse(ran.stdout).error.kind).toBe(kind);
+});
+
+/** Collects what nobody holds, all the time: a stop must not hang on an object that nobody needs any more. */
+const collecting = `data:text/javascript,${encodeURIComponent(`
+  import { setFlagsFromString } from 'node:v8';
+  import { runInNewContext } from 'node:vm';
+  setFlagsFromString('--expose-gc');
+  setInterval(runInNewContext('gc'), 20).unref();
+`)}`;
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends a read that is not answered, whatever is collected meanwhile',
+  async (signal) => {
+    const arrived = new Gate();
+    const { env } = await served(() => {
+      arrived.open();
+      return new Promise(() => undefined);
+    });
+    const { child, ended } = await start(['plan'], {
+      cwd: await folderWith(file),
+      env: { ...env, NODE_OPTIONS: `--import=${collecting}` },
+    });
+    await arrived.opened;
+    // Several collections later.
+    await new Promise((later) => setTimeout(later, 200));
+    child.kill(signal);
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: `${leaving}Interrupted. Nothing was written.\n`,
+    });
+  },
+);
+
+test('--timeout ends a write that is not answered, whatever is collected meanwhile', async () => {
+  const { env } = await served(async (request, next) =>
+    request.method === 'GET' || request.url.endsWith('/graphql')
+      ? next()
+      : new Promise(() => undefined),
+  );
+  const { code, stdout } = await run(['apply', '-q', '--timeout', '2'], {
+    cwd: await folderWith('version: 1\nroles:\n  First: {permissions: [PROJECT_READ]}\n'),
+    env: { ...env, NODE_OPTIONS: `--import=${collecting}` },
+  });
+  expect(code).toBe(1);
+  expect(stdout).toContain('the answer was lost (none came in time)');
 });

@@ -1,0 +1,114 @@
+import type { Agent, ClientRequest, IncomingMessage, request as Request } from 'node:http';
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { readText } from './bounds.ts';
+import { proxyFor } from './proxy.ts';
+import type { Proxy } from './proxy.ts';
+
+/** A request as it goes out. */
+export interface Departing {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: string | undefined;
+}
+
+/** An answer as it came: no redirect followed, nothing judged, its body unpacked and whole. */
+export interface Arrived {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/**
+ * Sends a request once.
+ * @param signal ends it, its connection and its body at once
+ */
+export type Send = (departing: Departing, signal: AbortSignal) => Promise<Arrived>;
+
+/** Shorter than the five seconds after which many servers hang up, so that no request goes out to nobody. */
+const idleMs = 4000;
+
+/** How to reach a host: by which of Node's clients, over which connections. */
+interface Way {
+  readonly request: typeof Request;
+  readonly agent: Agent;
+}
+
+/**
+ * Sends over connections that are kept for the next request; while nobody uses them, they keep no process alive.
+ * @param addresses all that will be asked
+ * @param proxy on the way to those that it is not excepted for
+ * @throws ApiError (kind `settings`) for a proxy that cannot be used
+ */
+export function createSender(addresses: readonly URL[], proxy: Proxy | undefined): Send {
+  const signals = new WeakMap<ClientRequest, AbortSignal>();
+  const proxies = new Map(addresses.map((url) => [url.origin, proxyFor(url, proxy)]));
+  const ways = new Map<string, Promise<Way>>();
+
+  const open = async (url: URL, through: URL | undefined): Promise<Way> => {
+    // The first request pays for what it needs: most commands send none.
+    const { request, Agent } =
+      url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+    if (through === undefined)
+      return { request, agent: new Agent({ keepAlive: true, timeout: idleMs }) };
+    const { Tunnel } = await import('./tunnel.ts');
+    return { request, agent: new Tunnel({ proxy: through, idleMs, signals }) };
+  };
+
+  return async ({ method, url, headers, body }, signal) => {
+    const way = ways.get(url.origin) ?? open(url, proxies.get(url.origin));
+    ways.set(url.origin, way);
+    const { request, agent } = await way;
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const sent = request(url, {
+        method,
+        agent,
+        signal,
+        headers: {
+          ...Object.fromEntries(headers),
+          'accept-encoding': 'gzip',
+          ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+        },
+      });
+      signals.set(sent, signal);
+      sent.on('error', reject);
+      sent.on('response', (message) => resolve(arrived(message)));
+      sent.end(body);
+    });
+  };
+}
+
+async function arrived(message: IncomingMessage): Promise<Arrived> {
+  const text = await readText(unpacked(message));
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(message.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  return { status: message.statusCode ?? 0, headers, text };
+}
+
+/** Only gzip is asked for, and some proxies pack by themselves. */
+const unpackers = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** The body as it was before it was packed. */
+function unpacked(message: IncomingMessage): AsyncIterable<Uint8Array> {
+  const { 'content-encoding': encoding, 'content-length': length } = message.headers;
+  const how = encoding?.trim().toLowerCase() ?? '';
+  if (how === '' || how === 'identity' || length === '0' || message.statusCode === 204) {
+    return message;
+  }
+  const unpacker = unpackers.get(how);
+  if (unpacker === undefined) {
+    message.destroy();
+    throw new Error('the answer is packed in a way that was not asked for');
+  }
+  // What fails in the middle is thrown to the one who reads.
+  return pipeline(message, unpacker(), () => undefined);
+}

@@ -1,0 +1,67 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { NoTunnel } from './failure.ts';
+
+interface TunnelOptions {
+  readonly proxy: URL;
+  /** How long a connection that nobody uses is kept, in milliseconds. */
+  readonly idleMs: number;
+  /** What ends a request. */
+  readonly signals: Pick<WeakMap<ClientRequest, AbortSignal>, 'get'>;
+}
+
+type Target = Parameters<HttpsProxyAgent<string>['connect']>[1];
+
+/** Connects through a proxy: CONNECT, and then TLS with Arize itself. The proxy sees a host and nothing of a request. */
+export class Tunnel extends HttpsProxyAgent<string> {
+  readonly #signals: TunnelOptions['signals'];
+
+  constructor({ proxy, idleMs, signals }: TunnelOptions) {
+    const address = new URL(proxy);
+    const { username, password } = address;
+    // The agent would print them where DEBUG is set, so it does not get to know them.
+    address.username = '';
+    address.password = '';
+    super(address.href, { keepAlive: true, headers: () => credentials(username, password) });
+    // The agent drops what it was given here.
+    this.options = { ...this.options, timeout: idleMs };
+    this.#signals = signals;
+  }
+
+  /** @throws NoTunnel when the proxy cannot be reached, or does not connect */
+  override async connect(request: ClientRequest, target: Target): Promise<Socket> {
+    const { host: proxy } = this.proxy;
+    const host = target.host ?? '';
+    let status = 200;
+    request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
+      status = answer.statusCode;
+    });
+    // Read at once by what is called next. A connection to a silent proxy would outlive the request otherwise.
+    const signal = this.#signals.get(request);
+    this.connectOpts = { ...this.connectOpts, ...(signal && { signal }) };
+    // By itself TLS would hold a certificate for an address, which has no name, against the name of the proxy.
+    const checked = target.secureEndpoint
+      ? {
+          ...target,
+          checkServerIdentity: (...[, certificate]: Parameters<typeof checkServerIdentity>) =>
+            checkServerIdentity(host, certificate),
+        }
+      : target;
+    try {
+      const socket = await super.connect(request, checked);
+      if (status === 200) return socket;
+      socket.destroy();
+    } catch (error) {
+      throw new NoTunnel(proxy, error);
+    }
+    throw new NoTunnel(proxy, undefined, status);
+  }
+}
+
+function credentials(username: string, password: string): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(plain).toString('base64')}` };
+}
