@@ -1,3 +1,4 @@
+import { connect } from '../api/index.ts';
 import { todayOf } from './today.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
@@ -6,12 +7,15 @@ import { version } from './package.ts';
 import { reading } from './reading.ts';
 import { layoutFor } from './show.ts';
 
+/** How long the first question waits for its answer, unless --timeout says otherwise. */
+const probeMs = 5000;
+
 /** `doctor`: what a plan stands on, and whether it does. */
 export async function doctor(run: Run): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { examine } = await import('../doctor/examine.ts');
   const findings = await reading(run, ({ client, account }) =>
-    examine(client, {
+    examine(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
       today: todayOf(run),
       isOwnKey: (redacted) => fits(redacted, account.apiKey),
     }),

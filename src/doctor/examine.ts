@@ -5,6 +5,8 @@ import { readViewer } from '../read/viewer.ts';
 import { assumptions } from './assumptions.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
+import { reach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import { readable } from './readable.ts';
 
 /** What an examination knows beside what Arize says. */
@@ -21,45 +23,24 @@ const soon = 14;
 /**
  * Looks at everything that the program stands on: the key, its owner's rights, both APIs, the lists that a plan needs,
  * and what is assumed where Arize's documentation is silent. It only reads.
+ * @param asking what everything is asked of
+ * @param probe the same, for the first question: it asks once, and does not wait long
  */
-export async function examine(client: ReadClient, patient: Patient): Promise<readonly Finding[]> {
-  const viewer = await readViewer(client).catch(() => undefined);
-  const found = await Promise.all([
-    owner(client, viewer),
-    ownKey(client, patient),
-    finding(
-      'reach',
-      'rest',
-      'REST',
-      async () => {
-        await client.get('/v2/organizations', { params: { query: { limit: 1 } } });
-        return { is: 'ok', message: 'REST answers.' };
-      },
-      'bad',
-    ),
-    finding(
-      'reach',
-      'graphql',
-      'GraphQL',
-      async () => {
-        const { account } = await readViewer(client);
-        return {
-          is: 'ok',
-          message: `GraphQL answers for the account "${account.name}" (${account.id}).`,
-        };
-      },
-      'bad',
-    ),
-  ]);
-  return [...found, ...(await readable(client)), ...(await assumptions(client))];
+export async function examine(
+  asking: ReadClient,
+  probe: ReadClient,
+  patient: Patient,
+): Promise<readonly Finding[]> {
+  const { client, viewer, findings } = await reach(asking, probe);
+  const key = await Promise.all([owner(client, viewer), ownKey(client, patient)]);
+  return [...key, ...findings, ...(await readable(client)), ...(await assumptions(client))];
 }
 
-type Viewer = Awaited<ReturnType<typeof readViewer>> | undefined;
-
 /** Whose key it is, and what they may do. */
-const owner = (client: ReadClient, viewer: Viewer): Promise<Finding> =>
+const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Finding> =>
   finding('key', 'owner', 'Whose key it is', async () => {
-    const caller = viewer?.caller;
+    // What GraphQL did not say a moment ago is asked again, in earnest.
+    const { caller } = viewer ?? (await readViewer(client));
     if (caller === undefined) {
       return {
         is: 'bad',

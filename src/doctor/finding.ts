@@ -1,4 +1,4 @@
-import { ApiError } from '../api/index.ts';
+import { ApiError, isStopped } from '../api/index.ts';
 
 /** One thing that was looked at, and how it is. */
 export interface Finding {
@@ -8,6 +8,21 @@ export interface Finding {
   /** `bad` keeps the program from its work; `note` changes what it can do. */
   readonly is: 'ok' | 'note' | 'bad' | 'unknown';
   readonly message: string;
+  /** What was to be looked at, where it was not: it would have been asked of something that does not answer. */
+  readonly not_asked?: string;
+}
+
+/** A question that was not sent, because the one before it had no answer. */
+export class NotAsked extends ApiError {
+  constructor(error: ApiError) {
+    super(error.message, error);
+  }
+}
+
+/** What could not be read, why, and what to do. */
+export function whyUnread(what: string, error: ApiError): string {
+  const why = error.status === undefined ? error.kind : `${error.status}, ${error.kind}`;
+  return `${what} could not be read (${why}). ${error.hint}`;
 }
 
 /**
@@ -24,13 +39,10 @@ export async function finding(
   try {
     return { area, code, ...(await look()) };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
-    const why = error.status === undefined ? error.kind : `${error.status}, ${error.kind}`;
-    return {
-      area,
-      code,
-      is: whenUnread,
-      message: `${what} could not be read (${why}). ${error.hint}`,
-    };
+    if (!(error instanceof ApiError) || isStopped(error)) throw error;
+    if (error instanceof NotAsked) {
+      return { area, code, is: 'unknown', message: `${what}: not asked.`, not_asked: what };
+    }
+    return { area, code, is: whenUnread, message: whyUnread(what, error) };
   }
 }

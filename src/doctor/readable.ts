@@ -17,7 +17,9 @@ const list = (
     is: 'ok',
     message: `${what}: ${counted(await read(), noun)}.`,
   })).then((found) =>
-    found.is === 'ok' ? found : { ...found, message: `${found.message} ${without}` },
+    found.is === 'ok' || found.not_asked !== undefined
+      ? found
+      : { ...found, message: `${found.message} ${without}` },
   );
 
 /** Each list that a plan, or another command, needs: whether it can be read to its end. */
@@ -112,7 +114,7 @@ export async function readable(client: ReadClient): Promise<readonly Finding[]> 
       await client.get('/v2/audit-logs', { params: { query: { limit: 1 } } });
       return { is: 'ok', message: 'The audit log can be read.' };
     }).then((found) =>
-      found.is === 'ok'
+      found.is === 'ok' || found.not_asked !== undefined
         ? found
         : { ...found, message: `${found.message} Without it nobody can tell who changed what.` },
     ),

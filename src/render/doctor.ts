@@ -21,8 +21,9 @@ const signs: Readonly<Record<Finding['is'], readonly [sign: string, paint: Paint
 
 /** An examination for people: by area, and a line that sums it up. */
 export function renderDoctor(findings: readonly Finding[], layout: Layout): string {
+  const looked = findings.filter((each) => each.not_asked === undefined);
   const blocks = areas.map(([area, heading]) => {
-    const own = findings.filter((each) => each.area === area);
+    const own = looked.filter((each) => each.area === area);
     if (own.length === 0) return [];
     return [
       layout.style.bold(heading),
@@ -35,8 +36,24 @@ export function renderDoctor(findings: readonly Finding[], layout: Layout): stri
       }),
     ];
   });
-  return page([...blocks, [layout.style.bold(summary(findings))]]);
+  return page([...blocks, notAsked(findings, layout), [layout.style.bold(summary(looked))]]);
 }
+
+/** What could not be asked, in a sentence: an area of which nothing was asked by its heading, else one by one. */
+function notAsked(findings: readonly Finding[], layout: Layout): readonly string[] {
+  const all = areas.flatMap(([area, heading]) => {
+    const own = findings.filter((each) => each.area === area);
+    const unasked = own.flatMap((each) => each.not_asked ?? []);
+    return unasked.length === own.length && own.length > 0 ? [heading] : unasked;
+  });
+  if (all.length === 0) return [];
+  const text = `Not asked: ${all.map(lowered).join('; ')}.`;
+  return flow({ indent: 0, hang: 2, pieces: words(text) }, layout);
+}
+
+/** A heading in the middle of a sentence; an abbreviation stays one. */
+const lowered = (text: string): string =>
+  text.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 
 function summary(findings: readonly Finding[]): string {
   const of = (is: Finding['is']): number => count(findings, (each) => each.is === is);

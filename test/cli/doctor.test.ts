@@ -89,6 +89,63 @@ test('GraphQL that does not answer is in the way, and the rest is told', async (
   expect(stdout).toContain('ok Roles: 4 roles.');
 });
 
+test.each([
+  ['no network', { ARIZE_BASE_URL: 'https://api.arize.invalid' }, 'the name does not resolve'],
+  [
+    'a port where nothing listens',
+    { ARIZE_BASE_URL: 'http://127.0.0.1:9' },
+    'nothing listens there',
+  ],
+])('%s is told once, and nothing else is asked', async (_, env, why) => {
+  const { code, stdout, stderr } = await run(['doctor', '-v'], {
+    env: { ARIZE_API_KEY: 'a-key', ...env },
+  });
+  expect(code).toBe(1);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  expect(words).toContain('x REST does not answer. GET /v2/organizations: cannot reach ');
+  expect(words).toContain('x GraphQL does not answer. GraphQL query Viewer: cannot reach ');
+  expect(words.split(why)).toHaveLength(3);
+  expect(stdout).toContain(
+    '\nNot asked: the key; what can be read; what the documentation leaves open.\n',
+  );
+  expect(words).toContain('Looked at 2 things: 2 in the way.');
+  // No waiting, and no second try.
+  expect(stderr).not.toContain('waiting');
+});
+
+test('a key that is refused is asked about once', async () => {
+  const { sandbox, env } = await served();
+  const { code, stdout } = await run(['doctor'], { env: { ...env, ARIZE_API_KEY: 'no-such-key' } });
+  expect(code).toBe(1);
+  expect(stdout).toContain('x  REST could not be read (401, unauthorized).');
+  expect(stdout).toContain('x  GraphQL could not be read (401, unauthorized).');
+  expect(stdout).toContain('Not asked: the key; what can be read;');
+  expect(sandbox.log()).toHaveLength(2);
+});
+
+test('a server that says nothing is waited for once', async () => {
+  let asked = 0;
+  const { env } = await served(() => {
+    asked += 1;
+    return new Promise(() => undefined);
+  });
+  const { code, stdout } = await run(['doctor', '--timeout', '1', '--json'], { env });
+  expect({ code, asked }).toEqual({ code: 1, asked: 2 });
+  const { findings }: { findings: { is: string; not_asked?: string }[] } = JSON.parse(stdout);
+  expect(findings.filter(({ is }) => is === 'bad')).toHaveLength(2);
+  expect(findings.filter((each) => each.not_asked !== undefined)).toHaveLength(21);
+});
+
+test('where one of the two does not answer, the other is asked all the same', async () => {
+  const { env } = await served();
+  const { code, stdout } = await run(['doctor'], {
+    env: { ...env, ARIZE_GRAPHQL_ENDPOINT: 'http://127.0.0.1:9/graphql' },
+  });
+  expect(code).toBe(1);
+  expect(stdout).toContain('ok Roles: 4 roles.');
+  expect(stdout).toContain('\nNot asked: whose key it is; people and bots, by GraphQL; SAML');
+});
+
 test('tells by what a list shows of it which key is in use', async () => {
   const { sandbox, env } = await served();
   const made = await sandbox.handle(
