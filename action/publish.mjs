@@ -81,8 +81,8 @@ function pullRequest() {
 }
 
 /**
- * What the owner of the token wrote with this mark, usually one. Anybody may write the mark, and who wrote a comment can
- * make it say something else later.
+ * What the owner of the token wrote with this mark, usually one: what a bot wrote, where nothing says who that is. Anybody
+ * may write the mark, and who wrote a comment can make it say something else later.
  */
 async function findOwn(list, mark) {
   const marked = [];
@@ -99,28 +99,24 @@ async function findOwn(list, mark) {
   }
   if (marked.length === 0) return [];
   const own = await login();
-  return marked.filter(({ user }) => user?.login === own);
+  return marked.filter(({ user }) =>
+    own === undefined ? user?.type === 'Bot' : user?.login === own,
+  );
 }
 
 /**
- * Whose token this is. REST knows it of a person, GraphQL of an app and of a job, too; where neither is allowed to say,
- * it is the one that each job has.
+ * Whose token this is. REST knows it of a person, GraphQL of an app and of a job, too. Undefined where a server says
+ * neither; an answer that got lost is no answer.
  */
 async function login() {
-  const person = await orRefused(api('GET', '/user'));
-  if (typeof person?.login === 'string') return person.login;
-  const answer = await orRefused(api('POST', '/graphql', { query: '{ viewer { login } }' }));
-  return answer?.data?.viewer?.login ?? 'github-actions[bot]';
-}
-
-/** Undefined where GitHub does not let this token ask. An answer that got lost is no answer. */
-async function orRefused(asked) {
   try {
-    return await asked;
+    return (await api('GET', '/user')).login;
   } catch (error) {
-    if ([401, 403, 404].includes(error.status)) return undefined;
-    throw error;
+    if (error.status === 404) return undefined;
+    if (error.status !== 403) throw error;
   }
+  const answer = await api('POST', '/graphql', { query: '{ viewer { login } }' });
+  return answer.data?.viewer?.login;
 }
 
 async function api(method, path, body) {

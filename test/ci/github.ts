@@ -20,6 +20,7 @@ interface User {
 const owners: Readonly<Record<string, User>> = {
   'Bearer the-token': { login: 'github-actions[bot]', type: 'Bot' },
   'Bearer a-personal-token': { login: 'ops', type: 'User' },
+  'Bearer a-token-of-nobody': { login: 'nobody[bot]', type: 'Bot' },
 };
 
 /** What GitHub takes for a comment or an issue. */
@@ -61,6 +62,7 @@ export async function fakeGithub(): Promise<FakeGithub> {
     user: User,
   ): readonly [number, unknown] => {
     const path = url.pathname.replace(repository, '');
+    if (path === '/user' && user.login === 'nobody[bot]') return [404, {}];
     if (path === '/user') return user.type === 'Bot' ? [403, {}] : [200, user];
     if (path === '/graphql') return [200, { data: { viewer: { login: user.login } } }];
     if (method === 'GET') {

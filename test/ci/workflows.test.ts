@@ -96,6 +96,20 @@ describe('on a pull request', () => {
     expect(github.comments.at(-1)?.body).toContain('### Access plan for `Acme`');
   });
 
+  test('where nothing says whose token it is, what a person wrote is left alone', async () => {
+    const { machine, github } = await machineFor(addOnly);
+    const mark = '<!-- ax-access plan access.yaml -->';
+    github.comment(`${mark}\n\nAll is well.`, 'mallory');
+    github.comment(`${mark}\n\nOld.`, 'nobody[bot]');
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    const token = { 'github-token': 'a-token-of-nobody' };
+    const ended = await runAction({ command: 'plan', 'api-key': key, ...token }, machine);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(2);
+    expect(github.comments[0]?.body).toContain('All is well.');
+    expect(github.comments[1]?.body).toContain('### Access plan for `Acme`');
+  });
+
   test('a fork gets its file checked, and no secrets', async () => {
     const { machine, github } = await machineFor(addOnly, inRepository('stranger/access'));
     const jobs = await runWorkflow(workflow, { ...machine, secrets: {} });
