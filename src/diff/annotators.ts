@@ -1,5 +1,5 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { DesiredItem, Fields } from '../model.ts';
+import type { Fields, Ref } from '../model.ts';
 import type { State } from './state.ts';
 
 /** A membership that Arize will not give to somebody with their role in the account. */
@@ -16,7 +16,7 @@ export interface AnnotatorClash {
  * @param fields what would be written
  */
 export function annotatorClash(
-  { kind, key }: DesiredItem,
+  { kind, key }: Ref,
   { role }: Fields,
   { found, wanted }: State,
 ): AnnotatorClash | undefined {

@@ -29,12 +29,13 @@ export function diff(
   const listed = judgeListed(state, options.assertRoles === true, options.asked);
   const unlisted = judgeUnlisted(state, listed);
 
-  // What is moved from one map to another is one change.
-  const moved = new Set(
-    unlisted.changes.flatMap((change) =>
+  // What is moved from one map to another is one change, or waits as one.
+  const moved = new Set([
+    ...unlisted.waiting,
+    ...unlisted.changes.flatMap((change) =>
       change.action === 'update' ? (change.becomes?.address ?? []) : [],
     ),
-  );
+  ]);
   const proposed = [
     ...listed.changes.filter(({ address }) => !moved.has(address)),
     ...unlisted.changes,

@@ -1,6 +1,16 @@
 import equal from 'fast-deep-equal';
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, DesiredItem, KindName, LiveItem, Tombstone, Value } from '../model.ts';
+import type {
+  Change,
+  DesiredItem,
+  KindName,
+  LiveItem,
+  Manual,
+  Ref,
+  Tombstone,
+  Value,
+} from '../model.ts';
+import { annotatorClash } from './annotators.ts';
 import { effectOfUpdate, judgingOf } from './judging.ts';
 import type { State } from './state.ts';
 
@@ -8,9 +18,17 @@ import type { State } from './state.ts';
 interface Said {
   /** What becomes of that which the file lists, by address. */
   readonly changes: ReadonlyMap<string, Change>;
+  /** What would become of that which the file only observes, by address. */
+  readonly observed: ReadonlyMap<string, Change>;
   /** Entries under `removed`, by address. */
   readonly tombstones: ReadonlyMap<string, Tombstone>;
 }
+
+/** What becomes of one half of a person's place while the file keeps the other half. */
+export type Move =
+  | { readonly is: 'change'; readonly change: Change & { readonly action: 'update' } }
+  /** The half stays as it is, and so does the other one, whose address is given. */
+  | { readonly is: 'refused'; readonly manual: Manual; readonly other: string };
 
 /**
  * One change for what a file says in two places: `members` no longer lists a person's built-in role, and `bindings` keeps
@@ -18,51 +36,71 @@ interface Said {
  * @param item live, not listed, and to go
  * @returns undefined where the other half does not stay: then it is a removal
  */
-export function moveOf(
-  item: LiveItem,
-  state: State,
-  said: Said,
-): (Change & { readonly action: 'update' }) | undefined {
+export function moveOf(item: LiveItem, state: State, said: Said): Move | undefined {
   const kind = kindOf(item.kind);
   const other = kind.otherHalf?.(item.key);
   if (other === undefined) return undefined;
   const address = refAddress(other);
-  const role = roleAfter(item.address, address, state, said);
-  if (role === undefined) return undefined;
   const wanted = state.wanted.get(address);
   const cause = said.tombstones.get(item.address) ?? state.expired.get(item.address);
   const source = wanted?.source ?? cause?.source ?? state.collection(item)?.source;
+  const refused = (why: Manual['why'], message: string): Move => ({
+    is: 'refused',
+    manual: { address: item.address, kind: item.kind, why, message, ...(source && { source }) },
+    other: address,
+  });
+  if (cause === undefined && said.observed.get(address)?.action === 'create') {
+    return refused('refused', unbound(item, other));
+  }
+  const role = roleAfter(item.address, address, state, said);
+  if (role === undefined) return undefined;
   const { address: from, key, id, fields: before } = item;
   const after = { role };
+  const clash = annotatorClash(item, after, state);
+  if (clash !== undefined) {
+    return clash.waits
+      ? refused('later', `Waits for their role in the account: ${clash.message}.`)
+      : refused(
+          'refused',
+          `${clash.message}, and no role in its place. Keep annotator under ${mapOf(item.kind)} and no role under ${mapOf(other.kind)}, or change their role in the account first.`,
+        );
+  }
   const beside = state.found.get(address)?.fields['role'];
   const besides = typeof beside === 'object' && 'custom' in beside ? beside : undefined;
   return {
-    action: 'update',
-    address: from,
-    kind: kind.name,
-    key,
-    id,
-    before,
-    after,
-    becomes: { ...other, address },
-    effect: effectOfUpdate(kind, before, after, besides, judgingOf(state)),
-    reason: [
-      whyOf(kind.name, other.kind, cause),
-      ...(wanted?.team === undefined ? [] : [`by team ${wanted.team}`]),
-      ...(wanted?.until === undefined ? [] : [`until ${wanted.until}`]),
-    ].join(', '),
-    needs: [...kind.needs(key, after), ...(kind.after?.(key) ?? [])].map(refAddress),
-    consequences: [],
-    ...(source && { source }),
+    is: 'change',
+    change: {
+      action: 'update',
+      address: from,
+      kind: kind.name,
+      key,
+      id,
+      before,
+      after,
+      becomes: { ...other, address },
+      effect: effectOfUpdate(kind, before, after, besides, judgingOf(state)),
+      reason: [
+        whyOf(kind.name, other.kind, cause),
+        ...(wanted?.team === undefined ? [] : [`by team ${wanted.team}`]),
+        ...(wanted?.until === undefined ? [] : [`until ${wanted.until}`]),
+      ].join(', '),
+      needs: [...kind.needs(key, after), ...(kind.after?.(key) ?? [])].map(refAddress),
+      consequences: [],
+      ...(source && { source }),
+    },
   };
 }
+
+/** Why what a person has stays while the file gives them a role that no run binds. */
+const unbound = ({ kind, key }: Ref, other: Ref): string =>
+  `${key.at(-1) ?? ''} has a role under ${mapOf(other.kind)}, which the file only observes, and Arize has not: removing them from ${mapOf(kind)} would leave them without it. Bind the role in Arize first, or manage ${mapOf(other.kind)}.`;
 
 /** The role that the other half has when the run is done; undefined when it goes too, or has to wait. */
 function roleAfter(
   own: string,
   address: string,
   state: State,
-  { changes, tombstones }: Said,
+  { changes, tombstones }: Omit<Said, 'observed'>,
 ): Value | undefined {
   const change = changes.get(address);
   if (change !== undefined) return change.action === 'delete' ? undefined : change.after['role'];

@@ -12,7 +12,7 @@ import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
 /** What the file lists, as far as it decides about the rest. */
-interface Listed extends Pick<Findings, 'changes'> {
+interface Listed extends Pick<Findings, 'changes' | 'observed'> {
   /** Addresses of what may be the old selves of things that the file wants to make. */
   readonly twins: ReadonlySet<string>;
   /** What the file names and nothing in the account is: what is merely unlisted beside it stays. */
@@ -22,11 +22,12 @@ interface Listed extends Pick<Findings, 'changes'> {
 /**
  * Judges everything live that the file does not list: nearly all of it is left alone, and what is not needs a reason.
  * @param listed what becomes of that which the file lists
+ * @returns with it, what the file lists and can't be made because of something unlisted, by address
  */
 export function judgeUnlisted(
   state: State,
-  { twins, strangers, changes }: Listed,
-): Findings & { readonly kept: readonly Kept[] } {
+  { twins, strangers, changes, observed }: Listed,
+): Findings & { readonly kept: readonly Kept[]; readonly waiting: ReadonlySet<string> } {
   const { desired, live, wanted } = state;
   const findings = collecting();
   const all: Going[] = [];
@@ -67,7 +68,7 @@ export function judgeUnlisted(
     tombstone === undefined && !state.expired.has(item.address);
   const merely = all.filter(isMerelyUnlisted).map(({ item }) => item);
   const stays = shielded(merely, strangers, state);
-  const said = { changes: new Map(changes.map((change) => [change.address, change])), tombstones };
+  const said = { changes: byAddress(changes), observed: byAddress(observed), tombstones };
   const moves = new Map(
     all.flatMap(({ item }) => {
       const move = stays.has(item) ? undefined : moveOf(item, state, said);
@@ -84,8 +85,16 @@ export function judgeUnlisted(
     causes.map(({ item }) => item),
     live.items,
   );
-  // Where all of it goes with something larger, nothing is left to move.
-  for (const [item, move] of moves) if (!along.has(item)) findings.changes.push(move);
+  const waiting = new Set<string>();
+  for (const [item, move] of moves) {
+    // Where all of it goes with something larger, nothing is left to move.
+    if (along.has(item)) continue;
+    if (move.is === 'change') findings.changes.push(move.change);
+    else {
+      findings.manual.push(move.manual);
+      waiting.add(move.other);
+    }
+  }
   const rootOf = (address: string): string => {
     const item = state.found.get(address);
     const above = item && along.get(item);
@@ -106,8 +115,11 @@ export function judgeUnlisted(
     .filter(([item]) => !along.has(item))
     .map(([item, because]) => ({ removal: removal(item, state, undefined, []), because }))
     .toSorted((a, b) => byText(a.removal.address, b.removal.address));
-  return { ...findings, kept };
+  return { ...findings, kept, waiting };
 }
+
+const byAddress = (changes: readonly Change[]): ReadonlyMap<string, Change> =>
+  new Map(changes.map((change) => [change.address, change]));
 
 /** Memberships that an admin right may hide in maps which would not keep them: whether there are any is not known. */
 function maskedIn({ live, wanted, found, desired, ...state }: State): readonly Left[] {

@@ -71,6 +71,42 @@ describe('what it does to access', () => {
   });
 });
 
+const told = async (seed: string, file: string): Promise<readonly string[]> => {
+  const { changes, manual } = await planOf(seed, file, { consent: true });
+  return [
+    ...changes.map(lineOf),
+    ...manual.map(({ why, message }) => short(`! ${why}: ${message}`)),
+  ];
+};
+const ann = (content: string): string =>
+  `organizations: {P: {members: {ann@x.org: annotator}, spaces: {s: {private: true, ${content}}}}}`;
+
+describe('what no run can do', () => {
+  test('an annotator of the account gets no role in the place of their word', async () => {
+    const seed = `roles:${permissions}\n${ann('members: {ann@x.org: annotator}')}`;
+    expect(await told(seed, ann('members: {}, bindings: {ann@x.org: Tags}'))).toEqual([
+      '! refused: ann is an annotator of the account, which allows nothing but "annotator" here, and no role in its place. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
+    ]);
+    const users = `users: {jane@x.org: {name: Jane, role: admin, invite: none}, ann@x.org: {name: Ann, role: member, invite: none}}`;
+    const file = `${users}\n${ann('members: {}, bindings: {ann@x.org: Tags}').replace('annotator', 'member')}`;
+    expect(await told(seed, file)).toContain(
+      '! later: Waits for their role in the account: ann is an annotator of the account, which allows nothing but "annotator" here.',
+    );
+  });
+
+  test('a role that is only observed and not bound is no reason to leave somebody with nothing', async () => {
+    const observed = 'manage: {bindings: observe}, members: {}, bindings: {raj@x.org: Tags}';
+    expect(await told(seedWith(word('member')), fileWith(observed))).toEqual([
+      '! refused: raj has a role under `bindings`, which the file only observes, and Arize has not: removing them from `members` would leave them without it. Bind the role in Arize first, or manage `bindings`.',
+    ]);
+    // As soon as somebody binds it, the word goes.
+    const bound = seedWith(`${word('member')}, ${role('Tags')}`);
+    expect(await told(bound, fileWith(observed))).toEqual([
+      '~ space/P/s/member/raj member -> <Tags>',
+    ]);
+  });
+});
+
 describe('what the file decides about', () => {
   const both = `${word('member')}, ${role('Less')}`;
   test.each([
