@@ -8,7 +8,7 @@ import type { Run } from './command.ts';
 import { compare } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { editing, tellingRefusals } from './editing.ts';
-import { exitCode } from './exitCode.ts';
+import { codeOfDrift, exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { Fault } from './fault.ts';
 import { replaceSources } from './replace.ts';
@@ -45,7 +45,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
   const missing = await missingFor(run, compared.plan);
   if (chosen.length === 0) {
-    const code = codeOf(missing.is, found.findings.length === 0);
+    const code = codeOfDrift({ missing: missing.is, isSame: found.findings.length === 0 });
     await show(run, compared, found, code);
     missing.tell();
     if (adopt !== undefined && found.findings.length > 0)
@@ -63,7 +63,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
   const isDone = ({ address }: Finding): boolean => !missed.has(address);
   const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
-  const ended = codeOf(missing.is, isSame);
+  const ended = codeOfDrift({ missing: missing.is, isSame });
   const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
   // Before anything says that it was adopted.
   const changed = await replaceSources(desired, sources);
@@ -96,12 +96,6 @@ async function adoptedText(
   }
   const says = files.length === 1 ? 'says' : 'say';
   return `${done}: ${names} ${says} now ${saysWhat(claim)}${besides(claim)}. ${end}`;
-}
-
-/** What was not seen may differ. */
-function codeOf(missing: boolean, isSame: boolean): ExitCode {
-  if (missing) return exitCode.error;
-  return isSame ? exitCode.done : exitCode.differences;
 }
 
 /** Makes findings of the differences; asks who did it where that can be of use. */

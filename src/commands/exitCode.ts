@@ -49,6 +49,15 @@ export function codeOfPlan(plan: Plan, { detailed, missing }: Told): ExitCode {
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
 
+/** How `drift` ends. What was not seen may differ. */
+export function codeOfDrift({
+  missing,
+  isSame,
+}: Pick<Told, 'missing'> & { readonly isSame: boolean }): ExitCode {
+  if (missing) return exitCode.error;
+  return isSame ? exitCode.done : exitCode.differences;
+}
+
 /** How a run ends, by what became of its changes, and whether that was read again. */
 export function codeOfRun(
   plan: Plan,

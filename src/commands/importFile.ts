@@ -150,17 +150,15 @@ async function updateFile(run: Run): Promise<ExitCode> {
   }
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
-  const { besides, saysWhat } = await import('../render/claims.ts');
-  const { counted } = await import('../render/names.ts');
-  const missed = left.length + unseen.size;
-  const nothing =
-    missed > 0
-      ? `${file} is left as it is; ${counted(missed, 'difference')} ${missed === 1 ? 'is' : 'are'} not taken over.`
-      : `${file} says already ${saysWhat(claim)}${besides(claim)}.`;
+  const { updateSummary } = await import('../render/update.ts');
   run.terminal.note(
-    changed.length === 0
-      ? nothing
-      : `Changed ${changed.map(visible).join(', ')} in ${addresses.length} ${addresses.length === 1 ? 'place' : 'places'}.`,
+    updateSummary({
+      file,
+      changed: changed.map(visible),
+      places: addresses.length,
+      missed: left.length + unseen.size,
+      claim,
+    }),
   );
   return unseen.size > 0 ? exitCode.blocked : exitCode.done;
 }

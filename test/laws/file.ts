@@ -43,6 +43,13 @@ export interface FileSpace extends Named {
   members?: Grants;
   bindings?: Grants;
   projects?: Map<string, FileProject>;
+  service_keys?: Map<string, FileKey>;
+}
+
+export interface FileKey {
+  role: 'admin' | 'member' | 'read-only';
+  expires: string;
+  deliver: { file: string };
 }
 
 export interface FileOrganization extends Named {
@@ -60,6 +67,7 @@ export interface AccessFile {
   removed: Selector[];
   ignore: Selector[];
   protected: Selector[];
+  saml?: Record<string, { groups: object }>;
 }
 
 type SeedSpace = NonNullable<NonNullable<Seed['organizations']>[string]['spaces']>[string];
@@ -214,6 +222,7 @@ function treeOf(file: AccessFile, style: Style): Tree {
     removed: list(file.removed),
     ignore: list(file.ignore),
     protected: list(file.protected),
+    saml: file.saml,
   });
 }
 

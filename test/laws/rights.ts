@@ -19,7 +19,7 @@ const ofWord = (word: string | undefined): readonly string[] =>
 
 /**
  * Who may do what where, as lines of text: `enter` for getting in at all, and each permission that somebody holds by a
- * grant of their own or as an admin above. What a public space gives to its organization is entering, nothing else.
+ * grant of their own, as an admin above, or by their role in the organization where a public space has none for them.
  */
 export function rightsIn(seed: Seed, names: Names): ReadonlySet<string> {
   const facts = factsOf(seed, names);
@@ -70,12 +70,14 @@ export function rightsIn(seed: Seed, names: Names): ReadonlySet<string> {
         rights.add(JSON.stringify([email, kind, ...key, right]));
       };
       if (enters) say('enter');
+      const holdsOwn = word !== undefined || role !== undefined;
+      const fallback = isOpen && !holdsOwn ? above : undefined;
       const may =
         isAbove || (isShut && word === 'admin')
           ? permissions
           : isShut
             ? ofRole(bound)
-            : [...ofWord(word), ...ofRole(role), ...ofRole(bound)];
+            : [...ofWord(word ?? fallback), ...ofRole(role), ...ofRole(bound)];
       for (const permission of may) say(permission);
     }
   }

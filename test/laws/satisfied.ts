@@ -3,27 +3,70 @@ import type { Seed } from '../../src/sandbox/index.ts';
 import { byName, factsOf, nameOfFact, plain } from './facts.ts';
 import type { Fact } from './facts.ts';
 
+/** What counts as no difference although it is one. */
+interface Excuses {
+  /** Addresses of what is said already, or can't be seen. */
+  readonly addresses: ReadonlySet<string>;
+  /** What the file only observes. */
+  readonly observed: boolean;
+  /** Whether Arize shows what somebody holds at an address. */
+  isShown(address: string): boolean;
+  /** Where the file sees something of the account, which may be called otherwise there. */
+  addressOf(fact: Fact): string | undefined;
+  /** Whether people have to see to what `removed` names. */
+  isByHand(named: Pick<Fact, 'kind' | 'key'>): boolean;
+}
+
+/** For a claim that nothing differs: there is no excuse. */
+const none: Excuses = {
+  addresses: new Set(),
+  observed: false,
+  isShown: () => true,
+  addressOf: () => undefined,
+  isByHand: () => false,
+};
+
+/** Where an account is not what a file says, whatever a plan of the two says, and whatever Arize shows of it. */
+export const different = (desired: Desired, now: Seed): readonly string[] => [
+  ...differences(desired, now, none),
+  ...clickable(desired, now),
+];
+
 /**
  * Where an account is not what a file says, judged without the code that compares: an empty plan must not come from
  * seeing nothing.
  * @param last the plan of which nothing can be executed any more; what it explains as done by hand counts as explained
  */
-export function unsatisfied(
+export const unsatisfied = (
   desired: Desired,
   live: Live,
   last: Plan,
   now: Seed,
-): readonly string[] {
+): readonly string[] =>
+  differences(desired, now, {
+    addresses: new Set([
+      ...live.hidden.keys(),
+      ...last.observed.map(({ address }) => address),
+      ...last.kept.map(({ removal: { address } }) => address),
+      ...[...last.manual, ...last.unknown].flatMap(({ address, skips = [] }) => [
+        address,
+        ...skips.map((skip) => skip.address),
+      ]),
+    ]),
+    observed: true,
+    isShown: (address) =>
+      live.items.some((item) => item.address === address && 'role' in item.fields),
+    addressOf: (fact) => givenAddress(fact, live),
+    isByHand: ({ kind, key }) =>
+      last.manual.some(
+        (each) => each.kind === kind && each.address.endsWith(encoded(key.at(-1) ?? '')),
+      ),
+  });
+
+function differences(desired: Desired, now: Seed, excuses: Excuses): readonly string[] {
   const facts = factsOf(now, plain);
   const found = byName(facts);
-  const explained = new Set([
-    ...last.observed.map(({ address }) => address),
-    ...last.kept.map(({ removal: { address } }) => address),
-    ...[...last.manual, ...last.unknown].flatMap(({ address, skips = [] }) => [
-      address,
-      ...skips.map((skip) => skip.address),
-    ]),
-  ]);
+  const { addresses: explained } = excuses;
   const bots = new Set(
     facts.flatMap(({ kind, key: [email = ''], value }) =>
       kind === 'user' && typeof value === 'object' && value !== null && 'bot' in value
@@ -40,13 +83,11 @@ export function unsatisfied(
     const isAnyRole = isMember && item.fields['role'] === undefined;
     listed.add(nameOfFact(item));
     if (isRoleAlone || isAnyRole) listed.add(nameOfFact({ kind: 'space_binding', key }));
-    if (isAnyRole || explained.has(item.address) || live.hidden.has(item.address)) continue;
-    if (desired.collections.get(placeOf(item))?.mode === 'observe') continue;
+    if (isAnyRole || explained.has(item.address)) continue;
+    if (excuses.observed && desired.collections.get(placeOf(item))?.mode === 'observe') continue;
     const fact = found.get(nameOfFact(isRoleAlone ? { kind: 'space_binding', key } : item));
     // What Arize does not show is left as it is.
-    const isUnseen =
-      kind === 'organization_member' &&
-      !live.items.some(({ address, fields }) => address === item.address && 'role' in fields);
+    const isUnseen = kind === 'organization_member' && !excuses.isShown(item.address);
     const why = isUnseen && fact ? undefined : difference(item, fact);
     if (why !== undefined) wrong.push(`${item.address}: ${why}`);
   }
@@ -56,13 +97,13 @@ export function unsatisfied(
     const email = key.at(-1) ?? '';
     if (kind !== 'role' && kind !== 'project_restriction' && bots.has(email)) continue;
     const place = placeOf(fact);
-    const collection = desired.collections.get(place);
-    if (collection?.mode !== 'full') continue;
+    const mode = desired.collections.get(place)?.mode;
+    if (mode !== 'full' && (excuses.observed || mode !== 'observe')) continue;
     if (isIgnored(fact, desired)) continue;
     const address = kind === 'project_restriction' ? place : `${place}/${encoded(email)}`;
-    if (explained.has(address) || live.hidden.has(address)) continue;
+    if (explained.has(address)) continue;
     // A rename that waits is explained under the name that the file gives.
-    if (explained.has(givenAddress(fact, live) ?? address)) continue;
+    if (explained.has(excuses.addressOf(fact) ?? address)) continue;
     wrong.push(`${address} is there, and the file does not list it`);
   }
   for (const selector of desired.removed) {
@@ -73,13 +114,32 @@ export function unsatisfied(
       fact.value !== null &&
       'status' in fact.value &&
       fact.value.status === 'inactive';
-    const isExplained = last.manual.some(
-      ({ kind, address }) =>
-        kind === selector.kind && address.endsWith(encoded(selector.key.at(-1) ?? '')),
-    );
+    const isExplained = excuses.isByHand(selector);
     if (fact && !isBlocked && !isExplained) wrong.push(`${nameOfFact(selector)} is still there`);
   }
   return wrong;
+}
+
+/** What only people can settle: roles in the account, people who are blocked, and what a key may do. */
+function clickable(desired: Desired, now: Seed): readonly string[] {
+  const found = byName(factsOf(now, plain));
+  return desired.items.flatMap((item) => {
+    const { kind, key, address, fields } = item;
+    const value = found.get(nameOfFact(item))?.value;
+    const has = new Map(Object.entries(typeof value === 'object' ? (value ?? {}) : {}));
+    if (kind === 'user') {
+      const isBlocked = has.get('status') === 'inactive';
+      const why = isBlocked ? 'is blocked' : has.size > 0 && says(fields['role'], has.get('role'));
+      return why ? [`${address}: ${why}`] : [];
+    }
+    if (kind !== 'service_key') return [];
+    const [owner = '', space = '', name = ''] = key;
+    const bot = now.api_keys?.find((each) => each.name === name)?.user;
+    const word =
+      bot === undefined ? undefined : now.organizations?.[owner]?.spaces?.[space]?.members?.[bot];
+    const why = says(fields['role'], word);
+    return why === undefined ? [] : [`${address}: ${why}`];
+  });
 }
 
 /** Where the file sees something of the account, which may be called otherwise there. */

@@ -73,12 +73,14 @@ export interface Witness {
   readonly afterWrite?: (sandbox: Sandbox, write: Write) => void;
   /** Answers a write in the place of the server, or spoils its answer. */
   readonly meddle?: (next: () => Promise<Response>) => Promise<Response>;
+  /** Answers a query of GraphQL in the place of the server; undefined leaves it to the server. */
+  readonly query?: (text: string) => Response | undefined;
 }
 
 export function openWorld(
   seed: Seed,
   behaviour: Partial<Behaviour> = {},
-  { afterWrite, meddle = (next) => next() }: Witness = {},
+  { afterWrite, meddle = (next) => next(), query }: Witness = {},
 ): World {
   const writes: Write[] = [];
   const sandbox: Sandbox = openSandbox({
@@ -86,7 +88,8 @@ export function openWorld(
     behaviour,
     async intercept(request, next) {
       const path = new URL(request.url).pathname;
-      if (request.method === 'GET' || path === '/graphql') return next();
+      if (path === '/graphql') return query?.(await request.clone().text()) ?? next();
+      if (request.method === 'GET') return next();
       const body = await request.clone().text();
       const response = await meddle(next);
       const write = { method: request.method, path, status: response.status, body };
