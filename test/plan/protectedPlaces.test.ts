@@ -165,6 +165,36 @@ describe('nothing is taken from a protected place, or from anything inside it', 
   });
 });
 
+describe('an entry whose name nothing has may mean anything', () => {
+  const unknown = '{space: valut, organization: P}';
+  const raised =
+    'members: {raj@x.org: admin, mei@x.org: admin, tom@x.org: member, kim@x.org: member}';
+  test.each<[what: string, file: string, ...blocked: string[]]>([
+    [
+      'a grant by name is less than what came from above',
+      inP('spaces: {open: {members: {raj@x.org: admin, tom@x.org: read-only}}}'),
+      'space/P/open/member/tom',
+    ],
+    [
+      'a role by name is less than what came from above',
+      inP('spaces: {open: {bindings: {tom@x.org: T}}}'),
+      'space/P/open/binding/tom',
+    ],
+    [
+      'somebody is demoted',
+      inVault('members: {raj@x.org: member, tom@x.org: member}'),
+      'space/P/vault/member/raj',
+    ],
+    ['somebody gets more', inP(raised)],
+    [
+      'somebody is added',
+      inVault('members: {raj@x.org: admin, tom@x.org: member, kim@x.org: member}'),
+    ],
+  ])('%s', async (_, file, ...blocked) => {
+    expect(await judged(unknown, file)).toMatchObject({ blocked, marked: [] });
+  });
+});
+
 describe('what is named exactly passes, and is marked', () => {
   test.each<[what: string, entry: string, file: string, ...marked: string[]]>([
     [

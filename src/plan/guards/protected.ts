@@ -2,7 +2,7 @@ import type { AccessDelta } from '../../delta.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Desired, Live, Selector, Verdict } from '../../model.ts';
 import { namedExactly } from '../named.ts';
-import { takerFrom } from './takes.ts';
+import { takerFrom, takesAnything } from './takes.ts';
 import { verdict } from './verdict.ts';
 
 /** What some changes take from one entry of `protected`. */
@@ -55,10 +55,11 @@ function takings(
   if (desired.protected.length === 0) return [];
   const isNamed = namedExactly(desired);
   const taker = takerFrom(changes, live, access);
+  const anything = takesAnything(changes, access);
   const known = new Set([...live.items, ...desired.items].map(({ address }) => address));
   return desired.protected.map((selector) => {
     const isMissing = !known.has(refAddress(selector));
-    const taking = changes.filter(isMissing ? takesAnything : taker(selector));
+    const taking = changes.filter(isMissing ? anything : taker(selector));
     const passes = (change: Change): boolean => isNamed(change) && mayPass(change, selector);
     return {
       selector,
@@ -68,8 +69,6 @@ function takings(
     };
   });
 }
-
-const takesAnything = ({ effect }: Change): boolean => effect !== 'grants';
 
 /** A person loses nothing, named or not; nor does a place or a key go by itself, or with what it sits in. */
 const mayPass = ({ action, address }: Change, selector: Selector): boolean =>

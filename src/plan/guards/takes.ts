@@ -31,6 +31,19 @@ export function takerFrom(
   };
 }
 
+/**
+ * Judges which of some changes take anything from anybody, anywhere: by themselves, or by what people lose because of
+ * them. A grant by name may be less than what its holder has from above.
+ */
+export function takesAnything(
+  changes: readonly Change[],
+  access: AccessDelta,
+): (change: Change) => boolean {
+  const byAddress = new Map(changes.map((change) => [change.address, change]));
+  const losing = causesOf(access.changes, byAddress, true);
+  return ({ address, effect }) => effect !== 'grants' || losing.has(address);
+}
+
 /** What an entry covers, in the account. */
 interface Inside {
   readonly items: readonly LiveItem[];
@@ -152,9 +165,17 @@ function losingIn(
     ofPerson
       ? person === selector.key[0] && (place === undefined || !isGone(place))
       : place !== undefined && selects(selector, place);
+  return causesOf(access.changes.filter(isThere), changes, ofPerson);
+}
+
+/** The changes through which somebody loses something, each by its address. */
+function causesOf(
+  losses: readonly AccessChange[],
+  changes: ReadonlyMap<string, Change>,
+  ofPerson: boolean,
+): ReadonlySet<string> {
   const losing = new Set<string>();
-  for (const each of access.changes) {
-    if (!isThere(each)) continue;
+  for (const each of losses) {
     const causes = each.causes
       .flatMap((address) => changes.get(address) ?? [])
       .filter((cause) => costs(each, cause, ofPerson));
