@@ -19,7 +19,7 @@ import { written } from './planTexts.ts';
 import type { TextIn } from './planTexts.ts';
 import { assertSight } from './sight.ts';
 import { layoutFor } from './show.ts';
-import { tellUnseen } from './unseen.ts';
+import { tellOpened, tellUnseen } from './unseen.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
 export async function drift(run: Run): Promise<ExitCode> {
@@ -55,6 +55,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const {
     sources,
     left: unsaid,
+    opened,
     claim,
     unseen,
   } = await tellingRefusals(() => adopted(compared, chosen));
@@ -72,6 +73,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
+  tellOpened(run.terminal, opened);
   await tellUnseen(run.terminal, unseen);
   if (changed.length > 0) {
     const count = chosen.filter(isDone).length;

@@ -14,7 +14,7 @@ import { editing, tellingRefusals } from './editing.ts';
 import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
 import { assertSight } from './sight.ts';
-import { tellUnseen } from './unseen.ts';
+import { tellOpened, tellUnseen } from './unseen.ts';
 
 /** `import`: writes an access file that says what the account has, or brings one up to date. */
 export async function importFile(run: Run): Promise<ExitCode> {
@@ -123,7 +123,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { everything } = await import('../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
-  const { sources, addresses, left, claim, unseen } = await reading(
+  const { sources, addresses, left, opened, claim, unseen } = await reading(
     run,
     async ({ client, account }) => {
       const look = async (now: Desired): Promise<Live> => {
@@ -148,6 +148,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
   }
+  tellOpened(run.terminal, opened);
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
   const { updateSummary } = await import('../render/update.ts');

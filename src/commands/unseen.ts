@@ -28,3 +28,15 @@ export async function tellUnseen(
     );
   }
 }
+
+/**
+ * Tells which entries of a file say no more what role they are.
+ * @param opened by address
+ */
+export function tellOpened(terminal: Pick<Terminal, 'tell'>, opened: readonly string[]): void {
+  for (const address of opened) {
+    terminal.tell(
+      `Role left open: ${visible(address)}: Arize doesn't show it, and it can't be what the file said: an annotator of the account is one everywhere, and nobody else is.`,
+    );
+  }
+}

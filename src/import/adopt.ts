@@ -9,6 +9,7 @@ import { accountClaim } from '../plan/claims.ts';
 import type { Claim } from '../plan/claims.ts';
 import { FileProblems } from '../problem.ts';
 import { adoptEdits } from './merge.ts';
+import { impossibleRoles } from './openRoles.ts';
 import { differing, unlisted } from './select.ts';
 import type { Subject } from './subject.ts';
 
@@ -37,6 +38,8 @@ export interface Adopted {
   readonly addresses: readonly string[];
   /** What still differs, because a file can not say it, with the reason as far as there is one. */
   readonly left: readonly { readonly address: string; readonly message?: string }[];
+  /** Roles that the file leaves open since, because they can't be so and Arize does not show what they are. */
+  readonly opened: readonly string[];
   /** Whether the file may be said to be as the account is, but for what is left. */
   readonly claim: Claim;
 }
@@ -57,20 +60,27 @@ export async function adopt(
   knownIds: KnownIds = new Map(),
 ): Promise<Adopted> {
   const addresses = new Set<string>();
+  const opened = new Set<string>();
   let now = desired;
   for (let round = 0; round < mostRounds; round += 1) {
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
     const difference = withoutPartlyShown(diff(now, live, { knownIds }));
-    const open = select(difference, subjectOf(now.sources[0], now, live, knownIds));
+    const subject = subjectOf(now.sources[0], now, live, knownIds);
+    const open = select(difference, subject);
     const owner = ownersIn(now, live);
     const was = now;
     const written = (some: readonly string[]): readonly Source[] => {
+      const impossible = impossibleRoles(some, { desired: was, live });
       const changes = was.sources.map((source) => {
         const isHere = (address: string): boolean => owner(address) === source.file;
         const subject = subjectOf(source, was, live, knownIds);
-        return { source, ...adoptEdits(some.filter(isHere), subject, isHere) };
+        const opened = impossible.filter(({ address }) => isHere(address));
+        return {
+          source,
+          ...adoptEdits({ addresses: some.filter(isHere), opened }, subject, isHere),
+        };
       });
       const needed = changes.flatMap(({ elsewhere }) => elsewhere);
       const more = needed.filter((address) => !some.includes(address));
@@ -88,10 +98,12 @@ export async function adopt(
         sources,
         addresses: [...addresses].filter((each) => !open.includes(each)),
         left: leftOf(difference, open),
+        opened: [...opened],
         claim: claimOf(difference, now, live),
       };
     }
     for (const address of open) addresses.add(address);
+    for (const { address } of impossibleRoles(open, subject)) opened.add(address);
     // What stands in something under its old name is only compared once that has its new one. Until then it may
     // contradict the rest.
     const names = open.filter((address) => isNamed(address, was));

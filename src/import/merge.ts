@@ -15,6 +15,14 @@ import type { Subject } from './subject.ts';
 import { sayable, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
+/** What a file is to say. */
+interface Wanted {
+  /** Of the places that become what is live; what they need to be named comes along. */
+  readonly addresses: readonly string[];
+  /** Entries that stay and say no more what role they are. */
+  readonly opened: readonly DesiredItem[];
+}
+
 /** What has to change in one of the files. */
 export interface AdoptEdits {
   readonly edits: readonly Edit[];
@@ -24,16 +32,15 @@ export interface AdoptEdits {
 
 /**
  * What has to change in a file so that it says what the account is, in some places.
- * @param addresses of the places; what they need to be named comes along
  * @param isHere whether it is this file that speaks of something
  */
 export function adoptEdits(
-  addresses: readonly string[],
+  wanted: Wanted,
   subject: Subject,
   isHere: (address: string) => boolean,
 ): AdoptEdits {
   const adoption = new Adoption(subject, isHere);
-  return { edits: adoption.of(addresses), elsewhere: [...adoption.elsewhere] };
+  return { edits: adoption.of(wanted), elsewhere: [...adoption.elsewhere] };
 }
 
 const noRef: Ref = { kind: 'user', key: [] };
@@ -65,11 +72,12 @@ class Adoption {
     this.found = new Map(present.map((item) => [item.address, item]));
   }
 
-  of(addresses: readonly string[]): readonly Edit[] {
+  of({ addresses, opened }: Wanted): readonly Edit[] {
     // From the outside in: what is in something goes with it, and stays in what gets another name.
     const depth = (address: string): number =>
       chainOf(this.wanted.get(address) ?? this.found.get(address) ?? noRef).length;
     for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
+    for (const item of opened) this.leaveOpen(item);
     const { written } = this.subject;
     // Teams are spelled out first: what is said about one of their people by name comes on top.
     return [
@@ -168,6 +176,18 @@ class Adoption {
       return;
     this.push({ op: 'set', path: pathOf(there), value: this.whole(there) });
     for (const ref of this.below(there).flatMap((item) => needsOf(item))) this.bring(ref);
+  }
+
+  /** Keeps an entry, and says no more what role it is. */
+  private leaveOpen(item: DesiredItem): void {
+    const { written } = this.subject;
+    const path = pathOf(item);
+    const at = rolePath(path, written);
+    this.push(
+      at.length > path.length && item.team === undefined
+        ? { op: 'remove', path: at }
+        : { op: 'set', path, value: {} },
+    );
   }
 
   private withoutTombstones(): readonly Edit[] {

@@ -62,6 +62,37 @@ describe('an import', () => {
     expect(after).toContain('role: annotator');
   });
 
+  test('leaves a role open that is hidden and can not be any more', async () => {
+    const root = { 'root@example.com': { name: 'Root', role: 'admin' } } as const;
+    const deputy = { 'deputy@example.com': { name: 'Deputy', role: 'admin' } } as const;
+    const ann = 'ann@example.com';
+    const world = (role: 'member' | 'annotator', above: 'admin' | 'annotator', inside: boolean) =>
+      openWorld({
+        account: { name: 'Acme' },
+        users: { ...root, ...deputy, [ann]: { name: 'Ann', role } },
+        organizations: {
+          P: {
+            members: { 'root@example.com': 'admin', [ann]: above },
+            spaces: { s: { members: inside ? { [ann]: 'annotator' } : {} } },
+          },
+        },
+      });
+    const before = await world('annotator', 'annotator', true).importFile();
+    expect(before.match(/annotator/g)).toHaveLength(3);
+    const after = await mergesInto(before, world('member', 'admin', false));
+    expect(after).toMatch(/^ +ann@example\.com: \{\}$/m);
+    expect(after).not.toContain('annotator');
+    // What else is said about it stays.
+    const until = before.replace(
+      /^( {10,}ann@example\.com:) annotator$/m,
+      '$1 {role: annotator, until: 2099-01-01}',
+    );
+    expect(until).not.toBe(before);
+    expect(await mergesInto(until, world('member', 'admin', false))).toContain(
+      'ann@example.com: {until: 2099-01-01}',
+    );
+  });
+
   test('is merged into a file of a time before, and its comments stay', { timeout }, async () => {
     let changed = 0;
     await fc.assert(
@@ -90,7 +121,7 @@ describe('an import', () => {
           expect(await open(there, before)).toEqual([]);
           await mergesInto(before, openWorld(seed));
         }),
-        { numRuns: 25 },
+        { numRuns: 50 },
       );
     },
   );
