@@ -1,5 +1,6 @@
 import type { Direction, Drift, Finding, Trace } from '../drift/finding.ts';
 import type { Notice, Plan } from '../model.ts';
+import { loosenedBlock } from './alarms.ts';
 import { driftSigns, placeText } from './entry.ts';
 import { shownFields } from './fields.ts';
 import type { Sides } from './fields.ts';
@@ -37,6 +38,7 @@ export function renderDrift(
 ): string {
   const directions = ['live', 'both', 'file', 'unknown'] as const;
   return page([
+    loosenedBlock(plan, layout),
     [...headBlock(plan, 'Drift of', layout), ...baseLines(plan, drift, layout)],
     ...directions.map((direction) => groupBlock(direction, drift, adopted, layout)),
     askedLines(drift, layout),

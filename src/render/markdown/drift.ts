@@ -5,6 +5,7 @@ import { minuteOf } from '../../text.ts';
 import { askedText, driftHeadings, knownText, shownFinding, summaryOfDrift } from '../drift.ts';
 import { counted, describeAddress } from '../names.ts';
 import { footBlock } from '../sections.ts';
+import { loosenedAlert } from './alarms.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped, fitted } from './fit.ts';
 import { layout } from './diff.ts';
@@ -33,6 +34,7 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): s
   const mark = markOf(plan, 'drift');
   const blocks = (share: number): readonly string[] => [
     mark,
+    ...loosenedAlert(plan, share),
     `### Access drift of ${code(plan.account.name)}`,
     `**${prose(summaryOfDrift(plan, drift))}**`,
     ...directions.flatMap((direction) => groupAlert(direction, drift, share)),
