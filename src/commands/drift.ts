@@ -24,7 +24,19 @@ import { tellOpened, tellUnseen } from './unseen.ts';
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
 export async function drift(run: Run): Promise<ExitCode> {
   if (run.settings.adopt !== undefined) editing(run);
-  return compare(run, (compared) => tell(run, compared));
+  return compare(run, async (compared) => tell(run, await withShortLists(compared)));
+}
+
+/** What is missing may be what a truncated response leaves out. */
+async function withShortLists(compared: Compared): Promise<Compared> {
+  const { shortIn, shortText } = await import('../plan/shrunk.ts');
+  const { live, history, plan } = compared;
+  const notices = shortIn(live, history).map((short) => ({
+    code: 'list-short',
+    message: shortText(short),
+    address: short.list.scope,
+  }));
+  return { ...compared, plan: { ...plan, notices: [...notices, ...plan.notices] } };
 }
 
 async function tell(run: Run, compared: Compared): Promise<ExitCode> {

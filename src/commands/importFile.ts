@@ -24,9 +24,11 @@ export async function importFile(run: Run): Promise<ExitCode> {
   assertFree(run);
   const { printFile, read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
-  const live = await reading(run, async ({ client }) => {
-    return read(client, undefined, everything(focus));
-  });
+  const { live, host } = await reading(run, async ({ client, account }) => ({
+    live: await read(client, undefined, everything(focus)),
+    host: new URL(account.baseUrl).host,
+  }));
+  await tellShort(run, live, host);
   if (asSeed) {
     assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
     return writeSeed(run, live);
@@ -43,6 +45,13 @@ export async function importFile(run: Run): Promise<ExitCode> {
   await output(run, text);
   for (const note of notes) run.terminal.tell(visible(note));
   return exitCode.done;
+}
+
+/** Says which lists are short of what an earlier run saw: what they don't show is not in the file. */
+async function tellShort(run: Run, live: Live, host: string): Promise<void> {
+  const { shortIn, shortText } = await import('../plan/shrunk.ts');
+  const history = await historyOf(run, run.settings.file, { account: live.account, host });
+  for (const short of shortIn(live, history)) run.terminal.tell(visible(shortText(short)));
 }
 
 const refuse = (flags: string, why: string): never => {

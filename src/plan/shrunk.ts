@@ -22,6 +22,12 @@ export function shortOf(list: List, standard: Standard, history: History): Short
     : undefined;
 }
 
+/** The lists that are so short that what they don't show may be there: for those who read what they show. */
+export const shortIn = (live: Live, history: History | undefined): readonly Short[] =>
+  history === undefined || !seesAll(live)
+    ? []
+    : live.lists.flatMap((list) => shortOf(list, 'most', history) ?? []);
+
 /** The flag that says that a list is right as it is. */
 export const acceptFlag = ({ name, count }: List): string =>
   `--accept-count ${shellWord(`${name}=${count}`)}`;

@@ -197,6 +197,42 @@ describe('a list that came back short', () => {
     );
   });
 
+  test('is told by what reads alone: drift, and an import', async () => {
+    const { ax, write, mend } = await shortened();
+    const says = `The list "${organizationList}" has 2 rows; the baseline`;
+    const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    expect(flat((await ax('drift')).stdout)).toContain(says);
+    const imported = await ax('import');
+    expect([imported.code, flat(imported.stderr)]).toEqual([0, expect.stringContaining(says)]);
+    await mend();
+    await write(inResearch(list(members)));
+    for (const command of ['drift', 'import']) {
+      // eslint-disable-next-line no-await-in-loop
+      const { code, stdout, stderr } = await ax(command);
+      expect([command, code, `${stdout}${stderr}`]).toEqual([
+        command,
+        0,
+        expect.not.stringContaining('The list'),
+      ]);
+    }
+  });
+
+  test('holds back the same of a saved plan, which runs to its end when the list is whole', async () => {
+    const { ax, sandbox, mend } = await shortened();
+    const inside = () => sandbox.snapshot().organizations?.['Research']?.members;
+    expect((await ax('plan', '--allow-destructive', '--out', 'plan.json')).code).toBe(3);
+    const first = await ax('apply', 'plan.json', ...consent);
+    expect([first.code, first.stdout]).toEqual([3, expect.stringContaining('1 done')]);
+    expect(Object.keys(sandbox.snapshot().roles ?? {})).toContain('Writer');
+    expect(inside()).toHaveProperty(['cy@example.com']);
+    await mend();
+    const second = await ax('apply', 'plan.json', ...consent);
+    expect([second.code, inside()]).toEqual([
+      0,
+      expect.not.objectContaining({ 'cy@example.com': 'member' }),
+    ]);
+  });
+
   test('says so in Markdown, with the flag', async () => {
     const { ax } = await shortened();
     const { stdout } = await ax('plan', '--allow-destructive', '--format', 'markdown');
