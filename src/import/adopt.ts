@@ -60,15 +60,14 @@ export async function adopt(
   knownIds: KnownIds = new Map(),
 ): Promise<Adopted> {
   const addresses = new Set<string>();
-  const opened = new Set<string>();
+  const allOpened = new Set<string>();
   let now = desired;
   for (let round = 0; round < mostRounds; round += 1) {
     // Each round stands on the text of the one before.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
     const difference = withoutPartlyShown(diff(now, live, { knownIds }));
-    const subject = subjectOf(now.sources[0], now, live, knownIds);
-    const open = select(difference, subject);
+    const open = select(difference, subjectOf(now.sources[0], now, live, knownIds));
     const owner = ownersIn(now, live);
     const was = now;
     const written = (some: readonly string[]): readonly Source[] => {
@@ -98,12 +97,12 @@ export async function adopt(
         sources,
         addresses: [...addresses].filter((each) => !open.includes(each)),
         left: leftOf(difference, open),
-        opened: [...opened],
+        opened: [...allOpened],
         claim: claimOf(difference, now, live),
       };
     }
     for (const address of open) addresses.add(address);
-    for (const { address } of impossibleRoles(open, subject)) opened.add(address);
+    for (const { address } of impossibleRoles(open, { desired: was, live })) allOpened.add(address);
     // What stands in something under its old name is only compared once that has its new one. Until then it may
     // contradict the rest.
     const names = open.filter((address) => isNamed(address, was));

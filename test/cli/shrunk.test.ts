@@ -137,6 +137,9 @@ async function shortened(): Promise<Account> {
   return account;
 }
 
+/** A text without its line breaks. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
 describe('a list that came back short', () => {
   test('holds back what rests on it, exit code 3, and the rest runs', async () => {
     const { ax, writes, sandbox } = await shortened();
@@ -200,7 +203,6 @@ describe('a list that came back short', () => {
   test('is told by what reads alone: drift, and an import', async () => {
     const { ax, write, mend } = await shortened();
     const says = `The list "${organizationList}" has 2 rows; the baseline`;
-    const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
     expect(flat((await ax('drift')).stdout)).toContain(says);
     const imported = await ax('import');
     expect([imported.code, flat(imported.stderr)]).toEqual([0, expect.stringContaining(says)]);
