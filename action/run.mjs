@@ -15,7 +15,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failurePage } from './page.mjs';
 
-const cli = resolve(fileURLToPath(import.meta.url), '../../dist/cli.js');
+const root = resolve(fileURLToPath(import.meta.url), '../..');
+// Without a build, Node runs the source: scripts/runtime.mjs has seen to it.
+const built = join(root, 'dist/cli.js');
+const cli = existsSync(built) ? built : join(root, 'src/cli.ts');
 const commands = ['validate', 'plan', 'apply', 'drift'];
 
 const env = process.env;

@@ -2,9 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { moveIntoPlace, scratch } from './scratch.mjs';
 
-/** Makes node_modules what package-lock.json says; at once done when it is so already. */
-export function install() {
-  if (installed()) return;
+/**
+ * Makes node_modules what package-lock.json says; at once done when it is so already.
+ * @param runtime whether what only developers need is left out
+ */
+export function install({ runtime = false } = {}) {
+  const wanted = Object.entries(packages('package-lock.json') ?? {}).filter(
+    ([path, { dev, devOptional }]) => path !== '' && !(runtime && (dev || devOptional)),
+  );
+  if (isInstalled(wanted)) return;
+  assertAgreed();
   process.stderr.write('install   npm ci, from package-lock.json\n');
   const own = scratch();
   copyFileSync('package.json', `${own}/package.json`);
@@ -13,26 +20,61 @@ export function install() {
   // `npm ci` is strict, and stricter in some releases than in others: npm 11.19 refuses a lock file
   // in which the native packages of another platform are missing, which npm itself leaves out when
   // it writes a lock file beside an existing node_modules or when the registry has no such package.
-  // `npm install` reads the same versions from the same file; it works on a copy, so the lock file
-  // that is under version control stays as it is. test/house/lock.test.ts keeps that file whole.
-  let done = npm(own, 'ci');
-  if (done.stderr?.includes('EUSAGE')) {
+  // `npm install` reads the same versions from the same file, and could add to them: so it is for
+  // people alone, works on a copy, and what it adds is refused. test/house/lock.test.ts keeps the
+  // lock file whole.
+  const kind = runtime ? '--omit=dev' : '--include=dev';
+  let done = npm(own, 'ci', kind);
+  if (done.stderr?.includes('EUSAGE') && !runtime && !isAutomated()) {
     process.stderr.write('install   npm ci refused the file; npm install, from the same file\n');
-    done = npm(own, 'install', '--no-save');
+    done = npm(own, 'install', '--no-save', kind);
   }
   if (done.status !== 0) throw new Error(`npm could not install.\n${done.error ?? done.stderr}`);
+  assertLocked(`${own}/node_modules`);
 
-  moveIntoPlace(`${own}/node_modules`, 'node_modules', installed);
-  if (!installed()) throw new Error('npm installed something else than package-lock.json says.');
+  moveIntoPlace(`${own}/node_modules`, 'node_modules', () => isInstalled(wanted));
+  if (!isInstalled(wanted)) {
+    throw new Error('npm installed something else than package-lock.json says.');
+  }
+}
+
+const isAutomated = () => !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
+
+/** A package that package.json names and the lock file lacks was reviewed by nobody: npm would take any. */
+function assertAgreed() {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  const locked = packages('package-lock.json')?.[''] ?? {};
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+  const differing = kinds.flatMap((kind) => {
+    const [wanted, found] = [manifest[kind] ?? {}, locked[kind] ?? {}];
+    const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
+    return names.filter((name) => wanted[name] !== found[name]);
+  });
+  if (differing.length === 0) return;
+  throw new Error(
+    `package.json and package-lock.json disagree about ${differing.join(', ')}. Nothing was installed.\n` +
+      'Run "npm install --ignore-scripts", look at what changes in package-lock.json, and commit both.',
+  );
+}
+
+/** @throws Error for a package that the lock file does not name, or names with other contents */
+function assertLocked(folder) {
+  const locked = packages('package-lock.json') ?? {};
+  const strange = Object.entries(packages(`${folder}/.package-lock.json`) ?? {}).filter(
+    ([path, { version, integrity }]) =>
+      locked[path]?.version !== version || locked[path]?.integrity !== integrity,
+  );
+  if (strange.length === 0) return;
+  throw new Error(
+    `npm would install what package-lock.json does not name: ${strange.map(([path]) => path).join(', ')}. Nothing was installed.`,
+  );
 }
 
 /** npm's own account of what it installed, written last, tells what is there. */
-function installed() {
-  const wanted = packages('package-lock.json');
+function isInstalled(wanted) {
   const found = packages('node_modules/.package-lock.json');
-  if (wanted === undefined || found === undefined) return false;
-  return Object.entries(wanted).every(([path, { version, optional }]) => {
-    if (path === '') return true;
+  if (wanted.length === 0 || found === undefined) return false;
+  return wanted.every(([path, { version, optional }]) => {
     const there = found[path];
     if (there === undefined) return optional === true;
     return there.version === version && fits(there) && existsSync(`${path}/package.json`);
@@ -56,8 +98,8 @@ function packages(file) {
 }
 
 function npm(folder, ...args) {
-  // Development packages even where NODE_ENV or a setting leaves them out; no package's scripts.
-  const always = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // No package's scripts.
+  const always = ['--ignore-scripts', '--no-audit', '--no-fund'];
   return spawnSync('npm', [...args, ...always, '--loglevel=error'], {
     cwd: folder,
     encoding: 'utf8',

@@ -1,15 +1,16 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix, relative } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, posix } from 'node:path';
 import { byText } from '../names.ts';
 import type { Problem, Position } from '../problem.ts';
 import type { Source } from '../model.ts';
 import type { LocatedDocument, ProblemInit } from './locatedDocument.ts';
-import { readSource, standardInput } from './source.ts';
+import { leadsAway, readSource, standardInput } from './source.ts';
 
 /**
  * Reads the files that a file includes: those in its own folder and below that fit one of its patterns, each once, in
  * the order of their names. A file that is missing would look like everything in it being taken away, so a pattern
- * that fits nothing is an error.
+ * that fits nothing is an error, and so is a link on the way: none is followed to a folder, and none out of this one.
  */
 export async function readIncluded(
   document: LocatedDocument,
@@ -19,6 +20,7 @@ export async function readIncluded(
   const problems: Problem[] = [];
   const found = new Map<string, Position>();
   const folder = dirname(document.file);
+  const walk: Walk = { entries: new Map(), looks: 0 };
   for (const [index, pattern] of include.entries()) {
     if (typeof pattern !== 'string' || pattern.trim() === '') continue;
     const at = ['include', index];
@@ -31,24 +33,42 @@ export async function readIncluded(
       continue;
     }
     // eslint-disable-next-line no-await-in-loop -- a few patterns, told in their order
-    const names = await fitting(folder, posix.normalize(pattern.trim()).split('/'));
-    const own = names.map((name) => join(folder, name)).filter((file) => file !== document.file);
-    if (own.length === 0) complain(fitsNothing(pattern));
+    const { files, links } = await fitting(
+      folder,
+      posix.normalize(pattern.trim()).split('/'),
+      walk,
+    );
+    for (const link of links) complain(isLink(link));
+    const own = files.filter((file) => file !== document.file);
+    if (walk.looks > most.looks) complain(tooMuch(`more than ${most.looks} names`));
+    else if (own.length === 0 && links.length === 0) complain(fitsNothing(pattern));
     for (const file of own) {
       // eslint-disable-next-line no-await-in-loop
-      if (await isInside(folder, file)) found.set(file, found.get(file) ?? document.locate(at));
-      else complain(leadsOutside(file));
+      const wrongFile = await noFile(file, folder);
+      if (wrongFile === undefined) found.set(file, found.get(file) ?? document.locate(at));
+      else complain(wrongFile);
     }
+    if (found.size > most.files) complain(tooMuch(`more than ${most.files} files`));
+    if (walk.looks > most.looks || found.size > most.files) return { sources: [], problems };
   }
   const sources: Source[] = [];
+  let length = 0;
   for (const [file, position] of [...found].toSorted(([a], [b]) => byText(a, b))) {
     // eslint-disable-next-line no-await-in-loop
-    const read = await readSource(file);
+    const read = await readSource(file, undefined, folder);
     if ('text' in read) sources.push(read);
     else problems.push(...read.problems.map((each) => ({ position, ...each })));
+    length += sources.at(-1)?.text.length ?? 0;
+    if (length > most.text) {
+      problems.push(document.problem(['include'], tooMuch('more than 50 MB in all')));
+      break;
+    }
   }
   return { sources, problems };
 }
+
+/** How much is looked at for one file: far more than anybody writes, and nothing that keeps a machine busy. */
+const most = { looks: 1_000_000, files: 1000, text: 50 * 1024 * 1024 };
 
 /**
  * Which of some paths a file would include, for files that lie in no folder: those of a commit.
@@ -104,29 +124,93 @@ const fitsNothing = (pattern: string): ProblemInit => ({
   suggestion: 'correct it, or take it out: what a missing file lists would count as not listed',
 });
 
-const leadsOutside = (file: string): ProblemInit => ({
-  code: 'include-outside',
-  message: `${file} is a link that leads out of the folder of this file`,
-  suggestion: 'put the file itself there',
+const isLink = (path: string): ProblemInit => ({
+  code: 'include-link',
+  message: `${path} is a link, and no link to a folder is followed`,
+  suggestion: 'name the folder itself',
 });
 
-/** Paths below a folder that fit the parts of a pattern; `*` stands for any characters of one name. */
-async function fitting(folder: string, parts: readonly string[]): Promise<readonly string[]> {
-  const [part = '', ...rest] = parts;
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const wanted = entries.filter(({ name }) => isFitting(part, name));
-  if (rest.length === 0) {
-    const files = wanted.filter((entry) => !entry.isDirectory());
-    return files.map(({ name }) => name);
+const tooMuch = (what: string): ProblemInit => ({
+  code: 'include-too-much',
+  message: `the files to include are ${what}`,
+  suggestion: 'name the folders that they are in',
+});
+
+/** What is wrong with a file by what it is: a link that leads elsewhere, a pipe, a folder behind a link. */
+async function noFile(file: string, folder: string): Promise<ProblemInit | undefined> {
+  try {
+    const stats = await stat(file);
+    if (await leadsAway(file, stats, folder)) {
+      return {
+        code: 'include-outside',
+        message: `${file} is a link that leads out of the folder of this file`,
+        suggestion: 'put the file itself there',
+      };
+    }
+    return stats.isFile() ? undefined : { code: 'not-a-file', message: `${file} is no file` };
+  } catch {
+    // It is gone, or leads nowhere: reading it says so.
+    return undefined;
   }
-  const below = await Promise.all(
-    wanted.map(async ({ name }) => {
-      const inside = await fitting(join(folder, name), rest);
-      return inside.map((path) => join(name, path));
-    }),
-  );
-  return below.flat();
 }
+
+/** What was looked at for all patterns of a file: each folder once. */
+interface Walk {
+  readonly entries: Map<string, ReadonlyMap<string, Dirent>>;
+  /** How many names were compared. */
+  looks: number;
+}
+
+interface Fitting {
+  readonly files: readonly string[];
+  /** Links to folders that fit a part of the pattern. */
+  readonly links: readonly string[];
+}
+
+/** Paths below a folder that fit the parts of a pattern; `*` stands for any characters of one name. */
+async function fitting(folder: string, parts: readonly string[], walk: Walk): Promise<Fitting> {
+  const [part = '', ...rest] = parts;
+  const wanted = named(part, await entriesOf(folder, walk), walk);
+  const paths = wanted.map((entry) => ({ entry, path: join(folder, entry.name) }));
+  if (rest.length === 0) {
+    const files = paths.filter(({ entry }) => !entry.isDirectory());
+    return { files: files.map(({ path }) => path), links: [] };
+  }
+  const found: Fitting[] = [];
+  for (const { entry, path } of paths) {
+    if (walk.looks > most.looks) break;
+    // eslint-disable-next-line no-await-in-loop -- one folder after the other: they are counted
+    if (entry.isDirectory()) found.push(await fitting(path, rest, walk));
+    // eslint-disable-next-line no-await-in-loop
+    else if (entry.isSymbolicLink() && (await isFolder(path)))
+      found.push({ files: [], links: [path] });
+  }
+  return { files: found.flatMap(({ files }) => files), links: found.flatMap(({ links }) => links) };
+}
+
+function named(part: string, entries: ReadonlyMap<string, Dirent>, walk: Walk): readonly Dirent[] {
+  if (!part.includes('*')) {
+    walk.looks += 1;
+    return [entries.get(part) ?? []].flat();
+  }
+  walk.looks += entries.size;
+  return [...entries.values()].filter(({ name }) => isFitting(part, name));
+}
+
+async function entriesOf(folder: string, walk: Walk): Promise<ReadonlyMap<string, Dirent>> {
+  const known = walk.entries.get(folder);
+  if (known !== undefined) return known;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  walk.entries.set(folder, byName);
+  return byName;
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Whether a name fits a pattern. What stands between stars is found from left to right, so no pattern is slow. */
 function fits(pattern: string, name: string): boolean {
@@ -141,15 +225,4 @@ function fits(pattern: string, name: string): boolean {
     from = at + part.length;
   }
   return from + last.length <= name.length;
-}
-
-/** Whether a file lies below a folder once every link is followed. */
-async function isInside(folder: string, file: string): Promise<boolean> {
-  try {
-    const way = relative(await realpath(folder), await realpath(file));
-    return !way.startsWith('..') && !isAbsolute(way);
-  } catch {
-    // It is gone, or leads nowhere: reading it says so.
-    return true;
-  }
 }

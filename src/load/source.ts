@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Problem } from '../problem.ts';
 import { sourceText } from './sourceText.ts';
 import { closest } from '../suggest.ts';
@@ -20,14 +20,16 @@ type Bytes = AsyncIterable<Uint8Array | string>;
  * Reads a file of at most 20 MB of UTF-8 text; `-` is the standard input. Gives its text without a byte order mark,
  * and the name to show in positions, or what is wrong with it: never throws for what people can do to a file.
  * @param stdin what `-` reads
+ * @param within the folder that a link must not lead out of
  */
 export async function readSource(
   path: string,
   stdin: Bytes = process.stdin,
+  within = dirname(path),
 ): Promise<{ text: string; file: string } | { problems: Problem[] }> {
   const file = path === '-' ? standardInput : path;
   try {
-    const bytes = path === '-' ? await collect(stdin) : await readFileOf(path);
+    const bytes = path === '-' ? await collect(stdin) : await readFileOf(path, within);
     if (!(bytes instanceof Uint8Array)) return { problems: [bytes] };
     return decode(bytes, file);
   } catch (thrown) {
@@ -35,8 +37,9 @@ export async function readSource(
   }
 }
 
-async function readFileOf(path: string): Promise<Uint8Array | Problem> {
+async function readFileOf(path: string, within: string): Promise<Uint8Array | Problem> {
   const stats = await stat(path);
+  if (await leadsAway(path, stats, within)) return behindLink(path);
   if (stats.isDirectory()) return isFolder(path);
   if (!isReadable(stats)) return error('not-a-file', `${path} is not a file`, 'name a YAML file');
   // A file of many megabytes is not worth the wait; a pipe only says its size by being read.
@@ -48,6 +51,33 @@ async function readFileOf(path: string): Promise<Uint8Array | Problem> {
     await handle.close();
   }
 }
+
+/** Where the system keeps links to what a process was given: `-f /dev/stdin`, `-f <(…)`. No checkout lies there. */
+const systems = ['dev', 'proc'];
+
+/**
+ * Whether a path is a link to anything but a file in a folder or below. A checkout can hold any link, and
+ * a message about what stands in the file shows its lines.
+ */
+export async function leadsAway(path: string, stats: Stats, within: string): Promise<boolean> {
+  if (!(await lstat(path)).isSymbolicLink()) return false;
+  const folder = await realpath(dirname(path));
+  if (systems.includes(folder.split(sep)[1] ?? '')) return false;
+  return !stats.isFile() || !isBelow(await realpath(within), await realpath(path));
+}
+
+/** Whether a path lies in a folder or below; both without links. */
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way.split(sep)[0] !== '..' && !isAbsolute(way);
+}
+
+const behindLink = (path: string): Problem =>
+  error(
+    'leads-outside',
+    `${path} is a link to something else than a file in its own folder, so it is not read`,
+    'put the file itself there, or name it',
+  );
 
 function isReadable(stats: Stats): boolean {
   return stats.isFile() || stats.isFIFO() || stats.isCharacterDevice();

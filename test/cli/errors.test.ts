@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, seed, served } from './account.ts';
-import { run } from './run.ts';
+import { run, scratch } from './run.ts';
 
 test.each([['plan'], ['apply'], ['drift'], ['import'], ['saml export']])(
   '%s without a key says how to get one',
@@ -160,4 +160,20 @@ test('other formats are written to files beside, and a place that is not there i
   const wrong = await run(['apply', '--also', 'html=x.html'], { cwd, env });
   expect(wrong).toMatchObject({ code: 64, stdout: '' });
   expect(sandbox.counts().writes).toBe(0);
+});
+
+test('--also writes where its path says, and replaces no access file', async () => {
+  const { env } = await served();
+  const outside = await scratch();
+  await writeFile(join(outside, 'target'), 'mine');
+  const cwd = await folderWith(addOnly);
+  await symlink(join(outside, 'target'), join(cwd, 'plan.md'));
+  const linked = await run(['plan', '--also', 'markdown=plan.md'], { cwd, env });
+  expect(linked).toMatchObject({ code: 1, stdout: '' });
+  expect(linked.stderr).toContain('plan.md is a link, and --also writes where its path says.');
+  expect(await readFile(join(outside, 'target'), 'utf8')).toBe('mine');
+  const wrong = await run(['plan', '--also', 'text=access.yaml'], { cwd, env });
+  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+  expect(wrong.stderr).toContain('--also would replace access.yaml, which is no result');
+  expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(addOnly);
 });

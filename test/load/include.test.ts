@@ -174,6 +174,88 @@ test('a link that leads out of the folder is refused, one inside is fine', async
   );
 });
 
+test('links to folders are not followed, and say nothing of what they lead to', async () => {
+  const outside = await folderOf({ 'secret-name.yaml': 'teams: {t: [raj@x.org]}\n' });
+  const folder = await folderOf({
+    'access.yaml': 'include: [teams/*.yaml, "*/*.yaml"]\n',
+    'real/t.yaml': 'teams: {t: [raj@x.org]}\n',
+  });
+  await symlink(outside, join(folder, 'teams'));
+  const report = await reportOf(folder);
+  expect(report).toContain(
+    'access.yaml:2:11: error: teams is a link, and no link to a folder is followed',
+  );
+  expect(report).toContain('access.yaml:2:25: error: teams is a link');
+  expect(report).not.toContain('secret-name');
+});
+
+test('links that lead back are not walked in circles', async () => {
+  const folder = await folderOf({ 'access.yaml': `include: ["${'*/'.repeat(40)}*.yaml"]\n` });
+  await mkdir(join(folder, 'a'));
+  for (let index = 0; index < 12; index += 1) {
+    // eslint-disable-next-line no-await-in-loop
+    await symlink('.', join(folder, `loop${index}`));
+    // eslint-disable-next-line no-await-in-loop
+    await symlink('..', join(folder, `a/loop${index}`));
+  }
+  expect(await reportOf(folder)).toContain('loop0 is a link, and no link to a folder is followed');
+});
+
+test('a link to a folder, a device or nothing is no file to include', async () => {
+  const folder = await folderOf({
+    'access.yaml': 'include: [a.yaml, b.yaml, c.yaml]\n',
+    'real/t.yaml': 'teams: {t: [raj@x.org]}\n',
+  });
+  await symlink('real', join(folder, 'a.yaml'));
+  await symlink('/dev/zero', join(folder, 'b.yaml'));
+  await symlink('nowhere', join(folder, 'c.yaml'));
+  const report = await reportOf(folder);
+  expect(report).toContain('a.yaml is a link that leads out of the folder of this file');
+  expect(report).toContain('b.yaml is a link that leads out of the folder of this file');
+  expect(report).toContain('there is no file c.yaml');
+});
+
+test('how much is included is bounded', async () => {
+  const names = Array.from({ length: 1001 }, (_, index) => [`t/${index}.yaml`, 'teams: {}\n']);
+  const folder = await folderOf({
+    'access.yaml': 'include: ["t/*.yaml"]\n',
+    ...Object.fromEntries(names),
+  });
+  expect(await reportOf(folder)).toContain(
+    'access.yaml:2:11: error: the files to include are more than 1000 files',
+  );
+  const patterns = Array.from({ length: 1001 }, (_, index) => `"*${index}*x.yaml"`).join(', ');
+  await writeFile(
+    join(folder, 'access.yaml'),
+    `version: 1\ninclude: ["t/*", ${patterns.replaceAll('"*', '"t/*')}]\n`,
+  );
+  expect(await reportOf(folder)).toContain('the files to include are more than 1000 files');
+});
+
+describe('a main file that is a link', () => {
+  test('to a file in its folder is read', async () => {
+    const folder = await folderOf({ 'data/real.yaml': 'teams: {}\n' });
+    await symlink('data/real.yaml', join(folder, 'access.yaml'));
+    expect(await reportOf(folder)).toBe('');
+  });
+
+  test('to anything else is not, and shows no line of it', async () => {
+    const outside = await folderOf({ credentials: 'token: hunter2\n' });
+    for (const target of [join(outside, 'credentials'), '/proc/self/environ', '/dev/null', '..']) {
+      // eslint-disable-next-line no-await-in-loop
+      const folder = await folderOf({});
+      // eslint-disable-next-line no-await-in-loop
+      await symlink(target, join(folder, 'access.yaml'));
+      // eslint-disable-next-line no-await-in-loop
+      const report = await reportOf(folder);
+      expect(report).toContain(
+        'access.yaml is a link to something else than a file in its own folder',
+      );
+      expect(report).not.toContain('hunter2');
+    }
+  });
+});
+
 test('an included file can not include', async () => {
   const folder = await folderOf({
     'access.yaml': 'include: [a.yaml]\n',
