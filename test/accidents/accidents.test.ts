@@ -20,6 +20,7 @@ import {
 } from '../account/account.ts';
 import { addAndRemove, addOnly, folderWith, give, served } from '../cli/account.ts';
 import { run } from '../cli/run.ts';
+import { sealed } from '../cli/sealed.ts';
 
 /**
  * What went wrong with tools of this kind, once each, as it went wrong. docs/accidents.md tells the stories and names
@@ -272,10 +273,7 @@ test('14. a plan of yesterday, of another state, or that was run already is not 
   const saved = ['apply', 'plan.json', '--allow-destructive', '--yes'] as const;
   await ax('plan', '--out', 'plan.json');
   const text = await readFile(path, 'utf8');
-  await writeFile(
-    path,
-    text.replace(/"made_at": "[^"]+"/, '"made_at": "2020-01-01T00:00:00.000Z"'),
-  );
+  await writeFile(path, sealed(text, 'made_at', '2020-01-01T00:00:00.000Z'));
   expect((await ax(...saved)).code).toBe(5);
   await writeFile(path, text);
   await give(env, 'Cy', 'ADMIN');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { addAndRemove, folderWith, give, served } from './account.ts';
 import { run } from './run.ts';
 import type { Ran } from './run.ts';
+import { sealed } from './sealed.ts';
 
 const save = ['plan', '--out', 'plan.json', '-q'];
 const applySaved = ['apply', 'plan.json', '-q'];
@@ -39,12 +39,7 @@ const otherwise = (value: unknown): unknown =>
     ? !value
     : String(value).replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
 
-/** What somebody can do who knows how the file is made. */
-const sealed = (name: string, value: unknown) => (text: string) => {
-  const { checksum: _checksum, ...rest } = JSON.parse(set(name, value)(text));
-  const hash = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
-  return JSON.stringify({ ...rest, checksum: `sha256:${hash}` });
-};
+const resealed = (name: string, value: unknown) => (text: string) => sealed(text, name, value);
 
 const lock = (cwd: string) => join(cwd, '.ax-access', 'apply.lock');
 
@@ -131,7 +126,7 @@ describe('a file that can not be used', () => {
       1,
       'it was altered',
     ],
-    ['of another release', sealed('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
+    ['of another release', resealed('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
     [
       'of an older format',
       set('schema', 'ax-access/saved-plan@0'),
@@ -141,17 +136,17 @@ describe('a file that can not be used', () => {
     ['that lacks something', set('limits', undefined), 5, 'its format is of another release than '],
     [
       'of the day before yesterday',
-      sealed('made_at', '2020-01-01T00:00:00.000Z'),
+      resealed('made_at', '2020-01-01T00:00:00.000Z'),
       5,
       'a plan may be run for 24 hours',
     ],
     [
       'of tomorrow',
-      sealed('made_at', '2999-01-01T00:00:00.000Z'),
+      resealed('made_at', '2999-01-01T00:00:00.000Z'),
       5,
       'which is not yet: check the clock',
     ],
-    ['for another host', sealed('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
+    ['for another host', resealed('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
     [
       'whose file says something else by now',
       (text: string) =>
