@@ -129,6 +129,12 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
     'm: {\n  a: 1,\n  # about b\n  b: 2, # behind b\n  c: 3,\n  d: 4, # behind d\n  e: 5\n}\n',
   ],
   [
+    'one that ends on another line than its neighbour',
+    'm: { a: 1, b: {\n    c: 2\n  } # behind b\n}\n',
+    [remove('m/b')],
+    'm: { a: 1\n}\n',
+  ],
+  [
     'a comment between empty brackets',
     'm: { # nobody yet\n}\n',
     [set('m/a', 1)],

@@ -6,7 +6,7 @@ import { changeOf, editsOf, handStyled, lookAfter, takesAnchor } from './handSty
 
 const read = (text: string) => parse(text, { logLevel: 'silent' });
 
-const runs = 2500;
+const runs = 4000;
 
 test('an edit of a file that people styled leaves all else in it, byte for byte', () => {
   let [edited, refused] = [0, 0];

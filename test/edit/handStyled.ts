@@ -324,15 +324,20 @@ class Writer {
       this.put(this.comment(), of, 'comment', seen);
       newLine();
     };
+    const gap = (): void => {
+      this.put('', of, 'gap');
+    };
     const newLine = (): void => {
       layout(this.eol);
-      this.put('', of, 'gap');
+      gap();
       isFresh = true;
       if (dice.once(8)) layout(`${this.spaces(3)}${this.eol}`);
+      gap();
       while (dice.once(5)) {
         layout(' '.repeat(column + dice.below(3)));
         this.put(this.comment(), of, 'comment', seen);
         layout(this.eol);
+        gap();
       }
       layout(' '.repeat(column + (style === 2 ? dice.below(3) : 1)));
     };
