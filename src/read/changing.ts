@@ -6,7 +6,7 @@ import type { Desired, DesiredItem, LiveItem } from '../model.ts';
 import { isCheapBelow } from './scope.ts';
 
 interface Asked {
-  readonly desired: Desired | undefined;
+  readonly desired: Desired;
   /** What the file lists, by address. */
   readonly listed: ReadonlyMap<string, DesiredItem>;
   /** Memberships that an admin right may hide. */
@@ -21,7 +21,6 @@ interface Asked {
  */
 export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): readonly string[] {
   const { access, parent } = kind;
-  if (asked.desired === undefined) return [];
   const differing = found.filter((item) => mayChange(kind, item, asked));
   if (access?.is === 'place') return differing.map(({ address }) => address);
   if (access?.is !== 'grant' || parent === undefined) return [];
@@ -62,6 +61,6 @@ const mayGo = (
 ): boolean =>
   service !== true &&
   !listed.has(address) &&
-  (desired?.expired.some((each) => each.address === address) === true ||
-    desired?.removed.some((each) => refAddress(each) === address) === true ||
-    desired?.collections.get(collectionOf(kind, key))?.mode === 'full');
+  (desired.expired.some((each) => each.address === address) ||
+    desired.removed.some((each) => refAddress(each) === address) ||
+    desired.collections.get(collectionOf(kind, key))?.mode === 'full');

@@ -16,14 +16,14 @@ import type {
   LiveItem,
 } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
-import { changing, mayEndUses } from './changing.ts';
+import { mayEndUses } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
 import { listing } from './lists.ts';
 import type { Unread } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
-import { maybeRenamed } from './renamed.ts';
-import { everything, reachedInto, scopeOf } from './scope.ts';
+import { reachOf } from './reach.ts';
+import { everything } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { readViewer } from './viewer.ts';
 import { WrongAccount } from './wrongAccount.ts';
@@ -56,9 +56,8 @@ export async function read(
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupByCollection(desired?.items ?? []);
   const removed = new Set(desired?.removed.map(refAddress));
-  const deep = new Set([...removed, ...(desired ? reachedInto(desired).map(refAddress) : [])]);
-  const candidates = new Set<string>();
-  const own = desired ? scopeOf(desired, deep, candidates) : everything();
+  const reached = desired && reachOf(desired, hidden);
+  const own = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
 
   const reading: Reading = {
@@ -120,16 +119,15 @@ export async function read(
     // eslint-disable-next-line no-await-in-loop
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
-    for (const place of changing(kind, found, { desired, listed, hidden })) deep.add(place);
-    for (const address of maybeRenamed(kind, found, desired)) candidates.add(address);
+    reached?.found(kind, found);
   }
 
   const roleUses = scope.allBindings
     ? await attempt('role_use', '', () => readAllBindings(reading))
     : undefined;
-  const going = kinds.some((kind) =>
-    mayEndUses(kind, items.get(kind.name) ?? [], { desired, listed, hidden }),
-  );
+  const going =
+    desired !== undefined &&
+    kinds.some((kind) => mayEndUses(kind, items.get(kind.name) ?? [], { desired, listed, hidden }));
   const elsewhere = roleUses && going ? await readDashboardUses(reading) : [];
   const usesUnknown = 'unread' in elsewhere ? elsewhere.unread.message : undefined;
   const uses = roleUses && [...roleUses, ...('unread' in elsewhere ? [] : elsewhere)];

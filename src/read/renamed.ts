@@ -12,9 +12,9 @@ import type { Desired, LiveItem } from '../model.ts';
 export function maybeRenamed(
   kind: Kind,
   found: readonly LiveItem[],
-  desired: Desired | undefined,
+  desired: Desired,
 ): readonly string[] {
-  if (desired === undefined || kind.keyedBy !== 'name' || kind.access?.is !== 'place') return [];
+  if (kind.keyedBy !== 'name' || kind.access?.is !== 'place') return [];
   const there = new Set(found.map(({ address }) => address));
   const holding = new Set(desired.items.map((item) => parentOf(item)));
   const places = new Set(

@@ -32,9 +32,13 @@ export const givenBy = (
 /** What is there after a change and was not before. */
 function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
   switch (change.action) {
-    case 'create':
+    case 'create': {
+      // A role is named as what is bound, in which no admin right hides it and no built-in role goes along.
+      const bound = boundBeside(change);
+      if (bound !== undefined) return [bound];
       // What an admin right hid may have been there before.
       return hidden.has(change.address) ? [] : [change];
+    }
     case 'update': {
       const half = change.becomes ?? roleBeside(change, items);
       const isNew = half !== undefined && !items.some((item) => item.address === refAddress(half));
@@ -47,10 +51,18 @@ function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
 
 /** The role that takes the place of a built-in one, as the other half of somebody's place: there was none before. */
 function roleBeside(
-  { address, kind, key, before, after }: Change & { readonly action: 'update' },
+  change: Change & { readonly action: 'update' },
   items: readonly LiveItem[],
 ): Ref | undefined {
-  const had = items.find((item) => item.address === address);
-  const isNew = had?.also === undefined && typeof before['role'] !== 'object';
-  return isNew && typeof after['role'] === 'object' ? kindOf(kind).otherHalf?.(key) : undefined;
+  const had = items.find((item) => item.address === change.address);
+  const isNew = had?.also === undefined && typeof change.before['role'] !== 'object';
+  return isNew ? boundBeside(change) : undefined;
 }
+
+/** A custom role that a change gives, as the other half of somebody's place. */
+export const boundBeside = ({
+  kind,
+  key,
+  after,
+}: Exclude<Change, { readonly action: 'delete' }>): Ref | undefined =>
+  typeof after['role'] === 'object' ? kindOf(kind).otherHalf?.(key) : undefined;

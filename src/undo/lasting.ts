@@ -1,5 +1,8 @@
+import { goingAlong } from '../diff/state.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { refOf } from '../kinds/refOf.ts';
 import type { Change, Live, LiveItem } from '../model.ts';
+import { boundBeside } from './given.ts';
 
 /** What an undo file says about what it does not put back, a line each. */
 export interface Lasting {
@@ -12,7 +15,7 @@ export interface Lasting {
 /** @param guessed memberships that come back with the least role */
 export function lastingOf(
   running: readonly Change[],
-  { items }: Live,
+  { items, hidden }: Live,
   guessed: readonly LiveItem[],
 ): Lasting {
   const remaining = (change: Change): string => {
@@ -38,6 +41,7 @@ export function lastingOf(
         (item) =>
           `${nameOf(item)} of ${item.key.at(-2) ?? ''}: this file gives the least role. Write the former one if you know it.`,
       ),
+      ...hiddenIn(running, hidden),
     ],
     made: running.flatMap((change) => {
       const { manage, partlyShown } = kindOf(change.kind);
@@ -47,4 +51,33 @@ export function lastingOf(
       return isSecond ? [`a second ${nameOf(change)}.`] : [];
     }),
   };
+}
+
+/** Memberships that an admin right hid: what they were is not known, so no file gives them back. */
+function hiddenIn(running: readonly Change[], hidden: Live['hidden']): readonly string[] {
+  const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
+    const ref = refOf(address);
+    return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
+  });
+  // Of a blocked person nothing comes back, and a deleted place has a line of its own.
+  const leaving = running.filter(
+    ({ action, kind }) =>
+      action === 'delete' && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent !== undefined,
+  );
+  const causes = new Set(goingAlong(leaving, masked).values());
+  return [
+    ...leaving
+      .filter(({ address }) => causes.has(address))
+      .map(
+        (change) =>
+          `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.`,
+      ),
+    ...running.flatMap((change) =>
+      change.action === 'create' && hidden.has(change.address) && boundBeside(change) === undefined
+        ? [
+            `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the role from before the run. The role that the run gave stays.`,
+          ]
+        : [],
+    ),
+  ];
 }

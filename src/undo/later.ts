@@ -3,10 +3,11 @@ import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import { collectionOf } from '../kind.ts';
 import type { Change, Desired, Live, LiveItem, Ref } from '../model.ts';
+import { within } from '../read/reach.ts';
 import { namesBefore } from './former.ts';
 
 /**
- * The account after a run, as the run's undo file finds it: under the names from before.
+ * The account after a run, as the run's undo file finds it: under the names from before, and as far as it reads.
  * @param undo the undo file
  * @param before the account before the run
  * @param done what the run does, or did
@@ -24,24 +25,24 @@ export function laterFor(undo: Desired, before: Live, done: readonly Change[], a
     ...addressed(item),
     fields: names.fields(item.fields),
   }));
-  const later = halvesAs(undo, renamed);
-  const there = new Set(later.map(({ address }) => address));
-  const stillHidden = [...hidden].flatMap(([address, right]) => {
+  const masked = [...hidden].map(([address, right]) => {
     const ref = refOf(address);
-    const own = ref === undefined ? address : addressed(ref).address;
-    return there.has(own) ? [] : [[own, right] as const];
+    return [ref === undefined ? address : addressed(ref).address, right] as const;
   });
+  const later = halvesAs(undo, renamed, new Map(masked));
+  const there = new Set(later.map(({ address }) => address));
+  const stillHidden = masked.filter(([address]) => !there.has(address));
   const isUnread = before.coverage.some(
     ({ kind, complete }) => kind === 'identity_provider' && !complete,
   );
-  return {
+  return within(undo, {
     ...before,
     items: later,
     hidden: new Map(stillHidden),
     // What was not asked for cannot name what the run made.
     roleUses: before.roleUses ?? [],
     ...(!isUnread && { identityProviders: before.identityProviders ?? [] }),
-  };
+  });
 }
 
 type Seen = Pick<Live, 'items' | 'hidden'>;
@@ -74,10 +75,14 @@ function merged(expected: Seen, { items, hidden, coverage }: Live): Seen {
 }
 
 /**
- * Where a person's place is two halves, which of them a role belongs to is up to the file: to the half that it lists, or
- * else to the one whose map it leaves out least.
+ * Where a person's place is two halves, which of them a role belongs to is up to the file: to the half that it names; named
+ * in neither, to the one whose map it leaves out least.
  */
-function halvesAs(undo: Desired, items: readonly LiveItem[]): readonly LiveItem[] {
+function halvesAs(
+  undo: Desired,
+  items: readonly LiveItem[],
+  hidden: Live['hidden'],
+): readonly LiveItem[] {
   const wanted = new Map(undo.items.map(({ address, fields }) => [address, fields['role']]));
   const named = new Set([...wanted.keys(), ...undo.removed.map(refAddress)]);
   const halves = new Map(items.map((item) => [item.address, item]));
@@ -88,9 +93,15 @@ function halvesAs(undo: Desired, items: readonly LiveItem[]): readonly LiveItem[
     const custom = typeof role === 'object' ? role : also;
     if (other === undefined || custom === undefined) continue;
     const address = refAddress(other);
-    const isMap = undo.collections.has(collectionOf(kindOf(other.kind), other.key));
-    const isListed = typeof wanted.get(item.address) === 'object';
-    if (!named.has(address) && (isListed || (also === undefined && !isMap))) continue;
+    const isOwn = (): boolean => {
+      const own = wanted.get(item.address);
+      if (typeof own === 'object') return true;
+      // Beside a built-in role, seen or not, it is the other half.
+      if (also !== undefined || hidden.has(item.address)) return false;
+      const isMap = undo.collections.has(collectionOf(kindOf(other.kind), other.key));
+      return !isMap || (named.has(item.address) && own === undefined);
+    };
+    if (!named.has(address) && isOwn()) continue;
     if (also === undefined) halves.delete(item.address);
     else halves.set(item.address, alone);
     halves.set(address, { ...other, address, id: item.id, fields: { role: custom } });

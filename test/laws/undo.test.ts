@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { added, missing, patience, runToEnd, undoOf } from './undoing.ts';
+import { added, missing, patience, printedLimits, runToEnd, undoOf } from './undoing.ts';
 import { cases, isBlocked, openWorld, orSkip, settings } from './world.ts';
 
 test(
@@ -29,7 +29,9 @@ test(
         isCut = true;
         await world.applyPlan(planned.plan, 1);
         isCut = false;
-        const explained = await runToEnd(world, undoOf(planned));
+        const undo = undoOf(planned);
+        const limits = await printedLimits(world, planned, undo);
+        const explained = await runToEnd(world, undo, limits);
         const now = world.sandbox.snapshot();
         expect(missing(before, planned, now)).toEqual([]);
         expect(added(before, planned, now, explained)).toEqual([]);

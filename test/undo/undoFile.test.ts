@@ -204,6 +204,57 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {${had}}}}}
   });
 });
 
+describe('memberships that an admin right hides', () => {
+  const seed = `
+roles: {R: {permissions: [PROJECT_READ]}}
+organizations:
+  P: {members: {raj@x.org: admin, mei@x.org: member}, spaces: {s: {members: {raj@x.org: member}}, t: {}}}
+`;
+  const said = (undo: string): readonly string[] =>
+    undo.split('\n').filter((line) => line.includes('an admin right'));
+
+  test('do not come back with the membership above them, and the file says so', async () => {
+    const account = openAccount(seed);
+    const undo = await undoneBy(
+      account,
+      'organizations: {P: {members: {mei@x.org: member}, spaces: {s: {members: {}}}}}',
+    );
+    expect(said(undo)).toEqual([
+      '# - organization member "raj@x.org" of P: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.',
+    ]);
+    await run(account, (await planIn(account, undo)).plan);
+    const { members, spaces } = account.sandbox.snapshot().organizations?.['P'] ?? {};
+    expect(members).toHaveProperty('raj@x.org', 'admin');
+    expect(spaces?.['s']?.members).toBeUndefined();
+  });
+
+  test('keep the role that the run wrote, and the file says so', async () => {
+    const account = openAccount(seed);
+    const undo = await undoneBy(
+      account,
+      'organizations: {P: {members: {mei@x.org: member, raj@x.org: member}, spaces: {s: {members: {raj@x.org: admin}}}}}',
+    );
+    expect(said(undo)).toEqual([
+      '# - space member "raj@x.org" of s: an admin right hid the role from before the run. The role that the run gave stays.',
+    ]);
+    await run(account, (await planIn(account, undo)).plan);
+    const { spaces } = account.sandbox.snapshot().organizations?.['P'] ?? {};
+    expect(spaces?.['s']?.members).toEqual({ 'raj@x.org': 'admin' });
+  });
+
+  test('leave the roles that are bound in sight: what the run bound goes', async () => {
+    const account = openAccount(seed);
+    const before = account.sandbox.snapshot();
+    const undo = await undoneBy(
+      account,
+      'organizations: {P: {members: {mei@x.org: member, raj@x.org: member}, spaces: {t: {members: {raj@x.org: R}, bindings: {}}}}}',
+    );
+    expect(said(undo)).toEqual([]);
+    await run(account, (await planIn(account, undo)).plan);
+    expect(account.sandbox.snapshot()).toEqual(before);
+  });
+});
+
 describe('what a file cannot put back', () => {
   test('there is none where nothing can be put back', async () => {
     const account = openAccount('organizations: {P: {members: {raj@x.org: member}}}');

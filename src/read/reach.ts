@@ -1,0 +1,72 @@
+import type { Kind } from '../kind.ts';
+import { chainOf, kinds, refAddress } from '../kinds/index.ts';
+import { refOf } from '../kinds/refOf.ts';
+import type { Coverage, Desired, KindName, Live, LiveItem, Ref } from '../model.ts';
+import { changing } from './changing.ts';
+import { maybeRenamed } from './renamed.ts';
+import { reachedInto, scopeOf } from './scope.ts';
+import type { Scope } from './scope.ts';
+
+/** How far a file reaches into an account. */
+export interface Reach {
+  readonly scope: Scope;
+  /** Tells what is live of a kind: below what may change, the scope grows. Kinds come in their order. */
+  found(kind: Kind, items: readonly LiveItem[]): void;
+}
+
+/** @param hidden memberships that an admin right may hide, as they turn up */
+export function reachOf(desired: Desired, hidden: ReadonlyMap<string, string>): Reach {
+  const listed = new Map(desired.items.map((item) => [item.address, item]));
+  const deep = new Set([...desired.removed, ...reachedInto(desired)].map(refAddress));
+  const candidates = new Set<string>();
+  return {
+    scope: scopeOf(desired, deep, candidates),
+    found(kind, items) {
+      for (const place of changing(kind, items, { desired, listed, hidden })) deep.add(place);
+      for (const address of maybeRenamed(kind, items, desired)) candidates.add(address);
+    },
+  };
+}
+
+/**
+ * What of an account a file would read, where more of it is known: judged by more than the file reads, a plan of it would
+ * come out otherwise.
+ */
+export function within(desired: Desired, live: Live): Live {
+  const { scope, found } = reachOf(desired, live.hidden);
+  const places = new Set<string>();
+  const coverage: Coverage[] = [];
+  const items = new Map<KindName, readonly LiveItem[]>();
+  const isRead = (ref: Ref): boolean => places.has(placeOf(ref));
+  for (const kind of kinds) {
+    const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
+    const wanted = parents.filter((parent) => scope.wants(kind, parent));
+    for (const parent of wanted) places.add(`${kind.name} ${parent?.address ?? ''}`);
+    const own = live.items.filter((item) => item.kind === kind.name && isRead(item));
+    items.set(kind.name, own);
+    found(kind, own);
+    const counts = new Map<string, number>();
+    for (const item of own) counts.set(placeOf(item), (counts.get(placeOf(item)) ?? 0) + 1);
+    for (const parent of wanted) {
+      const place = parent?.address ?? '';
+      const count = counts.get(`${kind.name} ${place}`) ?? 0;
+      coverage.push({ kind: kind.name, scope: place, count, complete: true });
+    }
+  }
+  const hidden = [...live.hidden].filter(([address]) => {
+    const ref = refOf(address);
+    return ref !== undefined && isRead(ref);
+  });
+  return {
+    ...live,
+    items: kinds.flatMap(({ name }) => items.get(name) ?? []),
+    hidden: new Map(hidden),
+    coverage,
+  };
+}
+
+/** The list that something is in. */
+function placeOf(ref: Ref): string {
+  const [, parent] = chainOf(ref);
+  return `${ref.kind} ${parent === undefined ? '' : refAddress(parent)}`;
+}
