@@ -57,7 +57,7 @@ export type { Journals, PastRun, Whose } from './journal/readJournal.ts';
 export { trustedJournals } from './journal/trust.ts';
 export { laterFor } from './undo/later.ts';
 export { undoFile, undoFileAfter } from './undo/undoFile.ts';
-export { wayBack } from './undo/wayBack.ts';
+export { guardedIn, wayBack } from './undo/wayBack.ts';
 export type { WayBack } from './undo/wayBack.ts';
 export { printFile } from './import/print.ts';
 export { FileProblems } from './problem.ts';

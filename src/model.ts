@@ -525,6 +525,8 @@ export interface Undo {
   readonly irreversible: number;
   /** How much of what they added stays: only `removed` deletes it, or the plan of the file refuses to. */
   readonly stays: number;
+  /** How much of that stays because taking it back would take something that is protected; none where absent. */
+  readonly guarded?: number;
   /** What forbids the plan of the file, and no flag lets pass. */
   readonly blocked: readonly Verdict['rule'][];
   /** The file has to be edited before it can be used. */

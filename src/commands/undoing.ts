@@ -1,8 +1,9 @@
 import { kindOf } from '../kinds/index.ts';
-import type { Change, Live, Outcome, PlannedChange, Undo } from '../model.ts';
+import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../model.ts';
 import type { Run } from './command.ts';
 import { FileProblems } from '../problem.ts';
 import { factsOf } from '../render/outcomes.ts';
+import type { WayBack } from '../undo/wayBack.ts';
 import type { Recorded } from './recording.ts';
 import { againFlags, limitFlags } from './show.ts';
 import { todayOf } from './today.ts';
@@ -42,25 +43,42 @@ export async function undoFor(
   recorded: Recorded,
   { name, path }: { readonly name: string; readonly path: string },
 ): Promise<Undoing> {
-  const { undoFile, undoFileAfter, loadSources, laterFor, wayBack } = await import('../index.ts');
+  const { guardedIn, undoFile, undoFileAfter, loadSources, laterFor, wayBack } =
+    await import('../index.ts');
   const { plan, desired, live: before } = recorded;
   const again = againFlags(path, run.settings);
   const running = plan.changes.filter(({ held }) => held === undefined);
-  const context = (flags: readonly string[] = []) => ({
-    run: name,
-    again: [...flags, again].join(' '),
-  });
+  const isTouching = undoFile(plan, desired, before, { run: name, again }) !== undefined;
 
-  const planned = async (text: string, done: readonly Change[], after?: Live) => {
-    const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
-    return wayBack(loaded.desired, laterFor(loaded.desired, before, done, after));
-  };
+  const textFor = (left: readonly PlannedChange[], { guarded = [], limits = {} }: Planned) =>
+    undoFileAfter(left, plan, desired, before, {
+      run: name,
+      again: [...limitFlags(limits), again].join(' '),
+      guarded,
+    });
 
-  const bare = undoFile(plan, desired, before, context());
-  // Only flags in a comment depend on it: whatever goes wrong here must not keep a run from being recorded.
-  const expected =
-    bare === undefined ? undefined : await planned(bare, running).catch(() => undefined);
-  const text = undoFile(plan, desired, before, context(limitFlags(expected?.limits ?? {})));
+  /** Plans the file, without what its own plan would be blocked for: nothing protected is taken on the way back. */
+  async function planned(
+    left: readonly PlannedChange[],
+    done: readonly Change[],
+    after?: Live,
+  ): Promise<Planned> {
+    const guarded: PlannedChange[] = [];
+    for (;;) {
+      const text = textFor(left, { guarded });
+      // Each look is at the file without what the one before found.
+      // eslint-disable-next-line no-await-in-loop
+      const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
+      const way = wayBack(loaded.desired, laterFor(loaded.desired, before, done, after));
+      const more = guardedIn(way, left, before).filter((change) => !guarded.includes(change));
+      if (more.length === 0) return { guarded, way, limits: way?.limits ?? {} };
+      guarded.push(...more);
+    }
+  }
+
+  // Only remarks and what is protected depend on it: whatever goes wrong must not keep a run from being recorded.
+  const expected = isTouching ? await planned(running, running).catch(() => ({})) : {};
+  const text = isTouching ? textFor(running, expected) : undefined;
   return {
     text,
     async way({ outcomes, begun, live: after }) {
@@ -74,14 +92,13 @@ export async function undoFor(
       if (text === undefined) {
         return done.length === 0 ? {} : { undo: { ...counts, blocked: [] } };
       }
-      const textAfter = (flags: readonly string[]): string =>
-        undoFileAfter(left, plan, desired, before, context(flags));
       const halves = outcomes.flatMap((outcome) => halfOf(outcome, begun));
-      const way = await planned(textAfter([]), [...done, ...halves], after).catch(refused);
-      const flags = limitFlags(way?.limits ?? {});
-      const file = { text: textAfter(flags) };
+      const known = await planned(left, [...done, ...halves], after).catch(refused);
+      const file = { text: textFor(left, known) };
       if (done.length + halves.length === 0) return file;
-      const by = { file: path, command: ['ax-access plan', ...flags, again].join(' ') };
+      const { way, limits = {}, guarded = [] } = known;
+      const command = ['ax-access plan', ...limitFlags(limits), again].join(' ');
+      const by = { file: path, command };
       if (way === undefined) {
         return { ...file, undo: { ...counts, by, blocked: [], needsEdit: true } };
       }
@@ -89,7 +106,8 @@ export async function undoFor(
       const undo = {
         ...counts,
         ...(changes.length > 0 && { by }),
-        stays: counts.stays + manual.length,
+        stays: counts.stays + manual.length + guarded.length,
+        ...(guarded.length > 0 && { guarded: guarded.length }),
         blocked: way.forbidden,
       };
       return { ...file, undo };
@@ -97,9 +115,16 @@ export async function undoFor(
   };
 }
 
+/** What is known of the way back; nothing where the file cannot be used as it is. */
+interface Planned {
+  readonly guarded?: readonly PlannedChange[];
+  readonly limits?: LimitValues;
+  readonly way?: WayBack | undefined;
+}
+
 /** A file that cannot be used as it is. */
-function refused(error: unknown): undefined {
-  if (error instanceof FileProblems) return undefined;
+function refused(error: unknown): Planned {
+  if (error instanceof FileProblems) return {};
   throw error;
 }
 

@@ -59,23 +59,28 @@ function undoLines({ undo }: Ran, layout: Layout): string[] {
   ];
 }
 
+const ofThem = (guarded: number): string => (guarded === 0 ? '' : ` (${guarded} protected)`);
+
 /** Why no file undoes anything of a run. */
-export const noWayBack = ({ done, irreversible }: Undo): string =>
+export const noWayBack = ({ done, irreversible, guarded }: Undo): string =>
   irreversible === done
     ? `Cannot be undone: ${done === 1 ? 'this change' : `all ${done} changes`}.`
-    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added goes only by an entry under \`removed\`.`;
+    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added ${guarded === undefined ? 'goes only by an entry under `removed`' : 'is protected'}.`;
 
 /** What an undo file leaves, and what stands in its way. */
 export function undoRemarks({
   done,
   irreversible,
   stays: left,
+  guarded = 0,
   blocked,
   needsEdit,
 }: Undo): string[] {
   return [
     ...(irreversible === 0 ? [] : [`${irreversible} of ${done} changes cannot be undone`]),
-    ...(left === 0 ? [] : [counted(left, 'addition stays', 'additions stay')]),
+    ...(left === 0
+      ? []
+      : [`${counted(left, 'addition stays', 'additions stay')}${ofThem(guarded)}`]),
     ...(blocked.length === 0 ? [] : [`blocked: ${blocked.join(', ')}`]),
     ...(needsEdit ? ['needs an edit first'] : []),
   ];

@@ -29,6 +29,15 @@ export const givenBy = (
     .toSorted(byText)
     .map((address) => ({ address, reason: `added by run ${run}` }));
 
+/** The addresses under which an undo file speaks of what a change made. */
+export function undoneAt(change: Change, names: NamesBefore): readonly string[] {
+  const bound = change.action === 'delete' ? undefined : boundBeside(change);
+  const becomes = change.action === 'update' ? change.becomes : undefined;
+  return [change, bound, becomes].flatMap((ref) =>
+    ref === undefined ? [] : [refAddress({ kind: ref.kind, key: names.key(ref) })],
+  );
+}
+
 /** What is there after a change and was not before. */
 function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
   switch (change.action) {

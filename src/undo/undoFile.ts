@@ -1,7 +1,7 @@
 import { Document, visit } from 'yaml';
-import { chainOf } from '../kinds/index.ts';
+import { chainOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
-import type { Desired, Live, Plan, PlannedChange, Selector } from '../model.ts';
+import type { Change, Desired, Live, Plan, PlannedChange, Selector } from '../model.ts';
 import { visible } from '../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
 import { givenBy } from './given.ts';
@@ -16,6 +16,8 @@ export interface UndoContext {
   readonly run: string;
   /** The flags that make a command use the file and the same account. */
   readonly again: string;
+  /** What the run gave to something that is protected, which no run may take: it is left out. */
+  readonly guarded?: readonly Change[];
 }
 
 /**
@@ -53,12 +55,13 @@ export const undoFileAfter = (
 ): string => written(left, plan, desired, live, context).text;
 
 function written(
-  running: readonly PlannedChange[],
+  all: readonly PlannedChange[],
   plan: Plan,
   desired: Desired,
   live: Live,
-  { run, again }: UndoContext,
+  { run, again, guarded = [] }: UndoContext,
 ): { readonly text: string; readonly isEmpty: boolean } {
+  const running = all.filter((change) => !guarded.includes(change));
   const touched = touchedBy(running, live);
   const names = namesBefore(live);
   const tree: Tree = new Map<string, unknown>([
@@ -70,6 +73,15 @@ function written(
     (selector) => ![...touched.values()].some((ref) => selects(selector, ref)),
   );
   if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
+  // What the run made itself is not guarded against its undo, and may not be there when the undo runs.
+  const there = new Set(live.items.map(({ address }) => address));
+  const kept = desired.protected.filter((selector) => there.has(refAddress(selector)));
+  if (kept.length > 0) {
+    tree.set(
+      'protected',
+      kept.map(({ kind, key }) => selectorOf({ kind, key: names.key({ kind, key }) })),
+    );
+  }
   const given = givenBy(running, live, names, run);
   if (given.length > 0) tree.set('removed', given);
   const things = writeThings(touched, running, live, names, tree);
@@ -96,6 +108,10 @@ function written(
         ]),
     ...listed('Cannot be undone:', ended),
     ...listed('Stays, because only an entry under `removed` deletes it:', made),
+    ...listed(
+      `Stays, because undoing it would take something that ${visible(plan.file)} protects:`,
+      guarded.map((change) => `${nameOf(change)} (${change.address}).`),
+    ),
   ].join('\n');
   visit(document, {
     Scalar(key, node) {
@@ -116,5 +132,8 @@ function nameEverybody(people: Iterable<string>, tree: Tree): void {
   for (const email of people) if (!users.has(email)) users.set(email, new Map());
 }
 
-const selectorOf = ({ kind, key }: Selector): Readonly<Record<string, string>> =>
+const selectorOf = ({
+  kind,
+  key,
+}: Pick<Selector, 'kind' | 'key'>): Readonly<Record<string, string>> =>
   Object.fromEntries(chainOf({ kind, key }).map((ref) => [ref.kind, ref.key.at(-1) ?? '']));

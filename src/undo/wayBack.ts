@@ -1,8 +1,18 @@
 import { diff } from '../diff/diff.ts';
 import { limitNames, limitRules, limitsOf } from '../limits.ts';
-import type { Desired, LimitName, LimitValues, Live, Plan, Verdict } from '../model.ts';
+import type {
+  Desired,
+  LimitName,
+  LimitValues,
+  Live,
+  Plan,
+  PlannedChange,
+  Verdict,
+} from '../model.ts';
 import { plan } from '../plan/plan.ts';
 import { FileProblems } from '../problem.ts';
+import { namesBefore } from './former.ts';
+import { undoneAt } from './given.ts';
 
 /** What an undo file does to the account that its run leaves behind. */
 export interface WayBack {
@@ -12,6 +22,8 @@ export interface WayBack {
   readonly limits: LimitValues;
   /** What forbids it, and no limit lets pass. */
   readonly forbidden: readonly Verdict['rule'][];
+  /** Addresses of its changes that would take something from what is protected. */
+  readonly guarded: ReadonlySet<string>;
 }
 
 /**
@@ -35,11 +47,30 @@ export function wayBack(undo: Desired, later: Live): WayBack | undefined {
       if (raised === undefined) forbidden.add(verdict.rule);
       else values[raised.name] = Math.max(raised.value, values[raised.name] ?? raised.value);
     }
-    return { plan: back, limits: values, forbidden: [...forbidden] };
+    const guarded = blocked.filter(({ rule }) => rule === 'protected');
+    return {
+      plan: back,
+      limits: values,
+      forbidden: [...forbidden],
+      guarded: new Set(guarded.flatMap(({ changes }) => changes)),
+    };
   } catch (error) {
     if (error instanceof FileProblems) return undefined;
     throw error;
   }
+}
+
+/** The changes of a run that its undo file has to leave out, because taking them back would take what is protected. */
+export function guardedIn(
+  way: WayBack | undefined,
+  running: readonly PlannedChange[],
+  before: Live,
+): readonly PlannedChange[] {
+  if (way === undefined || way.guarded.size === 0) return [];
+  const names = namesBefore(before);
+  return running.filter((change) =>
+    undoneAt(change, names).some((address) => way.guarded.has(address)),
+  );
 }
 
 /** The limit that lets a verdict pass, and its value; undefined where none does. */

@@ -32,6 +32,7 @@ interface Desk {
   /** Runs a command line. */
   ax(line: string): Promise<Ran>;
   write(file: string): Promise<void>;
+  read(path: string): Promise<string>;
   /** The account, as it is drawn. */
   drawn(): Promise<string>;
 }
@@ -45,6 +46,7 @@ async function openDesk(seed: string): Promise<Desk> {
   return {
     ax,
     write: (file) => writeFile(join(cwd, 'access.yaml'), `version: 1\n${file}`),
+    read: (path) => readFile(join(cwd, path), 'utf8'),
     drawn: async () => (await ax('sandbox show')).stdout,
   };
 }
@@ -277,6 +279,58 @@ organizations: {Research: {members: {ana@example.com: admin, cy@example.com: mem
       expect(now().roles?.['Editor']?.permissions).toHaveLength(2);
       expect(await undo()).toMatchObject({ code: 0 });
       expect(now().roles).toEqual(roles);
+    },
+    patience,
+  );
+});
+
+describe('what is protected', () => {
+  const isProtected = 'protected: [{space: s, organization: P}, {user: kim@x.org}]\n';
+
+  test(
+    'is marked on the way back from what the run added to it',
+    async () => {
+      const desk = await openDesk(account());
+      await desk.ax(`import ${sandbox}`);
+      const before = await desk.drawn();
+      await desk.write(
+        `${isProtected}organizations: {P: {spaces: {s: {bindings: {raj@x.org: R}}}}}`,
+      );
+      const ran = await desk.ax(`apply ${sandbox}`);
+      expect(ran.code).toBe(0);
+      const shown = await desk.ax(`${toUndo(ran)} --json`);
+      const [change] = JSON.parse(shown.stdout).changes;
+      expect(change).toMatchObject({ action: 'delete', protected_by: ['space/P/s'] });
+      await undoAsPrinted(desk, ran);
+      expect(await desk.drawn()).toBe(before);
+    },
+    patience,
+  );
+
+  test(
+    'keeps what no run may take from it, and the rest goes back',
+    async () => {
+      const desk = await openDesk(account(', t: {}'));
+      await desk.write(`${isProtected}organizations:
+  P:
+    members: {raj@x.org: member, mei@x.org: admin, kim@x.org: member}
+    spaces:
+      s: {members: {raj@x.org: admin, mei@x.org: member}}
+      t: {members: {raj@x.org: member}}`);
+      const ran = await desk.ax(`apply ${sandbox}`);
+      expect(ran.code).toBe(0);
+      // What mei@x.org can do in the space as an admin above it is in there, too.
+      expect(ran.stdout).toContain('# 3 additions stay (3 protected)\n');
+      await undoAsPrinted(desk, ran);
+      const drawn = await desk.drawn();
+      expect(drawn).toContain('raj@x.org: admin');
+      expect(drawn).toContain('mei@x.org: admin');
+      expect(drawn).toContain('kim@x.org: member');
+      expect(drawn).toMatch(/space t\n(?! +├| +└| +│)/);
+      const file = await desk.read(/-f (\S+)/.exec(toUndo(ran))?.[1] ?? '');
+      expect(file).toContain(
+        '# Stays, because undoing it would take something that access.yaml protects:\n# - organization member "kim@x.org" (organization/P/member/kim@x.org).\n',
+      );
     },
     patience,
   );

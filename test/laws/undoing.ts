@@ -58,7 +58,7 @@ const isAsWas = (was: Fact, is: Fact | undefined): boolean =>
   is !== undefined && (was.kind === 'project' || equal(trimmed(was.value), trimmed(is.value)));
 
 const trimmed = (value: unknown): unknown =>
-  value instanceof Object && 'name' in value && typeof value.name === 'string'
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
     ? { ...value, name: canonicalName(value.name) }
     : value;
 

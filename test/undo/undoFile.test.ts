@@ -204,15 +204,16 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {${had}}}}}
   });
 });
 
+/** What a file says of what an admin right hid. */
+const said = (undo: string): readonly string[] =>
+  undo.split('\n').filter((line) => line.includes('an admin right'));
+
 describe('memberships that an admin right hides', () => {
   const seed = `
 roles: {R: {permissions: [PROJECT_READ]}}
 organizations:
   P: {members: {raj@x.org: admin, mei@x.org: member}, spaces: {s: {members: {raj@x.org: member}}, t: {}}}
 `;
-  const said = (undo: string): readonly string[] =>
-    undo.split('\n').filter((line) => line.includes('an admin right'));
-
   test('do not come back with the membership above them, and the file says so', async () => {
     const account = openAccount(seed);
     const undo = await undoneBy(
