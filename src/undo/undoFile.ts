@@ -1,7 +1,7 @@
 import { Document, visit } from 'yaml';
 import { chainOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
-import type { Change, Desired, Live, Plan, PlannedChange, Selector } from '../model.ts';
+import type { Change, Desired, Live, Plan, PlannedChange, Ref, Selector } from '../model.ts';
 import { visible } from '../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
 import { givenBy } from './given.ts';
@@ -69,8 +69,12 @@ function written(
     ['account', live.account.id],
   ]);
   // Whoever leaves takes along what is theirs, also where the file ignores it: there it is no longer ignored.
+  const reached = [...touched.values()].flatMap((ref): readonly Ref[] => [
+    ref,
+    { kind: ref.kind, key: names.key(ref) },
+  ]);
   const ignore = desired.ignore.filter(
-    (selector) => ![...touched.values()].some((ref) => selects(selector, ref)),
+    (selector) => !reached.some((ref) => selects(selector, ref)),
   );
   if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
   // What the run made itself is not guarded against its undo, and may not be there when the undo runs.

@@ -6,7 +6,7 @@ import { laterFor } from '../../src/undo/later.ts';
 import { wayBack } from '../../src/undo/wayBack.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { byName, factsOf, nameOfFact, plain } from './facts.ts';
-import { patience, printedLimits, runToEnd, undoOf } from './undoing.ts';
+import { patience, printed, runToEnd, undoOf } from './undoing.ts';
 import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
 
 const linesOf = (plan: Plan | undefined): readonly string[] | undefined =>
@@ -108,8 +108,8 @@ test(
           (fact) => !since.has(nameOfFact(fact)),
         );
         given += fresh.length;
-        const undo = undoOf(planned);
-        await runToEnd(world, undo, await printedLimits(world, planned, undo));
+        const { undo, limits } = await printed(world, planned);
+        await runToEnd(world, undo, limits);
         const now = byName(factsOf(world.sandbox.snapshot(), plain));
         expect(fresh.filter((fact) => !now.has(nameOfFact(fact)))).toEqual([]);
       }),

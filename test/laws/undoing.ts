@@ -3,11 +3,13 @@ import { expect } from 'vitest';
 import { goingAlong } from '../../src/diff/state.ts';
 import { chainOf, kindOf, refAddress } from '../../src/kinds/index.ts';
 import { refOf } from '../../src/kinds/refOf.ts';
-import type { LimitValues, Live, Plan, Ref } from '../../src/model.ts';
+import type { LimitValues, Live, Plan, PlannedChange, Ref } from '../../src/model.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { laterFor } from '../../src/undo/later.ts';
-import { undoFile } from '../../src/undo/undoFile.ts';
-import { wayBack } from '../../src/undo/wayBack.ts';
+import { undoneAt } from '../../src/undo/given.ts';
+import { namesBefore } from '../../src/undo/former.ts';
+import { undoFile, undoFileAfter } from '../../src/undo/undoFile.ts';
+import { guardedIn, wayBack } from '../../src/undo/wayBack.ts';
 import { canonicalName } from '../../src/names.ts';
 import { byName, factsOf, nameOfFact, namesOf, plain } from './facts.ts';
 import type { Fact } from './facts.ts';
@@ -23,17 +25,27 @@ export const patience = 900_000;
 export const undoOf = ({ plan, desired, live }: Planned): string =>
   undoFile(plan, desired, live, { run: 'r', again: '-f undo.yaml' }) ?? 'version: 1\n';
 
-/** The limits that are raised for an undo file in the command that is printed for it. */
-export async function printedLimits(
+/** An undo file as it is written, the limits that are raised in its printed command, and what it leaves out. */
+export interface Printed {
+  readonly undo: string;
+  readonly limits: LimitValues;
+  readonly guarded: readonly PlannedChange[];
+}
+
+/** The undo file of a run, without what is protected, and with what its printed command says. */
+export async function printed(
   world: World,
-  { plan, live }: Planned,
-  undo: string,
-  after?: Live,
-): Promise<LimitValues> {
-  const { desired } = await world.loadFile(undo);
-  const way = wayBack(desired, laterFor(desired, live, plan.changes, after));
+  { plan, desired, live }: Planned,
+  guarded: readonly PlannedChange[] = [],
+): Promise<Printed> {
+  const context = { run: 'r', again: '-f undo.yaml', guarded };
+  const undo = undoFileAfter(plan.changes, plan, desired, live, context);
+  const loaded = await world.loadFile(undo);
+  const way = wayBack(loaded.desired, laterFor(loaded.desired, live, plan.changes));
+  const more = guardedIn(way, plan.changes, live).filter((change) => !guarded.includes(change));
+  if (more.length > 0) return printed(world, { plan, desired, live }, [...guarded, ...more]);
   expect(way?.forbidden).toEqual([]);
-  return way?.limits ?? {};
+  return { undo, limits: way?.limits ?? {}, guarded };
 }
 
 /** Runs a file until nothing is left that a run can do, and gives what is left to people, by address. */
@@ -61,6 +73,12 @@ const trimmed = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
     ? { ...value, name: canonicalName(value.name) }
     : value;
+
+/** Addresses of what an undo file leaves as the run gave it. */
+export function leftBy({ guarded }: Printed, { live }: Planned): ReadonlySet<string> {
+  const names = namesBefore(live);
+  return new Set(guarded.flatMap((change) => undoneAt(change, names)));
+}
 
 /** What there was before a run and is not as it was, but for what cannot be undone. */
 export function missing(before: Seed, { plan, live }: Planned, now: Seed): readonly Fact[] {
