@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
@@ -70,6 +70,14 @@ export const openedSandbox = (
   more: Pick<SandboxOptions, 'faults' | 'now' | 'readOnly'> = {},
 ): Promise<{ readonly sandbox: Sandbox; readonly source: string }> =>
   tellingFaults(async () => {
+    const home = dirname(stateFile);
+    if (lstatSync(home, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      throw new Fault(
+        'sandbox',
+        `${home} is a link, and the sandbox keeps its account in a folder.`,
+        'Remove the link, or run it in another folder.',
+      );
+    }
     const { loadSeed, openSandbox } = await import('../sandbox/index.ts');
     const isKept = existsSync(stateFile);
     const isAsked = !isKept || seedFile !== undefined;
@@ -79,7 +87,7 @@ export const openedSandbox = (
       seedSource,
     };
     const sandbox = openSandbox({ ...more, ...seed, stateFile });
-    if (more.readOnly !== true) ownIgnore(dirname(stateFile));
+    if (more.readOnly !== true) ownIgnore(home);
     return { sandbox, source: isKept ? stateFile : seedSource };
   });
 

@@ -200,6 +200,18 @@ describe('.ax-access as a link', () => {
     expect(await readdir(outside)).toEqual([]);
   });
 
+  test('is not written through by the sandbox', async () => {
+    const outside = await scratch();
+    const cwd = await folderWith(addOnly);
+    await symlink(outside, join(cwd, '.ax-access'));
+    const { code, stderr } = await run(['plan', '--sandbox=seed.yaml'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      '.ax-access is a link, and the sandbox keeps its account in a folder.',
+    );
+    expect(await readdir(outside)).toEqual([]);
+  });
+
   test('ends a run where no repository gives its lock a place', async () => {
     const outside = await scratch();
     const { sandbox, env } = await served();
