@@ -252,6 +252,8 @@ export interface Kind {
   adminOf?(key: Key, fields: Fields): readonly (Ref | undefined)[];
   /** Why a creation can't be asked for as the file says it; undefined when it can. */
   cannotCreate?(after: Fields): string | undefined;
+  /** What whoever makes one must be, where more than rights is asked of them: a field of theirs that must not be false. */
+  readonly makerMust?: { readonly be: string; readonly because: string };
   /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
   speaks?(action: 'create' | 'update', after: Fields): boolean;
   /** Whether an update may have to take the thing out for a moment before it is there again. */

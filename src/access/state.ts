@@ -1,6 +1,8 @@
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind, Passing } from '../kind.ts';
+import { goingAlong } from '../diff/state.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { refOf } from '../kinds/refOf.ts';
 import type { Coverage, Desired, Fields, Grant, Key, Live, LiveItem, Ref, Word } from '../model.ts';
 import type { Path } from './paths.ts';
 
@@ -155,10 +157,26 @@ export function laterState(live: Live, items: readonly LiveItem[]): AccessState 
   const isRead = coveredBy(live.coverage);
   const there = new Set(live.items.map(({ address }) => address));
   return accessState(items, {
-    hidden: live.hidden,
+    hidden: hiddenLater(live, items),
     isRead: (kind, place) =>
       isRead(kind, place) || (place !== undefined && !there.has(refAddress(place))),
   });
+}
+
+/** What an admin right may still hide: what goes along with something is gone, whether it was there or not. */
+function hiddenLater(
+  { items: before, hidden }: Live,
+  items: readonly LiveItem[],
+): ReadonlyMap<string, string> {
+  if (hidden.size === 0) return hidden;
+  const left = new Set(items.map(({ address }) => address));
+  const gone = before.filter(({ address }) => !left.has(address));
+  const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
+    const ref = refOf(address);
+    return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
+  });
+  const along = new Set([...goingAlong(gone, masked).keys()].map(({ address }) => address));
+  return new Map([...hidden].filter(([address]) => !along.has(address)));
 }
 
 /** What the file alone says. A map that it leaves out, or does not decide about, is not known. */

@@ -22,6 +22,17 @@ const needed: readonly (readonly [method: RegExp, path: RegExp, right: string])[
   [/DELETE/, /^\/v2\/role-bindings/, 'ROLE_BINDING_DELETE on the space or project'],
   [/POST|DELETE/, /^\/v2\/resource-restrictions/, 'admin of the space or PROJECT_RESTRICT'],
   [/GET/, /^\/v2\/api-keys/, 'admin of the space or SERVICE_KEY_READ'],
+  [
+    /POST/,
+    /^\/v2\/api-keys\/[^/]+\/refresh$/,
+    'admin of a space of the key, or to have made it and SERVICE_KEY_CREATE in all of them',
+  ],
+  [/POST/, /^\/v2\/api-keys/, 'developer access, and SERVICE_KEY_CREATE in every space of the key'],
+  [
+    /PUT/,
+    /^\/v2\/api-keys/,
+    'admin of all spaces of the key, or to have made it and SERVICE_KEY_REVOKE in all of them',
+  ],
   [/GET/, /^\/v2\/audit-logs/, 'account admin, in an account with audit logging'],
 ];
 

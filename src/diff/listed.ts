@@ -196,6 +196,7 @@ export function judgeListed(
     const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
     const impossible = kind.cannotCreate?.(item.fields);
     const refusal = observed ? undefined : live.refused?.get(item.address);
+    const lack = observed ? undefined : makerLacks(kind);
     // What can't be renamed is no old self of anything.
     const renames = kind.keyedBy === 'name' && kind.fields['name'] !== undefined;
     const twin = renames && item.create !== true ? lookalike(item, state) : undefined;
@@ -228,6 +229,8 @@ export function judgeListed(
       );
     } else if (refusal !== undefined) {
       wait(item, 'refused', refusal);
+    } else if (lack !== undefined) {
+      wait(item, 'refused', lack);
     } else if (impossible !== undefined) {
       const message = `"${name}" ${impossible}.`;
       // A person who is listed and not there may be one whose address was mistyped.
@@ -252,6 +255,15 @@ export function judgeListed(
     return undefined;
   }
 
+  /** Why the person whose key is used can't make things of a kind; undefined where nothing is known to forbid it. */
+  function makerLacks({ makerMust }: Kind): string | undefined {
+    const { caller } = live;
+    if (makerMust === undefined || caller === undefined) return undefined;
+    const self = found.get(refAddress({ kind: 'user', key: [caller.email] }));
+    const lacks = self?.service !== true && self?.fields[makerMust.be] === false;
+    return lacks ? makerMust.because.replace('{}', caller.email) : undefined;
+  }
+
   /** What time asks of something that is there and as the file says. */
   function dueChange(
     kind: Kind,
@@ -266,13 +278,20 @@ export function judgeListed(
       return undefined;
     }
     const { before, after, reason } = due;
+    const effect = kind.effect(before, after, judging);
+    // What only ends something makes nothing.
+    const lack = observed || effect === 'destroys' ? undefined : makerLacks(kind);
+    if (lack !== undefined) {
+      wait(item, 'refused', lack);
+      return undefined;
+    }
     return {
       ...base(item, kind),
       action: 'update',
       id: there.id,
       before: written(kind, before),
       after: written(kind, after),
-      effect: kind.effect(before, after, judging),
+      effect,
       reason,
       due: true,
     };

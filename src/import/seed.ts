@@ -2,7 +2,7 @@ import { decodeId } from '../api/index.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
-import { counted } from './tree.ts';
+import { counted, hiddenNote } from './tree.ts';
 
 /** The account to start a sandbox with, as its seed file says it, and what could not be told. */
 export interface Seeded {
@@ -74,10 +74,7 @@ export function seedOf(live: Live): Seeded {
   };
   if (unknownRoles > 0)
     notes.push(`${counted(unknownRoles, 'role')} that Arize does not show became "member".`);
-  if (live.hidden.size > 0)
-    notes.push(
-      `Left out: ${counted(live.hidden.size, 'space membership')} of admins: Arize does not show them, because admins get in anyway.`,
-    );
+  notes.push(...hiddenNote(live));
   return { seed, notes };
 }
 

@@ -1,5 +1,6 @@
 import type { Kind } from '../kind.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { refOf } from '../kinds/refOf.ts';
 import type { Live, LiveItem, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 
@@ -48,12 +49,19 @@ export function sayable(live: Live): Sayable {
     notes.push(
       `Left out: ${counted(services, 'grant')} of service identities, which no file manages.`,
     );
-  if (live.hidden.size > 0) {
-    notes.push(
-      `Left out: ${counted(live.hidden.size, 'space membership')} of admins: Arize does not show them, because admins get in anyway.`,
-    );
-  }
+  notes.push(...hiddenNote(live));
   return { kept, notes };
+}
+
+/** What an admin right may hide: who has one, and where, is all that is known. */
+export function hiddenNote({ hidden }: Pick<Live, 'hidden'>): readonly string[] {
+  if (hidden.size === 0) return [];
+  const refs = [...hidden.keys()].flatMap((address) => refOf(address) ?? []);
+  const admins = new Set(refs.map(({ key }) => key.at(-1)));
+  const places = new Set(refs.flatMap((ref) => chainOf(ref).slice(1, 2).map(refAddress)));
+  return [
+    `Left out: whether ${counted(admins.size, 'admin')} ${admins.size === 1 ? 'is a member' : 'are members'} of ${counted(places.size, 'space')}. Arize shows only that admins get in anyway.`,
+  ];
 }
 
 export const counted = (count: number, noun: string): string =>

@@ -35,6 +35,12 @@ export const serviceKey = defineKind({
   loggedAs: 'api_key',
   partlyShown: true,
   isMadeAgain: true,
+  // REST v2 types: create an API key.
+  makerMust: {
+    be: 'developer',
+    because:
+      'Arize lets only people with developer access make keys, and {} has none. Give it in a run of its own (`developer: true`), or use the key of another admin.',
+  },
   lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...olderIn(fields)] }],
   // It may work in other spaces too, and Arize does not say whether its bot stays.
   reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],

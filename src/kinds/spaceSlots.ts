@@ -9,7 +9,7 @@ import {
   word,
 } from '../api/index.ts';
 import type { Decoded, ReadClient } from '../api/index.ts';
-import { addressFrom } from '../names.ts';
+import { addressFrom, byText } from '../names.ts';
 import type { Found, Reading } from '../kind.ts';
 import type { LiveItem, Word } from '../model.ts';
 import { once } from '../once.ts';
@@ -123,12 +123,11 @@ export async function readSlots(reading: Reading, space: LiveItem): Promise<read
     return what === undefined ? [] : [{ id: each.user.id, what }];
   });
   if (odd.length > 0) {
-    const named = odd.slice(0, mostNamed).map(async ({ id, what }) => {
-      const { email } = await reading.person(id);
-      return `${email} ${what}`;
-    });
+    const named = await Promise.all(
+      odd.map(async ({ id, what }) => `${(await reading.person(id)).email} ${what}`),
+    );
     const more = odd.length > mostNamed ? `, and ${odd.length - mostNamed} more` : '';
-    const rows = `${(await Promise.all(named)).join(', ')}${more}`;
+    const rows = `${named.toSorted(byText).slice(0, mostNamed).join(', ')}${more}`;
     throw notUnderstood(
       `GraphQL query ${query}`,
       `in space "${space.key.at(-1)}", ${rows}`,

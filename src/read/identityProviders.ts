@@ -12,6 +12,7 @@ import {
 } from '../api/index.ts';
 import type { Decoded, Decoder, ReadClient, SchemaField } from '../api/index.ts';
 import type { IdentityProvider } from '../model.ts';
+import { byText } from '../names.ts';
 
 const pairs = nullable(list(list(text)));
 
@@ -190,48 +191,54 @@ export async function readIdentityProviders(
     {},
     (data) => answer(data, 'data').account.samlIdPs,
   );
-  return providers.map((found) => {
-    const mappings = found.roleMappings ?? [];
-    const mentions = [
-      found.defaultOrgId,
-      found.defaultOrgRoleId,
-      found.defaultSpaceId,
-      found.defaultSpaceRoleId,
-      ...found.strange,
-      ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap, projectRolesMap }) => [
-        orgRole?.orgId,
-        orgRole?.roleId,
-        ...(spaceRolesMap ?? []).flat(),
-        ...(spaceRbacRolesMap ?? []).flat(),
-        ...(projectRolesMap ?? []).flat(),
-      ]),
-    ];
-    const unknown = [
-      ...shape.unknown,
-      ...(found.roleMappings === null ? ['Arize does not show its role mappings'] : []),
-      ...mappings.flatMap(notShown),
-    ];
-    return {
-      id: found.id,
-      domains: (found.emailDomainsList ?? []).map(({ domain }) => domain.toLowerCase()),
-      syncsRoles: found.syncUserRoles !== false,
-      mentions: [...new Set(mentions.filter((id) => typeof id === 'string'))],
-      ...(unknown.length > 0 && { unknown: [...new Set(unknown)] }),
-      managedByFile: found.isManagedByFile === true,
-      defaults: {
-        ...(found.defaultOrgId && { organization: found.defaultOrgId }),
-        ...(found.defaultSpaceId && { space: found.defaultSpaceId }),
-      },
-      mappings: mappings.map(({ orgRole, ...maps }) => ({
-        attributes: twos(maps.attributesMap),
-        accountAdmin: maps.isAccountAdmin === true,
-        ...(orgRole && { organization: { id: orgRole.orgId, role: orgRole.roleId ?? undefined } }),
-        spaceWords: twos(maps.spaceRolesMap),
-        spaceRoles: twos(maps.spaceRbacRolesMap),
-        projectRoles: twos(maps.projectRolesMap),
-      })),
-    };
-  });
+  return providers
+    .toSorted((a, b) => byText(a.id, b.id))
+    .map((found) => {
+      const mappings = found.roleMappings ?? [];
+      const mentions = [
+        found.defaultOrgId,
+        found.defaultOrgRoleId,
+        found.defaultSpaceId,
+        found.defaultSpaceRoleId,
+        ...found.strange,
+        ...mappings.flatMap(({ orgRole, spaceRolesMap, spaceRbacRolesMap, projectRolesMap }) => [
+          orgRole?.orgId,
+          orgRole?.roleId,
+          ...(spaceRolesMap ?? []).flat(),
+          ...(spaceRbacRolesMap ?? []).flat(),
+          ...(projectRolesMap ?? []).flat(),
+        ]),
+      ];
+      const unknown = [
+        ...shape.unknown,
+        ...(found.roleMappings === null ? ['Arize does not show its role mappings'] : []),
+        ...mappings.flatMap(notShown),
+      ];
+      return {
+        id: found.id,
+        domains: (found.emailDomainsList ?? [])
+          .map(({ domain }) => domain.toLowerCase())
+          .toSorted(byText),
+        syncsRoles: found.syncUserRoles !== false,
+        mentions: [...new Set(mentions.filter((id) => typeof id === 'string'))],
+        ...(unknown.length > 0 && { unknown: [...new Set(unknown)] }),
+        managedByFile: found.isManagedByFile === true,
+        defaults: {
+          ...(found.defaultOrgId && { organization: found.defaultOrgId }),
+          ...(found.defaultSpaceId && { space: found.defaultSpaceId }),
+        },
+        mappings: mappings.map(({ orgRole, ...maps }) => ({
+          attributes: twos(maps.attributesMap),
+          accountAdmin: maps.isAccountAdmin === true,
+          ...(orgRole && {
+            organization: { id: orgRole.orgId, role: orgRole.roleId ?? undefined },
+          }),
+          spaceWords: twos(maps.spaceRolesMap),
+          spaceRoles: twos(maps.spaceRbacRolesMap),
+          projectRoles: twos(maps.projectRolesMap),
+        })),
+      };
+    });
 }
 
 /** What of a mapping Arize does not show: nothing says that null means none. */

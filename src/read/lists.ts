@@ -3,7 +3,7 @@ import type { Counted, Kind } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import { listingsOf, rowsIn } from '../kinds/lists.ts';
 import type { Key, List, LiveItem } from '../model.ts';
-import { listKey, listName } from '../names.ts';
+import { byText, listKey, listName } from '../names.ts';
 
 /** What is known of Arize's lists while they are read. */
 interface Listing {
@@ -36,19 +36,21 @@ export function listing(): Listing {
     },
     all: (email) =>
       Promise.all(
-        [...counts.values()].map(async ({ kind, place, count, masked, holders }): Promise<List> => {
-          const known =
-            place && addressOf(kindOf(place.kind), names.get(place.address) ?? place.key);
-          return {
-            kind,
-            name: listName(kind, known ?? ''),
-            scope: place?.address ?? '',
-            count,
-            ...(place && { place: place.id }),
-            ...(masked !== undefined && { masked }),
-            ...(holders && { holders: tally(await Promise.all(holders.map(email))) }),
-          };
-        }),
+        [...counts]
+          .toSorted(([a], [b]) => byText(a, b))
+          .map(async ([, { kind, place, count, masked, holders }]): Promise<List> => {
+            const known =
+              place && addressOf(kindOf(place.kind), names.get(place.address) ?? place.key);
+            return {
+              kind,
+              name: listName(kind, known ?? ''),
+              scope: place?.address ?? '',
+              count,
+              ...(place && { place: place.id }),
+              ...(masked !== undefined && { masked }),
+              ...(holders && { holders: tally(await Promise.all(holders.map(email))) }),
+            };
+          }),
       ),
   };
 }
@@ -58,6 +60,6 @@ const keyOf = ({ kind, place }: Pick<Counted, 'kind' | 'place'>): string =>
 
 function tally(emails: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const email of emails) counts.set(email, (counts.get(email) ?? 0) + 1);
+  for (const email of emails.toSorted(byText)) counts.set(email, (counts.get(email) ?? 0) + 1);
   return counts;
 }

@@ -15,7 +15,7 @@ import type {
   Live,
   LiveItem,
 } from '../model.ts';
-import { canonicalEmail } from '../names.ts';
+import { byText, canonicalEmail } from '../names.ts';
 import { mayEndUses } from './changing.ts';
 import { IncompleteRead } from './incomplete.ts';
 import { listing } from './lists.ts';
@@ -106,7 +106,9 @@ export async function read(
     const key = parent?.key ?? [];
     coverage.push({ kind: kind.name, scope: place, count: found.length, complete: true });
     const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
-    const matched = match(kind, key, found, below.get(collection) ?? []);
+    // Arize promises no order, and the same account is to give the same bytes.
+    const inOrder = found.toSorted((a, b) => byText(a.name, b.name) || byText(a.id, b.id));
+    const matched = match(kind, key, inOrder, below.get(collection) ?? []);
     contradictions.push(...matched.contradictions);
     lists.found(kind, parent, matched.items);
     return matched.items;
@@ -130,7 +132,12 @@ export async function read(
     kinds.some((kind) => mayEndUses(kind, items.get(kind.name) ?? [], { desired, listed, hidden }));
   const elsewhere = roleUses && going ? await readDashboardUses(reading) : [];
   const usesUnknown = 'unread' in elsewhere ? elsewhere.unread.message : undefined;
-  const uses = roleUses && [...roleUses, ...('unread' in elsewhere ? [] : elsewhere)];
+  const uses =
+    roleUses &&
+    [...roleUses, ...('unread' in elsewhere ? [] : elsewhere)].toSorted(
+      (a, b) =>
+        byText(a.role, b.role) || byText(a.resource, b.resource) || byText(a.email, b.email),
+    );
   if (uses) {
     const whole = { kind: 'role_use', scope: '', count: uses.length } as const;
     coverage.push(
@@ -139,7 +146,7 @@ export async function read(
         : { ...whole, complete: false, reason: `those of dashboards are missing: ${usesUnknown}` },
     );
   }
-  if (unread.length > 0) throw new IncompleteRead(unread);
+  if (unread.length > 0) throw new IncompleteRead(unread.toSorted(inOrderOfWork));
   const found = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;
@@ -153,16 +160,30 @@ export async function read(
     ...(caller && { caller }),
     ...server,
     items: kinds.flatMap(({ name }) => items.get(name) ?? []),
-    ...(contradictions.length > 0 && { contradictions }),
-    hidden,
-    ...(refused.size > 0 && { refused }),
+    ...(contradictions.length > 0 && {
+      contradictions: contradictions.toSorted((a, b) => byText(a.address, b.address)),
+    }),
+    hidden: sorted(hidden),
+    ...(refused.size > 0 && { refused: sorted(refused) }),
     ...(uses && { roleUses: uses }),
     ...(usesUnknown !== undefined && { usesUnknown }),
     ...(identityProviders && { identityProviders }),
-    coverage,
+    coverage: coverage.toSorted(inOrderOfWork),
     lists: await lists.all(async (id) => (await reading.person(id)).email),
   };
 }
+
+/** The kinds first, each by its places; what is read beside them last. What was answered first says nothing. */
+function inOrderOfWork<T extends Pick<Coverage, 'kind' | 'scope'>>(a: T, b: T): number {
+  const rank = ({ kind }: T): number => {
+    const index = kinds.findIndex(({ name }) => name === kind);
+    return index < 0 ? kinds.length : index;
+  };
+  return rank(a) - rank(b) || byText(b.kind, a.kind) || byText(a.scope, b.scope);
+}
+
+const sorted = (map: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map([...map].toSorted(([a], [b]) => byText(a, b)));
 
 function coverageOf(providers: readonly IdentityProvider[] | ApiError): Coverage {
   const place = { kind: 'identity_provider', scope: '' } as const;

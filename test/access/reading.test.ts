@@ -76,6 +76,22 @@ describe('what judging needs is read, however little the file says', () => {
   });
 });
 
+describe('whoever is blocked has nothing left, whatever an admin right hid', () => {
+  test('an admin of the account loses, and nothing is unsure', async () => {
+    const seed = account.replace(
+      'members: {jane@x.org: admin,',
+      'members: {kim@x.org: member, jane@x.org: admin,',
+    );
+    const file = `removed: [{user: kim@x.org}]
+organizations: {P: {spaces: {s: {members: {raj@x.org: member}}}}}`;
+    const { access } = await planOf(seed, file, { consent: true });
+    const effects = new Set(
+      access.asRun.changes.map(({ person, effect }) => `${person} ${effect}`),
+    );
+    expect([...effects]).toEqual(['kim@x.org loses', 'mei@x.org loses']);
+  });
+});
+
 describe('what is not known is not claimed', () => {
   test('holders of an edited role in places of which nothing is read are named apart', async () => {
     const { access } = await planOf(account, 'roles: {Reader: {permissions: [DATASET_READ]}}');

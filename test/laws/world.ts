@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { connect, connectForWriting } from '../../src/api/index.ts';
-import type { ConnectOptions } from '../../src/api/index.ts';
+import type { ConnectOptions, ReadClient } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -42,6 +42,7 @@ export interface World {
   /** The file that describes the account as it is. */
   importFile(): Promise<string>;
   applyPlan(plan: Plan, parallelism?: number): Promise<readonly Outcome[]>;
+  reader(): ReadClient;
   /** Reads again what a run said it did. */
   verify(outcomes: readonly Outcome[], desired: Desired, before: Live): Promise<readonly Outcome[]>;
 }
@@ -75,12 +76,14 @@ export interface Witness {
   readonly meddle?: (next: () => Promise<Response>) => Promise<Response>;
   /** Answers a query of GraphQL in the place of the server; undefined leaves it to the server. */
   readonly query?: (text: string) => Response | undefined;
+  /** Spoils any answer. */
+  readonly answers?: (next: () => Promise<Response>) => Promise<Response>;
 }
 
 export function openWorld(
   seed: Seed,
   behaviour: Partial<Behaviour> = {},
-  { afterWrite, meddle = (next) => next(), query }: Witness = {},
+  { afterWrite, meddle = (next) => next(), answers = (next) => next(), query }: Witness = {},
 ): World {
   const writes: Write[] = [];
   const sandbox: Sandbox = openSandbox({
@@ -103,7 +106,7 @@ export function openWorld(
     graphqlUrl: 'http://127.0.0.1/graphql',
     apiKey: sandbox.keys()[0]?.key ?? '',
     version: '0',
-    fetch: (request) => sandbox.handle(request),
+    fetch: (request) => answers(() => sandbox.handle(request)),
     sleep,
   };
   return {
@@ -124,6 +127,7 @@ export function openWorld(
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>
       apply(reviewed, connectForWriting(options), { parallelism, sleep, secrets }),
+    reader: () => connect(options),
     verify: async (outcomes, desired, before) =>
       (await verify(outcomes, desired, connect(options), { before, sleep })).outcomes,
   };

@@ -49,12 +49,12 @@ describe('a row that says something unknown is named, and its list is not known'
     [
       'a membership',
       (row) => row.replace('EXPLICIT_MEMBERSHIP', 'GROUP_MEMBERSHIP'),
-      'raj has a membership of the unknown kind "GROUP_MEMBERSHIP", mei has a membership of the unknown kind "GROUP_MEMBERSHIP", tom has a membership of the unknown kind "GROUP_MEMBERSHIP".',
+      'mei has a membership of the unknown kind "GROUP_MEMBERSHIP", raj has a membership of the unknown kind "GROUP_MEMBERSHIP", tom has a membership of the unknown kind "GROUP_MEMBERSHIP".',
     ],
     [
       'no membership',
       (row) => row.replace('"EXPLICIT_MEMBERSHIP","customRole":null', 'null,"customRole":null'),
-      'raj has no kind of membership, mei has no kind of membership.',
+      'mei has no kind of membership, raj has no kind of membership.',
     ],
     [
       'a role',
