@@ -511,8 +511,15 @@ export type Outcome =
       readonly change: PlannedChange;
       readonly error: Error;
       readonly requestIds?: readonly string[];
+      readonly half?: true;
     }
-  | { readonly status: 'skipped'; readonly change: PlannedChange; readonly because: string }
+  | {
+      readonly status: 'skipped';
+      readonly change: PlannedChange;
+      readonly because: string;
+      /** Its half that only gives was done before the run stopped. */
+      readonly half?: true;
+    }
   | { readonly status: 'held'; readonly change: PlannedChange };
 
 /** The way back from what a run did. */

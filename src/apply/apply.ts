@@ -75,6 +75,8 @@ export async function apply(
   let stopped: string | undefined;
   let standing: ReadonlyMap<string, Standing> | undefined;
   let hasWritten = false;
+  /** Changes whose half that only gives was done. */
+  const halves = new Set<string>();
 
   /** Why a change is not begun; undefined when it may. */
   function obstacle(change: PlannedChange): string | undefined {
@@ -87,8 +89,11 @@ export async function apply(
     return missing === undefined ? undefined : `it needs ${missing}`;
   }
 
-  function settle(outcome: Outcome): void {
-    outcomes.set(outcome.change.address, outcome);
+  function settle(ended: Outcome): void {
+    const { address } = ended.change;
+    const isHalf = halves.has(address) && (ended.status === 'skipped' || ended.status === 'failed');
+    const outcome = isHalf ? ({ ...ended, half: true } as const) : ended;
+    outcomes.set(address, outcome);
     onOutcome?.(outcome);
   }
 
@@ -132,6 +137,7 @@ export async function apply(
     // The first half alone is no outcome, unless it is where the change ends.
     if (!isFirstHalf) settle(outcome);
     else if (outcome.status !== 'done') settle({ ...outcome, change });
+    else halves.add(change.address);
   }
 
   /** What has to be known before the first thing is taken. */

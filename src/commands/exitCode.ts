@@ -68,7 +68,8 @@ export function codeOfRun(
     outcomes.some((outcome) => outcome.status === status);
   const missed = some('failed') || some('skipped');
   if ((missed || unverified !== undefined) && interrupted) return exitCode.interrupted;
-  if (missed || isMistaken(plan)) return some('done') ? exitCode.partial : exitCode.error;
+  const written = some('done') || outcomes.some((outcome) => 'half' in outcome);
+  if (missed || isMistaken(plan)) return written ? exitCode.partial : exitCode.error;
   // Something was done, and looking at it failed.
   if (unverified !== undefined) return exitCode.partial;
   if (hasUnproven(plan)) return exitCode.blocked;

@@ -92,7 +92,7 @@ export async function undoFor(
       if (text === undefined) {
         return done.length === 0 ? {} : { undo: { ...counts, blocked: [] } };
       }
-      const halves = outcomes.flatMap((outcome) => halfOf(outcome, begun));
+      const halves = outcomes.flatMap(halfOf);
       const known = await planned(left, [...done, ...halves], after).catch(refused);
       const file = { text: textFor(left, known) };
       if (done.length + halves.length === 0) return file;
@@ -136,8 +136,9 @@ function wasDone(outcome: Outcome): boolean {
 }
 
 /** What was made of an update that stopped in the middle: its half that only gives came first. */
-function halfOf({ status, change }: Outcome, begun: ReadonlySet<string>): readonly Change[] {
-  if (status !== 'skipped' || !begun.has(change.address)) return [];
+function halfOf(outcome: Outcome): readonly Change[] {
+  const { change } = outcome;
+  if (!('half' in outcome)) return [];
   if (change.action !== 'update' || change.first === undefined) return [];
   const { becomes: _later, ...half } = change;
   return [{ ...half, after: change.first }];

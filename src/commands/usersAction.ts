@@ -20,14 +20,16 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   const { settings } = run;
   const { userActions } = await import('../users/actions.ts');
   const { listPeople } = await import('../users/list.ts');
-  await reading(run, async ({ client, account }) => {
+  await reading(run, async ({ client, account, progress }) => {
     const person = personIn(await listPeople(client), settings.args[0] ?? '');
     const action = userActions[name];
     const refusal = action.refuse(person);
     if (refusal !== undefined) throw new Fault('person', refusal.why, refusal.hint);
     if (settings.apply) {
       const { connectForWriting } = await import('../index.ts');
-      await action.run(connectForWriting(account), person);
+      const writing = connectForWriting(account);
+      progress.begin(1);
+      await action.run(writing, person);
     }
     await tell(run, action, person);
   });

@@ -116,8 +116,9 @@ export function outcomeSummary(outcomes: readonly Outcome[], plan: Plan): string
     [count(outcomes, ({ status }) => status === 'skipped'), 'skipped'],
     [count(outcomes, ({ status }) => status === 'held'), 'held back'],
   ] as const;
+  const halves = count(outcomes, (outcome) => 'half' in outcome);
   const shown = parts
     .filter(([n, word]) => n > 0 || word === 'done')
     .map(([n, word]) => `${n} ${word}`);
-  return `Applied: ${shown.join(', ')}.`;
+  return `Applied: ${shown.join(', ')}${halves > 0 ? `; of those not done, ${halves} half done` : ''}.`;
 }

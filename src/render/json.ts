@@ -205,15 +205,16 @@ function outcomeJson(outcome: Outcome): object {
   const { status } = outcome;
   const { address, action } = outcome.change;
   const requests = 'requestIds' in outcome && { request_ids: outcome.requestIds };
+  const half = 'half' in outcome && { half: true };
   switch (outcome.status) {
     case 'done':
       return { address, action, status, ...(outcome.already && { already: true }), ...requests };
     case 'held':
       return { address, action, status };
     case 'skipped':
-      return { address, action, status, because: outcome.because };
+      return { address, action, status, because: outcome.because, ...half };
     case 'failed':
-      return { address, action, status, error: failureJson(outcome.error), ...requests };
+      return { address, action, status, error: failureJson(outcome.error), ...requests, ...half };
   }
 }
 

@@ -132,7 +132,14 @@ function failedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
   return [
     layout.style.red(heading('Failed', failed.length, layout)),
     ...failed.flatMap((outcome) => [
-      ...line([solid('x', 'red'), ...sentence(outcome)], layout),
+      ...line(
+        [
+          solid('x', 'red'),
+          ...sentence(outcome),
+          ...(outcome.half ? words(halfDone, 'yellow') : []),
+        ],
+        layout,
+      ),
       ...told(outcome.error).flatMap((text) => flow({ indent: 6, pieces: words(text) }, layout)),
     ]),
   ];
@@ -170,6 +177,9 @@ export function factsOf(error: object): ErrorFacts {
   };
 }
 
+/** What was done of a change that stopped in the middle. */
+export const halfDone = '(what it gives was done, what it takes was not)';
+
 function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   if (skipped.length === 0) return [];
@@ -180,7 +190,16 @@ function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
         { indent: 2, hang: 2, pieces: words(`because ${own[0]?.because ?? ''}:`, 'yellow') },
         layout,
       ),
-      ...own.flatMap((outcome) => flow({ indent: 4, hang: 4, pieces: sentence(outcome) }, layout)),
+      ...own.flatMap((outcome) =>
+        flow(
+          {
+            indent: 4,
+            hang: 4,
+            pieces: [...sentence(outcome), ...(outcome.half ? words(halfDone, 'yellow') : [])],
+          },
+          layout,
+        ),
+      ),
     ]),
   ];
 }

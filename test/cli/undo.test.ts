@@ -221,6 +221,7 @@ async function partly(file: string, refuses: (request: Request) => boolean, ther
   state.refuses = false;
   return {
     env,
+    ran,
     now: () => arize.snapshot(),
     undo: async () => {
       const shown = await ax(toUndo(ran));
@@ -275,7 +276,10 @@ manage: {roles: additive}
 roles: {Editor: {permissions: [DATASET_READ]}}
 organizations: {Research: {members: {ana@example.com: admin, cy@example.com: member, bo@example.com: member}}}
 `;
-      const { now, undo } = await partly(file, isAdding, { ...small, roles });
+      const { ran, now, undo } = await partly(file, isAdding, { ...small, roles });
+      expect(ran).toMatchObject({ code: 4 });
+      expect(ran.stdout).toContain('(what it gives was done, what it takes was not)');
+      expect(ran.stdout).toContain('; of those not done, 1 half done.');
       expect(now().roles?.['Editor']?.permissions).toHaveLength(2);
       expect(await undo()).toMatchObject({ code: 0 });
       expect(now().roles).toEqual(roles);

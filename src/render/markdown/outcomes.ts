@@ -1,6 +1,6 @@
 import type { Plan, Ran, Undo } from '../../model.ts';
 import { outcomeSummary } from '../counts.ts';
-import { factsOf, notVerified, noWayBack, undoRemarks } from '../outcomes.ts';
+import { factsOf, halfDone, notVerified, noWayBack, undoRemarks } from '../outcomes.ts';
 import { changeLine } from './alarms.ts';
 import { code, prose } from './escape.ts';
 import { capped } from './fit.ts';
@@ -20,11 +20,17 @@ export function outcomeBlocks(
   return [
     ...listed(
       `${failed.length} failed`,
-      failed.flatMap(({ change, error }) => [changeLine(change), ...told(error)]),
+      failed.flatMap(({ change, error, half }) => [
+        `${changeLine(change)}${half ? ` ${prose(halfDone)}` : ''}`,
+        ...told(error),
+      ]),
     ),
     ...listed(
       `${skipped.length} skipped`,
-      skipped.map(({ change, because }) => `${changeLine(change)}, because ${prose(because)}`),
+      skipped.map(
+        ({ change, because, half }) =>
+          `${changeLine(change)}, because ${prose(because)}${half ? ` ${prose(halfDone)}` : ''}`,
+      ),
     ),
     // Of a run without work the plan below says all there is.
     ...(outcomes.length === 0 ? [] : [`**${prose(outcomeSummary(outcomes, plan))}**`]),
