@@ -1,14 +1,18 @@
 import { connection } from '../api/connection.ts';
-import { nullable, object, optional, page, text } from '../api/index.ts';
-import type { Decoded } from '../api/index.ts';
+import { notUnderstood, nullable, object, page, text } from '../api/index.ts';
+import type { Decoded, Decoder } from '../api/index.ts';
 import type { Reading } from '../kind.ts';
 import { once } from '../once.ts';
+
+/** A word of GraphQL in its one spelling. */
+const lower: Decoder<string | null> = (value, path) =>
+  nullable(text)(value, path)?.toLowerCase() ?? null;
 
 const person = object({
   id: text,
   email: nullable(text),
-  status: optional(nullable(text)),
-  userType: optional(nullable(text)),
+  status: lower,
+  userType: lower,
 });
 
 const people = object({ account: object({ users: page(person) }) });
@@ -25,7 +29,10 @@ const document = `query AccountPeople($after: String) {
   }
 }`;
 
-/** Everybody in the account by id: people, bots, the invited and the blocked. */
+/**
+ * Everybody in the account by id: people, bots, the invited and the blocked.
+ * @throws ApiError (kind `incomplete`) when somebody has no address: what they hold would seem to be nobody's
+ */
 export const readPeople = once(
   async ({ client }: Pick<Reading, 'client'>): Promise<ReadonlyMap<string, AccountPerson>> => {
     const all = await connection(
@@ -35,6 +42,11 @@ export const readPeople = once(
       {},
       (data) => people(data, 'data').account.users,
     );
+    const nameless = all.find(({ email, userType }) => !email && userType !== 'bot');
+    if (nameless !== undefined) {
+      const what = `the person ${nameless.id} has no e-mail address`;
+      throw notUnderstood('GraphQL query AccountPeople', what, 'POST');
+    }
     return new Map(all.map((each) => [each.id, each]));
   },
 );

@@ -1,4 +1,4 @@
-import { assignedWord, enumValue, isOlderWord, wireWord } from '../api/index.ts';
+import { assignedWord, enumValue, isOlderWord, notUnderstood, wireWord } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { flag, oneOf, set, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
@@ -155,8 +155,17 @@ export const user = defineKind({
     }));
     // REST never lists a blocked person, but its address can not be used again, so it has to be seen.
     const seen = new Set(listed.map(({ id }) => id));
-    const blocked = [...people.values()]
-      .filter((person) => person.status === 'inactive' && !seen.has(person.id))
+    const unlisted = [...people.values()].filter(({ id }) => !seen.has(id));
+    const odd = unlisted.find(
+      ({ status, userType }) => userType !== 'bot' && status !== 'inactive' && status !== 'active',
+    );
+    if (odd !== undefined) {
+      const status = odd.status === null ? 'no status' : `the unknown status "${odd.status}"`;
+      const what = `${odd.email ?? odd.id}, whom GET /v2/users does not list, has ${status}`;
+      throw notUnderstood('GraphQL query AccountPeople', what, 'POST');
+    }
+    const blocked = unlisted
+      .filter(({ status }) => status === 'inactive')
       .map(({ id, email, userType }): Found => ({
         id,
         name: email ? canonicalEmail(email) : id,
