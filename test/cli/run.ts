@@ -55,6 +55,9 @@ async function leaksIn(folder: string): Promise<readonly string[]> {
   return (await Promise.all(texts)).flat();
 }
 
+/** The lines that a slow machine sees now and then, so that people know that work goes on. */
+const progress = /^(?:Reading Arize AX(?:: \d+ answers)?|Applying: \d+ of \d+)\n/gm;
+
 /** An environment that holds nothing but the way to Node, and what is added. */
 export const environment = (
   home: string,
@@ -103,7 +106,7 @@ export async function start(
       const isTold = args[0] === 'sandbox' && args[1] === 'start';
       if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
       else if (!isTold && leaks(stdout + stderr)) failed(new Error('A secret was printed.'));
-      else done({ code, stdout, stderr });
+      else done({ code, stdout, stderr: stderr.replaceAll(progress, '') });
     });
   });
   // A command that never reads may be gone before its input is written.
