@@ -206,6 +206,8 @@ export interface Coverage {
   readonly count: number;
   readonly complete: boolean;
   readonly reason?: string;
+  /** Reading it did not fail: Arize does not show all of it, or this release does not know all that it shows. */
+  readonly unshown?: true;
 }
 
 /** What the lists of Arize are about: the kinds of the file, and what is read to judge by. */

@@ -28,6 +28,8 @@ export type LeftOut =
   | { readonly is: 'memberships'; readonly count: number }
   /** Things of a kind of which Arize shows too little to judge what they give. */
   | { readonly is: 'partly-shown'; readonly kind: KindName; readonly count: number }
+  /** Mappings of identity providers, of which Arize shows only a part. */
+  | { readonly is: 'mappings' }
   /** Whatever the key has no right to see. */
   | { readonly is: 'filtered' }
   /** Lists that could not be read. */
@@ -46,6 +48,7 @@ const reasons: Readonly<Record<LeftOut['is'], WhyLeftOut>> = {
   roles: 'unshown',
   memberships: 'unshown',
   'partly-shown': 'unshown',
+  mappings: 'unshown',
   filtered: 'unshown',
   lists: 'failed',
 };
@@ -89,7 +92,7 @@ export function claimsOf(plan: Compared & Pick<Plan, 'access' | 'changes'>): Cla
 export function accountClaim({ untouched, coverage, caller, elsewhere, saml }: Compared): Claim {
   // Identity providers are shown to admins alone; to others that is no failure.
   const failed = coverage
-    .filter(({ complete }) => !complete)
+    .filter(({ complete, unshown }) => !complete && unshown !== true)
     .map(({ kind }) => kind)
     .filter((kind) => kind !== 'identity_provider' || caller?.accountAdmin === true);
   return claim([
@@ -102,6 +105,7 @@ export function accountClaim({ untouched, coverage, caller, elsewhere, saml }: C
       ({ count }) => count,
     ),
     ...(saml === true ? [{ is: 'saml' as const }] : []),
+    ...(coverage.some(({ unshown }) => unshown) ? [{ is: 'mappings' as const }] : []),
     ...filtered(caller),
   ]);
 }

@@ -193,7 +193,7 @@ function coverageOf(providers: readonly IdentityProvider[] | ApiError): Coverage
   const unknown = [...new Set(providers.flatMap((each) => each.unknown ?? []))];
   const whole = { ...place, count: providers.length };
   if (unknown.length === 0) return { ...whole, complete: true };
-  return { ...whole, complete: false, reason: `${unknown.join('; ')}.` };
+  return { ...whole, complete: false, unshown: true, reason: `${unknown.join('; ')}.` };
 }
 
 /** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */

@@ -42,6 +42,8 @@ export function leftOutText(left: LeftOut): string {
       return `${counted(left.count, 'membership')} ${left.count === 1 ? 'is' : 'are'} hidden by an admin right`;
     case 'partly-shown':
       return `${counted(left.count, kindOf(left.kind).label)} ${left.count === 1 ? 'is' : 'are'} not judged`;
+    case 'mappings':
+      return 'SAML mappings are not shown completely';
     case 'filtered':
       return 'the key may not see everything';
     case 'lists':

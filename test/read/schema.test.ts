@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
+import { accountClaim, leavesOut, whyLeftOut } from '../../src/plan/claims.ts';
 import { openAccount, linesOf, rewording, untouchedOf } from '../account/account.ts';
 import type { Between } from '../account/account.ts';
 
@@ -118,6 +119,14 @@ test('roleMappings is null: not "no mapping"', async () => {
 });
 
 describe('a schema that may not be asked', () => {
+  test('is no failure: what it hides is counted', async () => {
+    const { desired, live } = await openAccount(account(inSpace), { between: silent }).look(file);
+    const { untouched } = diff(desired, live);
+    const claim = accountClaim({ ...live, untouched });
+    expect(leavesOut(claim)).toEqual([{ is: 'roles', count: 3 }, { is: 'mappings' }]);
+    expect(leavesOut(claim).map(whyLeftOut)).toEqual(['unshown', 'unshown']);
+  });
+
   test('what needs it is unknown, and the rest is planned', async () => {
     const why =
       'Arize does not answer questions about its schema (GraphQL query TypeShape: Arize answered with an error: introspection is not allowed)';
