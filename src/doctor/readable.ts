@@ -1,3 +1,4 @@
+import { ApiError } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
@@ -21,6 +22,17 @@ const list = (
       ? found
       : { ...found, message: `${found.message} ${without}` },
   );
+
+/** How many there are; undefined where the server does not know that roles are bound to dashboards. */
+async function dashboardBindings(client: ReadClient): Promise<number | undefined> {
+  const query = { resource_type: 'DASHBOARD' } as const;
+  try {
+    return (await client.list('/v2/role-bindings', 'role_bindings', { query })).length;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 400) return undefined;
+    throw error;
+  }
+}
 
 /** Each list that a plan, or another command, needs: whether it can be read to its end. */
 export async function readable(client: ReadClient): Promise<readonly Finding[]> {
@@ -78,6 +90,18 @@ export async function readable(client: ReadClient): Promise<readonly Finding[]> 
           ).length,
         noPlan,
       ),
+    ),
+    finding('read', 'dashboard-bindings', 'Role bindings of dashboards', async () => {
+      const all = await dashboardBindings(client);
+      const seen = all === undefined ? 'this server has none' : counted(all, 'binding');
+      return { is: 'ok', message: `Role bindings of dashboards: ${seen}.` };
+    }).then((found) =>
+      found.is === 'ok' || found.not_asked !== undefined
+        ? found
+        : {
+            ...found,
+            message: `${found.message} Without it no role is deleted: somebody may hold it in a dashboard.`,
+          },
     ),
     list(
       'restrictions',

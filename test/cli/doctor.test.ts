@@ -57,6 +57,17 @@ test('says what the account does not show', async () => {
   expect(lines.join('\n')).toContain('REST spells the ids of organizations Organization');
 });
 
+test('role bindings of dashboards that cannot be read keep every role', async () => {
+  const { env } = await served((request, next) =>
+    new URL(request.url).searchParams.get('resource_type') === 'DASHBOARD'
+      ? Promise.resolve(Response.json({ status: 403, title: 'No' }, { status: 403 }))
+      : next(),
+  );
+  const { stdout } = await run(['doctor', '--json'], { env });
+  expect(stdout).toContain('Role bindings of dashboards could not be read (403, forbidden).');
+  expect(stdout).toContain('Without it no role is deleted: somebody may hold it in a dashboard.');
+});
+
 test('a server that refuses what is written is in the way', async () => {
   const behaviour = { lower_case_enums: true };
   const { code, lines } = await examined({
@@ -133,7 +144,7 @@ test('a server that says nothing is waited for once', async () => {
   expect({ code, asked }).toEqual({ code: 1, asked: 2 });
   const { findings }: { findings: { is: string; not_asked?: string }[] } = JSON.parse(stdout);
   expect(findings.filter(({ is }) => is === 'bad')).toHaveLength(2);
-  expect(findings.filter((each) => each.not_asked !== undefined)).toHaveLength(21);
+  expect(findings.filter((each) => each.not_asked !== undefined)).toHaveLength(22);
 });
 
 test('where one of the two does not answer, the other is asked all the same', async () => {
