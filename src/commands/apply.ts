@@ -59,8 +59,15 @@ function assertFits({ settings }: Run, path: string): void {
   );
 }
 
-/** Shows a plan, gets the answer that it needs, and runs it. */
-export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode> {
+/**
+ * Shows a plan, gets the answer that it needs, and runs it.
+ * @param afterwards what the command does once it ran, which may change what it ends with: the document says how it ended
+ */
+export async function applyPlan(
+  run: Run,
+  compared: Compared,
+  afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
+): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { plan: made, signal, besides } = compared;
   // A document is written once, at the end.
@@ -93,7 +100,7 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
     changesLeft(staleSinceAsked, running, await compared.recheck(running));
   }
   const ran = await write(run, compared, running.length);
-  const code = codeOfRun(made, ran, {
+  const ended = codeOfRun(made, ran, {
     detailed: settings.detailedExitcode,
     missing: missing.is,
     interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
@@ -102,8 +109,9 @@ export async function applyPlan(run: Run, compared: Compared): Promise<ExitCode>
     const { renderOutcomes } = await import('../render/index.ts');
     terminal.write(`\n${renderOutcomes(ran, made, await layoutFor(run))}`);
   }
+  const code = await afterwards(ended);
   await writtenPlan(run, { plan: made, command: 'apply', code, ran });
-  if (code === exitCode.error) missing.tell();
+  if (ended === exitCode.error) missing.tell();
   return code;
 }
 

@@ -20,7 +20,7 @@ export async function keysRevoke(run: Run): Promise<ExitCode> {
   const { onlyListing, onlyRemoving, withoutPlaces } = await import('../diff/oneThing.ts');
   const { diff, read } = await import('../index.ts');
   const { refAddress } = await import('../kinds/index.ts');
-  const { code } = await oneThing(run, rules, async ({ client }) => {
+  return oneThing(run, rules, async ({ client }) => {
     const places = await placesOf(run, client, name);
     const [{ organization, space }, ...others] = places;
     const key = [organization, space, name];
@@ -49,7 +49,6 @@ export async function keysRevoke(run: Run): Promise<ExitCode> {
       },
     };
   });
-  return code;
 }
 
 /** Every space in which the meant key works; it is revoked in all of them at once. */

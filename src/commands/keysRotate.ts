@@ -17,7 +17,7 @@ export async function keysRotate(run: Run): Promise<ExitCode> {
   const item = itemIn(run, rules);
   const desired = onlyListing(rules, item);
   const compare = (live: Live) => withoutPlaces(diff(desired, live, { asked: 'replace' }));
-  const { code } = await oneThing(run, rules, async ({ client }) => {
+  return oneThing(run, rules, async ({ client }) => {
     const live = await read(client, desired);
     const difference = compare(live);
     if (difference.changes.length === 0) throw incomplete(item);
@@ -31,7 +31,6 @@ export async function keysRotate(run: Run): Promise<ExitCode> {
       },
     };
   });
-  return code;
 }
 
 /** The key that is meant, in the file: its roles stand nowhere else. */

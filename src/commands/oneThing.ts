@@ -20,6 +20,10 @@ export interface OneThing {
   readonly difference: Difference;
   /** Compares again, before anything is taken from anybody. */
   again(): Promise<Pick<OneThing, 'live' | 'difference'>>;
+  /** What to say before the plan, for people. */
+  readonly shown?: string;
+  /** What is left to do once it ran, given what it would end with. @returns what it ends with */
+  afterwards?(code: ExitCode): Promise<ExitCode>;
 }
 
 /**
@@ -27,13 +31,12 @@ export interface OneThing {
  * only shown.
  * @param rules the file whose rules they are, whole
  * @param find what is to change
- * @param shown what to say before the plan, for people
  */
 export async function oneThing(
   run: Run,
   rules: Desired,
-  find: (looking: Reading) => Promise<OneThing & { readonly shown?: string }>,
-): Promise<{ readonly code: ExitCode; readonly found: OneThing }> {
+  find: (looking: Reading) => Promise<OneThing>,
+): Promise<ExitCode> {
   const { settings, terminal } = run;
   const lock = settings.apply ? await lockFor(run) : undefined;
   try {
@@ -58,7 +61,7 @@ export async function oneThing(
         const code = isBlocked(made) ? exitCode.blocked : exitCode.done;
         if (!json) terminal.write(await textOf(run, made, 'plan'));
         await writtenPlan(run, { plan: made, command: 'plan', code });
-        return { code, found };
+        return code;
       }
       const recheck: Recheck = async (changes) => {
         const now = await found.again();
@@ -75,7 +78,7 @@ export async function oneThing(
         ...(history && { history }),
       };
       const { applyPlan } = await import('./apply.ts');
-      return { code: await applyPlan(run, compared), found };
+      return await applyPlan(run, compared, found.afterwards);
     });
   } finally {
     lock?.release();

@@ -30,7 +30,7 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
   const edits = rules.isFile ? await editsFor(rules, email, settings.reason) : [];
 
   let isBlocked = false;
-  const { code, found } = await oneThing(run, rules, async ({ client }) => {
+  const code = await oneThing(run, rules, async ({ client }) => {
     const look = async (): Promise<{ live: Live; person: LiveItem }> => {
       const live = await read(client);
       return { live, person: personIn(live, email) };
@@ -44,11 +44,12 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
       ...edits.map((edit) => noticeOf(edit, email, isBlocked ? 'with --apply' : 'once it is done')),
     ];
     const compare = (now: Live) => withoutPlaces(diff(desired, now), notices);
+    const difference = compare(live);
     const { renderLeaving } = await import('../render/leaving.ts');
     return {
       desired,
       live,
-      difference: compare(live),
+      difference,
       again: async () => {
         const now = await read(client);
         return { live: now, difference: compare(now) };
@@ -57,20 +58,22 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
         leaving === undefined
           ? `${visible(email)} is blocked in Arize already, which cannot be undone.\n`
           : renderLeaving(leaving, await layoutFor(run)),
+      async afterwards(ended) {
+        const isDone = ended === exitCode.done && (isBlocked || settings.allowDestructive);
+        if (isDone && (isBlocked || difference.changes.length > 0)) {
+          const isWritten = await write(run, rules, edits, email);
+          if (!isWritten) return isBlocked ? exitCode.error : exitCode.partial;
+        }
+        // Where the file is all there is to do, not doing it is no success.
+        const isLeft = isBlocked && edits.some(({ refused }) => refused !== undefined);
+        return isLeft ? exitCode.error : ended;
+      },
     };
   });
   if (isBlocked && !settings.apply && settings.format === 'text') {
     run.terminal.write(`Next: ${againLine(run, email)}\n`);
   }
-  const isDone =
-    settings.apply && code === exitCode.done && (isBlocked || settings.allowDestructive);
-  if (isDone && (isBlocked || found.difference.changes.length > 0)) {
-    const isWritten = await write(run, rules, edits, email);
-    if (!isWritten) return isBlocked ? exitCode.error : exitCode.partial;
-  }
-  // Where the file is all there is to do, not doing it is no success.
-  const isLeft = isBlocked && edits.some(({ refused }) => refused !== undefined);
-  return settings.apply && isLeft ? exitCode.error : code;
+  return code;
 }
 
 /** The command that does what is left to do, once somebody is blocked: it is about the file alone. */

@@ -185,6 +185,9 @@ describe('somebody who is blocked while the file still names them', () => {
       'Take old@x.org out of 4 places of it by hand.',
     );
     expect(code).toBe(1);
+    const json = await offboard(cwd, 'old@x.org', '--apply', '--format', 'json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ exit_code: 1 });
     expect(await textOf(cwd, 'access.yaml')).toBe(before);
   });
 });

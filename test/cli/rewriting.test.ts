@@ -137,11 +137,14 @@ test('users offboard keeps it, too, and says how to finish', async () => {
   await writeFile(join(cwd, 'parts/people.yaml'), cy);
   const { env } = await whileRead(() => writeFile(join(cwd, 'access.yaml'), `${main}# mine\n`));
   const flags = ['--apply', '--allow-destructive', '--yes', '--reason', 'has left'];
-  const { code, stderr } = await run(['users', 'offboard', 'cy@example.com', ...flags], {
+  const json = [...flags, '--format', 'json'];
+  const { code, stdout, stderr } = await run(['users', 'offboard', 'cy@example.com', ...json], {
     cwd,
     env,
   });
   expect(code).toBe(4);
+  // The document says how it ended, with what was done before.
+  expect(JSON.parse(stdout)).toMatchObject({ exit_code: 4, outcomes: [{ status: 'done' }] });
   expect(stderr).toContain(
     "access.yaml changed while the account was read, so no file was written.\nNext: ax-access users offboard cy@example.com --apply --reason 'has left'\n",
   );
