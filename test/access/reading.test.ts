@@ -76,6 +76,40 @@ describe('what judging needs is read, however little the file says', () => {
   });
 });
 
+test('the team that brings somebody comes along with the way in', async () => {
+  const file = `teams: {crew: [tom@x.org]}
+organizations: {P: {members: {jane@x.org: admin, raj@x.org: member, mei@x.org: admin, crew: member}}}`;
+  const { access } = await planOf(account, file);
+  const ways = access.asRun.changes
+    .filter(({ place }) => place?.kind === 'organization')
+    .map(({ person, via: { how, team } }) => short(`${person} ${how} ${team ?? 'by name'}`));
+  expect(ways).toEqual(['mei own by name', 'tom own crew']);
+});
+
+describe('losing everything', () => {
+  const seed = `
+users:
+  jane@x.org: {name: Jane, role: admin}
+  eve@x.org: {name: Eve, role: member, status: expired}
+  ivy@x.org: {name: Ivy, role: member, status: invited}
+  max@x.org: {name: Max, role: member}
+organizations:
+  P:
+    members: {jane@x.org: admin, eve@x.org: member, ivy@x.org: member, max@x.org: member}
+    spaces: {s: {private: true, members: {eve@x.org: member, ivy@x.org: member, max@x.org: member}}}
+`;
+
+  // Nobody can accept an invitation that ran out, so it opens nothing; an open one does.
+  test.each([
+    ['members fall out of the file', 'organizations: {P: {members: {jane@x.org: admin}}}'],
+    ['a space is removed', 'removed: [{organization: P}]'],
+    ['people are blocked', 'removed: [{user: eve@x.org}, {user: ivy@x.org}, {user: max@x.org}]'],
+  ])('is not said of an invitation that has expired: %s', async (_, file) => {
+    const { access } = await planOf(seed, file, { consent: true });
+    expect(access.withConsent.losingAll.map(({ person }) => short(person))).toEqual(['ivy', 'max']);
+  });
+});
+
 describe('whoever is blocked has nothing left, whatever an admin right hid', () => {
   test('an admin of the account loses, and nothing is unsure', async () => {
     const seed = account.replace(

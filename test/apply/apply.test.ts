@@ -202,6 +202,21 @@ organizations:
     ]);
   });
 
+  test('what needs something that was skipped is skipped, too', async () => {
+    const { outcomes, sent } = await run(
+      '',
+      'organizations: {N: {spaces: {s: {projects: {p: {create: true, restricted: true}}}}}}',
+      { refuse: (method, path) => method === 'POST' && path === 'organizations' },
+    );
+    expect(outcomes.map((line) => line.replace(/(?<=^failed.*?: ).*/, '…'))).toEqual([
+      'failed create organization/N: …',
+      'skipped create space/N/s: it needs organization/N',
+      'skipped create project/N/s/p: it needs space/N/s',
+      'skipped create project/N/s/p/restriction: something failed before, so nothing is taken from anybody in this run',
+    ]);
+    expect(sent).toEqual(['POST organizations']);
+  });
+
   test('in the third stage: the others go on, and what needs it is skipped', async () => {
     const { outcomes } = await run(
       `roles: {R: {permissions: [PROJECT_READ]}}\n${inS('members: {raj@x.org: member}, bindings: {mei@x.org: R}')}`,

@@ -3,6 +3,7 @@ import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { adopt, everyDifference } from '../../src/import/adopt.ts';
+import { permissions as everyPermission } from '../../src/kinds/permissions.ts';
 import type { Desired, Plan } from '../../src/model.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -16,7 +17,8 @@ import { lineOf, linesOf, openAccount, planOf, short } from '../account/account.
 const permissions = `
   Less: {permissions: [PROJECT_READ]}
   Tags: {permissions: [TAG_READ]}
-  More: {permissions: [PROJECT_READ, PROJECT_SPAN_READ, ML_MODEL_READ, DATASET_READ, DATASET_EXAMPLE_READ, EXPERIMENT_READ, ANNOTATION_CONFIG_READ, SPACE_READ, QUEUE_READ, QUEUE_RECORD_READ, SERVICE_KEY_READ]}`;
+  More: {permissions: [PROJECT_READ, PROJECT_SPAN_READ, ML_MODEL_READ, DATASET_READ, DATASET_EXAMPLE_READ, EXPERIMENT_READ, ANNOTATION_CONFIG_READ, SPACE_READ, QUEUE_READ, QUEUE_RECORD_READ, SERVICE_KEY_READ]}
+  All: {permissions: [${everyPermission.join(', ')}]}`;
 
 const seedWith = (content: string): string => `
 roles:${permissions}
@@ -50,6 +52,8 @@ describe('what it does to access', () => {
     ['the role lacks what the built-in role gives', word('member'), 'Less', 'reduces'],
     ['the role gives all of it', word('read-only'), 'More', 'grants'],
     ['an admin may do more than any role says', word('admin'), 'More', 'reduces'],
+    ['even one that allows everything there is', word('admin'), 'All', 'reduces'],
+    ['which takes nothing from a member', word('member'), 'All', 'grants'],
     ['the role stays, and lacks it', `${word('member')}, ${role('Less')}`, 'Less', 'reduces'],
     ['the role stays, and gives it', `${word('read-only')}, ${role('More')}`, 'More', 'grants'],
     ['the role before gave more', `${word('read-only')}, ${role('Tags')}`, 'More', 'reduces'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../src/access/explain.ts';
 import { whoCan } from '../../src/access/whoCan.ts';
+import { explainJson, whoCanJson } from '../../src/render/answersJson.ts';
 import { explainMarkdown } from '../../src/render/explain.ts';
 import { whoCanMarkdown } from '../../src/render/whoCan.ts';
 import { placeIn, stateOf } from '../access/state.ts';
@@ -45,4 +46,29 @@ test('whatever the space is called', () => {
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(most);
     expect(page).toContain('### Too long to be shown here');
   }
+});
+
+test('programs are told which team brings somebody', () => {
+  const { state, desired } = stateOf(`
+teams: {crew: [ann@x.org]}
+users: {ann@x.org: {name: Ann, role: member, invite: none}, bo@x.org: {name: Bo, role: member, invite: none}}
+organizations: {O: {members: {ann@x.org: member, bo@x.org: member}, spaces: {s: {private: true, members: {crew: member, bo@x.org: member}, projects: {p: {}}}}}}`);
+  const place = placeIn(state, 'space/O/s');
+  const by = { ...asked, desired };
+  const whole = { asked: by, place, action: undefined, people: whoCan(state, place, undefined) };
+  const explanation = explain(state, 'ann@x.org', placeIn(state, 'project/O/s/p'));
+  expect(whoCanJson(whole, '0')).toMatchObject({
+    people: [
+      { person: 'ann@x.org', ways: [{ how: 'own', team: 'crew' }] },
+      { person: 'bo@x.org', ways: [expect.not.objectContaining({ team: expect.anything() })] },
+    ],
+  });
+  expect(explainJson({ asked: by, explanation, promised: false }, '0')).toMatchObject({
+    steps: [
+      { resource: { kind: 'account' } },
+      { resource: { kind: 'organization' }, holds: [{ level: 'member' }] },
+      { resource: { kind: 'space' }, holds: [{ level: 'member', team: 'crew' }] },
+      { resource: { kind: 'project' }, through: [{ how: 'inherited', team: 'crew' }] },
+    ],
+  });
 });

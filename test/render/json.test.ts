@@ -86,6 +86,28 @@ describe('every document is as its schema says', () => {
   });
 });
 
+test('an access entry names the team that brings the person', () => {
+  const { access, ...plan } = plans.everyday;
+  const [first, second] = access.asRun.changes;
+  if (first === undefined || second === undefined) throw new Error('The sample says too little.');
+  const asRun = {
+    ...access.asRun,
+    changes: [{ ...first, via: { ...first.via, team: 'crew' } }, second],
+  };
+  const document = planJson({ ...plan, access: { asRun, withConsent: asRun } }, context());
+  expect(complaints(document)).toEqual([]);
+  expect(document).toMatchObject({
+    access: {
+      as_run: {
+        changes: [
+          { via: { how: first.via.how, team: 'crew' } },
+          { via: expect.not.objectContaining({ team: expect.anything() }) },
+        ],
+      },
+    },
+  });
+});
+
 test('the schema describes every key', () => {
   const bare: string[] = [];
   const visit = (part: Json, path: string): void => {
