@@ -39,7 +39,7 @@ export async function obstaclesTo(
   for (const path of new Set(paths)) {
     // eslint-disable-next-line no-await-in-loop -- a few looks each
     const obstacle =
-      wrongPath(path) ?? (await onTheWay(base, path)) ?? replaced(base, path, inputs);
+      wrongPath(path) ?? replaced(base, path, inputs) ?? (await onTheWay(base, path));
     if (obstacle !== undefined) {
       found.set(path, obstacle);
       continue;

@@ -40,7 +40,7 @@ export function laterFor(undo: Desired, before: Live, done: readonly Change[], a
     items: later,
     hidden: new Map(stillHidden),
     // What was not asked for cannot name what the run made.
-    roleUses: before.roleUses ?? [],
+    roleUses: after?.roleUses ?? before.roleUses ?? [],
     ...(!isUnread && { identityProviders: before.identityProviders ?? [] }),
   });
 }
