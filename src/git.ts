@@ -132,10 +132,11 @@ const cleaned = (env: Environment): NodeJS.ProcessEnv => ({
 async function assertNoneEmbedded(folder: string): Promise<void> {
   for await (const at of upwards(folder)) {
     if (await exists(join(at, '.git'))) return;
-    const parts = await Promise.all(
-      ['HEAD', 'objects', 'refs'].map((name) => exists(join(at, name))),
+    const [head, objects, refs, common] = await Promise.all(
+      // `commondir` says that objects and refs lie elsewhere.
+      ['HEAD', 'objects', 'refs', 'commondir'].map((name) => exists(join(at, name))),
     );
-    if (parts.every(Boolean)) {
+    if (head && (common || (objects && refs))) {
       throw new GitError(`${at} looks like a bare git repository, so git is not run there`);
     }
   }

@@ -1,7 +1,7 @@
-import { existsSync, lstatSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, lstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { visible } from '../text.ts';
-import { Fault } from './fault.ts';
+import { Fault, messageOf } from './fault.ts';
 
 const alsoFormats = ['text', 'json', 'markdown'] as const;
 
@@ -20,7 +20,7 @@ export function alsoOf(written: string): Also {
     if (!existsSync(dirname(path))) {
       throw new Fault('file', `There is no folder ${visible(dirname(path))} for ${visible(path)}.`);
     }
-    assertFree(path);
+    assertFree({ format, path });
     return { format, path };
   }
   throw new Fault(
@@ -30,22 +30,72 @@ export function alsoOf(written: string): Also {
   );
 }
 
-/** No format of it is YAML, so a file that is there and named like one is an access file, or somebody's workflow. */
-function assertFree(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (found.isSymbolicLink() && !/^\/(?:dev|proc)\//.test(path)) {
+/**
+ * Takes the results of earlier runs away before anything else is done: where this run ends without one, an older page
+ * would stand for it. `alsoOf` has seen that they are such results.
+ * @throws Fault (file)
+ */
+export function clearAlso(files: readonly Also[]): void {
+  for (const { path } of files) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    try {
+      rmSync(path);
+    } catch (error) {
+      throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+    }
+  }
+}
+
+/** A file that is there is replaced only if it is empty, or an earlier result in the same format. */
+function assertFree(also: Also): void {
+  const { path } = also;
+  const link = linkOn(path);
+  if (link !== undefined && !/^\/(?:dev|proc)\//.test(path)) {
     throw new Fault(
       'file',
-      `${visible(path)} is a link, and --also writes where its path says.`,
+      `${visible(link)} is a link, and --also writes where its path says.`,
       'Remove the link, or name another file. Nothing was read or written.',
     );
   }
-  if (found.isDirectory() || /\.ya?ml$/i.test(path)) {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() || (found?.isFile() && found.size > 0 && !isResult(also))) {
     throw new Fault(
       'file',
       `--also would replace ${visible(path)}, which is no result of an earlier run.`,
-      'Name another file. Nothing was read or written.',
+      'Remove it, or name another file. Nothing was read or written.',
     );
+  }
+}
+
+/** The first link on the way from this folder to a path below it; of a path that is elsewhere, the end is looked at. */
+function linkOn(path: string): string | undefined {
+  const way = relative('', resolve(path));
+  const parts = way.split(sep);
+  const isBelow = !isAbsolute(way) && parts[0] !== '..';
+  const steps = isBelow ? parts.map((_, index) => join(...parts.slice(0, index + 1))) : [path];
+  return steps.find(
+    (step) => lstatSync(step, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+  );
+}
+
+/** How a result begins. */
+const beginnings = {
+  text: /^(?:\p{Cc}\[\d+m)*(?:Plan for|Applying to|Drift of) /u,
+  json: /^\{\s*"schema": "ax-access\/plan@/,
+  markdown: /^<!-- ax-access /,
+} as const satisfies Record<Also['format'], RegExp>;
+
+function isResult({ format, path }: Also): boolean {
+  const start = Buffer.alloc(200);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return beginnings[format].test(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // What can't be looked at is not known to be one.
+    return false;
   }
 }

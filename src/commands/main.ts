@@ -1,6 +1,7 @@
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { hasWorkingFolder } from '../folders.ts';
+import { clearAlso } from './also.ts';
 import { lostFolder } from './fault.ts';
 import { version } from './package.ts';
 import type { Asked } from './parse.ts';
@@ -44,6 +45,7 @@ async function commandIn(
 ): Promise<ExitCode> {
   try {
     if (!hasWorkingFolder()) throw lostFolder();
+    if (settings.also.length > 0) clearAlso(settings.also);
     const run = await command.load();
     return await run({ settings, terminal, command: command.name });
   } catch (error) {

@@ -37,8 +37,8 @@ export async function output(
   const { out, overwrite } = settings;
   if (out === undefined) {
     // In a string of JSON what is broken still means the same; in any other document it would be another name.
-    if (settings.format !== 'json' && terminal.wouldCommand(text)) throw commanding();
-    terminal.write(text);
+    if (settings.format === 'json') terminal.write(text);
+    else if (!terminal.exactly(text)) throw commanding();
     return;
   }
   if (overwrite) {

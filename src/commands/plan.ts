@@ -1,5 +1,4 @@
 import type { Plan } from '../model.ts';
-import { visible } from '../text.ts';
 import type { Run } from './command.ts';
 import { compare } from './compare.ts';
 import { codeOfPlan } from './exitCode.ts';
@@ -51,7 +50,7 @@ export function assertExpected(
   if (expectDigest === undefined || found === expectDigest) return;
   throw new Fault(
     'stale',
-    `This is another plan than the one that was reviewed: its digest is ${found.slice(0, 12)}, not ${visible(expectDigest.slice(0, 12))}. Nothing was written.`,
+    `This is another plan than the one that was reviewed: its digest is ${found}, not ${expectDigest}. Nothing was written.`,
     'The file, the account or a limit has changed since. Look at the plan again.',
   );
 }

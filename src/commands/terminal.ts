@@ -10,8 +10,11 @@ export interface Terminal {
   write(text: string): void;
   /** Writes lines to stdout that a CI is to take for commands; names in them are broken already. */
   command(text: string): void;
-  /** Whether a CI takes something of a text for a command, were it written to stdout as it is. */
-  wouldCommand(text: string): boolean;
+  /**
+   * Writes a document to stdout as it is: another character would be another name.
+   * @returns false, with nothing written, where a CI would take something of it for a command; a file is no log
+   */
+  exactly(text: string): boolean;
   /** Tells something on stderr, a line or more. */
   tell(text: string): void;
   /** Tells something that nobody needs, so not with `-q`. */
@@ -82,7 +85,11 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   return {
     write: (text) => print(stdout, safe(text)),
     command: (text) => print(stdout, text),
-    wouldCommand: (text) => safe(text) !== text && !fstatSync(stdout.fd).isFile(),
+    exactly: (text) => {
+      if (safe(text) !== text && !fstatSync(stdout.fd).isFile()) return false;
+      print(stdout, text);
+      return true;
+    },
     tell,
     note: (text) => {
       if (!quiet) tell(text);

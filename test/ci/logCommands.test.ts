@@ -1,12 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { annotations } from '../../src/render/problems/github.ts';
 import { inert } from '../../src/text.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { folderWith, served } from '../cli/account.ts';
-import { run } from '../cli/run.ts';
+import { command, environment, run } from '../cli/run.ts';
 import { commandsIn } from './runner.ts';
 
 /** What a CI would take for a command of its own, wherever it finds it. */
@@ -135,4 +137,22 @@ test('a document that breaking would change is written to a file alone', async (
   expect(await ax('import', '--out', 'new.yaml')).toMatchObject({ code: 0 });
   const written = await readFile(join(cwd, 'new.yaml'), 'utf8');
   for (const order of orders) expect(written).toContain(order);
+});
+
+test('a document that a shell writes to a file keeps its names', async () => {
+  const { env } = await served(undefined, seed);
+  const cwd = await folderWith(file);
+  const out = await open(join(cwd, 'new.yaml'), 'w');
+  const child = spawn(process.execPath, [command, 'import'], {
+    cwd,
+    env: environment(cwd, { ...env, CI: 'true' }),
+    stdio: ['ignore', out.fd, 'ignore'],
+  });
+  const code = await new Promise((done) => {
+    child.once('close', done);
+  });
+  await out.close();
+  expect(code).toBe(0);
+  const names = Object.keys(parse(await readFile(join(cwd, 'new.yaml'), 'utf8')).organizations);
+  expect(names.toSorted()).toEqual(orders.toSorted());
 });

@@ -1,4 +1,4 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, seed, served } from './account.ts';
@@ -162,7 +162,7 @@ test('other formats are written to files beside, and a place that is not there i
   expect(sandbox.counts().writes).toBe(0);
 });
 
-test('--also writes where its path says, and replaces no access file', async () => {
+test('--also writes where its path says, and replaces nothing but earlier results', async () => {
   const { env } = await served();
   const outside = await scratch();
   await writeFile(join(outside, 'target'), 'mine');
@@ -176,4 +176,52 @@ test('--also writes where its path says, and replaces no access file', async () 
   expect(wrong).toMatchObject({ code: 1, stdout: '' });
   expect(wrong.stderr).toContain('--also would replace access.yaml, which is no result');
   expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(addOnly);
+
+  await symlink(outside, join(cwd, 'out'));
+  const through = await run(['plan', '--also', 'json=out/plan.json'], { cwd, env });
+  expect(through).toMatchObject({ code: 1, stdout: '' });
+  expect(through.stderr).toContain('out is a link, and --also writes where its path says.');
+  expect(await readdir(outside)).toEqual(['target']);
+});
+
+test.each([
+  ['an access file of another name', ['plan', '-f', 'own', '--also', 'text=own'], 'own'],
+  ['the saved plan that it runs', ['apply', 'saved', '--also', 'json=saved'], 'saved'],
+  ['a page of somebody', ['drift', '--also', 'markdown=README.md'], 'README.md'],
+  ['data of somebody', ['plan', '--also', 'json=package.json'], 'package.json'],
+  ['a result in another format', ['plan', '--also', 'text=plan.md'], 'plan.md'],
+])('--also does not replace %s', async (_, args, path) => {
+  const { env, sandbox } = await served();
+  const cwd = await folderWith(addOnly);
+  expect(
+    await run(['plan', '--out', 'saved', '--also', 'markdown=plan.md'], { cwd, env }),
+  ).toMatchObject({ code: 0 });
+  await writeFile(join(cwd, 'own'), addOnly);
+  await writeFile(join(cwd, 'README.md'), '# Ours\n');
+  await writeFile(join(cwd, 'package.json'), '{}\n');
+  const before = await readFile(join(cwd, path), 'utf8');
+  const refused = await run(args, { cwd, env });
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toContain(
+    `--also would replace ${path}, which is no result of an earlier`,
+  );
+  expect(await readFile(join(cwd, path), 'utf8')).toBe(before);
+  expect(sandbox.counts().writes).toBe(0);
+});
+
+test('--also replaces results of earlier runs, and leaves none where a run ends without one', async () => {
+  const { env } = await served();
+  const cwd = await folderWith(addOnly);
+  const files = ['text=a.txt', 'json=a.json', 'markdown=a.md'].flatMap((each) => ['--also', each]);
+  await writeFile(join(cwd, 'a.md'), '');
+  for (const command of ['plan', 'drift', 'apply', 'plan', 'drift']) {
+    // eslint-disable-next-line no-await-in-loop -- each over what the one before wrote
+    const { stderr } = await run([command, ...files], { cwd, env: { ...env, FORCE_COLOR: '1' } });
+    expect(stderr).not.toContain('error');
+    // eslint-disable-next-line no-await-in-loop
+    expect(await readFile(join(cwd, 'a.md'), 'utf8')).toContain(`<!-- ax-access ${command} `);
+  }
+  await writeFile(join(cwd, 'access.yaml'), 'version: 2\n');
+  expect(await run(['plan', ...files], { cwd, env })).toMatchObject({ code: 1 });
+  expect((await readdir(cwd)).filter((name) => name.startsWith('a.'))).toEqual([]);
 });

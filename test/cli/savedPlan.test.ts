@@ -222,12 +222,16 @@ describe('a digest that somebody reviewed', () => {
     const last = digest.endsWith('0') ? '1' : '0';
     const alike = await ax(['apply', '-q', '--expect-digest', `${digest.slice(0, -1)}${last}`]);
     expect([alike.code, sandbox.counts().writes]).toEqual([5, 0]);
+    // All of both is shown: the short form of the two is the same.
+    expect(alike.stderr).toContain(
+      `its digest is ${digest.slice('sha256:'.length)}, not ${digest.slice('sha256:'.length, -1)}${last}.`,
+    );
     await writeFile(join(cwd, 'access.yaml'), addAndRemove.replace('Reader', 'Writer'));
     const other = await run(['apply', '-q', '--expect-digest', digest], { cwd, env });
     expect([other.code, sandbox.counts().writes]).toEqual([5, 0]);
     expect(other.stdout).toBe('');
     expect(other.stderr).toMatch(
-      /^error: This is another plan than the one that was reviewed: its digest is [0-9a-f]{12}, not [0-9a-f]{12}\. Nothing was written\.\n/,
+      /^error: This is another plan than the one that was reviewed: its digest is [0-9a-f]{64}, not [0-9a-f]{64}\. Nothing was written\.\n/,
     );
   });
 });
