@@ -35,7 +35,7 @@ export function rightsOf(seed: Seed, names: Names): Rights {
     return typeof value === 'string' ? value : undefined;
   };
   const roles = new Map<string, readonly string[]>(
-    Object.entries(predefinedRoles).map(([name, { permissions }]) => [name, permissions]),
+    Object.entries(predefinedRoles()).map(([name, { permissions }]) => [name, permissions]),
   );
   for (const { kind, key, value } of facts) {
     if (kind !== 'role' || typeof value !== 'object' || value === null) continue;

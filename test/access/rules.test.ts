@@ -257,7 +257,7 @@ describe('what it allows', () => {
     expect(permissions(file, 'may', 'S')).toEqual(['everything']);
   });
 
-  test.each(Object.keys(predefinedRoles))(
+  test.each(Object.keys(predefinedRoles()))(
     '%s, what the role says, in the project alone',
     (role) => {
       const file = account({

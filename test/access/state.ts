@@ -6,7 +6,7 @@ import { loadText } from '../../src/load/load.ts';
 import type { Desired } from '../../src/model.ts';
 import { predefinedRoles } from '../../src/sandbox/predefined.ts';
 
-const builtIn: readonly Thing[] = Object.entries(predefinedRoles).map(
+const builtIn: readonly Thing[] = Object.entries(predefinedRoles()).map(
   ([name, { permissions }]) => ({
     kind: 'role',
     key: [name],

@@ -25,7 +25,7 @@ const person = fc.record({
 } as const);
 
 const role = fc.record({
-  name: name.filter((each) => !Object.hasOwn(predefinedRoles, each)),
+  name: name.filter((each) => !Object.hasOwn(predefinedRoles(), each)),
   description: fc.constantFrom('', 'Reads', ' padded '),
   permissions: fc.subarray([...permissionPool], { minLength: 1 }),
 });

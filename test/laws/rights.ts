@@ -29,7 +29,7 @@ export function rightsIn(seed: Seed, names: Names): ReadonlySet<string> {
     return typeof value === 'string' ? value : undefined;
   };
   const allowed = new Map<string, readonly string[]>(
-    Object.entries(predefinedRoles).map(([name, role]) => [name, role.permissions]),
+    Object.entries(predefinedRoles()).map(([name, role]) => [name, role.permissions]),
   );
   for (const { kind, key, value } of facts) {
     if (kind === 'role' && typeof value === 'object' && value !== null && 'permissions' in value) {
