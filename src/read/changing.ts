@@ -5,6 +5,14 @@ import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, DesiredItem, LiveItem } from '../model.ts';
 import { isCheapBelow } from './scope.ts';
 
+/** Places of which more has to be known, by address. */
+interface Changing {
+  /** Everything below them. */
+  readonly deep: readonly string[];
+  /** What places there are in them. */
+  readonly listed: readonly string[];
+}
+
 interface Asked {
   readonly desired: Desired;
   /** What the file lists, by address. */
@@ -15,25 +23,27 @@ interface Asked {
 
 /**
  * Places in which somebody may hold something else than before, or into which others may come: what that means below
- * must be known. Somebody new is looked for below only where that costs little.
+ * must be known. Somebody new is looked for below only where that costs little; elsewhere it is known what there is.
  * @param found what is live of a kind
- * @returns addresses
  */
-export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): readonly string[] {
+export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): Changing {
   const { access, parent } = kind;
   const differing = found.filter((item) => mayChange(kind, item, asked));
-  if (access?.is === 'place') return differing.map(({ address }) => address);
-  if (access?.is !== 'grant' || parent === undefined) return [];
+  if (access?.is === 'place') return { deep: differing.map(({ address }) => address), listed: [] };
+  if (access?.is !== 'grant' || parent === undefined) return { deep: [], listed: [] };
   const going = found.filter((item) => mayGo(kind, item, asked));
   const there = new Set(found.map(({ address }) => address));
   const fresh = asked.desired.items.filter(
     ({ kind: name, address }) =>
       name === kind.name && !there.has(address) && !asked.hidden.has(address),
   );
-  const all = isCheapBelow(kindOf(parent))
-    ? [...differing, ...going, ...fresh]
-    : [...differing, ...going];
-  return all.map(({ key }) => addressOf(kindOf(parent), key.slice(0, -1)));
+  const placesOf = (some: readonly Pick<LiveItem, 'key'>[]): readonly string[] =>
+    some.map(({ key }) => addressOf(kindOf(parent), key.slice(0, -1)));
+  const below = placesOf(fresh);
+  return {
+    deep: [...placesOf([...differing, ...going]), ...(isCheapBelow(kindOf(parent)) ? below : [])],
+    listed: below,
+  };
 }
 
 /** Whether the file says something else about who gets in, or what somebody holds. */

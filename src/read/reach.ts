@@ -19,10 +19,13 @@ export function reachOf(desired: Desired, hidden: ReadonlyMap<string, string>): 
   const listed = new Map(desired.items.map((item) => [item.address, item]));
   const deep = new Set([...desired.removed, ...reachedInto(desired)].map(refAddress));
   const candidates = new Set<string>();
+  const open = new Set<string>();
   return {
-    scope: scopeOf(desired, deep, candidates),
+    scope: scopeOf(desired, { deep, candidates, open }),
     found(kind, items) {
-      for (const place of changing(kind, items, { desired, listed, hidden })) deep.add(place);
+      const more = changing(kind, items, { desired, listed, hidden });
+      for (const place of more.deep) deep.add(place);
+      for (const place of more.listed) open.add(place);
       for (const address of maybeRenamed(kind, items, desired)) candidates.add(address);
     },
   };

@@ -101,18 +101,18 @@ export function isCheapBelow({ name }: Kind): boolean {
   });
 }
 
-/**
- * The scope of a file.
- * @param deep addresses of things below which everything is needed: because they may go, to say what they would take
- *   along, or because who gets into them may change. It may grow while the account is read.
- * @param candidates addresses of things that may be what the file lists under another name: what is in them tells. It
- *   may grow too.
- */
-export function scopeOf(
-  desired: Desired,
-  deep: ReadonlySet<string>,
-  candidates: ReadonlySet<string> = new Set(),
-): Scope {
+/** Things of which more is needed than what the file names in them, by address. They may grow while the account is read. */
+interface Deeper {
+  /** Below them everything: because they may go, to say what they would take along, or who gets into them may change. */
+  readonly deep: ReadonlySet<string>;
+  /** They may be what the file lists under another name: what is in them tells. */
+  readonly candidates: ReadonlySet<string>;
+  /** Somebody new may come into the places that they have: which ones there are. */
+  readonly open: ReadonlySet<string>;
+}
+
+/** The scope of a file. */
+export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): Scope {
   const named: readonly Ref[] = [
     ...desired.items,
     ...desired.removed,
@@ -151,6 +151,7 @@ export function scopeOf(
       }
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
       if (decides(kind) && touched.has(parent.address)) return true;
+      if (kind.access?.is === 'place' && open.has(parent.address)) return true;
       if (candidates.has(parent.address) && kind.keyedBy !== 'parent' && !kind.partlyShown)
         return true;
       return (

@@ -127,6 +127,17 @@ organizations: {P: {spaces: {s: {members: {raj@x.org: member}}}}}`;
 });
 
 describe('what is not known is not claimed', () => {
+  test.each([
+    ['which names no spaces', ''],
+    ['which names one', ', spaces: {open: {}}'],
+  ])('open spaces into which somebody new comes by a file %s', async (_, spaces) => {
+    const members = 'jane@x.org: admin, raj@x.org: member, mei@x.org: read-only, tom@x.org: member';
+    const file = `organizations: {P: {members: {${members}}${spaces}}}`;
+    const { access } = await planOf(account, file);
+    expect(told(access.asRun)).toEqual(['tom gains organization/P']);
+    expect(access.asRun.unread).toEqual(['space/P/open']);
+  });
+
   test('holders of an edited role in places of which nothing is read are named apart', async () => {
     const { access } = await planOf(account, 'roles: {Reader: {permissions: [DATASET_READ]}}');
     expect(told(access.asRun)).toEqual([]);
