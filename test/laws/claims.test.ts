@@ -6,6 +6,7 @@ import { findingsOf } from '../../src/drift/findings.ts';
 import { adopt, everythingLive } from '../../src/import/adopt.ts';
 import { EditRefused } from '../../src/edit/edit.ts';
 import { limitsOf } from '../../src/limits.ts';
+import type { AccessDelta } from '../../src/delta.ts';
 import type { Desired, Live, Plan } from '../../src/model.ts';
 import { claimsOf, missingFrom } from '../../src/plan/claims.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
@@ -34,8 +35,9 @@ import type { World } from './world.ts';
 
 const layout = { style: plainStyle, width: 10_000 };
 
-/** What a rendering may claim: that file and account are the same, or that nobody gains or loses anything. */
-type Claimed = 'same' | 'import' | 'nobody' | 'nobody with consent';
+/** What a rendering may claim: that file and account are the same, or that nobody but who is named gains or loses anything. */
+type Claimed = 'same' | 'import' | Nobody | `${Nobody} with consent`;
+type Nobody = 'nobody' | 'nobody else';
 
 /** The sentences of nothing, as people read them. */
 function sentences(text: string): ReadonlySet<Claimed> {
@@ -43,8 +45,16 @@ function sentences(text: string): ReadonlySet<Claimed> {
   if (/The account matches|No drift\./.test(text)) said.add('same');
   if (text.includes('says already what the account has')) said.add('import');
   for (const line of text.replaceAll('**', '').split('\n')) {
-    if (!line.includes('nobody gains or loses anything.')) continue;
-    said.add(line.startsWith('Access: ') ? 'nobody' : 'nobody with consent');
+    const isNobody = line.includes('nobody gains or loses anything.');
+    const isOfRun = line.startsWith('Access: ');
+    if (isNobody) said.add(isOfRun ? 'nobody' : 'nobody with consent');
+    // What is left out stands alone or behind a semicolon; service keys are counted apart from people.
+    else if (
+      isOfRun &&
+      /^[^;]* (gains?|loses?)\b[^;]*$/.test(line) &&
+      !line.includes('service key')
+    )
+      said.add('nobody else');
   }
   return said;
 }
@@ -56,11 +66,13 @@ function inJson(document: object): ReadonlySet<Claimed> {
   const lists = ['changes', 'observed', 'manual', 'unknown', 'kept'] as const;
   const isEmpty = lists.every((name) => json[name].length === 0);
   if (json.claim.certain === true && isEmpty) said.add('same');
-  const isNothing = (delta: typeof json): boolean =>
-    delta?.claim.certain === true && delta.changes.length === 0;
+  const nobody = (delta: typeof json): readonly Nobody[] => {
+    if (delta?.claim.certain !== true) return [];
+    return delta.changes.length === 0 ? ['nobody'] : ['nobody else'];
+  };
   const isRunning = json.changes.some(({ held }: { readonly held?: string }) => held === undefined);
-  if (isRunning && isNothing(json.access.as_run)) said.add('nobody');
-  if (isNothing(json.access.with_consent)) said.add('nobody with consent');
+  if (isRunning) for (const claimed of nobody(json.access.as_run)) said.add(claimed);
+  for (const claimed of nobody(json.access.with_consent)) said.add(`${claimed} with consent`);
   return said;
 }
 
@@ -134,6 +146,23 @@ async function movedBy({ seed }: Nearly, reviewed: Plan, live: Live): Promise<re
     ...[...before].filter((right) => !after.has(right)).map((right) => `- ${right}`),
     ...[...after].filter((right) => !before.has(right)).map((right) => `+ ${right}`),
   ];
+}
+
+/** Of what moves, that of which a plan does not say whom and where; an admin has all that is below. */
+function unnamed(moved: readonly string[], { changes }: AccessDelta): readonly string[] {
+  const named = new Set(
+    changes.map(({ person, place }) =>
+      JSON.stringify([person, ...(place === undefined ? [] : [place.kind, ...place.key])]),
+    ),
+  );
+  const above = changes.filter(({ before, after }) => [...before, ...after].includes('admin'));
+  return moved.filter((right) => {
+    const [who, kind, ...rest]: readonly unknown[] = JSON.parse(right.slice(2));
+    const key = rest.slice(0, -1);
+    const isBelow = ({ person, place }: AccessDelta['changes'][number]): boolean =>
+      person === who && (place?.key ?? []).every((part, at) => part === key[at]);
+    return !named.has(JSON.stringify([who, kind, ...key])) && !above.some(isBelow);
+  });
 }
 
 /** What an account has in maps that only grow by hand, and the file does not list. */
@@ -215,19 +244,32 @@ test('no sentence says nothing while there is something', async () => {
         check('import', [...differs, ...unlisted(desired, now), ...world.refused]);
       }
       // A blocked plan does not run.
-      const runs = { nobody: asRun, 'nobody with consent': withConsent };
-      for (const claimed of ['nobody', 'nobody with consent'] as const) {
-        const isSaid = [...said.values()].some((claims) => claims.has(claimed));
-        if (!isSaid || isBlocked(runs[claimed])) continue;
+      const runs = [
+        { of: '', run: asRun, access: asRun.access.asRun },
+        { of: ' with consent', run: withConsent, access: asRun.access.withConsent },
+      ] as const;
+      for (const { of, run, access } of runs) {
+        const nobody = [`nobody${of}`, `nobody else${of}`] as const;
+        const isSaid = [...said.values()].some((claims) => nobody.some((one) => claims.has(one)));
+        if (!isSaid || isBlocked(run)) continue;
         // oxlint-disable-next-line no-await-in-loop -- one after the other
-        check(claimed, await movedBy(each, runs[claimed], live));
+        const moved = await movedBy(each, run, live);
+        check(nobody[0], moved);
+        check(nobody[1], unnamed(moved, access));
       }
       expect(wrong).toEqual([]);
     }),
-    settings(220),
+    settings(210),
   );
   // A law about what nobody says would hold.
-  const claims = ['plan: same', 'plan exit: same', 'drift: same', 'import: import', 'plan: nobody'];
+  const claims = [
+    'plan: same',
+    'plan exit: same',
+    'drift: same',
+    'import: import',
+    'plan: nobody',
+    'plan: nobody else',
+  ];
   for (const claim of claims) expect([claim, counts.get(claim) ?? 0]).toEqual([claim, many]);
 });
 

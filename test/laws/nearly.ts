@@ -62,6 +62,7 @@ const obstacles = [
   'saml',
   'target',
   'observed',
+  'above',
 ] as const;
 
 const drawn = fc.record({
@@ -88,9 +89,14 @@ export const nearly: fc.Arbitrary<Nearly> = drawn.map((all) => {
     edited(all.seed, editsOf(all)),
     obstacle === 'key' ? all.key : undefined,
   );
-  if (without !== null && isEdited) delete file[without];
+  // Where a file says less, there is less to miss.
+  const isWhole = obstacle === 'observed' || obstacle === 'above';
+  if (without !== null && isEdited && !isWhole) delete file[without];
+  if (obstacle === 'above') letIn(seed, file, all);
+  if (obstacle === 'masked' && isEdited) file.manage = { members: 'additive' };
   if (obstacle === 'saml') file.saml = { 'example.com': { groups: {} } };
-  if (obstacle === 'observed') file.manage = observed;
+  if (obstacle === 'observed')
+    file.manage = isEdited ? observed : { ...observed, members: 'observe' };
   const viewer = obstacle === 'filtered' ? someMember(seed) : undefined;
   const one = {
     seed: { ...moved(seed, all), keys: { key: viewer ?? caller } },
@@ -109,7 +115,6 @@ export const nearly: fc.Arbitrary<Nearly> = drawn.map((all) => {
 });
 
 const observed = {
-  members: 'observe',
   bindings: 'observe',
   roles: 'observe',
   restrictions: 'observe',
@@ -123,12 +128,14 @@ function editsOf({ obstacle, edits, quiet: one, isEdited }: Drawn): readonly Edi
       return isEdited ? [{ ...one, what: 'flip', value: one.value * 3 }] : [];
     case 'masked':
     case 'observed':
+    case 'above':
+    // Beside what a key may do, nothing differs.
+    case 'key':
       return [];
     case 'filtered':
       return isEdited ? [{ ...one, what: 'editRole' }] : [];
     case 'none':
     case 'broken':
-    case 'key':
     case 'saml':
     case 'target':
       return isEdited ? edits : [];
@@ -169,13 +176,40 @@ function seenBy(viewer: string, file: AccessFile, isOfRoles: boolean): AccessFil
   };
 }
 
+/** Makes of a file one about organizations alone, which lets somebody new into one of them. */
+function letIn(seed: Seed, file: AccessFile, { move: [where, who, value], isEdited }: Drawn): void {
+  const owners = [...(file.organizations?.values() ?? [])];
+  for (const each of owners) {
+    const names = [...(each.spaces?.keys() ?? [])];
+    if (isEdited) delete each.spaces;
+    else each.spaces = new Map(names.map((name) => [name, {}]));
+  }
+  const { members } = choose(owners, where) ?? {};
+  const outside = Object.entries(seed.users).filter(
+    ([email, { status, bot }]) =>
+      status !== 'inactive' && bot !== true && members?.has(email) === false,
+  );
+  const [email, user] = choose(outside, who) ?? [];
+  if (email === undefined) return;
+  const word = choose(['member', 'member', 'read-only', 'admin'] as const, value) ?? 'member';
+  members?.set(email, { word: user?.role === 'annotator' ? 'annotator' : word });
+}
+
 /** An account in which somebody holds something else, or nothing, since the file was written. */
 function moved(seed: Seed, { obstacle, move: [where, who, value], isEdited }: Drawn): Seed {
   const isMoved = obstacle === 'masked' || obstacle === 'observed' || value % 4 === 0;
-  if (!isMoved || (obstacle === 'unreadable' && isEdited)) return seed;
+  if (!isMoved || obstacle === 'key' || (obstacle === 'unreadable' && isEdited)) return seed;
   const next = structuredClone(seed);
   const owner = choose(Object.values(next.organizations ?? {}), where);
   const space = choose(Object.values(owner?.spaces ?? {}), where);
+  // No right hides a binding, as rights of admins hide memberships.
+  if (obstacle === 'observed' && isEdited) {
+    const bound = space?.bindings ?? {};
+    const holder = choose(Object.keys(bound), who);
+    if (holder === undefined) return seed;
+    delete bound[holder];
+    return next;
+  }
   const isAbove = obstacle === 'unreadable' || (obstacle !== 'masked' && isEdited);
   const isAdmin = (email: string): boolean =>
     next.users[email]?.role === 'admin' || owner?.members?.[email] === 'admin';
