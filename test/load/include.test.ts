@@ -227,9 +227,9 @@ test('how much is included is bounded', async () => {
   const patterns = Array.from({ length: 1001 }, (_, index) => `"*${index}*x.yaml"`).join(', ');
   await writeFile(
     join(folder, 'access.yaml'),
-    `version: 1\ninclude: ["t/*", ${patterns.replaceAll('"*', '"t/*')}]\n`,
+    `version: 1\ninclude: [${patterns.replaceAll('"*', '"t/*')}]\n`,
   );
-  expect(await reportOf(folder)).toContain('the files to include are more than 1000 files');
+  expect(await reportOf(folder)).toContain('the files to include are more than 1000000 names');
 });
 
 describe('a main file that is a link', () => {
