@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccessDelta } from '../../src/delta.ts';
+import { often, settings } from '../repeated.ts';
 import { namesOf } from '../laws/facts.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from '../laws/world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from '../laws/world.ts';
 import { differences, knownPlaces, markOf, rightsOf } from './rights.ts';
 
 /** The engine's words for what the naive way finds. */
@@ -52,8 +53,8 @@ test('the delta of a plan is what separates the account before its run from the 
     settings(120),
   );
   // A law about what never happens says nothing, nor does one that is mostly about what nobody knows.
-  const often = (effect: string): number => seen.get(effect) ?? 0;
-  expect(Math.min(often('gains'), often('loses'))).toBeGreaterThan(50);
-  expect(often('changes')).toBeGreaterThan(1);
-  expect(often('unsure')).toBeLessThan(often('loses'));
+  const count = (effect: string): number => seen.get(effect) ?? 0;
+  expect(Math.min(count('gains'), count('loses'))).toBeGreaterThan(often(50));
+  expect(count('changes')).toBeGreaterThan(often(1));
+  expect(count('unsure')).toBeLessThan(count('loses'));
 });

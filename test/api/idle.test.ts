@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { built } from '../built.ts';
 import { served } from '../cli/account.ts';
 import { proxied, servedSecurely } from '../cli/proxy.ts';
 import { environment, scratch } from '../cli/run.ts';
 
 /** A program that uses the library, and has nothing to do any more. */
 const program = `
-  const { connect, resolveEndpoint } = await import(${JSON.stringify(pathToFileURL(resolve('dist/index.js')).href)});
+  const { connect, resolveEndpoint } = await import(${JSON.stringify(pathToFileURL(built('index.js')).href)});
   const client = connect({ ...resolveEndpoint(process.env), version: '1.2.3' });
   const users = await client.list('/v2/users', 'users', {});
   process.stdout.write(String(users.length));

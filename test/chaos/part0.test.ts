@@ -1,3 +1,4 @@
+import { times } from '../repeated.ts';
 import { chaos } from './suite.ts';
 
-chaos(0);
+chaos(0, times(250));

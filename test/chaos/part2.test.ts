@@ -1,3 +1,4 @@
+import { times } from '../repeated.ts';
 import { chaos } from './suite.ts';
 
-chaos(2);
+chaos(2, times(250));

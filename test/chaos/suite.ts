@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { judge } from './laws.ts';
 
-/** How many scenarios one file of the suite plays. */
-const SHARE = Number(process.env['CHAOS_SHARE'] ?? 250);
-
 /**
  * Plays a share of the scenarios and holds each to the laws.
- * `CHAOS_SEED=1234 npm test -- test/chaos` plays one; `CHAOS_FROM=5000` plays others than usual, and
- * `CHAOS_SHARE=1000` more of them.
+ * `CHAOS_SEED=1234 npm test -- test/chaos` plays one; `CHAOS_FROM=5000` plays others than usual.
+ * @param share which of the files of the suite plays it
+ * @param size how many scenarios each of them plays
  */
-export function chaos(share: number): void {
+export function chaos(share: number, size: number): void {
   const one = process.env['CHAOS_SEED'];
-  const from = Number(process.env['CHAOS_FROM'] ?? 0) + share * SHARE;
+  const from = Number(process.env['CHAOS_FROM'] ?? 0) + share * size;
   const seeds =
-    one === undefined ? Array.from({ length: SHARE }, (_, n) => from + n) : [Number(one)];
+    one === undefined ? Array.from({ length: size }, (_, n) => from + n) : [Number(one)];
   test.runIf(one === undefined || share === 0)(
     `whatever happens on the way, the laws are kept (${seeds[0]} to ${seeds.at(-1)})`,
     { timeout: 3_600_000 },
@@ -34,7 +32,7 @@ export function chaos(share: number): void {
       }
       expect(broken.slice(0, 5).join('\n')).toBe('');
       // Most of them have something to say.
-      expect(count.mute).toBeLessThanOrEqual(Math.max(1, SHARE / 3));
+      expect(count.mute).toBeLessThanOrEqual(Math.max(1, size / 3));
     },
   );
 }

@@ -1,9 +1,10 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { addOnly, folderWith, served } from '../cli/account.ts';
+import { command } from '../cli/run.ts';
 
 const file = 'examples/ci/gitlab/.gitlab-ci.yml';
 
@@ -28,7 +29,7 @@ async function play(name: string, cwd: string, env: Readonly<Record<string, stri
   const bin = join(cwd, 'bin');
   await mkdir(bin, { recursive: true });
   const npx = join(bin, 'npx');
-  await writeFile(npx, `#!/bin/sh\nshift\nexec node ${resolve('dist/cli.js')} "$@"\n`);
+  await writeFile(npx, `#!/bin/sh\nshift\nexec node ${command()} "$@"\n`);
   await chmod(npx, 0o755);
   const path = [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
   const script = jobOf(name).script.join('\n');

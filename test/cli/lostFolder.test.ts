@@ -20,7 +20,7 @@ test.each([
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((done) => {
     execFile(
       'sh',
-      ['-c', script, folder, process.execPath, command, ...args],
+      ['-c', script, folder, process.execPath, command(), ...args],
       { env: environment('/') },
       (error, _, said) => done({ code: error?.code, stderr: said }),
     );

@@ -43,13 +43,13 @@ export const ctrlD = '\u0004';
 
 /** Runs the built command on a terminal of 80 by 24. What a test leaves running is killed when the test ends. */
 export async function onTerminal(args: readonly string[], options: PtyOptions = {}): Promise<Pty> {
-  return open(process.execPath, [command, ...args], options, !isTold(args));
+  return open(process.execPath, [command(), ...args], options, !isTold(args));
 }
 
 /** Runs a line in a shell on a terminal; it finds the built command as `ax-access`. */
 export async function inShell(line: string, options: PtyOptions = {}): Promise<Pty> {
   const bin = await scratch();
-  await symlink(command, join(bin, 'ax-access'));
+  await symlink(command(), join(bin, 'ax-access'));
   const env = options.env ?? {};
   const path = [bin, environment('', env)['PATH']].join(delimiter);
   return open('/bin/sh', ['-c', line], { ...options, env: { ...env, PATH: path } }, true);

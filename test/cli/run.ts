@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { built } from '../built.ts';
 
 /** The built command. */
-export const command = resolve('dist/cli.js');
+export const command = (): string => built('cli.js');
 
 interface RunOptions {
   /** The folder it runs in, its home too; a fresh one unless given. */
@@ -86,7 +87,7 @@ export async function start(
   { cwd, env, input = '' }: RunOptions = {},
 ): Promise<Started> {
   const folder = cwd ?? (await scratch());
-  const child = spawn(process.execPath, [command, ...args], {
+  const child = spawn(process.execPath, [command(), ...args], {
     cwd: folder,
     env: environment(folder, env),
   });

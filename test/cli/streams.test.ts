@@ -30,7 +30,7 @@ async function runTo(
   const full = await open('/dev/full', 'w');
   const cwd = await folderWith(file);
   const way = (reader: Reader = 'read') => (reader === 'full' ? full.fd : ('pipe' as const));
-  const child = spawn(process.execPath, [command, ...args], {
+  const child = spawn(process.execPath, [command(), ...args], {
     cwd,
     env: environment(cwd, env),
     stdio: ['ignore', way(readers.stdout), way(readers.stderr)],

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { EditRefused, editText } from '../../src/edit/edit.ts';
+import { settings } from '../repeated.ts';
 import { changeOf, editsOf, handStyled, lookAfter, takesAnchor } from './handStyled.ts';
 
 const read = (text: string) => parse(text, { logLevel: 'silent' });
 
-const runs = 4000;
+const drawn = settings(4000);
+const runs = drawn.numRuns;
 
 test('an edit of a file that people styled leaves all else in it, byte for byte', () => {
   let [edited, refused] = [0, 0];
@@ -32,7 +34,7 @@ test('an edit of a file that people styled leaves all else in it, byte for byte'
         }
       },
     ),
-    { numRuns: runs },
+    drawn,
   );
   expect(edited).toBeGreaterThan(runs * 0.8);
   // Lines behind an entry that goes can become part of a text of several lines above it.

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { deliverHere } from '../../src/deliver/deliver.ts';
+import { built } from '../built.ts';
 import { scratch } from '../cli/run.ts';
 
 const secret = 'ak-a-secret';
@@ -120,7 +121,7 @@ describe('to a command', () => {
   });
 
   test('one that is not there keeps nobody waiting', async () => {
-    const script = `import { deliverHere } from ${JSON.stringify(resolve('dist/deliver/deliver.js'))};
+    const script = `import { deliverHere } from ${JSON.stringify(built('deliver/deliver.js'))};
       await deliverHere({ cwd: '.', files: [], env: {} }).deliver({ command: ['no-such-program-here'] }, 'x').catch(() => undefined);
       console.log(process.getActiveResourcesInfo().includes('Timeout'));`;
     const args = ['--input-type=module', '-e', script];

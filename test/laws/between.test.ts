@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Seed } from '../../src/sandbox/index.ts';
+import { settings } from '../repeated.ts';
 import { namesOf } from './facts.ts';
 import { isLate } from './late.ts';
 import { rightsIn } from './rights.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 test('nobody is in between without what they have before and after', async () => {
   await fc.assert(

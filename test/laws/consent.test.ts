@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Seed } from '../../src/sandbox/index.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { settings } from '../repeated.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 import type { Write } from './world.ts';
 
 test('without consent nothing is deleted, removed, unrestricted, blocked or opened, and all else is done', async () => {

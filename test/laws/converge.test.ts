@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Behaviour } from '../../src/sandbox/index.ts';
+import { settings } from '../repeated.ts';
 import { unsatisfied } from './satisfied.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 const behaviours: readonly (readonly [string, Partial<Behaviour>, number])[] = [
   ['as the documentation reads', {}, 100],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { settings } from '../repeated.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 test('when a write fails nothing is taken from anybody, and running again ends where it should', async () => {
   await fc.assert(

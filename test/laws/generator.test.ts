@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kinds } from '../../src/kinds/index.ts';
 import { FileProblems } from '../../src/problem.ts';
-import { cases, isBlocked, openWorld, settings } from './world.ts';
+import { settings } from '../repeated.ts';
+import { cases, isBlocked, openWorld } from './world.ts';
 
 /** The laws say nothing about what never comes up, so what comes up is looked at too. */
 test('random cases are mostly valid, and every kind of change is among them', async () => {
-  const samples = fc.sample(cases, settings(250));
+  const samples = fc.sample(cases, settings(250, 250));
   const seen = new Set<string>();
   let planned = 0;
   for (const { seed, text } of samples) {

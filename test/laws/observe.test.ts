@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { settings } from '../repeated.ts';
 import { edited } from './edits.ts';
 import { account } from './account.ts';
 import { edit } from './edits.ts';
 import { print } from './file.ts';
 import type { AccessFile } from './file.ts';
-import { failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 /** Takes away every `manage`, so that the one at the top decides. */
 function observing(file: AccessFile): AccessFile {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cases, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { settings } from '../repeated.ts';
+import { cases, isBlocked, openWorld, orSkip } from './world.ts';
 import type { Write } from './world.ts';
 
 /** The field of a body, when it is a text. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Plan } from '../../src/model.ts';
 import { FileProblems } from '../../src/problem.ts';
+import { settings } from '../repeated.ts';
 import { account } from './account.ts';
 import { describe, print } from './file.ts';
-import { cases, openWorld, orSkip, settings } from './world.ts';
+import { cases, openWorld, orSkip } from './world.ts';
 import type { World } from './world.ts';
 
 test('making a plan writes nothing, and making it again gives the same', async () => {

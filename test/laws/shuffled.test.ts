@@ -6,7 +6,8 @@ import { readIdentityProviders } from '../../src/read/identityProviders.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { plainStyle, renderPlan } from '../../src/render/index.ts';
 import { FileProblems } from '../../src/problem.ts';
-import { cases, openWorld, settings } from './world.ts';
+import { settings } from '../repeated.ts';
+import { cases, openWorld } from './world.ts';
 import type { World } from './world.ts';
 
 /** Numbers from 0 to 1 that follow from one. */

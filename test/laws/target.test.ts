@@ -4,10 +4,11 @@ import { diff } from '../../src/diff/diff.ts';
 import { limitsOf } from '../../src/limits.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { settings } from '../repeated.ts';
 import { namesOf } from './facts.ts';
 import { isLate } from './late.ts';
 import { rightsIn } from './rights.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 const unlimited = {
   removal_percent: 100,

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refAddress } from '../../src/kinds/index.ts';
+import { settings } from '../repeated.ts';
 import type { Fact } from './facts.ts';
 import { added, leftBy, missing, patience, printed, runToEnd } from './undoing.ts';
-import { cases, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, isBlocked, openWorld, orSkip } from './world.ts';
 
 test(
   'the undo file puts back all that a run touched, wherever the run was stopped',

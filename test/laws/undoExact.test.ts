@@ -5,9 +5,10 @@ import type { Change, Plan } from '../../src/model.ts';
 import { laterFor } from '../../src/undo/later.ts';
 import { wayBack } from '../../src/undo/wayBack.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
+import { settings } from '../repeated.ts';
 import { byName, factsOf, nameOfFact, plain } from './facts.ts';
 import { patience, printed, runToEnd, undoOf } from './undoing.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 const linesOf = (plan: Plan | undefined): readonly string[] | undefined =>
   plan && [
@@ -42,7 +43,7 @@ test(
         const unraised = await world.planFile(file, true, {});
         expect(isBlocked(unraised.plan)).toBe(isLimited || blocked.length > 0);
       }),
-      settings(60),
+      settings(60, 24),
     );
     expect(limited).toBeGreaterThan(0);
   },
@@ -113,7 +114,7 @@ test(
         const now = byName(factsOf(world.sandbox.snapshot(), plain));
         expect(fresh.filter((fact) => !now.has(nameOfFact(fact)))).toEqual([]);
       }),
-      settings(50),
+      settings(50, 24),
     );
     expect(given).toBeGreaterThan(0);
   },

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Desired } from '../../src/model.ts';
+import { settings } from '../repeated.ts';
 import { byName, factsOf, nameOfFact, namesOf } from './facts.ts';
 import type { Fact } from './facts.ts';
 import { isIgnored, placeOf } from './satisfied.ts';
-import { cases, failures, isBlocked, openWorld, orSkip, settings } from './world.ts';
+import { cases, failures, isBlocked, openWorld, orSkip } from './world.ts';
 
 test('what the file does not speak of stays as it is, and so do bots and what admins hide', async () => {
   await fc.assert(

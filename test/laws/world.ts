@@ -180,10 +180,3 @@ export const failures = (outcomes: readonly Outcome[]): readonly string[] =>
     const why = outcome.status === 'failed' ? outcome.error.message : outcome.because;
     return `${outcome.status} ${outcome.change.action} ${outcome.change.address}: ${why}`;
   });
-
-/** A fixed seed makes every run of the suite the same; a failing case is printed with what replays it. */
-export const settings = (numRuns: number) => ({
-  numRuns: numRuns * Number(process.env['LAWS_RUNS'] ?? 1),
-  seed: Number(process.env['LAWS_SEED'] ?? 20_260_101),
-  maxSkipsPerRun: 20,
-});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { loadText } from '../../src/load/load.ts';
+import { times } from '../repeated.ts';
 
 /** What a map of members says: people and teams, each with a last day or none. */
 interface Line {
@@ -87,6 +88,6 @@ test('a file as of a day is the file without the lines that are over by then', (
       const expected = listed(textOf(without(given, today)));
       expect(listed(textOf(given), today)).toEqual(expected);
     }),
-    { numRuns: 300, seed: 20_270_101 },
+    { numRuns: times(300), seed: 20_270_101 },
   );
 });

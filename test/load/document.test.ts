@@ -11,6 +11,7 @@ import { parseYaml } from '../../src/load/yaml.ts';
 import type { LocatedDocument, Path } from '../../src/load/yaml.ts';
 import { FileProblems, formatProblem, formatProblems } from '../../src/problem.ts';
 import type { Problem } from '../../src/problem.ts';
+import { times } from '../repeated.ts';
 import { accessSchema } from './accessSchema.ts';
 
 /** Everything that is wrong with a text, as people see it. */
@@ -326,7 +327,7 @@ describe('bad files', () => {
         expect(document !== undefined || problems.length > 0).toBe(true);
         formatProblems([...problems, ...more]);
       }),
-      { numRuns: 3000 },
+      { numRuns: times(3000) },
     );
   });
 
@@ -630,7 +631,7 @@ describe('suggestions', () => {
           .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
         expect(closest(wanted, candidates)).toBe(best?.name);
       }),
-      { numRuns: 2000 },
+      { numRuns: times(2000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { refAddress } from '../../src/kinds/index.ts';
 import type { Fields, Outcome, Plan, PlannedChange } from '../../src/model.ts';
 import type { Drift, Finding } from '../../src/drift/finding.ts';
 import { renderDriftMarkdown, renderMarkdown } from '../../src/render/index.ts';
+import { times } from '../repeated.ts';
 import { names, newcomers } from '../laws/pools.ts';
 import { plans, runs } from './samples.ts';
 
@@ -274,7 +275,10 @@ test.each(['everyday', 'blocked', 'only by hand'] as const)(
           expect(markdown.split('<!--')).toHaveLength(2);
         }
       }),
-      { numRuns: 30, examples: turned.map((texts): [string[]] => [texts]) },
+      {
+        numRuns: times(30, turned.length + 1),
+        examples: turned.map((texts): [string[]] => [texts]),
+      },
     );
   },
 );
@@ -389,7 +393,7 @@ describe('it fits', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: times(12) },
     );
   });
 

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSandbox, readLog, resetSandbox } from '../../src/sandbox/index.ts';
+import { built } from '../built.ts';
 import { ids, open, seed } from './world.ts';
 
 /** Several processes and one state file. The others run what was built. */
 
-const built = pathToFileURL(resolve('dist/sandbox/index.js')).href;
+const sandbox = pathToFileURL(built('sandbox/index.js')).href;
 
 let folder = '';
 let stateFile = '';
@@ -30,7 +31,7 @@ interface Other {
 /** Another process, in which `openSandbox` and `stateFile` are there. */
 function other(code: string): Other {
   const script = `
-    const { openSandbox } = await import(${JSON.stringify(built)});
+    const { openSandbox } = await import(${JSON.stringify(sandbox)});
     const stateFile = ${JSON.stringify(stateFile)};
     const post = (sandbox, name) => sandbox.handle(new Request('http://sandbox/v2/organizations', {
       method: 'POST', headers: { authorization: 'sandbox-key' }, body: JSON.stringify({ name }),
