@@ -50,7 +50,7 @@ test('the delta of a plan is what separates the account before its run from the 
         expect(causes.filter((cause) => !addresses.has(cause))).toEqual([]);
       }
     }),
-    settings(120),
+    settings(120, 40),
   );
   // A law about what never happens says nothing, nor does one that is mostly about what nobody knows.
   const count = (effect: string): number => seen.get(effect) ?? 0;

@@ -143,7 +143,7 @@ test('a document that a shell writes to a file keeps its names', async () => {
   const { env } = await served(undefined, seed);
   const cwd = await folderWith(file);
   const out = await open(join(cwd, 'new.yaml'), 'w');
-  const child = spawn(process.execPath, [command, 'import'], {
+  const child = spawn(process.execPath, [command(), 'import'], {
     cwd,
     env: environment(cwd, { ...env, CI: 'true' }),
     stdio: ['ignore', out.fd, 'ignore'],

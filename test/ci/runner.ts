@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { built } from '../built.ts';
 import { scratch } from '../cli/run.ts';
 
 /** As much of GitHub's runner as the action and the example workflows use; what they use beyond fails a test. */
@@ -149,6 +150,8 @@ export function commandsIn(log: string): readonly string[] {
 
 /** Runs the action of this repository with inputs, step by step; after one that fails, those that say so. */
 export async function runAction(given: Texts, machine: Machine): Promise<Ended> {
+  // The action runs the build.
+  built('cli.js');
   const action = await readYaml('action.yml', isAction);
   const temp = await scratch();
   const eventPath = join(temp, 'event.json');

@@ -10,7 +10,7 @@ import { ids, open, seed } from './world.ts';
 
 /** Several processes and one state file. The others run what was built. */
 
-const sandbox = pathToFileURL(built('sandbox/index.js')).href;
+const builtSandbox = pathToFileURL(built('sandbox/index.js')).href;
 
 let folder = '';
 let stateFile = '';
@@ -31,7 +31,7 @@ interface Other {
 /** Another process, in which `openSandbox` and `stateFile` are there. */
 function other(code: string): Other {
   const script = `
-    const { openSandbox } = await import(${JSON.stringify(sandbox)});
+    const { openSandbox } = await import(${JSON.stringify(builtSandbox)});
     const stateFile = ${JSON.stringify(stateFile)};
     const post = (sandbox, name) => sandbox.handle(new Request('http://sandbox/v2/organizations', {
       method: 'POST', headers: { authorization: 'sandbox-key' }, body: JSON.stringify({ name }),
