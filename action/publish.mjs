@@ -81,8 +81,9 @@ function pullRequest() {
 }
 
 /**
- * What the owner of the token wrote with this mark, usually one: what a bot wrote, where nothing says who that is. Anybody
- * may write the mark, and who wrote a comment can make it say something else later.
+ * What the owner of the token wrote with this mark, usually one. Anybody may write the mark, and who wrote a comment can
+ * make it say something else later. GitHub always says whose token it is; of a server that does not, what a bot wrote
+ * counts, or what carries the mark where that has one author only.
  */
 async function findOwn(list, mark) {
   const marked = [];
@@ -99,9 +100,10 @@ async function findOwn(list, mark) {
   }
   if (marked.length === 0) return [];
   const own = await login();
-  return marked.filter(({ user }) =>
-    own === undefined ? user?.type === 'Bot' : user?.login === own,
-  );
+  if (own !== undefined) return marked.filter(({ user }) => user?.login === own);
+  const ofBots = marked.filter(({ user }) => user?.type === 'Bot');
+  if (ofBots.length > 0) return ofBots;
+  return new Set(marked.map(({ user }) => user?.login)).size === 1 ? marked : [];
 }
 
 /**

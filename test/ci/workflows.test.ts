@@ -110,6 +110,23 @@ describe('on a pull request', () => {
     expect(github.comments[1]?.body).toContain('### Access plan for `Acme`');
   });
 
+  test.each<[string, readonly string[], number]>([
+    ['the mark of one author is enough', ['ops'], 1],
+    ['of two, neither is touched', ['ops', 'mallory'], 3],
+  ])('where nothing says it, and no bot wrote: %s', async (_, authors, after) => {
+    const { machine, github } = await machineFor(addOnly);
+    for (const author of authors) {
+      github.comment('<!-- ax-access plan access.yaml -->\n\nOld.', author);
+    }
+    const key = machine.secrets['ARIZE_API_KEY'] ?? '';
+    const token = { 'github-token': 'a-token-of-nobody' };
+    const ended = await runAction({ command: 'plan', 'api-key': key, ...token }, machine);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(after);
+    const page = github.comments[after - 1]?.body ?? '';
+    expect(page).toContain('### Access plan for `Acme`');
+  });
+
   test('a fork gets its file checked, and no secrets', async () => {
     const { machine, github } = await machineFor(addOnly, inRepository('stranger/access'));
     const jobs = await runWorkflow(workflow, { ...machine, secrets: {} });
