@@ -119,6 +119,29 @@ describe('who is in an organization', () => {
   });
 });
 
+test('what was learnt of a query is of its text alone: not of the server, the account or the variables', async () => {
+  const text = `query ($id: ID!) { node(id: $id) { ... on AccountOrganization { name accountOrganizationUsers(first: 1) { edges { node { role } } } } } }`;
+  const told = async (world: ReturnType<typeof open>, id: string): Promise<string> =>
+    JSON.stringify((await world.ask(text, { id })).body);
+  const readable = open();
+  const closed = open({ behaviour: { organization_roles_readable: false } });
+  for (let round = 0; round < 2; round += 1) {
+    /* oxlint-disable no-await-in-loop -- one after the other, each after the others */
+    expect(await told(readable, ids.platform)).toContain('"name":"Platform"');
+    expect(await told(readable, ids.lab)).toContain('"name":"Lab"');
+    expect(await told(closed, ids.platform)).toContain('Cannot query field');
+    expect(await told(open(), ids.platform)).toContain('"name":"Platform"');
+    // More texts than are remembered.
+    for (let other = 0; other < 120; other += 1) {
+      expect((await readable.ask(`{ a${other}: __typename }`)).body).toEqual({
+        data: { [`a${other}`]: 'Query' },
+      });
+      expect((await readable.ask(`{ nothing${other} }`)).body).toHaveProperty('errors');
+    }
+    /* oxlint-enable no-await-in-loop */
+  }
+});
+
 /** A user as the next test asks for them. */
 const user = (name: string, more: object = {}): object => ({
   node: { name, status: 'active', accountRole: 'member', userType: 'human', ...more },

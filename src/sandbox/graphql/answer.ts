@@ -18,13 +18,46 @@ import { COMPLEXITY_LIMIT, complexityOf } from './complexity.ts';
 import { rootOf } from './nodes.ts';
 import { sdl } from './sdl.ts';
 
-const schemas = new Map<boolean, GraphQLSchema>();
+/** A schema, and what it finds wrong with the text of a query that can be parsed. */
+interface Judge {
+  schema: GraphQLSchema;
+  faultsOf: (query: string, document: DocumentNode) => readonly GraphQLError[];
+}
 
-function schemaFor(behaviour: Behaviour): GraphQLSchema {
+const judges = new Map<boolean, Judge>();
+
+function judgeFor(behaviour: Behaviour): Judge {
   const readable = behaviour.organization_roles_readable;
-  const schema = schemas.get(readable) ?? buildSchema(sdl(readable));
-  schemas.set(readable, schema);
-  return schema;
+  const known = judges.get(readable);
+  if (known !== undefined) return known;
+  const schema = buildSchema(sdl(readable));
+  const faultsOf = remembered((_query: string, document: DocumentNode) =>
+    validate(schema, document),
+  );
+  const judge = { schema, faultsOf };
+  judges.set(readable, judge);
+  return judge;
+}
+
+const mostRemembered = 100;
+
+/**
+ * Clients send the same few texts again and again, and to parse and to validate them takes longer than to answer.
+ * @param work what follows from a text alone
+ */
+function remembered<More extends unknown[], Result extends object>(
+  work: (text: string, ...more: More) => Result,
+): (text: string, ...more: More) => Result {
+  const results = new Map<string, Result>();
+  return (text, ...more) => {
+    const known = results.get(text);
+    if (known !== undefined) return known;
+    const result = work(text, ...more);
+    // Whoever sends another text each time costs time, and no memory.
+    if (results.size >= mostRemembered) results.clear();
+    results.set(text, result);
+    return result;
+  };
 }
 
 /** A GraphQL request: the text of its body, and who sent it (undefined: nobody we know). */
@@ -64,13 +97,13 @@ function readQuery(text: string): Query | undefined {
   };
 }
 
-function parsed(query: string): DocumentNode | GraphQLError {
+const parsed = remembered((query: string): DocumentNode | GraphQLError => {
   try {
     return parse(query);
   } catch (error) {
     return error instanceof GraphQLError ? error : new GraphQLError(String(error));
   }
-}
+});
 
 function refuse(errors: readonly GraphQLError[], status = 200): Response {
   return Response.json({ errors }, { status });
@@ -154,10 +187,10 @@ export async function answerGraphql(request: GraphqlRequest): Promise<Response> 
     return refuse([new GraphQLError('The body must be JSON with a `query`')], 400);
   }
   audit(request, caller, query);
-  const schema = schemaFor(behaviour);
+  const { schema, faultsOf } = judgeFor(behaviour);
   const document = parsed(query.query);
   if (document instanceof GraphQLError) return refuse([document]);
-  const invalid = validate(schema, document);
+  const invalid = faultsOf(query.query, document);
   if (invalid.length > 0) return refuse(invalid);
   const operation = getOperationAST(document, query.operationName);
   if (operation == null) return refuse([new GraphQLError('Which operation is meant is not clear')]);
