@@ -147,7 +147,7 @@ async function noFile(file: string, folder: string): Promise<ProblemInit | undef
         suggestion: 'put the file itself there',
       };
     }
-    return stats.isFile() ? undefined : { code: 'not-a-file', message: `${file} is no file` };
+    return stats.isFile() ? undefined : { code: 'not-a-file', message: `${file} is not a file` };
   } catch {
     // It is gone, or leads nowhere: reading it says so.
     return undefined;

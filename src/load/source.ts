@@ -75,7 +75,7 @@ function isBelow(folder: string, path: string): boolean {
 const behindLink = (path: string): Problem =>
   error(
     'leads-outside',
-    `${path} is a link to something else than a file in its own folder, so it is not read`,
+    `${path} is a link that does not lead to a file in its own folder, so it is not read`,
     'put the file itself there, or name it',
   );
 

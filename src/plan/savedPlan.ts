@@ -118,9 +118,11 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
   }
   const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlan>(shape);
   if (!isSavedPlan(value)) {
-    if (isOfAnyFormat(value)) throw new OtherFormatError(fileIn(value));
+    if (isOfAnotherFormat(value)) throw new OtherFormatError(fileIn(value));
     const [first] = isSavedPlan.errors ?? [];
-    throw new NoSavedPlan(`${first?.instancePath || 'it'} ${first?.message ?? 'is otherwise'}`);
+    const where = first?.instancePath || 'it';
+    const altered = within(value, 'schema') === schema ? 'it was altered: ' : '';
+    throw new NoSavedPlan(`${altered}${where} ${first?.message ?? 'is different'}`);
   }
   const { limits } = value;
   const limit = (name: LimitName) => ({ value: limits[name], source: 'flag' }) as const;
@@ -142,13 +144,14 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
   return value;
 }
 
-/** Whether it says that it is a saved plan, whatever else is in it. */
-const isOfAnyFormat = (value: unknown): boolean =>
+/** Whether it says that it is a saved plan as another release writes them, whatever else is in it. */
+const isOfAnotherFormat = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
   'schema' in value &&
   typeof value.schema === 'string' &&
-  value.schema.startsWith(format);
+  value.schema.startsWith(format) &&
+  value.schema !== schema;
 
 const within = (thing: unknown, name: string | number): unknown =>
   typeof thing === 'object' && thing !== null ? Reflect.get(thing, name) : undefined;

@@ -133,7 +133,18 @@ describe('a file that can not be used', () => {
       5,
       'its format is of another release than ',
     ],
-    ['that lacks something', set('limits', undefined), 5, 'its format is of another release than '],
+    [
+      'that lacks something',
+      set('limits', undefined),
+      1,
+      "it was altered: it must have required property 'limits'.",
+    ],
+    [
+      'with a checksum that is none',
+      set('checksum', 'x'),
+      1,
+      'it was altered: /checksum must match pattern',
+    ],
     [
       'of the day before yesterday',
       resealed('made_at', '2020-01-01T00:00:00.000Z'),

@@ -249,7 +249,7 @@ describe('a main file that is a link', () => {
       // eslint-disable-next-line no-await-in-loop
       const report = await reportOf(folder);
       expect(report).toContain(
-        'access.yaml is a link to something else than a file in its own folder',
+        'access.yaml is a link that does not lead to a file in its own folder',
       );
       expect(report).not.toContain('hunter2');
     }
