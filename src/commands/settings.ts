@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isDay } from '../days.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { LimitName, LimitValues } from '../model.ts';
@@ -149,10 +150,24 @@ export function settingsFrom(
     today: dayFrom(raw),
     port: wholeNumber(raw, 'port', 0, 65_535),
     last: wholeNumber(raw, 'last', 1, 1000),
-    also: textsOf(raw, 'also').map(alsoOf),
+    also: alsoFrom(raw),
     faults: textsOf(raw, 'fault'),
     seed: sizesOf(raw),
   };
+}
+
+/** @throws Fault (usage) where two results would go to one file */
+function alsoFrom(raw: RawValues): readonly Also[] {
+  const files = textsOf(raw, 'also').map(alsoOf);
+  const taken = new Set<string>();
+  for (const path of [textOf(raw, 'out', '-o/--out'), ...files.map((file) => file.path)]) {
+    if (path === undefined || path === '/dev/stdout' || path === '/dev/stderr') continue;
+    if (taken.has(resolve(path))) {
+      throw new Fault('usage', `Two results would be written to ${path}.`, 'Name another file.');
+    }
+    taken.add(resolve(path));
+  }
+  return files;
 }
 
 /** The whole of it: two plans that share their first digits are found in a minute. */

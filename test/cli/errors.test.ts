@@ -162,6 +162,16 @@ test('other formats are written to files beside, and a place that is not there i
   expect(sandbox.counts().writes).toBe(0);
 });
 
+test('two results never go to one file', async () => {
+  const cwd = await folderWith(addOnly);
+  const { env } = await served();
+  const twice = await run(['plan', '--out', 'q.json', '--also', 'json=./q.json'], { cwd, env });
+  expect(twice).toMatchObject({ code: 64, stdout: '' });
+  expect(twice.stderr).toBe(
+    'error: Two results would be written to ./q.json.\n  Name another file.\n',
+  );
+});
+
 test('--also writes where its path says, and replaces nothing but earlier results', async () => {
   const { env } = await served();
   const outside = await scratch();
