@@ -39,7 +39,15 @@ function checkerOf(schema: object): Checker {
   // Which draft it is, and its address, are for editors: this one is checked as it stands.
   const root: Schema = { ...schema, $schema: undefined, $id: undefined };
   const options = { allErrors: true, verbose: true, allowUnionTypes: true } as const;
-  const validate = new Ajv({ ...options, strict: true, strictRequired: false }).compile(root);
+  // Every command that reads a file waits for this: neither the schema is checked by its own schema, which a test does,
+  // nor is code polished that runs once.
+  const quick = { meta: false, validateSchema: false, code: { optimize: false } } as const;
+  const validate = new Ajv({
+    ...options,
+    ...quick,
+    strict: true,
+    strictRequired: false,
+  }).compile(root);
   const index = indexSchema(root);
   let parts: Ajv | undefined;
   const checker: Checker = {

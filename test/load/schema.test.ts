@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { permissions } from '../../src/kinds/permissions.ts';
@@ -84,4 +85,11 @@ test('editors offer the words of every choice', () => {
       ['/manage/roles', ['full', 'additive', 'observe']],
     ]),
   );
+});
+
+// The command does not look: it would cost each run a tenth of a second.
+test('it is a schema itself', () => {
+  const ajv = new Ajv({ allowUnionTypes: true });
+  const { $schema: _draft, ...plain } = schema;
+  expect([ajv.validateSchema(plain), ajv.errors]).toEqual([true, null]);
 });

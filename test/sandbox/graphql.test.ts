@@ -1,4 +1,4 @@
-import { buildSchema, getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { buildSchema, getNamedType, isInterfaceType, isObjectType, validateSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { sdl } from '../../src/sandbox/graphql/sdl.ts';
 import { ids, open } from './world.ts';
@@ -390,4 +390,8 @@ test('every field of the schema can be asked for', async () => {
     expect(body).not.toHaveProperty('errors');
     expect(body).toHaveProperty(['data', root]);
   }
+});
+
+test.each([true, false])('the schema is a valid one (organization roles: %s)', (readable) => {
+  expect(validateSchema(buildSchema(sdl(readable)))).toEqual([]);
 });
