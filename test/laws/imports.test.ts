@@ -122,7 +122,7 @@ describe('an import', () => {
           expect(await open(there, before)).toEqual([]);
           await mergesInto(before, openWorld(seed));
         }),
-        settings(50),
+        settings(100),
       );
     },
   );
