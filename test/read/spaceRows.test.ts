@@ -108,6 +108,17 @@ describe('the holder of a role whom the list of bindings does not show', () => {
     expect(await found(kept, hidden)).toEqual([]);
   });
 
+  test('is one, too, where the row says that the space is public', async () => {
+    const isPublic = rows((row) =>
+      row.includes('"customRole":null')
+        ? row
+        : row.replace('EXPLICIT_MEMBERSHIP', 'PUBLIC_MEMBERSHIP'),
+    );
+    const both: Between = (request, ask) => hidden(request, (own) => isPublic(own, ask));
+    const file = inSpace('members: {raj@x.org: member, mei@x.org: read-only}');
+    expect(await found(file, both)).toEqual(['- space/P/s/member/tom <R>']);
+  });
+
   test('is bound to it, where the file speaks of bindings', async () => {
     const own = 'members: {raj@x.org: member, mei@x.org: read-only}';
     expect(await found(inSpace(`${own}, bindings: {tom@x.org: R}`), hidden)).toEqual([]);
