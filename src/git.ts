@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { codeOf } from './systemError.ts';
 
 /**
  * What git knows. It is run here and nowhere else, and only in the access file's own folder: never in a folder that a
@@ -154,7 +155,7 @@ async function exists(path: string): Promise<boolean> {
     await lstat(path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     // What can't be looked at may be one.
     return code !== 'ENOENT' && code !== 'ENOTDIR';
   }

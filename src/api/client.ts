@@ -19,9 +19,10 @@ import type {
 import { answersNothing, fill, labelOf, pageOf, wrongShape } from './shape.ts';
 import { createTransport } from './transport.ts';
 import type { How, Transport } from './transport.ts';
+import type { Queries } from './queries.ts';
 
 /** Reads, and can do nothing else: its transport refuses. */
-export interface ReadClient {
+export interface ReadClient extends Queries {
   /** Gets one thing. @throws ApiError */
   get<P extends PathWith<'get'>>(path: P, ...init: Args<Init<'get', P>>): Promise<Answer<'get', P>>;
 
@@ -35,18 +36,6 @@ export interface ReadClient {
     key: K,
     ...init: Args<ListInit<P>>
   ): Promise<ItemOf<P, K>[]>;
-
-  /**
-   * Sends one GraphQL query. An error in the answer is an ApiError even when there is data beside it.
-   * @param name the operation's name, for `-v` and errors
-   * @param decode takes `data` apart; throws DecodeError when it looks otherwise, which becomes an ApiError
-   */
-  query<T>(
-    name: string,
-    document: string,
-    variables: Record<string, unknown>,
-    decode: (data: unknown) => T,
-  ): Promise<T>;
 
   /** What was sent so far. */
   stats(): Stats;

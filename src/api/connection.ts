@@ -1,6 +1,7 @@
 import { boolean, list, nullable, object, optional, text } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { followPages } from './pages.ts';
+import type { Queries } from './queries.ts';
 
 /** One page of a Relay connection. */
 export interface Page<T> {
@@ -19,15 +20,6 @@ export function page<T>(node: Decoder<T>): Decoder<Page<T>> {
     const { pageInfo, edges } = shape(value, path);
     return { nodes: edges.map((edge) => edge.node), ...pageInfo };
   };
-}
-
-interface Queries {
-  query<T>(
-    name: string,
-    document: string,
-    variables: Record<string, unknown>,
-    decode: (data: unknown) => T,
-  ): Promise<T>;
 }
 
 /**

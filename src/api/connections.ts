@@ -4,6 +4,7 @@ import { integer, isRecord, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError, isStopped } from './error.ts';
 import { followPages } from './pages.ts';
+import type { Queries } from './queries.ts';
 
 /** The same connection of many nodes: the members of every space, say. */
 export interface Connections<T> {
@@ -15,15 +16,6 @@ export interface Connections<T> {
   readonly selection: string;
   readonly fields: number;
   readonly decode: Decoder<T>;
-}
-
-interface Queries {
-  query<T>(
-    name: string,
-    document: string,
-    variables: Record<string, unknown>,
-    decode: (data: unknown) => T,
-  ): Promise<T>;
 }
 
 /** What a query may cost is 1000 (Arize docs: resource limitations). A little is left for what they do not say. */

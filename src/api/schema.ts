@@ -1,6 +1,7 @@
 import { list, nullable, object, optional, text } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError } from './error.ts';
+import type { Queries } from './queries.ts';
 
 /** A field of a GraphQL type, as the server's schema describes it. */
 export interface SchemaField {
@@ -23,15 +24,6 @@ export interface SchemaType {
 
 /** What is known of a type: its fields, or why they are not known. */
 export type Shape = { readonly type: SchemaType } | { readonly unknown: string };
-
-interface Queries {
-  query<T>(
-    name: string,
-    document: string,
-    variables: Record<string, unknown>,
-    decode: (data: unknown) => T,
-  ): Promise<T>;
-}
 
 interface Named {
   readonly name: string | null;

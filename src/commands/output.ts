@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Run } from './command.ts';
-import { Fault, codeOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
+import { Fault } from './fault.ts';
 import { cannotWrite, replaceFile } from './replace.ts';
 import { visible } from '../text.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ApiError } from '../api/error.ts';
 import type { Terminal } from './terminal.ts';
 import { visible } from '../text.ts';
-import { codeOf, Fault, messageOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
+import { Fault, messageOf } from './fault.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

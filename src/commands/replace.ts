@@ -4,7 +4,8 @@ import type { Desired } from '../model.ts';
 import { stage } from '../staged.ts';
 import type { Staged } from '../staged.ts';
 import { visible } from '../text.ts';
-import { Fault, codeOf, messageOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
+import { Fault, messageOf } from './fault.ts';
 
 type Files = Pick<Desired, 'file' | 'sources'>;
 type Source = Files['sources'][number];

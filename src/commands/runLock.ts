@@ -8,7 +8,8 @@ import type { Asking } from '../git.ts';
 import { linkBelow } from '../journal/trust.ts';
 import { visible } from '../text.ts';
 import type { Run } from './command.ts';
-import { Fault, codeOf, messageOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
+import { Fault, messageOf } from './fault.ts';
 import { askingBeside, homeFolder, ownIgnore } from './folder.ts';
 
 /** Who holds a lock. */

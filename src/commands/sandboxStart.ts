@@ -2,7 +2,8 @@ import { openedSandbox, tellingFaults } from './account.ts';
 import type { Run } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault, codeOf, messageOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
+import { Fault, messageOf } from './fault.ts';
 
 /** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C, which is its proper end. */
 export async function sandboxStart({ settings, terminal }: Run): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { plainStyle } from '../render/style.ts';
 import type { Style } from '../render/style.ts';
 import { cut, inert } from '../text.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../systemError.ts';
 
 /** The streams, and what is known about who is at the other end. */
 export interface Terminal {

@@ -153,7 +153,7 @@ function mayBeDone(outcome: Outcome, begun: ReadonlySet<string>): boolean {
     case 'failed':
       return begun.has(change.address) && !didNothing(change, outcome.error);
     case 'skipped':
-      return begun.has(change.address);
+      return outcome.half === true;
     case 'held':
       return false;
   }

@@ -4,6 +4,7 @@ import { dirname, join, posix, resolve } from 'node:path';
 import { ignoredByGit, repositoryAround } from '../git.ts';
 import type { Obstacle } from './destination.ts';
 import { wrongPath } from './destination.ts';
+import { codeOf } from '../systemError.ts';
 
 /** What a command knows of the machine that it runs on. */
 export interface Machine {
@@ -172,7 +173,7 @@ async function lookAt(path: string): Promise<Stats | string | undefined> {
   try {
     return await lstat(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     return code === 'ENOENT' ? undefined : String(code ?? error);
   }
 }

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from '../folders.ts';
 import { stage } from '../staged.ts';
+import { codeOf } from '../systemError.ts';
 
 /**
  * Refuses a path below a folder that can't be written to. Nothing is made.
@@ -15,7 +16,7 @@ export async function assertWritable(path: string, cwd: string): Promise<void> {
       await access(folder, constants.W_OK | constants.X_OK);
       return;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = codeOf(error);
       if (code === 'ENOENT' && folder !== dirname(folder)) continue;
       throw new Error(`"${path}" cannot be written: ${folder} (${String(code)})`, {
         cause: error,

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
  * table, never from one below. A name stands for `src/name.ts` and for everything in `src/name/`.
  */
 const layers = [
-  ['text', 'suggest', 'names', 'once', 'days', 'csv', 'staged', 'git', 'folders'],
+  ['text', 'suggest', 'names', 'once', 'days', 'csv', 'staged', 'git', 'folders', 'systemError'],
   ['problem'],
   ['model', 'delta'],
   ['limits'],

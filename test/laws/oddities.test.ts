@@ -14,6 +14,18 @@ import type { Between } from '../account/account.ts';
  */
 
 // Names that no word of the API looks like: they hold a digit.
+
+/** What the account holds and the file says of one organization, without its name. */
+const place = `    description: text 1
+    members: {raj@x.org: admin, mei@x.org: member, tom@x.org: read-only}
+    spaces:
+      s1:
+        description: text 1
+        private: true
+        members: {mei@x.org: member, tom@x.org: read-only}
+        bindings: {raj@x.org: R1}
+        projects: {p1: {restricted: true, bindings: {tom@x.org: R1}}}`;
+
 const account = `
 roles:
   R1: {description: text 1, permissions: [PROJECT_READ]}
@@ -29,15 +41,7 @@ users:
   old@x.org: {name: Old 1, role: member, status: inactive}
 organizations:
   P1:
-    description: text 1
-    members: {raj@x.org: admin, mei@x.org: member, tom@x.org: read-only}
-    spaces:
-      s1:
-        description: text 1
-        private: true
-        members: {mei@x.org: member, tom@x.org: read-only}
-        bindings: {raj@x.org: R1}
-        projects: {p1: {restricted: true, bindings: {tom@x.org: R1}}}
+${place}
       other1: {private: true, bindings: {tom@x.org: Bound1}}
 saml:
   - domains: [x.org]
@@ -53,15 +57,7 @@ users:
 roles: {R1: {description: text 1, permissions: [PROJECT_READ]}}
 organizations:
   P1:
-    description: text 1
-    members: {raj@x.org: admin, mei@x.org: member, tom@x.org: read-only}
-    spaces:
-      s1:
-        description: text 1
-        private: true
-        members: {mei@x.org: member, tom@x.org: read-only}
-        bindings: {raj@x.org: R1}
-        projects: {p1: {restricted: true, bindings: {tom@x.org: R1}}}`;
+${place}`;
 
 type Steps = readonly string[];
 
