@@ -82,6 +82,22 @@ const restrict =
   'organizations: {P: {spaces: {s: {projects: {p: {restricted: true, bindings: {raj@x.org: R, mei@x.org: R}}}}}}}';
 
 test(
+  'a new role that a new key holds is not promised to go',
+  async () => {
+    const desk = await openDesk(account());
+    await desk.write(`manage: {roles: additive}
+roles: {Ingest: {permissions: [PROJECT_READ, PROJECT_SPAN_CREATE]}}
+organizations: {P: {spaces: {s: {service_keys: {k: {role: Ingest, expires: 90d, deliver: {file: k}}}}}}}
+`);
+    const ran = await desk.ax(`apply ${sandbox}`);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout).toContain('Applied: 2 done.\nNo undo file: ');
+    expect(ran.stdout).not.toContain('To undo: ');
+  },
+  patience,
+);
+
+test(
   'the restriction of a project for two people: the printed commands undo it, without a limit',
   async () => {
     const desk = await openDesk(account());
