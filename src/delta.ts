@@ -1,9 +1,9 @@
-import type { Grant, Ref } from './model.ts';
+import type { RoleRef, Ref } from './model.ts';
 
 /** What a plan does to people's access, as plain data: made by the access engine, a part of every plan. */
 
 /** What somebody holds: a built-in word, a role, or one that Arize does not show. */
-export type Level = Grant | 'unknown';
+export type Level = RoleRef | 'unknown';
 
 /**
  * How somebody comes to what they can do in a place: by a grant of their own there, as an admin of something above,
@@ -48,7 +48,7 @@ export interface AccessChange {
 }
 
 /** Somebody who holds a role that a run edits, in a place of which nothing else was read. */
-export interface Beyond {
+export interface UnreadHolder {
   readonly person: string;
   readonly service?: true;
   readonly role: string;
@@ -68,7 +68,7 @@ export interface AccessDelta {
   readonly changes: readonly AccessChange[];
   /** People who hold something that was read today and nothing afterwards. */
   readonly losingAll: readonly LosingAll[];
-  readonly beyond: readonly Beyond[];
+  readonly beyond: readonly UnreadHolder[];
   /** Addresses of places in which something may change that was not read: nothing is said about them. */
   readonly unread: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Fields, Grant, Value, Word } from './model.ts';
+import type { Fields, RoleRef, Value, BuiltInRole } from './model.ts';
 
 /** One field of a kind, said once: its type, what may stand there, and how it behaves in a comparison. */
 export interface Field<V extends Value> {
@@ -20,10 +20,15 @@ export type Typed<S extends Spec> = {
   readonly [N in keyof S]?: S[N] extends Field<infer V> ? V : never;
 };
 
-const words: readonly string[] = ['admin', 'member', 'read-only', 'annotator'] satisfies Word[];
+const words: readonly string[] = [
+  'admin',
+  'member',
+  'read-only',
+  'annotator',
+] satisfies BuiltInRole[];
 
 /** Whether a text is one of the built-in role words. */
-export const isWord = (text: unknown): text is Word =>
+export const isBuiltInRole = (text: unknown): text is BuiltInRole =>
   typeof text === 'string' && words.includes(text);
 
 type Options = Pick<Field<Value>, 'createOnly' | 'policy' | 'manual' | 'quoted'>;
@@ -50,7 +55,10 @@ export const oneOf = <const W extends string>(
 });
 
 /** A built-in role. */
-export const word = (options: Options = {}): Field<Word> => ({ is: isWord, ...options });
+export const builtInRole = (options: Options = {}): Field<BuiltInRole> => ({
+  is: isBuiltInRole,
+  ...options,
+});
 
 /** Several words. Where their order means nothing they are kept sorted, so that it never looks like a difference. */
 export const set = (options: Options = {}): Field<readonly string[]> => ({
@@ -59,9 +67,10 @@ export const set = (options: Options = {}): Field<readonly string[]> => ({
 });
 
 /** A built-in role, or a role by name. */
-export const grant = (options: Options = {}): Field<Grant> => ({
-  is: (value): value is Grant =>
-    isWord(value) || (typeof value === 'object' && !Array.isArray(value) && 'custom' in value),
+export const roleRef = (options: Options = {}): Field<RoleRef> => ({
+  is: (value): value is RoleRef =>
+    isBuiltInRole(value) ||
+    (typeof value === 'object' && !Array.isArray(value) && 'custom' in value),
   ...options,
 });
 

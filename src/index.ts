@@ -23,8 +23,8 @@ export type {
   WriteClient,
 } from './api/index.ts';
 export { read } from './read/read.ts';
-export { IncompleteRead } from './read/incomplete.ts';
-export { WrongAccount } from './read/wrongAccount.ts';
+export { IncompleteReadError } from './read/incomplete.ts';
+export { WrongAccountError } from './read/wrongAccount.ts';
 export { diff } from './diff/diff.ts';
 export { groupDelta } from './access/groups.ts';
 export type { DeltaGroup, DeltaRow, GroupedDelta } from './access/groups.ts';
@@ -37,10 +37,10 @@ export type { Recheck } from './apply/apply.ts';
 export { deliverHere } from './deliver/deliver.ts';
 export { verify } from './apply/verify.ts';
 export type { Verified, VerifyOptions } from './apply/verify.ts';
-export { standings } from './plan/standing.ts';
-export type { Standing } from './plan/standing.ts';
+export { freshnessOf } from './plan/freshness.ts';
+export type { Freshness } from './plan/freshness.ts';
 export {
-  NoSavedPlan,
+  InvalidSavedPlanError,
   OtherFormatError,
   expiryOf,
   limitsIn,
@@ -60,7 +60,7 @@ export { undoFile, undoFileAfter } from './undo/undoFile.ts';
 export { guardedIn, wayBack } from './undo/wayBack.ts';
 export type { WayBack } from './undo/wayBack.ts';
 export { printFile } from './import/print.ts';
-export { FileProblems } from './problem.ts';
+export { FileProblemsError } from './problem.ts';
 export type { Position, Problem } from './problem.ts';
 export type * from './delta.ts';
 export type * from './model.ts';

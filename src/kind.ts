@@ -4,7 +4,7 @@ import type { Spec, Typed } from './fields.ts';
 import type {
   Effect,
   Fields,
-  Grant,
+  RoleRef,
   Key,
   KindName,
   List,
@@ -12,7 +12,7 @@ import type {
   LiveItem,
   Mode,
   Ref,
-  Word,
+  BuiltInRole,
 } from './model.ts';
 import { addressFrom } from './names.ts';
 
@@ -20,7 +20,7 @@ import { addressFrom } from './names.ts';
 export type ManageKey = 'members' | 'bindings' | 'roles' | 'restrictions';
 
 /** What a kind takes from its value in the file. */
-export interface Written {
+export interface ParsedEntry {
   readonly fields: Fields;
   readonly id?: string;
   readonly previously?: readonly string[];
@@ -42,13 +42,13 @@ export type Complain = (
 ) => void;
 
 /** What a kind's `list` finds; the engine gives it its key and address. */
-export interface Found {
+export interface FoundItem {
   readonly id: string;
   /** The last part of its key. */
   readonly name: string;
   readonly fields: Fields;
   /** A role that its holder has beside it, where the file speaks of the two as one. */
-  readonly also?: Grant;
+  readonly also?: RoleRef;
   readonly builtIn?: true;
   readonly service?: true;
   readonly status?: NonNullable<LiveItem['status']>;
@@ -61,7 +61,7 @@ export interface Person {
 }
 
 /** What a kind may use while the account is read; parents and the kinds above are there already. */
-export interface Reading {
+export interface ReadContext {
   readonly client: ReadClient;
   /** The name of a live role, as the file calls it. */
   roleName(id: string): string | undefined;
@@ -115,7 +115,7 @@ export interface Secrets {
 }
 
 /** What a kind may use while it writes. */
-export interface Writing {
+export interface WriteContext {
   readonly client: WriteClient;
   /** The id of something that is live, or was made earlier in this run. */
   id(address: string): string;
@@ -127,10 +127,10 @@ export interface Writing {
 }
 
 /** What somebody asks for before its time: another in its place, or the end of those that it replaced. */
-export type Asked = 'replace' | 'retire';
+export type KeyRequest = 'replace' | 'retire';
 
 /** A difference that somebody has to settle. */
-export interface ByHand {
+export interface ManualStep {
   readonly field: string;
   readonly text: string;
 }
@@ -143,7 +143,7 @@ export interface Due {
 }
 
 /** Answers what a judgement about a change needs to know of the rest. */
-export interface Judging {
+export interface EffectContext {
   /** What a role allows in the account, or will by the file; undefined for a role that nobody knows. */
   permissions(role: string, when: 'now' | 'then'): readonly string[] | undefined;
 }
@@ -152,26 +152,26 @@ export interface Judging {
  * Who comes in from above, beside those who hold something in the place itself: `admins` alone; `fallback`, everybody
  * who is in what is above and holds nothing here; or `all`, with all that they hold there.
  */
-export type Passing = 'admins' | 'fallback' | 'all';
+export type Inheritance = 'admins' | 'fallback' | 'all';
 
 /** What things of a kind mean for who can do what. */
-export type AccessPart =
+export type AccessRule =
   /** Says what a role allows. */
   | { readonly is: 'role'; allows(fields: Fields): readonly string[] | undefined }
   /** Gives a person something in the place that holds it; in the account, where nothing does. */
-  | { readonly is: 'grant'; gives(fields: Fields): Grant | undefined }
+  | { readonly is: 'grant'; gives(fields: Fields): RoleRef | undefined }
   | {
       readonly is: 'place';
       /** Undefined where the account or the file does not say. */
-      passes(fields: Fields): Passing | undefined;
+      inherits(fields: Fields): Inheritance | undefined;
       /** The field that decides it. */
-      readonly opensBy?: string;
+      readonly inheritanceField?: string;
       /** What built-in words allow here and below. Without it a word is all that is known. */
-      readonly words?: Readonly<Record<Word, readonly string[]>>;
+      readonly builtInRoles?: Readonly<Record<BuiltInRole, readonly string[]>>;
     }
   /** Shuts the place that holds it to whoever comes from above and is no admin. */
   | {
-      readonly is: 'door';
+      readonly is: 'restriction';
       /** The permissions that pass all the same. */
       readonly keeps: readonly string[];
     };
@@ -187,7 +187,7 @@ export interface Kind {
   readonly label: string;
   readonly verbs: { readonly create: string; readonly update: string; readonly delete: string };
   /** What Arize's API calls it in the names of its operations, which the audit log keeps: `role_binding`. */
-  readonly loggedAs: string;
+  readonly auditNoun: string;
   /** What its key ends with. A `person` is an e-mail, and teams may stand in its map. */
   readonly keyedBy: 'name' | 'person' | 'parent';
   /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */
@@ -196,7 +196,7 @@ export interface Kind {
   /** What Arize gives to a new one where nobody says anything. */
   readonly presets?: Fields;
   /** What it means for who can do what; nothing, for most fields of most kinds. */
-  readonly access?: AccessPart;
+  readonly access?: AccessRule;
   /** The lists of Arize in which they stand; one of their own below their parent, unless given. */
   readonly lists?: readonly Listing[];
   /** Lists that must be whole before one is deleted: what they do not show would be lost with it. */
@@ -206,35 +206,35 @@ export interface Kind {
   /** Arize makes another one under the same name, so one that a cut list does not show would be there twice. */
   readonly isMadeAgain?: true;
   /** Arize lists all of them at once, so looking into one more place costs nothing. */
-  readonly listedAtOnce?: true;
+  readonly accountWideList?: true;
   /** It is made only where the file says `create: true`: things of this kind usually come from elsewhere. */
-  readonly mustExist?: true;
+  readonly createOnRequest?: true;
   /** JSON Schema of its value in the file, without what sits below it. */
   readonly schema: JsonSchema;
   /** JSON Schema annotations of the map that holds it. */
   readonly mapSchema?: JsonSchema;
 
   /** Takes its value apart. The shape was checked before, but other problems of the file may remain: be lenient. */
-  parse(value: unknown, complain: Complain): Written | undefined;
+  parse(value: unknown, complain: Complain): ParsedEntry | undefined;
   /** The value that `import` writes for it; the inverse of `parse`. */
   print(fields: Fields): unknown;
   /** Everything of this kind below a parent (of the account when it has none). */
-  list(reading: Reading, parent: LiveItem | undefined): Promise<readonly Found[]>;
+  list(reading: ReadContext, parent: LiveItem | undefined): Promise<readonly FoundItem[]>;
   /** A narrower look at one of them, where a list is long and Arize can search it. */
-  find?(reading: Reading, key: Key): Promise<readonly Found[]>;
+  find?(reading: ReadContext, key: Key): Promise<readonly FoundItem[]>;
   /** Makes it and gives its id. */
-  create(writing: Writing, key: Key, after: Fields): Promise<string>;
+  create(writing: WriteContext, key: Key, after: Fields): Promise<string>;
   /** Creating what is there already changes it instead of making another or being refused (REST v2 types). */
   readonly upserts?: true;
-  update(writing: Writing, key: Key, id: string, before: Fields, after: Fields): Promise<void>;
-  remove(writing: Writing, key: Key, id: string, before: Fields): Promise<void>;
+  update(writing: WriteContext, key: Key, id: string, before: Fields, after: Fields): Promise<void>;
+  remove(writing: WriteContext, key: Key, id: string, before: Fields): Promise<void>;
   /** What a creation or an update does to somebody's access. Deletions destroy. */
-  effect(before: Fields | undefined, after: Fields, judging: Judging): Effect;
+  effect(before: Fields | undefined, after: Fields, judging: EffectContext): Effect;
   /**
    * Of an update that gives and takes: what sets all that it gives and takes nothing yet. Undefined when nothing is
    * given.
    */
-  widen?(before: Fields, after: Fields): Fields | undefined;
+  expand?(before: Fields, after: Fields): Fields | undefined;
   /**
    * Why a deletion, or an update, ends something that no later run can bring back, as a part of a sentence; undefined
    * where all of it can be put back.
@@ -257,19 +257,19 @@ export interface Kind {
   /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
   speaks?(action: 'create' | 'update', after: Fields): boolean;
   /** Whether an update may have to take the thing out for a moment before it is there again. */
-  mayGap?(before: Fields, after: Fields): boolean;
+  mayInterrupt?(before: Fields, after: Fields): boolean;
   /** The fields with what counts from a day made definite: a lifetime becomes a date. */
   onDay?(fields: Fields, today: string): Fields;
   /** What has come due by a day, although nothing differs: a key that is about to end. */
-  due?(wanted: Fields, found: Fields, today: string, asked?: Asked): Due | undefined;
+  due?(wanted: Fields, found: Fields, today: string, asked?: KeyRequest): Due | undefined;
   /** What differs and no request settles as it stands, each with what to do instead. */
-  byHand?(wanted: Fields, found: Fields): readonly ByHand[];
+  manualSteps?(wanted: Fields, found: Fields): readonly ManualStep[];
   /** What to know about it on a day: a key that ends, and nothing comes after it. */
   remark?(wanted: Fields, found: Fields, today: string): string | undefined;
   /** Arize shows too little of it to write it into a file: `import` leaves it out. */
-  readonly partlyShown?: true;
+  readonly writeOnly?: true;
   /** Whether an update of several requests stopped between them, by the id that the thing has now. */
-  halfDone?(before: Fields, after: Fields, id: string): boolean;
+  isHalfDone?(before: Fields, after: Fields, id: string): boolean;
   /** It is deleted only when nobody holds it any more. */
   readonly whenUnused?: true;
   /** It is deleted only when no SAML mapping names it. */
@@ -280,7 +280,7 @@ export interface Kind {
    */
   otherHalf?(key: Key): Ref;
   /** Whether Arize takes along something else that a person holds, beside what sits below. */
-  takesAlong?(key: Key, other: Ref): boolean;
+  cascadesTo?(key: Key, other: Ref): boolean;
 }
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -293,41 +293,41 @@ type Definition<S extends Spec> = Omit<
   | 'update'
   | 'remove'
   | 'effect'
-  | 'widen'
+  | 'expand'
   | 'irreversible'
   | 'needs'
   | 'adminOf'
   | 'cannotCreate'
   | 'speaks'
-  | 'mayGap'
-  | 'halfDone'
+  | 'mayInterrupt'
+  | 'isHalfDone'
   | 'onDay'
   | 'due'
-  | 'byHand'
+  | 'manualSteps'
   | 'remark'
 > & {
   readonly fields: S;
   print(fields: Typed<S>): unknown;
-  create(writing: Writing, key: Key, after: Typed<S>): Promise<string>;
+  create(writing: WriteContext, key: Key, after: Typed<S>): Promise<string>;
   update(
-    writing: Writing,
+    writing: WriteContext,
     key: Key,
     id: string,
     change: { before: Typed<S>; after: Typed<S> },
   ): Promise<unknown>;
-  remove(writing: Writing, key: Key, id: string, before: Typed<S>): Promise<unknown>;
-  effect(before: Typed<S> | undefined, after: Typed<S>, judging: Judging): Effect;
-  widen?(before: Typed<S>, after: Typed<S>): Fields | undefined;
+  remove(writing: WriteContext, key: Key, id: string, before: Typed<S>): Promise<unknown>;
+  effect(before: Typed<S> | undefined, after: Typed<S>, judging: EffectContext): Effect;
+  expand?(before: Typed<S>, after: Typed<S>): Fields | undefined;
   irreversible?(before: Typed<S>, after: Typed<S> | undefined): string | undefined;
   needs(key: Key, fields: Typed<S>): readonly Ref[];
   adminOf?(key: Key, fields: Typed<S>): readonly (Ref | undefined)[];
   cannotCreate?(after: Typed<S>): string | undefined;
   speaks?(action: 'create' | 'update', after: Typed<S>): boolean;
-  mayGap?(before: Typed<S>, after: Typed<S>): boolean;
-  halfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
+  mayInterrupt?(before: Typed<S>, after: Typed<S>): boolean;
+  isHalfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
   onDay?(fields: Typed<S>, today: string): Fields;
-  due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: Asked): Due | undefined;
-  byHand?(wanted: Typed<S>, found: Typed<S>): readonly ByHand[];
+  due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: KeyRequest): Due | undefined;
+  manualSteps?(wanted: Typed<S>, found: Typed<S>): readonly ManualStep[];
   remark?(wanted: Typed<S>, found: Typed<S>, today: string): string | undefined;
 };
 
@@ -335,16 +335,16 @@ type Definition<S extends Spec> = Omit<
 export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
   const {
     fields: spec,
-    widen,
+    expand,
     irreversible,
     adminOf,
     cannotCreate,
     speaks,
-    mayGap,
-    halfDone,
+    mayInterrupt,
+    isHalfDone,
     onDay,
     due,
-    byHand,
+    manualSteps,
     remark,
   } = definition;
   const see = (fields: Fields): Typed<S> => typed(spec, fields);
@@ -360,18 +360,18 @@ export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
     },
     effect: (before, after, judging) =>
       definition.effect(before === undefined ? undefined : see(before), see(after), judging),
-    widen: (before, after) => widen?.(see(before), see(after)),
+    expand: (before, after) => expand?.(see(before), see(after)),
     irreversible: (before, after) =>
       irreversible?.(see(before), after === undefined ? undefined : see(after)),
     needs: (key, fields) => definition.needs(key, see(fields)),
     adminOf: (key, fields) => adminOf?.(key, see(fields)) ?? [],
     cannotCreate: (after) => cannotCreate?.(see(after)),
     speaks: (action, after) => speaks?.(action, see(after)) ?? false,
-    mayGap: (before, after) => mayGap?.(see(before), see(after)) ?? false,
-    halfDone: (before, after, id) => halfDone?.(see(before), see(after), id) ?? false,
+    mayInterrupt: (before, after) => mayInterrupt?.(see(before), see(after)) ?? false,
+    isHalfDone: (before, after, id) => isHalfDone?.(see(before), see(after), id) ?? false,
     onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
     due: (wanted, found, today, asked) => due?.(see(wanted), see(found), today, asked),
-    byHand: (wanted, found) => byHand?.(see(wanted), see(found)) ?? [],
+    manualSteps: (wanted, found) => manualSteps?.(see(wanted), see(found)) ?? [],
     remark: (wanted, found, today) => remark?.(see(wanted), see(found), today),
   };
 }

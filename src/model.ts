@@ -23,10 +23,10 @@ export type KindName =
   | 'project_restriction';
 
 /** Arize's built-in roles of accounts, organizations and spaces. */
-export type Word = 'admin' | 'member' | 'read-only' | 'annotator';
+export type BuiltInRole = 'admin' | 'member' | 'read-only' | 'annotator';
 
 /** What a grant gives: one of the built-in words, or a role by its name. */
-export type Grant = Word | { readonly custom: string };
+export type RoleRef = BuiltInRole | { readonly custom: string };
 
 export type Value = string | boolean | readonly string[] | { readonly custom: string };
 
@@ -128,7 +128,7 @@ export type Limits = Readonly<Record<LimitName, Limit>>;
 /** A role that a group gets at login: in an organization, a space or a project, by names. */
 export interface SamlGrant extends Ref {
   readonly kind: 'organization' | 'space' | 'project';
-  readonly role: Grant;
+  readonly role: RoleRef;
   readonly source: Position;
 }
 
@@ -188,7 +188,7 @@ export interface LiveItem {
   readonly id: string;
   readonly fields: Fields;
   /** A role that its holder has beside it, where the file speaks of the two as one. */
-  readonly also?: Grant;
+  readonly also?: RoleRef;
   /** Can be named by others, is never changed: a predefined role. */
   readonly builtIn?: true;
   /** Belongs to a bot user, or to somebody not known to be a person. */
@@ -305,7 +305,7 @@ interface ChangeBase {
   /** What must be there, or gone, before: addresses of other changes. */
   readonly needs: readonly string[];
   /** What the API takes along by itself; never a request of its own. */
-  readonly consequences: readonly string[];
+  readonly cascade: readonly string[];
   /** Why no undo file can put back all that this ends, as a part of a sentence. Absent where one can. */
   readonly irreversible?: string;
 }
@@ -325,7 +325,7 @@ export type Change = ChangeBase &
   );
 
 /** An entry of the file that a run leaves out, because it needs something that no run can use. */
-export interface Skipped {
+export interface SkippedEntry {
   readonly address: string;
   /** The line to correct. */
   readonly source: Position;
@@ -335,12 +335,12 @@ export interface Skipped {
 export interface Manual {
   readonly address: string;
   readonly kind: KindName;
-  /** `click`: only Arize's own pages can do it. `refused`: it would do harm. `later`: it takes a second run. */
-  readonly why: 'click' | 'refused' | 'later';
+  /** Only Arize's own pages can do it, it would do harm, or it takes a second run. */
+  readonly cause: 'console-only' | 'unsafe' | 'next-run';
   readonly message: string;
   readonly source?: Position;
   /** Entries of the file that are skipped with it: the grants of a blocked person, what is in something renamed. */
-  readonly skips?: readonly Skipped[];
+  readonly skips?: readonly SkippedEntry[];
   /** What Arize seems to call it now. */
   readonly renamedTo?: string;
 }
@@ -349,21 +349,21 @@ export interface Manual {
  * A name in the file that nothing in the account has: a slip of the pen, or something that was deleted. What needs it
  * is skipped, the rest goes on.
  */
-export interface Unknown extends Ref {
+export interface UnknownName extends Ref {
   readonly address: string;
   readonly message: string;
   readonly suggestion?: string;
   readonly source: Position;
-  readonly skips: readonly Skipped[];
+  readonly skips: readonly SkippedEntry[];
 }
 
 /**
  * A removal that this run leaves out: the file does not list the thing, but an unknown name beside it may have meant
  * exactly this.
  */
-export interface Kept {
+export interface KeptRemoval {
   readonly removal: Change;
-  readonly because: readonly Skipped[];
+  readonly because: readonly SkippedEntry[];
 }
 
 /** Something to know that is no difference. */
@@ -404,8 +404,8 @@ export interface Difference {
   /** Differences in what the file only observes. */
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
-  readonly unknown: readonly Unknown[];
-  readonly kept: readonly Kept[];
+  readonly unknown: readonly UnknownName[];
+  readonly kept: readonly KeptRemoval[];
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
   /** Absent where all of it is here. */
@@ -463,7 +463,7 @@ export type PlannedChange = Change & {
   /** The way in that stays for whoever it takes a grant from, who can do afterwards what they could before. */
   readonly noEffect?: string;
   /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
-  readonly first?: Fields;
+  readonly expand?: Fields;
 };
 
 export interface Plan {
@@ -474,8 +474,8 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
-  readonly unknown: readonly Unknown[];
-  readonly kept: readonly Kept[];
+  readonly unknown: readonly UnknownName[];
+  readonly kept: readonly KeptRemoval[];
   readonly notices: readonly Notice[];
   /** Where the file guards less than the version of it that was reviewed or used before; nothing where none is known. */
   readonly loosened: readonly Notice[];
@@ -543,7 +543,7 @@ export interface Undo {
 }
 
 /** How a run ended. */
-export interface Ran {
+export interface RunResult {
   readonly outcomes: readonly Outcome[];
   /** Absent where nothing was done. */
   readonly undo?: Undo;

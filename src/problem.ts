@@ -36,8 +36,8 @@ export interface Problem {
 }
 
 /** Thrown when a file has at least one error. The message is the whole report. */
-export class FileProblems extends Error {
-  override readonly name = 'FileProblems';
+export class FileProblemsError extends Error {
+  override readonly name = 'FileProblemsError';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

@@ -44,7 +44,7 @@ export function affectedBy(
         touch(email, placeOf(ref));
         break;
       case 'place':
-      case 'door': {
+      case 'restriction': {
         const place = placeOf(ref);
         for (const state of [before, after]) {
           for (const person of comingTo(state.places.get(place))) touch(person, place);

@@ -4,8 +4,8 @@ import type { AccessDelta, PlanAccess } from '../delta.ts';
 import type { Change, Desired, Live } from '../model.ts';
 import { byText } from '../names.ts';
 import { affectedBy } from './affected.ts';
-import { beyond } from './beyond.ts';
-import { Look } from './look.ts';
+import { unreadHolders } from './unreadHolders.ts';
+import { AccessLookup } from './accessLookup.ts';
 import { losingAll } from './losingAll.ts';
 import { laterState, liveState } from './state.ts';
 import type { AccessState, Thing } from './state.ts';
@@ -29,14 +29,14 @@ export function deltaOf(
   const affected = affectedBy(before, after, things);
   const why = reasons(changes, live);
   const teams = new Map(desired.items.map(({ address, team }) => [address, team]));
-  const look = new Look({ before, after, roles: affected.roles, why, teams });
+  const look = new AccessLookup({ before, after, roles: affected.roles, why, teams });
   for (const person of [...affected.places.keys()].toSorted(byText)) {
     look.at(person, affected.places.get(person) ?? new Set());
   }
   return {
     changes: look.found,
     losingAll: losingAll(affected.holders, before.people, things, why),
-    beyond: beyond(changes, live, before),
+    beyond: unreadHolders(changes, live, before),
     unread: [...look.unread].toSorted(byText),
   };
 }

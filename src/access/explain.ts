@@ -1,11 +1,11 @@
 import type { Desired } from '../model.ts';
-import type { Passing } from '../kind.ts';
+import type { Inheritance } from '../kind.ts';
 import { smallestGrant } from './missing.ts';
 import type { Addition } from './missing.ts';
 import { levelsOf, pathsIn, permissionsOf } from './paths.ts';
-import type { Path } from './paths.ts';
-import { Standings } from './standing.ts';
-import type { Standing } from './standing.ts';
+import type { AccessPath } from './paths.ts';
+import { EffectiveAccessCache } from './effectiveAccess.ts';
+import type { EffectiveAccess } from './effectiveAccess.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 import type { Level } from '../delta.ts';
@@ -16,12 +16,12 @@ export interface Step {
   /** What the person was given here, and by what. */
   readonly holds: readonly { readonly level: Level; readonly item: Thing }[];
   /** Who comes in from above. */
-  readonly lets: Passing | 'unknown';
+  readonly lets: Inheritance | 'unknown';
   /** The address of what shuts it. */
   readonly door?: string;
   /** What comes in from above of what the person has there. */
-  readonly through: readonly Path[];
-  readonly standing: Standing;
+  readonly through: readonly AccessPath[];
+  readonly standing: EffectiveAccess;
 }
 
 export interface Explanation {
@@ -29,7 +29,7 @@ export interface Explanation {
   readonly account?: Thing;
   readonly place: Place;
   readonly can: 'yes' | 'no' | 'unsure';
-  readonly standing: Standing;
+  readonly standing: EffectiveAccess;
   /** Everything that is allowed, as far as it is known; sorted. Nothing is listed for admins. */
   readonly permissions: readonly string[];
   readonly steps: readonly Step[];
@@ -47,9 +47,9 @@ export function explain(
   place: Place,
   file?: Desired,
 ): Explanation {
-  const standings = new Standings(state);
+  const standings = new EffectiveAccessCache(state);
   const steps: Step[] = [];
-  let above: readonly Path[] = [];
+  let above: readonly AccessPath[] = [];
   for (const each of wayTo(place)) {
     const paths = pathsIn(person, each, above, state);
     steps.push({
@@ -58,7 +58,7 @@ export function explain(
         levelsOf(item).map((level) => ({ level, item })),
       ),
       lets: each.passing ?? 'unknown',
-      ...(each.door && { door: each.door.address }),
+      ...(each.restriction && { door: each.restriction.address }),
       through: paths.filter(({ how }) => how !== 'own'),
       standing: standings.of(paths, each),
     });

@@ -40,7 +40,7 @@ export function gapNotices(
 
 /** What gives something although it is destructive: it opens a place, or puts one grant in the place of another. */
 const givesLate = ({ kind, action, effect }: PlannedChange): boolean =>
-  effect === 'destroys' && (action === 'update' || kindOf(kind).access?.is === 'door');
+  effect === 'destroys' && (action === 'update' || kindOf(kind).access?.is === 'restriction');
 
 const keyOf = ({ person, place }: AccessChange): string =>
   `${person} ${place === undefined ? '' : refAddress(place)}`;

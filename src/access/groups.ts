@@ -1,4 +1,11 @@
-import type { AccessChange, AccessDelta, Beyond, Level, LosingAll, PlanAccess } from '../delta.ts';
+import type {
+  AccessChange,
+  AccessDelta,
+  UnreadHolder,
+  Level,
+  LosingAll,
+  PlanAccess,
+} from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Ref } from '../model.ts';
 import { byText } from '../names.ts';
@@ -23,7 +30,7 @@ export interface DeltaGroup {
   readonly people: number;
   readonly rows: readonly DeltaRow[];
   /** Holders of an edited role in places that were not read. */
-  readonly beyond: readonly Beyond[];
+  readonly beyond: readonly UnreadHolder[];
 }
 
 export interface NewAdmin {
@@ -64,7 +71,7 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
   };
   const groups = new Map<
     string,
-    { changes: Set<Change>; entries: AccessChange[]; beyond: Beyond[] }
+    { changes: Set<Change>; entries: AccessChange[]; beyond: UnreadHolder[] }
   >();
   const groupOf = (cause: Change) => {
     const key = sortOf(cause);

@@ -3,8 +3,8 @@ import type { Kind } from '../kind.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, DesiredItem, Fields, Ref } from '../model.ts';
 import { pathsTo } from './paths.ts';
-import { Standings } from './standing.ts';
-import type { Standing } from './standing.ts';
+import { EffectiveAccessCache } from './effectiveAccess.ts';
+import type { EffectiveAccess } from './effectiveAccess.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 import { wayTo, withMore } from './state.ts';
 
@@ -102,10 +102,10 @@ function withNeeds(
   );
   // What would go by the file, and take this along, has to stay.
   const taking = sides.state.items.filter((item) => {
-    const { manage, takesAlong } = kindOf(item.kind);
+    const { manage, cascadesTo } = kindOf(item.kind);
     const own = manage !== undefined && item.key.at(-1) === person;
     return (
-      own && takesAlong?.(item.key, { kind: kind.name, key }) === true && !isThere(item, sides)
+      own && cascadesTo?.(item.key, { kind: kind.name, key }) === true && !isThere(item, sides)
     );
   });
   const before = [...needed, ...taking].flatMap((ref) => {
@@ -132,12 +132,14 @@ function standingWith(
   state: AccessState,
   person: string,
   place: Place,
-): Standing {
+): EffectiveAccess {
   const later = withMore(state, additions.map(thingOf));
   const there = later.places.get(place.address) ?? later.account;
-  return new Standings(later).of(pathsTo(person, there, later), there);
+  return new EffectiveAccessCache(later).of(pathsTo(person, there, later), there);
 }
 
 /** A role that lets nobody read is no way in that anybody means. */
-const mayRead = ({ permissions }: Standing, { ref, words }: Place): boolean =>
-  words === undefined || ref === undefined || permissions.has(`${ref.kind.toUpperCase()}_READ`);
+const mayRead = ({ permissions }: EffectiveAccess, { ref, builtInRoles }: Place): boolean =>
+  builtInRoles === undefined ||
+  ref === undefined ||
+  permissions.has(`${ref.kind.toUpperCase()}_READ`);

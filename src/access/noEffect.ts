@@ -1,10 +1,10 @@
 import { itemsAfter } from '../diff/after.ts';
 import type { AccessDelta } from '../delta.ts';
-import { isWord } from '../fields.ts';
+import { isBuiltInRole } from '../fields.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Live, Ref } from '../model.ts';
 import { pathsTo, permissionsOf } from './paths.ts';
-import type { Path } from './paths.ts';
+import type { AccessPath } from './paths.ts';
 import { laterState, liveState, placeOf } from './state.ts';
 import type { AccessState, Place } from './state.ts';
 
@@ -67,15 +67,15 @@ const upwards = (address: string, { items }: Live): readonly string[] =>
 /** The way that gives most, in words; undefined where none is sure. */
 function wayIn(person: string, place: Place, state: AccessState): string | undefined {
   const sure = pathsTo(person, place, state).filter(({ unsure }) => unsure !== true);
-  const weight = (path: Path): number =>
+  const weight = (path: AccessPath): number =>
     path.level === 'admin' ? Infinity : (permissionsOf(path, place, state)?.length ?? 0);
   const [best] = sure.toSorted((a, b) => weight(b) - weight(a));
   return best && wayText(best);
 }
 
-function wayText({ how, level, at: { ref } }: Path): string {
+function wayText({ how, level, at: { ref } }: AccessPath): string {
   if (how === 'fallback') return 'the space is public';
   const where = ref === undefined ? 'the account' : nameOf(ref);
   if (level === 'unknown') return `a role in ${where}`;
-  return isWord(level) ? `${level} of ${where}` : `role "${level.custom}" in ${where}`;
+  return isBuiltInRole(level) ? `${level} of ${where}` : `role "${level.custom}" in ${where}`;
 }

@@ -53,9 +53,11 @@ export function pairUp(before: AccessState, after: AccessState): ReadonlyMap<str
 
 function openingOf(was: Place | undefined, will: Place | undefined): readonly string[] {
   const address = (will ?? was)?.address;
-  const door = (was?.door ?? will?.door)?.address;
+  const door = (was?.restriction ?? will?.restriction)?.address;
   return [
     ...(was?.passing !== will?.passing && address !== undefined ? [address] : []),
-    ...(was?.door?.address !== will?.door?.address && door !== undefined ? [door] : []),
+    ...(was?.restriction?.address !== will?.restriction?.address && door !== undefined
+      ? [door]
+      : []),
   ];
 }

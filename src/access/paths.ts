@@ -1,12 +1,12 @@
 import type { How, Level, Via } from '../delta.ts';
-import { isWord } from '../fields.ts';
+import { isBuiltInRole } from '../fields.ts';
 import { addressOf } from '../kind.ts';
 import { kinds, kindOf } from '../kinds/index.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
 /** One way in which somebody comes to what they can do in a place. */
-export interface Path {
+export interface AccessPath {
   readonly how: How;
   readonly level: Level;
   /** The grant that it rests on. */
@@ -19,25 +19,25 @@ export interface Path {
   readonly unsure?: true;
 }
 
-const none: readonly Path[] = [];
+const none: readonly AccessPath[] = [];
 
 /** What somebody holds in a place itself. */
-function ownPaths(person: string, place: Place): readonly Path[] {
+function ownPaths(person: string, place: Place): readonly AccessPath[] {
   const known = place.own.get(person);
   if (known !== undefined) return known;
   const items = place.grants.get(person);
   if (items === undefined) return none;
   const paths = items.flatMap((item) =>
-    levelsOf(item).map((level): Path => ({ how: 'own', level, item, at: place })),
+    levelsOf(item).map((level): AccessPath => ({ how: 'own', level, item, at: place })),
   );
   place.own.set(person, paths);
   return paths;
 }
 
-const others = new WeakMap<Path, Path>();
+const others = new WeakMap<AccessPath, AccessPath>();
 
 /** The same way, come to otherwise. */
-function as(how: How, path: Path): Path {
+function as(how: How, path: AccessPath): AccessPath {
   if (path.how === how) return path;
   const known = others.get(path);
   if (known?.how === how) return known;
@@ -57,15 +57,20 @@ export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
  * What a place lets through of a way into what is above it. Admins pass everywhere, restricted projects included (Arize
  * docs: project restrictions).
  */
-function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState): Path | undefined {
+function passed(
+  path: AccessPath,
+  place: Place,
+  holdsOwn: boolean,
+  state: AccessState,
+): AccessPath | undefined {
   if (path.level === 'admin') return as('admin', path);
-  const { door } = place;
-  if (mayBeAdmin(path) && (door !== undefined || place.passing === 'admins')) {
+  const { restriction } = place;
+  if (mayBeAdmin(path) && (restriction !== undefined || place.passing === 'admins')) {
     return { ...path, how: 'admin', unsure: true };
   }
-  if (door !== undefined) {
+  if (restriction !== undefined) {
     const allowed = path.only ?? permissionsOf(path, path.at, state);
-    const only = door.keeps.filter((permission) => allowed?.includes(permission) ?? false);
+    const only = restriction.keeps.filter((permission) => allowed?.includes(permission) ?? false);
     return only.length === 0 ? undefined : { ...path, how: 'inherited', only };
   }
   switch (place.passing) {
@@ -82,13 +87,14 @@ function passed(path: Path, place: Place, holdsOwn: boolean, state: AccessState)
 }
 
 /** An organization's or a space's role that Arize does not show; those of the account it always does. */
-const mayBeAdmin = ({ level, at }: Path): boolean => level === 'unknown' && at.ref !== undefined;
+const mayBeAdmin = ({ level, at }: AccessPath): boolean =>
+  level === 'unknown' && at.ref !== undefined;
 
 /** What an admin right hid until it went: Arize does not say whether there is anything below it. */
-function hiddenPaths(person: string, place: Place, { hidden }: AccessState): readonly Path[] {
+function hiddenPaths(person: string, place: Place, { hidden }: AccessState): readonly AccessPath[] {
   const { ref } = place;
   if (ref === undefined || hidden.size === 0) return [];
-  return kinds.flatMap((kind): readonly Path[] => {
+  return kinds.flatMap((kind): readonly AccessPath[] => {
     if (kind.access?.is !== 'grant' || kind.parent !== ref.kind) return [];
     const key = [...ref.key, person];
     const address = addressOf(kind, key);
@@ -103,14 +109,14 @@ function hiddenPaths(person: string, place: Place, { hidden }: AccessState): rea
 export function pathsIn(
   person: string,
   place: Place,
-  above: readonly Path[],
+  above: readonly AccessPath[],
   state: AccessState,
-): readonly Path[] {
+): readonly AccessPath[] {
   const own = ownPaths(person, place);
   if (above.length === 0 && state.hidden.size === 0) return own;
   const isAdmin = above.some(({ level }) => level === 'admin');
   const masked = isAdmin ? none : hiddenPaths(person, place, state);
-  const from: Path[] = [];
+  const from: AccessPath[] = [];
   for (const path of above) {
     const through = passed(path, place, own.length > 0, state);
     if (through !== undefined) from.push(through);
@@ -119,18 +125,21 @@ export function pathsIn(
 }
 
 /** All ways in which somebody comes into a place, from the account down. */
-export const pathsTo = (person: string, place: Place, state: AccessState): readonly Path[] =>
-  wayTo(place).reduce<readonly Path[]>((above, each) => pathsIn(person, each, above, state), []);
+export const pathsTo = (person: string, place: Place, state: AccessState): readonly AccessPath[] =>
+  wayTo(place).reduce<readonly AccessPath[]>(
+    (above, each) => pathsIn(person, each, above, state),
+    [],
+  );
 
 /** What a way allows in a place: undefined where that is not known, or a word is all that is. */
 export function permissionsOf(
-  { level, only }: Pick<Path, 'level' | 'only'>,
+  { level, only }: Pick<AccessPath, 'level' | 'only'>,
   place: Place,
   { roles }: AccessState,
 ): readonly string[] | undefined {
   if (only !== undefined) return only;
   if (level === 'unknown') return undefined;
-  if (isWord(level)) return place.words?.[level];
+  if (isBuiltInRole(level)) return place.builtInRoles?.[level];
   const role = roles.get(level.custom);
   if (role === undefined) return undefined;
   const { access } = kindOf(role.kind);
@@ -138,7 +147,7 @@ export function permissionsOf(
 }
 
 /** A way as the delta tells it. */
-export const viaOf = ({ how, level, at }: Path, team?: string): Via => ({
+export const viaOf = ({ how, level, at }: AccessPath, team?: string): Via => ({
   how,
   level,
   ...(at.ref && { at: at.ref }),

@@ -1,16 +1,26 @@
 import { addressOf, collectionOf } from '../kind.ts';
-import type { Kind, Passing } from '../kind.ts';
+import type { Kind, Inheritance } from '../kind.ts';
 import { goingAlong } from '../diff/state.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
-import type { Coverage, Desired, Fields, Grant, Key, Live, LiveItem, Ref, Word } from '../model.ts';
-import type { Path } from './paths.ts';
+import type {
+  Coverage,
+  Desired,
+  Fields,
+  RoleRef,
+  Key,
+  Live,
+  LiveItem,
+  Ref,
+  BuiltInRole,
+} from '../model.ts';
+import type { AccessPath } from './paths.ts';
 
 /** One thing of an account, live, written in a file or to come. */
 export interface Thing extends Ref {
   readonly address: string;
   readonly fields: Fields;
-  readonly also?: Grant;
+  readonly also?: RoleRef;
   readonly builtIn?: true;
   readonly service?: true;
   readonly status?: LiveItem['status'];
@@ -24,15 +34,15 @@ export interface Place {
   readonly ref?: Ref;
   readonly above?: Place;
   readonly below: readonly Place[];
-  readonly passing: Passing | undefined;
+  readonly passing: Inheritance | undefined;
   /** What shuts it, and what passes all the same. */
-  readonly door?: { readonly address: string; readonly keeps: readonly string[] };
+  readonly restriction?: { readonly address: string; readonly keeps: readonly string[] };
   /** What built-in words allow here; where it is missing, a word is all that is known. */
-  readonly words?: Readonly<Record<Word, readonly string[]>>;
+  readonly builtInRoles?: Readonly<Record<BuiltInRole, readonly string[]>>;
   /** What people hold here, by e-mail. */
   readonly grants: ReadonlyMap<string, readonly Thing[]>;
   /** What that opens to them, kept once it was asked for: large accounts ask often. */
-  readonly own: Map<string, readonly Path[]>;
+  readonly own: Map<string, readonly AccessPath[]>;
   /** Whether everything was read that decides who can do what here, the places above included. */
   readonly known: boolean;
 }
@@ -58,15 +68,15 @@ interface Context {
   isRead(kind: Kind, place: Ref | undefined): boolean;
 }
 
-type Building = Omit<Place, 'below' | 'grants' | 'door'> & {
+type Building = Omit<Place, 'below' | 'grants' | 'restriction'> & {
   readonly below: Place[];
   readonly grants: Map<string, Thing[]>;
-  door?: { readonly address: string; readonly keeps: readonly string[] };
+  restriction?: { readonly address: string; readonly keeps: readonly string[] };
 };
 
 /** What decides about a place, beside the place itself. */
 const deciding: readonly Kind[] = kinds.filter(
-  ({ access }) => access?.is === 'grant' || access?.is === 'door',
+  ({ access }) => access?.is === 'grant' || access?.is === 'restriction',
 );
 
 /** Puts the things of an account where they count. Whoever is blocked holds nothing. */
@@ -101,11 +111,13 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
         ref: { kind: item.kind, key: item.key },
         above,
         below: [],
-        passing: access.passes(item.fields),
+        passing: access.inherits(item.fields),
         grants: new Map(),
         own: new Map(),
         known: above.known && isWhole(item),
-        ...((access.words ?? above.words) && { words: access.words ?? above.words }),
+        ...((access.builtInRoles ?? above.builtInRoles) && {
+          builtInRoles: access.builtInRoles ?? above.builtInRoles,
+        }),
       };
       above.below.push(place);
       places.set(item.address, place);
@@ -115,7 +127,8 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     const { access, parent } = kindOf(item.kind);
     const place = places.get(parent === undefined ? '' : parentAddress(item));
     if (place === undefined) continue;
-    if (access?.is === 'door') place.door = { address: item.address, keeps: access.keeps };
+    if (access?.is === 'restriction')
+      place.restriction = { address: item.address, keeps: access.keeps };
     const email = item.key.at(-1) ?? '';
     if (access?.is !== 'grant') continue;
     if (parent === undefined) people.set(email, item);

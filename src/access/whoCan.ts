@@ -1,20 +1,20 @@
 import { byText } from '../names.ts';
 import type { Action } from './action.ts';
 import { pathsTo } from './paths.ts';
-import type { Path } from './paths.ts';
-import { Standings } from './standing.ts';
-import type { Standing } from './standing.ts';
+import type { AccessPath } from './paths.ts';
+import { EffectiveAccessCache } from './effectiveAccess.ts';
+import type { EffectiveAccess } from './effectiveAccess.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
 /** Somebody who gets into a place. */
-export interface Reacher {
+export interface Accessor {
   readonly person: string;
   readonly service: boolean;
   readonly status?: Thing['status'];
-  readonly standing: Standing;
+  readonly standing: EffectiveAccess;
   /** The ways that give what was asked for; of an admin, those alone. */
-  readonly paths: readonly Path[];
+  readonly paths: readonly AccessPath[];
   /** False where what was read does not tell. */
   readonly sure: boolean;
 }
@@ -27,11 +27,11 @@ export function whoCan(
   state: AccessState,
   place: Place,
   action: Action | undefined,
-): readonly Reacher[] {
-  const standings = new Standings(state);
+): readonly Accessor[] {
+  const standings = new EffectiveAccessCache(state);
   const people = new Set(wayTo(place).flatMap(({ grants }) => [...grants.keys()]));
   return [...people]
-    .flatMap((person): readonly Reacher[] => {
+    .flatMap((person): readonly Accessor[] => {
       const paths = pathsTo(person, place, state);
       const standing = standings.of(paths, place);
       const answer = standing.levels.length === 0 ? 'no' : mayDo(standing, action);
@@ -52,7 +52,7 @@ export function whoCan(
 }
 
 function mayDo(
-  { admin, enters, unsure, permissions }: Standing,
+  { admin, enters, unsure, permissions }: EffectiveAccess,
   action: Action | undefined,
 ): 'yes' | 'no' | 'unsure' {
   if (admin) return 'yes';

@@ -5,20 +5,20 @@ export const LARGEST_ANSWER = 32 * 1024 * 1024;
 const deepest = 200;
 
 /** Thrown in the middle of an answer that is larger than what is read. */
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge';
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
 }
 
 /**
  * Reads a body to its end, as text.
- * @throws TooLarge as soon as there is more than is read, however little of it came over the network
+ * @throws AnswerTooLargeError as soon as there is more than is read, however little of it came over the network
  */
 export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of body) {
     size += piece.byteLength;
-    if (size > LARGEST_ANSWER) throw new TooLarge();
+    if (size > LARGEST_ANSWER) throw new AnswerTooLargeError();
     pieces.push(piece);
   }
   return new TextDecoder().decode(Buffer.concat(pieces));

@@ -2,7 +2,7 @@ import { answers, entries } from './answers.ts';
 import { DecodeError, isRecord } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { followPages } from './pages.ts';
-import { cleaner } from './clean.ts';
+import { redactor } from './redact.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 import type {
   Answer,
@@ -118,7 +118,7 @@ export function connectForWriting(options: ConnectOptions): WriteClient {
 }
 
 function build(options: ConnectOptions, transport: Transport, how: How = {}): WriteClient {
-  const clean = cleaner(options.apiKey);
+  const clean = redactor(options.apiKey);
 
   let sdk: Promise<Untyped> | undefined;
   const load = async (): Promise<Untyped> => {

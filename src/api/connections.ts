@@ -27,14 +27,14 @@ const pageCost = 5;
 const countCost = 3;
 
 /** One page that is wanted. */
-interface Wanted {
+interface WantedPage {
   readonly id: string;
   readonly first: number;
   readonly after: string | undefined;
   readonly follow: ReturnType<typeof followPages>;
 }
 
-interface Asked<T> {
+interface PendingConnection<T> {
   readonly id: string;
   readonly resolve: (nodes: readonly T[]) => void;
   readonly reject: (error: unknown) => void;
@@ -51,7 +51,7 @@ export function connections<T>(
   client: Queries,
   what: Connections<T>,
 ): (id: string) => Promise<readonly T[]> {
-  let waiting: Asked<T>[] = [];
+  let waiting: PendingConnection<T>[] = [];
   return (id) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) {
@@ -71,14 +71,14 @@ export function connections<T>(
 async function readAll<T>(
   client: Queries,
   what: Connections<T>,
-  asked: readonly Asked<T>[],
+  asked: readonly PendingConnection<T>[],
 ): Promise<void> {
   const read = new Map(asked.map(({ id }) => [id, [] as T[]] as const));
   const failed = new Map<string, unknown>();
   const ids = [...read.keys()];
   const asking = { label: `GraphQL query ${what.name}`, method: 'POST' };
   const sizes = ids.length === 1 ? new Map<string, number>() : await sizesOf(client, what, ids);
-  let wanted = ids.map((id): Wanted => {
+  let wanted = ids.map((id): WantedPage => {
     return { id, first: pageFor(sizes.get(id)), after: undefined, follow: followPages(asking) };
   });
   while (wanted.length > 0) {
@@ -86,7 +86,7 @@ async function readAll<T>(
     // Each round names the pages of the next.
     // eslint-disable-next-line no-await-in-loop
     const pages = (await Promise.all(batches.map((batch) => pagesOf(client, what, batch)))).flat();
-    wanted = pages.flatMap(({ of, result }): readonly Wanted[] => {
+    wanted = pages.flatMap(({ of, result }): readonly WantedPage[] => {
       if ('error' in result) {
         failed.set(of.id, result.error);
         return [];
@@ -170,14 +170,14 @@ function unlessRefused(error: unknown): undefined {
 }
 
 interface Got<T> {
-  readonly of: Wanted;
+  readonly of: WantedPage;
   readonly result: { readonly page: Page<T> } | { readonly error: unknown };
 }
 
 async function pagesOf<T>(
   client: Queries,
   what: Connections<T>,
-  batch: readonly Wanted[],
+  batch: readonly WantedPage[],
 ): Promise<readonly Got<T>[]> {
   try {
     const pages = await ask(client, what, batch);
@@ -197,7 +197,7 @@ async function pagesOf<T>(
 function ask<T>(
   client: Queries,
   { name, type, field, selection, decode }: Connections<T>,
-  batch: readonly Wanted[],
+  batch: readonly WantedPage[],
 ): Promise<readonly Page<T>[]> {
   const shape = page(decode);
   const document = queryOf(name, batch, ({ first, after }) => {

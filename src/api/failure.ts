@@ -1,4 +1,4 @@
-import { LARGEST_ANSWER, TooLarge } from './bounds.ts';
+import { LARGEST_ANSWER, AnswerTooLargeError } from './bounds.ts';
 import { isRecord } from './decode.ts';
 
 /** A request without an answer that can be used. */
@@ -24,8 +24,8 @@ export type Failure =
 type Unreachable = Extract<Failure, { type: 'unreachable' }>;
 
 /** Thrown when a proxy could not be reached, or does not connect. */
-export class NoTunnel extends Error {
-  override readonly name = 'NoTunnel';
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError';
   /** Host and port; a password in its address stays there. */
   readonly proxy: string;
   /** What it answered; undefined when it was not reached. */
@@ -74,9 +74,9 @@ export interface Circumstances {
 export function failureOf(error: unknown, { stopped, reached }: Circumstances): Failure {
   if (stopped) return { type: 'aborted' };
   if (isRecord(error) && error['name'] === 'TimeoutError') return { type: 'timeout' };
-  if (error instanceof TooLarge) return { type: 'too-large' };
-  const proxy = error instanceof NoTunnel ? error.proxy : undefined;
-  if (error instanceof NoTunnel && error.status !== undefined) {
+  if (error instanceof AnswerTooLargeError) return { type: 'too-large' };
+  const proxy = error instanceof TunnelError ? error.proxy : undefined;
+  if (error instanceof TunnelError && error.status !== undefined) {
     return { type: 'no-tunnel', proxy: error.proxy, status: error.status };
   }
   const { code, detail } = reasonIn(error);

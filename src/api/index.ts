@@ -23,4 +23,12 @@ export type { SchemaField } from './schema.ts';
 export { notUnderstood } from './shape.ts';
 export type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 export { whyStopped } from './stop.ts';
-export { assignedWord, decodeId, enumValue, isOlderWord, sameId, wireWord, word } from './wire.ts';
+export {
+  assignedBuiltInRole,
+  decodeId,
+  enumValue,
+  isOlderSpelling,
+  sameId,
+  wireName,
+  builtInRoleIn,
+} from './wire.ts';

@@ -1,4 +1,4 @@
-import type { Clean } from './clean.ts';
+import type { Redact } from './redact.ts';
 import { isRecord } from './decode.ts';
 import type { Problem } from './error.ts';
 
@@ -17,14 +17,14 @@ export const isHtml = (contentType: string | null, text: string): boolean =>
   /^\s*(?:<!--[^]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b/i.test(text);
 
 /** The title of a page, which mostly names the proxy. */
-export function titleOf(text: string, clean: Clean): string | undefined {
+export function titleOf(text: string, clean: Redact): string | undefined {
   const title = /<title[^>]*>([^<]*)<\/title/i.exec(text)?.[1];
   const cleaned = title === undefined ? '' : clean(title);
   return cleaned === '' ? undefined : cleaned;
 }
 
 /** What the body of a refusal says: `application/problem+json`, GraphQL's `errors`, or what else comes close. */
-export function problemOf(text: string, clean: Clean): Problem | undefined {
+export function problemOf(text: string, clean: Redact): Problem | undefined {
   const body = parseJson(text);
   if (!isRecord(body)) {
     const detail = body === undefined || typeof body === 'string' ? clean(body ?? text) : '';

@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cleaner } from './clean.ts';
+import { redactor } from './redact.ts';
 import { ApiError } from './error.ts';
 import { failureOf } from './failure.ts';
-import { gate } from './gate.ts';
-import type { Outgoing } from './gate.ts';
-import { judge } from './judge.ts';
-import type { Result } from './judge.ts';
+import { requestFilter } from './requestFilter.ts';
+import type { Outgoing } from './requestFilter.ts';
+import { classifyResponse } from './classifyResponse.ts';
+import type { Result } from './classifyResponse.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
-import { pace } from './pace.ts';
+import { rateLimiter } from './rateLimiter.ts';
 import { TRIES } from './retry.ts';
 import { readText } from './bounds.ts';
 import { createSender } from './send.ts';
 import type { Send } from './send.ts';
-import { TimeUp, whyStopped } from './stop.ts';
+import { RunTimeoutError, whyStopped } from './stop.ts';
 
 /** The one way to Arize, under the SDK's client and under GraphQL alike. */
 export interface Transport {
@@ -49,7 +49,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   const { signal, timeoutMs = 30_000, budgetMs = 300_000, tries: mostTries = TRIES } = options;
   // Every request that waits listens for the end of the run; Node takes more than ten for a leak.
   if (signal !== undefined) setMaxListeners(0, signal);
-  const pass = gate(options, writes);
+  const pass = requestFilter(options, writes);
   const addresses = [new URL(options.baseUrl), new URL(options.graphqlUrl)];
   const send =
     options.fetch === undefined ? createSender(addresses, options.proxy) : sendingBy(options.fetch);
@@ -58,8 +58,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   const sleep = options.sleep ?? ((ms, stop) => delay(ms, undefined, stop && { signal: stop }));
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
-  const clean = cleaner(options.apiKey);
-  const place = pace(options.queriesPerMinute ?? 100, now);
+  const clean = redactor(options.apiKey);
+  const place = rateLimiter(options.queriesPerMinute ?? 100, now);
   const counts = { rest: 0, graphql: 0, retries: 0 };
   const isStopped = (call?: Sending): boolean =>
     signal?.aborted === true && call?.finishes !== true;
@@ -135,7 +135,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       const result = await sendOnce(call, attempt);
       if (result.type === 'aborted' && isLate(signal))
         throw stopped(call, attempt, signal, 'answered');
-      const verdict = judge(call, result, { clean, tries: attempt, random, timeoutMs });
+      const verdict = classifyResponse(call, result, { clean, tries: attempt, random, timeoutMs });
       if (verdict.type === 'good') return responseOf(verdict.answer);
       const { retry, error } = verdict;
       if (retry === undefined || attempt >= mostTries) throw error;
@@ -178,7 +178,8 @@ const endOf = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-const isLate = (signal: AbortSignal | undefined): boolean => signal?.reason instanceof TimeUp;
+const isLate = (signal: AbortSignal | undefined): boolean =>
+  signal?.reason instanceof RunTimeoutError;
 
 function stopped(
   call: Outgoing,

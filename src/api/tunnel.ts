@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { NoTunnel } from './failure.ts';
+import { TunnelError } from './failure.ts';
 
 interface TunnelOptions {
   readonly proxy: URL;
@@ -30,7 +30,7 @@ export class Tunnel extends HttpsProxyAgent<string> {
     this.#signals = signals;
   }
 
-  /** @throws NoTunnel when the proxy cannot be reached, or does not connect */
+  /** @throws TunnelError when the proxy cannot be reached, or does not connect */
   override async connect(request: ClientRequest, target: Target): Promise<Socket> {
     const { host: proxy } = this.proxy;
     const host = target.host ?? '';
@@ -54,9 +54,9 @@ export class Tunnel extends HttpsProxyAgent<string> {
       if (status === 200) return socket;
       socket.destroy();
     } catch (error) {
-      throw new NoTunnel(proxy, error);
+      throw new TunnelError(proxy, error);
     }
-    throw new NoTunnel(proxy, undefined, status);
+    throw new TunnelError(proxy, undefined, status);
   }
 }
 

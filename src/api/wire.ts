@@ -1,4 +1,4 @@
-import type { Word } from '../model.ts';
+import type { BuiltInRole } from '../model.ts';
 
 /**
  * The newest spelling of an enum value: SCREAMING_SNAKE_CASE. Servers from before July 2026 answer `read-only`, GraphQL
@@ -12,9 +12,9 @@ export const enumValue = (value: string): string =>
     .toUpperCase();
 
 /** Whether a word of REST is spelled as servers before release 11.40 do, which refuse today's spelling. */
-export const isOlderWord = (value: string): boolean => /[a-z]/.test(value);
+export const isOlderSpelling = (value: string): boolean => /[a-z]/.test(value);
 
-const words: ReadonlyMap<string, Word> = new Map([
+const words: ReadonlyMap<string, BuiltInRole> = new Map([
   ['ADMIN', 'admin'],
   ['MEMBER', 'member'],
   ['READ_ONLY', 'read-only'],
@@ -22,27 +22,28 @@ const words: ReadonlyMap<string, Word> = new Map([
 ]);
 
 /** The built-in role behind any of its spellings; undefined for a word that this release does not know. */
-export const word = (value: string): Word | undefined => words.get(enumValue(value));
+export const builtInRoleIn = (value: string): BuiltInRole | undefined =>
+  words.get(enumValue(value));
 
 /** The built-in role that an answer gives somebody; undefined for another, and for one that is not known. */
-export const assignedWord = ({
+export const assignedBuiltInRole = ({
   type,
   name,
 }: {
   readonly type: string;
   readonly name: string | undefined;
-}): Word | undefined =>
-  enumValue(type) === 'PREDEFINED' && name !== undefined ? word(name) : undefined;
+}): BuiltInRole | undefined =>
+  enumValue(type) === 'PREDEFINED' && name !== undefined ? builtInRoleIn(name) : undefined;
 
 const wire = {
   admin: 'ADMIN',
   member: 'MEMBER',
   'read-only': 'READ_ONLY',
   annotator: 'ANNOTATOR',
-} as const satisfies Record<Word, string>;
+} as const satisfies Record<BuiltInRole, string>;
 
 /** A built-in role as REST v2 wants it written. */
-export const wireWord = <W extends Word>(value: W): (typeof wire)[W] => wire[value];
+export const wireName = <W extends BuiltInRole>(value: W): (typeof wire)[W] => wire[value];
 
 /** What an id encodes: `Space:55338:/nHt` is type, number and salt. */
 export interface DecodedId {

@@ -1,18 +1,20 @@
 import pLimit from 'p-limit';
 import { whyStopped } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
-import type { Secrets, Writing } from '../kind.ts';
+import type { Secrets, WriteContext } from '../kind.ts';
 import type { Outcome, Plan, PlannedChange } from '../model.ts';
 import { stepsOf } from '../plan/order.ts';
 import type { Step } from '../plan/order.ts';
-import type { Standing } from '../plan/standing.ts';
+import type { Freshness } from '../plan/freshness.ts';
 import { attempt } from './attempt.ts';
 import type { Sleep } from './attempt.ts';
-import { Moved } from './moved.ts';
+import { StaleChangeError } from './staleChangeError.ts';
 import { pause } from './pause.ts';
 
 /** Looks at the account again: how what some changes are about stands now, by address. */
-export type Recheck = (changes: readonly PlannedChange[]) => Promise<ReadonlyMap<string, Standing>>;
+export type Recheck = (
+  changes: readonly PlannedChange[],
+) => Promise<ReadonlyMap<string, Freshness>>;
 
 export interface ApplyOptions {
   /** Told when a change begins and how it ended, for progress and the journal. */
@@ -59,7 +61,7 @@ export async function apply(
   } = options;
   const outcomes = new Map<string, Outcome>();
   const ids = new Map(Object.entries(plan.ids));
-  const writing: Writing = {
+  const writing: WriteContext = {
     client,
     id(address) {
       const id = ids.get(address);
@@ -73,7 +75,7 @@ export async function apply(
   const limit = pLimit(parallelism);
   /** Why nothing more is begun; whatever fails in a stage stops only what needs it. */
   let stopped: string | undefined;
-  let standing: ReadonlyMap<string, Standing> | undefined;
+  let standing: ReadonlyMap<string, Freshness> | undefined;
   let hasWritten = false;
   /** Changes whose half that only gives was done. */
   const halves = new Set<string>();
@@ -107,11 +109,11 @@ export async function apply(
       case 'done':
         return { status: 'done', change, already: true };
       case 'moved':
-        return { status: 'failed', change, error: new Moved(now.what) };
+        return { status: 'failed', change, error: new StaleChangeError(now.what) };
     }
   }
 
-  async function run({ change, isFirstHalf }: Step): Promise<void> {
+  async function run({ change, expandsOnly }: Step): Promise<void> {
     if (outcomes.has(change.address)) return;
     const because = obstacle(change);
     if (because !== undefined) {
@@ -123,10 +125,10 @@ export async function apply(
       settle(ended);
       return;
     }
-    const { first } = change;
-    if (isFirstHalf || first === undefined) onStart?.(change);
+    const { expand } = change;
+    if (expandsOnly || expand === undefined) onStart?.(change);
     hasWritten = true;
-    const asked = isFirstHalf ? halfOf(change) : change;
+    const asked = expandsOnly ? halfOf(change) : change;
     const outcome = await attempt(asked, {
       writing,
       ids,
@@ -135,7 +137,7 @@ export async function apply(
       onWait: (ms, reason) => onWait?.(change, ms, reason),
     });
     // The first half alone is no outcome, unless it is where the change ends.
-    if (!isFirstHalf) settle(outcome);
+    if (!expandsOnly) settle(outcome);
     else if (outcome.status !== 'done') settle({ ...outcome, change });
     else halves.add(change.address);
   }
@@ -177,8 +179,8 @@ export async function apply(
 
 /** The half of an update that only gives. */
 function halfOf(change: PlannedChange): PlannedChange {
-  if (change.action !== 'update' || change.first === undefined) return change;
-  return { ...change, after: change.first };
+  if (change.action !== 'update' || change.expand === undefined) return change;
+  return { ...change, after: change.expand };
 }
 
 const nowhere: Secrets = {

@@ -1,17 +1,17 @@
 import { ApiError } from '../api/index.ts';
-import type { Writing } from '../kind.ts';
+import type { WriteContext } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
 import { lostAnswer, reasonOf } from './lostAnswer.ts';
 import { readBack } from './readBack.ts';
-import type { Standing } from './readBack.ts';
+import type { WriteState } from './readBack.ts';
 
 /** Sleeps so many milliseconds; ends early, and quietly, when the run is interrupted. */
 export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
 export interface Attempting {
-  readonly writing: Writing;
+  readonly writing: WriteContext;
   /** Ids of what is live, and of what was made: those of new things are put in. */
   readonly ids: Map<string, string>;
   readonly signal: AbortSignal | undefined;
@@ -153,7 +153,7 @@ const withoutId = ({ address }: PlannedChange): ApiError =>
 async function look(
   change: PlannedChange,
   { writing, ids }: Attempting,
-): Promise<Standing | { readonly is: 'unreadable'; readonly why: string }> {
+): Promise<WriteState | { readonly is: 'unreadable'; readonly why: string }> {
   try {
     return await readBack(change, writing.client, ids);
   } catch (error) {

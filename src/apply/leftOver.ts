@@ -56,7 +56,7 @@ function undone(
 ): LeftOver | undefined {
   if (done.action === 'delete') {
     if (left?.action === 'delete') return saidYes('it is still there');
-    const [first, ...more] = done.consequences.flatMap((address) => found.get(address) ?? []);
+    const [first, ...more] = done.cascade.flatMap((address) => found.get(address) ?? []);
     if (first === undefined) return undefined;
     const others = more.length === 0 ? 'is' : `and ${more.length} more are`;
     return saidYes(`${nameOf(first)}, which goes along with it, ${others} still there`);
@@ -70,7 +70,7 @@ function undone(
   const isHalf =
     done.action === 'update' &&
     id !== undefined &&
-    kindOf(done.kind).halfDone?.(done.before, done.after, id);
+    kindOf(done.kind).isHalfDone?.(done.before, done.after, id);
   return isHalf ? saidYes('what it replaces is still there beside it') : undefined;
 }
 

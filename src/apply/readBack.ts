@@ -1,14 +1,14 @@
 import equal from 'fast-deep-equal';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
-import type { Found, Kind, Reading } from '../kind.ts';
+import type { FoundItem, Kind, ReadContext } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 
 /** How far a change has come, by what Arize shows of it. */
-export type Standing =
+export type WriteState =
   | { readonly is: 'done'; readonly id: string }
   /** Not there yet. */
   | { readonly is: 'open' }
@@ -28,7 +28,7 @@ export async function readBack(
   change: PlannedChange,
   client: ReadClient,
   ids: Ids,
-): Promise<Standing> {
+): Promise<WriteState> {
   const kind = kindOf(change.kind);
   const hidden = new Map<string, string>();
   const reading = readingFor(kind, change, client, ids, hidden);
@@ -57,8 +57,8 @@ export async function readBack(
 function standingOf(
   kind: Kind,
   change: Exclude<PlannedChange, { action: 'delete' }>,
-  { id, fields }: Found,
-): Standing {
+  { id, fields }: FoundItem,
+): WriteState {
   const { action, after } = change;
   const wanted = Object.keys(after).filter((name) => kind.fields[name]?.createOnly !== true);
   const wrong = wanted.filter(
@@ -70,14 +70,14 @@ function standingOf(
       : { is: 'other', what: `it is there, but not with this ${wrong.join(', ')}` };
   }
   if (action === 'create') return { is: 'done', id };
-  if (kind.halfDone?.(change.before, after, id)) return { is: 'open' };
+  if (kind.isHalfDone?.(change.before, after, id)) return { is: 'open' };
   const unknown = wanted.filter((name) => fields[name] === undefined);
   return unknown.length > 0
     ? { is: 'unseen', why: `Arize does not show its ${unknown.join(', ')}` }
     : { is: 'done', id };
 }
 
-function isMeant(kind: Kind, change: PlannedChange, found: Found): boolean {
+function isMeant(kind: Kind, change: PlannedChange, found: FoundItem): boolean {
   switch (kind.keyedBy) {
     case 'parent':
       return true;
@@ -105,12 +105,12 @@ function readingFor(
   client: ReadClient,
   ids: Ids,
   hidden: Map<string, string>,
-): Reading {
+): ReadContext {
   const wanted: Fields | undefined = change.action === 'delete' ? undefined : change.after;
   const roles = kind.needs(change.key, wanted ?? {}).filter((need) => need.kind === 'role');
   const email = change.key.at(-1) ?? '';
   const userId = ids.get(addressOf(kindOf('user'), [email]));
-  const reading: Reading = {
+  const reading: ReadContext = {
     client,
     roleName: (id) => roles.find((role) => ids.get(refAddress(role)) === id)?.key[0],
     listed: (address) => (address === change.address ? wanted : undefined),

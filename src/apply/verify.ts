@@ -21,8 +21,8 @@ export interface Verified {
 }
 
 /** Arize answered that a change is done, and reading again shows that it is not, or that it did more. */
-class NotDone extends Error {
-  override readonly name = 'NotDone';
+class NotAppliedError extends Error {
+  override readonly name = 'NotAppliedError';
   readonly kind = 'not-done';
   readonly hint: string;
 
@@ -59,7 +59,9 @@ export async function verify(
     const settled = outcomes.map((outcome): Outcome => {
       const { change } = outcome;
       const what = outcome.status === 'done' ? wrong.get(change.address) : undefined;
-      return what === undefined ? outcome : { status: 'failed', change, error: new NotDone(what) };
+      return what === undefined
+        ? outcome
+        : { status: 'failed', change, error: new NotAppliedError(what) };
     });
     const isTrue = settled.every((outcome, index) => outcome === outcomes[index]);
     if (isTrue || look === LOOKS || signal?.aborted === true) return { outcomes: settled, live };

@@ -2,9 +2,9 @@ import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { visible } from '../text.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { ownIgnore } from './folder.ts';
 import { packaged, version } from './package.ts';
 import type { Progress } from './progress.ts';
@@ -15,10 +15,10 @@ export const stateFile = join('.ax-access', 'sandbox.json');
 /**
  * Finds the account that a command is about: that of the environment, or the embedded one.
  * @returns what `connect` wants
- * @throws ApiError (kind `settings`), Fault (sandbox)
+ * @throws ApiError (kind `settings`), CliError (sandbox)
  */
 export async function accountOf(
-  { settings, terminal }: Run,
+  { settings, terminal }: CommandContext,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ConnectOptions> {
@@ -36,7 +36,7 @@ export async function accountOf(
     const { sandbox: opened, source } = await openedSandbox(sandbox.seed);
     const [key] = opened.keys();
     if (key === undefined) {
-      throw new Fault('sandbox', `${source} has nobody with an API key.`, 'Give it an admin.');
+      throw new CliError('sandbox', `${source} has nobody with an API key.`, 'Give it an admin.');
     }
     const isSet = Object.keys(process.env).some((name) => name.startsWith('ARIZE_'));
     const ignored = isSet ? ' ARIZE_* of the environment is ignored.' : '';
@@ -63,7 +63,7 @@ export async function accountOf(
 /**
  * Opens the sandbox of this folder: the account that it holds, or a fresh one.
  * @param seedFile what a fresh account starts with; the packaged quickstart unless given
- * @throws Fault (sandbox) when the state or the seed cannot be used
+ * @throws CliError (sandbox) when the state or the seed cannot be used
  */
 export const openedSandbox = (
   seedFile: string | undefined,
@@ -72,7 +72,7 @@ export const openedSandbox = (
   tellingFaults(async () => {
     const home = dirname(stateFile);
     if (lstatSync(home, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-      throw new Fault(
+      throw new CliError(
         'sandbox',
         `${home} is a link, and the sandbox keeps its account in a folder.`,
         'Remove the link, or run it in another folder.',
@@ -91,7 +91,7 @@ export const openedSandbox = (
     return { sandbox, source: isKept ? stateFile : seedSource };
   });
 
-/** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws Fault (sandbox) */
+/** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws CliError (sandbox) */
 export async function lookedAtSandbox(): Promise<Sandbox> {
   return (await openedSandbox(undefined, { readOnly: true })).sandbox;
 }
@@ -108,8 +108,8 @@ export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
       const isAccessFile =
         error instanceof SeedError && error.message.includes('`version` is not a key');
       throw isAccessFile
-        ? new Fault('sandbox', error.message, 'That looks like an access file: name it with -f.')
-        : new Fault('sandbox', error.message);
+        ? new CliError('sandbox', error.message, 'That looks like an access file: name it with -f.')
+        : new CliError('sandbox', error.message);
     }
     throw error;
   }

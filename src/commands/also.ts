@@ -1,29 +1,32 @@
 import { closeSync, existsSync, lstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { visible } from '../text.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 
 const alsoFormats = ['text', 'json', 'markdown'] as const;
 
 /** A file that the result is written to as well. */
-export interface Also {
+export interface AlsoFile {
   readonly format: (typeof alsoFormats)[number];
   readonly path: string;
 }
 
-/** `markdown=plan.md`. A place that can not be written to is told before anything runs. @throws Fault (usage, file) */
-export function alsoOf(written: string): Also {
+/** `markdown=plan.md`. A place that can not be written to is told before anything runs. @throws CliError (usage, file) */
+export function alsoOf(written: string): AlsoFile {
   const [name = '', ...rest] = written.split('=');
   const format = alsoFormats.find((each) => each === name);
   const path = rest.join('=');
   if (format !== undefined && path.trim() !== '') {
     if (!existsSync(dirname(path))) {
-      throw new Fault('file', `There is no folder ${visible(dirname(path))} for ${visible(path)}.`);
+      throw new CliError(
+        'file',
+        `There is no folder ${visible(dirname(path))} for ${visible(path)}.`,
+      );
     }
     assertFree({ format, path });
     return { format, path };
   }
-  throw new Fault(
+  throw new CliError(
     'usage',
     `--also can not be "${written}".`,
     `It is a format and a file, such as markdown=plan.md; formats are: ${alsoFormats.join(', ')}.`,
@@ -33,25 +36,28 @@ export function alsoOf(written: string): Also {
 /**
  * Takes the results of earlier runs away before anything else is done: where this run ends without one, an older page
  * would stand for it. `alsoOf` has seen that they are such results.
- * @throws Fault (file)
+ * @throws CliError (file)
  */
-export function clearAlso(files: readonly Also[]): void {
+export function clearAlso(files: readonly AlsoFile[]): void {
   for (const { path } of files) {
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
     try {
       rmSync(path);
     } catch (error) {
-      throw new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+      throw new CliError(
+        'file',
+        `${visible(path)} can not be written: ${visible(messageOf(error))}.`,
+      );
     }
   }
 }
 
 /** A file that is there is replaced only if it is empty, or an earlier result in the same format. */
-function assertFree(also: Also): void {
+function assertFree(also: AlsoFile): void {
   const { path } = also;
   const link = linkOn(path);
   if (link !== undefined && !/^\/(?:dev|proc)\//.test(path)) {
-    throw new Fault(
+    throw new CliError(
       'file',
       `${visible(link)} is a link, and --also writes where its path says.`,
       'Remove the link, or name another file. Nothing was read or written.',
@@ -59,7 +65,7 @@ function assertFree(also: Also): void {
   }
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() || (found?.isFile() && found.size > 0 && !isResult(also))) {
-    throw new Fault(
+    throw new CliError(
       'file',
       `--also would replace ${visible(path)}, which is no result of an earlier run.`,
       'Remove it, or name another file. Nothing was read or written.',
@@ -83,9 +89,9 @@ const beginnings = {
   text: /^(?:\p{Cc}\[\d+m)*(?:Plan for|Applying to|Drift of) /u,
   json: /^\{\s*"schema": "ax-access\/plan@/,
   markdown: /^<!-- ax-access /,
-} as const satisfies Record<Also['format'], RegExp>;
+} as const satisfies Record<AlsoFile['format'], RegExp>;
 
-function isResult({ format, path }: Also): boolean {
+function isResult({ format, path }: AlsoFile): boolean {
   const start = Buffer.alloc(200);
   try {
     const file = openSync(path, 'r');

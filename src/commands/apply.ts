@@ -1,15 +1,15 @@
-import type { Live, Outcome, Plan, Ran } from '../model.ts';
-import { TimeUp } from '../api/stop.ts';
+import type { Live, Outcome, Plan, RunResult } from '../model.ts';
+import { RunTimeoutError } from '../api/stop.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { compare, compareSaved } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { consent } from './consent.ts';
 import { assertDeliverable, secretsOf } from './deliverable.ts';
 import { codeOfRun, exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
-import { NotRead, stoppedBefore, unreadable } from './notRead.ts';
+import { CliError } from './fault.ts';
+import { NotReadAgainError, stoppedBefore, unreadable } from './notRead.ts';
 import { missingFor } from './missing.ts';
 import { assertExpected, textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
@@ -20,7 +20,7 @@ import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
 /** `apply`, with or without a saved plan: shows the plan, gets the answer that it needs, and runs it. */
-export async function apply(run: Run): Promise<ExitCode> {
+export async function apply(run: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = run;
   const [path] = settings.args;
   if (path !== undefined) assertFits(run, path);
@@ -42,8 +42,8 @@ export async function apply(run: Run): Promise<ExitCode> {
   }
 }
 
-/** What a saved plan says itself can not be said again. @throws Fault (usage) */
-function assertFits({ settings }: Run, path: string): void {
+/** What a saved plan says itself can not be said again. @throws CliError (usage) */
+function assertFits({ settings }: CommandContext, path: string): void {
   const flags = [
     ...(settings.fileIsGiven ? ['-f/--file'] : []),
     ...(settings.assertRoles ? ['--assert-roles'] : []),
@@ -52,7 +52,7 @@ function assertFits({ settings }: Run, path: string): void {
   ];
   const [first] = flags;
   if (first === undefined) return;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `${first} can not stand beside a saved plan: ${visible(path)} says it itself.`,
     'Leave it out, or plan again with it: ax-access plan --out plan.json',
@@ -64,7 +64,7 @@ function assertFits({ settings }: Run, path: string): void {
  * @param afterwards what the command does once it ran, which may change what it ends with: the document says how it ended
  */
 export async function applyPlan(
-  run: Run,
+  run: CommandContext,
   compared: Compared,
   afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
 ): Promise<ExitCode> {
@@ -103,7 +103,7 @@ export async function applyPlan(
   const ended = codeOfRun(made, ran, {
     detailed: settings.detailedExitcode,
     missing: missing.is,
-    interrupted: signal.aborted && !(signal.reason instanceof TimeUp),
+    interrupted: signal.aborted && !(signal.reason instanceof RunTimeoutError),
   });
   if (!document && ran.outcomes.length > 0) {
     const { renderOutcomes } = await import('../render/index.ts');
@@ -116,15 +116,15 @@ export async function applyPlan(
 }
 
 /** What was on the screen is no longer what there is to do. */
-const staleSinceAsked = (why: string): Fault =>
-  new Fault(
+const staleSinceAsked = (why: string): CliError =>
+  new CliError(
     'stale',
     `The plan can not be run: ${why}. Nothing was written.`,
     'Run it again, and look at the plan that it shows.',
   );
 
 /** The only place where anything is written, after whatever consent was wanted; then it is read again. */
-async function write(run: Run, compared: Compared, total: number): Promise<Ran> {
+async function write(run: CommandContext, compared: Compared, total: number): Promise<RunResult> {
   const { plan: made, live } = compared;
   const recording = await startRecording(run, compared);
   if (total > 0) return runPlan(run, compared, recording, total);
@@ -134,11 +134,11 @@ async function write(run: Run, compared: Compared, total: number): Promise<Ran> 
 }
 
 async function runPlan(
-  { settings }: Run,
+  { settings }: CommandContext,
   { plan: made, desired, live: before, client, account, progress, signal, recheck }: Compared,
   recording: Recording,
   total: number,
-): Promise<Ran> {
+): Promise<RunResult> {
   const { apply: applyTo, connectForWriting, verify } = await import('../index.ts');
   const { parallelism } = settings;
   progress.begin(total);
@@ -162,7 +162,7 @@ async function runPlan(
     const read = signal.aborted
       ? stoppedBefore(signal)
       : await verify(told, desired, client, { signal, before }).catch(unreadable);
-    if (!(read instanceof NotRead)) {
+    if (!(read instanceof NotReadAgainError)) {
       recording.finish(read.outcomes, told, read.live);
       return withUndo({ outcomes: read.outcomes }, recording, read.live);
     }
@@ -174,7 +174,11 @@ async function runPlan(
   }
 }
 
-async function withUndo(ran: Ran, recording: Recording, live: Live | undefined): Promise<Ran> {
+async function withUndo(
+  ran: RunResult,
+  recording: Recording,
+  live: Live | undefined,
+): Promise<RunResult> {
   const undo = await recording.undo(ran.outcomes, live);
   return undo === undefined ? ran : { ...ran, undo };
 }

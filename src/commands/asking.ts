@@ -5,17 +5,17 @@ import type { AccessState, Place } from '../access/state.ts';
 import { itemsAfter } from '../diff/after.ts';
 import { refAddress } from '../kinds/index.ts';
 import { around, both, outline } from '../read/focus.ts';
-import type { Asked } from '../render/answers.ts';
+import type { QuestionScope } from '../render/answers.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
-import { Fault } from './fault.ts';
-import { reading } from './reading.ts';
+import type { CommandContext } from './command.ts';
+import { CliError } from './fault.ts';
+import { withAccount } from './reading.ts';
 import { warn } from './report.ts';
 import { todayOf } from './today.ts';
 
 /** A question about access: the account that it is about, and the place. */
-export interface Question extends Asked {
+export interface AccessQuestion extends QuestionScope {
   readonly state: AccessState;
   readonly place: Place;
 }
@@ -24,16 +24,16 @@ export interface Question extends Asked {
  * Gets what is needed to answer a question about a place: the account as it is, as the file says, or as a run would
  * leave it. Nothing is written.
  * @param resource the place as people name it
- * @throws Fault (resource) when it means nothing, or more than one thing
+ * @throws CliError (resource) when it means nothing, or more than one thing
  */
-export async function asking(run: Run, resource: string): Promise<Question> {
+export async function askAbout(run: CommandContext, resource: string): Promise<AccessQuestion> {
   const { of, file } = run.settings;
   const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
   if (of === 'desired' && desired !== undefined) {
     const ref = resolved(resource, desired.items, undefined);
     return questionOf(fileState(desired), ref, { of, desired, file });
   }
-  return reading(run, async ({ client }) => {
+  return withAccount(run, async ({ client }) => {
     const { read } = await import('../index.ts');
     const first = await read(client, desired, () => outline);
     const wanted = of === 'planned' ? (desired?.items ?? []) : [];
@@ -48,7 +48,7 @@ export async function asking(run: Run, resource: string): Promise<Question> {
   });
 }
 
-async function loaded(run: Run): Promise<Desired> {
+async function loaded(run: CommandContext): Promise<Desired> {
   const { load } = await import('../load/load.ts');
   const { desired, warnings } = await load(run.settings.file, { today: todayOf(run) });
   await warn(warnings, run.terminal);
@@ -56,7 +56,11 @@ async function loaded(run: Run): Promise<Desired> {
 }
 
 /** The account as a run would leave it, with what is held back left as it is. */
-async function plannedState({ settings }: Run, desired: Desired, live: Live): Promise<AccessState> {
+async function plannedState(
+  { settings }: CommandContext,
+  desired: Desired,
+  live: Live,
+): Promise<AccessState> {
   const { diff, limitsOf, plan } = await import('../index.ts');
   const { allowDestructive } = settings;
   const limits = limitsOf(desired);
@@ -70,18 +74,18 @@ async function plannedState({ settings }: Run, desired: Desired, live: Live): Pr
 
 const factsOf = ({ account, caller }: Live) => ({ account, ...(caller && { caller }) });
 
-type Facts = Omit<Asked, 'desired'> & {
+type Facts = Omit<QuestionScope, 'desired'> & {
   readonly desired: Desired | undefined;
   readonly account?: Live['account'];
   readonly caller?: Caller;
 };
 
-function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Question {
+function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): AccessQuestion {
   const { desired, ...rest } = facts;
   const address = ref === undefined ? '' : refAddress(ref);
   const place = state.places.get(address);
   if (place === undefined) {
-    throw new Fault(
+    throw new CliError(
       'resource',
       `${visible(address)} does not exist then.`,
       'Ask without --planned.',
@@ -92,7 +96,7 @@ function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Que
 
 const mostCandidates = 10;
 
-/** @throws Fault (resource) */
+/** @throws CliError (resource) */
 function resolved(
   text: string,
   refs: readonly Ref[],
@@ -104,7 +108,7 @@ function resolved(
   if (found.is === 'many') {
     const all = found.candidates.map((each) => visible(refAddress(each)));
     const more = all.length - mostCandidates;
-    throw new Fault(
+    throw new CliError(
       'resource',
       `"${name}" may be ${all.length} things:\n${all
         .slice(0, mostCandidates)
@@ -120,5 +124,5 @@ function resolved(
       : found.meant === undefined
         ? 'Write it as "Organization/space/project", or "account".'
         : `Did you mean "${visible(found.meant)}"?`;
-  throw new Fault('resource', `There is no organization, space or project "${name}".`, hint);
+  throw new CliError('resource', `There is no organization, space or project "${name}".`, hint);
 }

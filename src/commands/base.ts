@@ -1,18 +1,18 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Base } from '../drift/finding.ts';
+import type { Base } from '../drift/driftFinding.ts';
 import { GitError, git } from '../git.ts';
 import type { Desired, Notice } from '../model.ts';
-import { FileProblems } from '../problem.ts';
+import { FileProblemsError } from '../problem.ts';
 import type { Whose } from '../journal/readJournal.ts';
 import type { Source } from '../journal/record.ts';
 import { minuteOf, visible } from '../text.ts';
-import type { Run } from './command.ts';
-import { Fault, messageOf } from './fault.ts';
+import type { CommandContext } from './command.ts';
+import { CliError, messageOf } from './fault.ts';
 import { journalsOf } from './folder.ts';
 
 /** A file as it was, to tell which side has changed since. */
-export interface Known {
+export interface KnownFile {
   readonly base: Base;
   readonly desired: Desired;
   /** Addresses of what it asked for then and did not get: held back, failed, never begun. */
@@ -22,13 +22,16 @@ export interface Known {
 /**
  * The file at the git ref that was named.
  * @returns undefined when none was named, or the file was not there or was none then
- * @throws Fault (file, usage) when what was named can not be had
+ * @throws CliError (file, usage) when what was named can not be had
  */
-export async function gitBase(run: Run, file = run.settings.file): Promise<Known | undefined> {
+export async function gitBase(
+  run: CommandContext,
+  file = run.settings.file,
+): Promise<KnownFile | undefined> {
   const { base: ref } = run.settings;
   if (ref === undefined) return undefined;
   if (file === '-') {
-    throw new Fault('usage', '--base needs a file in git, and -f is the standard input.');
+    throw new CliError('usage', '--base needs a file in git, and -f is the standard input.');
   }
   if (!(await isAt(ref, file))) {
     run.terminal.tell(
@@ -44,10 +47,10 @@ export async function gitBase(run: Run, file = run.settings.file): Promise<Known
 
 /** The file as of the last run that used it, by the journal; undefined when there is no such run. */
 export async function journalBase(
-  run: Run,
+  run: CommandContext,
   file: string,
   whose: Whose,
-): Promise<Known | undefined> {
+): Promise<KnownFile | undefined> {
   const { pastRuns } = await import('../index.ts');
   for (const { start, ends, open, finish } of pastRuns(await journalsOf(run), whose)) {
     if (start.sources[0]?.file !== file) continue;
@@ -74,9 +77,9 @@ export async function journalBase(
  * @param named the file at the git ref
  */
 export async function loosenedSince(
-  run: Run,
+  run: CommandContext,
   desired: Desired,
-  named: Known | undefined,
+  named: KnownFile | undefined,
   whose: Whose,
 ): Promise<readonly Notice[]> {
   const known = run.settings.base === undefined ? await lastChanged(run, desired, whose) : named;
@@ -88,10 +91,10 @@ export async function loosenedSince(
 
 /** The file as of the last run that used it; undefined where it says the same, which most runs find. */
 async function lastChanged(
-  run: Run,
+  run: CommandContext,
   { file, sources }: Desired,
   whose: Whose,
-): Promise<Known | undefined> {
+): Promise<KnownFile | undefined> {
   const { lastSources } = await import('../index.ts');
   const last = lastSources(await journalsOf(run), whose, file);
   if (last === undefined || JSON.stringify(last.sources) === JSON.stringify(sources)) {
@@ -103,7 +106,7 @@ async function lastChanged(
 
 /** What a file said; undefined, with a word why, when it was no good access file. */
 async function loaded(
-  { terminal }: Run,
+  { terminal }: CommandContext,
   sources: readonly Source[],
   when: string,
 ): Promise<Desired | undefined> {
@@ -111,7 +114,7 @@ async function loaded(
   try {
     return (await loadSources(sources)).desired;
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');
     terminal.tell(
       `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so what changed since is not known.`,
@@ -147,7 +150,7 @@ async function isAt(ref: string, file: string): Promise<boolean> {
 const textAt = (ref: string, file: string, name: string): Promise<string> =>
   asked(ref, join(dirname(file), name), ['cat-file', 'blob', `${ref}:./${name}`], dirname(file));
 
-/** What git says about a file. @throws Fault (file) */
+/** What git says about a file. @throws CliError (file) */
 async function asked(
   ref: string,
   file: string,
@@ -158,13 +161,13 @@ async function asked(
     return (await git({ folder: await realpath(folder), env: process.env }, args)).stdout;
   } catch (error) {
     if (error instanceof GitError && error.isMissing) {
-      throw new Fault(
+      throw new CliError(
         'file',
         '--base needs git, which was not found.',
         'Install it, or leave --base out.',
       );
     }
-    throw new Fault(
+    throw new CliError(
       'file',
       `git has no ${visible(file)} at "${visible(ref)}": ${visible(messageOf(error).replace(/^fatal: /, ''))}.`,
       'Name a commit, a branch or a tag that has the file. In CI, fetch enough history (fetch-depth: 0).',

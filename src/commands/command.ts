@@ -3,21 +3,21 @@ import type { Format, Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command gets when it runs. */
-export interface Run {
+export interface CommandContext {
   readonly settings: Settings;
   readonly terminal: Terminal;
   /** The words that name it, such as `saml export`. */
   readonly command: string;
 }
 
-export interface Flag {
+export interface FlagSpec {
   /** As people write it: `-o, --out <path>`. */
   readonly flags: string;
   readonly text: string;
 }
 
 /** A flag with its attribute, valid before and after the command. */
-export interface GlobalFlag extends Flag {
+export interface GlobalFlag extends FlagSpec {
   readonly attribute: string;
   /** Taken by every command, because it never promises more than it holds. */
   readonly everywhere?: true;
@@ -30,7 +30,7 @@ export interface Command {
   readonly group: string;
   readonly summary: string;
   readonly text: string;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly FlagSpec[];
   /** What stands after its name, as people write it: `[plan]`, `<person> <resource>`. None unless given. */
   readonly args?: string;
   /** What --out is for, where it is not for the result. */
@@ -43,5 +43,5 @@ export interface Command {
   /** Flags that somebody may expect here, and why there are none. */
   readonly refuses?: readonly (readonly [flag: string, why: string, hint: string])[];
   /** Loads what it needs when it is needed: starting the program is cheap. */
-  load(): Promise<(run: Run) => Promise<ExitCode>>;
+  load(): Promise<(run: CommandContext) => Promise<ExitCode>>;
 }

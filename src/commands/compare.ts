@@ -4,20 +4,20 @@ import type { Desired, Difference, History, Limits, Live, Plan } from '../model.
 import { sameId } from '../api/wire.ts';
 import { visible } from '../text.ts';
 import { gitBase, loosenedSince } from './base.ts';
-import type { Known } from './base.ts';
-import type { Run } from './command.ts';
+import type { KnownFile } from './base.ts';
+import type { CommandContext } from './command.ts';
 import { thisMachine } from './deliverable.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { journalsOf } from './folder.ts';
 import { tellOrphans } from './orphanedKeys.ts';
-import { reading } from './reading.ts';
-import type { Reading } from './reading.ts';
+import { withAccount } from './reading.ts';
+import type { OpenAccount } from './reading.ts';
 import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
 import { changesLeft, staleFile } from './savedPlanFile.ts';
 import { todayOf } from './today.ts';
 
-export type Compared = Reading & {
+export type Compared = OpenAccount & {
   readonly desired: Desired;
   readonly live: Live;
   readonly plan: Plan;
@@ -26,7 +26,7 @@ export type Compared = Reading & {
   /** Looks again at what changes are about. */
   readonly recheck: Recheck;
   /** The file at the git ref that was named. */
-  readonly base?: Known;
+  readonly base?: KnownFile;
   /** The id of the saved plan, if it is one. */
   readonly saved?: string;
   /** What earlier runs saw. */
@@ -40,7 +40,10 @@ export type Compared = Reading & {
  * is written: the client can only read.
  * @throws whatever the stages throw
  */
-export async function compare<T>(run: Run, then: (compared: Compared) => Promise<T>): Promise<T> {
+export async function compare<T>(
+  run: CommandContext,
+  then: (compared: Compared) => Promise<T>,
+): Promise<T> {
   const { file, assertRoles, limits: flags } = run.settings;
   const { limitsOf, load } = await import('../index.ts');
   const { desired, warnings } = await load(file, {
@@ -50,7 +53,7 @@ export async function compare<T>(run: Run, then: (compared: Compared) => Promise
   });
   await warn(warnings, run.terminal);
   const base = await gitBase(run);
-  return reading(run, async (looking) => {
+  return withAccount(run, async (looking) => {
     const limits = limitsOf(desired, flags);
     const options = { assertRoles, limits };
     const { difference: whole, ...looked } = await look(run, looking, desired, options);
@@ -69,22 +72,22 @@ export async function compare<T>(run: Run, then: (compared: Compared) => Promise
 
 /**
  * The same for a saved plan: what it was made of is compared anew, and of that only runs what is in it and still fits.
- * @throws Fault (stale) when anything that it is about has moved
+ * @throws CliError (stale) when anything that it is about has moved
  */
 export async function compareSaved<T>(
-  run: Run,
+  run: CommandContext,
   path: string,
   saved: SavedPlan,
   then: (compared: Compared) => Promise<T>,
 ): Promise<T> {
-  const { limitsIn, limitsOf, loadSources, standings } = await import('../index.ts');
+  const { limitsIn, limitsOf, loadSources, freshnessOf } = await import('../index.ts');
   // As on the day on which it was made: what has expired since is no part of it.
   const { desired } = await loadSources(saved.sources, {
     today: saved.today,
     destinations: thisMachine(),
   });
   const base = await gitBase(run, desired.file);
-  return reading(run, async (looking) => {
+  return withAccount(run, async (looking) => {
     const limits = limitsOf(desired, limitsIn(saved));
     const options = { assertRoles: saved.assert_roles, limits };
     const { difference, ...looked } = await look(run, looking, desired, options);
@@ -94,7 +97,7 @@ export async function compareSaved<T>(
     };
     assertSameAccount(path, saved, rest);
     await assertNotRun(run, path, saved, rest);
-    const standing = standings(saved.changes, difference, rest.live);
+    const standing = freshnessOf(saved.changes, difference, rest.live);
     const open = changesLeft(staleFile(run, path, desired.file), saved.changes, standing);
     const left = new Set(open.map(({ address }) => address));
     const changes = difference.changes.filter(({ address }) => left.has(address));
@@ -129,8 +132,8 @@ interface DiffOptions {
 
 /** Both sides, what separates them, and what earlier runs saw. */
 async function look(
-  run: Run,
-  reader: Reading,
+  run: CommandContext,
+  reader: OpenAccount,
   desired: Desired,
   options: DiffOptions,
 ): Promise<Looked & { readonly difference: Difference }> {
@@ -143,17 +146,22 @@ async function look(
 }
 
 /** Looks again at what planned changes are about. */
-function recheckOf(run: Run, reader: Reading, desired: Desired, options: DiffOptions): Recheck {
+function recheckOf(
+  run: CommandContext,
+  reader: OpenAccount,
+  desired: Desired,
+  options: DiffOptions,
+): Recheck {
   return async (changes) => {
-    const { standings } = await import('../index.ts');
+    const { freshnessOf } = await import('../index.ts');
     const { live, difference } = await look(run, reader, desired, options);
-    return standings(changes, difference, live);
+    return freshnessOf(changes, difference, live);
   };
 }
 
-/** What --target leaves of a difference. @throws Fault (resource) for a target that means nothing */
+/** What --target leaves of a difference. @throws CliError (resource) for a target that means nothing */
 async function narrowedTo(
-  run: Run,
+  run: CommandContext,
   looked: Looked & Pick<Plan, 'loosened'>,
   whole: Difference,
   limits: Limits,
@@ -169,7 +177,7 @@ async function narrowedTo(
 }
 
 async function planOf(
-  run: Run,
+  run: CommandContext,
   { desired, live, history, loosened }: Looked & Pick<Plan, 'loosened'>,
   difference: Difference,
   limits: Limits,
@@ -184,21 +192,21 @@ async function planOf(
   });
 }
 
-const hostOf = ({ account }: Reading): string => new URL(account.baseUrl).host;
+const hostOf = ({ account }: OpenAccount): string => new URL(account.baseUrl).host;
 
-/** @throws Fault when the key opens another account than the plan is for */
+/** @throws CliError when the key opens another account than the plan is for */
 function assertSameAccount(path: string, saved: SavedPlan, { live, host }: Looked): void {
   if (sameId(saved.account.id, live.account.id) && saved.host === host) return;
-  throw new Fault(
+  throw new CliError(
     'account',
     `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, and the API key opens ${visible(live.account.id)} (${visible(live.account.name)}) at ${host}.`,
     'Use a key of the account that was planned for. Nothing was written.',
   );
 }
 
-/** @throws Fault (stale) when a journal tells that the plan was run to its end */
+/** @throws CliError (stale) when a journal tells that the plan was run to its end */
 async function assertNotRun(
-  run: Run,
+  run: CommandContext,
   path: string,
   saved: SavedPlan,
   { live, host }: Looked,

@@ -1,19 +1,19 @@
 import { createInterface } from 'node:readline/promises';
-import { TimeUp, whyStopped } from '../api/stop.ts';
+import { RunTimeoutError, whyStopped } from '../api/stop.ts';
 import { sameId } from '../api/wire.ts';
 import type { Plan } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
-import { Fault } from './fault.ts';
+import type { CommandContext } from './command.ts';
+import { CliError } from './fault.ts';
 import { layoutFor } from './show.ts';
 
 /**
  * Says what is at stake, and asks on the terminal for the account's name or id.
  * @param signal ends the question
- * @throws Fault (consent) for another answer or none, Fault (interrupted) for Ctrl-C
+ * @throws CliError (consent) for another answer or none, CliError (interrupted) for Ctrl-C
  */
-export async function confirm(run: Run, plan: Plan, signal: AbortSignal): Promise<void> {
+export async function confirm(run: CommandContext, plan: Plan, signal: AbortSignal): Promise<void> {
   const { name, id } = plan.account;
   const { renderStakes } = await import('../render/index.ts');
   const stakes = renderStakes(plan, await layoutFor(run, 'stderr'));
@@ -25,7 +25,7 @@ export async function confirm(run: Run, plan: Plan, signal: AbortSignal): Promis
   );
   if (answer !== '' && (canonicalName(answer) === canonicalName(name) || sameId(answer, id)))
     return;
-  throw new Fault(
+  throw new CliError(
     'consent',
     `Nothing was written: the answer is not the account's ${isTypable ? 'name or id' : 'id'}.`,
     'Look at the plan again before you run it again.',
@@ -38,7 +38,7 @@ const freshLine = '\r\u001b[K';
 /**
  * Asks for a line.
  * @param head what stands above the line of the question
- * @throws Fault (interrupted) for Ctrl-C, and when the signal is aborted
+ * @throws CliError (interrupted) for Ctrl-C, and when the signal is aborted
  */
 async function ask(head: string, question: string, signal: AbortSignal): Promise<string> {
   const { stdin: input, stderr: output } = process;
@@ -64,12 +64,12 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
     ).trim();
   } catch {
     // An end without an answer has begun the next line.
-    if (signal.reason instanceof TimeUp) {
+    if (signal.reason instanceof RunTimeoutError) {
       const message = `Nothing was written: ${whyStopped(signal)}.`;
-      throw new Fault('consent', message, 'Run it again, and answer within that time.');
+      throw new CliError('consent', message, 'Run it again, and answer within that time.');
     }
     if (signal.aborted || interruption.signal.aborted)
-      throw new Fault('interrupted', 'Interrupted before anything was written.');
+      throw new CliError('interrupted', 'Interrupted before anything was written.');
     return '';
   } finally {
     lines.close();

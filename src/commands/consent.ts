@@ -1,7 +1,7 @@
 import type { PlannedChange } from '../model.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { Compared } from './compare.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { textOf } from './plan.ts';
 
 /**
@@ -9,10 +9,10 @@ import { textOf } from './plan.ts';
  * of the plan, or on the terminal. Where there is none to ask on, naming a saved plan is an answer too.
  * @param running what runs, without what is held back
  * @returns whether a person was asked
- * @throws Fault (consent, interrupted) before anything is written
+ * @throws CliError (consent, interrupted) before anything is written
  */
 export async function consent(
-  run: Run,
+  run: CommandContext,
   { plan, progress, signal, saved }: Compared,
   running: readonly PlannedChange[],
 ): Promise<boolean> {
@@ -34,7 +34,11 @@ export async function consent(
   return true;
 }
 
-function unanswered({ settings, terminal, command }: Run, needing: number, all: number): Fault {
+function unanswered(
+  { settings, terminal, command }: CommandContext,
+  needing: number,
+  all: number,
+): CliError {
   const changes = all === 1 ? 'the only change' : `${needing} of ${all} changes`;
   const why = !settings.input
     ? 'with --no-input, no question is asked'
@@ -45,7 +49,7 @@ function unanswered({ settings, terminal, command }: Run, needing: number, all: 
     command === 'plan' || command === 'apply'
       ? ', or --expect-digest with the whole digest of the plan that was reviewed (plan --json shows it)'
       : '';
-  return new Fault(
+  return new CliError(
     'consent',
     `This run reduces access or destroys (${changes}), and ${why}. Nothing was written.`,
     `If it is meant, give --yes${digest}.`,

@@ -1,10 +1,10 @@
-import type { Machine } from '../deliver/standing.ts';
+import type { Machine } from '../deliver/obstacles.ts';
 import type { Secrets } from '../kind.ts';
 import { nameOf } from '../kinds/index.ts';
 import { sinkIn } from '../kinds/secrets.ts';
 import type { Desired, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 
 /** The machine, for those who look whether secrets can go where a file sends them. */
 export const thisMachine = (): Machine => ({ cwd: process.cwd(), env: process.env });
@@ -18,7 +18,7 @@ export async function secretsOf({ sources }: Pick<Desired, 'sources'>): Promise<
 /**
  * Makes sure before the first write, and before anybody is asked, that every secret of a run can arrive: the files can
  * be written, the programs are there.
- * @throws Fault (secret) with all that can't
+ * @throws CliError (secret) with all that can't
  */
 export async function assertDeliverable(
   running: readonly PlannedChange[],
@@ -36,5 +36,5 @@ export async function assertDeliverable(
       lost.push(visible(`The secret of ${nameOf(change)} would not arrive: ${why}.`));
     }
   }
-  if (lost.length > 0) throw new Fault('secret', lost.join('\n'), 'Nothing was written.');
+  if (lost.length > 0) throw new CliError('secret', lost.join('\n'), 'Nothing was written.');
 }

@@ -1,21 +1,21 @@
 import { connect } from '../api/index.ts';
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { layoutFor } from './show.ts';
 
 /** How long the first question waits for its answer, unless --timeout says otherwise. */
 const probeMs = 5000;
 
 /** `doctor`: what a plan stands on, and whether it does. */
-export async function doctor(run: Run): Promise<ExitCode> {
+export async function doctor(run: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = run;
-  const { examine } = await import('../doctor/examine.ts');
-  const findings = await reading(run, ({ client, account }) =>
-    examine(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
+  const { runChecks } = await import('../doctor/runChecks.ts');
+  const findings = await withAccount(run, ({ client, account }) =>
+    runChecks(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
       today: todayOf(run),
       isOwnKey: (redacted) => fits(redacted, account.apiKey),
     }),

@@ -1,19 +1,19 @@
 import type { Desired } from '../model.ts';
 import type { Claim } from '../plan/claims.ts';
-import type { Drift, Finding } from '../drift/finding.ts';
+import type { Drift, DriftFinding } from '../drift/driftFinding.ts';
 import { visible } from '../text.ts';
 import { journalBase } from './base.ts';
-import type { Known } from './base.ts';
-import type { Run } from './command.ts';
+import type { KnownFile } from './base.ts';
+import type { CommandContext } from './command.ts';
 import { compare } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { editing, tellingRefusals } from './editing.ts';
 import { codeOfDrift, exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { replaceSources } from './replace.ts';
 import { missingFor } from './missing.ts';
-import { isLive, isSayable } from '../drift/finding.ts';
+import { isLive, isSayable } from '../drift/driftFinding.ts';
 import { version } from './package.ts';
 import { written } from './planTexts.ts';
 import type { TextIn } from './planTexts.ts';
@@ -22,7 +22,7 @@ import { layoutFor } from './show.ts';
 import { tellOpened, tellUnseen } from './unseen.ts';
 
 /** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
-export async function drift(run: Run): Promise<ExitCode> {
+export async function drift(run: CommandContext): Promise<ExitCode> {
   if (run.settings.adopt !== undefined) editing(run);
   return compare(run, async (compared) => tell(run, await withShortLists(compared)));
 }
@@ -39,7 +39,7 @@ async function withShortLists(compared: Compared): Promise<Compared> {
   return { ...compared, plan: { ...plan, notices: [...notices, ...plan.notices] } };
 }
 
-async function tell(run: Run, compared: Compared): Promise<ExitCode> {
+async function tell(run: CommandContext, compared: Compared): Promise<ExitCode> {
   const { adopt, base } = run.settings;
   const { desired, live, host } = compared;
   if (adopt !== undefined) {
@@ -74,7 +74,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const staying = chosen.filter((each) => !isSayable(each));
   const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
   const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
-  const isDone = ({ address }: Finding): boolean => !missed.has(address);
+  const isDone = ({ address }: DriftFinding): boolean => !missed.has(address);
   const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
   const ended = codeOfDrift({ missing: missing.is, isSame });
   const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
@@ -115,7 +115,7 @@ async function adoptedText(
 /** Makes findings of the differences; asks who did it where that can be of use. */
 async function lookInto(
   { plan, desired, live, client }: Compared,
-  known: Known | undefined,
+  known: KnownFile | undefined,
 ): Promise<Drift> {
   const { findingsOf } = await import('../drift/findings.ts');
   const { isWorthAsking, traced } = await import('../drift/traces.ts');
@@ -136,13 +136,13 @@ async function lookInto(
 /**
  * The findings with these ids. Without any, all that changed live, as far as one knows: what somebody wrote into the
  * file and nobody applied yet is only given up by name.
- * @throws Fault (usage) for an id that is none
+ * @throws CliError (usage) for an id that is none
  */
-function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Finding[] {
+function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly DriftFinding[] {
   for (const id of ids) {
     if (findings.some((each) => each.id === id)) continue;
     const there = findings.map((each) => each.id);
-    throw new Fault(
+    throw new CliError(
       'usage',
       `There is no finding "${visible(id)}".`,
       there.length === 0 ? 'There are no findings.' : `There are: ${there.join(', ')}.`,
@@ -160,7 +160,7 @@ const onlyPending =
 
 async function adopted(
   { desired, client, live, plan, history }: Compared,
-  chosen: readonly Finding[],
+  chosen: readonly DriftFinding[],
 ) {
   const { adopt } = await import('../import/adopt.ts');
   const { differing, movedTo } = await import('../import/select.ts');
@@ -168,11 +168,7 @@ async function adopted(
   const { read } = await import('../index.ts');
   const named = new Set(chosen.map(({ address }) => address));
   const moved = movedTo({ changes: plan.changes.filter(({ address }) => named.has(address)) });
-  const wanted = new Set([
-    ...named,
-    ...chosen.flatMap(({ consequences }) => consequences),
-    ...moved,
-  ]);
+  const wanted = new Set([...named, ...chosen.flatMap(({ cascade }) => cascade), ...moved]);
   const seen = seenAlone(
     (difference, subject) =>
       differing(difference, subject).filter((address) => wanted.has(address)),
@@ -188,11 +184,11 @@ async function adopted(
 }
 
 async function show(
-  run: Run,
+  run: CommandContext,
   { plan }: Compared,
   found: Drift,
   code: ExitCode,
-  taken: readonly Finding[] = [],
+  taken: readonly DriftFinding[] = [],
 ): Promise<void> {
   const { settings, terminal } = run;
   const { driftJson, planJson, printJson, renderDrift, renderDriftMarkdown } =

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
-import { Fault } from './fault.ts';
+import type { CommandContext } from './command.ts';
+import { CliError } from './fault.ts';
 
-/** The path of a file that a command changes. @throws Fault (usage) for the standard input and other pipes */
-export function editing({ settings: { file } }: Run): string {
+/** The path of a file that a command changes. @throws CliError (usage) for the standard input and other pipes */
+export function editing({ settings: { file } }: CommandContext): string {
   if (file !== '-' && !isPipe(file)) return file;
   const name = file === '-' ? 'The standard input' : visible(file);
-  throw new Fault('usage', `${name} can not be changed.`, 'Name a file with -f.');
+  throw new CliError('usage', `${name} can not be changed.`, 'Name a file with -f.');
 }
 
 /** What can be read once alone, such as `<(…)` of a shell. What isn't there, or a folder, is told by who reads it. */
@@ -20,13 +20,13 @@ function isPipe(path: string): boolean {
   }
 }
 
-/** Turns a refusal to edit a file into an end that is told in words. @throws Fault (file) */
+/** Turns a refusal to edit a file into an end that is told in words. @throws CliError (file) */
 export async function tellingRefusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { EditRefused } = await import('../edit/edit.ts');
-    if (error instanceof EditRefused) throw new Fault('file', error.message, error.hint);
+    const { EditRefusedError } = await import('../edit/edit.ts');
+    if (error instanceof EditRefusedError) throw new CliError('file', error.message, error.hint);
     throw error;
   }
 }

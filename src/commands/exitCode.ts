@@ -1,4 +1,4 @@
-import type { Outcome, Plan, Ran } from '../model.ts';
+import type { Outcome, Plan, RunResult } from '../model.ts';
 
 /** What the command ends with: a contract with everybody's scripts. */
 export const exitCode = {
@@ -61,7 +61,7 @@ export function codeOfDrift({
 /** How a run ends, by what became of its changes, and whether that was read again. */
 export function codeOfRun(
   plan: Plan,
-  { outcomes, unverified }: Ran,
+  { outcomes, unverified }: RunResult,
   { detailed, missing, interrupted }: Told & { readonly interrupted: boolean },
 ): ExitCode {
   const some = (status: Outcome['status']): boolean =>

@@ -6,21 +6,21 @@ import { explainMarkdown, explainText } from '../render/explain.ts';
 import { printJson } from '../render/index.ts';
 import { closest } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { asking } from './asking.ts';
-import type { Question } from './asking.ts';
-import type { Run } from './command.ts';
+import { askAbout } from './asking.ts';
+import type { AccessQuestion } from './asking.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
 /** `explain`: why somebody can, or cannot, get into a place. */
-export async function explain(run: Run): Promise<ExitCode> {
+export async function explain(run: CommandContext): Promise<ExitCode> {
   const { args, format } = run.settings;
   const [who = '', resource = ''] = args;
   const person = canonicalEmail(who);
-  const question = await asking(run, resource);
+  const question = await askAbout(run, resource);
   const { state, place, ...asked } = question;
   assertMeant(person, question);
   const explanation = explained(state, person, place, question.desired);
@@ -35,8 +35,8 @@ export async function explain(run: Run): Promise<ExitCode> {
   return exitCode.done;
 }
 
-/** @throws Fault (resource) for somebody whom nobody knows: no address at all, or somebody else's with a slip of the pen */
-function assertMeant(person: string, { state, desired }: Question): void {
+/** @throws CliError (resource) for somebody whom nobody knows: no address at all, or somebody else's with a slip of the pen */
+function assertMeant(person: string, { state, desired }: AccessQuestion): void {
   const known = new Set(state.people.keys());
   for (const place of state.places.values())
     for (const each of place.grants.keys()) known.add(each);
@@ -44,7 +44,7 @@ function assertMeant(person: string, { state, desired }: Question): void {
   if (known.has(person)) return;
   if (!person.includes('@')) {
     const meant = [...known].filter((each) => each.split('@')[0] === person);
-    throw new Fault(
+    throw new CliError(
       'resource',
       `"${visible(person)}" is no e-mail address, and people go by theirs.`,
       meant.length === 0
@@ -54,7 +54,7 @@ function assertMeant(person: string, { state, desired }: Question): void {
   }
   const meant = closest(person, known);
   if (meant === undefined) return;
-  throw new Fault(
+  throw new CliError(
     'resource',
     `There is nobody "${visible(person)}".`,
     `Did you mean "${visible(meant)}"?`,
@@ -62,7 +62,7 @@ function assertMeant(person: string, { state, desired }: Question): void {
 }
 
 /** Whether the file gives it, although the account has not got it. */
-function isPromised(person: string, { desired, place, of }: Question): boolean {
+function isPromised(person: string, { desired, place, of }: AccessQuestion): boolean {
   if (desired === undefined || of !== 'live') return false;
   const state = fileState(desired);
   const there = state.places.get(place.address);

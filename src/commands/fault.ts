@@ -1,4 +1,4 @@
-export type FaultKind =
+export type CliErrorKind =
   | 'usage'
   | 'account'
   | 'file'
@@ -14,13 +14,13 @@ export type FaultKind =
   | 'stale';
 
 /** An end that is foreseen: it is told in words, without a stack. */
-export class Fault extends Error {
-  override readonly name = 'Fault';
-  readonly kind: FaultKind;
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly kind: CliErrorKind;
   /** What to do next. */
   readonly hint: string | undefined;
 
-  constructor(kind: FaultKind, message: string, hint?: string) {
+  constructor(kind: CliErrorKind, message: string, hint?: string) {
     super(message);
     this.kind = kind;
     this.hint = hint;
@@ -31,8 +31,8 @@ export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 /** The folder in which a command runs is gone: without it there is no lock and no journal. */
-export const lostFolder = (): Fault =>
-  new Fault(
+export const lostFolder = (): CliError =>
+  new CliError(
     'file',
     'The folder that this runs in is no longer there.',
     'Change to another folder and run it again. Nothing was written.',

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Asking } from '../git.ts';
 import type { Trusted } from '../journal/trust.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { Settings } from './settings.ts';
 
 /** Where ax-access keeps what it knows, beside the access file. */
@@ -30,7 +30,9 @@ export const sandboxJournal = join(own, 'sandbox-journal');
 export const homeFolder = home;
 
 /** Where git is asked about these: the folder that they lie beside. */
-export const askingBeside = async ({ settings }: Pick<Run, 'settings'>): Promise<Asking> => {
+export const askingBeside = async ({
+  settings,
+}: Pick<CommandContext, 'settings'>): Promise<Asking> => {
   const folder = dirname(home(settings));
   return { folder: await realpath(folder).catch(() => process.cwd()), env: process.env };
 };
@@ -48,13 +50,13 @@ export function ownIgnore(folder: string): void {
 const known = new WeakMap<Settings, Promise<Trusted>>();
 
 /** The journals of earlier runs that count; what speaks against others is told once. */
-export function journalsOf(run: Run): Promise<Trusted> {
+export function journalsOf(run: CommandContext): Promise<Trusted> {
   const found = known.get(run.settings) ?? judged(run);
   known.set(run.settings, found);
   return found;
 }
 
-async function judged(run: Run): Promise<Trusted> {
+async function judged(run: CommandContext): Promise<Trusted> {
   const { trustedJournals } = await import('../index.ts');
   const { settings } = run;
   const folder = journalFolder(settings);

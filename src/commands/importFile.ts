@@ -3,13 +3,13 @@ import type { Focus } from '../read/scope.ts';
 import { closest } from '../suggest.ts';
 import { visible } from '../text.ts';
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { assertFree, output } from './output.ts';
 import { replaceSources } from './replace.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { editing, tellingRefusals } from './editing.ts';
 import { historyOf } from './recording.ts';
 import { warn } from './report.ts';
@@ -17,14 +17,14 @@ import { assertSight } from './sight.ts';
 import { tellOpened, tellUnseen } from './unseen.ts';
 
 /** `import`: writes an access file that says what the account has, or brings one up to date. */
-export async function importFile(run: Run): Promise<ExitCode> {
+export async function importFile(run: CommandContext): Promise<ExitCode> {
   const { update, asSeed, focus } = run.settings.import;
   assertTogether(run);
   if (update) return updateFile(run);
   assertFree(run);
   const { printFile, read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
-  const { live, host } = await reading(run, async ({ client, account }) => ({
+  const { live, host } = await withAccount(run, async ({ client, account }) => ({
     live: await read(client, undefined, everything(focus)),
     host: new URL(account.baseUrl).host,
   }));
@@ -48,18 +48,18 @@ export async function importFile(run: Run): Promise<ExitCode> {
 }
 
 /** Says which lists are short of what an earlier run saw: what they don't show is not in the file. */
-async function tellShort(run: Run, live: Live, host: string): Promise<void> {
+async function tellShort(run: CommandContext, live: Live, host: string): Promise<void> {
   const { shortIn, shortText } = await import('../plan/shrunk.ts');
   const history = await historyOf(run, run.settings.file, { account: live.account, host });
   for (const short of shortIn(live, history)) run.terminal.tell(visible(shortText(short)));
 }
 
 const refuse = (flags: string, why: string): never => {
-  throw new Fault('usage', `${flags} do not go together.`, why);
+  throw new CliError('usage', `${flags} do not go together.`, why);
 };
 
-/** @throws Fault (usage) for flags that mean two files at once */
-function assertTogether({ settings }: Run): void {
+/** @throws CliError (usage) for flags that mean two files at once */
+function assertTogether({ settings }: CommandContext): void {
   const { update, asSeed, focus } = settings.import;
   if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
   if (update && focus !== undefined) {
@@ -73,7 +73,7 @@ function assertTogether({ settings }: Run): void {
   }
 }
 
-async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
+async function writeSeed(run: CommandContext, live: Live): Promise<ExitCode> {
   const { seedOf } = await import('../import/seed.ts');
   const { stringify } = await import('yaml');
   const { seed, notes } = seedOf(live);
@@ -84,17 +84,17 @@ async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
   return exitCode.done;
 }
 
-const missing = (what: string, name: string, names: readonly string[]): Fault => {
+const missing = (what: string, name: string, names: readonly string[]): CliError => {
   const meant = closest(name, names);
   const list = names.map(visible).join(', ');
-  return new Fault(
+  return new CliError(
     'usage',
     `There is no ${what} "${visible(name)}".`,
     meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
   );
 };
 
-/** The part of an account that was asked for. @throws Fault (usage) when there is none, or more than one */
+/** The part of an account that was asked for. @throws CliError (usage) when there is none, or more than one */
 function findPlace({ items }: Live, { organization, space }: Focus): Focus {
   const organizations = items.filter(({ kind }) => kind === 'organization');
   const names = organizations.map(({ key: [name = ''] }) => name);
@@ -115,7 +115,7 @@ function findPlace({ items }: Live, { organization, space }: Focus): Focus {
   }
   if (more.length > 0) {
     const owners = [only, ...more].map(({ key: [owner = ''] }) => visible(owner));
-    throw new Fault(
+    throw new CliError(
       'usage',
       `Several organizations have a space "${visible(space)}".`,
       `Name one with --organization: ${owners.join(', ')}.`,
@@ -125,14 +125,14 @@ function findPlace({ items }: Live, { organization, space }: Focus): Focus {
 }
 
 /** `import --update`: brings a file up to date, and keeps what people wrote into it. */
-async function updateFile(run: Run): Promise<ExitCode> {
+async function updateFile(run: CommandContext): Promise<ExitCode> {
   const { load, read } = await import('../index.ts');
   const { adopt, everythingLive } = await import('../import/adopt.ts');
   const { seenAlone } = await import('../import/unseen.ts');
   const { everything } = await import('../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: todayOf(run) });
   await warn(warnings, run.terminal);
-  const { sources, addresses, left, opened, claim, unseen } = await reading(
+  const { sources, addresses, left, opened, claim, unseen } = await withAccount(
     run,
     async ({ client, account }) => {
       const look = async (now: Desired): Promise<Live> => {

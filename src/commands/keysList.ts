@@ -1,16 +1,16 @@
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { layoutFor } from './show.ts';
 
 /** `keys list`: every live service key, and what is odd about it. */
-export async function keysList(run: Run): Promise<ExitCode> {
+export async function keysList(run: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { listKeys } = await import('../keys/list.ts');
-  const rows = await reading(run, ({ client }) => listKeys(client, todayOf(run)));
+  const rows = await withAccount(run, ({ client }) => listKeys(client, todayOf(run)));
   if (settings.format === 'json') {
     const { printJson } = await import('../render/index.ts');
     const keys = rows.map(({ lastUsed, redacted, ...row }) => ({

@@ -4,23 +4,23 @@ import { canonicalName } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
-import { oneThing } from './oneThing.ts';
+import { CliError } from './fault.ts';
+import { changeOne } from './oneThing.ts';
 import { rulesOf } from './rules.ts';
 import { placeText, theOne } from './whichKey.ts';
 import type { KeyPlace } from './whichKey.ts';
 
 /** `keys revoke`: the live keys of a name, or those that a newer one has replaced. */
-export async function keysRevoke(run: Run): Promise<ExitCode> {
+export async function keysRevoke(run: CommandContext): Promise<ExitCode> {
   const { older } = run.settings;
   const name = canonicalName(run.settings.args[0] ?? '');
   const rules = await rulesOf(run);
-  const { onlyListing, onlyRemoving, withoutPlaces } = await import('../diff/oneThing.ts');
+  const { onlyListing, onlyRemoving, withoutPlaces } = await import('../diff/singleChange.ts');
   const { diff, read } = await import('../index.ts');
   const { refAddress } = await import('../kinds/index.ts');
-  return oneThing(run, rules, async ({ client }) => {
+  return changeOne(run, rules, async ({ client }) => {
     const places = await placesOf(run, client, name);
     const [{ organization, space }, ...others] = places;
     const key = [organization, space, name];
@@ -33,7 +33,7 @@ export async function keysRevoke(run: Run): Promise<ExitCode> {
     const live = await read(client, desired);
     const difference = compare(live);
     if (difference.changes.length === 0 && difference.manual.length === 0) {
-      throw new Fault(
+      throw new CliError(
         'key',
         `Of the service key "${visible(name)}" there is one, and none that it has replaced.`,
         'To revoke that one, leave out --older.',
@@ -53,7 +53,7 @@ export async function keysRevoke(run: Run): Promise<ExitCode> {
 
 /** Every space in which the meant key works; it is revoked in all of them at once. */
 async function placesOf(
-  run: Run,
+  run: CommandContext,
   client: ReadClient,
   name: string,
 ): Promise<readonly [KeyPlace, ...KeyPlace[]]> {
@@ -68,7 +68,7 @@ async function placesOf(
   const meant = theOne(run, name, [...found.values()], (spaces) => spaces);
   const [first, ...others] = meant ?? [];
   if (first !== undefined) return [first, ...others];
-  throw new Fault(
+  throw new CliError(
     'key',
     `There is no live service key "${visible(name)}" there.`,
     didYouMean(

@@ -4,7 +4,7 @@ import { hasWorkingFolder } from '../folders.ts';
 import { clearAlso } from './also.ts';
 import { lostFolder } from './fault.ts';
 import { version } from './package.ts';
-import type { Asked } from './parse.ts';
+import type { ParsedCommand } from './parse.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     terminal.write(`${version()}\n`);
     return ended(exitCode.done, terminal);
   }
-  let asked: Asked;
+  let asked: ParsedCommand;
   try {
     const { parse } = await import('./parse.ts');
     asked = parse(args);
@@ -40,7 +40,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 }
 
 async function commandIn(
-  { command, settings }: Extract<Asked, { command: unknown }>,
+  { command, settings }: Extract<ParsedCommand, { command: unknown }>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   try {

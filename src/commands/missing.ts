@@ -1,5 +1,5 @@
 import type { Plan } from '../model.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 
 /** What was not seen and makes an answer an error. */
 export interface Missing {
@@ -9,7 +9,10 @@ export interface Missing {
 }
 
 /** Looks whether all was seen that has to be, by the flags of the run. */
-export async function missingFor({ settings, terminal }: Run, plan: Plan): Promise<Missing> {
+export async function missingFor(
+  { settings, terminal }: CommandContext,
+  plan: Plan,
+): Promise<Missing> {
   const { claimsOf, missingFrom } = await import('../plan/claims.ts');
   const { leftOutText } = await import('../render/claims.ts');
   const { requireComplete: required } = settings;

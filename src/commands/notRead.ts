@@ -1,12 +1,12 @@
 import { ApiError } from '../api/index.ts';
 import { whyStopped } from '../api/stop.ts';
-import { FileProblems } from '../problem.ts';
-import { IncompleteRead } from '../read/incomplete.ts';
+import { FileProblemsError } from '../problem.ts';
+import { IncompleteReadError } from '../read/incomplete.ts';
 import { messageOf } from './fault.ts';
 
 /** Why the account was not read again after a run that wrote: what was done rests on Arize's answers alone. */
-export class NotRead extends Error {
-  override readonly name = 'NotRead';
+export class NotReadAgainError extends Error {
+  override readonly name = 'NotReadAgainError';
   readonly kind = 'not-read';
   readonly hint: string | undefined;
 
@@ -17,19 +17,25 @@ export class NotRead extends Error {
 }
 
 /** A run that was stopped reads no more. */
-export const stoppedBefore = (signal: AbortSignal): NotRead =>
-  new NotRead(`The account was not read again: ${whyStopped(signal)}.`);
+export const stoppedBefore = (signal: AbortSignal): NotReadAgainError =>
+  new NotReadAgainError(`The account was not read again: ${whyStopped(signal)}.`);
 
 /** What kept a run from reading again, in one line. */
-export function unreadable(error: unknown): NotRead {
-  if (error instanceof IncompleteRead) {
+export function unreadable(error: unknown): NotReadAgainError {
+  if (error instanceof IncompleteReadError) {
     const [first, ...more] = error.unread;
     const others = more.length === 0 ? '' : ` And ${more.length} more.`;
-    return new NotRead(`${first?.error.message ?? error.message}${others}`, first?.error.hint);
+    return new NotReadAgainError(
+      `${first?.error.message ?? error.message}${others}`,
+      first?.error.hint,
+    );
   }
-  if (error instanceof FileProblems) {
+  if (error instanceof FileProblemsError) {
     const [first] = error.problems;
-    return new NotRead(first?.message ?? error.message);
+    return new NotReadAgainError(first?.message ?? error.message);
   }
-  return new NotRead(messageOf(error), error instanceof ApiError ? error.hint : undefined);
+  return new NotReadAgainError(
+    messageOf(error),
+    error instanceof ApiError ? error.hint : undefined,
+  );
 }

@@ -1,25 +1,25 @@
 import type { Recheck } from '../index.ts';
 import type { Desired, Difference, Live } from '../model.ts';
 import { loosenedSince } from './base.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { Compared } from './compare.ts';
 import { exitCode, isBlocked } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { textOf } from './plan.ts';
 import { writtenPlan } from './planTexts.ts';
 import { historyOf } from './recording.ts';
-import { reading } from './reading.ts';
-import type { Reading } from './reading.ts';
+import { withAccount } from './reading.ts';
+import type { OpenAccount } from './reading.ts';
 import { lockFor } from './runLock.ts';
 
 /** A change of one thing, which no file asks for. */
-export interface OneThing {
+export interface SingleChange {
   /** The rules of the file, and nothing else of it. */
   readonly desired: Desired;
   readonly live: Live;
   readonly difference: Difference;
   /** Compares again, before anything is taken from anybody. */
-  again(): Promise<Pick<OneThing, 'live' | 'difference'>>;
+  again(): Promise<Pick<SingleChange, 'live' | 'difference'>>;
   /** What to say before the plan, for people. */
   readonly shown?: string;
   /** What is left to do once it ran, given what it would end with. @returns what it ends with */
@@ -32,16 +32,16 @@ export interface OneThing {
  * @param rules the file whose rules they are, whole
  * @param find what is to change
  */
-export async function oneThing(
-  run: Run,
+export async function changeOne(
+  run: CommandContext,
   rules: Desired,
-  find: (looking: Reading) => Promise<OneThing>,
+  find: (looking: OpenAccount) => Promise<SingleChange>,
 ): Promise<ExitCode> {
   const { settings, terminal } = run;
   const lock = settings.apply ? await lockFor(run) : undefined;
   try {
-    return await reading(run, async (looking) => {
-      const { limitsOf, plan, standings } = await import('../index.ts');
+    return await withAccount(run, async (looking) => {
+      const { limitsOf, plan, freshnessOf } = await import('../index.ts');
       const found = await find(looking);
       const { desired, live, difference } = found;
       const { allowDestructive } = settings;
@@ -65,7 +65,7 @@ export async function oneThing(
       }
       const recheck: Recheck = async (changes) => {
         const now = await found.again();
-        return standings(changes, now.difference, now.live);
+        return freshnessOf(changes, now.difference, now.live);
       };
       const compared: Compared = {
         ...looking,

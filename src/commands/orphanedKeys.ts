@@ -2,7 +2,7 @@ import { kinds } from '../kinds/index.ts';
 import { addressFrom } from '../names.ts';
 import type { Live } from '../model.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { journalsOf } from './folder.ts';
 
 /**
@@ -10,12 +10,12 @@ import { journalsOf } from './folder.ts';
  * their secret. The file can't know, and Arize does not tell.
  */
 export async function tellOrphans(
-  run: Run,
+  run: CommandContext,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<void> {
   const { pastRuns } = await import('../index.ts');
   const [last] = pastRuns(await journalsOf(run), whose);
-  const secretive = kinds.filter(({ partlyShown }) => partlyShown);
+  const secretive = kinds.filter(({ writeOnly }) => writeOnly);
   for (const address of last?.finish === undefined ? (last?.open ?? []) : []) {
     const kind = secretive.find(({ addressTemplate }) => fits(addressTemplate, address));
     if (kind === undefined || last === undefined) continue;

@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { cannotWrite, replaceFile } from './replace.ts';
 import { visible } from '../text.ts';
 
-const exists = (path: string): Fault =>
-  new Fault(
+const exists = (path: string): CliError =>
+  new CliError(
     'file',
     `${visible(path)} exists already.`,
     'Name another file, or give --overwrite to replace it.',
   );
 
-/** Refuses a file that is there before any work is done for it. @throws Fault (file) */
-export function assertFree({ settings: { out, overwrite } }: Run): void {
+/** Refuses a file that is there before any work is done for it. @throws CliError (file) */
+export function assertFree({ settings: { out, overwrite } }: CommandContext): void {
   if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
 }
 
-const commanding = (): Fault =>
-  new Fault(
+const commanding = (): CliError =>
+  new CliError(
     'file',
     'There are names in it that the log of this CI would take for commands, so it was not printed.',
     'Write it to a file: --out PATH.',
@@ -28,10 +28,10 @@ const commanding = (): Fault =>
 /**
  * Writes a result to stdout, or to the file that `--out` names.
  * @param mode the rights of the file, if it is made
- * @throws Fault (file)
+ * @throws CliError (file)
  */
 export async function output(
-  { settings, terminal }: Run,
+  { settings, terminal }: CommandContext,
   text: string,
   mode = 0o666,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
 import type { Command, GlobalFlag } from './command.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { globalFlags } from './globalFlags.ts';
 import { commandPage, familyPage, formatPage, isTaken, programPage } from './help.ts';
 import type { Page } from './help.ts';
@@ -11,7 +11,7 @@ import type { RawValues, Settings } from './settings.ts';
 import { usageFault } from './usage.ts';
 
 /** What a command line asks for: a text to show, or a command to run. */
-export type Asked =
+export type ParsedCommand =
   | { readonly text: string }
   | { readonly command: Command; readonly settings: Settings };
 
@@ -20,9 +20,9 @@ type Choose = (command: Command, raw: RawValues, args: readonly string[]) => voi
 /**
  * Understands a command line.
  * @param args without Node and the script
- * @throws Fault (usage) for one that cannot be meant
+ * @throws CliError (usage) for one that cannot be meant
  */
-export function parse(args: readonly string[]): Asked {
+export function parse(args: readonly string[]): ParsedCommand {
   const words = withoutSeed(withoutHelp(args));
   let shown = '';
   let chosen:
@@ -47,7 +47,7 @@ export function parse(args: readonly string[]): Asked {
     if (program.getOptionValueSource(flag.attribute) === 'cli') assertTaken(flag, command);
   }
   for (const [flag, why, hint] of command.refuses ?? []) {
-    if (raw[new Option(flag).attributeName()] !== undefined) throw new Fault('usage', why, hint);
+    if (raw[new Option(flag).attributeName()] !== undefined) throw new CliError('usage', why, hint);
   }
   return { command, settings: settingsFrom(raw, command.formats, given) };
 }
@@ -93,17 +93,17 @@ function addCommand(parent: Parser, name: string, command: Command, choose: Choo
   parser.action(() => choose(command, parser.optsWithGlobals(), parser.args));
 }
 
-/** @throws Fault (usage) for too few or too many */
+/** @throws CliError (usage) for too few or too many */
 function assertArgs(given: readonly string[], { name, args = '' }: Command): void {
   const wanted = args.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
   const needed = wanted.filter((each) => each.startsWith('<'));
   const usage = `Write it as: ax-access ${name} ${args}`;
   const missing = needed[given.length];
   if (missing !== undefined) {
-    throw new Fault('usage', `Missing required argument '${missing.slice(1, -1)}'.`, usage);
+    throw new CliError('usage', `Missing required argument '${missing.slice(1, -1)}'.`, usage);
   }
   if (given.length > wanted.length && args !== '') {
-    throw new Fault(
+    throw new CliError(
       'usage',
       `Too many arguments for '${name}'. Expected ${wanted.length} argument${wanted.length === 1 ? '' : 's'} but got ${given.length}.`,
       `${usage}. Names with spaces stand in quotes.`,
@@ -111,13 +111,13 @@ function assertArgs(given: readonly string[], { name, args = '' }: Command): voi
   }
 }
 
-/** @throws Fault (usage) for a flag without effect: somebody counts on it */
+/** @throws CliError (usage) for a flag without effect: somebody counts on it */
 function assertTaken(flag: GlobalFlag, command: Command): void {
   // What stays offline reaches no account, so it does not matter which one.
   if (isTaken(flag, command) || flag.attribute === 'sandbox') return;
   const takers = inFamilies(commands.filter((each) => isTaken(flag, each)));
   const shown = flag.flags.replace(/ [<[].*$/, '').replace(', ', '/');
-  throw new Fault(
+  throw new CliError(
     'usage',
     `${shown} has no effect on ${command.name}.`,
     `It belongs to: ${takers.join(', ')}.`,

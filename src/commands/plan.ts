@@ -1,9 +1,9 @@
 import type { Plan } from '../model.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { compare } from './compare.ts';
 import { codeOfPlan } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { missingFor } from './missing.ts';
 import { assertFree } from './output.ts';
 import { writtenPlan } from './planTexts.ts';
@@ -11,11 +11,11 @@ import { savePlan } from './savedPlanFile.ts';
 import { layoutFor } from './show.ts';
 
 /** `plan`: shows what would change, and with `--apply` changes it. */
-export async function plan(run: Run): Promise<ExitCode> {
+export async function plan(run: CommandContext): Promise<ExitCode> {
   const { settings } = run;
   if (!settings.apply) return planOnly(run);
   if (settings.out !== undefined) {
-    throw new Fault(
+    throw new CliError(
       'usage',
       '--out saves a plan for later, and --apply runs it now.',
       'Give one of the two.',
@@ -25,7 +25,7 @@ export async function plan(run: Run): Promise<ExitCode> {
   return apply(run);
 }
 
-function planOnly(run: Run): Promise<ExitCode> {
+function planOnly(run: CommandContext): Promise<ExitCode> {
   assertFree(run);
   return compare(run, async (compared) => {
     const { plan: made } = compared;
@@ -41,14 +41,14 @@ function planOnly(run: Run): Promise<ExitCode> {
   });
 }
 
-/** @throws Fault (stale) when the plan is another one than somebody reviewed */
+/** @throws CliError (stale) when the plan is another one than somebody reviewed */
 export function assertExpected(
-  { settings: { expectDigest } }: Run,
+  { settings: { expectDigest } }: CommandContext,
   { digest }: Pick<Plan, 'digest'>,
 ): void {
   const found = digest.replace(/^sha256:/, '');
   if (expectDigest === undefined || found === expectDigest) return;
-  throw new Fault(
+  throw new CliError(
     'stale',
     `This is another plan than the one that was reviewed: its digest is ${found}, not ${expectDigest}. Nothing was written.`,
     'The file, the account or a limit has changed since. Look at the plan again.',
@@ -57,7 +57,7 @@ export function assertExpected(
 
 /** A plan as text. */
 export async function textOf(
-  run: Run,
+  run: CommandContext,
   made: Plan,
   mode: 'plan' | 'apply',
   stream: 'stdout' | 'stderr' = 'stdout',

@@ -1,6 +1,6 @@
-import type { Plan, Ran } from '../model.ts';
-import type { Also } from './also.ts';
-import type { Run } from './command.ts';
+import type { Plan, RunResult } from '../model.ts';
+import type { AlsoFile } from './also.ts';
+import type { CommandContext } from './command.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
 import { replaceFile } from './replace.ts';
@@ -12,13 +12,13 @@ export interface Shown {
   readonly command: 'plan' | 'apply';
   readonly code: ExitCode;
   /** Only after a run. */
-  readonly ran?: Ran;
+  readonly ran?: RunResult;
 }
 
 /** The whole of it as one text. */
 async function wholeText(
-  run: Run,
-  format: Also['format'],
+  run: CommandContext,
+  format: AlsoFile['format'],
   { plan, command, code, ran }: Shown,
 ): Promise<string> {
   const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
@@ -43,21 +43,21 @@ async function wholeText(
 }
 
 /** Writes a plan, and what became of it, as the document and the files that are asked for. */
-export const writtenPlan = (run: Run, shown: Shown): Promise<void> =>
+export const writtenPlan = (run: CommandContext, shown: Shown): Promise<void> =>
   written(run, (format) => wholeText(run, format, shown));
 
 /** A result in any of the formats. */
-export type TextIn = (format: Also['format']) => Promise<string>;
+export type TextIn = (format: AlsoFile['format']) => Promise<string>;
 
 /** Writes the document, where one is asked for, and the files of `--also`; text was written as it came. */
-export async function written(run: Run, textIn: TextIn): Promise<void> {
+export async function written(run: CommandContext, textIn: TextIn): Promise<void> {
   const { format } = run.settings;
   if (format === 'json' || format === 'markdown') run.terminal.write(await textIn(format));
   await writeAlso(run, textIn);
 }
 
-/** Writes the files that `--also` names. @throws Fault (file) */
-async function writeAlso(run: Run, textIn: TextIn): Promise<void> {
+/** Writes the files that `--also` names. @throws CliError (file) */
+async function writeAlso(run: CommandContext, textIn: TextIn): Promise<void> {
   for (const { format, path } of run.settings.also) {
     // One after the other: two may name the same file, and then the last one counts.
     // eslint-disable-next-line no-await-in-loop

@@ -5,7 +5,7 @@ import { ApiError } from '../api/error.ts';
 import type { Terminal } from './terminal.ts';
 import { visible } from '../text.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -26,7 +26,7 @@ const routes = [
  * The environment, or a profile of the `ax` command: the one that is named, else, where the environment has no key, the
  * active one or the default. The key and the addresses that it goes to come from one of the two: a variable alone must
  * not send a profile's key to another host.
- * @throws Fault (usage, file), ApiError (kind `settings`)
+ * @throws CliError (usage, file), ApiError (kind `settings`)
  */
 export async function withProfile(
   env: Env,
@@ -41,7 +41,7 @@ export async function withProfile(
   const text = await textOf(file);
   if (text === undefined) {
     if (name === undefined) return env;
-    throw new Fault(
+    throw new CliError(
       'file',
       `There is no profile "${visible(name)}": ${visible(file)} is not there.`,
       '"ax profiles list" shows which there are.',
@@ -85,7 +85,7 @@ const usual = 'default';
 
 function fileOf(folder: string, name: string): string {
   if (!/^[\w-][\w.-]*$/.test(name)) {
-    throw new Fault(
+    throw new CliError(
       'usage',
       `--profile can not be "${visible(name)}".`,
       'It is the name of a profile.',
@@ -102,6 +102,6 @@ async function textOf(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw new Fault('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+    throw new CliError('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
   }
 }

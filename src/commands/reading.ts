@@ -1,13 +1,13 @@
 import type { ConnectOptions, ReadClient, Stats } from '../api/index.ts';
-import { TimeUp } from '../api/stop.ts';
+import { RunTimeoutError } from '../api/stop.ts';
 import { accountOf } from './account.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { interruption } from './interruption.ts';
 import { openProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 
 /** An account that is being looked at. */
-export interface Reading {
+export interface OpenAccount {
   /** Can do nothing but read. */
   readonly client: ReadClient;
   /** What a client that writes would be made of. */
@@ -19,15 +19,18 @@ export interface Reading {
 
 /**
  * Lets something look at the account that a command is about.
- * @throws ApiError and Fault when there is none, and what `look` throws
+ * @throws ApiError and CliError when there is none, and what `look` throws
  */
-export async function reading<T>(run: Run, look: (reading: Reading) => Promise<T>): Promise<T> {
+export async function withAccount<T>(
+  run: CommandContext,
+  look: (reading: OpenAccount) => Promise<T>,
+): Promise<T> {
   const progress = openProgress(run);
   const stop = new AbortController();
   const { signal } = stop;
   interruption(run.terminal, stop, progress.lastWords);
   const { timeLimit } = run.settings;
-  const clock = setTimeout(() => stop.abort(new TimeUp(timeLimit)), timeLimit * 60_000);
+  const clock = setTimeout(() => stop.abort(new RunTimeoutError(timeLimit)), timeLimit * 60_000);
   let client: ReadClient | undefined;
   try {
     const account = await accountOf(run, progress, signal);

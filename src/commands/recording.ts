@@ -4,7 +4,7 @@ import type { Desired, History, Live, Outcome, Plan, Undo } from '../model.ts';
 import type { Last } from '../journal/readJournal.ts';
 import { hasWorkingFolder } from '../folders.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { lostFolder, messageOf } from './fault.ts';
 import { homeFolder, journalsOf, ownIgnore } from './folder.ts';
 import { replaceFile } from './replace.ts';
@@ -44,7 +44,7 @@ const nothing: Recording = {
 /**
  * Opens the journal of a run and writes the file that undoes it, before anything is written to Arize.
  */
-export async function startRecording(run: Run, recorded: Recorded): Promise<Recording> {
+export async function startRecording(run: CommandContext, recorded: Recorded): Promise<Recording> {
   const { settings, terminal } = run;
   const { folder, link } = await journalsOf(run);
   const { heldTo, idsOf, listsAfter, listsBefore, openJournal, runName } =
@@ -154,7 +154,7 @@ async function renew(path: string, text: string, terminal: Terminal): Promise<vo
 
 /** What earlier runs of this folder saw; undefined when none is known. */
 export async function historyOf(
-  run: Run,
+  run: CommandContext,
   file: string,
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<History | undefined> {
@@ -172,7 +172,7 @@ export async function historyOf(
  */
 async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {
   if (last === undefined) return new Set();
-  const { FileProblems, loadSources } = await import('../index.ts');
+  const { FileProblemsError, loadSources } = await import('../index.ts');
   try {
     const { desired } = await loadSources(last.sources);
     return new Set(
@@ -182,7 +182,7 @@ async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {
         .map(({ address }) => address),
     );
   } catch (error) {
-    if (error instanceof FileProblems) return new Set();
+    if (error instanceof FileProblemsError) return new Set();
     throw error;
   }
 }

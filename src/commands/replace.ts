@@ -5,7 +5,7 @@ import { stage } from '../staged.ts';
 import type { Staged } from '../staged.ts';
 import { visible } from '../text.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 
 type Files = Pick<Desired, 'file' | 'sources'>;
 type Source = Files['sources'][number];
@@ -13,14 +13,14 @@ type Source = Files['sources'][number];
 /** A byte order mark: some editors put one at the beginning of a file, and expect to find it there again. */
 const mark = '\uFEFF';
 
-export const cannotWrite = (path: string, error: unknown): Fault =>
-  new Fault('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+export const cannotWrite = (path: string, error: unknown): CliError =>
+  new CliError('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
 
 /**
  * Puts a text in the place of a file, whole or not at all. A link stays one, and what is no file, such as a pipe, is
  * written to.
  * @param usual the rights of the file, if there was none; one that was there keeps its own
- * @throws Fault (file)
+ * @throws CliError (file)
  */
 export async function replaceFile(path: string, text: string, usual = 0o666): Promise<void> {
   try {
@@ -52,7 +52,7 @@ async function behindLinks(path: string): Promise<string> {
  * them or none. Each of the files has to be still as it was read, also those that stay.
  * @param again how to run the command again
  * @returns the files that were written
- * @throws Fault (file) when somebody has changed one in the meantime, or one can't be written; none has changed then
+ * @throws CliError (file) when somebody has changed one in the meantime, or one can't be written; none has changed then
  */
 export async function replaceSources(
   desired: Files,
@@ -112,7 +112,7 @@ async function commitAll(
   }
 }
 
-/** @throws Fault (file) that names what could not be put back */
+/** @throws CliError (file) that names what could not be put back */
 async function putBack(
   done: readonly { readonly path: string; readonly was: string }[],
 ): Promise<void> {
@@ -121,7 +121,7 @@ async function putBack(
       // eslint-disable-next-line no-await-in-loop
       await (await staging(path, was)).commit();
     } catch (error) {
-      throw new Fault(
+      throw new CliError(
         'file',
         `Only some of the files were written, and ${visible(path)} can not be put back: ${visible(messageOf(error))}.`,
         `Look at ${done.map((each) => visible(each.path)).join(', ')}: these are written, the others are as they were.`,
@@ -130,13 +130,13 @@ async function putBack(
   }
 }
 
-/** @throws Fault (file) when one of the files is not as it was read, or the file includes another one now */
+/** @throws CliError (file) when one of the files is not as it was read, or the file includes another one now */
 async function assertUntouched(desired: Files, again: string): Promise<void> {
   const { readAgain } = await import('../load/load.ts');
   const now = await readAgain(desired);
   const touched = differing(desired.sources, now);
   if (touched.length === 0) return;
-  throw new Fault(
+  throw new CliError(
     'file',
     `${touched.map(visible).join(', ')} changed while the account was read, so no file was written.`,
     again,

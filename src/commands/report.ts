@@ -1,13 +1,13 @@
 import { ApiError, explain } from '../api/error.ts';
-import { FileProblems, formatProblems } from '../problem.ts';
+import { FileProblemsError, formatProblems } from '../problem.ts';
 import type { Paint, Problem } from '../problem.ts';
-import { IncompleteRead } from '../read/incomplete.ts';
-import { WrongAccount } from '../read/wrongAccount.ts';
+import { IncompleteReadError } from '../read/incomplete.ts';
+import { WrongAccountError } from '../read/wrongAccount.ts';
 import { visible } from '../text.ts';
 import type { Failure } from '../render/index.ts';
 import type { ExitCode } from './exitCode.ts';
 import { exitCode } from './exitCode.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReportOptions {
@@ -48,33 +48,33 @@ export async function tellProblems(
 
 const isUnexpected = (error: unknown): boolean =>
   !(
-    error instanceof Fault ||
-    error instanceof WrongAccount ||
+    error instanceof CliError ||
+    error instanceof WrongAccountError ||
     error instanceof ApiError ||
-    error instanceof FileProblems ||
-    error instanceof IncompleteRead
+    error instanceof FileProblemsError ||
+    error instanceof IncompleteReadError
   );
 
 const isInterrupted = (error: unknown): boolean =>
   (error instanceof ApiError && error.kind === 'aborted') ||
-  (error instanceof Fault && error.kind === 'interrupted');
+  (error instanceof CliError && error.kind === 'interrupted');
 
 function codeFor(error: unknown): ExitCode {
   if (isInterrupted(error)) return exitCode.interrupted;
-  if (error instanceof Fault && error.kind === 'usage') return exitCode.usage;
-  return error instanceof Fault && error.kind === 'stale' ? exitCode.stale : exitCode.error;
+  if (error instanceof CliError && error.kind === 'usage') return exitCode.usage;
+  return error instanceof CliError && error.kind === 'stale' ? exitCode.stale : exitCode.error;
 }
 
 async function sentences(error: unknown, terminal: Terminal, verbose: boolean): Promise<string> {
   const { red } = await terminal.style('stderr');
   const told = (text: string): string => `${red('error')}: ${text}`;
   if (isInterrupted(error)) return 'Interrupted. Nothing was written.';
-  if (error instanceof FileProblems) {
+  if (error instanceof FileProblemsError) {
     return formatProblems(error.problems, await paintFor(terminal));
   }
-  if (error instanceof IncompleteRead) return told(await unreadText(error));
+  if (error instanceof IncompleteReadError) return told(await unreadText(error));
   if (error instanceof ApiError) return told(explain(error));
-  if (error instanceof Fault || error instanceof WrongAccount) {
+  if (error instanceof CliError || error instanceof WrongAccountError) {
     const message = error.message.split('\n').map(visible).join('\n');
     return told(error.hint === undefined ? message : `${message}\n  ${error.hint}`);
   }
@@ -88,7 +88,7 @@ const stackOf = (error: unknown): string =>
 const mostShown = 20;
 
 /** What could not be read, and why; what has the same reason stands together. */
-async function unreadText({ message, unread }: IncompleteRead): Promise<string> {
+async function unreadText({ message, unread }: IncompleteReadError): Promise<string> {
   const places = new Map<string, string[]>();
   for (const { kind, scope, error } of unread) {
     const list = places.get(explain(error)) ?? [];
@@ -104,7 +104,7 @@ async function unreadText({ message, unread }: IncompleteRead): Promise<string> 
   return [message, ...parts, 'No plan was made, nothing was written.'].join('\n');
 }
 
-async function labelOf(kind: IncompleteRead['unread'][number]['kind']): Promise<string> {
+async function labelOf(kind: IncompleteReadError['unread'][number]['kind']): Promise<string> {
   if (kind === 'role_use') return 'all role bindings';
   const { kindOf } = await import('../kinds/index.ts');
   const { pluralOf } = await import('../render/names.ts');
@@ -112,14 +112,18 @@ async function labelOf(kind: IncompleteRead['unread'][number]['kind']): Promise<
 }
 
 function facts(error: unknown): Failure {
-  if (error instanceof FileProblems) {
+  if (error instanceof FileProblemsError) {
     const { problems } = error;
     return { kind: 'file', message: 'The file has errors.', problems };
   }
-  if (error instanceof IncompleteRead) {
+  if (error instanceof IncompleteReadError) {
     return { kind: 'incomplete-read', message: error.message, unread: error.unread };
   }
-  if (error instanceof ApiError || error instanceof Fault || error instanceof WrongAccount) {
+  if (
+    error instanceof ApiError ||
+    error instanceof CliError ||
+    error instanceof WrongAccountError
+  ) {
     const { message, hint } = error;
     const kind = isInterrupted(error) ? 'interrupted' : error.kind;
     return { kind, message, ...(hint !== undefined && { hint }) };

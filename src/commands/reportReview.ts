@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import type { Desired } from '../model.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { assertFree, output } from './output.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { warn } from './report.ts';
 import { todayOf } from './today.ts';
 
 /** `report review`: who gets into what, and how, for auditors. */
-export async function reportReview(run: Run): Promise<ExitCode> {
+export async function reportReview(run: CommandContext): Promise<ExitCode> {
   assertFree(run);
   const desired = await fileOf(run);
   const { diff, read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
-  const live = await reading(run, ({ client }) => read(client, desired, everything()));
+  const live = await withAccount(run, ({ client }) => read(client, desired, everything()));
   const manual = desired === undefined ? [] : diff(desired, live).manual;
   const { reviewColumns, reviewOf } = await import('../review/review.ts');
   const rows = reviewOf(live, desired, manual);
@@ -35,7 +35,7 @@ export async function reportReview(run: Run): Promise<ExitCode> {
 }
 
 /** The file, if there is one: it knows last days, and which roles are to be changed by hand. */
-async function fileOf(run: Run): Promise<Desired | undefined> {
+async function fileOf(run: CommandContext): Promise<Desired | undefined> {
   const { settings, terminal } = run;
   if (!settings.fileIsGiven && !existsSync(settings.file)) return undefined;
   const { load } = await import('../load/load.ts');

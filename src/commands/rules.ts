@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { Desired } from '../model.ts';
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { warn } from './report.ts';
 
 /**
  * The file whose guards and limits hold for a change of one thing. Without one, the usual ones do: a leaked key is
  * revoked from anywhere.
- * @throws FileProblems when the file is there and wrong
+ * @throws FileProblemsError when the file is there and wrong
  */
-export async function rulesOf(run: Run): Promise<Desired & { readonly isFile: boolean }> {
+export async function rulesOf(
+  run: CommandContext,
+): Promise<Desired & { readonly isFile: boolean }> {
   const { settings, terminal, command } = run;
   const today = todayOf(run);
   if (!settings.fileIsGiven && !existsSync(settings.file)) {

@@ -7,9 +7,9 @@ import { privatePath, repositoryAround, trackedAt } from '../git.ts';
 import type { Asking } from '../git.ts';
 import { linkBelow } from '../journal/trust.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 import { askingBeside, homeFolder, ownIgnore } from './folder.ts';
 
 /** Who holds a lock. */
@@ -28,9 +28,9 @@ export interface Lock {
 /**
  * Takes the lock of a run, beside the access file. What a commit put in its place is no lock of a run, and does not keep
  * runs away; two of them must not run at once all the same, so the lock is then kept where git keeps its own things.
- * @throws Fault (locked, file)
+ * @throws CliError (locked, file)
  */
-export async function lockFor(run: Run): Promise<Lock> {
+export async function lockFor(run: CommandContext): Promise<Lock> {
   const home = homeFolder(run.settings);
   const asking = await askingBeside(run);
   const own = join(asking.folder, basename(home));
@@ -39,7 +39,7 @@ export async function lockFor(run: Run): Promise<Lock> {
   const repository = await repositoryAround(asking.folder);
   if (repository === undefined) {
     if (link === undefined) return takeLock(usual);
-    throw new Fault(
+    throw new CliError(
       'file',
       `${visible(home)} is a link, and a run keeps its lock and its journal in a folder.`,
       'Remove the link and run it again. --journal-dir keeps the journals elsewhere. Nothing was written to Arize.',
@@ -49,7 +49,7 @@ export async function lockFor(run: Run): Promise<Lock> {
   const place = relative(repository, own);
   const name = `ax-access-${createHash('sha256').update(place).digest('hex').slice(0, 12)}.lock`;
   const elsewhere = await privatePath(asking, name).catch((error: unknown) => {
-    throw new Fault(
+    throw new CliError(
       'file',
       `${visible(usual)} is not a lock of a run, and git names no other place: ${visible(messageOf(error))}.`,
       `Remove ${visible(link === undefined ? usual : home)} and run it again. Nothing was written.`,
@@ -76,7 +76,7 @@ async function isCommitted(asking: Asking, repository: string, own: string): Pro
 /**
  * Takes the lock of an access file, so that two runs of one machine do not write at once. A lock that a killed run left
  * behind is taken over.
- * @throws Fault (locked) when another run has it, or when nobody can tell
+ * @throws CliError (locked) when another run has it, or when nobody can tell
  */
 function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: now().toISOString() });
@@ -94,8 +94,8 @@ function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
       if (steal(lock, holder)) left = holder;
     }
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw new Fault(
+    if (error instanceof CliError) throw error;
+    throw new CliError(
       'file',
       `${visible(lock)} can not be written: ${visible(messageOf(error))}.`,
       'A run locks the access file while it writes. Nothing was written to Arize.',
@@ -159,8 +159,8 @@ function steal(lock: string, stale: Holder): boolean {
   return false;
 }
 
-const taken = (lock: string, holder: Holder | undefined): Fault =>
-  new Fault(
+const taken = (lock: string, holder: Holder | undefined): CliError =>
+  new CliError(
     'locked',
     holder === undefined
       ? `Another run seems to be writing: ${visible(lock)} is there, and does not say whose it is.`

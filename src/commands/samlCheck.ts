@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import type { SamlProvider } from '../model.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { warn } from './report.ts';
 import { layoutFor } from './show.ts';
 
 /** `saml check`: whether live role mappings point at things that exist, and give what the file says. */
-export async function samlCheck(run: Run): Promise<ExitCode> {
+export async function samlCheck(run: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = run;
   const wanted = await wantedOf(run);
   const { readIdentityProviders } = await import('../read/identityProviders.ts');
   const { samlExport } = await import('../saml/export.ts');
-  const [providers, rows] = await reading(run, ({ client }) =>
+  const [providers, rows] = await withAccount(run, ({ client }) =>
     Promise.all([readIdentityProviders(client), samlExport(client)]),
   );
   const { checkMappings } = await import('../saml/check.ts');
@@ -34,7 +34,10 @@ export async function samlCheck(run: Run): Promise<ExitCode> {
 }
 
 /** What the file says of identity providers. Dead ids can be found without a file, too. */
-async function wantedOf({ settings, terminal }: Run): Promise<readonly SamlProvider[] | undefined> {
+async function wantedOf({
+  settings,
+  terminal,
+}: CommandContext): Promise<readonly SamlProvider[] | undefined> {
   const { file, fileIsGiven } = settings;
   if (!fileIsGiven && !existsSync(file)) {
     terminal.note(`There is no ${file}, so only dead ids are looked for.`);

@@ -1,13 +1,13 @@
 import { visible } from '../text.ts';
 import { stateFile } from './account.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 
 const shown = 20;
 
 /** `sandbox log`: the requests that this folder's sandbox saw last. */
-export async function sandboxLog({ settings, terminal }: Run): Promise<ExitCode> {
+export async function sandboxLog({ settings, terminal }: CommandContext): Promise<ExitCode> {
   const { readLog } = await import('../sandbox/index.ts');
   const entries = readLog(stateFile, settings.last ?? shown);
   if (settings.format === 'json') {

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { stateFile, tellingFaults } from './account.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { sandboxJournal } from './folder.ts';
 
 /** `sandbox reset`: forgets the account of this folder's sandbox. */
-export async function sandboxReset({ terminal }: Run): Promise<ExitCode> {
+export async function sandboxReset({ terminal }: CommandContext): Promise<ExitCode> {
   const { resetSandbox } = await import('../sandbox/index.ts');
   const isGone = await tellingFaults(() => resetSandbox(stateFile));
   // What earlier runs saw is no measure for the next account.

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { assertFree, output } from './output.ts';
 
 /** `sandbox seed`: an account of any size, drawn from a number. */
-export async function sandboxSeed(run: Run): Promise<ExitCode> {
+export async function sandboxSeed(run: CommandContext): Promise<ExitCode> {
   assertFree(run);
   const { generateSeed } = await import('../sandbox/index.ts');
   const { users = 20, spaces = 4, organizations, projects, roles, random = 1 } = run.settings.seed;

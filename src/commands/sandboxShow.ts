@@ -1,10 +1,10 @@
 import { lookedAtSandbox } from './account.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 
 /** `sandbox show`: the account of this folder's sandbox as a tree, without touching it. */
-export async function sandboxShow({ settings, terminal }: Run): Promise<ExitCode> {
+export async function sandboxShow({ settings, terminal }: CommandContext): Promise<ExitCode> {
   const sandbox = await lookedAtSandbox();
   if (settings.format === 'json') {
     const { printJson } = await import('../render/index.ts');

@@ -1,12 +1,12 @@
 import { openedSandbox, tellingFaults } from './account.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 
 /** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C, which is its proper end. */
-export async function sandboxStart({ settings, terminal }: Run): Promise<ExitCode> {
+export async function sandboxStart({ settings, terminal }: CommandContext): Promise<ExitCode> {
   const { parseFault, serve } = await import('../sandbox/index.ts');
   const faults = await tellingFaults(() => settings.faults.map(parseFault));
   const { sandbox, source } = await openedSandbox(settings.sandbox?.seed, {
@@ -17,8 +17,8 @@ export async function sandboxStart({ settings, terminal }: Run): Promise<ExitCod
   const served = await serve(sandbox, port === undefined ? {} : { port }).catch(
     (error: unknown) => {
       throw codeOf(error) === 'EADDRINUSE'
-        ? new Fault('sandbox', `Port ${port} is taken.`, 'Leave --port out for any free one.')
-        : new Fault('sandbox', `The sandbox can not listen: ${messageOf(error)}.`);
+        ? new CliError('sandbox', `Port ${port} is taken.`, 'Leave --port out for any free one.')
+        : new CliError('sandbox', `The sandbox can not listen: ${messageOf(error)}.`);
     },
   );
   const keys = sandbox.keys();

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Desired, Plan, PlannedChange } from '../model.ts';
-import type { SavedPlan, Standing } from '../index.ts';
+import type { SavedPlan, Freshness } from '../index.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
-import { Fault, messageOf } from './fault.ts';
+import { CliError, messageOf } from './fault.ts';
 import { output } from './output.ts';
 import { packaged, version } from './package.ts';
 import { againFlags, quoted } from './show.ts';
 import { todayOf } from './today.ts';
 
-/** Writes a plan into the file that `--out` names. @throws Fault (file) */
+/** Writes a plan into the file that `--out` names. @throws CliError (file) */
 export async function savePlan(
-  run: Run,
+  run: CommandContext,
   plan: Plan,
   { desired, host }: { readonly desired: Desired; readonly host: string },
 ): Promise<void> {
@@ -32,20 +32,20 @@ export async function savePlan(
 const another = 'Plan again: ax-access plan --out plan.json';
 
 /** How to make another plan in the place of a saved one. */
-function againInto(path: string, { settings }: Run, file = 'access.yaml'): string {
+function againInto(path: string, { settings }: CommandContext, file = 'access.yaml'): string {
   const flags = againFlags(file === '<stdin>' ? '-' : file, settings);
   const line = `ax-access plan --out ${quoted(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
   return `Plan again: ${visible(line)}`;
 }
 
 /** Says why a plan can not be run, or not any more. */
-export type Stale = (why: string) => Fault;
+export type Stale = (why: string) => CliError;
 
 /** Of a saved plan, with how to make another. Nothing was written. */
 export const staleFile =
-  (run: Run, path: string, file: string | undefined): Stale =>
+  (run: CommandContext, path: string, file: string | undefined): Stale =>
   (why) =>
-    new Fault(
+    new CliError(
       'stale',
       `${visible(path)} can not be run: ${why}. Nothing was written.`,
       againInto(path, run, file),
@@ -53,10 +53,15 @@ export const staleFile =
 
 /**
  * Opens a saved plan.
- * @throws Fault (file) when it is none, Fault (stale) when it is too old, or of another release
+ * @throws CliError (file) when it is none, CliError (stale) when it is too old, or of another release
  */
-export async function openSavedPlan(run: Run, path: string, now: Date): Promise<SavedPlan> {
-  const { NoSavedPlan, OtherFormatError, expiryOf, parseSavedPlan } = await import('../index.ts');
+export async function openSavedPlan(
+  run: CommandContext,
+  path: string,
+  now: Date,
+): Promise<SavedPlan> {
+  const { InvalidSavedPlanError, OtherFormatError, expiryOf, parseSavedPlan } =
+    await import('../index.ts');
   const schema: object = JSON.parse(
     readFileSync(packaged('schema/saved-plan.schema.json'), 'utf8'),
   );
@@ -64,8 +69,8 @@ export async function openSavedPlan(run: Run, path: string, now: Date): Promise<
   try {
     saved = parseSavedPlan(await readFile(path, 'utf8'), schema);
   } catch (error) {
-    if (error instanceof NoSavedPlan) {
-      throw new Fault(
+    if (error instanceof InvalidSavedPlanError) {
+      throw new CliError(
         'file',
         `${visible(path)} is no saved plan: ${visible(error.message)}.`,
         another,
@@ -78,9 +83,9 @@ export async function openSavedPlan(run: Run, path: string, now: Date): Promise<
       const hint = /\.ya?ml$/.test(path)
         ? `An access file is named with -f ${visible(path)}.`
         : another;
-      throw new Fault('file', `There is no ${visible(path)}.`, hint);
+      throw new CliError('file', `There is no ${visible(path)}.`, hint);
     }
-    throw new Fault('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+    throw new CliError('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
   }
   const stale = staleFile(run, path, saved.sources[0]?.file);
   if (saved.tool !== version()) {
@@ -98,12 +103,12 @@ export async function openSavedPlan(run: Run, path: string, now: Date): Promise<
 /**
  * Sorts a plan's changes by how what they are about stands now.
  * @returns those that are left to do
- * @throws Fault (stale) when anything has moved, or nothing is left
+ * @throws CliError (stale) when anything has moved, or nothing is left
  */
 export function changesLeft(
   stale: Stale,
   changes: readonly PlannedChange[],
-  standing: ReadonlyMap<string, Standing>,
+  standing: ReadonlyMap<string, Freshness>,
 ): readonly PlannedChange[] {
   const moved = changes.flatMap(({ address }) => {
     const now = standing.get(address);

@@ -5,8 +5,8 @@ import type { LimitName, LimitValues } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Focus } from '../read/scope.ts';
 import { alsoOf } from './also.ts';
-import type { Also } from './also.ts';
-import { Fault } from './fault.ts';
+import type { AlsoFile } from './also.ts';
+import { CliError } from './fault.ts';
 
 export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
 
@@ -78,7 +78,7 @@ export interface Settings {
   /** How many entries of a log. */
   readonly last: number | undefined;
   /** Files that the result is written to as well, each in its format. */
-  readonly also: readonly Also[];
+  readonly also: readonly AlsoFile[];
   /** What the sandbox is to do wrong, as written. */
   readonly faults: readonly string[];
   /** The size of a generated account, and the number it is drawn from. */
@@ -101,7 +101,7 @@ const [usualRun, longestRun] = [60, 24 * 60];
  * Gives values their types.
  * @param formats what the command can write; the first is the default
  * @param args what stands after the command's name
- * @throws Fault (usage) for a value that cannot be meant
+ * @throws CliError (usage) for a value that cannot be meant
  */
 export function settingsFrom(
   raw: RawValues,
@@ -156,14 +156,14 @@ export function settingsFrom(
   };
 }
 
-/** @throws Fault (usage) where two results would go to one file */
-function alsoFrom(raw: RawValues): readonly Also[] {
+/** @throws CliError (usage) where two results would go to one file */
+function alsoFrom(raw: RawValues): readonly AlsoFile[] {
   const files = textsOf(raw, 'also').map(alsoOf);
   const taken = new Set<string>();
   for (const path of [textOf(raw, 'out', '-o/--out'), ...files.map((file) => file.path)]) {
     if (path === undefined || path === '/dev/stdout' || path === '/dev/stderr') continue;
     if (taken.has(resolve(path))) {
-      throw new Fault('usage', `Two results would be written to ${path}.`, 'Name another file.');
+      throw new CliError('usage', `Two results would be written to ${path}.`, 'Name another file.');
     }
     taken.add(resolve(path));
   }
@@ -175,7 +175,7 @@ function digestOf(raw: RawValues): string | undefined {
   const value = textOf(raw, 'expectDigest', '--expect-digest', 'the whole digest of a plan');
   const digest = value?.replace(/^sha256:/, '');
   if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
-    throw new Fault(
+    throw new CliError(
       'usage',
       `--expect-digest can not be "${value ?? ''}".`,
       'It is the whole digest of a plan, 64 hex digits: ax-access plan --json prints it, and so does --format markdown.',
@@ -189,7 +189,7 @@ function countsOf(raw: RawValues): ReadonlyMap<string, number> {
     textsOf(raw, 'acceptCount').map((value) => {
       const [, list = '', count = ''] = /^(.+)=(\d{1,9})$/s.exec(value) ?? [];
       if (list === '') {
-        throw new Fault(
+        throw new CliError(
           'usage',
           `--accept-count can not be "${value}".`,
           "It is a list and its number, as the plan that held something back says: --accept-count 'user=3'.",
@@ -218,7 +218,11 @@ function sizesOf(raw: RawValues): Settings['seed'] {
 function refOf(raw: RawValues): string | undefined {
   const ref = textOf(raw, 'base', '--base', 'a commit, a branch or a tag');
   if (ref?.startsWith('-') !== true) return ref;
-  throw new Fault('usage', `--base can not be "${ref}".`, 'Give it a commit, a branch or a tag.');
+  throw new CliError(
+    'usage',
+    `--base can not be "${ref}".`,
+    'Give it a commit, a branch or a tag.',
+  );
 }
 
 function focusOf(raw: RawValues): Focus | undefined {
@@ -244,7 +248,7 @@ function limitsFrom(raw: RawValues): LimitValues {
 function dayFrom(raw: RawValues): string | undefined {
   const value = textOf(raw, 'today', '--today');
   if (value === undefined || isDay(value)) return value;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `--today can not be "${value}".`,
     'It is a day of the calendar, such as 2027-03-31.',
@@ -254,7 +258,7 @@ function dayFrom(raw: RawValues): string | undefined {
 function textOf(raw: RawValues, name: string, flag: string, what = 'a path'): string | undefined {
   const value = raw[name];
   if (typeof value !== 'string') return undefined;
-  if (value.trim() === '') throw new Fault('usage', `${flag} is empty.`, `Give it ${what}.`);
+  if (value.trim() === '') throw new CliError('usage', `${flag} is empty.`, `Give it ${what}.`);
   return value;
 }
 
@@ -262,12 +266,12 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
   const given = typeof raw['format'] === 'string' ? raw['format'] : undefined;
   const wanted = raw['json'] === true ? 'json' : given;
   if (wanted === 'json' && (given ?? 'json') !== 'json') {
-    throw new Fault('usage', `--json and --format ${given} contradict each other.`);
+    throw new CliError('usage', `--json and --format ${given} contradict each other.`);
   }
   if (wanted === undefined) return formats[0] ?? 'text';
   const format = formats.find((each) => each === wanted);
   if (format !== undefined) return format;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `--format can not be "${wanted}" here.`,
     `It is one of: ${formats.join(', ')}.`,
@@ -277,12 +281,16 @@ function formatOf(raw: RawValues, formats: readonly Format[]): Format {
 function accessOf(raw: RawValues): Settings['access'] {
   const access = textOf(raw, 'access', '--access') ?? 'brief';
   if (access === 'brief' || access === 'full') return access;
-  throw new Fault('usage', `--access can not be "${access}".`, 'It is brief or full.');
+  throw new CliError('usage', `--access can not be "${access}".`, 'It is brief or full.');
 }
 
 function stateOf({ desired, planned }: RawValues): Settings['of'] {
   if (desired === true && planned === true) {
-    throw new Fault('usage', '--desired and --planned contradict each other.', 'Give one of them.');
+    throw new CliError(
+      'usage',
+      '--desired and --planned contradict each other.',
+      'Give one of them.',
+    );
   }
   if (desired === true) return 'desired';
   return planned === true ? 'planned' : 'live';
@@ -299,7 +307,7 @@ function wholeNumber(
   if (typeof value !== 'string') return undefined;
   const number = /^\d{1,9}$/.test(value) ? Number(value) : undefined;
   if (number !== undefined && number >= least && number <= most) return number;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `${flag} can not be "${value}".`,
     `It is a whole number from ${least} to ${most}.`,
@@ -311,7 +319,7 @@ function milliseconds(raw: RawValues): number | undefined {
   if (typeof value !== 'string') return undefined;
   const ms = /^\d{1,9}(?:\.\d{1,9})?$/.test(value) ? Math.round(Number(value) * 1000) : 0;
   if (ms >= 1 && ms <= longestTimeout * 1000) return ms;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `--timeout can not be "${value}".`,
     `It is a number of seconds above 0 and up to ${longestTimeout}, such as 30 or 2.5.`,

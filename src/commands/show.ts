@@ -1,12 +1,12 @@
 import { limitNames, limitRules } from '../limits.ts';
 import type { LimitValues } from '../model.ts';
 import type { Layout } from '../render/style.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { Settings } from './settings.ts';
 
 /** What text is laid out for on a stream. */
 export async function layoutFor(
-  { settings, terminal, command }: Run,
+  { settings, terminal, command }: CommandContext,
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<Layout> {
   const { file, sandbox } = settings;

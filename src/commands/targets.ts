@@ -4,14 +4,14 @@ import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import type { Target } from '../plan/narrow.ts';
 import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 
 /** More things than this are counted. */
 const mostCandidates = 10;
 
 /**
  * What the texts behind --target mean: an address, an e-mail, or the name of a thing, as far as it takes from its end.
- * @throws Fault (resource) for a text that means nothing, or more than one thing
+ * @throws CliError (resource) for a text that means nothing, or more than one thing
  */
 export function targetsOf(
   texts: readonly string[],
@@ -70,22 +70,22 @@ function named(
   return names;
 }
 
-function unknown(text: string, names: readonly string[]): Fault {
+function unknown(text: string, names: readonly string[]): CliError {
   if (canonicalName(text) === 'account') {
-    return new Fault('usage', '--target account would be everything.', 'Leave it out.');
+    return new CliError('usage', '--target account would be everything.', 'Leave it out.');
   }
-  return new Fault(
+  return new CliError(
     'resource',
     `Nothing is called "${visible(text)}", in the account or in the file.`,
     didYouMean(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
   );
 }
 
-function ambiguous(text: string, addresses: readonly string[]): Fault {
+function ambiguous(text: string, addresses: readonly string[]): CliError {
   const all = addresses.toSorted(byText).map(visible);
   const more = all.length - mostCandidates;
   const shown = all.slice(0, mostCandidates).map((each) => `\n  ${each}`);
-  return new Fault(
+  return new CliError(
     'resource',
     `"${visible(text)}" may be ${all.length} things:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
     'Name one of these addresses.',

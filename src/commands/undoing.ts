@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../model.ts';
-import type { Run } from './command.ts';
-import { FileProblems } from '../problem.ts';
+import type { CommandContext } from './command.ts';
+import { FileProblemsError } from '../problem.ts';
 import { factsOf } from '../render/outcomes.ts';
 import type { WayBack } from '../undo/wayBack.ts';
 import type { Recorded } from './recording.ts';
@@ -39,7 +39,7 @@ interface Way {
  * @param path where the file will lie
  */
 export async function undoFor(
-  run: Run,
+  run: CommandContext,
   recorded: Recorded,
   { name, path }: { readonly name: string; readonly path: string },
 ): Promise<Undoing> {
@@ -124,7 +124,7 @@ interface Planned {
 
 /** A file that cannot be used as it is. */
 function refused(error: unknown): Planned {
-  if (error instanceof FileProblems) return {};
+  if (error instanceof FileProblemsError) return {};
   throw error;
 }
 
@@ -139,9 +139,9 @@ function wasDone(outcome: Outcome): boolean {
 function halfOf(outcome: Outcome): readonly Change[] {
   const { change } = outcome;
   if (!('half' in outcome)) return [];
-  if (change.action !== 'update' || change.first === undefined) return [];
+  if (change.action !== 'update' || change.expand === undefined) return [];
   const { becomes: _later, ...half } = change;
-  return [{ ...half, after: change.first }];
+  return [{ ...half, after: change.expand }];
 }
 
 /** Whether anything of a change may have reached the account, or may still show there. */
@@ -174,7 +174,7 @@ function didNothing({ kind, action }: PlannedChange, error: Error): boolean {
 
 /** What was made and only an entry under `removed` takes away again, or a second key beside the first. */
 function isKept({ kind: name, action, irreversible }: Change): boolean {
-  const { manage, partlyShown } = kindOf(name);
+  const { manage, writeOnly } = kindOf(name);
   if (manage !== undefined || irreversible !== undefined) return false;
-  return action === 'create' || (partlyShown === true && action === 'update');
+  return action === 'create' || (writeOnly === true && action === 'update');
 }

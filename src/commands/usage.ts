@@ -1,10 +1,10 @@
 import type { CommanderError } from 'commander';
 import type { Command } from './command.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { commands } from './list.ts';
 
 /** What the parser of the command line complains of, in our words. */
-export function usageFault(error: CommanderError, args: readonly string[]): Fault {
+export function usageFault(error: CommanderError, args: readonly string[]): CliError {
   const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const first = withoutValues(line);
   const meant = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
@@ -17,7 +17,7 @@ export function usageFault(error: CommanderError, args: readonly string[]): Faul
   const hint =
     hints.find((each) => each !== undefined) ??
     `"ax-access ${command === undefined ? '' : `${command.name} `}--help" says what there is.`;
-  return new Fault('usage', sentence(first), hint);
+  return new CliError('usage', sentence(first), hint);
 }
 
 /** Somebody may have given a key on the command line: only what looks like a flag or a command is repeated. */

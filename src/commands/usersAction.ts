@@ -3,28 +3,29 @@ import { didYouMean } from '../suggest.ts';
 import { visible } from '../text.ts';
 import type { UserAction, userActions } from '../users/actions.ts';
 import type { PersonRow } from '../users/list.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { againFlags } from './show.ts';
 
-export const resendInvitation = (run: Run): Promise<ExitCode> => act(run, 'resendInvitation');
-export const reinvite = (run: Run): Promise<ExitCode> => act(run, 'reinvite');
-export const resetPassword = (run: Run): Promise<ExitCode> => act(run, 'resetPassword');
+export const resendInvitation = (run: CommandContext): Promise<ExitCode> =>
+  act(run, 'resendInvitation');
+export const reinvite = (run: CommandContext): Promise<ExitCode> => act(run, 'reinvite');
+export const resetPassword = (run: CommandContext): Promise<ExitCode> => act(run, 'resetPassword');
 
 /** Does one thing for one person, or says what it would do. */
-async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
+async function act(run: CommandContext, name: keyof typeof userActions): Promise<ExitCode> {
   const { settings } = run;
   const { userActions } = await import('../users/actions.ts');
   const { listPeople } = await import('../users/list.ts');
-  await reading(run, async ({ client, account, progress }) => {
+  await withAccount(run, async ({ client, account, progress }) => {
     const person = personIn(await listPeople(client), settings.args[0] ?? '');
     const action = userActions[name];
     const refusal = action.refuse(person);
-    if (refusal !== undefined) throw new Fault('person', refusal.why, refusal.hint);
+    if (refusal !== undefined) throw new CliError('person', refusal.why, refusal.hint);
     if (settings.apply) {
       const { connectForWriting } = await import('../index.ts');
       const writing = connectForWriting(account);
@@ -36,7 +37,7 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
-/** @throws Fault (person) when nobody has the address */
+/** @throws CliError (person) when nobody has the address */
 export function personIn(people: readonly PersonRow[], given: string): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);
@@ -45,14 +46,18 @@ export function personIn(people: readonly PersonRow[], given: string): PersonRow
     email,
     people.map((each) => each.email),
   );
-  throw new Fault(
+  throw new CliError(
     'person',
     `Nobody in the account has the address ${visible(email)}.`,
     hint ?? '"ax-access users list" shows who is there.',
   );
 }
 
-async function tell({ settings, terminal, command }: Run, action: UserAction, person: PersonRow) {
+async function tell(
+  { settings, terminal, command }: CommandContext,
+  action: UserAction,
+  person: PersonRow,
+) {
   const { apply, format } = settings;
   if (format === 'json') {
     const { printJson } = await import('../render/index.ts');

@@ -1,15 +1,15 @@
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { version } from './package.ts';
-import { reading } from './reading.ts';
+import { withAccount } from './reading.ts';
 import { layoutFor } from './show.ts';
 
 /** `users list`: who is in the account, and who has not come in yet. */
-export async function usersList(run: Run): Promise<ExitCode> {
+export async function usersList(run: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = run;
   const { listPeople } = await import('../users/list.ts');
-  const all = await reading(run, ({ client }) => listPeople(client));
+  const all = await withAccount(run, ({ client }) => listPeople(client));
   const rows = settings.pending
     ? all.filter(({ status }) => status === 'invited' || status === 'expired')
     : all;

@@ -3,12 +3,12 @@ import { canonicalEmail } from '../names.ts';
 import { didYouMean } from '../suggest.ts';
 import { shellWord, visible } from '../text.ts';
 import { todayOf } from './today.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { editing } from './editing.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
-import { oneThing } from './oneThing.ts';
+import { CliError } from './fault.ts';
+import { changeOne } from './oneThing.ts';
 import { replaceSources } from './replace.ts';
 import { rulesOf } from './rules.ts';
 import { againFlags, layoutFor } from './show.ts';
@@ -17,12 +17,12 @@ import { againFlags, layoutFor } from './show.ts';
  * `users offboard`: blocks one person, and takes them out of the file. Of somebody who is blocked already, only the file
  * is left to do.
  */
-export async function usersOffboard(run: Run): Promise<ExitCode> {
+export async function usersOffboard(run: CommandContext): Promise<ExitCode> {
   const { settings } = run;
   const email = canonicalEmail(settings.args[0] ?? '');
   editing(run);
   const rules = await rulesOf(run);
-  const { onlyRemoving, withoutPlaces } = await import('../diff/oneThing.ts');
+  const { onlyRemoving, withoutPlaces } = await import('../diff/singleChange.ts');
   const { leavingOf, noticesOn } = await import('../users/offboard.ts');
   const { diff, read } = await import('../index.ts');
   const reason = settings.reason ?? 'left';
@@ -30,7 +30,7 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
   const edits = rules.isFile ? await editsFor(rules, email, settings.reason) : [];
 
   let isBlocked = false;
-  const code = await oneThing(run, rules, async ({ client }) => {
+  const code = await changeOne(run, rules, async ({ client }) => {
     const look = async (): Promise<{ live: Live; person: LiveItem }> => {
       const live = await read(client);
       return { live, person: personIn(live, email) };
@@ -77,7 +77,7 @@ export async function usersOffboard(run: Run): Promise<ExitCode> {
 }
 
 /** The command that does what is left to do, once somebody is blocked: it is about the file alone. */
-function againLine({ settings }: Run, email: string): string {
+function againLine({ settings }: CommandContext, email: string): string {
   const flags = [
     '--apply',
     ...(settings.reason === undefined ? [] : [`--reason ${shellWord(settings.reason)}`]),
@@ -86,14 +86,14 @@ function againLine({ settings }: Run, email: string): string {
   return `ax-access users offboard ${shellWord(email)} ${flags.filter((flag) => flag !== '').join(' ')}`;
 }
 
-/** @throws Fault (person) where nothing is left to do for somebody who is blocked */
+/** @throws CliError (person) where nothing is left to do for somebody who is blocked */
 function assertNamed(
   edits: readonly FileEdit[],
   email: string,
   { file, isFile }: Desired & { readonly isFile: boolean },
 ): void {
   if (edits.some(({ places }) => places > 0)) return;
-  throw new Fault(
+  throw new CliError(
     'person',
     `${visible(email)} is blocked already, which cannot be undone.`,
     isFile ? `${visible(file)} does not name them.` : 'No file was read that could name them.',
@@ -105,7 +105,7 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
   const person = people.find(({ key }) => key[0] === email);
   if (person !== undefined && email !== caller?.email) return person;
   if (person !== undefined) {
-    throw new Fault(
+    throw new CliError(
       'person',
       `${visible(email)} is whose key is used.`,
       'Let another admin do it.',
@@ -115,7 +115,7 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
     email,
     people.map(({ key }) => key[0] ?? ''),
   );
-  throw new Fault(
+  throw new CliError(
     'person',
     `Nobody in the account has the address ${visible(email)}.`,
     hint ?? '"ax-access users list" shows who is there.',
@@ -153,7 +153,7 @@ async function editsFor(
   email: string,
   reason: string | undefined,
 ): Promise<readonly FileEdit[]> {
-  const { editText, EditRefused } = await import('../edit/edit.ts');
+  const { editText, EditRefusedError } = await import('../edit/edit.ts');
   const { parseYaml } = await import('../load/yaml.ts');
   const { tombstoneFor, withoutPerson } = await import('../users/leaving.ts');
   return sources.flatMap((source, index): readonly FileEdit[] => {
@@ -170,7 +170,7 @@ async function editsFor(
     try {
       return [{ ...edit, text: editText(source.text, source.file, edits) }];
     } catch (error) {
-      if (!(error instanceof EditRefused)) throw error;
+      if (!(error instanceof EditRefusedError)) throw error;
       return [{ ...edit, text: source.text, refused: error.message }];
     }
   });
@@ -181,7 +181,7 @@ async function editsFor(
  * @returns whether they name the person no more
  */
 async function write(
-  run: Run,
+  run: CommandContext,
   rules: Desired,
   edits: readonly FileEdit[],
   email: string,
@@ -197,7 +197,7 @@ async function write(
     }
     return true;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof CliError)) throw error;
     run.terminal.tell(`${error.message}\nNext: ${againLine(run, email)}`);
     return false;
   }

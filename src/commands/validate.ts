@@ -1,11 +1,11 @@
 import type { Kind } from '../kind.ts';
 import { kinds, kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
-import { FileProblems } from '../problem.ts';
+import { FileProblemsError } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import { counted } from '../render/names.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { thisMachine } from './deliverable.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -13,7 +13,7 @@ import { version } from './package.ts';
 import { tellProblems } from './report.ts';
 
 /** `validate`: whether the file is right, as far as one can tell offline. */
-export async function validate({ settings, terminal }: Run): Promise<ExitCode> {
+export async function validate({ settings, terminal }: CommandContext): Promise<ExitCode> {
   const { load } = await import('../load/load.ts');
   const { file, format } = settings;
   if (format === 'github' || format === 'sarif') {
@@ -56,7 +56,7 @@ async function judged(
   try {
     return { problems: (await look()).warnings, code: exitCode.done };
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     return { problems: error.problems, code: exitCode.error };
   }
 }

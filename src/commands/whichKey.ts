@@ -1,7 +1,7 @@
 import { canonicalName } from '../names.ts';
 import { visible } from '../text.ts';
-import type { Run } from './command.ts';
-import { Fault } from './fault.ts';
+import type { CommandContext } from './command.ts';
+import { CliError } from './fault.ts';
 
 /** Where a key works. */
 export interface KeyPlace {
@@ -14,10 +14,10 @@ export const placeText = ({ organization, space }: KeyPlace): string =>
 
 /**
  * The one of several keys that a command line means, by --organization and --space.
- * @throws Fault (usage) when it can mean several
+ * @throws CliError (usage) when it can mean several
  */
 export function theOne<T>(
-  { settings }: Run,
+  { settings }: CommandContext,
   name: string,
   found: readonly T[],
   placesOf: (each: T) => readonly KeyPlace[],
@@ -29,7 +29,7 @@ export function theOne<T>(
   const meant = found.filter((each) => placesOf(each).some(isMeant));
   if (meant.length <= 1) return meant[0];
   const places = meant.map((each) => placesOf(each).map(placeText).join(' and '));
-  throw new Fault(
+  throw new CliError(
     'usage',
     `There are several service keys "${visible(name)}": in ${places.slice(0, 5).join('; ')}${places.length > 5 ? ` and ${places.length - 5} more` : ''}.`,
     'Say which one with --space and --organization.',

@@ -5,20 +5,20 @@ import { printJson } from '../render/index.ts';
 import { whoCanJson } from '../render/answersJson.ts';
 import { whoCanMarkdown, whoCanText } from '../render/whoCan.ts';
 import { visible } from '../text.ts';
-import { asking } from './asking.ts';
-import type { Question } from './asking.ts';
-import type { Run } from './command.ts';
+import { askAbout } from './asking.ts';
+import type { AccessQuestion } from './asking.ts';
+import type { CommandContext } from './command.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { Fault } from './fault.ts';
+import { CliError } from './fault.ts';
 import { version } from './package.ts';
 import { layoutFor } from './show.ts';
 
 /** `who-can`: everybody who gets into a place, or may do something there, and how. */
-export async function whoCan(run: Run): Promise<ExitCode> {
+export async function whoCan(run: CommandContext): Promise<ExitCode> {
   const { args, format } = run.settings;
   const [resource = '', wanted] = args.toReversed();
-  const { state, place, ...asked } = await asking(run, resource);
+  const { state, place, ...asked } = await askAbout(run, resource);
   const action = wanted === undefined ? undefined : actionOf(wanted, { state, place });
   const answer = { asked, place, action, people: reachers(state, place, action) };
   if (format === 'json') run.terminal.write(printJson(whoCanJson(answer, version())));
@@ -27,15 +27,15 @@ export async function whoCan(run: Run): Promise<ExitCode> {
   return exitCode.done;
 }
 
-/** @throws Fault (usage) */
-function actionOf(text: string, { state, place }: Pick<Question, 'state' | 'place'>): Action {
+/** @throws CliError (usage) */
+function actionOf(text: string, { state, place }: Pick<AccessQuestion, 'state' | 'place'>): Action {
   const held = [...state.roles.values()].flatMap(({ fields }) => {
     const { permissions } = fields;
     return typeof permissions === 'object' && !('custom' in permissions) ? permissions : [];
   });
   const found = findAction(text, place.ref, held);
   if (found.is === 'one') return found.action;
-  throw new Fault(
+  throw new CliError(
     'usage',
     `"${visible(text)}" is neither a permission nor something that is done to ${articled(place.ref?.kind ?? 'account')}.`,
     found.meant === undefined

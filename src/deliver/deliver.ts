@@ -1,6 +1,6 @@
 import type { Secrets } from '../kind.ts';
-import { obstaclesTo } from './standing.ts';
-import type { Here } from './standing.ts';
+import { obstaclesTo } from './obstacles.ts';
+import type { Here } from './obstacles.ts';
 import { assertCommand, toCommand } from './toCommand.ts';
 import { assertWritable, toFile } from './toFile.ts';
 

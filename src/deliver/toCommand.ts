@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Sink } from '../kind.ts';
-import type { Machine } from './standing.ts';
+import type { Machine } from './obstacles.ts';
 
 type CommandSink = Extract<Sink, { readonly command: unknown }>;
 

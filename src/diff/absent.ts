@@ -1,18 +1,18 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { DesiredItem, Manual, Ref, Skipped, Unknown } from '../model.ts';
+import type { DesiredItem, Manual, Ref, SkippedEntry, UnknownName } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Position } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { State } from './state.ts';
 
 /** An entry of the file that is skipped. */
-export interface Entry extends Skipped {
+export interface Entry extends SkippedEntry {
   readonly item: DesiredItem;
 }
 
 /** A name that fits nothing in the account, with the entries that need it. */
 export interface Stranger {
-  readonly unknown: Unknown;
+  readonly unknown: UnknownName;
   /** Whether the file lists the thing itself. */
   readonly isListed: boolean;
   readonly entries: readonly Entry[];
@@ -72,7 +72,7 @@ export function absences(state: State): Absences {
         return {
           address,
           kind: ref.kind,
-          why: 'refused',
+          cause: 'unsafe',
           message: `${message}${skips.length === 0 ? '' : ` ${skippedText(skips)}`} Take the person out of the file.`,
           ...(first && { source: first }),
           skips,
@@ -83,7 +83,7 @@ export function absences(state: State): Absences {
         const skips = skipsOf(entries);
         const first = source ?? firstOf(skips);
         if (first === undefined) return [];
-        const unknown: Unknown = {
+        const unknown: UnknownName = {
           address,
           kind: ref.kind,
           key: ref.key,
@@ -119,21 +119,21 @@ export function suggestionFor(ref: Ref, { live, wanted }: State): string | undef
 }
 
 /** What an unknown name is about, and what may have been meant. */
-export const unknownText = ({ message, suggestion }: Unknown): string =>
+export const unknownText = ({ message, suggestion }: UnknownName): string =>
   suggestion === undefined
     ? message
     : `${message} ${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
 
 /** What is skipped, in words. */
-export const skippedText = ({ length }: readonly Skipped[]): string =>
+export const skippedText = ({ length }: readonly SkippedEntry[]): string =>
   length === 1 ? '1 entry of the file is skipped.' : `${length} entries of the file are skipped.`;
 
-const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly Skipped[] =>
+const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly SkippedEntry[] =>
   [...entries.values()]
     .map(({ address, source }) => ({ address, source }))
     .toSorted((a, b) => byText(a.address, b.address));
 
-const firstOf = (skips: readonly Skipped[]): Position | undefined =>
+const firstOf = (skips: readonly SkippedEntry[]): Position | undefined =>
   skips.map(({ source }) => source).toSorted(byPlace)[0];
 
 /** Orders places as they stand in the files. */

@@ -1,5 +1,5 @@
 import equal from 'fast-deep-equal';
-import type { ByHand, Kind } from '../kind.ts';
+import type { ManualStep, Kind } from '../kind.ts';
 import type { DesiredItem, Fields, LiveItem, Value } from '../model.ts';
 import { canonicalName } from '../names.ts';
 
@@ -9,7 +9,7 @@ export interface Comparison {
   readonly before: Fields;
   readonly after: Fields;
   /** Differences that no request can settle, with what to do instead. */
-  readonly manual: readonly ByHand[];
+  readonly manual: readonly ManualStep[];
   /** Fields that Arize does not show. */
   readonly unverified: readonly string[];
 }
@@ -27,7 +27,7 @@ export function compare(
 ): Comparison {
   const before: Record<string, Value> = {};
   const after: Record<string, Value> = {};
-  const manual: ByHand[] = [];
+  const manual: ManualStep[] = [];
   const unverified: string[] = [];
   // The key is the name that the file wants; the live item's field is the one it has.
   const named = kind.keyedBy === 'name' && { name: canonicalName(item.key.at(-1) ?? '') };
@@ -45,7 +45,7 @@ export function compare(
       manual.push({ field: name, text: `${printed(has)} -> ${printed(wanted)}. ${field.manual}` });
     }
   }
-  manual.push(...(kind.byHand?.(item.fields, found.fields) ?? []));
+  manual.push(...(kind.manualSteps?.(item.fields, found.fields) ?? []));
   return { before, after, manual, unverified };
 }
 

@@ -21,7 +21,7 @@ export function refusedDeletions(
       (whenUnused && used(change, changes, state)) || (whenUnmapped && mapped(change, state));
     if (!message) continue;
     const { address, kind, source } = change;
-    refused.set(address, { address, kind, why: 'refused', message, ...(source && { source }) });
+    refused.set(address, { address, kind, cause: 'unsafe', message, ...(source && { source }) });
   }
   return refused;
 }

@@ -1,13 +1,13 @@
-import type { Asked } from '../kind.ts';
+import type { KeyRequest } from '../kind.ts';
 import type { Desired, Difference, KnownIds, Limits, Live } from '../model.ts';
 import { refusedDeletions } from './deletions.ts';
-import { tally } from './findings.ts';
+import { tally } from './diffResult.ts';
 import { irreversibleBy } from './irreversible.ts';
-import { judgeListed } from './listed.ts';
+import { diffListed } from './listed.ts';
 import { noticesOf } from './notices.ts';
 import { stateOf } from './state.ts';
 import { unguarded } from './unguarded.ts';
-import { judgeUnlisted } from './unlisted.ts';
+import { diffUnlisted } from './unlisted.ts';
 
 /**
  * Everything that separates the file from the account. What the file names and the account does not have is part of
@@ -21,13 +21,13 @@ export function diff(
   options: {
     readonly assertRoles?: boolean;
     readonly limits?: Limits;
-    readonly asked?: Asked;
+    readonly asked?: KeyRequest;
     readonly knownIds?: KnownIds;
   } = {},
 ): Difference {
   const state = stateOf(desired, live, options.limits, options.knownIds);
-  const listed = judgeListed(state, options.assertRoles === true, options.asked);
-  const unlisted = judgeUnlisted(state, listed);
+  const listed = diffListed(state, options.assertRoles === true, options.asked);
+  const unlisted = diffUnlisted(state, listed);
 
   // What is moved from one map to another is one change, or waits as one.
   const moved = new Set([

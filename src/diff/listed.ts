@@ -1,4 +1,4 @@
-import type { Asked, Kind } from '../kind.ts';
+import type { KeyRequest, Kind } from '../kind.ts';
 import { chainOf, kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type {
   Change,
@@ -9,7 +9,7 @@ import type {
   LiveItem,
   Manual,
   Ref,
-  Skipped,
+  SkippedEntry,
 } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import { absences, suggestionFor } from './absent.ts';
@@ -17,9 +17,9 @@ import type { Stranger } from './absent.ts';
 import { annotatorClash } from './annotators.ts';
 import { demotionHarm } from './demotions.ts';
 import { compare } from './compare.ts';
-import { collecting } from './findings.ts';
-import type { Findings } from './findings.ts';
-import { effectOfUpdate, judgingOf } from './judging.ts';
+import { collecting } from './diffResult.ts';
+import type { DiffResult } from './diffResult.ts';
+import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import { lookalike, lookalikeText } from './lookalike.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
@@ -30,11 +30,11 @@ import type { State } from './state.ts';
  * @param assertRoles writes what Arize does not show
  * @param asked what somebody wants of keys before its time
  */
-export function judgeListed(
+export function diffListed(
   state: State,
   assertRoles: boolean,
-  asked?: Asked,
-): Findings & {
+  asked?: KeyRequest,
+): DiffResult & {
   readonly twins: ReadonlySet<string>;
   readonly strangers: readonly Stranger[];
 } {
@@ -47,20 +47,20 @@ export function judgeListed(
   /** Live things that may be what the file lists, under other names. */
   const twins = new Set<string>();
   /** What somebody seems to have renamed, with the entries that wait for it. */
-  const renamed = new Map<string, { readonly manual: Manual; readonly skips: Skipped[] }>();
+  const renamed = new Map<string, { readonly manual: Manual; readonly skips: SkippedEntry[] }>();
   const made = new Set<string>();
   /** What would be made if the file did not only observe it. */
   const observable = new Set<string>();
-  const judging = judgingOf(state);
+  const judging = effectContextOf(state);
   const contradicted = contradictedBy(live);
 
-  const manual = (item: DesiredItem, why: Manual['why'], message: string): void => {
+  const manual = (item: DesiredItem, cause: Manual['cause'], message: string): void => {
     const { address, kind, source } = item;
-    findings.manual.push({ address, kind, why, message, source });
+    findings.manual.push({ address, kind, cause, message, source });
   };
-  const wait = (item: DesiredItem, why: Manual['why'], message: string): void => {
+  const wait = (item: DesiredItem, cause: Manual['cause'], message: string): void => {
     unmade.add(item.address);
-    manual(item, why, message);
+    manual(item, cause, message);
   };
 
   /** Whether everything is there, or being made, that a change names. */
@@ -78,9 +78,9 @@ export function judgeListed(
     unmade.add(item.address);
     if (strange.length > 0 || waitsForName(item, lacking)) return false;
     if (isDue(first)) {
-      wait(item, 'later', `Waits for ${nameOf(first)}, which this run does not make.`);
+      wait(item, 'next-run', `Waits for ${nameOf(first)}, which this run does not make.`);
     } else {
-      wait(item, 'refused', unfit(first));
+      wait(item, 'unsafe', unfit(first));
     }
     return false;
   }
@@ -139,7 +139,7 @@ export function judgeListed(
     if (there.builtIn) {
       manual(
         item,
-        'refused',
+        'unsafe',
         `"${item.key.at(-1)}" is one of Arize's predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.`,
       );
       continue;
@@ -150,13 +150,13 @@ export function judgeListed(
     // What time asks for settles it.
     for (const { field, text } of due === undefined ? byHand : []) {
       const harm = demotionHarm(item, field, state);
-      if (harm === undefined) manual(item, 'click', `${field}: ${text}`);
-      else manual(item, 'refused', harm);
+      if (harm === undefined) manual(item, 'console-only', `${field}: ${text}`);
+      else manual(item, 'unsafe', harm);
     }
     if (unverified.length > 0 && !assertRoles) {
       findings.left.push({ ref: item, reason: 'unverified' });
     }
-    if (kind.partlyShown) findings.left.push({ ref: item, reason: 'partly-shown' });
+    if (kind.writeOnly) findings.left.push({ ref: item, reason: 'partly-shown' });
     if (isSame) {
       if (due) target.push(due);
       continue;
@@ -164,14 +164,14 @@ export function judgeListed(
     if (there.service && kind.keyedBy === 'person' && !isListedPerson(item)) {
       manual(
         item,
-        'refused',
+        'unsafe',
         'Belongs to a service key; its roles are the key’s and are left alone.',
       );
       continue;
     }
     const refusal = takenName(after, there);
     if (refusal !== undefined) {
-      manual(item, 'refused', `${capital(refusal)}.`);
+      manual(item, 'unsafe', `${capital(refusal)}.`);
       continue;
     }
     if (clashes(item, after) || !isPossible(item, kind.needs(item.key, after), observed)) continue;
@@ -207,14 +207,14 @@ export function judgeListed(
         manual: {
           address: item.address,
           kind: item.kind,
-          why: 'refused',
+          cause: 'unsafe',
           message: lookalikeText(item, twin),
           source: item.source,
           renamedTo: twin.item.key.at(-1) ?? '',
         },
         skips: [],
       });
-    } else if (kind.mustExist && item.create !== true && bearer === undefined) {
+    } else if (kind.createOnRequest && item.create !== true && bearer === undefined) {
       const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
       absent.list(
         item,
@@ -224,17 +224,17 @@ export function judgeListed(
     } else if (kind.keyedBy === 'name' && bearer !== undefined) {
       wait(
         item,
-        'later',
+        'next-run',
         `The name is still taken by ${nameOf(bearer)}, which this run renames; plan again after it.`,
       );
     } else if (refusal !== undefined) {
-      wait(item, 'refused', refusal);
+      wait(item, 'unsafe', refusal);
     } else if (lack !== undefined) {
-      wait(item, 'refused', lack);
+      wait(item, 'unsafe', lack);
     } else if (impossible !== undefined) {
       const message = `"${name}" ${impossible}.`;
       // A person who is listed and not there may be one whose address was mistyped.
-      if (holderOf(item) === undefined || kind.parent !== undefined) wait(item, 'refused', message);
+      if (holderOf(item) === undefined || kind.parent !== undefined) wait(item, 'unsafe', message);
       else absent.list(item, message, suggestionFor(item, state));
     } else if (
       !clashes(item, item.fields) &&
@@ -282,7 +282,7 @@ export function judgeListed(
     // What only ends something makes nothing.
     const lack = observed || effect === 'destroys' ? undefined : makerLacks(kind);
     if (lack !== undefined) {
-      wait(item, 'refused', lack);
+      wait(item, 'unsafe', lack);
       return undefined;
     }
     return {
@@ -302,8 +302,8 @@ export function judgeListed(
     const clash = annotatorClash(item, fields, state);
     if (clash === undefined) return false;
     const { waits, message, suggestion } = clash;
-    if (waits) wait(item, 'later', `Waits for their role in the account: ${message}.`);
-    else wait(item, 'refused', `${message}: ${suggestion}.`);
+    if (waits) wait(item, 'next-run', `Waits for their role in the account: ${message}.`);
+    else wait(item, 'unsafe', `${message}: ${suggestion}.`);
     return true;
   }
 
@@ -381,7 +381,7 @@ const base = (item: DesiredItem, kind: Kind) => ({
   key: item.key,
   source: item.source,
   needs: [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])].map(refAddress),
-  consequences: [],
+  cascade: [],
   ...reasonOf(item),
 });
 

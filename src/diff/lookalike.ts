@@ -106,7 +106,8 @@ function sharing(
     strangers,
   );
   if (best === undefined) return undefined;
-  const enough = kindOf(first.kind).mustExist === true || best.names.length * 2 > listed.length;
+  const enough =
+    kindOf(first.kind).createOnRequest === true || best.names.length * 2 > listed.length;
   if (!enough) return undefined;
   const [one = ''] = best.names;
   const more = best.names.length > 1 ? ` and ${best.names.length - 1} more` : '';

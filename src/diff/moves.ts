@@ -11,7 +11,7 @@ import type {
   Value,
 } from '../model.ts';
 import { annotatorClash } from './annotators.ts';
-import { effectOfUpdate, judgingOf } from './judging.ts';
+import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import type { State } from './state.ts';
 
 /** What of a file decides whether the other half stays. */
@@ -42,15 +42,15 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
   if (other === undefined) return undefined;
   const address = refAddress(other);
   const wanted = state.wanted.get(address);
-  const cause = said.tombstones.get(item.address) ?? state.expired.get(item.address);
-  const source = wanted?.source ?? cause?.source ?? state.collection(item)?.source;
-  const refused = (why: Manual['why'], message: string): Move => ({
+  const absence = said.tombstones.get(item.address) ?? state.expired.get(item.address);
+  const source = wanted?.source ?? absence?.source ?? state.collection(item)?.source;
+  const refused = (cause: Manual['cause'], message: string): Move => ({
     is: 'refused',
-    manual: { address: item.address, kind: item.kind, why, message, ...(source && { source }) },
+    manual: { address: item.address, kind: item.kind, cause, message, ...(source && { source }) },
     other: address,
   });
-  if (cause === undefined && said.observed.get(address)?.action === 'create') {
-    return refused('refused', unbound(item, other));
+  if (absence === undefined && said.observed.get(address)?.action === 'create') {
+    return refused('unsafe', unbound(item, other));
   }
   const role = roleAfter(item.address, address, state, said);
   if (role === undefined) return undefined;
@@ -59,9 +59,9 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
   const clash = annotatorClash(item, after, state);
   if (clash !== undefined) {
     return clash.waits
-      ? refused('later', `Waits for their role in the account: ${clash.message}.`)
+      ? refused('next-run', `Waits for their role in the account: ${clash.message}.`)
       : refused(
-          'refused',
+          'unsafe',
           `${clash.message}, and no role in its place. Keep annotator under ${mapOf(item.kind)} and no role under ${mapOf(other.kind)}, or change their role in the account first.`,
         );
   }
@@ -78,14 +78,14 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
       before,
       after,
       becomes: { ...other, address },
-      effect: effectOfUpdate(kind, before, after, besides, judgingOf(state)),
+      effect: effectOfUpdate(kind, before, after, besides, effectContextOf(state)),
       reason: [
-        whyOf(kind.name, other.kind, cause),
+        whyOf(kind.name, other.kind, absence),
         ...(wanted?.team === undefined ? [] : [`by team ${wanted.team}`]),
         ...(wanted?.until === undefined ? [] : [`until ${wanted.until}`]),
       ].join(', '),
       needs: [...kind.needs(key, after), ...(kind.after?.(key) ?? [])].map(refAddress),
-      consequences: [],
+      cascade: [],
       ...(source && { source }),
     },
   };

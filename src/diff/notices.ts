@@ -205,7 +205,7 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
 function mayGap(changes: readonly Change[]): readonly Notice[] {
   const moving = changes.filter(
     (change) =>
-      change.action === 'update' && kindOf(change.kind).mayGap?.(change.before, change.after),
+      change.action === 'update' && kindOf(change.kind).mayInterrupt?.(change.before, change.after),
   );
   const [first] = moving;
   if (first === undefined) return [];

@@ -1,13 +1,13 @@
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { LiveItem, Ref, Skipped } from '../model.ts';
+import type { LiveItem, Ref, SkippedEntry } from '../model.ts';
 import { byPlace } from './absent.ts';
 import type { Stranger } from './absent.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
 /** What stays in a run, each with the entries of the file that may have meant it. */
-export type Shielded = ReadonlyMap<LiveItem, readonly Skipped[]>;
+export type Shielded = ReadonlyMap<LiveItem, readonly SkippedEntry[]>;
 
 const mapOf = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
 
@@ -24,7 +24,7 @@ export function shielded(
 ): Shielded {
   if (strangers.length === 0) return new Map();
   const causes = causesOf(strangers);
-  const why = (item: LiveItem): readonly Skipped[] => {
+  const why = (item: LiveItem): readonly SkippedEntry[] => {
     if (state.wanted.has(item.address) || item.service) return [];
     const keys = [
       mapOf(item),
@@ -39,11 +39,11 @@ export function shielded(
       return because.length === 0 ? [] : [[item, because] as const];
     }),
   );
-  const stays = new Map<LiveItem, readonly Skipped[]>();
+  const stays = new Map<LiveItem, readonly SkippedEntry[]>();
   for (;;) {
     const rest = going.filter((item) => !stays.has(item));
     const along = goingAlong(rest, [...meant.keys()]);
-    const reasons = new Map<string, readonly Skipped[]>();
+    const reasons = new Map<string, readonly SkippedEntry[]>();
     for (const [item, cause] of along) reasons.set(cause, meant.get(item) ?? []);
     const more = rest.flatMap((item) => {
       const because = meant.get(item) ?? reasons.get(item.address);
@@ -55,9 +55,9 @@ export function shielded(
 }
 
 /** Entries by what they speak for: the address of a map or of a place, or a person. */
-function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly Skipped[]> {
-  const causes = new Map<string, Skipped[]>();
-  const add = (key: string, entry: Skipped): void => {
+function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly SkippedEntry[]> {
+  const causes = new Map<string, SkippedEntry[]>();
+  const add = (key: string, entry: SkippedEntry): void => {
     const known = causes.get(key);
     if (known === undefined) causes.set(key, [entry]);
     else known.push(entry);

@@ -72,7 +72,7 @@ export function goingAlong(
   for (const ref of causes) {
     const kind = kindOf(ref.kind);
     below.set(refAddress(ref), refAddress(ref));
-    if (kind.takesAlong === undefined) continue;
+    if (kind.cascadesTo === undefined) continue;
     const email = ref.key.at(-1) ?? '';
     byPerson.set(email, [...(byPerson.get(email) ?? []), { kind, ref }]);
   }
@@ -85,7 +85,7 @@ export function goingAlong(
       .find((cause) => cause !== undefined);
     const holder = kindOf(item.kind).keyedBy === 'person' ? (item.key.at(-1) ?? '') : '';
     const along = byPerson.get(holder)?.find(({ kind, ref }) => {
-      return refAddress(ref) !== item.address && kind.takesAlong?.(ref.key, item) === true;
+      return refAddress(ref) !== item.address && kind.cascadesTo?.(ref.key, item) === true;
     });
     const cause = above ?? (along && refAddress(along.ref));
     if (cause !== undefined) gone.set(item, cause);

@@ -1,10 +1,10 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Unknown } from '../model.ts';
+import type { UnknownName } from '../model.ts';
 import { didYouMean } from '../suggest.ts';
 import type { State } from './state.ts';
 
 /** What the file protects and nothing in the account or the file is: a guard holds what the entry may have meant. */
-export const unguarded = ({ desired, live, found, wanted }: State): readonly Unknown[] =>
+export const unguarded = ({ desired, live, found, wanted }: State): readonly UnknownName[] =>
   desired.protected
     .filter((ref) => !found.has(refAddress(ref)) && !wanted.has(refAddress(ref)))
     .map(({ kind, key, source }) => {

@@ -1,9 +1,9 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Kept, LiveItem, Manual, Tombstone } from '../model.ts';
+import type { Change, KeptRemoval, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Stranger } from './absent.ts';
-import { collecting } from './findings.ts';
-import type { Findings, Left } from './findings.ts';
+import { collecting } from './diffResult.ts';
+import type { DiffResult, UntouchedItem } from './diffResult.ts';
 import { refOf } from '../kinds/refOf.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { moveOf } from './moves.ts';
@@ -12,7 +12,7 @@ import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 
 /** What the file lists, as far as it decides about the rest. */
-interface Listed extends Pick<Findings, 'changes' | 'observed'> {
+interface Listed extends Pick<DiffResult, 'changes' | 'observed'> {
   /** Addresses of what may be the old selves of things that the file wants to make. */
   readonly twins: ReadonlySet<string>;
   /** What the file names and nothing in the account is: what is merely unlisted beside it stays. */
@@ -24,13 +24,13 @@ interface Listed extends Pick<Findings, 'changes' | 'observed'> {
  * @param listed what becomes of that which the file lists
  * @returns with it, what the file lists and can't be made because of something unlisted, by address
  */
-export function judgeUnlisted(
+export function diffUnlisted(
   state: State,
   { twins, strangers, changes, observed }: Listed,
-): Findings & { readonly kept: readonly Kept[]; readonly waiting: ReadonlySet<string> } {
+): DiffResult & { readonly kept: readonly KeptRemoval[]; readonly waiting: ReadonlySet<string> } {
   const { desired, live, wanted } = state;
   const findings = collecting();
-  const all: Going[] = [];
+  const all: RemovalCandidate[] = [];
   const tombstones = new Map(desired.removed.map((each) => [refAddress(each), each]));
 
   for (const item of live.items) {
@@ -64,7 +64,7 @@ export function judgeUnlisted(
   }
   findings.left.push(...maskedIn(state));
 
-  const isMerelyUnlisted = ({ item, tombstone }: Going): boolean =>
+  const isMerelyUnlisted = ({ item, tombstone }: RemovalCandidate): boolean =>
     tombstone === undefined && !state.expired.has(item.address);
   const merely = all.filter(isMerelyUnlisted).map(({ item }) => item);
   const stays = shielded(merely, strangers, state);
@@ -122,8 +122,8 @@ const byAddress = (changes: readonly Change[]): ReadonlyMap<string, Change> =>
   new Map(changes.map((change) => [change.address, change]));
 
 /** Memberships that an admin right may hide in maps which would not keep them: whether there are any is not known. */
-function maskedIn({ live, wanted, found, desired, ...state }: State): readonly Left[] {
-  return [...live.hidden.keys()].flatMap((address): readonly Left[] => {
+function maskedIn({ live, wanted, found, desired, ...state }: State): readonly UntouchedItem[] {
+  return [...live.hidden.keys()].flatMap((address): readonly UntouchedItem[] => {
     const ref = refOf(address);
     if (ref === undefined || wanted.has(address) || found.has(address)) return [];
     const { mode } = state.collection(ref) ?? {};
@@ -134,26 +134,26 @@ function maskedIn({ live, wanted, found, desired, ...state }: State): readonly L
   });
 }
 
-interface Going {
+interface RemovalCandidate {
   readonly item: LiveItem;
   readonly tombstone: Tombstone | undefined;
 }
 
 /** Whoever names one grant means that one: a thing that is named goes with all that is in it. */
-const isExact = ({ item, tombstone }: Going): boolean =>
+const isExact = ({ item, tombstone }: RemovalCandidate): boolean =>
   tombstone !== undefined && kindOf(item.kind).manage !== undefined;
 
 /** The removals that would do harm: they would take along what the file keeps, or cut off a service. */
 function refusals(
-  going: readonly Going[],
+  going: readonly RemovalCandidate[],
   twins: ReadonlySet<string>,
   state: State,
 ): ReadonlyMap<LiveItem, Manual> {
   const refused = new Map<LiveItem, Manual>();
-  const refuse = ({ item, tombstone }: Going, message: string): void => {
+  const refuse = ({ item, tombstone }: RemovalCandidate, message: string): void => {
     const { address, kind } = item;
     const source = tombstone?.source ?? state.collection(item)?.source;
-    const manual = { address, kind, why: 'refused', message } as const;
+    const manual = { address, kind, cause: 'unsafe', message } as const;
     refused.set(item, source === undefined ? manual : { ...manual, source });
   };
   for (const each of going) {
@@ -235,7 +235,7 @@ function removal(
     before: fields,
     effect: 'destroys',
     needs: [],
-    consequences: consequences.toSorted(byText),
+    cascade: consequences.toSorted(byText),
     reason: tombstone
       ? (tombstone.reason ?? 'listed under removed')
       : reasonOf(item, expired?.until),

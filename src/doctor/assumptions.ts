@@ -1,6 +1,6 @@
 import {
   decodeId,
-  isOlderWord,
+  isOlderSpelling,
   list,
   nullable,
   object,
@@ -15,8 +15,8 @@ import { readPeople } from '../kinds/people.ts';
 import { isKnownMembership } from '../kinds/spaceSlots.ts';
 import { canonicalName } from '../names.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
-import { finding } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { check } from './check.ts';
+import type { Check } from './check.ts';
 import { counted } from './words.ts';
 
 const organizationIds = object({ account: object({ organizations: page(object({ id: text })) }) });
@@ -50,11 +50,11 @@ async function membershipKinds(client: ReadClient): Promise<readonly string[]> {
 const look = (
   code: string,
   what: string,
-  check: () => Promise<Omit<Finding, 'area' | 'code'>>,
-): Promise<Finding> => finding('assumption', code, what, check, 'unknown');
+  ask: () => Promise<Omit<Check, 'area' | 'code'>>,
+): Promise<Check> => check('assumption', code, what, ask, 'unknown');
 
 /** Where Arize's documentation is silent or says two things: which of them holds here. */
-export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
+export function assumptions(client: ReadClient): Promise<readonly Check[]> {
   return Promise.all([
     look('organization-roles', 'Roles of organization members', async () => {
       const { role } = await readMemberShape({ client });
@@ -116,7 +116,7 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
     look('spellings', 'The spelling of roles', async () => {
       const users = await client.list('/v2/users', 'users', {});
       const spaces = await client.get('/v2/spaces', { params: { query: { limit: 1 } } });
-      const isOlder = users.some(({ role }) => isOlderWord(role.type));
+      const isOlder = users.some(({ role }) => isOlderSpelling(role.type));
       const isHidden = spaces.spaces.some((space) => space.is_private === undefined);
       if (isOlder) {
         return {
@@ -187,7 +187,7 @@ export function assumptions(client: ReadClient): Promise<readonly Finding[]> {
 const types = (all: readonly { readonly id: string }[]): string =>
   [...new Set(all.map(({ id }) => decodeId(id)?.type ?? 'an unknown form'))].join(', ');
 
-async function idPrefixes(client: ReadClient): Promise<Omit<Finding, 'area' | 'code'>> {
+async function idPrefixes(client: ReadClient): Promise<Omit<Check, 'area' | 'code'>> {
   const rest = await client.list('/v2/organizations', 'organizations', {});
   const graphql = await connection(
     client,

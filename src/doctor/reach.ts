@@ -1,15 +1,15 @@
 import { ApiError, isStopped } from '../api/index.ts';
 import type { ApiErrorKind, ReadClient } from '../api/index.ts';
 import { readViewer } from '../read/viewer.ts';
-import { NotAsked, finding, whyUnread } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { NotAskedError, check, whyUnread } from './check.ts';
+import type { Check } from './check.ts';
 
 /** What answers, and what may still be asked. */
 export interface Reach {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Check[];
   /** Whose account it is; undefined when GraphQL does not say. */
   readonly viewer: Awaited<ReturnType<typeof readViewer>> | undefined;
-  /** The client, without what does not answer: a question there ends as NotAsked and sends nothing. */
+  /** The client, without what does not answer: a question there ends as NotAskedError and sends nothing. */
   readonly client: ReadClient;
 }
 
@@ -54,19 +54,19 @@ export async function reach(client: ReadClient, probe: ReadClient): Promise<Reac
   };
 }
 
-interface Asked<T> {
+interface Attempt<T> {
   readonly answer?: T;
   readonly error?: ApiError;
 }
 
 /** Stands for every question to something that need not be asked anything more; undefined when it may be. */
-function refuse({ error }: Asked<unknown>, isAll: boolean): (() => Promise<never>) | undefined {
+function refuse({ error }: Attempt<unknown>, isAll: boolean): (() => Promise<never>) | undefined {
   if (error === undefined) return undefined;
   const isOver = hopeless.has(error.kind) || (isAll && error.kind === 'forbidden');
-  return isOver ? () => Promise.reject(new NotAsked(error)) : undefined;
+  return isOver ? () => Promise.reject(new NotAskedError(error)) : undefined;
 }
 
-async function asked<T>(question: Promise<T>): Promise<Asked<T>> {
+async function asked<T>(question: Promise<T>): Promise<Attempt<T>> {
   try {
     return { answer: await question };
   } catch (error) {
@@ -78,10 +78,10 @@ async function asked<T>(question: Promise<T>): Promise<Asked<T>> {
 const told = (
   code: string,
   what: string,
-  { error }: Asked<unknown>,
+  { error }: Attempt<unknown>,
   answers: string,
-): Promise<Finding> =>
-  finding('reach', code, what, () => {
+): Promise<Check> =>
+  check('reach', code, what, () => {
     if (error === undefined) return Promise.resolve({ is: 'ok', message: answers });
     const message =
       error.status === undefined

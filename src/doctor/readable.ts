@@ -3,8 +3,8 @@ import type { ReadClient } from '../api/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
 import { counted } from './words.ts';
-import { finding } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { check } from './check.ts';
+import type { Check } from './check.ts';
 
 /** Reads a list, and says how long it is, or what can not be done without it. */
 const list = (
@@ -13,8 +13,8 @@ const list = (
   noun: string,
   read: () => Promise<number>,
   without: string,
-): Promise<Finding> =>
-  finding('read', code, what, async () => ({
+): Promise<Check> =>
+  check('read', code, what, async () => ({
     is: 'ok',
     message: `${what}: ${counted(await read(), noun)}.`,
   })).then((found) =>
@@ -35,7 +35,7 @@ async function dashboardBindings(client: ReadClient): Promise<number | undefined
 }
 
 /** Each list that a plan, or another command, needs: whether it can be read to its end. */
-export async function readable(client: ReadClient): Promise<readonly Finding[]> {
+export async function readable(client: ReadClient): Promise<readonly Check[]> {
   const organizations = client.list('/v2/organizations', 'organizations', {});
   const firstSpace = organizations.then(async (all) => {
     const spaces = await Promise.all(
@@ -91,7 +91,7 @@ export async function readable(client: ReadClient): Promise<readonly Finding[]> 
         noPlan,
       ),
     ),
-    finding('read', 'dashboard-bindings', 'Role bindings of dashboards', async () => {
+    check('read', 'dashboard-bindings', 'Role bindings of dashboards', async () => {
       const all = await dashboardBindings(client);
       const seen = all === undefined ? 'this server has none' : counted(all, 'binding');
       return { is: 'ok', message: `Role bindings of dashboards: ${seen}.` };
@@ -134,7 +134,7 @@ export async function readable(client: ReadClient): Promise<readonly Finding[]> 
       async () => (await readIdentityProviders(client)).length,
       'Without it no role and no organization is deleted: a mapping may point at it.',
     ),
-    finding('read', 'audit-log', 'The audit log', async () => {
+    check('read', 'audit-log', 'The audit log', async () => {
       await client.get('/v2/audit-logs', { params: { query: { limit: 1 } } });
       return { is: 'ok', message: 'The audit log can be read.' };
     }).then((found) =>

@@ -3,7 +3,7 @@ import { collectionOf } from '../kind.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, Fields, Ref } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import type { Direction } from './finding.ts';
+import type { Direction } from './driftFinding.ts';
 
 /** What a file says of a thing: what it is, that it is not there, or nothing at all. */
 type Word = { readonly fields: Fields } | 'gone' | 'silent';

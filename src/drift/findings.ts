@@ -14,12 +14,12 @@ import type {
   Plan,
   PlannedChange,
   Ref,
-  Unknown,
+  UnknownName,
 } from '../model.ts';
 import { byText, canonicalName } from '../names.ts';
 import { directionOf } from './direction.ts';
-import { idOf } from './finding.ts';
-import type { Drift, Finding, WayBack } from './finding.ts';
+import { idOf } from './driftFinding.ts';
+import type { Drift, DriftFinding, WayBack } from './driftFinding.ts';
 
 /** Both sides, and the file as it was. */
 export interface Sides {
@@ -44,7 +44,7 @@ export function findingsOf(
   const { desired, live } = sides;
   const wanted = new Map(desired.items.map((item) => [item.address, item]));
   const found = new Map(live.items.map((item) => [item.address, item]));
-  const all = new Map<string, Finding>();
+  const all = new Map<string, DriftFinding>();
   const add = (about: About, back: WayBack): void => {
     // What is moved in the file from one map to another is one difference.
     const becomes = 'action' in about && about.action === 'update' ? about.becomes : undefined;
@@ -81,18 +81,18 @@ export function findingsOf(
       .map(refAddress)
       .findLast((address) => byHand.has(address));
     // What waits for something that it is in is no news of its own.
-    if (manual.why !== 'later' || above === undefined) add(manual, 'by-hand');
+    if (manual.cause !== 'next-run' || above === undefined) add(manual, 'by-hand');
     else waiting.set(above, [...(waiting.get(above) ?? []), manual.address]);
   }
   for (const [address, addresses] of waiting) {
     const cause = all.get(address);
     if (cause === undefined) continue;
-    all.set(address, { ...cause, consequences: [...cause.consequences, ...addresses] });
+    all.set(address, { ...cause, cascade: [...cause.cascade, ...addresses] });
   }
 
   const accepted = desired.knownDrift ?? [];
-  const open: Finding[] = [];
-  const known: { finding: Finding; by: KnownDrift }[] = [];
+  const open: DriftFinding[] = [];
+  const known: { finding: DriftFinding; by: KnownDrift }[] = [];
   for (const finding of [...all.values()].toSorted((a, b) => byText(a.address, b.address))) {
     const entries = accepted.filter((entry) => covers(entry, finding));
     const by = entries.find(({ until }) => until >= today);
@@ -109,7 +109,7 @@ type About =
   | (Change & Pick<PlannedChange, 'noEffect'>)
   | (Change & { readonly message: string })
   | Manual
-  | Unknown;
+  | UnknownName;
 
 const refFor = (
   { address, kind }: Manual,
@@ -135,7 +135,7 @@ function findingOf(
   back: WayBack,
   { item, there, speaker, skipped }: Both,
   { desired, base, open }: Sides,
-): Finding {
+): DriftFinding {
   const { address, kind } = about;
   const key = item?.key ?? there?.key ?? ('key' in about ? about.key : []);
   const both = item !== undefined && there !== undefined ? different(item, there) : undefined;
@@ -168,14 +168,14 @@ function findingOf(
     ...(newName !== undefined && { renamedTo: newName }),
     ...('message' in about && { message: about.message }),
     ...('noEffect' in about && about.noEffect !== undefined && { noEffect: about.noEffect }),
-    consequences: skipped ?? ('consequences' in about ? about.consequences : []),
+    cascade: skipped ?? ('cascade' in about ? about.cascade : []),
     ...(source && { source }),
     traces: [],
   };
 }
 
 /** What is changed by a run and, beside that, by hand. */
-const joined = (one: Finding, other: Finding): Finding => ({
+const joined = (one: DriftFinding, other: DriftFinding): DriftFinding => ({
   ...one,
   ...(other.message !== undefined && {
     message: one.message === undefined ? other.message : `${one.message} ${other.message}`,
@@ -198,7 +198,7 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
 }
 
 /** Whether an accepted difference is this one: what it names, or something in it. */
-function covers({ of }: KnownDrift, finding: Finding): boolean {
+function covers({ of }: KnownDrift, finding: DriftFinding): boolean {
   if ('address' in of) {
     return chainOf(finding).some((above) => refAddress(above) === of.address);
   }

@@ -2,7 +2,7 @@ import { sameId } from '../api/index.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Live, LiveItem } from '../model.ts';
 import type { AuditLog, LogEntry } from '../read/auditLog.ts';
-import type { Asked, Drift, Finding, Trace } from './finding.ts';
+import type { AuditLogStatus, Drift, DriftFinding, Trace } from './driftFinding.ts';
 
 /** How many candidates are named. */
 const mostTraces = 3;
@@ -19,7 +19,7 @@ export function traced<F extends Pick<Drift, 'findings'>>(
   found: F,
   log: AuditLog,
   live: Live,
-): F & { readonly auditLog: Asked } {
+): F & { readonly auditLog: AuditLogStatus } {
   if (log.status === 'unreadable') return { ...found, auditLog: log };
   const { entries, complete } = log;
   const users = live.items.filter(
@@ -34,7 +34,7 @@ export function traced<F extends Pick<Drift, 'findings'>>(
 }
 
 function tracesOf(
-  finding: Finding,
+  finding: DriftFinding,
   entries: readonly LogEntry[],
   users: readonly LiveItem[],
   live: Live,
@@ -71,8 +71,8 @@ const isRest = ({ text }: LogEntry): boolean => /^\s*(?:\{"|$)/.test(text);
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
 
 /** Whether an operation is of the sort that makes, changes or removes such a thing, by what it is called. */
-function fits({ kind, file, live }: Finding, { operation }: LogEntry): boolean {
-  const noun = plain(kindOf(kind).loggedAs);
+function fits({ kind, file, live }: DriftFinding, { operation }: LogEntry): boolean {
+  const noun = plain(kindOf(kind).auditNoun);
   const [, verb, rest] =
     /^(create|add|update|remove|delete)(.*)$/.exec(plain(operation ?? '')) ?? [];
   if (rest !== noun) return false;
@@ -87,7 +87,7 @@ function fits({ kind, file, live }: Finding, { operation }: LogEntry): boolean {
 
 /** Ids and names by which an entry may speak of a finding. */
 function marksOf(
-  { address, kind, key, live: has, file }: Finding,
+  { address, kind, key, live: has, file }: DriftFinding,
   users: readonly LiveItem[],
   live: Live,
 ): readonly string[] {

@@ -2,12 +2,12 @@ import { parseDocument } from 'yaml';
 import { parseYaml } from '../load/yaml.ts';
 import type { Edit } from './edits.ts';
 import { says, wantedOf } from './edits.ts';
-import { TooTangled, rewrite } from './rewrite.ts';
+import { UnsupportedEditError, rewrite } from './rewrite.ts';
 import { Splices } from './splices.ts';
 
 /** A file could not be changed so that it says exactly what was meant; it is left alone. */
-export class EditRefused extends Error {
-  override readonly name = 'EditRefused';
+export class EditRefusedError extends Error {
+  override readonly name = 'EditRefusedError';
   readonly hint: string;
 
   constructor(file: string, why: string) {
@@ -22,17 +22,17 @@ export class EditRefused extends Error {
  * The result is read again, and has to say exactly what was meant.
  * @param text of the file; it has to be one that `load` takes
  * @param file the name that errors bear
- * @throws EditRefused
+ * @throws EditRefusedError
  */
 export function editText(text: string, file: string, edits: readonly Edit[]): string {
   const has = valueOf(text, file);
-  if (has === undefined) throw new EditRefused(file, 'it can not be read as YAML.');
+  if (has === undefined) throw new EditRefusedError(file, 'it can not be read as YAML.');
   const wanted = wantedOf(has, edits);
   if (says(has, wanted.value)) return text;
   const edited = rewritten(text, file, has, wanted);
   const result = valueOf(edited, file);
   if (result === undefined || !says(result, wanted.value)) {
-    throw new EditRefused(file, 'read again, it would not say what was meant.');
+    throw new EditRefusedError(file, 'read again, it would not say what was meant.');
   }
   return edited;
 }
@@ -51,7 +51,7 @@ function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<
   try {
     return rewrite(document, new Splices(lines, text), has, wanted);
   } catch (error) {
-    if (error instanceof TooTangled) throw new EditRefused(file, error.message);
+    if (error instanceof UnsupportedEditError) throw new EditRefusedError(file, error.message);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { canonicalEmail, canonicalName } from '../names.ts';
 
 /** The way to a value from the top of a file: names of keys, and places in lists counted from 0. */
-export type Path = readonly (string | number)[];
+export type YamlPath = readonly (string | number)[];
 
 /**
  * One thing that a file is to say differently. Names in a path are canonical: an entry is found under any spelling
@@ -9,11 +9,11 @@ export type Path = readonly (string | number)[];
  */
 export type Edit =
   /** Sets a value, and makes the maps on the way to it. */
-  | { readonly op: 'set'; readonly path: Path; readonly value: unknown }
+  | { readonly op: 'set'; readonly path: YamlPath; readonly value: unknown }
   /** Takes an entry out; one that is not there is gone already. */
-  | { readonly op: 'remove'; readonly path: Path }
+  | { readonly op: 'remove'; readonly path: YamlPath }
   /** Gives an entry another name, with everything in it. */
-  | { readonly op: 'rename'; readonly path: Path; readonly name: string };
+  | { readonly op: 'rename'; readonly path: YamlPath; readonly name: string };
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ export interface Wanted {
 }
 
 /** Names a place for a look-up. */
-export const pathMark = (path: Path): string => JSON.stringify(path);
+export const pathMark = (path: YamlPath): string => JSON.stringify(path);
 
 /**
  * What a file's value becomes.
@@ -73,7 +73,7 @@ export function wantedOf(value: unknown, edits: readonly Edit[]): Wanted {
 const rank = ({ op, path }: Edit): number => (op === 'rename' ? 1000 - path.length : 0);
 
 /** A path in the spelling of the file. */
-function written(before: unknown, now: unknown, path: Path): Path {
+function written(before: unknown, now: unknown, path: YamlPath): YamlPath {
   const found: (string | number)[] = [];
   let [old, value] = [before, now];
   for (const step of path) {
@@ -95,7 +95,7 @@ export function keyIn(value: unknown, name: string): string | undefined {
 }
 
 /** The value at a path of names as they are written. */
-export const valueAt = (value: unknown, path: Path): unknown => path.reduce(at, value);
+export const valueAt = (value: unknown, path: YamlPath): unknown => path.reduce(at, value);
 
 function at(value: unknown, step: string | number): unknown {
   if (Array.isArray(value)) return value[Number(step)];
@@ -108,7 +108,7 @@ const copy = (value: unknown): Record<string, unknown> => {
   return Object.assign(made, isValues(value) ? value : {});
 };
 
-function withValue(value: unknown, [step, ...rest]: Path, set: unknown): unknown {
+function withValue(value: unknown, [step, ...rest]: YamlPath, set: unknown): unknown {
   if (step === undefined) return plain(set);
   if (Array.isArray(value)) {
     return value.map((each: unknown, index) =>
@@ -120,7 +120,7 @@ function withValue(value: unknown, [step, ...rest]: Path, set: unknown): unknown
   return made;
 }
 
-function without(value: unknown, [step, ...rest]: Path): unknown {
+function without(value: unknown, [step, ...rest]: YamlPath): unknown {
   if (step === undefined) return value;
   if (Array.isArray(value)) {
     return rest.length === 0
@@ -134,7 +134,7 @@ function without(value: unknown, [step, ...rest]: Path): unknown {
   return made;
 }
 
-function withName(value: unknown, [step, ...rest]: Path, name: string): unknown {
+function withName(value: unknown, [step, ...rest]: YamlPath, name: string): unknown {
   if (Array.isArray(value)) {
     return value.map((each: unknown, index) =>
       index === step ? withName(each, rest, name) : each,

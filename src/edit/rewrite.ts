@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isValues, pathMark, says } from './edits.ts';
-import type { Path, Values, Wanted } from './edits.ts';
+import type { YamlPath, Values, Wanted } from './edits.ts';
 import { Spans, indentOf, isFlow, isMergeKey, namedOf, nodeOf, rangeOf } from './nodes.ts';
 import type { Named } from './nodes.ts';
 import { placeFor } from './order.ts';
@@ -11,7 +11,7 @@ import type { Splices } from './splices.ts';
 import { entryText, inlineEntry, inlineText, keyText } from './write.ts';
 
 /** Something stands in a file in a way that can not be changed piece by piece. */
-export class TooTangled extends Error {}
+export class UnsupportedEditError extends Error {}
 
 /**
  * Makes a file's text say something else, by changing only the pieces that say otherwise.
@@ -20,7 +20,7 @@ export class TooTangled extends Error {}
  * says what is wanted in both places, and is written out otherwise; what a merge brings is overruled by name.
  * @param splices of the text that the document was read from
  * @param has the value that the text says now
- * @throws TooTangled
+ * @throws UnsupportedEditError
  */
 export function rewrite(
   document: Document,
@@ -29,9 +29,9 @@ export function rewrite(
   wanted: Wanted,
 ): string {
   const { contents } = document;
-  if (!isMap(contents)) throw new TooTangled('The file is no map.');
+  if (!isMap(contents)) throw new UnsupportedEditError('The file is no map.');
   const result = new Rewriter(document, splices, wanted.renamed).run(contents, has, wanted.value);
-  if (result === undefined) throw new TooTangled('Two changes want the same place.');
+  if (result === undefined) throw new UnsupportedEditError('Two changes want the same place.');
   return result;
 }
 
@@ -63,7 +63,7 @@ class Rewriter {
     return this.splices.apply();
   }
 
-  private visit(node: Node, has: unknown, wanted: unknown, path: Path): void {
+  private visit(node: Node, has: unknown, wanted: unknown, path: YamlPath): void {
     if (isAlias(node)) {
       this.alias(node, has, wanted);
       return;
@@ -85,7 +85,8 @@ class Rewriter {
 
   /** Another sort of value, or another value. */
   private whole(node: Node, wanted: unknown): void {
-    if (!isScalar(node) && !isFlow(node)) throw new TooTangled('A block becomes a single value.');
+    if (!isScalar(node) && !isFlow(node))
+      throw new UnsupportedEditError('A block becomes a single value.');
     const [start] = rangeOf(node);
     const end = this.spans.contentEnd(node);
     // Behind the sign that begins a text of several lines.
@@ -94,7 +95,7 @@ class Rewriter {
     this.splices.replace(start, end, `${inlineText(wanted)}${comment}`);
   }
 
-  private map(map: YAMLMap, has: unknown, wantedValue: unknown, path: Path): void {
+  private map(map: YAMLMap, has: unknown, wantedValue: unknown, path: YamlPath): void {
     const wanted = isValues(wantedValue) ? wantedValue : {};
     const own = isValues(has) ? has : {};
     const named = namedOf(map);
@@ -105,7 +106,8 @@ class Rewriter {
     const names = new Set(named.map(newName));
     for (const name of Object.keys(merged)) {
       const isGone = !Object.hasOwn(wanted, name);
-      if (isGone && !names.has(name)) throw new TooTangled(`"${name}" comes through "<<".`);
+      if (isGone && !names.has(name))
+        throw new UnsupportedEditError(`"${name}" comes through "<<".`);
     }
     for (const each of kept) {
       const { name, pair, key } = each;
@@ -169,14 +171,15 @@ class Rewriter {
     named: readonly Named[],
     kept: readonly Named[],
     fresh: readonly (readonly [string, unknown])[],
-    path: Path,
+    path: YamlPath,
   ): void {
     const [first] = named;
-    if (first === undefined) throw new TooTangled('A map has only merges in it.');
+    if (first === undefined) throw new UnsupportedEditError('A map has only merges in it.');
     for (const each of named) {
       if (kept.includes(each)) continue;
       const { start, end } = this.spans.extent(each);
-      if (!this.spans.isFirstOnLine(start)) throw new TooTangled(`"${each.name}" shares its line.`);
+      if (!this.spans.isFirstOnLine(start))
+        throw new UnsupportedEditError(`"${each.name}" shares its line.`);
       this.splices.removeLines(start, end);
     }
     const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
@@ -202,11 +205,11 @@ class Rewriter {
     const key = this.keys.get(emptied);
     const end = key && this.spans.behindColon(key);
     if (end === undefined)
-      throw new TooTangled('An emptied block has no line of its own above it.');
+      throw new UnsupportedEditError('An emptied block has no line of its own above it.');
     this.splices.replace(end, end, ` ${text}`);
   }
 
-  private list(list: YAMLSeq, has: unknown, wanted: readonly unknown[], path: Path): void {
+  private list(list: YAMLSeq, has: unknown, wanted: readonly unknown[], path: YamlPath): void {
     const own: readonly unknown[] = Array.isArray(has) ? has : [];
     const nodes = list.items.flatMap((item) => nodeOf(item) ?? []);
     const kept: number[] = [];
@@ -235,12 +238,13 @@ class Rewriter {
     added: readonly { readonly after: number; readonly value: unknown }[],
   ): void {
     const [first] = nodes;
-    if (first === undefined) throw new TooTangled('A list has nothing in it.');
+    if (first === undefined) throw new UnsupportedEditError('A list has nothing in it.');
     const dashOf = (node: Node): number => {
       const start = this.spans.startOf(node);
       const line = this.splices.lineStart(start);
       const before = /^([ \t]*)-[ \t]+$/.exec(this.text.slice(line, start));
-      if (before === null) throw new TooTangled('An entry of a list has no line of its own.');
+      if (before === null)
+        throw new UnsupportedEditError('An entry of a list has no line of its own.');
       return line + (before[1]?.length ?? 0);
     };
     const dash = dashOf(first);
@@ -269,7 +273,7 @@ class Rewriter {
     const [open, end] = rangeOf(node);
     const place = { open, end, count: node.items.length };
     if (changeFlow(this.splices, place, new Set(gone), additions)) return;
-    throw new TooTangled('What stands between brackets can not be told apart.');
+    throw new UnsupportedEditError('What stands between brackets can not be told apart.');
   }
 
   private shifted(lines: string, column: number): string {

@@ -1,4 +1,4 @@
-import { EditRefused, editText } from '../edit/edit.ts';
+import { EditRefusedError, editText } from '../edit/edit.ts';
 import { diff } from '../diff/diff.ts';
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
@@ -7,9 +7,9 @@ import { parseYaml } from '../load/yaml.ts';
 import type { Desired, Difference, KnownIds, Live } from '../model.ts';
 import { accountClaim } from '../plan/claims.ts';
 import type { Claim } from '../plan/claims.ts';
-import { FileProblems } from '../problem.ts';
+import { FileProblemsError } from '../problem.ts';
 import { adoptEdits } from './merge.ts';
-import { impossibleRoles } from './openRoles.ts';
+import { unappliableRoles } from './openRoles.ts';
 import { differing, unlisted } from './select.ts';
 import type { Subject } from './subject.ts';
 
@@ -51,7 +51,7 @@ const mostRounds = 6;
  * Writes what an account is into the text of a file and of those that it includes, each thing where it is spoken of, and
  * keeps everything else in them.
  * @param knownIds those of earlier runs: what was renamed keeps its id
- * @throws EditRefused, with all of them left alone, when the text would not say exactly that
+ * @throws EditRefusedError, with all of them left alone, when the text would not say exactly that
  */
 export async function adopt(
   desired: Desired,
@@ -71,7 +71,7 @@ export async function adopt(
     const owner = ownersIn(now, live);
     const was = now;
     const written = (some: readonly string[]): readonly Source[] => {
-      const impossible = impossibleRoles(some, { desired: was, live });
+      const impossible = unappliableRoles(some, { desired: was, live });
       const changes = was.sources.map((source) => {
         const isHere = (address: string): boolean => owner(address) === source.file;
         const subject = subjectOf(source, was, live, knownIds);
@@ -102,7 +102,8 @@ export async function adopt(
       };
     }
     for (const address of open) addresses.add(address);
-    for (const { address } of impossibleRoles(open, { desired: was, live })) allOpened.add(address);
+    for (const { address } of unappliableRoles(open, { desired: was, live }))
+      allOpened.add(address);
     // What stands in something under its old name is only compared once that has its new one. Until then it may
     // contradict the rest.
     const names = open.filter((address) => isNamed(address, was));
@@ -113,7 +114,7 @@ export async function adopt(
       return loaded(written(names), was);
     });
   }
-  throw new EditRefused(desired.file, 'what is live can not be told in it.');
+  throw new EditRefusedError(desired.file, 'what is live can not be told in it.');
 }
 
 /** Whether the file lists something under this address that can be renamed. */
@@ -131,7 +132,7 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
 /** What was compared; of what Arize shows in part, nothing is. */
 function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live): Claim {
   const { caller, coverage } = live;
-  const partly = items.filter(({ kind }) => kindOf(kind).partlyShown === true);
+  const partly = items.filter(({ kind }) => kindOf(kind).writeOnly === true);
   return accountClaim({
     coverage,
     untouched: [
@@ -146,7 +147,7 @@ function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live
 /** Of what Arize shows in part alone, a file can't say what there is: it stays as people wrote it. */
 const withoutPartlyShown = (difference: Difference): Difference => ({
   ...difference,
-  changes: difference.changes.filter(({ kind }) => kindOf(kind).partlyShown !== true),
+  changes: difference.changes.filter(({ kind }) => kindOf(kind).writeOnly !== true),
 });
 
 /** One of the files, as it is written. */
@@ -182,8 +183,11 @@ async function loaded(sources: readonly Source[], { file, today }: Desired): Pro
   try {
     return (await loadSources(sources, today === undefined ? {} : { today })).desired;
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');
-    throw new EditRefused(file, `it would be wrong then: ${first?.message ?? 'for some reason'}.`);
+    throw new EditRefusedError(
+      file,
+      `it would be wrong then: ${first?.message ?? 'for some reason'}.`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { Edit, Path } from '../edit/edits.ts';
+import type { Edit, YamlPath } from '../edit/edits.ts';
 import { pathMark, valueAt } from '../edit/edits.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
@@ -55,7 +55,10 @@ class Adoption {
   private readonly state: State;
   /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
   private readonly leaving = new Set<string>();
-  private readonly absent = new Map<string, { readonly map: Path; readonly emails: Set<string> }>();
+  private readonly absent = new Map<
+    string,
+    { readonly map: YamlPath; readonly emails: Set<string> }
+  >();
   private readonly tombstones = new Set<Tombstone>();
 
   readonly elsewhere = new Set<string>();

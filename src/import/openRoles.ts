@@ -9,7 +9,7 @@ import type { Subject } from './subject.ts';
  * an annotator there is one everywhere. The entry stays, and what role it is stays open.
  * @param addresses of what is taken over
  */
-export function impossibleRoles(
+export function unappliableRoles(
   addresses: readonly string[],
   { desired, live }: Pick<Subject, 'desired' | 'live'>,
 ): readonly DesiredItem[] {

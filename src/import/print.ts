@@ -43,7 +43,8 @@ export function printFile(live: Live, focus?: Focus): Printed {
   const { kept, notes } = sayable(live);
   const isWhole = seesAll(live);
   const inside = kinds.filter(
-    (kind) => isInside(kind, focus) && (isWhole || (!isFiltered(kind) && kind.mustExist !== true)),
+    (kind) =>
+      isInside(kind, focus) && (isWhole || (!isFiltered(kind) && kind.createOnRequest !== true)),
   );
   const things = kept.filter(({ kind, key }) => isInFocus(kind, key, focus));
   const tree = treeOf(things, (kind) => inside.includes(kind));

@@ -1,5 +1,5 @@
 import { isValues, keyIn, valueAt } from '../edit/edits.ts';
-import type { Edit, Path } from '../edit/edits.ts';
+import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, Key, KindName, Ref } from '../model.ts';
 import { canonicalName } from '../names.ts';
@@ -39,7 +39,7 @@ export function renameEdits(
 function previouslyEdits(
   { key, previously = [] }: DesiredItem,
   name: string,
-  path: Path,
+  path: YamlPath,
   keepsOld: boolean,
 ): readonly Edit[] {
   const own = key.at(-1) ?? '';
@@ -54,7 +54,7 @@ function previouslyEdits(
 
 /** What groups get at login, in it or by it. */
 function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): readonly Edit[] {
-  const keys = (at: Path): readonly string[] => {
+  const keys = (at: YamlPath): readonly string[] => {
     const value = valueAt(written, at);
     return isValues(value) ? Object.keys(value) : [];
   };
@@ -74,7 +74,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
 }
 
 /** The places in which a group gets a role by its name. */
-function samlRoles(value: unknown, at: Path, [old = '']: Key, name: string): readonly Edit[] {
+function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string): readonly Edit[] {
   if (!isValues(value)) return [];
   return Object.entries(value).flatMap(([key, each]): readonly Edit[] => {
     const path = [...at, key];

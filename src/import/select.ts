@@ -10,7 +10,7 @@ export function differing(difference: Difference, { desired, live }: Subject): r
   const found = new Map(live.items.map((item) => [item.address, item]));
   const { changes, observed, manual, unknown, kept } = difference;
   // What goes with something else is unlisted too, as far as the file speaks of it.
-  const along = changes.flatMap(({ consequences }) => consequences);
+  const along = changes.flatMap(({ cascade }) => cascade);
   const owned = along.filter((address) => {
     const item = found.get(address);
     return item !== undefined && isOwned(item, desired) && isManaged(item, desired);

@@ -1,5 +1,5 @@
 import { isValues, keyIn, valueAt } from '../edit/edits.ts';
-import type { Edit, Path } from '../edit/edits.ts';
+import type { Edit, YamlPath } from '../edit/edits.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import { meantAt } from './subject.ts';
 
@@ -23,7 +23,7 @@ function teamsIn(written: unknown): readonly (readonly [string, readonly unknown
  * @param map the path of the map
  */
 export function spelledOut(
-  map: Path,
+  map: YamlPath,
   absent: ReadonlySet<string>,
   written: unknown,
 ): readonly Edit[] {

@@ -1,5 +1,5 @@
 import { isValues, keyIn, valueAt } from '../edit/edits.ts';
-import type { Path } from '../edit/edits.ts';
+import type { YamlPath } from '../edit/edits.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Desired, KnownIds, Live, Ref } from '../model.ts';
 
@@ -14,20 +14,20 @@ export interface Subject {
 }
 
 /** Where a thing is written. */
-export function pathOf({ kind, key }: Ref): Path {
+export function pathOf({ kind, key }: Ref): YamlPath {
   const names = [...key];
   return kindOf(kind).at.map((part) => (part === '*' ? (names.shift() ?? '') : part));
 }
 
 /** The value at a path of names as people mean them. */
-export const meantAt = (written: unknown, path: Path): unknown =>
+export const meantAt = (written: unknown, path: YamlPath): unknown =>
   path.reduce<unknown>((at, step) => {
     const key = typeof step === 'string' ? keyIn(at, step) : undefined;
     return valueAt(at, [key ?? step]);
   }, written);
 
 /** Where the role of a grant stands: `member`, or inside of `{role: member, …}`. */
-export function rolePath(path: Path, written: unknown): Path {
+export function rolePath(path: YamlPath, written: unknown): YamlPath {
   const value = meantAt(written, path);
   return isValues(value) && 'role' in value ? [...path, 'role'] : path;
 }

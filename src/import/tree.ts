@@ -37,7 +37,7 @@ export function sayable(live: Live): Sayable {
       notes.push(`Left out: ${kind.label} "${name}", because another has the same name.`);
       return false;
     }
-    if (kind.mustExist && !speaking.has(item.address)) {
+    if (kind.createOnRequest && !speaking.has(item.address)) {
       silent += 1;
       return false;
     }

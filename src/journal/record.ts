@@ -100,7 +100,7 @@ export const beginLine = (change: PlannedChange, at: string): Begin => ({
   action: change.action,
   before: change.action === 'create' ? null : change.before,
   after: change.action === 'delete' ? null : change.after,
-  ...(change.consequences.length > 0 && { consequences: change.consequences }),
+  ...(change.cascade.length > 0 && { consequences: change.cascade }),
 });
 
 /** How the end of a change is written down. */

@@ -1,15 +1,15 @@
 import { ApiError, enumValue, isStopped, sameId } from '../api/index.ts';
-import { grant } from '../fields.ts';
+import { roleRef } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import type { Found, Kind, Reading, Writing } from '../kind.ts';
-import type { Grant, Key, RoleUse } from '../model.ts';
+import type { FoundItem, Kind, ReadContext, WriteContext } from '../kind.ts';
+import type { RoleRef, Key, RoleUse } from '../model.ts';
 import { once } from '../once.ts';
 import {
   customRole,
   effectOfGrant,
   grantAccess,
-  parseGrant,
-  printGrant,
+  parseRoleRef,
+  printRoleRef,
   roleRefs,
 } from './grants.ts';
 import { role } from './role.ts';
@@ -30,7 +30,7 @@ export interface Binding {
 }
 
 const readBindings = (type: ResourceType, kind: 'space_binding' | 'project_binding') =>
-  once(async ({ client, counted }: Reading) => {
+  once(async ({ client, counted }: ReadContext) => {
     const query = { resource_type: type };
     const all = await client.list('/v2/role-bindings', 'role_bindings', { query });
     counted({ kind, count: all.length, holders: all.map(({ user_id: id }) => id) });
@@ -48,7 +48,7 @@ const bindingsOf = {
 
 /** The bindings on one space or project. */
 export async function bindingsOn(
-  reading: Reading,
+  reading: ReadContext,
   type: ResourceType,
   resourceId: string,
 ): Promise<readonly Binding[]> {
@@ -69,7 +69,7 @@ export async function bindingsOn(
  * Every binding of the account, with the address of its role: whoever wants to delete a role has to know them all.
  * @throws ApiError
  */
-export async function readAllBindings(reading: Reading): Promise<readonly RoleUse[]> {
+export async function readAllBindings(reading: ReadContext): Promise<readonly RoleUse[]> {
   const all = await Promise.all([bindingsOf.SPACE(reading), bindingsOf.PROJECT(reading)]);
   return Promise.all(
     all.flat().map(async (binding) => ({
@@ -86,7 +86,7 @@ export async function readAllBindings(reading: Reading): Promise<readonly RoleUs
  * @returns the reason, where they could not be read
  */
 export async function readDashboardUses(
-  reading: Reading,
+  reading: ReadContext,
 ): Promise<readonly RoleUse[] | { readonly unread: ApiError }> {
   const query = { resource_type: 'DASHBOARD' } as const;
   try {
@@ -108,7 +108,7 @@ export async function readDashboardUses(
 
 const isListed = (type: string): boolean => enumValue(type) in bindingsOf;
 
-export const foundBinding = (binding: Binding): Found => ({
+export const foundBinding = (binding: Binding): FoundItem => ({
   id: binding.id,
   name: binding.email,
   fields: { role: { custom: binding.role } },
@@ -117,7 +117,7 @@ export const foundBinding = (binding: Binding): Found => ({
 
 interface BindingDefinition extends Pick<
   Kind,
-  'name' | 'at' | 'addressTemplate' | 'label' | 'list' | 'lists' | 'listedAtOnce'
+  'name' | 'at' | 'addressTemplate' | 'label' | 'list' | 'lists' | 'accountWideList'
 > {
   readonly parent: 'space' | 'project';
   readonly resourceType: ResourceType;
@@ -157,10 +157,10 @@ export const defineBinding = ({
    * @param had the role that it has to have, where it is to be lost
    */
   async function onBinding(
-    { client, id }: Writing,
+    { client, id }: WriteContext,
     key: Key,
     bindingId: string,
-    had: Grant | undefined,
+    had: RoleRef | undefined,
     ask: (bindingId: string) => Promise<unknown>,
   ): Promise<unknown> {
     const gone = await (bindingId === unlisted
@@ -186,11 +186,11 @@ export const defineBinding = ({
   return defineKind({
     ...definition,
     verbs: { create: 'bind', update: 'rebind', delete: 'unbind' },
-    loggedAs: 'role_binding',
+    auditNoun: 'role_binding',
     keyedBy: 'person',
     manage: 'bindings',
     access: grantAccess,
-    fields: { role: grant() },
+    fields: { role: roleRef() },
 
     schema: schemas.grantSchema({
       description:
@@ -205,7 +205,7 @@ export const defineBinding = ({
     },
 
     parse(value, complain) {
-      const written = parseGrant(value, false, complain);
+      const written = parseRoleRef(value, false, complain);
       if (written && written.fields['role'] === undefined) {
         complain('binding-without-role', 'a binding needs the name of a role', {
           suggestion: 'write it like "Project Viewer", or take the line out',
@@ -214,7 +214,7 @@ export const defineBinding = ({
       }
       return written;
     },
-    print: ({ role: given }) => printGrant(given),
+    print: ({ role: given }) => printRoleRef(given),
 
     async create({ client, id }, key, { role: given }) {
       const made = await client.post('/v2/role-bindings', {

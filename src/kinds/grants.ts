@@ -1,17 +1,17 @@
 import { isDay } from '../days.ts';
-import { isWord } from '../fields.ts';
-import type { AccessPart, Complain, Judging, Written } from '../kind.ts';
-import type { Effect, Grant, Ref, Word } from '../model.ts';
+import { isBuiltInRole } from '../fields.ts';
+import type { AccessRule, Complain, EffectContext, ParsedEntry } from '../kind.ts';
+import type { Effect, RoleRef, Ref, BuiltInRole } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import { isMap } from './named.ts';
-import { wordPermissions } from './permissions.ts';
+import { builtInPermissions } from './permissions.ts';
 
 /** What grants of all kinds have in common: how they are written, and which of two gives more. */
 
 /** A text is a word where words are allowed, else a role's name; `{custom: …}` is always a role. */
-function grantOf(value: unknown, wordsAllowed: boolean): Grant | undefined {
+function grantOf(value: unknown, wordsAllowed: boolean): RoleRef | undefined {
   if (typeof value === 'string') {
-    if (wordsAllowed && isWord(value)) return value;
+    if (wordsAllowed && isBuiltInRole(value)) return value;
     return { custom: canonicalName(value) };
   }
   if (isMap(value) && typeof value['custom'] === 'string') {
@@ -25,11 +25,11 @@ function grantOf(value: unknown, wordsAllowed: boolean): Grant | undefined {
  * for "whatever role it is".
  * @param words whether built-in words may stand here; in `bindings` they may not
  */
-export function parseGrant(
+export function parseRoleRef(
   given: unknown,
   words: boolean,
   complain: Complain,
-): Written | undefined {
+): ParsedEntry | undefined {
   if (!isMap(given)) return parseRole(given, words, complain);
   const { until, except, ...role } = given;
   const written = parseRole(role, words, complain);
@@ -52,7 +52,7 @@ export function parseGrant(
   );
 }
 
-function parseRole(value: unknown, words: boolean, complain: Complain): Written | undefined {
+function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEntry | undefined {
   const wrapped = isMap(value) && 'role' in value;
   if (wrapped && 'custom' in value) {
     complain('two-roles', 'this gives a role twice, as `role` and as `custom`', {
@@ -62,7 +62,7 @@ function parseRole(value: unknown, words: boolean, complain: Complain): Written 
   }
   const inner = wrapped ? value['role'] : value;
   if (isMap(inner) && Object.keys(inner).length === 0) return { fields: {} };
-  if (!words && isWord(inner)) {
+  if (!words && isBuiltInRole(inner)) {
     complain(
       'word-in-bindings',
       `"${inner}" is a built-in word, and \`bindings\` take the name of a role`,
@@ -78,46 +78,51 @@ function parseRole(value: unknown, words: boolean, complain: Complain): Written 
 }
 
 /** The shortest way to write a grant so that it reads back as the same. */
-export function printGrant(role: Grant | undefined): unknown {
+export function printRoleRef(role: RoleRef | undefined): unknown {
   if (role === undefined) return {};
-  if (typeof role === 'string' || isWord(role.custom)) return role;
+  if (typeof role === 'string' || isBuiltInRole(role.custom)) return role;
   return role.custom;
 }
 
 /** Every grant says what it gives in one field. */
-export const grantAccess: AccessPart = {
+export const grantAccess: AccessRule = {
   is: 'grant',
   gives: ({ role }) =>
-    isWord(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined,
+    isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined,
 };
 
 /** The role that a grant names, if it is not a built-in word. */
-export const customRole = (role: Grant | undefined): string | undefined =>
+export const customRole = (role: RoleRef | undefined): string | undefined =>
   typeof role === 'object' ? role.custom : undefined;
 
 /** What a grant names, if it is no built-in word. */
-export const roleRefs = (role: Grant | undefined): readonly Ref[] =>
+export const roleRefs = (role: RoleRef | undefined): readonly Ref[] =>
   typeof role === 'object' ? [{ kind: 'role', key: [role.custom] }] : [];
 
 /** How much a built-in word gives: "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
-const rank: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only': 2, annotator: 1 };
+const rank: Readonly<Record<BuiltInRole, number>> = {
+  admin: 4,
+  member: 3,
+  'read-only': 2,
+  annotator: 1,
+};
 
 /**
  * Whether going from one grant to another can take something away. Unknown grants and roles count as if they did: a
  * reduction that is not marked is worse than a mark too many.
  */
 export function effectOfGrant(
-  { role: before }: { readonly role?: Grant },
-  { role: after }: { readonly role?: Grant },
-  judging: Judging,
+  { role: before }: { readonly role?: RoleRef },
+  { role: after }: { readonly role?: RoleRef },
+  judging: EffectContext,
 ): Effect {
   if (after === undefined) return 'grants';
   if (before === undefined) return after === 'admin' ? 'grants' : 'reduces';
   if (typeof before === 'string' && typeof after === 'string') {
     return rank[after] < rank[before] ? 'reduces' : 'grants';
   }
-  const allowed = (role: Grant, when: 'now' | 'then'): readonly string[] | undefined =>
-    typeof role === 'string' ? wordPermissions[role] : judging.permissions(role.custom, when);
+  const allowed = (role: RoleRef, when: 'now' | 'then'): readonly string[] | undefined =>
+    typeof role === 'string' ? builtInPermissions[role] : judging.permissions(role.custom, when);
   const had = allowed(before, 'now');
   const has = allowed(after, 'then');
   if (had === undefined || has === undefined || before === 'admin') return 'reduces';

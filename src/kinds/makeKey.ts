@@ -1,12 +1,12 @@
-import { ApiError, sameId, wireWord } from '../api/index.ts';
+import { ApiError, sameId, wireName } from '../api/index.ts';
 import { addressOf } from '../kind.ts';
-import type { Writing } from '../kind.ts';
+import type { WriteContext } from '../kind.ts';
 import type { Key } from '../model.ts';
 import { byName, keysOf } from './keys.ts';
 import type { ListedKey } from './keys.ts';
 import { organization } from './organization.ts';
-import { role } from './role.ts';
-import { handOver, SecretTrouble, sinkOf } from './secrets.ts';
+import { wireRole } from './role.ts';
+import { handOver, SecretError, sinkOf } from './secrets.ts';
 import type { KeyFields } from './serviceKeyFields.ts';
 import { space } from './space.ts';
 
@@ -18,7 +18,7 @@ export const idsIn = ({ older_keys: older = [] }: KeyFields): readonly string[] 
   older.map((each) => each.split(' ')[0] ?? '');
 
 /** Revokes keys, which Arize allows any number of times. */
-export async function revokeKeys({ client }: Writing, ids: readonly string[]): Promise<void> {
+export async function revokeKeys({ client }: WriteContext, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     // One after the other: the newest goes first, and what fails stops the rest.
     // eslint-disable-next-line no-await-in-loop
@@ -30,7 +30,7 @@ export async function revokeKeys({ client }: Writing, ids: readonly string[]): P
  * Makes a key and hands its secret over. It is asked for once: a key whose answer was lost has a secret that nobody
  * knows, so it is looked for by its name among those that were not there before, and revoked.
  */
-export async function makeKey(writing: Writing, key: Key, after: KeyFields): Promise<string> {
+export async function makeKey(writing: WriteContext, key: Key, after: KeyFields): Promise<string> {
   const { client, id } = writing;
   const [owner = '', place = '', name = ''] = key;
   const sink = sinkOf(after);
@@ -49,15 +49,15 @@ export async function makeKey(writing: Writing, key: Key, after: KeyFields): Pro
           ...(after.description !== undefined && { description: after.description }),
           ...(after.expires !== undefined && { expires_at: new Date(after.expires).toISOString() }),
           ...(after.account_role !== undefined && {
-            account_role: { type: 'PREDEFINED', name: wireWord(after.account_role) },
+            account_role: { type: 'PREDEFINED', name: wireName(after.account_role) },
           }),
           organizations: [
             {
               org_id: id(addressOf(organization, [owner])),
               ...(after.organization_role !== undefined && {
-                role: { type: 'PREDEFINED', name: wireWord(after.organization_role) },
+                role: { type: 'PREDEFINED', name: wireName(after.organization_role) },
               }),
-              spaces: [{ space_id: spaceId, role: wireRole(after, id) }],
+              spaces: [{ space_id: spaceId, role: wireRole(after.role ?? 'member', id) }],
             },
           ],
         },
@@ -81,12 +81,12 @@ export async function makeKey(writing: Writing, key: Key, after: KeyFields): Pro
           writing,
           fresh.map((each) => each.id),
         );
-        return new SecretTrouble(
+        return new SecretError(
           `${what}. The key had been made, and nobody knows its secret, so it was revoked again.`,
           'Nothing is left behind. Run it again.',
         );
       }
-      return new SecretTrouble(
+      return new SecretError(
         `${what}, and no new key "${name}" shows up, so it is not known whether one was made.`,
         `Look with "ax-access keys list". A key "${name}" made now has a secret that nobody knows: revoke it.`,
         'unknown',
@@ -96,12 +96,12 @@ export async function makeKey(writing: Writing, key: Key, after: KeyFields): Pro
       const what = `The key was made, and its secret did not arrive: ${why}`;
       try {
         await revokeKeys(writing, [made]);
-        return new SecretTrouble(
+        return new SecretError(
           `${what.replace(/\.$/, '')}. So it was revoked again.`,
           'Mend that, and run it again.',
         );
       } catch (error) {
-        return new SecretTrouble(
+        return new SecretError(
           `${what.replace(/\.$/, '')}. Revoking it failed too: ${error instanceof ApiError ? error.message : String(error)}`,
           `It still works, and nobody has its secret: revoke the key with the id ${made} in Arize.`,
           'unknown',
@@ -110,8 +110,3 @@ export async function makeKey(writing: Writing, key: Key, after: KeyFields): Pro
     },
   });
 }
-
-const wireRole = ({ role: given = 'member' }: KeyFields, id: Writing['id']) =>
-  typeof given === 'string'
-    ? ({ type: 'PREDEFINED', name: wireWord(given) } as const)
-    : ({ type: 'CUSTOM', id: id(addressOf(role, [given.custom])) } as const);

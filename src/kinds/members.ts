@@ -12,10 +12,10 @@ import {
   readType,
   sameId,
   text,
-  word,
+  builtInRoleIn,
 } from '../api/index.ts';
 import type { Decoded } from '../api/index.ts';
-import type { Found, Reading } from '../kind.ts';
+import type { FoundItem, ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 
 const organizationIds = object({
@@ -50,7 +50,7 @@ const has = (fields: readonly { name: string }[], name: string): boolean =>
 
 /** Asks the schema, by following its fields: what the types on the way are called is not documented. */
 export const readMemberShape = once(
-  async ({ client }: Pick<Reading, 'client'>): Promise<MemberShape> => {
+  async ({ client }: Pick<ReadContext, 'client'>): Promise<MemberShape> => {
     const outer = await readType(client, 'AccountOrganization');
     if ('unknown' in outer) return { role: outer, listed: undefined };
     const members = outer.type.field('accountOrganizationUsers');
@@ -76,7 +76,7 @@ export const readMemberShape = once(
   },
 );
 
-const readOrganizationIds = once(({ client }: Reading) =>
+const readOrganizationIds = once(({ client }: ReadContext) =>
   connection(
     client,
     'OrganizationIds',
@@ -89,7 +89,7 @@ const readOrganizationIds = once(({ client }: Reading) =>
 );
 
 /** The id by which GraphQL knows an organization: REST may spell it with another prefix. */
-async function graphqlId(reading: Reading, id: string): Promise<string> {
+async function graphqlId(reading: ReadContext, id: string): Promise<string> {
   const ids = await readOrganizationIds(reading);
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
@@ -106,7 +106,7 @@ const marked = object({
 const name = 'OrganizationMembers';
 
 /** The members of each organization: page by page where the server has pages, else all at once. */
-const membersOf = once(async (reading: Reading) => {
+const membersOf = once(async (reading: ReadContext) => {
   const { client } = reading;
   const { role: shown, listed } = await readMemberShape(reading);
   const isShown = 'field' in shown;
@@ -159,15 +159,15 @@ const membersOf = once(async (reading: Reading) => {
  * does not show it.
  */
 export async function readOrganizationMembers(
-  reading: Reading,
+  reading: ReadContext,
   organizationId: string,
-): Promise<readonly Found[]> {
+): Promise<readonly FoundItem[]> {
   const [read, id] = await Promise.all([membersOf(reading), graphqlId(reading, organizationId)]);
   const members = await read(id);
   return Promise.all(
     members.map(async (each) => {
       const person = await reading.person(each.user.id);
-      const given = each.role ? word(each.role) : undefined;
+      const given = each.role ? builtInRoleIn(each.role) : undefined;
       return {
         id: each.user.id,
         name: person.email,

@@ -1,4 +1,4 @@
-import type { Written } from '../kind.ts';
+import type { ParsedEntry } from '../kind.ts';
 import type { Value } from '../model.ts';
 import { canonicalName } from '../names.ts';
 
@@ -17,7 +17,7 @@ const isTexts = (value: unknown): value is readonly string[] =>
 export function parseNamed(
   value: unknown,
   fields: Readonly<Record<string, (value: unknown) => Value | undefined>>,
-): Written | undefined {
+): ParsedEntry | undefined {
   if (!isMap(value)) return undefined;
   const taken: Record<string, Value> = {};
   for (const [name, take] of Object.entries(fields)) {

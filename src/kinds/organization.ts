@@ -10,11 +10,11 @@ export const organization = defineKind({
   addressTemplate: ['organization', '*'],
   label: 'organization',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
-  loggedAs: 'organization',
+  auditNoun: 'organization',
   keyedBy: 'name',
   whenUnmapped: true,
   provedBy: ['identity_provider'],
-  access: { is: 'place', passes: () => 'admins' },
+  access: { is: 'place', inherits: () => 'admins' },
   fields: { name: text(), description: text() },
 
   schema: {

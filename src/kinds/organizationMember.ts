@@ -1,7 +1,7 @@
-import { wireWord } from '../api/index.ts';
-import { word } from '../fields.ts';
+import { wireName } from '../api/index.ts';
+import { builtInRole } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import { effectOfGrant, grantAccess, parseGrant, printGrant } from './grants.ts';
+import { effectOfGrant, grantAccess, parseRoleRef, printRoleRef } from './grants.ts';
 import { readOrganizationMembers } from './members.ts';
 import { organization } from './organization.ts';
 import * as schemas from './schemas.ts';
@@ -15,12 +15,12 @@ export const organizationMember = defineKind({
   parent: 'organization',
   label: 'organization member',
   verbs: { create: 'add', update: 'update', delete: 'remove' },
-  loggedAs: 'organization_user',
+  auditNoun: 'organization_user',
   keyedBy: 'person',
   manage: 'members',
   upserts: true,
   access: grantAccess,
-  fields: { role: word() },
+  fields: { role: builtInRole() },
 
   schema: schemas.grantSchema({
     description:
@@ -36,7 +36,7 @@ export const organizationMember = defineKind({
   },
 
   parse(value, complain) {
-    const written = parseGrant(value, true, complain);
+    const written = parseRoleRef(value, true, complain);
     const role = written?.fields['role'];
     if (typeof role === 'object' && 'custom' in role) {
       complain('no-organization-role', `an organization has no role "${role.custom}"`, {
@@ -48,7 +48,7 @@ export const organizationMember = defineKind({
     }
     return written;
   },
-  print: ({ role }) => printGrant(role),
+  print: ({ role }) => printRoleRef(role),
 
   list: (reading, parent) => readOrganizationMembers(reading, parent?.id ?? ''),
   async create({ client, id }, [name = '', email = ''], { role = 'member' }) {
@@ -56,14 +56,14 @@ export const organizationMember = defineKind({
     const userId = id(addressOf(user, [email]));
     await client.post('/v2/organizations/{org_id}/users', {
       params: { path: { org_id: organizationId } },
-      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireWord(role) } },
+      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireName(role) } },
     });
     return userId;
   },
   update({ client, id }, [name = ''], userId, { after: { role = 'member' } }) {
     return client.post('/v2/organizations/{org_id}/users', {
       params: { path: { org_id: id(addressOf(organization, [name])) } },
-      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireWord(role) } },
+      body: { user_id: userId, role: { type: 'PREDEFINED', name: wireName(role) } },
     });
   },
   remove: ({ client, id }, [name = ''], userId) =>
@@ -78,7 +78,7 @@ export const organizationMember = defineKind({
     { kind: 'user', key: [email] },
   ],
   // Leaving the organization ends the memberships in its spaces (REST v2 types); bindings there are assumed to go too.
-  takesAlong: ([owner, email], other) =>
+  cascadesTo: ([owner, email], other) =>
     other.key.length > 2 && other.key[0] === owner && other.key.at(-1) === email,
   speaks: () => true,
   cannotCreate: ({ role }) =>

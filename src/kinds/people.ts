@@ -1,7 +1,7 @@
 import { connection } from '../api/connection.ts';
 import { notUnderstood, nullable, object, page, text } from '../api/index.ts';
 import type { Decoded, Decoder } from '../api/index.ts';
-import type { Reading } from '../kind.ts';
+import type { ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 
 /** A word of GraphQL in its one spelling. */
@@ -34,7 +34,7 @@ const document = `query AccountPeople($after: String) {
  * @throws ApiError (kind `incomplete`) when somebody has no address: what they hold would seem to be nobody's
  */
 export const readPeople = once(
-  async ({ client }: Pick<Reading, 'client'>): Promise<ReadonlyMap<string, AccountPerson>> => {
+  async ({ client }: Pick<ReadContext, 'client'>): Promise<ReadonlyMap<string, AccountPerson>> => {
     const all = await connection(
       client,
       'AccountPeople',

@@ -1,4 +1,4 @@
-import type { Word } from '../model.ts';
+import type { BuiltInRole } from '../model.ts';
 
 /**
  * The permissions that this release knows (REST v2 types of `@arizeai/ax-client` 1.28). The list grows with Arize's
@@ -199,7 +199,7 @@ const admin = [
   'SPACE_UPDATE',
 ];
 
-export const wordPermissions: Readonly<Record<Word, readonly string[]>> = {
+export const builtInPermissions: Readonly<Record<BuiltInRole, readonly string[]>> = {
   admin,
   member,
   'read-only': [...read, 'SERVICE_KEY_READ'],

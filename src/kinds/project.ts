@@ -12,11 +12,11 @@ export const project = defineKind({
   parent: 'space',
   label: 'project',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
-  loggedAs: 'project',
+  auditNoun: 'project',
   keyedBy: 'name',
   // Projects are made by sending traces to them.
-  mustExist: true,
-  access: { is: 'place', passes: () => 'all' },
+  createOnRequest: true,
+  access: { is: 'place', inherits: () => 'all' },
   fields: { name: text() },
 
   schema: {

@@ -11,7 +11,7 @@ export const projectBinding = defineBinding({
   label: 'project role binding',
   resourceType: 'PROJECT',
   lists: [{ list: 'project_binding', isWhole: true }],
-  listedAtOnce: true,
+  accountWideList: true,
   resource: ([owner = '', parent = '', name = '']) => addressOf(project, [owner, parent, name]),
   mapDescription:
     'Roles bound in the project, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',

@@ -1,12 +1,12 @@
 import { addressOf, defineKind } from '../kind.ts';
-import type { Kind, Reading } from '../kind.ts';
+import type { Kind, ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 import type { LiveItem } from '../model.ts';
 import { project } from './project.ts';
 import { typeWithoutRestriction } from './projectType.ts';
 
 /** All restrictions of the account: there is no other list. */
-const readRestrictions = once(async ({ client, counted }: Reading) => {
+const readRestrictions = once(async ({ client, counted }: ReadContext) => {
   const all = await client.list('/v2/resource-restrictions', 'resource_restrictions', {
     query: { resource_type: 'PROJECT' },
   });
@@ -15,7 +15,7 @@ const readRestrictions = once(async ({ client, counted }: Reading) => {
 });
 
 /** Looks whether Arize will take the restriction that the file asks for: it answers 422 where it will not. */
-async function foresee(reading: Reading, { key, id }: LiveItem): Promise<void> {
+async function foresee(reading: ReadContext, { key, id }: LiveItem): Promise<void> {
   const address = addressOf(projectRestriction, key);
   if (reading.listed(address) === undefined) return;
   const type = await typeWithoutRestriction(reading, id);
@@ -34,15 +34,15 @@ export const projectRestriction: Kind = defineKind({
   parent: 'project',
   label: 'project restriction',
   verbs: { create: 'restrict', update: 'update', delete: 'unrestrict' },
-  loggedAs: 'resource_restriction',
+  auditNoun: 'resource_restriction',
   keyedBy: 'parent',
   manage: 'restrictions',
   upserts: true,
   lists: [{ list: 'project_restriction', isWhole: true }],
-  listedAtOnce: true,
+  accountWideList: true,
   // Admins keep access, and whoever may restrict may lift it again (Arize docs: project restrictions; REST v2 types: list
   // restrictions).
-  access: { is: 'door', keeps: ['PROJECT_RESTRICT'] },
+  access: { is: 'restriction', keeps: ['PROJECT_RESTRICT'] },
   fields: {},
 
   schema: {

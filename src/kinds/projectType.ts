@@ -1,5 +1,5 @@
 import { ApiError, isStopped, nullable, object, optional, text } from '../api/index.ts';
-import type { Reading } from '../kind.ts';
+import type { ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 
 /**
@@ -22,7 +22,7 @@ const atOnce = 100;
 
 const node = optional(nullable(object({ projectType: optional(nullable(text)) })));
 
-interface Asked {
+interface PendingProject {
   readonly id: string;
   readonly answer: (type: string | undefined) => void;
   readonly fail: (error: unknown) => void;
@@ -33,7 +33,7 @@ interface Asked {
  * and where nothing is known: then the request decides. REST has no type.
  */
 export async function typeWithoutRestriction(
-  reading: Reading,
+  reading: ReadContext,
   id: string,
 ): Promise<string | undefined> {
   const ask = await asker(reading);
@@ -43,8 +43,8 @@ export async function typeWithoutRestriction(
 }
 
 /** Who asks in the same turn is asked for together. */
-const asker = once(({ client }: Pick<Reading, 'client'>) => {
-  let waiting: Asked[] = [];
+const asker = once(({ client }: Pick<ReadContext, 'client'>) => {
+  let waiting: PendingProject[] = [];
   const ask = (id: string): Promise<string | undefined> =>
     new Promise((answer, fail) => {
       if (waiting.length === 0) {
@@ -61,7 +61,10 @@ const asker = once(({ client }: Pick<Reading, 'client'>) => {
   return Promise.resolve(ask);
 });
 
-async function answerAll(client: Reading['client'], asked: readonly Asked[]): Promise<void> {
+async function answerAll(
+  client: ReadContext['client'],
+  asked: readonly PendingProject[],
+): Promise<void> {
   for (let from = 0; from < asked.length; from += atOnce) {
     const some = asked.slice(from, from + atOnce);
     // eslint-disable-next-line no-await-in-loop -- a hundred at a time
@@ -74,7 +77,7 @@ async function answerAll(client: Reading['client'], asked: readonly Asked[]): Pr
 }
 
 async function typesOf(
-  client: Reading['client'],
+  client: ReadContext['client'],
   ids: readonly string[],
 ): Promise<readonly (string | undefined)[]> {
   const variables = ids.map((_, index) => `$id${index}: ID!`).join(', ');

@@ -1,6 +1,9 @@
+import { wireName } from '../api/index.ts';
 import { closest } from '../suggest.ts';
 import { set, sortedSet, text } from '../fields.ts';
-import { defineKind } from '../kind.ts';
+import { addressOf, defineKind } from '../kind.ts';
+import type { WriteContext } from '../kind.ts';
+import type { RoleRef } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { isMap, parseNamed, takeText } from './named.ts';
 import { permissions } from './permissions.ts';
@@ -47,7 +50,7 @@ export const role = defineKind({
   addressTemplate: ['role', '*'],
   label: 'custom role',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
-  loggedAs: 'role',
+  auditNoun: 'role',
   keyedBy: 'name',
   manage: 'roles',
   access: {
@@ -185,7 +188,7 @@ export const role = defineKind({
     return cut ? 'reduces' : 'grants';
   },
   // Somebody may hold the role already, or get it in the same run, for what is new in it.
-  widen({ permissions: had = [] }, { permissions: has }) {
+  expand({ permissions: had = [] }, { permissions: has }) {
     const isWider = has?.some((permission) => !had.includes(permission)) === true;
     return isWider ? { permissions: sortedSet([...had, ...has]) } : undefined;
   },
@@ -193,3 +196,9 @@ export const role = defineKind({
   speaks: (_action, { permissions: allowed }) => allowed?.includes('SERVICE_KEY_REVOKE') === true,
   needs: () => [],
 });
+
+/** The role part of a request: a built-in role by its name, every other by id, predefined roles such as Project Viewer too. */
+export const wireRole = (given: RoleRef, id: WriteContext['id']) =>
+  typeof given === 'string'
+    ? ({ type: 'PREDEFINED', name: wireName(given) } as const)
+    : ({ type: 'CUSTOM', id: id(addressOf(role, [given.custom])) } as const);

@@ -8,8 +8,8 @@ import { isMap } from './named.ts';
 /** Secrets that Arize shows once, and the place that the file names for them. */
 
 /** Something went wrong with a secret: what was made for it is gone again, or the hint says what is left. */
-export class SecretTrouble extends Error {
-  override readonly name = 'SecretTrouble';
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
   readonly kind = 'secret';
   readonly hint: string;
   /** Whether something may be left in Arize that nobody can see. */
@@ -122,7 +122,7 @@ const isWords = (value: Value | undefined): value is readonly string[] => Array.
  * @param make sends the request once, and gives the id and the secret
  * @param lost called when the answer was lost: undoes what may have been made, and says how that went
  * @param undo called with the id when the secret could not be handed over; says how that went
- * @throws ApiError when Arize refused, SecretTrouble for everything else
+ * @throws ApiError when Arize refused, SecretError for everything else
  */
 export async function handOver(
   secrets: Secrets,
@@ -133,8 +133,8 @@ export async function handOver(
     undo,
   }: {
     make(): Promise<{ readonly id: string; readonly secret: string | undefined }>;
-    lost(error: ApiError): Promise<SecretTrouble>;
-    undo(id: string, why: string): Promise<SecretTrouble>;
+    lost(error: ApiError): Promise<SecretError>;
+    undo(id: string, why: string): Promise<SecretError>;
   },
 ): Promise<string> {
   // It was right before the run; the run may have taken a while.

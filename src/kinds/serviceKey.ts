@@ -32,8 +32,8 @@ export const serviceKey = defineKind({
   label: 'service key',
   verbs: { create: 'create', update: 'rotate', delete: 'revoke' },
   keyedBy: 'name',
-  loggedAs: 'api_key',
-  partlyShown: true,
+  auditNoun: 'api_key',
+  writeOnly: true,
   isMadeAgain: true,
   // REST v2 types: create an API key.
   makerMust: {
@@ -133,6 +133,6 @@ export const serviceKey = defineKind({
         return undefined;
     }
   },
-  byHand: outlived,
+  manualSteps: outlived,
   remark: remarkOn,
 });

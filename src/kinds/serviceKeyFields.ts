@@ -1,15 +1,15 @@
 import { daysIn, isDay, momentText } from '../days.ts';
-import { grant, oneOf, set, text } from '../fields.ts';
+import { roleRef, oneOf, set, text } from '../fields.ts';
 import type { Typed } from '../fields.ts';
-import type { Complain, Written } from '../kind.ts';
+import type { Complain, ParsedEntry } from '../kind.ts';
 import type { Fields } from '../model.ts';
-import { parseGrant } from './grants.ts';
+import { parseRoleRef } from './grants.ts';
 import { isMap, takeText } from './named.ts';
 import { parseDeliver } from './secrets.ts';
 
 /** What there is to say about a service key. */
 export const keyFields = {
-  role: grant({ createOnly: true }),
+  role: roleRef({ createOnly: true }),
   organization_role: oneOf(['admin', 'member', 'read-only'], { createOnly: true }),
   account_role: oneOf(['admin', 'member'], { createOnly: true }),
   description: text({ createOnly: true }),
@@ -34,10 +34,10 @@ export const usualAhead = (lifetime: number | undefined): number =>
   lifetime === undefined ? 14 : Math.min(14, Math.ceil(lifetime / 3));
 
 /** Takes the value of a service key apart. */
-export function parseKey(value: unknown, complain: Complain): Written | undefined {
+export function parseKey(value: unknown, complain: Complain): ParsedEntry | undefined {
   if (!isMap(value)) return undefined;
   const given =
-    value['role'] === undefined ? undefined : parseGrant(value['role'], true, inRole(complain));
+    value['role'] === undefined ? undefined : parseRoleRef(value['role'], true, inRole(complain));
   if (given?.fields['role'] === 'annotator') {
     complain('annotator-key', 'a service key can not be an annotator', {
       path: ['role'],

@@ -1,6 +1,6 @@
 import { dayOf, daysBetween, daysIn, inDays, momentText } from '../days.ts';
-import type { Asked, ByHand } from '../kind.ts';
-import type { Grant } from '../model.ts';
+import type { KeyRequest, ManualStep } from '../kind.ts';
+import type { RoleRef } from '../model.ts';
 import type { ListedKey } from './keys.ts';
 import { usualAhead } from './serviceKeyFields.ts';
 
@@ -8,7 +8,7 @@ import { usualAhead } from './serviceKeyFields.ts';
 
 /** What the file asks for. */
 interface WantedKey {
-  readonly role?: Grant;
+  readonly role?: RoleRef;
   readonly expires?: string;
   readonly lifetime?: string;
   readonly rotate_before?: string;
@@ -60,8 +60,8 @@ export function dueOf(
   wanted: WantedKey,
   found: LiveKey,
   today: string,
-  asked?: Asked,
-): Asked | undefined {
+  asked?: KeyRequest,
+): KeyRequest | undefined {
   const { expires, made } = found;
   if (asked === 'replace') return lacks(wanted) === undefined ? asked : undefined;
   if (asked === 'retire') return (found.older_keys ?? []).length > 0 ? asked : undefined;
@@ -98,7 +98,7 @@ export function replacedBecause(expires: string, wanted: WantedKey, today: strin
 }
 
 /** A live key that works for longer than the file says. Arize has no call that shortens its life. */
-export function outlived(wanted: WantedKey, found: LiveKey): readonly ByHand[] {
+export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep[] {
   const { expires } = wanted;
   if (expires === undefined) return [];
   if (found.expires !== undefined && !laterThan(found.expires, expires)) return [];

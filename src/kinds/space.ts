@@ -2,7 +2,7 @@ import { flag, text } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import { canonicalName } from '../names.ts';
 import { parseNamed, takeFlag, takeText } from './named.ts';
-import { wordPermissions } from './permissions.ts';
+import { builtInPermissions } from './permissions.ts';
 import { organization } from './organization.ts';
 import * as schemas from './schemas.ts';
 
@@ -13,17 +13,17 @@ export const space = defineKind({
   parent: 'organization',
   label: 'space',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
-  loggedAs: 'space',
+  auditNoun: 'space',
   keyedBy: 'name',
   // Public unless it says otherwise (REST v2 types).
   presets: { private: false },
   // The organization falls back to its own roles in a space that is not private (Arize docs: organizations and spaces).
   access: {
     is: 'place',
-    opensBy: 'private',
-    passes: ({ private: isPrivate }) =>
+    inheritanceField: 'private',
+    inherits: ({ private: isPrivate }) =>
       isPrivate === undefined ? undefined : isPrivate === true ? 'admins' : 'fallback',
-    words: wordPermissions,
+    builtInRoles: builtInPermissions,
   },
   fields: { name: text(), description: text(), private: flag() },
 

@@ -1,8 +1,8 @@
-import { grant } from '../fields.ts';
+import { roleRef } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
-import type { Writing } from '../kind.ts';
+import type { WriteContext } from '../kind.ts';
 import type { Key } from '../model.ts';
-import { effectOfGrant, grantAccess, parseGrant, printGrant, roleRefs } from './grants.ts';
+import { effectOfGrant, grantAccess, parseRoleRef, printRoleRef, roleRefs } from './grants.ts';
 import { rowOf } from './lists.ts';
 import * as schemas from './schemas.ts';
 import { space } from './space.ts';
@@ -13,7 +13,7 @@ import { user } from './user.ts';
 
 const spaceOf = ([owner = '', name = '']: Key): string => addressOf(space, [owner, name]);
 
-const placeOf = ({ id }: Writing, key: Key, userId: string): SlotPlace => {
+const placeOf = ({ id }: WriteContext, key: Key, userId: string): SlotPlace => {
   const [, name = '', email = ''] = key;
   return { spaceId: id(spaceOf(key)), userId, space: name, email };
 };
@@ -29,7 +29,7 @@ export const spaceMember = defineKind({
   parent: 'space',
   label: 'space member',
   verbs: { create: 'add', update: 'update', delete: 'remove' },
-  loggedAs: 'space_user',
+  auditNoun: 'space_user',
   keyedBy: 'person',
   manage: 'members',
   upserts: true,
@@ -43,7 +43,7 @@ export const spaceMember = defineKind({
     },
   ],
   access: grantAccess,
-  fields: { role: grant() },
+  fields: { role: roleRef() },
 
   schema: schemas.grantSchema({
     description:
@@ -58,8 +58,8 @@ export const spaceMember = defineKind({
     examples: [{ 'jane@example.com': 'admin', 'data-science': 'Data Scientist' }],
   },
 
-  parse: (value, complain) => parseGrant(value, true, complain),
-  print: ({ role: given }) => printGrant(given),
+  parse: (value, complain) => parseRoleRef(value, true, complain),
+  print: ({ role: given }) => printRoleRef(given),
 
   async list(reading, parent) {
     if (parent === undefined) return [];
@@ -108,13 +108,14 @@ export const spaceMember = defineKind({
   speaks: () => true,
   cannotCreate: ({ role: given }) =>
     given === undefined ? 'is not a member, and a new member needs a role' : undefined,
-  mayGap: (before, after) => typeof before.role === 'string' && typeof after.role === 'object',
-  halfDone: (before, after, slotId) =>
+  mayInterrupt: (before, after) =>
+    typeof before.role === 'string' && typeof after.role === 'object',
+  isHalfDone: (before, after, slotId) =>
     typeof before.role === 'object' && typeof after.role === 'string' && slotId.includes(' '),
   // What setting one half does to the other is not documented.
   otherHalf: (key) => ({ kind: 'space_binding', key }),
   // The removal of a space member deletes the word and the role bound in the space (REST v2 types).
-  takesAlong: ([owner, name, email], other) =>
+  cascadesTo: ([owner, name, email], other) =>
     other.kind === 'space_binding' &&
     other.key[0] === owner &&
     other.key[1] === name &&

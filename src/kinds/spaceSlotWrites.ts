@@ -1,9 +1,9 @@
-import { ApiError, sameId, wireWord } from '../api/index.ts';
+import { ApiError, sameId } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
 import { addressOf } from '../kind.ts';
-import type { Writing } from '../kind.ts';
-import type { Grant, Word } from '../model.ts';
-import { role } from './role.ts';
+import type { WriteContext } from '../kind.ts';
+import type { RoleRef, BuiltInRole } from '../model.ts';
+import { role, wireRole } from './role.ts';
 import { wordNow } from './spaceSlots.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface SlotPlace {
   readonly email: string;
 }
 
-type Custom = Exclude<Grant, Word>;
+type Custom = Exclude<RoleRef, BuiltInRole>;
 
 /** A place that could not be brought to be what was asked for; the hint says how to go on. */
 class PlaceError extends Error {
@@ -35,28 +35,22 @@ class PlaceError extends Error {
   }
 }
 
-const roleId = ({ id }: Pick<Writing, 'id'>, { custom }: Custom): string =>
+const roleId = ({ id }: Pick<WriteContext, 'id'>, { custom }: Custom): string =>
   id(addressOf(role, [custom]));
-
-/** The role part of a request: built-in ones by word, all others by id, predefined roles such as Project Viewer too. */
-const wireRole = (writing: Pick<Writing, 'id'>, given: Grant) =>
-  typeof given === 'string'
-    ? ({ type: 'PREDEFINED', name: wireWord(given) } as const)
-    : ({ type: 'CUSTOM', id: roleId(writing, given) } as const);
 
 /** Adds somebody to the space with a built-in role or a role; who is there already gets it too. */
 export const give = (
-  writing: Pick<Writing, 'client' | 'id'>,
+  writing: Pick<WriteContext, 'client' | 'id'>,
   { spaceId, userId }: SlotPlace,
-  given: Grant,
+  given: RoleRef,
 ): Promise<unknown> =>
   writing.client.post('/v2/spaces/{space_id}/users', {
     params: { path: { space_id: spaceId } },
-    body: { user_id: userId, role: wireRole(writing, given) },
+    body: { user_id: userId, role: wireRole(given, writing.id) },
   });
 
 /** Puts another role into a binding. */
-export const rebind = (writing: Writing, given: Custom, bindingId: string): Promise<unknown> =>
+export const rebind = (writing: WriteContext, given: Custom, bindingId: string): Promise<unknown> =>
   writing.client.patch('/v2/role-bindings/{binding_id}', {
     params: { path: { binding_id: bindingId } },
     body: { role_id: roleId(writing, given) },
@@ -83,10 +77,10 @@ const TRIES = 3;
 
 /** The built-in role that is there once it is as hoped for, or after some looks. */
 async function settledWord(
-  { client, pause }: Writing,
+  { client, pause }: WriteContext,
   { spaceId, userId }: SlotPlace,
-  hoped: Word | undefined,
-): Promise<Word | undefined> {
+  hoped: BuiltInRole | undefined,
+): Promise<BuiltInRole | undefined> {
   for (let look = 1; ; look += 1) {
     // eslint-disable-next-line no-await-in-loop -- each look is for what the one before did not see
     const found = await wordNow(client, spaceId, userId);
@@ -97,7 +91,7 @@ async function settledWord(
 }
 
 /** The same, for requests that bring a change to its end. */
-const finishing = (writing: Writing): Writing => ({
+const finishing = (writing: WriteContext): WriteContext => ({
   ...writing,
   client: writing.client.finishing(),
 });
@@ -112,9 +106,9 @@ const bindingNow = (client: WriteClient, bindingId: string) =>
 
 /** Changes a built-in role and keeps the role that is bound beside it, whoever decides about that one. */
 export async function wordBesideRole(
-  writing: Writing,
+  writing: WriteContext,
   place: SlotPlace,
-  given: Word,
+  given: BuiltInRole,
   bindingId: string,
 ): Promise<void> {
   const bound = await bindingNow(writing.client, bindingId);
@@ -133,10 +127,10 @@ export async function wordBesideRole(
  * @throws PlaceError when the built-in role does not show: the role stays then
  */
 export async function roleToWord(
-  writing: Writing,
+  writing: WriteContext,
   place: SlotPlace,
   had: Custom,
-  given: Word,
+  given: BuiltInRole,
   bindingId: string,
 ): Promise<void> {
   await give(writing, place, given);
@@ -156,9 +150,9 @@ export async function roleToWord(
  * @throws PlaceError when that does not come to its end
  */
 export async function wordToRole(
-  writing: Writing,
+  writing: WriteContext,
   place: SlotPlace,
-  had: Word,
+  had: BuiltInRole,
   given: Custom,
 ): Promise<void> {
   await give(writing, place, given);
@@ -187,7 +181,7 @@ export async function wordToRole(
 
 /** Nobody's word is taken before the role can be seen. */
 async function isBound(
-  writing: Writing,
+  writing: WriteContext,
   { spaceId, userId }: SlotPlace,
   given: Custom,
 ): Promise<boolean> {
@@ -200,14 +194,14 @@ async function isBound(
   );
 }
 
-const keepBoth = ({ email }: SlotPlace, had: Word, { custom }: Custom): string =>
+const keepBoth = ({ email }: SlotPlace, had: BuiltInRole, { custom }: Custom): string =>
   `To keep both, list ${email} with ${had} under \`members\` and with ${JSON.stringify(custom)} under \`bindings\`.`;
 
 /** @returns whether Arize said that it is done: where the answer was lost, that shows only afterwards */
 async function removeBoth(
-  { client }: Writing,
+  { client }: WriteContext,
   place: SlotPlace,
-  had: Word,
+  had: BuiltInRole,
   given: Custom,
 ): Promise<boolean> {
   const { spaceId, userId, email, space } = place;
@@ -227,9 +221,9 @@ async function removeBoth(
 }
 
 async function bindAgain(
-  writing: Writing,
+  writing: WriteContext,
   place: SlotPlace,
-  had: Word,
+  had: BuiltInRole,
   given: Custom,
 ): Promise<void> {
   for (let sent = 1; ; sent += 1) {
@@ -247,9 +241,9 @@ async function bindAgain(
 
 /** What is left of a place whose role could not be bound again: at least what was there before. */
 async function notBound(
-  writing: Writing,
+  writing: WriteContext,
   place: SlotPlace,
-  had: Word,
+  had: BuiltInRole,
   { custom }: Custom,
   why: unknown,
 ): Promise<PlaceError> {

@@ -6,12 +6,12 @@ import {
   object,
   sameId,
   text,
-  word,
+  builtInRoleIn,
 } from '../api/index.ts';
 import type { Decoded, ReadClient } from '../api/index.ts';
 import { addressFrom, byText } from '../names.ts';
-import type { Found, Reading } from '../kind.ts';
-import type { LiveItem, Word } from '../model.ts';
+import type { FoundItem, ReadContext } from '../kind.ts';
+import type { LiveItem, BuiltInRole } from '../model.ts';
 import { once } from '../once.ts';
 import { bindingsOn, foundBinding, unlisted } from './bindings.ts';
 import type { Binding } from './bindings.ts';
@@ -25,7 +25,7 @@ export interface Slot {
   readonly userId: string;
   readonly email: string;
   readonly human: boolean;
-  readonly word?: Word;
+  readonly word?: BuiltInRole;
   readonly binding?: Binding;
   /** The name of a role that the list of bindings does not show; the list of the space's people does. */
   readonly shown?: string;
@@ -55,7 +55,7 @@ const readRows = (client: ReadClient) =>
   });
 
 /** The rows of each space's list, fetched once for the two kinds that read them. */
-const rowsOf = once(({ client, counted }: Reading) => {
+const rowsOf = once(({ client, counted }: ReadContext) => {
   const read = readRows(client);
   return Promise.resolve(
     once(async (place: LiveItem) => {
@@ -90,7 +90,7 @@ function oddityOf({ membership, role }: Row): string | undefined {
   const kind = kindOf(membership);
   if (membership === null) return 'has no kind of membership';
   if (kind === undefined) return `has a membership of the unknown kind "${membership}"`;
-  const isOdd = kind === 'explicit' && role !== null && word(role) === undefined;
+  const isOdd = kind === 'explicit' && role !== null && builtInRoleIn(role) === undefined;
   return isOdd ? `has the unknown role "${role}"` : undefined;
 }
 
@@ -99,10 +99,10 @@ export async function wordNow(
   client: ReadClient,
   spaceId: string,
   userId: string,
-): Promise<Word | undefined> {
+): Promise<BuiltInRole | undefined> {
   const rows = await readRows(client)(spaceId);
   const own = rows.find(({ user }) => sameId(user.id, userId));
-  return own?.role && kindOf(own.membership) === 'explicit' ? word(own.role) : undefined;
+  return own?.role && kindOf(own.membership) === 'explicit' ? builtInRoleIn(own.role) : undefined;
 }
 
 /** How many rows are named that cannot be placed. */
@@ -112,7 +112,7 @@ const mostNamed = 3;
  * Everybody's place in a space; people who only pass through (admins above, public spaces) have none.
  * @throws ApiError (kind `incomplete`) when a row says something that this release does not know
  */
-export async function readSlots(reading: Reading, space: LiveItem): Promise<readonly Slot[]> {
+export async function readSlots(reading: ReadContext, space: LiveItem): Promise<readonly Slot[]> {
   const rowsIn = await rowsOf(reading);
   const [members, bindings] = await Promise.all([
     rowsIn(space),
@@ -144,7 +144,7 @@ export async function readSlots(reading: Reading, space: LiveItem): Promise<read
     bound.delete(user.id);
     // eslint-disable-next-line no-await-in-loop -- answered from memory after the first
     const person = await reading.person(user.id);
-    const given = role !== null && kind === 'explicit' ? word(role) : undefined;
+    const given = role !== null && kind === 'explicit' ? builtInRoleIn(role) : undefined;
     slots.push({
       userId: user.id,
       email: person.email,
@@ -170,7 +170,7 @@ const addressIn = (space: LiveItem, segment: string, slot: Slot): string =>
  * `bindings`, and asks for a role, or for one thing where there is nothing but the role; unlisted, where the file has no
  * `bindings` at all.
  */
-function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
+function isMembersRole(slot: Slot, reading: ReadContext, space: LiveItem): boolean {
   if (reading.listed(addressIn(space, 'binding', slot)) !== undefined) return false;
   const member = reading.listed(addressIn(space, 'member', slot));
   if (typeof member?.['role'] === 'object') return true;
@@ -182,7 +182,7 @@ function isMembersRole(slot: Slot, reading: Reading, space: LiveItem): boolean {
 }
 
 /** The part of a place that `members` speaks of. */
-export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
+export function memberOf(slot: Slot, reading: ReadContext, space: LiveItem): FoundItem | undefined {
   const { userId, email, human, word: given, binding, shown, hiddenBy } = slot;
   if (hiddenBy !== undefined) reading.hide(addressIn(space, 'member', slot), hiddenBy);
   const custom = binding?.role ?? shown;
@@ -201,7 +201,11 @@ export function memberOf(slot: Slot, reading: Reading, space: LiveItem): Found |
 }
 
 /** The part of a place that `bindings` speaks of. */
-export function bindingOf(slot: Slot, reading: Reading, space: LiveItem): Found | undefined {
+export function bindingOf(
+  slot: Slot,
+  reading: ReadContext,
+  space: LiveItem,
+): FoundItem | undefined {
   const { binding, shown, userId, email, human } = slot;
   if ((binding ?? shown) === undefined || isMembersRole(slot, reading, space)) return undefined;
   return foundBinding(binding ?? { id: unlisted, userId, email, human, role: shown ?? '' });

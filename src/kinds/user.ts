@@ -1,13 +1,19 @@
-import { assignedWord, enumValue, isOlderWord, notUnderstood, wireWord } from '../api/index.ts';
+import {
+  assignedBuiltInRole,
+  enumValue,
+  isOlderSpelling,
+  notUnderstood,
+  wireName,
+} from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { flag, oneOf, set, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
-import type { Found, Secrets, Sink } from '../kind.ts';
+import type { FoundItem, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { isMap, parseNamed, takeFlag, takeText } from './named.ts';
 import { readPeople } from './people.ts';
-import { deliverSchema, handOver, parseDeliver, SecretTrouble, sinkOf } from './secrets.ts';
+import { deliverSchema, handOver, parseDeliver, SecretError, sinkOf } from './secrets.ts';
 
 /** How the file says an invitation is made. */
 const inviteModes = {
@@ -26,8 +32,8 @@ const statuses: ReadonlyMap<string, 'invited' | 'expired'> = new Map([
 const accountRoles = ['admin', 'member', 'annotator'] as const;
 
 /** A person as REST lists them. */
-function foundUser(found: ItemOf<'/v2/users', 'users'>): Found {
-  const role = assignedWord(found.role);
+function foundUser(found: ItemOf<'/v2/users', 'users'>): FoundItem {
+  const role = assignedBuiltInRole(found.role);
   const { is_developer: developer } = found;
   const status = statuses.get(enumValue(found.status));
   return {
@@ -48,7 +54,7 @@ export const user = defineKind({
   addressTemplate: ['user', '*'],
   label: 'person',
   verbs: { create: 'create', update: 'update', delete: 'block' },
-  loggedAs: 'user',
+  auditNoun: 'user',
   keyedBy: 'person',
   // Admins of the account get in everywhere; being a member of it opens nothing (Arize docs: account and space roles).
   access: grantAccess,
@@ -148,8 +154,8 @@ export const user = defineKind({
       reading.client.list('/v2/users', 'users', {}),
       readPeople(reading),
     ]);
-    if (users.some(({ role }) => isOlderWord(role.type))) reading.older();
-    const listed = users.map((found): Found => ({
+    if (users.some(({ role }) => isOlderSpelling(role.type))) reading.older();
+    const listed = users.map((found): FoundItem => ({
       ...foundUser(found),
       ...(people.get(found.id)?.userType === 'bot' && { service: true }),
     }));
@@ -166,7 +172,7 @@ export const user = defineKind({
     }
     const blocked = unlisted
       .filter(({ status }) => status === 'inactive')
-      .map(({ id, email, userType }): Found => ({
+      .map(({ id, email, userType }): FoundItem => ({
         id,
         name: email ? canonicalEmail(email) : id,
         fields: {},
@@ -188,7 +194,7 @@ export const user = defineKind({
         body: {
           name,
           email,
-          role: { type: 'PREDEFINED', name: wireWord(role) },
+          role: { type: 'PREDEFINED', name: wireName(role) },
           invite_mode: inviteModes[invite],
           ...(developer !== undefined && { is_developer: developer }),
         },
@@ -219,7 +225,7 @@ export const user = defineKind({
   needs: () => [],
   speaks: (action) => action === 'create',
   // Blocking cannot be undone, and takes every membership, role binding and API key of the person (REST v2 types).
-  takesAlong: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
+  cascadesTo: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
   reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],
   cannotCreate({ name, role, invite, to_file: file, to_command: command }) {
     if (invite === 'temporary_password' && file === undefined && command === undefined) {
@@ -257,13 +263,13 @@ const withPassword = (
       return { id, secret };
     },
     lost: async (error) =>
-      new SecretTrouble(
+      new SecretError(
         `The answer was lost (${error.message.replace(/\.$/, '')}), and with it the temporary password, if the person was created.`,
         `Plan again to see. If they are there: ${hint}`,
         'unknown',
       ),
     undo: async (_id, why) =>
-      new SecretTrouble(
+      new SecretError(
         `The person was created, and the temporary password did not arrive: ${why.replace(/\.$/, '')}.`,
         hint,
       ),

@@ -18,11 +18,11 @@ export function asOf(desired: Desired, today: string): Desired {
       items.push(onDay(isLapsed ? { ...current, lapsed: until } : current, today));
     }
   }
-  const leaving = expired.filter(({ kind }) => kindOf(kind).takesAlong !== undefined);
+  const leaving = expired.filter(({ kind }) => kindOf(kind).cascadesTo !== undefined);
   const along = new Set(
     leaving.flatMap((item) =>
       items.filter(
-        (other) => isBelow(item, other) && kindOf(item.kind).takesAlong?.(item.key, other),
+        (other) => isBelow(item, other) && kindOf(item.kind).cascadesTo?.(item.key, other),
       ),
     ),
   );
@@ -33,7 +33,7 @@ export function asOf(desired: Desired, today: string): Desired {
     expired: [
       ...expired,
       ...[...along].map((item) => {
-        const cause = leaving.find((each) => kindOf(each.kind).takesAlong?.(each.key, item));
+        const cause = leaving.find((each) => kindOf(each.kind).cascadesTo?.(each.key, item));
         return cause?.until === undefined ? item : { ...item, until: cause.until };
       }),
     ],

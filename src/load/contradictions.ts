@@ -2,7 +2,7 @@ import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type { DesiredItem, Ref } from '../model.ts';
 import type { Problem } from '../problem.ts';
-import type { Path, ProblemInit } from './locatedDocument.ts';
+import type { YamlPath, ProblemInit } from './locatedDocument.ts';
 import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -46,7 +46,7 @@ const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
       }
     );
   };
-  const found = (path: Path, ref: Ref): readonly Problem[] => {
+  const found = (path: YamlPath, ref: Ref): readonly Problem[] => {
     const init = ignored(ref);
     return init === undefined ? [] : [document.problem(path, init)];
   };

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { samePath, wrongPath } from '../deliver/destination.ts';
-import { obstaclesTo } from '../deliver/standing.ts';
-import type { Machine } from '../deliver/standing.ts';
+import { obstaclesTo } from '../deliver/obstacles.ts';
+import type { Machine } from '../deliver/obstacles.ts';
 import type { Sink } from '../kind.ts';
 import { nameOf } from '../kinds/index.ts';
 import { sinkIn } from '../kinds/secrets.ts';
 import type { DesiredItem } from '../model.ts';
 import type { Problem } from '../problem.ts';
-import type { Path } from './locatedDocument.ts';
+import type { YamlPath } from './locatedDocument.ts';
 import type { Rule, Subject } from './rule.ts';
 
 /** Where the file sends secrets, judged before anything runs: a secret is shown once. */
@@ -23,7 +23,7 @@ const deliveriesOf = ({ desired }: Pick<Subject, 'desired'>): readonly Delivery[
     return sink === undefined ? [] : [{ item, sink }];
   });
 
-const pathOf = (sink: Sink): Path => ['deliver', 'file' in sink ? 'file' : 'command'];
+const pathOf = (sink: Sink): YamlPath => ['deliver', 'file' in sink ? 'file' : 'command'];
 
 /** Of two secrets with one destination the second takes the place of the first, whose key works on. */
 const sameDestination: Rule = (subject) => {

@@ -1,11 +1,11 @@
 import { addressOf, collectionOf } from '../kind.ts';
-import type { Complain, Kind, Written } from '../kind.ts';
+import type { Complain, Kind, ParsedEntry } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
 import type { Collection, DesiredItem, Key, Mode } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 import { broughtByTeams } from './teamGrants.ts';
 import type { ByTeam, Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
@@ -15,7 +15,7 @@ export interface Flat {
   readonly items: readonly DesiredItem[];
   readonly collections: ReadonlyMap<string, Collection>;
   /** Where each item is written. */
-  readonly paths: ReadonlyMap<DesiredItem, Path>;
+  readonly paths: ReadonlyMap<DesiredItem, YamlPath>;
   /** Addresses of what is listed with a value that could not be taken apart: listed all the same. */
   readonly unclear: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -27,7 +27,7 @@ interface Place {
   readonly parent: Kind | undefined;
   readonly key: Key;
   readonly value: unknown;
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly manage: Manage;
 }
 
@@ -35,7 +35,7 @@ interface Place {
 export function flatten(document: LocatedDocument, teams: Teams): Flat {
   const items: DesiredItem[] = [];
   const collections = new Map<string, Collection>();
-  const paths = new Map<DesiredItem, Path>();
+  const paths = new Map<DesiredItem, YamlPath>();
   const unclear = new Set<string>();
   const problems: Problem[] = [];
   const context: Context = { document, teams, complainAt, emptyName, itemOf, report };
@@ -73,7 +73,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     });
   }
 
-  function complainAt(path: Path): Complain {
+  function complainAt(path: YamlPath): Complain {
     return (code, message, { path: inner = [], suggestion, severity } = {}) => {
       const at = [...path, ...inner];
       problems.push(
@@ -91,7 +91,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     problems.push(problem);
   }
 
-  function emptyName(path: Path): Problem {
+  function emptyName(path: YamlPath): Problem {
     return document.problem(path, {
       code: 'empty-name',
       message: 'a name is empty',
@@ -101,7 +101,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   }
 
   /** Lists one thing; undefined when its value says nothing that can be used. */
-  function add(kind: Kind, key: Key, value: unknown, path: Path): DesiredItem | undefined {
+  function add(kind: Kind, key: Key, value: unknown, path: YamlPath): DesiredItem | undefined {
     const complain = complainAt(path);
     const written = kind.parse(value, complain);
     if (written?.except !== undefined) {
@@ -116,8 +116,8 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   function itemOf(
     kind: Kind,
     key: Key,
-    { except: _except, ...written }: Written,
-    path: Path,
+    { except: _except, ...written }: ParsedEntry,
+    path: YamlPath,
     by?: ByTeam,
   ): DesiredItem {
     return {
@@ -130,7 +130,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     };
   }
 
-  function keep(item: DesiredItem, path: Path): DesiredItem {
+  function keep(item: DesiredItem, path: YamlPath): DesiredItem {
     items.push(item);
     paths.set(item, path);
     return item;
@@ -153,7 +153,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     own(kind, [...place.key, ''], place);
     const named = new Map<
       string,
-      { readonly path: Path; readonly item: DesiredItem | undefined }
+      { readonly path: YamlPath; readonly item: DesiredItem | undefined }
     >();
     for (const [raw, value] of Object.entries(content)) {
       const path = [...place.path, raw];

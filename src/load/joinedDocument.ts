@@ -2,7 +2,7 @@ import type { Kind } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
 
 /** Lists of the file, which go on in the files that it includes. */
 const lists = ['removed', 'ignore', 'protected', 'known_drift'] as const;
@@ -45,7 +45,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     kind: Kind | undefined,
     a: unknown,
     b: unknown,
-    path: Path,
+    path: YamlPath,
     other: LocatedDocument,
   ): unknown {
     if (!isMap(a) || !isMap(b)) return a;
@@ -65,7 +65,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     kind: Kind,
     a: unknown,
     b: unknown,
-    path: Path,
+    path: YamlPath,
     other: LocatedDocument,
   ): unknown {
     if (!isMap(a) || !isMap(b)) return a;
@@ -86,7 +86,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     return joined;
   }
 
-  function twice(path: Path): ProblemInit {
+  function twice(path: YamlPath): ProblemInit {
     const first = documents.find(({ value: own }) => has(own, path));
     return {
       code: 'said-twice',
@@ -110,7 +110,7 @@ const belongsInMain = (key: string, main: LocatedDocument): ProblemInit => ({
   what: 'key',
 });
 
-function has(value: unknown, path: Path): boolean {
+function has(value: unknown, path: YamlPath): boolean {
   const [first, ...rest] = path;
   if (first === undefined) return true;
   if (Array.isArray(value)) return Number(first) < value.length && has(value[Number(first)], rest);
@@ -126,7 +126,7 @@ function routed(
   if (main === undefined) throw new Error('There is no document to join.');
 
   /** The file in which something is written, and its path there. Nothing at the path: the nearest thing above it. */
-  const find = (path: Path): readonly [LocatedDocument, Path] => {
+  const find = (path: YamlPath): readonly [LocatedDocument, YamlPath] => {
     const [list, index, ...rest] = path;
     if (lists.some((name) => name === list) && typeof index === 'number' && list !== undefined) {
       let place = index;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Desired, Source } from '../model.ts';
-import { FileProblems, sortProblems } from '../problem.ts';
+import { FileProblemsError, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
-import type { Machine } from '../deliver/standing.ts';
+import type { Machine } from '../deliver/obstacles.ts';
 import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
 import { readKnownDrift } from './knownDrift.ts';
@@ -36,11 +36,11 @@ export interface LoadOptions {
 /**
  * Reads a file and those that it includes, and judges all of it, without asking the account.
  * @param path of the file; `-` is the standard input
- * @throws FileProblems with everything that is wrong, errors and warnings
+ * @throws FileProblemsError with everything that is wrong, errors and warnings
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Loaded> {
   const source = await readSource(path);
-  if ('problems' in source) throw new FileProblems(source.problems);
+  if ('problems' in source) throw new FileProblemsError(source.problems);
   const main = parsed(source);
   const included = main.document && (await readIncluded(main.document));
   const others = included?.sources.map(parsed) ?? [];
@@ -76,7 +76,7 @@ async function judgeHere(understood: Understood, options: LoadOptions): Promise<
 /**
  * Judges the texts of a file and of those that it includes, as they were kept.
  * @param sources the file first, with the names that positions bear
- * @throws FileProblems with everything that is wrong, errors and warnings
+ * @throws FileProblemsError with everything that is wrong, errors and warnings
  *   also when the file includes others and none is given: what they list would look unlisted
  */
 export async function loadSources(
@@ -104,7 +104,7 @@ interface Understood extends Pick<Subject, 'desired' | 'within'> {
   readonly problems: readonly Problem[];
 }
 
-/** @throws FileProblems where the files can't be understood far enough to say what they mean */
+/** @throws FileProblemsError where the files can't be understood far enough to say what they mean */
 function understand(
   files: readonly Parsed[],
   schema: object,
@@ -116,7 +116,7 @@ function understand(
   // Of half of the files nothing more can be said: what one lists may be named in another.
   if (main === undefined || documents.length < files.length || inclusion.length > 0) {
     const shapes = documents.flatMap((document) => schemaProblems(document, schema));
-    throw new FileProblems(sortProblems([...syntax, ...inclusion, ...shapes]));
+    throw new FileProblemsError(sortProblems([...syntax, ...inclusion, ...shapes]));
   }
   const { document, problems: twice } = joinDocuments(documents);
   const { teams, problems: inTeams } = readTeams(document);
@@ -157,7 +157,7 @@ function understand(
   return { main, desired, problems, within: subject.within };
 }
 
-/** @throws FileProblems with everything, where any of it is an error */
+/** @throws FileProblemsError with everything, where any of it is an error */
 function judge(
   { main, desired, problems: found }: Understood,
   { today }: LoadOptions,
@@ -166,7 +166,7 @@ function judge(
   const problems = sortProblems([...found, ...here]);
   if (problems.some(({ severity }) => severity === 'error')) {
     // What is only to be known can wait until the file is right.
-    throw new FileProblems(problems.filter(({ severity }) => severity !== 'notice'));
+    throw new FileProblemsError(problems.filter(({ severity }) => severity !== 'notice'));
   }
   const { include } = main.value;
   if (desired.sources.length === 1 && Array.isArray(include) && include.length > 0) {
@@ -174,7 +174,7 @@ function judge(
       code: 'include-not-given',
       message: 'it includes other files, and their texts are not given here',
     };
-    throw new FileProblems([main.problem(['include'], init)]);
+    throw new FileProblemsError([main.problem(['include'], init)]);
   }
   return { desired: today === undefined ? desired : asOf(desired, today), warnings: problems };
 }

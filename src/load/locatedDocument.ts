@@ -6,7 +6,7 @@ import type { SourceText } from './sourceText.ts';
 import type { Tree } from './tree.ts';
 
 /** The way to a value from the top of the document: names of keys, and places in lists counted from 0. */
-export type Path = readonly (string | number)[];
+export type YamlPath = readonly (string | number)[];
 
 /** What a problem says; the document adds where. */
 export interface ProblemInit {
@@ -30,18 +30,18 @@ export interface LocatedDocument {
   /** Maps have no prototype and lists may be shared by several aliases: change nothing in it. */
   readonly value: Readonly<Record<string, unknown>>;
   /** Gives the place of a value or key. When nothing is at the path, of the nearest thing above it. */
-  locate(path: Path, what?: 'key' | 'value'): Position;
+  locate(path: YamlPath, what?: 'key' | 'value'): Position;
   /** Gives the place of the anchor through which the value came, if it came through one. */
-  origin(path: Path): Position | undefined;
+  origin(path: YamlPath): Position | undefined;
   /** Gives a scalar as it is written, such as `1.0` or `"x"`; undefined for lists and maps. */
-  written(path: Path): string | undefined;
+  written(path: YamlPath): string | undefined;
   /**
    * Whether what is written there, or in the map where it would be, could not be read in full. That was reported, and
    * nothing follows from what is missing.
    */
-  unreadable(path: Path): boolean;
+  unreadable(path: YamlPath): boolean;
   /** Gives a problem with its place, the line, the length to mark and the places that explain it. */
-  problem(path: Path, init: ProblemInit): Problem;
+  problem(path: YamlPath, init: ProblemInit): Problem;
 }
 
 interface Entry {
@@ -108,7 +108,7 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
     return known;
   };
 
-  const find = (path: Path): Spot => {
+  const find = (path: YamlPath): Spot => {
     let spot: Spot = { value: tree.root, uses: [], found: true };
     for (const step of path) {
       const inside = follow(spot.value);

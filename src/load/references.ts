@@ -1,4 +1,4 @@
-import { isWord } from '../fields.ts';
+import { isBuiltInRole } from '../fields.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { didYouMean } from '../suggest.ts';
@@ -110,7 +110,7 @@ const annotators: Rule = ({ desired, byAddress, at }) => {
       ),
     ).map(({ item, who, are }) => {
       const { role } = item.fields;
-      const given = isWord(role) ? `"${role}"` : 'a custom role';
+      const given = isBuiltInRole(role) ? `"${role}"` : 'a custom role';
       return at(item, {
         code: 'annotator',
         message:

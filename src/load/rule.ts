@@ -3,7 +3,7 @@ import { isMap } from '../kinds/named.ts';
 import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
 import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 
 /** The lists that point at things by name. */
@@ -25,7 +25,7 @@ export interface Subject {
   /** Reports something about an item, at the item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
   /** Reports something about a value inside an item. */
-  within(item: DesiredItem, path: Path, init: ProblemInit): Problem;
+  within(item: DesiredItem, path: YamlPath, init: ProblemInit): Problem;
 }
 
 export type Rule = (subject: Subject) => readonly Problem[];
@@ -65,7 +65,9 @@ export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
 }
 
 /** The people in the file's teams, each where they are written. */
-export function teamEntries(document: LocatedDocument): readonly { email: string; path: Path }[] {
+export function teamEntries(
+  document: LocatedDocument,
+): readonly { email: string; path: YamlPath }[] {
   const { teams } = document.value;
   if (!isMap(teams)) return [];
   return Object.entries(teams).flatMap(([team, list]) =>

@@ -1,15 +1,15 @@
-import { isWord } from '../fields.ts';
+import { isBuiltInRole } from '../fields.ts';
 import type { Complain } from '../kind.ts';
-import { parseGrant } from '../kinds/grants.ts';
+import { parseRoleRef } from '../kinds/grants.ts';
 import { isMap } from '../kinds/named.ts';
-import type { Grant, Key, SamlGrant, SamlGroup, SamlProvider } from '../model.ts';
+import type { RoleRef, Key, SamlGrant, SamlGroup, SamlProvider } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 
 /** A grant of a group, with the way back to its place for later rules. */
 export interface LocatedGrant extends SamlGrant {
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 interface LocatedGroup extends SamlGroup {
@@ -43,7 +43,7 @@ export function readSaml(document: LocatedDocument): {
   });
   return { providers, problems };
 
-  function groupOf(name: string, value: unknown, attribute: unknown, path: Path): LocatedGroup {
+  function groupOf(name: string, value: unknown, attribute: unknown, path: YamlPath): LocatedGroup {
     return {
       attribute: typeof attribute === 'string' ? canonicalName(attribute) : usualAttribute,
       name: canonicalName(name),
@@ -53,14 +53,14 @@ export function readSaml(document: LocatedDocument): {
     };
   }
 
-  function organizationsOf(group: Readonly<Record<string, unknown>>, at: Path): LocatedGrant[] {
+  function organizationsOf(group: Readonly<Record<string, unknown>>, at: YamlPath): LocatedGrant[] {
     return entriesOf(group['organizations']).flatMap(([name, value]) => {
       if (!isMap(value)) return [];
       const path = [...at, 'organizations', name];
       const key = [canonicalName(name)];
       const { role } = value;
       return [
-        ...(isWord(role) ? [granted('organization', key, role, path)] : []),
+        ...(isBuiltInRole(role) ? [granted('organization', key, role, path)] : []),
         ...entriesOf(value['spaces']).flatMap(([space, inner]) =>
           spaceOf([...key, canonicalName(space)], inner, [...path, 'spaces', space]),
         ),
@@ -68,7 +68,7 @@ export function readSaml(document: LocatedDocument): {
     });
   }
 
-  function spaceOf(key: Key, value: unknown, path: Path): LocatedGrant[] {
+  function spaceOf(key: Key, value: unknown, path: YamlPath): LocatedGrant[] {
     const role = isMap(value) && onlyProjects(value) ? undefined : roleOf(value, true, path);
     const projects = isMap(value) ? entriesOf(value['projects']) : [];
     return [
@@ -83,12 +83,12 @@ export function readSaml(document: LocatedDocument): {
     ];
   }
 
-  function roleOf(value: unknown, words: boolean, path: Path): Grant | undefined {
+  function roleOf(value: unknown, words: boolean, path: YamlPath): RoleRef | undefined {
     const complain: Complain = (code, message, { path: inner = [], suggestion, severity } = {}) => {
       const said = { code, message, suggestion, ...(severity && { severity }) };
       problems.push(document.problem([...path, ...inner], said));
     };
-    if (!words && isWord(value)) {
+    if (!words && isBuiltInRole(value)) {
       complain(
         'word-in-project',
         `"${value}" is a built-in word, and a project takes the name of a role`,
@@ -98,11 +98,11 @@ export function readSaml(document: LocatedDocument): {
       );
       return undefined;
     }
-    const role = parseGrant(value, words, complain)?.fields['role'];
+    const role = parseRoleRef(value, words, complain)?.fields['role'];
     return isGrant(role) ? role : undefined;
   }
 
-  function granted(kind: SamlGrant['kind'], key: Key, role: Grant, path: Path): LocatedGrant {
+  function granted(kind: SamlGrant['kind'], key: Key, role: RoleRef, path: YamlPath): LocatedGrant {
     return { kind, key, role, path, source: document.locate(path, 'key') };
   }
 }
@@ -113,5 +113,5 @@ const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
 const onlyProjects = (value: Readonly<Record<string, unknown>>): boolean =>
   value['role'] === undefined && value['custom'] === undefined;
 
-const isGrant = (role: unknown): role is Grant =>
-  isWord(role) || (isMap(role) && typeof role['custom'] === 'string');
+const isGrant = (role: unknown): role is RoleRef =>
+  isBuiltInRole(role) || (isMap(role) && typeof role['custom'] === 'string');

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
 import { quote } from './phrases.ts';
 import { indexSchema, isSchema, record } from './schemaIndex.ts';
 import type { Schema, SchemaIndex } from './schemaIndex.ts';
@@ -28,7 +28,7 @@ const checkers = new WeakMap<object, Checker>();
 export function schemaProblems(document: LocatedDocument, schema: object): Problem[] {
   const checker = checkerOf(schema);
   if (checker.validate(document.value)) return [];
-  const found = new SchemaFindings(document, checker);
+  const found = new SchemaErrors(document, checker);
   found.explain(checker.validate.errors ?? [], []);
   return sortProblems(found.problems);
 }
@@ -78,7 +78,7 @@ const ranks: readonly string[] = [
 
 const usesShown = 10;
 
-class SchemaFindings {
+class SchemaErrors {
   readonly problems: Problem[] = [];
   private readonly counts = new Map<string, number>();
   private readonly document: LocatedDocument;
@@ -90,7 +90,7 @@ class SchemaFindings {
   }
 
   /** @param at the path of the value that was judged */
-  explain(errors: readonly ErrorObject[], at: Path): void {
+  explain(errors: readonly ErrorObject[], at: YamlPath): void {
     const all = withoutBranches(errors, this.checker.index);
     const own = all.filter((error) => this.isNew(error, at));
     const best = new Map<string, ErrorObject>();
@@ -120,7 +120,7 @@ class SchemaFindings {
   }
 
   /** Text behind an alias is judged at every use. A few of them are enough to explain what is wrong with it. */
-  private isNew(error: ErrorObject, at: Path): boolean {
+  private isNew(error: ErrorObject, at: YamlPath): boolean {
     const { line, column } = this.document.locate([...at, ...this.pathOf(error, at)]);
     const { missingProperty, additionalProperty } = error.params;
     const subject = String(missingProperty ?? additionalProperty ?? '');
@@ -130,7 +130,7 @@ class SchemaFindings {
     return count <= usesShown;
   }
 
-  private value(error: ErrorObject, at: Path): void {
+  private value(error: ErrorObject, at: YamlPath): void {
     const finding = this.finding(error, at);
     switch (error.keyword) {
       case 'type':
@@ -145,7 +145,7 @@ class SchemaFindings {
     }
   }
 
-  private other(error: ErrorObject, at: Path): void {
+  private other(error: ErrorObject, at: YamlPath): void {
     switch (error.keyword) {
       case 'anyOf':
       case 'oneOf':
@@ -164,7 +164,7 @@ class SchemaFindings {
   }
 
   /** Explains by the branch that was meant why none of several fits. */
-  private branches(error: ErrorObject, at: Path): void {
+  private branches(error: ErrorObject, at: YamlPath): void {
     const { index } = this.checker;
     const { value, path } = this.finding(error, at);
     const given: unknown[] = Array.isArray(error.schema) ? error.schema : [];
@@ -197,7 +197,7 @@ class SchemaFindings {
 
   private mapBranches(
     error: ErrorObject,
-    at: Path,
+    at: YamlPath,
     branches: readonly { readonly part: unknown; readonly schema: Schema }[],
     keys: readonly string[],
   ): void {
@@ -229,7 +229,7 @@ class SchemaFindings {
     }
   }
 
-  private explainBranch(error: ErrorObject, at: Path, path: Path, part: unknown): void {
+  private explainBranch(error: ErrorObject, at: YamlPath, path: YamlPath, part: unknown): void {
     const errors = this.checker.judge(part, this.finding(error, at).value);
     if (errors.length > 0) return this.explain(errors, path);
     this.say(error, at, {
@@ -240,7 +240,7 @@ class SchemaFindings {
   }
 
   /** Reports an unknown key and gives the one that was meant by it. */
-  private unknownKey(error: ErrorObject, at: Path): string | undefined {
+  private unknownKey(error: ErrorObject, at: YamlPath): string | undefined {
     const key = String(error.params['additionalProperty']);
     const finding = this.finding(error, at);
     const allowed = Object.keys(record(finding.schema['properties']));
@@ -249,13 +249,13 @@ class SchemaFindings {
     return closest(key, allowed);
   }
 
-  private missingKeys(error: ErrorObject, at: Path, keys: readonly string[]): void {
+  private missingKeys(error: ErrorObject, at: YamlPath, keys: readonly string[]): void {
     const finding = this.finding(error, at);
     if (keys.some((key) => this.document.unreadable([...finding.path, key]))) return;
     this.say(error, at, words.missingKey(finding, keys));
   }
 
-  private repeatedItems(error: ErrorObject, at: Path): void {
+  private repeatedItems(error: ErrorObject, at: YamlPath): void {
     const { value, path } = this.finding(error, at);
     const first = new Map<string, number>();
     for (const [i, item] of (Array.isArray(value) ? value : []).entries()) {
@@ -279,11 +279,11 @@ class SchemaFindings {
     }
   }
 
-  private say(error: ErrorObject, at: Path, said: ProblemInit): void {
+  private say(error: ErrorObject, at: YamlPath, said: ProblemInit): void {
     this.problems.push(this.document.problem(this.finding(error, at).path, said));
   }
 
-  private finding(error: ErrorObject, at: Path): words.Finding {
+  private finding(error: ErrorObject, at: YamlPath): words.SchemaError {
     const path = [...at, ...this.pathOf(error, at)];
     return {
       schema: isSchema(error.parentSchema) ? error.parentSchema : {},
@@ -294,7 +294,7 @@ class SchemaFindings {
     };
   }
 
-  private pathOf({ instancePath, propertyName }: ErrorObject, at: Path): Path {
+  private pathOf({ instancePath, propertyName }: ErrorObject, at: YamlPath): YamlPath {
     const steps = instancePath
       .split('/')
       .slice(1)

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Path, ProblemInit } from './locatedDocument.ts';
+import type { YamlPath, ProblemInit } from './locatedDocument.ts';
 import { anyOf, listed, quote, shown, withArticle } from './phrases.ts';
 import { record } from './schemaIndex.ts';
 import type { Schema, SchemaIndex } from './schemaIndex.ts';
@@ -7,17 +7,21 @@ import { examplesOf, isOpenMap, typesOf, wordsOf } from './schemaTypes.ts';
 import { didYouMean } from '../suggest.ts';
 
 /** What was found at one place, and what belongs there. */
-export interface Finding {
+export interface SchemaError {
   readonly schema: Schema;
   readonly value: unknown;
-  readonly path: Path;
+  readonly path: YamlPath;
   /** The value as it is written in the file, quotes included. */
   readonly written: string | undefined;
   readonly index: SchemaIndex;
 }
 
 /** Says that a map has a key that it may not have, and what was probably meant. */
-export function unknownKey(finding: Finding, key: string, allowed: readonly string[]): ProblemInit {
+export function unknownKey(
+  finding: SchemaError,
+  key: string,
+  allowed: readonly string[],
+): ProblemInit {
   const said = { code: 'unknown-key', message: `unknown key ${quote(key)}`, what: 'key' } as const;
   const joined = joinedKey(key);
   if (joined !== undefined) return { ...said, suggestion: joined };
@@ -41,7 +45,10 @@ export function unknownKey(finding: Finding, key: string, allowed: readonly stri
 }
 
 /** Says that a map lacks a key, or that it lacks all of several of which it needs one. */
-export function missingKey({ schema, path, index }: Finding, keys: readonly string[]): ProblemInit {
+export function missingKey(
+  { schema, path, index }: SchemaError,
+  keys: readonly string[],
+): ProblemInit {
   const last = path.at(-1);
   const subject =
     last === undefined ? 'the file' : typeof last === 'number' ? 'this item' : quote(last);
@@ -60,7 +67,7 @@ export function missingKey({ schema, path, index }: Finding, keys: readonly stri
 }
 
 /** Says that a value is of another type than what belongs there; `schemas` are all that could. */
-export function wrongType(finding: Finding, schemas: readonly Schema[]): ProblemInit {
+export function wrongType(finding: SchemaError, schemas: readonly Schema[]): ProblemInit {
   const { value, written, path } = finding;
   if (value === null) return nothingThere(finding, schemas);
   const expected = anyOf([...new Set(schemas.flatMap((schema) => expectedBy(schema, finding)))]);
@@ -72,7 +79,7 @@ export function wrongType(finding: Finding, schemas: readonly Schema[]): Problem
 }
 
 /** Says that a value is none of the words that may stand there. */
-export function wrongWord({ value, written }: Finding, words: readonly unknown[]): ProblemInit {
+export function wrongWord({ value, written }: SchemaError, words: readonly unknown[]): ProblemInit {
   const names = words.filter((word) => typeof word === 'string');
   const code = 'wrong-word';
   if (typeof value !== 'string') {
@@ -98,7 +105,7 @@ export function wrongWord({ value, written }: Finding, words: readonly unknown[]
 }
 
 /** Says what is wrong with a text, or with a key as a text. */
-export function badText(finding: Finding, error: ErrorObject): ProblemInit {
+export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
   const { schema, index } = finding;
   const isKey = error.propertyName !== undefined;
   const text = error.propertyName ?? String(finding.value);
@@ -135,7 +142,7 @@ export function badText(finding: Finding, error: ErrorObject): ProblemInit {
 }
 
 /** Says that a list needs at least one item. */
-export function emptyList(finding: Finding): ProblemInit {
+export function emptyList(finding: SchemaError): ProblemInit {
   const example = inlineExample([finding.schema]);
   return {
     code: 'empty-list',
@@ -149,7 +156,7 @@ export function otherwise(error: ErrorObject): ProblemInit {
   return { code: `schema-${kebab(error.keyword)}`, message: `this ${error.message ?? 'is wrong'}` };
 }
 
-function nothingThere(finding: Finding, schemas: readonly Schema[]): ProblemInit {
+function nothingThere(finding: SchemaError, schemas: readonly Schema[]): ProblemInit {
   const { path, written } = finding;
   const last = path.at(-1);
   if (typeof last === 'number' || last === undefined) {
@@ -171,7 +178,7 @@ function nothingThere(finding: Finding, schemas: readonly Schema[]): ProblemInit
   };
 }
 
-function whatToWrite(finding: Finding, schemas: readonly Schema[]): string {
+function whatToWrite(finding: SchemaError, schemas: readonly Schema[]): string {
   const key = String(finding.path.at(-1));
   const isRequired = finding.index.isRequired(key);
   // To leave out a name that people chose can mean to remove what it stands for.
@@ -200,7 +207,7 @@ function howToWrite(
   schemas: readonly Schema[],
   value: unknown,
   written: string | undefined,
-  path: Path,
+  path: YamlPath,
 ): string | undefined {
   const types = schemas.flatMap((schema) => typesOf(schema));
   const words = schemas.flatMap((schema) => wordsOf(schema));
@@ -280,7 +287,7 @@ function inline(value: unknown): string {
 }
 
 /** What belongs there, for a sentence: "a map of members", "true or false". */
-function expectedBy(schema: Schema, finding: Finding): string[] {
+function expectedBy(schema: Schema, finding: SchemaError): string[] {
   const words = wordsOf(schema);
   if (words.length > 0) return words.map(shown);
   return typesOf(schema).map((type) => {
@@ -310,7 +317,7 @@ function expectedBy(schema: Schema, finding: Finding): string[] {
 }
 
 /** What a map or list holds: its title, or the key that it stands under if that is a word of ours. */
-function collectionNoun({ path, index }: Finding, schema: Schema): string | undefined {
+function collectionNoun({ path, index }: SchemaError, schema: Schema): string | undefined {
   if (typeof schema['title'] === 'string') return schema['title'];
   const last = path.at(-1);
   if (typeof last !== 'string' || !last.endsWith('s')) return undefined;
@@ -348,7 +355,7 @@ function kebab(keyword: string): string {
 }
 
 /** Whether a path leads to a place such as `organizations.<name>`; items of a list are at the place of the list. */
-function isAt(path: Path, place: string): boolean {
+function isAt(path: YamlPath, place: string): boolean {
   const names = path.filter((step) => typeof step === 'string');
   const steps = place === 'the top' ? [] : place.split('.');
   return (

@@ -4,7 +4,7 @@ import { refOf } from '../kinds/refOf.ts';
 import type { Key, Ref, Selector, Tombstone } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../problem.ts';
-import type { LocatedDocument, Path, ProblemInit } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
 
 /** Which keys name each thing, the outermost first: the order of a key. */
 const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [
@@ -18,12 +18,12 @@ const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly
 
 /** A selector, with the way back to its place for later rules. */
 export interface LocatedSelector extends Selector {
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 /** A tombstone, with the way back to its place for later rules. */
 export interface LocatedTombstone extends Tombstone {
-  readonly path: Path;
+  readonly path: YamlPath;
   /** It names a grant, a role or a restriction by its address, in which a star is nothing but a star. */
   readonly byAddress?: true;
 }

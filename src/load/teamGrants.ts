@@ -1,10 +1,10 @@
 import equal from 'fast-deep-equal';
-import type { Complain, Kind, Written } from '../kind.ts';
+import type { Complain, Kind, ParsedEntry } from '../kind.ts';
 import type { DesiredItem, Key } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Position, Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
-import type { LocatedDocument, Path } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 import type { Teams } from './teams.ts';
 
 /** The team that brings somebody, and where it lists them. */
@@ -17,9 +17,9 @@ export interface ByTeam {
 export interface Context {
   readonly document: LocatedDocument;
   readonly teams: Teams;
-  complainAt(path: Path): Complain;
-  emptyName(path: Path): Problem;
-  itemOf(kind: Kind, key: Key, written: Written, path: Path, by: ByTeam): DesiredItem;
+  complainAt(path: YamlPath): Complain;
+  emptyName(path: YamlPath): Problem;
+  itemOf(kind: Kind, key: Key, written: ParsedEntry, path: YamlPath, by: ByTeam): DesiredItem;
   report(problem: Problem): void;
 }
 
@@ -27,7 +27,7 @@ export interface Context {
 interface Crowded {
   readonly kind: Kind;
   readonly key: Key;
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly content: Readonly<Record<string, unknown>>;
   /** Who is named in it. */
   readonly named: ReadonlyMap<string, { readonly item: DesiredItem | undefined }>;
@@ -73,7 +73,7 @@ export function broughtByTeams(
         suggestion: didYouMean(email, people.keys()) ?? 'take it out',
       });
     }
-    const disagreeing = new Map<string, { path: Path; emails: string[] }>();
+    const disagreeing = new Map<string, { path: YamlPath; emails: string[] }>();
     for (const [email, listed] of people) {
       if (out.has(email)) continue;
       const key = [...place, email];
@@ -116,7 +116,7 @@ interface Brought {
   readonly key: Key;
   readonly team: string;
   readonly item: DesiredItem | undefined;
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 /** How long a grant lasts, as a text that sorts. */

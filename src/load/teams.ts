@@ -2,7 +2,7 @@ import { isMap } from '../kinds/named.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Position, Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
-import type { LocatedDocument, Path } from './locatedDocument.ts';
+import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 
 /** The people of a team, those of the teams in it too, each with the place that lists them. */
 export type Members = ReadonlyMap<string, Position>;
@@ -15,7 +15,7 @@ const nobody: Members = new Map();
 interface Entry {
   /** An e-mail has an @, the name of a team has none. */
   readonly text: string;
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 interface Team {
@@ -62,7 +62,7 @@ export function readTeams(document: LocatedDocument): {
     return people;
   }
 
-  function inner(name: string, path: Path, above: readonly Team[]): Members {
+  function inner(name: string, path: YamlPath, above: readonly Team[]): Members {
     const team = teams.get(name);
     const start = above.findIndex((each) => each.name === name);
     if (team === undefined) {

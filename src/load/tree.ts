@@ -37,7 +37,7 @@ interface Anchored {
 }
 
 /** Stops the reading when going on would cost too much, or lead nowhere. */
-class TooMuch extends Error {}
+class TreeTooLargeError extends Error {}
 
 /** What a value becomes that could not be read. It is left out of its map or list. */
 const nothing = Symbol('unreadable');
@@ -64,7 +64,7 @@ export function readTree(
     const value = reader.read(root);
     return { tree: { value, root, targets, lost, lacking }, problems };
   } catch (error) {
-    if (error instanceof TooMuch) return { problems };
+    if (error instanceof TreeTooLargeError) return { problems };
     throw error;
   }
 }
@@ -90,7 +90,7 @@ class TreeReader {
   read(root: YAMLMap.Parsed): Record<string, unknown> {
     const read = this.value(root, 1);
     this.reportUnknown();
-    if (!isRecord(read)) throw new TooMuch();
+    if (!isRecord(read)) throw new TreeTooLargeError();
     return read;
   }
 
@@ -222,7 +222,7 @@ class TreeReader {
         suggestion: 'write out what is meant here',
         related,
       });
-      throw new TooMuch();
+      throw new TreeTooLargeError();
     }
     this.size += read.size;
     this.throughAliases += read.size;
@@ -234,11 +234,11 @@ class TreeReader {
         suggestion: 'aliases of aliases multiply; use fewer of them, or teams',
         related,
       });
-      throw new TooMuch();
+      throw new TreeTooLargeError();
     }
     if (depth + read.height > deepest) {
       this.report(alias, { ...tooDeep, related });
-      throw new TooMuch();
+      throw new TreeTooLargeError();
     }
     if (read.value === nothing) this.lost.add(alias);
     return read.value;

@@ -8,7 +8,7 @@ import type { SourceText } from './sourceText.ts';
 import { syntaxProblems, tabProblem } from './syntaxProblems.ts';
 import { deepest, readTree, tooDeep } from './tree.ts';
 
-export type { LocatedDocument, Path } from './locatedDocument.ts';
+export type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 
 const options = {
   // Said outright, so that a %YAML directive cannot bring back the booleans of YAML 1.1.

@@ -125,7 +125,7 @@ function accessClaim(
 ): Claim {
   const roles = [...new Set(beyond.map(({ role }) => role))].toSorted(byText);
   const unsure = entries.filter(({ effect }) => effect === 'unsure');
-  const own = changes.filter(({ kind }) => kindOf(kind).partlyShown === true);
+  const own = changes.filter(({ kind }) => kindOf(kind).writeOnly === true);
   return claim([
     ...roles.map((role) => ({
       is: 'holders' as const,

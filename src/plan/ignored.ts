@@ -61,8 +61,8 @@ function reachedBy(
     own.set(refAddress(entry), there);
     there.people.add(person);
   };
-  for (const { address, consequences } of changes) {
-    for (const along of consequences) {
+  for (const { address, cascade } of changes) {
+    for (const along of cascade) {
       const item = byAddress.get(along);
       if (item !== undefined) add(address, item, item.key.at(-1) ?? '');
     }

@@ -14,7 +14,7 @@ const alwaysAllowed = 5;
  * @param changes those that would run
  * @param access what they do to people's access
  */
-export function judgeLimits(
+export function evaluateLimits(
   changes: readonly Change[],
   desired: Desired,
   live: Live,

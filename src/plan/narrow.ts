@@ -1,5 +1,13 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Change, Difference, Notice, Plan, PlannedChange, Ref, Skipped } from '../model.ts';
+import type {
+  Change,
+  Difference,
+  Notice,
+  Plan,
+  PlannedChange,
+  Ref,
+  SkippedEntry,
+} from '../model.ts';
 
 /** What a run is narrowed to: a person with all that is theirs, or a thing with all that is in it. */
 export type Target = { readonly person: string } | { readonly ref: Ref };
@@ -28,7 +36,7 @@ export function narrowed(
   const meant = new Set(refs.filter((ref) => isMeant(targets, ref)).map(({ address }) => address));
   const staying = difference.kept.filter(({ removal }) => isMeant(targets, removal));
   const causes = new Set(staying.flatMap(({ because }) => because.map(({ address }) => address)));
-  const isAbout = (address: string, skips: readonly Skipped[] = []): boolean =>
+  const isAbout = (address: string, skips: readonly SkippedEntry[] = []): boolean =>
     [address, ...skips.map((skip) => skip.address)].some(
       (each) => meant.has(each) || causes.has(each),
     );

@@ -56,20 +56,20 @@ export interface Step {
   readonly change: PlannedChange;
   readonly stage: PlannedChange['stage'];
   /** The half of an update that only gives; the other half follows in its own stage. */
-  readonly isFirstHalf?: true;
+  readonly expandsOnly?: true;
 }
 
 /** The steps of planned changes, in the order in which they run. */
 export function stepsOf(changes: readonly PlannedChange[]): readonly Step[] {
   const halves = changes.flatMap((change): readonly Step[] =>
-    change.first === undefined ? [] : [{ change, stage: 1, isFirstHalf: true }],
+    change.expand === undefined ? [] : [{ change, stage: 1, expandsOnly: true }],
   );
   const steps = changes.map((change): Step => ({ change, stage: change.stage }));
   // What gives and takes is of a kind that others name, so its half goes before everything of a later kind.
   const placeOf = ({ change }: Step): number => kinds.indexOf(kindOf(change.kind));
   return halves.reduce<readonly Step[]>((all, half) => {
     const index = all.findIndex(
-      (step) => step.stage > 1 || (!step.isFirstHalf && placeOf(step) > placeOf(half)),
+      (step) => step.stage > 1 || (!step.expandsOnly && placeOf(step) > placeOf(half)),
     );
     return index < 0 ? [...all, half] : all.toSpliced(index, 0, half);
   }, steps);

@@ -18,11 +18,11 @@ import type {
 } from '../model.ts';
 import { lastAdmins } from './admins.ts';
 import { digestOf } from './digest.ts';
-import { judge } from './guards/judge.ts';
+import { evaluateGuards } from './guards/evaluateGuards.ts';
 import { protectedBy } from './guards/protected.ts';
 import { reachesIgnored } from './ignored.ts';
 import { ordered, stageOf } from './order.ts';
-import { judgeLists } from './shrunk.ts';
+import { evaluateLists } from './shrunk.ts';
 import { takeOvers } from './takeOver.ts';
 
 /**
@@ -50,14 +50,14 @@ export function plan(
     ...change,
     needs: neededChanges(change, byAddress, live.items),
     stage: stageOf[change.effect],
-    ...firstHalf(change),
+    ...expansionOf(change),
   }));
   const planned = ordered(staged, caller);
   const consented = options.allowDestructive ? planned : hold(planned, unasked(planned));
-  const lists = judgeLists(runningIn(consented), desired, live, options.history);
+  const lists = evaluateLists(runningIn(consented), desired, live, options.history);
   const released = hold(consented, unproven(lists.held));
   const running = runningIn(released);
-  const listsWithConsent = judgeLists(planned, desired, live, options.history);
+  const listsWithConsent = evaluateLists(planned, desired, live, options.history);
   const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
   const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
@@ -94,8 +94,8 @@ export function plan(
     coverage,
     limits,
     access,
-    guards: judge(running, desired, live, limits, access.asRun, lists.verdicts),
-    guardsWithConsent: judge(
+    guards: evaluateGuards(running, desired, live, limits, access.asRun, lists.verdicts),
+    guardsWithConsent: evaluateGuards(
       withConsent,
       desired,
       live,
@@ -109,10 +109,10 @@ export function plan(
 }
 
 /** Only what waits for a later stage is divided. */
-function firstHalf(change: Change): Pick<PlannedChange, 'first'> {
+function expansionOf(change: Change): Pick<PlannedChange, 'expand'> {
   if (change.action !== 'update' || change.effect === 'grants') return {};
-  const first = kindOf(change.kind).widen?.(change.before, change.after);
-  return first === undefined ? {} : { first };
+  const expand = kindOf(change.kind).expand?.(change.before, change.after);
+  return expand === undefined ? {} : { expand };
 }
 
 /**
@@ -164,7 +164,7 @@ function lettingGo(
 const touching = (change: Change): readonly string[] => [
   change.address,
   ...(change.action === 'update' && change.becomes !== undefined ? [change.becomes.address] : []),
-  ...change.consequences,
+  ...change.cascade,
 ];
 
 const runningIn = (changes: readonly PlannedChange[]): readonly PlannedChange[] =>

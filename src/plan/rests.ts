@@ -148,8 +148,8 @@ function lastAdmins(
   });
   return lost.flatMap((item) => {
     const causes = changes.filter(
-      ({ address, effect, consequences }) =>
-        effect !== 'grants' && (address === item.address || consequences.includes(item.address)),
+      ({ address, effect, cascade }) =>
+        effect !== 'grants' && (address === item.address || cascade.includes(item.address)),
     );
     const lists = looking.holding(standing.get(placeOf(item)));
     return causes.flatMap(({ address: change }) =>

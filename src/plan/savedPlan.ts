@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Ajv } from 'ajv';
-import type { LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
+import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
 
 const format = 'ax-access/saved-plan@';
@@ -37,11 +37,24 @@ export interface SavedPlan {
   readonly checksum: string;
 }
 
+/** A change as the file has it: its format keeps the names that it began with. */
+type SavedChange<C = PlannedChange> = C extends PlannedChange
+  ? Omit<C, 'cascade' | 'expand'> & {
+      readonly consequences: C['cascade'];
+      readonly first?: Fields;
+    }
+  : never;
+
+/** A saved plan as it stands in its file. */
+export type SavedPlanFile = Omit<SavedPlan, 'changes'> & {
+  readonly changes: readonly SavedChange[];
+};
+
 /** What is known where a plan is saved, beside the plan. */
 export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'today' | 'assert_roles'>;
 
 /** A plan as it is saved. */
-export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan {
+export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlanFile {
   const saved = {
     schema,
     id: randomUUID(),
@@ -53,9 +66,7 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
     today: context.today,
     assert_roles: context.assert_roles,
     limits: valuesOf(plan),
-    changes: plan.changes.map(
-      ({ held: _held, protectedBy: _protectedBy, noEffect: _noEffect, ...change }) => change,
-    ),
+    changes: plan.changes.map(toSaved),
     ...(plan.unknown.length > 0 && { unknown: plan.unknown.map(({ address }) => address) }),
     ids: plan.ids,
     digest: plan.digest,
@@ -63,11 +74,26 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlan 
   return { ...saved, checksum: checksumOf(saved) };
 }
 
+function toSaved({
+  held: _held,
+  protectedBy: _protectedBy,
+  noEffect: _noEffect,
+  cascade,
+  expand,
+  ...change
+}: PlannedChange): SavedChange {
+  return { ...change, consequences: cascade, ...(expand && { first: expand }) };
+}
+
+function fromSaved({ consequences, first, ...change }: SavedChange): PlannedChange {
+  return { ...change, cascade: consequences, ...(first && { expand: first }) };
+}
+
 /**
  * Of everything in the file, what a later release writes there too. It finds an edit; who makes one on purpose can make a
  * checksum, too.
  */
-function checksumOf(saved: Omit<SavedPlan, 'checksum'>): string {
+function checksumOf(saved: Omit<SavedPlanFile, 'checksum'>): string {
   const content = JSON.stringify(saved);
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
@@ -88,8 +114,8 @@ export const expiryOf = ({ made_at }: SavedPlan): Date =>
   new Date(Date.parse(made_at) + LIFETIME_MS);
 
 /** What is wrong with a file that should hold a saved plan. */
-export class NoSavedPlan extends Error {
-  override readonly name = 'NoSavedPlan';
+export class InvalidSavedPlanError extends Error {
+  override readonly name = 'InvalidSavedPlanError';
 }
 
 /** A saved plan of a release that wrote them in another format. */
@@ -107,27 +133,28 @@ export class OtherFormatError extends Error {
 /**
  * Takes the text of a saved plan apart.
  * @param shape the JSON Schema of saved plans
- * @throws OtherFormatError for one of another release, NoSavedPlan when it is something else, or was altered
+ * @throws OtherFormatError for one of another release, InvalidSavedPlanError when it is something else, or was altered
  */
 export function parseSavedPlan(text: string, shape: object): SavedPlan {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new NoSavedPlan('it is no JSON, or was cut off');
+    throw new InvalidSavedPlanError('it is no JSON, or was cut off');
   }
-  const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlan>(shape);
+  const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlanFile>(shape);
   if (!isSavedPlan(value)) {
     if (isOfAnotherFormat(value)) throw new OtherFormatError(fileIn(value));
     const [first] = isSavedPlan.errors ?? [];
     const where = first?.instancePath || 'it';
     const altered = within(value, 'schema') === schema ? 'it was altered: ' : '';
-    throw new NoSavedPlan(`${altered}${where} ${first?.message ?? 'is different'}`);
+    throw new InvalidSavedPlanError(`${altered}${where} ${first?.message ?? 'is different'}`);
   }
   const { limits } = value;
   const limit = (name: LimitName) => ({ value: limits[name], source: 'flag' }) as const;
   const digest = digestOf({
     ...value,
+    changes: value.changes.map(fromSaved),
     limits: {
       removal_percent: limit('removal_percent'),
       removals: limit('removals'),
@@ -136,12 +163,13 @@ export function parseSavedPlan(text: string, shape: object): SavedPlan {
       min_admins: limit('min_admins'),
     },
   });
-  if (digest !== value.digest) throw new NoSavedPlan('it was altered: its digest is another one');
+  if (digest !== value.digest)
+    throw new InvalidSavedPlanError('it was altered: its digest is another one');
   const { checksum, ...rest } = value;
   if (checksumOf(rest) !== checksum) {
-    throw new NoSavedPlan('it was altered: its checksum is another one');
+    throw new InvalidSavedPlanError('it was altered: its checksum is another one');
   }
-  return value;
+  return { ...value, changes: value.changes.map(fromSaved) };
 }
 
 /** Whether it says that it is a saved plan as another release writes them, whatever else is in it. */

@@ -45,7 +45,7 @@ const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`
  * @param history what earlier runs saw; without it, nobody can tell
  * @returns what the guard says, and the addresses of the changes to hold back
  */
-export function judgeLists(
+export function evaluateLists(
   changes: readonly Change[],
   desired: Desired,
   live: Live,

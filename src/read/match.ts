@@ -1,18 +1,19 @@
 import { sameId } from '../api/wire.ts';
 import { addressOf } from '../kind.ts';
-import type { Found, Kind } from '../kind.ts';
+import type { FoundItem, Kind } from '../kind.ts';
 import type { Contradiction, DesiredItem, Key, LiveItem } from '../model.ts';
 import { canonicalName } from '../names.ts';
 
 /** Which of the things found is the one that an item means: by its pinned id, then by name, then by an earlier name. */
 function meant(
   item: DesiredItem,
-  found: readonly Found[],
+  found: readonly FoundItem[],
   kind: Kind,
-): Found | Contradiction | undefined {
+): FoundItem | Contradiction | undefined {
   const name = item.key.at(-1) ?? '';
   const { address } = item;
-  const named = (wanted: string): readonly Found[] => found.filter((each) => each.name === wanted);
+  const named = (wanted: string): readonly FoundItem[] =>
+    found.filter((each) => each.name === wanted);
   const { id } = item;
   if (id !== undefined) {
     return (
@@ -57,11 +58,11 @@ export interface Matched {
 export function match(
   kind: Kind,
   parent: Key,
-  found: readonly Found[],
+  found: readonly FoundItem[],
   items: readonly DesiredItem[],
 ): Matched {
   const contradictions: Contradiction[] = [];
-  const names = new Map<Found, string>();
+  const names = new Map<FoundItem, string>();
   for (const item of items) {
     if (kind.keyedBy !== 'name') break; // e-mails and single values are their own names
     const result = meant(item, found, kind);

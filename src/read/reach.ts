@@ -2,7 +2,7 @@ import type { Kind } from '../kind.ts';
 import { chainOf, kinds, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Coverage, Desired, KindName, Live, LiveItem, Ref } from '../model.ts';
-import { changing } from './changing.ts';
+import { placesThatMayChange } from './placesThatMayChange.ts';
 import { maybeRenamed } from './renamed.ts';
 import { reachedInto, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -23,7 +23,7 @@ export function reachOf(desired: Desired, hidden: ReadonlyMap<string, string>): 
   return {
     scope: scopeOf(desired, { deep, candidates, open }),
     found(kind, items) {
-      const more = changing(kind, items, { desired, listed, hidden });
+      const more = placesThatMayChange(kind, items, { desired, listed, hidden });
       for (const place of more.deep) deep.add(place);
       for (const place of more.listed) open.add(place);
       for (const address of maybeRenamed(kind, items, desired)) candidates.add(address);

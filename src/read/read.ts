@@ -1,7 +1,7 @@
 import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
-import type { Kind, Reading } from '../kind.ts';
+import type { Kind, ReadContext } from '../kind.ts';
 import { readAllBindings, readDashboardUses } from '../kinds/bindings.ts';
 import { kinds, kindOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
@@ -16,24 +16,24 @@ import type {
   LiveItem,
 } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
-import { mayEndUses } from './changing.ts';
-import { IncompleteRead } from './incomplete.ts';
+import { mayEndUses } from './placesThatMayChange.ts';
+import { IncompleteReadError } from './incomplete.ts';
 import { listing } from './lists.ts';
-import type { Unread } from './incomplete.ts';
+import type { UnreadList } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
 import { reachOf } from './reach.ts';
 import { everything } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { readViewer } from './viewer.ts';
-import { WrongAccount } from './wrongAccount.ts';
+import { WrongAccountError } from './wrongAccount.ts';
 
 /**
  * Reads the live account as far as a file needs it.
  * @param desired the file's content; without it, everything that the file format can say is read
  * @param reach what to read, where it is not what the file touches; a function is given that
- * @throws IncompleteRead when anything needed could not be read to its end: nothing may be concluded from the rest
- * @throws WrongAccount when the file is for another account than the key opens
+ * @throws IncompleteReadError when anything needed could not be read to its end: nothing may be concluded from the rest
+ * @throws WrongAccountError when the file is for another account than the key opens
  * @throws ApiError when the account itself cannot be asked
  */
 export async function read(
@@ -43,9 +43,9 @@ export async function read(
 ): Promise<Live> {
   const { account, caller } = await readViewer(client);
   if (desired?.account !== undefined && !sameId(desired.account, account.id)) {
-    throw new WrongAccount(desired.file, desired.account, account);
+    throw new WrongAccountError(desired.file, desired.account, account);
   }
-  const unread: Unread[] = [];
+  const unread: UnreadList[] = [];
   const coverage: Coverage[] = [];
   const contradictions: Contradiction[] = [];
   const items = new Map<KindName, readonly LiveItem[]>();
@@ -60,7 +60,7 @@ export async function read(
   const own = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
 
-  const reading: Reading = {
+  const reading: ReadContext = {
     client,
     // A tombstone means what is at its address, so it is found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
@@ -89,7 +89,7 @@ export async function read(
   };
 
   /** Notes what could not be read, and goes on: all of it is reported at once. */
-  async function attempt<T>(kind: Unread['kind'], place: string, what: () => Promise<T>) {
+  async function attempt<T>(kind: UnreadList['kind'], place: string, what: () => Promise<T>) {
     try {
       return await what();
     } catch (error) {
@@ -146,7 +146,7 @@ export async function read(
         : { ...whole, complete: false, reason: `those of dashboards are missing: ${usesUnknown}` },
     );
   }
-  if (unread.length > 0) throw new IncompleteRead(unread.toSorted(inOrderOfWork));
+  if (unread.length > 0) throw new IncompleteReadError(unread.toSorted(inOrderOfWork));
   const found = scope.identityProviders
     ? await readIdentityProviders(client).catch(leaveUnknown)
     : undefined;

@@ -22,7 +22,7 @@ export interface Focus {
 export function everything({ organization, space }: Focus = {}): Scope {
   return {
     wants(kind, parent) {
-      if (kind.partlyShown) return false;
+      if (kind.writeOnly) return false;
       if (parent === undefined) return true;
       const [owner, name] = parent.key;
       if (organization !== undefined && owner !== organization) return false;
@@ -43,7 +43,8 @@ const pairs = (chain: readonly Ref[]): readonly (readonly [Ref, Ref | undefined]
   chain.map((self, index) => [self, chain[index + 1]]);
 
 /** Whether things of a kind decide who can do what in the place that holds them. */
-const decides = ({ access }: Kind): boolean => access?.is === 'grant' || access?.is === 'door';
+const decides = ({ access }: Kind): boolean =>
+  access?.is === 'grant' || access?.is === 'restriction';
 
 /**
  * What of a file decides who can do what: grants, the maps that hold them, doors, openings, and what goes. To say what
@@ -56,7 +57,8 @@ const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
     const { access } = kind;
     if (decides(kind)) return true;
     if (access?.is !== 'place') return false;
-    const opens = access.opensBy !== undefined && fields[access.opensBy] !== undefined;
+    const opens =
+      access.inheritanceField !== undefined && fields[access.inheritanceField] !== undefined;
     const inner = kinds.filter((each) => each.parent === name && decides(each));
     return opens || inner.some((each) => collections.has(mapIn(each, key)));
   }),
@@ -97,7 +99,7 @@ export function isCheapBelow({ name }: Kind): boolean {
   const places = kinds.filter(({ parent, access }) => parent === name && access?.is === 'place');
   return places.every((place) => {
     const deciders = kinds.filter((each) => each.parent === place.name && decides(each));
-    return deciders.every(({ listedAtOnce }) => listedAtOnce === true) && isCheapBelow(place);
+    return deciders.every(({ accountWideList }) => accountWideList === true) && isCheapBelow(place);
   });
 }
 
@@ -152,7 +154,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
       if (decides(kind) && touched.has(parent.address)) return true;
       if (kind.access?.is === 'place' && open.has(parent.address)) return true;
-      if (candidates.has(parent.address) && kind.keyedBy !== 'parent' && !kind.partlyShown)
+      if (candidates.has(parent.address) && kind.keyedBy !== 'parent' && !kind.writeOnly)
         return true;
       return (
         places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))

@@ -1,4 +1,4 @@
-import { nullable, object, optional, text, word } from '../api/index.ts';
+import { nullable, object, optional, text, builtInRoleIn } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import type { Caller, Live } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
@@ -33,7 +33,7 @@ export async function readViewer(
       caller: {
         id: user.id,
         email: canonicalEmail(user.email),
-        accountAdmin: word(user.accountRole ?? '') === 'admin',
+        accountAdmin: builtInRoleIn(user.accountRole ?? '') === 'admin',
       },
     }),
   };

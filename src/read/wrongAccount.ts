@@ -1,6 +1,6 @@
 /** The file is for one account, and the key opens another. */
-export class WrongAccount extends Error {
-  override readonly name = 'WrongAccount';
+export class WrongAccountError extends Error {
+  override readonly name = 'WrongAccountError';
   readonly kind = 'account';
   readonly hint: string =
     'Use a key of the account that the file is for, or correct `account` in the file. Nothing was compared or written.';

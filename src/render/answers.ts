@@ -1,6 +1,6 @@
 import equal from 'fast-deep-equal';
 import { levelsOf } from '../access/paths.ts';
-import type { Path } from '../access/paths.ts';
+import type { AccessPath } from '../access/paths.ts';
 import type { Place, Thing } from '../access/state.ts';
 import type { Level } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -12,7 +12,7 @@ import { nameText, valueText } from './names.ts';
 /** What answers to questions about access have in common, whatever they are written in. */
 
 /** What a question was asked of. */
-export interface Asked {
+export interface QuestionScope {
   readonly of: 'live' | 'desired' | 'planned';
   readonly file: string;
   /** The file, where there is one. */
@@ -31,7 +31,7 @@ export interface Origin {
 }
 
 /** Says of each grant where it comes from. */
-export function originsOf({ desired, of }: Asked): (item: Thing) => Origin {
+export function originsOf({ desired, of }: QuestionScope): (item: Thing) => Origin {
   if (desired === undefined) return () => ({ live: 'no file' });
   const items = new Map(desired.items.map((item) => [item.address, item]));
   return (item) => {
@@ -72,7 +72,7 @@ export function placeWords(
 
 /** What is said about one way in: what is held where, and why it counts. */
 export function wayWords(
-  { level, at, how, unsure }: Path,
+  { level, at, how, unsure }: AccessPath,
   { team }: Origin,
   name: (text: string) => string = nameText,
 ): string {
@@ -91,7 +91,7 @@ export const shortPlace = ({ ref }: Place, name: (text: string) => string = name
   ref === undefined ? 'the account' : `${kindOf(ref.kind).label} ${name(ref.key.at(-1) ?? '')}`;
 
 /** What the answer is about, and what it can not know. */
-export function askedWords({ of, file, account, caller }: Asked): string {
+export function askedWords({ of, file, account, caller }: QuestionScope): string {
   if (of === 'desired') return `as ${file} says`;
   const name = account === undefined ? 'the account' : `the account ${nameText(account.name)}`;
   const who = caller === undefined ? '' : `, read as ${caller.email}`;
@@ -101,7 +101,7 @@ export function askedWords({ of, file, account, caller }: Asked): string {
 }
 
 /** What a reader has to know to trust an answer. */
-export function caveats({ of, caller, file }: Asked, place: Place): readonly string[] {
+export function caveats({ of, caller, file }: QuestionScope, place: Place): readonly string[] {
   return [
     ...(of === 'desired'
       ? [

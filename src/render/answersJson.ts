@@ -1,9 +1,9 @@
-import type { Path } from '../access/paths.ts';
+import type { AccessPath } from '../access/paths.ts';
 import { viaOf } from '../access/paths.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { placeJson, viaJson } from './accessJson.ts';
 import { originsOf } from './answers.ts';
-import type { Asked, Origin } from './answers.ts';
+import type { QuestionScope, Origin } from './answers.ts';
 import { missingOf } from './explain.ts';
 import type { ExplainAnswer } from './explain.ts';
 import { sourceJson } from './sourceJson.ts';
@@ -11,7 +11,7 @@ import type { WhoCanAnswer } from './whoCan.ts';
 
 /** Answers for programs, as `schema/answers.schema.json` describes them. */
 
-const aboutJson = ({ of, file, account, caller, desired }: Asked): object => ({
+const aboutJson = ({ of, file, account, caller, desired }: QuestionScope): object => ({
   state: of,
   ...(desired && { file }),
   ...(account && { account: { id: account.id, name: account.name } }),
@@ -25,7 +25,7 @@ const originJson = ({ source, live }: Origin): object => ({
   ...(live !== undefined && { live }),
 });
 
-const wayJson = (path: Path, origin: Origin): object => ({
+const wayJson = (path: AccessPath, origin: Origin): object => ({
   ...viaJson(viaOf(path, origin.team)),
   grant: path.item.address,
   ...originJson(origin),

@@ -1,18 +1,18 @@
-import type { Finding } from '../doctor/finding.ts';
+import type { Check } from '../doctor/check.ts';
 import { count } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
 import { counted } from './names.ts';
 import { page } from './plan.ts';
 import type { Layout, Paint } from './style.ts';
 
-const areas: readonly (readonly [area: Finding['area'], heading: string])[] = [
+const areas: readonly (readonly [area: Check['area'], heading: string])[] = [
   ['key', 'The key'],
   ['reach', 'What answers'],
   ['read', 'What can be read'],
   ['assumption', 'What the documentation leaves open'],
 ];
 
-const signs: Readonly<Record<Finding['is'], readonly [sign: string, paint: Paint]>> = {
+const signs: Readonly<Record<Check['is'], readonly [sign: string, paint: Paint]>> = {
   ok: ['ok', 'green'],
   note: ['! ', 'yellow'],
   bad: ['x ', 'red'],
@@ -20,7 +20,7 @@ const signs: Readonly<Record<Finding['is'], readonly [sign: string, paint: Paint
 };
 
 /** An examination for people: by area, and a line that sums it up. */
-export function renderDoctor(findings: readonly Finding[], layout: Layout): string {
+export function renderDoctor(findings: readonly Check[], layout: Layout): string {
   const looked = findings.filter((each) => each.not_asked === undefined);
   const blocks = areas.map(([area, heading]) => {
     const own = looked.filter((each) => each.area === area);
@@ -40,7 +40,7 @@ export function renderDoctor(findings: readonly Finding[], layout: Layout): stri
 }
 
 /** What could not be asked, in a sentence: an area of which nothing was asked by its heading, else one by one. */
-function notAsked(findings: readonly Finding[], layout: Layout): readonly string[] {
+function notAsked(findings: readonly Check[], layout: Layout): readonly string[] {
   const all = areas.flatMap(([area, heading]) => {
     const own = findings.filter((each) => each.area === area);
     const unasked = own.flatMap((each) => each.not_asked ?? []);
@@ -55,8 +55,8 @@ function notAsked(findings: readonly Finding[], layout: Layout): readonly string
 const lowered = (text: string): string =>
   text.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 
-function summary(findings: readonly Finding[]): string {
-  const of = (is: Finding['is']): number => count(findings, (each) => each.is === is);
+function summary(findings: readonly Check[]): string {
+  const of = (is: Check['is']): number => count(findings, (each) => each.is === is);
   const parts = [
     ...(of('bad') > 0 ? [`${of('bad')} in the way`] : []),
     ...(of('note') > 0 ? [`${of('note')} to know`] : []),

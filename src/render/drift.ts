@@ -1,4 +1,4 @@
-import type { Direction, Drift, Finding, Trace } from '../drift/finding.ts';
+import type { Direction, Drift, DriftFinding, Trace } from '../drift/driftFinding.ts';
 import type { Notice, Plan } from '../model.ts';
 import { loosenedBlock } from './alarms.ts';
 import { driftSigns, placeText } from './entry.ts';
@@ -34,7 +34,7 @@ export function renderDrift(
   plan: Plan,
   drift: Drift,
   layout: Layout,
-  adopted: readonly Finding[] = [],
+  adopted: readonly DriftFinding[] = [],
 ): string {
   const directions = ['live', 'both', 'file', 'unknown'] as const;
   return page([
@@ -66,7 +66,7 @@ function baseLines({ file }: Plan, { base, findings }: Drift, layout: Layout): s
 function groupBlock(
   direction: Direction,
   { findings }: Drift,
-  adopted: readonly Finding[],
+  adopted: readonly DriftFinding[],
   layout: Layout,
 ): string[] {
   const own = findings.filter((each) => each.direction === direction);
@@ -80,14 +80,14 @@ function groupBlock(
 }
 
 function findingLines(
-  finding: Finding,
+  finding: DriftFinding,
   asked: boolean,
   isAdopted: boolean,
   layout: Layout,
 ): string[] {
-  const { id, address, back, message, source, lapsed, consequences, direction } = finding;
+  const { id, address, back, message, source, lapsed, cascade, direction } = finding;
   const { head, inline, below } = shownFinding(finding);
-  const along = consequences.length;
+  const along = cascade.length;
   const lower: (readonly Piece[])[] = [
     ...below,
     ...(along > 0
@@ -123,7 +123,7 @@ function findingLines(
 }
 
 /** What a finding begins with, and what each side has. */
-export function shownFinding({ kind, key, file, live, renamedTo }: Finding) {
+export function shownFinding({ kind, key, file, live, renamedTo }: DriftFinding) {
   if (renamedTo !== undefined) {
     return {
       head: [solid('~', 'yellow'), ...words('renamed in Arize:', 'yellow')],
@@ -147,7 +147,7 @@ export function shownFinding({ kind, key, file, live, renamedTo }: Finding) {
   };
 }
 
-function tracePieces({ traces }: Finding, asked: boolean): (readonly Piece[])[] {
+function tracePieces({ traces }: DriftFinding, asked: boolean): (readonly Piece[])[] {
   if (!asked) return [];
   const [first, ...more] = traces;
   if (first === undefined) return [words('who: nothing in the audit log fits', 'dim')];

@@ -1,4 +1,4 @@
-import type { Drift, Finding } from '../drift/finding.ts';
+import type { Drift, DriftFinding } from '../drift/driftFinding.ts';
 import type { KnownDrift } from '../model.ts';
 import { count } from './counts.ts';
 import { sourceJson } from './sourceJson.ts';
@@ -9,7 +9,7 @@ import { sourceJson } from './sourceJson.ts';
  */
 export const driftJson = (
   { base, auditLog, findings, known, stale }: Drift,
-  adopted: readonly Finding[],
+  adopted: readonly DriftFinding[],
 ): object => ({
   base: base ?? null,
   audit_log: auditLog,
@@ -30,7 +30,7 @@ export const driftJson = (
   stale: stale.map(knownJson),
 });
 
-const findingJson = (finding: Finding): object => ({
+const findingJson = (finding: DriftFinding): object => ({
   id: finding.id,
   address: finding.address,
   kind: finding.kind,
@@ -41,7 +41,7 @@ const findingJson = (finding: Finding): object => ({
   way_back: finding.back,
   ...(finding.message !== undefined && { message: finding.message }),
   ...(finding.noEffect !== undefined && { no_effect: finding.noEffect }),
-  consequences: finding.consequences,
+  consequences: finding.cascade,
   ...sourceJson(finding.source),
   traces: finding.traces.map(({ who, service, at, operation, names }) => ({
     who,

@@ -149,10 +149,10 @@ function firstOf(parts: readonly (readonly Piece[])[]): Piece[] {
 }
 
 /** What goes with a change by itself, counted by kind: `takes along: 2 space members (team-alpha, team-beta)`. */
-function takenAlong({ key, kind, consequences }: Entry): Piece[][] {
-  if (consequences.length === 0) return [];
+function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
+  if (cascade.length === 0) return [];
   const person = kindOf(kind).keyedBy === 'person';
-  const refs = consequences.flatMap((address) => refOf(address) ?? []);
+  const refs = cascade.flatMap((address) => refOf(address) ?? []);
   const groups = groupedBy(refs, (ref) => ref.kind).map((group) => {
     const names = group
       .map((ref) => withoutCause(ref.key, key, person))
@@ -164,7 +164,7 @@ function takenAlong({ key, kind, consequences }: Entry): Piece[][] {
       ? number
       : [...number, solid('('), ...apart(firstOf(names), 0), solid(')', undefined, 0)];
   });
-  const others = consequences
+  const others = cascade
     .filter((address) => refOf(address) === undefined)
     .map((text) => words(text));
   return [[...words('takes along:', 'yellow'), ...joined([...groups, ...others])]];

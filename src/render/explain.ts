@@ -15,7 +15,7 @@ import {
   shortPlace,
   wayWords,
 } from './answers.ts';
-import type { Asked, Origin } from './answers.ts';
+import type { QuestionScope, Origin } from './answers.ts';
 import { placeText } from './entry.ts';
 import { cell, table } from './markdown/escape.ts';
 import { blocksOf, capped, fitted, roomOfTable } from './markdown/fit.ts';
@@ -26,7 +26,7 @@ import type { Layout } from './style.ts';
 
 /** Why somebody can, or cannot, get into a place. */
 export interface ExplainAnswer {
-  readonly asked: Asked;
+  readonly asked: QuestionScope;
   readonly explanation: Explanation;
   /** The file gives it already, and the account has not got it yet. */
   readonly promised: boolean;

@@ -104,8 +104,8 @@ function folds(
   return { single: run.filter((entry) => !folded.has(entry)), many };
 }
 
-const isFoldable = ({ action, held, consequences }: Entry): boolean =>
-  action === 'create' && held === undefined && consequences.length === 0;
+const isFoldable = ({ action, held, cascade }: Entry): boolean =>
+  action === 'create' && held === undefined && cascade.length === 0;
 
 function foldLines(fold: readonly Entry[], view: View, indent: number): string[] {
   const [first] = fold;

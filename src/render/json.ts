@@ -1,5 +1,14 @@
 import { limitNames } from '../limits.ts';
-import type { Change, Notice, Outcome, Plan, PlannedChange, Ran, Skipped, Undo } from '../model.ts';
+import type {
+  Change,
+  Notice,
+  Outcome,
+  Plan,
+  PlannedChange,
+  RunResult,
+  SkippedEntry,
+  Undo,
+} from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
 import { claimsOf } from '../plan/claims.ts';
@@ -21,9 +30,16 @@ export interface Context {
   /** Whether the run may destroy. */
   readonly consent: boolean;
   /** Only after a run that wrote. */
-  readonly ran?: Ran;
+  readonly ran?: RunResult;
   readonly exitCode: number;
 }
+
+/** The words of the JSON, which stay what they were. */
+const whyJson: Readonly<Record<Plan['manual'][number]['cause'], string>> = {
+  'console-only': 'click',
+  unsafe: 'refused',
+  'next-run': 'later',
+};
 
 /**
  * A plan, a comparison or a run for programs, as `schema/plan.schema.json` describes it. There are no times in it, and
@@ -49,10 +65,10 @@ export function planJson(plan: Plan, context: Context): object {
     claim: claimJson(claims.account),
     changes: changes.map(plannedJson),
     observed: plan.observed.map(changeJson),
-    manual: plan.manual.map(({ address, kind, why, message, source, skips, renamedTo }) => ({
+    manual: plan.manual.map(({ address, kind, cause, message, source, skips, renamedTo }) => ({
       address,
       kind,
-      why,
+      why: whyJson[cause],
       message,
       ...sourceJson(source),
       ...(skips && { skips: skips.map(skippedJson) }),
@@ -137,7 +153,7 @@ function summary(
   };
 }
 
-const skippedJson = ({ address, source }: Skipped): object => ({
+const skippedJson = ({ address, source }: SkippedEntry): object => ({
   address,
   ...sourceJson(source),
 });
@@ -174,7 +190,7 @@ const changeJson = (change: Change): object => ({
   }),
   ...sourceJson(change.source),
   needs: change.needs,
-  consequences: change.consequences,
+  consequences: change.cascade,
 });
 
 const verdictJson = ({

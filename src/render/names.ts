@@ -1,4 +1,4 @@
-import { isWord } from '../fields.ts';
+import { isBuiltInRole } from '../fields.ts';
 import type { Kind, Sink } from '../kind.ts';
 import { kindOf, kinds } from '../kinds/index.ts';
 import type { Change, KindName, Ref, Value } from '../model.ts';
@@ -17,7 +17,7 @@ const simple = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+'-]*$/u;
  * like a built-in role is quoted too.
  */
 export function nameText(name: string): string {
-  const plain = simple.test(name) && visible(name) === name && !isWord(name.toLowerCase());
+  const plain = simple.test(name) && visible(name) === name && !isBuiltInRole(name.toLowerCase());
   return plain ? name : quotedText(name);
 }
 
@@ -58,13 +58,15 @@ const name = (text: string, gap = 1): Piece => ({
 export function valueText(value: Value): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') {
-    if (isWord(value)) return value;
+    if (isBuiltInRole(value)) return value;
     return /^(?:true|false)$/i.test(value) ? `"${value}"` : nameText(value);
   }
   if ('custom' in value) {
     // A capital is all that tells some roles from the built-in words, and nobody sees it at night.
     const { custom } = value;
-    return isWord(custom.toLowerCase()) ? `custom role ${nameText(custom)}` : nameText(custom);
+    return isBuiltInRole(custom.toLowerCase())
+      ? `custom role ${nameText(custom)}`
+      : nameText(custom);
   }
   return value.length === 0 ? 'none' : value.map(nameText).join(', ');
 }

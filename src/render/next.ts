@@ -1,6 +1,6 @@
-import { isLive, isSayable } from '../drift/finding.ts';
-import type { Drift } from '../drift/finding.ts';
-import type { Plan, Ran } from '../model.ts';
+import { isLive, isSayable } from '../drift/driftFinding.ts';
+import type { Drift } from '../drift/driftFinding.ts';
+import type { Plan, RunResult } from '../model.ts';
 import { offerOf } from '../plan/claims.ts';
 import { count, heldCounts, isBlocked } from './counts.ts';
 import { flow, solid, words } from './flow.ts';
@@ -68,7 +68,11 @@ function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[
 }
 
 /** What to do after a run. */
-export function afterRun({ outcomes, unverified }: Ran, plan: Plan, layout: Layout): string[] {
+export function afterRun(
+  { outcomes, unverified }: RunResult,
+  plan: Plan,
+  layout: Layout,
+): string[] {
   const { asks: held, unproven } = heldCounts(
     outcomes.filter(({ status }) => status === 'held').map(({ change }) => change),
   );

@@ -1,4 +1,4 @@
-import type { Outcome, Plan, PlannedChange, Ran, Undo } from '../model.ts';
+import type { Outcome, Plan, PlannedChange, RunResult, Undo } from '../model.ts';
 import { bySort, flagLines, sentenceOf } from './alarms.ts';
 import { heldCounts, outcomeSummary } from './counts.ts';
 import { signed, stays } from './entry.ts';
@@ -18,7 +18,7 @@ import type { Layout } from './style.ts';
  * whether all of it was seen, and what to do next.
  * @returns lines, the last one ended too
  */
-export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
+export function renderOutcomes(ran: RunResult, plan: Plan, layout: Layout): string {
   const { style } = layout;
   const { outcomes } = ran;
   const summary = flow(
@@ -44,7 +44,7 @@ export function renderOutcomes(ran: Ran, plan: Plan, layout: Layout): string {
 }
 
 /** The way back, as a command that works as it is printed. What it leaves is a comment behind it. */
-function undoLines({ undo }: Ran, layout: Layout): string[] {
+function undoLines({ undo }: RunResult, layout: Layout): string[] {
   if (undo === undefined) return [];
   if (undo.by === undefined) {
     return flow({ indent: 0, hang: 2, pieces: words(noWayBack(undo), 'yellow') }, layout);
@@ -87,7 +87,7 @@ export function undoRemarks({
 }
 
 /** What was done and not seen, which a total alone would claim. */
-const unverifiedLines = ({ unverified }: Ran, layout: Layout): string[] =>
+const unverifiedLines = ({ unverified }: RunResult, layout: Layout): string[] =>
   unverified === undefined
     ? []
     : [

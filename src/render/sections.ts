@@ -1,4 +1,4 @@
-import { idOf } from '../drift/finding.ts';
+import { idOf } from '../drift/driftFinding.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import type { Coverage, Manual, Notice, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
@@ -51,10 +51,10 @@ export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
   ];
 }
 
-export const whyWords: Readonly<Record<Manual['why'], string>> = {
-  click: 'in Arize:',
-  refused: 'refused:',
-  later: 'later:',
+export const causeWords: Readonly<Record<Manual['cause'], string>> = {
+  'console-only': 'in Arize:',
+  unsafe: 'refused:',
+  'next-run': 'later:',
 };
 
 /** What people have to do themselves, and why. */
@@ -64,10 +64,10 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
   return [
     layout.style.bold(`By hand (${manual.length})`),
     ...manual.flatMap((each) => {
-      const { address, why, message, source } = each;
+      const { address, cause, message, source } = each;
       const pieces = [
         solid('!', 'magenta'),
-        ...words(whyWords[why], 'magenta'),
+        ...words(causeWords[cause], 'magenta'),
         ...describeAddress(address),
       ];
       return [

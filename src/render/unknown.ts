@@ -1,6 +1,6 @@
 import { skippedText, unknownText } from '../diff/absent.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import type { Kept, Plan, Unknown } from '../model.ts';
+import type { KeptRemoval, Plan, UnknownName } from '../model.ts';
 import { byText } from '../names.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
@@ -37,7 +37,7 @@ export function unknownBlock({ unknown, kept }: Plan, layout: Layout): string[] 
 }
 
 /** Who keeps what because of one name. */
-export function keptBy(unknown: Unknown, kept: readonly Kept[]): readonly string[] {
+export function keptBy(unknown: UnknownName, kept: readonly KeptRemoval[]): readonly string[] {
   const own = new Set([unknown, ...unknown.skips].map(({ address }) => address));
   return groupsOf(
     kept.filter(({ because }) => because.some(({ address }) => own.has(address))),
@@ -45,7 +45,7 @@ export function keptBy(unknown: Unknown, kept: readonly Kept[]): readonly string
 }
 
 /** The same in short, for the line that sums a plan up: each with the lines of the file that cause it. */
-export function keptSentences(kept: readonly Kept[]): readonly string[] {
+export function keptSentences(kept: readonly KeptRemoval[]): readonly string[] {
   const groups = groupsOf(kept);
   const more = groups.slice(mostNamed);
   return [
@@ -56,10 +56,10 @@ export function keptSentences(kept: readonly Kept[]): readonly string[] {
   ];
 }
 
-type Group = readonly Kept[];
+type Group = readonly KeptRemoval[];
 
 /** Those of one resource together. */
-const groupsOf = (kept: readonly Kept[]): readonly Group[] =>
+const groupsOf = (kept: readonly KeptRemoval[]): readonly Group[] =>
   groupedBy(kept, ({ removal }) => {
     const [, parent] = chainOf(removal);
     return parent === undefined ? removal.kind : refAddress(parent);

@@ -1,5 +1,5 @@
 import type { Action } from '../access/action.ts';
-import type { Reacher } from '../access/whoCan.ts';
+import type { Accessor } from '../access/whoCan.ts';
 import type { Place } from '../access/state.ts';
 import {
   askedWords,
@@ -10,7 +10,7 @@ import {
   placeWords,
   wayWords,
 } from './answers.ts';
-import type { Asked } from './answers.ts';
+import type { QuestionScope } from './answers.ts';
 import { cell, table } from './markdown/escape.ts';
 import { blocksOf, capped, fitted, roomOfTable } from './markdown/fit.ts';
 import { apart, flow, solid, words } from './flow.ts';
@@ -20,10 +20,10 @@ import type { Layout } from './style.ts';
 
 /** Who gets into a place, and how. */
 export interface WhoCanAnswer {
-  readonly asked: Asked;
+  readonly asked: QuestionScope;
   readonly place: Place;
   readonly action: Action | undefined;
-  readonly people: readonly Reacher[];
+  readonly people: readonly Accessor[];
 }
 
 function question({ place, action }: WhoCanAnswer, name = nameText): string {
@@ -35,7 +35,7 @@ function question({ place, action }: WhoCanAnswer, name = nameText): string {
 }
 
 function notes({ asked, place, action }: WhoCanAnswer): readonly string[] {
-  const isWordsAlone = place.words === undefined && action?.is === 'permission';
+  const isWordsAlone = place.builtInRoles === undefined && action?.is === 'permission';
   return [
     ...(isWordsAlone
       ? ['Which permissions the other roles give here is not documented, so only admins are named.']
@@ -44,13 +44,13 @@ function notes({ asked, place, action }: WhoCanAnswer): readonly string[] {
   ];
 }
 
-const total = (people: readonly Reacher[]): string => {
+const total = (people: readonly Accessor[]): string => {
   const bots = people.filter(({ service }) => service).length;
   const count = counted(people.length - bots, 'person');
   return bots === 0 ? `${count}.` : `${count}, ${counted(bots, 'service identity')}.`;
 };
 
-const marksOf = ({ status, service }: Reacher): string =>
+const marksOf = ({ status, service }: Accessor): string =>
   [...(service ? ['service key'] : []), ...(status === undefined ? [] : [status])].join(', ');
 
 /** The answer for people at a terminal. */
@@ -58,7 +58,7 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
   const { people, asked } = answer;
   const { style } = layout;
   const origin = originsOf(asked);
-  const lines = (some: readonly Reacher[]): string[] =>
+  const lines = (some: readonly Accessor[]): string[] =>
     some.flatMap((each) => {
       const marks = marksOf(each);
       const name = [

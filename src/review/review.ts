@@ -1,8 +1,8 @@
 import { liveState } from '../access/state.ts';
 import type { Place } from '../access/state.ts';
-import type { Path } from '../access/paths.ts';
+import type { AccessPath } from '../access/paths.ts';
 import { whoCan } from '../access/whoCan.ts';
-import type { Reacher } from '../access/whoCan.ts';
+import type { Accessor } from '../access/whoCan.ts';
 import { refAddress } from '../kinds/index.ts';
 import type { Desired, Live, Manual, Ref } from '../model.ts';
 import { byText } from '../names.ts';
@@ -61,8 +61,8 @@ export function reviewOf(
   const byHand = new Map(manual.map(({ address, message }) => [address, message]));
   const rowOf = (
     place: Place,
-    { person, service, status, sure }: Reacher,
-    path: Path,
+    { person, service, status, sure }: Accessor,
+    path: AccessPath,
   ): ReviewRow => {
     const self = refAddress({ kind: 'user', key: [person] });
     const name = state.people.get(person)?.fields['name'];
@@ -105,7 +105,7 @@ const placeOf = (
 };
 
 /** A way in words. */
-function wayOf({ how, at }: Path): string {
+function wayOf({ how, at }: AccessPath): string {
   const where = at.ref === undefined ? 'the account' : `${at.ref.kind} ${at.ref.key.join(' / ')}`;
   switch (how) {
     case 'own':

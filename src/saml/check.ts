@@ -1,5 +1,5 @@
-import type { Key, SamlGroup, SamlProvider, Word } from '../model.ts';
-import { word } from '../api/index.ts';
+import type { Key, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
+import { builtInRoleIn } from '../api/index.ts';
 import type { Position } from '../problem.ts';
 import type { MappedProvider, RoleMapping } from '../read/identityProviders.ts';
 import { directoryOf, pathOf } from './directory.ts';
@@ -213,11 +213,11 @@ function giftsOf(mappings: readonly RoleMapping[], directory: Directory): readon
   return [...new Map(gifts.map((gift) => [gift.mark, gift])).values()];
 }
 
-type Given = Word | { readonly custom: string };
+type Given = BuiltInRole | { readonly custom: string };
 
 /** A built-in word in any spelling; one that is not known is a role of that name. */
 const spoken = (role: string | undefined): Given | undefined =>
-  role === undefined ? undefined : (word(role) ?? { custom: role });
+  role === undefined ? undefined : (builtInRoleIn(role) ?? { custom: role });
 
 const adminGift: Gift = { mark: 'account', text: 'account admin' };
 

@@ -1,5 +1,5 @@
 import { kindOf } from '../kinds/index.ts';
-import type { Key, SamlGrant, SamlGroup, SamlProvider, Word } from '../model.ts';
+import type { Key, SamlGrant, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Problem } from '../problem.ts';
 import { visible } from '../text.ts';
@@ -12,7 +12,7 @@ import { missingNames } from './missing.ts';
  * The numbers of the built-in roles. Arize's pages on self-hosting show them and do not name them: this is the likely
  * reading, and the text says so. What an annotator has is not shown anywhere.
  */
-const wordNumbers: Readonly<Record<Word, number | undefined>> = {
+const wordNumbers: Readonly<Record<BuiltInRole, number | undefined>> = {
   admin: 1,
   member: 2,
   'read-only': 3,

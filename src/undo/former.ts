@@ -10,7 +10,7 @@ import type { Tree } from './tree.ts';
  * with what the run gives are there too: the undo file keeps them.
  */
 export function touchedBy(running: readonly Change[], { items }: Live): ReadonlyMap<string, Ref> {
-  const along = new Set(running.flatMap(({ consequences }) => consequences));
+  const along = new Set(running.flatMap(({ cascade }) => cascade));
   const given = running.filter(({ action }) => action === 'create');
   const kept = goingAlong(given, items);
   return new Map<string, Ref>([

@@ -20,7 +20,7 @@ export function lastingOf(
 ): Lasting {
   const remaining = (change: Change): string => {
     if (change.action !== 'delete' || kindOf(change.kind).keyedBy !== 'name') return '';
-    if (kindOf(change.kind).partlyShown) return '';
+    if (kindOf(change.kind).writeOnly) return '';
     const inside = items.some((item) =>
       chainOf(item)
         .slice(1)
@@ -44,10 +44,10 @@ export function lastingOf(
       ...hiddenIn(running, hidden),
     ],
     made: running.flatMap((change) => {
-      const { manage, partlyShown } = kindOf(change.kind);
+      const { manage, writeOnly } = kindOf(change.kind);
       if (manage !== undefined) return [];
       if (change.action === 'create') return [`${nameOf(change)}.`];
-      const isSecond = partlyShown && change.action === 'update' && change.effect !== 'destroys';
+      const isSecond = writeOnly && change.action === 'update' && change.effect !== 'destroys';
       return isSecond ? [`a second ${nameOf(change)}.`] : [];
     }),
   };

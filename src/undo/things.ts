@@ -17,7 +17,7 @@ export function writeThings(
   let written = 0;
   for (const item of live.items) {
     const kind = kindOf(item.kind);
-    if (!touched.has(item.address) || kind.manage !== undefined || kind.partlyShown) continue;
+    if (!touched.has(item.address) || kind.manage !== undefined || kind.writeOnly) continue;
     if (kind.keyedBy === 'person' && changes.get(item.address)?.action === 'delete') continue;
     const change = changes.get(item.address);
     const own = change?.action === 'update' ? change.before : item.fields;

@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../model.ts';
 import { plan } from '../plan/plan.ts';
-import { FileProblems } from '../problem.ts';
+import { FileProblemsError } from '../problem.ts';
 import { namesBefore } from './former.ts';
 import { undoneAt } from './given.ts';
 
@@ -55,7 +55,7 @@ export function wayBack(undo: Desired, later: Live): WayBack | undefined {
       guarded: new Set(guarded.flatMap(({ changes }) => changes)),
     };
   } catch (error) {
-    if (error instanceof FileProblems) return undefined;
+    if (error instanceof FileProblemsError) return undefined;
     throw error;
   }
 }

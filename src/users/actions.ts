@@ -1,5 +1,5 @@
 import type { WriteClient } from '../api/index.ts';
-import { wireWord } from '../api/index.ts';
+import { wireName } from '../api/index.ts';
 import type { PersonRow } from './list.ts';
 
 /** One thing that can be done for one person beside what the file says. */
@@ -56,7 +56,7 @@ const reinvite: UserAction = {
       body: {
         name,
         email,
-        role: { type: 'PREDEFINED', name: wireWord(role === 'read-only' ? 'member' : role) },
+        role: { type: 'PREDEFINED', name: wireName(role === 'read-only' ? 'member' : role) },
         invite_mode: 'EMAIL_LINK',
         ...(developer !== undefined && { is_developer: developer }),
       },

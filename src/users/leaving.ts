@@ -1,5 +1,5 @@
 import { isValues } from '../edit/edits.ts';
-import type { Edit, Path } from '../edit/edits.ts';
+import type { Edit, YamlPath } from '../edit/edits.ts';
 import { canonicalEmail } from '../names.ts';
 
 /**
@@ -13,7 +13,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
   walk(value, []);
   return edits;
 
-  function walk(inside: unknown, path: Path): void {
+  function walk(inside: unknown, path: YamlPath): void {
     if (Array.isArray(inside)) {
       const kept = inside.filter(
         (item) => !isMeant(item) && !(isValues(item) && isIgnored(item, path)),
@@ -31,7 +31,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
     }
   }
 
-  function isIgnored({ user }: Readonly<Record<string, unknown>>, path: Path): boolean {
+  function isIgnored({ user }: Readonly<Record<string, unknown>>, path: YamlPath): boolean {
     return path[0] === 'ignore' && isMeant(user);
   }
 }

@@ -1,7 +1,7 @@
-import { assignedWord, enumValue } from '../api/index.ts';
+import { assignedBuiltInRole, enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readPeople } from '../kinds/people.ts';
-import type { Word } from '../model.ts';
+import type { BuiltInRole } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
 
 /** Somebody in the account. */
@@ -9,7 +9,7 @@ export interface PersonRow {
   readonly id: string;
   readonly email: string;
   readonly name?: string;
-  readonly role?: Word;
+  readonly role?: BuiltInRole;
   readonly status: 'active' | 'invited' | 'expired' | 'blocked';
   readonly developer?: boolean;
 }
@@ -32,7 +32,7 @@ export async function listPeople(client: ReadClient): Promise<readonly PersonRow
   const listed = users
     .filter(({ id }) => people.get(id)?.userType !== 'bot')
     .map((user): PersonRow => {
-      const role = assignedWord(user.role);
+      const role = assignedBuiltInRole(user.role);
       const { is_developer: developer } = user;
       return {
         id: user.id,

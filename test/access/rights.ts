@@ -1,4 +1,4 @@
-import { wordPermissions } from '../../src/kinds/permissions.ts';
+import { builtInPermissions } from '../../src/kinds/permissions.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Key, KindName, Live, Plan } from '../../src/model.ts';
 import { predefinedRoles } from '../../src/sandbox/predefined.ts';
@@ -25,7 +25,8 @@ const scale = ['annotator', 'read-only', 'member', 'admin'];
 const wordsUpTo = (word: unknown): string[] =>
   scale.slice(0, scale.indexOf(String(word)) + 1).map((each) => `at least ${each}`);
 
-const isWord = (word: string): word is keyof typeof wordPermissions => word in wordPermissions;
+const isWord = (word: string): word is keyof typeof builtInPermissions =>
+  word in builtInPermissions;
 
 export function rightsOf(seed: Seed, names: Names): Rights {
   const facts = factsOf(seed, names);
@@ -66,7 +67,7 @@ export function rightsOf(seed: Seed, names: Names): Rights {
       const counting = word ?? (role === undefined && isOpen ? above : undefined);
       const inSpace = [
         ...(counting !== undefined && isWord(counting)
-          ? ['here', ...wordPermissions[counting]]
+          ? ['here', ...builtInPermissions[counting]]
           : []),
         ...(role === undefined ? [] : ['here', ...(roles.get(role) ?? [])]),
       ];

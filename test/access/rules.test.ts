@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pathsTo } from '../../src/access/paths.ts';
-import { Standings } from '../../src/access/standing.ts';
-import { wordPermissions } from '../../src/kinds/permissions.ts';
+import { EffectiveAccessCache } from '../../src/access/effectiveAccess.ts';
+import { builtInPermissions } from '../../src/kinds/permissions.ts';
 import { predefinedRoles } from '../../src/sandbox/predefined.ts';
 import { placeIn, stateOf } from './state.ts';
 
@@ -10,7 +10,7 @@ function told(file: string, person: string, place: string): string {
   const { state } = stateOf(file);
   const where = placeIn(state, place);
   const paths = pathsTo(`${person}@x.org`, where, state);
-  const { levels } = new Standings(state).of(paths, where);
+  const { levels } = new EffectiveAccessCache(state).of(paths, where);
   const names = levels.map((level) => (typeof level === 'object' ? `<${level.custom}>` : level));
   const ways = paths.map(
     ({ how, at, unsure }) => `${how} ${at.ref?.key.at(-1) ?? 'account'}${unsure ? '?' : ''}`,
@@ -21,7 +21,10 @@ function told(file: string, person: string, place: string): string {
 const permissions = (file: string, person: string, place: string): readonly string[] => {
   const { state } = stateOf(file);
   const where = placeIn(state, place);
-  const standing = new Standings(state).of(pathsTo(`${person}@x.org`, where, state), where);
+  const standing = new EffectiveAccessCache(state).of(
+    pathsTo(`${person}@x.org`, where, state),
+    where,
+  );
   return standing.admin ? ['everything'] : [...standing.permissions].toSorted();
 };
 
@@ -248,8 +251,8 @@ describe('what it allows', () => {
       space: shut,
       spaceMember: `${who}@x.org: ${word}`,
     });
-    expect(permissions(file, who, 'S')).toEqual(wordPermissions[word].toSorted());
-    expect(permissions(file, who, 'P')).toEqual(wordPermissions[word].toSorted());
+    expect(permissions(file, who, 'S')).toEqual(builtInPermissions[word].toSorted());
+    expect(permissions(file, who, 'P')).toEqual(builtInPermissions[word].toSorted());
   });
 
   test('an admin, everything', () => {
@@ -279,7 +282,7 @@ describe('what it allows', () => {
       spaceMember: may('read-only'),
       binding: may('Keeper'),
     });
-    const all = [...wordPermissions['read-only'], 'PROJECT_RESTRICT'];
+    const all = [...builtInPermissions['read-only'], 'PROJECT_RESTRICT'];
     expect(permissions(file, 'may', 'S')).toEqual(all.toSorted());
   });
 

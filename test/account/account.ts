@@ -14,11 +14,11 @@ import type {
   LimitValues,
   Live,
   Plan,
-  Skipped,
+  SkippedEntry,
   Value,
 } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { read } from '../../src/read/read.ts';
 import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
@@ -150,7 +150,7 @@ export async function problemsOf(seed: string, file: string): Promise<readonly s
   try {
     await differenceOf(seed, file);
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     return error.problems.map(({ position, message, suggestion = '' }) =>
       short(`${position?.line ?? '?'}: ${message} ${suggestion}`.trim()),
     );
@@ -176,8 +176,8 @@ const fieldsShown = (fields: Fields): string => {
 
 /** A change on one line: `~ space/P/s/member/raj member -> admin`. */
 export function lineOf(change: Change): string {
-  const { address, consequences } = change;
-  const along = consequences.length === 0 ? '' : ` takes ${consequences.join(', ')}`;
+  const { address, cascade } = change;
+  const along = cascade.length === 0 ? '' : ` takes ${cascade.join(', ')}`;
   switch (change.action) {
     case 'create':
       return short(`+ ${address} ${fieldsShown(change.after)}`);
@@ -195,7 +195,9 @@ export function lineOf(change: Change): string {
 export const linesOf = (difference: Difference): readonly string[] => [
   ...difference.changes.map(lineOf),
   ...difference.observed.map((change) => `? ${lineOf(change)}`),
-  ...difference.manual.map(({ why, address, message }) => short(`! ${why} ${address}: ${message}`)),
+  ...difference.manual.map(({ cause, address, message }) =>
+    short(`! ${cause} ${address}: ${message}`),
+  ),
   ...difference.unknown.map((each) =>
     short(`# ${each.source.line}: ${unknownText(each)} skips ${skipped(each.skips)}`.trim()),
   ),
@@ -204,7 +206,7 @@ export const linesOf = (difference: Difference): readonly string[] => [
   ),
 ];
 
-const skipped = (skips: readonly Skipped[]): string =>
+const skipped = (skips: readonly SkippedEntry[]): string =>
   skips.map(({ address, source: { line } }) => `${address}:${line}`).join(', ') || 'nothing';
 
 /** What is left alone, as lines. */

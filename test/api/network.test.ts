@@ -9,7 +9,7 @@ import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib
 import { describe, expect, test } from 'vitest';
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { ConnectOptions, ReadClient, RequestEvent, WriteClient } from '../../src/api/index.ts';
-import { TimeUp } from '../../src/api/stop.ts';
+import { RunTimeoutError } from '../../src/api/stop.ts';
 import { listening } from '../cli/proxy.ts';
 import { apiKey } from './account.ts';
 
@@ -106,7 +106,7 @@ describe('what ends a request holds, whatever is collected meanwhile', () => {
 
   test.each<[name: string, reason: Error | undefined, kind: string]>([
     ['Ctrl-C or SIGTERM', undefined, 'aborted'],
-    ['--time-limit', new TimeUp(1), 'time-up'],
+    ['--time-limit', new RunTimeoutError(1), 'time-up'],
   ])('%s', async (_, reason, kind) => {
     const stop = new AbortController();
     const { reading, sockets } = await network(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TimeUp } from '../../src/api/stop.ts';
+import { RunTimeoutError } from '../../src/api/stop.ts';
 import type { ConnectOptions, ReadClient, WriteClient } from '../../src/api/index.ts';
 import { account, html, problem, unreachable } from './account.ts';
 
@@ -311,7 +311,7 @@ describe('a run that is stopped', () => {
   test('whose time is used up says so, and is no interruption', async () => {
     const { stop, options } = stopping(() => ({}));
     const { reading, requests } = account((request) => {
-      stop.abort(new TimeUp(60));
+      stop.abort(new RunTimeoutError(60));
       if (request.signal.aborted) throw request.signal.reason;
       return noUsers();
     }, options);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeId, enumValue, sameId, wireWord, word } from '../../src/api/index.ts';
+import { decodeId, enumValue, sameId, wireName, builtInRoleIn } from '../../src/api/index.ts';
 
 test.each([
   ['ADMIN', 'admin'],
@@ -13,12 +13,12 @@ test.each([
   ['owner', undefined],
   ['', undefined],
 ])('the role %s is %s', (spelling, expected) => {
-  expect(word(spelling)).toBe(expected);
+  expect(builtInRoleIn(spelling)).toBe(expected);
 });
 
 test('a role is written in the newest form', () => {
   const words = ['admin', 'member', 'read-only', 'annotator'] as const;
-  expect(words.map(wireWord)).toEqual(['ADMIN', 'MEMBER', 'READ_ONLY', 'ANNOTATOR']);
+  expect(words.map(wireName)).toEqual(['ADMIN', 'MEMBER', 'READ_ONLY', 'ANNOTATOR']);
 });
 
 test.each([

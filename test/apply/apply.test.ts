@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TimeUp } from '../../src/api/stop.ts';
+import { RunTimeoutError } from '../../src/api/stop.ts';
 import { apply } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -273,7 +273,7 @@ describe('while it runs', () => {
     const { outcomes, sent } = await run(
       inS(''),
       inS('members: {raj@x.org: member, mei@x.org: member}'),
-      { parallelism: 1, signal: late.signal, onStart: () => late.abort(new TimeUp(60)) },
+      { parallelism: 1, signal: late.signal, onStart: () => late.abort(new RunTimeoutError(60)) },
     );
     expect(outcomes).toEqual([
       'done create space/P/s/member/mei',

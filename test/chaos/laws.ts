@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { ApiError } from '../../src/api/index.ts';
-import { IncompleteRead } from '../../src/read/incomplete.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { IncompleteReadError } from '../../src/read/incomplete.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import type { Outcome } from '../../src/model.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { namesOf } from '../laws/facts.ts';
@@ -87,8 +87,8 @@ async function orEnd(
   } catch (error) {
     if (error instanceof Killed) return 'killed';
     stage.texts.push(String(error));
-    if (error instanceof FileProblems) return 'file';
-    if (error instanceof IncompleteRead || error instanceof ApiError) return 'unread';
+    if (error instanceof FileProblemsError) return 'file';
+    if (error instanceof IncompleteReadError || error instanceof ApiError) return 'unread';
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import type { Baseline, Desired, History, Live, Outcome, Plan } from '../../src/
 import { plan } from '../../src/plan/plan.ts';
 import { missingFrom } from '../../src/plan/baseline.ts';
 import { heldTo } from '../../src/plan/shrunk.ts';
-import { standings } from '../../src/plan/standing.ts';
+import { freshnessOf } from '../../src/plan/freshness.ts';
 import {
   printJson,
   planJson,
@@ -177,7 +177,7 @@ export class Stage {
       onOutcome: (outcome) => state.killed || journal.end(outcome),
       recheck: async (changes) => {
         const now = await read(client, desired);
-        return standings(changes, diff(desired, now), now);
+        return freshnessOf(changes, diff(desired, now), now);
       },
       sleep,
     });

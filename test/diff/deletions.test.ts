@@ -14,7 +14,7 @@ const inS = (content: string): string =>
 
 const goesR = '- role/R {name: R, description: , permissions: [PROJECT_READ]}';
 const stillHeld = (who: string): string =>
-  `! refused role/R: Still held by ${who}. Take it from them first.`;
+  `! unsafe role/R: Still held by ${who}. Take it from them first.`;
 
 describe('a role goes only when nobody holds it any more', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -92,7 +92,7 @@ describe('a role goes only when nobody holds it any more', () => {
 const provider = (mapping: string): string =>
   `saml: [{domains: [x.org, y.org], mappings: [{attributes: {team: a}, ${mapping}}]}]`;
 const handedOut = (address: string): string =>
-  `! refused ${address}: The identity provider for x.org, y.org hands it out at login. Change its role mappings first.`;
+  `! unsafe ${address}: The identity provider for x.org, y.org hands it out at login. Change its role mappings first.`;
 
 const withTee = (more: string): string =>
   `roles: {R: {permissions: [PROJECT_READ]}, Tee: {permissions: [PROJECT_READ]${more}}}`;
@@ -101,8 +101,8 @@ test('a mapped role that the file would make anew stays, whatever the file says'
   const mapping = 'organization: {name: P, role: member}, spaces: [{space: s, role: T}]';
   const seed = account('', provider(mapping));
   expect(linesOf(await differenceOf(seed, withTee('')))).toEqual([
-    expect.stringContaining('! refused role/Tee: "Tee" looks like "T", renamed in Arize:'),
-    expect.stringContaining('! refused role/T: It may be what the file lists under another name'),
+    expect.stringContaining('! unsafe role/Tee: "Tee" looks like "T", renamed in Arize:'),
+    expect.stringContaining('! unsafe role/T: It may be what the file lists under another name'),
   ]);
   expect(linesOf(await differenceOf(seed, withTee(', create: true')))).toEqual([
     '+ role/Tee {permissions: [PROJECT_READ]}',
@@ -173,15 +173,15 @@ describe('what an identity provider hands out stays', () => {
     });
     const unread = 'SAML mappings could not be read, and one may point at it.';
     expect(linesOf(difference)).toEqual([
-      `! refused role/R: ${unread}`,
-      `! refused organization/Q: ${unread}`,
+      `! unsafe role/R: ${unread}`,
+      `! unsafe organization/Q: ${unread}`,
     ]);
   });
 });
 
 describe('a removal that would take along what the file keeps is refused', () => {
   const refused =
-    '! refused organization/P/member/mei: Arize would take along project role binding "mei" (project/P/s/p/binding/mei), which the file keeps: it removes both together. Take both out of the file, or keep both.';
+    '! unsafe organization/P/member/mei: Arize would take along project role binding "mei" (project/P/s/p/binding/mei), which the file keeps: it removes both together. Take both out of the file, or keep both.';
   const file = `organizations: {P: {members: {raj@x.org: member}, spaces: {s: {projects: {p: {bindings: {mei@x.org: R}}}}}}}`;
 
   test('what is there', async () => {

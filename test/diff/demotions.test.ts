@@ -13,23 +13,28 @@ test.each([
     'the caller',
     three,
     `users: {jane@x.org: ${member}}`,
-    ['refused: Would take account admin from jane@x.org, whose key is used.'],
+    ['unsafe: Would take account admin from jane@x.org, whose key is used.'],
   ],
   [
     'one of two',
     two,
     `users: {kim@x.org: ${member}}`,
-    ['refused: Do not do this: the file would leave the account with 1 of 2 admins'],
+    ['unsafe: Do not do this: the file would leave the account with 1 of 2 admins'],
   ],
-  ['one of three', three, `users: {kim@x.org: ${member}}`, ['click: role: admin -> member.']],
+  [
+    'one of three',
+    three,
+    `users: {kim@x.org: ${member}}`,
+    ['console-only: role: admin -> member.'],
+  ],
   [
     'somebody who becomes one',
     two,
     `users: {raj@x.org: ${admin}}`,
-    ['click: role: member -> admin.'],
+    ['console-only: role: member -> admin.'],
   ],
 ])('%s: nobody is told to lock the account', async (_, seed, file, expected) => {
   const { manual } = await differenceOf(seed, file);
-  const lines = manual.map(({ why, message }) => `${why}: ${message}`);
+  const lines = manual.map(({ cause, message }) => `${cause}: ${message}`);
   expect(lines.map((line, index) => line.slice(0, expected[index]?.length))).toEqual(expected);
 });

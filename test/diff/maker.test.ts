@@ -39,7 +39,7 @@ describe('keys are made by people with developer access', () => {
     ['one in the place of another', replaced, 'old'],
   ])('%s is no change where the caller has none', async (_, content, name) => {
     expect(await found(content, 'jane@x\\.org')).toEqual([
-      `! refused space/P/s/service_key/${name}: ${why}`,
+      `! unsafe space/P/s/service_key/${name}: ${why}`,
     ]);
     expect(await found(content, 'kim@x\\.org')).toEqual([
       expect.stringMatching(new RegExp(`^[+~] space/P/s/service_key/${name}`)),

@@ -196,15 +196,15 @@ describe('names that change hands', () => {
 
   test('a swap is refused: it takes a third name and two runs', async () => {
     expect(await changes(live('a: {}, b: {}'), file(`a: {id: "${b}"}, b: {id: "${a}"}`))).toEqual([
-      '! refused space/P/a: "a" is still the name of space "b"; rename that one first, in a run of its own.',
-      '! refused space/P/b: "b" is still the name of space "a"; rename that one first, in a run of its own.',
+      '! unsafe space/P/a: "a" is still the name of space "b"; rename that one first, in a run of its own.',
+      '! unsafe space/P/b: "b" is still the name of space "a"; rename that one first, in a run of its own.',
     ]);
   });
 
   test('a name that the same run frees is taken in the next one', async () => {
     expect(await changes(live('a: {}, b: {}'), file(`b: {id: "${a}"}, c: {id: "${b}"}`))).toEqual([
       '~ space/P/c {name: b} -> {name: c}',
-      '! refused space/P/b: "b" is still the name of space "c"; rename that one first, in a run of its own.',
+      '! unsafe space/P/b: "b" is still the name of space "c"; rename that one first, in a run of its own.',
     ]);
     expect(
       await changes(
@@ -213,19 +213,19 @@ describe('names that change hands', () => {
       ),
     ).toEqual([
       '~ space/P/z {name: a} -> {name: z}',
-      '! later space/P/a: The name is still taken by space "z", which this run renames; plan again after it.',
-      '! later space/P/a/member/raj: Waits for space "a", which this run does not make.',
+      '! next-run space/P/a: The name is still taken by space "z", which this run renames; plan again after it.',
+      '! next-run space/P/a/member/raj: Waits for space "a", which this run does not make.',
     ]);
   });
 });
 
 const heldBack = (address: string, now: string, because: string): string =>
-  `! refused ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. \`previously: [${now}]\` here renames it back, and drift --adopt takes over the new name. If it is something new, write \`create: true\`.`;
+  `! unsafe ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. \`previously: [${now}]\` here renames it back, and drift --adopt takes over the new name. If it is something new, write \`create: true\`.`;
 
 const [nearly, permissions] = ['the names are nearly the same', 'both have the same permissions'];
 
 const oldSelf = (address: string): string =>
-  `! refused ${address}: It may be what the file lists under another name, so it stays until the file says which.`;
+  `! unsafe ${address}: It may be what the file lists under another name, so it stays until the file says which.`;
 
 describe('a creation that looks like a rename', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -278,6 +278,6 @@ test('what would be made if it were not only observed is not there to be granted
   const text = `manage: {roles: observe}\nroles: {X: {permissions: [PROJECT_READ]}}\n${file('s: {bindings: {raj@x.org: X}}')}`;
   expect(await changes(live('s: {}'), text)).toEqual([
     '? + role/X {permissions: [PROJECT_READ]}',
-    '! later space/P/s/binding/raj: Waits for custom role "X", which this run does not make.',
+    '! next-run space/P/s/binding/raj: Waits for custom role "X", which this run does not make.',
   ]);
 });

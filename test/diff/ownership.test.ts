@@ -184,13 +184,13 @@ describe('ignored', () => {
     [
       'a role of a complete map; the other is still held',
       text('roles: {}', 'ignore: [{role: R}]'),
-      '! refused role/S: Still held by bot, in a place that the file does not manage; mei, in a place that the file does not manage. Take it from them first.',
+      '! unsafe role/S: Still held by bot, in a place that the file does not manage; mei, in a place that the file does not manage. Take it from them first.',
       '1 ignored role role',
     ],
     [
       'a space, which keeps what it is in from being deleted',
       text('removed: [{organization: P}]', 'ignore: [{organization: P, space: t}]'),
-      '! refused organization/P: Arize would take along space "t" (space/P/t), which the file ignores. Take it out of `ignore`, or keep what it is in.',
+      '! unsafe organization/P: Arize would take along space "t" (space/P/t), which the file ignores. Take it out of `ignore`, or keep what it is in.',
     ],
   ])('%s', async (_, file, ...expected) => {
     expect((await found(file)).toSorted()).toEqual(expected.toSorted());
@@ -228,7 +228,7 @@ describe('removed by name, and by nothing else', () => {
     [
       'a service identity stays',
       'removed: [{user: bot@x.org}]',
-      '! refused user/bot: Acts for a service key. Revoke the key instead.',
+      '! unsafe user/bot: Acts for a service key. Revoke the key instead.',
     ],
   ])('%s', async (_, file, ...expected) => {
     expect((await found(file)).toSorted()).toEqual(expected.toSorted());
@@ -263,7 +263,7 @@ describe('service identities', () => {
     const members =
       'members: {bot@x.org: admin, raj@x.org: member, mei@x.org: member, tom@x.org: member}';
     expect(await found(inP(members))).toEqual([
-      '! refused organization/P/member/bot: Belongs to a service key; its roles are the key’s and are left alone.',
+      '! unsafe organization/P/member/bot: Belongs to a service key; its roles are the key’s and are left alone.',
     ]);
   });
 
@@ -285,7 +285,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
     const file = text('roles: {}', inP('members: {}, spaces: {s: {members: {}, bindings: {}}}'));
     const difference = await differenceOf(robots, file);
     expect(linesOf(difference)).toEqual([
-      '! refused role/R: Still held by space/P/s/binding/bot. Take it from them first.',
+      '! unsafe role/R: Still held by space/P/s/binding/bot. Take it from them first.',
     ]);
   });
 });
@@ -296,7 +296,7 @@ describe('people and Arize’s own roles', () => {
       await found('users: {raj@x.org: {name: Raj P, role: admin, invite: none, developer: false}}'),
     ).toEqual([
       '~ user/raj {name: Raj, developer: true} -> {name: Raj P, developer: false}',
-      '! click user/raj: role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+      '! console-only user/raj: role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
     ]);
   });
 });

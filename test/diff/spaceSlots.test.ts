@@ -4,7 +4,7 @@ import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
 import { linesOf, openAccount } from '../account/account.ts';
 
@@ -53,8 +53,8 @@ const brief = (line: string): string =>
   line
     .replaceAll('space/P/s/', '')
     .replaceAll('/raj', '')
-    .replace(/^! refused (\w+): (\w+).*/, 'refused: $1')
-    .replace(/.*needs a role.*/, 'refused: a new member needs a role')
+    .replace(/^! unsafe (\w+): (\w+).*/, 'unsafe: $1')
+    .replace(/.*needs a role.*/, 'unsafe: a new member needs a role')
     .replace(/.*there is room for one.*/, 'error: two roles');
 
 const isRole = (said: string): boolean => said === 'R' || said === 'S';
@@ -111,7 +111,7 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {${lives[live]}}}}
 
 /** What a file can't say is told before anything is done. */
 const problemsIn = (error: unknown): readonly string[] => {
-  if (!(error instanceof FileProblems)) throw error;
+  if (!(error instanceof FileProblemsError)) throw error;
   return error.problems.map(({ message }) => message);
 };
 
@@ -176,10 +176,10 @@ nothing | none   | -    |
 nothing | none   | none |
 nothing | none   | R    | + binding <R>
 nothing | none   | S    | + binding <S>
-nothing | {}     | -    | refused: a new member needs a role
-nothing | {}     | none | refused: a new member needs a role
-nothing | {}     | R    | + binding <R>, refused: a new member needs a role
-nothing | {}     | S    | + binding <S>, refused: a new member needs a role
+nothing | {}     | -    | unsafe: a new member needs a role
+nothing | {}     | none | unsafe: a new member needs a role
+nothing | {}     | R    | + binding <R>, unsafe: a new member needs a role
+nothing | {}     | S    | + binding <S>, unsafe: a new member needs a role
 nothing | member | -    | + member member
 nothing | member | none | + member member
 nothing | member | R    | + member member, + binding <R>
@@ -232,8 +232,8 @@ role    | none   | R    |
 role    | none   | S    | ~ binding <R> -> <S>
 role    | {}     | -    |
 role    | {}     | none |
-role    | {}     | R    | refused: a new member needs a role
-role    | {}     | S    | ~ binding <R> -> <S>, refused: a new member needs a role
+role    | {}     | R    | unsafe: a new member needs a role
+role    | {}     | S    | ~ binding <R> -> <S>, unsafe: a new member needs a role
 role    | member | -    | ~ member <R> -> member
 role    | member | none | ~ member <R> -> member
 role    | member | R    | + member member

@@ -41,7 +41,7 @@ describe('a project that is to be restricted', () => {
       {
         address: 'project/P/s/churn/restriction',
         kind: 'project_restriction',
-        why: 'refused',
+        cause: 'unsafe',
         message:
           'Arize restricts generative projects only, and this one is "ml". Take `restricted: true` out.',
         source: expect.objectContaining({ file: 'access.yaml' }),

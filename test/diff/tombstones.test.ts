@@ -62,13 +62,13 @@ describe('what is named goes, and only that', () => {
 
   test('a role that somebody holds stays', async () => {
     expect(await linesFor(removed('role/R'))).toEqual([
-      expect.stringMatching(/^! refused role\/R: Still held by /),
+      expect.stringMatching(/^! unsafe role\/R: Still held by /),
     ]);
   });
 });
 
 const more = (address: string, what: string): string =>
-  `! refused ${address}: Arize would also remove ${what}, which \`removed\` does not name: it removes both together. Name both, or keep both.`;
+  `! unsafe ${address}: Arize would also remove ${what}, which \`removed\` does not name: it removes both together. Name both, or keep both.`;
 
 describe('nothing else goes with it', () => {
   test('a built-in role takes the role beside it along only where both are named', async () => {

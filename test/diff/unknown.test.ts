@@ -32,7 +32,7 @@ const inP = (content: string): string => `organizations: {P: {${content}}}`;
 const spaces = (content: string): string => inP(`spaces: {${content}}`);
 
 const blocked = (who: string, skipped: string): string =>
-  `! refused user/${who}: ${who} is blocked in Arize, which cannot be undone.${skipped} Take the person out of the file.`;
+  `! unsafe user/${who}: ${who} is blocked in Arize, which cannot be undone.${skipped} Take the person out of the file.`;
 
 describe('a person who is blocked', () => {
   test('listed, named and in a team: one thing to do by hand, and the rest goes on', async () => {
@@ -235,27 +235,27 @@ describe('what is known and cannot be done stops nothing else', () => {
     [
       'a predefined role',
       'manage: {roles: additive}\nroles: {Project Viewer: {permissions: [PROJECT_READ]}}',
-      '! refused role/Project Viewer: "Project Viewer" is one of Arize\'s predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.',
+      '! unsafe role/Project Viewer: "Project Viewer" is one of Arize\'s predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.',
     ],
     [
       'a space member from outside of the organization',
       'organizations: {Q: {spaces: {n: {members: {mei@x.org: member}}}}}',
-      '! refused space/Q/n/member/mei: mei is no organization member of "Q", so Arize lets them into nothing below it. List them under the members of "Q".',
+      '! unsafe space/Q/n/member/mei: mei is no organization member of "Q", so Arize lets them into nothing below it. List them under the members of "Q".',
     ],
     [
       'a member whose role is not managed, and who has left',
       inP('members: {jane@x.org: {}, raj@x.org: member, mei@x.org: member, tom@x.org: member}'),
-      '! refused organization/P/member/jane: "jane" is not a member, and a new member needs a role.',
+      '! unsafe organization/P/member/jane: "jane" is not a member, and a new member needs a role.',
     ],
     [
       'a service identity',
       'organizations: {Q: {members: {bot@x.org: member}}}',
-      '! refused organization/Q/member/bot: bot acts for a service key and is no person. Its roles are set when the key is made.',
+      '! unsafe organization/Q/member/bot: bot acts for a service key and is no person. Its roles are set when the key is made.',
     ],
     [
       'an annotator of the account',
       'organizations: {Q: {members: {ann@x.org: member}}}',
-      '! refused organization/Q/member/ann: ann is an annotator of the account, which allows nothing but "annotator" here: write annotator, or change their role in the account first.',
+      '! unsafe organization/Q/member/ann: ann is an annotator of the account, which allows nothing but "annotator" here: write annotator, or change their role in the account first.',
     ],
   ])('%s', async (_, file, expected) => {
     const seed = `${account}  Q: {spaces: {n: {}}}\n  Z: {}\n`;

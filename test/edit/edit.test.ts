@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EditRefused, editText } from '../../src/edit/edit.ts';
+import { EditRefusedError, editText } from '../../src/edit/edit.ts';
 import type { Edit } from '../../src/edit/edits.ts';
 
 const set = (path: string, value: unknown): Edit => ({ op: 'set', path: path.split('/'), value });
@@ -259,6 +259,6 @@ describe('what can not be edited is left alone', () => {
     ['an anchor that others use', 'a: &m {x: 1}\nb: *m\n', [remove('a')]],
     ['no YAML', 'a: [\n', [set('b', 1)]],
   ])('%s', (_, text, edits) => {
-    expect(() => edited(text, ...edits)).toThrow(EditRefused);
+    expect(() => edited(text, ...edits)).toThrow(EditRefusedError);
   });
 });

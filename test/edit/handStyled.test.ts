@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { EditRefused, editText } from '../../src/edit/edit.ts';
+import { EditRefusedError, editText } from '../../src/edit/edit.ts';
 import { settings } from '../repeated.ts';
 import { changeOf, editsOf, handStyled, lookAfter, takesAnchor } from './handStyled.ts';
 
@@ -29,7 +29,7 @@ test('an edit of a file that people styled leaves all else in it, byte for byte'
           const strange = made.text.includes('\r\n') ? /\r(?!\n)|(?<!\r)\n/ : /\r/;
           expect(after).not.toMatch(strange);
         } catch (error) {
-          if (!(error instanceof EditRefused)) throw error;
+          if (!(error instanceof EditRefusedError)) throw error;
           if (!takesAnchor(made, change)) refused += 1;
         }
       },

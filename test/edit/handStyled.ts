@@ -1,4 +1,4 @@
-import type { Edit, Path } from '../../src/edit/edits.ts';
+import type { Edit, YamlPath } from '../../src/edit/edits.ts';
 
 /**
  * Documents as people style them, and what has to be left of one after an edit. Each is made of pieces that know what
@@ -28,7 +28,7 @@ const [atColon, atValue, atKey] = [-1, -2, -3];
 
 /** An entry of a map or a list, or the document itself. */
 interface Entry {
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly above?: Entry;
   readonly inside: Entry[];
   /** What its value is. */
@@ -472,7 +472,7 @@ export function takesAnchor({ entries }: HandStyled, { gone }: Change): boolean 
 /** A value that the test holds, in the shape in which people read it. */
 type Value = { [key: string]: Value } | Value[] | string | number | boolean | null;
 
-const at = (value: Value, path: Path): Value =>
+const at = (value: Value, path: YamlPath): Value =>
   path.reduce<Value>((inside, step) => {
     if (Array.isArray(inside)) return inside[Number(step)] ?? null;
     return typeof inside === 'object' && inside !== null ? (inside[step] ?? null) : null;

@@ -19,7 +19,7 @@ const change: PlannedChange = {
   effect: 'destroys',
   stage: 3,
   needs: [],
-  consequences: [],
+  cascade: [],
 };
 
 const start = (run: string, count: number, text = 'version: 1\n') => ({

@@ -1,7 +1,7 @@
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
-import type { Asked, Secrets, Sink } from '../../src/kind.ts';
+import type { KeyRequest, Secrets, Sink } from '../../src/kind.ts';
 import type { Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
@@ -12,7 +12,7 @@ import { lineOf, openAccount, short } from '../account/account.ts';
 export interface Desk {
   readonly sent: string[];
   readonly arrived: { readonly sink: Sink; readonly secret: string }[];
-  planFile(file: string, today: string, consent?: boolean, asked?: Asked): Promise<Plan>;
+  planFile(file: string, today: string, consent?: boolean, asked?: KeyRequest): Promise<Plan>;
   run(file: string, today: string, consent?: boolean): Promise<readonly Outcome[]>;
   /** Whether a secret opens the account. */
   opens(secret: string | undefined): Promise<boolean>;

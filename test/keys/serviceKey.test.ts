@@ -282,7 +282,7 @@ describe('a live key that works for longer than the file says', () => {
     const { manual, changes } = await desk.planFile(traces(wanted), today);
     expect(changes).toEqual([]);
     expect(manual.map(({ message }) => message)).toEqual(expected);
-    expect(manual.every(({ why }) => why === 'click')).toBe(true);
+    expect(manual.every(({ cause }) => cause === 'console-only')).toBe(true);
   });
 
   test('is no manual step where the run replaces it', async () => {
@@ -300,7 +300,7 @@ test('the file must say enough to make a key', async () => {
   expect(changes).toEqual([]);
   expect(manual).toMatchObject([
     {
-      why: 'refused',
+      cause: 'unsafe',
       message:
         '"traces" is no key of this space, and making one needs `role` and `deliver`, a place for its secret.',
     },

@@ -60,7 +60,7 @@ const isChanged = ({ sample }: Case): boolean => sample.changed !== undefined;
 const isRemovedByName = ({ manage }: Kind): boolean => manage === undefined;
 
 /** What a file can say of what is live. */
-const isShown = ({ kind }: Case): boolean => kind.partlyShown !== true;
+const isShown = ({ kind }: Case): boolean => kind.writeOnly !== true;
 
 /** Its end can be undone: a person who is blocked and a key that is revoked never come back. */
 const comesBack = (one: Case): boolean =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/api/index.ts';
 import type { Plan } from '../../src/model.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { often, settings } from '../repeated.ts';
 import { Stage } from '../chaos/scenario.ts';
 import { meddle } from '../chaos/stranger.ts';
@@ -49,7 +49,7 @@ test('no run that wrote nothing changes what later runs say of lists', async () 
         if (outcomes.some(({ status }) => status === 'failed')) tried += 1;
       } catch (error) {
         // What somebody did by hand may contradict the file by now.
-        if (error instanceof FileProblems || error instanceof ApiError) fc.pre(false);
+        if (error instanceof FileProblemsError || error instanceof ApiError) fc.pre(false);
         throw error;
       } finally {
         stage.close();

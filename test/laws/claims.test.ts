@@ -4,7 +4,7 @@ import { codeOfDrift, codeOfPlan } from '../../src/commands/exitCode.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { adopt, everythingLive } from '../../src/import/adopt.ts';
-import { EditRefused } from '../../src/edit/edit.ts';
+import { EditRefusedError } from '../../src/edit/edit.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { AccessDelta } from '../../src/delta.ts';
 import type { Desired, Live, Plan } from '../../src/model.ts';
@@ -22,7 +22,7 @@ import {
   renderPlan,
 } from '../../src/render/index.ts';
 import { updateSummary } from '../../src/render/update.ts';
-import { IncompleteRead } from '../../src/read/incomplete.ts';
+import { IncompleteReadError } from '../../src/read/incomplete.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { often, settings } from '../repeated.ts';
 import { factsOf, namesOf, plain } from './facts.ts';
@@ -199,7 +199,7 @@ async function updating(world: World, desired: Desired): Promise<string> {
       claim,
     });
   } catch (error) {
-    if (error instanceof EditRefused) return 'refused';
+    if (error instanceof EditRefusedError) return 'refused';
     throw error;
   }
 }
@@ -209,7 +209,7 @@ async function orNothing<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof IncompleteRead) fc.pre(false);
+    if (error instanceof IncompleteReadError) fc.pre(false);
     throw error;
   }
 }

@@ -36,7 +36,7 @@ async function run(seed: Seed, text: string, consent = true) {
     ),
     failed: failures(outcomes),
     space: world.sandbox.snapshot().organizations?.['Org']?.spaces?.['alpha'],
-    manual: plan.manual.map(({ address, why }) => `${why} ${address}`),
+    manual: plan.manual.map(({ address, cause }) => `${cause} ${address}`),
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kinds } from '../../src/kinds/index.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { settings } from '../repeated.ts';
 import { cases, isBlocked, openWorld } from './world.ts';
 
@@ -18,11 +18,11 @@ test('random cases are mostly valid, and every kind of change is among them', as
       planned += 1;
       for (const { kind, action } of plan.changes) seen.add(`${action} ${kind}`);
       for (const { effect } of plan.changes) seen.add(effect);
-      for (const { why } of plan.manual) seen.add(why);
+      for (const { cause } of plan.manual) seen.add(cause);
       for (const { reason } of plan.untouched) seen.add(reason);
       if (plan.observed.length > 0) seen.add('observed');
     } catch (error) {
-      if (!(error instanceof FileProblems)) throw error;
+      if (!(error instanceof FileProblemsError)) throw error;
     }
   }
   expect(planned).toBeGreaterThan(150);
@@ -33,7 +33,7 @@ test('random cases are mostly valid, and every kind of change is among them', as
       .filter((action) => action !== 'update' || name !== 'project_restriction')
       .map((action) => `${action} ${name}`),
   );
-  const others = ['grants', 'reduces', 'destroys', 'click', 'refused', 'observed'];
+  const others = ['grants', 'reduces', 'destroys', 'console-only', 'unsafe', 'observed'];
   const reasons = ['not-managed', 'additive', 'ignored', 'service', 'hidden', 'built-in'];
   expect([...possible, ...others, ...reasons].filter((each) => !seen.has(each))).toEqual([]);
 });

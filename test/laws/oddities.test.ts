@@ -3,7 +3,7 @@ import { answers, entries } from '../../src/api/answers.ts';
 import { ApiError } from '../../src/api/index.ts';
 import { isRecord } from '../../src/api/decode.ts';
 import { diff } from '../../src/diff/diff.ts';
-import { IncompleteRead } from '../../src/read/incomplete.ts';
+import { IncompleteReadError } from '../../src/read/incomplete.ts';
 import { lineOf, openAccount } from '../account/account.ts';
 import type { Between } from '../account/account.ts';
 
@@ -192,7 +192,7 @@ async function harmOf(field: Field, change: Change): Promise<readonly string[]> 
     return [...lost.map((address) => `${address} is gone`), ...wrong.map(lineOf)];
   } catch (error) {
     const errors =
-      error instanceof IncompleteRead ? error.unread.map((each) => each.error) : [error];
+      error instanceof IncompleteReadError ? error.unread.map((each) => each.error) : [error];
     return errors.flatMap((each) => {
       if (!(each instanceof ApiError)) return [`not foreseen: ${String(each)}`];
       const isNamed = each.message.startsWith(field.request);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Plan } from '../../src/model.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { settings } from '../repeated.ts';
 import { account } from './account.ts';
 import { describe, print } from './file.ts';
@@ -34,7 +34,7 @@ const meaning = (plan: Plan) => {
   return {
     changes: plan.changes.map(bare),
     observed: plan.observed.map((each) => each.address).toSorted(),
-    manual: sorted(plan.manual.map(({ address, kind, why }) => ({ address, kind, why }))),
+    manual: sorted(plan.manual.map(({ address, kind, cause }) => ({ address, kind, cause }))),
     notices: sorted(plan.notices),
     guards: plan.guards,
     untouched: sorted(plan.untouched),
@@ -46,7 +46,7 @@ async function planOrProblems(world: World, text: string): Promise<unknown> {
   try {
     return meaning((await world.planFile(text, true)).plan);
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     return error.problems.map(({ code }) => code).toSorted();
   }
 }

@@ -1,12 +1,12 @@
-import { permissions, wordPermissions } from '../../src/kinds/permissions.ts';
+import { permissions, builtInPermissions } from '../../src/kinds/permissions.ts';
 import type { Key } from '../../src/model.ts';
 import { predefinedRoles } from '../../src/sandbox/predefined.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { factsOf, nameOfFact } from './facts.ts';
 import type { Names } from './facts.ts';
 
-const isWord = (word: string): word is keyof typeof wordPermissions =>
-  Object.hasOwn(wordPermissions, word);
+const isWord = (word: string): word is keyof typeof builtInPermissions =>
+  Object.hasOwn(builtInPermissions, word);
 
 const ofWord = (word: string | undefined): readonly string[] =>
   word === undefined
@@ -14,7 +14,7 @@ const ofWord = (word: string | undefined): readonly string[] =>
     : word === 'admin'
       ? permissions
       : isWord(word)
-        ? wordPermissions[word]
+        ? builtInPermissions[word]
         : [];
 
 /**

@@ -5,7 +5,7 @@ import { samlExport } from '../../src/saml/export.ts';
 import { readIdentityProviders } from '../../src/read/identityProviders.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { plainStyle, renderPlan } from '../../src/render/index.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { settings } from '../repeated.ts';
 import { cases, openWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -69,7 +69,7 @@ async function pages(world: World, text: string): Promise<readonly string[]> {
     const shown = renderPlan(plan, { style: plainStyle, width: 80 }, 'plan', true);
     return [...own, JSON.stringify(plan), shown, JSON.stringify(drift)];
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     return [...own, JSON.stringify(error.problems)];
   }
 }

@@ -12,7 +12,7 @@ import type { Secrets } from '../../src/kind.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Desired, LimitValues, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { FileProblems } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/problem.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
@@ -165,7 +165,7 @@ export async function orSkip<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof FileProblems) fc.pre(false);
+    if (error instanceof FileProblemsError) fc.pre(false);
     throw error;
   }
 }

@@ -8,8 +8,8 @@ import { schemaProblems } from '../../src/load/schemaProblems.ts';
 import { readSource } from '../../src/load/source.ts';
 import { closest, didYouMean } from '../../src/suggest.ts';
 import { parseYaml } from '../../src/load/yaml.ts';
-import type { LocatedDocument, Path } from '../../src/load/yaml.ts';
-import { FileProblems, formatProblem, formatProblems } from '../../src/problem.ts';
+import type { LocatedDocument, YamlPath } from '../../src/load/yaml.ts';
+import { FileProblemsError, formatProblem, formatProblems } from '../../src/problem.ts';
 import type { Problem } from '../../src/problem.ts';
 import { times } from '../repeated.ts';
 import { accessSchema } from './accessSchema.ts';
@@ -405,7 +405,7 @@ describe('values', () => {
   test('what cannot be read is missing, and known to be', () => {
     const { document } = parseYaml('a: {b: *no, c: 1}\nd: [1, *no, 3]\ne: {<<: *no}\nf: {}\n', 'f');
     expect(document?.value).toEqual({ a: { c: 1 }, d: [1, 3], e: {}, f: {} });
-    const asked: readonly Path[] = [['a', 'b'], ['a', 'x'], ['a', 'c'], ['d'], ['e'], ['f']];
+    const asked: readonly YamlPath[] = [['a', 'b'], ['a', 'x'], ['a', 'c'], ['d'], ['e'], ['f']];
     expect(asked.map((path) => document?.unreadable(path))).toEqual([
       true,
       false,
@@ -435,12 +435,12 @@ describe('places', () => {
     '    empty:', // 11
     '    list: *list', // 12
   );
-  const at = (path: Path, what?: 'key' | 'value'): string => {
+  const at = (path: YamlPath, what?: 'key' | 'value'): string => {
     const { line, column } = good(text).locate(path, what);
     return `${line}:${column}`;
   };
 
-  test.each<[Path, string, string, string]>([
+  test.each<[YamlPath, string, string, string]>([
     [[], '1:1', '1:1', '1:1'],
     [['version'], '1:10', '1:1', '1:10'],
     [['organizations'], '5:1', '5:1', '6:3'],
@@ -460,7 +460,7 @@ describe('places', () => {
     expect([at(path), at(path, 'key'), at(path, 'value')]).toEqual([place, key, value]);
   });
 
-  test.each<[Path, string | undefined]>([
+  test.each<[YamlPath, string | undefined]>([
     [['organizations', 'Zoë 🦊', 'other'], '2:9'],
     [['organizations', 'B', 'members', 'jane@example.com'], '2:9'],
     [['organizations', 'B', 'list', 1, 'c'], '4:9'],
@@ -758,7 +758,7 @@ describe('the report', () => {
   });
 
   test('thrown, it is the message', () => {
-    const thrown = new FileProblems([problem]);
+    const thrown = new FileProblemsError([problem]);
     expect(thrown.message).toBe('access.yaml:12:7: error: wrong\n1 error in access.yaml');
     expect(thrown.problems).toEqual([problem]);
   });

@@ -13,7 +13,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { load, loadText } from '../../src/load/load.ts';
 import type { Loaded } from '../../src/load/load.ts';
-import { FileProblems, formatProblems } from '../../src/problem.ts';
+import { FileProblemsError, formatProblems } from '../../src/problem.ts';
 
 const folder = new URL('file/', import.meta.url);
 
@@ -23,7 +23,7 @@ async function reportOf(judge: () => Loaded | Promise<Loaded>): Promise<string> 
     const { warnings } = await judge();
     return `${formatProblems(warnings)}\n`;
   } catch (error) {
-    if (error instanceof FileProblems) return `${formatProblems(error.problems)}\n`;
+    if (error instanceof FileProblemsError) return `${formatProblems(error.problems)}\n`;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { load, loadSources, loadText } from '../../src/load/load.ts';
-import { FileProblems, formatProblems } from '../../src/problem.ts';
+import { FileProblemsError, formatProblems } from '../../src/problem.ts';
 import { scratch } from '../cli/run.ts';
 
 /** A folder with these files; each begins with the version. */
@@ -34,7 +34,7 @@ async function reportOf(folder: string): Promise<string> {
     const { warnings } = await load(join(folder, 'access.yaml'));
     return formatProblems(warnings);
   } catch (error) {
-    if (!(error instanceof FileProblems)) throw error;
+    if (!(error instanceof FileProblemsError)) throw error;
     return formatProblems(error.problems).replaceAll(`${folder}/`, '');
   }
 }

@@ -241,9 +241,9 @@ describe('min_admins', () => {
   test('advice to demote somebody by hand heeds it too', async () => {
     const file = 'users: {p000@x.org: {role: member}, kim@x.org: {role: member}}';
     const why = async (flags: LimitValues) =>
-      (await planOf(seed, file, { flags })).manual.map((manual) => manual.why);
-    expect(await why({})).toEqual(['refused', 'refused']);
-    expect(await why({ min_admins: 1 })).toEqual(['click', 'click']);
+      (await planOf(seed, file, { flags })).manual.map((manual) => manual.cause);
+    expect(await why({})).toEqual(['unsafe', 'unsafe']);
+    expect(await why({ min_admins: 1 })).toEqual(['console-only', 'console-only']);
   });
 });
 

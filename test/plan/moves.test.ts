@@ -8,7 +8,7 @@ import type { Desired, Plan } from '../../src/model.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
-import { standings } from '../../src/plan/standing.ts';
+import { freshnessOf } from '../../src/plan/freshness.ts';
 import { undoFile } from '../../src/undo/undoFile.ts';
 import { lineOf, linesOf, openAccount, planOf, short } from '../account/account.ts';
 
@@ -79,7 +79,7 @@ const told = async (seed: string, file: string): Promise<readonly string[]> => {
   const { changes, manual } = await planOf(seed, file, { consent: true });
   return [
     ...changes.map(lineOf),
-    ...manual.map(({ why, message }) => short(`! ${why}: ${message}`)),
+    ...manual.map(({ cause, message }) => short(`! ${cause}: ${message}`)),
   ];
 };
 const ann = (content: string): string =>
@@ -89,19 +89,19 @@ describe('what no run can do', () => {
   test('an annotator of the account gets no role in the place of their word', async () => {
     const seed = `roles:${permissions}\n${ann('members: {ann@x.org: annotator}')}`;
     expect(await told(seed, ann('members: {}, bindings: {ann@x.org: Tags}'))).toEqual([
-      '! refused: ann is an annotator of the account, which allows nothing but "annotator" here, and no role in its place. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
+      '! unsafe: ann is an annotator of the account, which allows nothing but "annotator" here, and no role in its place. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
     ]);
     const users = `users: {jane@x.org: {name: Jane, role: admin, invite: none}, ann@x.org: {name: Ann, role: member, invite: none}}`;
     const file = `${users}\n${ann('members: {}, bindings: {ann@x.org: Tags}').replace('annotator', 'member')}`;
     expect(await told(seed, file)).toContain(
-      '! later: Waits for their role in the account: ann is an annotator of the account, which allows nothing but "annotator" here.',
+      '! next-run: Waits for their role in the account: ann is an annotator of the account, which allows nothing but "annotator" here.',
     );
   });
 
   test('a role that is only observed and not bound is no reason to leave somebody with nothing', async () => {
     const observed = 'manage: {bindings: observe}, members: {}, bindings: {raj@x.org: Tags}';
     expect(await told(seedWith(word('member')), fileWith(observed))).toEqual([
-      '! refused: raj has a role under `bindings`, which the file only observes, and Arize has not: removing them from `members` would leave them without it. Bind the role in Arize first, or manage `bindings`.',
+      '! unsafe: raj has a role under `bindings`, which the file only observes, and Arize has not: removing them from `members` would leave them without it. Bind the role in Arize first, or manage `bindings`.',
     ]);
     // As soon as somebody binds it, the word goes.
     const bound = seedWith(`${word('member')}, ${role('Tags')}`);
@@ -245,7 +245,7 @@ test('what somebody else moved meanwhile is done', async () => {
   const made = plan(diff(desired, live), desired, live, { allowDestructive: false });
   await apply(made, account.writer(), { sleep });
   const { live: now } = await account.look(fileWith(`members: {}, ${role('Less')}`));
-  const standing = standings(made.changes, diff(desired, now), now);
+  const standing = freshnessOf(made.changes, diff(desired, now), now);
   expect([...standing.values()]).toEqual([{ is: 'done' }]);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { standings } from '../../src/plan/standing.ts';
+import { freshnessOf } from '../../src/plan/freshness.ts';
 import { openAccount, short } from '../account/account.ts';
 
 /** How planned changes stand once the account has become another. */
@@ -11,7 +11,7 @@ async function standingsOf(then: string, file: string, now: string): Promise<rea
     allowDestructive: true,
   });
   const { desired, live } = await openAccount(now).look(file);
-  const found = standings(made.changes, diff(desired, live), live);
+  const found = freshnessOf(made.changes, diff(desired, live), live);
   return [...found].map(([address, standing]) =>
     short(`${address}: ${standing.is}${standing.is === 'moved' ? `, ${standing.what}` : ''}`),
   );

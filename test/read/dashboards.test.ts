@@ -55,7 +55,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
     const { lines, unread } = await found((id) => Response.json(bound(id)), goes);
     expect(unread).toEqual([]);
     expect(lines).toEqual([
-      '! refused role/R: Still held by raj, in a place that the file does not manage. Take it from them first.',
+      '! unsafe role/R: Still held by raj, in a place that the file does not manage. Take it from them first.',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
     expect(lines).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^! refused role/R: Who holds it in dashboards could not be read \\(GET /v2/role-bindings: .*\\(${status} No\\)\\)\\. See who holds it in Arize \\(Settings > Account > Roles\\), and delete it there\\.$`,
+          `^! unsafe role/R: Who holds it in dashboards could not be read \\(GET /v2/role-bindings: .*\\(${status} No\\)\\)\\. See who holds it in Arize \\(Settings > Account > Roles\\), and delete it there\\.$`,
         ),
       ),
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { IncompleteRead } from '../../src/read/incomplete.ts';
+import { IncompleteReadError } from '../../src/read/incomplete.ts';
 import { linesOf, openAccount, rewording, short, untouchedOf } from '../account/account.ts';
 import type { Between } from '../account/account.ts';
 
@@ -32,11 +32,11 @@ async function found(file: string, between: Between): Promise<readonly string[]>
   const { desired, live } = await openAccount(account, { between })
     .look(file)
     .catch((error: unknown) => {
-      if (!(error instanceof IncompleteRead)) throw error;
+      if (!(error instanceof IncompleteReadError)) throw error;
       return { desired: undefined, live: error };
     });
-  if (desired === undefined || live instanceof IncompleteRead) {
-    return live instanceof IncompleteRead
+  if (desired === undefined || live instanceof IncompleteReadError) {
+    return live instanceof IncompleteReadError
       ? [...new Set(live.unread.map(({ scope, error }) => `${scope}: ${short(error.message)}`))]
       : [];
   }
@@ -155,7 +155,7 @@ describe('the holder of a role whom the list of bindings does not show', () => {
   test('keeps the role from being deleted', async () => {
     const file = `roles: {}\n${inSpace('manage: {members: additive}, members: {raj@x.org: member}')}`;
     expect(await found(file, hidden)).toContain(
-      '! refused role/R: Still held by space/P/s/member/tom. Take it from them first.',
+      '! unsafe role/R: Still held by space/P/s/member/tom. Take it from them first.',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import type { Drift, Finding } from '../../src/drift/finding.ts';
+import type { Drift, DriftFinding } from '../../src/drift/driftFinding.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Key, KindName, KnownDrift, Plan, PlannedChange } from '../../src/model.ts';
 import {
@@ -18,16 +18,16 @@ import { plans, sourceAt } from './samples.ts';
 const finding = (
   kind: KindName,
   key: Key,
-  direction: Finding['direction'],
-  more: Partial<Finding>,
-): Finding => ({
+  direction: DriftFinding['direction'],
+  more: Partial<DriftFinding>,
+): DriftFinding => ({
   id: '0a1b2c3d',
   address: refAddress({ kind, key }),
   kind,
   key,
   direction,
   back: 'apply',
-  consequences: [],
+  cascade: [],
   traces: [],
   ...more,
 });
@@ -44,7 +44,7 @@ const tom = finding('organization_member', ['Platform Team', 'tom@example.com'],
   live: { role: 'admin' },
   back: 'apply-destructive',
   source: sourceAt(26),
-  consequences: ['space/Platform Team/team-alpha/member/tom@example.com'],
+  cascade: ['space/Platform Team/team-alpha/member/tom@example.com'],
   traces: [
     {
       who: 'kim@example.com',
@@ -150,7 +150,7 @@ function planFor({ findings }: Drift, guards: Plan['guardsWithConsent'] = []): P
       kind,
       key,
       needs: [],
-      consequences: [],
+      cascade: [],
       ...(destroys
         ? ({ effect: 'destroys', stage: 3, held: 'needs-consent' } as const)
         : ({ effect: 'grants', stage: 1 } as const)),
@@ -226,7 +226,7 @@ describe('a run that a guard refuses is not offered', () => {
   });
 });
 
-const document = (drift: Drift, adopted: readonly Finding[] = []): object => ({
+const document = (drift: Drift, adopted: readonly DriftFinding[] = []): object => ({
   ...planJson(plans.empty, { tool: '0.1.0', command: 'drift', consent: false, exitCode: 2 }),
   drift: driftJson(drift, adopted),
 });

@@ -4,7 +4,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Fields, Outcome, Plan, PlannedChange } from '../../src/model.ts';
-import type { Drift, Finding } from '../../src/drift/finding.ts';
+import type { Drift, DriftFinding } from '../../src/drift/driftFinding.ts';
 import { renderDriftMarkdown, renderMarkdown } from '../../src/render/index.ts';
 import { times } from '../repeated.ts';
 import { names, newcomers } from '../laws/pools.ts';
@@ -222,7 +222,7 @@ function driftOf({ changes }: Plan, evil: () => string): Drift {
     auditLog: { status: 'unreadable', reason: evil() },
     known: [],
     stale: [],
-    findings: changes.map((change, index): Finding => ({
+    findings: changes.map((change, index): DriftFinding => ({
       id: '0a1b2c3d',
       address: change.address,
       kind: change.kind,
@@ -232,7 +232,7 @@ function driftOf({ changes }: Plan, evil: () => string): Drift {
       ...(change.action !== 'create' && { live: change.before }),
       back: 'apply',
       message: evil(),
-      consequences: change.consequences,
+      cascade: change.cascade,
       traces: [{ who: evil(), at: '2026-11-25T14:02:33.123Z', names: true }],
     })),
   };
@@ -300,7 +300,7 @@ const organizationMembers = (organizations: readonly string[], each: number) =>
       const key = [name, `p${index}@example.com`];
       const kind = 'organization_member';
       const address = refAddress({ kind, key });
-      const common = { kind, key, address, needs: [], consequences: [] } as const;
+      const common = { kind, key, address, needs: [], cascade: [] } as const;
       return index % 2 === 0
         ? { ...common, action: 'create', after: { role: 'admin' }, effect: 'grants', stage: 1 }
         : {
@@ -430,7 +430,7 @@ describe('it fits', () => {
         effect: 'destroys',
         stage: 3,
         needs: [],
-        consequences: [],
+        cascade: [],
       };
     });
     const text = renderMarkdown({ ...plans.everyday, changes: many }, { mode: 'plan' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kinds, refAddress } from '../../src/kinds/index.ts';
-import type { Drift } from '../../src/drift/finding.ts';
+import type { Drift } from '../../src/drift/driftFinding.ts';
 import type { Plan, PlannedChange, Ref } from '../../src/model.ts';
 import { refOf } from '../../src/kinds/refOf.ts';
 import { plainStyle, renderDrift, renderPlan } from '../../src/render/index.ts';
@@ -107,14 +107,14 @@ test('no name can add a line or anything unseen', () => {
         before: { description: text },
         after: { description: `${text}.` },
         reason: text,
-        consequences: [text],
+        cascade: [text],
       };
       const plan: Plan = {
         ...plans.empty,
         account: { id: text, name: text },
         changes: [change],
         // Our own sentences begin with our own words.
-        manual: [{ address, kind: ref.kind, why: 'click', message: `name: ${text}` }],
+        manual: [{ address, kind: ref.kind, cause: 'console-only', message: `name: ${text}` }],
         unknown: [
           {
             ...ref,
@@ -141,7 +141,7 @@ test('no name can add a line or anything unseen', () => {
             live: {},
             back: 'by-hand',
             message: `name: ${text}`,
-            consequences: [text],
+            cascade: [text],
             traces: [{ who: text, at: `at ${text}`, operation: `op ${text}`, names: true }],
           },
         ],

@@ -14,7 +14,7 @@ const blocked = (email: string): PlannedChange => {
     id: 'x',
     before: {},
     needs: [],
-    consequences: [],
+    cascade: [],
   } as const;
   return { ...change, ...irreversibleBy(change), stage: 3 };
 };
@@ -29,7 +29,7 @@ const demoted = (email: string): PlannedChange => ({
   before: { role: 'admin' },
   after: { role: 'member' },
   needs: [],
-  consequences: [],
+  cascade: [],
   stage: 2,
 });
 

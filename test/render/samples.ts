@@ -5,14 +5,14 @@ import type {
   Change,
   Effect,
   Fields,
-  Kept,
+  KeptRemoval,
   Key,
   KindName,
   Manual,
   Outcome,
   Plan,
   PlannedChange,
-  Ran,
+  RunResult,
   Ref,
   Undo,
   Verdict,
@@ -40,7 +40,7 @@ const base = ({ kind, key }: Ref, effect: Effect, more: More) => ({
   key,
   effect: more.effect ?? effect,
   needs: (more.needs ?? []).map(refAddress),
-  consequences: (more.takes ?? []).map(refAddress),
+  cascade: (more.takes ?? []).map(refAddress),
   ...(more.line !== undefined && { source: sourceAt(more.line) }),
   ...(more.reason !== undefined && { reason: more.reason }),
 });
@@ -124,7 +124,7 @@ const byHand: readonly Manual[] = [
   {
     address: 'user/kim@example.com',
     kind: 'user',
-    why: 'click',
+    cause: 'console-only',
     message:
       'role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
     source: sourceAt(9),
@@ -132,7 +132,7 @@ const byHand: readonly Manual[] = [
   {
     address: 'space/Platform Team/team-gamma',
     kind: 'space',
-    why: 'refused',
+    cause: 'unsafe',
     message:
       '"team-gamma" looks like "team-gama", renamed in Arize: the names are nearly the same. `previously: [team-gama]` here renames it back, and drift --adopt takes over the new name. If it is something new, write `create: true`.',
     source: sourceAt(77),
@@ -140,13 +140,13 @@ const byHand: readonly Manual[] = [
   {
     address: 'space/Platform Team/team-gamma/member/raj@example.com',
     kind: 'space_member',
-    why: 'later',
+    cause: 'next-run',
     message: 'Waits for space "team-gamma", which this run does not make.',
     source: sourceAt(80),
   },
 ];
 
-const staying = (at: Ref, role: string, ...lines: readonly number[]): Kept => ({
+const staying = (at: Ref, role: string, ...lines: readonly number[]): KeptRemoval => ({
   removal: gone(at, { role }),
   because: lines.map((line) => ({
     address: 'space/Platform Team/team-alpha/member/rja@example.com',
@@ -167,7 +167,7 @@ const stale: Plan = plan({
     {
       address: 'user/old@example.com',
       kind: 'user',
-      why: 'refused',
+      cause: 'unsafe',
       message:
         'old@example.com is blocked in Arize, which cannot be undone. 1 entry of the file is skipped. Take the person out of the file.',
       source: sourceAt(9),
@@ -635,7 +635,7 @@ export const plans = {
       {
         address: refAddress(ref('space', nasty.org, nasty.bidi)),
         kind: 'space',
-        why: 'refused',
+        cause: 'unsafe',
         message: `Looks like "${nasty.bidi}" under a new name.\nPlan: nothing to do.`,
       },
     ],
@@ -655,7 +655,7 @@ const undone = {
   blocked: [],
 } as const satisfies Undo;
 
-export const runs: Readonly<Record<string, { readonly plan: Plan } & Ran>> = {
+export const runs: Readonly<Record<string, { readonly plan: Plan } & RunResult>> = {
   'with failures': {
     plan: plans.everyday,
     outcomes: mishap(plans.everyday),

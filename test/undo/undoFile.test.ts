@@ -130,7 +130,7 @@ organizations:
     const undo = await undoneBy(account, file);
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! refused organization/P/member/raj: Arize would take along project role binding "raj" (project/P/s/p/binding/raj), which the file keeps: it removes both together. Take both out of the file, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would take along project role binding "raj" (project/P/s/p/binding/raj), which the file keeps: it removes both together. Take both out of the file, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
@@ -146,7 +146,7 @@ organizations:
     await undoneBy(account, 'organizations: {P: {spaces: {t: {members: {raj@x.org: admin}}}}}');
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! refused organization/P/member/raj: Arize would also remove space member "raj" (space/P/t/member/raj), which `removed` does not name: it removes both together. Name both, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove space member "raj" (space/P/t/member/raj), which `removed` does not name: it removes both together. Name both, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);

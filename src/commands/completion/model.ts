@@ -1,4 +1,4 @@
-import type { Command, Flag } from '../command.ts';
+import type { Command, FlagSpec } from '../command.ts';
 import { globalFlags } from '../globalFlags.ts';
 import { isTaken } from '../help.ts';
 import { commands, families } from '../list.ts';
@@ -30,7 +30,7 @@ export interface Place {
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
-const help: Flag = { flags: '-h, --help', text: 'show help' };
+const help: FlagSpec = { flags: '-h, --help', text: 'show help' };
 
 /** Every place of a command line, made of the list of commands: what is offered is what there is. */
 export function places(): readonly Place[] {
@@ -79,7 +79,7 @@ function firstWords(): Place['next'] {
   return [...new Map(words)];
 }
 
-function flagWords({ flags, text }: Flag, command?: Command): FlagWords {
+function flagWords({ flags, text }: FlagSpec, command?: Command): FlagWords {
   return {
     names: flags.replace(/ ?[<[].*$/, '').split(', '),
     text,

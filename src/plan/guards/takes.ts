@@ -200,5 +200,5 @@ function costs({ effect }: AccessChange, cause: Change, ofPerson: boolean): bool
 
 const isDoor = ({ kind }: Change): boolean => {
   const { access } = kindOf(kind);
-  return access?.is === 'place' || access?.is === 'door';
+  return access?.is === 'place' || access?.is === 'restriction';
 };

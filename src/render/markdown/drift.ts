@@ -1,4 +1,4 @@
-import type { Direction, Drift, Finding, Trace } from '../../drift/finding.ts';
+import type { Direction, Drift, DriftFinding, Trace } from '../../drift/driftFinding.ts';
 import type { Plan } from '../../model.ts';
 import { offerOf } from '../../plan/claims.ts';
 import { minuteOf } from '../../text.ts';
@@ -82,14 +82,14 @@ function groupAlert(direction: Direction, { findings }: Drift, share: number): r
   ];
 }
 
-function findingLine(finding: Finding): string {
-  const { id, address, message, consequences, lapsed, traces, direction } = finding;
+function findingLine(finding: DriftFinding): string {
+  const { id, address, message, cascade, lapsed, traces, direction } = finding;
   const { head, inline: fields, below } = shownFinding(finding);
   const parts = [
     `${code(id)} ${inline(head)} ${inline(describeAddress(address))}`,
     ...(fields.length > 0 ? [inline(fields)] : []),
     ...below.map((pieces) => inline(pieces)),
-    ...(consequences.length > 0 ? [`with ${counted(consequences.length, 'thing')} below it`] : []),
+    ...(cascade.length > 0 ? [`with ${counted(cascade.length, 'thing')} below it`] : []),
     ...(direction === 'file' || traces.length === 0
       ? []
       : [`perhaps ${traces.map(who).join(', or ')}`]),

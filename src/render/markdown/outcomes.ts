@@ -1,4 +1,4 @@
-import type { Plan, Ran, Undo } from '../../model.ts';
+import type { Plan, RunResult, Undo } from '../../model.ts';
 import { outcomeSummary } from '../counts.ts';
 import { factsOf, halfDone, notVerified, noWayBack, undoRemarks } from '../outcomes.ts';
 import { changeLine } from './alarms.ts';
@@ -10,7 +10,7 @@ const roomOfList = 9000;
 
 /** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
 export function outcomeBlocks(
-  { outcomes, unverified, undo }: Ran,
+  { outcomes, unverified, undo }: RunResult,
   plan: Plan,
   share: number,
 ): readonly string[] {

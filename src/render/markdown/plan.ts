@@ -1,11 +1,11 @@
-import type { Manual, Plan, Ran } from '../../model.ts';
+import type { Manual, Plan, RunResult } from '../../model.ts';
 import { count, isBlocked, planSummary } from '../counts.ts';
 import type { View } from '../entry.ts';
 import { groupBlocks } from '../groups.ts';
 import { counted, describeAddress } from '../names.ts';
 import type { PlanMode } from '../plan.ts';
 import { commandLine } from '../next.ts';
-import { footBlock, waysOut, whyWords } from '../sections.ts';
+import { footBlock, waysOut, causeWords } from '../sections.ts';
 import {
   adminsAlert,
   blockedAlert,
@@ -24,7 +24,7 @@ import { outcomeBlocks } from './outcomes.ts';
 export interface MarkdownOptions {
   readonly mode: PlanMode;
   /** What became of the changes, after a run. */
-  readonly ran?: Ran;
+  readonly ran?: RunResult;
   /** What the plan is against: "the sandbox". The live account, unless given. */
   readonly where?: string;
   /** How many characters there may be; as many as GitHub takes unless given. */
@@ -69,7 +69,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
 }
 
 /** A plan in numbers alone, where names leave no room for more. */
-function leastOf(plan: Plan, mode: PlanMode, ran: Ran | undefined): readonly string[] {
+function leastOf(plan: Plan, mode: PlanMode, ran: RunResult | undefined): readonly string[] {
   const { changes, digest, guards, loosened } = plan;
   const destructive = count(changes, ({ effect }) => effect === 'destroys');
   const failed = ran === undefined ? 0 : count(ran.outcomes, ({ status }) => status === 'failed');
@@ -154,10 +154,10 @@ export const listSection = (title: string, lines: readonly string[]): readonly S
       ];
 
 function manualItem(item: Manual, plan: Plan): string {
-  const { address, why, message } = item;
+  const { address, cause, message } = item;
   const ways = waysOut(item).map((command) => code(commandLine(command, plan, {})));
   const out = ways.length === 0 ? '' : ` ${ways.join(', or ')}`;
-  return `- **${whyWords[why]}** ${inline(describeAddress(address))}: ${prose(message)}${out}`;
+  return `- **${causeWords[cause]}** ${inline(describeAddress(address))}: ${prose(message)}${out}`;
 }
 
 function endOf(plan: Plan, { where }: MarkdownOptions): string[] {

@@ -1,5 +1,5 @@
 import { isTooDeep } from './bounds.ts';
-import type { Clean } from './clean.ts';
+import type { Redact } from './redact.ts';
 import { isRecord } from './decode.ts';
 import type { ApiErrorFacts, Problem } from './error.ts';
 import { isHtml, parseJson, problemOf, titleOf } from './problem.ts';
@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** What is wrong with an answer: kind, words and hint. */
-export interface Finding {
+export interface ResponseError {
   readonly kind: ApiErrorFacts['kind'];
   readonly what: string;
   readonly hint: string;
@@ -38,7 +38,11 @@ export const settingOf = (call: Call): string =>
   call.graphql ? 'ARIZE_GRAPHQL_ENDPOINT' : 'ARIZE_BASE_URL';
 
 /** What is wrong with an answer; undefined when it is good. */
-export function findIn(call: Call, answer: Answer, clean: Clean): Finding | undefined {
+export function responseErrorIn(
+  call: Call,
+  answer: Answer,
+  clean: Redact,
+): ResponseError | undefined {
   const { status, headers, text } = answer;
   if (status >= 300 && status < 400) return redirected(call, answer, clean);
   if (status !== 429 && isHtml(headers.get('content-type'), text)) {
@@ -71,7 +75,7 @@ export function findIn(call: Call, answer: Answer, clean: Clean): Finding | unde
   return call.graphql ? graphqlErrors(body, text, clean) : undefined;
 }
 
-function redirected(call: Call, { status, headers }: Answer, clean: Clean): Finding {
+function redirected(call: Call, { status, headers }: Answer, clean: Redact): ResponseError {
   const location = headers.get('location') ?? '';
   const target = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
   // Without its query: it may carry what was sent.
@@ -84,7 +88,7 @@ function redirected(call: Call, { status, headers }: Answer, clean: Clean): Find
   };
 }
 
-function refused(call: Call, { status, text }: Answer, clean: Clean): Finding {
+function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseError {
   const problem = problemOf(text, clean);
   const said = [problem?.title, problem?.detail].filter((part) => part !== undefined).join(': ');
   const facts = said === '' ? `(${status})` : `(${status} ${said.replace(/\.$/, '')})`;
@@ -150,8 +154,8 @@ function refused(call: Call, { status, text }: Answer, clean: Clean): Finding {
 function graphqlErrors(
   body: Readonly<Record<string, unknown>>,
   text: string,
-  clean: Clean,
-): Finding | undefined {
+  clean: Redact,
+): ResponseError | undefined {
   const errors: unknown = body['errors'];
   if (errors === undefined || errors === null || (Array.isArray(errors) && errors.length === 0)) {
     return undefined;

@@ -1,15 +1,15 @@
-import type { Beyond } from '../delta.ts';
+import type { UnreadHolder } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Live } from '../model.ts';
 import { byText } from '../names.ts';
 import type { AccessState } from './state.ts';
 
 /** Who holds an edited role in places that the file has nothing to do with: known by ids alone. */
-export function beyond(
+export function unreadHolders(
   changes: readonly Change[],
   { items, roleUses = [] }: Live,
   { places, people }: AccessState,
-): readonly Beyond[] {
+): readonly UnreadHolder[] {
   const edited = changes.flatMap((change) => {
     const { access } = kindOf(change.kind);
     const isEdit =

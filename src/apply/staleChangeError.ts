@@ -1,6 +1,6 @@
 /** What a change is about is not as it was when the change was planned: somebody else was there. */
-export class Moved extends Error {
-  override readonly name = 'Moved';
+export class StaleChangeError extends Error {
+  override readonly name = 'StaleChangeError';
   readonly kind = 'moved';
   readonly hint: string = 'Nothing was sent for it. Plan again to see what differs now.';
 

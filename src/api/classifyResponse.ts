@@ -1,9 +1,9 @@
-import type { Clean } from './clean.ts';
+import type { Redact } from './redact.ts';
 import { ApiError } from './error.ts';
 import { hintForFailure, whatFailed } from './failure.ts';
 import type { Failure } from './failure.ts';
-import { findIn, settingOf } from './findings.ts';
-import type { Answer, Call, Finding } from './findings.ts';
+import { responseErrorIn, settingOf } from './responseError.ts';
+import type { Answer, Call, ResponseError } from './responseError.ts';
 import { GRAPHQL_RATE_WAIT_MS, backoff, retryAfter } from './retry.ts';
 
 /** What came back. */
@@ -19,7 +19,7 @@ export type Verdict =
     };
 
 interface Context {
-  readonly clean: Clean;
+  readonly clean: Redact;
   /** How often it was sent. */
   readonly tries: number;
   readonly random: () => number;
@@ -27,15 +27,15 @@ interface Context {
 }
 
 /** Decides what an answer is: good, an error, or an error that may pass. Pure but for the chance in the wait. */
-export function judge(call: Call, result: Result, context: Context): Verdict {
+export function classifyResponse(call: Call, result: Result, context: Context): Verdict {
   if (result.type !== 'answer') return bad(call, result, failed(call, result, context), context);
-  const finding = findIn(call, result, context.clean);
+  const finding = responseErrorIn(call, result, context.clean);
   return finding === undefined
     ? { type: 'good', answer: result }
     : bad(call, result, finding, context);
 }
 
-function bad(call: Call, result: Result, finding: Finding, context: Context): Verdict {
+function bad(call: Call, result: Result, finding: ResponseError, context: Context): Verdict {
   const outcome = call.safe ? undefined : outcomeOf(result);
   const tried = context.tries > 1 ? ` Tried ${context.tries} times.` : '';
   const doubt = outcome === 'unknown' ? ' It may have been done nevertheless.' : '';
@@ -64,7 +64,7 @@ const failureKinds = {
   unreachable: 'unreachable',
 } as const satisfies Record<Failure['type'], ApiError['kind']>;
 
-const failed = (call: Call, failure: Failure, { clean, timeoutMs }: Context): Finding => ({
+const failed = (call: Call, failure: Failure, { clean, timeoutMs }: Context): ResponseError => ({
   kind: failureKinds[failure.type],
   what: clean(whatFailed(failure, call.url, timeoutMs)),
   hint: hintForFailure(failure, call.url, settingOf(call)),
@@ -96,7 +96,7 @@ const mayRepeat = ({ safe, method }: Call, { status, headers }: Answer): boolean
 function retryOf(
   call: Call,
   result: Result,
-  finding: Finding,
+  finding: ResponseError,
   { tries, random }: Context,
 ): { ms: number; reason: string } | undefined {
   switch (result.type) {

@@ -23,7 +23,7 @@ export interface Trace {
 }
 
 /** One thing in which the file and the account differ. */
-export interface Finding {
+export interface DriftFinding {
   /** The same tomorrow: made of the address and of what differs. */
   readonly id: string;
   readonly address: string;
@@ -41,7 +41,7 @@ export interface Finding {
   /** The way in that stays when a run takes it back, which takes nothing from anybody then. */
   readonly noEffect?: string;
   /** Addresses of what would go with it. */
-  readonly consequences: readonly string[];
+  readonly cascade: readonly string[];
   readonly source?: Position;
   /** Newest first, and only the best of them. */
   readonly traces: readonly Trace[];
@@ -53,7 +53,7 @@ export interface Finding {
  * Short enough to type, and not a word of when, in which order or on which line.
  * @param sides none for a person or a name that entries need: what those say is beside the point
  */
-export function idOf(address: string, sides: Pick<Finding, 'file' | 'live'> = {}): string {
+export function idOf(address: string, sides: Pick<DriftFinding, 'file' | 'live'> = {}): string {
   const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
@@ -65,11 +65,11 @@ const sorted = (fields: Fields | undefined): unknown =>
  * Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. What no
  * run can make can be taken out all the same.
  */
-export const isSayable = ({ kind, back }: Finding): boolean =>
-  kindOf(kind).partlyShown !== true || back === 'by-hand';
+export const isSayable = ({ kind, back }: DriftFinding): boolean =>
+  kindOf(kind).writeOnly !== true || back === 'by-hand';
 
 /** What is taken over where nothing is named: only the account changed, as far as one knows, and a file can say it. */
-export const isLive = (finding: Finding): boolean =>
+export const isLive = (finding: DriftFinding): boolean =>
   (finding.direction === 'live' || finding.direction === 'unknown') && isSayable(finding);
 
 /** Where the file as it was comes from. */
@@ -80,7 +80,7 @@ export interface Base {
 }
 
 /** What became of asking who did it. */
-export type Asked =
+export type AuditLogStatus =
   /** Nothing asked for it. */
   | { readonly status: 'not-needed' }
   /** `complete`: as far back as Arize goes. */
@@ -90,10 +90,10 @@ export type Asked =
 /** How a file and an account came to differ. */
 export interface Drift {
   readonly base?: Base;
-  readonly auditLog: Asked;
-  readonly findings: readonly Finding[];
+  readonly auditLog: AuditLogStatus;
+  readonly findings: readonly DriftFinding[];
   /** Differences that the file accepts for now, and for how long. */
-  readonly known: readonly { readonly finding: Finding; readonly by: KnownDrift }[];
+  readonly known: readonly { readonly finding: DriftFinding; readonly by: KnownDrift }[];
   /** Entries under `known_drift` that fit nothing any more. */
   readonly stale: readonly KnownDrift[];
 }

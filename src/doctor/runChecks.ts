@@ -3,14 +3,14 @@ import { dayOf, daysBetween, inDays } from '../days.ts';
 import { canonicalEmail } from '../names.ts';
 import { readViewer } from '../read/viewer.ts';
 import { assumptions } from './assumptions.ts';
-import { finding } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { check } from './check.ts';
+import type { Check } from './check.ts';
 import { reach } from './reach.ts';
 import type { Reach } from './reach.ts';
 import { readable } from './readable.ts';
 
 /** What an examination knows beside what Arize says. */
-export interface Patient {
+export interface CheckSubject {
   /** The day, UTC. */
   readonly today: string;
   /** Whether a key as lists show it, with most of it left out, may be the one in use. */
@@ -26,19 +26,19 @@ const soon = 14;
  * @param asking what everything is asked of
  * @param probe the same, for the first question: it asks once, and does not wait long
  */
-export async function examine(
+export async function runChecks(
   asking: ReadClient,
   probe: ReadClient,
-  patient: Patient,
-): Promise<readonly Finding[]> {
+  patient: CheckSubject,
+): Promise<readonly Check[]> {
   const { client, viewer, findings } = await reach(asking, probe);
   const key = await Promise.all([owner(client, viewer), ownKey(client, patient)]);
   return [...key, ...findings, ...(await readable(client)), ...(await assumptions(client))];
 }
 
 /** Whose key it is, and what they may do. */
-const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Finding> =>
-  finding('key', 'owner', 'Whose key it is', async () => {
+const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Check> =>
+  check('key', 'owner', 'Whose key it is', async () => {
     // What GraphQL did not say a moment ago is asked again, in earnest.
     const { caller } = viewer ?? (await readViewer(client));
     if (caller === undefined) {
@@ -65,8 +65,8 @@ const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Finding> =>
   });
 
 /** Which of its owner's keys it is, and when it ends. */
-const ownKey = (client: ReadClient, { today, isOwnKey }: Patient): Promise<Finding> =>
-  finding('key', 'own-key', "The owner's keys", async () => {
+const ownKey = (client: ReadClient, { today, isOwnKey }: CheckSubject): Promise<Check> =>
+  check('key', 'own-key', "The owner's keys", async () => {
     const keys = await client.list('/v2/api-keys', 'api_keys', {});
     const own = keys.filter(({ redacted_key: redacted }) => isOwnKey(redacted));
     const [key, other] = own;

@@ -1,13 +1,13 @@
 import type { AccessEffect, Level } from '../delta.ts';
-import { isWord } from '../fields.ts';
-import type { Word } from '../model.ts';
+import { isBuiltInRole } from '../fields.ts';
+import type { BuiltInRole } from '../model.ts';
 import { byText } from '../names.ts';
 import { permissionsOf } from './paths.ts';
-import type { Path } from './paths.ts';
+import type { AccessPath } from './paths.ts';
 import type { AccessState, Place } from './state.ts';
 
 /** What somebody can do in a place, all ways together: the union counts (Arize docs: custom roles). */
-export interface Standing {
+export interface EffectiveAccess {
   /** Can do everything here, as an admin. */
   readonly admin: boolean;
   /** Strongest first; an admin's right covers the rest. Empty: they do not get in. */
@@ -23,19 +23,24 @@ export interface Standing {
 }
 
 /** "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
-const ranks: Readonly<Record<Word, number>> = { admin: 4, member: 3, 'read-only': 2, annotator: 1 };
+const ranks: Readonly<Record<BuiltInRole, number>> = {
+  admin: 4,
+  member: 3,
+  'read-only': 2,
+  annotator: 1,
+};
 
 const strength = (level: Level): number =>
-  level === 'unknown' ? -1 : isWord(level) ? ranks[level] : 0;
+  level === 'unknown' ? -1 : isBuiltInRole(level) ? ranks[level] : 0;
 
 export const levelKey = (level: Level): string =>
   typeof level === 'object' ? `=${level.custom}` : level;
 
 /** What two ways have to share so that they give the same everywhere. */
-const pathKey = ({ level, only, unsure }: Path): string =>
+const pathKey = ({ level, only, unsure }: AccessPath): string =>
   `${levelKey(level)}${only === undefined ? '' : ` only ${only.join()}`}${unsure ? ' ?' : ''}`;
 
-const nothing: Standing = {
+const nothing: EffectiveAccess = {
   admin: false,
   levels: [],
   permissions: new Set(),
@@ -45,18 +50,18 @@ const nothing: Standing = {
 };
 
 /** Adds ways up; many people hold the same, so each sum is made once. */
-export class Standings {
+export class EffectiveAccessCache {
   readonly #state: AccessState;
-  readonly #known = new Map<string, Standing>();
+  readonly #known = new Map<string, EffectiveAccess>();
 
   constructor(state: AccessState) {
     this.#state = state;
   }
 
   /** What ways into a place come to. */
-  of(paths: readonly Path[], place: Place | undefined): Standing {
+  of(paths: readonly AccessPath[], place: Place | undefined): EffectiveAccess {
     if (place === undefined || paths.length === 0) return nothing;
-    let mark = place.words === undefined ? '' : ':';
+    let mark = place.builtInRoles === undefined ? '' : ':';
     // Most people have one way in, or several that come in the same order.
     for (const path of paths) mark += `${pathKey(path)}\n`;
     const known = this.#known.get(mark) ?? sum(paths, place, this.#state);
@@ -65,7 +70,7 @@ export class Standings {
   }
 }
 
-function sum(paths: readonly Path[], place: Place, state: AccessState): Standing {
+function sum(paths: readonly AccessPath[], place: Place, state: AccessState): EffectiveAccess {
   if (paths.some(({ level, unsure }) => level === 'admin' && unsure !== true)) {
     return {
       admin: true,
@@ -77,12 +82,12 @@ function sum(paths: readonly Path[], place: Place, state: AccessState): Standing
     };
   }
   const levels = new Map(paths.map(({ level }) => [levelKey(level), level]));
-  const wordsAlone = place.words === undefined;
+  const wordsAlone = place.builtInRoles === undefined;
   const permissions = new Set<string>();
   let unsure = false;
   for (const path of paths) {
     const allowed = permissionsOf(path, place, state);
-    if (path.unsure || (allowed === undefined && !(wordsAlone && isWord(path.level))))
+    if (path.unsure || (allowed === undefined && !(wordsAlone && isBuiltInRole(path.level))))
       unsure = true;
     for (const permission of allowed ?? []) permissions.add(permission);
   }
@@ -109,7 +114,7 @@ const without = (some: ReadonlySet<string>, others: ReadonlySet<string>): readon
   [...some].filter((each) => !others.has(each)).toSorted(byText);
 
 /** What somebody can do afterwards and could not before, and the other way round; undefined when it is the same. */
-function compareStandings(before: Standing, after: Standing): Comparison | undefined {
+function compareStandings(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
   if (before === after || (before.admin && after.admin)) return undefined;
   const gained = after.admin ? [] : without(after.permissions, before.permissions);
   const lost = before.admin ? [] : without(before.permissions, after.permissions);
@@ -132,12 +137,12 @@ function compareStandings(before: Standing, after: Standing): Comparison | undef
 
 /** Of what is not known, only going from nothing to something, and to nothing from something, is sure. */
 function compareUnsure(
-  before: Standing,
-  after: Standing,
+  before: EffectiveAccess,
+  after: EffectiveAccess,
   gained: readonly string[],
   lost: readonly string[],
 ): Comparison | undefined {
-  const names = ({ levels }: Standing): string => levels.map(levelKey).join('\n');
+  const names = ({ levels }: EffectiveAccess): string => levels.map(levelKey).join('\n');
   const isSame =
     names(before) === names(after) &&
     gained.length + lost.length === 0 &&
@@ -151,11 +156,11 @@ function compareUnsure(
 
 /** Compares standings; many people change alike, so each difference is worked out once. */
 export class Comparisons {
-  readonly #known = new Map<Standing, Map<Standing, Comparison | undefined>>();
+  readonly #known = new Map<EffectiveAccess, Map<EffectiveAccess, Comparison | undefined>>();
 
   /** What somebody can do afterwards and could not before, and the other way round. */
-  of(before: Standing, after: Standing): Comparison | undefined {
-    const own = this.#known.get(before) ?? new Map<Standing, Comparison | undefined>();
+  of(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
+    const own = this.#known.get(before) ?? new Map<EffectiveAccess, Comparison | undefined>();
     this.#known.set(before, own);
     if (own.has(after)) return own.get(after);
     const comparison = compareStandings(before, after);

@@ -5,7 +5,7 @@
  * @param now a clock that never goes back, in milliseconds
  * @returns takes the next place and gives how long to wait for it, in milliseconds
  */
-export function pace(perMinute: number, now: () => number): () => number {
+export function rateLimiter(perMinute: number, now: () => number): () => number {
   const places: number[] = [];
   return () => {
     const time = now();

@@ -1,7 +1,7 @@
 import { ApiError, isStopped } from '../api/index.ts';
 
 /** One thing that was looked at, and how it is. */
-export interface Finding {
+export interface Check {
   readonly area: 'key' | 'reach' | 'read' | 'assumption';
   /** Stable, in kebab-case, for programs. */
   readonly code: string;
@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** A question that was not sent, because the one before it had no answer. */
-export class NotAsked extends ApiError {
+export class NotAskedError extends ApiError {
   constructor(error: ApiError) {
     super(error.message, error);
   }
@@ -29,18 +29,18 @@ export function whyUnread(what: string, error: ApiError): string {
  * Looks at something, and says so when it can not be looked at.
  * @param look gives what there is to say
  */
-export async function finding(
-  area: Finding['area'],
+export async function check(
+  area: Check['area'],
   code: string,
   what: string,
-  look: () => Promise<Omit<Finding, 'area' | 'code'>>,
+  look: () => Promise<Omit<Check, 'area' | 'code'>>,
   whenUnread: 'bad' | 'note' | 'unknown' = 'note',
-): Promise<Finding> {
+): Promise<Check> {
   try {
     return { area, code, ...(await look()) };
   } catch (error) {
     if (!(error instanceof ApiError) || isStopped(error)) throw error;
-    if (error instanceof NotAsked) {
+    if (error instanceof NotAskedError) {
       return { area, code, is: 'unknown', message: `${what}: not asked.`, not_asked: what };
     }
     return { area, code, is: whenUnread, message: whyUnread(what, error) };

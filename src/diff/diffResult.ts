@@ -3,21 +3,21 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, Manual, Ref, Untouched } from '../model.ts';
 
 /** One live thing that is left alone, and why. */
-export interface Left {
+export interface UntouchedItem {
   readonly ref: Ref;
   readonly reason: Untouched['reason'];
 }
 
 /** What the rules of a comparison find, each rule its own part. */
-export interface Findings {
+export interface DiffResult {
   readonly changes: readonly Change[];
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
-  readonly left: readonly Left[];
+  readonly left: readonly UntouchedItem[];
 }
 
 /** Findings while they are being collected. */
-export type Collecting = { readonly [N in keyof Findings]: Findings[N][number][] };
+export type Collecting = { readonly [N in keyof DiffResult]: DiffResult[N][number][] };
 
 export const collecting = (): Collecting => ({
   changes: [],
@@ -27,7 +27,7 @@ export const collecting = (): Collecting => ({
 });
 
 /** Counts what is left alone by kind, place and reason, in the order in which it was met. */
-export function tally(left: readonly Left[]): readonly Untouched[] {
+export function tally(left: readonly UntouchedItem[]): readonly Untouched[] {
   const counts = new Map<string, Untouched>();
   for (const { ref, reason } of left) {
     const scope = collectionOf(kindOf(ref.kind), ref.key);

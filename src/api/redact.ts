@@ -3,14 +3,14 @@ import { stripVTControlCharacters } from 'node:util';
 /** The longest text of a server that is repeated to people, in characters. */
 const LONGEST = 300;
 
-export type Clean = (text: string) => string;
+export type Redact = (text: string) => string;
 
 /**
  * Makes texts of servers fit to print: no terminal escapes, no control or invisible characters, no key (a server may
  * echo it), at most 300 characters.
  * @param apiKey the secret to blot out, as it is and as it looks inside an address
  */
-export function cleaner(apiKey: string): Clean {
+export function redactor(apiKey: string): Redact {
   const secrets = [...new Set([apiKey, encodeURIComponent(apiKey)])].filter((text) => text !== '');
   return (text) => {
     let plain = stripVTControlCharacters(text).replaceAll(/[\p{C}\p{Z}]+/gu, ' ');

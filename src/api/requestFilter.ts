@@ -2,7 +2,7 @@ import type * as Language from 'graphql/language/index.js';
 import { isRecord } from './decode.ts';
 import { assertKey, assertSafeUrl } from './endpoint.ts';
 import { ApiError } from './error.ts';
-import type { Call } from './findings.ts';
+import type { Call } from './responseError.ts';
 import type { ConnectOptions } from './options.ts';
 import { parseJson } from './problem.ts';
 
@@ -21,7 +21,7 @@ export interface Outgoing extends Call {
  * @throws ApiError (kind `settings`) for a key or an address that must not be used; the function that it gives throws
  *   `read-only` for a request that must not leave
  */
-export function gate(
+export function requestFilter(
   options: ConnectOptions,
   writes: boolean,
 ): (request: Request) => Promise<Outgoing> {

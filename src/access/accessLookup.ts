@@ -3,8 +3,8 @@ import { byText } from '../names.ts';
 import { pairUp } from './pairs.ts';
 import type { Pair } from './pairs.ts';
 import { pathsIn, viaOf } from './paths.ts';
-import type { Path } from './paths.ts';
-import { Comparisons, Standings, levelKey } from './standing.ts';
+import type { AccessPath } from './paths.ts';
+import { Comparisons, EffectiveAccessCache, levelKey } from './effectiveAccess.ts';
 import type { AccessState } from './state.ts';
 
 /** What there is to compare, and what is known about why it differs. */
@@ -20,14 +20,14 @@ interface Compared {
 }
 
 /** Walks down from where something changes, as far as it makes a difference. */
-export class Look {
+export class AccessLookup {
   readonly found: AccessChange[] = [];
   readonly unread = new Set<string>();
   readonly #before: AccessState;
   readonly #after: AccessState;
   readonly #pairs: ReadonlyMap<string, Pair>;
   readonly #comparisons = new Comparisons();
-  readonly #sums: readonly [Standings, Standings];
+  readonly #sums: readonly [EffectiveAccessCache, EffectiveAccessCache];
   readonly #roles: ReadonlySet<string>;
   readonly #why: ReadonlyMap<string, string>;
   readonly #teams: ReadonlyMap<string, string | undefined>;
@@ -36,7 +36,7 @@ export class Look {
     this.#before = before;
     this.#after = after;
     this.#pairs = pairUp(before, after);
-    this.#sums = [new Standings(before), new Standings(after)];
+    this.#sums = [new EffectiveAccessCache(before), new EffectiveAccessCache(after)];
     this.#roles = roles;
     this.#why = why;
     this.#teams = teams;
@@ -88,7 +88,7 @@ export class Look {
     return differing.length === 0 ? undefined : { kept, differing };
   }
 
-  #isEdited({ level }: Path): boolean {
+  #isEdited({ level }: AccessPath): boolean {
     return typeof level === 'object' && this.#roles.has(level.custom);
   }
 
@@ -112,7 +112,7 @@ export class Look {
   }
 
   /** The way that tells most: one that opens, or where something is lost, one that closes. */
-  #via(differing: readonly Path[], side: readonly Path[]): Via {
+  #via(differing: readonly AccessPath[], side: readonly AccessPath[]): Via {
     const path =
       differing.find((each) => side.includes(each) && each.level === 'admin') ??
       differing.find((each) => side.includes(each)) ??
@@ -153,18 +153,18 @@ interface Walk {
 
 /** Somebody's ways into a place. */
 interface Ways {
-  readonly before: readonly Path[];
-  readonly after: readonly Path[];
+  readonly before: readonly AccessPath[];
+  readonly after: readonly AccessPath[];
 }
 
 /** The ways that are there on one side only, or lead to something else. */
 interface Differing {
-  readonly differing: readonly Path[];
+  readonly differing: readonly AccessPath[];
   /** Those of them that are there on both sides, with a role that is edited. */
-  readonly kept: readonly Path[];
+  readonly kept: readonly AccessPath[];
 }
 
-const isSame = (a: Path, b: Path | undefined): boolean =>
+const isSame = (a: AccessPath, b: AccessPath | undefined): boolean =>
   b !== undefined &&
   a.how === b.how &&
   a.unsure === b.unsure &&
@@ -173,6 +173,6 @@ const isSame = (a: Path, b: Path | undefined): boolean =>
   (a.only === b.only || a.only?.join() === b.only?.join());
 
 const isSameAs =
-  (a: Path) =>
-  (b: Path): boolean =>
+  (a: AccessPath) =>
+  (b: AccessPath): boolean =>
     isSame(a, b);

@@ -13,7 +13,7 @@ interface Changing {
   readonly listed: readonly string[];
 }
 
-interface Asked {
+interface ChangeContext {
   readonly desired: Desired;
   /** What the file lists, by address. */
   readonly listed: ReadonlyMap<string, DesiredItem>;
@@ -26,7 +26,11 @@ interface Asked {
  * must be known. Somebody new is looked for below only where that costs little; elsewhere it is known what there is.
  * @param found what is live of a kind
  */
-export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): Changing {
+export function placesThatMayChange(
+  kind: Kind,
+  found: readonly LiveItem[],
+  asked: ChangeContext,
+): Changing {
   const { access, parent } = kind;
   const differing = found.filter((item) => mayChange(kind, item, asked));
   if (access?.is === 'place') return { deep: differing.map(({ address }) => address), listed: [] };
@@ -47,27 +51,31 @@ export function changing(kind: Kind, found: readonly LiveItem[], asked: Asked): 
 }
 
 /** Whether the file says something else about who gets in, or what somebody holds. */
-function mayChange({ access }: Kind, { address, fields }: LiveItem, { listed }: Asked): boolean {
+function mayChange(
+  { access }: Kind,
+  { address, fields }: LiveItem,
+  { listed }: ChangeContext,
+): boolean {
   const wanted = listed.get(address)?.fields;
   if (wanted === undefined || access === undefined) return false;
   if (access.is === 'grant') {
     const given = access.gives(wanted);
     return given !== undefined && !equal(given, access.gives(fields));
   }
-  if (access.is !== 'place' || access.opensBy === undefined) return false;
-  const opening = wanted[access.opensBy];
-  return opening !== undefined && opening !== fields[access.opensBy];
+  if (access.is !== 'place' || access.inheritanceField === undefined) return false;
+  const opening = wanted[access.inheritanceField];
+  return opening !== undefined && opening !== fields[access.inheritanceField];
 }
 
 /** Whether something goes of which all holders must be known first. */
-export const mayEndUses = (kind: Kind, found: readonly LiveItem[], asked: Asked): boolean =>
+export const mayEndUses = (kind: Kind, found: readonly LiveItem[], asked: ChangeContext): boolean =>
   kind.whenUnused === true && found.some((item) => !item.builtIn && mayGo(kind, item, asked));
 
 /** Whether the file lets go of something live: what it takes along must be known then. */
 const mayGo = (
   kind: Kind,
   { address, key, service }: LiveItem,
-  { desired, listed }: Asked,
+  { desired, listed }: ChangeContext,
 ): boolean =>
   service !== true &&
   !listed.has(address) &&

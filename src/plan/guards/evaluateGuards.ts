@@ -1,7 +1,7 @@
 import type { AccessDelta } from '../../delta.ts';
 import { itemsAfter } from '../../diff/after.ts';
 import type { Change, Desired, Limits, Live, Verdict } from '../../model.ts';
-import { judgeLimits } from '../limits.ts';
+import { evaluateLimits } from '../limits.ts';
 import { caller } from './caller.ts';
 import { minAdmins } from './minAdmins.ts';
 import { isProtected } from './protected.ts';
@@ -14,7 +14,7 @@ import { sight } from './sight.ts';
  * @param access what they do to people's access
  * @param lists what was said about the lists that they rest on
  */
-export function judge(
+export function evaluateGuards(
   changes: readonly Change[],
   desired: Desired,
   live: Live,
@@ -30,6 +30,6 @@ export function judge(
     ...lists,
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, access),
-    ...judgeLimits(changes, desired, live, limits, access),
+    ...evaluateLimits(changes, desired, live, limits, access),
   ];
 }

@@ -1,10 +1,10 @@
-import type { Judging, Kind } from '../kind.ts';
+import type { EffectContext, Kind } from '../kind.ts';
 import { refAddress } from '../kinds/index.ts';
-import type { Effect, Fields, Grant } from '../model.ts';
+import type { Effect, Fields, RoleRef } from '../model.ts';
 import type { State } from './state.ts';
 
 /** What roles allow now and then: a role and its grants may change in one run. */
-export function judgingOf({ wanted, found }: Pick<State, 'wanted' | 'found'>): Judging {
+export function effectContextOf({ wanted, found }: Pick<State, 'wanted' | 'found'>): EffectContext {
   return {
     permissions(name, when) {
       const address = refAddress({ kind: 'role', key: [name] });
@@ -23,8 +23,8 @@ export function effectOfUpdate(
   kind: Kind,
   before: Fields,
   after: Fields,
-  beside: Grant | undefined,
-  judging: Judging,
+  beside: RoleRef | undefined,
+  judging: EffectContext,
 ): Effect {
   const effects = new Set([kind.effect(before, after, judging)]);
   if (beside !== undefined) effects.add(kind.effect({ ...before, role: beside }, after, judging));

@@ -4,7 +4,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, Difference, Fields, Live, LiveItem, PlannedChange } from '../model.ts';
 
 /** How what a change is about looks now, compared with what the change was made for. */
-export type Standing =
+export type Freshness =
   /** As it was: the change can be made. */
   | { readonly is: 'open' }
   /** As it is to be: there is nothing left to do. */
@@ -17,11 +17,11 @@ export type Standing =
  * @param now what separates the file from the account by a fresh look, with whatever speaks against a change
  * @returns one standing for each change, by address
  */
-export function standings(
+export function freshnessOf(
   changes: readonly PlannedChange[],
   now: Pick<Difference, 'changes' | 'manual' | 'unknown' | 'kept'>,
   { items, hidden }: Live,
-): ReadonlyMap<string, Standing> {
+): ReadonlyMap<string, Freshness> {
   const found = new Map(items.map((item) => [item.address, item]));
   const fresh = new Map(now.changes.map((change) => [change.address, change]));
   const refused = new Map([
@@ -51,7 +51,7 @@ function look(
   item: LiveItem | undefined,
   hiddenBy: string | undefined,
   isMoved: boolean,
-): Standing {
+): Freshness {
   if (item === undefined) {
     if (change.action === 'create') return { is: 'open' };
     if (isMoved) return { is: 'done' };
@@ -78,7 +78,7 @@ function look(
       if (item.status === 'blocked') return moved('it is blocked now');
       // Of what has come due, nothing that can be seen says that it was done: another id would.
       if (!change.due && isAs(change, change.after, item.fields)) return { is: 'done' };
-      const states = change.first === undefined ? [change.before] : [change.before, change.first];
+      const states = change.expand === undefined ? [change.before] : [change.before, change.expand];
       const wrong = states.map((state) => differing(change, state, item.fields));
       if (wrong.some((names) => names.length === 0)) return { is: 'open' };
       return moved(`it has ${shown(item.fields, wrong[0] ?? [])} now`);
@@ -96,7 +96,7 @@ function judge(
   change: PlannedChange,
   fresh: Change | undefined,
   refused: string | undefined,
-): Standing {
+): Freshness {
   if (refused !== undefined) return moved(refused.replace(/\.$/, ''));
   if (fresh === undefined) return moved('it is not planned any more');
   if (fresh.action !== change.action || fresh.effect !== change.effect) {
@@ -107,8 +107,8 @@ function judge(
     const other = Object.keys(fresh.after).filter((name) => !equal(fresh.after[name], after[name]));
     if (other.length > 0) return moved(`it would get another ${other.join(', ')} now`);
   }
-  const known = new Set(change.consequences);
-  const more = fresh.consequences.filter((address) => !known.has(address));
+  const known = new Set(change.cascade);
+  const more = fresh.cascade.filter((address) => !known.has(address));
   return more.length === 0
     ? { is: 'open' }
     : moved(`it would take along more now: ${more.slice(0, 3).join(', ')}`);
@@ -134,7 +134,7 @@ const isAs = (change: Change, state: Fields, has: Fields): boolean =>
 const isMovedTo = (change: PlannedChange, { fields }: LiveItem): boolean =>
   change.action === 'update' && isAs(change, change.after, fields);
 
-const moved = (what: string): Standing => ({ is: 'moved', what });
+const moved = (what: string): Freshness => ({ is: 'moved', what });
 
 const shown = (fields: Fields, names: readonly string[]): string =>
   names
