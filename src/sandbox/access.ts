@@ -1,12 +1,10 @@
-import type {
-  Account,
-  BindingRow,
-  MemberRole,
-  OrganizationRow,
-  ProjectRow,
-  SpaceRow,
-  UserRow,
-} from './account.ts';
+import type { Account } from './account.ts';
+import type { BindingRow } from './resources/bindings.ts';
+import type { OrganizationRow } from './resources/organizations.ts';
+import type { ProjectRow } from './resources/projects.ts';
+import type { SpaceRow } from './resources/spaces.ts';
+import type { UserRow } from './resources/users.ts';
+import type { MemberRole } from './words.ts';
 import type { Permission } from './wire.ts';
 import { wordPermissions } from './legacyWords.ts';
 
@@ -80,7 +78,7 @@ export function seesProject(account: Account, user: UserRow, project: ProjectRow
     : seesSpace(account, user, space);
 }
 
-export function isRestricted(account: Account, project: ProjectRow): boolean {
+export function isRestricted(account: Account, project: Pick<ProjectRow, 'id'>): boolean {
   return account.restrictions.in('project', project.id).some((row) => row.active);
 }
 

@@ -1,4 +1,7 @@
-import type { Account, ApiKeyRow, ApiKeyType, SpaceRow, UserRow } from './account.ts';
+import type { Account } from './account.ts';
+import type { ApiKeyRow, ApiKeyType } from './resources/apiKeys.ts';
+import type { SpaceRow } from './resources/spaces.ts';
+import type { UserRow } from './resources/users.ts';
 import { digestOf, redact } from './secret.ts';
 
 /** What API keys are and whom they let in, whichever API they are used with. */

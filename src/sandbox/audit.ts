@@ -1,4 +1,5 @@
-import type { Account, AuditRow } from './account.ts';
+import type { Account } from './account.ts';
+import type { AuditRow } from './resources/audit.ts';
 
 /** How many entries are kept: a sandbox is not an archive, and every write carries them. */
 const KEPT = 2000;

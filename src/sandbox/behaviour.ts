@@ -1,3 +1,5 @@
+import { isRecord } from './records.ts';
+
 /** What the documentation of the API leaves open, and what differs between its releases, as switches. */
 export interface Behaviour {
   /** GraphQL: an admin's inherited access hides their explicit membership of a space. */
@@ -56,3 +58,10 @@ export const defaultBehaviour: Behaviour = {
   word_roles: false,
   queries_per_minute: 100,
 };
+
+/** True for switches that this release knows, each of its kind. */
+export function isBehaviour(value: unknown): value is Partial<Behaviour> {
+  if (!isRecord(value)) return false;
+  const kinds = new Map<string, unknown>(Object.entries(defaultBehaviour));
+  return Object.entries(value).every(([name, given]) => typeof given === typeof kinds.get(name));
+}

@@ -1,5 +1,7 @@
-import { timestamp } from './account.ts';
+import { timestamp } from './clock.ts';
 import { Problem } from './problem.ts';
+import { isRecord } from './records.ts';
+import { accountRoles, memberRoles } from './words.ts';
 
 /** Checks one value of a request body and gives it back typed; throws a 400 that names `at`. */
 export type Reader<T> = (value: unknown, at: string) => T;
@@ -8,10 +10,6 @@ type Shape<Fields> = { [Name in keyof Fields]: Fields[Name] extends Reader<infer
 
 function refuse(at: string, expected: string): never {
   throw new Problem(400, `\`${at}\` must be ${expected}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A string of `min` to `max` characters, kept as it is; with `min` above 0 it may not be blank. */
@@ -111,7 +109,7 @@ export function shape<Fields extends Record<string, Reader<unknown>>>(
 ): Reader<Shape<Fields>>;
 export function shape(fields: Record<string, Reader<unknown>>): Reader<Record<string, unknown>> {
   return (value, at) => {
-    if (!isObject(value)) return refuse(at, 'a JSON object');
+    if (!isRecord(value)) return refuse(at, 'a JSON object');
     const place = (name: string): string => (at === 'body' ? name : `${at}.${name}`);
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(fields, name))
@@ -147,12 +145,12 @@ function assignment<const Word extends string>(words: readonly Word[]): Reader<A
   const predefined = shape({ type: oneOf(['PREDEFINED']), name: oneOf(words) });
   const custom = shape({ type: oneOf(['CUSTOM']), id: idText });
   return (value, at) => {
-    if (!isObject(value)) return refuse(at, 'a role assignment object with a `type`');
+    if (!isRecord(value)) return refuse(at, 'a role assignment object with a `type`');
     if (value['type'] === 'PREDEFINED') return predefined(value, at);
     if (value['type'] === 'CUSTOM') return custom(value, at);
     return refuse(`${at}.type`, 'PREDEFINED or CUSTOM');
   };
 }
 
-export const memberRole = assignment(['ADMIN', 'MEMBER', 'READ_ONLY', 'ANNOTATOR']);
-export const accountRole = assignment(['ADMIN', 'MEMBER', 'ANNOTATOR']);
+export const memberRole = assignment(memberRoles);
+export const accountRole = assignment(accountRoles);

@@ -1,3 +1,5 @@
+import { isRecord } from './records.ts';
+
 /** What can go wrong on the way, and when: rules that a sandbox plays besides answering. */
 
 /** What a fault does. Times are milliseconds, but `retryAfter` is seconds as the header has it. */
@@ -64,10 +66,6 @@ const names: Readonly<Record<FaultName, true>> = {
   malformed: true,
   change: true,
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The whole number of a field; `fallback` when it is absent. */
 function count(rule: Record<string, unknown>, name: string, fallback?: number): number {

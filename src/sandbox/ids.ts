@@ -1,53 +1,32 @@
 import { createHash } from 'node:crypto';
+import type { resources } from './resources/index.ts';
 
-/** The kinds of thing that have a global id. `Model` is what a project is called inside Arize. */
-export type IdType =
-  | 'Account'
-  | 'User'
-  | 'AccountOrganization'
-  | 'AccountOrganizationMember'
-  | 'Space'
-  | 'SpaceMember'
-  | 'Model'
-  | 'Role'
-  | 'RoleBinding'
-  | 'ApiKey'
-  | 'AuditLog'
-  | 'SAMLIdP';
+type Resources = typeof resources;
+
+/** The types that stand in global ids: the account's own, and that of each resource. */
+export type IdType = 'Account' | NonNullable<Resources[keyof Resources]['idType']>;
 
 /** Second spellings: REST examples write the same organization and project with another prefix. */
-const spellings: Record<string, IdType> = {
-  Account: 'Account',
-  User: 'User',
-  AccountOrganization: 'AccountOrganization',
-  Organization: 'AccountOrganization',
-  AccountOrganizationMember: 'AccountOrganizationMember',
-  Space: 'Space',
-  SpaceMember: 'SpaceMember',
-  Model: 'Model',
-  Project: 'Model',
-  Role: 'Role',
-  RoleBinding: 'RoleBinding',
-  ApiKey: 'ApiKey',
-  AuditLog: 'AuditLog',
-  SAMLIdP: 'SAMLIdP',
-};
+const spellings = new Map<string, IdType>([
+  ['Organization', 'AccountOrganization'],
+  ['Project', 'Model'],
+]);
 
-function salt(type: IdType, number: number): string {
+function salt(type: string, number: number): string {
   return createHash('sha256').update(`${type}:${number}`).digest('base64').slice(0, 4);
 }
 
 /**
- * The global id of a thing: base64 of `Type:<number>:<salt>`. The salt follows from the rest, so
- * that one seed gives the same ids every time. `prefix` writes another word for the type.
+ * A global id: base64 of `Type:<number>:<salt>`. The salt follows from the rest, so that one seed
+ * gives the same ids every time. `prefix` writes another word for the type.
  */
 export function globalId(type: IdType, number: number, prefix: string = type): string {
   return Buffer.from(`${prefix}:${number}:${salt(type, number)}`).toString('base64');
 }
 
-/** A global id taken apart. `genuine` is false when the salt is not the one we gave. */
+/** A global id taken apart. `genuine` is false when the salt is not the one that was given. */
 export interface DecodedId {
-  type: IdType;
+  type: string;
   number: number;
   genuine: boolean;
 }
@@ -56,9 +35,9 @@ export interface DecodedId {
 export function decodeId(id: string): DecodedId | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(id)) return undefined;
   const match = /^([A-Za-z]+):(\d{1,15})(?::(.{4}))?$/.exec(Buffer.from(id, 'base64').toString());
-  const [, prefix = '', digits = '', mark] = match ?? [];
-  const type = Object.hasOwn(spellings, prefix) ? spellings[prefix] : undefined;
-  if (type === undefined) return undefined;
+  if (match === null) return undefined;
+  const [, prefix = '', digits = '', mark] = match;
+  const type = spellings.get(prefix) ?? prefix;
   const number = Number(digits);
   return { type, number, genuine: mark === salt(type, number) };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf, messageOf } from './systemError.ts';
 
 /** What the sandbox keeps can not be used or written; the message says what to do. */
 export class StateError extends Error {
@@ -11,9 +12,7 @@ export class StateError extends Error {
 
 /** The error for a file that can not be written: where it was to go is gone, say. */
 export const notKept = (file: string, error: unknown): StateError =>
-  new StateError(
-    `${file}: the sandbox cannot be kept here: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  new StateError(`${file}: the sandbox cannot be kept here: ${messageOf(error)}`);
 
 /**
  * Makes a folder and those above it that are missing, one by one. Node's own way never ends for a path of several parts
@@ -23,7 +22,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EEXIST') return;
     const above = dirname(path);
     if (code !== 'ENOENT' || above === path || above === '.') throw error;

@@ -1,4 +1,4 @@
-import type { MemberRole } from './account.ts';
+import type { MemberRole } from './words.ts';
 import type { Permission } from './wire.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Seed } from './seed.ts';
 import { SeedError } from './parseSeed.ts';
+import { messageOf } from './systemError.ts';
 
 /**
  * Reads a seed from a YAML (or JSON) file. Throws a SeedError whose lines begin with
@@ -11,8 +12,7 @@ export async function loadSeed(path: string): Promise<Seed> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SeedError(`${path}: the seed cannot be read: ${reason}`);
+    throw new SeedError(`${path}: the seed cannot be read: ${messageOf(error)}`);
   }
   // A sandbox that goes on with the account it has reads no YAML.
   const { readSeedText } = await import('./seedText.ts');

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from './keeping.ts';
+import { codeOf } from './systemError.ts';
 
 /** Who holds a state file, as the lock beside it says. */
 export interface Holder {
@@ -32,10 +33,6 @@ function releaseAtExit(): void {
 /** Opening a sandbox is a plain call, so the few moments that another process needs are waited out here. */
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Writes a file that must not be there yet; false when it is. */

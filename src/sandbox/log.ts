@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isCount, isMissingOr, isShape, isText } from './checks.ts';
 import { notKept } from './keeping.ts';
 
 /** One request that the sandbox saw. No key and no body is in it. */
@@ -12,7 +13,7 @@ export interface LogEntry {
   operation: string;
   /** The status of the answer, or that the connection broke. */
   status: number | 'dropped';
-  /** Whose key it was; absent for a key that nobody has. */
+  /** Whose key it was; absent for an unknown key. */
   email?: string;
   /** The fault that was played, when one was. */
   fault?: string;
@@ -26,12 +27,22 @@ function logFile(stateFile: string): string {
   return `${stateFile}.log`;
 }
 
+const isEntry = isShape<LogEntry>({
+  at: isText,
+  method: isText,
+  path: isText,
+  operation: isText,
+  status: (value) => isCount(value) || value === 'dropped',
+  email: isMissingOr(isText),
+  fault: isMissingOr(isText),
+});
+
+/** The entry in a line; none in one that a killed process left half written. */
 function parsed(line: string): LogEntry[] {
   try {
-    const entry: LogEntry = JSON.parse(line);
-    return [entry];
+    const entry: unknown = JSON.parse(line);
+    return isEntry(entry) ? [entry] : [];
   } catch {
-    // A line that a killed process left half written.
     return [];
   }
 }

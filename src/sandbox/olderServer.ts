@@ -1,4 +1,5 @@
 import { Problem } from './problem.ts';
+import { isRecord } from './records.ts';
 
 /**
  * REST v2 as it was before release 11.40 of July 2026: words in lower case and kebab case instead of
@@ -14,10 +15,6 @@ const wordFields = new Set(['type', 'status', 'key_type', 'invite_mode']);
 
 const olderWords: Readonly<Record<string, string>> = { READ_ONLY: 'read-only', REVOKED: 'deleted' };
 const newerWords: Readonly<Record<string, string>> = { deleted: 'REVOKED' };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function older(word: string): string {
   return olderWords[word] ?? word.toLowerCase();

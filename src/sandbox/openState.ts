@@ -8,6 +8,7 @@ import type { Taken } from './lock.ts';
 import { plant } from './plant.ts';
 import { notKept, StateError } from './keeping.ts';
 import { readState, seedDigest } from './state.ts';
+import { codeOf } from './systemError.ts';
 
 /** What opening a state depends on. */
 interface Wanted {
@@ -100,7 +101,7 @@ export function resetSandbox(stateFile: string, lockWaitMs = 3000): boolean {
     rmSync(stateFile);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   } finally {
     release();

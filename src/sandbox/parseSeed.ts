@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Seed, SeedFault } from './seed.ts';
-import { seedFaults } from './seedRules.ts';
+import { seedFaults } from './seedCheck.ts';
 
 /** A seed that cannot be used; the message names every fault and its place. */
 export class SeedError extends Error {

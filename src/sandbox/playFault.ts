@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { isRecord } from './records.ts';
 
 /** What a fault needs to know besides the answer. */
 export interface Scene {
@@ -115,10 +116,6 @@ async function rewritten(
   if (response.status !== 200) return response;
   const body: unknown = await response.json();
   return withBody(response, JSON.stringify(eachList(body, change)));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Changes every list in an answer: the list of a REST answer, the outermost connections of GraphQL. */

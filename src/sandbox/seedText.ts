@@ -2,6 +2,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } f
 import type { Document } from 'yaml';
 import type { Seed } from './seed.ts';
 import { checkSeed, SeedError } from './parseSeed.ts';
+import { messageOf } from './systemError.ts';
 
 /** The offset at which the deepest part of `path` that the document has begins; a key's, if it has one. */
 function offsetOf(document: Document, path: readonly string[]): number {
@@ -26,8 +27,7 @@ function toValue(document: Document, path: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SeedError(`${path}: the seed cannot be read: ${reason}`);
+    throw new SeedError(`${path}: the seed cannot be read: ${messageOf(error)}`);
   }
 }
 

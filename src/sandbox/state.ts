@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import type { Account, SavedAccount } from './account.ts';
+import type { Account } from './account.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Seed } from './seed.ts';
-import { restoreAccount, saveAccount } from './account.ts';
+import { restoreAccount, saveAccount, stateVersion } from './account.ts';
+import { isBehaviour } from './behaviour.ts';
 import { notKept, StateError } from './keeping.ts';
+import { isRecord } from './records.ts';
+import { codeOf, messageOf } from './systemError.ts';
+import { DamagedTableError } from './table.ts';
 
 /** What the state file holds. */
 interface Saved {
-  version: 2;
+  /** See `since` of a resource: which tables there are, and in which shape. */
+  version: number;
   /** Digest of the seed that the account grew from; null when there was none. */
   seed: string | null;
   behaviour: Partial<Behaviour>;
-  account: SavedAccount;
+  account: Record<string, unknown>;
 }
+
+/** The oldest version that this release reads. */
+const OLDEST = 2;
 
 /** What a sandbox keeps between runs. */
 export interface State {
@@ -28,21 +36,55 @@ export function seedDigest(seed: Seed): string {
   return createHash('sha256').update(JSON.stringify(seed)).digest('hex');
 }
 
-function isSaved(value: unknown): value is Saved {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === 2 &&
-    'account' in value &&
-    typeof value.account === 'object' &&
-    'seed' in value &&
-    'behaviour' in value
+function damaged(file: string, what: string): StateError {
+  return new StateError(
+    `${file}: the state of the sandbox is damaged: ${what}. ` +
+      'Start afresh with `ax-access sandbox reset`.',
   );
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** The version of a file, if this release reads it. Throws a StateError that says what to do about another. */
+function readableVersion(file: string, { version }: Readonly<Record<string, unknown>>): number {
+  if (typeof version !== 'number') throw damaged(file, 'it has no version');
+  if (version > stateVersion) {
+    throw new StateError(
+      `${file}: a newer ax-access wrote this sandbox (state version ${version}, newest known here ` +
+        `${stateVersion}). Update ax-access, or start afresh with \`ax-access sandbox reset\`.`,
+    );
+  }
+  if (version < OLDEST || !Number.isInteger(version)) {
+    throw new StateError(
+      `${file}: an older ax-access wrote this sandbox (state version ${version}, oldest readable ` +
+        `${OLDEST}). Start afresh with \`ax-access sandbox reset\`.`,
+    );
+  }
+  return version;
+}
+
+function parsed(file: string, text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged(file, 'it is not JSON, or was cut off');
+  }
+  if (!isRecord(value)) throw damaged(file, 'it holds no account');
+  return value;
+}
+
+/** The state in a text. Throws a StateError when it cannot be used. */
+function stateOf(file: string, text: string): State {
+  const saved = parsed(file, text);
+  const version = readableVersion(file, saved);
+  const { seed, behaviour, account } = saved;
+  if (typeof seed !== 'string' && seed !== null) throw damaged(file, 'its seed is missing');
+  if (!isBehaviour(behaviour)) throw damaged(file, 'its behaviour is missing or damaged');
+  if (!isRecord(account)) throw damaged(file, 'its account is missing or damaged');
+  try {
+    return { seed, behaviour, account: restoreAccount(account, version) };
+  } catch (error) {
+    throw error instanceof DamagedTableError ? damaged(file, error.message) : error;
+  }
 }
 
 /** The state in a file; undefined when there is no file. Throws a StateError when it cannot be used. */
@@ -51,27 +93,10 @@ export function readState(file: string): State | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StateError(`${file}: the state of the sandbox cannot be read: ${reason}`);
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new StateError(`${file}: the state of the sandbox cannot be read: ${messageOf(error)}`);
   }
-  let saved: unknown;
-  try {
-    saved = JSON.parse(text);
-  } catch {
-    saved = undefined;
-  }
-  if (!isSaved(saved)) {
-    throw new StateError(
-      `${file}: this is not the state of a sandbox, or one of another release. ` +
-        'Start afresh with `ax-access sandbox reset`.',
-    );
-  }
-  return {
-    seed: saved.seed,
-    behaviour: saved.behaviour,
-    account: restoreAccount(saved.account),
-  };
+  return stateOf(file, text);
 }
 
 /** Writes the state now; `settled` waits for writes that are under way. */
@@ -99,7 +124,7 @@ export function stateWriter(file: string, state: State): StateWriter {
   const write = async (): Promise<void> => {
     waiting = undefined;
     const saved: Saved = {
-      version: 2,
+      version: stateVersion,
       seed: state.seed,
       behaviour: state.behaviour,
       account: saveAccount(state.account),

@@ -1,3 +1,7 @@
+import type { Check } from './checks.ts';
+import { isCount } from './checks.ts';
+import { isRecord } from './records.ts';
+
 /** What every row has: a number that is never given twice. */
 export interface Numbered {
   id: number;
@@ -9,6 +13,14 @@ export interface SavedTable<Row extends Numbered> {
   rows: Row[];
 }
 
+/** A table of a state file that cannot be read; the message names the part. */
+export class DamagedTableError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DamagedTableError';
+  }
+}
+
 type Group = string | number;
 
 /**
@@ -17,11 +29,14 @@ type Group = string | number;
  */
 export class Table<Row extends Numbered, Name extends string = never> {
   private next = 1;
+  private readonly isRow: Check<Row>;
   private readonly rows = new Map<number, Row>();
   private readonly groupings: [name: Name, keyOf: (row: Row) => Group][];
   private readonly groups = new Map<Name, Map<Group, Map<number, Row>>>();
+  private readonly listeners: ((row: Row) => void)[] = [];
 
-  constructor(groupings: Record<Name, (row: Row) => Group>) {
+  constructor(isRow: Check<Row>, groupings: Record<Name, (row: Row) => Group>) {
+    this.isRow = isRow;
     this.groupings = [];
     for (const name in groupings) this.groupings.push([name, groupings[name]]);
     for (const [name] of this.groupings) this.groups.set(name, new Map());
@@ -34,7 +49,7 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return row;
   }
 
-  /** Gives no number up to this one any more: something outside remembers it as gone. */
+  /** Never gives a number up to this one: something outside remembers it as gone. */
   startAfter(id: number): void {
     this.next = Math.max(this.next, id + 1);
   }
@@ -68,18 +83,48 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return row;
   }
 
+  /** Calls `listener` with each row that ends, before the row goes: other tables clear what hangs on it. */
+  whenEnding(listener: (row: Row) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Clears what hangs on a row; the row itself stays, as that of a blocked person does. */
+  end(row: Row): void {
+    for (const listener of this.listeners) listener(row);
+  }
+
+  /** Removes a row and what hangs on it. */
   remove(row: Row): void {
+    this.end(row);
     this.rows.delete(row.id);
     this.ungroup(row);
+  }
+
+  /** Removes several rows. */
+  clear(rows: readonly Row[]): void {
+    for (const row of rows) this.remove(row);
   }
 
   save(): SavedTable<Row> {
     return { next: this.next, rows: this.all() };
   }
 
-  restore(saved: SavedTable<Row>): void {
-    for (const row of saved.rows) this.put(row);
-    this.next = saved.next;
+  /**
+   * Fills an empty table with what `save` gave.
+   * @throws DamagedTableError when it is anything else
+   */
+  restore(saved: unknown): void {
+    if (!isRecord(saved) || !isCount(saved['next']) || !Array.isArray(saved['rows'])) {
+      throw new DamagedTableError('is missing or is not a table');
+    }
+    const { next, rows } = saved;
+    for (const [index, row] of rows.entries()) {
+      if (!this.isRow(row) || row.id >= next || this.rows.has(row.id)) {
+        throw new DamagedTableError(`has a damaged row (number ${index + 1})`);
+      }
+      this.put(row);
+    }
+    this.next = next;
   }
 
   private put(row: Row): void {

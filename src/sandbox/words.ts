@@ -1,7 +1,17 @@
-import type { AccountRole, MemberRole, UserStatus } from './account.ts';
 import type { SeedUser, SeedWord } from './seed.ts';
 
-/** One role or status in the three spellings that are in use: REST, GraphQL and seeds. */
+/** Built-in roles and statuses in the three spellings that are in use: REST, GraphQL and seeds. */
+
+export const accountRoles = ['ADMIN', 'MEMBER', 'ANNOTATOR'] as const;
+export type AccountRole = (typeof accountRoles)[number];
+
+/** The four built-in roles of organizations and spaces. */
+export const memberRoles = ['ADMIN', 'MEMBER', 'READ_ONLY', 'ANNOTATOR'] as const;
+export type MemberRole = (typeof memberRoles)[number];
+
+/** INACTIVE is a blocked person: no REST list shows them, and nothing brings them back. */
+export const userStatuses = ['ACTIVE', 'INVITED', 'EXPIRED', 'INACTIVE'] as const;
+export type UserStatus = (typeof userStatuses)[number];
 
 export const fromSeedWord = {
   admin: 'ADMIN',

@@ -204,7 +204,7 @@ test('read only, nothing is written', async () => {
 
 test('a state that cannot be read is not taken either', async () => {
   await writeFile(stateFile, '{');
-  expect(() => openSandbox({ seed, stateFile })).toThrow('this is not the state of a sandbox');
+  expect(() => openSandbox({ seed, stateFile })).toThrow('the state of the sandbox is damaged');
   expect(await readdir(folder)).toEqual(['sandbox.json']);
   expect(await readFile(stateFile, 'utf8')).toBe('{');
 });

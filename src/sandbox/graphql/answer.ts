@@ -10,7 +10,8 @@ import {
   validate,
 } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Account, UserRow } from '../account.ts';
+import type { Account } from '../account.ts';
+import type { UserRow } from '../resources/users.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { record } from '../audit.ts';
 import { present } from '../clock.ts';

@@ -1,4 +1,5 @@
-import type { Account, IdentityProviderRow, SamlMapping } from '../account.ts';
+import type { Account } from '../account.ts';
+import type { IdentityProviderRow, SamlMapping } from '../resources/identityProviders.ts';
 import type { GraphqlObject } from './connection.ts';
 import { globalId } from '../ids.ts';
 import { toGraphqlWord } from '../words.ts';

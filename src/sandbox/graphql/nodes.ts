@@ -1,13 +1,11 @@
 import { GraphQLError } from 'graphql';
-import type {
-  Account,
-  OrganizationMemberRow,
-  OrganizationRow,
-  ProjectRow,
-  RoleRow,
-  SpaceRow,
-  UserRow,
-} from '../account.ts';
+import type { Account } from '../account.ts';
+import type { OrganizationMemberRow } from '../resources/organizationMembers.ts';
+import type { OrganizationRow } from '../resources/organizations.ts';
+import type { ProjectRow } from '../resources/projects.ts';
+import type { RoleRow } from '../resources/roles.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
+import type { UserRow } from '../resources/users.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Connection, GraphqlObject, PageArguments } from './connection.ts';
 import { isAccountAdmin, seesOrganization, seesProject, seesSpace } from '../access.ts';
@@ -177,46 +175,56 @@ function accountNode(view: View): GraphqlObject {
   };
 }
 
-/** The object behind an id, for those who may see it; null otherwise. */
-function nodeOf(view: View, id: string): GraphqlObject | null {
-  const { account, caller } = view;
+/** How the object behind an id is found, by the type in the id. Other types have no object here. */
+const nodeFinders = new Map<string, (view: View, number: number) => GraphqlObject | undefined>([
+  ['Account', (view, number) => (number === view.account.id ? accountNode(view) : undefined)],
+  ['User', ({ account }, number) => nodeOf(account.users.get(number), userNode)],
+  ['Role', ({ account }, number) => nodeOf(account.roles.get(number), roleNode)],
+  [
+    'AccountOrganization',
+    (view, number) => {
+      const row = view.account.organizations.get(number);
+      const isSeen = row !== undefined && seesOrganization(view.account, view.caller, row);
+      return isSeen ? organizationNode(view, row) : undefined;
+    },
+  ],
+  [
+    'Space',
+    (view, number) => {
+      const row = view.account.spaces.get(number);
+      const isSeen = row !== undefined && seesSpace(view.account, view.caller, row);
+      return isSeen ? spaceNode(view, row) : undefined;
+    },
+  ],
+  [
+    'Model',
+    (view, number) => {
+      const row = view.account.projects.get(number);
+      const isSeen = row !== undefined && seesProject(view.account, view.caller, row);
+      return isSeen ? modelNode(row) : undefined;
+    },
+  ],
+  [
+    'SAMLIdP',
+    ({ account, caller }, number) => {
+      const row = account.identityProviders.get(number);
+      return row !== undefined && isAccountAdmin(caller) ? providerNode(account, row) : undefined;
+    },
+  ],
+]);
+
+function nodeOf<Row>(
+  row: Row | undefined,
+  toNode: (row: Row) => GraphqlObject,
+): GraphqlObject | undefined {
+  return row === undefined ? undefined : toNode(row);
+}
+
+/** The object behind an id, for callers who may see it; null otherwise. */
+function findNode(view: View, id: string): GraphqlObject | null {
   const decoded = decodeId(id);
   if (decoded === undefined || !decoded.genuine) return null;
-  switch (decoded.type) {
-    case 'Account':
-      return decoded.number === account.id ? accountNode(view) : null;
-    case 'User': {
-      const user = account.users.get(decoded.number);
-      return user === undefined ? null : userNode(user);
-    }
-    case 'AccountOrganization': {
-      const row = account.organizations.get(decoded.number);
-      const seen = row !== undefined && seesOrganization(account, caller, row);
-      return seen ? organizationNode(view, row) : null;
-    }
-    case 'Space': {
-      const row = account.spaces.get(decoded.number);
-      return row !== undefined && seesSpace(account, caller, row) ? spaceNode(view, row) : null;
-    }
-    case 'Model': {
-      const row = account.projects.get(decoded.number);
-      return row !== undefined && seesProject(account, caller, row) ? modelNode(row) : null;
-    }
-    case 'Role': {
-      const row = account.roles.get(decoded.number);
-      return row === undefined ? null : roleNode(row);
-    }
-    case 'SAMLIdP': {
-      const row = account.identityProviders.get(decoded.number);
-      return row !== undefined && isAccountAdmin(caller) ? providerNode(account, row) : null;
-    }
-    case 'AccountOrganizationMember':
-    case 'SpaceMember':
-    case 'RoleBinding':
-    case 'ApiKey':
-    case 'AuditLog':
-      return null;
-  }
+  return nodeFinders.get(decoded.type)?.(view, decoded.number) ?? null;
 }
 
 /** The root of a query; `cost` is what the query was counted to cost, out of `limit`. */
@@ -230,6 +238,6 @@ export function rootOf(view: View, cost: number, limit: number): object {
     },
     account: accountNode(view),
     rateLimit: { limit, cost },
-    node: ({ id }: { id: string }) => nodeOf(view, id),
+    node: ({ id }: { id: string }) => findNode(view, id),
   };
 }

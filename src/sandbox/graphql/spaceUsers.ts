@@ -1,4 +1,8 @@
-import type { Account, MemberRole, RoleRow, SpaceRow, UserRow } from '../account.ts';
+import type { Account } from '../account.ts';
+import type { RoleRow } from '../resources/roles.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
+import type { UserRow } from '../resources/users.ts';
+import type { MemberRole } from '../words.ts';
 import { isAccountAdmin, organizationWord } from '../access.ts';
 import { globalId } from '../ids.ts';
 

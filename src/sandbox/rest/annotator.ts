@@ -1,4 +1,5 @@
-import type { MemberRole, UserRow } from '../account.ts';
+import type { UserRow } from '../resources/users.ts';
+import type { MemberRole } from '../words.ts';
 import { Problem } from '../problem.ts';
 
 /**

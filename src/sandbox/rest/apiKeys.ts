@@ -1,4 +1,4 @@
-import type { ApiKeyRow } from '../account.ts';
+import type { ApiKeyRow } from '../resources/apiKeys.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type {
   ApiKey,
@@ -10,13 +10,13 @@ import type {
 import { isAccountAdmin, managesSpace, maySpace } from '../access.ts';
 import { addApiKey, endSecrets, openWith, revoke, serviceKeysOf, spacesOf } from '../apiKeys.ts';
 import { dateTime, integer, oneOf, optional, shape, text } from '../body.ts';
-import { timestamp } from '../account.ts';
+import { timestamp } from '../clock.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
 import { Problem } from '../problem.ts';
 import { newSecret } from '../secret.ts';
 import { noContent } from './call.ts';
-import { apiKeyNumber, demand, findSpace, findUser } from './find.ts';
+import { demand, findSpace, findUser, found, numberOf } from './find.ts';
 import { createServiceKey, readServiceKey } from './serviceKey.ts';
 
 const readUserKey = shape({
@@ -149,9 +149,9 @@ function sees(call: Call, row: ApiKeyRow): boolean {
 }
 
 function findApiKey(call: Call): ApiKeyRow {
-  const row = call.account.apiKeys.get(apiKeyNumber(call.param('api_key_id')));
-  if (row === undefined || !sees(call, row)) throw new Problem(404, 'The API key does not exist');
-  return row;
+  const number = numberOf(call.param('api_key_id'), 'ApiKey', 'API key');
+  const row = call.account.apiKeys.get(number);
+  return found(row !== undefined && sees(call, row) ? row : undefined, 'API key');
 }
 
 /** Refreshing: an admin of one of the key's spaces, or the creator with SERVICE_KEY_CREATE in them all. */

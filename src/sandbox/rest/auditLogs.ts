@@ -1,4 +1,4 @@
-import type { AuditRow } from '../account.ts';
+import type { AuditRow } from '../resources/audit.ts';
 import type { Call, Reply, Route } from './call.ts';
 import type { AuditLog, AuditLogList } from '../wire.ts';
 import { isAccountAdmin } from '../access.ts';

@@ -1,4 +1,5 @@
-import type { Account, UserRow } from '../account.ts';
+import type { Account } from '../account.ts';
+import type { UserRow } from '../resources/users.ts';
 import type { Behaviour } from '../behaviour.ts';
 
 /** One authenticated REST request, taken apart. */

@@ -1,9 +1,9 @@
-import type { OrganizationRow } from '../account.ts';
+import type { OrganizationRow } from '../resources/organizations.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Organization, OrganizationList, OrganizationMembership } from '../wire.ts';
 import { managesOrganization, mayAccount, mayOrganization, seesOrganization } from '../access.ts';
 import { change, idText, memberRole, nullable, optional, shape, text } from '../body.ts';
-import { leaveOrganization, removeOrganization } from '../cascade.ts';
+import { leaveOrganization } from '../leaving.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
 import { Problem } from '../problem.ts';
@@ -81,7 +81,7 @@ function remove(call: Call): NoContent {
   const row = findOrganization(call, call.param('org_id'));
   const isAllowed = mayAccount(call.account, call.caller, 'ORGANIZATION_DELETE');
   demand(isAllowed, 'account admin or ORGANIZATION_DELETE');
-  removeOrganization(call.account, row);
+  call.account.organizations.remove(row);
   return noContent;
 }
 

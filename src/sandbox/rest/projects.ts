@@ -1,9 +1,9 @@
-import type { ProjectRow, SpaceRow } from '../account.ts';
+import type { ProjectRow } from '../resources/projects.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Project, ProjectList } from '../wire.ts';
 import { managesSpace, mayProject, maySpace, seesProject } from '../access.ts';
 import { idText, shape, text } from '../body.ts';
-import { removeProject } from '../cascade.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
 import { Problem } from '../problem.ts';
@@ -99,7 +99,7 @@ function remove(call: Call): NoContent {
   const isAdmin = managesSpace(call.account, call.caller, spaceOf(call, row));
   const isAllowed = isAdmin || mayProject(call.account, call.caller, row, 'PROJECT_DELETE');
   demand(isAllowed, 'space admin or PROJECT_DELETE');
-  removeProject(call.account, row);
+  call.account.projects.remove(row);
   return noContent;
 }
 

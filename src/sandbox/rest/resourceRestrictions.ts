@@ -1,4 +1,5 @@
-import type { ProjectRow, RestrictionRow } from '../account.ts';
+import type { ProjectRow } from '../resources/projects.ts';
+import type { RestrictionRow } from '../resources/restrictions.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Restriction, RestrictionList } from '../wire.ts';
 import { mayProject } from '../access.ts';

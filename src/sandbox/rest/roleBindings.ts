@@ -1,4 +1,4 @@
-import type { BindingRow } from '../account.ts';
+import type { BindingRow } from '../resources/bindings.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Permission, RoleBinding, RoleBindingList } from '../wire.ts';
 import { idText, oneOf, shape } from '../body.ts';

@@ -1,9 +1,8 @@
-import type { RoleRow } from '../account.ts';
+import type { RoleRow } from '../resources/roles.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Role, RoleList } from '../wire.ts';
 import { isAccountAdmin } from '../access.ts';
 import { change, listOf, nullable, optional, shape, text } from '../body.ts';
-import { removeRole } from '../cascade.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
 import { isPermission } from '../permissions.ts';
@@ -96,7 +95,7 @@ function update(call: Call): Reply<200, Role> {
 }
 
 function remove(call: Call): NoContent {
-  removeRole(call.account, customRole(call));
+  call.account.roles.remove(customRole(call));
   return noContent;
 }
 

@@ -1,34 +1,14 @@
 import type { Route } from './call.ts';
-import { apiKeys } from './apiKeys.ts';
-import { auditLogs } from './auditLogs.ts';
-import { organizations } from './organizations.ts';
-import { projects } from './projects.ts';
-import { resourceRestrictions } from './resourceRestrictions.ts';
-import { roleBindings } from './roleBindings.ts';
-import { roles } from './roles.ts';
-import { spaces } from './spaces.ts';
-import { users } from './users.ts';
-
-/** REST v2 as the sandbox speaks it: one row per resource. */
-const resources: readonly (readonly Route[])[] = [
-  users,
-  organizations,
-  spaces,
-  projects,
-  roles,
-  roleBindings,
-  resourceRestrictions,
-  apiKeys,
-  auditLogs,
-];
+import { everyResource } from '../account.ts';
 
 interface Pattern {
   route: Route;
   parts: string[];
 }
 
-const patterns: Pattern[] = resources
-  .flat()
+/** REST v2 as the sandbox speaks it: the operations of every resource. */
+const patterns: Pattern[] = everyResource
+  .flatMap(({ routes = [] }) => routes)
   .map((route) => ({ route, parts: route.path.split('/') }));
 
 /** A route and what stands in the place of its `{names}`. */

@@ -1,4 +1,8 @@
-import type { ApiKeyRow, MemberRole, OrganizationRow, RoleRow, SpaceRow } from '../account.ts';
+import type { ApiKeyRow } from '../resources/apiKeys.ts';
+import type { OrganizationRow } from '../resources/organizations.ts';
+import type { RoleRow } from '../resources/roles.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
+import type { MemberRole } from '../words.ts';
 import type { Assignment } from '../body.ts';
 import type { Call } from './call.ts';
 import type { BotUser } from '../wire.ts';

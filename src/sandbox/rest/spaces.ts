@@ -1,9 +1,11 @@
-import type { SpaceRow, UserRow } from '../account.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
+import type { UserRow } from '../resources/users.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Space, SpaceList, SpaceMembership } from '../wire.ts';
 import { managesSpace, mayOrganization, maySpace, organizationWord, seesSpace } from '../access.ts';
+import type { MemberRole } from '../words.ts';
 import { change, flag, idText, memberRole, nullable, optional, shape, text } from '../body.ts';
-import { leaveSpace, removeSpace } from '../cascade.ts';
+import { leaveSpace } from '../leaving.ts';
 import { decodeId, globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
 import { Problem } from '../problem.ts';
@@ -103,7 +105,7 @@ function remove(call: Call): NoContent {
   const row = findSpace(call, call.param('space_id'));
   const isAllowed = maySpace(call.account, call.caller, row, 'SPACE_DELETE');
   demand(isAllowed, 'space admin or SPACE_DELETE');
-  removeSpace(call.account, row);
+  call.account.spaces.remove(row);
   return noContent;
 }
 
@@ -173,7 +175,7 @@ function assignWord(
   call: Call,
   space: SpaceRow,
   user: UserRow,
-  role: 'ADMIN' | 'MEMBER' | 'READ_ONLY' | 'ANNOTATOR',
+  role: MemberRole,
 ): Pick<SpaceMembership, 'id' | 'role'> {
   demandAnnotatorRule(user, role);
   const members = call.account.spaceMembers;

@@ -1,10 +1,9 @@
-import type { UserRow } from '../account.ts';
+import type { UserRow } from '../resources/users.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { CreatedUser, Permission, User, UserList } from '../wire.ts';
-import { foldEmail } from '../account.ts';
+import { foldEmail } from '../email.ts';
 import { isAccountAdmin, mayAccount } from '../access.ts';
 import { accountRole, change, email, flag, oneOf, optional, personName, shape } from '../body.ts';
-import { blockUser } from '../cascade.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
 import { Problem } from '../problem.ts';
@@ -127,12 +126,16 @@ function update(call: Call): Reply<200, User> {
   return { status: 200, body: toWire(user) };
 }
 
-/** Blocking is for ever, blocking twice is fine, blocking oneself is not (REST v2 types). */
+/**
+ * Blocks a person for ever: every membership, binding and personal key goes, the row stays. Blocking
+ * twice is fine, blocking oneself is not (REST v2 types).
+ */
 function remove(call: Call): NoContent {
   const user = findUserEvenBlocked(call, call.param('user_id'));
   demandAccount(call, 'USER_DELETE');
   if (user.id === call.caller.id) throw new Problem(400, 'You cannot delete yourself');
-  if (user.status !== 'INACTIVE') blockUser(call.account, user);
+  call.account.users.end(user);
+  user.status = 'INACTIVE';
   return noContent;
 }
 
