@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addOnly, folderWith } from './account.ts';
 import { run, start } from './run.ts';
@@ -42,4 +44,26 @@ test('sandbox reset starts afresh', async () => {
     stdout: 'There is no .ax-access/sandbox.json here: nothing to reset.\n',
     stderr: '',
   });
+});
+
+test('a state that cannot be used is told in words, and its own advice gets rid of it', async () => {
+  const cwd = await folderWith(addOnly);
+  const state = join(cwd, '.ax-access', 'sandbox.json');
+  await mkdir(dirname(state));
+  await writeFile(state, '{"version":2,"seed":null,"behaviour":{},"account":{"users":{}}}');
+  for (const command of [
+    ['plan', '--sandbox', 'seed.yaml'],
+    ['sandbox', 'show'],
+    ['doctor', '--sandbox'],
+  ]) {
+    expect(await run(command, { cwd })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: .ax-access/sandbox.json: the state of the sandbox is damaged: its account is missing or ' +
+        'damaged. Start afresh with `ax-access sandbox reset`.\n',
+    });
+  }
+  expect(await run(['sandbox', 'reset'], { cwd })).toMatchObject({ code: 0 });
+  expect(await run(['plan', '--sandbox', 'seed.yaml'], { cwd })).toMatchObject({ code: 0 });
 });
