@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { validators } from './scripts/validators.mjs';
 
 // Tests see the sandbox and nothing of the machine they run on: no account, no forced colours.
 for (const name of Object.keys(process.env)) {
@@ -15,6 +16,7 @@ const drawing = (): string[] =>
 
 // `npm run test:long` is `--mode long`: random tests alone, with ten times the repetitions of `npm test`.
 export default defineConfig(({ mode }) => ({
+  plugins: [validators()],
   test: {
     include: mode === 'long' ? drawing() : ['test/**/*.test.ts'],
     // For what hangs, not for what is slow: a busy machine is ten times as slow as a quiet one.

@@ -16,9 +16,8 @@ import { fileURLToPath } from 'node:url';
 import { failurePage } from './page.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-// Without a build, Node runs the source: scripts/runtime.mjs has seen to it.
-const built = join(root, 'dist/cli.js');
-const cli = existsSync(built) ? built : join(root, 'src/cli.ts');
+// scripts/runtime.mjs has seen to it.
+const cli = join(root, 'dist/cli.js');
 const commands = ['validate', 'plan', 'apply', 'drift'];
 
 const env = process.env;

@@ -1,9 +1,13 @@
 // How long it takes to say who gains and who loses what, and how much memory: an account of 5,000 people, 200 spaces and
 // 1,000 projects, and plans that touch much of it. Goals: each whole delta in under a second and 300 MB.
 import { spawnSync } from 'node:child_process';
-import { planAccess } from '../dist/access/delta.js';
-import { addressOf } from '../dist/kind.js';
-import { kindOf } from '../dist/kinds/index.js';
+import { sources } from '../scripts/sources.mjs';
+
+const [{ planAccess }, { addressOf }, { kindOf }] = await sources(
+  'access/delta',
+  'kind',
+  'kinds/index',
+);
 
 const people = 5000;
 const organizations = 20;

@@ -29,7 +29,10 @@ function same(one, other) {
 }
 
 function files(folder) {
-  return readdirSync(folder, { recursive: true })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(`${folder}/${name}`).isFile())
-    .toSorted();
+    .toSorted(byName);
 }
+
+/** An order that is the same on every machine. */
+export const byName = (one, other) => (one < other ? -1 : Number(one > other));

@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { moveIntoPlace, scratch } from './scratch.mjs';
 
-/**
- * Makes node_modules what package-lock.json says; at once done when it is so already.
- * @param runtime whether what only developers need is left out
- */
-export function install({ runtime = false } = {}) {
+/** Makes node_modules what package-lock.json says; at once done when it is so already. */
+export function install() {
   const wanted = Object.entries(packages('package-lock.json') ?? {}).filter(
-    ([path, { dev, devOptional }]) => path !== '' && !(runtime && (dev || devOptional)),
+    ([path]) => path !== '',
   );
   if (isInstalled(wanted)) return;
   assertAgreed();
@@ -23,11 +20,10 @@ export function install({ runtime = false } = {}) {
   // `npm install` reads the same versions from the same file, and could add to them: so it is for
   // people alone, works on a copy, and what it adds is refused. test/house/lock.test.ts keeps the
   // lock file whole.
-  const kind = runtime ? '--omit=dev' : '--include=dev';
-  let done = npm(own, 'ci', kind);
-  if (done.stderr?.includes('EUSAGE') && !runtime && !isAutomated()) {
+  let done = npm(own, 'ci');
+  if (done.stderr?.includes('EUSAGE') && !isAutomated()) {
     process.stderr.write('install   npm ci refused the file; npm install, from the same file\n');
-    done = npm(own, 'install', '--no-save', kind);
+    done = npm(own, 'install', '--no-save');
   }
   if (done.status !== 0) throw new Error(`npm could not install.\n${done.error ?? done.stderr}`);
   assertLocked(`${own}/node_modules`);
@@ -98,8 +94,8 @@ function packages(file) {
 }
 
 function npm(folder, ...args) {
-  // No package's scripts.
-  const always = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  // Whatever NODE_ENV says, and no package's scripts.
+  const always = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
   return spawnSync('npm', [...args, ...always, '--loglevel=error'], {
     cwd: folder,
     encoding: 'utf8',

@@ -33,7 +33,11 @@ try {
 
 function step(name, args) {
   if (name === 'build') {
-    build((folder) => run(name, ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, ...args]));
+    build((folder) => {
+      run(name, ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, ...args]);
+      run(name, ['node', 'scripts/types.mjs', folder]);
+      run(name, ['node', 'scripts/bundle.mjs', folder]);
+    });
   } else if (name.endsWith('.mjs')) {
     run(name, ['node', name, ...args]);
   } else if (name in scripts) {

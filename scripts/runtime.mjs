@@ -1,19 +1,23 @@
-// Makes a checkout run, for the action: what ax-access needs at run time and nothing that only its developers need.
-// What runs is what the commit holds: its build, where one was committed, else its source, which Node runs by itself.
+// Makes a checkout run, for the action. A commit that holds its build needs nothing; of another one the build is made
+// here, with the packages that its lock file names.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 import { install } from './install.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'));
 try {
-  if (!existsSync('dist/cli.js') && !process.features.typescript) {
-    throw new Error(
-      `This commit of ax-access holds no build, and Node ${process.versions.node} can't run its source. ` +
-        'Use Node 22.18 or later in the job: actions/setup-node with node-version: 22.',
-    );
+  if (!existsSync('dist/cli.js')) {
+    install();
+    build((folder) => {
+      const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs', folder], {
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`ax-access could not be built.\n${stderr}`);
+    });
   }
-  install({ runtime: true });
 } catch (error) {
   const told = error.message
     .trim()

@@ -1,5 +1,18 @@
 #!/usr/bin/env node
-import { main } from './commands/main.ts';
+import module from 'node:module';
+import { join } from 'node:path';
+
+const args = process.argv.slice(2);
+
+// Node 22 and later keep what they compiled. Not in the folder for temporary files, which is the default: what stands
+// there was written by anybody, and this would run it.
+const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
+const keep: unknown = Reflect.get(module, 'enableCompileCache');
+if (typeof keep === 'function' && XDG_CACHE_HOME) keep(join(XDG_CACHE_HOME, 'ax-access'));
+// The stack of an unexpected error leads to the source. Reading the maps costs time, so only where it is shown.
+if (args.includes('-v') || args.includes('--verbose')) process.setSourceMapsEnabled(true);
+
+const { main } = await import('./commands/main.ts');
 
 // Not left to the event loop: a lookup that was given up holds it for as long as the resolver likes.
-process.exit(await main(process.argv.slice(2)));
+process.exit(await main(args));

@@ -12,24 +12,28 @@ import type {
   ListInit,
   ListKey,
   ListPath,
-  Method,
   PathWith,
   Sdk,
 } from './paths.ts';
 import { answersNothing, fill, labelOf, pageOf, wrongShape } from './shape.ts';
+import type { Method } from './shape.ts';
 import { createTransport } from './transport.ts';
 import type { How, Transport } from './transport.ts';
 import type { Queries } from './queries.ts';
 
-/** Reads, and can do nothing else: its transport refuses. */
+/**
+ * Reads, and can do nothing else: its transport refuses. Programs that use this library get a handle: the methods with
+ * types of Arize's SDK, which is not installed with the package, are left out of its declarations.
+ */
 export interface ReadClient extends Queries {
-  /** Gets one thing. @throws ApiError */
+  /** Gets one thing. @throws ApiError @internal */
   get<P extends PathWith<'get'>>(path: P, ...init: Args<Init<'get', P>>): Promise<Answer<'get', P>>;
 
   /**
    * Reads a list to its last page, through short and empty ones (Arize docs: some lists are filtered after a page is cut).
    * @param key where the answer holds its entries
    * @throws ApiError; kind `incomplete` when there is said to be more but no way on
+   * @internal
    */
   list<P extends ListPath, K extends ListKey<P>>(
     path: P,
@@ -46,15 +50,19 @@ export interface ReadClient extends Queries {
  * only what was not done (429), and a PUT that the server asks to repeat (503 with Retry-After): it does the same twice.
  */
 export interface WriteClient extends ReadClient {
+  /** @internal */
   post<P extends PathWith<'post'>>(
     path: P,
     ...init: Args<Init<'post', P>>
   ): Promise<Answer<'post', P>>;
+  /** @internal */
   patch<P extends PathWith<'patch'>>(
     path: P,
     ...init: Args<Init<'patch', P>>
   ): Promise<Answer<'patch', P>>;
+  /** @internal */
   put<P extends PathWith<'put'>>(path: P, ...init: Args<Init<'put', P>>): Promise<Answer<'put', P>>;
+  /** @internal */
   delete<P extends PathWith<'delete'>>(
     path: P,
     ...init: Args<Init<'delete', P>>

@@ -1,14 +1,13 @@
 import type { createClient } from '@arizeai/ax-client';
 import type { answers, entries } from './answers.ts';
 import type { Decoded } from './decode.ts';
+import type { Method } from './shape.ts';
 import type { Client, ClientPathsWithMethod, ParamsOption, RequestBodyOption } from 'openapi-fetch';
 
 /** The client of Arize's SDK: the types of all requests are taken from it. */
 export type Sdk = ReturnType<typeof createClient>;
 
 type Paths = Sdk extends Client<infer P, infer _Media> ? P : never;
-
-export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /** The paths that have a method: `/v2/users/{user_id}`. */
 export type PathWith<M extends Method> = ClientPathsWithMethod<Sdk, M>;

@@ -1,7 +1,8 @@
 import { isRecord } from './decode.ts';
 import { ApiError } from './error.ts';
 import type { ApiErrorFacts } from './error.ts';
-import type { Method } from './paths.ts';
+
+export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /**
  * The path with its ids, for messages.

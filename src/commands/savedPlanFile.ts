@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Desired, Plan, PlannedChange } from '../model.ts';
 import type { SavedPlan, Freshness } from '../index.ts';
@@ -7,7 +6,7 @@ import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
 import { CliError, messageOf } from './fault.ts';
 import { output } from './output.ts';
-import { packaged, version } from './package.ts';
+import { version } from './package.ts';
 import { againFlags, quoted } from './show.ts';
 import { todayOf } from './today.ts';
 
@@ -62,12 +61,9 @@ export async function openSavedPlan(
 ): Promise<SavedPlan> {
   const { InvalidSavedPlanError, OtherFormatError, expiryOf, parseSavedPlan } =
     await import('../index.ts');
-  const schema: object = JSON.parse(
-    readFileSync(packaged('schema/saved-plan.schema.json'), 'utf8'),
-  );
   let saved: SavedPlan;
   try {
-    saved = parseSavedPlan(await readFile(path, 'utf8'), schema);
+    saved = parseSavedPlan(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof InvalidSavedPlanError) {
       throw new CliError(

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { schema, validate } from 'validators:access';
+import { branches } from 'validators:access/branches';
 import type { Desired, Source } from '../model.ts';
 import { FileProblemsError, sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
@@ -19,6 +20,9 @@ import { readSelectors, readTombstones } from './selectors.ts';
 import { readSource } from './source.ts';
 import { readTeams } from './teams.ts';
 import { parseYaml } from './yaml.ts';
+
+/** The schema that editors use too. */
+const validator = { schema, validate, branches };
 
 /** A file that may be used, and what its reader should look at all the same. */
 export interface Loaded {
@@ -45,7 +49,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
   const included = main.document && (await readIncluded(main.document));
   const others = included?.sources.map(parsed) ?? [];
   const files = [main, ...others];
-  return judgeHere(understand(files, await readSchema(), included?.problems ?? []), options);
+  return judgeHere(understand(files, included?.problems ?? []), options);
 }
 
 /**
@@ -83,16 +87,15 @@ export async function loadSources(
   sources: readonly Source[],
   options: LoadOptions = {},
 ): Promise<Loaded> {
-  return judgeHere(understand(sources.map(parsed), await readSchema(), []), options);
+  return judgeHere(understand(sources.map(parsed), []), options);
 }
 
 /** Judges the text of a file that includes no other. See `loadSources`. */
 export const loadText = (
   text: string,
   file: string,
-  schema: object,
   options: Pick<LoadOptions, 'today'> = {},
-): Loaded => judge(understand([parsed({ file, text })], schema, []), options, []);
+): Loaded => judge(understand([parsed({ file, text })], []), options, []);
 
 type Parsed = ReturnType<typeof parseYaml> & { readonly source: Source };
 
@@ -105,17 +108,13 @@ interface Understood extends Pick<Subject, 'desired' | 'within'> {
 }
 
 /** @throws FileProblemsError where the files can't be understood far enough to say what they mean */
-function understand(
-  files: readonly Parsed[],
-  schema: object,
-  inclusion: readonly Problem[],
-): Understood {
+function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Understood {
   const syntax = files.flatMap(({ problems }) => problems);
   const documents = files.flatMap(({ document }) => document ?? []);
   const [main] = documents;
   // Of half of the files nothing more can be said: what one lists may be named in another.
   if (main === undefined || documents.length < files.length || inclusion.length > 0) {
-    const shapes = documents.flatMap((document) => schemaProblems(document, schema));
+    const shapes = documents.flatMap((document) => schemaProblems(document, validator));
     throw new FileProblemsError(sortProblems([...syntax, ...inclusion, ...shapes]));
   }
   const { document, problems: twice } = joinDocuments(documents);
@@ -145,7 +144,7 @@ function understand(
   const subject = subjectOf(document, desired, selectors, flat);
   const problems = [
     ...syntax,
-    ...documents.flatMap((each) => schemaProblems(each, schema)),
+    ...documents.flatMap((each) => schemaProblems(each, validator)),
     ...twice,
     ...inTeams,
     ...inKnown,
@@ -177,13 +176,4 @@ function judge(
     throw new FileProblemsError([main.problem(['include'], init)]);
   }
   return { desired: today === undefined ? desired : asOf(desired, today), warnings: problems };
-}
-
-/** The schema that editors use too. It lies beside `src` and `dist` alike. */
-async function readSchema(): Promise<object> {
-  const url = new URL('../../schema/access.schema.json', import.meta.url);
-  const schema: unknown = JSON.parse(await readFile(url, 'utf8'));
-  if (typeof schema !== 'object' || schema === null)
-    throw new Error(`${url.pathname} is no schema.`);
-  return schema;
 }

@@ -1,4 +1,3 @@
-import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { sortProblems } from '../problem.ts';
 import type { Problem } from '../problem.ts';
@@ -10,11 +9,18 @@ import { typeOf, typesOf, wordsOf } from './schemaTypes.ts';
 import * as words from './schemaWords.ts';
 import { closest } from '../suggest.ts';
 
-interface Checker {
+/** A JSON Schema, and what judges a value by it. */
+export interface Validator {
+  readonly schema: object;
   readonly validate: ValidateFunction;
+  /** Of each branch of an `anyOf` or `oneOf`, by its JSON pointer, what judges a value by it alone. */
+  readonly branches: Readonly<Record<string, ValidateFunction>>;
+}
+
+interface Checker {
   readonly index: SchemaIndex;
-  /** Judges a value by one part of the schema. */
-  judge(part: unknown, value: unknown): readonly ErrorObject[];
+  /** Judges a value by one branch of the schema. */
+  judge(branch: unknown, value: unknown): readonly ErrorObject[];
 }
 
 const checkers = new WeakMap<object, Checker>();
@@ -23,42 +29,26 @@ const checkers = new WeakMap<object, Checker>();
  * Checks a document against a JSON Schema and gives one problem for each mistake, sorted. Keywords of draft 7 and
  * `$defs`; every `$ref` points into the schema itself. Titles in it are nouns for messages: a singular one for a text
  * ("e-mail address"), a plural one for a map or list ("members"). Values that could not be read are not judged.
- * @throws Error when the schema itself is wrong
  */
-export function schemaProblems(document: LocatedDocument, schema: object): Problem[] {
-  const checker = checkerOf(schema);
-  if (checker.validate(document.value)) return [];
-  const found = new SchemaErrors(document, checker);
-  found.explain(checker.validate.errors ?? [], []);
+export function schemaProblems(document: LocatedDocument, validator: Validator): Problem[] {
+  const { validate } = validator;
+  if (validate(document.value)) return [];
+  const found = new SchemaErrors(document, checkerOf(validator));
+  found.explain(validate.errors ?? [], []);
   return sortProblems(found.problems);
 }
 
-function checkerOf(schema: object): Checker {
+function checkerOf({ schema, branches }: Validator): Checker {
   const known = checkers.get(schema);
   if (known !== undefined) return known;
-  // Which draft it is, and its address, are for editors: this one is checked as it stands.
-  const root: Schema = { ...schema, $schema: undefined, $id: undefined };
-  const options = { allErrors: true, verbose: true, allowUnionTypes: true } as const;
-  // Every command that reads a file waits for this: neither the schema is checked by its own schema, which a test does,
-  // nor is code polished that runs once.
-  const quick = { meta: false, validateSchema: false, code: { optimize: false } } as const;
-  const validate = new Ajv({
-    ...options,
-    ...quick,
-    strict: true,
-    strictRequired: false,
-  }).compile(root);
-  const index = indexSchema(root);
-  let parts: Ajv | undefined;
+  const index = indexSchema(record(schema));
   const checker: Checker = {
-    validate,
     index,
-    judge(part, value) {
-      // A branch alone may lack what its surroundings say, such as a type: not strict.
-      parts ??= new Ajv({ ...options, strict: false }).addSchema(root, 'schema');
-      const judgePart = parts.getSchema(`schema#${index.pointer(part) ?? ''}`);
-      if (judgePart === undefined || judgePart(value) === true) return [];
-      return judgePart.errors ?? [];
+    judge(branch, value) {
+      const pointer = index.pointer(branch) ?? '';
+      const judgeBranch = branches[pointer];
+      if (judgeBranch === undefined) throw new Error(`Nothing judges by #${pointer} alone.`);
+      return judgeBranch(value) ? [] : (judgeBranch.errors ?? []);
     },
   };
   checkers.set(schema, checker);

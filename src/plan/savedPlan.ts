@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Ajv } from 'ajv';
+import { validate } from 'validators:saved-plan';
 import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
 
@@ -132,20 +132,18 @@ export class OtherFormatError extends Error {
 
 /**
  * Takes the text of a saved plan apart.
- * @param shape the JSON Schema of saved plans
  * @throws OtherFormatError for one of another release, InvalidSavedPlanError when it is something else, or was altered
  */
-export function parseSavedPlan(text: string, shape: object): SavedPlan {
+export function parseSavedPlan(text: string): SavedPlan {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new InvalidSavedPlanError('it is no JSON, or was cut off');
   }
-  const isSavedPlan = new Ajv({ strict: false }).compile<SavedPlanFile>(shape);
-  if (!isSavedPlan(value)) {
+  if (!validate(value)) {
     if (isOfAnotherFormat(value)) throw new OtherFormatError(fileIn(value));
-    const [first] = isSavedPlan.errors ?? [];
+    const [first] = validate.errors ?? [];
     const where = first?.instancePath || 'it';
     const altered = within(value, 'schema') === schema ? 'it was altered: ' : '';
     throw new InvalidSavedPlanError(`${altered}${where} ${first?.message ?? 'is different'}`);

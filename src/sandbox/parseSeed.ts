@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import { validate } from 'validators:sandbox-seed';
 import type { Seed, SeedFault } from './seed.ts';
 import { seedFaults } from './seedCheck.ts';
 
@@ -10,18 +9,6 @@ export class SeedError extends Error {
     super(message);
     this.name = 'SeedError';
   }
-}
-
-let compiled: ValidateFunction<Seed> | undefined;
-
-function validator(): ValidateFunction<Seed> {
-  if (compiled === undefined) {
-    const file = new URL('../../schema/sandbox-seed.schema.json', import.meta.url);
-    // That the schema is a schema is for a test to say; asking here would cost time at every start.
-    const ajv = new Ajv({ allErrors: true, strict: true, validateSchema: false });
-    compiled = ajv.compile<Seed>(JSON.parse(readFileSync(file, 'utf8')));
-  }
-  return compiled;
 }
 
 function pathOf(error: ErrorObject): string[] {
@@ -42,7 +29,6 @@ function schemaFault(error: ErrorObject): SeedFault {
 
 /** A seed, or everything that is wrong with it. */
 export function checkSeed(value: unknown): { seed: Seed } | { faults: SeedFault[] } {
-  const validate = validator();
   if (!validate(value)) return { faults: (validate.errors ?? []).map(schemaFault) };
   const faults = seedFaults(value);
   return faults.length > 0 ? { faults } : { seed: value };

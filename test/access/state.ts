@@ -1,4 +1,3 @@
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { findPlace } from '../../src/access/find.ts';
 import { fileState, withMore } from '../../src/access/state.ts';
 import type { AccessState, Place, Thing } from '../../src/access/state.ts';
@@ -18,7 +17,7 @@ const builtIn: readonly Thing[] = Object.entries(predefinedRoles()).map(
 
 /** An account written as a file, with Arize's predefined roles in it. */
 export function stateOf(file: string): { readonly state: AccessState; readonly desired: Desired } {
-  const { desired } = loadText(`version: 1\n${file}`, 'access.yaml', schema);
+  const { desired } = loadText(`version: 1\n${file}`, 'access.yaml');
   return { state: withMore(fileState(desired), builtIn), desired };
 }
 

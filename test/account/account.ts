@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import type { WriteClient } from '../../src/api/index.ts';
 import { unknownText } from '../../src/diff/absent.ts';
@@ -100,7 +99,6 @@ export function openAccount(
       const { desired } = loadText(
         file.startsWith('version: ') ? file : `version: 1\n${file}`,
         'access.yaml',
-        schema,
         day,
       );
       return { desired, live: await read(connect(connection), desired) };

@@ -10,7 +10,6 @@ import { diff } from '../../src/diff/diff.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { listsAfter, listsBefore } from '../../src/journal/lists.ts';
 import { lastBaselines, pastRuns } from '../../src/journal/readJournal.ts';
-import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Baseline, Desired, History, Live, Outcome, Plan } from '../../src/model.ts';
@@ -86,7 +85,6 @@ const unlimited = {
 };
 
 const sleep = (): Promise<void> => Promise.resolve();
-const schema = fileSchema();
 const layout = { style: plainStyle, width: 80 };
 
 const calm: Weather = { writes: [], reads: [], meddling: [] };
@@ -170,7 +168,7 @@ export class Stage {
       ...listsBefore(lists, running, live),
     });
     const undo = undoFile(made, desired, live, { run, again: `-f ${run}.undo.yaml` });
-    if (undo !== undefined) loadText(undo, 'undo.yaml', schema);
+    if (undo !== undefined) loadText(undo, 'undo.yaml');
     this.texts.push(undo ?? '');
     const told = await apply(made, connectForWriting(options), {
       onStart: (change) => state.killed || journal.begin(change),
@@ -231,7 +229,7 @@ export class Stage {
   }
 
   async #plan(text: string, client: ReadClient, consent: boolean): Promise<Ran> {
-    const { desired } = loadText(text, 'access.yaml', schema);
+    const { desired } = loadText(text, 'access.yaml');
     const limits = limitsOf(desired, unlimited);
     const live = await read(client, desired);
     // Where others are at work, somebody looks at every list that came back shorter, and finds it right.

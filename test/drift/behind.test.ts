@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -17,7 +16,7 @@ import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import { access, changes, idsFrom, seed } from './drifting.ts';
 import type { Ask } from './drifting.ts';
 
-const load = (text: string): Desired => loadText(text, 'access.yaml', schema).desired;
+const load = (text: string): Desired => loadText(text, 'access.yaml').desired;
 const today = '2027-01-01';
 
 /** An account that Jane looks at, and that Kim changes behind the back of the file. */

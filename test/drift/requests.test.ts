@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect, integer, object } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/import/print.ts';
@@ -73,7 +72,7 @@ test('a look at 5,000 people sends no more requests than there are pages', async
   const seed = generateSeed({ users: 5000, spaces: 60, organizations: 20, random: 7 });
   const sandbox = openSandbox({ seed });
   const { text } = printFile(await read(connect(connection(sandbox))));
-  const { desired } = loadText(text, 'access.yaml', schema);
+  const { desired } = loadText(text, 'access.yaml');
   const there = await pagesThereAre(sandbox);
 
   const before = sandbox.counts();

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
@@ -41,7 +40,7 @@ function account(seed: Seed, behaviour: Partial<Behaviour>) {
   };
   return {
     async plan(text: string) {
-      const { desired } = loadText(text, 'access.yaml', schema);
+      const { desired } = loadText(text, 'access.yaml');
       const live = await read(connect(connection), desired);
       return plan(diff(desired, live), desired, live, { allowDestructive: true });
     },

@@ -82,8 +82,6 @@ test.each<[string, Readonly<Record<string, string>>]>([
     );
     for (const script of ['run.mjs', 'runtime.mjs']) {
       writeFileSync(join(at.folder, 'refuse'), '');
-      mkdirSync(join(at.folder, 'dist'), { recursive: true });
-      writeFileSync(join(at.folder, 'dist/cli.js'), '');
       const { code, said } = at.run(script, env);
       expect(code).toBe(1);
       expect(said).toContain('package.json and package-lock.json disagree about evil.');
@@ -126,26 +124,35 @@ describe('where npm ci refuses the lock file', () => {
 });
 
 describe('the action', () => {
-  test('installs what is needed at run time alone, and builds nothing', async () => {
-    const at = await place({ 'node_modules/used': used });
+  const bundler = `import { mkdirSync, writeFileSync } from 'node:fs';
+    mkdirSync(process.argv[2], { recursive: true });
+    writeFileSync(process.argv[2] + '/cli.js', 'built');`;
+
+  test('installs nothing for a commit that holds its build', async () => {
+    const at = await place(all);
     mkdirSync(join(at.folder, 'dist'));
-    writeFileSync(join(at.folder, 'dist/cli.js'), '');
-    expect(at.run('runtime.mjs')).toMatchObject({ code: 0 });
-    expect(at.calls()).toEqual([
-      'ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error',
-    ]);
-    expect(existsSync(join(at.folder, 'node_modules/tool'))).toBe(false);
-    // What is there already is not installed again.
-    expect(at.run('runtime.mjs')).toMatchObject({ code: 0 });
-    expect(at.calls()).toHaveLength(1);
+    writeFileSync(join(at.folder, 'dist/cli.js'), 'held');
+    expect(at.run('runtime.mjs')).toMatchObject({ code: 0, said: '' });
+    expect(at.calls()).toEqual([]);
+    expect(readFileSync(join(at.folder, 'dist/cli.js'), 'utf8')).toBe('held');
     expect(readFileSync('action.yml', 'utf8')).toContain('scripts/runtime.mjs"');
   });
 
-  test('without a build runs the source, or says which Node does', async () => {
-    const at = await place({ 'node_modules/used': used });
+  test('builds another one with what the lock file names', async () => {
+    const at = await place(all);
+    writeFileSync(join(at.folder, 'scripts/bundle.mjs'), bundler);
+    expect(at.run('runtime.mjs')).toMatchObject({ code: 0, said: expect.stringMatching(/npm ci/) });
+    expect(at.calls()).toEqual([
+      'ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error',
+    ]);
+    expect(readFileSync(join(at.folder, 'dist/cli.js'), 'utf8')).toBe('built');
+  });
+
+  test('says on the page of the job what hinders it', async () => {
+    const at = await place(all);
+    writeFileSync(join(at.folder, 'scripts/bundle.mjs'), "throw new Error('no way');");
     const { code, said } = at.run('runtime.mjs');
-    const canRun = Boolean(Reflect.get(process.features, 'typescript'));
-    expect(code).toBe(canRun ? 0 : 1);
-    expect(said.includes('Use Node 22.18 or later in the job')).toBe(!canRun);
+    expect(code).toBe(1);
+    expect(said).toMatch(/^::error title=ax-access::ax-access could not be built\.%0A.*no way/m);
   });
 });

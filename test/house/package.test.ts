@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { built } from '../built.ts';
+import { run, scratch } from '../cli/run.ts';
 
 const packed = packedFiles();
 
 test('the package holds what it is for and nothing else', () => {
   const belongs = [
     /^(package\.json|README\.md|LICENSE)$/,
-    /^dist\/.+\.(js|d\.ts)$/,
+    /^dist\/.+\.(js|js\.map|d\.ts)$/,
+    /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^schema\/[^/]+\.json$/,
     /^examples\/.+\.(ya?ml|md)$/,
   ];
@@ -27,13 +32,57 @@ test('everything package.json points at is in it', () => {
   expect(packed).toEqual(expect.arrayContaining(named));
 });
 
-test('every compiled file has a source, so nothing is left of an older build', () => {
-  const compiled = packed.filter((path) => path.endsWith('.js'));
-  expect(compiled).toContain('dist/cli.js');
-  const orphans = compiled.filter(
-    (path) => !existsSync(path.replace(/^dist\/(.+)\.js$/, 'src/$1.ts')),
+test('nothing has to be installed with it, and what is inside it comes with its licences', () => {
+  expect(Object.keys(manifest)).not.toContain('dependencies');
+  const licences = readFileSync(built('THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['yaml', 'graphql', 'commander', '@arizeai/ax-client']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  }
+});
+
+test('its declarations name no package', () => {
+  const declarations = packed.filter((path) => path.endsWith('.d.ts'));
+  expect(declarations).toContain('dist/index.d.ts');
+  const named = declarations.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+      ([, name = '']) => name,
+    ),
   );
-  expect(orphans).toEqual([]);
+  expect(named.filter((name) => !/^(?:\.|node:)/.test(name))).toEqual([]);
+});
+
+test('source maps lead to sources that exist, and hold them', () => {
+  const maps = packed.filter((path) => path.endsWith('.js.map'));
+  expect(maps).toEqual(expect.arrayContaining(['dist/cli.js.map', 'dist/index.js.map']));
+  for (const path of maps) {
+    const map: { sources: string[]; sourcesContent: (string | null)[] } = JSON.parse(
+      readFileSync(path, 'utf8'),
+    );
+    const own = map.sources.map((source) => join(dirname(path), source)).entries();
+    for (const [index, source] of own) {
+      if (!source.startsWith('src/')) continue;
+      expect(map.sourcesContent[index]).toBe(readFileSync(source, 'utf8'));
+    }
+  }
+});
+
+// What runs before the command makes it fail as nothing foreseen does.
+test('with -v, the stack of an unexpected error leads to the source', async () => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'access.yaml'), 'version: 1\n');
+  await writeFile(
+    join(cwd, 'fault.mjs'),
+    `const real = Array.prototype.toSorted;
+    Array.prototype.toSorted = () => {
+      Array.prototype.toSorted = real;
+      throw new TypeError('a fault');
+    };`,
+  );
+  const env = { NODE_OPTIONS: '--import=./fault.mjs' };
+  const { stderr } = await run(['validate', '-v'], { cwd, env });
+  expect(stderr).toContain('a fault');
+  expect(stderr).toMatch(/\/src\/[\w/]+\.ts:\d+:\d+/);
+  expect((await run(['validate'], { cwd, env })).stderr).not.toContain('.ts:');
 });
 
 test('the command starts with Node, found by way of the path', () => {

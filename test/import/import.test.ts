@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { connect } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { adopt, everythingLive } from '../../src/import/adopt.ts';
@@ -60,7 +59,7 @@ function open(seed: Seed, by?: string) {
     fetch: (request) => sandbox.handle(request),
   });
   const openPlaces = async (text: string) => {
-    const { desired } = loadText(text, 'access.yaml', schema);
+    const { desired } = loadText(text, 'access.yaml');
     const { changes, observed, manual } = diff(desired, await read(client, desired));
     return [...changes, ...observed, ...manual].map(({ address }) => address);
   };
@@ -139,7 +138,7 @@ describe('a file made with a key that may see only part', () => {
       const { text } = await made(by);
       const admin = acme();
       expect(await admin.open(text)).toEqual([]);
-      const { desired } = loadText(text, 'access.yaml', schema);
+      const { desired } = loadText(text, 'access.yaml');
       const governed = [...desired.collections.values()].map(({ kind }) => kind);
       expect(governed.filter((kind) => /role|member|binding|restriction/.test(kind))).toEqual([]);
     },
@@ -225,14 +224,14 @@ organizations:
 
   test.each(cases)('%s', async (_, text, there, gone) => {
     const here = acme();
-    const { desired } = loadText(text, 'access.yaml', schema);
+    const { desired } = loadText(text, 'access.yaml');
     const { sources, left } = await adopt(desired, here.lookFor, everythingLive);
     const after = sources[0]?.text ?? '';
     for (const each of there) expect(after).toContain(each);
     for (const each of gone) expect(after).not.toContain(each);
     expect(left).toEqual([]);
     expect(await here.open(after)).toEqual([]);
-    const again = loadText(after, 'access.yaml', schema);
+    const again = loadText(after, 'access.yaml');
     const { sources: same } = await adopt(again.desired, here.lookFor, everythingLive);
     expect(same[0]?.text).toBe(after);
   });
@@ -242,7 +241,7 @@ organizations:
     const here = open(parseSeed({ ...account, roles: { Reader: { permissions } } }, 'the seed'));
     const text =
       'version: 1\nroles:\n  Reader:\n    permissions:\n      - PROJECT_READ # the traces\n      - DATASET_READ # and what is made of them\n';
-    const { desired } = loadText(text, 'access.yaml', schema);
+    const { desired } = loadText(text, 'access.yaml');
     const { sources } = await adopt(desired, here.lookFor, everythingLive);
     expect(sources[0]?.text).toBe(`${text}      - PROJECT_CREATE\n`);
   });

@@ -121,7 +121,7 @@ describe('to a command', () => {
   });
 
   test('one that is not there keeps nobody waiting', async () => {
-    const script = `import { deliverHere } from ${JSON.stringify(built('deliver/deliver.js'))};
+    const script = `import { deliverHere } from ${JSON.stringify(built('index.js'))};
       await deliverHere({ cwd: '.', files: [], env: {} }).deliver({ command: ['no-such-program-here'] }, 'x').catch(() => undefined);
       console.log(process.getActiveResourcesInfo().includes('Timeout'));`;
     const args = ['--input-type=module', '-e', script];

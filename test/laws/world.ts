@@ -5,7 +5,6 @@ import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/import/print.ts';
-import { fileSchema } from '../../src/load/fileSchema.ts';
 import { loadText } from '../../src/load/load.ts';
 import type { Loaded } from '../../src/load/load.ts';
 import type { Secrets } from '../../src/kind.ts';
@@ -52,8 +51,6 @@ export interface Planned {
   readonly desired: Desired;
   readonly live: Live;
 }
-
-const schema = fileSchema();
 
 /** The laws are about all that a run can do, not only about what is little enough. */
 const unlimited: LimitValues = {
@@ -113,7 +110,7 @@ export function openWorld(
     sandbox,
     writes,
     async planFile(text, consent, flags = unlimited) {
-      const { desired } = loadText(text, 'access.yaml', schema);
+      const { desired } = loadText(text, 'access.yaml');
       const limits = limitsOf(desired, flags);
       const live = await read(connect(options), desired);
       return {
@@ -122,7 +119,7 @@ export function openWorld(
         plan: plan(diff(desired, live), desired, live, { allowDestructive: consent, limits }),
       };
     },
-    loadFile: (text) => Promise.resolve(loadText(text, 'access.yaml', schema)),
+    loadFile: (text) => Promise.resolve(loadText(text, 'access.yaml')),
     look: (desired) => read(connect(options), desired, everything()),
     importFile: async () => printFile(await read(connect(options))).text,
     applyPlan: (reviewed, parallelism = 4) =>

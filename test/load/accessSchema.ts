@@ -1,5 +1,7 @@
+import { Ajv } from 'ajv';
+
 /** A small schema with the shapes that the real one has. */
-export const accessSchema = {
+const accessSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'https://example.com/access.schema.json',
   type: 'object',
@@ -130,3 +132,25 @@ export const accessSchema = {
     },
   },
 } as const;
+
+const { $schema: _draft, $id: _id, ...schema } = accessSchema;
+const options = { allErrors: true, verbose: true, allowUnionTypes: true } as const;
+const ajv = new Ajv({ ...options, strict: false }).addSchema(schema, 'schema');
+
+const branch = (pointer: string) => {
+  const validate = ajv.getSchema(`schema#${pointer}`);
+  if (validate === undefined) throw new Error(`The schema has no ${pointer}.`);
+  return [pointer, validate] as const;
+};
+
+/** What the build makes of such a schema. */
+export const accessValidator = {
+  schema,
+  validate: new Ajv({ ...options, strict: true, strictRequired: false }).compile(schema),
+  branches: Object.fromEntries(
+    [
+      ...schema.$defs.grant.oneOf.map((_, index) => `/%24defs/grant/oneOf/${index}`),
+      ...schema.$defs.selector.oneOf.map((_, index) => `/%24defs/selector/oneOf/${index}`),
+    ].map(branch),
+  ),
+};

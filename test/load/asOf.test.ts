@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { loadText } from '../../src/load/load.ts';
 import { times } from '../repeated.ts';
 
@@ -55,7 +54,7 @@ organizations: {P: {manage: {members: additive}, members: ${map(members)}, space
 `;
 
 const listed = (text: string, today?: string): readonly string[] => {
-  const { desired } = loadText(text, 'access.yaml', schema, today === undefined ? {} : { today });
+  const { desired } = loadText(text, 'access.yaml', today === undefined ? {} : { today });
   return desired.items.map(({ address }) => address).toSorted();
 };
 

@@ -12,12 +12,12 @@ import type { LocatedDocument, YamlPath } from '../../src/load/yaml.ts';
 import { FileProblemsError, formatProblem, formatProblems } from '../../src/problem.ts';
 import type { Problem } from '../../src/problem.ts';
 import { times } from '../repeated.ts';
-import { accessSchema } from './accessSchema.ts';
+import { accessValidator } from './accessSchema.ts';
 
 /** Everything that is wrong with a text, as people see it. */
 function report(text: string): string {
   const { document, problems } = parseYaml(text, 'access.yaml');
-  const more = document === undefined ? [] : schemaProblems(document, accessSchema);
+  const more = document === undefined ? [] : schemaProblems(document, accessValidator);
   return `${formatProblems([...problems, ...more])}\n`;
 }
 
@@ -315,7 +315,7 @@ describe('bad files', () => {
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (chosen) => {
         const text = chosen.join('');
         const { document, problems } = parseYaml(text, 'f');
-        const more = document === undefined ? [] : schemaProblems(document, accessSchema);
+        const more = document === undefined ? [] : schemaProblems(document, accessValidator);
         const source = text.replace(/\r\n?/g, '\n').split('\n');
         for (const { position, excerpt, length = 1 } of [...problems, ...more]) {
           if (position === undefined) continue;
@@ -341,7 +341,7 @@ describe('bad files', () => {
     const text = lines('version: 1', 'x-m: &m {jane@example.com: 5}', 'organizations:', ...uses);
     const { document } = parseYaml(text, 'access.yaml');
     expect(document).toBeDefined();
-    const problems = document === undefined ? [] : schemaProblems(document, accessSchema);
+    const problems = document === undefined ? [] : schemaProblems(document, accessValidator);
     expect(problems.map(({ message, position }) => [message, position])).toEqual([
       [
         'expected a role or a map, found the number 5',

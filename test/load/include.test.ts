@@ -1,7 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { load, loadSources, loadText } from '../../src/load/load.ts';
 import { FileProblemsError, formatProblems } from '../../src/problem.ts';
 import { scratch } from '../cli/run.ts';
@@ -79,7 +78,7 @@ removed:
     const names = desired.sources.map(({ file }) => file.replace(`${folder}/`, ''));
     expect(names).toEqual(['access.yaml', 'organizations/q.yaml', 'teams.yaml']);
     expect((await loadSources(desired.sources)).desired).toEqual(desired);
-    expect(() => loadText('version: 1\ninclude: [teams.yaml]\n', 'access.yaml', schema)).toThrow(
+    expect(() => loadText('version: 1\ninclude: [teams.yaml]\n', 'access.yaml')).toThrow(
       /their texts are not given/,
     );
   });

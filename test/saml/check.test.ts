@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { loadText } from '../../src/load/load.ts';
 import { readIdentityProviders } from '../../src/read/identityProviders.ts';
 import { checkMappings } from '../../src/saml/check.ts';
@@ -17,7 +16,7 @@ const gone = {
 async function found(providers: string, saml?: string): Promise<readonly string[]> {
   const client = clientOf(`${account}\nsaml: [${providers}]`);
   const text = `version: 1${saml === undefined ? '' : `\nsaml: ${saml}`}\n`;
-  const { desired } = loadText(text, 'access.yaml', schema);
+  const { desired } = loadText(text, 'access.yaml');
   const findings = checkMappings(
     await readIdentityProviders(client),
     await samlExport(client),

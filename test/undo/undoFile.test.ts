@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import schema from '../../schema/access.schema.json' with { type: 'json' };
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { limitsOf } from '../../src/limits.ts';
@@ -35,7 +34,7 @@ async function undoneBy(account: Opened, file: string, flags = everything): Prom
   expect(made.changes).not.toEqual([]);
   await run(account, made);
   const text = undoFile(made, desired, live, { run: 'R', again: '-f R.undo.yaml' }) ?? '';
-  if (text !== '') loadText(text, 'R.undo.yaml', schema);
+  if (text !== '') loadText(text, 'R.undo.yaml');
   return text;
 }
 

@@ -1,0 +1,102 @@
+// Makes what is run of the sources and the packages that they use: `node scripts/bundle.mjs FOLDER`. Each entry is a
+// file where package.json names it; what is imported late becomes a chunk that is read when it is needed.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { byName } from './build.mjs';
+import { validators } from './validators.mjs';
+
+/** Warnings of Rolldown that tell of a program that would not run. */
+const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
+
+/** Bundles sources into a folder, with source maps. */
+export async function bundle(input, folder) {
+  const work = await rolldown({
+    input,
+    platform: 'node',
+    plugins: [validators()],
+    // Asked for by packages that do without where it is not installed.
+    external: ['kerberos', 'supports-color'],
+    resolve: {
+      mainFields: ['module', 'main'],
+      // The same modules as the rest of graphql's, which its `module` names.
+      alias: { 'graphql/language/index.js': 'graphql/language/index.mjs' },
+    },
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    // What is not used of them is left out, whatever they do when they load.
+    treeshake: { moduleSideEffects: [{ test: /node_modules/, sideEffects: false }] },
+    onLog(_level, { code, message }) {
+      if (broken.includes(code)) throw new Error(message);
+    },
+  });
+  const { output } = await work.write({
+    dir: folder,
+    format: 'esm',
+    sourcemap: true,
+    // As seen from where the file will stand: it is made elsewhere.
+    sourcemapPathTransform: (source, map) =>
+      relative(dirname(join('dist', relative(folder, map))), resolve(dirname(map), source)),
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+  await work.close();
+  for (const { fileName } of output) {
+    if (fileName.endsWith('.map'))
+      writeFileSync(join(folder, fileName), ownSources(join(folder, fileName)));
+  }
+  return output;
+}
+
+/** A source map without the text of packages: who wants to read them has them from elsewhere. */
+function ownSources(path) {
+  const map = JSON.parse(readFileSync(path, 'utf8'));
+  const isOwn = (index) => /^(?:\.\.\/)+src\//.test(map.sources[index]);
+  const sourcesContent = map.sourcesContent.map((text, index) => (isOwn(index) ? text : null));
+  return JSON.stringify({ ...map, sourcesContent });
+}
+
+/** The entries that package.json names, and the sandbox, which tests and benchmarks start in programs of their own. */
+function entries() {
+  const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = Object.values(exports).flatMap((each) => each.default ?? []);
+  const paths = [...Object.values(bin), ...named].map((path) =>
+    path.replace(/^\.\/dist\/|\.js$/g, ''),
+  );
+  return Object.fromEntries([...paths, 'sandbox/index'].map((path) => [path, `src/${path}.ts`]));
+}
+
+/** The licences of the packages of which something is in the output. */
+function licences(output) {
+  const ids = output.flatMap(({ modules = {} }) =>
+    Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
+  );
+  const folders = ids.flatMap((id) => id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
+  const packages = [...new Set(folders)].toSorted(byName).map(packageIn);
+  return packages.map((each) => {
+    // Packages of one repository share a licence, and not all of them carry it.
+    const text =
+      each.licence ??
+      packages.find((other) => other.repository === each.repository && other.licence)?.licence;
+    if (text === undefined) throw new Error(`${each.name} comes without its licence.`);
+    return `${each.name} ${each.version} (${each.license})\n\n${text}\n`;
+  });
+}
+
+function packageIn(folder) {
+  const { name, version, license, repository } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  const licence = file && readFileSync(join(folder, file), 'utf8').trim();
+  return { name, version, license, licence, repository: repository?.url ?? repository };
+}
+
+const [, script, folder] = process.argv;
+if (script === fileURLToPath(import.meta.url)) {
+  const output = await bundle(entries(), folder);
+  writeFileSync(
+    join(folder, 'THIRD-PARTY-LICENSES.txt'),
+    licences(output).join(`\n${'-'.repeat(72)}\n\n`),
+  );
+}

@@ -1,0 +1,112 @@
+// Checks of JSON Schemas as code, made when ax-access is built: compiling them at every start took longer than all the
+// rest of `validate`. `validators:access` is a module for the bundler, and for the tests, which run the sources.
+import { readFileSync } from 'node:fs';
+import { Ajv, Name, _ } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+
+// That a schema is a schema is for a test to say.
+const always = { meta: false, validateSchema: false, code: { source: true, esm: true } };
+
+/** A branch alone may lack what its surroundings say, such as a type: it is not compiled strictly. */
+const words = { allErrors: true, verbose: true, allowUnionTypes: true };
+const modules = {
+  'validators:access': () => whole('access', { ...words, strict: true, strictRequired: false }),
+  'validators:access/branches': () => branches('access', { ...words, strict: false }),
+  'validators:sandbox-seed': () => whole('sandbox-seed', { allErrors: true, strict: true }),
+  'validators:saved-plan': () => whole('saved-plan', { strict: false }),
+};
+
+/** A plugin for Rolldown and Vite. */
+export function validators() {
+  return {
+    name: 'validators',
+    resolveId: (id) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+    load(id) {
+      const made = id.startsWith('\0') ? modules[id.slice(1)] : undefined;
+      return made === undefined ? undefined : { code: made(), moduleSideEffects: false };
+    },
+  };
+}
+
+/** A module that exports the schema, and `validate` of it. */
+function whole(name, options) {
+  const schema = schemaOf(name);
+  const ajv = new Ajv({ ...options, ...always });
+  const validate = ajv.compile(schema);
+  refer([validate], schema);
+  const code = standalone.default(ajv, validate);
+  return `export const schema = ${JSON.stringify(schema)};\n${runnable(code)}`;
+}
+
+/** A module that exports `branches`: of each branch of an `anyOf` or `oneOf`, by its JSON pointer, what checks it alone. */
+function branches(name, options) {
+  const schema = schemaOf(name);
+  const ajv = new Ajv({ ...options, ...always }).addSchema(schema, 'schema');
+  const pointers = [...partsOf(schema).values()]
+    .map((steps) => steps.map(escaped).join('/'))
+    .filter((pointer) => /\/(?:any|one)Of\/\d+$/.test(pointer));
+  const refs = Object.fromEntries(pointers.map((each, i) => [`branch${i}`, `schema#/${each}`]));
+  refer(
+    Object.values(refs).map((ref) => ajv.getSchema(ref)),
+    schema,
+  );
+  const entries = pointers.map((each, i) => `${JSON.stringify(`/${each}`)}: branch${i},`);
+  return [
+    `import { schema } from 'validators:${name}';`,
+    runnable(standalone.default(ajv, refs)),
+    `export const branches = {${entries.join('')}};`,
+  ].join('\n');
+}
+
+/** Which draft it is, and its address, are for editors: it is checked as it stands. */
+function schemaOf(name) {
+  const path = new URL(`../schema/${name}.schema.json`, import.meta.url);
+  const { $schema: _draft, $id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
+  return schema;
+}
+
+/** The steps to each part of a schema. */
+function partsOf(part, steps = [], found = new Map()) {
+  if (typeof part !== 'object' || part === null || found.has(part)) return found;
+  found.set(part, steps);
+  for (const [key, inner] of Object.entries(part)) partsOf(inner, [...steps, key], found);
+  return found;
+}
+
+/**
+ * Makes compiled functions take the parts of the schema that their errors show from the one that the module exports,
+ * instead of copies: problems are put into words by looking such a part up.
+ */
+function refer(compiled, schema) {
+  const parts = partsOf(schema);
+  const seen = new Set();
+  const sources = compiled.map(({ source }) => source);
+  while (sources.length > 0) {
+    const { scopeValues } = sources.pop();
+    for (const { value } of scopeValues.schema ?? []) {
+      const steps = parts.get(value.ref);
+      if (steps === undefined) throw new Error('A part of the schema is not in it.');
+      value.code = steps.reduce((code, step) => _`${code}[${step}]`, new Name('schema'));
+    }
+    for (const { value } of scopeValues.validate ?? []) {
+      // A function, or what gets one: schemas that refer to each other are compiled later.
+      const source = value.ref.source ?? value.ref.validate?.source;
+      if (source === undefined || seen.has(source)) continue;
+      seen.add(source);
+      sources.push(source);
+    }
+  }
+}
+
+/** Without CommonJS: the two functions of Ajv that compiled code calls. */
+function runnable(code) {
+  const own = code
+    .replaceAll('require("ajv/dist/runtime/equal").default', 'equal')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', '((text) => [...text].length)');
+  const [left] = own.match(/\brequire\([^)]*\)/) ?? [];
+  if (left !== undefined) throw new Error(`A validator needs ${left}, which is not built in here.`);
+  return own.includes('equal') ? `import equal from 'fast-deep-equal';\n${own}` : own;
+}
+
+const escaped = (step) =>
+  encodeURIComponent(String(step).replaceAll('~', '~0').replaceAll('/', '~1'));

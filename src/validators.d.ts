@@ -1,0 +1,29 @@
+// Made by scripts/validators.mjs of the files in `schema/`, in the build and for the tests.
+
+declare module 'validators:access' {
+  import type { ValidateFunction } from 'ajv';
+
+  export const schema: object;
+  export const validate: ValidateFunction;
+}
+
+declare module 'validators:access/branches' {
+  import type { ValidateFunction } from 'ajv';
+
+  /** By the JSON pointer of the branch. */
+  export const branches: Readonly<Record<string, ValidateFunction>>;
+}
+
+declare module 'validators:sandbox-seed' {
+  import type { ValidateFunction } from 'ajv';
+  import type { Seed } from './sandbox/seed.ts';
+
+  export const validate: ValidateFunction<Seed>;
+}
+
+declare module 'validators:saved-plan' {
+  import type { ValidateFunction } from 'ajv';
+  import type { SavedPlanFile } from './plan/savedPlan.ts';
+
+  export const validate: ValidateFunction<SavedPlanFile>;
+}
