@@ -7,7 +7,7 @@
  */
 
 import type { PlanAccess } from './delta.ts';
-import type { Position } from './problem.ts';
+import type { Position } from './document/problem.ts';
 
 export type KindName =
   | 'role'

@@ -1,7 +1,7 @@
 import { kinds } from '../kinds/index.ts';
 import { permissions } from '../kinds/permissions.ts';
 import type { Ref } from '../model.ts';
-import { closest } from '../suggest.ts';
+import { closest } from '../document/suggest.ts';
 
 /** What somebody may want to do: what only admins may, or what a permission allows. */
 export type Action =

@@ -1,7 +1,7 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Ref } from '../model.ts';
 import { byText, canonicalName } from '../names.ts';
-import { closest } from '../suggest.ts';
+import { closest } from '../document/suggest.ts';
 
 /** What a text means: one place, several, or none. */
 export type FoundPlace =

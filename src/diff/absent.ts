@@ -1,8 +1,8 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, Manual, Ref, SkippedEntry, UnknownName } from '../model.ts';
 import { byText } from '../names.ts';
-import type { Position } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import type { Position } from '../document/problem.ts';
+import { didYouMean } from '../document/suggest.ts';
 import type { State } from './state.ts';
 
 /** An entry of the file that is skipped. */

@@ -11,7 +11,7 @@ import type {
   Ref,
   SkippedEntry,
 } from '../model.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../document/suggest.ts';
 import { absences, suggestionFor } from './absent.ts';
 import type { Stranger } from './absent.ts';
 import { annotatorClash } from './annotators.ts';

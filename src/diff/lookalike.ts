@@ -1,9 +1,9 @@
 import equal from 'fast-deep-equal';
 import { sameId } from '../api/wire.ts';
-import { inlineText } from '../edit/write.ts';
+import { inlineText } from '../document/yamlText.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, LiveItem, Ref } from '../model.ts';
-import { slipsBetween } from '../suggest.ts';
+import { slipsBetween } from '../document/suggest.ts';
 import type { State } from './state.ts';
 
 /** Something live that a missing entry of the file may be, under a name that it was given in Arize. */

@@ -1,6 +1,6 @@
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { UnknownName } from '../model.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../document/suggest.ts';
 import type { State } from './state.ts';
 
 /** What the file protects and nothing in the account or the file is: a guard holds what the entry may have meant. */

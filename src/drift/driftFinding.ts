@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
 import type { Fields, Key, KindName, KnownDrift } from '../model.ts';
 import { byText } from '../names.ts';
-import type { Position } from '../problem.ts';
+import type { Position } from '../document/problem.ts';
 
 /** Which side moved, seen from the file of the last run. */
 export type Direction = 'live' | 'file' | 'both' | 'unknown';

@@ -5,7 +5,7 @@ import { effectOfGrant, grantAccess, parseRoleRef, printRoleRef } from './grants
 import { readOrganizationMembers } from './members.ts';
 import { organization } from './organization.ts';
 import * as schemas from './schemas.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../document/suggest.ts';
 import { user } from './user.ts';
 
 export const organizationMember = defineKind({

@@ -1,5 +1,5 @@
 import { wireName } from '../api/index.ts';
-import { closest } from '../suggest.ts';
+import { closest } from '../document/suggest.ts';
 import { set, sortedSet, text } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';

@@ -1,8 +1,8 @@
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type { DesiredItem, Ref } from '../model.ts';
-import type { Problem } from '../problem.ts';
-import type { YamlPath, ProblemInit } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
 

@@ -6,8 +6,8 @@ import type { Sink } from '../kind.ts';
 import { nameOf } from '../kinds/index.ts';
 import { sinkIn } from '../kinds/secrets.ts';
 import type { DesiredItem } from '../model.ts';
-import type { Problem } from '../problem.ts';
-import type { YamlPath } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { YamlPath } from '../document/locatedDocument.ts';
 import type { Rule, Subject } from './rule.ts';
 
 /** Where the file sends secrets, judged before anything runs: a secret is shown once. */

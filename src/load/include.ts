@@ -2,9 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { byText } from '../names.ts';
-import type { Problem, Position } from '../problem.ts';
+import type { Problem, Position } from '../document/problem.ts';
 import type { Source } from '../model.ts';
-import type { LocatedDocument, ProblemInit } from './locatedDocument.ts';
+import type { LocatedDocument, ProblemInit } from '../document/locatedDocument.ts';
 import { leadsAway, readSource, standardInput } from './source.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Kind } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
-import type { Problem } from '../problem.ts';
-import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 
 /** Lists of the file, which go on in the files that it includes. */
 const lists = ['removed', 'ignore', 'protected', 'known_drift'] as const;

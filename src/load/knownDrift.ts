@@ -1,8 +1,8 @@
 import { isDay } from '../days.ts';
 import { isMap } from '../kinds/named.ts';
 import type { KnownDrift } from '../model.ts';
-import type { Problem } from '../problem.ts';
-import type { LocatedDocument } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { readSelectors } from './selectors.ts';
 
 const list = 'known_drift';

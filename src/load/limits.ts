@@ -1,7 +1,7 @@
 import { isMap } from '../kinds/named.ts';
 import { limitNames } from '../limits.ts';
 import type { Desired } from '../model.ts';
-import type { LocatedDocument } from './locatedDocument.ts';
+import type { LocatedDocument } from '../document/locatedDocument.ts';
 
 /** Reads `limits:`. What is no whole number was reported by the schema. */
 export function readLimits(document: LocatedDocument): Desired['limits'] {

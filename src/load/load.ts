@@ -1,8 +1,8 @@
 import { schema, validate } from 'validators:access';
 import { branches } from 'validators:access/branches';
 import type { Desired, Source } from '../model.ts';
-import { FileProblemsError, sortProblems } from '../problem.ts';
-import type { Problem } from '../problem.ts';
+import { FileProblemsError, sortProblems } from '../document/problem.ts';
+import type { Problem } from '../document/problem.ts';
 import type { Machine } from '../deliver/obstacles.ts';
 import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
@@ -10,16 +10,16 @@ import { readKnownDrift } from './knownDrift.ts';
 import { readIncluded } from './include.ts';
 import { joinDocuments } from './joinedDocument.ts';
 import { readLimits } from './limits.ts';
-import type { LocatedDocument } from './locatedDocument.ts';
+import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { obstructedDestinations } from './destinations.ts';
 import type { Subject } from './rule.ts';
 import { ruleProblems, subjectOf } from './rules.ts';
 import { readSaml } from './saml.ts';
-import { schemaProblems } from './schemaProblems.ts';
+import { schemaProblems } from '../document/schemaProblems.ts';
 import { readSelectors, readTombstones } from './selectors.ts';
 import { readSource } from './source.ts';
 import { readTeams } from './teams.ts';
-import { parseYaml } from './yaml.ts';
+import { parseYaml } from '../document/yaml.ts';
 
 /** The schema that editors use too. */
 const validator = { schema, validate, branches };

@@ -1,8 +1,8 @@
 import { isBuiltInRole } from '../fields.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
-import { didYouMean } from '../suggest.ts';
-import type { ProblemInit } from './locatedDocument.ts';
+import { didYouMean } from '../document/suggest.ts';
+import type { ProblemInit } from '../document/locatedDocument.ts';
 import { crowds, isGrant, teamEntries } from './rule.ts';
 import type { Rule, Subject } from './rule.ts';
 

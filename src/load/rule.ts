@@ -2,8 +2,8 @@ import { kindOf } from '../kinds/index.ts';
 import { isMap } from '../kinds/named.ts';
 import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
-import type { Problem } from '../problem.ts';
-import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 
 /** The lists that point at things by name. */

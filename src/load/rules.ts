@@ -1,10 +1,10 @@
 import { refAddress } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../document/problem.ts';
 import { contradictions } from './contradictions.ts';
 import { destinations } from './destinations.ts';
 import type { Flat } from './flatten.ts';
-import type { LocatedDocument } from './locatedDocument.ts';
+import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { references } from './references.ts';
 import type { Selectors, Subject } from './rule.ts';
 import type { LocatedProvider } from './saml.ts';

@@ -4,8 +4,8 @@ import { parseRoleRef } from '../kinds/grants.ts';
 import { isMap } from '../kinds/named.ts';
 import type { RoleRef, Key, SamlGrant, SamlGroup, SamlProvider } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import type { Problem } from '../problem.ts';
-import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 
 /** A grant of a group, with the way back to its place for later rules. */
 export interface LocatedGrant extends SamlGrant {

@@ -1,8 +1,8 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
-import type { Problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
-import type { LocatedDocument, ProblemInit } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import { didYouMean } from '../document/suggest.ts';
+import type { LocatedDocument, ProblemInit } from '../document/locatedDocument.ts';
 import { unknownRole } from './references.ts';
 import type { Selectors, Subject } from './rule.ts';
 import type { LocatedGrant, LocatedProvider } from './saml.ts';

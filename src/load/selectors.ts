@@ -3,8 +3,8 @@ import { isMap } from '../kinds/named.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Key, Ref, Selector, Tombstone } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
-import type { Problem } from '../problem.ts';
-import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 
 /** Which keys name each thing, the outermost first: the order of a key. */
 const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [

@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import type { Problem } from '../problem.ts';
-import { sourceText } from './sourceText.ts';
-import { closest } from '../suggest.ts';
-import { emptyFile } from './yaml.ts';
+import type { Problem } from '../document/problem.ts';
+import { sourceText } from '../document/sourceText.ts';
+import { closest } from '../document/suggest.ts';
+import { emptyFile } from '../document/yaml.ts';
 
 const megabyte = 1024 * 1024;
 const largest = 20 * megabyte;

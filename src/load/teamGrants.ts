@@ -2,9 +2,9 @@ import equal from 'fast-deep-equal';
 import type { Complain, Kind, ParsedEntry } from '../kind.ts';
 import type { DesiredItem, Key } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import type { Position, Problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
-import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
+import type { Position, Problem } from '../document/problem.ts';
+import { didYouMean } from '../document/suggest.ts';
+import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import type { Teams } from './teams.ts';
 
 /** The team that brings somebody, and where it lists them. */

@@ -1,8 +1,8 @@
 import { isMap } from '../kinds/named.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
-import type { Position, Problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
-import type { LocatedDocument, YamlPath } from './locatedDocument.ts';
+import type { Position, Problem } from '../document/problem.ts';
+import { didYouMean } from '../document/suggest.ts';
+import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 
 /** The people of a team, those of the teams in it too, each with the place that lists them. */
 export type Members = ReadonlyMap<string, Position>;

@@ -5,7 +5,7 @@ import type { Place, Thing } from '../access/state.ts';
 import type { Level } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
-import type { Position } from '../problem.ts';
+import type { Position } from '../document/problem.ts';
 import { placeText } from './entry.ts';
 import { nameText, valueText } from './names.ts';
 

@@ -9,7 +9,7 @@ import type {
   SkippedEntry,
   Undo,
 } from '../model.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../document/problem.ts';
 import { visible } from '../text.ts';
 import { claimsOf } from '../plan/claims.ts';
 import { planAccessJson } from './accessJson.ts';

@@ -1,4 +1,4 @@
-import type { Position } from '../problem.ts';
+import type { Position } from '../document/problem.ts';
 
 /** A place in the file, as every document writes it. */
 export const sourceJson = (source: Position | undefined): object =>

@@ -1,6 +1,6 @@
 import type { Key, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
-import type { Position } from '../problem.ts';
+import type { Position } from '../document/problem.ts';
 import type { MappedProvider, RoleMapping } from '../read/identityProviders.ts';
 import { directoryOf, pathOf } from './directory.ts';
 import type { Directory } from './directory.ts';

@@ -1,6 +1,6 @@
 import { sameId } from '../api/index.ts';
 import type { Key } from '../model.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../document/suggest.ts';
 import type { SamlRow } from './export.ts';
 
 /** The account's roles and places, found by name path and by id. */

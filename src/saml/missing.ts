@@ -1,6 +1,6 @@
 import { chainOf, kindOf } from '../kinds/index.ts';
 import type { Key, SamlGrant, SamlGroup } from '../model.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../document/problem.ts';
 import type { Directory } from './directory.ts';
 
 /** What `saml:` of a file names and the account does not have, each with its place and what was probably meant. */

@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Key, SamlGrant, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { byText } from '../names.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../document/problem.ts';
 import { visible } from '../text.ts';
 import { directoryOf } from './directory.ts';
 import type { Directory } from './directory.ts';

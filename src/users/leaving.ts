@@ -1,5 +1,5 @@
-import { isValues } from '../edit/edits.ts';
-import type { Edit, YamlPath } from '../edit/edits.ts';
+import { isValues } from '../writer/edit/edits.ts';
+import type { Edit, YamlPath } from '../writer/edit/edits.ts';
 import { canonicalEmail } from '../names.ts';
 
 /**

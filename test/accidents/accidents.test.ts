@@ -5,7 +5,7 @@ import { connect } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
-import { printFile } from '../../src/import/print.ts';
+import { printFile } from '../../src/writer/import/print.ts';
 import type { Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { read } from '../../src/read/read.ts';

@@ -17,7 +17,7 @@ import type {
   Value,
 } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import { read } from '../../src/read/read.ts';
 import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';

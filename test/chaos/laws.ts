@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { ApiError } from '../../src/api/index.ts';
 import { IncompleteReadError } from '../../src/read/incomplete.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import type { Outcome } from '../../src/model.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { namesOf } from '../laws/facts.ts';

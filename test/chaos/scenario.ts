@@ -29,7 +29,7 @@ import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox, Seed } from '../../src/sandbox/index.ts';
-import { undoFile } from '../../src/undo/undoFile.ts';
+import { undoFile } from '../../src/writer/undo/undoFile.ts';
 import type { Case } from '../laws/world.ts';
 import { cases } from '../laws/world.ts';
 import { meddle } from './stranger.ts';

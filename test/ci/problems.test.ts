@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import type { Problem } from '../../src/problem.ts';
+import type { Problem } from '../../src/document/problem.ts';
 import { annotations } from '../../src/render/problems/github.ts';
 import { sarif } from '../../src/render/problems/sarif.ts';
 import { folderWith } from '../cli/account.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../src/commands/list.ts';
+import { commands } from '../../src/cli/list.ts';
 import { run, scratch } from './run.ts';
 
 /** Words as a shell reads them as they are. */

@@ -4,7 +4,7 @@ import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
 import { linesOf, openAccount } from '../account/account.ts';
 

@@ -5,7 +5,7 @@ import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { traced } from '../../src/drift/traces.ts';
-import { adopt, everyDifference } from '../../src/import/adopt.ts';
+import { adopt, everyDifference } from '../../src/writer/import/adopt.ts';
 import { limitsOf } from '../../src/limits.ts';
 import { loadText } from '../../src/load/load.ts';
 import type { Desired } from '../../src/model.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connect, integer, object } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
-import { printFile } from '../../src/import/print.ts';
+import { printFile } from '../../src/writer/import/print.ts';
 import { loadText } from '../../src/load/load.ts';
 import { read } from '../../src/read/read.ts';
 import { generateSeed, openSandbox } from '../../src/sandbox/index.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { connect, connectForWriting } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
-import { printFile } from '../../src/import/print.ts';
+import { printFile } from '../../src/writer/import/print.ts';
 import { loadText } from '../../src/load/load.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { read } from '../../src/read/read.ts';

@@ -3,38 +3,23 @@ import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
- * The parts of src, lowest first: a part imports from its own line and from lines above it in this
- * table, never from one below. A name stands for `src/name.ts` and for everything in `src/name/`.
+ * The parts of src, lowest first, from the table in the architecture page: a part imports from its own row and from rows
+ * above it, never from one below. A name stands for `src/name.ts` and for everything in `src/name/`.
  */
-const layers = [
-  ['text', 'suggest', 'names', 'once', 'days', 'csv', 'staged', 'git', 'folders', 'systemError'],
-  ['problem'],
-  ['model', 'delta'],
-  ['limits'],
-  ['fields'],
-  ['api'],
-  ['kind'],
-  ['kinds', 'deliver'],
-  ['load'],
-  ['edit'],
-  ['read'],
-  ['diff'],
-  ['access'],
-  ['plan'],
-  ['apply'],
-  ['journal', 'undo'],
-  ['import', 'saml', 'doctor', 'keys', 'review'],
-  ['users', 'drift'],
-  ['render'],
-  ['commands'],
-  ['cli'],
-];
+const layers = rowsOf(readFileSync('docs/architecture.md', 'utf8'));
+
+function rowsOf(page: string): string[][] {
+  const cells = page.split('\n').flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
+  return cells.map((cell) =>
+    [...cell.matchAll(/`([^`/]+)\/?`/g)].flatMap(([, name]) => name ?? []),
+  );
+}
 
 /** The library ends here: `index.ts` shows the stages, and nothing that is about showing them. */
 const lastStage = 'drift';
 
 /** Who talks to the terminal and knows the environment; everyone else is told. */
-const outsiders = ['commands', 'cli'];
+const outsiders = ['cli'];
 const outside = {
   'process.env':
     /\bprocess\s*\.\s*env\b|\{[^}]*\benv\b[^}]*\}\s*(?:=|from)\s*\W*(?:node:)?process\b/,
@@ -46,10 +31,7 @@ function allowed(part: string): readonly string[] | undefined {
   if (part === 'sandbox') return [];
   const level = layers.findIndex((names) => names.includes(part === 'index' ? lastStage : part));
   if (level < 0) return undefined;
-  return [
-    ...layers.slice(0, level + 1).flat(),
-    ...(part === 'commands' ? ['index', 'sandbox'] : []),
-  ];
+  return [...layers.slice(0, level + 1).flat(), ...(part === 'cli' ? ['index', 'sandbox'] : [])];
 }
 
 /** Every sentence about what is wrong with these sources, by path below src. */
@@ -57,7 +39,7 @@ function violations(sources: Readonly<Record<string, string>>): string[] {
   return Object.entries(sources).flatMap(([path, source]) => {
     const part = partOf(path);
     const may = allowed(part);
-    if (may === undefined) return [`${path}: is in no layer; say where it belongs in this test`];
+    if (may === undefined) return [`${path}: is in no row of the table in docs/architecture.md`];
     const code = withoutComments(source);
     const wrong = importsOf(code)
       .filter((name) => name.startsWith('.'))
@@ -87,7 +69,7 @@ function withoutComments(source: string): string {
   return source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-test('imports go down, the sandbox stands alone, and only commands meet the environment', () => {
+test('imports go down, the sandbox stands alone, and only cli meets the environment', () => {
   const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
@@ -114,17 +96,17 @@ test.each([
   ['library to text', 'index.ts', "export * from './render/a.ts'", ['may not import render/a.ts']],
   ['library to stage', 'index.ts', "export { plan } from './plan/plan.ts'", []],
   ['out of the sandbox', 'sandbox/a.ts', "import '../model.ts'", ['may not import model.ts']],
-  ['into the sandbox', 'cli.ts', "import './sandbox/a.ts'", ['may not import sandbox/a.ts']],
-  ['sandbox, for a command', 'commands/a.ts', "import '../sandbox/a.ts'", []],
+  ['into the sandbox', 'kinds/a.ts', "import '../sandbox/a.ts'", ['may not import sandbox/a.ts']],
+  ['sandbox, for a command', 'cli/a.ts', "import '../sandbox/a.ts'", []],
   ['environment', 'api/a.ts', 'f(process.env)', ['may not use process.env']],
   ['a variable', 'api/a.ts', "process.env['A']", ['may not use process.env']],
   ['taken apart', 'load/a.ts', 'const { argv, env } = process;', ['may not use process.env']],
   ['imported', 'load/a.ts', "import { env } from 'node:process';", ['may not use process.env']],
   ['of a client', 'load/a.ts', 'const { env } = given; process.exitCode = 1;', []],
   ['console', 'sandbox/a.ts', 'console.log(1)', ['may not use console']],
-  ['environment, for a command', 'commands/a.ts', 'process.env.A', []],
+  ['environment, for a command', 'cli/a.ts', 'process.env.A', []],
   ['in a comment', 'api/a.ts', "/** import('../cli.ts') */\n// console.log(1)", []],
-  ['a new part', 'misc/a.ts', '', ['is in no layer; say where it belongs in this test']],
+  ['a new part', 'misc/a.ts', '', ['is in no row of the table in docs/architecture.md']],
 ])('the rule itself: %s', (_, path, source, expected) => {
   expect(violations({ [path]: source })).toEqual(expected.map((what) => `${path}: ${what}`));
 });

@@ -4,13 +4,12 @@ import { expect, test } from 'vitest';
 // `consent.ts` stands before the one place that runs a plan. What `users` does beside offboarding sends mails and makes
 // invitations: it takes nothing from anybody. Another command that writes has to say here which of the two it is.
 test('a command that writes gets an answer first, or takes nothing', () => {
-  const writers = readdirSync('src/commands', { recursive: true, encoding: 'utf8' }).filter(
+  const writers = readdirSync('src/cli', { recursive: true, encoding: 'utf8' }).filter(
     (path) =>
-      path.endsWith('.ts') &&
-      readFileSync(`src/commands/${path}`, 'utf8').includes('connectForWriting'),
+      path.endsWith('.ts') && readFileSync(`src/cli/${path}`, 'utf8').includes('connectForWriting'),
   );
   expect(writers.toSorted()).toEqual(['apply.ts', 'usersAction.ts']);
-  const runs = readFileSync('src/commands/apply.ts', 'utf8');
+  const runs = readFileSync('src/cli/apply.ts', 'utf8');
   const asked = runs.indexOf('await consent(');
   expect(asked).toBeGreaterThan(0);
   expect(runs.indexOf('await write(')).toBeGreaterThan(asked);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/api/index.ts';
 import type { Plan } from '../../src/model.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import { often, settings } from '../repeated.ts';
 import { Stage } from '../chaos/scenario.ts';
 import { meddle } from '../chaos/stranger.ts';

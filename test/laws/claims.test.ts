@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codeOfDrift, codeOfPlan } from '../../src/commands/exitCode.ts';
+import { codeOfDrift, codeOfPlan } from '../../src/cli/exitCode.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
-import { adopt, everythingLive } from '../../src/import/adopt.ts';
-import { EditRefusedError } from '../../src/edit/edit.ts';
+import { adopt, everythingLive } from '../../src/writer/import/adopt.ts';
+import { EditRefusedError } from '../../src/writer/edit/edit.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { AccessDelta } from '../../src/delta.ts';
 import type { Desired, Live, Plan } from '../../src/model.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kinds } from '../../src/kinds/index.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import { settings } from '../repeated.ts';
 import { cases, isBlocked, openWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { adopt, everythingLive } from '../../src/import/adopt.ts';
+import { adopt, everythingLive } from '../../src/writer/import/adopt.ts';
 import { often, settings } from '../repeated.ts';
 import { cases, isBlocked, openWorld, orSkip } from './world.ts';
 import { account } from './account.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Plan } from '../../src/model.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import { settings } from '../repeated.ts';
 import { account } from './account.ts';
 import { describe, print } from './file.ts';

@@ -5,7 +5,7 @@ import { samlExport } from '../../src/saml/export.ts';
 import { readIdentityProviders } from '../../src/read/identityProviders.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { plainStyle, renderPlan } from '../../src/render/index.ts';
-import { FileProblemsError } from '../../src/problem.ts';
+import { FileProblemsError } from '../../src/document/problem.ts';
 import { settings } from '../repeated.ts';
 import { cases, openWorld } from './world.ts';
 import type { World } from './world.ts';

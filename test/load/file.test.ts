@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { load, loadText } from '../../src/load/load.ts';
 import type { Loaded } from '../../src/load/load.ts';
-import { FileProblemsError, formatProblems } from '../../src/problem.ts';
+import { FileProblemsError, formatProblems } from '../../src/document/problem.ts';
 
 const folder = new URL('file/', import.meta.url);
 

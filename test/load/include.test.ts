@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { load, loadSources, loadText } from '../../src/load/load.ts';
-import { FileProblemsError, formatProblems } from '../../src/problem.ts';
+import { FileProblemsError, formatProblems } from '../../src/document/problem.ts';
 import { scratch } from '../cli/run.ts';
 
 /** A folder with these files; each begins with the version. */

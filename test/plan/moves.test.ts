@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
-import { adopt, everyDifference } from '../../src/import/adopt.ts';
+import { adopt, everyDifference } from '../../src/writer/import/adopt.ts';
 import { permissions as everyPermission } from '../../src/kinds/permissions.ts';
 import type { Desired, Plan } from '../../src/model.ts';
 import { narrowed } from '../../src/plan/narrow.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
 import { freshnessOf } from '../../src/plan/freshness.ts';
-import { undoFile } from '../../src/undo/undoFile.ts';
+import { undoFile } from '../../src/writer/undo/undoFile.ts';
 import { lineOf, linesOf, openAccount, planOf, short } from '../account/account.ts';
 
 /** What `members` no longer lists and `bindings` gives in its place is one change. */

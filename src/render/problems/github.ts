@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../document/problem.ts';
 import { inert, visible } from '../../text.ts';
 
 /** Problems of a file as commands that GitHub Actions turns into annotations at the lines. */

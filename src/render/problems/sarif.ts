@@ -1,4 +1,4 @@
-import type { Position, Problem } from '../../problem.ts';
+import type { Position, Problem } from '../../document/problem.ts';
 import { visible } from '../../text.ts';
 
 /**

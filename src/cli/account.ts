@@ -1,0 +1,116 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ConnectOptions } from '../api/index.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
+import type { CommandContext } from './commandContext.ts';
+import { visible } from '../text.ts';
+import { CliError } from './cliError.ts';
+import { ownIgnore } from './folder.ts';
+import { packaged, version } from './package.ts';
+import type { Progress } from './progress.ts';
+
+/** Where the embedded Arize of a folder keeps its account. */
+export const stateFile = join('.ax-access', 'sandbox.json');
+
+/**
+ * Finds the account that a command is about: that of the environment, or the embedded one.
+ * @returns what `connect` wants
+ * @throws ApiError (kind `settings`), CliError (sandbox)
+ */
+export async function accountOf(
+  { settings, terminal }: CommandContext,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ConnectOptions> {
+  const { parallelism, timeoutMs, sandbox, insecureHttp } = settings;
+  const common = {
+    version: version(),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(parallelism !== undefined && {
+      parallelism: { reads: parallelism, writes: parallelism },
+    }),
+    signal,
+    onEvent: progress.request,
+  };
+  if (sandbox !== undefined) {
+    const { sandbox: opened, source } = await openedSandbox(sandbox.seed);
+    const [key] = opened.keys();
+    if (key === undefined) {
+      throw new CliError('sandbox', `${source} has nobody with an API key.`, 'Give it an admin.');
+    }
+    const isSet = Object.keys(process.env).some((name) => name.startsWith('ARIZE_'));
+    const ignored = isSet ? ' ARIZE_* of the environment is ignored.' : '';
+    terminal.note(`Sandbox: ${visible(source)}, as ${visible(key.email)}.${ignored}`);
+    const baseUrl = 'http://127.0.0.1';
+    return {
+      ...common,
+      baseUrl,
+      graphqlUrl: `${baseUrl}/graphql`,
+      apiKey: key.key,
+      // Nobody else uses it, so there is no limit to keep to.
+      queriesPerMinute: Number.MAX_SAFE_INTEGER,
+      fetch: (request) => opened.handle(request),
+    };
+  }
+  const { resolveEndpoint } = await import('../api/endpoint.ts');
+  const { withProfile } = await import('./profile.ts');
+  const env = await withProfile(process.env, settings.profile, terminal);
+  const { notes, ...endpoint } = resolveEndpoint(env);
+  for (const note of notes) terminal.note(note);
+  return { ...common, ...endpoint, allowPlainHttp: insecureHttp };
+}
+
+/**
+ * Opens the sandbox of this folder: the account that it holds, or a fresh one.
+ * @param seedFile what a fresh account starts with; the packaged quickstart unless given
+ * @throws CliError (sandbox) when the state or the seed cannot be used
+ */
+export const openedSandbox = (
+  seedFile: string | undefined,
+  more: Pick<SandboxOptions, 'faults' | 'now' | 'readOnly'> = {},
+): Promise<{ readonly sandbox: Sandbox; readonly source: string }> =>
+  tellingFaults(async () => {
+    const home = dirname(stateFile);
+    if (lstatSync(home, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      throw new CliError(
+        'sandbox',
+        `${home} is a link, and the sandbox keeps its account in a folder.`,
+        'Remove the link, or run it in another folder.',
+      );
+    }
+    const { loadSeed, openSandbox } = await import('../sandbox/index.ts');
+    const isKept = existsSync(stateFile);
+    const isAsked = !isKept || seedFile !== undefined;
+    const seedSource = seedFile ?? 'the quickstart account';
+    const seed = isAsked && {
+      seed: await loadSeed(seedFile ?? packaged('examples/quickstart/account.yaml')),
+      seedSource,
+    };
+    const sandbox = openSandbox({ ...more, ...seed, stateFile });
+    if (more.readOnly !== true) ownIgnore(home);
+    return { sandbox, source: isKept ? stateFile : seedSource };
+  });
+
+/** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws CliError (sandbox) */
+export async function lookedAtSandbox(): Promise<Sandbox> {
+  return (await openedSandbox(undefined, { readOnly: true })).sandbox;
+}
+
+/** Turns what the sandbox says of its files and faults into an end that is told in words. */
+export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { FaultError, SeedError, StateError } = await import('../sandbox/index.ts');
+    const isTold =
+      error instanceof SeedError || error instanceof StateError || error instanceof FaultError;
+    if (isTold) {
+      const isAccessFile =
+        error instanceof SeedError && error.message.includes('`version` is not a key');
+      throw isAccessFile
+        ? new CliError('sandbox', error.message, 'That looks like an access file: name it with -f.')
+        : new CliError('sandbox', error.message);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { closeSync, existsSync, lstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { visible } from '../text.ts';
+import { CliError, messageOf } from './cliError.ts';
+
+const alsoFormats = ['text', 'json', 'markdown'] as const;
+
+/** A file that the result is written to as well. */
+export interface AlsoFile {
+  readonly format: (typeof alsoFormats)[number];
+  readonly path: string;
+}
+
+/** `markdown=plan.md`. A place that can not be written to is told before anything runs. @throws CliError (usage, file) */
+export function alsoOf(written: string): AlsoFile {
+  const [name = '', ...rest] = written.split('=');
+  const format = alsoFormats.find((each) => each === name);
+  const path = rest.join('=');
+  if (format !== undefined && path.trim() !== '') {
+    if (!existsSync(dirname(path))) {
+      throw new CliError(
+        'file',
+        `There is no folder ${visible(dirname(path))} for ${visible(path)}.`,
+      );
+    }
+    assertFree({ format, path });
+    return { format, path };
+  }
+  throw new CliError(
+    'usage',
+    `--also can not be "${written}".`,
+    `It is a format and a file, such as markdown=plan.md; formats are: ${alsoFormats.join(', ')}.`,
+  );
+}
+
+/**
+ * Takes the results of earlier runs away before anything else is done: where this run ends without one, an older page
+ * would stand for it. `alsoOf` has seen that they are such results.
+ * @throws CliError (file)
+ */
+export function clearAlso(files: readonly AlsoFile[]): void {
+  for (const { path } of files) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    try {
+      rmSync(path);
+    } catch (error) {
+      throw new CliError(
+        'file',
+        `${visible(path)} can not be written: ${visible(messageOf(error))}.`,
+      );
+    }
+  }
+}
+
+/** A file that is there is replaced only if it is empty, or an earlier result in the same format. */
+function assertFree(also: AlsoFile): void {
+  const { path } = also;
+  const link = linkOn(path);
+  if (link !== undefined && !/^\/(?:dev|proc)\//.test(path)) {
+    throw new CliError(
+      'file',
+      `${visible(link)} is a link, and --also writes where its path says.`,
+      'Remove the link, or name another file. Nothing was read or written.',
+    );
+  }
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() || (found?.isFile() && found.size > 0 && !isResult(also))) {
+    throw new CliError(
+      'file',
+      `--also would replace ${visible(path)}, which is no result of an earlier run.`,
+      'Remove it, or name another file. Nothing was read or written.',
+    );
+  }
+}
+
+/** The first link on the way from this folder to a path below it; of a path that is elsewhere, the end is looked at. */
+function linkOn(path: string): string | undefined {
+  const way = relative('', resolve(path));
+  const parts = way.split(sep);
+  const isBelow = !isAbsolute(way) && parts[0] !== '..';
+  const steps = isBelow ? parts.map((_, index) => join(...parts.slice(0, index + 1))) : [path];
+  return steps.find(
+    (step) => lstatSync(step, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+  );
+}
+
+/** How a result begins. */
+const beginnings = {
+  text: /^(?:\p{Cc}\[\d+m)*(?:Plan for|Applying to|Drift of) /u,
+  json: /^\{\s*"schema": "ax-access\/plan@/,
+  markdown: /^<!-- ax-access /,
+} as const satisfies Record<AlsoFile['format'], RegExp>;
+
+function isResult({ format, path }: AlsoFile): boolean {
+  const start = Buffer.alloc(200);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return beginnings[format].test(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // What can't be looked at is not known to be one.
+    return false;
+  }
+}

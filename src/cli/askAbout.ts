@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { findPlace } from '../access/find.ts';
+import { fileState, laterState, liveState } from '../access/state.ts';
+import type { AccessState, Place } from '../access/state.ts';
+import { itemsAfter } from '../diff/after.ts';
+import { refAddress } from '../kinds/index.ts';
+import { around, both, outline } from '../read/focus.ts';
+import type { QuestionScope } from '../render/answers.ts';
+import type { Caller, Desired, Live, Ref } from '../model.ts';
+import { visible } from '../text.ts';
+import type { CommandContext } from './commandContext.ts';
+import { CliError } from './cliError.ts';
+import { withAccount } from './withAccount.ts';
+import { warn } from './report.ts';
+import { todayOf } from './today.ts';
+
+/** A question about access: the account that it is about, and the place. */
+export interface AccessQuestion extends QuestionScope {
+  readonly state: AccessState;
+  readonly place: Place;
+}
+
+/**
+ * Gets what is needed to answer a question about a place: the account as it is, as the file says, or as a run would
+ * leave it. Nothing is written.
+ * @param resource the place as people name it
+ * @throws CliError (resource) when it means nothing, or more than one thing
+ */
+export async function askAbout(run: CommandContext, resource: string): Promise<AccessQuestion> {
+  const { of, file } = run.settings;
+  const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
+  if (of === 'desired' && desired !== undefined) {
+    const ref = resolved(resource, desired.items, undefined);
+    return questionOf(fileState(desired), ref, { of, desired, file });
+  }
+  return withAccount(run, async ({ client }) => {
+    const { read } = await import('../index.ts');
+    const first = await read(client, desired, () => outline);
+    const wanted = of === 'planned' ? (desired?.items ?? []) : [];
+    const ref = resolved(resource, [...first.items, ...wanted], desired?.items);
+    if (of === 'live' || desired === undefined) {
+      const live = await read(client, desired, () => around(ref));
+      return questionOf(liveState(live), ref, { of, file, desired, ...factsOf(live) });
+    }
+    const live = await read(client, desired, (own) => both(own, around(ref)));
+    const state = await plannedState(run, desired, live);
+    return questionOf(state, ref, { of, file, desired, ...factsOf(live) });
+  });
+}
+
+async function loaded(run: CommandContext): Promise<Desired> {
+  const { load } = await import('../load/load.ts');
+  const { desired, warnings } = await load(run.settings.file, { today: todayOf(run) });
+  await warn(warnings, run.terminal);
+  return desired;
+}
+
+/** The account as a run would leave it, with what is held back left as it is. */
+async function plannedState(
+  { settings }: CommandContext,
+  desired: Desired,
+  live: Live,
+): Promise<AccessState> {
+  const { diff, limitsOf, plan } = await import('../index.ts');
+  const { allowDestructive } = settings;
+  const limits = limitsOf(desired);
+  const { changes } = plan(diff(desired, live, { limits }), desired, live, {
+    allowDestructive,
+    limits,
+  });
+  const running = changes.filter(({ held }) => held === undefined);
+  return laterState(live, itemsAfter(live.items, running));
+}
+
+const factsOf = ({ account, caller }: Live) => ({ account, ...(caller && { caller }) });
+
+type Facts = Omit<QuestionScope, 'desired'> & {
+  readonly desired: Desired | undefined;
+  readonly account?: Live['account'];
+  readonly caller?: Caller;
+};
+
+function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): AccessQuestion {
+  const { desired, ...rest } = facts;
+  const address = ref === undefined ? '' : refAddress(ref);
+  const place = state.places.get(address);
+  if (place === undefined) {
+    throw new CliError(
+      'resource',
+      `${visible(address)} does not exist then.`,
+      'Ask without --planned.',
+    );
+  }
+  return { state, place, ...rest, ...(desired && { desired }) };
+}
+
+const mostCandidates = 10;
+
+/** @throws CliError (resource) */
+function resolved(
+  text: string,
+  refs: readonly Ref[],
+  file: readonly Ref[] | undefined,
+): Ref | undefined {
+  const found = findPlace(text, refs);
+  const name = visible(text);
+  if (found.is === 'one') return found.place;
+  if (found.is === 'many') {
+    const all = found.candidates.map((each) => visible(refAddress(each)));
+    const more = all.length - mostCandidates;
+    throw new CliError(
+      'resource',
+      `"${name}" may be ${all.length} things:\n${all
+        .slice(0, mostCandidates)
+        .map((each) => `  ${each}`)
+        .join('\n')}${more > 0 ? `\n  and ${more} more` : ''}`,
+      'Write more of the name, such as "Organization/space", or one of these addresses.',
+    );
+  }
+  const written = file === undefined ? undefined : findPlace(text, file);
+  const hint =
+    written?.is === 'one'
+      ? 'The file has it: ask with --planned or --desired.'
+      : found.meant === undefined
+        ? 'Write it as "Organization/space/project", or "account".'
+        : `Did you mean "${visible(found.meant)}"?`;
+  throw new CliError('resource', `There is no organization, space or project "${name}".`, hint);
+}

@@ -1,0 +1,40 @@
+import { connect } from '../api/index.ts';
+import { todayOf } from './today.ts';
+import type { CommandContext } from './commandContext.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { version } from './package.ts';
+import { withAccount } from './withAccount.ts';
+import { layoutFor } from './layout.ts';
+
+/** How long the first question waits for its answer, unless --timeout says otherwise. */
+const probeMs = 5000;
+
+/** `doctor`: what a plan stands on, and whether it does. */
+export async function doctor(run: CommandContext): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const { runChecks } = await import('../doctor/runChecks.ts');
+  const findings = await withAccount(run, ({ client, account }) =>
+    runChecks(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
+      today: todayOf(run),
+      isOwnKey: (redacted) => fits(redacted, account.apiKey),
+    }),
+  );
+  const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
+  if (settings.format === 'json') {
+    const { printJson } = await import('../render/index.ts');
+    terminal.write(
+      printJson({ schema: 'ax-access/doctor@1', tool: version(), findings, exit_code: code }),
+    );
+  } else {
+    const { renderDoctor } = await import('../render/doctor.ts');
+    terminal.write(renderDoctor(findings, await layoutFor(run)));
+  }
+  return code;
+}
+
+/** Whether a key may be the one that a list shows with its middle left out. */
+function fits(redacted: string, key: string): boolean {
+  const [start = '', end = ''] = redacted.split(/[.*\u2026]+/);
+  return start !== '' && end !== '' && key.startsWith(start) && key.endsWith(end);
+}

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Asking } from '../git.ts';
+import type { Trusted } from '../journal/trust.ts';
+import type { CommandContext } from './commandContext.ts';
+import type { Settings } from './settings.ts';
+
+/** Where ax-access keeps what it knows, beside the access file. */
+const own = '.ax-access';
+
+/** Beside the access file; of the sandbox, in the folder that the command runs in. */
+function home({ file, sandbox }: Settings): string {
+  if (sandbox !== undefined || file === '-') return own;
+  // The file that undoes a run lies in such a folder itself.
+  const parts = dirname(file).split(sep);
+  const inside = parts.indexOf(own);
+  return inside < 0 ? join(dirname(file), own) : parts.slice(0, inside + 1).join(sep);
+}
+
+/** Where the journals of runs lie. Those of the sandbox lie apart: it is an account of its own, and is reset. */
+const journalFolder = (settings: Settings): string =>
+  settings.journalDir ??
+  (settings.sandbox === undefined ? join(home(settings), 'journal') : sandboxJournal);
+
+/** The journals of the sandbox of this folder. */
+export const sandboxJournal = join(own, 'sandbox-journal');
+
+/** Where ax-access keeps what it knows, and the lock that a run holds. */
+export const homeFolder = home;
+
+/** Where git is asked about these: the folder that they lie beside. */
+export const askingBeside = async ({
+  settings,
+}: Pick<CommandContext, 'settings'>): Promise<Asking> => {
+  const folder = dirname(home(settings));
+  return { folder: await realpath(folder).catch(() => process.cwd()), env: process.env };
+};
+
+/** Keeps git away from what ax-access keeps: a journal that is committed is not believed. Only in its own folder. */
+export function ownIgnore(folder: string): void {
+  if (basename(folder) !== own) return;
+  try {
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch {
+    // It is there, or the folder can't be written: whoever writes into it says so.
+  }
+}
+
+const known = new WeakMap<Settings, Promise<Trusted>>();
+
+/** The journals of earlier runs that count; what speaks against others is told once. */
+export function journalsOf(run: CommandContext): Promise<Trusted> {
+  const found = known.get(run.settings) ?? judged(run);
+  known.set(run.settings, found);
+  return found;
+}
+
+async function judged(run: CommandContext): Promise<Trusted> {
+  const { trustedJournals } = await import('../index.ts');
+  const { settings } = run;
+  const folder = journalFolder(settings);
+  const asking = await askingBeside(run);
+  const found = await trustedJournals(
+    folder,
+    asking,
+    // Beside the access file's own folder, whichever way led there.
+    settings.journalDir === undefined
+      ? join(asking.folder, relative(dirname(home(settings)), folder))
+      : undefined,
+  );
+  if (found.doubt !== undefined) {
+    run.terminal.tell(
+      found.committed === 'all'
+        ? `The journals of earlier runs are not used: ${found.doubt}.`
+        : `Journals that came with a commit are not used: ${found.doubt}. Take them out: git rm -r --cached ${found.folder}`,
+    );
+  }
+  return found;
+}

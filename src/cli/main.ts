@@ -1,0 +1,70 @@
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { hasWorkingFolder } from '../folders.ts';
+import { clearAlso } from './alsoFile.ts';
+import { lostFolder } from './cliError.ts';
+import { version } from './package.ts';
+import type { ParsedCommand } from './parse.ts';
+import { openTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs the command line and gives its exit code, when all that there is to tell is written.
+ * @param args without Node and the script
+ */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  if (args.length === 1 && args[0] === '--version') {
+    // Asked for before every job and by every bug report: not worth loading a parser.
+    const terminal = openTerminal({ color: false, quiet: false });
+    terminal.write(`${version()}\n`);
+    return ended(exitCode.done, terminal);
+  }
+  let asked: ParsedCommand;
+  try {
+    const { parse } = await import('./parse.ts');
+    asked = parse(args);
+  } catch (error) {
+    // Nothing is known of the flags yet but what stands there.
+    const terminal = openTerminal({ color: !args.includes('--no-color'), quiet: false });
+    const { report } = await import('./report.ts');
+    const told = { json: wantsJson(args), verbose: args.includes('-v') };
+    return ended(await report(error, terminal, told), terminal);
+  }
+  if ('text' in asked) {
+    const terminal = openTerminal({ color: false, quiet: false });
+    terminal.write(asked.text);
+    return ended(exitCode.done, terminal);
+  }
+  const terminal = openTerminal(asked.settings);
+  return ended(await commandIn(asked, terminal), terminal);
+}
+
+async function commandIn(
+  { command, settings }: Extract<ParsedCommand, { command: unknown }>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  try {
+    if (!hasWorkingFolder()) throw lostFolder();
+    if (settings.also.length > 0) clearAlso(settings.also);
+    const run = await command.load();
+    return await run({ settings, terminal, command: command.name });
+  } catch (error) {
+    const { report } = await import('./report.ts');
+    return report(error, terminal, { json: settings.format === 'json', verbose: settings.verbose });
+  }
+}
+
+/** An exit code that says more than that something could not be told stays as it is. */
+async function ended(code: ExitCode, terminal: Terminal): Promise<ExitCode> {
+  const isTold = await terminal.end();
+  return code === exitCode.done && !isTold ? exitCode.untold : code;
+}
+
+/** Whether a command line that could not be understood asks for json all the same. */
+const wantsJson = (args: readonly string[]): boolean =>
+  args.some(
+    (arg, index) =>
+      arg === '--json' ||
+      arg === '--format=json' ||
+      (arg === '--format' && args[index + 1] === 'json'),
+  );

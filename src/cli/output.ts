@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import type { CommandContext } from './commandContext.ts';
+import { codeOf } from '../systemError.ts';
+import { CliError } from './cliError.ts';
+import { cannotWrite, replaceFile } from './replace.ts';
+import { visible } from '../text.ts';
+
+const exists = (path: string): CliError =>
+  new CliError(
+    'file',
+    `${visible(path)} exists already.`,
+    'Name another file, or give --overwrite to replace it.',
+  );
+
+/** Refuses a file that is there before any work is done for it. @throws CliError (file) */
+export function assertFree({ settings: { out, overwrite } }: CommandContext): void {
+  if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
+}
+
+const commanding = (): CliError =>
+  new CliError(
+    'file',
+    'There are names in it that the log of this CI would take for commands, so it was not printed.',
+    'Write it to a file: --out PATH.',
+  );
+
+/**
+ * Writes a result to stdout, or to the file that `--out` names.
+ * @param mode the rights of the file, if it is made
+ * @throws CliError (file)
+ */
+export async function output(
+  { settings, terminal }: CommandContext,
+  text: string,
+  mode = 0o666,
+): Promise<void> {
+  const { out, overwrite } = settings;
+  if (out === undefined) {
+    // In a string of JSON what is broken still means the same; in any other document it would be another name.
+    if (settings.format === 'json') terminal.write(text);
+    else if (!terminal.exactly(text)) throw commanding();
+    return;
+  }
+  if (overwrite) {
+    await replaceFile(out, text, mode);
+    terminal.note(`Wrote ${visible(out)}.`);
+    return;
+  }
+  try {
+    await writeFile(out, text, { flag: 'wx', mode });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw exists(out);
+    throw cannotWrite(out, error);
+  }
+  terminal.note(`Wrote ${visible(out)}.`);
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ApiError } from '../api/error.ts';
+import type { Terminal } from './terminal.ts';
+import { visible } from '../text.ts';
+import { codeOf } from '../systemError.ts';
+import { CliError, messageOf } from './cliError.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What says where Arize is, whole or in part. */
+const routes = [
+  'ARIZE_BASE_URL',
+  'ARIZE_REGION',
+  'ARIZE_SINGLE_HOST',
+  'ARIZE_SINGLE_PORT',
+  'ARIZE_BASE_DOMAIN',
+  'ARIZE_API_HOST',
+  'ARIZE_API_PORT',
+  'ARIZE_API_SCHEME',
+  'ARIZE_GRAPHQL_ENDPOINT',
+];
+
+/**
+ * The environment, or a profile of the `ax` command: the one that is named, else, where the environment has no key, the
+ * active one or the default. The key and the addresses that it goes to come from one of the two: a variable alone must
+ * not send a profile's key to another host.
+ * @throws CliError (usage, file), ApiError (kind `settings`)
+ */
+export async function withProfile(
+  env: Env,
+  name: string | undefined,
+  terminal: Terminal,
+): Promise<Env> {
+  const isSet = (variable: string): boolean => (env[variable] ?? '').trim() !== '';
+  if (name === undefined && isSet('ARIZE_API_KEY')) return env;
+  const folder = join(homedir(), '.arize');
+  const wanted = name ?? (await activeProfile(folder));
+  const file = fileOf(folder, wanted);
+  const text = await textOf(file);
+  if (text === undefined) {
+    if (name === undefined) return env;
+    throw new CliError(
+      'file',
+      `There is no profile "${visible(name)}": ${visible(file)} is not there.`,
+      '"ax profiles list" shows which there are.',
+    );
+  }
+  const { readProfile } = await import('../api/profile.ts');
+  const { env: found, notes } = readProfile(text, file, env);
+  const profile = `profile ${visible(wanted)}`;
+  const differs = (each: string): boolean => isSet(each) && env[each]?.trim() !== found[each];
+  const isOwnKey = differs('ARIZE_API_KEY');
+  const places = routes.filter(differs);
+  if (isOwnKey && places.length === 0 && routes.some((each) => found[each] !== undefined)) {
+    throw mixed(
+      `ARIZE_API_KEY is set, and ${profile} says where that key would go: ${visible(file)}.`,
+      found['ARIZE_API_KEY'] === undefined
+        ? `Write api_key = "\${ARIZE_API_KEY}" into the profile, or leave it out and set ARIZE_BASE_URL.`
+        : 'Unset ARIZE_API_KEY to use the key of the profile, or leave the profile out.',
+    );
+  }
+  if (!isOwnKey && places.length > 0 && found['ARIZE_API_KEY'] !== undefined) {
+    throw mixed(
+      `The API key is that of ${profile}, and ${places.join(' and ')} of the environment ${places.length === 1 ? 'says' : 'say'} where it would go.`,
+      `Unset ${places.join(' and ')}, or set ARIZE_API_KEY to the key for that address.`,
+    );
+  }
+  const overruled = [...(isOwnKey ? ['ARIZE_API_KEY'] : []), ...places];
+  terminal.note(
+    `Profile ${visible(wanted)}: ${visible(file)}.${overruled.length === 0 ? '' : ` ${overruled.join(' and ')} of the environment ${overruled.length === 1 ? 'takes' : 'take'} precedence.`}`,
+  );
+  for (const note of notes) terminal.note(note);
+  return isOwnKey || places.length > 0 ? env : { ...env, ...found };
+}
+
+const mixed = (message: string, hint: string): ApiError =>
+  new ApiError(`${message} A key goes only where it belongs. Nothing was sent.`, {
+    kind: 'settings',
+    hint,
+  });
+
+const usual = 'default';
+
+function fileOf(folder: string, name: string): string {
+  if (!/^[\w-][\w.-]*$/.test(name)) {
+    throw new CliError(
+      'usage',
+      `--profile can not be "${visible(name)}".`,
+      'It is the name of a profile.',
+    );
+  }
+  return name === usual ? join(folder, 'config.toml') : join(folder, 'profiles', `${name}.toml`);
+}
+
+const activeProfile = async (folder: string): Promise<string> =>
+  (await textOf(join(folder, '.active_profile')))?.trim() || usual;
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw new CliError('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+  }
+}

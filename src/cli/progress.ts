@@ -1,0 +1,212 @@
+import { performance } from 'node:perf_hooks';
+import type { RequestEvent } from '../api/index.ts';
+import type { Outcome, PlannedChange } from '../model.ts';
+import { visible } from '../text.ts';
+import type { CommandContext } from './commandContext.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Shows on stderr that work goes on: what happens last, on a terminal; a line now and then, elsewhere. */
+export interface Progress {
+  /** Something happened to a request. */
+  request(event: RequestEvent): void;
+  /** Changes are going to be made, so many. */
+  begin(total: number): void;
+  start(change: PlannedChange): void;
+  /** A change waits for a server. */
+  wait(change: PlannedChange, ms: number, reason: string): void;
+  end(outcome: Outcome): void;
+  /** Takes the line away. */
+  stop(): void;
+  /** What is known when the process is ended in the middle of changes; nothing before they begin. */
+  lastWords(): string | undefined;
+}
+
+/** Between two lines in a log. */
+const quietMs = 5000;
+const barWidth = 20;
+
+/** The progress of a run: none with `-q` or json, and with `-v` each request instead of a summary. */
+export function openProgress({ settings, terminal }: CommandContext): Progress {
+  const { quiet, verbose, format } = settings;
+  const silent = quiet || format === 'json';
+  const shown = verbose
+    ? everyRequest(terminal)
+    : silent
+      ? nothing
+      : terminal.errIsTerminal && !terminal.automated
+        ? line(terminal)
+        : lines(terminal);
+  return remembering(shown);
+}
+
+type Shown = Omit<Progress, 'lastWords'>;
+
+/** Keeps what is in flight in mind, whatever of it is shown. */
+function remembering(shown: Shown): Progress {
+  const flying = new Set<string>();
+  let [total, ended] = [0, 0];
+  return {
+    ...shown,
+    begin(count) {
+      total = count;
+      shown.begin(count);
+    },
+    start(change) {
+      flying.add(change.address);
+      shown.start(change);
+    },
+    end(outcome) {
+      flying.delete(outcome.change.address);
+      ended += 1;
+      shown.end(outcome);
+    },
+    lastWords() {
+      if (total === 0) return undefined;
+      const inFlight =
+        flying.size === 0 ? 'none' : `${[...flying].map(visible).join(', ')}: look in Arize`;
+      return `Stopped at once. Ended: ${ended} of ${total}. In flight: ${inFlight}. Plan again to see what is left.`;
+    },
+  };
+}
+
+const nothing: Shown = {
+  request: () => undefined,
+  begin: () => undefined,
+  start: () => undefined,
+  wait: () => undefined,
+  end: () => undefined,
+  stop: () => undefined,
+};
+
+const everyRequest = (terminal: Terminal): Shown => ({
+  ...nothing,
+  request: (event) => tellRequest(terminal, event),
+  wait: ({ address }, ms, reason) =>
+    terminal.tell(`${visible(address)}: waiting ${seconds(ms)}: ${reason}`),
+});
+
+function tellRequest(terminal: Terminal, event: RequestEvent): void {
+  const head = `${event.method} ${visible(event.path)}`;
+  const again = event.attempt > 1 ? ` (try ${event.attempt})` : '';
+  switch (event.type) {
+    case 'sent':
+      return;
+    case 'answered': {
+      const id = event.requestId === undefined ? '' : `, request id ${visible(event.requestId)}`;
+      terminal.tell(`${head}: ${event.status} in ${Math.round(event.ms)} ms${again}${id}`);
+      return;
+    }
+    case 'failed':
+      terminal.tell(`${head}: ${event.reason} after ${Math.round(event.ms)} ms${again}`);
+      return;
+    case 'waiting':
+      terminal.tell(`${head}: waiting ${seconds(event.ms)}: ${event.reason}`);
+  }
+}
+
+/** What is known so far, and how it is said. */
+function tally() {
+  const state = { answered: 0, total: 0, ended: 0, current: '' };
+  const words = (): string => {
+    if (state.total === 0) {
+      return `Reading Arize AX${state.answered === 0 ? '' : `: ${state.answered} answers`}`;
+    }
+    return `Applying: ${state.ended} of ${state.total}`;
+  };
+  return {
+    state,
+    words,
+    note(event: RequestEvent): void {
+      if (event.type === 'answered') state.answered += 1;
+    },
+  };
+}
+
+/** A line that changes, on a terminal. */
+function line(terminal: Terminal): Shown {
+  const { state, words, note } = tally();
+  let wait: { until: number; reason: string } | undefined;
+  let clock: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    // For the countdown of a wait; it keeps nobody from ending.
+    clock ??= setInterval(draw, 1000).unref();
+    const left = wait === undefined ? 0 : wait.until - performance.now();
+    const waiting = left > 0 ? `, waiting ${seconds(left)}: ${wait?.reason}` : '';
+    const doing = waiting === '' && state.current !== '' ? `  ${state.current}` : '';
+    terminal.status(`${bar(state)}${words()}${waiting}${doing}`);
+  };
+  const waitFor = (ms: number, reason: string): void => {
+    wait = { until: performance.now() + ms, reason };
+  };
+  return {
+    request(event) {
+      note(event);
+      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      draw();
+    },
+    wait(_change, ms, reason) {
+      waitFor(ms, reason);
+      draw();
+    },
+    begin(total) {
+      state.total = total;
+      draw();
+    },
+    start({ address }) {
+      state.current = visible(address);
+      draw();
+    },
+    end() {
+      state.ended += 1;
+      draw();
+    },
+    stop() {
+      clearInterval(clock);
+      clock = undefined;
+      terminal.status('');
+    },
+  };
+}
+
+/** Lines in a log: every few seconds, and for each stretch of waiting. */
+function lines(terminal: Terminal): Shown {
+  const { state, words, note } = tally();
+  let last = performance.now();
+  let waitingUntil = 0;
+  const tell = (text: string): void => {
+    last = performance.now();
+    terminal.tell(text);
+  };
+  const waitFor = (ms: number, reason: string): void => {
+    const now = performance.now();
+    // Requests side by side wait for the same reason: one line for all of them.
+    if (ms >= 1000 && now >= waitingUntil) tell(`${words()}, waiting ${seconds(ms)}: ${reason}`);
+    waitingUntil = Math.max(waitingUntil, now + ms);
+  };
+  return {
+    request(event) {
+      note(event);
+      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      else if (event.type === 'answered' && performance.now() - last >= quietMs) tell(words());
+    },
+    wait: (_change, ms, reason) => waitFor(ms, reason),
+    begin(total) {
+      state.total = total;
+    },
+    start: () => undefined,
+    end() {
+      state.ended += 1;
+      // The end is told by the result.
+      if (performance.now() - last >= quietMs && state.ended < state.total) tell(words());
+    },
+    stop: () => undefined,
+  };
+}
+
+function bar({ ended, total }: { ended: number; total: number }): string {
+  if (total === 0) return '';
+  const full = Math.round((barWidth * ended) / total);
+  return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] `;
+}
+
+const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`;

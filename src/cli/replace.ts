@@ -1,0 +1,154 @@
+import { lstat, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Desired } from '../model.ts';
+import { stage } from '../staged.ts';
+import type { Staged } from '../staged.ts';
+import { visible } from '../text.ts';
+import { codeOf } from '../systemError.ts';
+import { CliError, messageOf } from './cliError.ts';
+
+type Files = Pick<Desired, 'file' | 'sources'>;
+type Source = Files['sources'][number];
+
+/** A byte order mark: some editors put one at the beginning of a file, and expect to find it there again. */
+const mark = '\uFEFF';
+
+export const cannotWrite = (path: string, error: unknown): CliError =>
+  new CliError('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+
+/**
+ * Puts a text in the place of a file, whole or not at all. A link stays one, and what is no file, such as a pipe, is
+ * written to.
+ * @param usual the rights of the file, if there was none; one that was there keeps its own
+ * @throws CliError (file)
+ */
+export async function replaceFile(path: string, text: string, usual = 0o666): Promise<void> {
+  try {
+    const target = await behindLinks(path);
+    const like = await stat(target).catch(unlessMissing);
+    if (like !== undefined && !like.isFile()) await writeFile(target, text);
+    else await (await stage(target, text, like ? { like } : { mode: usual })).commit();
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+/** The file at the end of all links, also where it is not there yet. */
+async function behindLinks(path: string): Promise<string> {
+  const found = await realpath(path).catch(unlessMissing);
+  if (found !== undefined) return found;
+  // What a link says is meant from the folder in which the link really is.
+  const place = join(await realpath(dirname(path)), basename(path));
+  const isLink = (await lstat(place).catch(unlessMissing))?.isSymbolicLink() === true;
+  return isLink ? behindLinks(resolve(dirname(place), await readlink(place))) : place;
+}
+
+/**
+ * Puts new texts in the place of those of an access file's own and included files that have become others: all of
+ * them or none. Each of the files has to be still as it was read, also those that stay.
+ * @param again how to run the command again
+ * @returns the files that were written
+ * @throws CliError (file) when somebody has changed one in the meantime, or one can't be written; none has changed then
+ */
+export async function replaceSources(
+  desired: Files,
+  sources: readonly Source[],
+  again = 'Run the same command again. It starts from the files as they are then.',
+): Promise<readonly string[]> {
+  const pairs = sources.flatMap(({ file: path, text }, index) => {
+    const was = desired.sources[index]?.text;
+    return was === undefined || was === text ? [] : [{ path, was, text }];
+  });
+  if (pairs.length === 0) return [];
+  const staged: { readonly path: string; readonly was: string; readonly ready: Staged }[] = [];
+  try {
+    await assertUntouched(desired, again);
+    for (const { path, was, text } of pairs) {
+      // eslint-disable-next-line no-await-in-loop -- a few at most
+      staged.push({ path, was, ready: await staging(path, text) });
+    }
+    // Once more: making the new files ready takes its time, putting them in place takes none.
+    await assertUntouched(desired, again);
+  } catch (error) {
+    await Promise.all(staged.map(({ ready }) => ready.discard()));
+    throw error;
+  }
+  await commitAll(staged);
+  return pairs.map(({ path }) => path);
+}
+
+async function staging(path: string, text: string): Promise<Staged> {
+  try {
+    const target = await behindLinks(path);
+    const now = await readFile(target, 'utf8');
+    const whole = now.startsWith(mark) ? mark + text : text;
+    return await stage(target, whole, { like: await stat(target) });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Should one not take its place, those before it go back to what they were. */
+async function commitAll(
+  staged: readonly { readonly path: string; readonly was: string; readonly ready: Staged }[],
+): Promise<void> {
+  const done: { readonly path: string; readonly was: string }[] = [];
+  for (const { path, was, ready } of staged) {
+    try {
+      // eslint-disable-next-line no-await-in-loop -- in their order, so that it is known how far it came
+      await ready.commit();
+      done.push({ path, was });
+    } catch (error) {
+      // eslint-disable-next-line no-await-in-loop
+      await Promise.all(staged.slice(done.length + 1).map((each) => each.ready.discard()));
+      // eslint-disable-next-line no-await-in-loop
+      await putBack(done);
+      throw cannotWrite(path, error);
+    }
+  }
+}
+
+/** @throws CliError (file) that names what could not be put back */
+async function putBack(
+  done: readonly { readonly path: string; readonly was: string }[],
+): Promise<void> {
+  for (const { path, was } of done) {
+    try {
+      // eslint-disable-next-line no-await-in-loop
+      await (await staging(path, was)).commit();
+    } catch (error) {
+      throw new CliError(
+        'file',
+        `Only some of the files were written, and ${visible(path)} can not be put back: ${visible(messageOf(error))}.`,
+        `Look at ${done.map((each) => visible(each.path)).join(', ')}: these are written, the others are as they were.`,
+      );
+    }
+  }
+}
+
+/** @throws CliError (file) when one of the files is not as it was read, or the file includes another one now */
+async function assertUntouched(desired: Files, again: string): Promise<void> {
+  const { readAgain } = await import('../load/load.ts');
+  const now = await readAgain(desired);
+  const touched = differing(desired.sources, now);
+  if (touched.length === 0) return;
+  throw new CliError(
+    'file',
+    `${touched.map(visible).join(', ')} changed while the account was read, so no file was written.`,
+    again,
+  );
+}
+
+function differing(before: readonly Source[], now: readonly Source[]): readonly string[] {
+  const [main] = before;
+  // Another main file may include others: what they hold says nothing then.
+  if (main !== undefined && now[0]?.text !== main.text) return [main.file];
+  const texts = new Map(now.map(({ file, text }) => [file, text]));
+  const known = new Set(before.map(({ file }) => file));
+  const changed = before.filter(({ file, text }) => texts.get(file) !== text);
+  return [...changed, ...now.filter(({ file }) => !known.has(file))].map(({ file }) => file);
+}

@@ -1,0 +1,149 @@
+import { ApiError, explain } from '../api/error.ts';
+import { FileProblemsError, formatProblems } from '../document/problem.ts';
+import type { Paint, Problem } from '../document/problem.ts';
+import { IncompleteReadError } from '../read/incomplete.ts';
+import { WrongAccountError } from '../read/wrongAccount.ts';
+import { visible } from '../text.ts';
+import type { Failure } from '../render/index.ts';
+import type { ExitCode } from './exitCode.ts';
+import { exitCode } from './exitCode.ts';
+import { CliError, messageOf } from './cliError.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Tells why a command ended, for people on stderr or as the one document on stdout, and how it ends. */
+export async function report(
+  error: unknown,
+  terminal: Terminal,
+  { json, verbose }: ReportOptions,
+): Promise<ExitCode> {
+  if (json) {
+    const { errorJson, printJson } = await import('../render/index.ts');
+    terminal.write(printJson(errorJson(facts(error))));
+  } else {
+    terminal.tell(await sentences(error, terminal, verbose));
+  }
+  if (json && verbose && isUnexpected(error)) terminal.tell(stackOf(error));
+  return codeFor(error);
+}
+
+/** Warnings of a file, as they are shown beside a result. Notices are for those who look at the file alone. */
+export const warn = (warnings: readonly Problem[], terminal: Terminal): Promise<void> =>
+  tellProblems(
+    warnings.filter(({ severity }) => severity !== 'notice'),
+    terminal,
+  );
+
+/** Everything that there is to say about a file. */
+export async function tellProblems(
+  problems: readonly Problem[],
+  terminal: Terminal,
+): Promise<void> {
+  if (problems.length > 0) terminal.tell(formatProblems(problems, await paintFor(terminal)));
+}
+
+const isUnexpected = (error: unknown): boolean =>
+  !(
+    error instanceof CliError ||
+    error instanceof WrongAccountError ||
+    error instanceof ApiError ||
+    error instanceof FileProblemsError ||
+    error instanceof IncompleteReadError
+  );
+
+const isInterrupted = (error: unknown): boolean =>
+  (error instanceof ApiError && error.kind === 'aborted') ||
+  (error instanceof CliError && error.kind === 'interrupted');
+
+function codeFor(error: unknown): ExitCode {
+  if (isInterrupted(error)) return exitCode.interrupted;
+  if (error instanceof CliError && error.kind === 'usage') return exitCode.usage;
+  return error instanceof CliError && error.kind === 'stale' ? exitCode.stale : exitCode.error;
+}
+
+async function sentences(error: unknown, terminal: Terminal, verbose: boolean): Promise<string> {
+  const { red } = await terminal.style('stderr');
+  const told = (text: string): string => `${red('error')}: ${text}`;
+  if (isInterrupted(error)) return 'Interrupted. Nothing was written.';
+  if (error instanceof FileProblemsError) {
+    return formatProblems(error.problems, await paintFor(terminal));
+  }
+  if (error instanceof IncompleteReadError) return told(await unreadText(error));
+  if (error instanceof ApiError) return told(explain(error));
+  if (error instanceof CliError || error instanceof WrongAccountError) {
+    const message = error.message.split('\n').map(visible).join('\n');
+    return told(error.hint === undefined ? message : `${message}\n  ${error.hint}`);
+  }
+  if (verbose) return told(`This is a fault of ax-access: please report it.\n${stackOf(error)}`);
+  return told(`${visible(messageOf(error))}\n  Run again with -v for the stack.`);
+}
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+const mostShown = 20;
+
+/** What could not be read, and why; what has the same reason stands together. */
+async function unreadText({ message, unread }: IncompleteReadError): Promise<string> {
+  const places = new Map<string, string[]>();
+  for (const { kind, scope, error } of unread) {
+    const list = places.get(explain(error)) ?? [];
+    list.push(`${await labelOf(kind)} ${scope === '' ? 'of the account' : `of ${visible(scope)}`}`);
+    places.set(explain(error), list);
+  }
+  const parts = [...places].map(([why, all]) => {
+    const shown = all.slice(0, mostShown).map((place) => `  ${place}`);
+    const more = all.length - shown.length;
+    const rest = more > 0 ? [`  and ${more} more; --json lists them all`] : [];
+    return [...shown, ...rest, ...why.split('\n').map((line) => `    ${line.trim()}`)].join('\n');
+  });
+  return [message, ...parts, 'No plan was made, nothing was written.'].join('\n');
+}
+
+async function labelOf(kind: IncompleteReadError['unread'][number]['kind']): Promise<string> {
+  if (kind === 'role_use') return 'all role bindings';
+  const { kindOf } = await import('../kinds/index.ts');
+  const { pluralOf } = await import('../render/names.ts');
+  return pluralOf(kindOf(kind).label);
+}
+
+function facts(error: unknown): Failure {
+  if (error instanceof FileProblemsError) {
+    const { problems } = error;
+    return { kind: 'file', message: 'The file has errors.', problems };
+  }
+  if (error instanceof IncompleteReadError) {
+    return { kind: 'incomplete-read', message: error.message, unread: error.unread };
+  }
+  if (
+    error instanceof ApiError ||
+    error instanceof CliError ||
+    error instanceof WrongAccountError
+  ) {
+    const { message, hint } = error;
+    const kind = isInterrupted(error) ? 'interrupted' : error.kind;
+    return { kind, message, ...(hint !== undefined && { hint }) };
+  }
+  return {
+    kind: 'unexpected',
+    message: messageOf(error),
+    hint: 'This is a fault of ax-access: please report it. Run again with -v for the stack.',
+  };
+}
+
+async function paintFor(terminal: Terminal): Promise<Paint> {
+  const { bold, red, yellow, dim, cyan } = await terminal.style('stderr');
+  return {
+    place: bold,
+    error: red,
+    warning: yellow,
+    notice: cyan,
+    gutter: dim,
+    marker: red,
+    suggestion: cyan,
+  };
+}

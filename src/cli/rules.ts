@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import type { Desired } from '../model.ts';
+import { todayOf } from './today.ts';
+import type { CommandContext } from './commandContext.ts';
+import { warn } from './report.ts';
+
+/**
+ * The file whose guards and limits hold for a change of one thing. Without one, the usual ones do: a leaked key is
+ * revoked from anywhere.
+ * @throws FileProblemsError when the file is there and wrong
+ */
+export async function rulesOf(
+  run: CommandContext,
+): Promise<Desired & { readonly isFile: boolean }> {
+  const { settings, terminal, command } = run;
+  const today = todayOf(run);
+  if (!settings.fileIsGiven && !existsSync(settings.file)) {
+    terminal.note(
+      `There is no ${settings.file} here, so nothing is protected but by the usual guards.`,
+    );
+    const file = [command, ...settings.args].join(' ');
+    return {
+      isFile: false,
+      file,
+      sources: [],
+      today,
+      items: [],
+      expired: [],
+      collections: new Map(),
+      removed: [],
+      ignore: [],
+      protected: [],
+      limits: {},
+    };
+  }
+  const { load } = await import('../load/load.ts');
+  const { desired, warnings } = await load(settings.file, { today });
+  await warn(warnings, terminal);
+  return { ...desired, isFile: true };
+}

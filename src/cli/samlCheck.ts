@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import type { SamlProvider } from '../model.ts';
+import type { CommandContext } from './commandContext.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { version } from './package.ts';
+import { withAccount } from './withAccount.ts';
+import { warn } from './report.ts';
+import { layoutFor } from './layout.ts';
+
+/** `saml check`: whether live role mappings point at things that exist, and give what the file says. */
+export async function samlCheck(run: CommandContext): Promise<ExitCode> {
+  const { settings, terminal } = run;
+  const wanted = await wantedOf(run);
+  const { readIdentityProviders } = await import('../read/identityProviders.ts');
+  const { samlExport } = await import('../saml/export.ts');
+  const [providers, rows] = await withAccount(run, ({ client }) =>
+    Promise.all([readIdentityProviders(client), samlExport(client)]),
+  );
+  const { checkMappings } = await import('../saml/check.ts');
+  const findings = checkMappings(providers, rows, wanted);
+  const code = findings.length > 0 ? exitCode.differences : exitCode.done;
+  if (settings.format === 'json') {
+    const { printJson } = await import('../render/index.ts');
+    const { samlCheckJson } = await import('../render/samlCheckJson.ts');
+    const context = { tool: version(), compared: wanted !== undefined, exitCode: code };
+    terminal.write(printJson(samlCheckJson(providers, findings, context)));
+  } else {
+    const { renderSamlCheck } = await import('../render/samlCheck.ts');
+    const layout = await layoutFor(run);
+    terminal.write(renderSamlCheck(providers, findings, wanted !== undefined, layout));
+  }
+  return code;
+}
+
+/** What the file says of identity providers. Dead ids can be found without a file, too. */
+async function wantedOf({
+  settings,
+  terminal,
+}: CommandContext): Promise<readonly SamlProvider[] | undefined> {
+  const { file, fileIsGiven } = settings;
+  if (!fileIsGiven && !existsSync(file)) {
+    terminal.note(`There is no ${file}, so only dead ids are looked for.`);
+    return undefined;
+  }
+  const { load } = await import('../load/load.ts');
+  const { desired, warnings } = await load(file);
+  await warn(warnings, terminal);
+  return desired.saml;
+}

@@ -1,0 +1,18 @@
+import { seesAll, whyFiltered } from '../writer/import/sight.ts';
+import type { Live } from '../model.ts';
+import { CliError } from './cliError.ts';
+
+/**
+ * Ends a command that takes a missing entry for one that is gone, where Arize may have left it out for the key.
+ * @param what needs to see everything
+ * @param harm what would come of it
+ * @throws CliError (sight)
+ */
+export function assertSight(live: Pick<Live, 'caller'>, what: string, harm: string): void {
+  if (seesAll(live)) return;
+  throw new CliError(
+    'sight',
+    `${what} needs the key of an account admin: ${whyFiltered(live)}. ${harm}`,
+    'Nothing was written. Use the key of an account admin.',
+  );
+}

@@ -1,0 +1,47 @@
+import { findAction } from '../access/action.ts';
+import type { Action } from '../access/action.ts';
+import { whoCan as reachers } from '../access/whoCan.ts';
+import { printJson } from '../render/index.ts';
+import { whoCanJson } from '../render/answersJson.ts';
+import { whoCanMarkdown, whoCanText } from '../render/whoCan.ts';
+import { visible } from '../text.ts';
+import { askAbout } from './askAbout.ts';
+import type { AccessQuestion } from './askAbout.ts';
+import type { CommandContext } from './commandContext.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { CliError } from './cliError.ts';
+import { version } from './package.ts';
+import { layoutFor } from './layout.ts';
+
+/** `who-can`: everybody who gets into a place, or may do something there, and how. */
+export async function whoCan(run: CommandContext): Promise<ExitCode> {
+  const { args, format } = run.settings;
+  const [resource = '', wanted] = args.toReversed();
+  const { state, place, ...asked } = await askAbout(run, resource);
+  const action = wanted === undefined ? undefined : actionOf(wanted, { state, place });
+  const answer = { asked, place, action, people: reachers(state, place, action) };
+  if (format === 'json') run.terminal.write(printJson(whoCanJson(answer, version())));
+  else if (format === 'markdown') run.terminal.write(whoCanMarkdown(answer));
+  else run.terminal.write(whoCanText(answer, await layoutFor(run)));
+  return exitCode.done;
+}
+
+/** @throws CliError (usage) */
+function actionOf(text: string, { state, place }: Pick<AccessQuestion, 'state' | 'place'>): Action {
+  const held = [...state.roles.values()].flatMap(({ fields }) => {
+    const { permissions } = fields;
+    return typeof permissions === 'object' && !('custom' in permissions) ? permissions : [];
+  });
+  const found = findAction(text, place.ref, held);
+  if (found.is === 'one') return found.action;
+  throw new CliError(
+    'usage',
+    `"${visible(text)}" is neither a permission nor something that is done to ${articled(place.ref?.kind ?? 'account')}.`,
+    found.meant === undefined
+      ? 'Write a permission such as PROJECT_READ, a verb such as read, or admin.'
+      : `Did you mean ${found.meant.toLowerCase() === 'admin' ? 'admin' : found.meant}?`,
+  );
+}
+
+const articled = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -1,0 +1,194 @@
+import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
+import type { Alias, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
+import type { Position, Problem, Related } from './problem.ts';
+import { anchorOffset, isMergeKey, isNameNode, nameOf } from './nodes.ts';
+import type { SourceText } from './sourceText.ts';
+import type { Tree } from './tree.ts';
+
+/** The way to a value from the top of the document: names of keys, and places in lists counted from 0. */
+export type YamlPath = readonly (string | number)[];
+
+/** What a problem says; the document adds where. */
+export interface ProblemInit {
+  readonly code: string;
+  readonly message: string;
+  /** `error` when left out. */
+  readonly severity?: Problem['severity'];
+  readonly suggestion?: string | undefined;
+  readonly related?: readonly Related[];
+  /** What is marked: the key, or the value. Left out, the value if it is on the key's line, else the key. */
+  readonly what?: 'key' | 'value';
+}
+
+/**
+ * The values of a YAML document, each with the place where it is written. What came through an alias or a merge key
+ * is written at the anchor; the alias itself is written where it is used.
+ */
+export interface LocatedDocument {
+  readonly file: string;
+  readonly text: string;
+  /** Maps have no prototype and lists may be shared by several aliases: change nothing in it. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Gives the place of a value or key. When nothing is at the path, of the nearest thing above it. */
+  locate(path: YamlPath, what?: 'key' | 'value'): Position;
+  /** Gives the place of the anchor through which the value came, if it came through one. */
+  origin(path: YamlPath): Position | undefined;
+  /** Gives a scalar as it is written, such as `1.0` or `"x"`; undefined for lists and maps. */
+  written(path: YamlPath): string | undefined;
+  /**
+   * Whether what is written there, or in the map where it would be, could not be read in full. That was reported, and
+   * nothing follows from what is missing.
+   */
+  unreadable(path: YamlPath): boolean;
+  /** Gives a problem with its place, the line, the length to mark and the places that explain it. */
+  problem(path: YamlPath, init: ProblemInit): Problem;
+}
+
+interface Entry {
+  readonly key: ParsedNode;
+  readonly value: ParsedNode | null;
+  /** The aliases through which it was merged into the map. */
+  readonly merged: readonly Alias.Parsed[];
+}
+
+interface Spot {
+  readonly key?: ParsedNode;
+  /** As written: an alias is not followed. */
+  readonly value: ParsedNode | null;
+  /** The aliases on the way here, outermost first. */
+  readonly uses: readonly Alias.Parsed[];
+  /** Whether this is the end of the path, and not the nearest thing above it. */
+  readonly found: boolean;
+}
+
+/** Gives the document of a tree. What is needed to find places is made at the first question about each map. */
+export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument {
+  const { targets, lost, lacking } = tree;
+  const indexes = new Map<YAMLMap, ReadonlyMap<string, Entry>>();
+  const lists = new Map<YAMLSeq, readonly ParsedNode[]>();
+
+  const follow = (node: ParsedNode | null): ParsedNode | null =>
+    isAlias(node) ? (targets.get(node) ?? node) : node;
+
+  const keyText = (key: ParsedNode): string | undefined => {
+    const node = follow(key);
+    return node !== null && isNameNode(node) ? nameOf(node) : undefined;
+  };
+
+  const indexOf = (map: YAMLMap.Parsed): ReadonlyMap<string, Entry> => {
+    const known = indexes.get(map);
+    if (known !== undefined) return known;
+    const index = new Map<string, Entry>();
+    for (const { key, value } of map.items) {
+      const name = isMergeKey(key) ? undefined : keyText(key);
+      if (name !== undefined && !index.has(name)) index.set(name, { key, value, merged: [] });
+    }
+    for (const { key, value } of map.items) {
+      if (!isMergeKey(key)) continue;
+      const all = follow(value);
+      for (const one of isSeq(all) ? itemsOf(all) : [value]) {
+        const from = follow(one);
+        if (!isMap(from)) continue;
+        const through = [value, one].filter((node) => isAlias(node));
+        for (const [name, entry] of indexOf(from)) {
+          if (index.has(name)) continue;
+          index.set(name, { ...entry, merged: [...new Set([...through, ...entry.merged])] });
+        }
+      }
+    }
+    indexes.set(map, index);
+    return index;
+  };
+
+  /** The items that could be read, in the order in which they are in the value. */
+  const itemsOf = (list: YAMLSeq.Parsed): readonly ParsedNode[] => {
+    if (!lacking.has(list)) return list.items;
+    const known = lists.get(list) ?? list.items.filter((item) => !lost.has(item));
+    lists.set(list, known);
+    return known;
+  };
+
+  const find = (path: YamlPath): Spot => {
+    let spot: Spot = { value: tree.root, uses: [], found: true };
+    for (const step of path) {
+      const inside = follow(spot.value);
+      const uses = isAlias(spot.value) ? [...spot.uses, spot.value] : spot.uses;
+      if (isMap(inside)) {
+        const entry = indexOf(inside).get(String(step));
+        if (entry === undefined) return { ...spot, found: false };
+        const { key, value, merged } = entry;
+        spot = { key, value, uses: [...uses, ...merged], found: true };
+      } else {
+        const item = isSeq(inside) ? itemsOf(inside)[Number(step)] : undefined;
+        if (item === undefined) return { ...spot, found: false };
+        spot = { value: item, uses, found: true };
+      }
+    }
+    return spot;
+  };
+
+  const rangeOf = ({ key, value }: Spot, what: 'key' | 'value' | undefined): [number, number] => {
+    const [start, end] = value?.range ?? key?.range ?? [0, 1];
+    const block = isCollection(value) && value.flow !== true;
+    const empty = value === null || start === end;
+    if (key !== undefined && (what === 'key' || empty || (what === undefined && block))) {
+      return [key.range[0], key.range[1]];
+    }
+    if (!empty) return [start, end];
+    // An empty item of a list: the dash or bracket in front of it is what people see.
+    let before = start;
+    while (before > 0 && /\s/.test(source.text[before - 1] ?? '')) before -= 1;
+    return [Math.max(0, before - 1), before];
+  };
+
+  const anchor = (alias: Alias.Parsed): Position => {
+    const target = targets.get(alias);
+    return source.position(
+      target === undefined ? alias.range[0] : anchorOffset(source.text, target),
+    );
+  };
+
+  return {
+    file: source.file,
+    text: source.text,
+    value: tree.value,
+    locate: (path, what) => source.position(rangeOf(find(path), what)[0]),
+    origin(path) {
+      const { value, uses } = find(path);
+      const last = isAlias(value) ? value : uses.at(-1);
+      return last === undefined ? undefined : anchor(last);
+    },
+    written(path) {
+      const { value, found } = find(path);
+      const node = follow(value);
+      return found && isScalar(node) ? source.text.slice(node.range[0], node.range[1]) : undefined;
+    },
+    unreadable(path) {
+      const { value, found } = find(path);
+      const inside = follow(value);
+      if (value === null || inside === null) return false;
+      return lacking.has(inside) || (found && (lost.has(value) || lost.has(inside)));
+    },
+    problem(path, { what, severity = 'error', suggestion, related = [], ...said }) {
+      const spot = find(path);
+      const { value, uses } = spot;
+      const explained = [
+        ...related,
+        ...(isAlias(value) && what !== 'key'
+          ? [{ message: `the anchor &${value.source} is here`, position: anchor(value) }]
+          : []),
+        ...uses.map((alias) => ({
+          message: `used here, as *${alias.source}`,
+          position: source.position(alias.range[0]),
+        })),
+      ];
+      return {
+        severity,
+        ...said,
+        ...source.mark(...rangeOf(spot, what)),
+        ...(suggestion === undefined ? {} : { suggestion }),
+        ...(explained.length > 0 ? { related: explained } : {}),
+      };
+    },
+  };
+}

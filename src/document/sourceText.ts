@@ -1,0 +1,97 @@
+import type { Position, Problem } from './problem.ts';
+
+/** The text of one file, with the way from an offset in it (in UTF-16 units) to what people are shown. */
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
+  position(offset: number): Position;
+  /** Gives the place, the line and the length of a range, which is marked up to the end of its first line. */
+  mark(
+    start: number,
+    end: number,
+  ): Pick<Problem, 'excerpt' | 'excerptColumn' | 'length'> & { readonly position: Position };
+  /** Gives the offsets of the line that an offset is in, without its line break. */
+  line(offset: number): { readonly start: number; readonly end: number };
+}
+
+// A file can be one line of megabytes: a problem carries this much of it, not all.
+const longestExcerpt = 1000;
+const excerptBefore = 200;
+
+/** Gives a file's text ready to be pointed into. A byte order mark is dropped, lone carriage returns end lines. */
+export function sourceText(raw: string, file: string): SourceText {
+  const text = raw.replace(/^\ufeff/, '').replace(/\r(?!\n)/g, '\n');
+  const starts = lineStarts(text);
+  let astral: readonly number[] | undefined;
+
+  const line = (offset: number): { start: number; end: number } => {
+    const index = countUpTo(starts, offset) - 1;
+    const start = starts[index] ?? 0;
+    const next = starts[index + 1];
+    const end = next === undefined ? text.length : next - 1;
+    return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
+  };
+  // Columns count characters, and one outside the basic plane takes two units. They are found once, for long lines.
+  const characters = (start: number, end: number): number => {
+    astral ??= Array.from(text.matchAll(/[\u{10000}-\u{10ffff}]/gu), (match) => match.index + 1);
+    return end - start - (countUpTo(astral, end - 1) - countUpTo(astral, start - 1));
+  };
+  const position = (offset: number): Position => ({
+    file,
+    line: countUpTo(starts, offset),
+    column: characters(line(offset).start, offset) + 1,
+  });
+
+  return {
+    file,
+    text,
+    position,
+    line,
+    mark(start, end) {
+      const at = onText(text, start);
+      const { start: lineStart, end: lineEnd } = line(at);
+      const markEnd = Math.min(Math.max(end, at + 1), Math.max(lineEnd, at + 1));
+      let from = lineStart;
+      let to = lineEnd;
+      if (to - from > longestExcerpt) {
+        from = wholeCharacter(text, Math.max(from, at - excerptBefore));
+        to = wholeCharacter(text, Math.min(to, from + longestExcerpt));
+      }
+      return {
+        position: position(at),
+        excerpt: text.slice(from, to),
+        ...(from > lineStart ? { excerptColumn: characters(lineStart, from) + 1 } : {}),
+        length: Math.max(1, characters(at, markEnd)),
+      };
+    },
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Counts the numbers of a sorted list that are not above a limit. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What is missing at the end of a file is shown behind its last word, not on the empty line after it. */
+function onText(text: string, offset: number): number {
+  let at = offset;
+  if (at >= text.length) while (at > 0 && (at >= text.length || /\s/.test(text[at] ?? ''))) at -= 1;
+  return at;
+}
+
+function wholeCharacter(text: string, offset: number): number {
+  return /[\udc00-\udfff]/.test(text[offset] ?? '') ? offset - 1 : offset;
+}

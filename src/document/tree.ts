@@ -1,0 +1,331 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Alias, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
+import type { Problem } from './problem.ts';
+import { anchorOffset, foldName, isMergeKey, isNameNode, kindOfKey, nameOf } from './nodes.ts';
+import type { SourceText } from './sourceText.ts';
+import { didYouMean } from './suggest.ts';
+
+/** How deep lists and maps may sit inside each other. A file of people and spaces needs a tenth of it. */
+export const deepest = 100;
+
+/** What is said about nesting that nobody can follow. */
+export const tooDeep = {
+  code: 'too-deep',
+  message: `more than ${deepest} lists and maps sit inside each other here`,
+  suggestion: 'no access file needs that; look for brackets that are never closed',
+} as const;
+
+// Values that aliases may add to those that are written: far above any real file, far below what hurts.
+const mostThroughAliases = 500_000;
+
+/** The values of a document, and what it takes to find the way back to where each was written. */
+export interface Tree {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly root: YAMLMap.Parsed;
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Alias, ParsedNode>;
+  /** What could not be read, and is in no value. Each was reported. */
+  readonly lost: ReadonlySet<ParsedNode>;
+  /** The maps and lists that therefore lack something. */
+  readonly lacking: ReadonlySet<ParsedNode>;
+}
+
+interface Anchored {
+  readonly node: ParsedNode;
+  /** Undefined until the node is read to its end: an alias inside of it would never end. */
+  read?: { readonly value: unknown; readonly size: number; readonly height: number };
+}
+
+/** Stops the reading when going on would cost too much, or lead nowhere. */
+class TreeTooLargeError extends Error {}
+
+/** What a value becomes that could not be read. It is left out of its map or list. */
+const nothing = Symbol('unreadable');
+
+/** Tags that only say what a plain value is anyway. */
+const harmlessTags = new Set(
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+).add('!');
+
+/**
+ * Takes the values out of a parsed document: keys as the text they are written as, aliases and merge keys followed,
+ * duplicate keys, unknown aliases and keys that are no names reported. What an alias repeats is read once and shared.
+ * The cost is bounded by the length of the text and a constant, however often aliases multiply.
+ * @param damaged sorted offsets of mistakes already reported that spoil one value each
+ */
+export function readTree(
+  root: YAMLMap.Parsed,
+  source: SourceText,
+  damaged: readonly number[],
+): { tree?: Tree; problems: Problem[] } {
+  const reader = new TreeReader(source, damaged);
+  const { targets, lost, lacking, problems } = reader;
+  try {
+    const value = reader.read(root);
+    return { tree: { value, root, targets, lost, lacking }, problems };
+  } catch (error) {
+    if (error instanceof TreeTooLargeError) return { problems };
+    throw error;
+  }
+}
+
+class TreeReader {
+  readonly problems: Problem[] = [];
+  readonly targets = new Map<Alias, ParsedNode>();
+  readonly lost = new Set<ParsedNode>();
+  readonly lacking = new Set<ParsedNode>();
+  private readonly anchors = new Map<string, Anchored>();
+  private readonly unknown: Alias.Parsed[] = [];
+  private readonly source: SourceText;
+  private readonly damaged: readonly number[];
+  private size = 0;
+  private throughAliases = 0;
+  private lowest = 0;
+
+  constructor(source: SourceText, damaged: readonly number[]) {
+    this.source = source;
+    this.damaged = damaged;
+  }
+
+  read(root: YAMLMap.Parsed): Record<string, unknown> {
+    const read = this.value(root, 1);
+    this.reportUnknown();
+    if (!isRecord(read)) throw new TreeTooLargeError();
+    return read;
+  }
+
+  /** Gives the value of a node; `after` is where mistakes in front of it, such as a bad tag, may begin. */
+  private value(node: ParsedNode | null, depth: number, after = node?.range[0] ?? 0): unknown {
+    this.size += 1;
+    this.lowest = Math.max(this.lowest, depth);
+    if (node === null) return null;
+    if (isAlias(node)) return this.alias(node, depth);
+    const readable = this.isReadable(node, after);
+    if (!readable) this.lost.add(node);
+    return this.anchored(node, depth, () => {
+      const contents = this.contents(node, depth);
+      return readable ? contents : nothing;
+    });
+  }
+
+  private contents(node: ParsedNode, depth: number): unknown {
+    if (isMap(node)) return this.map(node, depth);
+    if (isSeq(node)) return this.list(node, depth);
+    return isScalar(node) ? node.value : nothing;
+  }
+
+  private map(map: YAMLMap.Parsed, depth: number): Record<string, unknown> {
+    // Without a prototype, names such as __proto__ and constructor are names like any other.
+    const values: Record<string, unknown> = Object.create(null);
+    const written = new Map<string, ParsedNode>();
+    const merged: Record<string, unknown>[] = [];
+    let mergeKey: ParsedNode | undefined;
+    for (const { key, value } of map.items) {
+      if (isMergeKey(key)) {
+        if (mergeKey !== undefined) this.reportDuplicate(key, '<<', mergeKey);
+        mergeKey = key;
+        merged.push(...this.mergeSources(map, value, depth));
+        continue;
+      }
+      const name = this.keyName(key);
+      const read = this.value(value, depth + 1, key.range[1]);
+      if (name === undefined) {
+        this.lacking.add(map);
+        continue;
+      }
+      const folded = foldName(name);
+      const first = written.get(folded);
+      if (first !== undefined) {
+        this.reportDuplicate(key, name, first);
+        continue;
+      }
+      written.set(folded, key);
+      if (read !== nothing) values[name] = read;
+    }
+    // What a map says itself counts more than what it takes over, and of two sources the first.
+    for (const [name, value] of merged.flatMap((one) => Object.entries(one))) {
+      const folded = foldName(name);
+      if (written.has(folded)) continue;
+      written.set(folded, map);
+      values[name] = value;
+    }
+    return values;
+  }
+
+  private list(list: YAMLSeq.Parsed, depth: number): unknown[] {
+    const values = list.items.map((item) => this.value(item, depth + 1));
+    if (!values.includes(nothing)) return values;
+    this.lacking.add(list);
+    return values.filter((value) => value !== nothing);
+  }
+
+  private mergeSources(
+    map: YAMLMap.Parsed,
+    value: ParsedNode | null,
+    depth: number,
+  ): Record<string, unknown>[] {
+    const read = this.value(value, depth + 1);
+    const sources: unknown[] = Array.isArray(read) ? read : [read];
+    const maps = sources.filter(isRecord);
+    const written = isAlias(value) ? (this.targets.get(value) ?? value) : value;
+    if (written !== null && (this.lost.has(written) || this.lacking.has(written))) {
+      this.lacking.add(map);
+    }
+    const wrong = sources.find((source) => !isRecord(source) && source !== nothing);
+    if (wrong !== undefined) {
+      this.lacking.add(map);
+      this.report(value ?? map, {
+        code: 'bad-merge',
+        message: '"<<" takes over the keys of a map, and this is none',
+        suggestion: 'write an alias of a map, such as "<<: *defaults", or a list of them',
+      });
+    }
+    return maps;
+  }
+
+  private isReadable(node: ParsedNode, after: number): boolean {
+    if (node.tag !== undefined && !harmlessTags.has(node.tag)) return false;
+    return !isScalar(node) || !anyWithin(this.damaged, after, node.range[1]);
+  }
+
+  private anchored(node: ParsedNode, depth: number, read: () => unknown): unknown {
+    if (node.anchor === undefined) return read();
+    const anchored: Anchored = { node };
+    this.anchors.set(node.anchor, anchored);
+    const [sizeBefore, lowestBefore] = [this.size, this.lowest];
+    this.lowest = depth;
+    const value = read();
+    anchored.read = { value, size: this.size - sizeBefore + 1, height: this.lowest - depth };
+    this.lowest = Math.max(this.lowest, lowestBefore);
+    return value;
+  }
+
+  private alias(alias: Alias.Parsed, depth: number): unknown {
+    const anchored = this.anchors.get(alias.source);
+    if (anchored === undefined) {
+      this.unknown.push(alias);
+      this.lost.add(alias);
+      return nothing;
+    }
+    const { node, read } = anchored;
+    this.targets.set(alias, node);
+    const related = [
+      {
+        message: `the anchor &${alias.source} is here`,
+        position: this.source.position(anchorOffset(this.source.text, node)),
+      },
+    ];
+    if (read === undefined) {
+      this.report(alias, {
+        code: 'endless-alias',
+        message: `*${alias.source} stands inside of what it repeats, so it would never end`,
+        suggestion: 'write out what is meant here',
+        related,
+      });
+      throw new TreeTooLargeError();
+    }
+    this.size += read.size;
+    this.throughAliases += read.size;
+    this.lowest = Math.max(this.lowest, depth + read.height);
+    if (this.throughAliases > mostThroughAliases) {
+      this.report(alias, {
+        code: 'alias-bomb',
+        message: `the aliases up to here repeat more than ${mostThroughAliases.toLocaleString('en')} values`,
+        suggestion: 'aliases of aliases multiply; use fewer of them, or teams',
+        related,
+      });
+      throw new TreeTooLargeError();
+    }
+    if (depth + read.height > deepest) {
+      this.report(alias, { ...tooDeep, related });
+      throw new TreeTooLargeError();
+    }
+    if (read.value === nothing) this.lost.add(alias);
+    return read.value;
+  }
+
+  /** Gives a key's name, or undefined when it has none, which is reported then. */
+  private keyName(key: ParsedNode): string | undefined {
+    if (isAlias(key)) {
+      if (this.value(key, 0) === nothing) return undefined;
+      const target = this.targets.get(key);
+      if (target !== undefined && isNameNode(target)) return nameOf(target);
+    } else if (isNameNode(key)) {
+      if (!this.isReadable(key, key.range[0])) return undefined;
+      const name = nameOf(key);
+      this.anchored(key, 0, () => name);
+      if (name !== '' || key.type !== 'PLAIN') return name;
+      this.report(key, {
+        code: 'empty-key',
+        message: 'there is no name in front of the ":"',
+        suggestion: 'write the name there, or put a text that begins with ":" in quotes',
+      });
+      return undefined;
+    }
+    const written = isAlias(key) ? (this.targets.get(key) ?? key) : key;
+    this.report(key, {
+      code: 'bad-key',
+      message: `a key must be a name, and this one is ${kindOfKey(written)}`,
+      suggestion: 'write a name; one with brackets, braces or colons in it goes in quotes',
+    });
+    return undefined;
+  }
+
+  private reportDuplicate(key: ParsedNode, name: string, first: ParsedNode): void {
+    const firstName = isScalar(first) ? nameOf(first) : name;
+    this.report(key, {
+      code: 'duplicate-key',
+      message:
+        firstName === name
+          ? `the key "${name}" is here twice`
+          : `the key "${name}" is here twice: the other differs only in spaces or in its Unicode form`,
+      suggestion:
+        name === '<<'
+          ? 'merge several maps with one list: "<<: [*first, *second]"'
+          : 'keep one of the two, and put under it what both should say',
+      related: [{ message: 'first written here', position: this.source.position(first.range[0]) }],
+    });
+  }
+
+  /** Runs at the end, when it is known which anchors there are at all. */
+  private reportUnknown(): void {
+    for (const alias of this.unknown) {
+      const name = alias.source;
+      const later = this.anchors.has(name);
+      const guess = /^[\w-]+$/.test(name) ? didYouMean(name, this.anchors.keys()) : undefined;
+      this.report(alias, {
+        code: 'unknown-alias',
+        message: later
+          ? `*${name} is used above its anchor &${name}`
+          : `*${name} repeats what an anchor &${name} marks, and there is no such anchor`,
+        suggestion: later
+          ? `move what &${name} marks above its first use`
+          : (guess ?? `to write a text that begins with a star, put it in quotes: "*${name}"`),
+      });
+    }
+  }
+
+  private report(
+    node: ParsedNode,
+    problem: Pick<Problem, 'code' | 'message' | 'suggestion' | 'related'>,
+  ): void {
+    const [start, end] = node.range;
+    this.problems.push({ severity: 'error', ...problem, ...this.source.mark(start, end) });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a sorted list has a number from `low` to `high`. */
+function anyWithin(sorted: readonly number[], low: number, high: number): boolean {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? Infinity) < low) from = middle + 1;
+    else to = middle;
+  }
+  return (sorted[from] ?? Infinity) <= high;
+}

@@ -1,0 +1,177 @@
+import { Composer, Lexer, Parser, isMap, isScalar, isSeq } from 'yaml';
+import type { CST, Document } from 'yaml';
+import type { Problem } from './problem.ts';
+import { locatedDocument } from './locatedDocument.ts';
+import type { LocatedDocument } from './locatedDocument.ts';
+import { sourceText } from './sourceText.ts';
+import type { SourceText } from './sourceText.ts';
+import { syntaxProblems, tabProblem } from './syntaxProblems.ts';
+import { deepest, readTree, tooDeep } from './tree.ts';
+
+export type { LocatedDocument, YamlPath } from './locatedDocument.ts';
+
+const options = {
+  // Said outright, so that a %YAML directive cannot bring back the booleans of YAML 1.1.
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  // Both are done while the values are read: theirs costs the square of a map's size.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+// Text of 20 MB can hold millions of brackets; this many tokens, 300,000 memberships, fit in memory with ease.
+const mostTokens = 3_000_000;
+
+/**
+ * Reads one YAML document, 1.2 core schema with merge keys, and reports everything wrong with it at once. There is a
+ * document when its structure is certain, also beside problems: what they spoil is missing from its value.
+ * @param file the name that positions bear
+ */
+export function parseYaml(
+  text: string,
+  file: string,
+): { document?: LocatedDocument; problems: Problem[] } {
+  const source = sourceText(text, file);
+  const conflict = mergeConflict(source);
+  if (conflict !== undefined) return { problems: [conflict] };
+  const problems = controlCharacters(source);
+  const { tokens, problem } = tokenize(source);
+  if (problem !== undefined) return { problems: [...problems, problem] };
+
+  const [document] = compose(tokens);
+  const extra = secondDocument(source, tokens);
+  if (extra !== undefined) problems.push(extra);
+  if (document === undefined) return { problems: [...problems, emptyFile(file)] };
+
+  const { errors, warnings, contents } = document;
+  const syntax = syntaxProblems([...errors, ...warnings], source, tokens);
+  problems.push(...syntax.problems);
+  if (!isMap(contents)) {
+    if (syntax.problems.length === 0 && extra === undefined) {
+      problems.push(notAMap(source, contents));
+    }
+    return { problems };
+  }
+  const { tree, problems: found } = readTree(contents, source, syntax.damaged);
+  // What follows a mistake in the structure may only follow from it.
+  const isCertain = ({ position }: Problem): boolean =>
+    position === undefined ||
+    syntax.brokenFrom === Infinity ||
+    isBefore(position, source.position(syntax.brokenFrom));
+  problems.push(...found.filter(isCertain));
+  if (tree === undefined || syntax.brokenFrom < Infinity) return { problems };
+  return { document: locatedDocument(source, tree), problems };
+}
+
+/** What is said about a file with nothing in it. */
+export function emptyFile(file: string): Problem {
+  return {
+    severity: 'error',
+    code: 'empty-file',
+    message: `${file} is empty, or all of it is comments`,
+    suggestion: 'begin with the line "version: 1"',
+  };
+}
+
+function isBefore(
+  a: { line: number; column: number },
+  b: { line: number; column: number },
+): boolean {
+  return a.line < b.line || (a.line === b.line && a.column < b.column);
+}
+
+/** Takes the text apart, and stops as soon as it is too deep or too much to go on: what follows is recursive. */
+function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    count += 1;
+    // Below the collections lies the document, and above them may stand a scalar.
+    const deep = parser.stack.length > deepest + 2;
+    if (!deep && count <= mostTokens) continue;
+    const tab = deep ? tabIndentation(source) : undefined;
+    if (tab !== undefined) return { tokens, problem: tab };
+    const said = deep
+      ? tooDeep
+      : {
+          code: 'too-large',
+          message: `there are more than ${mostTokens.toLocaleString('en')} names, values and signs up to here`,
+          suggestion: 'split the file',
+        };
+    const mark = source.mark(parser.offset - 1, parser.offset);
+    return { tokens, problem: { severity: 'error', ...said, ...mark } };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens };
+}
+
+/** To the parser every line with tabs can seem to be deeper than the one above. */
+function tabIndentation(source: SourceText): Problem | undefined {
+  const tabs = Array.from(source.text.matchAll(/^ *(?=\t[ \t]*[^\s#])/gm));
+  const [first] = tabs;
+  if (first === undefined) return undefined;
+  return tabProblem(source, first.index + first[0].length, tabs.length);
+}
+
+function compose(tokens: readonly CST.Token[]): Document.Parsed[] {
+  return [...new Composer(options).compose(tokens)];
+}
+
+function secondDocument(source: SourceText, tokens: readonly CST.Token[]): Problem | undefined {
+  const second = tokens.filter((token) => token.type === 'document')[1];
+  if (second === undefined) return undefined;
+  const { start, end } = source.line(second.offset);
+  return {
+    severity: 'error',
+    code: 'second-document',
+    message: 'a second YAML document begins here, and a file holds one',
+    ...source.mark(Math.max(start, second.offset), end),
+    suggestion: 'remove this line, or move what follows to a file of its own',
+  };
+}
+
+function notAMap(source: SourceText, contents: Document.Parsed['contents']): Problem {
+  const [start, end] = contents?.range ?? [0, 0];
+  if (contents === null || (isScalar(contents) && start === end)) return emptyFile(source.file);
+  const found = isSeq(contents) ? 'a list' : 'a single value';
+  return {
+    severity: 'error',
+    code: 'not-a-map',
+    message: `expected keys at the top of the file, found ${found}`,
+    ...source.mark(start, end),
+    suggestion: 'begin with the line "version: 1", and put what there is under keys',
+  };
+}
+
+/** Git writes these lines where two changes meet; they would give a flood of other problems. */
+function mergeConflict(source: SourceText): Problem | undefined {
+  const start = /^<{7}(?: .*)?$/m.exec(source.text);
+  if (start === null || !/^>{7}(?: |\r?$)/m.test(source.text)) return undefined;
+  return {
+    severity: 'error',
+    code: 'merge-conflict',
+    message: 'an unfinished merge: Git marks a conflict here',
+    ...source.mark(start.index, start.index + start[0].length),
+    suggestion:
+      'decide between the two versions, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+  };
+}
+
+/** YAML allows none of them, and in a name they could forge what a report shows. */
+function controlCharacters(source: SourceText): Problem[] {
+  const found = source.text.matchAll(/(?:(?![\t\n\r\u0085])\p{Cc})+/gu);
+  return Array.from(found, ({ index, 0: run }) => {
+    const code = (run.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
+    return {
+      severity: 'error',
+      code: 'control-character',
+      message: `an invisible control character (U+00${code.toUpperCase()}) stands here`,
+      ...source.mark(index, index + run.length),
+      suggestion: `remove it; if it is meant, write "\\x${code}" in double quotes`,
+    };
+  });
+}

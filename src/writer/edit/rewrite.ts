@@ -1,0 +1,310 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Alias, Document, Node, YAMLMap, YAMLSeq } from 'yaml';
+import { isValues, pathMark, says } from './edits.ts';
+import type { YamlPath, Values, Wanted } from './edits.ts';
+import { Spans, indentOf, isFlow, isMergeKey, namedOf, nodeOf, rangeOf } from './nodes.ts';
+import type { Named } from './nodes.ts';
+import { placeFor } from './order.ts';
+import { changeFlow } from './flow.ts';
+import type { Addition } from './flow.ts';
+import type { Splices } from './splices.ts';
+import { entryText, inlineEntry, inlineText, keyText } from '../../document/yamlText.ts';
+
+/** Something stands in a file in a way that can not be changed piece by piece. */
+export class UnsupportedEditError extends Error {}
+
+/**
+ * Makes a file's text say something else, by changing only the pieces that say otherwise.
+ *
+ * The parsed text and the value that is wanted are walked side by side. An alias stays one as long as its anchor still
+ * says what is wanted in both places, and is written out otherwise; what a merge brings is overruled by name.
+ * @param splices of the text that the document was read from
+ * @param has the value that the text says now
+ * @throws UnsupportedEditError
+ */
+export function rewrite(
+  document: Document,
+  splices: Splices,
+  has: unknown,
+  wanted: Wanted,
+): string {
+  const { contents } = document;
+  if (!isMap(contents)) throw new UnsupportedEditError('The file is no map.');
+  const result = new Rewriter(document, splices, wanted.renamed).run(contents, has, wanted.value);
+  if (result === undefined) throw new UnsupportedEditError('Two changes want the same place.');
+  return result;
+}
+
+class Rewriter {
+  private readonly splices: Splices;
+  private readonly spans: Spans;
+  private readonly anchored = new Map<Node, unknown>();
+  /** The keys of values. */
+  private readonly keys = new Map<Node, Node>();
+  private readonly document: Document;
+  private readonly text: string;
+  private readonly renamed: Wanted['renamed'];
+  private readonly indent: number;
+  /** Without an alias, what is equal needs no second look. */
+  private readonly hasAliases: boolean;
+
+  constructor(document: Document, splices: Splices, renamed: Wanted['renamed']) {
+    this.splices = splices;
+    this.spans = new Spans(splices);
+    this.document = document;
+    this.text = splices.text;
+    this.renamed = renamed;
+    this.indent = indentOf(document, this.splices);
+    this.hasAliases = /[&*][^\s,[\]{}]/.test(splices.text);
+  }
+
+  run(root: YAMLMap, has: unknown, wanted: unknown): string | undefined {
+    this.map(root, has, wanted, []);
+    return this.splices.apply();
+  }
+
+  private visit(node: Node, has: unknown, wanted: unknown, path: YamlPath): void {
+    if (isAlias(node)) {
+      this.alias(node, has, wanted);
+      return;
+    }
+    if (node.anchor !== undefined) this.anchored.set(node, wanted);
+    if (!this.hasAliases && this.renamed.size === 0 && says(has, wanted)) return;
+    if (isMap(node) && isValues(wanted)) this.map(node, has, wanted, path);
+    else if (isSeq(node) && Array.isArray(wanted)) this.list(node, has, wanted, path);
+    else if (!says(has, wanted)) this.whole(node, wanted);
+  }
+
+  private alias(alias: Alias, has: unknown, wanted: unknown): void {
+    const target = alias.resolve(this.document);
+    const there = target !== undefined && this.anchored.has(target);
+    if (says(there ? this.anchored.get(target) : has, wanted)) return;
+    const [start, end] = rangeOf(alias);
+    this.splices.replace(start, end, inlineText(wanted));
+  }
+
+  /** Another sort of value, or another value. */
+  private whole(node: Node, wanted: unknown): void {
+    if (!isScalar(node) && !isFlow(node))
+      throw new UnsupportedEditError('A block becomes a single value.');
+    const [start] = rangeOf(node);
+    const end = this.spans.contentEnd(node);
+    // Behind the sign that begins a text of several lines.
+    const [, comment = ''] =
+      /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(this.text.slice(start, end)) ?? [];
+    this.splices.replace(start, end, `${inlineText(wanted)}${comment}`);
+  }
+
+  private map(map: YAMLMap, has: unknown, wantedValue: unknown, path: YamlPath): void {
+    const wanted = isValues(wantedValue) ? wantedValue : {};
+    const own = isValues(has) ? has : {};
+    const named = namedOf(map);
+    const merged = this.merged(map, own);
+    const newName = ({ name }: Named): string =>
+      this.renamed.get(pathMark([...path, name])) ?? name;
+    const kept = named.filter((each) => Object.hasOwn(wanted, newName(each)));
+    const names = new Set(named.map(newName));
+    for (const name of Object.keys(merged)) {
+      const isGone = !Object.hasOwn(wanted, name);
+      if (isGone && !names.has(name))
+        throw new UnsupportedEditError(`"${name}" comes through "<<".`);
+    }
+    for (const each of kept) {
+      const { name, pair, key } = each;
+      const next = newName(each);
+      if (next !== name) {
+        const [start, end] = rangeOf(key);
+        this.splices.replace(start, end, keyText(next));
+      }
+      const value = nodeOf(pair.value);
+      if (value === undefined) continue;
+      this.keys.set(value, key);
+      this.visit(value, own[name], wanted[next], [...path, name]);
+    }
+    const added = Object.keys(wanted).filter(
+      (name) => !names.has(name) && !says(merged[name], wanted[name]),
+    );
+    const gone = named.filter((each) => !kept.includes(each));
+    if (gone.length === 0 && added.length === 0) return;
+    const fresh = added.map((name) => [name, wanted[name]] as const);
+    if (isFlow(map)) {
+      const keptNames = kept.map(({ name }) => name);
+      const additions = fresh.map(([name, value]) => ({
+        after: this.countBefore(map, kept, placeFor(name, keptNames)),
+        text: inlineEntry(name, value),
+      }));
+      const places = gone.map(({ pair }) => map.items.indexOf(pair));
+      this.flow(map, places, additions);
+    } else this.block(map, named, kept, fresh, path);
+  }
+
+  /** After how many entries of a map, merges counted, something goes that has its place among the named ones. */
+  private countBefore(map: YAMLMap, kept: readonly Named[], place: number): number {
+    const last = kept[place - 1];
+    const before = last === undefined ? 0 : map.items.indexOf(last.pair) + 1;
+    const stays = ({ key, pair }: { key: unknown; pair: unknown }): boolean =>
+      isMergeKey(key) || kept.some((each) => each.pair === pair);
+    return map.items.slice(0, before).filter((pair) => stays({ key: pair.key, pair })).length;
+  }
+
+  /** What `<<` brings into a map once everything above it is changed. */
+  private merged(map: YAMLMap, has: Values): Values {
+    const found: Record<string, unknown> = Object.create(null);
+    for (const { key, value } of map.items) {
+      if (!isMergeKey(key)) continue;
+      for (const source of isSeq(value) ? value.items : [value]) {
+        const target = isAlias(source) ? source.resolve(this.document) : source;
+        if (!isMap(target)) continue;
+        const changed = this.anchored.get(target);
+        const values = isValues(changed) ? changed : undefined;
+        const names = values === undefined ? namedOf(target).map(({ name }) => name) : [];
+        for (const name of values === undefined ? names : Object.keys(values)) {
+          if (!Object.hasOwn(found, name)) found[name] = (values ?? has)[name];
+        }
+      }
+    }
+    return found;
+  }
+
+  private block(
+    map: YAMLMap,
+    named: readonly Named[],
+    kept: readonly Named[],
+    fresh: readonly (readonly [string, unknown])[],
+    path: YamlPath,
+  ): void {
+    const [first] = named;
+    if (first === undefined) throw new UnsupportedEditError('A map has only merges in it.');
+    for (const each of named) {
+      if (kept.includes(each)) continue;
+      const { start, end } = this.spans.extent(each);
+      if (!this.spans.isFirstOnLine(start))
+        throw new UnsupportedEditError(`"${each.name}" shares its line.`);
+      this.splices.removeLines(start, end);
+    }
+    const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
+    if (isEmpty) this.afterColon(map, '{}');
+    const { start } = this.spans.extent(first);
+    const column = start - this.splices.lineStart(start);
+    const names = kept.map(({ name }) => name);
+    for (const [name, value] of fresh) {
+      // In front of the first one there may be the dash of a list.
+      const front = this.spans.isFirstOnLine(start) ? undefined : kept[0];
+      const after = kept[placeFor(name, names) - 1] ?? front;
+      const depth = path.length * 2;
+      const lines = this.shifted(entryText(name, value, depth, this.indent), column);
+      if (after !== undefined) this.splices.insertBelow(this.spans.extent(after).end, lines);
+      else {
+        this.splices.insertLines(this.spans.aboveComments(start), lines);
+      }
+    }
+  }
+
+  /** Says on the line of a key that its map or list is empty now; comments of what was in it stay. */
+  private afterColon(emptied: Node, text: string): void {
+    const key = this.keys.get(emptied);
+    const end = key && this.spans.behindColon(key);
+    if (end === undefined)
+      throw new UnsupportedEditError('An emptied block has no line of its own above it.');
+    this.splices.replace(end, end, ` ${text}`);
+  }
+
+  private list(list: YAMLSeq, has: unknown, wanted: readonly unknown[], path: YamlPath): void {
+    const own: readonly unknown[] = Array.isArray(has) ? has : [];
+    const nodes = list.items.flatMap((item) => nodeOf(item) ?? []);
+    const kept: number[] = [];
+    const added: { readonly after: number; readonly value: unknown }[] = [];
+    for (const { index, value } of paired(own, wanted)) {
+      const node = index === undefined ? undefined : nodes[index];
+      if (index === undefined || node === undefined) added.push({ after: kept.length, value });
+      else {
+        kept.push(index);
+        this.visit(node, own[index], value, [...path, index]);
+      }
+    }
+    const gone = nodes.flatMap((_, index) => (kept.includes(index) ? [] : [index]));
+    if (gone.length === 0 && added.length === 0) return;
+    if (isFlow(list)) {
+      const additions = added.map(({ after, value }) => ({ after, text: inlineText(value) }));
+      this.flow(list, gone, additions);
+    } else this.blockList(list, nodes, kept, gone, added);
+  }
+
+  private blockList(
+    list: YAMLSeq,
+    nodes: readonly Node[],
+    kept: readonly number[],
+    gone: readonly number[],
+    added: readonly { readonly after: number; readonly value: unknown }[],
+  ): void {
+    const [first] = nodes;
+    if (first === undefined) throw new UnsupportedEditError('A list has nothing in it.');
+    const dashOf = (node: Node): number => {
+      const start = this.spans.startOf(node);
+      const line = this.splices.lineStart(start);
+      const before = /^([ \t]*)-[ \t]+$/.exec(this.text.slice(line, start));
+      if (before === null)
+        throw new UnsupportedEditError('An entry of a list has no line of its own.');
+      return line + (before[1]?.length ?? 0);
+    };
+    const dash = dashOf(first);
+    const column = dash - this.splices.lineStart(dash);
+    for (const index of gone) {
+      const node = nodes[index];
+      if (node !== undefined) this.splices.removeLines(dashOf(node), this.spans.contentEnd(node));
+    }
+    if (kept.length === 0 && added.length === 0) this.afterColon(list, '[]');
+    for (const { after, value } of added) {
+      const lines = this.shifted(`- ${inlineText(value)}\n`, column);
+      const node = nodes[kept[after - 1] ?? -1];
+      if (node !== undefined) this.splices.insertBelow(this.spans.contentEnd(node), lines);
+      else {
+        this.splices.insertLines(this.spans.aboveComments(dash), lines);
+      }
+    }
+  }
+
+  /** Changes which entries stand between brackets: some go, by their number, and others come. */
+  private flow(
+    node: YAMLMap | YAMLSeq,
+    gone: readonly number[],
+    additions: readonly Addition[],
+  ): void {
+    const [open, end] = rangeOf(node);
+    const place = { open, end, count: node.items.length };
+    if (changeFlow(this.splices, place, new Set(gone), additions)) return;
+    throw new UnsupportedEditError('What stands between brackets can not be told apart.');
+  }
+
+  private shifted(lines: string, column: number): string {
+    return lines.replaceAll(/^(?=[^\n])/gm, ' '.repeat(column));
+  }
+}
+
+/** What becomes of a list: each value that is wanted, with the number of the entry that says it, or comes to say it. */
+function paired(
+  own: readonly unknown[],
+  wanted: readonly unknown[],
+): readonly { readonly index: number | undefined; readonly value: unknown }[] {
+  let from = 0;
+  const pairs = wanted.map((value) => {
+    const index = own.findIndex((each, place) => place >= from && says(each, value));
+    if (index >= 0) from = index + 1;
+    return { index: index < 0 ? undefined : index, value };
+  });
+  return pairs.map((pair, place) => {
+    if (pair.index !== undefined) return pair;
+    // Between the same neighbours, as many entries as before are the same ones, with something else in them.
+    const before = pairs.findLastIndex(({ index }, at) => at < place && index !== undefined);
+    const behind = pairs.findIndex(({ index }, at) => at > place && index !== undefined);
+    const first = (pairs[before]?.index ?? -1) + 1;
+    const last = pairs[behind]?.index ?? own.length;
+    const isSame = last - first === (behind < 0 ? pairs.length : behind) - before - 1;
+    const index = first + place - before - 1;
+    return isSame && isChanged(own[index], pair.value) ? { ...pair, index } : pair;
+  });
+}
+
+/** Whether a value can become another with something in it left as it is. */
+const isChanged = (was: unknown, now: unknown): boolean =>
+  (isValues(was) && isValues(now)) || (Array.isArray(was) && Array.isArray(now));

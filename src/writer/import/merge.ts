@@ -1,0 +1,301 @@
+import type { Edit, YamlPath } from '../edit/edits.ts';
+import { pathMark, valueAt } from '../edit/edits.ts';
+import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { selectedBy } from '../../kinds/select.ts';
+import type { DesiredItem, Fields, LiveItem, Ref, Tombstone } from '../../model.ts';
+import { compare } from '../../diff/compare.ts';
+import { lookalike } from '../../diff/lookalike.ts';
+import { stateOf } from '../../diff/state.ts';
+import type { State } from '../../diff/state.ts';
+import { renameEdits } from './rename.ts';
+import { spelledOut, withoutPeople } from './spelledOut.ts';
+import { isOwned } from './select.ts';
+import { pathOf, rolePath } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { sayable, treeOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** What a file is to say. */
+interface Wanted {
+  /** Of the places that become what is live; what they need to be named comes along. */
+  readonly addresses: readonly string[];
+  /** Entries that stay and say no more what role they are. */
+  readonly opened: readonly DesiredItem[];
+}
+
+/** What has to change in one of the files. */
+export interface AdoptEdits {
+  readonly edits: readonly Edit[];
+  /** Addresses of what these edits need to be named, in another of the files. */
+  readonly elsewhere: readonly string[];
+}
+
+/**
+ * What has to change in a file so that it says what the account is, in some places.
+ * @param isHere whether it is this file that speaks of something
+ */
+export function adoptEdits(
+  wanted: Wanted,
+  subject: Subject,
+  isHere: (address: string) => boolean,
+): AdoptEdits {
+  const adoption = new Adoption(subject, isHere);
+  return { edits: adoption.of(wanted), elsewhere: [...adoption.elsewhere] };
+}
+
+const noRef: Ref = { kind: 'user', key: [] };
+
+class Adoption {
+  private readonly edits = new Map<string, Edit>();
+  private readonly subject: Subject;
+  private readonly wanted: ReadonlyMap<string, DesiredItem>;
+  private readonly found: ReadonlyMap<string, LiveItem>;
+  private readonly done = new Set<string>();
+  private readonly renamed = new Set<string>();
+  private readonly state: State;
+  /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
+  private readonly leaving = new Set<string>();
+  private readonly absent = new Map<
+    string,
+    { readonly map: YamlPath; readonly emails: Set<string> }
+  >();
+  private readonly tombstones = new Set<Tombstone>();
+
+  readonly elsewhere = new Set<string>();
+  private readonly isHere: (address: string) => boolean;
+
+  constructor(subject: Subject, isHere: (address: string) => boolean) {
+    this.subject = subject;
+    this.isHere = isHere;
+    const { desired, live, knownIds } = subject;
+    this.state = stateOf(desired, live, undefined, knownIds);
+    this.wanted = new Map(desired.items.map((item) => [item.address, item]));
+    // Somebody who is blocked cannot come back.
+    const present = live.items.filter(({ status }) => status !== 'blocked');
+    this.found = new Map(present.map((item) => [item.address, item]));
+  }
+
+  of({ addresses, opened }: Wanted): readonly Edit[] {
+    // From the outside in: what is in something goes with it, and stays in what gets another name.
+    const depth = (address: string): number =>
+      chainOf(this.wanted.get(address) ?? this.found.get(address) ?? noRef).length;
+    for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
+    for (const item of opened) this.leaveOpen(item);
+    const { written } = this.subject;
+    // Teams are spelled out first: what is said about one of their people by name comes on top.
+    return [
+      ...[...this.absent.values()].flatMap(({ map, emails }) => {
+        const others = [...emails].filter((email) => !this.leaving.has(email));
+        return spelledOut(map, new Set(others), written);
+      }),
+      ...withoutPeople(this.leaving, written),
+      ...this.withoutTombstones(),
+      ...this.edits.values(),
+    ];
+  }
+
+  private push(edit: Edit): void {
+    // Of two words about the same place the later one counts. A new name is another word than a new value.
+    this.edits.set(`${edit.op === 'rename' ? 'name' : 'value'} ${pathMark(edit.path)}`, edit);
+  }
+
+  private adopt(address: string): void {
+    if (this.done.has(address)) return;
+    this.done.add(address);
+    const item = this.wanted.get(address);
+    const there = this.found.get(address);
+    if (item !== undefined && there !== undefined) this.change(item, there);
+    else if (item !== undefined) this.drop(item);
+    else if (there !== undefined) this.add(there);
+  }
+
+  /** Takes what is not live out of the file. */
+  private drop(item: DesiredItem): void {
+    const { desired } = this.subject;
+    const kind = kindOf(item.kind);
+    const path = pathOf(item);
+    if (chainOf(item).some((above) => this.renamed.has(refAddress(above)))) return;
+    const twin = kind.keyedBy === 'name' && item.id === undefined ? this.twinOf(item) : undefined;
+    if (twin !== undefined) {
+      // Somebody gave it another name: everything that is said about it stays.
+      this.done.add(twin.address);
+      this.renamed.add(item.address);
+      const name = twin.key.at(-1) ?? '';
+      const edits = renameEdits(item, name, this.subject, { keepsOld: true });
+      for (const edit of edits) this.push(edit);
+      return;
+    }
+    if (kind.keyedBy === 'parent') {
+      this.push({ op: 'set', path, value: false });
+    } else if (this.isAbsent(item)) {
+      // Nobody can give them anything, so they leave the teams too.
+      this.leaving.add(item.key.at(-1) ?? '');
+      if (item.team === undefined) this.push({ op: 'remove', path });
+    } else if (item.team !== undefined) {
+      const map = path.slice(0, -1);
+      const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
+      known.emails.add(item.key.at(-1) ?? '');
+      this.absent.set(pathMark(map), known);
+    } else {
+      this.push({ op: 'remove', path });
+    }
+    if (kind.keyedBy !== 'person' || kind.parent !== undefined) return;
+    // Nobody may be named whom `users` does not list.
+    const [email = ''] = item.key;
+    this.leaving.add(email);
+    for (const grant of desired.items) {
+      const isTheirs = kindOf(grant.kind).keyedBy === 'person' && grant.key.at(-1) === email;
+      if (isTheirs && grant !== item && grant.team === undefined) {
+        this.push({ op: 'remove', path: pathOf(grant) });
+      }
+    }
+  }
+
+  /** Whether a grant is for a person who is blocked, or whom neither side knows. */
+  private isAbsent({ kind: name, key }: Ref): boolean {
+    const { keyedBy, parent } = kindOf(name);
+    const person = refAddress({ kind: 'user', key: key.slice(-1) });
+    const isGrant = keyedBy === 'person' && parent !== undefined;
+    return isGrant && !this.found.has(person) && !this.wanted.has(person);
+  }
+
+  private twinOf(item: DesiredItem): LiveItem | undefined {
+    const twin = lookalike(item, this.state)?.item;
+    return twin === undefined || this.done.has(twin.address) ? undefined : twin;
+  }
+
+  /** Writes down what is live. */
+  private add(there: LiveItem): void {
+    const { desired } = this.subject;
+    for (const ref of desired.removed) {
+      if (refAddress(ref) === there.address) this.tombstones.add(ref);
+    }
+    if (!isOwned(there, desired) || there.builtIn === true || there.service === true) return;
+    if (
+      chainOf(there)
+        .slice(1)
+        .some((above) => this.isAdded(above))
+    )
+      return;
+    this.push({ op: 'set', path: pathOf(there), value: this.whole(there) });
+    for (const ref of this.below(there).flatMap((item) => needsOf(item))) this.bring(ref);
+  }
+
+  /** Keeps an entry, and says no more what role it is. */
+  private leaveOpen(item: DesiredItem): void {
+    const { written } = this.subject;
+    const path = pathOf(item);
+    const at = rolePath(path, written);
+    this.push(
+      at.length > path.length && item.team === undefined
+        ? { op: 'remove', path: at }
+        : { op: 'set', path, value: {} },
+    );
+  }
+
+  private withoutTombstones(): readonly Edit[] {
+    if (this.tombstones.size === 0) return [];
+    const { desired, written } = this.subject;
+    const list = valueAt(written, ['removed']);
+    const rest = (Array.isArray(list) ? list : []).filter((_: unknown, index) => {
+      const selector = desired.removed[index];
+      return selector === undefined || !this.tombstones.has(selector);
+    });
+    return rest.length === 0
+      ? [{ op: 'remove', path: ['removed'] }]
+      : [{ op: 'set', path: ['removed'], value: rest }];
+  }
+
+  /** Whether something is written down whole, with what is in it. */
+  private isAdded(ref: Ref): boolean {
+    const address = refAddress(ref);
+    return this.done.has(address) && !this.wanted.has(address);
+  }
+
+  /** What somebody named here needs elsewhere in the file, where the file lists such things. */
+  private bring(ref: Ref): void {
+    const there = this.found.get(refAddress(ref));
+    const isLeft = selectedBy(this.subject.desired.ignore, ref) !== undefined;
+    if (there === undefined || isLeft || this.wanted.has(there.address)) return;
+    if (!isOwned(there, this.subject.desired)) return;
+    if (this.isHere(there.address)) this.adopt(there.address);
+    else this.elsewhere.add(there.address);
+  }
+
+  private below(there: LiveItem): readonly LiveItem[] {
+    return sayable(this.subject.live).kept.filter((item) =>
+      chainOf(item).some((above) => refAddress(above) === there.address),
+    );
+  }
+
+  /** The value of something with all that is in it. */
+  private whole(there: LiveItem): unknown {
+    const items = this.below(there);
+    const kept = items.filter(
+      (item) => selectedBy(this.subject.desired.ignore, item) === undefined,
+    );
+    const tree = treeOf(kept, () => true, there.address);
+    return pathOf(there).reduce<unknown>(
+      (value, name) =>
+        value instanceof Map ? (value satisfies Tree).get(String(name)) : undefined,
+      tree,
+    );
+  }
+
+  /** Makes the file say of something what it is. */
+  private change(item: DesiredItem, there: LiveItem): void {
+    const kind = kindOf(item.kind);
+    const { written } = this.subject;
+    const path = pathOf(item);
+    const { before, byHand } = differingFields(item, there);
+    const all: Fields = { ...before, ...byHand };
+    const { name, ...others } = all;
+    const isRename = typeof name === 'string' && kind.keyedBy === 'name';
+    if (isRename) for (const edit of renameEdits(item, name, this.subject)) this.push(edit);
+    const fields = isRename ? others : all;
+    if (Object.keys(fields).length === 0) return;
+    if (kind.keyedBy === 'person' && kind.parent !== undefined) {
+      // What is said by name counts more than what a team gives.
+      const value = kind.print(there.fields);
+      this.push({
+        op: 'set',
+        path: item.team === undefined ? rolePath(path, written) : path,
+        value,
+      });
+      for (const ref of kind.needs(item.key, there.fields)) this.bring(ref);
+      return;
+    }
+    for (const [field, value] of Object.entries(fields)) {
+      const to = [...path, field];
+      this.push({ op: 'set', path: to, value: inOrder(value, valueAt(written, to)) });
+    }
+  }
+}
+
+/** Words in the order in which a file has them: it means nothing, and comments stand beside them. New ones come last. */
+function inOrder(value: unknown, written: unknown): unknown {
+  if (!Array.isArray(value) || !Array.isArray(written)) return value;
+  const has: readonly unknown[] = written;
+  const kept = has.filter((each) => value.includes(each));
+  const stays: readonly unknown[] = value.filter((each) => kept.includes(each));
+  if (stays.every((each, index) => each === kept[index])) return value;
+  return [...kept, ...value.filter((each) => !kept.includes(each))];
+}
+
+/** The fields in which a file and an account differ, as they are live. */
+function differingFields(item: DesiredItem, there: LiveItem) {
+  const { before, manual } = compare(kindOf(item.kind), item, there, false);
+  const byHand: Fields = Object.fromEntries(
+    manual.flatMap(({ field }) => {
+      const value = there.fields[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+  return { before, byHand };
+}
+
+/** What a grant names. */
+const needsOf = (item: LiveItem): readonly Ref[] => {
+  const kind = kindOf(item.kind);
+  return [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])];
+};

@@ -1,0 +1,33 @@
+import { annotatorClash } from '../../diff/annotators.ts';
+import { stateOf } from '../../diff/state.ts';
+import { kindOf, refAddress } from '../../kinds/index.ts';
+import type { DesiredItem } from '../../model.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * Roles of a file that Arize doesn't show and that can't be so any more: the person has another role in the account, and
+ * an annotator there is one everywhere. The entry stays, and what role it is stays open.
+ * @param addresses of what is taken over
+ */
+export function unappliableRoles(
+  addresses: readonly string[],
+  { desired, live }: Pick<Subject, 'desired' | 'live'>,
+): readonly DesiredItem[] {
+  const taken = new Set(addresses);
+  const people = live.items.filter(
+    ({ kind, address }) =>
+      taken.has(address) && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined,
+  );
+  if (people.length === 0) return [];
+  const emails = new Set(people.map(({ key }) => key[0]));
+  const state = stateOf(desired, live);
+  return desired.items.filter((item) => {
+    const { address, key, fields } = item;
+    if (taken.has(address) || !emails.has(key.at(-1))) return false;
+    const there = state.found.get(address);
+    const isUnseen =
+      there === undefined ? live.hidden.has(address) : there.fields['role'] === undefined;
+    const isListed = state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
+    return isUnseen && isListed && annotatorClash(item, fields, state) !== undefined;
+  });
+}

@@ -1,0 +1,152 @@
+import { isValues, keyIn, valueAt } from '../edit/edits.ts';
+import type { Edit, YamlPath } from '../edit/edits.ts';
+import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
+import type { DesiredItem, Key, KindName, Ref } from '../../model.ts';
+import { canonicalName } from '../../names.ts';
+import { meantAt, pathOf, rolePath } from './subject.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * What has to change in a file so that it calls something by another name, wherever it is named.
+ * @param more `keepsOld` where the account bore the old name until somebody renamed it: `previously` says so then
+ */
+export function renameEdits(
+  item: DesiredItem,
+  name: string,
+  subject: Subject,
+  more: { readonly keepsOld?: boolean } = {},
+): readonly Edit[] {
+  const { desired, written } = subject;
+  const path = pathOf(item);
+  return [
+    { op: 'rename', path, name },
+    ...previouslyEdits(item, name, path, more.keepsOld === true),
+    ...grantsOf(item, name, subject),
+    ...(['removed', 'ignore', 'protected'] as const).flatMap((list) =>
+      selectorEdits(list, desired[list], item, name, written),
+    ),
+    ...selectorEdits(
+      'known_drift',
+      (desired.knownDrift ?? []).map(({ of }) => of),
+      item,
+      name,
+      written,
+    ),
+    ...samlEdits(item, name, written),
+  ];
+}
+
+function previouslyEdits(
+  { key, previously = [] }: DesiredItem,
+  name: string,
+  path: YamlPath,
+  keepsOld: boolean,
+): readonly Edit[] {
+  const own = key.at(-1) ?? '';
+  const old = keepsOld && !previously.includes(own) ? [own] : [];
+  const earlier = [...old, ...previously.filter((each) => canonicalName(each) !== name)];
+  if (earlier.length === previously.length && old.length === 0) return [];
+  const at = [...path, 'previously'];
+  return [
+    earlier.length === 0 ? { op: 'remove', path: at } : { op: 'set', path: at, value: earlier },
+  ];
+}
+
+/** What groups get at login, in it or by it. */
+function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): readonly Edit[] {
+  const keys = (at: YamlPath): readonly string[] => {
+    const value = valueAt(written, at);
+    return isValues(value) ? Object.keys(value) : [];
+  };
+  const groups = keys(['saml']).flatMap((domain) =>
+    keys(['saml', domain, 'groups']).map((group) => ['saml', domain, 'groups', group] as const),
+  );
+  if (kind === 'role')
+    return groups.flatMap((at) => samlRoles(valueAt(written, at), at, key, name));
+  // Places stand there as they do under `organizations` of the file.
+  const inner = pathOf({ kind, key });
+  return groups.flatMap((at): readonly Edit[] => {
+    const path = [...at, ...inner];
+    const above = meantAt(written, path.slice(0, -1));
+    const isThere = keyIn(above, key.at(-1) ?? '') !== undefined;
+    return isThere ? [{ op: 'rename', path, name }] : [];
+  });
+}
+
+/** The places in which a group gets a role by its name. */
+function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string): readonly Edit[] {
+  if (!isValues(value)) return [];
+  return Object.entries(value).flatMap(([key, each]): readonly Edit[] => {
+    const path = [...at, key];
+    const names =
+      ['spaces', 'projects'].includes(String(at.at(-1))) || ['role', 'custom'].includes(key);
+    if (typeof each !== 'string') return samlRoles(each, path, [old], name);
+    return names && canonicalName(each) === old ? [{ op: 'set', path, value: name }] : [];
+  });
+}
+
+/** Grants name roles, by hand or by team. */
+function grantsOf(item: DesiredItem, name: string, { desired, written }: Subject): readonly Edit[] {
+  if (item.kind !== 'role') return [];
+  const [old = ''] = item.key;
+  return desired.items.flatMap((grant): readonly Edit[] => {
+    const { role } = grant.fields;
+    if (typeof role !== 'object' || !('custom' in role) || role.custom !== old) return [];
+    const path = [...pathOf(grant).slice(0, -1), grant.team ?? grant.key.at(-1) ?? ''];
+    const value = kindOf(grant.kind).print({ role: { custom: name } });
+    return [{ op: 'set', path: rolePath(path, written), value }];
+  });
+}
+
+/** Selectors that name it, or what it is in. */
+function selectorEdits(
+  list: string,
+  refs: readonly (Ref | { readonly address: string })[],
+  item: DesiredItem,
+  name: string,
+  written: unknown,
+): readonly Edit[] {
+  const entries = valueAt(written, [list]);
+  if (!Array.isArray(entries)) return [];
+  return refs.flatMap((ref, index): readonly Edit[] => {
+    const entry: unknown = entries[index];
+    if (!('key' in ref)) return addressEdits(list, index, ref.address, item, name);
+    const isNamed = chainOf(ref).some((above) => refAddress(above) === item.address);
+    if (!isNamed || !isValues(entry)) return [];
+    if (item.kind in entry) return [{ op: 'set', path: [list, index, item.kind], value: name }];
+    if (!('address' in entry)) return [];
+    const key = ref.key.map((part, at) => (at === item.key.length - 1 ? name : part));
+    return [
+      { op: 'set', path: [list, index, 'address'], value: refAddress({ kind: ref.kind, key }) },
+    ];
+  });
+}
+
+/** An entry that names an address: of the thing, or of something in it. */
+function addressEdits(
+  list: string,
+  index: number,
+  address: string,
+  item: DesiredItem,
+  name: string,
+): readonly Edit[] {
+  // Behind the word for its kind, an address has the names of everything that a thing is in.
+  const [, ...own] = item.address.split('/');
+  const [word, ...names] = address.split('/');
+  const isInside = kinds.some(
+    (kind) => kind.addressTemplate[0] === word && isBelow(kind.name, item.kind),
+  );
+  if (!isInside || !own.every((part, at) => part === names[at])) return [];
+  const [, ...renamed] = refAddress({
+    kind: item.kind,
+    key: [...item.key.slice(0, -1), name],
+  }).split('/');
+  const value = [word, ...renamed, ...names.slice(own.length)].join('/');
+  return [{ op: 'set', path: [list, index, 'address'], value }];
+}
+
+/** Whether things of a kind sit in things of another, or are those. */
+function isBelow(name: KindName, above: KindName): boolean {
+  const { parent } = kindOf(name);
+  return name === above || (parent !== undefined && isBelow(parent, above));
+}

@@ -1,0 +1,121 @@
+import { decodeId } from '../../api/index.ts';
+import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
+import { byText, canonicalEmail } from '../../names.ts';
+import { counted, hiddenNote } from './tree.ts';
+
+/** The account to start a sandbox with, as its seed file says it, and what could not be told. */
+export interface Seeded {
+  readonly seed: object;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The seed of a sandbox that is like a live account: everybody in it, bots and blocked people too, and all that can be
+ * read of what they hold. Passwords, keys and SAML mappings are not read, so they are not in it.
+ * @param live everything, as `read` gives it without a file
+ */
+export function seedOf(live: Live): Seeded {
+  const notes: string[] = [];
+  const below = groupedByParent(live.items);
+  const inside = (kind: KindName, parent: LiveItem | undefined): readonly LiveItem[] =>
+    (below.get(`${kind} ${parent?.address ?? ''}`) ?? []).toSorted((a, b) =>
+      byText(a.address, b.address),
+    );
+  let unknownRoles = 0;
+  const wordOf = ({ fields: { role } }: LiveItem): unknown => {
+    if (role === undefined) unknownRoles += 1;
+    return role ?? 'member';
+  };
+
+  const projectOf = (project: LiveItem): object => ({
+    ...(inside('project_restriction', project).length > 0 && { restricted: true }),
+    ...sized('bindings', mapOf(inside('project_binding', project), roleOf)),
+  });
+  const spaceOf = (space: LiveItem, members: ReadonlySet<string>): object => ({
+    ...texts(space.fields, ['description']),
+    ...(space.fields['private'] === true && { private: true }),
+    ...sized(
+      'members',
+      mapOf(
+        inside('space_member', space).filter(({ key }) => members.has(key.at(-1) ?? '')),
+        wordOf,
+      ),
+    ),
+    ...sized('bindings', mapOf(inside('space_binding', space), roleOf)),
+    ...sized('projects', mapOf(inside('project', space), projectOf)),
+  });
+  const organizationOf = (organization: LiveItem): object => {
+    const members = inside('organization_member', organization);
+    const emails = new Set(members.map(({ key }) => key.at(-1) ?? ''));
+    return {
+      ...texts(organization.fields, ['description']),
+      ...sized('members', mapOf(members, wordOf)),
+      ...sized(
+        'spaces',
+        mapOf(inside('space', organization), (space) => spaceOf(space, emails)),
+      ),
+    };
+  };
+  const roles = inside('role', undefined).filter(({ builtIn }) => builtIn !== true);
+  const number = decodeId(live.account.id)?.number;
+  const seed = {
+    account: { name: live.account.name || 'Account', ...(number !== undefined && { id: number }) },
+    ...keysOf(live),
+    users: mapOf(inside('user', undefined), personOf),
+    ...sized(
+      'roles',
+      mapOf(roles, ({ fields }) => ({
+        ...texts(fields, ['description']),
+        permissions: fields['permissions'] ?? [],
+      })),
+    ),
+    ...sized('organizations', mapOf(inside('organization', undefined), organizationOf)),
+  };
+  if (unknownRoles > 0)
+    notes.push(`${counted(unknownRoles, 'role')} that Arize does not show became "member".`);
+  notes.push(...hiddenNote(live));
+  return { seed, notes };
+}
+
+/** Things by the last part of their name. */
+const mapOf = (
+  items: readonly LiveItem[],
+  write: (item: LiveItem) => unknown,
+): Map<string, unknown> => new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
+
+const roleOf = ({ fields: { role } }: LiveItem): unknown =>
+  typeof role === 'object' && 'custom' in role ? role.custom : role;
+
+/** A map that is left out when nothing is in it. */
+const sized = (name: string, map: Map<string, unknown>): object =>
+  map.size === 0 ? {} : { [name]: map };
+
+/** The sandbox is used as whoever made the seed. */
+function keysOf({ caller }: Live): object {
+  return caller === undefined ? {} : { keys: { 'sandbox-key': canonicalEmail(caller.email) } };
+}
+
+const personOf = ({ key, fields, status, service }: LiveItem): object => ({
+  name: fields['name'] ?? key.at(-1) ?? '',
+  role: fields['role'] ?? 'member',
+  ...(status !== undefined && { status: status === 'blocked' ? 'inactive' : status }),
+  ...(fields['developer'] !== undefined && { developer: fields['developer'] }),
+  ...(service === true && { bot: true }),
+});
+
+/** Texts that say something. */
+const texts = (fields: Fields, names: readonly string[]): object =>
+  Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
+
+function groupedByParent(items: readonly LiveItem[]): ReadonlyMap<string, readonly LiveItem[]> {
+  const groups = new Map<string, LiveItem[]>();
+  for (const item of items) {
+    const [, parent] = chainOf(item);
+    const mark = `${kindOf(item.kind).name} ${parent === undefined ? '' : refAddress(parent)}`;
+    const group = groups.get(mark);
+    if (group === undefined) groups.set(mark, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,119 @@
+import type { Kind } from '../../kind.ts';
+import { kinds } from '../../kinds/index.ts';
+import { byText } from '../../names.ts';
+import type { Tree } from './tree.ts';
+
+/** Fewer people than these are clearer by name. */
+const fewest = 3;
+
+/** People who hold the same in one map of the file. */
+interface Group {
+  readonly map: Tree;
+  readonly value: unknown;
+  /** What the place is called, for the name of a team. */
+  readonly place: string;
+  readonly people: Set<string>;
+}
+
+/**
+ * Makes teams of people who stand together in several places, where that makes the file shorter, and puts the teams
+ * into their maps. A team stands only where all of its people hold the same, so the file says what it said before.
+ * @param tree of the file; its maps of grants are changed
+ * @returns the people of each team, sorted by name
+ */
+export function formTeams(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const groups = groupsIn(tree);
+  const teams = new Map<string, readonly string[]>();
+  for (;;) {
+    const best = bestOf(groups);
+    if (best === undefined) break;
+    const { people, holders } = best;
+    const name = freeName(holders, teams);
+    teams.set(name, people);
+    for (const { map, value, people: there } of holders) {
+      for (const email of people) {
+        map.delete(email);
+        there.delete(email);
+      }
+      map.set(name, value);
+    }
+  }
+  for (const { map } of groups) sortEntries(map);
+  return new Map([...teams].toSorted(([a], [b]) => byText(a, b)));
+}
+
+const isOfPeople = ({ keyedBy, parent }: Kind): boolean =>
+  keyedBy === 'person' && parent !== undefined;
+
+/** Everybody who holds the same in the same map, for each map of grants. */
+function groupsIn(tree: Tree): readonly Group[] {
+  const found: Group[] = [];
+  const collect = (map: Tree, place: string): void => {
+    const byValue = new Map<string, Group>();
+    for (const [email, value] of map) {
+      const mark = JSON.stringify(value);
+      const group = byValue.get(mark) ?? { map, value, place, people: new Set<string>() };
+      group.people.add(email);
+      byValue.set(mark, group);
+    }
+    found.push(...[...byValue.values()].filter(({ people }) => people.size >= fewest));
+  };
+  const walk = (value: unknown, [part, ...rest]: readonly string[], place: string): void => {
+    if (!(value instanceof Map)) return;
+    const map: Tree = value;
+    if (part === undefined || rest.length === 0) collect(map, place);
+    else if (part === '*') for (const [name, below] of map) walk(below, rest, name);
+    else walk(map.get(part), rest, place);
+  };
+  for (const kind of kinds) if (isOfPeople(kind)) walk(tree, kind.at, '');
+  return found;
+}
+
+interface Candidate {
+  readonly people: readonly string[];
+  readonly holders: readonly Group[];
+}
+
+/** The team that saves most lines. Its people are those of one group: everything else would be a guess. */
+function bestOf(groups: readonly Group[]): Candidate | undefined {
+  const byPerson = new Map<string, Group[]>();
+  for (const group of groups) {
+    for (const email of group.people) byPerson.set(email, [...(byPerson.get(email) ?? []), group]);
+  }
+  let best: (Candidate & { readonly saved: number }) | undefined;
+  const tried = new Set<string>();
+  for (const { people } of groups) {
+    const [first] = people;
+    const mark = [...people].toSorted(byText).join(' ');
+    if (first === undefined || people.size < fewest || tried.has(mark)) continue;
+    tried.add(mark);
+    const holders = (byPerson.get(first) ?? []).filter((group) =>
+      [...people].every((email) => group.people.has(email)),
+    );
+    // Each place gets one line for many; the team itself takes a line for each, and one for its name.
+    const saved = holders.length * (people.size - 1) - (people.size + 1);
+    if (holders.length < 2 || saved <= (best?.saved ?? 0)) continue;
+    best = { people: [...people].toSorted(byText), holders, saved };
+  }
+  return best;
+}
+
+/** A team is called like the smallest of its places. */
+function freeName(holders: readonly Group[], taken: ReadonlyMap<string, unknown>): string {
+  const sizes = holders.toSorted((a, b) => a.people.size - b.people.size);
+  const place = (sizes[0]?.place ?? '').replaceAll('@', ' at ').trim();
+  const name = place === '' || place === '<<' ? 'team' : place;
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? name : `${name} ${number}`;
+    if (!taken.has(free)) return free;
+  }
+}
+
+const rank = (name: string): string => `${name.includes('@') ? 1 : 0}${name}`;
+
+/** Teams first, then people, each by name. */
+function sortEntries(map: Tree): void {
+  const entries = [...map].toSorted(([a], [b]) => byText(rank(a), rank(b)));
+  map.clear();
+  for (const [name, value] of entries) map.set(name, value);
+}

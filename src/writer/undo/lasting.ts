@@ -1,0 +1,83 @@
+import { goingAlong } from '../../diff/state.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
+import { refOf } from '../../kinds/refOf.ts';
+import type { Change, Live, LiveItem } from '../../model.ts';
+import { boundBeside } from './given.ts';
+
+/** What an undo file says about what it does not put back, a line each. */
+export interface Lasting {
+  /** What cannot be undone. */
+  readonly ended: readonly string[];
+  /** What the run makes and only `removed` takes away. */
+  readonly made: readonly string[];
+}
+
+/** @param guessed memberships that come back with the least role */
+export function lastingOf(
+  running: readonly Change[],
+  { items, hidden }: Live,
+  guessed: readonly LiveItem[],
+): Lasting {
+  const remaining = (change: Change): string => {
+    if (change.action !== 'delete' || kindOf(change.kind).keyedBy !== 'name') return '';
+    if (kindOf(change.kind).writeOnly) return '';
+    const inside = items.some((item) =>
+      chainOf(item)
+        .slice(1)
+        .some((above) => refAddress(above) === change.address),
+    );
+    return inside
+      ? ' This file makes it again with a new id, and with what was read of its members and settings.'
+      : ' This file makes an empty one with a new id.';
+  };
+  return {
+    ended: [
+      ...running.flatMap((change) =>
+        change.irreversible === undefined
+          ? []
+          : [`${nameOf(change)}: ${change.irreversible}.${remaining(change)}`],
+      ),
+      ...guessed.map(
+        (item) =>
+          `${nameOf(item)} of ${item.key.at(-2) ?? ''}: this file gives the least role. Write the former one if you know it.`,
+      ),
+      ...hiddenIn(running, hidden),
+    ],
+    made: running.flatMap((change) => {
+      const { manage, writeOnly } = kindOf(change.kind);
+      if (manage !== undefined) return [];
+      if (change.action === 'create') return [`${nameOf(change)}.`];
+      const isSecond = writeOnly && change.action === 'update' && change.effect !== 'destroys';
+      return isSecond ? [`a second ${nameOf(change)}.`] : [];
+    }),
+  };
+}
+
+/** Memberships that an admin right hid: what they were is not known, so no file gives them back. */
+function hiddenIn(running: readonly Change[], hidden: Live['hidden']): readonly string[] {
+  const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
+    const ref = refOf(address);
+    return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
+  });
+  // Of a blocked person nothing comes back, and a deleted place has a line of its own.
+  const leaving = running.filter(
+    ({ action, kind }) =>
+      action === 'delete' && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent !== undefined,
+  );
+  const causes = new Set(goingAlong(leaving, masked).values());
+  return [
+    ...leaving
+      .filter(({ address }) => causes.has(address))
+      .map(
+        (change) =>
+          `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.`,
+      ),
+    ...running.flatMap((change) =>
+      change.action === 'create' && hidden.has(change.address) && boundBeside(change) === undefined
+        ? [
+            `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the role from before the run. The role that the run gave stays.`,
+          ]
+        : [],
+    ),
+  ];
+}

@@ -1,0 +1,190 @@
+import type { Kind, ManageKey } from '../../kind.ts';
+import { collectionOf } from '../../kind.ts';
+import { chainOf, kindOf, kinds, refAddress } from '../../kinds/index.ts';
+import { selectedBy } from '../../kinds/select.ts';
+import type { Change, Desired, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
+import { byText } from '../../names.ts';
+import { renamed } from './former.ts';
+import type { NamesBefore } from './former.ts';
+import { child, entryOf, mapOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** What is written into the maps of an undo file. */
+export interface Written {
+  /** How many entries there are. */
+  readonly entries: number;
+  readonly people: ReadonlySet<string>;
+  /** Memberships whose role Arize does not show: they come back with the least role. */
+  readonly guessed: readonly LiveItem[];
+}
+
+/**
+ * Writes the former state of everything that a run touches in a map. No map is complete: what others gave since stays,
+ * and what the run gave is named under `removed`.
+ */
+export function writeMaps(
+  touched: ReadonlyMap<string, Ref>,
+  desired: Desired,
+  live: Live,
+  names: NamesBefore,
+  tree: Tree,
+): Written {
+  const found = new Map(live.items.map((item) => [item.address, item]));
+  const blocked = blockedBy(touched.values());
+  const people = new Set<string>();
+  const guessed: LiveItem[] = [];
+  const places = new Map<string, Ref | undefined>();
+  // The file does not list what is in a place that it lets go of.
+  const maps = new Set<string>();
+  for (const ref of touched.values()) {
+    const { manage, keyedBy } = kindOf(ref.kind);
+    const [, parent] = chainOf(ref);
+    // What sits in something that the run makes is gone with it.
+    if (manage === undefined || (parent && !found.has(refAddress(parent)))) continue;
+    if (keyedBy !== 'parent' && !found.has(refAddress(ref))) continue;
+    if (keyedBy === 'person' && blocked.has(ref.key.at(-1))) continue;
+    maps.add(collectionOf(kindOf(ref.kind), ref.key));
+    places.set(parent === undefined ? '' : refAddress(parent), parent);
+  }
+  const context = { touched, blocked, people, guessed, found, desired, live, names, tree };
+  let entries = 0;
+  for (const parent of places.values()) {
+    for (const kind of kinds) {
+      if (kind.parent !== parent?.kind || kind.manage === undefined) continue;
+      const key = kind.keyedBy === 'parent' ? (parent?.key ?? []) : [...(parent?.key ?? []), ''];
+      const collection = collectionOf(kind, key);
+      if (!desired.collections.has(collection) && !maps.has(collection)) continue;
+      entries += writeMap(kind, key, context);
+    }
+  }
+  writeBeside(context);
+  return { entries, people, guessed };
+}
+
+/**
+ * Roles that people had beside what is listed of them, where the file speaks of the two as one: they stand in the map of
+ * the other half, which decides about nobody else.
+ */
+function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
+  for (const { kind, key, address, also } of live.items) {
+    const other = kindOf(kind).otherHalf?.(key);
+    if (also === undefined || other === undefined || !touched.has(address)) continue;
+    if (blocked.has(key.at(-1))) continue;
+    const half = kindOf(other.kind);
+    if (half.manage !== undefined) setAdditive(containerOf(other), half.manage, names, tree);
+    const value = half.print(names.fields({ role: also }));
+    mapOf(half, names.key(other), tree).set(names.key(other).at(-1) ?? '', value);
+  }
+}
+
+interface Writing {
+  readonly touched: ReadonlyMap<string, Ref>;
+  /** Who is blocked by the run: nothing can be given back to them. */
+  readonly blocked: ReadonlySet<string | undefined>;
+  /** Who is named so far. */
+  readonly people: Set<string>;
+  readonly guessed: LiveItem[];
+  readonly found: ReadonlyMap<string, LiveItem>;
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly names: NamesBefore;
+  readonly tree: Tree;
+}
+
+/** @returns how many entries it has */
+function writeMap(kind: Kind, key: Key, context: Writing): number {
+  const { touched, blocked, people, desired, live, names, tree } = context;
+  const manage = kind.manage;
+  if (manage === undefined) return 0;
+  if (kind.keyedBy === 'parent') return writeSingle(kind, key, context);
+  const ref: Ref = { kind: kind.name, key };
+  setAdditive(containerOf(ref), manage, names, tree);
+  const collection = collectionOf(kind, key);
+  const entries = live.items
+    .filter((item) => item.kind === kind.name && collectionOf(kind, item.key) === collection)
+    .filter((item) => item.builtIn !== true && item.service !== true)
+    .filter((item) => selectedBy(desired.ignore, item) === undefined)
+    .filter(({ address }) => touched.has(address))
+    .filter((item) => kind.keyedBy !== 'person' || !blocked.has(item.key.at(-1)));
+  const map = mapOf(kind, names.key({ kind: kind.name, key }), tree);
+  for (const item of entries.toSorted((a, b) => byText(a.address, b.address))) {
+    const change = touched.get(item.address);
+    const own = change && 'action' in change && isUpdate(change) ? change : undefined;
+    const value = kind.print(
+      names.fields(own === undefined ? givable(item, context) : item.fields),
+    );
+    const entry =
+      value instanceof Object && kind.keyedBy === 'name' ? new Map(Object.entries(value)) : value;
+    if (entry instanceof Map) {
+      for (const [name, was] of Object.entries(own?.before ?? {})) {
+        // What is empty is not printed elsewhere; here it is what was there before.
+        if (name !== 'name') entry.set(name, was);
+      }
+      renamed(item, own, entry);
+      if (own === undefined && change !== undefined) entry.set('create', true);
+    }
+    const name = names.key(item).at(-1) ?? '';
+    if (kind.keyedBy === 'person') people.add(name);
+    map.set(name, entry);
+  }
+  return entries.length;
+}
+
+/** A value of its own says both that it was there and that it was not. */
+function writeSingle(kind: Kind, key: Key, { touched, found, names, tree }: Writing): number {
+  const ref: Ref = { kind: kind.name, key };
+  const address = refAddress(ref);
+  if (!touched.has(address)) return 0;
+  mapOf(kind, names.key(ref), tree).set(kind.at.at(-1) ?? '', found.has(address));
+  return 1;
+}
+
+/**
+ * What a grant that goes can be given back with. A role that Arize does not show comes back as the least there is:
+ * without the membership nothing below it could be given back.
+ */
+function givable(item: LiveItem, { found, guessed }: Writing): Fields {
+  const kind = kindOf(item.kind);
+  if (kind.cannotCreate?.(item.fields) === undefined) return item.fields;
+  guessed.push(item);
+  const account = found.get(refAddress({ kind: 'user', key: item.key.slice(-1) }));
+  return account?.fields['role'] === 'annotator' ? { role: 'annotator' } : { role: 'read-only' };
+}
+
+const isUpdate = (ref: Ref): ref is Change & { action: 'update' } =>
+  'action' in ref && ref.action === 'update';
+
+/** Where `manage` stands for something: the nearest place above it that may hold one, or the top of the file. */
+function containerOf(ref: Ref): Ref | undefined {
+  const holders = new Set(
+    kinds.filter(({ manage }) => manage === 'members').map(({ parent }) => parent),
+  );
+  return chainOf(ref)
+    .slice(1)
+    .find(({ kind }) => holders.has(kind));
+}
+
+function setAdditive(
+  container: Ref | undefined,
+  manage: ManageKey,
+  names: NamesBefore,
+  tree: Tree,
+): void {
+  const place =
+    container === undefined
+      ? tree
+      : entryOf(kindOf(container.kind), names.key(container), tree, new Map());
+  child(place, 'manage').set(manage, 'additive');
+}
+
+/** The people whom the run blocks: nothing of theirs can be given back. */
+const blockedBy = (touched: Iterable<Ref>): ReadonlySet<string | undefined> =>
+  new Set(
+    [...touched].flatMap((ref) => {
+      const { keyedBy, parent } = kindOf(ref.kind);
+      const isBlocked = keyedBy === 'person' && parent === undefined && isDelete(ref);
+      return isBlocked ? [ref.key.at(-1)] : [];
+    }),
+  );
+
+const isDelete = (ref: Ref): boolean => 'action' in ref && ref.action === 'delete';

@@ -1,0 +1,143 @@
+import { Document, visit } from 'yaml';
+import { chainOf, nameOf, refAddress } from '../../kinds/index.ts';
+import { selects } from '../../kinds/select.ts';
+import type { Change, Desired, Live, Plan, PlannedChange, Ref, Selector } from '../../model.ts';
+import { visible } from '../../text.ts';
+import { namesBefore, touchedBy } from './former.ts';
+import { givenBy } from './given.ts';
+import { lastingOf } from './lasting.ts';
+import { writeMaps } from './maps.ts';
+import { writeThings } from './things.ts';
+import type { Tree } from './tree.ts';
+
+/** What an undo file is about, for its first lines. */
+export interface UndoContext {
+  /** The name of the run. */
+  readonly run: string;
+  /** The flags that make a command use the file and the same account. */
+  readonly again: string;
+  /** What the run gave to something that is protected, which no run may take: it is left out. */
+  readonly guarded?: readonly Change[];
+}
+
+/**
+ * Writes an access file that puts back what a run touches: each thing and each grant as it was before, and what the run
+ * gives under `removed`. It is made before the first write and is right at every moment after it, because a plan of it
+ * finds only what the run has changed.
+ * @param plan the run
+ * @param desired what the plan was made of
+ * @param live the account before the run
+ * @returns its text; undefined when the run touches nothing that can be put back
+ */
+export function undoFile(
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  context: UndoContext,
+): string | undefined {
+  const running = plan.changes.filter(({ held }) => held === undefined);
+  const { text, isEmpty } = written(running, plan, desired, live, context);
+  return isEmpty ? undefined : text;
+}
+
+/**
+ * Writes it anew once it is known how the run ended. A file that was written before names additions that were not made:
+ * somebody may make them by hand later, and it must not take those.
+ * @param left the changes that the run made, or may have made
+ * @returns its text, which says so where there is nothing to put back
+ */
+export const undoFileAfter = (
+  left: readonly PlannedChange[],
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  context: UndoContext,
+): string => written(left, plan, desired, live, context).text;
+
+function written(
+  all: readonly PlannedChange[],
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  { run, again, guarded = [] }: UndoContext,
+): { readonly text: string; readonly isEmpty: boolean } {
+  const running = all.filter((change) => !guarded.includes(change));
+  const touched = touchedBy(running, live);
+  const names = namesBefore(live);
+  const tree: Tree = new Map<string, unknown>([
+    ['version', 1],
+    ['account', live.account.id],
+  ]);
+  // Whoever leaves takes along what is theirs, also where the file ignores it: there it is no longer ignored.
+  const reached = [...touched.values()].flatMap((ref): readonly Ref[] => [
+    ref,
+    { kind: ref.kind, key: names.key(ref) },
+  ]);
+  const ignore = desired.ignore.filter(
+    (selector) => !reached.some((ref) => selects(selector, ref)),
+  );
+  if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
+  // What the run made itself is not guarded against its undo, and may not be there when the undo runs.
+  const there = new Set(live.items.map(({ address }) => address));
+  const kept = desired.protected.filter((selector) => there.has(refAddress(selector)));
+  if (kept.length > 0) {
+    tree.set(
+      'protected',
+      kept.map(({ kind, key }) => selectorOf({ kind, key: names.key({ kind, key }) })),
+    );
+  }
+  const given = givenBy(running, live, names, run);
+  if (given.length > 0) tree.set('removed', given);
+  const things = writeThings(touched, running, live, names, tree);
+  const { entries, people, guessed } = writeMaps(
+    touched,
+    { ...desired, ignore },
+    live,
+    names,
+    tree,
+  );
+  const isEmpty = given.length + things + entries === 0;
+  nameEverybody(people, tree);
+  const { ended, made } = lastingOf(running, live, guessed);
+  const whose = `the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
+  const document = new Document(tree);
+  document.commentBefore = [
+    ...(isEmpty
+      ? [` Changes nothing: ${whose} made no change that a file can undo.`]
+      : [
+          ` Undoes ${whose}: what it`,
+          ' removed or changed is as it was before, and what it added goes. Look first, then run it:',
+          `   ax-access plan ${again}`,
+          `   ax-access apply --allow-destructive ${again}`,
+        ]),
+    ...listed('Cannot be undone:', ended),
+    ...listed('Stays, because only an entry under `removed` deletes it:', made),
+    ...listed(
+      `Stays, because undoing it would take something that ${visible(plan.file)} protects:`,
+      guarded.map((change) => `${nameOf(change)} (${change.address}).`),
+    ),
+  ].join('\n');
+  visit(document, {
+    Scalar(key, node) {
+      // Unquoted, this name would merge another map into its place.
+      if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return { text: document.toString({ lineWidth: 0 }), isEmpty };
+}
+
+const listed = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [' ', ` ${title}`, ...lines.map((line) => ` - ${visible(line)}`)];
+
+/** A file that lists people lists all of them: grants may name nobody else. */
+function nameEverybody(people: Iterable<string>, tree: Tree): void {
+  const users = tree.get('users');
+  if (!(users instanceof Map)) return;
+  for (const email of people) if (!users.has(email)) users.set(email, new Map());
+}
+
+const selectorOf = ({
+  kind,
+  key,
+}: Pick<Selector, 'kind' | 'key'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(chainOf({ kind, key }).map((ref) => [ref.kind, ref.key.at(-1) ?? '']));

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { connect } from '../../../src/api/index.ts';
+import { diff } from '../../../src/diff/diff.ts';
+import { adopt, everythingLive } from '../../../src/writer/import/adopt.ts';
+import { printFile } from '../../../src/writer/import/print.ts';
+import { seedOf } from '../../../src/writer/import/seed.ts';
+import { loadText } from '../../../src/load/load.ts';
+import type { Desired, Live } from '../../../src/model.ts';
+import { read } from '../../../src/read/read.ts';
+import { everything } from '../../../src/read/scope.ts';
+import type { Focus } from '../../../src/read/scope.ts';
+import { generateSeed, openSandbox, parseSeed } from '../../../src/sandbox/index.ts';
+import type { Seed } from '../../../src/sandbox/index.ts';
+
+const people = ['ann', 'bob', 'cat', 'dan', 'eve'].map((name) => `${name}@x.org`);
+
+const all = (role: string, some = people): Record<string, string> =>
+  Object.fromEntries(some.map((email) => [email, role]));
+
+/** A small account in which the same people recur. */
+const account = {
+  account: { name: 'Acme' },
+  users: {
+    'root@x.org': { name: 'Root', role: 'admin' },
+    ...Object.fromEntries(people.map((email) => [email, { name: email, role: 'member' }])),
+    'bot@x.org': { name: 'traces', role: 'member', bot: true },
+    'old@x.org': { name: 'Old', role: 'member', status: 'inactive' },
+  },
+  roles: { Reader: { permissions: ['PROJECT_READ'] } },
+  organizations: {
+    Org: {
+      members: { ...all('member'), 'bot@x.org': 'member' },
+      spaces: {
+        alpha: {
+          members: {
+            ...all('member', people.slice(0, 4)),
+            'eve@x.org': 'admin',
+            'bot@x.org': 'member',
+          },
+          projects: { fraud: { restricted: true, bindings: all('Reader', people.slice(0, 4)) } },
+        },
+        beta: { private: true, members: all('read-only', people.slice(0, 4)), bindings: {} },
+      },
+    },
+    Lab: { spaces: { alpha: { members: {} } } },
+  },
+};
+
+/** An account, looked at with the key of somebody: its first admin's, unless told otherwise. */
+function open(seed: Seed, by?: string) {
+  const sandbox = openSandbox({ seed: by === undefined ? seed : { ...seed, keys: { key: by } } });
+  const client = connect({
+    baseUrl: 'http://127.0.0.1',
+    graphqlUrl: 'http://127.0.0.1/graphql',
+    apiKey: sandbox.keys()[0]?.key ?? '',
+    version: '0',
+    queriesPerMinute: Number.MAX_SAFE_INTEGER,
+    fetch: (request) => sandbox.handle(request),
+  });
+  const openPlaces = async (text: string) => {
+    const { desired } = loadText(text, 'access.yaml');
+    const { changes, observed, manual } = diff(desired, await read(client, desired));
+    return [...changes, ...observed, ...manual].map(({ address }) => address);
+  };
+  return {
+    sandbox,
+    /** What is left to do for a file. */
+    open: openPlaces,
+    look: (focus?: Focus): Promise<Live> => read(client, undefined, everything(focus)),
+    lookFor: (desired: Desired) => read(client, desired, everything()),
+  };
+}
+
+const acme = () => open(parseSeed(account, 'the seed'));
+
+describe('a file made of an account', () => {
+  test('is a golden one', async () => {
+    const { text, notes } = printFile(await acme().look());
+    await expect([text, ...notes.map((note) => `${note}\n`)].join('')).toMatchFileSnapshot(
+      'golden/account.txt',
+    );
+  });
+
+  test.each<[string, Focus]>([
+    ['organization', { organization: 'Org' }],
+    ['space', { organization: 'Org', space: 'beta' }],
+  ])('of one %s says nothing else, and has nothing to do', async (name, focus) => {
+    const here = acme();
+    const { text } = printFile(await here.look(focus), focus);
+    await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);
+    expect(await here.open(text)).toEqual([]);
+    expect(here.sandbox.counts().writes).toBe(0);
+  });
+
+  test('teams make it shorter and say the same', async () => {
+    const here = acme();
+    const { text } = printFile(await here.look());
+    const { teams }: { teams: Record<string, readonly string[]> } = parse(text);
+    expect(teams).toEqual({ alpha: people.slice(0, 4) });
+    expect(await here.open(text)).toEqual([]);
+  });
+
+  test('two people, or three once, are no team', async () => {
+    const few = {
+      ...account,
+      organizations: {
+        Org: {
+          members: all('member'),
+          spaces: {
+            alpha: { members: all('member', people.slice(0, 2)) },
+            beta: { members: all('member', people.slice(0, 2)) },
+            gamma: { members: all('read-only', people.slice(0, 3)) },
+          },
+        },
+      },
+    };
+    const { text } = printFile(await open(parseSeed(few, 'the seed')).look());
+    expect(parse(text)).not.toHaveProperty('teams');
+  });
+});
+
+describe('a file made with a key that may see only part', () => {
+  const seed = parseSeed(account, 'the seed');
+  const made = async (by: string) => printFile(await open(seed, by).look());
+
+  test('leaves out every map that a missing entry would empty, says so, and is a golden one', async () => {
+    const { text, notes } = await made('eve@x.org');
+    await expect([text, ...notes.map((note) => `${note}\n`)].join('')).toMatchFileSnapshot(
+      'golden/filtered.txt',
+    );
+    expect(text).not.toContain('complete');
+  });
+
+  test.each(people.slice(3))(
+    'takes nothing from anybody when an admin plans it: %s',
+    async (by) => {
+      const { text } = await made(by);
+      const admin = acme();
+      expect(await admin.open(text)).toEqual([]);
+      const { desired } = loadText(text, 'access.yaml');
+      const governed = [...desired.collections.values()].map(({ kind }) => kind);
+      expect(governed.filter((kind) => /role|member|binding|restriction/.test(kind))).toEqual([]);
+    },
+  );
+
+  test('nor where Arize does not say whose key it is', async () => {
+    const { caller: _unnamed, ...live } = await acme().look();
+    const { text } = printFile(live);
+    expect(text).toContain('# Arize does not say whose key this is, so its lists may be filtered.');
+    expect(text).not.toMatch(/^ *(?:members|bindings|roles|manage|restricted):/m);
+  });
+});
+
+describe('a seed made of an account', () => {
+  test.each([1, 2, 3, 4])('makes the same account: %i', async (random) => {
+    const here = open(generateSeed({ users: 30, spaces: 5, organizations: 2, random }));
+    const { seed } = seedOf(await here.look());
+    const there = open(parseSeed(JSON.parse(JSON.stringify(plain(seed))), 'the seed'));
+    // Whoever looks sees no difference; what an admin right hides, nobody sees.
+    const { text } = printFile(await here.look());
+    expect(printFile(await there.look()).text).toBe(text);
+    expect(await there.open(text)).toEqual([]);
+  });
+});
+
+/** Maps as the plain objects that YAML makes of them. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Map) return plain(Object.fromEntries(value));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+};
+
+describe('an account is merged into a file', () => {
+  const cases: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
+    [
+      'what the file does not manage stays out',
+      'version: 1\norganizations:\n  Org:\n    spaces:\n      beta: { private: false }\n',
+      ['private: true', 'alpha:'],
+      ['users:', 'roles:'],
+    ],
+    [
+      'somebody of a team who is not there is the end of the team in that place',
+      `version: 1
+teams:
+  crew: [ann@x.org, bob@x.org, cat@x.org, dan@x.org, eve@x.org] # all
+organizations:
+  Org:
+    members: { crew: member } # everybody
+    spaces:
+      beta:
+        members:
+          crew: read-only # for now
+`,
+      ['members: { crew: member } # everybody', 'ann@x.org: read-only'],
+      ['eve@x.org: read-only', 'crew: read-only'],
+    ],
+    [
+      'what is ignored stays out',
+      'version: 1\nignore:\n  - { space: alpha, organization: Org }\norganizations:\n  Org:\n    spaces: {}\n',
+      ['beta:'],
+      ['fraud'],
+    ],
+    [
+      'what is there is not removed any more',
+      'version: 1\nremoved:\n  - { space: beta, organization: Org } # soon\n  - { user: gone@x.org }\n',
+      ['gone@x.org'],
+      ['beta'],
+    ],
+    [
+      'a role given another name keeps its comments',
+      'version: 1\nroles:\n  # who reads\n  Readers: # all of them\n    permissions: [PROJECT_READ]\n',
+      ['  # who reads\n  Reader: # all of them\n    previously:\n      - Readers\n'],
+      ['  Readers:'],
+    ],
+    [
+      'a role inside of a longer grant',
+      'version: 1\norganizations:\n  Org:\n    spaces:\n      alpha:\n        members:\n          eve@x.org: { role: member } # hm\n',
+      ['eve@x.org: { role: admin } # hm'],
+      [],
+    ],
+  ];
+
+  test.each(cases)('%s', async (_, text, there, gone) => {
+    const here = acme();
+    const { desired } = loadText(text, 'access.yaml');
+    const { sources, left } = await adopt(desired, here.lookFor, everythingLive);
+    const after = sources[0]?.text ?? '';
+    for (const each of there) expect(after).toContain(each);
+    for (const each of gone) expect(after).not.toContain(each);
+    expect(left).toEqual([]);
+    expect(await here.open(after)).toEqual([]);
+    const again = loadText(after, 'access.yaml');
+    const { sources: same } = await adopt(again.desired, here.lookFor, everythingLive);
+    expect(same[0]?.text).toBe(after);
+  });
+
+  test('words whose order means nothing stay where somebody put them, beside their comments', async () => {
+    const permissions = ['DATASET_READ', 'PROJECT_CREATE', 'PROJECT_READ'];
+    const here = open(parseSeed({ ...account, roles: { Reader: { permissions } } }, 'the seed'));
+    const text =
+      'version: 1\nroles:\n  Reader:\n    permissions:\n      - PROJECT_READ # the traces\n      - DATASET_READ # and what is made of them\n';
+    const { desired } = loadText(text, 'access.yaml');
+    const { sources } = await adopt(desired, here.lookFor, everythingLive);
+    expect(sources[0]?.text).toBe(`${text}      - PROJECT_CREATE\n`);
+  });
+});
