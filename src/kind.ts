@@ -1,6 +1,6 @@
 import type { ReadClient, WriteClient } from './api/index.ts';
-import { typed } from './fields.ts';
-import type { Spec, Typed } from './fields.ts';
+import { assertFields } from './fields.ts';
+import type { JsonSchema, Spec, Typed } from './fields.ts';
 import type {
   Effect,
   Fields,
@@ -176,8 +176,8 @@ export type AccessRule =
       readonly keeps: readonly string[];
     };
 
-/** Everything about one kind of resource. A kind names only kinds above it in the list. */
-export interface Kind {
+/** What one kind of resource is, beside its fields and what is done with them. */
+interface Facts {
   readonly name: KindName;
   /** Where it sits in the file; each star is a part of its key. One without a star at the end is a single value. */
   readonly at: readonly string[];
@@ -192,7 +192,6 @@ export interface Kind {
   readonly keyedBy: 'name' | 'person' | 'parent';
   /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */
   readonly manage?: ManageKey;
-  readonly fields: Spec;
   /** What Arize gives to a new one where nobody says anything. */
   readonly presets?: Fields;
   /** What it means for who can do what; nothing, for most fields of most kinds. */
@@ -213,67 +212,25 @@ export interface Kind {
   readonly schema: JsonSchema;
   /** JSON Schema annotations of the map that holds it. */
   readonly mapSchema?: JsonSchema;
-
-  /** Takes its value apart. The shape was checked before, but other problems of the file may remain: be lenient. */
-  parse(value: unknown, complain: Complain): ParsedEntry | undefined;
-  /** The value that `import` writes for it; the inverse of `parse`. */
-  print(fields: Fields): unknown;
-  /** Everything of this kind below a parent (of the account when it has none). */
-  list(reading: ReadContext, parent: LiveItem | undefined): Promise<readonly FoundItem[]>;
-  /** A narrower look at one of them, where a list is long and Arize can search it. */
-  find?(reading: ReadContext, key: Key): Promise<readonly FoundItem[]>;
-  /** Makes it and gives its id. */
-  create(writing: WriteContext, key: Key, after: Fields): Promise<string>;
   /** Creating what is there already changes it instead of making another or being refused (REST v2 types). */
   readonly upserts?: true;
-  update(writing: WriteContext, key: Key, id: string, before: Fields, after: Fields): Promise<void>;
-  remove(writing: WriteContext, key: Key, id: string, before: Fields): Promise<void>;
-  /** What a creation or an update does to somebody's access. Deletions destroy. */
-  effect(before: Fields | undefined, after: Fields, judging: EffectContext): Effect;
-  /**
-   * Of an update that gives and takes: what sets all that it gives and takes nothing yet. Undefined when nothing is
-   * given.
-   */
-  expand?(before: Fields, after: Fields): Fields | undefined;
-  /**
-   * Why a deletion, or an update, ends something that no later run can bring back, as a part of a sentence; undefined
-   * where all of it can be put back.
-   * @param after what an update sets; undefined for a deletion
-   */
-  irreversible?(before: Fields, after: Fields | undefined): string | undefined;
-  /** The things that it names: they must be there, they come before it, and their ids go into requests. */
-  needs(key: Key, fields: Fields): readonly Ref[];
-  /** What must be there and comes before it, although no request names it. */
-  after?(key: Key): readonly Ref[];
-  /**
-   * Of what acts by a secret of its own: what it is an admin of once it is made or made anew. Undefined stands for the
-   * account.
-   */
-  adminOf?(key: Key, fields: Fields): readonly (Ref | undefined)[];
-  /** Why a creation can't be asked for as the file says it; undefined when it can. */
-  cannotCreate?(after: Fields): string | undefined;
-  /** What whoever makes one must be, where more than rights is asked of them: a field of theirs that must not be false. */
-  readonly makerMust?: { readonly be: string; readonly because: string };
-  /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
-  speaks?(action: 'create' | 'update', after: Fields): boolean;
-  /** Whether an update may have to take the thing out for a moment before it is there again. */
-  mayInterrupt?(before: Fields, after: Fields): boolean;
-  /** The fields with what counts from a day made definite: a lifetime becomes a date. */
-  onDay?(fields: Fields, today: string): Fields;
-  /** What has come due by a day, although nothing differs: a key that is about to end. */
-  due?(wanted: Fields, found: Fields, today: string, asked?: KeyRequest): Due | undefined;
-  /** What differs and no request settles as it stands, each with what to do instead. */
-  manualSteps?(wanted: Fields, found: Fields): readonly ManualStep[];
-  /** What to know about it on a day: a key that ends, and nothing comes after it. */
-  remark?(wanted: Fields, found: Fields, today: string): string | undefined;
   /** Arize shows too little of it to write it into a file: `import` leaves it out. */
   readonly writeOnly?: true;
-  /** Whether an update of several requests stopped between them, by the id that the thing has now. */
-  isHalfDone?(before: Fields, after: Fields, id: string): boolean;
+  /** What whoever makes one must be, where more than rights is asked of them: a field of theirs that must not be false. */
+  readonly makerMust?: { readonly be: string; readonly because: string };
   /** It is deleted only when nobody holds it any more. */
   readonly whenUnused?: true;
   /** It is deleted only when no SAML mapping names it. */
   readonly whenUnmapped?: true;
+
+  /** Takes its value apart. The shape was checked before, but other problems of the file may remain: be lenient. */
+  parse(value: unknown, complain: Complain): ParsedEntry | undefined;
+  /** Everything of this kind below a parent (of the account when it has none). */
+  list(reading: ReadContext, parent: LiveItem | undefined): Promise<readonly FoundItem[]>;
+  /** A narrower look at one of them, where a list is long and Arize can search it. */
+  find?(reading: ReadContext, key: Key): Promise<readonly FoundItem[]>;
+  /** What must be there and comes before it, although no request names it. */
+  after?(key: Key): readonly Ref[];
   /**
    * The other half, where a person's place is two things: a request about one may touch the other, and taking this one
    * out while the file keeps the other is one change.
@@ -283,96 +240,91 @@ export interface Kind {
   cascadesTo?(key: Key, other: Ref): boolean;
 }
 
-export type JsonSchema = { readonly [keyword: string]: unknown };
-
-type Definition<S extends Spec> = Omit<
-  Kind,
-  | 'fields'
-  | 'print'
-  | 'create'
-  | 'update'
-  | 'remove'
-  | 'effect'
-  | 'expand'
-  | 'irreversible'
-  | 'needs'
-  | 'adminOf'
-  | 'cannotCreate'
-  | 'speaks'
-  | 'mayInterrupt'
-  | 'isHalfDone'
-  | 'onDay'
-  | 'due'
-  | 'manualSteps'
-  | 'remark'
-> & {
-  readonly fields: S;
-  print(fields: Typed<S>): unknown;
-  create(writing: WriteContext, key: Key, after: Typed<S>): Promise<string>;
+/** What is done with the fields of one kind of resource: outside, all kinds look alike; inside, fields have types. */
+interface Hooks<F> {
+  /** The value that the file has for these fields; the inverse of `parse`. */
+  print(fields: F): unknown;
+  /** Makes it and gives its id. */
+  create(writing: WriteContext, key: Key, after: F): Promise<string>;
   update(
     writing: WriteContext,
     key: Key,
     id: string,
-    change: { before: Typed<S>; after: Typed<S> },
+    change: { readonly before: F; readonly after: F },
   ): Promise<unknown>;
-  remove(writing: WriteContext, key: Key, id: string, before: Typed<S>): Promise<unknown>;
-  effect(before: Typed<S> | undefined, after: Typed<S>, judging: EffectContext): Effect;
-  expand?(before: Typed<S>, after: Typed<S>): Fields | undefined;
-  irreversible?(before: Typed<S>, after: Typed<S> | undefined): string | undefined;
-  needs(key: Key, fields: Typed<S>): readonly Ref[];
-  adminOf?(key: Key, fields: Typed<S>): readonly (Ref | undefined)[];
-  cannotCreate?(after: Typed<S>): string | undefined;
-  speaks?(action: 'create' | 'update', after: Typed<S>): boolean;
-  mayInterrupt?(before: Typed<S>, after: Typed<S>): boolean;
-  isHalfDone?(before: Typed<S>, after: Typed<S>, id: string): boolean;
-  onDay?(fields: Typed<S>, today: string): Fields;
-  due?(wanted: Typed<S>, found: Typed<S>, today: string, asked?: KeyRequest): Due | undefined;
-  manualSteps?(wanted: Typed<S>, found: Typed<S>): readonly ManualStep[];
-  remark?(wanted: Typed<S>, found: Typed<S>, today: string): string | undefined;
-};
+  remove(writing: WriteContext, key: Key, id: string, before: F): Promise<unknown>;
+  /** What a creation or an update does to somebody's access. Deletions destroy. */
+  effect(before: F | undefined, after: F, judging: EffectContext): Effect;
+  /**
+   * Of an update that gives and takes: what sets all that it gives and takes nothing yet. Undefined when nothing is
+   * given.
+   */
+  expand?(before: F, after: F): Fields | undefined;
+  /**
+   * Why a deletion, or an update, ends something that no later run can bring back, as a part of a sentence; undefined
+   * where all of it can be put back.
+   * @param after what an update sets; undefined for a deletion
+   */
+  irreversible?(before: F, after: F | undefined): string | undefined;
+  /** The things that it names: they must be there, they come before it, and their ids go into requests. */
+  needs(key: Key, fields: F): readonly Ref[];
+  /** Why a creation can't be asked for as the file says it; undefined when it can. */
+  cannotCreate?(after: F): string | undefined;
+  /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
+  speaks?(action: 'create' | 'update', after: F): boolean;
+  /** Whether an update may have to take the thing out for a moment before it is there again. */
+  mayInterrupt?(before: F, after: F): boolean;
+  /** Whether an update of several requests stopped between them, by the id that the thing has now. */
+  isHalfDone?(before: F, after: F, id: string): boolean;
+  /** Of what acts by a secret of its own. */
+  readonly credential?: CredentialHooks<F>;
+}
 
-/** Declares a kind. Inside, its fields have their own types; outside, all kinds look alike. */
-export function defineKind<S extends Spec>(definition: Definition<S>): Kind {
-  const {
-    fields: spec,
-    expand,
-    irreversible,
-    adminOf,
-    cannotCreate,
-    speaks,
-    mayInterrupt,
-    isHalfDone,
-    onDay,
-    due,
-    manualSteps,
-    remark,
-  } = definition;
-  const see = (fields: Fields): Typed<S> => typed(spec, fields);
+/** What becomes of something that acts by a secret of its own and ends on a day. */
+interface CredentialHooks<F> {
+  /** What it is an admin of once it is made or made anew. Undefined stands for the account. */
+  adminOf(key: Key, fields: F): readonly (Ref | undefined)[];
+  /** The fields with what counts from a day made definite: a lifetime becomes a date. */
+  onDay(fields: F, today: string): Fields;
+  /** What has come due by a day, although nothing differs: a key that is about to end. */
+  due(wanted: F, found: F, today: string, asked?: KeyRequest): Due | undefined;
+  /** What differs and no request settles as it stands, each with what to do instead. */
+  manualSteps(wanted: F, found: F): readonly ManualStep[];
+  /** What to know about it on a day: a key that ends, and nothing comes after it. */
+  remark(wanted: F, found: F, today: string): string | undefined;
+}
+
+/** Everything about one kind of resource. A kind names only kinds above it in the list. */
+export interface Kind extends Facts, Hooks<Fields> {
+  readonly fields: Spec;
+}
+
+/** The same from inside, where its fields have their own types. */
+export interface Definition<S extends Spec> extends Facts, Hooks<Typed<S>> {
+  readonly fields: S;
+}
+
+export type { JsonSchema };
+
+/**
+ * Declares a kind. Its fields are checked where they come from, the file and Arize: from there on they hold what the
+ * kind declares.
+ */
+export function defineKind<S extends Spec>(definition: Definition<S>): Kind;
+export function defineKind(definition: Kind): Kind {
+  const { fields, parse, list, find } = definition;
+  const checked = <T extends { readonly fields: Fields }>(thing: T): T => {
+    assertFields(fields, thing.fields);
+    return thing;
+  };
   return {
     ...definition,
-    print: (fields) => definition.print(see(fields)),
-    create: (writing, key, after) => definition.create(writing, key, see(after)),
-    async update(writing, key, id, before, after) {
-      await definition.update(writing, key, id, { before: see(before), after: see(after) });
+    parse(value, complain) {
+      const written = parse(value, complain);
+      return written && checked(written);
     },
-    async remove(writing, key, id, before) {
-      await definition.remove(writing, key, id, see(before));
-    },
-    effect: (before, after, judging) =>
-      definition.effect(before === undefined ? undefined : see(before), see(after), judging),
-    expand: (before, after) => expand?.(see(before), see(after)),
-    irreversible: (before, after) =>
-      irreversible?.(see(before), after === undefined ? undefined : see(after)),
-    needs: (key, fields) => definition.needs(key, see(fields)),
-    adminOf: (key, fields) => adminOf?.(key, see(fields)) ?? [],
-    cannotCreate: (after) => cannotCreate?.(see(after)),
-    speaks: (action, after) => speaks?.(action, see(after)) ?? false,
-    mayInterrupt: (before, after) => mayInterrupt?.(see(before), see(after)) ?? false,
-    isHalfDone: (before, after, id) => isHalfDone?.(see(before), see(after), id) ?? false,
-    onDay: (fields, today) => onDay?.(see(fields), today) ?? fields,
-    due: (wanted, found, today, asked) => due?.(see(wanted), see(found), today, asked),
-    manualSteps: (wanted, found) => manualSteps?.(see(wanted), see(found)) ?? [],
-    remark: (wanted, found, today) => remark?.(see(wanted), see(found), today),
+    list: async (reading, parent) => (await list(reading, parent)).map(checked),
+    ...(find && { find: async (reading, key) => (await find(reading, key)).map(checked) }),
   };
 }
 

@@ -15,6 +15,6 @@ export interface AdminKey {
 export const adminKeys = (changes: readonly Change[]): readonly AdminKey[] =>
   changes.flatMap((change) => {
     if (change.action === 'delete') return [];
-    const places = kindOf(change.kind).adminOf?.(change.key, change.after) ?? [];
+    const places = kindOf(change.kind).credential?.adminOf(change.key, change.after) ?? [];
     return places.length === 0 ? [] : [{ change, places, sink: sinkIn(change.after) }];
   });

@@ -130,7 +130,7 @@ async function write(
         break;
       }
       case 'update':
-        await kind.update(writing, change.key, change.id, change.before, change.after);
+        await kind.update(writing, change.key, change.id, change);
         break;
       case 'delete':
         await kind.remove(writing, change.key, change.id, change.before);

@@ -273,7 +273,9 @@ export function diffListed(
   ): Change | undefined {
     const { today } = desired;
     const due =
-      today === undefined ? undefined : kind.due?.(item.fields, there.fields, today, asked);
+      today === undefined
+        ? undefined
+        : kind.credential?.due(item.fields, there.fields, today, asked);
     if (due === undefined || !isPossible(item, kind.needs(item.key, due.after), observed)) {
       return undefined;
     }

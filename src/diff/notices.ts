@@ -119,7 +119,7 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
     const kind = kindOf(item.kind);
     const there = found.get(item.address);
     if (there === undefined || today === undefined) return [];
-    const remark = kind.remark?.(item.fields, there.fields, today);
+    const remark = kind.credential?.remark(item.fields, there.fields, today);
     if (remark === undefined) return [];
     return {
       code: `${kind.name.replaceAll('_', '-')}-remark`,

@@ -1,4 +1,5 @@
 import { ApiError, sameId, wireName } from '../api/index.ts';
+import { body } from '../fields.ts';
 import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { Key } from '../model.ts';
@@ -7,6 +8,7 @@ import type { ListedKey } from './keys.ts';
 import { organization } from './organization.ts';
 import { wireRole } from './role.ts';
 import { handOver, SecretError, sinkOf } from './secrets.ts';
+import { keyFields } from './serviceKeyFields.ts';
 import type { KeyFields } from './serviceKeyFields.ts';
 import { space } from './space.ts';
 
@@ -46,11 +48,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
         body: {
           key_type: 'SERVICE',
           name,
-          ...(after.description !== undefined && { description: after.description }),
-          ...(after.expires !== undefined && { expires_at: new Date(after.expires).toISOString() }),
-          ...(after.account_role !== undefined && {
-            account_role: { type: 'PREDEFINED', name: wireName(after.account_role) },
-          }),
+          ...body(keyFields, after),
           organizations: [
             {
               org_id: id(addressOf(organization, [owner])),

@@ -1,6 +1,9 @@
-import type { ParsedEntry } from '../kind.ts';
-import type { Value } from '../model.ts';
+import { entryFor, schemasOf, text, wired, written } from '../fields.ts';
+import type { JsonSchema, Spec } from '../fields.ts';
+import { defineKind } from '../kind.ts';
+import type { Definition, Kind, ParsedEntry } from '../kind.ts';
 import { canonicalName } from '../names.ts';
+import * as schemas from './schemas.ts';
 
 /** Things with a name of their own: how the file pins and renames them. */
 
@@ -10,31 +13,67 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/**
- * Takes a named thing's map apart: the given fields as they stand, and what pins or renames it.
- * @param take turns one value into a field; undefined leaves the field unmanaged
- */
-export function parseNamed(
-  value: unknown,
-  fields: Readonly<Record<string, (value: unknown) => Value | undefined>>,
-): ParsedEntry | undefined {
+/** What it is called in Arize; in the file its key says so. */
+export const ownName = wired('name', text({ as: canonicalName }));
+
+/** What it is for. */
+export const description = wired('description', text({ schema: schemas.description }));
+
+/** What pins a named thing to one in Arize, or says what it was called before. */
+const pins: JsonSchema = {
+  previously: schemas.previously,
+  id: schemas.id,
+  create: schemas.create,
+};
+
+/** What a schema says about an entry, beside its keys. */
+interface About {
+  readonly title: string;
+  readonly description: string;
+  readonly examples: readonly unknown[];
+  readonly required?: readonly string[];
+}
+
+/** JSON Schema of an entry that is a map of fields. @param more keys that are no fields */
+export const entrySchema = (
+  { title, description: about, examples, required }: About,
+  fields: Spec,
+  more: JsonSchema,
+): JsonSchema => ({
+  title,
+  description: about,
+  type: 'object',
+  ...(required !== undefined && { required }),
+  additionalProperties: false,
+  properties: { ...schemasOf(fields), ...more },
+  examples,
+});
+
+/** Takes the map of a thing apart: its fields, and what pins or renames it. */
+export function parseNamed(value: unknown, fields: Spec): ParsedEntry | undefined {
   if (!isMap(value)) return undefined;
-  const taken: Record<string, Value> = {};
-  for (const [name, take] of Object.entries(fields)) {
-    const field = value[name] === undefined ? undefined : take(value[name]);
-    if (field !== undefined) taken[name] = field;
-  }
   const { id, previously, create } = value;
   return {
-    fields: taken,
+    fields: written(fields, value),
     ...(typeof id === 'string' && { id }),
     ...(isTexts(previously) && { previously: previously.map(canonicalName) }),
     ...(typeof create === 'boolean' && { create }),
   };
 }
 
-export const takeText = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
+/** What follows from the fields of a named thing. */
+type Derived = 'keyedBy' | 'schema' | 'parse' | 'print';
 
-export const takeFlag = (value: unknown): boolean | undefined =>
-  typeof value === 'boolean' ? value : undefined;
+/** Declares a kind of things with a name: what the file says of one follows from its fields. */
+export const defineNamed = <S extends Spec>({
+  about,
+  ...definition
+}: Omit<Definition<S>, Derived> &
+  Partial<Pick<Definition<S>, 'parse'>> & { readonly about: About }): Kind =>
+  defineKind<S>({
+    parse: (value) => parseNamed(value, definition.fields),
+    ...definition,
+    keyedBy: 'name',
+    schema: entrySchema(about, definition.fields, pins),
+    print: (fields) => entryFor(definition.fields, fields),
+  });

@@ -1,33 +1,23 @@
-import { text } from '../fields.ts';
-import { defineKind } from '../kind.ts';
+import { body, received } from '../fields.ts';
 import { canonicalName } from '../names.ts';
-import { parseNamed, takeText } from './named.ts';
-import * as schemas from './schemas.ts';
+import { defineNamed, description, ownName } from './named.ts';
 
-export const organization = defineKind({
+const fields = { name: ownName, description };
+
+export const organization = defineNamed({
   name: 'organization',
   at: ['organizations', '*'],
   addressTemplate: ['organization', '*'],
   label: 'organization',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   auditNoun: 'organization',
-  keyedBy: 'name',
   whenUnmapped: true,
   provedBy: ['identity_provider'],
   access: { is: 'place', inherits: () => 'admins' },
-  fields: { name: text(), description: text() },
-
-  schema: {
+  fields,
+  about: {
     title: 'organization',
     description: 'An organization: its members, and the spaces below it.',
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      description: schemas.description,
-      previously: schemas.previously,
-      id: schemas.id,
-      create: schemas.create,
-    },
     examples: [{ members: { 'jane@example.com': 'admin' } }],
   },
   mapSchema: {
@@ -37,30 +27,24 @@ export const organization = defineKind({
     examples: [{ 'Platform Team': { members: { 'jane@example.com': 'admin' } } }],
   },
 
-  parse: (value) => parseNamed(value, { description: takeText }),
-  print: ({ description }) => (description ? { description } : {}),
-
   async list({ client }) {
     const organizations = await client.list('/v2/organizations', 'organizations', {});
     return organizations.map((found) => ({
       id: found.id,
       name: canonicalName(found.name),
-      fields: { name: canonicalName(found.name), description: found.description },
+      fields: received(fields, found),
     }));
   },
-  async create({ client }, [name = ''], { description }) {
+  async create({ client }, [name = ''], after) {
     const made = await client.post('/v2/organizations', {
-      body: { name, ...(description !== undefined && { description }) },
+      body: { name, ...body(fields, after) },
     });
     return made.id;
   },
-  update: ({ client }, _key, id, { after: { name, description } }) =>
+  update: ({ client }, _key, id, { after }) =>
     client.patch('/v2/organizations/{org_id}', {
       params: { path: { org_id: id } },
-      body: {
-        ...(name !== undefined && { name }),
-        ...(description !== undefined && { description }),
-      },
+      body: body(fields, after),
     }),
   remove: ({ client }, _key, id) =>
     client.delete('/v2/organizations/{org_id}', { params: { path: { org_id: id } } }),

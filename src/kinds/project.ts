@@ -1,11 +1,12 @@
-import { text } from '../fields.ts';
-import { addressOf, defineKind } from '../kind.ts';
+import { received } from '../fields.ts';
+import { addressOf } from '../kind.ts';
 import { canonicalName } from '../names.ts';
-import { parseNamed } from './named.ts';
-import * as schemas from './schemas.ts';
+import { defineNamed, ownName } from './named.ts';
 import { space } from './space.ts';
 
-export const project = defineKind({
+const fields = { name: ownName };
+
+export const project = defineNamed({
   name: 'project',
   at: ['organizations', '*', 'spaces', '*', 'projects', '*'],
   addressTemplate: ['project', '*', '*', '*'],
@@ -13,18 +14,13 @@ export const project = defineKind({
   label: 'project',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   auditNoun: 'project',
-  keyedBy: 'name',
   // Projects are made by sending traces to them.
   createOnRequest: true,
   access: { is: 'place', inherits: () => 'all' },
-  fields: { name: text() },
-
-  schema: {
+  fields,
+  about: {
     title: 'project',
     description: 'A project of the space. It must exist, or say `create: true`.',
-    type: 'object',
-    additionalProperties: false,
-    properties: { previously: schemas.previously, id: schemas.id, create: schemas.create },
     examples: [{ restricted: true, bindings: { 'raj@example.com': 'Project Viewer' } }],
   },
   mapSchema: {
@@ -34,9 +30,6 @@ export const project = defineKind({
     examples: [{ 'fraud-prod': { restricted: true } }],
   },
 
-  parse: (value) => parseNamed(value, {}),
-  print: () => ({}),
-
   async list({ client }, parent) {
     const projects = await client.list('/v2/projects', 'projects', {
       query: { space_id: parent?.id ?? '' },
@@ -44,7 +37,7 @@ export const project = defineKind({
     return projects.map((found) => ({
       id: found.id,
       name: canonicalName(found.name),
-      fields: { name: canonicalName(found.name) },
+      fields: received(fields, found),
     }));
   },
   async create({ client, id }, [owner = '', parent = '', name = '']) {

@@ -1,14 +1,13 @@
 import { wireName } from '../api/index.ts';
 import { closest } from '../document/suggest.ts';
-import { set, sortedSet, text } from '../fields.ts';
-import { addressOf, defineKind } from '../kind.ts';
+import { body, received, set, sortedSet, wired } from '../fields.ts';
+import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { RoleRef } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import { isMap, parseNamed, takeText } from './named.ts';
+import { defineNamed, description, isMap, ownName, parseNamed } from './named.ts';
 import { permissions } from './permissions.ts';
 import type { Permission } from './permissions.ts';
-import * as schemas from './schemas.ts';
 
 const known: ReadonlySet<string> = new Set(permissions);
 
@@ -44,34 +43,14 @@ const escalating: readonly string[] = [
   'SPACE_DELETE',
 ];
 
-export const role = defineKind({
-  name: 'role',
-  at: ['roles', '*'],
-  addressTemplate: ['role', '*'],
-  label: 'custom role',
-  verbs: { create: 'create', update: 'update', delete: 'delete' },
-  auditNoun: 'role',
-  keyedBy: 'name',
-  manage: 'roles',
-  access: {
-    is: 'role',
-    allows: ({ permissions: allowed }) =>
-      typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined,
-  },
-  whenUnused: true,
-  whenUnmapped: true,
-  provedBy: ['space_binding', 'project_binding', 'identity_provider'],
-  fields: { name: text(), description: text(), permissions: set() },
-
-  schema: {
-    title: 'role',
-    description: 'A custom role: what its holders may do wherever it is bound.',
-    type: 'object',
-    required: ['permissions'],
-    additionalProperties: false,
-    properties: {
-      description: schemas.description,
-      permissions: {
+const fields = {
+  name: ownName,
+  description,
+  permissions: wired(
+    'permissions',
+    set({
+      as: sortedSet,
+      schema: {
         title: 'permissions',
         description:
           'Everything the role allows. The list replaces what the role allowed before; it can not be empty.',
@@ -82,10 +61,32 @@ export const role = defineKind({
         },
         examples: [['PROJECT_READ', 'DATASET_CREATE']],
       },
-      previously: schemas.previously,
-      id: schemas.id,
-      create: schemas.create,
-    },
+    }),
+    (names) => names.filter(isPermission),
+  ),
+};
+
+export const role = defineNamed({
+  name: 'role',
+  at: ['roles', '*'],
+  addressTemplate: ['role', '*'],
+  label: 'custom role',
+  verbs: { create: 'create', update: 'update', delete: 'delete' },
+  auditNoun: 'role',
+  manage: 'roles',
+  access: {
+    is: 'role',
+    allows: ({ permissions: allowed }) =>
+      typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined,
+  },
+  whenUnused: true,
+  whenUnmapped: true,
+  provedBy: ['space_binding', 'project_binding', 'identity_provider'],
+  fields,
+  about: {
+    title: 'role',
+    description: 'A custom role: what its holders may do wherever it is bound.',
+    required: ['permissions'],
     examples: [{ description: 'Reads traces', permissions: ['PROJECT_READ'] }],
   },
   mapSchema: {
@@ -98,7 +99,6 @@ export const role = defineKind({
   parse(value, complain) {
     if (!isMap(value)) return undefined;
     const listed = Array.isArray(value['permissions']) ? value['permissions'] : [];
-    const names = listed.filter((item) => typeof item === 'string');
     for (const [index, name] of listed.entries()) {
       if (typeof name !== 'string' || name.trim() === '' || known.has(name)) continue;
       const meant = slipOf(name);
@@ -140,44 +140,28 @@ export const role = defineKind({
         );
       }
     }
-    return parseNamed(value, {
-      description: takeText,
-      permissions: () => (names.length > 0 ? sortedSet(names) : undefined),
-    });
+    return parseNamed(value, fields);
   },
-  print: ({ description, permissions: allowed }) => ({
-    ...(description && { description }),
-    permissions: allowed ?? [],
-  }),
 
   async list({ client }) {
     const roles = await client.list('/v2/roles', 'roles', {});
     return roles.map((found) => ({
       id: found.id,
       name: canonicalName(found.name),
-      fields: {
-        name: canonicalName(found.name),
-        description: found.description,
-        permissions: sortedSet(found.permissions),
-      },
+      fields: received(fields, found),
       ...(found.is_predefined && { builtIn: true as const }),
     }));
   },
-  async create({ client }, [name = ''], { description, permissions: allowed = [] }) {
-    const body = { name, permissions: allowed.filter(isPermission) };
+  async create({ client }, [name = ''], after) {
     const made = await client.post('/v2/roles', {
-      body: description === undefined ? body : { ...body, description },
+      body: { name, permissions: [], ...body(fields, after) },
     });
     return made.id;
   },
-  update: ({ client }, _key, id, { after: { name, description, permissions: allowed } }) =>
+  update: ({ client }, _key, id, { after }) =>
     client.patch('/v2/roles/{role_id}', {
       params: { path: { role_id: id } },
-      body: {
-        ...(name !== undefined && { name }),
-        ...(description !== undefined && { description }),
-        ...(allowed && { permissions: allowed.filter(isPermission) }),
-      },
+      body: body(fields, after),
     }),
   remove: ({ client }, _key, id) =>
     client.delete('/v2/roles/{role_id}', { params: { path: { role_id: id } } }),

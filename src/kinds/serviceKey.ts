@@ -1,11 +1,11 @@
 import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
+import { entryFor } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 import type { Fields } from '../model.ts';
-import { roleRefs } from './grants.ts';
+import { printRoleRef, roleRefs } from './grants.ts';
 import { byName, keysOf } from './keys.ts';
 import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
-import { keyFields, parseKey } from './serviceKeyFields.ts';
-import { serviceKeySchema } from './serviceKeySchema.ts';
+import { keyFields, parseKey, serviceKeySchema } from './serviceKeyFields.ts';
 import {
   dueOf,
   lacks,
@@ -54,7 +54,10 @@ export const serviceKey = defineKind({
   },
 
   parse: parseKey,
-  print: ({ expires }) => (expires === undefined ? {} : { expires: momentText(expires) }),
+  print: ({ role: given, ...rest }) => ({
+    ...entryFor(keyFields, rest),
+    ...(given !== undefined && { role: printRoleRef(given) }),
+  }),
 
   async list({ client }, parent) {
     const groups = byName(await keysOf(client, parent?.id ?? ''));
@@ -91,14 +94,6 @@ export const serviceKey = defineKind({
     { kind: 'space', key: [owner, place] },
     ...roleRefs(given),
   ],
-  adminOf: (
-    [owner = '', place = ''],
-    { account_role: account, organization_role: outer, role: given },
-  ) => [
-    ...(account === 'admin' ? [undefined] : []),
-    ...(outer === 'admin' ? [{ kind: 'organization', key: [owner] } as const] : []),
-    ...(given === 'admin' ? [{ kind: 'space', key: [owner, place] } as const] : []),
-  ],
   cannotCreate(wanted) {
     const missing = lacks(wanted);
     if (missing !== undefined) return `is no key of this space, and making one needs ${missing}`;
@@ -108,31 +103,41 @@ export const serviceKey = defineKind({
   },
   // What only revokes names no role.
   speaks: (_action, { older_keys: older }) => older === undefined,
-  onDay: ({ lifetime, ...rest }, today) =>
-    lifetime === undefined
-      ? rest
-      : { ...rest, lifetime, expires: daysAfter(today, daysIn(lifetime) ?? 0) },
-  due(wanted, found, today, asked) {
-    switch (dueOf(wanted, found, today, asked)) {
-      case 'replace':
-        // A new key: a refresh can't extend a lifetime (REST v2 types).
-        return {
-          before: found.expires === undefined ? {} : { expires: found.expires },
-          after: wanted,
-          reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted, today),
-        };
-      case 'retire':
-        return {
-          before: { older_keys: asked ? (found.older_keys ?? []) : working(found, today) },
-          after: { older_keys: [] },
-          reason: asked
-            ? 'asked for'
-            : `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
-        };
-      case undefined:
-        return undefined;
-    }
+  credential: {
+    adminOf: (
+      [owner = '', place = ''],
+      { account_role: account, organization_role: outer, role: given },
+    ) => [
+      ...(account === 'admin' ? [undefined] : []),
+      ...(outer === 'admin' ? [{ kind: 'organization', key: [owner] } as const] : []),
+      ...(given === 'admin' ? [{ kind: 'space', key: [owner, place] } as const] : []),
+    ],
+    onDay: ({ lifetime, ...rest }, today) =>
+      lifetime === undefined
+        ? rest
+        : { ...rest, lifetime, expires: daysAfter(today, daysIn(lifetime) ?? 0) },
+    due(wanted, found, today, asked) {
+      switch (dueOf(wanted, found, today, asked)) {
+        case 'replace':
+          // A new key: a refresh can't extend a lifetime (REST v2 types).
+          return {
+            before: found.expires === undefined ? {} : { expires: found.expires },
+            after: wanted,
+            reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted, today),
+          };
+        case 'retire':
+          return {
+            before: { older_keys: asked ? (found.older_keys ?? []) : working(found, today) },
+            after: { older_keys: [] },
+            reason: asked
+              ? 'asked for'
+              : `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
+          };
+        case undefined:
+          return undefined;
+      }
+    },
+    manualSteps: outlived,
+    remark: remarkOn,
   },
-  manualSteps: outlived,
-  remark: remarkOn,
 });

@@ -1,31 +1,141 @@
+import { wireName } from '../api/index.ts';
 import { daysIn, isDay, momentText } from '../days.ts';
-import { roleRef, oneOf, set, text } from '../fields.ts';
-import type { Typed } from '../fields.ts';
+import { roleRef, oneOf, set, text, wired, written } from '../fields.ts';
+import type { JsonSchema, Typed } from '../fields.ts';
 import type { Complain, ParsedEntry } from '../kind.ts';
 import type { Fields } from '../model.ts';
 import { parseRoleRef } from './grants.ts';
-import { isMap, takeText } from './named.ts';
-import { parseDeliver } from './secrets.ts';
+import { entrySchema, isMap } from './named.ts';
+import { deliverSchema, parseDeliver } from './secrets.ts';
+
+const days = (description: string, example: string) =>
+  text({
+    policy: true,
+    as: (given) => (daysIn(given.trim()) === undefined ? undefined : given.trim()),
+    schema: {
+      title: 'number of days',
+      description,
+      type: 'string',
+      pattern: '^\\s*[1-9]\\d{0,3}d\\s*$',
+      examples: [example],
+    },
+  });
+
+const isMoment = (end: string): boolean =>
+  daysIn(end) === undefined && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end));
 
 /** What there is to say about a service key. */
 export const keyFields = {
-  role: roleRef({ createOnly: true }),
-  organization_role: oneOf(['admin', 'member', 'read-only'], { createOnly: true }),
-  account_role: oneOf(['admin', 'member'], { createOnly: true }),
-  description: text({ createOnly: true }),
-  expires: text({ createOnly: true }),
+  role: roleRef({
+    createOnly: true,
+    schema: {
+      title: 'role',
+      description:
+        'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Needed to make a key.',
+      type: ['string', 'object'],
+      pattern: '\\S',
+      properties: {
+        custom: {
+          title: 'role name',
+          description: 'A role by its name, also one that is called like a built-in word.',
+          type: 'string',
+          pattern: '\\S',
+          examples: ['Data Scientist'],
+        },
+      },
+      required: ['custom'],
+      additionalProperties: false,
+      examples: ['member', 'Data Scientist'],
+    },
+  }),
+  organization_role: oneOf(['admin', 'member', 'read-only'], {
+    createOnly: true,
+    schema: {
+      description: 'The role in the organization. Left out: `read-only`.',
+      enum: ['admin', 'member', 'read-only'],
+      examples: ['read-only'],
+    },
+  }),
+  account_role: wired(
+    'account_role',
+    oneOf(['admin', 'member'], {
+      createOnly: true,
+      schema: {
+        description: 'The role in the account. Left out: `member`.',
+        enum: ['admin', 'member'],
+        examples: ['member'],
+      },
+    }),
+    (given) => ({ type: 'PREDEFINED' as const, name: wireName(given) }),
+  ),
+  description: wired(
+    'description',
+    text({
+      createOnly: true,
+      schema: {
+        title: 'description',
+        description: 'What it is for. It is written when a key is made.',
+        type: 'string',
+        maxLength: 1000,
+        examples: ['Traces of the checkout service'],
+      },
+    }),
+  ),
+  expires: wired(
+    'expires_at',
+    text({
+      createOnly: true,
+      // A lifetime stands here too.
+      as: (end) => (isMoment(end.trim()) ? momentText(end.trim()) : undefined),
+      schema: {
+        title: 'day, moment or number of days',
+        description:
+          'When a key ends: a day, a moment in UTC, or how many days each key lives from the day it is made.',
+        type: 'string',
+        pattern:
+          '^\\s*(?:[1-9]\\d{0,3}d|\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:\\.\\d+)?Z)?)\\s*$',
+        examples: ['90d', '2027-01-01', '2027-01-01T00:00:00Z'],
+      },
+    }),
+    (end) => new Date(end).toISOString(),
+  ),
   to_file: text({ createOnly: true }),
   to_command: set({ createOnly: true, quoted: true }),
   to_command_env: set({ createOnly: true }),
   lifetime: text({ policy: true }),
-  rotate_before: text({ policy: true }),
-  overlap: text({ policy: true }),
+  rotate_before: days(
+    'How many days before its end a key is replaced: a new one is made and delivered, and the old one goes on working for a while.',
+    '30d',
+  ),
+  overlap: days(
+    'How many days after the new key was made the old one is revoked, which needs consent. Left out: `7d` where `rotate_before` is given, else never.',
+    '7d',
+  ),
   /** Shown by Arize, and in no file. */
   made: text(),
   last_used: text(),
   /** Live keys of the same name that were made before: each its id, a space, and when it was made. */
   older_keys: set(),
 };
+
+/** What the file says about a service key. */
+export const serviceKeySchema: JsonSchema = entrySchema(
+  {
+    title: 'service key',
+    description:
+      'A key for programs, which act by it as a bot of their own. Arize never shows its roles and its secret again, so they count when a key is made: at first, and when it is replaced.',
+    examples: [
+      {
+        role: 'member',
+        expires: '90d',
+        rotate_before: '30d',
+        deliver: { file: 'secrets/team-alpha.key' },
+      },
+    ],
+  },
+  keyFields,
+  { deliver: deliverSchema },
+);
 
 export type KeyFields = Typed<typeof keyFields>;
 
@@ -45,19 +155,12 @@ export function parseKey(value: unknown, complain: Complain): ParsedEntry | unde
     });
     return undefined;
   }
-  const taken: Record<string, Fields[string]> = { ...given?.fields };
-  for (const name of ['organization_role', 'account_role', 'description']) {
-    const word = takeText(value[name]);
-    if (word !== undefined) taken[name] = word;
-  }
-  for (const name of ['rotate_before', 'overlap']) {
-    const days = takeText(value[name])?.trim();
-    if (days !== undefined && daysIn(days) !== undefined) taken[name] = days;
-  }
+  const { role: _role, ...rest } = value;
   return {
     fields: {
-      ...taken,
-      ...parseEnd(value, complain),
+      ...given?.fields,
+      ...written(keyFields, rest),
+      ...lifetimeIn(value, complain),
       ...parseDeliver(value['deliver'], complain),
     },
   };
@@ -69,20 +172,21 @@ const inRole =
   (code, message, more) =>
     complain(code, message, { ...more, path: ['role', ...(more?.path ?? [])] });
 
-function parseEnd(value: Readonly<Record<string, unknown>>, complain: Complain): Fields {
-  const end = takeText(value['expires'])?.trim();
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.trim() : undefined;
+
+/** How many days each key lives, where its end is said so. */
+function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain): Fields {
+  const end = textOf(value['expires']);
   if (end === undefined) return {};
-  const days = daysIn(end);
-  if (days === undefined) {
-    if (isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end))) {
-      return { expires: momentText(end) };
-    }
-    if (/^\d{4}-\d{2}-\d{2}/.test(end)) {
+  const lifetime = daysIn(end);
+  if (lifetime === undefined) {
+    if (!isMoment(end) && /^\d{4}-\d{2}-\d{2}/.test(end)) {
       complain('no-such-day', `the calendar has no ${end}`, { path: ['expires'] });
     }
     return {};
   }
-  const ahead = daysIn(takeText(value['rotate_before'])?.trim() ?? '');
+  const ahead = daysIn(textOf(value['rotate_before']) ?? '');
   const early = ahead ?? 0;
   if (ahead === undefined && value['rotate_before'] === undefined) {
     complain(
@@ -91,14 +195,14 @@ function parseEnd(value: Readonly<Record<string, unknown>>, complain: Complain):
       {
         path: ['expires'],
         severity: 'warning',
-        suggestion: `say \`rotate_before: ${usualAhead(days)}d\`, so that the old and the new key both work for a while`,
+        suggestion: `say \`rotate_before: ${usualAhead(lifetime)}d\`, so that the old and the new key both work for a while`,
       },
     );
   }
-  if (early >= days) {
+  if (early >= lifetime) {
     complain(
       'rotated-too-early',
-      `a key that lives ${days} days can not be replaced ${early} days before its end`,
+      `a key that lives ${lifetime} days can not be replaced ${early} days before its end`,
       {
         path: ['rotate_before'],
         suggestion: 'write fewer days, or a longer `expires`',

@@ -1,12 +1,28 @@
-import { flag, text } from '../fields.ts';
-import { addressOf, defineKind } from '../kind.ts';
+import { body, flag, received, wired } from '../fields.ts';
+import { addressOf } from '../kind.ts';
 import { canonicalName } from '../names.ts';
-import { parseNamed, takeFlag, takeText } from './named.ts';
+import { defineNamed, description, ownName } from './named.ts';
 import { builtInPermissions } from './permissions.ts';
 import { organization } from './organization.ts';
-import * as schemas from './schemas.ts';
 
-export const space = defineKind({
+const fields = {
+  name: ownName,
+  description,
+  // Servers of mid-2026 do not send it: unknown then, not public.
+  private: wired(
+    'is_private',
+    flag({
+      schema: {
+        description:
+          'Whether only its members and the admins above enter it. Everybody in the organization enters a space that is not private. Left out: not managed.',
+        type: 'boolean',
+        examples: [true],
+      },
+    }),
+  ),
+};
+
+export const space = defineNamed({
   name: 'space',
   at: ['organizations', '*', 'spaces', '*'],
   addressTemplate: ['space', '*', '*'],
@@ -14,7 +30,6 @@ export const space = defineKind({
   label: 'space',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   auditNoun: 'space',
-  keyedBy: 'name',
   // Public unless it says otherwise (REST v2 types).
   presets: { private: false },
   // The organization falls back to its own roles in a space that is not private (Arize docs: organizations and spaces).
@@ -25,25 +40,10 @@ export const space = defineKind({
       isPrivate === undefined ? undefined : isPrivate === true ? 'admins' : 'fallback',
     builtInRoles: builtInPermissions,
   },
-  fields: { name: text(), description: text(), private: flag() },
-
-  schema: {
+  fields,
+  about: {
     title: 'space',
     description: 'A space: who is in it, and the projects below it.',
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      description: schemas.description,
-      private: {
-        description:
-          'Whether only its members and the admins above enter it. Everybody in the organization enters a space that is not private. Left out: not managed.',
-        type: 'boolean',
-        examples: [true],
-      },
-      previously: schemas.previously,
-      id: schemas.id,
-      create: schemas.create,
-    },
     examples: [{ private: true, members: { 'jane@example.com': 'admin' } }],
   },
   mapSchema: {
@@ -53,12 +53,6 @@ export const space = defineKind({
     examples: [{ 'team-alpha': { private: true } }],
   },
 
-  parse: (value) => parseNamed(value, { description: takeText, private: takeFlag }),
-  print: ({ description, private: isPrivate }) => ({
-    ...(description && { description }),
-    ...(isPrivate !== undefined && { private: isPrivate }),
-  }),
-
   async list({ client }, parent) {
     const spaces = await client.list('/v2/spaces', 'spaces', {
       query: { org_id: parent?.id ?? '' },
@@ -66,33 +60,20 @@ export const space = defineKind({
     return spaces.map((found) => ({
       id: found.id,
       name: canonicalName(found.name),
-      fields: {
-        name: canonicalName(found.name),
-        description: found.description,
-        // Servers of mid-2026 do not send it: unknown then, not public.
-        ...(typeof found.is_private === 'boolean' && { private: found.is_private }),
-      },
+      fields: received(fields, found),
     }));
   },
-  async create({ client, id }, [owner = '', name = ''], { description, private: isPrivate }) {
+  async create({ client, id }, [owner = '', name = ''], after) {
+    const organizationId = id(addressOf(organization, [owner]));
     const made = await client.post('/v2/spaces', {
-      body: {
-        name,
-        organization_id: id(addressOf(organization, [owner])),
-        ...(description !== undefined && { description }),
-        ...(isPrivate !== undefined && { is_private: isPrivate }),
-      },
+      body: { name, organization_id: organizationId, ...body(fields, after) },
     });
     return made.id;
   },
-  update: ({ client }, _key, id, { after: { name, description, private: isPrivate } }) =>
+  update: ({ client }, _key, id, { after }) =>
     client.patch('/v2/spaces/{space_id}', {
       params: { path: { space_id: id } },
-      body: {
-        ...(name !== undefined && { name }),
-        ...(description !== undefined && { description }),
-        ...(isPrivate !== undefined && { is_private: isPrivate }),
-      },
+      body: body(fields, after),
     }),
   remove: ({ client }, _key, id) =>
     client.delete('/v2/spaces/{space_id}', { params: { path: { space_id: id } } }),

@@ -6,12 +6,12 @@ import {
   wireName,
 } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
-import { flag, oneOf, set, text } from '../fields.ts';
+import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 import type { FoundItem, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
 import { grantAccess } from './grants.ts';
-import { isMap, parseNamed, takeFlag, takeText } from './named.ts';
+import { entrySchema, isMap, parseNamed } from './named.ts';
 import { readPeople } from './people.ts';
 import { deliverSchema, handOver, parseDeliver, SecretError, sinkOf } from './secrets.ts';
 
@@ -31,19 +31,67 @@ const statuses: ReadonlyMap<string, 'invited' | 'expired'> = new Map([
 
 const accountRoles = ['admin', 'member', 'annotator'] as const;
 
+const fields = {
+  name: wired(
+    'name',
+    text({
+      as: (name) => name.trim(),
+      schema: {
+        title: 'name',
+        description: 'The name that Arize shows.',
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        pattern: '\\S',
+        examples: ['Jane Doe'],
+      },
+    }),
+  ),
+  role: oneOf(accountRoles, {
+    manual:
+      'Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+    schema: {
+      description:
+        'The role in the account. It is set when the person is created; Arize has no call that changes it later.',
+      enum: accountRoles,
+      examples: ['member'],
+    },
+  }),
+  developer: wired(
+    'is_developer',
+    flag({
+      schema: {
+        description: 'Whether the person may make API keys and use the API. Left out: not managed.',
+        type: 'boolean',
+        examples: [true],
+      },
+    }),
+  ),
+  invite: oneOf(inviteWords, {
+    createOnly: true,
+    schema: {
+      description:
+        'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link; `temporary_password` sends none, and hands a password to the place under `deliver`.',
+      enum: inviteWords,
+      examples: ['none'],
+    },
+  }),
+  to_file: text({ createOnly: true }),
+  to_command: set({ createOnly: true, quoted: true }),
+  to_command_env: set({ createOnly: true }),
+};
+
+// In the schema, what is rarely said comes last.
+const { developer, ...first } = fields;
+
 /** A person as REST lists them. */
 function foundUser(found: ItemOf<'/v2/users', 'users'>): FoundItem {
   const role = assignedBuiltInRole(found.role);
-  const { is_developer: developer } = found;
   const status = statuses.get(enumValue(found.status));
   return {
     id: found.id,
     name: canonicalEmail(found.email),
-    fields: {
-      name: found.name.trim(),
-      ...(developer !== undefined && { developer }),
-      ...(role !== undefined && { role }),
-    },
+    fields: { ...received(fields, found), ...(role !== undefined && { role }) },
     ...(status && { status }),
   };
 }
@@ -58,55 +106,17 @@ export const user = defineKind({
   keyedBy: 'person',
   // Admins of the account get in everywhere; being a member of it opens nothing (Arize docs: account and space roles).
   access: grantAccess,
-  fields: {
-    name: text(),
-    role: oneOf(accountRoles, {
-      manual:
-        'Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
-    }),
-    developer: flag(),
-    invite: oneOf(inviteWords, { createOnly: true }),
-    to_file: text({ createOnly: true }),
-    to_command: set({ createOnly: true, quoted: true }),
-    to_command_env: set({ createOnly: true }),
-  },
-
-  schema: {
-    title: 'person',
-    description: 'A person of the account. To create one, `name`, `role` and `invite` are needed.',
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      name: {
-        title: 'name',
-        description: 'The name that Arize shows.',
-        type: 'string',
-        minLength: 1,
-        maxLength: 255,
-        pattern: '\\S',
-        examples: ['Jane Doe'],
-      },
-      role: {
-        description:
-          'The role in the account. It is set when the person is created; Arize has no call that changes it later.',
-        enum: accountRoles,
-        examples: ['member'],
-      },
-      invite: {
-        description:
-          'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link; `temporary_password` sends none, and hands a password to the place under `deliver`.',
-        enum: inviteWords,
-        examples: ['none'],
-      },
-      developer: {
-        description: 'Whether the person may make API keys and use the API. Left out: not managed.',
-        type: 'boolean',
-        examples: [true],
-      },
-      deliver: deliverSchema,
+  fields,
+  schema: entrySchema(
+    {
+      title: 'person',
+      description:
+        'A person of the account. To create one, `name`, `role` and `invite` are needed.',
+      examples: [{ name: 'Jane Doe', role: 'admin', invite: 'none' }],
     },
-    examples: [{ name: 'Jane Doe', role: 'admin', invite: 'none' }],
-  },
+    { ...first, developer },
+    { deliver: deliverSchema },
+  ),
   mapSchema: {
     title: 'people',
     description:
@@ -121,12 +131,7 @@ export const user = defineKind({
 
   parse(value, complain) {
     if (!isMap(value)) return undefined;
-    const written = parseNamed(value, {
-      name: (name) => takeText(name)?.trim(),
-      role: takeText,
-      developer: takeFlag,
-      invite: takeText,
-    });
+    const written = parseNamed(value, fields);
     if (value['deliver'] !== undefined && value['invite'] !== 'temporary_password') {
       complain('nothing-to-deliver', '`deliver` is for `invite: temporary_password` alone', {
         path: ['deliver'],
@@ -143,11 +148,7 @@ export const user = defineKind({
     const sink = parseDeliver(value['deliver'], complain);
     return written && { ...written, fields: { ...written.fields, ...sink } };
   },
-  print: ({ name, role, developer }) => ({
-    ...(name && { name }),
-    ...(role !== undefined && { role }),
-    ...(developer !== undefined && { developer }),
-  }),
+  print: (given) => entryFor(fields, given),
 
   async list(reading) {
     const [users, people] = await Promise.all([
@@ -188,7 +189,7 @@ export const user = defineKind({
     return users.map(foundUser);
   },
   async create(writing, [email = ''], after) {
-    const { name = '', role = 'member', developer, invite = 'none' } = after;
+    const { name = '', role = 'member', invite = 'none' } = after;
     const post = () =>
       writing.client.post('/v2/users', {
         body: {
@@ -196,7 +197,7 @@ export const user = defineKind({
           email,
           role: { type: 'PREDEFINED', name: wireName(role) },
           invite_mode: inviteModes[invite],
-          ...(developer !== undefined && { is_developer: developer }),
+          ...body(fields, after),
         },
       });
     const sink = invite === 'temporary_password' ? sinkOf(after) : undefined;
@@ -204,13 +205,10 @@ export const user = defineKind({
       ? (await post()).id
       : withPassword(writing.secrets, sink, email, post);
   },
-  update: ({ client }, _key, id, { after: { name, developer } }) =>
+  update: ({ client }, _key, id, { after }) =>
     client.patch('/v2/users/{user_id}', {
       params: { path: { user_id: id } },
-      body: {
-        ...(name !== undefined && { name }),
-        ...(developer !== undefined && { is_developer: developer }),
-      },
+      body: body(fields, after),
     }),
   remove: ({ client }, _key, id) =>
     client.delete('/v2/users/{user_id}', { params: { path: { user_id: id } } }),

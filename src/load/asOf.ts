@@ -47,7 +47,7 @@ function currentOf(item: DesiredItem, today: string): DesiredItem | undefined {
 }
 
 function onDay(item: DesiredItem, today: string): DesiredItem {
-  const fields = kindOf(item.kind).onDay?.(item.fields, today) ?? item.fields;
+  const fields = kindOf(item.kind).credential?.onDay(item.fields, today) ?? item.fields;
   return fields === item.fields ? item : { ...item, fields };
 }
 

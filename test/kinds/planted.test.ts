@@ -57,13 +57,13 @@ describe('a kind', () => {
   });
 
   test('that is updated without a request', async () => {
-    vi.spyOn(space, 'update').mockResolvedValue();
+    vi.spyOn(space, 'update').mockResolvedValue(undefined);
     expect(await broken('space', 'is changed')).toHaveLength(1);
     expect(await broken('space', 'is renamed')).toHaveLength(1);
   });
 
   test('that is removed without a request', async () => {
-    vi.spyOn(space, 'remove').mockResolvedValue();
+    vi.spyOn(space, 'remove').mockResolvedValue(undefined);
     expect(await broken('space', 'goes')).toHaveLength(1);
   });
 

@@ -36,6 +36,7 @@ export const seed: Seed = {
           bindings: { 'svc@bots.example.com': 'Reader' },
           projects: { fraud: { bindings: { 'svc@bots.example.com': 'Reader' } } },
         },
+        beta: {},
       },
     },
   },

@@ -262,13 +262,13 @@ class Adoption {
         path: item.team === undefined ? rolePath(path, written) : path,
         value,
       });
-      for (const ref of kind.needs(item.key, there.fields)) this.bring(ref);
-      return;
+    } else {
+      for (const [key, value] of Object.entries(kind.print(fields) ?? {})) {
+        const to = [...path, key];
+        this.push({ op: 'set', path: to, value: inOrder(value, valueAt(written, to)) });
+      }
     }
-    for (const [field, value] of Object.entries(fields)) {
-      const to = [...path, field];
-      this.push({ op: 'set', path: to, value: inOrder(value, valueAt(written, to)) });
-    }
+    for (const ref of kind.needs(item.key, there.fields)) this.bring(ref);
   }
 }
 

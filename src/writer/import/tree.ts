@@ -1,3 +1,4 @@
+import { withoutEmpty } from '../../fields.ts';
 import type { Kind } from '../../kind.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
@@ -128,7 +129,7 @@ function writeEmpty(kind: Kind, parent: Ref | undefined, tree: Tree): void {
 
 function write(kind: Kind, item: LiveItem, tree: Tree): void {
   const last = kind.keyedBy === 'parent' ? (kind.at.at(-1) ?? '') : (item.key.at(-1) ?? '');
-  const value = kind.print(item.fields);
+  const value = kind.print(withoutEmpty(item.fields));
   const hasChildren = kinds.some(({ parent }) => parent === kind.name);
   const map = mapOf(kind, item.key, tree);
   // Things with something below them are maps that grow; all others are whole.

@@ -1,4 +1,5 @@
 import type { Kind, ManageKey } from '../../kind.ts';
+import { withoutEmpty } from '../../fields.ts';
 import { collectionOf } from '../../kind.ts';
 import { chainOf, kindOf, kinds, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
@@ -110,16 +111,12 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
   for (const item of entries.toSorted((a, b) => byText(a.address, b.address))) {
     const change = touched.get(item.address);
     const own = change && 'action' in change && isUpdate(change) ? change : undefined;
-    const value = kind.print(
-      names.fields(own === undefined ? givable(item, context) : item.fields),
-    );
+    // What is empty is said where the run fills it: it was empty before.
+    const was = withoutEmpty(own === undefined ? givable(item, context) : item.fields);
+    const value = kind.print(names.fields({ ...was, ...own?.before }));
     const entry =
       value instanceof Object && kind.keyedBy === 'name' ? new Map(Object.entries(value)) : value;
     if (entry instanceof Map) {
-      for (const [name, was] of Object.entries(own?.before ?? {})) {
-        // What is empty is not printed elsewhere; here it is what was there before.
-        if (name !== 'name') entry.set(name, was);
-      }
       renamed(item, own, entry);
       if (own === undefined && change !== undefined) entry.set('create', true);
     }
