@@ -20,6 +20,22 @@ export function addressFrom(template: readonly string[], key: readonly string[])
   return template.map((part) => (part === '*' ? encode(key[next++] ?? '') : part)).join('/');
 }
 
+/** Whether a name fits a pattern in which `*` stands for any characters. */
+export function fitsPattern(pattern: string, name: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return first === name;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  // What stands between stars is found from left to right: no backtracking, so no pattern is slow.
+  let from = first.length;
+  for (const part of others) {
+    const at = name.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return from + last.length <= name.length;
+}
+
 /** Orders texts by their code units: the same on every machine and in every locale. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,5 +1,5 @@
 import { answers, entries } from './answers.ts';
-import { DecodeError, isRecord } from './decode.ts';
+import { DecodeError } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { followPages } from './pages.ts';
 import { redactor } from './redact.ts';
@@ -20,6 +20,7 @@ import type { Method } from './shape.ts';
 import { createTransport } from './transport.ts';
 import type { How, Transport } from './transport.ts';
 import type { Queries } from './queries.ts';
+import { isRecord } from '../records.ts';
 
 /**
  * Reads, and can do nothing else: its transport refuses. Programs that use this library get a handle: the methods with

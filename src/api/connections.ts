@@ -1,10 +1,11 @@
 import { page } from './connection.ts';
 import type { Page } from './connection.ts';
-import { integer, isRecord, nullable, object, optional } from './decode.ts';
+import { integer, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError, isStopped } from './error.ts';
 import { followPages } from './pages.ts';
 import type { Queries } from './queries.ts';
+import { isRecord } from '../records.ts';
 
 /** The same connection of many nodes: the members of every space, say. */
 export interface Connections<T> {

@@ -1,3 +1,5 @@
+import { isRecord } from '../records.ts';
+
 /** A value that is not what was asked for; the message names its place. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
@@ -70,10 +72,6 @@ export const list =
     Array.isArray(value)
       ? value.map((item: unknown, index) => inner(item, `${path}[${index}]`))
       : wrong(path, 'a list', value);
-
-/** Whether a value is an object in the sense of JSON. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;
 

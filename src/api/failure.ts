@@ -1,5 +1,5 @@
 import { LARGEST_ANSWER, AnswerTooLargeError } from './bounds.ts';
-import { isRecord } from './decode.ts';
+import { isRecord } from '../records.ts';
 
 /** A request without an answer that can be used. */
 export type Failure =

@@ -2,17 +2,7 @@ export { connect, connectForWriting } from './client.ts';
 export type { ReadClient, WriteClient } from './client.ts';
 export { connection, page } from './connection.ts';
 export { connections } from './connections.ts';
-export {
-  boolean,
-  integer,
-  isRecord,
-  list,
-  nullable,
-  object,
-  oneOf,
-  optional,
-  text,
-} from './decode.ts';
+export { boolean, integer, list, nullable, object, oneOf, optional, text } from './decode.ts';
 export type { Decoded, Decoder } from './decode.ts';
 export { resolveEndpoint } from './endpoint.ts';
 export type { Endpoint } from './endpoint.ts';

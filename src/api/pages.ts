@@ -1,5 +1,5 @@
-import { isRecord } from './decode.ts';
 import { ApiError } from './error.ts';
+import { isRecord } from '../records.ts';
 
 /** How many pages in a row may bring nothing new: a filter may leave many empty, but a list has an end. */
 const idlePages = 500;

@@ -1,6 +1,6 @@
 import type { Redact } from './redact.ts';
-import { isRecord } from './decode.ts';
 import type { Problem } from './error.ts';
+import { isRecord } from '../records.ts';
 
 /** The value of a JSON text, or undefined when it is none. */
 export function parseJson(text: string): unknown {

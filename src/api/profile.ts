@@ -1,7 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { visible } from '../text.ts';
-import { isRecord } from './decode.ts';
 import { ApiError } from './error.ts';
+import { isRecord } from '../records.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

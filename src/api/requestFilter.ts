@@ -1,10 +1,10 @@
 import type * as Language from 'graphql/language/index.js';
-import { isRecord } from './decode.ts';
 import { assertKey, assertSafeUrl } from './endpoint.ts';
 import { ApiError } from './error.ts';
 import type { Call } from './responseError.ts';
 import type { ConnectOptions } from './options.ts';
 import { parseJson } from './problem.ts';
+import { isRecord } from '../records.ts';
 
 /** A request that may leave, with everything that is the same in each of its tries. */
 export interface Outgoing extends Call {

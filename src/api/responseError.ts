@@ -1,9 +1,9 @@
 import { isTooDeep } from './bounds.ts';
 import type { Redact } from './redact.ts';
-import { isRecord } from './decode.ts';
 import type { ApiErrorFacts, Problem } from './error.ts';
 import { isHtml, parseJson, problemOf, titleOf } from './problem.ts';
 import { rightFor } from './rights.ts';
+import { isRecord } from '../records.ts';
 
 /** One request, as far as judging its answer needs to know it. */
 export interface Call {

@@ -1,6 +1,6 @@
-import { isRecord } from './decode.ts';
 import { ApiError } from './error.ts';
 import type { ApiErrorFacts } from './error.ts';
+import { isRecord } from '../records.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 

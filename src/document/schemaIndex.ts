@@ -1,3 +1,5 @@
+import { isRecord } from '../records.ts';
+
 /** A JSON Schema, or a part of one. */
 export type Schema = { readonly [keyword: string]: unknown };
 
@@ -35,12 +37,12 @@ export function indexSchema(root: Schema): SchemaIndex {
     let part = schema;
     for (
       let steps = 0;
-      isSchema(part) && typeof part['$ref'] === 'string' && steps < 50;
+      isRecord(part) && typeof part['$ref'] === 'string' && steps < 50;
       steps += 1
     ) {
       part = parts.get(decodeURIComponent(part['$ref'].replace(/^#/, '')));
     }
-    return isSchema(part) ? part : {};
+    return isRecord(part) ? part : {};
   };
 
   const reached = new Map<unknown, Set<unknown>>();
@@ -62,7 +64,7 @@ export function indexSchema(root: Schema): SchemaIndex {
 
   const required = new Set<unknown>();
   for (const part of pointers.keys()) {
-    const keys = isSchema(part) ? part['required'] : undefined;
+    const keys = isRecord(part) ? part['required'] : undefined;
     if (Array.isArray(keys)) for (const key of keys) required.add(key);
   }
 
@@ -89,7 +91,7 @@ function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<strin
       if (!known.includes(here)) places.set(key, [...known, here]);
       visit(value, [...path, key], inside);
     }
-    if (isSchema(schema['additionalProperties'])) {
+    if (isRecord(schema['additionalProperties'])) {
       visit(
         schema['additionalProperties'],
         [
@@ -99,7 +101,7 @@ function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<strin
         inside,
       );
     }
-    if (isSchema(schema['items'])) visit(schema['items'], path, inside);
+    if (isRecord(schema['items'])) visit(schema['items'], path, inside);
     for (const keyword of ['anyOf', 'oneOf', 'allOf']) {
       const branches = schema[keyword];
       if (Array.isArray(branches)) for (const branch of branches) visit(branch, path, inside);
@@ -110,12 +112,7 @@ function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<strin
   return places;
 }
 
-/** Whether something is a schema, and not `true` or `false`. */
-export function isSchema(part: unknown): part is Schema {
-  return typeof part === 'object' && part !== null && !Array.isArray(part);
-}
-
 /** Gives the named parts of a keyword such as `properties`; none if it is not there. */
 export function record(part: unknown): Schema {
-  return isSchema(part) ? part : {};
+  return isRecord(part) ? part : {};
 }

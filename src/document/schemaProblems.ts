@@ -3,7 +3,8 @@ import { sortProblems } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from './locatedDocument.ts';
 import { quote } from './phrases.ts';
-import { indexSchema, isSchema, record } from './schemaIndex.ts';
+import { isRecord } from '../records.ts';
+import { indexSchema, record } from './schemaIndex.ts';
 import type { Schema, SchemaIndex } from './schemaIndex.ts';
 import { typeOf, typesOf, wordsOf } from './schemaTypes.ts';
 import * as words from './schemaWords.ts';
@@ -179,7 +180,7 @@ class SchemaErrors {
         ),
       );
     }
-    if (isSchema(value)) return this.mapBranches(error, at, fitting, Object.keys(value));
+    if (isRecord(value)) return this.mapBranches(error, at, fitting, Object.keys(value));
     const choices = fitting.flatMap(({ schema }) => wordsOf(schema));
     if (choices.length > 0) return this.say(error, at, words.wrongWord(finding, choices));
     this.explainBranch(error, at, path, fitting[0]?.part);
@@ -276,7 +277,7 @@ class SchemaErrors {
   private finding(error: ErrorObject, at: YamlPath): words.SchemaError {
     const path = [...at, ...this.pathOf(error, at)];
     return {
-      schema: isSchema(error.parentSchema) ? error.parentSchema : {},
+      schema: isRecord(error.parentSchema) ? error.parentSchema : {},
       value: error.data,
       path,
       written: this.document.written(path),
@@ -301,7 +302,7 @@ class SchemaErrors {
 
 function stepInto(value: unknown, step: string | number): unknown {
   if (Array.isArray(value)) return value[Number(step)];
-  return isSchema(value) ? value[step] : undefined;
+  return isRecord(value) ? value[step] : undefined;
 }
 
 /** Drops what the branches of a failed `anyOf` or `oneOf` complained of: they are asked again, one by one. */

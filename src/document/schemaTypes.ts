@@ -1,4 +1,4 @@
-import { isSchema } from './schemaIndex.ts';
+import { isRecord } from '../records.ts';
 import type { Schema } from './schemaIndex.ts';
 
 /** The types that a schema allows, also if it does not say them. */
@@ -31,7 +31,7 @@ export function wordsOf(schema: Schema): unknown[] {
 
 /** Whether a map's keys are names that people choose. */
 export function isOpenMap(schema: Schema): boolean {
-  return isSchema(schema['additionalProperties']) || 'propertyNames' in schema;
+  return isRecord(schema['additionalProperties']) || 'propertyNames' in schema;
 }
 
 /** Values to show as an example, those that fit on a line. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../records.ts';
 import type { ErrorObject } from 'ajv';
 import type { YamlPath, ProblemInit } from './locatedDocument.ts';
 import { anyOf, listed, quote, shown, withArticle } from './phrases.ts';
@@ -272,14 +273,14 @@ function asMap(schemas: readonly Schema[], value: string): string | undefined {
 function inlineExample(schemas: readonly Schema[]): string | undefined {
   const examples = schemas.flatMap(({ examples: given }) => (Array.isArray(given) ? given : []));
   return examples
-    .filter((example: unknown) => typeof example === 'object' && example !== null)
+    .filter((example: unknown) => isRecord(example) || Array.isArray(example))
     .map((example: unknown) => inline(example))
     .find((text) => text.length > 2 && text.length <= 80);
 }
 
 function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((each: unknown) => inline(each)).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
+  if (isRecord(value)) {
     const entries = Object.entries(value).map(([key, each]) => `${plain(key)}: ${inline(each)}`);
     return `{${entries.join(', ')}}`;
   }

@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 import { anchorOffset, foldName, isMergeKey, isNameNode, kindOfKey, nameOf } from './nodes.ts';
 import type { SourceText } from './sourceText.ts';
 import { didYouMean } from './suggest.ts';
+import { isRecord } from '../records.ts';
 
 /** How deep lists and maps may sit inside each other. A file of people and spaces needs a tenth of it. */
 export const deepest = 100;
@@ -312,10 +313,6 @@ class TreeReader {
     const [start, end] = node.range;
     this.problems.push({ severity: 'error', ...problem, ...this.source.mark(start, end) });
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a sorted list has a number from `low` to `high`. */

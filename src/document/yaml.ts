@@ -10,7 +10,8 @@ import { deepest, readTree, tooDeep } from './tree.ts';
 
 export type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 
-const options = {
+/** How every text of YAML is read, also where only its pieces are looked at. */
+export const yamlOptions = {
   // Said outright, so that a %YAML directive cannot bring back the booleans of YAML 1.1.
   schema: 'core',
   merge: false,
@@ -118,7 +119,7 @@ function tabIndentation(source: SourceText): Problem | undefined {
 }
 
 function compose(tokens: readonly CST.Token[]): Document.Parsed[] {
-  return [...new Composer(options).compose(tokens)];
+  return [...new Composer(yamlOptions).compose(tokens)];
 }
 
 function secondDocument(source: SourceText, tokens: readonly CST.Token[]): Problem | undefined {

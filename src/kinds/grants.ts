@@ -3,8 +3,8 @@ import { isBuiltInRole } from '../fields.ts';
 import type { AccessRule, Complain, EffectContext, ParsedEntry } from '../kind.ts';
 import type { Effect, RoleRef, Ref, BuiltInRole } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
-import { isMap } from './named.ts';
 import { builtInPermissions } from './permissions.ts';
+import { isRecord } from '../records.ts';
 
 /** What grants of all kinds have in common: how they are written, and which of two gives more. */
 
@@ -14,7 +14,7 @@ function grantOf(value: unknown, wordsAllowed: boolean): RoleRef | undefined {
     if (wordsAllowed && isBuiltInRole(value)) return value;
     return { custom: canonicalName(value) };
   }
-  if (isMap(value) && typeof value['custom'] === 'string') {
+  if (isRecord(value) && typeof value['custom'] === 'string') {
     return { custom: canonicalName(value['custom']) };
   }
   return undefined;
@@ -30,7 +30,7 @@ export function parseRoleRef(
   words: boolean,
   complain: Complain,
 ): ParsedEntry | undefined {
-  if (!isMap(given)) return parseRole(given, words, complain);
+  if (!isRecord(given)) return parseRole(given, words, complain);
   const { until, except, ...role } = given;
   const written = parseRole(role, words, complain);
   const day = typeof until === 'string' ? until.trim() : undefined;
@@ -53,7 +53,7 @@ export function parseRoleRef(
 }
 
 function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEntry | undefined {
-  const wrapped = isMap(value) && 'role' in value;
+  const wrapped = isRecord(value) && 'role' in value;
   if (wrapped && 'custom' in value) {
     complain('two-roles', 'this gives a role twice, as `role` and as `custom`', {
       suggestion: 'keep one of the two',
@@ -61,7 +61,7 @@ function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEn
     return undefined;
   }
   const inner = wrapped ? value['role'] : value;
-  if (isMap(inner) && Object.keys(inner).length === 0) return { fields: {} };
+  if (isRecord(inner) && Object.keys(inner).length === 0) return { fields: {} };
   if (!words && isBuiltInRole(inner)) {
     complain(
       'word-in-bindings',

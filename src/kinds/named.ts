@@ -4,11 +4,9 @@ import { defineKind } from '../kind.ts';
 import type { Definition, Kind, ParsedEntry } from '../kind.ts';
 import { canonicalName } from '../names.ts';
 import * as schemas from './schemas.ts';
+import { isRecord } from '../records.ts';
 
 /** Things with a name of their own: how the file pins and renames them. */
-
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -51,7 +49,7 @@ export const entrySchema = (
 
 /** Takes the map of a thing apart: its fields, and what pins or renames it. */
 export function parseNamed(value: unknown, fields: Spec): ParsedEntry | undefined {
-  if (!isMap(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { id, previously, create } = value;
   return {
     fields: written(fields, value),

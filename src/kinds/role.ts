@@ -5,9 +5,10 @@ import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { RoleRef } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import { defineNamed, description, isMap, ownName, parseNamed } from './named.ts';
+import { defineNamed, description, ownName, parseNamed } from './named.ts';
 import { permissions } from './permissions.ts';
 import type { Permission } from './permissions.ts';
+import { isRecord } from '../records.ts';
 
 const known: ReadonlySet<string> = new Set(permissions);
 
@@ -97,7 +98,7 @@ export const role = defineNamed({
   },
 
   parse(value, complain) {
-    if (!isMap(value)) return undefined;
+    if (!isRecord(value)) return undefined;
     const listed = Array.isArray(value['permissions']) ? value['permissions'] : [];
     for (const [index, name] of listed.entries()) {
       if (typeof name !== 'string' || name.trim() === '' || known.has(name)) continue;

@@ -3,7 +3,7 @@ import type { Complain, Secrets, Sink } from '../kind.ts';
 import type { Fields, Value } from '../model.ts';
 import type { JsonSchema } from '../kind.ts';
 import { sortedSet } from '../fields.ts';
-import { isMap } from './named.ts';
+import { isRecord } from '../records.ts';
 
 /** Secrets that Arize shows once, and the place that the file names for them. */
 
@@ -72,7 +72,7 @@ export const deliverSchema: JsonSchema = {
 
 /** Takes `deliver` apart into the fields `to_file`, `to_command` and `to_command_env`. */
 export function parseDeliver(value: unknown, complain: Complain): Fields {
-  if (!isMap(value)) return {};
+  if (!isRecord(value)) return {};
   const { file, command, env } = value;
   if (typeof file === 'string' && file.trim() !== '') return { to_file: file.trim() };
   if (!Array.isArray(command)) return {};

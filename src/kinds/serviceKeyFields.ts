@@ -5,8 +5,9 @@ import type { JsonSchema, Typed } from '../fields.ts';
 import type { Complain, ParsedEntry } from '../kind.ts';
 import type { Fields } from '../model.ts';
 import { parseRoleRef } from './grants.ts';
-import { entrySchema, isMap } from './named.ts';
+import { entrySchema } from './named.ts';
 import { deliverSchema, parseDeliver } from './secrets.ts';
+import { isRecord } from '../records.ts';
 
 const days = (description: string, example: string) =>
   text({
@@ -145,7 +146,7 @@ export const usualAhead = (lifetime: number | undefined): number =>
 
 /** Takes the value of a service key apart. */
 export function parseKey(value: unknown, complain: Complain): ParsedEntry | undefined {
-  if (!isMap(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const given =
     value['role'] === undefined ? undefined : parseRoleRef(value['role'], true, inRole(complain));
   if (given?.fields['role'] === 'annotator') {

@@ -11,9 +11,10 @@ import { defineKind } from '../kind.ts';
 import type { FoundItem, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
 import { grantAccess } from './grants.ts';
-import { entrySchema, isMap, parseNamed } from './named.ts';
+import { entrySchema, parseNamed } from './named.ts';
 import { readPeople } from './people.ts';
 import { deliverSchema, handOver, parseDeliver, SecretError, sinkOf } from './secrets.ts';
+import { isRecord } from '../records.ts';
 
 /** How the file says an invitation is made. */
 const inviteModes = {
@@ -130,7 +131,7 @@ export const user = defineKind({
   },
 
   parse(value, complain) {
-    if (!isMap(value)) return undefined;
+    if (!isRecord(value)) return undefined;
     const written = parseNamed(value, fields);
     if (value['deliver'] !== undefined && value['invite'] !== 'temporary_password') {
       complain('nothing-to-deliver', '`deliver` is for `invite: temporary_password` alone', {

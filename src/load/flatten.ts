@@ -1,7 +1,6 @@
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Complain, Kind, ParsedEntry } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
-import { isMap } from '../kinds/named.ts';
 import type { Collection, DesiredItem, Key, Mode } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
@@ -9,6 +8,7 @@ import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import { broughtByTeams } from './teamGrants.ts';
 import type { ByTeam, Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
+import { isRecord } from '../records.ts';
 
 /** What the file lists, taken apart, with the way back to each place for later rules. */
 export interface Flat {
@@ -43,8 +43,8 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   return { items, collections, paths, unclear, problems };
 
   function walk({ parent, key, value, path, manage }: Place): void {
-    if (!isMap(value)) return;
-    const nearest = isMap(value['manage']) ? { ...manage, ...value['manage'] } : manage;
+    if (!isRecord(value)) return;
+    const nearest = isRecord(value['manage']) ? { ...manage, ...value['manage'] } : manage;
     for (const kind of kinds) {
       if (kind.parent !== parent?.name) continue;
       const [name = '', star] = kind.at.slice(parent?.at.length ?? 0);
@@ -58,7 +58,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
         manage: nearest,
       };
       if (star === undefined) single(kind, place);
-      else if (isMap(content)) map(kind, place, content);
+      else if (isRecord(content)) map(kind, place, content);
     }
   }
 

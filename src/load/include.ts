@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix } from 'node:path';
-import { byText } from '../names.ts';
+import { byText, fitsPattern } from '../names.ts';
 import type { Problem, Position } from '../document/problem.ts';
 import type { Source } from '../model.ts';
 import type { LocatedDocument, ProblemInit } from '../document/locatedDocument.ts';
@@ -95,7 +95,7 @@ export function includedAmong(
 
 /** Whether a name fits a part of a pattern; what begins with a dot is named by what begins with one. */
 const isFitting = (part: string, name: string): boolean =>
-  fits(part, name) && (part.startsWith('.') || !name.startsWith('.'));
+  fitsPattern(part, name) && (part.startsWith('.') || !name.startsWith('.'));
 
 function wrongPattern(pattern: string, file: string): ProblemInit | undefined {
   if (file === standardInput) {
@@ -211,18 +211,3 @@ const isFolder = (path: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-/** Whether a name fits a pattern. What stands between stars is found from left to right, so no pattern is slow. */
-function fits(pattern: string, name: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
-  if (last === undefined) return first === name;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  let from = first.length;
-  for (const part of others) {
-    const at = name.indexOf(part, from);
-    if (at < 0) return false;
-    from = at + part.length;
-  }
-  return from + last.length <= name.length;
-}

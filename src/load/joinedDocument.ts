@@ -1,8 +1,8 @@
 import type { Kind } from '../kind.ts';
 import { kinds } from '../kinds/index.ts';
-import { isMap } from '../kinds/named.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
+import { isRecord } from '../records.ts';
 
 /** Lists of the file, which go on in the files that it includes. */
 const lists = ['removed', 'ignore', 'protected', 'known_drift'] as const;
@@ -48,7 +48,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     path: YamlPath,
     other: LocatedDocument,
   ): unknown {
-    if (!isMap(a) || !isMap(b)) return a;
+    if (!isRecord(a) || !isRecord(b)) return a;
     const joined: Record<string, unknown> = { ...a };
     for (const [name, content] of Object.entries(b)) {
       const at = [...path, name];
@@ -68,7 +68,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     path: YamlPath,
     other: LocatedDocument,
   ): unknown {
-    if (!isMap(a) || !isMap(b)) return a;
+    if (!isRecord(a) || !isRecord(b)) return a;
     const joined: Record<string, unknown> = { ...a };
     for (const [key, content] of Object.entries(b)) {
       const at = [...path, key];
@@ -114,7 +114,7 @@ function has(value: unknown, path: YamlPath): boolean {
   const [first, ...rest] = path;
   if (first === undefined) return true;
   if (Array.isArray(value)) return Number(first) < value.length && has(value[Number(first)], rest);
-  return isMap(value) && first in value && has(value[first], rest);
+  return isRecord(value) && first in value && has(value[first], rest);
 }
 
 /** A document whose every place is looked up in the file that it is written in. */

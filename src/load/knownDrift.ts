@@ -1,9 +1,9 @@
 import { isDay } from '../days.ts';
-import { isMap } from '../kinds/named.ts';
 import type { KnownDrift } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { readSelectors } from './selectors.ts';
+import { isRecord } from '../records.ts';
 
 const list = 'known_drift';
 
@@ -17,7 +17,7 @@ export function readKnownDrift(document: LocatedDocument): {
   const selectors = new Map(readSelectors(document, list).map((each) => [each.path[1], each]));
   const known = (Array.isArray(entries) ? entries : []).flatMap(
     (entry: unknown, index): readonly KnownDrift[] => {
-      if (!isMap(entry)) return [];
+      if (!isRecord(entry)) return [];
       const { address, owner, until, reason } = entry;
       const of = typeof address === 'string' ? { address: address.trim() } : selectors.get(index);
       if (of === undefined || typeof owner !== 'string' || typeof until !== 'string') return [];

@@ -1,12 +1,12 @@
-import { isMap } from '../kinds/named.ts';
 import { limitNames } from '../limits.ts';
 import type { Desired } from '../model.ts';
 import type { LocatedDocument } from '../document/locatedDocument.ts';
+import { isRecord } from '../records.ts';
 
 /** Reads `limits:`. What is no whole number was reported by the schema. */
 export function readLimits(document: LocatedDocument): Desired['limits'] {
   const { limits } = document.value;
-  if (!isMap(limits)) return {};
+  if (!isRecord(limits)) return {};
   const read = limitNames.flatMap((name) => {
     const value = limits[name];
     const position = document.locate(['limits', name], 'key');

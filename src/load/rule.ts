@@ -1,10 +1,10 @@
 import { kindOf } from '../kinds/index.ts';
-import { isMap } from '../kinds/named.ts';
 import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
+import { isRecord } from '../records.ts';
 
 /** The lists that point at things by name. */
 export interface Selectors {
@@ -69,7 +69,7 @@ export function teamEntries(
   document: LocatedDocument,
 ): readonly { email: string; path: YamlPath }[] {
   const { teams } = document.value;
-  if (!isMap(teams)) return [];
+  if (!isRecord(teams)) return [];
   return Object.entries(teams).flatMap(([team, list]) =>
     (Array.isArray(list) ? list : []).flatMap((entry: unknown, index) =>
       typeof entry === 'string' && entry.includes('@')

@@ -1,11 +1,11 @@
 import { isBuiltInRole } from '../fields.ts';
 import type { Complain } from '../kind.ts';
 import { parseRoleRef } from '../kinds/grants.ts';
-import { isMap } from '../kinds/named.ts';
 import type { RoleRef, Key, SamlGrant, SamlGroup, SamlProvider } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
+import { isRecord } from '../records.ts';
 
 /** A grant of a group, with the way back to its place for later rules. */
 export interface LocatedGrant extends SamlGrant {
@@ -29,9 +29,9 @@ export function readSaml(document: LocatedDocument): {
 } {
   const problems: Problem[] = [];
   const { saml } = document.value;
-  if (!isMap(saml)) return { providers: undefined, problems };
+  if (!isRecord(saml)) return { providers: undefined, problems };
   const providers = entriesOf(saml).flatMap(([domain, value]) => {
-    if (!isMap(value)) return [];
+    if (!isRecord(value)) return [];
     const at = ['saml', domain];
     return {
       domain: canonicalName(domain).toLowerCase(),
@@ -47,15 +47,15 @@ export function readSaml(document: LocatedDocument): {
     return {
       attribute: typeof attribute === 'string' ? canonicalName(attribute) : usualAttribute,
       name: canonicalName(name),
-      accountAdmin: isMap(value) && value['account_admin'] === true,
-      grants: isMap(value) ? organizationsOf(value, path) : [],
+      accountAdmin: isRecord(value) && value['account_admin'] === true,
+      grants: isRecord(value) ? organizationsOf(value, path) : [],
       source: document.locate(path, 'key'),
     };
   }
 
   function organizationsOf(group: Readonly<Record<string, unknown>>, at: YamlPath): LocatedGrant[] {
     return entriesOf(group['organizations']).flatMap(([name, value]) => {
-      if (!isMap(value)) return [];
+      if (!isRecord(value)) return [];
       const path = [...at, 'organizations', name];
       const key = [canonicalName(name)];
       const { role } = value;
@@ -69,8 +69,8 @@ export function readSaml(document: LocatedDocument): {
   }
 
   function spaceOf(key: Key, value: unknown, path: YamlPath): LocatedGrant[] {
-    const role = isMap(value) && onlyProjects(value) ? undefined : roleOf(value, true, path);
-    const projects = isMap(value) ? entriesOf(value['projects']) : [];
+    const role = isRecord(value) && onlyProjects(value) ? undefined : roleOf(value, true, path);
+    const projects = isRecord(value) ? entriesOf(value['projects']) : [];
     return [
       ...(role === undefined ? [] : [granted('space', key, role, path)]),
       ...projects.flatMap(([name, inner]) => {
@@ -108,10 +108,10 @@ export function readSaml(document: LocatedDocument): {
 }
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  isMap(value) ? Object.entries(value) : [];
+  isRecord(value) ? Object.entries(value) : [];
 
 const onlyProjects = (value: Readonly<Record<string, unknown>>): boolean =>
   value['role'] === undefined && value['custom'] === undefined;
 
 const isGrant = (role: unknown): role is RoleRef =>
-  isBuiltInRole(role) || (isMap(role) && typeof role['custom'] === 'string');
+  isBuiltInRole(role) || (isRecord(role) && typeof role['custom'] === 'string');

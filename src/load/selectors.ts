@@ -1,10 +1,10 @@
 import { kindOf } from '../kinds/index.ts';
-import { isMap } from '../kinds/named.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Key, Ref, Selector, Tombstone } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
+import { isRecord } from '../records.ts';
 
 /** Which keys name each thing, the outermost first: the order of a key. */
 const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [
@@ -38,7 +38,7 @@ export function readTombstones(document: LocatedDocument): {
   const problems: Problem[] = [];
   const addressed = (Array.isArray(list) ? list : []).flatMap(
     (entry: unknown, index): readonly LocatedTombstone[] => {
-      if (!isMap(entry) || typeof entry['address'] !== 'string') return [];
+      if (!isRecord(entry) || typeof entry['address'] !== 'string') return [];
       const path = ['removed', index];
       const ref = refOf(entry['address'].trim());
       if (ref === undefined || kindOf(ref.kind).manage === undefined) {
@@ -86,7 +86,7 @@ export function readSelectors(document: LocatedDocument, name: string): readonly
   const list = document.value[name];
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown, index): readonly LocatedSelector[] => {
-    if (!isMap(entry)) return [];
+    if (!isRecord(entry)) return [];
     const found = parts.find(({ kind }) => typeof entry[kind] === 'string');
     const names = found?.keys.map((key) => entry[key]) ?? [];
     if (found === undefined || !names.every((each) => typeof each === 'string')) return [];

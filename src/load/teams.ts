@@ -1,8 +1,8 @@
-import { isMap } from '../kinds/named.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Position, Problem } from '../document/problem.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
+import { isRecord } from '../records.ts';
 
 /** The people of a team, those of the teams in it too, each with the place that lists them. */
 export type Members = ReadonlyMap<string, Position>;
@@ -100,7 +100,7 @@ export function readTeams(document: LocatedDocument): {
 
 function writtenTeams(document: LocatedDocument): ReadonlyMap<string, Team> {
   const written = document.value['teams'];
-  if (!isMap(written)) return new Map();
+  if (!isRecord(written)) return new Map();
   return new Map(
     Object.entries(written).flatMap(([raw, list]): readonly (readonly [string, Team])[] => {
       if (!Array.isArray(list)) return [];

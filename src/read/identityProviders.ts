@@ -1,7 +1,7 @@
+import { isRecord } from '../records.ts';
 import {
   boolean,
   connection,
-  isRecord,
   list,
   nullable,
   object,

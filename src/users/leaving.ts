@@ -1,6 +1,6 @@
-import { isValues } from '../writer/edit/edits.ts';
 import type { Edit, YamlPath } from '../writer/edit/edits.ts';
 import { canonicalEmail } from '../names.ts';
+import { isRecord } from '../records.ts';
 
 /**
  * What takes somebody out of a file: out of its people, teams, members and bindings, wherever they are named.
@@ -16,7 +16,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
   function walk(inside: unknown, path: YamlPath): void {
     if (Array.isArray(inside)) {
       const kept = inside.filter(
-        (item) => !isMeant(item) && !(isValues(item) && isIgnored(item, path)),
+        (item) => !isMeant(item) && !(isRecord(item) && isIgnored(item, path)),
       );
       if (kept.length === inside.length) return;
       // An empty team is one; an empty `except` is a mistake.
@@ -24,7 +24,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
       else edits.push({ op: 'set', path, value: kept });
       return;
     }
-    if (!isValues(inside)) return;
+    if (!isRecord(inside)) return;
     for (const [key, each] of Object.entries(inside)) {
       if (isMeant(key)) edits.push({ op: 'remove', path: [...path, key] });
       else walk(each, [...path, key]);
@@ -42,11 +42,11 @@ export function tombstoneFor(
   email: string,
   reason: string | undefined,
 ): readonly Edit[] {
-  const removed = isValues(value) ? value['removed'] : undefined;
+  const removed = isRecord(value) ? value['removed'] : undefined;
   const list: readonly unknown[] = Array.isArray(removed) ? removed : [];
   const isThere = list.some(
     (entry) =>
-      isValues(entry) &&
+      isRecord(entry) &&
       typeof entry['user'] === 'string' &&
       canonicalEmail(entry['user']) === email,
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answers, entries } from '../../src/api/answers.ts';
 import { ApiError } from '../../src/api/index.ts';
-import { isRecord } from '../../src/api/decode.ts';
+import { isRecord } from '../../src/records.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { IncompleteReadError } from '../../src/read/incomplete.ts';
 import { lineOf, openAccount } from '../account/account.ts';

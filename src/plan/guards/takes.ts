@@ -1,3 +1,4 @@
+import { isRecord } from '../../records.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import { itemsAfter } from '../../diff/after.ts';
 import { goingAlong } from '../../diff/state.ts';
@@ -138,8 +139,7 @@ function cutsRole(
 ): boolean {
   if (kindOf(change.kind).access?.is !== 'role' || change.effect === 'grants') return false;
   const name = change.key[0];
-  const isMeant = (level: unknown): boolean =>
-    typeof level === 'object' && level !== null && 'custom' in level && level.custom === name;
+  const isMeant = (level: unknown): boolean => isRecord(level) && level['custom'] === name;
   const id = change.action === 'create' ? undefined : change.id;
   const ids = new Set(items.map((item) => item.id));
   return (

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { parseYaml } from '../../document/yaml.ts';
+import { parseYaml, yamlOptions } from '../../document/yaml.ts';
 import type { Edit } from './edits.ts';
 import { says, wantedOf } from './edits.ts';
 import { UnsupportedEditError, rewrite } from './rewrite.ts';
@@ -40,14 +40,7 @@ export function editText(text: string, file: string, edits: readonly Edit[]): st
 function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<typeof wantedOf>) {
   // Lone carriage returns end lines here as they do where a file is read.
   const lines = text.replaceAll(/\r(?!\n)/g, '\n');
-  const document = parseDocument(lines, {
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const document = parseDocument(lines, yamlOptions);
   try {
     return rewrite(document, new Splices(lines, text), has, wanted);
   } catch (error) {

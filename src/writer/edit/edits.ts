@@ -1,4 +1,5 @@
 import { canonicalEmail, canonicalName } from '../../names.ts';
+import { isRecord } from '../../records.ts';
 
 /** The way to a value from the top of a file: names of keys, and places in lists counted from 0. */
 export type YamlPath = readonly (string | number)[];
@@ -15,11 +16,6 @@ export type Edit =
   /** Gives an entry another name, with everything in it. */
   | { readonly op: 'rename'; readonly path: YamlPath; readonly name: string };
 
-export type Values = Readonly<Record<string, unknown>>;
-
-export const isValues = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Whether two values of a file say the same. In its maps there is no prototype, and the order of keys says nothing. */
 export function says(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) || Array.isArray(b)) {
@@ -30,7 +26,7 @@ export function says(a: unknown, b: unknown): boolean {
       a.every((each, index) => says(each, b[index]))
     );
   }
-  if (!isValues(a) || !isValues(b)) return a === b;
+  if (!isRecord(a) || !isRecord(b)) return a === b;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
@@ -87,7 +83,7 @@ function written(before: unknown, now: unknown, path: YamlPath): YamlPath {
 
 /** The key of a map that means a name: exactly, as people mean names, or, for e-mails, whatever the case. */
 export function keyIn(value: unknown, name: string): string | undefined {
-  if (!isValues(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   if (Object.hasOwn(value, name)) return name;
   const keys = Object.keys(value);
   const fold = name.includes('@') ? canonicalEmail : canonicalName;
@@ -99,13 +95,13 @@ export const valueAt = (value: unknown, path: YamlPath): unknown => path.reduce(
 
 function at(value: unknown, step: string | number): unknown {
   if (Array.isArray(value)) return value[Number(step)];
-  return isValues(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return isRecord(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 /** A map without a prototype: names such as `__proto__` are names like any other. */
 const copy = (value: unknown): Record<string, unknown> => {
   const made: Record<string, unknown> = Object.create(null);
-  return Object.assign(made, isValues(value) ? value : {});
+  return Object.assign(made, isRecord(value) ? value : {});
 };
 
 function withValue(value: unknown, [step, ...rest]: YamlPath, set: unknown): unknown {
@@ -127,7 +123,7 @@ function without(value: unknown, [step, ...rest]: YamlPath): unknown {
       ? value.filter((_, index) => index !== step)
       : value.map((each: unknown, index) => (index === step ? without(each, rest) : each));
   }
-  if (!isValues(value) || !Object.hasOwn(value, step)) return value;
+  if (!isRecord(value) || !Object.hasOwn(value, step)) return value;
   const made = copy(value);
   if (rest.length === 0) delete made[step];
   else made[step] = without(made[step], rest);
@@ -140,7 +136,7 @@ function withName(value: unknown, [step, ...rest]: YamlPath, name: string): unkn
       index === step ? withName(each, rest, name) : each,
     );
   }
-  if (!isValues(value) || step === undefined) return value;
+  if (!isRecord(value) || step === undefined) return value;
   const made: Record<string, unknown> = Object.create(null);
   for (const [key, each] of Object.entries(value)) {
     if (key !== String(step)) made[key] = each;
@@ -154,7 +150,7 @@ function withName(value: unknown, [step, ...rest]: YamlPath, name: string): unkn
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Map) return plain(Object.fromEntries(value));
-  if (!isValues(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.assign(
     copy({}),
     Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)])),

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, YAMLMap, YAMLSeq } from 'yaml';
-import { isValues, pathMark, says } from './edits.ts';
-import type { YamlPath, Values, Wanted } from './edits.ts';
+import { pathMark, says } from './edits.ts';
+import type { YamlPath, Wanted } from './edits.ts';
 import { Spans, indentOf, isFlow, isMergeKey, namedOf, nodeOf, rangeOf } from './nodes.ts';
 import type { Named } from './nodes.ts';
 import { placeFor } from './order.ts';
@@ -9,6 +9,8 @@ import { changeFlow } from './flow.ts';
 import type { Addition } from './flow.ts';
 import type { Splices } from './splices.ts';
 import { entryText, inlineEntry, inlineText, keyText } from '../../document/yamlText.ts';
+import { isRecord } from '../../records.ts';
+import type { Values } from '../../records.ts';
 
 /** Something stands in a file in a way that can not be changed piece by piece. */
 export class UnsupportedEditError extends Error {}
@@ -70,7 +72,7 @@ class Rewriter {
     }
     if (node.anchor !== undefined) this.anchored.set(node, wanted);
     if (!this.hasAliases && this.renamed.size === 0 && says(has, wanted)) return;
-    if (isMap(node) && isValues(wanted)) this.map(node, has, wanted, path);
+    if (isMap(node) && isRecord(wanted)) this.map(node, has, wanted, path);
     else if (isSeq(node) && Array.isArray(wanted)) this.list(node, has, wanted, path);
     else if (!says(has, wanted)) this.whole(node, wanted);
   }
@@ -96,8 +98,8 @@ class Rewriter {
   }
 
   private map(map: YAMLMap, has: unknown, wantedValue: unknown, path: YamlPath): void {
-    const wanted = isValues(wantedValue) ? wantedValue : {};
-    const own = isValues(has) ? has : {};
+    const wanted = isRecord(wantedValue) ? wantedValue : {};
+    const own = isRecord(has) ? has : {};
     const named = namedOf(map);
     const merged = this.merged(map, own);
     const newName = ({ name }: Named): string =>
@@ -156,7 +158,7 @@ class Rewriter {
         const target = isAlias(source) ? source.resolve(this.document) : source;
         if (!isMap(target)) continue;
         const changed = this.anchored.get(target);
-        const values = isValues(changed) ? changed : undefined;
+        const values = isRecord(changed) ? changed : undefined;
         const names = values === undefined ? namedOf(target).map(({ name }) => name) : [];
         for (const name of values === undefined ? names : Object.keys(values)) {
           if (!Object.hasOwn(found, name)) found[name] = (values ?? has)[name];
@@ -307,4 +309,4 @@ function paired(
 
 /** Whether a value can become another with something in it left as it is. */
 const isChanged = (was: unknown, now: unknown): boolean =>
-  (isValues(was) && isValues(now)) || (Array.isArray(was) && Array.isArray(now));
+  (isRecord(was) && isRecord(now)) || (Array.isArray(was) && Array.isArray(now));

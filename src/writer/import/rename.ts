@@ -1,10 +1,11 @@
-import { isValues, keyIn, valueAt } from '../edit/edits.ts';
+import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
 import type { DesiredItem, Key, KindName, Ref } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { isRecord } from '../../records.ts';
 
 /**
  * What has to change in a file so that it calls something by another name, wherever it is named.
@@ -56,7 +57,7 @@ function previouslyEdits(
 function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): readonly Edit[] {
   const keys = (at: YamlPath): readonly string[] => {
     const value = valueAt(written, at);
-    return isValues(value) ? Object.keys(value) : [];
+    return isRecord(value) ? Object.keys(value) : [];
   };
   const groups = keys(['saml']).flatMap((domain) =>
     keys(['saml', domain, 'groups']).map((group) => ['saml', domain, 'groups', group] as const),
@@ -75,7 +76,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
 
 /** The places in which a group gets a role by its name. */
 function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string): readonly Edit[] {
-  if (!isValues(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, each]): readonly Edit[] => {
     const path = [...at, key];
     const names =
@@ -112,7 +113,7 @@ function selectorEdits(
     const entry: unknown = entries[index];
     if (!('key' in ref)) return addressEdits(list, index, ref.address, item, name);
     const isNamed = chainOf(ref).some((above) => refAddress(above) === item.address);
-    if (!isNamed || !isValues(entry)) return [];
+    if (!isNamed || !isRecord(entry)) return [];
     if (item.kind in entry) return [{ op: 'set', path: [list, index, item.kind], value: name }];
     if (!('address' in entry)) return [];
     const key = ref.key.map((part, at) => (at === item.key.length - 1 ? name : part));

@@ -1,7 +1,8 @@
-import { isValues, keyIn, valueAt } from '../edit/edits.ts';
+import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { canonicalEmail, canonicalName } from '../../names.ts';
 import { meantAt } from './subject.ts';
+import { isRecord } from '../../records.ts';
 
 /** What becomes of teams when some of their people differ from the rest. */
 
@@ -11,7 +12,7 @@ const isOneOf = (written: unknown, emails: ReadonlySet<string>): boolean =>
 /** The lists of people under `teams`, by the name that is written. */
 function teamsIn(written: unknown): readonly (readonly [string, readonly unknown[]])[] {
   const teams = valueAt(written, ['teams']);
-  if (!isValues(teams)) return [];
+  if (!isRecord(teams)) return [];
   return Object.entries(teams).flatMap(([name, list]) =>
     Array.isArray(list) ? [[name, list] as const] : [],
   );
@@ -28,7 +29,7 @@ export function spelledOut(
   written: unknown,
 ): readonly Edit[] {
   const content = meantAt(written, map);
-  if (!isValues(content)) return [];
+  if (!isRecord(content)) return [];
   const edits: Edit[] = [];
   for (const [name, value] of Object.entries(content)) {
     if (name.includes('@')) continue;

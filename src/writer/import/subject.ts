@@ -1,7 +1,8 @@
-import { isValues, keyIn, valueAt } from '../edit/edits.ts';
+import { keyIn, valueAt } from '../edit/edits.ts';
 import type { YamlPath } from '../edit/edits.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Desired, KnownIds, Live, Ref } from '../../model.ts';
+import { isRecord } from '../../records.ts';
 
 /** A file, what it says as it is written, and the account that it is about. */
 export interface Subject {
@@ -29,5 +30,5 @@ export const meantAt = (written: unknown, path: YamlPath): unknown =>
 /** Where the role of a grant stands: `member`, or inside of `{role: member, …}`. */
 export function rolePath(path: YamlPath, written: unknown): YamlPath {
   const value = meantAt(written, path);
-  return isValues(value) && 'role' in value ? [...path, 'role'] : path;
+  return isRecord(value) && 'role' in value ? [...path, 'role'] : path;
 }
