@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planOf } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
 
 const gapsOf = async (seed: string, file: string, consent = true): Promise<readonly string[]> =>
   (await planOf(seed, file, { consent })).notices.flatMap(({ code, message }) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 /** Changes with the way in that stays, in short: `space/P/s/member/raj: the space is public`. */
 async function toldOf(

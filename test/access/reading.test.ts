@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessDelta } from '../../src/delta.ts';
 import { refAddress } from '../../src/kinds/index.ts';
-import { planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 /** Entries in short: `raj loses space/P/s`. */
 const told = ({ changes }: AccessDelta): readonly string[] =>

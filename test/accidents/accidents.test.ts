@@ -6,18 +6,12 @@ import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/writer/import/print.ts';
-import type { Plan } from '../../src/model.ts';
+import type { Difference, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { read } from '../../src/read/read.ts';
-import {
-  lineOf,
-  linesOf,
-  differenceOf,
-  openAccount,
-  planOf,
-  problemsOf,
-  short,
-} from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { differenceIn, planIn, problemsOf } from '../account/compare.ts';
+import { lineOf, linesOf, short } from '../account/lines.ts';
 import { addAndRemove, addOnly, folderWith, give, served } from '../cli/account.ts';
 import { run } from '../cli/run.ts';
 import { sealed } from '../cli/sealed.ts';
@@ -26,6 +20,16 @@ import { sealed } from '../cli/sealed.ts';
  * What went wrong with tools of this kind, once each, as it went wrong. docs/accidents.md tells the stories and names
  * these tests by their numbers.
  */
+
+/** What a file and an account come to, the reading included. */
+const differenceOf = async (seed: string, file: string): Promise<Difference> =>
+  differenceIn(await openAccount(seed).look(file));
+
+const planOf = async (
+  seed: string,
+  file: string,
+  options?: Parameters<typeof planIn>[1],
+): Promise<Plan> => planIn(await openAccount(seed).look(file), options);
 
 const org = (members: string, rest = '') =>
   `organizations: {P: {members: {${members}}${rest === '' ? '' : `, ${rest}`}}}`;

@@ -5,7 +5,8 @@ import type { ApplyOptions } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import type { Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { short } from '../account/lines.ts';
 import type { Opened } from '../account/account.ts';
 
 interface Run {

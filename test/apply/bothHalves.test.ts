@@ -6,7 +6,8 @@ import type { Outcome } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour, FaultRule } from '../../src/sandbox/index.ts';
 import { globalId } from '../../src/sandbox/ids.ts';
-import { openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { short } from '../account/lines.ts';
 
 /** What somebody has in a space is two things, a built-in role and a role: after a run, both are looked at. */
 

@@ -8,7 +8,8 @@ import { kinds } from '../../src/kinds/index.ts';
 import type { Change, KindName, Outcome } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour, SandboxOptions, Seed } from '../../src/sandbox/index.ts';
-import { openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { short } from '../account/lines.ts';
 
 /** What becomes of a write on its way: it may be done or not, and nobody hears of it. */
 type Accident = (next: () => Promise<Response>) => Promise<Response>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf, untouchedOf } from '../account/account.ts';
+import { differenceOf } from '../account/compare.ts';
+import { linesOf, untouchedOf } from '../account/lines.ts';
 
 const onlyIn = (person: string): string =>
   `organizations: {P: {spaces: {s: {members: {${person}@x.org: member}}}}}`;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { differenceIn, differenceOf } from '../account/compare.ts';
+import { linesOf } from '../account/lines.ts';
 
 const account = (inSpace: string, more = ''): string => `
 roles: {R: {permissions: [PROJECT_READ]}, T: {permissions: [PROJECT_READ]}}
@@ -163,7 +165,7 @@ describe('what an identity provider hands out stays', () => {
 
   test('what can not be read may hand out anything', async () => {
     const file = `${keepT}\nremoved: [{organization: Q}]`;
-    const difference = await differenceOf(account(''), file, {
+    const opened = openAccount(account(''), {
       async intercept(request, next) {
         const asksFor = request.method === 'POST' ? await request.clone().text() : '';
         return asksFor.includes('samlIdPs')
@@ -171,6 +173,7 @@ describe('what an identity provider hands out stays', () => {
           : next();
       },
     });
+    const difference = differenceIn(await opened.look(file));
     const unread = 'SAML mappings could not be read, and one may point at it.';
     expect(linesOf(difference)).toEqual([
       `! unsafe role/R: ${unread}`,

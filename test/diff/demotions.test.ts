@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differenceOf } from '../account/account.ts';
+import { differenceOf } from '../account/compare.ts';
 
 const two =
   'users: {jane@x.org: {name: Jane, role: admin}, kim@x.org: {name: Kim, role: admin}, raj@x.org: {name: Raj, role: member}}';

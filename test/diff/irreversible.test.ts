@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainStyle, renderMarkdown, renderPlan } from '../../src/render/index.ts';
-import { differenceOf, planOf, short } from '../account/account.ts';
+import { differenceOf, planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const account = `
 roles: {R: {permissions: [PROJECT_READ]}, S: {permissions: [PROJECT_READ]}}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
-import { linesOf, openAccount, rewording } from '../account/account.ts';
+import { openAccount, rewording } from '../account/account.ts';
+import { linesOf } from '../account/lines.ts';
 
 const account = `
 organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.org: member}}}}}

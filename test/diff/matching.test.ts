@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { globalId } from '../../src/sandbox/ids.ts';
-import { differenceOf, linesOf } from '../account/account.ts';
+import { differenceOf } from '../account/compare.ts';
+import { linesOf } from '../account/lines.ts';
 
 const live = (spaces: string): string =>
   `organizations: {P: {members: {raj@x.org: member, mei@x.org: member}, spaces: {${spaces}}}}`;

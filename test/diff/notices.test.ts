@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { differenceOf, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { differenceIn, differenceOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const organization = 'organizations: {P: {members: {raj@x.org: member}, spaces: {s: {}}}}';
 const users = (more: string): string =>
@@ -81,7 +83,9 @@ test.each<[string, string, string, ...string[]]>([
 });
 
 test('a key that may not see everything', async () => {
-  const { notices } = await differenceOf(organization, organization, { as: 'raj@x.org' });
+  const { notices } = differenceIn(
+    await openAccount(organization, { as: 'raj@x.org' }).look(organization),
+  );
   expect(notices.map(({ message }) => short(message))).toEqual([
     'raj is no account admin, so lists may be filtered: nothing is created or removed on their strength.',
   ]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf, untouchedOf } from '../account/account.ts';
+import { differenceOf } from '../account/compare.ts';
+import { linesOf, untouchedOf } from '../account/lines.ts';
 
 const account = `
 roles: {R: {permissions: [PROJECT_READ]}, S: {permissions: [PROJECT_READ]}}

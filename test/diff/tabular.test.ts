@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/plan/plan.ts';
 import { diff } from '../../src/diff/diff.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
-import { lineOf, openAccount } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { lineOf } from '../account/lines.ts';
 
 /** Arize restricts generative projects alone, and answers 422 for others: a plan has to know before. */
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf, planOf, untouchedOf } from '../account/account.ts';
+import { differenceOf, planOf } from '../account/compare.ts';
+import { linesOf, untouchedOf } from '../account/lines.ts';
 
 /** Entries under `removed` that name one grant, role or restriction by its address. */
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf } from '../account/account.ts';
+import { differenceOf } from '../account/compare.ts';
+import { linesOf } from '../account/lines.ts';
 
 /** Everybody of the organization is in the space; tom only by a role. `old` is blocked, and so is `gone`. */
 const account = `

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceOf, linesOf, planOf, short, untouchedOf } from '../account/account.ts';
+import { differenceOf, planOf } from '../account/compare.ts';
+import { linesOf, short, untouchedOf } from '../account/lines.ts';
 
 const account = `
 roles: {R: {permissions: [PROJECT_READ]}}

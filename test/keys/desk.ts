@@ -5,7 +5,8 @@ import type { KeyRequest, Secrets, Sink } from '../../src/kind.ts';
 import type { Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
-import { lineOf, openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { lineOf, short } from '../account/lines.ts';
 
 /** An account in which keys are made, and where their secrets went. */
 

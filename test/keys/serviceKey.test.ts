@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineOf, short } from '../account/account.ts';
+import { lineOf, short } from '../account/lines.ts';
 import { openDesk, toldOf } from './desk.ts';
 
 const seed = `

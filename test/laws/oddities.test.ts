@@ -4,7 +4,8 @@ import { ApiError } from '../../src/api/index.ts';
 import { isRecord } from '../../src/records.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { IncompleteReadError } from '../../src/read/incomplete.ts';
-import { lineOf, openAccount } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { lineOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
 
 /**

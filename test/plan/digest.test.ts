@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOf } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
 
 const seed = `
 organizations: {P: {members: {raj@x.org: member, mei@x.org: member}, spaces: {s: {private: false, members: {raj@x.org: member}}}}}`;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const seed = `
 roles: {R: {permissions: [PROJECT_READ, TAG_READ]}}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { limitNames, limitsOf } from '../../src/limits.ts';
 import type { LimitName, LimitValues, Plan, Verdict } from '../../src/model.ts';
-import { planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const names = (count: number, from = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => `p${String(from + index).padStart(3, '0')}`);

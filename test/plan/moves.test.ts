@@ -10,7 +10,9 @@ import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour } from '../../src/sandbox/index.ts';
 import { freshnessOf } from '../../src/plan/freshness.ts';
 import { undoFile } from '../../src/writer/undo/undoFile.ts';
-import { lineOf, linesOf, openAccount, planOf, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { accountOf, planOf } from '../account/compare.ts';
+import { lineOf, linesOf, short } from '../account/lines.ts';
 
 /** What `members` no longer lists and `bindings` gives in its place is one change. */
 
@@ -262,7 +264,7 @@ test('a role that is deleted waits for whoever moves from it to another', async 
 });
 
 test('a target may name either of the two places', async () => {
-  const account = openAccount(seedWith(`members: {raj@x.org: member, mei@x.org: member}`));
+  const account = accountOf(seedWith(`members: {raj@x.org: member, mei@x.org: member}`));
   const { desired, live } = await account.look(
     fileWith('members: {}, bindings: {raj@x.org: Less, mei@x.org: Less}'),
   );
@@ -326,7 +328,7 @@ describe.each([
   ['and the role changed', `${word('member')}, ${role('Less')}`, 'More'],
 ])('as drift: %s', (_, before, to) => {
   test('it is one finding that shows both sides', async () => {
-    const { desired, live } = await openAccount(seedWith(before)).look(
+    const { desired, live } = await accountOf(seedWith(before)).look(
       fileWith(`members: {}, ${role(to)}`),
     );
     const made = plan(diff(desired, live), desired, live, { allowDestructive: false });
@@ -341,7 +343,7 @@ describe.each([
   });
 
   test('adopted, the file says what is live', async () => {
-    const account = openAccount(seedWith(before));
+    const account = accountOf(seedWith(before));
     const { desired } = await account.look(fileWith(`members: {}, ${role(to)}`));
     const look = async (now: Desired) => (await account.look(now.sources[0]?.text ?? '')).live;
     const { sources, left } = await adopt(desired, look, everyDifference);

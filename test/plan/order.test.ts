@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model.ts';
-import { lineOf, planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { lineOf, short } from '../account/lines.ts';
 
 /** The plan in the order in which it runs: stage, change, what it needs. */
 const steps = ({ changes }: Plan): readonly string[] =>

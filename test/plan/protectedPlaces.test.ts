@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planOf, short } from '../account/account.ts';
+import { planOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 /** A space that nobody should lose anything in, one that is open to its organization, and people above and inside. */
 const seed = `

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
-import { openAccount, planOf, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { planIn } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const account = `
 roles: {R: {permissions: [PROJECT_READ]}}
@@ -13,10 +15,8 @@ const inSpace = (content: string): string => `organizations: {P: {spaces: {s: {$
 
 /** The changes that an older server would refuse, and the sentence. */
 async function refused(file: string, isOlder = true): Promise<readonly string[]> {
-  const { guards } = await planOf(account, file, {
-    behaviour: { lower_case_enums: isOlder },
-    consent: true,
-  });
+  const opened = openAccount(account, { behaviour: { lower_case_enums: isOlder } });
+  const { guards } = planIn(await opened.look(file), { consent: true });
   return guards
     .filter(({ rule, verdict }) => rule === 'release' && verdict === 'blocked')
     .flatMap(({ message, changes }) => [message, ...changes.map(short)]);
@@ -54,10 +54,7 @@ describe('a server before release 11.40', () => {
     const file = inSpace('members: {}, bindings: {mei@x.org: Project Viewer}');
     expect(await refused(file)).toEqual([]);
     const opened = openAccount(account, { behaviour: { lower_case_enums: true } });
-    const { desired, live } = await opened.look(file);
-    const { diff } = await import('../../src/diff/diff.ts');
-    const { plan } = await import('../../src/plan/plan.ts');
-    const made = plan(diff(desired, live), desired, live, { allowDestructive: true });
+    const made = planIn(await opened.look(file), { consent: true });
     const outcomes = await apply(made, opened.writer());
     expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
   });

@@ -5,8 +5,11 @@ import type { Baseline, History, Live, Plan } from '../../src/model.ts';
 import { listKey } from '../../src/names.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { heldTo } from '../../src/plan/shrunk.ts';
-import { openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { short } from '../account/lines.ts';
+import type { Account } from '../account/seed.ts';
 import type { Opened } from '../account/account.ts';
+import { accountOf } from '../account/compare.ts';
 
 const who = (count: number, from = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => `p${String(index + from).padStart(3, '0')}@x.org`);
@@ -45,7 +48,7 @@ async function cut({ sandbox }: Opened, on: string, by: number, after = 0): Prom
   expect(status).toBe(201);
 }
 
-async function planned(account: Opened, file: string, history: History): Promise<Plan> {
+async function planned(account: Account, file: string, history: History): Promise<Plan> {
   const { desired, live } = await account.look(file, '2026-02-01');
   return plan(diff(desired, live), desired, live, { allowDestructive: true, history });
 }
@@ -206,7 +209,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
   });
 
   test('what needs something that is held back waits with it', async () => {
-    const account = openAccount(`${people(3)}
+    const account = accountOf(`${people(3)}
 roles: {Old: {permissions: [PROJECT_READ]}}
 organizations: {P: {members: {${members(3)}}, spaces: {s: {bindings: {${members(1, 'Old')}}}}}}`);
     const file = roleAndFile('', '{P: {spaces: {s: {bindings: {}}}}}');
@@ -230,7 +233,7 @@ organizations: {P: {members: {p000@x.org: admin, p001@x.org: admin, p002@x.org: 
 
   /** What a plan holds back where one list is held to more rows than it has. */
   async function heldOf(file: string, kind: string, by: number) {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const history = seenIn((await account.look(file)).live);
     const baselines = new Map(
       [...history.baselines].map(([key, last]) => [
@@ -287,7 +290,7 @@ organizations:
   });
 
   test('in a long list a share may go, and never a page', async () => {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const file = `organizations: {P: {members: {jane@x.org: admin, ${all(who(19, 1))}}}}`;
     const history = seenIn((await account.look(file)).live);
     const key = [...history.baselines.keys()].find((each) =>
@@ -302,7 +305,7 @@ organizations:
   });
 
   test('rows that only became hidden behind an admin right are not gone', async () => {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const file = `organizations: {P: {spaces: {s: {members: {${all(who(7))}, p008@x.org: admin}}}}}`;
     const before = await account.look(file);
     const key = before.live.lists.find(({ kind }) => kind === 'space_member');
@@ -378,7 +381,7 @@ roles: {Analyst: {permissions: [PROJECT_READ]}}
 organizations: {Plat: {members: {${all(who(2))}}, spaces: {s: {bindings: {p000@x.org: Analyst}}}}}`;
 
   test('whatever the file says, a role alone is in the same list', async () => {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const looks = await Promise.all(
       [
         'members: {p000@x.org: Analyst}',
@@ -396,7 +399,7 @@ organizations: {Plat: {members: {${all(who(2))}}, spaces: {s: {bindings: {p000@x
   });
 
   test('a place that the file gives another name keeps its list', async () => {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const { live } = await account.look(
       'organizations: {Platform: {previously: [Plat], members: {}}}',
     );
@@ -471,7 +474,7 @@ describe('what later runs hold a list to', () => {
   });
 
   test('a list by which something is proved falls only where something rested on it', async () => {
-    const account = openAccount(seed);
+    const account = accountOf(seed);
     const { desired, live } = await account.look(
       'organizations: {P: {spaces: {s: {private: true}}}}',
     );

@@ -2,15 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { freshnessOf } from '../../src/plan/freshness.ts';
-import { openAccount, short } from '../account/account.ts';
+import { accountOf } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 /** How planned changes stand once the account has become another. */
 async function standingsOf(then: string, file: string, now: string): Promise<readonly string[]> {
-  const planned = await openAccount(then).look(file);
+  const planned = await accountOf(then).look(file);
   const made = plan(diff(planned.desired, planned.live), planned.desired, planned.live, {
     allowDestructive: true,
   });
-  const { desired, live } = await openAccount(now).look(file);
+  const { desired, live } = await accountOf(now).look(file);
   const found = freshnessOf(made.changes, diff(desired, live), live);
   return [...found].map(([address, standing]) =>
     short(`${address}: ${standing.is}${standing.is === 'moved' ? `, ${standing.what}` : ''}`),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
 import { globalId } from '../../src/sandbox/ids.ts';
-import { linesOf, openAccount } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { linesOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
 
 const account = 'roles: {R: {permissions: [DASHBOARD_READ]}, T: {permissions: [PROJECT_READ]}}';

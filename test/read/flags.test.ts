@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
-import { linesOf, openAccount, rewording, untouchedOf } from '../account/account.ts';
+import { openAccount, rewording } from '../account/account.ts';
+import { linesOf, untouchedOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
 
 const account = `

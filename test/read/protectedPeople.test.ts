@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { planOf, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { planIn } from '../account/compare.ts';
+import { short } from '../account/lines.ts';
 
 const seed = `
 roles: {R: {permissions: [PROJECT_READ, PROJECT_UPDATE]}}
@@ -11,7 +13,7 @@ roles: {R: {permissions: [PROJECT_READ]}}
 organizations: {P: {spaces: {s: {description: text}}}}`;
 
 async function told(more: string) {
-  const { access, guards } = await planOf(seed, `${more}${file}`);
+  const { access, guards } = planIn(await openAccount(seed).look(`${more}${file}`));
   const { changes, beyond } = access.asRun;
   return {
     lost: changes.map(({ person, place, lost }) =>

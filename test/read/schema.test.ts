@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
 import { accountClaim, leavesOut, whyLeftOut } from '../../src/plan/claims.ts';
-import { openAccount, linesOf, rewording, untouchedOf } from '../account/account.ts';
+import { openAccount, rewording } from '../account/account.ts';
+import { linesOf, untouchedOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
 
 const account = (mapping: string): string => `

@@ -3,7 +3,8 @@ import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { IncompleteReadError } from '../../src/read/incomplete.ts';
-import { linesOf, openAccount, rewording, short, untouchedOf } from '../account/account.ts';
+import { openAccount, rewording } from '../account/account.ts';
+import { linesOf, short, untouchedOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
 
 const account = `

@@ -8,7 +8,7 @@ import {
   renderMarkdown,
   renderPlan,
 } from '../../src/render/index.ts';
-import { openAccount } from '../account/account.ts';
+import { accountOf } from '../account/compare.ts';
 import { complaintsBy } from './closedSchema.ts';
 
 /** Who holds a key does what the key may do: one that is an admin stands where new admins stand. */
@@ -24,7 +24,7 @@ const place = seed.replace(
 );
 
 async function planned(keys: string) {
-  const account = openAccount(place);
+  const account = accountOf(place);
   const file = `organizations: {P: {spaces: {s: {service_keys: {${keys}}}}}}`;
   const { desired, live } = await account.look(file, '2026-01-01');
   return plan(diff(desired, live), desired, live, { allowDestructive: false });

@@ -10,7 +10,8 @@ import {
   renderOutcomes,
   renderPlan,
 } from '../../src/render/index.ts';
-import { openAccount, planOf } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { planIn, planOf } from '../account/compare.ts';
 
 const line = (text: string, start: string): string | undefined =>
   text.split('\n').find((each) => each.replace(/^\*\*/, '').startsWith(start));
@@ -79,7 +80,7 @@ describe('nobody gains or loses anything', () => {
     expect(json.access.as_run.claim).toEqual({ certain: true, leaves_out: [] });
   });
 
-  test.each<[string, string, string, Parameters<typeof planOf>[2], string]>([
+  test.each<[string, string, string, Parameters<typeof openAccount>[1], string]>([
     [
       'service identities alone lose something',
       account.replaceAll('raj@x.org: member', 'bot@x.org: member'),
@@ -109,7 +110,7 @@ describe('nobody gains or loses anything', () => {
       'Access: the key may not see everything.',
     ],
   ])('is not said where %s', async (_, seed, file, options, expected) => {
-    expect(saidOf(await planOf(seed, file, options)).access[0]).toBe(expected);
+    expect(saidOf(planIn(await openAccount(seed, options).look(file))).access[0]).toBe(expected);
   });
 });
 
@@ -120,7 +121,7 @@ const cases: readonly (readonly [
   name: string,
   seed: string,
   file: string,
-  options: Parameters<typeof planOf>[2],
+  options: Parameters<typeof openAccount>[1],
   leftOut: string,
   json: readonly object[],
 ])[] = [
@@ -191,13 +192,13 @@ describe('that the account matches', () => {
   });
 
   test.each(cases)('is not said without %s', async (_, seed, file, options, leftOut, json) => {
-    const plan = await planOf(seed, file, options);
+    const { desired, live } = await openAccount(seed, options).look(file);
+    const plan = planIn({ desired, live });
     const said = saidOf(plan);
     expect(said.last[0]).toBe(`No changes in what was read; ${leftOut}.`);
     expect(said.last[1]?.replaceAll('\\', '')).toContain('No changes in what was read; ');
     expect(said.json.claim).toEqual({ certain: false, leaves_out: json });
 
-    const { desired, live } = await openAccount(seed, options).look(file);
     const drift = {
       ...findingsOf(plan, { desired, live }, ''),
       auditLog: { status: 'not-needed' },

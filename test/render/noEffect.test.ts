@@ -10,7 +10,7 @@ import {
   renderOutcomes,
   renderPlan,
 } from '../../src/render/index.ts';
-import { openAccount, planOf } from '../account/account.ts';
+import { accountOf, planOf } from '../account/compare.ts';
 
 const seed =
   'organizations: {P: {members: {raj@x.org: member, tom@x.org: read-only}, spaces: {s: {members: {raj@x.org: member, tom@x.org: member}}}}}';
@@ -25,7 +25,7 @@ const about = (text: string, person: string): readonly string[] =>
 
 test('every rendering says that a removal has no effect, and of no other', async () => {
   const plan = await planOf(seed, file, { consent: true });
-  const { desired, live } = await openAccount(seed).look(file);
+  const { desired, live } = await accountOf(seed).look(file);
   const drift = {
     ...findingsOf(plan, { desired, live }, ''),
     auditLog: { status: 'not-needed' },

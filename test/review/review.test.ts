@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { read } from '../../src/read/read.ts';
 import { reviewOf } from '../../src/review/review.ts';
-import { openAccount, short } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { short } from '../account/lines.ts';
 
 /** Who gets into what, a line each: person, place, role, way, and what is to be known. */
 async function rowsOf(seed: string): Promise<readonly string[]> {

@@ -6,7 +6,8 @@ import { loadText } from '../../../src/load/load.ts';
 import type { LimitValues, Plan } from '../../../src/model.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import { undoFile } from '../../../src/writer/undo/undoFile.ts';
-import { linesOf, openAccount, short } from '../../account/account.ts';
+import { openAccount } from '../../account/account.ts';
+import { linesOf, short } from '../../account/lines.ts';
 import type { Opened } from '../../account/account.ts';
 
 /** Runs of one account and their undo files, by the limits that everybody has. */
