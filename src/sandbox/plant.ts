@@ -17,6 +17,7 @@ export function plant(seed: Seed, behaviour: Partial<Behaviour> = {}): Account {
   const below = <At extends Level>(level: At, given: Levels[At], owner: number): void => {
     for (const part of everyResource) part.seed?.[level]?.plant(planting(given, owner));
   };
+  for (const { reserve } of everyResource) reserve?.(planting<'account'>(seed, 0));
   for (const { prepare } of everyResource) prepare?.(planting<'account'>(seed, 0));
   below('account', seed, 0);
   return account;

@@ -79,6 +79,8 @@ export interface AnyResource {
   since: number;
   /** The type in its global ids; none for what has no id of its own. */
   idType?: string;
+  /** Comes first of all: keeps ids that a seed writes out from being given away. */
+  reserve?(planting: Planting<'account'>): void;
   /** Comes before anything of a seed is planted. */
   prepare?(planting: Planting<'account'>): void;
   seed?: { readonly [At in Level]?: SeedPart<At> };

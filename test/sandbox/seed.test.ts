@@ -184,3 +184,34 @@ test('the schema of a seed is a schema', async () => {
     null,
   ]);
 });
+
+test('an id that a SAML mapping writes out stands for what is gone, and no role gets it', async () => {
+  const dead = Buffer.from('Role:1:eEZR').toString('base64');
+  const sandbox = openSandbox({
+    seed: parseSeed(
+      {
+        users: { 'jane@x.io': { name: 'Jane', role: 'admin' } },
+        organizations: { Lab: { spaces: { s: {} } } },
+        saml: [
+          {
+            domains: ['x.io'],
+            mappings: [
+              {
+                attributes: { team: 'a' },
+                spaces: [{ organization: 'Lab', space: 's', role: dead }],
+              },
+            ],
+          },
+        ],
+      },
+      'the seed',
+    ),
+  });
+  const answer = await sandbox.handle(
+    new Request('http://sandbox/v2/roles', { headers: { authorization: 'Bearer sandbox-key' } }),
+  );
+  const numbers = [...JSON.stringify(await answer.json()).matchAll(/"id":"([^"]+)"/g)].map(
+    ([, id = '']) => Buffer.from(id, 'base64').toString().split(':')[1],
+  );
+  expect(numbers).toEqual(['2', '3', '4', '5']);
+});

@@ -83,7 +83,7 @@ export const identityProviders: Resource<IdentityProviderRow, never, 'SAMLIdP'> 
       table.clear(table.all().filter(({ fallback }) => fallback?.organization === id));
     });
   },
-  prepare: ({ account, given }) => retireIds(account, given.saml ?? []),
+  reserve: ({ account, given }) => retireIds(account, given.saml ?? []),
   seed: {
     account: {
       check: ({ check, given }) => {
