@@ -7,18 +7,21 @@ for (const name of Object.keys(process.env)) {
   if (name.startsWith('ARIZE_') || name === 'FORCE_COLOR') delete process.env[name];
 }
 
-/** The test files that draw cases at random: all that a long run has to repeat. */
-const drawing = (): string[] =>
+/**
+ * The test files that a long run repeats: those that draw cases at random, and those that build an account, which a long
+ * run compares with the sandbox.
+ */
+const repeating = (): string[] =>
   readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name.replaceAll('\\', '/')}`)
     .filter((path) => path.endsWith('.test.ts'))
-    .filter((path) => readFileSync(path, 'utf8').includes("/repeated.ts'"));
+    .filter((path) => /\/(?:repeated|account\/compare)\.ts'/.test(readFileSync(path, 'utf8')));
 
 // `npm run test:long` is `--mode long`: random tests alone, with ten times the repetitions of `npm test`.
 export default defineConfig(({ mode }) => ({
   plugins: [validators()],
   test: {
-    include: mode === 'long' ? drawing() : ['test/**/*.test.ts'],
+    include: mode === 'long' ? repeating() : ['test/**/*.test.ts'],
     // For what hangs, not for what is slow: a busy machine is ten times as slow as a quiet one.
     testTimeout: mode === 'long' ? 3_600_000 : 300_000,
     hookTimeout: 300_000,
