@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const args = process.argv.slice(2);
 
 // Node 22 and later keep what they compiled. Not in the folder for temporary files, which is the default: what stands
-// there was written by anybody, and this would run it.
+// there may be written by any user, and this would run it.
 const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
 const keep: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof keep === 'function' && XDG_CACHE_HOME) keep(join(XDG_CACHE_HOME, 'ax-access'));

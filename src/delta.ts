@@ -2,11 +2,11 @@ import type { RoleRef, Ref } from './model.ts';
 
 /** What a plan does to people's access, as plain data: made by the access engine, a part of every plan. */
 
-/** What somebody holds: a built-in word, a role, or one that Arize does not show. */
+/** What a person holds: a built-in word, a role, or one that Arize does not show. */
 export type Level = RoleRef | 'unknown';
 
 /**
- * How somebody comes to what they can do in a place: by a grant of their own there, as an admin of something above,
+ * How a person comes to what they can do in a place: by a grant of their own there, as an admin of something above,
  * because the place is open to those above who hold nothing in it, or by what they hold above.
  */
 export type How = 'own' | 'admin' | 'fallback' | 'inherited';
@@ -22,7 +22,7 @@ export interface Via {
 }
 
 /**
- * What becomes of somebody: `changes` gains one thing and loses another; `unsure` differs in a way that what was read
+ * What a change means for a person: `changes` gains one thing and loses another; `unsure` differs in a way that what was read
  * does not tell.
  */
 export type AccessEffect = 'gains' | 'loses' | 'changes' | 'unsure';
@@ -47,7 +47,7 @@ export interface AccessChange {
   readonly causes: readonly string[];
 }
 
-/** Somebody who holds a role that a run edits, in a place of which nothing else was read. */
+/** A person who holds a role that a run edits, in a place of which nothing else was read. */
 export interface UnreadHolder {
   readonly person: string;
   readonly service?: true;
@@ -57,7 +57,7 @@ export interface UnreadHolder {
   readonly cause: string;
 }
 
-/** Somebody who is left with nothing. */
+/** A person who is left with nothing. */
 export interface LosingAll {
   readonly person: string;
   readonly causes: readonly string[];

@@ -118,7 +118,7 @@ const harmless = [
   'core.hooksPath=/dev/null',
 ];
 
-/** The environment without our keys, without what points git somewhere else, and so that nobody is asked anything. */
+/** The environment without our keys, without what points git somewhere else, and so that git never prompts. */
 const cleaned = (env: Environment): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:ARIZE|GIT)_/i.test(name))),
   LC_ALL: 'C',

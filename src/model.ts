@@ -60,7 +60,7 @@ export interface DesiredItem {
   readonly create?: boolean;
   /** The last day of a grant, UTC. */
   readonly until?: string;
-  /** What counts in its place after that day: what a team gives to somebody who is named as well. */
+  /** What counts in its place after that day: what a team gives to a person who is named as well. */
   readonly otherwise?: DesiredItem;
   /** It counts because the last day of another was this one. */
   readonly lapsed?: string;
@@ -85,13 +85,13 @@ export interface Selector {
   readonly source: Position;
 }
 
-/** Something that is to go, exactly as it is named: a thing, or somebody's grant by its address. */
+/** Something that is to go, exactly as it is named: a thing, or a person's grant by its address. */
 export interface Tombstone extends Ref {
   readonly reason?: string;
   readonly source: Position;
 }
 
-/** A difference that somebody answers for, and that is no news until a day is over. */
+/** A difference for which a person answers, and that is no news until a day is over. */
 export interface KnownDrift {
   /** What it covers, with everything in it. */
   readonly of: Selector | { readonly address: string };
@@ -184,14 +184,14 @@ export interface LiveItem {
   readonly kind: KindName;
   readonly key: Key;
   readonly address: string;
-  /** Whatever its kind needs to find it again. Nobody else looks inside. */
+  /** What its kind needs to find it again. No other code looks inside. */
   readonly id: string;
   readonly fields: Fields;
   /** A role that its holder has beside it, where the file speaks of the two as one. */
   readonly also?: RoleRef;
   /** Can be named by others, is never changed: a predefined role. */
   readonly builtIn?: true;
-  /** Belongs to a bot user, or to somebody not known to be a person. */
+  /** Belongs to a bot user, or to a user not known to be a person. */
   readonly service?: true;
   /** What else the account says about it and a reader should know: an expired invitation, a blocked address. */
   readonly status?: 'invited' | 'expired' | 'blocked';
@@ -214,7 +214,7 @@ export interface Coverage {
 export type ListKind = KindName | 'identity_provider';
 
 /**
- * A list of Arize as its API gives it, whatever a file calls what is in it: role bindings are one list for all spaces,
+ * A list of Arize as its API gives it, no matter what a file calls its rows: role bindings are one list for all spaces,
  * and a role alone counts among them whether the file has it under `members` or under `bindings`.
  */
 export interface List {
@@ -289,7 +289,7 @@ export interface Live {
   readonly lists: readonly List[];
 }
 
-/** What a change does to somebody's access, which decides when it runs and whether it needs consent. */
+/** What a change does to a person's access, which decides when it runs and whether it needs consent. */
 export type Effect = 'grants' | 'reduces' | 'destroys';
 
 interface ChangeBase {
@@ -448,7 +448,7 @@ export interface History {
   /** Addresses of the maps that the file decided about in the last run that used it. */
   readonly owned: ReadonlySet<string>;
   readonly ids: KnownIds;
-  /** Numbers that somebody looked at and found right, by the name of the list. */
+  /** Numbers that a person checked and found right, by the name of the list. */
   readonly accepted: ReadonlyMap<string, number>;
 }
 
@@ -458,9 +458,9 @@ export type Hold = 'needs-consent' | 'unproven' | 'needs-held';
 export type PlannedChange = Change & {
   readonly stage: 1 | 2 | 3;
   readonly held?: Hold;
-  /** Entries of `protected` that it takes from, by address: it may, because somebody asked for it by name. */
+  /** Entries of `protected` that it takes from, by address: it may, because the file or the command names it exactly. */
   readonly protectedBy?: readonly string[];
-  /** The way in that stays for whoever it takes a grant from, who can do afterwards what they could before. */
+  /** The way in that stays for the person it takes a grant from, who can do afterwards what they could before. */
   readonly noEffect?: string;
   /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
   readonly expand?: Fields;
@@ -503,7 +503,7 @@ export type Outcome =
   | {
       readonly status: 'done';
       readonly change: PlannedChange;
-      /** Somebody else was faster, or what came before took it along: it was as wanted already. */
+      /** Another person was faster, or what came before took it along: it was as wanted already. */
       readonly already?: true;
       /** Ids under which Arize knows the requests that did it. */
       readonly requestIds?: readonly string[];

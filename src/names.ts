@@ -4,7 +4,7 @@
  */
 export const canonicalName = (name: string): string => name.trim().normalize('NFC');
 
-/** How e-mail addresses are compared: Arize treats them as one whatever their case. */
+/** How e-mail addresses are compared: Arize ignores their case. */
 export const canonicalEmail = (email: string): string => canonicalName(email).toLowerCase();
 
 const encode = (part: string): string =>
@@ -43,7 +43,7 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 export const listName = (kind: string, place: string): string =>
   place === '' ? kind : `${kind} ${place}`;
 
-/** What tells a list from all others, whatever its place is called. */
+/** What tells a list from all others, under any name of its place. */
 export const listKey = ({
   kind,
   place,

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 /** New content of a file, complete and on the disk, that waits beside it. */
 export interface Staged {
   /**
-   * Puts it in the place of the file. Whoever looks meanwhile, or after a crash, sees all of the old or of the new.
+   * Puts it in the place of the file. A process that looks meanwhile, or after a crash, sees all of the old or of the new.
    * @throws Error of the system, with nothing left behind
    */
   commit(): Promise<void>;

@@ -1,6 +1,6 @@
 /** What a terminal needs to know of text that others wrote. */
 
-// Controls, formats (bidi, zero width), private and half characters, line ends; whatever fonts leave out; spaces that
+// Controls, formats (bidi, zero width), private and half characters, line ends; characters that fonts leave out; spaces that
 // are no plain space, the blank Braille pattern too.
 const unseen =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;

@@ -42,7 +42,7 @@ export class AccessLookup {
     this.#teams = teams;
   }
 
-  /** Finds what is different for somebody in some places and below them. */
+  /** Finds what is different for a person in some places and below them. */
   at(person: string, places: ReadonlySet<string>): void {
     const walk: Walk = { person, ways: new Map(), seen: new Set() };
     const inOrder = [...places].flatMap((address) => this.#pairs.get(address) ?? []);
@@ -62,7 +62,7 @@ export class AccessLookup {
     for (const inner of pair.below) this.#down(inner, walk);
   }
 
-  /** Somebody's ways into a place, before and after; those into what is above are worked out once. */
+  /** A person's ways into a place, before and after; those into what is above are worked out once. */
   #ways(pair: Pair, walk: Walk): Ways {
     const known = walk.ways.get(pair);
     if (known !== undefined) return known;
@@ -131,7 +131,7 @@ export class AccessLookup {
     for (const path of differing) {
       const { item, level, at } = path;
       add(item.address);
-      // What is new or gone has its cause in the grant, whatever else becomes of its role.
+      // What is new or gone has its cause in the grant, no matter what else changes in its role.
       if (typeof level === 'object' && kept.includes(path)) {
         add(this.#after.roles.get(level.custom)?.address);
       }
@@ -151,7 +151,7 @@ interface Walk {
   readonly seen: Set<Pair>;
 }
 
-/** Somebody's ways into a place. */
+/** A person's ways into a place. */
 interface Ways {
   readonly before: readonly AccessPath[];
   readonly after: readonly AccessPath[];

@@ -3,7 +3,7 @@ import { permissions } from '../kinds/permissions.ts';
 import type { Ref } from '../model.ts';
 import { closest } from '../document/suggest.ts';
 
-/** What somebody may want to do: what only admins may, or what a permission allows. */
+/** What a person may want to do: what only admins may, or what a permission allows. */
 export type Action =
   | { readonly is: 'admin' }
   | { readonly is: 'permission'; readonly permission: string };
@@ -13,7 +13,7 @@ export type FoundAction =
   | { readonly is: 'none'; readonly meant: string | undefined };
 
 /**
- * Understands what somebody wants to do in a place: a permission in any writing (`PROJECT_READ`, `project-read`), a verb
+ * Understands what a person wants to do in a place: a permission in any writing (`PROJECT_READ`, `project-read`), a verb
  * that belongs to the place (`read`), or `admin`.
  * @param more permissions beside those of this release: some that roles of the account hold
  */

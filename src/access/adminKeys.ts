@@ -3,7 +3,7 @@ import { kindOf } from '../kinds/index.ts';
 import { sinkIn } from '../kinds/secrets.ts';
 import type { Change, Ref } from '../model.ts';
 
-/** A key that a run makes and that is an admin: whoever gets its secret is one. */
+/** A key that a run makes and that is an admin: the person who gets its secret is one. */
 export interface AdminKey {
   readonly change: Change;
   /** What it is an admin of; undefined stands for the account. */

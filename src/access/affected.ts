@@ -94,7 +94,7 @@ function* comingTo(place: Place | undefined): Iterable<string> {
 
 const known = new WeakMap<Place, readonly string[]>();
 
-/** The admins of a place, and whoever may be one. */
+/** The admins of a place, and the people who may be one. */
 function mayBeAdmins(place: Place): readonly string[] {
   const found =
     known.get(place) ??

@@ -14,7 +14,7 @@ import type { AccessState, Thing } from './state.ts';
  * Who can do what after some changes that they could not do before, and the other way round. Only what may be different
  * is looked at, so a small plan for a large account costs little.
  * @param changes those that would run
- * @param desired says which team brings somebody
+ * @param desired says which team brings a person
  */
 export function deltaOf(
   live: Live,

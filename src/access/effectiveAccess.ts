@@ -6,7 +6,7 @@ import { permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
 import type { AccessState, Place } from './state.ts';
 
-/** What somebody can do in a place, all ways together: the union counts (Arize docs: custom roles). */
+/** What a person can do in a place, all ways together: the union counts (Arize docs: custom roles). */
 export interface EffectiveAccess {
   /** Can do everything here, as an admin. */
   readonly admin: boolean;
@@ -16,7 +16,7 @@ export interface EffectiveAccess {
   readonly permissions: ReadonlySet<string>;
   /** Where words are all that is known: how strong the strongest is. */
   readonly rank: number;
-  /** Gets in, whatever is known of the rest. */
+  /** Gets in, even if the rest is unknown. */
   readonly enters: boolean;
   /** There may be more, or less, than what is known. */
   readonly unsure: boolean;
@@ -113,7 +113,7 @@ export interface Comparison {
 const without = (some: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] =>
   [...some].filter((each) => !others.has(each)).toSorted(byText);
 
-/** What somebody can do afterwards and could not before, and the other way round; undefined when it is the same. */
+/** What a person can do afterwards and could not before, and the other way round; undefined when it is the same. */
 function compareStandings(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
   if (before === after || (before.admin && after.admin)) return undefined;
   const gained = after.admin ? [] : without(after.permissions, before.permissions);
@@ -158,7 +158,7 @@ function compareUnsure(
 export class Comparisons {
   readonly #known = new Map<EffectiveAccess, Map<EffectiveAccess, Comparison | undefined>>();
 
-  /** What somebody can do afterwards and could not before, and the other way round. */
+  /** What a person can do afterwards and could not before, and the other way round. */
   of(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
     const own = this.#known.get(before) ?? new Map<EffectiveAccess, Comparison | undefined>();
     this.#known.set(before, own);

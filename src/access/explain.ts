@@ -38,7 +38,7 @@ export interface Explanation {
 }
 
 /**
- * Why somebody can, or cannot, get into a place: what they hold on the way to it, and what each place lets through.
+ * Why a person can, or cannot, get into a place: what they hold on the way to it, and what each place lets through.
  * @param file what a line that is missing would have to be added to
  */
 export function explain(

@@ -45,7 +45,7 @@ const givesLate = ({ kind, action, effect }: PlannedChange): boolean =>
 const keyOf = ({ person, place }: AccessChange): string =>
   `${person} ${place === undefined ? '' : refAddress(place)}`;
 
-/** Whether somebody is worse off meanwhile than in the end. */
+/** Whether a person is worse off meanwhile than in the end. */
 function isGap(meanwhile: AccessChange, end: AccessChange | undefined): boolean {
   if (meanwhile.effect === 'gains' || meanwhile.effect === 'unsure') return false;
   const isOut = meanwhile.after.length === 0 && (end === undefined || end.after.length > 0);

@@ -43,7 +43,7 @@ export interface NewAdmin {
 export interface GroupedDelta {
   readonly groups: readonly DeltaGroup[];
   readonly newAdmins: readonly NewAdmin[];
-  /** How many people gain something, and how many lose something; somebody may do both. */
+  /** How many people gain something, and how many lose something; a person may do both. */
   readonly gaining: number;
   readonly losing: number;
   /** The same of bots behind service keys. */
@@ -81,7 +81,7 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     return group;
   };
   for (const entry of delta.changes) {
-    // Whoever is touched by two changes at once is counted with both.
+    // A person who is affected by two changes at once is counted with both.
     const own = new Set(causesOf(entry.causes, entry.effect).map(groupOf));
     for (const { entries } of own) entries.push(entry);
   }

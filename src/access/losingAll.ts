@@ -4,8 +4,8 @@ import { byText } from '../names.ts';
 import type { Thing } from './state.ts';
 
 /**
- * Whoever holds something that was read and would hold nothing afterwards. Being of the account opens nothing by itself;
- * being its admin does. A grant in a place that was not read keeps nobody off the list: too many rather than too few.
+ * People who hold something that was read and would hold nothing afterwards. Being of the account opens nothing by itself;
+ * being its admin does. A grant in a place that was not read keeps no one off the list: too many rather than too few.
  * @param holders people of whose own grants one is different
  * @param people those of the account, by e-mail
  * @param things before and after, by address

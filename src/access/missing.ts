@@ -15,9 +15,9 @@ export interface Addition {
 }
 
 /**
- * The smallest change to the file that would let somebody in: the fewest lines, of those the ones furthest in,
+ * The smallest change to the file that would let a person in: the fewest lines, of those the ones furthest in,
  * and of those the ones that give least.
- * @param file what is written already; a map of it is complete, so whoever is missing there has to be listed, too
+ * @param file what is written already; a map of it is complete, so a person who is missing there has to be listed, too
  * @returns undefined when no line of a file would do it
  */
 export function smallestGrant(
@@ -138,7 +138,7 @@ function standingWith(
   return new EffectiveAccessCache(later).of(pathsTo(person, there, later), there);
 }
 
-/** A role that lets nobody read is no way in that anybody means. */
+/** A role without read permission is never the way in that is meant. */
 const mayRead = ({ permissions }: EffectiveAccess, { ref, builtInRoles }: Place): boolean =>
   builtInRoles === undefined ||
   ref === undefined ||

@@ -9,7 +9,7 @@ import { laterState, liveState, placeOf } from './state.ts';
 import type { AccessState, Place } from './state.ts';
 
 /**
- * Of the grants that some changes take or lower, those without which somebody can do exactly what they could before, in
+ * Of the grants that some changes take or lower, those without which a person can do exactly what they could before, in
  * the place and everywhere in it: it stays public, they are an admin above, or hold something else that gives as much.
  * @param changes all that runs with consent
  * @param delta what they come to
@@ -45,7 +45,7 @@ export function withoutEffect(
   );
 }
 
-/** Whether a change takes a grant below the account from somebody, or lowers it. */
+/** Whether a change takes a grant below the account from a person, or lowers it. */
 const takes = ({ kind, action, effect }: Change): boolean => {
   const { access, parent } = kindOf(kind);
   return (

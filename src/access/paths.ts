@@ -5,7 +5,7 @@ import { kinds, kindOf } from '../kinds/index.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
-/** One way in which somebody comes to what they can do in a place. */
+/** One way in which a person comes to what they can do in a place. */
 export interface AccessPath {
   readonly how: How;
   readonly level: Level;
@@ -21,7 +21,7 @@ export interface AccessPath {
 
 const none: readonly AccessPath[] = [];
 
-/** What somebody holds in a place itself. */
+/** What a person holds in a place itself. */
 function ownPaths(person: string, place: Place): readonly AccessPath[] {
   const known = place.own.get(person);
   if (known !== undefined) return known;
@@ -124,7 +124,7 @@ export function pathsIn(
   return from.length + masked.length === 0 ? own : [...own, ...masked, ...from];
 }
 
-/** All ways in which somebody comes into a place, from the account down. */
+/** All ways in which a person comes into a place, from the account down. */
 export const pathsTo = (person: string, place: Place, state: AccessState): readonly AccessPath[] =>
   wayTo(place).reduce<readonly AccessPath[]>(
     (above, each) => pathsIn(person, each, above, state),

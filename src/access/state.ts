@@ -79,7 +79,7 @@ const deciding: readonly Kind[] = kinds.filter(
   ({ access }) => access?.is === 'grant' || access?.is === 'restriction',
 );
 
-/** Puts the things of an account where they count. Whoever is blocked holds nothing. */
+/** Puts the things of an account where they count. A blocked person holds nothing. */
 function accessState(items: readonly Thing[], context: Context): AccessState {
   const isWhole = (place: Ref | undefined): boolean =>
     deciding

@@ -7,7 +7,7 @@ import type { EffectiveAccess } from './effectiveAccess.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
-/** Somebody who gets into a place. */
+/** A person who gets into a place. */
 export interface Accessor {
   readonly person: string;
   readonly service: boolean;

@@ -69,7 +69,7 @@ export interface WriteClient extends ReadClient {
     ...init: Args<Init<'delete', P>>
   ): Promise<Answer<'delete', P>>;
 
-  /** The same client, whose writes are also told to somebody who wants to know which of them are whose. */
+  /** The same client, whose writes are also told to a listener, which learns whose they are. */
   watched(watch: (event: RequestEvent) => void): WriteClient;
 
   /** The same client, for what must not end in the middle: its requests go out although the run was stopped. */

@@ -56,7 +56,7 @@ export function connections<T>(
   return (id) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) {
-        // Whoever asks in this turn is asked for together.
+        // All requests of this turn are sent together.
         setImmediate(() => {
           const asked = waiting;
           waiting = [];
@@ -164,7 +164,7 @@ async function sizesOf<T>(
   return sizes;
 }
 
-/** Without sizes it takes more queries, and that is all. Whoever was stopped wants no more queries. */
+/** Without sizes it takes more queries, and that is all. A stopped run sends no more queries. */
 function unlessRefused(error: unknown): undefined {
   if (error instanceof ApiError && !isStopped(error)) return undefined;
   throw error;

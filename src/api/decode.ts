@@ -14,7 +14,7 @@ export type Decoder<T> = (value: unknown, path: string) => T;
 
 export type Decoded<D> = D extends Decoder<infer T> ? T : never;
 
-/** What a value is, without showing it: it may be somebody's data. */
+/** What a value is, without showing it: it may be personal data. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';

@@ -39,7 +39,7 @@ export interface ApiErrorFacts {
   readonly problem?: Problem | undefined;
   /** How often it was sent. */
   readonly tries?: number | undefined;
-  /** For writes: `refused` = nothing was done, `unknown` = the answer was lost and somebody must look. */
+  /** For writes: `refused` = nothing was done, `unknown` = the answer was lost and a person must look. */
   readonly outcome?: 'refused' | 'unknown' | undefined;
   /** For writes whose answer was lost: how long the server asks to wait before it is asked again. */
   readonly retryAfterMs?: number | undefined;

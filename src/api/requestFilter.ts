@@ -16,7 +16,7 @@ export interface Outgoing extends Call {
 
 /**
  * Decides which requests may leave this machine, and gives them the key.
- * @param writes whether anything may be changed. Without, nothing but GET and GraphQL queries passes, whatever the code
+ * @param writes whether anything may be changed. Without, nothing but GET and GraphQL queries passes, no matter what the code
  *   above asks for.
  * @throws ApiError (kind `settings`) for a key or an address that must not be used; the function that it gives throws
  *   `read-only` for a request that must not leave

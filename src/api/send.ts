@@ -26,7 +26,7 @@ export interface Arrived {
  */
 export type Send = (departing: Departing, signal: AbortSignal) => Promise<Arrived>;
 
-/** Shorter than the five seconds after which many servers hang up, so that no request goes out to nobody. */
+/** Shorter than the five seconds after which many servers hang up, so that no request goes out on a dead connection. */
 const idleMs = 4000;
 
 /** How to reach a host: by which of Node's clients, over which connections. */
@@ -36,7 +36,7 @@ interface Way {
 }
 
 /**
- * Sends over connections that are kept for the next request; while nobody uses them, they keep no process alive.
+ * Sends over connections that are kept for the next request; while they are idle, they keep no process alive.
  * @param addresses all that will be asked
  * @param proxy on the way to those that it is not excepted for
  * @throws ApiError (kind `settings`) for a proxy that cannot be used

@@ -170,7 +170,7 @@ const sendingBy =
   };
 
 /**
- * Fails when a signal ends, whatever else happens. A request must not be trusted with that: the signal of a `Request`
+ * Fails when a signal ends, no matter what else happens. A request must not be trusted with that: the signal of a `Request`
  * comes to nothing once the object is collected (nodejs/node#55428).
  */
 const endOf = (signal: AbortSignal): Promise<never> =>

@@ -6,7 +6,7 @@ import { TunnelError } from './failure.ts';
 
 interface TunnelOptions {
   readonly proxy: URL;
-  /** How long a connection that nobody uses is kept, in milliseconds. */
+  /** How long a connection that is idle is kept, in milliseconds. */
   readonly idleMs: number;
   /** What ends a request. */
   readonly signals: Pick<WeakMap<ClientRequest, AbortSignal>, 'get'>;

@@ -25,7 +25,7 @@ const words: ReadonlyMap<string, BuiltInRole> = new Map([
 export const builtInRoleIn = (value: string): BuiltInRole | undefined =>
   words.get(enumValue(value));
 
-/** The built-in role that an answer gives somebody; undefined for another, and for one that is not known. */
+/** The built-in role that a response gives a person; undefined for another, and for one that is not known. */
 export const assignedBuiltInRole = ({
   type,
   name,

@@ -26,7 +26,7 @@ export interface ApplyOptions {
   readonly parallelism?: number;
   /** Once aborted, what is in flight is finished and nothing new is begun. */
   readonly signal?: AbortSignal;
-  /** Asked before anything is taken from anybody, if something was written before: others may write too. */
+  /** Asked before anything is taken away, if something was written before: others may write too. */
   readonly recheck?: Recheck;
   /** Takes secrets to where the file says. Without it, what comes with a secret is not made. */
   readonly secrets?: Secrets;
@@ -73,7 +73,7 @@ export async function apply(
     pause: (ms) => sleep(ms, signal),
   };
   const limit = pLimit(parallelism);
-  /** Why nothing more is begun; whatever fails in a stage stops only what needs it. */
+  /** Why nothing more is begun; a failure in a stage stops only what needs it. */
   let stopped: string | undefined;
   let standing: ReadonlyMap<string, Freshness> | undefined;
   let hasWritten = false;

@@ -142,7 +142,7 @@ async function write(
   }
 }
 
-/** An answer from which nobody learns what was made is as good as lost. */
+/** A response that does not tell what was made is as good as lost. */
 const withoutId = ({ address }: PlannedChange): ApiError =>
   new ApiError(`${visible(address)}: the answer holds no id.`, {
     kind: 'not-arize',

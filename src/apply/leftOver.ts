@@ -11,7 +11,7 @@ export interface LeftOver {
 
 /**
  * What is not as some changes should have left it, although Arize accepted each of them. A difference in anything that
- * they do not touch came from somebody else.
+ * they do not touch came from another person.
  * @param left what still separates the file from the account
  * @param live the account after the run
  * @param before the account before it, where it is known
@@ -74,7 +74,7 @@ function undone(
   return isHalf ? saidYes('what it replaces is still there beside it') : undefined;
 }
 
-/** What a change took along that it should have left: the other half of a place that somebody has as two things. */
+/** What a change took along that it should have left: the other half of a place that a person has as two things. */
 function lost(
   { kind, key }: PlannedChange,
   found: ReadonlyMap<string, LiveItem>,

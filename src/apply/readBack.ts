@@ -14,7 +14,7 @@ export type WriteState =
   | { readonly is: 'open' }
   /** Arize does not show it, but asking for it again does no harm. */
   | { readonly is: 'unseen'; readonly why: string }
-  /** Somebody else came between. */
+  /** Another person changed it first. */
   | { readonly is: 'other'; readonly what: string };
 
 /** Ids of what is live or was made in this run, by address. */
@@ -120,7 +120,7 @@ function readingFor(
     older: () => undefined,
     counted: () => undefined,
     async person(id) {
-      // The plan knows whose grant it is: nobody else has to be looked up.
+      // The plan knows whose grant it is: no other person has to be looked up.
       if (userId !== undefined) return { email: id === userId ? email : id, human: true };
       const found = (await readPeople(reading)).get(id);
       return { email: found?.email ? canonicalEmail(found.email) : id, human: true };

@@ -1,4 +1,4 @@
-/** What a change is about is not as it was when the change was planned: somebody else was there. */
+/** What a change is about is not as it was when the change was planned: another person changed it. */
 export class StaleChangeError extends Error {
   override readonly name = 'StaleChangeError';
   readonly kind = 'moved';

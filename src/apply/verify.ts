@@ -9,7 +9,7 @@ import { pause } from './pause.ts';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
-  /** The account before the run: without it, nobody can tell what a change took that it should have left. */
+  /** The account before the run: without it, no one can tell what a change took that it should have left. */
   readonly before?: Live;
   /** Seam for tests. */
   readonly sleep?: Sleep;

@@ -11,14 +11,14 @@ export interface Obstacle {
 
 const elsewhere = 'write a path from the folder in which the command runs, such as secrets/a.key';
 
-/** Folders that belong to somebody else, whatever git ignores. */
+/** Folders that belong to other programs, no matter what git ignores. */
 const taken: ReadonlyMap<string, string> = new Map([
   ['.git', 'git'],
   ['.ax-access', 'ax-access'],
 ]);
 
 /**
- * What is wrong with a path as it is written: it leads down from the folder in which the command runs, so that whoever
+ * What is wrong with a path as it is written: it leads down from the folder in which the command runs, so that the person who
  * reads it knows where the secret goes.
  */
 export function wrongPath(path: string): Obstacle | undefined {

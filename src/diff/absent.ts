@@ -25,7 +25,7 @@ export interface Absences {
   skip(entry: DesiredItem, ref: Ref): void;
   /** What the file lists itself, and no run can make. */
   list(item: DesiredItem, message: string, suggestion?: string): void;
-  /** One item for each blocked person, whatever the file gives them. */
+  /** One item for each blocked person, no matter what the file gives them. */
   blocked(): readonly Manual[];
   /** One for each name that is unknown. */
   strangers(): readonly Stranger[];

@@ -2,7 +2,7 @@ import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Fields, Ref } from '../model.ts';
 import type { State } from './state.ts';
 
-/** A membership that Arize will not give to somebody with their role in the account. */
+/** A membership that Arize will not give to a person with their role in the account. */
 export interface AnnotatorClash {
   /** The file asks for another role in the account, so it only has to wait for the click that gives it. */
   readonly waits: boolean;
@@ -11,7 +11,7 @@ export interface AnnotatorClash {
 }
 
 /**
- * An annotator of the account is an annotator in every organization and space, and nobody else is one (REST v2 types:
+ * An annotator of the account is an annotator in every organization and space, and only they are (REST v2 types:
  * 400 otherwise). The account's word counts: a role in the account can't be changed by a run.
  * @param fields what would be written
  */

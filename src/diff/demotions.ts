@@ -2,7 +2,7 @@ import type { DesiredItem } from '../model.ts';
 import type { State } from './state.ts';
 
 /**
- * Why nobody should be told to take an admin right by hand: whoever follows such advice locks the account.
+ * Why no manual step may say to take an admin right: following it would lock the account.
  * @param field the field that only a click can change
  */
 export function demotionHarm(

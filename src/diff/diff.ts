@@ -13,7 +13,7 @@ import { diffUnlisted } from './unlisted.ts';
  * Everything that separates the file from the account. What the file names and the account does not have is part of
  * it: what needs it is skipped, and the rest goes on.
  * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
- *   `asked` is what somebody wants of the keys in the file before its time; `knownIds` are those of earlier runs
+ *   `asked` is what a command asks of the keys in the file before its time; `knownIds` are those of earlier runs
  */
 export function diff(
   desired: Desired,

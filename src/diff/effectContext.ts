@@ -16,7 +16,7 @@ export function effectContextOf({ wanted, found }: Pick<State, 'wanted' | 'found
 }
 
 /**
- * What an update does to somebody's access.
+ * What an update does to a person's access.
  * @param beside a role that they have beside what the fields say, and that the update replaces as well
  */
 export function effectOfUpdate(

@@ -28,7 +28,7 @@ import type { State } from './state.ts';
  * Judges everything that the file lists: what is missing is created, what differs is updated, unless something speaks
  * against it.
  * @param assertRoles writes what Arize does not show
- * @param asked what somebody wants of keys before its time
+ * @param asked what a command asks of keys before its time
  */
 export function diffListed(
   state: State,
@@ -46,7 +46,7 @@ export function diffListed(
   const unmade = new Set<string>();
   /** Live things that may be what the file lists, under other names. */
   const twins = new Set<string>();
-  /** What somebody seems to have renamed, with the entries that wait for it. */
+  /** What seems to be renamed, with the entries that wait for it. */
   const renamed = new Map<string, { readonly manual: Manual; readonly skips: SkippedEntry[] }>();
   const made = new Set<string>();
   /** What would be made if the file did not only observe it. */
@@ -314,12 +314,12 @@ export function diffListed(
     return status !== 'blocked' && (service !== true || state.wanted.has(address));
   }
 
-  /** A person listed under `users` is one, whatever Arize calls them. */
+  /** A person listed under `users` is one, no matter what Arize calls them. */
   function isListedPerson({ key }: Ref): boolean {
     return state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
   }
 
-  /** Why a rename can't be done now: another bears the name until this run, or somebody else, changes that. */
+  /** Why a rename can't be done now: another bears the name until this run, or another person, changes that. */
   function takenName(after: Fields, self: LiveItem): string | undefined {
     const { name } = after;
     // Two people may be called the same (REST v2 types).
@@ -334,7 +334,7 @@ export function diffListed(
   }
 
   /**
-   * Memberships that an admin right may hide are written again before the right goes: otherwise somebody whom the file
+   * Memberships that an admin right may hide are written again before the right goes: otherwise a person whom the file
    * keeps could end up with nothing.
    */
   function rewritten(): readonly Change[] {

@@ -116,7 +116,7 @@ function sharing(
 
 const isPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
 
-/** Fewer people in common prove nothing: whoever opens a space is in another one already. */
+/** Fewer people in common prove nothing: a person who opens a space is in another one already. */
 const fewestHolders = 2;
 
 /** Who is listed in it, or holds it, and is in one stranger and in nothing else beside it. */

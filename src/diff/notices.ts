@@ -142,7 +142,7 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly
 const isSelf = ({ kind }: Ref): boolean =>
   kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
 
-/** Somebody who is made and seems to be there already, under an address that the file does not know. */
+/** A person who is added and seems to be there already, under an address that the file does not know. */
 function newAddresses(
   changes: readonly Change[],
   { live, wanted, desired }: State,
@@ -171,7 +171,7 @@ function newAddresses(
   });
 }
 
-/** What somebody may be known by, whatever their address: its first half, and their name. */
+/** What a person may be known by, at any address: its first half, and their name. */
 const signsOf = ([email = '']: Key, { name }: Fields): readonly string[] => [
   `${email.split('@')[0] ?? ''}@`,
   ...(typeof name === 'string' && name !== '' ? [name.toLowerCase()] : []),
@@ -187,7 +187,7 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
       changes
         .filter(({ action, kind, key }) => {
           const { keyedBy, parent } = kindOf(kind);
-          // Whoever is blocked logs in no more; what is taken otherwise may be given back.
+          // A blocked person logs in no more; what is taken otherwise may be given back.
           const isOut = action === 'delete' && parent === undefined;
           return keyedBy === 'person' && !isOut && key.at(-1)?.endsWith(`@${domain}`);
         })

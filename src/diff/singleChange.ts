@@ -23,7 +23,7 @@ export const onlyListing = (desired: Desired, item: DesiredItem): Desired => ({
   items: [item],
 });
 
-/** What separates such a file from the account, as it is shown: without places, since nobody wrote it. */
+/** What separates such a file from the account, as it is shown: without places, since it stands in no file. */
 export const withoutPlaces = (
   difference: Difference,
   notices: readonly Notice[] = [],

@@ -60,7 +60,7 @@ export function stateOf(
 }
 
 /**
- * What would go with each of some things: all that sits below it, and whatever else Arize takes along.
+ * What would go with each of some things: all that sits below it, and everything else that Arize also removes.
  * @returns for each thing that goes along, the address of its cause
  */
 export function goingAlong(

@@ -139,7 +139,7 @@ interface RemovalCandidate {
   readonly tombstone: Tombstone | undefined;
 }
 
-/** Whoever names one grant means that one: a thing that is named goes with all that is in it. */
+/** An entry that names one grant means that one: a thing that is named goes with all that is in it. */
 const isExact = ({ item, tombstone }: RemovalCandidate): boolean =>
   tombstone !== undefined && kindOf(item.kind).manage !== undefined;
 
@@ -166,7 +166,7 @@ function refusals(
       );
     }
   }
-  // Whoever leaves takes their own along; a place that goes must not take what the file leaves to others.
+  // A person who leaves takes their own along; a place that goes must not take what the file leaves to others.
   const places = going.filter(
     ({ item }) => !refused.has(item) && kindOf(item.kind).keyedBy === 'name',
   );

@@ -14,7 +14,7 @@ export interface Related {
 }
 
 /**
- * Something wrong with what somebody wrote: where, what, and what to do. Texts are raw, with names as they were
+ * Something wrong with the text that a person wrote: where, what, and what to do. Texts are raw, with names as they were
  * written; `formatProblem` makes control characters visible.
  */
 export interface Problem {

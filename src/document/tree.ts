@@ -9,7 +9,7 @@ import { isRecord } from '../records.ts';
 /** How deep lists and maps may sit inside each other. A file of people and spaces needs a tenth of it. */
 export const deepest = 100;
 
-/** What is said about nesting that nobody can follow. */
+/** What is said about nesting that is too deep to follow. */
 export const tooDeep = {
   code: 'too-deep',
   message: `more than ${deepest} lists and maps sit inside each other here`,

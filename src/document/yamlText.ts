@@ -1,6 +1,6 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 
-/** How values are written into a file, whoever writes them. */
+/** How values are written into a file, in every output. */
 
 /** Maps up to this many characters stand on one line. */
 const shortMap = 80;
@@ -55,7 +55,7 @@ export function inlineText(value: unknown): string {
   const text = document.toString({
     lineWidth: 0,
     flowCollectionPadding: false,
-    // However long, and whatever line breaks are in it.
+    // However long, and with any line breaks in it.
     doubleQuotedMinMultiLineLength: Infinity,
   });
   return text.replace(/^value: /, '').trimEnd();

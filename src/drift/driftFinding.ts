@@ -10,9 +10,9 @@ export type Direction = 'live' | 'file' | 'both' | 'unknown';
 /** What settles a finding: a run, one that may destroy, a person, or nothing while the file only observes. */
 export type WayBack = 'apply' | 'apply-destructive' | 'by-hand' | 'observed';
 
-/** Somebody who may have done it, by the audit log: a hint, no proof. */
+/** A person who may have done it, by the audit log: a hint, no proof. */
 export interface Trace {
-  /** An e-mail, or the id of somebody whom Arize does not list. */
+  /** An e-mail, or the id of a user whom Arize does not list. */
   readonly who: string;
   /** A service key's bot. */
   readonly service?: true;
@@ -38,7 +38,7 @@ export interface DriftFinding {
   readonly renamedTo?: string;
   /** Why no run puts it back, or what to click. */
   readonly message?: string;
-  /** The way in that stays when a run takes it back, which takes nothing from anybody then. */
+  /** The way in that stays when a run takes it back, which then takes nothing from a person. */
   readonly noEffect?: string;
   /** Addresses of what would go with it. */
   readonly cascade: readonly string[];

@@ -104,7 +104,7 @@ export function findingsOf(
   return { findings: open, known, stale: accepted.filter((entry) => !used.has(entry)) };
 }
 
-/** What a finding is made of: a change, or what somebody has to do, with the entries that it stops. */
+/** What a finding is made of: a change, or a manual step, with the entries that it stops. */
 type About =
   | (Change & Pick<PlannedChange, 'noEffect'>)
   | (Change & { readonly message: string })
@@ -117,7 +117,7 @@ const refFor = (
   found: ReadonlyMap<string, LiveItem>,
 ): Ref => ({ kind, key: (wanted.get(address) ?? found.get(address))?.key ?? [] });
 
-/** Whoever is blocked cannot come back. */
+/** A blocked person cannot come back. */
 const present = (there: LiveItem | undefined): LiveItem | undefined =>
   there?.status === 'blocked' ? undefined : there;
 

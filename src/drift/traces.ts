@@ -7,7 +7,7 @@ import type { AuditLogStatus, Drift, DriftFinding, Trace } from './driftFinding.
 /** How many candidates are named. */
 const mostTraces = 3;
 
-/** Whether it is worth asking who did it: nobody did what only the file says. */
+/** Whether it is worth asking who did it: what only the file says was done by no one. */
 export const isWorthAsking = ({ findings }: Pick<Drift, 'findings'>): boolean =>
   findings.some(({ direction }) => direction !== 'file');
 
@@ -44,7 +44,7 @@ function tracesOf(
     entry,
     fits: fits(finding, entry),
     names: marks.some((mark) => entry.text.includes(mark)),
-    // A body that names a person names somebody else when it does not name this one.
+    // A body that names a person names another person when it does not name this one.
     other: kindOf(finding.kind).keyedBy === 'person' && /"user_?id"/i.test(entry.text),
   }));
   const best =

@@ -97,7 +97,7 @@ function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list:
   const gone = rowsOf(items, items).filter((row) => !left.has(markOf(row)));
   const reaching = changes.filter((change) => takes(change) && reachOf(change).length > 0);
   const emails = new Set(reaching.filter(isPerson).map(({ key }) => key.at(-1) ?? ''));
-  // What acts for somebody has a row of its own in each list where that somebody is.
+  // A service key has a row of its own in each list where the person behind it has one.
   const others = reaching
     .filter((change) => !isPerson(change))
     .map((change) => ({

@@ -15,7 +15,7 @@ export interface Trusted extends Journals {
 
 /**
  * Finds the journals that count. A journal decides what is noticed and what is held back, so one that came with a
- * commit is not believed: whoever opens a pull request could write it. Nor is one behind a link of the checkout.
+ * commit is not believed: the author of a pull request could write it. Nor is one behind a link of the checkout.
  * @param folder where they lie
  * @param path the same, absolute, where it begins in the folder that git is asked in
  * @param beside the folder that paths of a checkout begin in, and where git is asked: the access file's own

@@ -17,7 +17,7 @@ export interface KeyRow {
   readonly made: string;
   readonly expires?: string;
   readonly lastUsed?: string;
-  /** What somebody should look at. */
+  /** What a person should look at. */
   readonly remarks: readonly KeyRemark[];
 }
 

@@ -2,8 +2,8 @@ import { chainOf, kindOf } from '../kinds/index.ts';
 import type { Desired, DesiredItem } from '../model.ts';
 
 /**
- * The file as it counts on a day: grants whose last day is over are unlisted. Whoever leaves an organization that way
- * leaves what is below it too, whatever the file says there.
+ * The file as it counts on a day: grants whose last day is over are unlisted. A person who leaves an organization that way
+ * leaves what is below it too, no matter what the file says there.
  * @param today a day, UTC: `2027-03-31`
  */
 export function asOf(desired: Desired, today: string): Desired {

@@ -67,7 +67,7 @@ export async function readIncluded(
   return { sources, problems };
 }
 
-/** How much is looked at for one file: far more than anybody writes, and nothing that keeps a machine busy. */
+/** How much is looked at for one file: far more than people write, and nothing that keeps a machine busy. */
 const most = { looks: 1_000_000, files: 1000, text: 50 * 1024 * 1024 };
 
 /**

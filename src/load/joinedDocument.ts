@@ -12,7 +12,7 @@ const mainOnly = ['include', 'account', 'manage', 'limits'];
 
 /**
  * Makes one document of a file and those that it includes. Things with a name may be described in several files;
- * whatever is said of one thing stands in one of them, and so does each complete map of members or bindings.
+ * everything about one thing stands in one of them, and so does each complete map of members or bindings.
  * @returns the document, whose places and problems name the right file, and what is said twice
  */
 export function joinDocuments(documents: readonly LocatedDocument[]): {

@@ -6,13 +6,13 @@ import type { ProblemInit } from '../document/locatedDocument.ts';
 import { crowds, isGrant, teamEntries } from './rule.ts';
 import type { Rule, Subject } from './rule.ts';
 
-/** With `users` in the file, nobody else can be given anything. */
+/** With `users` in the file, grants may name only people in it. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   if (!desired.collections.has('user')) return [];
   const people = desired.items.filter(({ kind }) => kind === 'user').map(({ key }) => key[0] ?? '');
   const isUnknown = (email: string): boolean => {
     const user = { kind: 'user', key: [email] } as const;
-    // Of somebody who is listed and ignored, that is what there is to say.
+    // Of a person who is listed and ignored, that is what there is to say.
     return !lists(user) && selectedBy(selectors.ignore, user) === undefined;
   };
   const missing = (email: string): ProblemInit => ({
@@ -70,11 +70,11 @@ const unknownRoles: Rule = (subject) =>
     return init === undefined ? [] : subject.at(item, init);
   });
 
-/** Nobody enters a space without belonging to its organization. */
+/** Only members of an organization enter its spaces. */
 const strangersInSpaces: Rule = ({ desired, lists, at }) => {
   const managesUsers = desired.collections.has('user');
   const strangers = desired.items.filter((item) => {
-    // Of somebody unknown, that is what there is to say.
+    // Of an unknown person, that is what there is to say.
     if (managesUsers && !lists({ kind: 'user', key: item.key.slice(-1) })) return false;
     return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
       const [, parent] = chainOf(ref);
@@ -92,7 +92,7 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
   });
 };
 
-/** An annotator of the account is an annotator everywhere, and nobody else is one (REST v2 types: 400 otherwise). */
+/** An annotator of the account is an annotator everywhere, and only they are (REST v2 types: 400 otherwise). */
 const annotators: Rule = ({ desired, byAddress, at }) => {
   const accountRole = (email: string) =>
     byAddress.get(refAddress({ kind: 'user', key: [email] }))?.fields['role'];

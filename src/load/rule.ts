@@ -20,7 +20,7 @@ export interface Subject {
   readonly selectors: Selectors;
   /** What the file lists, with a value that could be taken apart. */
   readonly byAddress: ReadonlyMap<string, DesiredItem>;
-  /** Whether the file lists something there, whatever its value. */
+  /** Whether the file lists something there, with any value. */
   lists(ref: Ref): boolean;
   /** Reports something about an item, at the item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
@@ -30,7 +30,7 @@ export interface Subject {
 
 export type Rule = (subject: Subject) => readonly Problem[];
 
-/** Whether it is somebody's place or role somewhere, and not a thing of its own. */
+/** Whether it is a person's place or role somewhere, and not a thing of its own. */
 export const isGrant = ({ kind: name }: Ref): boolean => {
   const kind = kindOf(name);
   return kind.keyedBy === 'person' && kind.parent !== undefined;

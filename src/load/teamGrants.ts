@@ -7,7 +7,7 @@ import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import type { Teams } from './teams.ts';
 
-/** The team that brings somebody, and where it lists them. */
+/** The team that brings a person, and where it lists them. */
 export interface ByTeam {
   readonly team: string;
   readonly listed: Position;
@@ -111,7 +111,7 @@ export function broughtByTeams(
   return [...brought.values()];
 }
 
-/** Somebody whom a team brings into a map; without an item when the team's value can not be used. */
+/** A person whom a team brings into a map; without an item when the team's value can not be used. */
 interface Brought {
   readonly key: Key;
   readonly team: string;

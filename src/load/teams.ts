@@ -10,7 +10,7 @@ export type Members = ReadonlyMap<string, Position>;
 /** The people of each team, by its name. */
 export type Teams = ReadonlyMap<string, Members>;
 
-const nobody: Members = new Map();
+const noMembers: Members = new Map();
 
 interface Entry {
   /** An e-mail has an @, the name of a team has none. */
@@ -75,7 +75,7 @@ export function readTeams(document: LocatedDocument): {
             'an e-mail address has an @; a team is listed under `teams`',
         }),
       );
-      return nobody;
+      return noMembers;
     }
     if (start >= 0) {
       const circle = [...above.slice(start), team].map((each) => `"${each.name}"`).join(' > ');
@@ -89,7 +89,7 @@ export function readTeams(document: LocatedDocument): {
           suggestion: 'take it out here',
         }),
       );
-      return nobody;
+      return noMembers;
     }
     return peopleOf(team, above);
   }

@@ -4,7 +4,7 @@ import type { Change, Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 import { placeOf } from './placeOf.ts';
 
-/** Whether a grant makes a person an admin: a bot is none, nor is somebody who has not come in or is blocked. */
+/** Whether a grant makes a person an admin: a bot is none, nor is a person with a pending invitation or one who is blocked. */
 export const isAdmin = ({ kind, fields, service, status }: LiveItem): boolean =>
   kindOf(kind).access?.is === 'grant' &&
   fields['role'] === 'admin' &&

@@ -30,12 +30,12 @@ export type LeftOut =
   | { readonly is: 'partly-shown'; readonly kind: KindName; readonly count: number }
   /** Mappings of identity providers, of which Arize shows only a part. */
   | { readonly is: 'mappings' }
-  /** Whatever the key has no right to see. */
+  /** Everything that the key has no right to see. */
   | { readonly is: 'filtered' }
   /** Lists that could not be read. */
   | { readonly is: 'lists'; readonly kinds: readonly Plan['coverage'][number]['kind'][] };
 
-/** Why it is left out: nobody looked, Arize does not show it, or reading it failed. */
+/** Why it is left out: it was not read, Arize does not show it, or reading it failed. */
 type WhyLeftOut = 'scope' | 'unshown' | 'failed';
 
 const reasons: Readonly<Record<LeftOut['is'], WhyLeftOut>> = {
@@ -60,11 +60,11 @@ export type Claim =
   | { readonly certain: true }
   | { readonly certain: false; readonly leavesOut: readonly LeftOut[] };
 
-/** What may be claimed about a plan. Whatever says "nothing", "nobody" or "all" asks here, and nowhere else. */
+/** What may be claimed about a plan. Every sentence of "nothing", "no one" or "all" asks here, and nowhere else. */
 export interface Claims {
   /** That the account is as the file says, but for what the plan lists. */
   readonly account: Claim;
-  /** That nobody gains or loses anything but who is named: as the plan runs, and with consent to all of it. */
+  /** That only the named people gain or lose anything: as the plan runs, and with consent to all of it. */
   readonly asRun: Claim;
   readonly withConsent: Claim;
   /** The same of what consent adds. */

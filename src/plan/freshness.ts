@@ -14,7 +14,7 @@ export type Freshness =
 
 /**
  * Looks whether planned changes still fit the account, each by what it is about.
- * @param now what separates the file from the account by a fresh look, with whatever speaks against a change
+ * @param now what separates the file from the account by a fresh look, with everything that speaks against a change
  * @returns one standing for each change, by address
  */
 export function freshnessOf(
@@ -58,7 +58,7 @@ function look(
     if (hiddenBy !== undefined) return moved(`being ${hiddenBy} hides it now`);
     return change.action === 'delete' ? { is: 'done' } : moved('it is not there any more');
   }
-  // Something else may have taken the name. A grant is the person's, whatever its id.
+  // Something else may have taken the name. A grant belongs to the person, under any id.
   const isOther =
     change.action !== 'create' &&
     kindOf(change.kind).keyedBy === 'name' &&
@@ -91,7 +91,7 @@ function look(
   }
 }
 
-/** By what the rules make of it now: a role that somebody holds may not be deleted any more. */
+/** By what the rules make of it now: a role that a person holds may not be deleted any more. */
 function judge(
   change: PlannedChange,
   fresh: Change | undefined,

@@ -31,7 +31,7 @@ export function evaluateLimits(
   ];
 }
 
-/** The way out of a limit for somebody who means it. */
+/** The flag that lets a run pass a limit on purpose. */
 export const overrideHint = (name: LimitName, value: number): string =>
   `If that is meant: ${limitRules[name].flag} ${value}.`;
 
@@ -114,7 +114,7 @@ function total(removals: readonly Change[], limit: Limit): Verdict {
   return verdict('removals', limit, removals.length, removals, message);
 }
 
-/** A map can come out empty by mistake; nobody names every grant in it, each by its address, by mistake. */
+/** A map can come out empty by mistake; no one names every grant in it, each by its address, by mistake. */
 function emptied(scopes: readonly Scope[], desired: Desired, limit: Limit): Verdict {
   const grants = desired.removed.filter(({ kind }) => kindOf(kind).manage !== undefined);
   const named = new Set(grants.map(refAddress));

@@ -2,7 +2,7 @@ import { refAddress } from '../kinds/index.ts';
 import type { Change, Desired } from '../model.ts';
 
 /**
- * Tells which changes somebody asked for by name: a tombstone, an offboarding, a revoked or rotated key, a grant whose
+ * Tells which changes are asked for by name: a tombstone, an offboarding, a revoked or rotated key, a grant whose
  * last day is over. Everything else follows from a map, or from another change.
  */
 export function namedExactly({

@@ -21,7 +21,7 @@ const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
   );
 
 /**
- * Leaves of a difference what targets name, and what that cannot do without: what it needs, and what gives to whomever
+ * Leaves of a difference what targets name, and what that cannot do without: what it needs, and what gives to the person
  * it takes from. Reads and guards stay whole; they judge what is left.
  * @param plan of the whole difference
  * @param refs everything live or listed
@@ -55,7 +55,7 @@ export function narrowed(
   };
 }
 
-/** How much differs, whatever has to settle it. */
+/** How much differs, no matter how it is settled. */
 const sizeOf = ({ changes, observed, manual, unknown }: Difference): number =>
   changes.length + observed.length + manual.length + unknown.length;
 
@@ -78,7 +78,7 @@ function keptOf(
   return kept;
 }
 
-/** Nothing is taken from somebody without what the same run gives them. */
+/** Nothing is taken from a person without what the same run gives them. */
 const replacing = (
   { effect, kind, key }: Change,
   changes: readonly PlannedChange[],

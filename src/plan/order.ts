@@ -34,8 +34,8 @@ export function ordered<C extends Change>(
 
 /**
  * Where its kind stands: down the list for what grants, up it for what destroys. What opens a door or puts one grant in
- * the place of another goes before what is deleted, so that nobody stands outside in between. Of what reduces access,
- * people come before the roles that are cut and the places that are closed, the innermost first: whoever moves from a
+ * the place of another goes before what is deleted, so that no one stands outside in between. Of what reduces access,
+ * people come before the roles that are cut and the places that are closed, the innermost first: a person who moves from a
  * role that is cut to another has the other by then.
  */
 function rank(change: Change): number {

@@ -170,7 +170,7 @@ const touching = (change: Change): readonly string[] => [
 const runningIn = (changes: readonly PlannedChange[]): readonly PlannedChange[] =>
   changes.filter(({ held }) => held === undefined);
 
-/** What destroys, where nobody has agreed to it. */
+/** Destructive changes without consent. */
 const unasked = (changes: readonly PlannedChange[]): ReadonlyMap<string, Hold> =>
   new Map(
     changes
@@ -182,7 +182,7 @@ const unasked = (changes: readonly PlannedChange[]): ReadonlyMap<string, Hold> =
 const unproven = (addresses: ReadonlySet<string>): ReadonlyMap<string, Hold> =>
   new Map([...addresses].map((address) => [address, 'unproven']));
 
-/** Holds back some changes, and whatever needs something that is held back. */
+/** Holds back some changes, and everything that needs one of them. */
 function hold(
   changes: readonly PlannedChange[],
   reasons: ReadonlyMap<string, Hold>,
@@ -204,7 +204,7 @@ function hold(
   });
 }
 
-/** The ids of everything live that the changes name: applying asks nobody else. */
+/** The ids of everything live that the changes name: apply looks nothing up. */
 function idsFor(changes: readonly Change[], live: Live): Readonly<Record<string, string>> {
   const wanted = new Set(
     changes.flatMap((change) => {

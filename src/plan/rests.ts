@@ -19,8 +19,8 @@ export interface Rest {
 }
 
 /**
- * The lists that changes rest on. Most rest on none: what lowers somebody is about a row that is there, and what gives
- * can be given again. Only where as much would be given as is missing, it may be what was cut off: whoever seems to be new
+ * The lists that changes rest on. Most rest on none: a demotion is about a row that is there, and what gives
+ * can be given again. Only where as much would be given as is missing, it may be what was cut off: a person who seems to be new
  * may hold more, and would be lowered unseen.
  * @param changes those that would run
  */
@@ -133,7 +133,7 @@ class Looking {
 const isBelow = ({ parent }: Kind, above: Ref): boolean =>
   parent !== undefined && (parent === above.kind || isBelow(kindOf(parent), above));
 
-/** Whoever takes the last admin of a place says that there is no other. */
+/** A change that takes the last admin of a place says that there is no other. */
 function lastAdmins(
   changes: readonly Change[],
   items: readonly LiveItem[],

@@ -25,7 +25,7 @@ export interface SavedPlan {
   /** The day that it was made for, UTC. */
   readonly today: string;
   readonly assert_roles: boolean;
-  /** What the verdicts were measured by, whoever said so. */
+  /** What the verdicts were measured by, no matter where they come from. */
   readonly limits: Readonly<Record<LimitName, number>>;
   /** In order, each with what its object looked like. */
   readonly changes: readonly PlannedChange[];
@@ -33,7 +33,7 @@ export interface SavedPlan {
   readonly unknown?: readonly string[];
   readonly ids: Plan['ids'];
   readonly digest: string;
-  /** Of all the rest, so that nobody reads one thing in the file and runs another. */
+  /** Of all the rest, so that no one reads one thing in the file and runs another. */
   readonly checksum: string;
 }
 
@@ -170,7 +170,7 @@ export function parseSavedPlan(text: string): SavedPlan {
   return { ...value, changes: value.changes.map(fromSaved) };
 }
 
-/** Whether it says that it is a saved plan as another release writes them, whatever else is in it. */
+/** Whether it says that it is a saved plan as another release writes them, with anything else in it. */
 const isOfAnotherFormat = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
@@ -182,7 +182,7 @@ const isOfAnotherFormat = (value: unknown): boolean =>
 const within = (thing: unknown, name: string | number): unknown =>
   typeof thing === 'object' && thing !== null ? Reflect.get(thing, name) : undefined;
 
-/** The main file of a saved plan in whatever format. */
+/** The main file of a saved plan in any format. */
 function fileIn(value: unknown): string | undefined {
   const file = within(within(within(value, 'sources'), 0), 'file');
   return typeof file === 'string' ? file : undefined;

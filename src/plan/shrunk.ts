@@ -14,7 +14,7 @@ export interface Short {
   readonly last: Baseline;
 }
 
-/** Whether a list is too short for what rests on it, and nobody has looked and found it right. */
+/** Whether a list is too short for what rests on it, and no person confirmed its length. */
 export function shortOf(list: List, standard: Standard, history: History): Short | undefined {
   const last = baselineOf(list, history);
   return last !== undefined && isShort(last, list, standard) && !isAccepted(list, history)
@@ -42,7 +42,7 @@ const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`
  * Looks at the lists that changes rest on. A server that cuts a list makes people in the rest of it look gone and a role
  * look unused: what rests on one that is short of its baseline is held back until a person has looked.
  * @param changes those that would run
- * @param history what earlier runs saw; without it, nobody can tell
+ * @param history what earlier runs saw; without it, that is not known
  * @returns what the guard says, and the addresses of the changes to hold back
  */
 export function evaluateLists(
@@ -68,7 +68,7 @@ export function evaluateLists(
     const all = [...short.values()].toSorted((a, b) => byText(a.list.name, b.list.name));
     return { verdicts: all.map(heldBy), held };
   }
-  // What nobody has seen before is not said to be whole.
+  // A list without a baseline is not said to be whole.
   const isKnown = rests.every(
     ({ list, isMade }) => isMade || baselineOf(list, history) !== undefined,
   );

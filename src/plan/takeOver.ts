@@ -7,7 +7,7 @@ import { byText } from '../names.ts';
 const mostNamed = 3;
 
 /**
- * Says where the file begins to decide about a whole map, and somebody goes because of it: the moment in which tools of
+ * Says where the file begins to decide about a whole map, and a person is removed because of it: the moment in which tools of
  * this kind have emptied accounts.
  * @param history what earlier runs had; without it, every map is new
  */

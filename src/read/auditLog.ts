@@ -1,7 +1,7 @@
 import { ApiError, isStopped } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 
-/** One thing that somebody did, or tried to do, as Arize's audit log tells it. */
+/** One thing that a person did, or tried to do, as Arize's audit log tells it. */
 export interface LogEntry {
   readonly userId: string;
   readonly at: string;
@@ -21,7 +21,7 @@ export type AuditLog =
     }
   | { readonly status: 'unreadable'; readonly reason: string };
 
-/** A busy account writes many entries; whoever changed something last night is among the newest. */
+/** A busy account writes many entries; last night's changes are among the newest. */
 const mostPages = 10;
 
 /**

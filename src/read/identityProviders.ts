@@ -158,7 +158,7 @@ const document = ({
 /** A role word or the id of a role, and the id of the place that it is for. */
 export type MappedRole = readonly [place: string, role: string];
 
-/** One role mapping: whoever has these attributes at login gets this. */
+/** One role mapping: a person with these attributes at login gets this. */
 export interface RoleMapping {
   readonly attributes: readonly (readonly [name: string, value: string])[];
   readonly accountAdmin: boolean;
@@ -172,7 +172,7 @@ export interface RoleMapping {
 
 /** An identity provider with its mappings taken apart. */
 export interface MappedProvider extends IdentityProvider {
-  /** Arize reads it from its configuration; nobody can change it in Arize. */
+  /** Arize reads it from its configuration; it cannot be changed in Arize. */
   readonly managedByFile: boolean;
   /** Ids of where those go for whom no mapping is made. */
   readonly defaults: { readonly organization?: string; readonly space?: string };

@@ -75,7 +75,7 @@ export function match(
     contradictions,
     items: found.map((each) => {
       const own = kind.keyedBy === 'name' ? canonicalName(each.name) : each.name;
-      // Somebody else may bear the name that the file gives to another: tell them apart by id.
+      // Another thing may have the name that the file gives to another: tell them apart by id.
       const free = taken.has(own) ? `${own} (${each.id})` : own;
       const name = names.get(each) ?? free;
       taken.add(name);

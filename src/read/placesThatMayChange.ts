@@ -22,8 +22,8 @@ interface ChangeContext {
 }
 
 /**
- * Places in which somebody may hold something else than before, or into which others may come: what that means below
- * must be known. Somebody new is looked for below only where that costs little; elsewhere it is known what there is.
+ * Places in which a person may hold something else than before, or into which others may come: what that means below
+ * must be known. A person new is looked for below only where that costs little; elsewhere it is known what there is.
  * @param found what is live of a kind
  */
 export function placesThatMayChange(
@@ -50,7 +50,7 @@ export function placesThatMayChange(
   };
 }
 
-/** Whether the file says something else about who gets in, or what somebody holds. */
+/** Whether the file says something else about who gets in, or what a person holds. */
 function mayChange(
   { access }: Kind,
   { address, fields }: LiveItem,

@@ -82,7 +82,7 @@ export async function read(
     async person(id) {
       const found = (await readPeople(reading)).get(id);
       const email = found?.email ? canonicalEmail(found.email) : id;
-      // Who appears in the file's `users` is a person, whatever Arize says or keeps to itself.
+      // Who appears in the file's `users` is a person, no matter what Arize says or leaves out.
       const human = found?.userType === 'human' || listed.has(addressOf(kindOf('user'), [email]));
       return { email, human };
     },

@@ -4,7 +4,7 @@ import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, LiveItem } from '../model.ts';
 
 /**
- * Things that a file may list under another name, because somebody renamed them in Arize: of each place from which
+ * Things that a file may list under another name, because a person renamed them in Arize: of each place from which
  * something listed is missing, all that the file does not list. What is in them has to be known to tell.
  * @param found what is live of a kind
  * @returns addresses

@@ -48,7 +48,7 @@ const decides = ({ access }: Kind): boolean =>
 
 /**
  * What of a file decides who can do what: grants, the maps that hold them, doors, openings, and what goes. To say what
- * becomes of somebody, everything is needed that they may hold in the same place and above it.
+ * a change means for a person, everything is needed that they may hold in the same place and above it.
  */
 const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
   ...removed,
@@ -109,7 +109,7 @@ interface Deeper {
   readonly deep: ReadonlySet<string>;
   /** They may be what the file lists under another name: what is in them tells. */
   readonly candidates: ReadonlySet<string>;
-  /** Somebody new may come into the places that they have: which ones there are. */
+  /** New people may come into the places that they have: which ones there are. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -123,7 +123,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
   const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));
-  // Whatever the file names asks for its kind in the place where it sits, and so on upwards.
+  // Everything that the file names asks for its kind in the place where it sits, and so on upwards.
   const places = new Set<string>();
   for (const ref of named) {
     for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
@@ -135,7 +135,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     }
   }
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
-  // Whoever is protected may be shut out of what the file closes: by what they hold there and above.
+  // A protected person may be shut out of what the file closes: by what they hold there and above.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
   const touched = new Set(
     [...(guarded ? named : deciding(desired)), ...reachedInto(desired)]

@@ -7,7 +7,7 @@ import { refAddress } from '../kinds/index.ts';
 import type { Desired, Live, Manual, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 
-/** One way in which somebody gets into a place, as an auditor reads it. */
+/** One way in which a person gets into a place, as an auditor reads it. */
 export interface ReviewRow {
   readonly person: string;
   readonly name: string;

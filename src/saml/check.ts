@@ -31,7 +31,7 @@ export interface SamlFinding {
   readonly hint?: string;
 }
 
-/** A role that somebody gets somewhere, in a form that can be compared and one that can be read. */
+/** A role that a person gets in a place, in a form that can be compared and one that can be read. */
 interface Gift {
   readonly mark: string;
   readonly text: string;

@@ -19,7 +19,7 @@ const wordNumbers: Readonly<Record<BuiltInRole, number | undefined>> = {
   annotator: undefined,
 };
 
-/** A built-in role that nobody has written about may have one more. */
+/** A built-in role that is not documented may have one more. */
 const highestWordNumber = 4;
 
 const head = `# role_mappings of a self-hosted Arize AX, for the entries of idps.yaml in values.yaml.
@@ -121,7 +121,7 @@ function numberOf(kind: SamlRow['kind'], path: Key, directory: Directory): strin
   return row?.number === undefined ? quoted(row?.id ?? '') : String(row.number);
 }
 
-/** A text as YAML and JSON read it alike. What nobody sees is spelled out; it reads back as the same. */
+/** A text as YAML and JSON read it alike. Invisible characters are spelled out; it reads back as the same. */
 const quoted = (text: string): string =>
   JSON.stringify(text).replaceAll(/[^\x20-\x7e]/gu, (character) =>
     visible(character) === character

@@ -7,7 +7,7 @@ export interface UserAction {
   /** What it does, before and after: "send the open invitation again". */
   readonly text: string;
   readonly done: string;
-  /** Why it can not be done for somebody, and what to do instead; undefined when it can. */
+  /** Why it cannot be done for this person, and what to do instead; undefined when it can. */
   refuse(person: PersonRow): { readonly why: string; readonly hint: string } | undefined;
   /** @throws ApiError */
   run(client: WriteClient, person: PersonRow): Promise<unknown>;
@@ -37,7 +37,7 @@ const onlyWhen =
           hint: status === 'blocked' ? instead[status] : `${instead[status]} ${email}`,
         };
 
-/** Sends the mail again; Arize refuses it for anybody who came in, and where SAML is enforced (REST v2 types). */
+/** Sends the mail again; Arize refuses it for people who accepted, and where SAML is enforced (REST v2 types). */
 const resendInvitation: UserAction = {
   text: 'send the open invitation again',
   done: 'The invitation was sent again. Arize does not say whether the mail arrived.',

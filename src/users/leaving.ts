@@ -3,7 +3,7 @@ import { canonicalEmail } from '../names.ts';
 import { isRecord } from '../records.ts';
 
 /**
- * What takes somebody out of a file: out of its people, teams, members and bindings, wherever they are named.
+ * What takes a person out of a file: out of its people, teams, members and bindings, wherever they are named.
  * @param value of the file, as it was read
  */
 export function withoutPerson(value: unknown, email: string): readonly Edit[] {
@@ -36,7 +36,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
   }
 }
 
-/** What notes in the main file that somebody has left, so that nobody brings them back by mistake. */
+/** What notes in the main file that a person has left, so that they are not brought back by mistake. */
 export function tombstoneFor(
   value: unknown,
   email: string,

@@ -4,7 +4,7 @@ import { readPeople } from '../kinds/people.ts';
 import type { BuiltInRole } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
 
-/** Somebody in the account. */
+/** A person in the account. */
 export interface PersonRow {
   readonly id: string;
   readonly email: string;
@@ -21,7 +21,7 @@ const statuses: ReadonlyMap<string, PersonRow['status']> = new Map([
 ]);
 
 /**
- * The people of the account by e-mail, without bots. Whoever is blocked is known to GraphQL alone.
+ * The people of the account by e-mail, without bots. Only GraphQL knows blocked people.
  * @throws ApiError when a list could not be read to its end
  */
 export async function listPeople(client: ReadClient): Promise<readonly PersonRow[]> {

@@ -6,7 +6,7 @@ import { listKeys } from '../keys/list.ts';
 import type { Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 
-/** What somebody leaves behind. */
+/** What a person leaves behind. */
 export interface Leaving {
   readonly person: LiveItem;
   /** Every grant that goes with them. */
@@ -21,10 +21,10 @@ export interface Leaving {
 }
 
 /**
- * Looks at everything that somebody holds.
+ * Looks at everything that a person holds.
  * @param live the whole account
  * @param today the day, UTC
- * @throws ApiError when their keys could not be read: nobody is shown half of what they lose
+ * @throws ApiError when their keys could not be read: no half of the loss is shown
  */
 export async function leavingOf(
   client: ReadClient,
@@ -62,7 +62,7 @@ export async function leavingOf(
 const placeOf = (item: LiveItem): string =>
   chainOf(item).slice(1).toReversed().map(refAddress).join(' ');
 
-/** What a plan has to say about somebody who goes, beside their grants. */
+/** What a plan has to say about a person who leaves, beside their grants. */
 export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): readonly Notice[] {
   const email = person.key[0] ?? '';
   return [

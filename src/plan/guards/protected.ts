@@ -12,7 +12,7 @@ interface Taking {
   readonly isMissing: boolean;
   /** Those that must not run. */
   readonly blocked: readonly Change[];
-  /** Those that somebody asked for by name: they pass, and are marked. */
+  /** Those that are named exactly: they pass, and are marked. */
   readonly named: readonly Change[];
 }
 
@@ -30,7 +30,7 @@ export const isProtected = (
     }),
   );
 
-/** The entries of `protected` that each change takes from because somebody asked for it by name; all by address. */
+/** The entries of `protected` that each change takes from because the file or the command names it exactly; all by address. */
 export function protectedBy(
   changes: readonly Change[],
   desired: Desired,
@@ -101,7 +101,7 @@ function okText(
   return `${title} is protected: ${count} something from ${it}, because the file or the command names it exactly: ${names.join(', ')}${more}.`;
 }
 
-/** A slip in a protected name must not cost what was meant, whatever that is. */
+/** A slip in a protected name must not cost what was meant, no matter which it is. */
 const missingText = (selector: Selector): string =>
   `There is no ${kindOf(selector.kind).label} "${selector.key.at(-1) ?? ''}" to protect, so nothing may be removed or reduced. Correct the entry under \`protected\`, or take it out.`;
 

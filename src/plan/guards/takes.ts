@@ -33,7 +33,7 @@ export function takerFrom(
 }
 
 /**
- * Judges which of some changes take anything from anybody, anywhere: by themselves, or by what people lose because of
+ * Judges which of some changes take anything from a person, anywhere: by themselves, or by what people lose because of
  * them. A grant by name may be less than what its holder has from above.
  */
 export function takesAnything(
@@ -151,7 +151,7 @@ function cutsRole(
   );
 }
 
-/** The changes through which somebody loses something there, or others get in by a door that opens. */
+/** The changes through which a person loses something there, or others get in by a door that opens. */
 function losingIn(
   selector: Selector,
   access: AccessDelta,
@@ -168,7 +168,7 @@ function losingIn(
   return causesOf(access.changes.filter(isThere), changes, ofPerson);
 }
 
-/** The changes through which somebody loses something, each by its address. */
+/** The changes through which a person loses something, each by its address. */
 function causesOf(
   losses: readonly AccessChange[],
   changes: ReadonlyMap<string, Change>,
