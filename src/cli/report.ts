@@ -1,3 +1,4 @@
+import { groupPairs } from '../group.ts';
 import { ApiError, explain } from '../api/error.ts';
 import { FileProblemsError, formatProblems } from '../document/problem.ts';
 import type { Paint, Problem } from '../document/problem.ts';
@@ -89,13 +90,13 @@ const mostShown = 20;
 
 /** What could not be read, and why; what has the same reason stands together. */
 async function unreadText({ message, unread }: IncompleteReadError): Promise<string> {
-  const places = new Map<string, string[]>();
-  for (const { kind, scope, error } of unread) {
-    const list = places.get(explain(error)) ?? [];
-    list.push(`${await labelOf(kind)} ${scope === '' ? 'of the account' : `of ${visible(scope)}`}`);
-    places.set(explain(error), list);
-  }
-  const parts = [...places].map(([why, all]) => {
+  const places = await Promise.all(
+    unread.map(async ({ kind, scope, error }) => {
+      const place = scope === '' ? 'of the account' : `of ${visible(scope)}`;
+      return [explain(error), `${await labelOf(kind)} ${place}`] as const;
+    }),
+  );
+  const parts = [...groupPairs(places)].map(([why, all]) => {
     const shown = all.slice(0, mostShown).map((place) => `  ${place}`);
     const more = all.length - shown.length;
     const rest = more > 0 ? [`  and ${more} more; --json lists them all`] : [];

@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
 import { daysBetween, inDays } from '../days.ts';
@@ -78,11 +79,11 @@ function expiresSoon({ desired, wanted }: State): readonly Notice[] {
     const { until } = item;
     return until !== undefined && daysBetween(today, until) <= soon ? [{ item, until }] : [];
   });
-  const lines = groupedBy(ending, ({ item: { source, team, address } }) =>
+  const lines = groupBy(ending, ({ item: { source, team, address } }) =>
     team === undefined ? address : `${source.file}:${source.line}:${source.column}`,
   );
-  return lines
-    .flatMap(([first, ...more]) => (first === undefined ? [] : [{ ...first, more }]))
+  return [...lines.values()]
+    .map(([first, ...more]) => ({ ...first, more }))
     .toSorted((a, b) => byText(a.until, b.until) || byText(a.item.address, b.item.address))
     .map(({ item, until, more }) => ({
       code: 'expires-soon',
@@ -132,12 +133,6 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
 /** A grant in words: `raj@example.com as space member of "team-alpha"`. */
 const grantOf = ({ kind, key }: Ref): string =>
   `${key.at(-1) ?? ''} as ${kindOf(kind).label} of "${key.at(-2) ?? ''}"`;
-
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
-}
 
 const isSelf = ({ kind }: Ref): boolean =>
   kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;

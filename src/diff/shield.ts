@@ -1,3 +1,4 @@
+import { groupPairs } from '../group.ts';
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { LiveItem, Ref, SkippedEntry } from '../model.ts';
@@ -56,27 +57,24 @@ export function shielded(
 
 /** Entries by what they speak for: the address of a map or of a place, or a person. */
 function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly SkippedEntry[]> {
-  const causes = new Map<string, SkippedEntry[]>();
-  const add = (key: string, entry: SkippedEntry): void => {
-    const known = causes.get(key);
-    if (known === undefined) causes.set(key, [entry]);
-    else known.push(entry);
-  };
-  for (const { unknown, entries, isListed } of strangers) {
-    for (const { item, address, source } of entries) {
-      const entry = { address, source };
-      add(mapOf(item), entry);
-      // What was meant may be one of its kind that the file does not list: a role, say.
-      add(mapOf(unknown), entry);
-      if (kindOf(item.kind).keyedBy === 'person') add(item.key.at(-1) ?? '', entry);
-    }
-    if (!isListed) continue;
+  const causes = strangers.flatMap(({ unknown, entries, isListed }) => {
     const { address, source } = unknown;
     const own = { address, source };
-    add(mapOf(unknown), own);
-    // Something else may bear the name: what is in it is not what the file speaks of.
-    add(address, own);
-  }
-  for (const all of causes.values()) all.sort((a, b) => byPlace(a.source, b.source));
-  return causes;
+    return [
+      ...entries.flatMap(({ item, address: of, source: at }) => {
+        const entry = { address: of, source: at };
+        return [
+          [mapOf(item), entry] as const,
+          // What was meant may be one of its kind that the file does not list: a role, say.
+          [mapOf(unknown), entry] as const,
+          ...(kindOf(item.kind).keyedBy === 'person'
+            ? [[item.key.at(-1) ?? '', entry] as const]
+            : []),
+        ];
+      }),
+      // Something else may bear the name: what is in it is not what the file speaks of.
+      ...(isListed ? [[mapOf(unknown), own] as const, [address, own] as const] : []),
+    ];
+  });
+  return groupPairs(causes.toSorted(([, a], [, b]) => byPlace(a.source, b.source)));
 }

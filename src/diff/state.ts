@@ -1,5 +1,5 @@
+import { groupBy } from '../group.ts';
 import { collectionOf } from '../kind.ts';
-import type { Kind } from '../kind.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
@@ -40,12 +40,7 @@ export function stateOf(
   limits = limitsOf(desired),
   knownIds: KnownIds = new Map(),
 ): State {
-  const siblings = new Map<string, LiveItem[]>();
-  for (const item of live.items) {
-    const group = siblings.get(place(item));
-    if (group === undefined) siblings.set(place(item), [item]);
-    else group.push(item);
-  }
+  const siblings = groupBy(live.items, place);
   return {
     desired,
     live,
@@ -68,14 +63,11 @@ export function goingAlong(
   items: readonly LiveItem[],
 ): ReadonlyMap<LiveItem, string> {
   const below = new Map<string, string>();
-  const byPerson = new Map<string, { kind: Kind; ref: Ref }[]>();
-  for (const ref of causes) {
-    const kind = kindOf(ref.kind);
-    below.set(refAddress(ref), refAddress(ref));
-    if (kind.cascadesTo === undefined) continue;
-    const email = ref.key.at(-1) ?? '';
-    byPerson.set(email, [...(byPerson.get(email) ?? []), { kind, ref }]);
-  }
+  for (const ref of causes) below.set(refAddress(ref), refAddress(ref));
+  const byPerson = groupBy(
+    causes.filter(({ kind }) => kindOf(kind).cascadesTo !== undefined),
+    ({ key }) => key.at(-1) ?? '',
+  );
   const gone = new Map<LiveItem, string>();
   if (causes.length === 0) return gone;
   for (const item of items) {
@@ -84,10 +76,11 @@ export function goingAlong(
       .map((each) => below.get(refAddress(each)))
       .find((cause) => cause !== undefined);
     const holder = kindOf(item.kind).keyedBy === 'person' ? (item.key.at(-1) ?? '') : '';
-    const along = byPerson.get(holder)?.find(({ kind, ref }) => {
-      return refAddress(ref) !== item.address && kind.cascadesTo?.(ref.key, item) === true;
+    const along = byPerson.get(holder)?.find((ref) => {
+      const { cascadesTo } = kindOf(ref.kind);
+      return refAddress(ref) !== item.address && cascadesTo?.(ref.key, item) === true;
     });
-    const cause = above ?? (along && refAddress(along.ref));
+    const cause = above ?? (along && refAddress(along));
     if (cause !== undefined) gone.set(item, cause);
   }
   return gone;

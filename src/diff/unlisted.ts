@@ -1,3 +1,4 @@
+import { groupPairs } from '../group.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, KeptRemoval, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
@@ -100,11 +101,9 @@ export function diffUnlisted(
     const above = item && along.get(item);
     return above === undefined ? address : rootOf(above);
   };
-  const taken = new Map<string, string[]>();
-  for (const [item, cause] of along) {
-    const root = rootOf(cause);
-    taken.set(root, [...(taken.get(root) ?? []), item.address]);
-  }
+  const taken = groupPairs(
+    [...along].map(([item, cause]) => [rootOf(cause), item.address] as const),
+  );
   for (const { item, tombstone } of causes) {
     // What goes with its parent, or with a larger removal of the same person, is no request of its own.
     if (along.has(item)) continue;

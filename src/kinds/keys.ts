@@ -1,3 +1,5 @@
+import { groupBy } from '../group.ts';
+import type { Group } from '../group.ts';
 import { enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
@@ -17,14 +19,8 @@ export async function keysOf(client: ReadClient, spaceId: string): Promise<reado
 const gone: ReadonlySet<string> = new Set(['REVOKED', 'DELETED']);
 
 /** The keys of each name, the newest first: a key that is being replaced lives beside the new one for a while. */
-export function byName(keys: readonly ListedKey[]): ReadonlyMap<string, readonly ListedKey[]> {
-  const groups = new Map<string, ListedKey[]>();
-  for (const key of keys.toSorted(newestFirst)) {
-    const name = canonicalName(key.name);
-    groups.set(name, [...(groups.get(name) ?? []), key]);
-  }
-  return groups;
-}
+export const byName = (keys: readonly ListedKey[]): ReadonlyMap<string, Group<ListedKey>> =>
+  groupBy(keys.toSorted(newestFirst), ({ name }) => canonicalName(name));
 
 /** Of two that were made in one moment, the one that ends later; the order of a list says nothing. */
 const newestFirst = (a: ListedKey, b: ListedKey): number =>

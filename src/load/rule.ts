@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
@@ -48,19 +49,14 @@ export interface Crowd {
 
 /** Makes one of the people whom one line brings in by a team, and whom a rule has the same to say about. */
 export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
-  const groups = new Map<string, DesiredItem[]>();
-  for (const item of items) {
-    const { line, column } = item.source;
-    const mark =
-      item.team === undefined ? item.address : `${item.team} ${item.kind} ${line}:${column}`;
-    groups.set(mark, [...(groups.get(mark) ?? []), item]);
-  }
-  return [...groups.values()].flatMap(([item, ...more]): readonly Crowd[] => {
-    if (item === undefined) return [];
+  const groups = groupBy(items, ({ address, team, kind, source: { line, column } }) =>
+    team === undefined ? address : `${team} ${kind} ${line}:${column}`,
+  );
+  return [...groups.values()].map(([item, ...more]): Crowd => {
     const email = item.key.at(-1) ?? '';
-    if (more.length === 0) return [{ item, who: email, are: 'is', them: email }];
+    if (more.length === 0) return { item, who: email, are: 'is', them: email };
     const who = `${email} and ${more.length} more of the team "${item.team ?? ''}"`;
-    return [{ item, who, are: 'are', them: 'them' }];
+    return { item, who, are: 'are', them: 'them' };
   });
 }
 

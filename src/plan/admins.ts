@@ -1,3 +1,4 @@
+import { groupPairs } from '../group.ts';
 import { itemsAfter } from '../diff/after.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Live, LiveItem, Notice } from '../model.ts';
@@ -38,15 +39,8 @@ export function lastAdmins(changes: readonly Change[], { items, hidden }: Live):
 }
 
 /** The admins of each place, by e-mail; the account is the place ''. */
-function adminsByPlace(items: readonly LiveItem[]): ReadonlyMap<string, readonly string[]> {
-  const places = new Map<string, string[]>();
-  for (const item of items) {
-    if (!isAdmin(item)) continue;
-    const place = placeOf(item);
-    places.set(place, [...(places.get(place) ?? []), item.key.at(-1) ?? '']);
-  }
-  return places;
-}
+const adminsByPlace = (items: readonly LiveItem[]): ReadonlyMap<string, readonly string[]> =>
+  groupPairs(items.filter(isAdmin).map((item) => [placeOf(item), item.key.at(-1) ?? ''] as const));
 
 function leftAbove(place: LiveItem, has: ReadonlyMap<string, readonly string[]>): string {
   const above = [

@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import type { AccessDelta } from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
@@ -50,12 +51,7 @@ function scopesOf(
   desired: Desired,
   { items, hidden }: Live,
 ): readonly Scope[] {
-  const groups = new Map<string, Change[]>();
-  for (const change of removals) {
-    const group = groups.get(scopeKey(change));
-    if (group === undefined) groups.set(scopeKey(change), [change]);
-    else group.push(change);
-  }
+  const groups = groupBy(removals, scopeKey);
   if (groups.size === 0) return [];
   const counts = new Map<string, number>();
   for (const item of items) {
@@ -65,14 +61,11 @@ function scopesOf(
   }
   return [...groups]
     .toSorted(([a], [b]) => byText(a, b))
-    .flatMap(([key, group]): readonly Scope[] => {
+    .map(([key, group]): Scope => {
       const [first] = group;
-      if (first === undefined) return [];
       const [, place] = chainOf(first);
       const words = `${kindOf(first.kind).label} of ${nameOf(place)}`;
-      return [
-        { place, words, removals: group, live: Math.max(counts.get(key) ?? 0, group.length) },
-      ];
+      return { place, words, removals: group, live: Math.max(counts.get(key) ?? 0, group.length) };
     });
 }
 

@@ -1,3 +1,5 @@
+import { groupBy } from '../group.ts';
+import type { Group } from '../group.ts';
 import { collectionOf } from '../kind.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Desired, History, Notice } from '../model.ts';
@@ -16,24 +18,23 @@ export function takeOvers(
   { collections, removed }: Desired,
   history: History | undefined,
 ): readonly Notice[] {
-  const maps = new Map<string, Change[]>();
   const tombstones = new Set(removed.map(refAddress));
-  for (const change of changes) {
-    const kind = kindOf(change.kind);
-    const address = collectionOf(kind, change.key);
+  const going = changes.filter((change) => {
+    const { manage, keyedBy } = kindOf(change.kind);
+    const address = mapOf(change);
     const isNew =
       collections.has(address) &&
       history?.owned.has(address) !== true &&
       !tombstones.has(change.address);
     // What goes by name, or by a value of its own, was meant.
-    const isMap = kind.manage !== undefined && kind.keyedBy !== 'parent';
-    if (change.action !== 'delete' || !isMap || !isNew) continue;
-    maps.set(address, [...(maps.get(address) ?? []), change]);
-  }
+    const isMap = manage !== undefined && keyedBy !== 'parent';
+    return change.action === 'delete' && isMap && isNew;
+  });
+  const maps = groupBy(going, mapOf);
   const [first, ...rest] = [...maps].toSorted(([a], [b]) => byText(a, b));
   if (first === undefined) return [];
   const all = [first, ...rest];
-  const named = all.slice(0, mostNamed).map(([, going]) => `${mapName(going)} (${going.length})`);
+  const named = all.slice(0, mostNamed).map(([, own]) => `${mapName(own)} (${own.length})`);
   const more = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : '';
   const source = collections.get(first[0])?.source;
   return [
@@ -46,9 +47,10 @@ export function takeOvers(
   ];
 }
 
+const mapOf = ({ kind, key }: Change): string => collectionOf(kindOf(kind), key);
+
 /** `members` of organization "Platform Team". */
-function mapName([first]: readonly Change[]): string {
-  if (first === undefined) return 'this';
+function mapName([first]: Group<Change>): string {
   const key = `\`${kindOf(first.kind).at.at(-2) ?? ''}\``;
   const [, parent] = chainOf(first);
   return parent === undefined ? key : `${key} of ${nameOf(parent)}`;

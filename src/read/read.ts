@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
@@ -9,7 +10,6 @@ import type {
   Contradiction,
   Coverage,
   Desired,
-  DesiredItem,
   IdentityProvider,
   KindName,
   Live,
@@ -54,7 +54,7 @@ export async function read(
   const server: { older?: true } = {};
   const lists = listing();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
-  const below = groupByCollection(desired?.items ?? []);
+  const below = groupBy(desired?.items ?? [], ({ kind, key }) => collectionOf(kindOf(kind), key));
   const removed = new Set(desired?.removed.map(refAddress));
   const reached = desired && reachOf(desired, hidden);
   const own = reached?.scope ?? everything();
@@ -200,17 +200,4 @@ function coverageOf(providers: readonly IdentityProvider[] | ApiError): Coverage
 function leaveUnknown(error: unknown): ApiError {
   if (error instanceof ApiError && !isStopped(error)) return error;
   throw error;
-}
-
-function groupByCollection(
-  items: readonly DesiredItem[],
-): ReadonlyMap<string, readonly DesiredItem[]> {
-  const groups = new Map<string, DesiredItem[]>();
-  for (const item of items) {
-    const collection = collectionOf(kindOf(item.kind), item.key);
-    const group = groups.get(collection);
-    if (group === undefined) groups.set(collection, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

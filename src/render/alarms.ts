@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../model.ts';
 import { count, isBlocking, isStopping } from './counts.ts';
@@ -5,7 +6,6 @@ import { irreversibleMark, placeText, protection, signed, stays } from './entry.
 import { shownFields } from './fields.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { groupedBy } from './grouped.ts';
 import { counted, describeAddress, doing } from './names.ts';
 import type { Layout } from './style.ts';
 import { visible } from '../text.ts';
@@ -121,17 +121,20 @@ export const sentenceOf = (change: PlannedChange): Piece[] => [
 
 /** Many changes, counted by what they do to which kind; a few of one sort are named all the same. */
 export function bySort(changes: readonly PlannedChange[]): Piece[][] {
-  return groupedBy(changes, ({ kind, action }) => `${kind} ${action}`).flatMap((sort) => {
-    const [first] = sort;
-    if (first === undefined) return [];
-    if (sort.length <= mostListed) return sort.map(sentenceOf);
-    const { label, verbs } = kindOf(first.kind);
-    const text = `${verbs[first.action]} ${counted(sort.length, label)}`;
-    const lasting = count(sort, ({ irreversible }) => irreversible !== undefined);
-    const mark =
-      lasting < sort.length ? `(${lasting} ${irreversibleMark})` : `(${irreversibleMark})`;
-    return [[...signed(first.action, words(text)), ...(lasting === 0 ? [] : [solid(mark, 'red')])]];
-  });
+  return [...groupBy(changes, ({ kind, action }) => `${kind} ${action}`).values()].flatMap(
+    (sort) => {
+      const [first] = sort;
+      if (sort.length <= mostListed) return sort.map(sentenceOf);
+      const { label, verbs } = kindOf(first.kind);
+      const text = `${verbs[first.action]} ${counted(sort.length, label)}`;
+      const lasting = count(sort, ({ irreversible }) => irreversible !== undefined);
+      const mark =
+        lasting < sort.length ? `(${lasting} ${irreversibleMark})` : `(${irreversibleMark})`;
+      return [
+        [...signed(first.action, words(text)), ...(lasting === 0 ? [] : [solid(mark, 'red')])],
+      ];
+    },
+  );
 }
 
 /** What the guards say about everything, where that is not what they say about this run. */

@@ -1,7 +1,7 @@
+import { groupBy } from '../group.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Coverage } from '../model.ts';
 import { refOf } from '../kinds/refOf.ts';
-import { groupedBy } from './grouped.ts';
 import { counted, nameText, pluralOf } from './names.ts';
 
 /** More places than this are counted, not named; JSON has them all. */
@@ -27,10 +27,9 @@ const placeName = (scope: string): string => nameText(refOf(scope)?.key.at(-1) ?
 
 /** How much of what was read, and where: `43 people`, `7 space members (team-alpha 5, team-beta 2)`. */
 export function coverageText(coverage: readonly Coverage[]): string {
-  return groupedBy(coverage, ({ kind }) => kind)
+  return [...groupBy(coverage, ({ kind }) => kind).values()]
     .map((lists) => {
       const [first] = lists;
-      if (first === undefined) return '';
       const total = lists.reduce((sum, { count }) => sum + count, 0);
       const text = counted(total, ...entryNouns(first.kind));
       const filled = lists.filter(({ count }) => count > 0);

@@ -1,10 +1,10 @@
+import { groupBy } from '../group.ts';
 import type { Change, Hold, PlannedChange } from '../model.ts';
 import { kindOf } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import { shownFields } from './fields.ts';
 import { apart, flow, joined, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { groupedBy } from './grouped.ts';
 import { counted, doing, doingHere, nameText, pathPieces, thingHere } from './names.ts';
 import type { Layout, Paint } from './style.ts';
 
@@ -153,13 +153,12 @@ function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
   if (cascade.length === 0) return [];
   const person = kindOf(kind).keyedBy === 'person';
   const refs = cascade.flatMap((address) => refOf(address) ?? []);
-  const groups = groupedBy(refs, (ref) => ref.kind).map((group) => {
+  const groups = [...groupBy(refs, (ref) => ref.kind)].map(([kindName, group]) => {
     const names = group
       .map((ref) => withoutCause(ref.key, key, person))
       .filter((parts) => parts.length > 0)
       .map(pathPieces);
-    const label = group[0] === undefined ? '' : kindOf(group[0].kind).label;
-    const number = words(counted(group.length, label));
+    const number = words(counted(group.length, kindOf(kindName).label));
     return names.length === 0
       ? number
       : [...number, solid('('), ...apart(firstOf(names), 0), solid(')', undefined, 0)];

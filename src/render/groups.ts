@@ -1,3 +1,5 @@
+import { groupBy } from '../group.ts';
+import type { Group } from '../group.ts';
 import { kindOf, kinds, chainOf } from '../kinds/index.ts';
 import type { Change, Ref } from '../model.ts';
 import { byText } from '../names.ts';
@@ -5,7 +7,6 @@ import { entryLines, marks, namesOf, placeText, reasonPieces, signed } from './e
 import type { Entry, View } from './entry.ts';
 import { shownFields } from './fields.ts';
 import { apart, flow, words } from './flow.ts';
-import { groupedBy } from './grouped.ts';
 import type { Piece } from './flow.ts';
 import { doingMany, headingOf, isContainer, nameText } from './names.ts';
 
@@ -95,11 +96,12 @@ function list(entries: readonly Entry[], view: View, indent: number): string[] {
 function folds(
   run: readonly Entry[],
   { wording }: View,
-): { readonly single: readonly Entry[]; readonly many: readonly (readonly Entry[])[] } {
+): { readonly single: readonly Entry[]; readonly many: readonly Group<Entry>[] } {
   const foldable = wording === 'drift' ? [] : run.filter(isFoldable);
-  const many = groupedBy(foldable, ({ kind, effect, reason, source, ...entry }) =>
+  const alike = groupBy(foldable, ({ kind, effect, reason, source, ...entry }) =>
     JSON.stringify([kind, effect, reason, source?.file, entry.action === 'create' && entry.after]),
-  ).filter((each) => each.length > mostAlike);
+  );
+  const many = [...alike.values()].filter((each) => each.length > mostAlike);
   const folded = new Set(many.flat());
   return { single: run.filter((entry) => !folded.has(entry)), many };
 }
@@ -107,9 +109,8 @@ function folds(
 const isFoldable = ({ action, held, cascade }: Entry): boolean =>
   action === 'create' && held === undefined && cascade.length === 0;
 
-function foldLines(fold: readonly Entry[], view: View, indent: number): string[] {
+function foldLines(fold: Group<Entry>, view: View, indent: number): string[] {
   const [first] = fold;
-  if (first === undefined) return [];
   const kind = kindOf(first.kind);
   const { inline, below } = shownFields(first, false);
   const pieces: Piece[] = [

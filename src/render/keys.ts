@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import type { KeyRow } from '../keys/list.ts';
 import { count } from './counts.ts';
 import { apart, flow, joined, solid, words } from './flow.ts';
@@ -5,13 +6,12 @@ import type { Piece } from './flow.ts';
 import { counted, nameText } from './names.ts';
 import { page } from './plan.ts';
 import type { Layout } from './style.ts';
-import { groupedBy } from './grouped.ts';
 
 /** Service keys by the spaces that they work in, each with what is odd about it. */
 export function renderKeys(rows: readonly KeyRow[], layout: Layout): string {
-  const groups = groupedBy(rows, ({ spaces }) => JSON.stringify(spaces));
-  const blocks = groups.map((group) => {
-    const spaces = group[0]?.spaces ?? [];
+  const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
+  const blocks = [...groups.values()].map((group) => {
+    const [{ spaces }] = group;
     const places = joined(
       spaces.map(({ organization, space }) => [
         solid(nameText(organization)),

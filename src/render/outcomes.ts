@@ -1,10 +1,10 @@
+import { groupBy } from '../group.ts';
 import type { Outcome, Plan, PlannedChange, RunResult, Undo } from '../model.ts';
 import { bySort, flagLines, sentenceOf } from './alarms.ts';
 import { heldCounts, outcomeSummary } from './counts.ts';
 import { signed, stays } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
 import type { Piece } from './flow.ts';
-import { groupedBy } from './grouped.ts';
 import { kindOf } from '../kinds/index.ts';
 import { counted, doing } from './names.ts';
 import { afterRun } from './next.ts';
@@ -112,11 +112,9 @@ const mostNamed = 10;
 
 function doneBlock(done: readonly Outcome[], layout: Layout): string[] {
   if (done.length === 0) return [];
-  const sorts = groupedBy(done, ({ change }) => `${change.kind} ${change.action}`);
-  const lines = sorts.flatMap((sort) => {
-    const [first] = sort;
-    if (first === undefined) return [];
-    const { action, kind } = first.change;
+  const sorts = groupBy(done, ({ change }) => `${change.kind} ${change.action}`);
+  const lines = [...sorts.values()].flatMap((sort) => {
+    const { action, kind } = sort[0].change;
     if (sort.length <= mostNamed || sort.some(({ change }) => change.effect !== 'grants')) {
       return sort.map(sentence);
     }
@@ -185,11 +183,8 @@ function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
   if (skipped.length === 0) return [];
   return [
     heading('Skipped', skipped.length, layout),
-    ...groupedBy(skipped, ({ because }) => because).flatMap((own) => [
-      ...flow(
-        { indent: 2, hang: 2, pieces: words(`because ${own[0]?.because ?? ''}:`, 'yellow') },
-        layout,
-      ),
+    ...[...groupBy(skipped, (outcome) => outcome.because)].flatMap(([because, own]) => [
+      ...flow({ indent: 2, hang: 2, pieces: words(`because ${because}:`, 'yellow') }, layout),
       ...own.flatMap((outcome) =>
         flow(
           {

@@ -1,10 +1,11 @@
+import { groupBy } from '../group.ts';
+import type { Group } from '../group.ts';
 import { skippedText, unknownText } from '../diff/absent.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { KeptRemoval, Plan, UnknownName } from '../model.ts';
 import { byText } from '../names.ts';
 import { placeText } from './entry.ts';
 import { flow, solid, words } from './flow.ts';
-import { groupedBy } from './grouped.ts';
 import { counted, nameText } from './names.ts';
 import type { Layout } from './style.ts';
 
@@ -56,19 +57,17 @@ export function keptSentences(kept: readonly KeptRemoval[]): readonly string[] {
   ];
 }
 
-type Group = readonly KeptRemoval[];
-
 /** Those of one resource together. */
-const groupsOf = (kept: readonly KeptRemoval[]): readonly Group[] =>
-  groupedBy(kept, ({ removal }) => {
+const groupsOf = (kept: readonly KeptRemoval[]): readonly Group<KeptRemoval>[] => [
+  ...groupBy(kept, ({ removal }) => {
     const [, parent] = chainOf(removal);
     return parent === undefined ? removal.kind : refAddress(parent);
-  });
+  }).values(),
+];
 
 /** `3 people keep access in team-alpha`, `1 custom role stays`. */
-function stayingText(group: Group): string {
+function stayingText(group: Group<KeptRemoval>): string {
   const [first] = group;
-  if (first === undefined) return '';
   const { keyedBy, label } = kindOf(first.removal.kind);
   const { length } = lastNames(group);
   if (keyedBy !== 'person') return `${counted(length, label)} ${length === 1 ? 'stays' : 'stay'}`;
@@ -76,19 +75,19 @@ function stayingText(group: Group): string {
   return `${counted(length, 'person')} ${length === 1 ? 'keeps' : 'keep'} access in ${nameText(parent?.key.at(-1) ?? '')}`;
 }
 
-const lastNames = (group: Group): readonly string[] =>
+const lastNames = (group: Group<KeptRemoval>): readonly string[] =>
   [...new Set(group.map(({ removal }) => removal.key.at(-1) ?? ''))].toSorted(byText);
 
 const mostPeople = 3;
 
-function namesIn(group: Group): string {
+function namesIn(group: Group<KeptRemoval>): string {
   const names = lastNames(group);
   const more = names.length - mostPeople;
   const shown = names.slice(0, mostPeople).map(nameText).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function linesOf(group: Group): string {
+function linesOf(group: Group<KeptRemoval>): string {
   const places = group.flatMap(({ because }) =>
     because.map(({ source }) => placeText(source) ?? ''),
   );

@@ -1,3 +1,4 @@
+import { groupPairs } from '../../group.ts';
 import type { AccessDelta } from '../../delta.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Desired, Live, Selector, Verdict } from '../../model.ts';
@@ -37,13 +38,12 @@ export function protectedBy(
   live: Live,
   access: AccessDelta,
 ): ReadonlyMap<string, readonly string[]> {
-  const entries = new Map<string, string[]>();
-  for (const { selector, named } of takings(changes, desired, live, access)) {
-    for (const { address } of named) {
-      entries.set(address, [...(entries.get(address) ?? []), refAddress(selector)]);
-    }
-  }
-  return entries;
+  const taken = takings(changes, desired, live, access);
+  return groupPairs(
+    taken.flatMap(({ selector, named }) =>
+      named.map(({ address }) => [address, refAddress(selector)] as const),
+    ),
+  );
 }
 
 function takings(

@@ -1,4 +1,5 @@
 import { isRecord } from '../../records.ts';
+import { groupBy } from '../../group.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import { itemsAfter } from '../../diff/after.ts';
 import { goingAlong } from '../../diff/state.ts';
@@ -116,14 +117,10 @@ function insideOf(
     return isLeaving && selects(selector, ref) ? [{ ...ref, address, id: '', fields: {} }] : [];
   });
   const items = [...own, ...masked];
-  const byPerson = new Map<string, LiveItem[]>();
-  for (const item of items) {
-    if (kindOf(item.kind).keyedBy !== 'person') continue;
-    const email = item.key.at(-1) ?? '';
-    const held = byPerson.get(email);
-    if (held === undefined) byPerson.set(email, [item]);
-    else held.push(item);
-  }
+  const byPerson = groupBy(
+    items.filter(({ kind }) => kindOf(kind).keyedBy === 'person'),
+    ({ key }) => key.at(-1) ?? '',
+  );
   const above = items.flatMap((item) => chainOf(item).slice(1).map(refAddress));
   return { items, above: new Set(above), byPerson };
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group.ts';
 import { adminKeys } from '../../access/adminKeys.ts';
 import type { AdminKey } from '../../access/adminKeys.ts';
 import { skippedText, unknownText } from '../../diff/absent.ts';
@@ -7,7 +8,6 @@ import { allPlaces } from '../accessRow.ts';
 import { isBlocking } from '../counts.ts';
 import { marks, placeText } from '../entry.ts';
 import { solid, words } from '../flow.ts';
-import { groupedBy } from '../grouped.ts';
 import {
   commandPieces,
   counted,
@@ -163,11 +163,10 @@ export function removalsAlert({ changes }: Plan, share: number): readonly string
 }
 
 function bySort(changes: readonly PlannedChange[]): string {
-  return groupedBy(changes, ({ kind, action }) => `${kind} ${action}`)
-    .flatMap(([first, ...others]) => {
-      if (first === undefined) return [];
-      const { label, verbs } = kindOf(first.kind);
-      return `${verbs[first.action]} ${counted(others.length + 1, label)}`;
+  return [...groupBy(changes, ({ kind, action }) => `${kind} ${action}`).values()]
+    .map((sort) => {
+      const { label, verbs } = kindOf(sort[0].kind);
+      return `${verbs[sort[0].action]} ${counted(sort.length, label)}`;
     })
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { groupPairs } from '../../group.ts';
 import { CST, Lexer } from 'yaml';
 import type { Splices } from './splices.ts';
 
@@ -162,10 +163,7 @@ class Flow {
   }
 
   private add(additions: readonly Addition[]): void {
-    const places = new Map<number, string[]>();
-    for (const { after, text } of additions) {
-      places.set(after, [...(places.get(after) ?? []), text]);
-    }
+    const places = groupPairs(additions.map((addition) => [addition.after, addition.text]));
     for (const [after, texts] of places) {
       if (after === 0) this.addFirst(texts);
       else this.addBehind(after - 1, texts);

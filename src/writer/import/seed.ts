@@ -1,5 +1,6 @@
+import { groupBy } from '../../group.ts';
 import { decodeId } from '../../api/index.ts';
-import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, refAddress } from '../../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
 import { byText, canonicalEmail } from '../../names.ts';
 import { counted, hiddenNote } from './tree.ts';
@@ -17,7 +18,7 @@ export interface Seeded {
  */
 export function seedOf(live: Live): Seeded {
   const notes: string[] = [];
-  const below = groupedByParent(live.items);
+  const below = groupBy(live.items, markOf);
   const inside = (kind: KindName, parent: LiveItem | undefined): readonly LiveItem[] =>
     (below.get(`${kind} ${parent?.address ?? ''}`) ?? []).toSorted((a, b) =>
       byText(a.address, b.address),
@@ -108,14 +109,8 @@ const personOf = ({ key, fields, status, service }: LiveItem): object => ({
 const texts = (fields: Fields, names: readonly string[]): object =>
   Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
 
-function groupedByParent(items: readonly LiveItem[]): ReadonlyMap<string, readonly LiveItem[]> {
-  const groups = new Map<string, LiveItem[]>();
-  for (const item of items) {
-    const [, parent] = chainOf(item);
-    const mark = `${kindOf(item.kind).name} ${parent === undefined ? '' : refAddress(parent)}`;
-    const group = groups.get(mark);
-    if (group === undefined) groups.set(mark, [item]);
-    else group.push(item);
-  }
-  return groups;
+/** The list that an item is in: its kind, and what it sits in. */
+function markOf(item: LiveItem): string {
+  const [, parent] = chainOf(item);
+  return `${item.kind} ${parent === undefined ? '' : refAddress(parent)}`;
 }

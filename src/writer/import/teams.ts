@@ -1,3 +1,4 @@
+import { groupPairs } from '../../group.ts';
 import type { Kind } from '../../kind.ts';
 import { kinds } from '../../kinds/index.ts';
 import { byText } from '../../names.ts';
@@ -76,10 +77,9 @@ interface Candidate {
 
 /** The team that saves most lines. Its people are those of one group: everything else would be a guess. */
 function bestOf(groups: readonly Group[]): Candidate | undefined {
-  const byPerson = new Map<string, Group[]>();
-  for (const group of groups) {
-    for (const email of group.people) byPerson.set(email, [...(byPerson.get(email) ?? []), group]);
-  }
+  const byPerson = groupPairs(
+    groups.flatMap((group) => [...group.people].map((email) => [email, group] as const)),
+  );
   let best: (Candidate & { readonly saved: number }) | undefined;
   const tried = new Set<string>();
   for (const { people } of groups) {

@@ -1,0 +1,21 @@
+/** The values of one key: at least one. */
+export type Group<Value> = readonly [Value, ...Value[]];
+
+/** The values of each key. Keys stand in the order in which they first come, values in the order given. */
+export function groupPairs<Key, Value>(
+  pairs: Iterable<readonly [key: Key, value: Value]>,
+): ReadonlyMap<Key, Group<Value>> {
+  const groups = new Map<Key, [Value, ...Value[]]>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** The items of each key, as `Map.groupBy` has them in newer releases of Node. */
+export const groupBy = <Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, Group<Item>> => groupPairs(items.map((item) => [keyOf(item), item] as const));
