@@ -14,13 +14,6 @@ declare module 'validators:access/branches' {
   export const branches: Readonly<Record<string, ValidateFunction>>;
 }
 
-declare module 'validators:sandbox-seed' {
-  import type { ValidateFunction } from 'ajv';
-  import type { Seed } from './sandbox/seed.ts';
-
-  export const validate: ValidateFunction<Seed>;
-}
-
 declare module 'validators:saved-plan' {
   import type { ValidateFunction } from 'ajv';
   import type { SavedPlanFile } from './plan/savedPlan.ts';

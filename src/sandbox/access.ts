@@ -4,12 +4,12 @@ import type { OrganizationRow } from './resources/organizations.ts';
 import type { ProjectRow } from './resources/projects.ts';
 import type { SpaceRow } from './resources/spaces.ts';
 import type { UserRow } from './resources/users.ts';
-import type { MemberRole } from './words.ts';
-import type { Permission } from './wire.ts';
-import { wordPermissions } from './legacyWords.ts';
+import type { MemberRole } from './spellings.ts';
+import type { Permission } from './permissions.ts';
+import { builtInPermissions } from './builtInRoles.ts';
 
 /**
- * What a caller may see and do. The words of the account, organizations and spaces count together
+ * What a caller may see and do. Built-in roles of the account, organizations and spaces count together
  * with the permissions of bound roles (Arize docs: custom roles). Admins keep access to everything
  * below them, restricted projects included (Arize docs: project restrictions).
  */
@@ -18,8 +18,8 @@ export function isAccountAdmin(user: UserRow): boolean {
   return user.role === 'ADMIN' && user.status !== 'INACTIVE';
 }
 
-/** The organization word of a user, if they are a member. */
-export function organizationWord(
+/** The built-in role of a user in an organization, if they are a member. */
+export function organizationRole(
   account: Account,
   organization: number,
   user: number,
@@ -32,7 +32,7 @@ export function managesOrganization(
   user: UserRow,
   organization: OrganizationRow,
 ): boolean {
-  return isAccountAdmin(user) || organizationWord(account, organization.id, user.id) === 'ADMIN';
+  return isAccountAdmin(user) || organizationRole(account, organization.id, user.id) === 'ADMIN';
 }
 
 export function seesOrganization(
@@ -40,12 +40,12 @@ export function seesOrganization(
   user: UserRow,
   organization: OrganizationRow,
 ): boolean {
-  return isAccountAdmin(user) || organizationWord(account, organization.id, user.id) !== undefined;
+  return isAccountAdmin(user) || organizationRole(account, organization.id, user.id) !== undefined;
 }
 
 /** True for admins of the account or of the space's organization, who need no membership below. */
 function inheritsSpace(account: Account, user: UserRow, space: SpaceRow): boolean {
-  return isAccountAdmin(user) || organizationWord(account, space.organization, user.id) === 'ADMIN';
+  return isAccountAdmin(user) || organizationRole(account, space.organization, user.id) === 'ADMIN';
 }
 
 export function managesSpace(account: Account, user: UserRow, space: SpaceRow): boolean {
@@ -64,11 +64,11 @@ export function seesSpace(account: Account, user: UserRow, space: SpaceRow): boo
     inheritsSpace(account, user, space) ||
     account.spaceMembers.one('pair', `${space.id}/${user.id}`) !== undefined ||
     spaceBinding(account, user, space) !== undefined ||
-    (!space.private && organizationWord(account, space.organization, user.id) !== undefined)
+    (!space.private && organizationRole(account, space.organization, user.id) !== undefined)
   );
 }
 
-/** A restricted project is seen by admins and by those bound to it; the others by who sees the space. */
+/** A restricted project is seen by admins and by those bound to it; the others by all who see the space. */
 export function seesProject(account: Account, user: UserRow, project: ProjectRow): boolean {
   const space = account.spaces.get(project.space);
   if (space === undefined) return false;
@@ -83,11 +83,11 @@ export function isRestricted(account: Account, project: Pick<ProjectRow, 'id'>):
 }
 
 /**
- * The word that counts in a space: the member's own. Who has neither a word nor a binding in a space
- * that is not private falls back to their word in the organization (Arize docs: organizations and
- * spaces).
+ * The built-in role that counts in a space: the member's own. In a space that is not private, people
+ * with neither such a role nor a binding fall back to their role in the organization (Arize docs:
+ * organizations and spaces).
  */
-export function spaceWord(
+export function spaceRole(
   account: Account,
   user: UserRow,
   space: SpaceRow,
@@ -96,7 +96,7 @@ export function spaceWord(
   const own = account.spaceMembers.one('pair', `${space.id}/${user.id}`)?.role;
   if (own !== undefined || space.private) return own;
   if (spaceBinding(account, user, space) !== undefined) return undefined;
-  return organizationWord(account, space.organization, user.id);
+  return organizationRole(account, space.organization, user.id);
 }
 
 function gives(account: Account, binding: BindingRow | undefined, right: Permission): boolean {
@@ -104,24 +104,24 @@ function gives(account: Account, binding: BindingRow | undefined, right: Permiss
   return account.roles.get(binding.role)?.permissions.includes(right) ?? false;
 }
 
-/** True when a user has a permission in a space, by their word or by a bound role. */
+/** True when a user has a permission in a space, by their built-in role or by a bound one. */
 export function maySpace(
   account: Account,
   user: UserRow,
   space: SpaceRow,
   right: Permission,
 ): boolean {
-  const word = spaceWord(account, user, space);
+  const role = spaceRole(account, user, space);
   return (
-    word === 'ADMIN' ||
-    (word !== undefined && wordPermissions[word].has(right)) ||
+    role === 'ADMIN' ||
+    (role !== undefined && builtInPermissions[role].has(right)) ||
     gives(account, spaceBinding(account, user, space), right)
   );
 }
 
 /**
- * True when a user has a permission on a project. A restriction keeps words and roles of the space
- * from counting, except an admin's and PROJECT_RESTRICT itself (REST v2 types: list restrictions).
+ * True when a user has a permission on a project. A restriction keeps roles in the space from
+ * counting, except an admin's and PROJECT_RESTRICT itself (REST v2 types: list restrictions).
  */
 export function mayProject(
   account: Account,

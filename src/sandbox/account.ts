@@ -17,7 +17,7 @@ interface AccountFacts {
   ticks: number;
 }
 
-/** One Arize AX account: plain tables and nothing clever. */
+/** One Arize AX account: plain tables. */
 export interface Account extends Tables, AccountFacts {}
 
 /** What each resource says of itself, in the order of the list. */
@@ -37,7 +37,7 @@ function emptyTables(list: Readonly<Record<string, { table(): object }>>): Recor
   return Object.fromEntries(Object.entries(list).map(([name, each]) => [name, each.table()]));
 }
 
-/** An account without anything in it. */
+/** An empty account. */
 export function emptyAccount(name: string, id: number): Account {
   const createdAt = timestamp(new Date(EPOCH));
   const account = { id, name, createdAt, ticks: 0, ...emptyTables(resources) };

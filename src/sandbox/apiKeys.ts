@@ -82,7 +82,7 @@ export function revoke(account: Account, apiKey: ApiKeyRow): void {
   endSecrets(account, apiKey, undefined);
 }
 
-/** The spaces of a service key: those in which its bot user has a word or a role. */
+/** The spaces of a service key: those in which its bot user has a built-in role or a binding. */
 export function spacesOf(account: Account, apiKey: ApiKeyRow): SpaceRow[] {
   const numbers = new Set<number>();
   for (const row of account.spaceMembers.in('user', apiKey.user)) numbers.add(row.space);

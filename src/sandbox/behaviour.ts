@@ -12,20 +12,20 @@ export interface Behaviour {
   bindings_visible: 'admins' | 'everyone';
   /**
    * REST: role bindings are shown to holders of ROLE_BINDING_READ on their resource, as the newest
-   * pages say; off, to everybody in the account, as the REST v2 types say.
+   * pages say; off, to all people in the account, as the REST v2 types say.
    */
   bindings_filtered: boolean;
   /** REST: the bot users of service keys are listed among the users. */
   bots_in_user_list: boolean;
   /**
-   * REST as before release 11.40 of July 2026: role words, statuses and key types in lower case and
+   * REST as before release 11.40 of July 2026: roles, statuses and key types in lower case and
    * kebab case, and refused in the spelling of today; no `is_private`, and `''` instead of null to
    * clear a description.
    */
   lower_case_enums: boolean;
-  /** REST: a word given to a member who has a role binding on the space leaves the binding there. */
+  /** REST: a built-in role given to a member who has a role binding on the space leaves the binding there. */
   binding_survives_word: boolean;
-  /** REST: a custom role given to a member of a space takes the place of their word. */
+  /** REST: a custom role given to a member of a space takes the place of their built-in role. */
   custom_replaces_word: boolean;
   /** REST: every list begins with an empty page, and no page is more than half full. */
   short_pages: boolean;

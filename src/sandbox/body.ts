@@ -1,7 +1,7 @@
 import { timestamp } from './clock.ts';
-import { Problem } from './problem.ts';
+import { ProblemError } from './problem.ts';
 import { isRecord } from './records.ts';
-import { accountRoles, memberRoles } from './words.ts';
+import { accountRoles, memberRoles } from './spellings.ts';
 
 /** Checks one value of a request body and gives it back typed; throws a 400 that names `at`. */
 export type Reader<T> = (value: unknown, at: string) => T;
@@ -9,7 +9,7 @@ export type Reader<T> = (value: unknown, at: string) => T;
 type Shape<Fields> = { [Name in keyof Fields]: Fields[Name] extends Reader<infer T> ? T : never };
 
 function refuse(at: string, expected: string): never {
-  throw new Problem(400, `\`${at}\` must be ${expected}`);
+  throw new ProblemError(400, `\`${at}\` must be ${expected}`);
 }
 
 /** A string of `min` to `max` characters, kept as it is; with `min` above 0 it may not be blank. */
@@ -26,7 +26,7 @@ export function text(min: number, max: number): Reader<string> {
 export const personName: Reader<string> = (value, at) =>
   text(1, 255)(typeof value === 'string' ? value.trim() : value, at);
 
-/** An e-mail address, roughly: something, an @, something. */
+/** An e-mail address, roughly: an @ with text on both sides. */
 export const email: Reader<string> = (value, at) => {
   const found = text(3, 255)(value, at);
   return /^[^\s@]+@[^\s@]+$/.test(found) ? found : refuse(at, 'an e-mail address');
@@ -82,7 +82,7 @@ export const dateTime: Reader<string> = (value, at) => {
   return timestamp(date);
 };
 
-/** A list of `min` to `max` things. */
+/** A list of `min` to `max` items. */
 export function items<T>(reader: Reader<T>, min: number, max: number): Reader<T[]> {
   return (value, at) => {
     const found: unknown[] = Array.isArray(value) ? value : [];
@@ -113,7 +113,7 @@ export function shape(fields: Record<string, Reader<unknown>>): Reader<Record<st
     const place = (name: string): string => (at === 'body' ? name : `${at}.${name}`);
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(fields, name))
-        throw new Problem(400, `\`${place(name)}\` is not a field that may be sent here`);
+        throw new ProblemError(400, `\`${place(name)}\` is not a field that may be sent here`);
     }
     return Object.fromEntries(
       Object.entries(fields).map(([name, reader]) => [name, reader(value[name], place(name))]),
@@ -129,7 +129,10 @@ export function change<Fields extends Record<string, Reader<unknown>>>(
   return (value, at) => {
     const found = read(value, at);
     if (Object.values(found).every((field) => field === undefined)) {
-      throw new Problem(400, `At least one of ${Object.keys(fields).join(', ')} must be given`);
+      throw new ProblemError(
+        400,
+        `At least one of ${Object.keys(fields).join(', ')} must be given`,
+      );
     }
     return found;
   };

@@ -1,6 +1,6 @@
 import { isRecord } from './records.ts';
 
-/** What a value of the state file may be. The file is on a disk, where anything can happen to it. */
+/** What a value of the state file may be: files get edited, cut off and exchanged. */
 export interface Check<T> {
   (value: unknown): value is T;
 }
@@ -9,7 +9,7 @@ export const isText: Check<string> = (value) => typeof value === 'string';
 
 export const isFlag: Check<boolean> = (value) => typeof value === 'boolean';
 
-/** The number of a row, or how many there are of something. */
+/** The number of a row, or a count. */
 export const isCount: Check<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 

@@ -1,11 +1,11 @@
 import type { Caller } from './apiKeys.ts';
-import type { Faults } from './faults.ts';
+import type { FaultRules } from './faults.ts';
 import { isAccountAdmin } from './access.ts';
 import { FaultError, readFaultRule } from './faults.ts';
-import { Problem, problemResponse } from './problem.ts';
+import { ProblemError, problemResponse } from './problem.ts';
 
 function refuse(status: 400 | 401 | 403 | 404, detail: string): Response {
-  return problemResponse(new Problem(status, detail), '/sandbox/faults');
+  return problemResponse(new ProblemError(status, detail), '/sandbox/faults');
 }
 
 /**
@@ -14,7 +14,7 @@ function refuse(status: 400 | 401 | 403 | 404, detail: string): Response {
  * adds one rule or a list of them (201), `DELETE` removes all (204).
  */
 export async function answerFaultRequest(
-  faults: Faults,
+  faults: FaultRules,
   caller: Caller | undefined,
   request: Request,
 ): Promise<Response> {

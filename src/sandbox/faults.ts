@@ -1,6 +1,6 @@
 import { isRecord } from './records.ts';
 
-/** What can go wrong on the way, and when: rules that a sandbox plays besides answering. */
+/** Faults on the way of a request: what goes wrong, and for which requests. */
 
 /** What a fault does. Times are milliseconds, but `retryAfter` is seconds as the header has it. */
 export type Fault =
@@ -26,21 +26,21 @@ export type Fault =
   | { fault: 'not-done' }
   /** Status 200 and half a body. */
   | { fault: 'malformed' }
-  /** Before the request, somebody else makes another one, as an account admin. */
+  /** Before the request, another caller makes one of their own, as an account admin. */
   | { fault: 'change'; method: string; path: string; body?: unknown };
 
 export type FaultName = Fault['fault'];
 
-/** A fault and the requests that it strikes. */
+/** A fault, and the requests that get it. */
 export type FaultRule = Fault & {
   /**
-   * `POST /v2/roles`, with `*` for anything in the method or the path (the query does not count);
+   * `POST /v2/roles`, with `*` for any text in the method or the path (the query does not count);
    * `graphql` for every GraphQL request, `graphql SpaceMembers` for those of one operation.
    */
   on: string;
-  /** How many requests are struck; all of them unless given. */
+  /** How many requests get the fault; all of them unless given. */
   times?: number;
-  /** How many requests that match pass before the first is struck; none unless given. */
+  /** How many matching requests pass before the first that gets it; none unless given. */
   after?: number;
 };
 
@@ -168,15 +168,15 @@ export function parseFault(line: string): FaultRule {
   });
 }
 
-/** What a rule looks at in a request. */
-export interface Struck {
+/** The parts of a request that rules are matched against. */
+export interface FaultTarget {
   method: string;
   pathname: string;
   /** The name of a GraphQL operation. */
   operation: string;
 }
 
-function matches(on: string, request: Struck): boolean {
+function matches(on: string, request: FaultTarget): boolean {
   const [method = '', path = ''] = on.split(' ');
   if (method === 'graphql') {
     if (request.pathname !== '/graphql') return false;
@@ -190,19 +190,19 @@ function isLike(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(text);
 }
 
-/** A rule and how often it has matched. */
+/** A rule, and how many requests it has matched. */
 export type FaultState = FaultRule & { matched: number };
 
 /** The rules of a sandbox, in the order in which they were given. */
-export interface Faults {
+export interface FaultRules {
   add(rules: readonly FaultRule[]): void;
   clear(): void;
   list(): FaultState[];
-  /** The faults that strike a request now, in order; counts the request. */
-  strike(request: Struck): Fault[];
+  /** The faults that a request gets, in order. Counts the request. */
+  take(request: FaultTarget): Fault[];
 }
 
-export function openFaults(rules: readonly FaultRule[]): Faults {
+export function openFaults(rules: readonly FaultRule[]): FaultRules {
   const states: FaultState[] = [];
   const add = (more: readonly FaultRule[]): void => {
     for (const rule of more) states.push({ ...rule, matched: 0 });
@@ -212,15 +212,15 @@ export function openFaults(rules: readonly FaultRule[]): Faults {
     add,
     clear: () => void states.splice(0),
     list: () => states.map((state) => ({ ...state })),
-    strike(request) {
-      const struck: Fault[] = [];
+    take(request) {
+      const played: Fault[] = [];
       for (const state of states) {
         if (!matches(state.on, request)) continue;
         const number = state.matched - (state.after ?? 0);
         state.matched += 1;
-        if (number >= 0 && number < (state.times ?? Number.POSITIVE_INFINITY)) struck.push(state);
+        if (number >= 0 && number < (state.times ?? Number.POSITIVE_INFINITY)) played.push(state);
       }
-      return struck;
+      return played;
     },
   };
 }

@@ -1,5 +1,12 @@
-import type { Seed, SeedOrganization, SeedProject, SeedSpace, SeedUser, SeedWord } from './seed.ts';
-import type { Permission } from './wire.ts';
+import type {
+  Seed,
+  SeedOrganization,
+  SeedProject,
+  SeedSpace,
+  SeedUser,
+  SeedMemberRole,
+} from './seed.ts';
+import type { Permission } from './permissions.ts';
 
 /** How large a generated account is. The same numbers give the same account every time. */
 export interface GenerateOptions {
@@ -91,7 +98,7 @@ function person(dice: Dice, index: number): Person {
   };
 }
 
-function word(dice: Dice, user: SeedUser): SeedWord {
+function memberRole(dice: Dice, user: SeedUser): SeedMemberRole {
   if (user.role === 'annotator') return 'annotator';
   return dice.pick(['member', 'member', 'member', 'read-only', 'read-only', 'admin'], 'member');
 }
@@ -132,7 +139,7 @@ function space(dice: Dice, people: readonly Person[], roles: readonly string[]):
   return {
     ...(dice.once(2) ? { private: true } : {}),
     ...(dice.once(3) ? { description: `Work on ${dice.pick(things, 'chat')}` } : {}),
-    members: Object.fromEntries(members.map(({ email, user }) => [email, word(dice, user)])),
+    members: Object.fromEntries(members.map(({ email, user }) => [email, memberRole(dice, user)])),
     ...(dice.once(3) ? { bindings: bindings(dice, people, roles, 5) } : {}),
     projects: {},
   };
@@ -168,7 +175,7 @@ export function generateSeed(options: GenerateOptions): Seed {
     `${dice.pick(things, 'chat')} team ${index + 1}`,
     {
       description: dice.once(2) ? `Team ${index + 1}` : '',
-      members: Object.fromEntries(group.map(({ email, user }) => [email, word(dice, user)])),
+      members: Object.fromEntries(group.map(({ email, user }) => [email, memberRole(dice, user)])),
       spaces: {},
     },
   ]);

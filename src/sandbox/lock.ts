@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { makeFolder } from './keeping.ts';
+import { makeFolder } from './stateError.ts';
 import { codeOf } from './systemError.ts';
 
 /** Who holds a state file, as the lock beside it says. */
-export interface Holder {
+export interface LockHolder {
   pid: number;
   host: string;
   since: string;
@@ -46,7 +46,7 @@ function created(file: string, text: string): boolean {
   }
 }
 
-function readHolder(lock: string): Holder | undefined {
+function readHolder(lock: string): LockHolder | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(lock, 'utf8'));
     if (typeof found !== 'object' || found === null) return undefined;
@@ -69,7 +69,7 @@ function age(file: string): number {
  * A process of this machine is there when it can be signalled; of another machine nothing is known.
  * Our own number in a lock that we do not hold is a former process's: containers give the same again.
  */
-function isAlive({ pid, host }: Holder): boolean {
+function isAlive({ pid, host }: LockHolder): boolean {
   if (host !== hostname()) return true;
   if (pid === process.pid) return false;
   try {
@@ -103,20 +103,20 @@ function breakStale(lock: string): void {
 }
 
 /** Taken, or who has it. */
-export type Taken = { release(): void } | { holder: Holder | undefined; lock: string };
+export type LockResult = { release(): void } | { holder: LockHolder | undefined; lock: string };
 
 /**
  * Takes the state file for this process, and waits when another has it.
  * @param waitMs for how long, in milliseconds
  */
-export function takeLock(stateFile: string, waitMs: number): Taken {
+export function takeLock(stateFile: string, waitMs: number): LockResult {
   const lock = `${resolve(stateFile)}.lock`;
   const count = held.get(lock);
   if (count === undefined) {
     // As it was given: a path from a folder that is gone must not make that folder anew.
     makeFolder(dirname(stateFile));
     const since = new Date().toISOString();
-    const text = JSON.stringify({ pid: process.pid, host: hostname(), since } satisfies Holder);
+    const text = JSON.stringify({ pid: process.pid, host: hostname(), since } satisfies LockHolder);
     const end = Date.now() + waitMs;
     while (!created(lock, text)) {
       if (isStale(lock)) breakStale(lock);

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isCount, isMissingOr, isShape, isText } from './checks.ts';
-import { notKept } from './keeping.ts';
+import { unwritableError } from './stateError.ts';
 
 /** One request that the sandbox saw. No key and no body is in it. */
 export interface LogEntry {
@@ -90,7 +90,7 @@ export function openLog(stateFile: string | undefined): Log {
           lines += 1;
         }
       } catch (error) {
-        throw notKept(file, error);
+        throw unwritableError(file, error);
       }
     },
     last: (count) => entries.slice(Math.max(0, entries.length - count)),

@@ -1,11 +1,11 @@
 import type { Account } from './account.ts';
 import type { SeedCheck } from './seedCheck.ts';
-import type { SeedWord } from './seed.ts';
+import type { SeedMemberRole } from './seed.ts';
 import type { Leaf } from './tree.ts';
-import type { MemberRole } from './words.ts';
-import { emailOf, part, sorted, userNumber } from './names.ts';
+import type { MemberRole } from './spellings.ts';
+import { emailOf, part, sorted, userNumber } from './rowNames.ts';
 import { visible } from './visible.ts';
-import { fromSeedWord, toSeedWord } from './words.ts';
+import { fromSeedMemberRole, toSeedMemberRole } from './spellings.ts';
 
 /** What organizations and spaces have in common: members with one of the four built-in roles. */
 
@@ -18,43 +18,43 @@ interface Member {
 export function checkMembers(
   check: SeedCheck,
   path: readonly string[],
-  members: Readonly<Record<string, SeedWord>> | undefined = {},
+  members: Readonly<Record<string, SeedMemberRole>> | undefined = {},
   mayEnter: (email: string) => boolean = () => true,
 ): void {
-  check.oncePerPerson(path, members);
-  for (const [email, word] of Object.entries(members)) {
+  check.reportRepeated(path, members);
+  for (const [email, role] of Object.entries(members)) {
     const at = [...path, email];
-    if (!check.knownPerson(at, email)) continue;
-    if (check.isAnnotator(email) !== (word === 'annotator')) {
-      check.fault(at, 'annotators of the account, and nobody else, are annotators');
+    if (!check.isActivePerson(at, email)) continue;
+    if (check.isAnnotator(email) !== (role === 'annotator')) {
+      check.report(at, 'annotators of the account, and nobody else, are annotators');
     }
-    if (!mayEnter(email)) check.fault(at, `${email} is not a member of the organization`);
+    if (!mayEnter(email)) check.report(at, `${email} is not a member of the organization`);
   }
 }
 
 export function plantMembers(
   account: Account,
-  members: Readonly<Record<string, SeedWord>> | undefined,
+  members: Readonly<Record<string, SeedMemberRole>> | undefined,
   add: (user: number, role: MemberRole) => void,
 ): void {
-  for (const [email, word] of Object.entries(members ?? {})) {
-    add(userNumber(account, email), fromSeedWord[word]);
+  for (const [email, role] of Object.entries(members ?? {})) {
+    add(userNumber(account, email), fromSeedMemberRole[role]);
   }
 }
 
 export function showMembers(
   account: Account,
   rows: readonly Member[],
-): { members?: Record<string, SeedWord> } {
+): { members?: Record<string, SeedMemberRole> } {
   return part(
     'members',
-    sorted(rows.map((row) => [emailOf(account, row.user), toSeedWord[row.role]])),
+    sorted(rows.map((row) => [emailOf(account, row.user), toSeedMemberRole[row.role]])),
   );
 }
 
 export function memberLines(account: Account, rows: readonly Member[]): Leaf[] {
   return rows.map((row) => ({
-    text: `${visible(emailOf(account, row.user))}: ${toSeedWord[row.role]}`,
+    text: `${visible(emailOf(account, row.user))}: ${toSeedMemberRole[row.role]}`,
     below: [],
   }));
 }

@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { ProblemError } from './problem.ts';
 import { isRecord } from './records.ts';
 
 /**
@@ -47,7 +47,7 @@ export function toOlder(body: unknown): unknown {
 /** Words of today in a body are no words to an older server. */
 function refuseNewer(word: string): string {
   if (word !== older(word)) {
-    throw new Problem(400, `"${word}" is not a known value; did you mean "${older(word)}"?`);
+    throw new ProblemError(400, `"${word}" is not a known value; did you mean "${older(word)}"?`);
   }
   return newer(word);
 }
@@ -56,13 +56,13 @@ function refuseNewer(word: string): string {
 export function fromOlder(body: unknown): unknown {
   if (isRecord(body)) {
     if ('is_private' in body) {
-      throw new Problem(400, '`is_private` is not a field that may be sent here');
+      throw new ProblemError(400, '`is_private` is not a field that may be sent here');
     }
-    if (body['description'] === null) throw new Problem(400, '`description` must be a string');
+    if (body['description'] === null) throw new ProblemError(400, '`description` must be a string');
     const { permissions } = body;
     if (Array.isArray(permissions)) {
       if (permissions.includes('SERVICE_KEY_REVOKE')) {
-        throw new Problem(400, '"SERVICE_KEY_REVOKE" is not a known permission');
+        throw new ProblemError(400, '"SERVICE_KEY_REVOKE" is not a known permission');
       }
       const known = permissions.map((each: unknown) =>
         each === 'SERVICE_KEY_DELETE' ? 'SERVICE_KEY_REVOKE' : each,

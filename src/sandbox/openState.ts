@@ -4,14 +4,14 @@ import type { Seed } from './seed.ts';
 import type { State } from './state.ts';
 import { removeLog } from './log.ts';
 import { takeLock } from './lock.ts';
-import type { Taken } from './lock.ts';
+import type { LockResult } from './lock.ts';
 import { plant } from './plant.ts';
-import { notKept, StateError } from './keeping.ts';
+import { unwritableError, StateError } from './stateError.ts';
 import { readState, seedDigest } from './state.ts';
 import { codeOf } from './systemError.ts';
 
 /** What opening a state depends on. */
-interface Wanted {
+interface OpenStateOptions {
   seed?: Seed;
   seedSource?: string;
   stateFile?: string;
@@ -22,16 +22,16 @@ interface Wanted {
 
 const emptySeed: Seed = { users: { 'admin@example.com': { name: 'Admin', role: 'admin' } } };
 
-function lockOf(stateFile: string, waitMs: number): Taken {
+function lockOf(stateFile: string, waitMs: number): LockResult {
   try {
     return takeLock(stateFile, waitMs);
   } catch (error) {
-    throw notKept(stateFile, error);
+    throw unwritableError(stateFile, error);
   }
 }
 
 /** Takes a state file or says who has it. */
-function take(stateFile: string, waitMs: number): () => void {
+function claimStateFile(stateFile: string, waitMs: number): () => void {
   const taken = lockOf(stateFile, waitMs);
   if ('release' in taken) return taken.release;
   const { holder, lock } = taken;
@@ -45,7 +45,7 @@ function take(stateFile: string, waitMs: number): () => void {
   );
 }
 
-function loaded({ seed: given, seedSource, stateFile, behaviour }: Wanted): {
+function loaded({ seed: given, seedSource, stateFile, behaviour }: OpenStateOptions): {
   state: State;
   isFresh: boolean;
 } {
@@ -74,14 +74,14 @@ function loaded({ seed: given, seedSource, stateFile, behaviour }: Wanted): {
  * it grew from another seed.
  * @returns `isFresh` when the file does not hold the state yet
  */
-export function openState(wanted: Wanted): {
+export function openState(wanted: OpenStateOptions): {
   state: State;
   isFresh: boolean;
   release: () => void;
 } {
   const { stateFile, readOnly, lockWaitMs = 3000 } = wanted;
   const release =
-    stateFile === undefined || readOnly === true ? () => {} : take(stateFile, lockWaitMs);
+    stateFile === undefined || readOnly === true ? () => {} : claimStateFile(stateFile, lockWaitMs);
   try {
     return { ...loaded(wanted), release };
   } catch (error) {
@@ -95,7 +95,7 @@ export function openState(wanted: Wanted): {
  * StateError when another process has it.
  */
 export function resetSandbox(stateFile: string, lockWaitMs = 3000): boolean {
-  const release = take(stateFile, lockWaitMs);
+  const release = claimStateFile(stateFile, lockWaitMs);
   try {
     removeLog(stateFile);
     rmSync(stateFile);

@@ -1,5 +1,5 @@
 import type { Numbered } from './table.ts';
-import { Problem } from './problem.ts';
+import { ProblemError } from './problem.ts';
 
 /** One page of a list, with the pagination part of the answer beside it. */
 export interface Page<Row> {
@@ -11,7 +11,8 @@ function readLimit(query: URLSearchParams): number {
   const limit = query.get('limit');
   if (limit === null) return 50;
   const number = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
-  if (number < 1 || number > 100) throw new Problem(400, '`limit` must be a number from 1 to 100');
+  if (number < 1 || number > 100)
+    throw new ProblemError(400, '`limit` must be a number from 1 to 100');
   return number;
 }
 
@@ -20,7 +21,7 @@ function readCursor(query: URLSearchParams, list: string): number {
   if (cursor === null) return 0;
   const match = /^([a-z-]+)@(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   const [, of, after] = match ?? [];
-  if (of !== list) throw new Problem(400, '`cursor` is not one that this list gave');
+  if (of !== list) throw new ProblemError(400, '`cursor` is not one that this list gave');
   return Number(after);
 }
 
@@ -65,7 +66,7 @@ export function contains(query: URLSearchParams, parameter: string): (value: str
   const wanted = query.get(parameter);
   if (wanted === null) return () => true;
   if (wanted.length > 255)
-    throw new Problem(400, `\`${parameter}\` must have at most 255 characters`);
+    throw new ProblemError(400, `\`${parameter}\` must have at most 255 characters`);
   const folded = wanted.toLowerCase();
   return (value) => value.toLowerCase().includes(folded);
 }

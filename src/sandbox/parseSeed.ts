@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { validate } from 'validators:sandbox-seed';
-import type { Seed, SeedFault } from './seed.ts';
-import { seedFaults } from './seedCheck.ts';
+import type { Seed, SeedProblem } from './seed.ts';
+import { seedProblems } from './seedCheck.ts';
 
 /** A seed that cannot be used; the message names every fault and its place. */
 export class SeedError extends Error {
@@ -16,7 +16,7 @@ function pathOf(error: ErrorObject): string[] {
   return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function schemaFault(error: ErrorObject): SeedFault {
+function schemaProblem(error: ErrorObject): SeedProblem {
   const params: Record<string, unknown> = error.params;
   const extra = params['additionalProperty'];
   if (typeof extra === 'string') {
@@ -27,10 +27,10 @@ function schemaFault(error: ErrorObject): SeedFault {
   return { path: pathOf(error), message: `${error.message ?? 'is not right'}${choices}` };
 }
 
-/** A seed, or everything that is wrong with it. */
-export function checkSeed(value: unknown): { seed: Seed } | { faults: SeedFault[] } {
-  if (!validate(value)) return { faults: (validate.errors ?? []).map(schemaFault) };
-  const faults = seedFaults(value);
+/** A seed, or all of its problems. */
+export function checkSeed(value: unknown): { seed: Seed } | { faults: SeedProblem[] } {
+  if (!validate(value)) return { faults: (validate.errors ?? []).map(schemaProblem) };
+  const faults = seedProblems(value);
   return faults.length > 0 ? { faults } : { seed: value };
 }
 

@@ -1,7 +1,7 @@
-import type { Permission } from './wire.ts';
+import type { WirePermission } from './wire.ts';
 
-/** Every permission that REST v2 accepts in a role; the compiler compares it with the SDK's list, both ways. */
-const known: Record<Permission, true> = {
+/** Every permission that REST v2 accepts in a role; the compiler compares it with the SDK's list, both ways, and what others see of it does not name the SDK. */
+const known = {
   AI_PROVIDER_READ: true,
   ALYX_RUN: true,
   ANNOTATION_CONFIG_CREATE: true,
@@ -134,7 +134,10 @@ const known: Record<Permission, true> = {
   USER_PERMISSION_UPDATE: true,
   USER_READ: true,
   USER_UPDATE: true,
-};
+} satisfies Record<WirePermission, true>;
+
+/** A permission of a role, such as PROJECT_READ. */
+export type Permission = keyof typeof known;
 
 /** True for a permission identifier of REST v2 such as PROJECT_READ. */
 export function isPermission(value: string): value is Permission {

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
-import { Problem, problemResponse } from './problem.ts';
+import { ProblemError, problemResponse } from './problem.ts';
 import { isRecord } from './records.ts';
 
-/** What a fault needs to know besides the answer. */
-export interface Scene {
+/** The request around a fault. */
+export interface FaultScene {
   pathname: string;
-  /** The request; whoever reads its body takes a copy. */
+  /** The request. Read its body from a copy. */
   request: Request;
   /** Makes a REST request as an account admin. */
   asAdmin(method: string, path: string, body: unknown): Promise<unknown>;
@@ -29,7 +29,7 @@ function dropped(): TypeError {
  */
 export async function playFault(
   fault: Fault,
-  scene: Scene,
+  scene: FaultScene,
   work: () => Promise<Response>,
 ): Promise<Response> {
   switch (fault.fault) {
@@ -38,11 +38,11 @@ export async function playFault(
       return work();
     case 'rate-limit': {
       const headers = { 'retry-after': String(fault.retryAfter) };
-      const problem = new Problem(429, 'Too many requests; wait and try again');
+      const problem = new ProblemError(429, 'Too many requests; wait and try again');
       return problemResponse(problem, scene.pathname, headers);
     }
     case 'error':
-      return problemResponse(new Problem(500, 'Something went wrong'), scene.pathname);
+      return problemResponse(new ProblemError(500, 'Something went wrong'), scene.pathname);
     case 'bad-gateway':
       return new Response(page, { status: 502, headers: { 'content-type': 'text/html' } });
     case 'drop-before':
@@ -51,7 +51,7 @@ export async function playFault(
       await work();
       throw dropped();
     case 'slow-body':
-      return slow(await work(), fault.ms);
+      return withSlowBody(await work(), fault.ms);
     case 'cut-list':
       return rewritten(await work(), cutList);
     case 'shrink-list':
@@ -71,7 +71,7 @@ function withBody(response: Response, body: string | ReadableStream<Uint8Array> 
   return new Response(body, { status: response.status, headers: response.headers });
 }
 
-async function slow(response: Response, ms: number): Promise<Response> {
+async function withSlowBody(response: Response, ms: number): Promise<Response> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes.length === 0) {
     await wait(ms);
@@ -91,7 +91,7 @@ async function slow(response: Response, ms: number): Promise<Response> {
 
 /** What was sent comes back with an id: no operation promises less of what it makes. */
 async function notDone(
-  { request, pathname }: Scene,
+  { request, pathname }: FaultScene,
   work: () => Promise<Response>,
 ): Promise<Response> {
   if (request.method === 'GET' || pathname === '/graphql') return work();

@@ -1,11 +1,11 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Permission } from './wire.ts';
-import { wordPermissions } from './legacyWords.ts';
+import type { Permission } from './permissions.ts';
+import { builtInPermissions } from './builtInRoles.ts';
 import { allPermissions } from './permissions.ts';
 
 /**
  * Roles that exist in every account. The names and the permissions of Annotator are documented; those
- * of the project roles are not, and follow the legacy words of a space here.
+ * of the project roles are not, and follow the built-in roles of a space here.
  */
 
 const viewer: readonly Permission[] = [
@@ -57,16 +57,16 @@ const everywhere: Readonly<Record<string, PredefinedRole>> = {
 
 /**
  * Two vintages of Arize's pages name these beside the others (`ax roles get Member`); Arize's own
- * scripts do not. What they allow is not documented, and follows the words of a space here.
+ * scripts do not. What they allow is not documented, and follows the built-in roles of a space here.
  */
-const namedLikeWords: Readonly<Record<string, PredefinedRole>> = {
+const namedLikeBuiltIn: Readonly<Record<string, PredefinedRole>> = {
   Admin: { description: 'Full access.', permissions: allPermissions },
-  Member: { description: 'Reads and writes.', permissions: [...wordPermissions.MEMBER] },
-  'Read-only': { description: 'Reads.', permissions: [...wordPermissions.READ_ONLY] },
+  Member: { description: 'Reads and writes.', permissions: [...builtInPermissions.MEMBER] },
+  'Read-only': { description: 'Reads.', permissions: [...builtInPermissions.READ_ONLY] },
 };
 
-/** The roles that exist without anybody making them. */
+/** The roles that exist in each account without being made, by name. */
 export const predefinedRoles = ({
   word_roles: hasWords = false,
 }: Partial<Behaviour> = {}): Readonly<Record<string, PredefinedRole>> =>
-  hasWords ? { ...everywhere, ...namedLikeWords } : everywhere;
+  hasWords ? { ...everywhere, ...namedLikeBuiltIn } : everywhere;

@@ -15,19 +15,19 @@ const kinds = {
 export type ProblemStatus = keyof typeof kinds;
 
 /** A refusal, thrown by the rules and answered as a problem document. */
-export class Problem extends Error {
+export class ProblemError extends Error {
   readonly status: ProblemStatus;
 
   constructor(status: ProblemStatus, detail: string) {
     super(detail);
-    this.name = 'Problem';
+    this.name = 'ProblemError';
     this.status = status;
   }
 }
 
 /** The problem document of RFC 9457 that REST v2 answers with; `instance` is the path asked for. */
 export function problemResponse(
-  problem: Problem,
+  problem: ProblemError,
   instance: string,
   headers: Record<string, string> = {},
 ): Response {

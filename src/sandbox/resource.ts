@@ -70,7 +70,7 @@ export interface TreePart {
   lines(view: View & { below(level: Level, owner: number): Leaf[] }): Leaf[];
 }
 
-/** What is the same for every resource, whatever its rows are. */
+/** The parts of a resource that do not depend on its rows. */
 export interface AnyResource {
   /**
    * The version of the state file that first had this table, or first had it in today's shape. An

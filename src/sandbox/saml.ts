@@ -3,7 +3,7 @@ import type { IdentityProviderRow, SamlMapping } from './resources/identityProvi
 import type { Seed, SeedIdentityProvider, SeedMapping, SeedSpace } from './seed.ts';
 import type { SeedCheck } from './seedCheck.ts';
 import { decodeId, globalId } from './ids.ts';
-import { fromSeedWord, isSeedWord, toSeedWord } from './words.ts';
+import { fromSeedMemberRole, isSeedMemberRole, toSeedMemberRole } from './spellings.ts';
 
 /** SAML identity providers between seeds, which name things, and the account, which holds global ids. */
 
@@ -47,7 +47,7 @@ export function plantProvider(
       : {
           fallback: {
             organization: names.organization(seed.fallback.organization),
-            role: fromSeedWord[seed.fallback.role],
+            role: fromSeedMemberRole[seed.fallback.role],
           },
         }),
     mappings: (seed.mappings ?? []).map((mapping) => plantMapping(names, mapping)),
@@ -105,7 +105,7 @@ function plantMapping(names: SamlNames, seed: SeedMapping): SamlMapping {
       : {
           organizationRole: {
             organization: names.organization(seed.organization.name),
-            role: fromSeedWord[seed.organization.role],
+            role: fromSeedMemberRole[seed.organization.role],
           },
         }),
     spaceRoles: [],
@@ -117,8 +117,8 @@ function plantMapping(names: SamlNames, seed: SeedMapping): SamlMapping {
   };
   for (const grant of seed.spaces ?? []) {
     const space = names.space(grant.organization ?? own, grant.space);
-    if (grant.role !== undefined && isSeedWord(grant.role)) {
-      mapping.spaceRoles.push([space, fromSeedWord[grant.role]]);
+    if (grant.role !== undefined && isSeedMemberRole(grant.role)) {
+      mapping.spaceRoles.push([space, fromSeedMemberRole[grant.role]]);
     } else {
       mapping.spaceBindings.push([space, names.role(grant.custom_role ?? grant.role ?? '')]);
     }
@@ -132,11 +132,11 @@ export function showProvider(account: Account, row: IdentityProviderRow): SeedId
     const spaces = [
       ...mapping.spaceRoles.map(([id, role]) => ({
         ...spaceNames(account, id),
-        role: toSeedWord[role],
+        role: toSeedMemberRole[role],
       })),
       ...mapping.spaceBindings.map(([id, role]) => {
         const name = roleName(account, role);
-        const named = isSeedWord(name) ? { custom_role: name } : { role: name };
+        const named = isSeedMemberRole(name) ? { custom_role: name } : { role: name };
         return { ...spaceNames(account, id), ...named };
       }),
     ];
@@ -153,7 +153,7 @@ export function showProvider(account: Account, row: IdentityProviderRow): SeedId
         : {
             organization: {
               name: organizationName(account, granted.organization),
-              role: toSeedWord[granted.role],
+              role: toSeedMemberRole[granted.role],
             },
           }),
       ...(spaces.length === 0 ? {} : { spaces }),
@@ -170,7 +170,7 @@ export function showProvider(account: Account, row: IdentityProviderRow): SeedId
       : {
           fallback: {
             organization: organizationName(account, row.fallback.organization),
-            role: toSeedWord[row.fallback.role],
+            role: toSeedMemberRole[row.fallback.role],
           },
         }),
     ...(mappings.length === 0 ? {} : { mappings }),
@@ -231,7 +231,7 @@ export function checkProvider(
   const { fallback } = provider;
   if (fallback !== undefined && !isOrganization(check.seed, fallback.organization)) {
     const at = [...path, 'fallback', 'organization'];
-    check.fault(at, `${fallback.organization} is not an organization`);
+    check.report(at, `${fallback.organization} is not an organization`);
   }
   for (const [index, mapping] of (provider.mappings ?? []).entries()) {
     checkMapping(check, [...path, 'mappings', String(index)], mapping);
@@ -242,32 +242,32 @@ function checkMapping(check: SeedCheck, path: readonly string[], mapping: SeedMa
   const { seed } = check;
   const own = mapping.organization?.name ?? '';
   if (own !== '' && !isOrganization(seed, own)) {
-    check.fault([...path, 'organization', 'name'], `${own} is not an organization`);
+    check.report([...path, 'organization', 'name'], `${own} is not an organization`);
   }
   for (const [index, grant] of (mapping.spaces ?? []).entries()) {
     const at = [...path, 'spaces', String(index)];
     const organization = grant.organization ?? own;
     if (!isId(grant.space) && spaceOf(seed, organization, grant.space) === undefined) {
       const where = organization || '(nothing)';
-      check.fault([...at, 'space'], `${grant.space} is not a space of ${where}`);
+      check.report([...at, 'space'], `${grant.space} is not a space of ${where}`);
     }
     if ((grant.role === undefined) === (grant.custom_role === undefined)) {
-      check.fault(at, 'needs either `role` or `custom_role`');
+      check.report(at, 'needs either `role` or `custom_role`');
     }
     const role = grant.custom_role ?? grant.role ?? '';
-    const isWord = grant.custom_role === undefined && isSeedWord(role);
+    const isWord = grant.custom_role === undefined && isSeedMemberRole(role);
     if (!isWord && role !== '' && !isId(role) && !check.isRole(role)) {
-      check.fault(at, `${role} is not a role`);
+      check.report(at, `${role} is not a role`);
     }
   }
   for (const [index, grant] of (mapping.projects ?? []).entries()) {
     const at = [...path, 'projects', String(index)];
     const space = spaceOf(seed, grant.organization ?? own, grant.space);
     if (!isId(grant.project) && !Object.hasOwn(space?.projects ?? {}, grant.project)) {
-      check.fault([...at, 'project'], `${grant.project} is not a project of ${grant.space}`);
+      check.report([...at, 'project'], `${grant.project} is not a project of ${grant.space}`);
     }
     if (!isId(grant.role) && !check.isRole(grant.role)) {
-      check.fault(at, `${grant.role} is not a role`);
+      check.report(at, `${grant.role} is not a role`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Caller } from './apiKeys.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { FaultRule, FaultState } from './faults.ts';
-import type { Glance } from './graphql/answer.ts';
+import type { QuerySummary } from './graphql/answer.ts';
 import type { LogEntry } from './log.ts';
 import type { Match } from './rest/routes.ts';
 import type { Seed } from './seed.ts';
@@ -10,13 +10,13 @@ import { authenticate } from './apiKeys.ts';
 import { defaultBehaviour } from './behaviour.ts';
 import { present } from './clock.ts';
 import { answerFaultRequest } from './faultRequests.ts';
-import { openFaults } from './faults.ts';
+import { openFaults, parseFault } from './faults.ts';
 import { budget } from './graphql/budget.ts';
-import { StateError } from './keeping.ts';
+import { StateError } from './stateError.ts';
 import { openLog } from './log.ts';
 import { openState } from './openState.ts';
 import { playFault } from './playFault.ts';
-import { Problem, problemResponse } from './problem.ts';
+import { ProblemError, problemResponse } from './problem.ts';
 import { answerRest } from './rest/answer.ts';
 import { matchRoute } from './rest/routes.ts';
 import { snapshot } from './snapshot.ts';
@@ -38,8 +38,8 @@ export interface SandboxOptions {
   behaviour?: Partial<Behaviour>;
   /** A clock for timestamps. Without one they count up from a fixed date, the same every time. */
   now?: () => Date;
-  /** What goes wrong, from the start; more can be added by requests to /sandbox/faults. */
-  faults?: readonly FaultRule[];
+  /** What goes wrong from the start; `addFaults` and requests to /sandbox/faults add more. */
+  faults?: readonly (FaultRule | string)[];
   /**
    * Stands between a request and its answer: may wait, answer itself, or do either after `next`
    * did the work. What it throws is a connection that breaks.
@@ -48,7 +48,7 @@ export interface SandboxOptions {
 }
 
 /** How many requests arrived since the sandbox was opened. */
-export interface Counts {
+export interface RequestCounts {
   /** GET requests and GraphQL queries. */
   reads: number;
   writes: number;
@@ -65,7 +65,7 @@ export interface SandboxKey {
 export interface Sandbox {
   /** Answers a request, without a socket; rejects when `intercept` throws or a fault drops the connection. */
   handle(request: Request): Promise<Response>;
-  counts(): Counts;
+  counts(): RequestCounts;
   /** The account now, in the shape of a seed, with names and sorted keys. */
   snapshot(): Seed;
   /** The account now as a tree of plain text, with control characters in names written out. */
@@ -74,10 +74,18 @@ export interface Sandbox {
   log(last?: number): LogEntry[];
   /** The rules of faults, with the number of requests that each has matched. */
   faults(): FaultState[];
+  /** Adds rules: as objects, or as lines such as `drop-after on POST /v2/roles, 1 time`. */
+  addFaults(...rules: (FaultRule | string)[]): void;
+  /** Removes all rules: from here on requests are answered as they should be. */
+  clearFaults(): void;
   /** The API keys of the seed and whom they act as; the first is the one to use when none is asked for. */
   keys(): SandboxKey[];
   /** Waits for what is being written and gives the state file free for other processes. */
   close(): Promise<void>;
+}
+
+function ruleOf(rule: FaultRule | string): FaultRule {
+  return typeof rule === 'string' ? parseFault(rule) : rule;
 }
 
 /** REST takes `Bearer <key>`, and the bare key as Arize's Python client sends it; GraphQL has its own header. */
@@ -86,10 +94,9 @@ function secretOf(request: Request, isGraphql: boolean): string {
   return request.headers.get('authorization')?.replace(/^Bearer\s+/i, '') ?? '';
 }
 
-/** What a GraphQL request is about, without answering it. */
-async function glance(request: Request): Promise<Glance> {
-  const { glanceAt } = await import('./graphql/answer.ts');
-  return glanceAt(await request.clone().text());
+async function summaryOf(request: Request): Promise<QuerySummary> {
+  const { summarize } = await import('./graphql/answer.ts');
+  return summarize(await request.clone().text());
 }
 
 /**
@@ -108,8 +115,8 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const stateFile = options.readOnly === true ? undefined : options.stateFile;
   const save = stateFile === undefined ? noWriter : stateWriter(stateFile, state);
   const log = openLog(stateFile);
-  const faults = openFaults(options.faults ?? []);
-  // Minutes need a clock: that of the options, or the machine's when somebody asks for a budget.
+  const faults = openFaults((options.faults ?? []).map(ruleOf));
+  // Minutes need a clock: that of the options, or the machine's when a budget is asked for.
   const isTimed = now !== undefined || switches.queries_per_minute !== undefined;
   const take = isTimed
     ? budget(behaviour.queries_per_minute, () => now?.().getTime() ?? Date.now())
@@ -139,7 +146,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     return answerGraphql({ account, behaviour, caller: caller?.user, text, take, now });
   };
 
-  /** What somebody else does between two requests. They are an account admin, whichever there is. */
+  /** A change that another caller makes between two requests, as the first active account admin. */
   const asAdmin = async (method: string, path: string, body: unknown): Promise<Response> => {
     const url = new URL(path, 'http://sandbox');
     const user = account.users.all().find((row) => isAccountAdmin(row) && row.status === 'ACTIVE');
@@ -173,20 +180,20 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     const match = isGraphql ? undefined : matchRoute(request.method, pathname);
     const operation = isGraphql ? 'graphql' : (match?.route.operation ?? 'unknown');
     const isQuery = isGraphql && request.method === 'POST';
-    const asked = isQuery ? await glance(request) : undefined;
+    const summary = isQuery ? await summaryOf(request) : undefined;
     const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
     // A mutation is counted as the write that it tries to be, though there is none to find.
-    count(operation, asked?.triesToWrite ?? isWrite);
+    count(operation, summary?.triesToWrite ?? isWrite);
     const caller = authenticate(account, secretOf(request, isQuery), present(account, now));
-    const named = asked?.name ?? operation;
-    const struck = faults.strike({ method: request.method, pathname, operation: named });
+    const named = summary?.name ?? operation;
+    const played = faults.take({ method: request.method, pathname, operation: named });
     const scene = { pathname, request, asAdmin };
-    const work = struck.reduceRight(
+    const work = played.reduceRight(
       (inner, fault) => () => playFault(fault, scene, inner),
       (): Promise<Response> =>
         isQuery ? graphql(request, caller) : rest(request, url, match, caller),
     );
-    const fault = struck.map((each) => each.fault).join(', ');
+    const fault = played.map((each) => each.fault).join(', ');
     const entry = {
       at,
       method: request.method,
@@ -215,7 +222,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         // Another try ends the same, so it is none of the errors that a client tries again.
-        return problemResponse(new Problem(400, error.message), new URL(request.url).pathname);
+        return problemResponse(new ProblemError(400, error.message), new URL(request.url).pathname);
       }
     },
     counts: () => ({
@@ -227,6 +234,8 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     tree: () => tree(account),
     log: (last = Number.POSITIVE_INFINITY) => log.last(last),
     faults: () => faults.list(),
+    addFaults: (...rules) => faults.add(rules.map(ruleOf)),
+    clearFaults: () => faults.clear(),
     keys: () =>
       account.apiKeys
         .all()

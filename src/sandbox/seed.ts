@@ -1,7 +1,7 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Permission } from './wire.ts';
+import type { Permission } from './permissions.ts';
 
-export type SeedWord = 'admin' | 'member' | 'read-only' | 'annotator';
+export type SeedMemberRole = 'admin' | 'member' | 'read-only' | 'annotator';
 
 export interface SeedUser {
   name: string;
@@ -25,18 +25,18 @@ export interface SeedProject {
 export interface SeedSpace {
   private?: boolean;
   description?: string;
-  members?: Record<string, SeedWord>;
+  members?: Record<string, SeedMemberRole>;
   bindings?: Record<string, string>;
   projects?: Record<string, SeedProject>;
 }
 
 export interface SeedOrganization {
   description?: string;
-  members?: Record<string, SeedWord>;
+  members?: Record<string, SeedMemberRole>;
   spaces?: Record<string, SeedSpace>;
 }
 
-/** A role in a space, by word or by a role's name; `custom_role` for a role that is named like a word. */
+/** A role in a space: built-in, or by name; `custom_role` for a role that is named like a built-in one. */
 export interface SeedSpaceGrant {
   organization?: string;
   space: string;
@@ -54,7 +54,7 @@ export interface SeedProjectGrant {
 export interface SeedMapping {
   attributes: Record<string, string>;
   account_admin?: boolean;
-  organization?: { name: string; role: SeedWord };
+  organization?: { name: string; role: SeedMemberRole };
   spaces?: SeedSpaceGrant[];
   projects?: SeedProjectGrant[];
 }
@@ -64,11 +64,11 @@ export interface SeedIdentityProvider {
   sync?: boolean;
   enforced?: boolean;
   managed_by_file?: boolean;
-  fallback?: { organization: string; role: SeedWord };
+  fallback?: { organization: string; role: SeedMemberRole };
   mappings?: SeedMapping[];
 }
 
-/** An API key whose secret nobody knows; a service key when its user is a bot. */
+/** An API key whose secret is unknown; a service key when its user is a bot. */
 export interface SeedApiKey {
   name: string;
   user: string;
@@ -90,8 +90,8 @@ export interface Seed {
   behaviour?: Partial<Behaviour>;
 }
 
-/** Something wrong in a seed, at the place that `path` leads to. */
-export interface SeedFault {
+/** A problem of a seed, at the place that `path` leads to. */
+export interface SeedProblem {
   path: readonly string[];
   message: string;
 }

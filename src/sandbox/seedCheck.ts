@@ -1,5 +1,5 @@
 import type { Level, Levels, SeedPlace } from './resource.ts';
-import type { Seed, SeedFault, SeedOrganization } from './seed.ts';
+import type { Seed, SeedProblem, SeedOrganization } from './seed.ts';
 import { everyResource } from './account.ts';
 import { foldEmail } from './email.ts';
 import { predefinedRoles } from './predefined.ts';
@@ -7,7 +7,7 @@ import { predefinedRoles } from './predefined.ts';
 /** The check of one seed: what is wrong with it so far, and the names that it may use. */
 export class SeedCheck {
   readonly seed: Seed;
-  readonly faults: SeedFault[] = [];
+  readonly problems: SeedProblem[] = [];
   private readonly people: ReadonlyMap<string, string>;
   private readonly roles: ReadonlySet<string>;
 
@@ -18,8 +18,8 @@ export class SeedCheck {
     this.roles = new Set([...Object.keys(seed.roles ?? {}), ...predefined]);
   }
 
-  fault(path: readonly string[], message: string): void {
-    this.faults.push({ path, message });
+  report(path: readonly string[], message: string): void {
+    this.problems.push({ path, message });
   }
 
   isUser(email: string): boolean {
@@ -27,11 +27,11 @@ export class SeedCheck {
   }
 
   /** Reports a person who is not in the account, or who is blocked; true when all is well. */
-  knownPerson(path: readonly string[], email: string): boolean {
+  isActivePerson(path: readonly string[], email: string): boolean {
     const found = this.people.get(foldEmail(email));
-    if (found === undefined) this.fault(path, `${email} is not among the users`);
+    if (found === undefined) this.report(path, `${email} is not among the users`);
     else if (this.seed.users[found]?.status === 'inactive')
-      this.fault(path, `${email} is inactive`);
+      this.report(path, `${email} is inactive`);
     else return true;
     return false;
   }
@@ -45,10 +45,10 @@ export class SeedCheck {
   }
 
   /** Reports e-mails that are listed twice in another case. */
-  oncePerPerson(path: readonly string[], emails: Readonly<Record<string, unknown>>): void {
+  reportRepeated(path: readonly string[], emails: Readonly<Record<string, unknown>>): void {
     const seen = new Set<string>();
     for (const email of Object.keys(emails)) {
-      if (seen.has(foldEmail(email))) this.fault([...path, email], `${email} is listed twice`);
+      if (seen.has(foldEmail(email))) this.report([...path, email], `${email} is listed twice`);
       seen.add(foldEmail(email));
     }
   }
@@ -75,8 +75,8 @@ export class SeedCheck {
  * What the schema of a seed cannot say: people and roles that are used exist, space members belong
  * to the organization, annotators are annotators everywhere. A seed breaks no rule of the API.
  */
-export function seedFaults(seed: Seed): SeedFault[] {
+export function seedProblems(seed: Seed): SeedProblem[] {
   const check = new SeedCheck(seed);
   check.level('account', [], seed);
-  return check.faults;
+  return check.problems;
 }

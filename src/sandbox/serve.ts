@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sandbox } from './sandbox.ts';
 
 /** Where a served sandbox listens. */
-export interface Served {
+export interface ServedSandbox {
   /** The base URL of REST, such as `http://127.0.0.1:4318`. */
   url: string;
   graphqlUrl: string;
@@ -52,7 +52,7 @@ async function answer(
 export async function serve(
   sandbox: Sandbox,
   options: { port?: number; host?: string } = {},
-): Promise<Served> {
+): Promise<ServedSandbox> {
   const host = options.host ?? '127.0.0.1';
   let url = '';
   const server = createServer((message, out) => {

@@ -6,7 +6,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { Seed } from './seed.ts';
 import { restoreAccount, saveAccount, stateVersion } from './account.ts';
 import { isBehaviour } from './behaviour.ts';
-import { notKept, StateError } from './keeping.ts';
+import { unwritableError, StateError } from './stateError.ts';
 import { isRecord } from './records.ts';
 import { codeOf, messageOf } from './systemError.ts';
 import { DamagedTableError } from './table.ts';
@@ -135,7 +135,7 @@ export function stateWriter(file: string, state: State): StateWriter {
       await writeFile(temporary, `${JSON.stringify(saved)}\n`, { mode: 0o600 });
       await rename(temporary, file);
     } catch (error) {
-      throw notKept(file, error);
+      throw unwritableError(file, error);
     }
   };
   const save = (): Promise<void> => {

@@ -49,7 +49,7 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return row;
   }
 
-  /** Never gives a number up to this one: something outside remembers it as gone. */
+  /** Never gives a number up to this one: an id outside stands for a row that is gone. */
   startAfter(id: number): void {
     this.next = Math.max(this.next, id + 1);
   }

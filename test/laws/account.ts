@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { Seed } from '../../src/sandbox/index.ts';
-import type { SeedWord } from '../../src/sandbox/seed.ts';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
+import type { Seed, SeedMemberRole } from '../../src/sandbox/index.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 import { canonicalEmail, canonicalName } from '../../src/names.ts';
 import { bots, caller, deputy, displayNames, emails, names, permissionPool } from './pools.ts';
 
@@ -111,7 +110,7 @@ function assemble({ people, bots: botNames, roles, organizations }: Facts): Seed
   const wordsOf = (
     list: readonly (readonly [number, number])[],
     who: readonly string[],
-  ): Record<string, SeedWord> =>
+  ): Record<string, SeedMemberRole> =>
     Object.fromEntries(
       (who.length === 0 ? [] : list).map(([index, word]) => {
         const email = choose(who, index);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FaultRule, SandboxOptions, Served } from '../../src/sandbox/index.ts';
+import type { FaultRule, SandboxOptions, ServedSandbox } from '../../src/sandbox/index.ts';
 import { openSandbox, parseFault, readFaultRule, serve } from '../../src/sandbox/index.ts';
 import { ids, open, seed } from './world.ts';
 
@@ -253,7 +253,7 @@ describe('as a line of text', () => {
 });
 
 describe('over a socket', () => {
-  const running: Served[] = [];
+  const running: ServedSandbox[] = [];
   afterEach(async () => {
     for (const each of running.splice(0)) await each.close();
   });

@@ -55,8 +55,9 @@ test('the log lies beside the state, goes on after a restart and keeps the last 
   const first = open({ stateFile });
   await first.send('GET', '/v2/users');
   await first.sandbox.close();
-  // What a process that was killed in the middle of a line leaves.
-  await appendFile(`${stateFile}.log`, '{"at":"2026');
+  // What a process that was killed in the middle of a line leaves, and lines that are no entries.
+  await appendFile(`${stateFile}.log`, 'null\n{}\n["GET"]\n{"at":"2026');
+  expect(readLog(stateFile)).toMatchObject([{ operation: 'list_users' }]);
   const second = open({ stateFile });
   for (let count = 0; count < 2100; count += 1) await second.send('GET', '/v2/roles?limit=1');
   expect(readLog(stateFile)).toEqual(second.sandbox.log());

@@ -39,12 +39,12 @@ import {
   updateUser,
 } from '@arizeai/ax-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Served } from '../../src/sandbox/index.ts';
+import type { ServedSandbox } from '../../src/sandbox/index.ts';
 import { openSandbox, serve } from '../../src/sandbox/index.ts';
 import { seed } from './world.ts';
 
 const sandbox = openSandbox({ seed });
-let served: Served;
+let served: ServedSandbox;
 let client: ReturnType<typeof createClient>;
 beforeAll(async () => {
   served = await serve(sandbox);

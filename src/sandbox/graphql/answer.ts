@@ -15,21 +15,22 @@ import type { UserRow } from '../resources/users.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { record } from '../audit.ts';
 import { present } from '../clock.ts';
+import { isRecord } from '../records.ts';
 import { COMPLEXITY_LIMIT, complexityOf } from './complexity.ts';
 import { rootOf } from './nodes.ts';
 import { sdl } from './sdl.ts';
 
-/** A schema, and what it finds wrong with the text of a query that can be parsed. */
-interface Judge {
+/** A schema, and the errors it finds in a query that can be parsed. */
+interface QueryValidator {
   schema: GraphQLSchema;
   faultsOf: (query: string, document: DocumentNode) => readonly GraphQLError[];
 }
 
-const judges = new Map<boolean, Judge>();
+const validators = new Map<boolean, QueryValidator>();
 
-function judgeFor(behaviour: Behaviour): Judge {
+function validatorFor(behaviour: Behaviour): QueryValidator {
   const readable = behaviour.organization_roles_readable;
-  const known = judges.get(readable);
+  const known = validators.get(readable);
   if (known !== undefined) return known;
   // It is the same for every process, and a test looks for mistakes in it.
   const schema = buildSchema(sdl(readable), { assumeValid: true, assumeValidSDL: true });
@@ -37,7 +38,7 @@ function judgeFor(behaviour: Behaviour): Judge {
     validate(schema, document),
   );
   const judge = { schema, faultsOf };
-  judges.set(readable, judge);
+  validators.set(readable, judge);
   return judge;
 }
 
@@ -55,14 +56,14 @@ function remembered<More extends unknown[], Result extends object>(
     const known = results.get(text);
     if (known !== undefined) return known;
     const result = work(text, ...more);
-    // Whoever sends another text each time costs time, and no memory.
+    // A client that sends another text each time costs time, and no memory.
     if (results.size >= mostRemembered) results.clear();
     results.set(text, result);
     return result;
   };
 }
 
-/** A GraphQL request: the text of its body, and who sent it (undefined: nobody we know). */
+/** A GraphQL request: the text of its body, and its caller (undefined for an unknown key). */
 export interface GraphqlRequest {
   account: Account;
   behaviour: Behaviour;
@@ -77,10 +78,6 @@ interface Query {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readQuery(text: string): Query | undefined {
@@ -111,8 +108,8 @@ function refuse(errors: readonly GraphQLError[], status = 200): Response {
   return Response.json({ errors }, { status });
 }
 
-/** The status and the words of this refusal are not documented; a client has to know both by heart. */
-function tooMany(perMinute: number, seconds: number): Response {
+/** The status and the message of this refusal are not documented; a client has to know both by heart. */
+function rateLimited(perMinute: number, seconds: number): Response {
   const message = `Rate limit exceeded: ${perMinute} queries per minute`;
   const error = new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } });
   const headers = { 'retry-after': String(seconds) };
@@ -146,15 +143,15 @@ function audit({ account, now }: GraphqlRequest, user: UserRow, query: Query): v
   });
 }
 
-/** What a body is about, for those who only look at it. */
-export interface Glance {
+/** What a GraphQL request is about, without answering it. */
+export interface QuerySummary {
   /** The name of its operation, given or written. */
   name: string | undefined;
   /** True when it holds a mutation, which this API has none of. */
   triesToWrite: boolean;
 }
 
-export function glanceAt(text: string): Glance {
+export function summarize(text: string): QuerySummary {
   const query = readQuery(text);
   const document = query === undefined ? undefined : parsed(query.query);
   if (document === undefined || document instanceof GraphQLError) {
@@ -183,13 +180,13 @@ export async function answerGraphql(request: GraphqlRequest): Promise<Response> 
     return refuse([new GraphQLError('This needs developer access')], 403);
   }
   const wait = request.take();
-  if (wait > 0) return tooMany(behaviour.queries_per_minute, wait);
+  if (wait > 0) return rateLimited(behaviour.queries_per_minute, wait);
   const query = readQuery(request.text);
   if (query === undefined) {
     return refuse([new GraphQLError('The body must be JSON with a `query`')], 400);
   }
   audit(request, caller, query);
-  const { schema, faultsOf } = judgeFor(behaviour);
+  const { schema, faultsOf } = validatorFor(behaviour);
   const document = parsed(query.query);
   if (document instanceof GraphQLError) return refuse([document]);
   const invalid = faultsOf(query.query, document);

@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import type { IdentityProviderRow, SamlMapping } from '../resources/identityProviders.ts';
 import type { GraphqlObject } from './connection.ts';
 import { globalId } from '../ids.ts';
-import { toGraphqlWord } from '../words.ts';
+import { toGraphqlMemberRole } from '../spellings.ts';
 
 function mappingNode(provider: number, mapping: SamlMapping, index: number): object {
   return {
@@ -14,16 +14,16 @@ function mappingNode(provider: number, mapping: SamlMapping, index: number): obj
         ? null
         : {
             orgId: mapping.organizationRole.organization,
-            roleId: toGraphqlWord[mapping.organizationRole.role],
+            roleId: toGraphqlMemberRole[mapping.organizationRole.role],
           },
-    spaceRolesMap: mapping.spaceRoles.map(([space, role]) => [space, toGraphqlWord[role]]),
+    spaceRolesMap: mapping.spaceRoles.map(([space, role]) => [space, toGraphqlMemberRole[role]]),
     spaceRbacRolesMap: mapping.spaceBindings,
     projectRolesMap: mapping.projectBindings,
     projectRolesManaged: mapping.projectBindings.length > 0,
   };
 }
 
-/** An identity provider and its mappings, with role words and global ids as Arize's scripts use them. */
+/** An identity provider and its mappings, with built-in roles and global ids as Arize's scripts use them. */
 export function providerNode(account: Account, provider: IdentityProviderRow): GraphqlObject {
   const { fallback } = provider;
   return {
@@ -38,7 +38,7 @@ export function providerNode(account: Account, provider: IdentityProviderRow): G
     metadataUrl: `https://idp.example.com/${provider.id}/metadata`,
     metadataXml: null,
     defaultOrgId: fallback?.organization ?? null,
-    defaultOrgRoleId: fallback === undefined ? null : toGraphqlWord[fallback.role],
+    defaultOrgRoleId: fallback === undefined ? null : toGraphqlMemberRole[fallback.role],
     defaultSpaceId: null,
     defaultSpaceRoleId: null,
     syncUserRoles: provider.sync,

@@ -10,7 +10,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { Connection, GraphqlObject, PageArguments } from './connection.ts';
 import { isAccountAdmin, seesOrganization, seesProject, seesSpace } from '../access.ts';
 import { decodeId, globalId, uuidOf } from '../ids.ts';
-import { toAccountWord, toGraphqlWord } from '../words.ts';
+import { toSeedAccountRole, toGraphqlMemberRole } from '../spellings.ts';
 import { connect } from './connection.ts';
 import { providerNode } from './identityProvider.ts';
 import { spaceAccess, spaceUsers } from './spaceUsers.ts';
@@ -36,7 +36,7 @@ function userNode(user: UserRow): GraphqlObject {
     name: user.name,
     email: user.email,
     status: user.status === 'INACTIVE' ? 'inactive' : 'active',
-    accountRole: toAccountWord[user.role],
+    accountRole: toSeedAccountRole[user.role],
     userType: user.bot ? 'bot' : 'human',
     createdAt: user.createdAt,
   };
@@ -68,7 +68,7 @@ function spaceUserNode(view: View, space: SpaceRow, user: UserRow): GraphqlObjec
   return {
     __typename: 'SpaceUser',
     id: access.id,
-    role: access.word === undefined ? null : toGraphqlWord[access.word],
+    role: access.role === undefined ? null : toGraphqlMemberRole[access.role],
     customRole: access.customRole === undefined ? null : roleNode(access.customRole),
     membership: access.membership,
     user: userNode(user),
@@ -99,7 +99,7 @@ function organizationUserNode(view: View, member: OrganizationMemberRow): Graphq
     __typename: 'AccountOrganizationUser',
     id: globalId('AccountOrganizationMember', member.id),
     user: user === undefined ? null : userNode(user),
-    role: toGraphqlWord[member.role],
+    role: toGraphqlMemberRole[member.role],
     customRole: null,
   };
 }

@@ -2,8 +2,8 @@ import type { Account } from '../account.ts';
 import type { RoleRow } from '../resources/roles.ts';
 import type { SpaceRow } from '../resources/spaces.ts';
 import type { UserRow } from '../resources/users.ts';
-import type { MemberRole } from '../words.ts';
-import { isAccountAdmin, organizationWord } from '../access.ts';
+import type { MemberRole } from '../spellings.ts';
+import { isAccountAdmin, organizationRole } from '../access.ts';
 import { globalId } from '../ids.ts';
 
 export type Membership =
@@ -15,14 +15,14 @@ export type Membership =
 /** How one person enters a space. */
 export interface SpaceAccess {
   membership: Membership;
-  /** The word of an explicit membership; none for a custom role alone and for inherited access. */
-  word: MemberRole | undefined;
+  /** The built-in role of an explicit membership; none for a custom role alone and for inherited access. */
+  role: MemberRole | undefined;
   customRole: RoleRow | undefined;
   /** The id of the membership underneath, when there is an explicit one. */
   id: string | undefined;
 }
 
-/** Everyone who can enter a space, once each (Arize docs: spaceUsers lists inherited access too). */
+/** The people who can enter a space, once each (Arize docs: spaceUsers lists inherited access too). */
 export function spaceUsers(account: Account, space: SpaceRow): UserRow[] {
   const numbers = new Set<number>();
   for (const row of account.spaceMembers.in('space', space.id)) numbers.add(row.user);
@@ -46,34 +46,34 @@ export function spaceAccess(
   user: UserRow,
   mask: boolean,
 ): SpaceAccess {
-  const word = account.spaceMembers.one('pair', `${space.id}/${user.id}`);
+  const member = account.spaceMembers.one('pair', `${space.id}/${user.id}`);
   const binding = account.bindings.one('pair', `SPACE/${space.id}/${user.id}`);
   const inherited = inheritedAccess(account, space, user);
   const hidden = mask && inherited !== 'PUBLIC_MEMBERSHIP';
   const customRole = binding === undefined ? undefined : account.roles.get(binding.role);
-  if (!hidden && word !== undefined) {
+  if (!hidden && member !== undefined) {
     return {
       membership: 'EXPLICIT_MEMBERSHIP',
-      word: word.role,
+      role: member.role,
       customRole,
-      id: globalId('SpaceMember', word.id),
+      id: globalId('SpaceMember', member.id),
     };
   }
   if (!hidden && binding !== undefined) {
     return {
       membership: 'EXPLICIT_MEMBERSHIP',
-      word: undefined,
+      role: undefined,
       customRole,
       id: globalId('RoleBinding', binding.id),
     };
   }
-  return { membership: inherited, word: undefined, customRole: undefined, id: undefined };
+  return { membership: inherited, role: undefined, customRole: undefined, id: undefined };
 }
 
-/** How somebody gets in who has no membership of their own; PUBLIC when nothing better applies. */
+/** How people without a membership of their own get in; PUBLIC unless they are admins above. */
 function inheritedAccess(account: Account, space: SpaceRow, user: UserRow): Membership {
   if (isAccountAdmin(user)) return 'ACCOUNT_ADMIN';
-  return organizationWord(account, space.organization, user.id) === 'ADMIN'
+  return organizationRole(account, space.organization, user.id) === 'ADMIN'
     ? 'ORGANIZATION_ADMIN'
     : 'PUBLIC_MEMBERSHIP';
 }

@@ -8,7 +8,7 @@ import { addApiKey, revoke } from '../apiKeys.ts';
 import { isCount, isFlag, isMissingOr, isOneOf, isShape, isText, isTime } from '../checks.ts';
 import { EPOCH, timestamp } from '../clock.ts';
 import { foldEmail } from '../email.ts';
-import { emailOf } from '../names.ts';
+import { emailOf } from '../rowNames.ts';
 import { apiKeys as routes } from '../rest/apiKeys.ts';
 import { newSecret } from '../secret.ts';
 import { Table } from '../table.ts';
@@ -144,17 +144,17 @@ export const apiKeys: Resource<ApiKeyRow, 'user', 'ApiKey'> = {
     account: {
       check: ({ check, given }) => {
         for (const [key, email] of Object.entries(given.keys ?? {})) {
-          check.knownPerson(['keys', key], email);
+          check.isActivePerson(['keys', key], email);
         }
         for (const [index, key] of (given.api_keys ?? []).entries()) {
           const path = ['api_keys', String(index)];
-          check.knownPerson([...path, 'user'], key.user);
+          check.isActivePerson([...path, 'user'], key.user);
           // The creator of a service key may be gone: the key survives.
           if (key.created_by !== undefined && !check.isUser(key.created_by)) {
-            check.fault([...path, 'created_by'], `${key.created_by} is not among the users`);
+            check.report([...path, 'created_by'], `${key.created_by} is not among the users`);
           }
           if (!isTime(key.expires_at ?? '2027-01-01')) {
-            check.fault(
+            check.report(
               [...path, 'expires_at'],
               `${String(key.expires_at)} is not a date and time`,
             );

@@ -3,7 +3,7 @@ import type { Resource, SeedPart, TreePart } from '../resource.ts';
 import type { Numbered } from '../table.ts';
 import { isCount, isOneOf, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
-import { emailOf, part, roleNameOf, sorted, userNumber } from '../names.ts';
+import { emailOf, part, roleNameOf, sorted, userNumber } from '../rowNames.ts';
 import { roleBindings as routes } from '../rest/roleBindings.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';
@@ -40,10 +40,10 @@ function seedPart(type: ResourceType): SeedPart<'space'> & SeedPart<'project'> {
     check: ({ check, path, given }) => {
       const at = [...path, 'bindings'];
       const bindings = given.bindings ?? {};
-      check.oncePerPerson(at, bindings);
+      check.reportRepeated(at, bindings);
       for (const [email, role] of Object.entries(bindings)) {
-        check.knownPerson([...at, email], email);
-        if (!check.isRole(role)) check.fault([...at, email], `${role} is not a role`);
+        check.isActivePerson([...at, email], email);
+        if (!check.isRole(role)) check.report([...at, email], `${role} is not a role`);
       }
     },
     plant: ({ account, given, owner }) => {

@@ -1,6 +1,6 @@
 import type { Resource } from '../resource.ts';
 import type { Numbered } from '../table.ts';
-import type { MemberRole } from '../words.ts';
+import type { MemberRole } from '../spellings.ts';
 import {
   isCount,
   isFlag,
@@ -16,7 +16,7 @@ import { globalId } from '../ids.ts';
 import { checkProvider, plantProvider, retireIds, showProvider } from '../saml.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';
-import { memberRoles } from '../words.ts';
+import { memberRoles } from '../spellings.ts';
 
 /** A role in an organization: its global id, which may point at nothing, and one of the built-in roles. */
 export interface SamlOrganizationRole {

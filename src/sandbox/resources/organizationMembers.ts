@@ -1,10 +1,10 @@
 import type { Resource } from '../resource.ts';
 import type { Numbered } from '../table.ts';
-import type { MemberRole } from '../words.ts';
+import type { MemberRole } from '../spellings.ts';
 import { isCount, isOneOf, isShape } from '../checks.ts';
 import { checkMembers, memberLines, plantMembers, showMembers } from '../members.ts';
 import { Table } from '../table.ts';
-import { memberRoles } from '../words.ts';
+import { memberRoles } from '../spellings.ts';
 
 export interface OrganizationMemberRow extends Numbered {
   organization: number;

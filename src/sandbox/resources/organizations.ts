@@ -3,7 +3,7 @@ import type { SeedOrganization } from '../seed.ts';
 import type { Numbered } from '../table.ts';
 import { isCount, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
-import { part, sorted } from '../names.ts';
+import { part, sorted } from '../rowNames.ts';
 import { organizations as routes } from '../rest/organizations.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';

@@ -4,7 +4,7 @@ import type { Numbered } from '../table.ts';
 import { isRestricted } from '../access.ts';
 import { isCount, isOneOf, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
-import { part, sorted } from '../names.ts';
+import { part, sorted } from '../rowNames.ts';
 import { projects as routes } from '../rest/projects.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';

@@ -33,7 +33,7 @@ export const restrictions: Resource<RestrictionRow, 'project'> = {
     project: {
       check: ({ check, path, given }) => {
         if (given.type === 'ml' && given.restricted === true) {
-          check.fault([...path, 'restricted'], 'only generative projects can be restricted');
+          check.report([...path, 'restricted'], 'only generative projects can be restricted');
         }
       },
       plant: ({ account, given, owner }) => {

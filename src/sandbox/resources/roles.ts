@@ -2,10 +2,10 @@ import type { Account } from '../account.ts';
 import type { Resource } from '../resource.ts';
 import type { SeedRole } from '../seed.ts';
 import type { Numbered } from '../table.ts';
-import type { Permission } from '../wire.ts';
+import type { Permission } from '../permissions.ts';
 import { isCount, isFlag, isListOf, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
-import { part, sorted } from '../names.ts';
+import { part, sorted } from '../rowNames.ts';
 import { isPermission } from '../permissions.ts';
 import { predefinedRoles } from '../predefined.ts';
 import { roles as routes } from '../rest/roles.ts';
@@ -66,12 +66,12 @@ export const roles: Resource<RoleRow, never, 'Role'> = {
         for (const [name, role] of Object.entries(given.roles ?? {})) {
           const path = ['roles', name];
           if (Object.hasOwn(predefined, name)) {
-            check.fault(path, 'is predefined: it exists without being listed');
+            check.report(path, 'is predefined: it exists without being listed');
           }
           for (const [index, permission] of role.permissions.entries()) {
             if (isPermission(permission)) continue;
             const at = [...path, 'permissions', String(index)];
-            check.fault(at, `${String(permission)} is not a permission`);
+            check.report(at, `${String(permission)} is not a permission`);
           }
         }
       },

@@ -1,11 +1,11 @@
 import type { Resource } from '../resource.ts';
 import type { Numbered } from '../table.ts';
-import type { MemberRole } from '../words.ts';
+import type { MemberRole } from '../spellings.ts';
 import { isCount, isOneOf, isShape } from '../checks.ts';
 import { foldEmail } from '../email.ts';
 import { checkMembers, memberLines, plantMembers, showMembers } from '../members.ts';
 import { Table } from '../table.ts';
-import { memberRoles } from '../words.ts';
+import { memberRoles } from '../spellings.ts';
 
 /** A legacy membership, with one of the four built-in roles. A custom role in a space is a BindingRow. */
 export interface SpaceMemberRow extends Numbered {

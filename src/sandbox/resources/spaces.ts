@@ -3,7 +3,7 @@ import type { SeedSpace } from '../seed.ts';
 import type { Numbered } from '../table.ts';
 import { isCount, isFlag, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
-import { part, sorted } from '../names.ts';
+import { part, sorted } from '../rowNames.ts';
 import { spaces as routes } from '../rest/spaces.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';

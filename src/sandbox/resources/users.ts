@@ -1,22 +1,22 @@
 import type { Resource } from '../resource.ts';
 import type { SeedUser } from '../seed.ts';
 import type { Numbered } from '../table.ts';
-import type { AccountRole, UserStatus } from '../words.ts';
+import type { AccountRole, UserStatus } from '../spellings.ts';
 import { isCount, isFlag, isOneOf, isShape, isText } from '../checks.ts';
 import { tick } from '../clock.ts';
 import { foldEmail } from '../email.ts';
-import { sorted } from '../names.ts';
+import { sorted } from '../rowNames.ts';
 import { users as routes } from '../rest/users.ts';
 import { Table } from '../table.ts';
 import { visible } from '../visible.ts';
 import {
   accountRoles,
-  fromAccountWord,
+  fromSeedAccountRole,
   fromSeedStatus,
-  toAccountWord,
+  toSeedAccountRole,
   toSeedStatus,
   userStatuses,
-} from '../words.ts';
+} from '../spellings.ts';
 
 export interface UserRow extends Numbered {
   name: string;
@@ -43,7 +43,7 @@ const isUser = isShape<UserRow>({
 function seedOf(user: UserRow): SeedUser {
   return {
     name: user.name,
-    role: toAccountWord[user.role],
+    role: toSeedAccountRole[user.role],
     ...(user.status === 'ACTIVE' ? {} : { status: toSeedStatus[user.status] }),
     ...(user.developer === (user.role !== 'ANNOTATOR') ? {} : { developer: user.developer }),
     ...(user.bot ? { bot: true } : {}),
@@ -58,7 +58,7 @@ export const users: Resource<UserRow, 'email', 'User'> = {
   routes,
   seed: {
     account: {
-      check: ({ check, given }) => check.oncePerPerson(['users'], given.users),
+      check: ({ check, given }) => check.reportRepeated(['users'], given.users),
       plant: ({ account, given }) => {
         for (const [email, user] of Object.entries(given.users)) {
           account.users.add((id) => ({
@@ -66,7 +66,7 @@ export const users: Resource<UserRow, 'email', 'User'> = {
             name: user.name,
             email,
             status: fromSeedStatus[user.status ?? 'active'],
-            role: fromAccountWord[user.role],
+            role: fromSeedAccountRole[user.role],
             developer: user.developer ?? user.role !== 'annotator',
             bot: user.bot ?? false,
             createdAt: tick(account),
@@ -84,7 +84,7 @@ export const users: Resource<UserRow, 'email', 'User'> = {
       lines: ({ account }) =>
         account.users.all().map((user) => {
           const marks = [
-            toAccountWord[user.role],
+            toSeedAccountRole[user.role],
             ...(user.status === 'ACTIVE' ? [] : [toSeedStatus[user.status]]),
             ...(user.bot ? ['bot'] : []),
           ];

@@ -7,9 +7,9 @@ import { methodsOf } from './routes.ts';
 import { auditName, record } from '../audit.ts';
 import { present, tick } from '../clock.ts';
 import { fromOlder, queryFromOlder, toOlder } from '../olderServer.ts';
-import { Problem, problemResponse } from '../problem.ts';
+import { ProblemError, problemResponse } from '../problem.ts';
 
-/** A REST request, who sent it (undefined: nobody we know) and what it is answered from. */
+/** A REST request, its caller (undefined for an unknown key) and the account it is answered from. */
 export interface RestRequest {
   account: Account;
   behaviour: Behaviour;
@@ -25,7 +25,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem(400, 'The body is not JSON');
+    throw new ProblemError(400, 'The body is not JSON');
   }
 }
 
@@ -35,20 +35,20 @@ function reply(match: Match, call: Call, isOlder: boolean): Response {
   return Response.json(isOlder ? toOlder(answer.body) : answer.body, { status: answer.status });
 }
 
-async function answerOrThrow(asked: RestRequest): Promise<Response> {
-  const { account, behaviour, caller, match, request, url, now } = asked;
+async function answerOrThrow(parts: RestRequest): Promise<Response> {
+  const { account, behaviour, caller, match, request, url, now } = parts;
   if (caller === undefined) {
-    throw new Problem(401, 'The API key is missing, unknown, revoked or expired');
+    throw new ProblemError(401, 'The API key is missing, unknown, revoked or expired');
   }
   if (!caller.user.developer && !caller.user.bot) {
-    throw new Problem(403, 'This needs developer access, which an account admin can give');
+    throw new ProblemError(403, 'This needs developer access, which an account admin can give');
   }
   if (match === undefined) {
     const { method } = request;
     const isThere = methodsOf(url.pathname).length > 0;
     throw isThere
-      ? new Problem(405, `${url.pathname} does not take ${method}`)
-      : new Problem(404, `There is no ${method} ${url.pathname}`);
+      ? new ProblemError(405, `${url.pathname} does not take ${method}`)
+      : new ProblemError(404, `There is no ${method} ${url.pathname}`);
   }
   const text = await request.text();
   const isOlder = behaviour.lower_case_enums;
@@ -81,16 +81,19 @@ async function answerOrThrow(asked: RestRequest): Promise<Response> {
 }
 
 /** Answers a REST request; refusals are problem documents. */
-export async function answerRest(asked: RestRequest): Promise<Response> {
+export async function answerRest(parts: RestRequest): Promise<Response> {
   try {
-    return await answerOrThrow(asked);
+    return await answerOrThrow(parts);
   } catch (error) {
-    if (error instanceof Problem) {
-      const { pathname } = asked.url;
+    if (error instanceof ProblemError) {
+      const { pathname } = parts.url;
       const allow = error.status === 405 ? { allow: methodsOf(pathname).join(', ') } : {};
       return problemResponse(error, pathname, allow);
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return problemResponse(new Problem(500, `The sandbox failed: ${detail}`), asked.url.pathname);
+    return problemResponse(
+      new ProblemError(500, `The sandbox failed: ${detail}`),
+      parts.url.pathname,
+    );
   }
 }

@@ -13,7 +13,7 @@ import { dateTime, integer, oneOf, optional, shape, text } from '../body.ts';
 import { timestamp } from '../clock.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { newSecret } from '../secret.ts';
 import { noContent } from './call.ts';
 import { demand, findSpace, findUser, found, numberOf } from './find.ts';
@@ -60,7 +60,7 @@ function candidates(call: Call): ApiKeyRow[] {
     const user = userId === null ? call.caller : findUser(call, userId);
     return call.account.apiKeys.in('user', user.id).filter((row) => row.type === 'USER');
   }
-  if (type === 'USER') throw new Problem(400, 'User keys have no space');
+  if (type === 'USER') throw new ProblemError(400, 'User keys have no space');
   const space = findSpace(call, spaceId);
   const isAllowed = maySpace(call.account, call.caller, space, 'SERVICE_KEY_READ');
   demand(isAllowed, 'space admin or SERVICE_KEY_READ');
@@ -99,7 +99,7 @@ function list(call: Call): Reply<200, ApiKeyList> {
 
 function demandFuture(call: Call, expiresAt: string | undefined): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(call.present())) {
-    throw new Problem(422, '`expires_at` lies in the past');
+    throw new ProblemError(422, '`expires_at` lies in the past');
   }
 }
 
@@ -138,7 +138,7 @@ function create(call: Call): Reply<201, CreatedUserKey | CreatedServiceKey> {
   return { status: 201, body: { ...toWire(row), key_type: 'USER', key: secret } };
 }
 
-/** True when the caller would find the key in a list; to everybody else it does not exist. */
+/** True when the caller would find the key in a list; to other callers it does not exist. */
 function sees(call: Call, row: ApiKeyRow): boolean {
   const { account, caller } = call;
   if (isAccountAdmin(caller)) return true;
@@ -186,14 +186,14 @@ function refresh(call: Call): Reply<200, RefreshedApiKey> {
   const row = findApiKey(call);
   const body = readRefresh(call.body ?? {}, 'body');
   demand(mayRefresh(call, row), 'space admin, or SERVICE_KEY_CREATE and to be its creator');
-  if (row.status === 'REVOKED') throw new Problem(422, 'The key has been revoked');
+  if (row.status === 'REVOKED') throw new ProblemError(422, 'The key has been revoked');
   if (row.expiresAt !== undefined && body.expires_at === undefined) {
-    throw new Problem(422, '`expires_at` is required: the key has an expiry');
+    throw new ProblemError(422, '`expires_at` is required: the key has an expiry');
   }
   demandFuture(call, body.expires_at);
   const expiresAt = body.expires_at ?? row.expiresAt;
   if (row.expiresAt !== undefined && Date.parse(expiresAt ?? '') > Date.parse(row.expiresAt)) {
-    throw new Problem(422, '`expires_at` is later than the expiry of the key');
+    throw new ProblemError(422, '`expires_at` is later than the expiry of the key');
   }
   const grace = body.grace_period_seconds ?? 0;
   const graceEnd = timestamp(new Date(Date.parse(call.present()) + grace * 1000));

@@ -5,7 +5,7 @@ import { isAccountAdmin } from '../access.ts';
 import { dateTime, oneOf } from '../body.ts';
 import { decodeId, globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { demand } from './find.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -29,12 +29,12 @@ function time(call: Call, name: string): number | undefined {
   return value === null ? undefined : Date.parse(dateTime(value.replace(' ', '+'), name));
 }
 
-/** Whose entries are wanted. No 404 is documented: somebody unknown has done nothing. */
+/** The person whose entries are asked for. No 404 is documented: an unknown person has no entries. */
 function actor(call: Call): number | undefined {
   const id = call.query.get('user_id');
   if (id === null) return undefined;
   const decoded = decodeId(id);
-  if (decoded?.type !== 'User') throw new Problem(400, '`user_id` is not the id of a user');
+  if (decoded?.type !== 'User') throw new ProblemError(400, '`user_id` is not the id of a user');
   return decoded.genuine ? decoded.number : 0;
 }
 

@@ -6,13 +6,13 @@ import type { SpaceRow } from '../resources/spaces.ts';
 import type { UserRow } from '../resources/users.ts';
 import type { Call } from './call.ts';
 import type { IdType } from '../ids.ts';
-import type { Permission } from '../wire.ts';
+import type { Permission } from '../permissions.ts';
 import { decodeId } from '../ids.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { mayProject, maySpace, seesOrganization, seesProject, seesSpace } from '../access.ts';
 
 /**
- * From an id in a request to the row it means. An id of another kind is a 400; one that points at
+ * From an id in a request to its row. An id of another kind is a 400; one that points at
  * nothing, or at something the caller may not read, is a 404 (Arize docs: errors).
  */
 
@@ -22,13 +22,13 @@ import { mayProject, maySpace, seesOrganization, seesProject, seesSpace } from '
  */
 export function numberOf(id: string, type: IdType, noun: string): number {
   const decoded = decodeId(id);
-  if (decoded?.type !== type) throw new Problem(400, `\`${id}\` is not the id of a ${noun}`);
+  if (decoded?.type !== type) throw new ProblemError(400, `\`${id}\` is not the id of a ${noun}`);
   return decoded.genuine ? decoded.number : 0;
 }
 
 /** The row, or a 404 that calls it by its noun. */
 export function found<Row>(row: Row | undefined, noun: string): Row {
-  if (row === undefined) throw new Problem(404, `The ${noun} does not exist`);
+  if (row === undefined) throw new ProblemError(404, `The ${noun} does not exist`);
   return row;
 }
 
@@ -92,7 +92,7 @@ export function mayOnResource(
   return project !== undefined && mayProject(call.account, call.caller, project, right);
 }
 
-/** Needs ROLE_BINDING_READ on the resource, unless the account shows bindings to everybody. */
+/** Needs ROLE_BINDING_READ on the resource, unless the account shows bindings to all callers. */
 export function seesBinding(call: Call, row: BindingRow): boolean {
   const { bindings_filtered: isFiltered, bindings_visible: visible } = call.behaviour;
   if (!isFiltered || visible === 'everyone') return true;
@@ -104,7 +104,7 @@ export function findBinding(call: Call, id: string): BindingRow {
   return found(row !== undefined && seesBinding(call, row) ? row : undefined, 'role binding');
 }
 
-/** Throws a 403 unless `allowed`: the caller sees the thing but may not do this. */
+/** Throws a 403 unless `allowed`: the caller sees the resource but may not do this. */
 export function demand(allowed: boolean, right: string): void {
-  if (!allowed) throw new Problem(403, `This needs ${right}`);
+  if (!allowed) throw new ProblemError(403, `This needs ${right}`);
 }

@@ -6,7 +6,7 @@ import { change, idText, memberRole, nullable, optional, shape, text } from '../
 import { leaveOrganization } from '../leaving.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demandAnnotatorRule } from './annotator.ts';
 import { demand, findOrganization, findUser } from './find.ts';
@@ -33,7 +33,8 @@ function toWire(call: Call, organization: OrganizationRow): Organization {
 
 function demandFreeName(call: Call, name: string, self?: OrganizationRow): void {
   const taken = call.account.organizations.all().some((row) => row.name === name && row !== self);
-  if (taken) throw new Problem(409, `An organization named ${JSON.stringify(name)} exists already`);
+  if (taken)
+    throw new ProblemError(409, `An organization named ${JSON.stringify(name)} exists already`);
 }
 
 function list(call: Call): Reply<200, OrganizationList> {
@@ -92,7 +93,7 @@ function addMember(call: Call): Reply<200, OrganizationMembership> {
   demand(managesOrganization(call.account, call.caller, organization), 'organization admin');
   const user = findUser(call, body.user_id);
   if (body.role.type === 'CUSTOM') {
-    throw new Problem(422, 'Custom organization roles are not supported');
+    throw new ProblemError(422, 'Custom organization roles are not supported');
   }
   const role = body.role.name;
   demandAnnotatorRule(user, role);
@@ -118,7 +119,7 @@ function removeMember(call: Call): NoContent {
   demand(managesOrganization(call.account, call.caller, organization), 'organization admin');
   const user = findUser(call, call.param('user_id'));
   if (!leaveOrganization(call.account, organization, user)) {
-    throw new Problem(404, 'The user is not a member of the organization');
+    throw new ProblemError(404, 'The user is not a member of the organization');
   }
   return noContent;
 }

@@ -6,7 +6,7 @@ import { managesSpace, mayProject, maySpace, seesProject } from '../access.ts';
 import { idText, shape, text } from '../body.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demand, findProject, findSpace, spaceOf } from './find.ts';
 
@@ -51,7 +51,7 @@ function create(call: Call): Reply<201, Project> {
   const space = visibleSpace(call, body.space_id);
   demand(maySpace(call.account, call.caller, space, 'PROJECT_CREATE'), 'PROJECT_CREATE');
   if (isTaken(call, space.id, body.name)) {
-    throw new Problem(
+    throw new ProblemError(
       409,
       `A project named ${JSON.stringify(body.name)} exists already in the space`,
     );
@@ -70,7 +70,8 @@ function visibleSpace(call: Call, spaceId: string): SpaceRow {
   try {
     return findSpace(call, spaceId);
   } catch (error) {
-    if (error instanceof Problem) throw new Problem(400, '`space_id` is not a space you can use');
+    if (error instanceof ProblemError)
+      throw new ProblemError(400, '`space_id` is not a space you can use');
     throw error;
   }
 }
@@ -85,7 +86,7 @@ function update(call: Call): Reply<200, Project> {
   const body = readUpdate(call.body, 'body');
   demand(mayProject(call.account, call.caller, row, 'PROJECT_UPDATE'), 'PROJECT_UPDATE');
   if (isTaken(call, row.space, body.name, row)) {
-    throw new Problem(
+    throw new ProblemError(
       422,
       `A project named ${JSON.stringify(body.name)} exists already in the space`,
     );

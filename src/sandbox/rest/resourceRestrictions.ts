@@ -6,7 +6,7 @@ import { mayProject } from '../access.ts';
 import { idText, oneOf, shape } from '../body.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demand, findRestrictable } from './find.ts';
 
@@ -54,7 +54,7 @@ function create(call: Call): Reply<200, Restriction> {
   const project = findRestrictable(call, body.resource_id);
   demand(manages(call, project), 'space admin or PROJECT_RESTRICT');
   if (project.type !== 'generative') {
-    throw new Problem(422, 'Only generative projects can be restricted');
+    throw new ProblemError(422, 'Only generative projects can be restricted');
   }
   const row =
     active(call, project) ??
@@ -72,7 +72,7 @@ function remove(call: Call): NoContent {
   const project = findRestrictable(call, call.param('resource_id'));
   demand(manages(call, project), 'space admin or PROJECT_RESTRICT');
   const row = active(call, project);
-  if (row === undefined) throw new Problem(404, 'The resource is not restricted');
+  if (row === undefined) throw new ProblemError(404, 'The resource is not restricted');
   row.active = false;
   return noContent;
 }

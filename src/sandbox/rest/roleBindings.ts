@@ -1,10 +1,11 @@
 import type { BindingRow } from '../resources/bindings.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
-import type { Permission, RoleBinding, RoleBindingList } from '../wire.ts';
+import type { Permission } from '../permissions.ts';
+import type { RoleBinding, RoleBindingList } from '../wire.ts';
 import { idText, oneOf, shape } from '../body.ts';
 import { decodeId, globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demand, findBinding, findRole, findUser, mayOnResource, seesBinding } from './find.ts';
 
@@ -52,7 +53,7 @@ function create(call: Call): Reply<201, RoleBinding> {
   const body = readCreate(call.body, 'body');
   const decoded = decodeId(body.resource_id);
   if (decoded?.type !== (body.resource_type === 'SPACE' ? 'Space' : 'Model')) {
-    throw new Problem(400, `\`resource_id\` is not the id of a ${body.resource_type}`);
+    throw new ProblemError(400, `\`resource_id\` is not the id of a ${body.resource_type}`);
   }
   const resource = decoded.genuine ? decoded.number : 0;
   const isAllowed = mayOnResource(call, body.resource_type, resource, 'ROLE_BINDING_CREATE');
@@ -61,7 +62,7 @@ function create(call: Call): Reply<201, RoleBinding> {
   const user = findUser(call, body.user_id);
   const pair = `${body.resource_type}/${resource}/${user.id}`;
   if (call.account.bindings.one('pair', pair) !== undefined) {
-    throw new Problem(409, 'The user already has a role binding on this resource');
+    throw new ProblemError(409, 'The user already has a role binding on this resource');
   }
   const now = call.now();
   const row = call.account.bindings.add((id) => ({
@@ -84,7 +85,7 @@ function get(call: Call): Reply<200, RoleBinding> {
 function ownBinding(call: Call, ...rights: Permission[]): BindingRow {
   const row = findBinding(call, call.param('binding_id'));
   if (!rights.every((right) => mayOnResource(call, row.resourceType, row.resource, right))) {
-    throw new Problem(404, 'The role binding does not exist');
+    throw new ProblemError(404, 'The role binding does not exist');
   }
   return row;
 }

@@ -6,7 +6,7 @@ import { change, listOf, nullable, optional, shape, text } from '../body.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
 import { isPermission } from '../permissions.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demand, findRole } from './find.ts';
 
@@ -36,22 +36,23 @@ function toWire(role: RoleRow): Role {
 
 function demandFreeName(call: Call, name: string, self?: RoleRow): void {
   if (call.account.roles.all().some((row) => row.name === name && row !== self)) {
-    throw new Problem(409, `A role named ${JSON.stringify(name)} exists already`);
+    throw new ProblemError(409, `A role named ${JSON.stringify(name)} exists already`);
   }
 }
 
-/** The custom role meant, for somebody who may change it: account admins manage roles. */
+/** The custom role of the path, for callers who may change it: account admins manage roles. */
 function customRole(call: Call): RoleRow {
   const role = findRole(call, call.param('role_id'));
   demand(isAccountAdmin(call.caller), 'account admin');
-  if (role.predefined) throw new Problem(403, `${role.name} is predefined and cannot be changed`);
+  if (role.predefined)
+    throw new ProblemError(403, `${role.name} is predefined and cannot be changed`);
   return role;
 }
 
 function list(call: Call): Reply<200, RoleList> {
   const wanted = call.query.get('is_predefined');
   if (wanted !== null && wanted !== 'true' && wanted !== 'false') {
-    throw new Problem(400, '`is_predefined` must be true or false');
+    throw new ProblemError(400, '`is_predefined` must be true or false');
   }
   const rows = call.account.roles
     .all()

@@ -2,11 +2,11 @@ import type { ApiKeyRow } from '../resources/apiKeys.ts';
 import type { OrganizationRow } from '../resources/organizations.ts';
 import type { RoleRow } from '../resources/roles.ts';
 import type { SpaceRow } from '../resources/spaces.ts';
-import type { MemberRole } from '../words.ts';
+import type { MemberRole } from '../spellings.ts';
 import type { Assignment } from '../body.ts';
 import type { Call } from './call.ts';
 import type { BotUser } from '../wire.ts';
-import { isAccountAdmin, maySpace, organizationWord, spaceWord } from '../access.ts';
+import { isAccountAdmin, maySpace, organizationRole, spaceRole } from '../access.ts';
 import { addApiKey } from '../apiKeys.ts';
 import {
   accountRole,
@@ -20,7 +20,7 @@ import {
   text,
 } from '../body.ts';
 import { globalId } from '../ids.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { demand, findOrganization, findRole, findSpace } from './find.ts';
 
 /** The body that asks for a service key (REST v2 types: create an API key). */
@@ -43,23 +43,23 @@ export const readServiceKey = shape({
 
 type ServiceKeyBody = ReturnType<typeof readServiceKey>;
 
-type Word = Exclude<MemberRole, 'ANNOTATOR'>;
+type GrantedRole = Exclude<MemberRole, 'ANNOTATOR'>;
 
 interface PlannedSpace {
   space: SpaceRow;
-  role: Word | RoleRow;
+  role: GrantedRole | RoleRow;
 }
 
 interface PlannedOrganization {
   organization: OrganizationRow;
-  role: Word;
+  role: GrantedRole;
   spaces: PlannedSpace[];
 }
 
 const ranks: Record<MemberRole, number> = { ADMIN: 3, MEMBER: 2, READ_ONLY: 1, ANNOTATOR: 0 };
 
 function unprocessable(detail: string): never {
-  throw new Problem(422, detail);
+  throw new ProblemError(422, detail);
 }
 
 function predefined<Name extends string>(
@@ -67,19 +67,19 @@ function predefined<Name extends string>(
   level: string,
 ): Exclude<Name, 'ANNOTATOR'> {
   if (role.type === 'CUSTOM') return unprocessable(`Custom ${level} roles are not supported here`);
-  return wordOf(role.name);
+  return demandNoAnnotator(role.name);
 }
 
-function wordOf<Name extends string>(name: Name): Exclude<Name, 'ANNOTATOR'> {
-  return isWord(name) ? name : unprocessable('A service key can not be an annotator');
+function demandNoAnnotator<Name extends string>(name: Name): Exclude<Name, 'ANNOTATOR'> {
+  return isGrantable(name) ? name : unprocessable('A service key can not be an annotator');
 }
 
-function isWord<Name extends string>(name: Name): name is Exclude<Name, 'ANNOTATOR'> {
+function isGrantable<Name extends string>(name: Name): name is Exclude<Name, 'ANNOTATOR'> {
   return name !== 'ANNOTATOR';
 }
 
-/** Nobody gives more than they have (REST v2 types: roles at or below the caller's own, else 422). */
-function demandAtMost(role: Word, own: MemberRole | undefined, level: string): void {
+/** Callers give no more than they have (REST v2 types: roles at or below the caller's own, else 422). */
+function demandAtMost(role: GrantedRole, own: MemberRole | undefined, level: string): void {
   if (own === undefined || ranks[role] > ranks[own]) {
     unprocessable(`${role} is above your own ${level} role`);
   }
@@ -98,7 +98,7 @@ function planSpace(
     maySpace(call.account, call.caller, space, 'SERVICE_KEY_CREATE'),
     'SERVICE_KEY_CREATE in every listed space',
   );
-  const own = spaceWord(call.account, call.caller, space);
+  const own = spaceRole(call.account, call.caller, space);
   if (wanted.role?.type === 'CUSTOM') {
     const role = findRole(call, wanted.role.id);
     const exceeds = role.permissions.some(
@@ -107,8 +107,8 @@ function planSpace(
     if (exceeds) unprocessable(`${role.name} allows more than you may do in the space`);
     return { space, role };
   }
-  const role = wordOf(wanted.role?.name ?? 'MEMBER');
-  // Who makes keys by a custom role alone counts as a member.
+  const role = demandNoAnnotator(wanted.role?.name ?? 'MEMBER');
+  // A caller who makes keys by a custom role alone counts as a member.
   demandAtMost(role, own ?? 'MEMBER', 'space');
   return { space, role };
 }
@@ -121,7 +121,7 @@ function planOrganization(
   const role = wanted.role === undefined ? 'READ_ONLY' : predefined(wanted.role, 'organization');
   const own = isAccountAdmin(call.caller)
     ? 'ADMIN'
-    : organizationWord(call.account, organization.id, call.caller.id);
+    : organizationRole(call.account, organization.id, call.caller.id);
   demandAtMost(role, own, 'organization');
   const spaces = wanted.spaces.map((space) => planSpace(call, organization, space));
   return { organization, role, spaces };
@@ -135,7 +135,8 @@ function demandKinds(body: ServiceKeyBody): void {
   if (body.account_role !== undefined) predefined(body.account_role, 'account');
   for (const { role, spaces } of body.organizations) {
     if (role !== undefined) predefined(role, 'organization');
-    for (const space of spaces) if (space.role?.type === 'PREDEFINED') wordOf(space.role.name);
+    for (const space of spaces)
+      if (space.role?.type === 'PREDEFINED') demandNoAnnotator(space.role.name);
   }
 }
 
@@ -207,9 +208,9 @@ function enter(
       const resource = place.space.id;
       const space_id = globalId('Space', resource);
       if (typeof place.role === 'string') {
-        const word = place.role;
-        account.spaceMembers.add((id) => ({ id, space: resource, user, role: word }));
-        const assigned = { type: 'PREDEFINED', name: word } as const;
+        const builtIn = place.role;
+        account.spaceMembers.add((id) => ({ id, space: resource, user, role: builtIn }));
+        const assigned = { type: 'PREDEFINED', name: builtIn } as const;
         return { space_id, role: assigned };
       }
       const custom = place.role;

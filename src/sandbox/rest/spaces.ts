@@ -2,13 +2,13 @@ import type { SpaceRow } from '../resources/spaces.ts';
 import type { UserRow } from '../resources/users.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type { Space, SpaceList, SpaceMembership } from '../wire.ts';
-import { managesSpace, mayOrganization, maySpace, organizationWord, seesSpace } from '../access.ts';
-import type { MemberRole } from '../words.ts';
+import { managesSpace, mayOrganization, maySpace, organizationRole, seesSpace } from '../access.ts';
+import type { MemberRole } from '../spellings.ts';
 import { change, flag, idText, memberRole, nullable, optional, shape, text } from '../body.ts';
 import { leaveSpace } from '../leaving.ts';
 import { decodeId, globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { demandAnnotatorRule } from './annotator.ts';
 import { noContent } from './call.ts';
 import { demand, findOrganization, findRole, findSpace, findUser } from './find.ts';
@@ -39,7 +39,7 @@ function toWire(space: SpaceRow): Space {
 function demandFreeName(call: Call, organization: number, name: string, self?: SpaceRow): void {
   const siblings = call.account.spaces.in('organization', organization);
   if (siblings.some((row) => row.name === name && row !== self)) {
-    throw new Problem(
+    throw new ProblemError(
       409,
       `A space named ${JSON.stringify(name)} exists already in the organization`,
     );
@@ -52,7 +52,7 @@ function candidates(call: Call): SpaceRow[] {
   if (organization === null) return call.account.spaces.all();
   const decoded = decodeId(organization);
   if (decoded?.type !== 'AccountOrganization') {
-    throw new Problem(400, '`org_id` is not the id of an organization');
+    throw new ProblemError(400, '`org_id` is not the id of an organization');
   }
   return decoded.genuine ? call.account.spaces.in('organization', decoded.number) : [];
 }
@@ -109,7 +109,7 @@ function remove(call: Call): NoContent {
   return noContent;
 }
 
-/** A custom role is a SPACE binding underneath; it takes the place of a word, unless told otherwise. */
+/** A custom role is a SPACE binding underneath; it takes the place of a built-in role, unless told otherwise. */
 function assignCustom(
   call: Call,
   space: SpaceRow,
@@ -132,8 +132,8 @@ function assignCustom(
       updatedAt: now,
     }));
   if (binding.role !== role.id) bindings.change(binding, { role: role.id, updatedAt: now });
-  const word = spaceMembers.one('pair', `${space.id}/${user.id}`);
-  if (word !== undefined && call.behaviour.custom_replaces_word) spaceMembers.remove(word);
+  const member = spaceMembers.one('pair', `${space.id}/${user.id}`);
+  if (member !== undefined && call.behaviour.custom_replaces_word) spaceMembers.remove(member);
   return {
     id: globalId('RoleBinding', binding.id),
     role: { type: 'CUSTOM', id: globalId('Role', role.id), name: role.name },
@@ -141,7 +141,7 @@ function assignCustom(
 }
 
 /**
- * An upsert, always 200. A word needs space admin, a custom role ROLE_BINDING_CREATE. A word leaves a
+ * An upsert, always 200. A built-in role needs space admin, a custom role ROLE_BINDING_CREATE. A built-in role leaves a
  * binding that the person has on the space where it is, unless told otherwise.
  */
 function addMember(call: Call): Reply<200, SpaceMembership> {
@@ -154,13 +154,13 @@ function addMember(call: Call): Reply<200, SpaceMembership> {
     demand(isAllowed, 'ROLE_BINDING_CREATE in the space');
   }
   const user = findUser(call, body.user_id);
-  if (organizationWord(call.account, space.organization, user.id) === undefined) {
-    throw new Problem(400, "The user is not a member of the space's organization");
+  if (organizationRole(call.account, space.organization, user.id) === undefined) {
+    throw new ProblemError(400, "The user is not a member of the space's organization");
   }
   const membership =
     body.role.type === 'CUSTOM'
       ? assignCustom(call, space, user, body.role.id)
-      : assignWord(call, space, user, body.role.name);
+      : assignBuiltIn(call, space, user, body.role.name);
   return {
     status: 200,
     body: {
@@ -171,7 +171,7 @@ function addMember(call: Call): Reply<200, SpaceMembership> {
   };
 }
 
-function assignWord(
+function assignBuiltIn(
   call: Call,
   space: SpaceRow,
   user: UserRow,
@@ -196,7 +196,7 @@ function removeMember(call: Call): NoContent {
   demand(isAllowed, 'space admin or ROLE_BINDING_DELETE');
   const user = findUser(call, call.param('user_id'));
   if (!leaveSpace(call.account, space, user)) {
-    throw new Problem(404, 'The user is not a member of the space');
+    throw new ProblemError(404, 'The user is not a member of the space');
   }
   return noContent;
 }

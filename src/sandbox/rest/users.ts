@@ -1,12 +1,13 @@
 import type { UserRow } from '../resources/users.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
-import type { CreatedUser, Permission, User, UserList } from '../wire.ts';
+import type { Permission } from '../permissions.ts';
+import type { CreatedUser, User, UserList } from '../wire.ts';
 import { foldEmail } from '../email.ts';
 import { isAccountAdmin, mayAccount } from '../access.ts';
 import { accountRole, change, email, flag, oneOf, optional, personName, shape } from '../body.ts';
 import { globalId } from '../ids.ts';
 import { contains, pageOf } from '../page.ts';
-import { Problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { noContent } from './call.ts';
 import { demand, findUser, findUserEvenBlocked } from './find.ts';
 
@@ -21,7 +22,7 @@ const readCreate = shape({
 const readUpdate = change({ name: optional(personName), is_developer: optional(flag) });
 
 function wireStatus(user: UserRow): User['status'] {
-  if (user.status === 'INACTIVE') throw new Problem(404, 'The user does not exist');
+  if (user.status === 'INACTIVE') throw new ProblemError(404, 'The user does not exist');
   return user.status;
 }
 
@@ -70,24 +71,24 @@ function create(call: Call): Reply<201, CreatedUser> | Reply<200, User> {
   demandAccount(call, 'USER_CREATE');
   const body = readCreate(call.body, 'body');
   if (body.role.type === 'CUSTOM') {
-    throw new Problem(422, 'Custom account roles are not supported');
+    throw new ProblemError(422, 'Custom account roles are not supported');
   }
   const role = body.role.name;
   const isTooHigh = role === 'ADMIN' && !isAccountAdmin(call.caller);
-  if (isTooHigh) throw new Problem(422, 'Only an account admin can make an account admin');
+  if (isTooHigh) throw new ProblemError(422, 'Only an account admin can make an account admin');
   const known = call.account.users.one('email', foldEmail(body.email));
   if (known?.status === 'INACTIVE') {
-    throw new Problem(
+    throw new ProblemError(
       409,
       `${body.email} was removed from the account and cannot be invited again`,
     );
   }
   if (known?.status === 'ACTIVE') {
-    throw new Problem(409, `${body.email} already belongs to a member of the account`);
+    throw new ProblemError(409, `${body.email} already belongs to a member of the account`);
   }
   // What NONE does to a pending invitation is not documented; a refusal is the careful reading.
   if (known !== undefined && body.invite_mode === 'NONE') {
-    throw new Problem(409, `${body.email} has already been invited`);
+    throw new ProblemError(409, `${body.email} has already been invited`);
   }
   if (known?.status === 'INVITED') return { status: 200, body: toWire(known) };
 
@@ -112,7 +113,7 @@ function create(call: Call): Reply<201, CreatedUser> | Reply<200, User> {
 
 function get(call: Call): Reply<200, User> {
   const user = findUser(call, call.param('user_id'));
-  if (!mayRead(call)) throw new Problem(404, 'The user does not exist');
+  if (!mayRead(call)) throw new ProblemError(404, 'The user does not exist');
   return { status: 200, body: toWire(user) };
 }
 
@@ -133,7 +134,7 @@ function update(call: Call): Reply<200, User> {
 function remove(call: Call): NoContent {
   const user = findUserEvenBlocked(call, call.param('user_id'));
   demandAccount(call, 'USER_DELETE');
-  if (user.id === call.caller.id) throw new Problem(400, 'You cannot delete yourself');
+  if (user.id === call.caller.id) throw new ProblemError(400, 'You cannot delete yourself');
   call.account.users.end(user);
   user.status = 'INACTIVE';
   return noContent;
@@ -149,9 +150,9 @@ function usesSso(call: Call, user: UserRow): boolean {
 function resendInvitation(call: Call): NoContent {
   const user = findUser(call, call.param('user_id'));
   demandAccount(call, 'USER_CREATE');
-  if (user.status !== 'INVITED') throw new Problem(400, 'The user has no open invitation');
+  if (user.status !== 'INVITED') throw new ProblemError(400, 'The user has no open invitation');
   if (call.account.identityProviders.all().some((provider) => provider.enforced)) {
-    throw new Problem(400, 'The account only allows SAML logins');
+    throw new ProblemError(400, 'The account only allows SAML logins');
   }
   return noContent;
 }
@@ -159,8 +160,9 @@ function resendInvitation(call: Call): NoContent {
 function resetPassword(call: Call): NoContent {
   const user = findUser(call, call.param('user_id'));
   demandAccount(call, 'USER_UPDATE');
-  if (user.status !== 'ACTIVE') throw new Problem(400, 'The user has not verified the account yet');
-  if (user.bot || usesSso(call, user)) throw new Problem(400, 'The user has no password');
+  if (user.status !== 'ACTIVE')
+    throw new ProblemError(400, 'The user has not verified the account yet');
+  if (user.bot || usesSso(call, user)) throw new ProblemError(400, 'The user has no password');
   return noContent;
 }
 

@@ -1,4 +1,4 @@
-import type { SeedUser, SeedWord } from './seed.ts';
+import type { SeedUser, SeedMemberRole } from './seed.ts';
 
 /** Built-in roles and statuses in the three spellings that are in use: REST, GraphQL and seeds. */
 
@@ -13,34 +13,34 @@ export type MemberRole = (typeof memberRoles)[number];
 export const userStatuses = ['ACTIVE', 'INVITED', 'EXPIRED', 'INACTIVE'] as const;
 export type UserStatus = (typeof userStatuses)[number];
 
-export const fromSeedWord = {
+export const fromSeedMemberRole = {
   admin: 'ADMIN',
   member: 'MEMBER',
   'read-only': 'READ_ONLY',
   annotator: 'ANNOTATOR',
-} as const satisfies Record<SeedWord, MemberRole>;
+} as const satisfies Record<SeedMemberRole, MemberRole>;
 
-export const toSeedWord = {
+export const toSeedMemberRole = {
   ADMIN: 'admin',
   MEMBER: 'member',
   READ_ONLY: 'read-only',
   ANNOTATOR: 'annotator',
-} as const satisfies Record<MemberRole, SeedWord>;
+} as const satisfies Record<MemberRole, SeedMemberRole>;
 
-export const toGraphqlWord = {
+export const toGraphqlMemberRole = {
   ADMIN: 'admin',
   MEMBER: 'member',
   READ_ONLY: 'readOnly',
   ANNOTATOR: 'annotator',
 } as const satisfies Record<MemberRole, string>;
 
-export const toAccountWord = {
+export const toSeedAccountRole = {
   ADMIN: 'admin',
   MEMBER: 'member',
   ANNOTATOR: 'annotator',
 } as const satisfies Record<AccountRole, SeedUser['role']>;
 
-export const fromAccountWord = {
+export const fromSeedAccountRole = {
   admin: 'ADMIN',
   member: 'MEMBER',
   annotator: 'ANNOTATOR',
@@ -63,6 +63,6 @@ export const fromSeedStatus = {
 } as const satisfies Record<SeedStatus, UserStatus>;
 
 /** True for one of the four words of organizations and spaces, as seeds spell them. */
-export function isSeedWord(value: string): value is SeedWord {
-  return Object.hasOwn(fromSeedWord, value);
+export function isSeedMemberRole(value: string): value is SeedMemberRole {
+  return Object.hasOwn(fromSeedMemberRole, value);
 }

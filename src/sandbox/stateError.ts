@@ -11,7 +11,7 @@ export class StateError extends Error {
 }
 
 /** The error for a file that can not be written: where it was to go is gone, say. */
-export const notKept = (file: string, error: unknown): StateError =>
+export const unwritableError = (file: string, error: unknown): StateError =>
   new StateError(`${file}: the sandbox cannot be kept here: ${messageOf(error)}`);
 
 /**

@@ -1,8 +1,8 @@
-import type { MemberRole } from './words.ts';
-import type { Permission } from './wire.ts';
+import type { MemberRole } from './spellings.ts';
+import type { Permission } from './permissions.ts';
 
 /**
- * What the four words of a space allow, as Arize's own scripts mirror the backend. An admin is not in
+ * What the four built-in roles of a space allow, as Arize's own scripts mirror the backend. An admin is not in
  * this table: admins may do everything in their space.
  */
 
@@ -53,7 +53,7 @@ const member: readonly Permission[] = [
   'SERVICE_KEY_REVOKE',
 ];
 
-export const wordPermissions: Readonly<
+export const builtInPermissions: Readonly<
   Record<Exclude<MemberRole, 'ADMIN'>, ReadonlySet<Permission>>
 > = {
   MEMBER: new Set(member),
