@@ -1,8 +1,8 @@
 import { builtInPermissions } from '../../src/kinds/permissions.ts';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Key, KindName, Live, Plan } from '../../src/model.ts';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 import { factsOf, nameOfFact } from '../laws/facts.ts';
 import type { Fact, Names } from '../laws/facts.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pathsTo } from '../../src/access/paths.ts';
 import { EffectiveAccessCache } from '../../src/access/effectiveAccess.ts';
 import { builtInPermissions } from '../../src/kinds/permissions.ts';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 import { placeIn, stateOf } from './state.ts';
 
 /** What somebody can do, in a line: what they hold, and by which ways. */

@@ -3,7 +3,7 @@ import { fileState, withMore } from '../../src/access/state.ts';
 import type { AccessState, Place, Thing } from '../../src/access/state.ts';
 import { loadText } from '../../src/load/load.ts';
 import type { Desired } from '../../src/model.ts';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 
 const builtIn: readonly Thing[] = Object.entries(predefinedRoles()).map(
   ([name, { permissions }]) => ({

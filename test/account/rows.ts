@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { providerRow } from './providers.ts';
 import type { ProviderRow } from './providers.ts';

@@ -5,7 +5,7 @@ import { diff } from '../../src/diff/diff.ts';
 import type { Outcome } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Behaviour, FaultRule } from '../../src/sandbox/index.ts';
-import { globalId } from '../../src/sandbox/ids.ts';
+import { globalId } from '../../src/sandbox/index.ts';
 import { openAccount } from '../account/account.ts';
 import { short } from '../account/lines.ts';
 

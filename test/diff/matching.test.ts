@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { globalId } from '../../src/sandbox/ids.ts';
+import { globalId } from '../../src/sandbox/index.ts';
 import { differenceOf } from '../account/compare.ts';
 import { linesOf } from '../account/lines.ts';
 

@@ -1,5 +1,5 @@
-import { globalId } from '../../src/sandbox/ids.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
+import { globalId } from '../../src/sandbox/index.ts';
 import { isSame } from './file.ts';
 import type {
   AccessFile,

@@ -1,7 +1,7 @@
 import { permissions, builtInPermissions } from '../../src/kinds/permissions.ts';
 import type { Key } from '../../src/model.ts';
-import { predefinedRoles } from '../../src/sandbox/predefined.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
+import { predefinedRoles } from '../../src/sandbox/index.ts';
 import { factsOf, nameOfFact } from './facts.ts';
 import type { Names } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
-import { globalId } from '../../src/sandbox/ids.ts';
+import { globalId } from '../../src/sandbox/index.ts';
 import { openAccount } from '../account/account.ts';
 import { linesOf } from '../account/lines.ts';
 import type { Between } from '../account/account.ts';
