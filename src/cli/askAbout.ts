@@ -5,7 +5,7 @@ import type { AccessState, Place } from '../access/state.ts';
 import { itemsAfter } from '../diff/after.ts';
 import { refAddress } from '../kinds/index.ts';
 import { around, both, outline } from '../read/focus.ts';
-import type { QuestionScope } from '../render/answers.ts';
+import type { QuestionScope } from '../render/words/answers.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
 import type { CommandContext } from './commandContext.ts';

@@ -27,7 +27,7 @@ export async function doctor(run: CommandContext): Promise<ExitCode> {
       printJson({ schema: 'ax-access/doctor@1', tool: version(), findings, exit_code: code }),
     );
   } else {
-    const { renderDoctor } = await import('../render/doctor.ts');
+    const { renderDoctor } = await import('../render/text/doctor.ts');
     terminal.write(renderDoctor(findings, await layoutFor(run)));
   }
   return code;

@@ -100,8 +100,8 @@ async function adoptedText(
   files: readonly string[],
   { count, open, claim }: { readonly count: number; readonly open: number; readonly claim: Claim },
 ): Promise<string> {
-  const { counted } = await import('../render/names.ts');
-  const { besides, saysWhat } = await import('../render/claims.ts');
+  const { counted } = await import('../render/words/names.ts');
+  const { besides, saysWhat } = await import('../render/words/claims.ts');
   const names = files.map(visible).join(', ');
   const done = `Adopted ${counted(count, 'finding')}`;
   const end = 'Review it, and commit it.';

@@ -160,7 +160,7 @@ async function updateFile(run: CommandContext): Promise<ExitCode> {
   tellOpened(run.terminal, opened);
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
-  const { updateSummary } = await import('../render/update.ts');
+  const { updateSummary } = await import('../render/text/update.ts');
   run.terminal.note(
     updateSummary({
       file,

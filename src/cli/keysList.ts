@@ -20,7 +20,7 @@ export async function keysList(run: CommandContext): Promise<ExitCode> {
     }));
     terminal.write(printJson({ schema: 'ax-access/keys@1', tool: version(), keys }));
   } else {
-    const { renderKeys } = await import('../render/keys.ts');
+    const { renderKeys } = await import('../render/text/keys.ts');
     terminal.write(renderKeys(rows, await layoutFor(run)));
   }
   return exitCode.done;

@@ -1,6 +1,6 @@
 import { limitNames, limitRules } from '../limits.ts';
 import type { LimitValues } from '../model.ts';
-import type { Layout } from '../render/style.ts';
+import type { Layout } from '../render/text/style.ts';
 import type { CommandContext } from './commandContext.ts';
 import type { Settings } from './settings.ts';
 

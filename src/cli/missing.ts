@@ -14,7 +14,7 @@ export async function missingFor(
   plan: Plan,
 ): Promise<Missing> {
   const { claimsOf, missingFrom } = await import('../plan/claims.ts');
-  const { leftOutText } = await import('../render/claims.ts');
+  const { leftOutText } = await import('../render/words/claims.ts');
   const { requireComplete: required } = settings;
   const missing = missingFrom(claimsOf(plan), required);
   const flag = required ? ' (--require-complete)' : '';

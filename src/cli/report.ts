@@ -108,7 +108,7 @@ async function unreadText({ message, unread }: IncompleteReadError): Promise<str
 async function labelOf(kind: IncompleteReadError['unread'][number]['kind']): Promise<string> {
   if (kind === 'role_use') return 'all role bindings';
   const { kindOf } = await import('../kinds/index.ts');
-  const { pluralOf } = await import('../render/names.ts');
+  const { pluralOf } = await import('../render/words/names.ts');
   return pluralOf(kindOf(kind).label);
 }
 

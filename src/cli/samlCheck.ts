@@ -22,11 +22,11 @@ export async function samlCheck(run: CommandContext): Promise<ExitCode> {
   const code = findings.length > 0 ? exitCode.differences : exitCode.done;
   if (settings.format === 'json') {
     const { printJson } = await import('../render/index.ts');
-    const { samlCheckJson } = await import('../render/samlCheckJson.ts');
+    const { samlCheckJson } = await import('../render/json/samlCheck.ts');
     const context = { tool: version(), compared: wanted !== undefined, exitCode: code };
     terminal.write(printJson(samlCheckJson(providers, findings, context)));
   } else {
-    const { renderSamlCheck } = await import('../render/samlCheck.ts');
+    const { renderSamlCheck } = await import('../render/text/samlCheck.ts');
     const layout = await layoutFor(run);
     terminal.write(renderSamlCheck(providers, findings, wanted !== undefined, layout));
   }

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
-import { plainStyle } from '../render/style.ts';
-import type { Style } from '../render/style.ts';
+import { plainStyle } from '../render/text/style.ts';
+import type { Style } from '../render/text/style.ts';
 import { cut, inert } from '../text.ts';
 import { codeOf } from '../systemError.ts';
 

@@ -2,7 +2,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../model.ts';
 import type { CommandContext } from './commandContext.ts';
 import { FileProblemsError } from '../document/problem.ts';
-import { factsOf } from '../render/outcomes.ts';
+import { factsOf } from '../render/text/outcomes.ts';
 import type { WayBack } from '../writer/undo/wayBack.ts';
 import type { Recorded } from './recording.ts';
 import { againFlags, limitFlags } from './layout.ts';

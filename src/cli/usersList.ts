@@ -17,7 +17,7 @@ export async function usersList(run: CommandContext): Promise<ExitCode> {
     const { printJson } = await import('../render/index.ts');
     terminal.write(printJson({ schema: 'ax-access/users@1', tool: version(), users: rows }));
   } else {
-    const { renderPeople } = await import('../render/people.ts');
+    const { renderPeople } = await import('../render/text/people.ts');
     terminal.write(renderPeople(rows, await layoutFor(run)));
   }
   return exitCode.done;

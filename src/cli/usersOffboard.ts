@@ -45,7 +45,7 @@ export async function usersOffboard(run: CommandContext): Promise<ExitCode> {
     ];
     const compare = (now: Live) => withoutPlaces(diff(desired, now), notices);
     const difference = compare(live);
-    const { renderLeaving } = await import('../render/leaving.ts');
+    const { renderLeaving } = await import('../render/text/leaving.ts');
     return {
       desired,
       live,

@@ -3,7 +3,7 @@ import { kinds, kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import { FileProblemsError } from '../document/problem.ts';
 import type { Problem } from '../document/problem.ts';
-import { counted } from '../render/names.ts';
+import { counted } from '../render/words/names.ts';
 import { visible } from '../text.ts';
 import type { CommandContext } from './commandContext.ts';
 import { thisMachine } from './deliverable.ts';
@@ -66,10 +66,10 @@ async function problemsText(
   format: 'github' | 'sarif',
 ): Promise<string> {
   if (format === 'github') {
-    return (await import('../render/problems/github.ts')).annotations(problems);
+    return (await import('../render/annotations/github.ts')).annotations(problems);
   }
   const { printJson } = await import('../render/index.ts');
-  const { sarif } = await import('../render/problems/sarif.ts');
+  const { sarif } = await import('../render/annotations/sarif.ts');
   return printJson(sarif(problems, version()));
 }
 

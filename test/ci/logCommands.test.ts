@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { annotations } from '../../src/render/problems/github.ts';
+import { annotations } from '../../src/render/annotations/github.ts';
 import { inert } from '../../src/text.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { folderWith, served } from '../cli/account.ts';

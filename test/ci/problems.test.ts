@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../src/document/problem.ts';
-import { annotations } from '../../src/render/problems/github.ts';
-import { sarif } from '../../src/render/problems/sarif.ts';
+import { annotations } from '../../src/render/annotations/github.ts';
+import { sarif } from '../../src/render/annotations/sarif.ts';
 import { folderWith } from '../cli/account.ts';
 import { run } from '../cli/run.ts';
 

@@ -21,7 +21,7 @@ import {
   renderOutcomes,
   renderPlan,
 } from '../../src/render/index.ts';
-import { updateSummary } from '../../src/render/update.ts';
+import { updateSummary } from '../../src/render/text/update.ts';
 import { IncompleteReadError } from '../../src/read/incomplete.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { often, settings } from '../repeated.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../src/access/explain.ts';
 import { whoCan } from '../../src/access/whoCan.ts';
-import { explainJson, whoCanJson } from '../../src/render/answersJson.ts';
-import { explainMarkdown } from '../../src/render/explain.ts';
-import { whoCanMarkdown } from '../../src/render/whoCan.ts';
+import { explainJson, whoCanJson } from '../../src/render/json/answers.ts';
+import { explainMarkdown } from '../../src/render/text/explain.ts';
+import { whoCanMarkdown } from '../../src/render/text/whoCan.ts';
 import { placeIn, stateOf } from '../access/state.ts';
 
 const most = 65_536;

@@ -5,7 +5,7 @@ import type { Drift } from '../../src/drift/driftFinding.ts';
 import type { Plan, PlannedChange, Ref } from '../../src/model.ts';
 import { refOf } from '../../src/kinds/refOf.ts';
 import { plainStyle, renderDrift, renderPlan } from '../../src/render/index.ts';
-import { nameText, valueText } from '../../src/render/names.ts';
+import { nameText, valueText } from '../../src/render/words/names.ts';
 import { columns, visible } from '../../src/text.ts';
 import { plans } from './samples.ts';
 

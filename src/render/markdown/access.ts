@@ -1,5 +1,5 @@
 import type { Plan } from '../../model.ts';
-import { accessBlock } from '../access.ts';
+import { accessBlock } from '../text/access.ts';
 import { diffLines, layout } from './diff.ts';
 import { fenced, prose } from './escape.ts';
 import { capped } from './fit.ts';

@@ -4,10 +4,10 @@ import type { AdminKey } from '../../access/adminKeys.ts';
 import { skippedText, unknownText } from '../../diff/absent.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
-import { allPlaces } from '../accessRow.ts';
-import { isBlocking } from '../counts.ts';
-import { marks, placeText } from '../entry.ts';
-import { solid, words } from '../flow.ts';
+import { allPlaces } from '../words/accessRow.ts';
+import { isBlocking } from '../words/summary.ts';
+import { marks, placeText } from '../text/entry.ts';
+import { solid, words } from '../text/flow.ts';
 import {
   commandPieces,
   counted,
@@ -15,8 +15,8 @@ import {
   doing,
   secretPieces,
   valueText,
-} from '../names.ts';
-import { keptBy } from '../unknown.ts';
+} from '../words/names.ts';
+import { keptBy } from '../text/unknown.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
 

@@ -1,4 +1,4 @@
-import { plainStyle } from '../style.ts';
+import { plainStyle } from '../text/style.ts';
 
 /** Terminals wrap, pages scroll: an entry on one line is easier to read in a table of changes. */
 export const layout = { style: plainStyle, width: 100 };

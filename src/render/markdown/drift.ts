@@ -2,9 +2,15 @@ import type { Direction, Drift, DriftFinding, Trace } from '../../drift/driftFin
 import type { Plan } from '../../model.ts';
 import { offerOf } from '../../plan/claims.ts';
 import { minuteOf } from '../../text.ts';
-import { askedText, driftHeadings, knownText, shownFinding, summaryOfDrift } from '../drift.ts';
-import { counted, describeAddress } from '../names.ts';
-import { footBlock } from '../sections.ts';
+import {
+  askedText,
+  driftHeadings,
+  knownText,
+  shownFinding,
+  summaryOfDrift,
+} from '../text/drift.ts';
+import { counted, describeAddress } from '../words/names.ts';
+import { footBlock } from '../text/sections.ts';
 import { loosenedAlert } from './alarms.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped, fitted } from './fit.ts';

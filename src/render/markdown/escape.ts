@@ -1,5 +1,5 @@
 import { visible } from '../../text.ts';
-import type { Piece } from '../flow.ts';
+import type { Piece } from '../text/flow.ts';
 
 /**
  * How texts of others stand in Markdown. Nothing of theirs is ever plain text that GitHub or GitLab would read:

@@ -1,11 +1,11 @@
 import type { Manual, Plan, RunResult } from '../../model.ts';
-import { count, isBlocked, planSummary } from '../counts.ts';
-import type { View } from '../entry.ts';
-import { groupBlocks } from '../groups.ts';
-import { counted, describeAddress } from '../names.ts';
-import type { PlanMode } from '../plan.ts';
-import { commandLine } from '../next.ts';
-import { footBlock, waysOut, causeWords } from '../sections.ts';
+import { count, isBlocked, planSummary } from '../words/summary.ts';
+import type { View } from '../text/entry.ts';
+import { groupBlocks } from '../text/groups.ts';
+import { counted, describeAddress } from '../words/names.ts';
+import type { PlanMode } from '../text/plan.ts';
+import { commandLine } from '../text/next.ts';
+import { footBlock, waysOut, causeWords } from '../text/sections.ts';
 import {
   adminsAlert,
   blockedAlert,

@@ -1,0 +1,311 @@
+import { limitNames } from '../../limits.ts';
+import type {
+  Change,
+  Notice,
+  Outcome,
+  Plan,
+  PlannedChange,
+  RunResult,
+  SkippedEntry,
+  Undo,
+} from '../../model.ts';
+import type { Problem } from '../../document/problem.ts';
+import { visible } from '../../text.ts';
+import { claimsOf } from '../../plan/claims.ts';
+import { planAccessJson } from './access.ts';
+import { claimJson } from '../words/claims.ts';
+import { count, isBlocked } from '../words/summary.ts';
+import { factsOf } from '../text/outcomes.ts';
+import { sourceJson } from './source.ts';
+
+/** What `schema` says in every document: within a number, keys are only ever added. */
+const planSchema = 'ax-access/plan@1';
+const errorSchema = 'ax-access/error@1';
+
+/** What a document says about the run that made it. */
+export interface Context {
+  /** The version of this program. */
+  readonly tool: string;
+  readonly command: 'plan' | 'apply' | 'drift';
+  /** Whether the run may destroy. */
+  readonly consent: boolean;
+  /** Only after a run that wrote. */
+  readonly ran?: RunResult;
+  readonly exitCode: number;
+}
+
+/** The words of the JSON, which stay what they were. */
+const whyJson: Readonly<Record<Plan['manual'][number]['cause'], string>> = {
+  'console-only': 'click',
+  unsafe: 'refused',
+  'next-run': 'later',
+};
+
+/**
+ * A plan, a comparison or a run for programs, as `schema/plan.schema.json` describes it. There are no times in it, and
+ * the same plan gives the same document.
+ */
+export function planJson(plan: Plan, context: Context): object {
+  const { account, caller, changes } = plan;
+  const { ran } = context;
+  const claims = claimsOf(plan);
+  return {
+    schema: planSchema,
+    tool: context.tool,
+    command: context.command,
+    file: plan.file,
+    account: { id: account.id, name: account.name },
+    ...(caller && {
+      caller: { id: caller.id, email: caller.email, account_admin: caller.accountAdmin },
+    }),
+    ...(plan.loosened.length > 0 && { loosened: plan.loosened.map(noticeJson) }),
+    consent: context.consent,
+    blocked: isBlocked(plan.guards),
+    summary: summary(plan, context.ran?.outcomes),
+    claim: claimJson(claims.account),
+    changes: changes.map(plannedJson),
+    observed: plan.observed.map(changeJson),
+    manual: plan.manual.map(({ address, kind, cause, message, source, skips, renamedTo }) => ({
+      address,
+      kind,
+      why: whyJson[cause],
+      message,
+      ...sourceJson(source),
+      ...(skips && { skips: skips.map(skippedJson) }),
+      ...(renamedTo !== undefined && { renamed_to: renamedTo }),
+    })),
+    unknown: plan.unknown.map(({ address, kind, key, message, suggestion, source, skips }) => ({
+      address,
+      kind,
+      key,
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+      ...sourceJson(source),
+      skips: skips.map(skippedJson),
+    })),
+    kept: plan.kept.map(({ removal: { address, kind, key }, because }) => ({
+      address,
+      kind,
+      key,
+      because: because.map(skippedJson),
+    })),
+    notices: plan.notices.map(noticeJson),
+    untouched: plan.untouched.map(({ kind, scope, reason, count: n }) => ({
+      kind,
+      scope,
+      reason,
+      count: n,
+    })),
+    coverage: plan.coverage.map(({ kind, scope, count: n, complete, reason }) => ({
+      kind,
+      scope,
+      count: n,
+      complete,
+      ...(reason !== undefined && { reason }),
+    })),
+    access: planAccessJson(plan.access, changes, claims),
+    limits: Object.fromEntries(
+      limitNames.map((name) => {
+        const limit = plan.limits[name];
+        const position = limit.source === 'file' ? limit.position : undefined;
+        return [name, { limit: limit.value, limit_source: limit.source, ...sourceJson(position) }];
+      }),
+    ),
+    guards: plan.guards.map(verdictJson),
+    guards_with_consent: plan.guardsWithConsent.map(verdictJson),
+    ids: plan.ids,
+    digest: plan.digest,
+    ...(ran && { outcomes: ran.outcomes.map(outcomeJson) }),
+    ...(ran?.undo && { undo: undoJson(ran.undo) }),
+    ...(ran?.unverified && { unverified: failureJson(ran.unverified) }),
+    exit_code: context.exitCode,
+  };
+}
+
+const undoJson = ({ by, irreversible, stays, blocked, needsEdit }: Undo): object => ({
+  ...(by && { file: by.file, command: by.command }),
+  irreversible,
+  stays,
+  blocked,
+  ...(needsEdit && { needs_edit: true }),
+});
+
+function summary(
+  { changes, observed, manual, unknown, kept, untouched }: Plan,
+  outcomes: readonly Outcome[] | undefined,
+): object {
+  const became = (status: Outcome['status']): number =>
+    count(outcomes ?? [], (outcome) => outcome.status === status);
+  return {
+    create: count(changes, ({ action }) => action === 'create'),
+    update: count(changes, ({ action }) => action === 'update'),
+    delete: count(changes, ({ action }) => action === 'delete'),
+    reduces: count(changes, ({ effect }) => effect === 'reduces'),
+    destroys: count(changes, ({ effect }) => effect === 'destroys'),
+    irreversible: count(changes, ({ irreversible }) => irreversible !== undefined),
+    held: count(changes, ({ held }) => held !== undefined),
+    manual: manual.length,
+    unknown: unknown.length,
+    kept: kept.length,
+    observed: observed.length,
+    untouched: untouched.reduce((sum, each) => sum + each.count, 0),
+    ...(outcomes && { done: became('done'), failed: became('failed'), skipped: became('skipped') }),
+  };
+}
+
+const skippedJson = ({ address, source }: SkippedEntry): object => ({
+  address,
+  ...sourceJson(source),
+});
+
+const noticeJson = ({ code, message, address, source }: Notice): object => ({
+  code,
+  message,
+  ...(address !== undefined && { address }),
+  ...sourceJson(source),
+});
+
+const plannedJson = (change: PlannedChange): object => ({
+  ...changeJson(change),
+  stage: change.stage,
+  ...(change.held && { held: change.held }),
+  ...(change.protectedBy && { protected_by: change.protectedBy }),
+  ...(change.noEffect !== undefined && { no_effect: change.noEffect }),
+});
+
+const changeJson = (change: Change): object => ({
+  address: change.address,
+  kind: change.kind,
+  key: change.key,
+  action: change.action,
+  effect: change.effect,
+  ...(change.action !== 'create' && { id: change.id }),
+  before: change.action === 'create' ? null : change.before,
+  after: change.action === 'delete' ? null : change.after,
+  ...(change.action === 'update' && change.becomes && { becomes: change.becomes.address }),
+  ...(change.reason !== undefined && { reason: change.reason }),
+  ...(change.irreversible !== undefined && {
+    irreversible: true,
+    irreversible_why: change.irreversible,
+  }),
+  ...sourceJson(change.source),
+  needs: change.needs,
+  consequences: change.cascade,
+});
+
+const verdictJson = ({
+  rule,
+  scope,
+  verdict,
+  message,
+  accept,
+  changes,
+  people,
+  measure,
+}: Plan['guards'][number]): object => ({
+  rule,
+  scope,
+  verdict,
+  message,
+  ...(accept !== undefined && { accept }),
+  changes,
+  ...(people && { people }),
+  ...(measure && {
+    have: measure.have,
+    limit: measure.limit,
+    limit_source: measure.source,
+  }),
+});
+
+function outcomeJson(outcome: Outcome): object {
+  const { status } = outcome;
+  const { address, action } = outcome.change;
+  const requests = 'requestIds' in outcome && { request_ids: outcome.requestIds };
+  const half = 'half' in outcome && { half: true };
+  switch (outcome.status) {
+    case 'done':
+      return { address, action, status, ...(outcome.already && { already: true }), ...requests };
+    case 'held':
+      return { address, action, status };
+    case 'skipped':
+      return { address, action, status, because: outcome.because, ...half };
+    case 'failed':
+      return { address, action, status, error: failureJson(outcome.error), ...requests, ...half };
+  }
+}
+
+function failureJson(error: Error): object {
+  const { kind, hint, requestId, outcome } = factsOf(error);
+  return {
+    kind: kind ?? 'unexpected',
+    message: error.message,
+    ...(hint !== undefined && { hint }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(outcome !== undefined && { outcome }),
+  };
+}
+
+/** Why there is no result. */
+export interface Failure {
+  readonly kind: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Mistakes in the file. */
+  readonly problems?: readonly Problem[];
+  /** What could not be read, with the error of each. */
+  readonly unread?: readonly {
+    readonly kind: string;
+    readonly scope: string;
+    readonly error: Error;
+  }[];
+}
+
+/** The one document of a command that failed, whichever command it was. */
+export function errorJson({ kind, message, hint, problems, unread }: Failure): object {
+  return {
+    schema: errorSchema,
+    error: {
+      kind,
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(problems && { problems: problems.map(problemJson) }),
+      ...(unread && {
+        unread: unread.map((each) => ({
+          kind: each.kind,
+          scope: each.scope,
+          error: failureJson(each.error),
+        })),
+      }),
+    },
+  };
+}
+
+const problemJson = (problem: Problem): object => ({
+  severity: problem.severity,
+  code: problem.code,
+  message: problem.message,
+  ...sourceJson(problem.position),
+  ...(problem.suggestion !== undefined && { suggestion: problem.suggestion }),
+  ...(problem.excerpt !== undefined && { excerpt: problem.excerpt }),
+  ...(problem.related && {
+    related: problem.related.map(({ message, position }) => ({ message, ...sourceJson(position) })),
+  }),
+});
+
+/**
+ * A document as text. What could move a cursor or hide text is escaped as JSON can: it reads back as the same, and does
+ * nothing on a terminal.
+ * @returns lines, the last one ended too
+ */
+export function printJson(document: object): string {
+  // Between the texts of a document there are only line ends and plain spaces, so nothing else is touched.
+  const lines = JSON.stringify(document, null, 2).split('\n');
+  return `${lines.map((line) => line.replaceAll(/[^\x20-\x7e]/gu, escaped)).join('\n')}\n`;
+}
+
+function escaped(character: string): string {
+  if (visible(character) === character) return character;
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
+}

@@ -1,0 +1,56 @@
+import { groupBy } from '../../group.ts';
+import type { KeyRow } from '../../keys/list.ts';
+import { count } from '../words/summary.ts';
+import { apart, flow, joined, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted, nameText } from '../words/names.ts';
+import { page } from './plan.ts';
+import type { Layout } from './style.ts';
+
+/** Service keys by the spaces that they work in, each with what is odd about it. */
+export function renderKeys(rows: readonly KeyRow[], layout: Layout): string {
+  const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
+  const blocks = [...groups.values()].map((group) => {
+    const [{ spaces }] = group;
+    const places = joined(
+      spaces.map(({ organization, space }) => [
+        solid(nameText(organization)),
+        solid('/'),
+        solid(nameText(space)),
+      ]),
+    );
+    const title: Piece[] = [...words(spaces.length > 1 ? 'Spaces' : 'Space'), ...places];
+    return [
+      ...flow({ indent: 0, hang: 2, pieces: title }, layout).map(layout.style.bold),
+      ...group.flatMap((row) => lines(row, layout)),
+    ];
+  });
+  const odd = count(rows, ({ remarks }) => remarks.length > 0);
+  const summary =
+    rows.length === 0
+      ? 'There are no service keys.'
+      : `${counted(rows.length, 'service key')}${odd === 0 ? '' : `, ${odd} to look at`}.`;
+  return page([...blocks, [layout.style.bold(summary)]]);
+}
+
+function lines(row: KeyRow, layout: Layout): string[] {
+  const facts: Piece[][] = [
+    words(row.redacted, 'dim'),
+    [...words('made'), solid(row.made), ...words('by'), solid(row.owner)],
+    words(row.expires === undefined ? 'never ends' : `ends ${row.expires}`),
+    words(row.lastUsed === undefined ? 'never used' : `last used ${row.lastUsed}`),
+  ];
+  return [
+    ...flow(
+      {
+        indent: 2,
+        hang: 4,
+        pieces: [solid(nameText(row.name), 'bold'), ...apart(joined(facts), 2)],
+      },
+      layout,
+    ),
+    ...row.remarks.flatMap(({ text }) =>
+      flow({ indent: 6, hang: 2, pieces: [solid('!', 'yellow'), ...words(text)] }, layout),
+    ),
+  ];
+}

@@ -1,0 +1,242 @@
+import { groupBy } from '../../group.ts';
+import type { Outcome, Plan, PlannedChange, RunResult, Undo } from '../../model.ts';
+import { bySort, flagLines, sentenceOf } from './alarms.ts';
+import { heldCounts, outcomeSummary } from '../words/summary.ts';
+import { signed, stays } from './entry.ts';
+import { flow, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { kindOf } from '../../kinds/index.ts';
+import { counted, doing } from '../words/names.ts';
+import { afterRun } from './next.ts';
+import { page } from './plan.ts';
+import { visible } from '../../text.ts';
+
+import type { Layout } from './style.ts';
+
+/**
+ * The end of a run, for people: what was done, what failed and why, what was skipped because of it, what is held back,
+ * whether all of it was seen, and what to do next.
+ * @returns lines, the last one ended too
+ */
+export function renderOutcomes(ran: RunResult, plan: Plan, layout: Layout): string {
+  const { style } = layout;
+  const { outcomes } = ran;
+  const summary = flow(
+    { indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes, plan)) },
+    layout,
+  );
+  return page([
+    doneBlock(
+      outcomes.filter(({ status }) => status === 'done'),
+      layout,
+    ),
+    failedBlock(outcomes, layout),
+    skippedBlock(outcomes, layout),
+    heldBlock(outcomes, layout),
+    unprovenBlock(outcomes, plan, layout),
+    [
+      ...summary.map((line) => style.bold(line)),
+      ...unverifiedLines(ran, layout),
+      ...afterRun(ran, plan, layout),
+      ...undoLines(ran, layout),
+    ],
+  ]);
+}
+
+/** The way back, as a command that works as it is printed. What it leaves is a comment behind it. */
+function undoLines({ undo }: RunResult, layout: Layout): string[] {
+  if (undo === undefined) return [];
+  if (undo.by === undefined) {
+    return flow({ indent: 0, hang: 2, pieces: words(noWayBack(undo), 'yellow') }, layout);
+  }
+  // Whoever copies the line gets all of it, however narrow the terminal is.
+  const line = `To undo: ${layout.style.bold(visible(undo.by.command))}`;
+  return [
+    line,
+    ...undoRemarks(undo).flatMap((remark) =>
+      flow({ indent: 9, hang: 2, pieces: words(`# ${remark}`, 'dim') }, layout),
+    ),
+  ];
+}
+
+const ofThem = (guarded: number): string => (guarded === 0 ? '' : ` (${guarded} protected)`);
+
+/** Why no file undoes anything of a run. */
+export const noWayBack = ({ done, irreversible, guarded }: Undo): string =>
+  irreversible === done
+    ? `Cannot be undone: ${done === 1 ? 'this change' : `all ${done} changes`}.`
+    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added ${guarded === undefined ? 'goes only by an entry under `removed`' : 'is protected'}.`;
+
+/** What an undo file leaves, and what stands in its way. */
+export function undoRemarks({
+  done,
+  irreversible,
+  stays: left,
+  guarded = 0,
+  blocked,
+  needsEdit,
+}: Undo): string[] {
+  return [
+    ...(irreversible === 0 ? [] : [`${irreversible} of ${done} changes cannot be undone`]),
+    ...(left === 0
+      ? []
+      : [`${counted(left, 'addition stays', 'additions stay')}${ofThem(guarded)}`]),
+    ...(blocked.length === 0 ? [] : [`blocked: ${blocked.join(', ')}`]),
+    ...(needsEdit ? ['needs an edit first'] : []),
+  ];
+}
+
+/** What was done and not seen, which a total alone would claim. */
+const unverifiedLines = ({ unverified }: RunResult, layout: Layout): string[] =>
+  unverified === undefined
+    ? []
+    : [
+        ...flow({ indent: 0, hang: 2, pieces: words(notVerified, 'red') }, layout),
+        ...told(unverified).flatMap((text) => flow({ indent: 2, pieces: words(text) }, layout)),
+      ];
+
+/** Said where reading failed after something was done. */
+export const notVerified =
+  "NOT VERIFIED: the account was not read after the writes. What is done rests on Arize's answers alone.";
+
+const sentence = (outcome: Outcome): Piece[] => [
+  ...signed(outcome.change.action, doing(outcome.change)),
+  ...(outcome.status === 'done' && outcome.already
+    ? words(outcome.change.action === 'delete' ? '(was gone already)' : '(was so already)')
+    : []),
+  ...stays(outcome.change.noEffect),
+];
+
+/** More of one sort than this are counted; what took something away is always named. */
+const mostNamed = 10;
+
+function doneBlock(done: readonly Outcome[], layout: Layout): string[] {
+  if (done.length === 0) return [];
+  const sorts = groupBy(done, ({ change }) => `${change.kind} ${change.action}`);
+  const lines = [...sorts.values()].flatMap((sort) => {
+    const { action, kind } = sort[0].change;
+    if (sort.length <= mostNamed || sort.some(({ change }) => change.effect !== 'grants')) {
+      return sort.map(sentence);
+    }
+    const { label, verbs } = kindOf(kind);
+    return [signed(action, words(`${verbs[action]} ${counted(sort.length, label)}`))];
+  });
+  return [heading('Done', done.length, layout), ...lines.flatMap((pieces) => line(pieces, layout))];
+}
+
+function failedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  if (failed.length === 0) return [];
+  return [
+    layout.style.red(heading('Failed', failed.length, layout)),
+    ...failed.flatMap((outcome) => [
+      ...line(
+        [
+          solid('x', 'red'),
+          ...sentence(outcome),
+          ...(outcome.half ? words(halfDone, 'yellow') : []),
+        ],
+        layout,
+      ),
+      ...told(outcome.error).flatMap((text) => flow({ indent: 6, pieces: words(text) }, layout)),
+    ]),
+  ];
+}
+
+/** What an error says: its message, what to do, and whom to ask about it. */
+function told(error: Error): string[] {
+  const { hint, requestId, outcome } = factsOf(error);
+  return [
+    error.message === '' ? error.name : error.message,
+    ...(outcome === 'unknown' ? ['The answer was lost: look in Arize whether it was done.'] : []),
+    ...(hint === undefined ? [] : [hint]),
+    ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
+  ];
+}
+
+interface ErrorFacts {
+  readonly kind: string | undefined;
+  readonly hint: string | undefined;
+  readonly requestId: string | undefined;
+  readonly outcome: string | undefined;
+}
+
+/** What our errors carry beside their message, and others do not. */
+export function factsOf(error: object): ErrorFacts {
+  const fact = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return {
+    kind: fact('kind'),
+    hint: fact('hint'),
+    requestId: fact('requestId'),
+    outcome: fact('outcome'),
+  };
+}
+
+/** What was done of a change that stopped in the middle. */
+export const halfDone = '(what it gives was done, what it takes was not)';
+
+function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
+  if (skipped.length === 0) return [];
+  return [
+    heading('Skipped', skipped.length, layout),
+    ...[...groupBy(skipped, (outcome) => outcome.because)].flatMap(([because, own]) => [
+      ...flow({ indent: 2, hang: 2, pieces: words(`because ${because}:`, 'yellow') }, layout),
+      ...own.flatMap((outcome) =>
+        flow(
+          {
+            indent: 4,
+            hang: 4,
+            pieces: [...sentence(outcome), ...(outcome.half ? words(halfDone, 'yellow') : [])],
+          },
+          layout,
+        ),
+      ),
+    ]),
+  ];
+}
+
+function heldBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+  const held = heldIn(outcomes);
+  const { asks } = heldCounts(held);
+  if (asks === 0) return [];
+  return [
+    layout.style.bold(`Held back: needs --allow-destructive (${asks})`),
+    ...namesOf(held.filter((change) => change.held !== 'unproven')).flatMap((pieces) =>
+      line(pieces, layout),
+    ),
+  ];
+}
+
+/** What was agreed to and not done, because a list may have come back short. */
+function unprovenBlock(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string[] {
+  const held = heldIn(outcomes);
+  const { asks, unproven } = heldCounts(held);
+  if (unproven === 0) return [];
+  const waits = held.filter((change) => asks === 0 || change.held === 'unproven');
+  return [
+    layout.style.red(heading('Held back: a response may be truncated', unproven, layout)),
+    ...namesOf(waits).flatMap((pieces) => line(pieces, layout)),
+    ...plan.guards.flatMap(flagLines),
+  ];
+}
+
+const heldIn = (outcomes: readonly Outcome[]): readonly PlannedChange[] =>
+  outcomes.filter(({ status }) => status === 'held').map(({ change }) => change);
+
+const namesOf = (held: readonly PlannedChange[]): Piece[][] =>
+  held.length > mostNamed
+    ? bySort(held)
+    : held.map((change) => {
+        const waits = change.held === 'needs-held' ? words('(waits)', 'yellow') : [];
+        return [...sentenceOf(change), ...waits];
+      });
+
+const heading = (title: string, count: number, { style }: Layout): string =>
+  style.bold(`${title} (${count})`);
+
+const line = (pieces: readonly Piece[], layout: Layout): string[] =>
+  flow({ indent: 2, hang: 4, pieces }, layout);

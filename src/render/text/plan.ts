@@ -1,0 +1,79 @@
+import type { Plan } from '../../model.ts';
+import { accessBlock } from './access.ts';
+import { blockedBlock, destructiveBlock, loosenedBlock, unprovenBlock } from './alarms.ts';
+import { isBlocked, planSummary } from '../words/summary.ts';
+import type { View } from './entry.ts';
+import { flow, words } from './flow.ts';
+import { groupBlocks } from './groups.ts';
+import { afterPlan } from './next.ts';
+import { footBlock, headBlock, manualBlock, noticeBlock } from './sections.ts';
+import type { Layout } from './style.ts';
+import { unknownBlock } from './unknown.ts';
+
+/** `plan` shows what a run would do, `apply` what it is about to do. */
+export type PlanMode = 'plan' | 'apply';
+
+const titles: Readonly<Record<PlanMode, string>> = {
+  plan: 'Plan for',
+  apply: 'Applying to',
+};
+
+/**
+ * A plan for people: what is blocked and what destroys first, then everything by people, roles and organizations, and
+ * a line that sums it up last. The same plan gives the same text.
+ * @param consent whether this run may destroy
+ * @returns lines, the last one ended too
+ */
+export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: boolean): string {
+  const held = new Map(
+    plan.changes
+      .filter((change) => change.held !== undefined)
+      .map((change) => [change.address, change]),
+  );
+  const view: View = { layout, held, wording: 'change' };
+  const blocks = [
+    loosenedBlock(plan, layout),
+    headBlock(plan, titles[mode], layout),
+    blockedBlock(plan, layout),
+    unprovenBlock(plan, layout),
+    accessBlock(plan, layout),
+    destructiveBlock(plan, layout),
+    ...groupBlocks(plan.changes, view),
+    observedBlock(plan, view),
+    unknownBlock(plan, layout),
+    manualBlock(plan, layout),
+    noticeBlock(plan.notices, layout),
+    footBlock(plan, mode, layout),
+    [
+      ...summaryLines(plan, layout),
+      ...(mode === 'plan' || (mode === 'apply' && isBlocked(plan.guards))
+        ? afterPlan(plan, consent, layout)
+        : []),
+    ],
+  ];
+  return page(blocks);
+}
+
+/** Blocks with an empty line between them. */
+export const page = (blocks: readonly (readonly string[])[]): string =>
+  `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+
+/** Where the file only observes, both sides are shown and nothing is said to be done. */
+function observedBlock({ observed }: Plan, view: View): string[] {
+  if (observed.length === 0) return [];
+  const { style } = view.layout;
+  const lines = groupBlocks(observed, { ...view, wording: 'drift' }, 2).flat();
+  return [style.bold(`Only observed: compared, never written (${observed.length})`), ...lines];
+}
+
+function summaryLines(plan: Plan, layout: Layout): string[] {
+  const text = planSummary(plan);
+  const alarm = isBlocked(plan.guards);
+  const { style } = layout;
+  return flow({ indent: 0, hang: 2, pieces: words(text) }, layout).map((line) =>
+    alarm ? style.red(style.bold(line)) : style.bold(line),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Plan, PlannedChange } from '../../model.ts';
+import { columns, cut } from '../../text.ts';
+import { count } from '../words/summary.ts';
+import { flow, joined, solid, words } from './flow.ts';
+import type { Piece } from './flow.ts';
+import { counted, doing, nameText } from '../words/names.ts';
+import type { Layout } from './style.ts';
+
+const mostNamed = 3;
+/** Columns of a name. The plan has it whole; the question has to fit on the screen with what is asked. */
+const longest = 48;
+
+/**
+ * What an answer is about, above the question: how much is at stake, who loses everything, what is taken from protected
+ * places by name, what can't be undone.
+ */
+export function renderStakes(
+  { changes, access }: Pick<Plan, 'changes' | 'access'>,
+  layout: Layout,
+): string {
+  const running = changes.filter(({ held }) => held === undefined);
+  const people = access.asRun.losingAll;
+  const final = running.filter(({ irreversible }) => irreversible !== undefined);
+  const guarded = running.filter(({ protectedBy = [] }) => protectedBy.length > 0);
+  const lines = [
+    words(totalOf(running)),
+    ...listed(
+      `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} all access:`,
+      people.map(({ person }) => [solid(nameText(person))]),
+    ),
+    ...listed(
+      `${counted(guarded.length, 'change')} ${guarded.length === 1 ? 'takes' : 'take'} from what is protected:`,
+      guarded.map(doing),
+    ),
+    ...listed(`${counted(final.length, 'change')} cannot be undone:`, final.map(doing)),
+  ];
+  return `${lines.flatMap((pieces) => flow({ indent: 0, hang: 2, pieces }, layout)).join('\n')}\n`;
+}
+
+function totalOf(running: readonly PlannedChange[]): string {
+  const destructive = count(running, ({ effect }) => effect === 'destroys');
+  const reducing = count(running, ({ effect }) => effect === 'reduces');
+  if (running.length === 1)
+    return `This change ${destructive > 0 ? 'is destructive' : 'reduces access'}.`;
+  const parts = [
+    ...(destructive > 0 ? [`${destructive} ${destructive === 1 ? 'is' : 'are'} destructive`] : []),
+    ...(reducing > 0 ? [`${reducing} ${reducing === 1 ? 'reduces' : 'reduce'} access`] : []),
+  ];
+  return `Of ${running.length} changes, ${parts.join(' and ')}.`;
+}
+
+/** A line with a few of them by name; none, where there are none. */
+function listed(head: string, parts: readonly (readonly Piece[])[]): Piece[][] {
+  if (parts.length === 0) return [];
+  const more = parts.length - mostNamed;
+  const shown = joined(parts.slice(0, mostNamed).map((pieces) => pieces.map(shortened)));
+  return [[...words(head, 'red'), ...shown, ...(more > 0 ? words(`and ${more} more`) : [])]];
+}
+
+/** A long name, or several that stand together, without its end; a quote that is open is closed. */
+function shortened(piece: Piece): Piece {
+  const { text } = piece;
+  if (columns(text) <= longest) return piece;
+  return { ...piece, text: `${cut(text, longest - 2)}…${text.endsWith('"') ? '"' : ''}` };
+}

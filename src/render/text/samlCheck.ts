@@ -1,0 +1,69 @@
+import type { MappedProvider } from '../../read/identityProviders.ts';
+import type { SamlFinding } from '../../saml/check.ts';
+import { placeText } from './entry.ts';
+import { flow, solid, words } from './flow.ts';
+import { counted } from '../words/names.ts';
+import { page } from './plan.ts';
+import type { Layout } from './style.ts';
+
+/** What was found about the role mappings, by identity provider. @returns lines, the last one ended too */
+export function renderSamlCheck(
+  providers: readonly MappedProvider[],
+  findings: readonly SamlFinding[],
+  compared: boolean,
+  layout: Layout,
+): string {
+  const known = providers.map(({ domains }) => domains);
+  const strange = findings.map(({ domains }) => domains).filter((each) => !known.includes(each));
+  const places = [...known, ...new Set(strange)];
+  return page([
+    ...places.map((domains) => {
+      const own = findings.filter((finding) => finding.domains === domains);
+      if (own.length === 0) return [];
+      const provider = providers.find((each) => each.domains === domains);
+      return [
+        layout.style.bold(title(domains, provider)),
+        ...own.flatMap((finding, index) =>
+          // What to do about several alike is said below the last.
+          lines(finding, own[index + 1]?.hint !== finding.hint, layout),
+        ),
+      ];
+    }),
+    flow(
+      { indent: 0, hang: 2, pieces: words(summary(providers, findings, compared), 'bold') },
+      layout,
+    ),
+  ]);
+}
+
+function title(domains: readonly string[], provider: MappedProvider | undefined): string {
+  const notes = [
+    ...(provider?.managedByFile === true ? ['kept in the configuration of Arize'] : []),
+    ...(provider?.syncsRoles === true ? ['sets roles at each login'] : []),
+  ];
+  const name = domains.length === 0 ? 'Identity provider without a domain' : domains.join(', ');
+  return solid(notes.length === 0 ? name : `${name} (${notes.join(', ')})`).text;
+}
+
+function lines({ message, hint, source }: SamlFinding, hinted: boolean, layout: Layout): string[] {
+  const pieces = [solid('!', 'red'), ...words(message)];
+  return [
+    ...flow({ indent: 2, hang: 2, pieces, tail: placeText(source) }, layout),
+    ...(hint === undefined || !hinted
+      ? []
+      : flow({ indent: 6, pieces: words(hint, 'dim') }, layout)),
+  ];
+}
+
+function summary(
+  providers: readonly MappedProvider[],
+  findings: readonly SamlFinding[],
+  compared: boolean,
+): string {
+  const mappings = providers.reduce((sum, each) => sum + each.mappings.length, 0);
+  const seen = `${counted(providers.length, 'identity provider')}, ${counted(mappings, 'role mapping')}`;
+  const scope = compared ? '' : ' Not compared: the file has no `saml`.';
+  return findings.length === 0
+    ? `SAML in order: ${seen}.${scope}`
+    : `SAML: ${counted(findings.length, 'finding')} (${seen}).${scope}`;
+}

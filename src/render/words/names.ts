@@ -1,0 +1,175 @@
+import { isBuiltInRole } from '../../fields.ts';
+import type { Kind, Sink } from '../../kind.ts';
+import { kindOf, kinds } from '../../kinds/index.ts';
+import type { Change, KindName, Ref, Value } from '../../model.ts';
+import { visible } from '../../text.ts';
+import { refOf } from '../../kinds/refOf.ts';
+import { solid, words } from '../text/flow.ts';
+import type { Piece } from '../text/flow.ts';
+
+/** How things are called in sentences. */
+
+// Nothing in it that could end a name or start another sentence.
+const simple = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+'-]*$/u;
+
+/**
+ * A name as it stands in a line: in double quotes unless it is one plain word or an e-mail. Somebody who calls a thing
+ * like a built-in role is quoted too.
+ */
+export function nameText(name: string): string {
+  const plain = simple.test(name) && visible(name) === name && !isBuiltInRole(name.toLowerCase());
+  return plain ? name : quotedText(name);
+}
+
+/** A word that somebody runs or opens: always in quotes, whatever is in it. */
+const quotedText = (text: string): string =>
+  `"${visible(text.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
+
+/** Such a word as a piece of a line. */
+const quoted = (text: string): Piece => ({ ...solid(quotedText(text)), name: visible(text) });
+
+/** Words of a command, one by one. */
+export const commandPieces = (command: readonly string[]): Piece[] => command.map(quoted);
+
+/** Where a secret goes: `the file "keys/a.key"`, `the command "vault" "kv" "put"`. */
+const sinkPieces = (sink: Sink): Piece[] =>
+  'file' in sink
+    ? [...words('the file'), quoted(sink.file)]
+    : [
+        ...words('the command'),
+        ...commandPieces(sink.command),
+        ...(sink.env === undefined
+          ? []
+          : [...words('with'), ...sink.env.map((each) => solid(each))]),
+      ];
+
+/** What becomes of the secret, behind what it belongs to. */
+export const secretPieces = (sink: Sink | undefined): Piece[] =>
+  sink === undefined
+    ? []
+    : [solid(';', undefined, 0), ...words('its secret goes to'), ...sinkPieces(sink)];
+
+const name = (text: string, gap = 1): Piece => ({
+  ...solid(nameText(text), undefined, gap),
+  name: visible(text),
+});
+
+/** A value on one line. Lists are for those who show their parts. */
+export function valueText(value: Value): string {
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') {
+    if (isBuiltInRole(value)) return value;
+    return /^(?:true|false)$/i.test(value) ? `"${value}"` : nameText(value);
+  }
+  if ('custom' in value) {
+    // A capital is all that tells some roles from the built-in words, and nobody sees it at night.
+    const { custom } = value;
+    return isBuiltInRole(custom.toLowerCase())
+      ? `custom role ${nameText(custom)}`
+      : nameText(custom);
+  }
+  return value.length === 0 ? 'none' : value.map(nameText).join(', ');
+}
+
+const irregular: Readonly<Record<string, string>> = { person: 'people' };
+
+/** A noun and how many of it there are: `1 space member`, `4 people`. */
+export const counted = (count: number, noun: string, plural = pluralOf(noun)): string =>
+  `${count} ${count === 1 ? noun : plural}`;
+
+/** Several of them. */
+export const pluralOf = (noun: string): string =>
+  irregular[noun] ?? `${noun.replace(/(?<=[^aeiou])y$/, 'ie')}s`;
+
+/** What stands above the changes of a kind that sits in nothing: `People`. */
+export function headingOf(kind: Kind): string {
+  const plural = pluralOf(kind.label);
+  return plural.charAt(0).toUpperCase() + plural.slice(1);
+}
+
+const containers: ReadonlySet<KindName> = new Set(kinds.flatMap(({ parent }) => parent ?? []));
+
+/** Whether other things sit in things of this kind. */
+export const isContainer = (kind: KindName): boolean => containers.has(kind);
+
+/** A kind among others of the same parent: `member` of a space, not `space member`. */
+function nounOf({ label, parent }: Kind): string {
+  const outer = parent === undefined ? '' : `${kindOf(parent).label} `;
+  return outer !== '' && label.startsWith(outer) ? label.slice(outer.length) : label;
+}
+
+const parentOf = ({ kind: kindName, key }: Ref): Ref | undefined => {
+  const { parent, keyedBy } = kindOf(kindName);
+  return parent && { kind: parent, key: keyedBy === 'parent' ? key : key.slice(0, -1) };
+};
+
+/** Names joined by slashes, from the outside in: `"Platform Team" / team-alpha`. */
+export const pathPieces = (key: readonly string[]): Piece[] =>
+  key.flatMap((part, index) => (index === 0 ? [name(part)] : [solid('/'), name(part)]));
+
+/** A thing with everything that it sits in: `space team-alpha in "Platform Team"`. */
+function describe(ref: Ref): Piece[] {
+  const kind = kindOf(ref.kind);
+  const parent = parentOf(ref);
+  if (parent !== undefined && kind.keyedBy === 'parent') {
+    return [...words(`${nounOf(kind)} of`), ...describe(parent)];
+  }
+  const self = [...words(nounOf(kind)), name(ref.key.at(-1) ?? '')];
+  if (parent === undefined) return self;
+  if (kind.keyedBy === 'person') return [...self, ...words('of'), ...describe(parent)];
+  return [...self, ...words('in'), ...pathPieces(parent.key)];
+}
+
+/** What stands at an address, in words; the address itself where nothing of ours has it. */
+export function describeAddress(address: string): Piece[] {
+  const ref = refOf(address);
+  return ref === undefined ? words(address) : describe(ref);
+}
+
+type Doing = Pick<Change, 'kind' | 'key' | 'action'>;
+
+/** Verb and noun of a change under the heading of what it sits in: `remove member jane@example.com`. */
+export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
+  const kind = kindOf(kindName);
+  const verb = kind.verbs[action];
+  if (kind.keyedBy === 'parent') return words(`${verb} ${outerLabel(kind)}`);
+  if (isContainer(kindName)) return words(`${verb} ${kind.label}`);
+  return [...words(actionWords(kind, action)), name(key.at(-1) ?? '')];
+}
+
+const prepositions = { create: 'to', update: 'in', delete: 'from' } as const;
+
+/** The same where no heading says the place: `remove member jane@example.com from space team-alpha in "Platform Team"`. */
+export function doing(change: Doing): Piece[] {
+  const kind = kindOf(change.kind);
+  const verb = kind.verbs[change.action];
+  const parent = parentOf(change);
+  if (kind.keyedBy === 'parent' && parent !== undefined)
+    return [...words(verb), ...describe(parent)];
+  if (kind.keyedBy === 'person' && parent !== undefined) {
+    const preposition = prepositions[change.action];
+    return [...doingHere(change), ...words(preposition), ...describe(parent)];
+  }
+  return [...words(verb), ...describe(change)];
+}
+
+/** Verb and noun of many changes of one sort: `remove 3 members`. */
+export function doingMany(kind: Kind, action: Change['action'], count: number): string {
+  const noun = kind.manage === 'bindings' ? 'person' : nounOf(kind);
+  return `${kind.verbs[action]} ${counted(count, noun)}`;
+}
+
+/** "Bind role binding" says it twice. */
+const actionWords = (kind: Kind, action: Change['action']): string =>
+  kind.manage === 'bindings' ? kind.verbs[action] : `${kind.verbs[action]} ${nounOf(kind)}`;
+
+const outerLabel = ({ parent, label }: Kind): string =>
+  parent === undefined ? label : kindOf(parent).label;
+
+/** What a thing is under the heading of what it sits in: `member jane@example.com`, or `this space`. */
+export function thingHere({ kind: kindName, key }: Ref): Piece[] {
+  const kind = kindOf(kindName);
+  if (isContainer(kindName)) return words(`this ${kind.label}`);
+  if (kind.keyedBy === 'parent') return words(nounOf(kind));
+  return [...words(nounOf(kind)), name(key.at(-1) ?? '')];
+}
