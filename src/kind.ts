@@ -26,7 +26,7 @@ export interface ParsedEntry {
   readonly previously?: readonly string[];
   readonly create?: boolean;
   readonly until?: string;
-  /** Whom a team's grant leaves out. */
+  /** People and teams, as they are written, whom a team's grant leaves out. */
   readonly except?: readonly string[];
 }
 

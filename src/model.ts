@@ -60,10 +60,19 @@ export interface DesiredItem {
   readonly create?: boolean;
   /** The last day of a grant, UTC. */
   readonly until?: string;
-  /** What counts in its place after that day: what a team gives to a person who is named as well. */
+  /** What counts in its place after that day: what a team gives to a person who is named as well, or gets more until then. */
   readonly otherwise?: DesiredItem;
+  /** Narrower teams whose weaker role does not lower the person. */
+  readonly weaker?: readonly WeakerTeam[];
   /** It counts because the last day of another was this one. */
   readonly lapsed?: string;
+}
+
+/** A team that gives a person less in a place than another of their teams does. */
+export interface WeakerTeam {
+  readonly team: string;
+  readonly role: BuiltInRole;
+  readonly source: Position;
 }
 
 export type Mode = 'full' | 'additive' | 'observe';

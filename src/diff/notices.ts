@@ -2,7 +2,8 @@ import { groupBy } from '../group.ts';
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
 import { daysBetween, inDays } from '../days.ts';
-import type { Change, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
+import { overruledNotices } from '../load/weakerTeams.ts';
+import type { Change, DesiredItem, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { State } from './state.ts';
 
@@ -15,6 +16,7 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...expiresSoon(state),
     ...expiredAndGone(state),
     ...remarks(state),
+    ...overruledNotices(state.wanted.values()),
     ...newAddresses(changes, state),
     ...overruled(changes, state),
     ...mayGap(changes),
@@ -87,10 +89,18 @@ function expiresSoon({ desired, wanted }: State): readonly Notice[] {
     .toSorted((a, b) => byText(a.until, b.until) || byText(a.item.address, b.item.address))
     .map(({ item, until, more }) => ({
       code: 'expires-soon',
-      message: `${grantOf(item)}${more.length > 0 ? ` (and ${more.length} more of the team "${item.team ?? ''}")` : ''} ends ${inDays(daysBetween(today, until))}: ${until} is the last day.`,
+      message: `${grantOf(item)}${more.length > 0 ? ` (and ${more.length} more of the team "${item.team ?? ''}")` : ''} ends ${inDays(daysBetween(today, until))}: ${until} is the last day.${afterwards(item)}`,
       address: item.address,
       source: item.source,
     }));
+}
+
+/** What a team gives a person when the day of their grant is over. */
+function afterwards({ otherwise }: DesiredItem): string {
+  if (otherwise === undefined) return '';
+  const { role } = otherwise.fields;
+  const name = typeof role === 'object' && 'custom' in role ? role.custom : role;
+  return typeof name === 'string' ? ` Then the team "${otherwise.team ?? ''}" gives ${name}.` : '';
 }
 
 /** Lines that say nothing any more: their day is over, and what they gave is gone. */

@@ -2,7 +2,7 @@ import { isDay } from '../days.ts';
 import { isBuiltInRole } from '../fields.ts';
 import type { AccessRule, Complain, EffectContext, ParsedEntry } from '../kind.ts';
 import type { Effect, RoleRef, Ref, BuiltInRole } from '../model.ts';
-import { canonicalEmail, canonicalName } from '../names.ts';
+import { canonicalName } from '../names.ts';
 import { builtInPermissions } from './permissions.ts';
 import { isRecord } from '../records.ts';
 
@@ -46,7 +46,7 @@ export function parseRoleRef(
       ...written,
       ...(day !== undefined && { until: day }),
       ...(Array.isArray(except) && {
-        except: except.filter((each) => typeof each === 'string').map(canonicalEmail),
+        except: except.filter((each) => typeof each === 'string'),
       }),
     }
   );
@@ -100,7 +100,7 @@ export const roleRefs = (role: RoleRef | undefined): readonly Ref[] =>
   typeof role === 'object' ? [{ kind: 'role', key: [role.custom] }] : [];
 
 /** How much a built-in word gives: "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
-const rank: Readonly<Record<BuiltInRole, number>> = {
+export const builtInRank: Readonly<Record<BuiltInRole, number>> = {
   admin: 4,
   member: 3,
   'read-only': 2,
@@ -119,7 +119,7 @@ export function effectOfGrant(
   if (after === undefined) return 'grants';
   if (before === undefined) return after === 'admin' ? 'grants' : 'reduces';
   if (typeof before === 'string' && typeof after === 'string') {
-    return rank[after] < rank[before] ? 'reduces' : 'grants';
+    return builtInRank[after] < builtInRank[before] ? 'reduces' : 'grants';
   }
   const allowed = (role: RoleRef, when: 'now' | 'then'): readonly string[] | undefined =>
     typeof role === 'string' ? builtInPermissions[role] : judging.permissions(role.custom, when);

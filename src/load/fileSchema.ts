@@ -46,16 +46,16 @@ export function fileSchema(): JsonSchema {
     required: ['version'],
     additionalProperties: false,
     properties,
-    $defs: { email, manage: manageMap },
+    $defs: { person, manage: manageMap },
   };
 }
 
-const email: JsonSchema = {
+const person: JsonSchema = {
   title: 'e-mail address',
-  description: 'An e-mail address; case does not matter.',
+  description: 'An e-mail address, or the name of another team, which has no @.',
   type: 'string',
-  pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$',
-  examples: ['jane@example.com'],
+  pattern: '^[^@]*\\S[^@]*$|^\\s*[^\\s@]+@[^\\s@]+\\s*$',
+  examples: ['jane@example.com', 'data-science'],
 };
 
 const include: JsonSchema = {
@@ -85,13 +85,7 @@ const teams: JsonSchema = {
     title: 'e-mail addresses',
     description: 'The people of the team, by e-mail, and other teams by name.',
     type: 'array',
-    items: {
-      title: 'e-mail address',
-      description: 'An e-mail address, or the name of another team, which has no @.',
-      type: 'string',
-      pattern: '^[^@]*\\S[^@]*$|^\\s*[^\\s@]+@[^\\s@]+\\s*$',
-      examples: ['jane@example.com', 'data-science'],
-    },
+    items: { $ref: '#/$defs/person' },
     examples: [['jane@example.com', 'raj@example.com', 'data-science']],
   },
   examples: [{ 'data-science': ['jane@example.com', 'raj@example.com'] }],

@@ -9,6 +9,7 @@ import { references } from './references.ts';
 import type { Selectors, Subject } from './rule.ts';
 import type { LocatedProvider } from './saml.ts';
 import { samlProblems } from './samlReferences.ts';
+import { weakerTeams } from './weakerTeams.ts';
 import { widerProtection } from './widerProtection.ts';
 
 /** What rules look at. */
@@ -41,8 +42,8 @@ export const ruleProblems = (
   subject: Subject,
   providers: readonly LocatedProvider[],
 ): readonly Problem[] => [
-  ...[...references, ...contradictions, ...destinations, widerProtection].flatMap((rule) =>
-    rule(subject),
+  ...[...references, ...contradictions, ...destinations, weakerTeams, widerProtection].flatMap(
+    (rule) => rule(subject),
   ),
   ...samlProblems(providers, subject),
 ];

@@ -1,11 +1,14 @@
 import equal from 'fast-deep-equal';
+import { isBuiltInRole } from '../fields.ts';
 import type { Complain, Kind, ParsedEntry } from '../kind.ts';
-import type { DesiredItem, Key } from '../model.ts';
-import { canonicalName } from '../names.ts';
+import { builtInRank } from '../kinds/grants.ts';
+import type { DesiredItem, Key, RoleRef, WeakerTeam } from '../model.ts';
+import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import type { Position, Problem } from '../document/problem.ts';
+import { isRecord } from '../records.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
-import type { Teams } from './teams.ts';
+import type { Members, Teams } from './teams.ts';
 
 /** The team that brings a person, and where it lists them. */
 export interface ByTeam {
@@ -33,12 +36,32 @@ interface Crowded {
   readonly named: ReadonlyMap<string, { readonly item: DesiredItem | undefined }>;
 }
 
-/** The people whom teams bring into a map, those named there included; of two teams, the roles must agree. */
+/** What a team gives to a person in a map. */
+interface Offer {
+  readonly team: string;
+  readonly path: YamlPath;
+  /** How many people the team brings into this map. */
+  readonly size: number;
+  /** Absent when the value of the team can't be used. */
+  readonly item: DesiredItem | undefined;
+}
+
+/** A person whom a team brings into a map; without an item when the team's value can't be used. */
+interface Brought {
+  readonly key: Key;
+  readonly item: DesiredItem | undefined;
+  readonly path: YamlPath;
+}
+
+/**
+ * The people whom teams bring into a map, those named there included. Of two teams with different built-in roles the
+ * stronger counts; what can't be compared is an error.
+ */
 export function broughtByTeams(
   { document, teams, complainAt, emptyName, itemOf, report }: Context,
   { kind, key: place, path: top, content, named }: Crowded,
 ): readonly Brought[] {
-  const brought = new Map<string, Brought>();
+  const offers = new Map<string, Offer[]>();
   for (const [raw, value] of Object.entries(content)) {
     if (raw.includes('@')) continue;
     const path = [...top, raw];
@@ -64,60 +87,201 @@ export function broughtByTeams(
     // What is wrong with the value is said once, not for each person.
     const complain = complainAt(path);
     const written = kind.parse(value, complain);
-    const out = new Set(written?.except);
-    for (const email of out) {
+    const out = exceptedFrom({ team, people, teams, except: written?.except ?? [] }, complain);
+    const brought = [...people].filter(([email]) => !out.has(email));
+    for (const [email, listed] of brought) {
+      const item = written && itemOf(kind, [...place, email], written, path, { team, listed });
+      const all = offers.get(email) ?? [];
+      all.push({ team, path, size: brought.length, item });
+      offers.set(email, all);
+    }
+  }
+  const isNamedForGood = (email: string): boolean => {
+    const one = named.get(email);
+    return one !== undefined && one.item?.until === undefined;
+  };
+  for (const clash of clashesIn(offers, isNamedForGood)) report(clashProblem(clash, document));
+  return [...offers].flatMap(([email, all]): readonly Brought[] => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const usable = all.flatMap(({ item, ...offer }) => (item ? [{ ...offer, item }] : []));
+    const best = strongest(usable, document);
+    return [{ key: [...place, email], ...(best ?? { item: undefined, path: first.path }) }];
+  });
+}
+
+/** The people whom `except` leaves out of a team, by e-mail or as people of other teams. */
+function exceptedFrom(
+  {
+    team,
+    people,
+    teams,
+    except,
+  }: {
+    readonly team: string;
+    readonly people: Members;
+    readonly teams: Teams;
+    readonly except: readonly string[];
+  },
+  complain: Complain,
+): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const [index, text] of except.entries()) {
+    const path = ['except', index];
+    if (text.includes('@')) {
+      const email = canonicalEmail(text);
+      out.add(email);
       if (people.has(email)) continue;
       complain('except-nobody', `${email} is not in the team "${team}"`, {
-        path: ['except'],
+        path,
         severity: 'warning',
         suggestion: didYouMean(email, people.keys()) ?? 'take it out',
       });
+      continue;
     }
-    const disagreeing = new Map<string, { path: YamlPath; emails: string[] }>();
-    for (const [email, listed] of people) {
-      if (out.has(email)) continue;
-      const key = [...place, email];
-      const item = written && itemOf(kind, key, written, path, { team, listed });
-      const other = brought.get(email);
-      if (other === undefined) {
-        brought.set(email, { key, team, item, path });
-      } else if (other.item && item && !equal(other.item.fields, item.fields)) {
-        // Who is named gets what is said there; until a day, and then these two would count.
-        const one = named.get(email);
-        if (one !== undefined && one.item?.until === undefined) continue;
-        const known = disagreeing.get(other.team) ?? { path: other.path, emails: [] };
-        known.emails.push(email);
-        disagreeing.set(other.team, known);
-      } else if (other.item && item && lasts(item) > lasts(other.item)) {
-        brought.set(email, { key, team, item, path });
-      }
+    const name = canonicalName(text);
+    const others = teams.get(name);
+    if (others === undefined) {
+      if (name === '') continue;
+      complain('unknown-team', `"${text}" is neither an e-mail address nor a team of this file`, {
+        path,
+        suggestion:
+          didYouMean(name, teams.keys()) ??
+          'an e-mail address has an @; a team is listed under `teams`',
+      });
+      continue;
     }
-    for (const [other, { path: otherPath, emails }] of disagreeing) {
-      const [first = '', ...more] = emails;
-      const rest = more.length === 0 ? '' : ` and ${more.length} more`;
-      report(
-        document.problem(path, {
-          code: 'teams-disagree',
-          message: `${first}${rest} ${more.length === 0 ? 'is' : 'are'} in the teams "${other}" and "${team}", which give different roles here`,
-          suggestion: `list ${more.length === 0 ? first : 'them'} by name too: that counts more`,
-          what: 'key',
-          related: [
-            { message: `what "${other}" gives`, position: document.locate(otherPath, 'key') },
-          ],
-        }),
-      );
-    }
+    for (const email of others.keys()) out.add(email);
+    if ([...others.keys()].some((email) => people.has(email))) continue;
+    complain('except-nobody', `no person of the team "${name}" is in the team "${team}"`, {
+      path,
+      severity: 'warning',
+      suggestion: 'take it out',
+    });
   }
-  return [...brought.values()];
+  return out;
 }
 
-/** A person whom a team brings into a map; without an item when the team's value can not be used. */
-interface Brought {
-  readonly key: Key;
-  readonly team: string;
-  readonly item: DesiredItem | undefined;
-  readonly path: YamlPath;
+/** Two teams that give the same people roles of which neither is the stronger. */
+interface Clash {
+  readonly first: Offer;
+  readonly second: Offer;
+  readonly emails: string[];
 }
+
+/** Finds them, each pair of teams once. */
+function clashesIn(
+  offers: ReadonlyMap<string, readonly Offer[]>,
+  isExempt: (email: string) => boolean,
+): readonly Clash[] {
+  const clashes = new Map<string, Clash>();
+  for (const [email, all] of offers) {
+    if (all.length < 2 || isExempt(email)) continue;
+    for (const [index, second] of all.entries()) {
+      const first = all.slice(0, index).find((other) => isClash(other, second));
+      if (first === undefined) continue;
+      const pair = JSON.stringify([first.team, second.team]);
+      const clash = clashes.get(pair) ?? { first, second, emails: [] };
+      clash.emails.push(email);
+      clashes.set(pair, clash);
+    }
+  }
+  return [...clashes.values()];
+}
+
+const roleOf = (item: DesiredItem | undefined): RoleRef | undefined => {
+  const role = item?.fields['role'];
+  return isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined;
+};
+
+/** Whether a role has a place among admin, member and read-only; `{}` comes after all of them. */
+const isRanked = (role: RoleRef | undefined): boolean =>
+  role === undefined || (typeof role === 'string' && role !== 'annotator');
+
+function isClash(one: Offer, other: Offer): boolean {
+  if (one.item === undefined || other.item === undefined) return false;
+  const [a, b] = [roleOf(one.item), roleOf(other.item)];
+  if (equal(a, b) || (isRanked(a) && isRanked(b))) return false;
+  // `{}` asks for no role, so an annotator stays one.
+  return !((a === undefined && b === 'annotator') || (a === 'annotator' && b === undefined));
+}
+
+function clashProblem({ first, second, emails }: Clash, document: LocatedDocument): Problem {
+  const [email = '', ...more] = emails;
+  const isOne = more.length === 0;
+  const [low, high] = allowsMore(first, second, document) ? [second, first] : [first, second];
+  return document.problem(second.path, {
+    code: 'teams-disagree',
+    message: `${listed(emails)} ${isOne ? 'is' : 'are'} in the teams "${first.team}" and "${second.team}", which give different roles here: ${nameOf(roleOf(first.item))} and ${nameOf(roleOf(second.item))}`,
+    suggestion: `write \`except: [${high.team}]\` at "${low.team}", or list ${isOne ? email : 'them'} by name: that overrides the teams`,
+    what: 'key',
+    related: [
+      {
+        message: `what "${first.team}" gives`,
+        position: document.locate(first.path, 'key'),
+      },
+    ],
+  });
+}
+
+/** Whether the role of one team has every permission of the other's, as far as the file says. */
+function allowsMore(one: Offer, other: Offer, { value }: LocatedDocument): boolean {
+  const { roles } = value;
+  const permissions = ({ item }: Offer): readonly unknown[] | undefined => {
+    const role = roleOf(item);
+    if (!isRecord(roles) || typeof role !== 'object') return undefined;
+    const written = roles[role.custom];
+    return isRecord(written) && Array.isArray(written['permissions'])
+      ? written['permissions']
+      : undefined;
+  };
+  const [more, less] = [permissions(one), permissions(other)];
+  return less?.every((permission) => more?.includes(permission)) ?? false;
+}
+
+const nameOf = (role: RoleRef | undefined): string =>
+  role === undefined ? '{}' : typeof role === 'string' ? role : `"${role.custom}"`;
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+/** How strong a role is among those that can be compared. */
+const rankOf = (item: DesiredItem): number => {
+  const role = roleOf(item);
+  return typeof role === 'string' ? builtInRank[role] : 0;
+};
 
 /** How long a grant lasts, as a text that sorts. */
 const lasts = ({ until = 'for ever' }: DesiredItem): string => until;
+
+type Usable = Offer & { readonly item: DesiredItem };
+
+/** The strongest of what teams give a person, the longest of equals, and behind it what counts after its last day. */
+function strongest(
+  offers: readonly Usable[],
+  document: LocatedDocument,
+): { readonly item: DesiredItem; readonly path: YamlPath } | undefined {
+  const [best, ...others] = offers.toSorted(
+    (a, b) => rankOf(b.item) - rankOf(a.item) || byText(lasts(b.item), lasts(a.item)),
+  );
+  if (best === undefined) return undefined;
+  const after = strongest(
+    others.filter(({ item }) => lasts(item) > lasts(best.item)),
+    document,
+  );
+  const weaker = others.flatMap(({ team, path, size, item }): readonly WeakerTeam[] => {
+    const role = roleOf(item);
+    // A wider team gives a base, on which others give more. A narrower one reads as if it lowered its people.
+    const isNarrower = size <= best.size && rankOf(item) < rankOf(best.item);
+    if (!isNarrower || !isBuiltInRole(role)) return [];
+    return [{ team, role, source: document.locate(path, 'key') }];
+  });
+  return {
+    item: {
+      ...best.item,
+      ...(after && { otherwise: after.item }),
+      ...(weaker.length > 0 && { weaker }),
+    },
+    path: best.path,
+  };
+}

@@ -72,6 +72,32 @@ describe('a grant ends with its last day', () => {
       '- space/P/s/member/mei member takes space/P/s/binding/mei',
     ],
     [
+      'of two teams the stronger counts until its day',
+      '2027-03-31',
+      `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\n${inS('members: {u: {role: admin, until: 2027-03-31}, t: read-only}')}`,
+      '~ space/P/s/member/raj member -> admin',
+      '~ space/P/s/member/mei member -> read-only',
+    ],
+    [
+      'and the weaker after it',
+      '2027-04-01',
+      `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\n${inS('members: {u: {role: admin, until: 2027-03-31}, t: read-only}')}`,
+      '~ space/P/s/member/raj member -> read-only',
+      '~ space/P/s/member/mei member -> read-only',
+    ],
+    [
+      'one that ends before the stronger never counts',
+      '2027-04-01',
+      `teams: {t: [raj@x.org], u: [raj@x.org]}\n${inS('members: {u: {role: admin, until: 2027-03-31}, t: {role: member, until: 2027-03-30}, mei@x.org: member}')}`,
+      '- space/P/s/member/raj member',
+    ],
+    [
+      'a team that says only who is in yields to a built-in role',
+      '2027-04-01',
+      `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\n${inS('members: {t: {}, u: read-only}')}`,
+      '~ space/P/s/member/raj member -> read-only',
+    ],
+    [
       'one that is over and gone is not made again',
       '2027-04-01',
       inS(
@@ -131,6 +157,41 @@ test('a team that ends soon is one line', async () => {
   expect(notices.map(({ message }) => short(message))).toEqual([
     'raj as space member of "s" (and 1 more of the team "t") ends today: 2027-03-31 is the last day.',
   ]);
+});
+
+const twoTeams = (u: string, t: string, of = 'raj@x.org, mei@x.org'): string =>
+  `teams: {t: [${of}], u: [raj@x.org]}\n${inS(`members: {u: ${u}, t: ${t}, mei@x.org: member}`)}`;
+
+test('a grant that ends soon says what another team gives then', async () => {
+  const file = twoTeams('{role: admin, until: 2027-03-31}', 'read-only');
+  const { notices } = await differenceOf(account, file, { today: '2027-03-30' });
+  expect(notices.map(({ message }) => short(message))).toEqual([
+    'raj as space member of "s" ends tomorrow: 2027-03-31 is the last day. Then the team "t" gives read-only.',
+  ]);
+});
+
+test('a plan says by which of two teams a person gets a role', async () => {
+  const { changes } = await differenceOf(account, twoTeams('admin', 'read-only'));
+  expect(changes.map(({ address, reason }) => [short(address), reason])).toEqual([
+    ['space/P/s/member/raj', 'by team u'],
+  ]);
+});
+
+test.each<[string, string, ...string[]]>([
+  [
+    'a narrow team with a weaker role',
+    twoTeams('read-only', 'member'),
+    'u says read-only, t says member: member for raj. To lower them, write `except: [u]` at "t".',
+  ],
+  ['a wide team with a weaker role', twoTeams('admin', 'read-only')],
+  [
+    'once the stronger role has ended',
+    twoTeams('read-only', '{role: member, until: 2027-03-29}', 'raj@x.org'),
+  ],
+  ['a person who is named', twoTeams('read-only', 'member, raj@x.org: admin')],
+])('a weaker role that lowers nobody is a notice: %s', async (_, file, ...expected) => {
+  const { notices } = await differenceOf(account, file, { today: '2027-03-30' });
+  expect(notices.map(({ message }) => short(message))).toEqual(expected);
 });
 
 test('nothing is said of what an admin right may hide', async () => {

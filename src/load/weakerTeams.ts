@@ -1,0 +1,55 @@
+import type { DesiredItem, Notice } from '../model.ts';
+import type { Rule } from './rule.ts';
+
+/** A team that does not lower some of its people in a place, because another of their teams gives more there. */
+interface Overruled {
+  /** The first of the people. */
+  readonly item: DesiredItem;
+  readonly emails: readonly string[];
+  readonly weaker: NonNullable<DesiredItem['weaker']>[number];
+}
+
+/** Finds them: one for each line that gives less and each line that gives more. */
+function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
+  const lines = new Map<string, Overruled & { readonly emails: string[] }>();
+  for (const item of items) {
+    for (const weaker of item.weaker ?? []) {
+      const mark = JSON.stringify([weaker.source, item.source]);
+      const line = lines.get(mark) ?? { item, emails: [], weaker };
+      line.emails.push(item.key.at(-1) ?? '');
+      lines.set(mark, line);
+    }
+  }
+  return [...lines.values()];
+}
+
+/** What it says: who says less, who says more, and what counts. */
+function overruledText({ item, emails, weaker }: Overruled): string {
+  const { role } = item.fields;
+  const counts = typeof role === 'string' ? role : '{}';
+  const named = emails.slice(0, 3).join(', ');
+  const who = emails.length > 3 ? `${named} and ${emails.length - 3} more` : named;
+  return `${weaker.team} says ${weaker.role}, ${item.team ?? ''} says ${counts}: ${counts} for ${who}`;
+}
+
+/** A narrow team with a weak role reads as if it lowered its people; it does not. */
+export const weakerTeams: Rule = ({ desired, at }) =>
+  overruledTeams(desired.items).map((overruled) => {
+    const { item, weaker } = overruled;
+    return at(item, {
+      severity: 'notice',
+      code: 'weaker-team',
+      message: overruledText(overruled),
+      suggestion: `the stronger role counts; to lower them, write \`except: [${weaker.team}]\` at "${item.team ?? ''}"`,
+      related: [{ message: `what "${weaker.team}" gives`, position: weaker.source }],
+    });
+  });
+
+/** The same for a plan, where a line without a change would be missed. */
+export const overruledNotices = (items: Iterable<DesiredItem>): readonly Notice[] =>
+  overruledTeams(items).map((overruled) => ({
+    code: 'weaker-team',
+    message: `${overruledText(overruled)}. To lower them, write \`except: [${overruled.weaker.team}]\` at "${overruled.item.team ?? ''}".`,
+    address: overruled.item.address,
+    source: overruled.weaker.source,
+  }));
