@@ -212,6 +212,10 @@ interface Facts {
   readonly schema: JsonSchema;
   /** JSON Schema annotations of the map that holds it. */
   readonly mapSchema?: JsonSchema;
+  /** How entries of `removed`, `ignore` and `protected` name it. Without it only its address does. */
+  readonly selector?: { readonly example: string; readonly title?: string };
+  /** What an import says above them, and where the key may see only part of the account. */
+  readonly comment?: { readonly whole: string; readonly part?: string };
   /** Creating what is there already changes it instead of making another or being refused (REST v2 types). */
   readonly upserts?: true;
   /** Arize shows too little of it to write it into a file: `import` leaves it out. */

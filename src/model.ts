@@ -86,10 +86,7 @@ export interface Collection {
 }
 
 /** Points at something by name; a name may hold `*` where patterns are allowed. */
-export interface Selector {
-  readonly kind: 'user' | 'role' | 'organization' | 'space' | 'project' | 'service_key';
-  /** The parents first, as in a key. */
-  readonly key: Key;
+export interface Selector extends Ref {
   readonly reason?: string;
   readonly source: Position;
 }

@@ -1,36 +1,9 @@
 import { addressOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
 import type { Key, KindName, Ref } from '../model.ts';
-import { organization } from './organization.ts';
-import { organizationMember } from './organizationMember.ts';
-import { project } from './project.ts';
-import { projectBinding } from './projectBinding.ts';
-import { projectRestriction } from './projectRestriction.ts';
-import { role } from './role.ts';
-import { serviceKey } from './serviceKey.ts';
-import { space } from './space.ts';
-import { spaceBinding } from './spaceBinding.ts';
-import { spaceMember } from './spaceMember.ts';
-import { user } from './user.ts';
+import { kinds } from './kinds.ts';
 
-/**
- * Every kind, in the order of work: read and created down the list, deleted up the list; those of one kind side by
- * side. A kind names only kinds above it, so parents come first, roles before their grants, organization members
- * before space members, and grants on a project before its restriction.
- */
-export const kinds: readonly Kind[] = [
-  role,
-  user,
-  organization,
-  organizationMember,
-  space,
-  spaceMember,
-  spaceBinding,
-  serviceKey,
-  project,
-  projectBinding,
-  projectRestriction,
-];
+export { kinds };
 
 const byName: ReadonlyMap<KindName, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
 
@@ -40,6 +13,45 @@ export function kindOf(name: KindName): Kind {
   if (kind === undefined) throw new Error(`There is no kind "${name}".`);
   return kind;
 }
+
+/** Which kind it is of which there is one alone. */
+function only(what: string, is: (kind: Kind) => boolean): Kind {
+  const [kind, second] = kinds.filter(is);
+  if (kind === undefined || second !== undefined)
+    throw new Error(`There is no one kind of ${what}.`);
+  return kind;
+}
+
+/** The people of the account. */
+export const personKind = only(
+  'people',
+  ({ keyedBy, parent }) => keyedBy === 'person' && parent === undefined,
+);
+
+/** The roles that grants name. */
+export const roleKind = only('roles', ({ access }) => access?.is === 'role');
+
+/** A person of the account. */
+export const personRef = (email: string): Ref => ({ kind: personKind.name, key: [email] });
+
+/** What sits directly in things of a kind; at the top of the file, without one. */
+export const kindsIn = (parent: KindName | undefined): readonly Kind[] =>
+  kinds.filter((kind) => kind.parent === parent);
+
+/** A kind and those that it sits in, itself first. */
+export const kindChain = (kind: Kind): readonly Kind[] =>
+  kind.parent === undefined ? [kind] : [kind, ...kindChain(kindOf(kind.parent))];
+
+/**
+ * What entries of `removed`, `ignore` and `protected` name by their kind; everything else has an address alone. What
+ * Arize shows in part comes last.
+ */
+export const selectable: readonly Kind[] = kinds
+  .filter(({ selector }) => selector !== undefined)
+  .toSorted((a, b) => Number(a.writeOnly ?? false) - Number(b.writeOnly ?? false));
+
+/** What only `removed` takes away. */
+export const removable: readonly Kind[] = selectable.filter(({ manage }) => manage === undefined);
 
 /** A thing and everything that it sits in, itself first. */
 export function chainOf({ kind: name, key }: Ref): readonly Ref[] {

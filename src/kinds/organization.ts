@@ -20,6 +20,12 @@ export const organization = defineNamed({
     description: 'An organization: its members, and the spaces below it.',
     examples: [{ members: { 'jane@example.com': 'admin' } }],
   },
+  selector: { example: 'Platform Team' },
+  comment: {
+    whole:
+      'Who is where. `members: {}` means nobody; a map that is left out is not managed. Projects without a restriction\nor a role binding of their own are left out.',
+    part: 'Places. A map that is left out is not managed. Projects are left out.',
+  },
   mapSchema: {
     title: 'organizations',
     description:

@@ -23,6 +23,7 @@ export const project = defineNamed({
     description: 'A project of the space. It must exist, or say `create: true`.',
     examples: [{ restricted: true, bindings: { 'raj@example.com': 'Project Viewer' } }],
   },
+  selector: { example: 'fraud-prod' },
   mapSchema: {
     title: 'projects',
     description:

@@ -90,6 +90,8 @@ export const role = defineNamed({
     required: ['permissions'],
     examples: [{ description: 'Reads traces', permissions: ['PROJECT_READ'] }],
   },
+  selector: { example: 'Data Scientist', title: 'role name' },
+  comment: { whole: 'Custom roles: what their holders may do wherever the role is bound.' },
   mapSchema: {
     title: 'roles',
     description:

@@ -46,6 +46,7 @@ export const serviceKey = defineKind({
   reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],
   fields: keyFields,
   schema: serviceKeySchema,
+  selector: { example: 'team-alpha-traces' },
   mapSchema: {
     title: 'service keys',
     description:

@@ -46,6 +46,7 @@ export const space = defineNamed({
     description: 'A space: who is in it, and the projects below it.',
     examples: [{ private: true, members: { 'jane@example.com': 'admin' } }],
   },
+  selector: { example: 'sandbox' },
   mapSchema: {
     title: 'spaces',
     description:

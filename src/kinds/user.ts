@@ -118,6 +118,10 @@ export const user = defineKind({
     { ...first, developer },
     { deliver: deliverSchema },
   ),
+  selector: { example: 'old@example.com' },
+  comment: {
+    whole: 'People of the account. Leaving somebody out never removes them; `removed` does.',
+  },
   mapSchema: {
     title: 'people',
     description:

@@ -1,5 +1,5 @@
 import type { JsonSchema, Kind } from '../kind.ts';
-import { kinds } from '../kinds/index.ts';
+import { kindChain, kindsIn, removable, selectable } from '../kinds/index.ts';
 import { limitNames, limitRules } from '../limits.ts';
 import { samlSchema } from './samlSchema.ts';
 
@@ -29,11 +29,11 @@ export function fileSchema(): JsonSchema {
     removed: removed(),
     ignore: selectors(
       'What is neither changed nor reported, with everything below it; `*` stands for any characters. Naming one of these elsewhere is an error.',
-      ['role', ...removable],
+      selectable,
     ),
     protected: selectors(
       'What no run takes anything from, nor from anything inside it: a person with all their grants, a role with its permissions, an organization, a space or a project with its members, bindings, restrictions and keys, and with what people can do there. A run that would is blocked. In a place, what is named exactly passes and is marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
-      ['role', ...removable],
+      selectable,
     ),
     known_drift: knownDrift(),
     limits,
@@ -141,74 +141,30 @@ const limits: JsonSchema = {
   examples: [{ removals: 80 }],
 };
 
-const removable = ['user', 'organization', 'space', 'project', 'service_key'] as const;
+const selectors = (description: string, named: readonly Kind[]): JsonSchema => ({
+  description,
+  type: 'array',
+  items: { oneOf: named.map((kind) => selector(kind)) },
+  examples: [named.slice(0, 1).map(({ name, selector: as }) => ({ [name]: as?.example }))],
+});
 
-/** What names each thing, the things it sits in included. */
-const selectorKeys = {
-  user: ['user'],
-  role: ['role'],
-  organization: ['organization'],
-  space: ['space', 'organization'],
-  project: ['project', 'space', 'organization'],
-  service_key: ['service_key', 'space', 'organization'],
-} as const;
-
-const selectorWords: Readonly<Record<string, string>> = {
-  user: 'The e-mail of the person.',
-  role: 'The name of the custom role.',
-  organization: 'The name of the organization.',
-  space: 'The name of the space.',
-  project: 'The name of the project.',
-  service_key: 'The name of the service key.',
-};
-
-const selectorTitles: Readonly<Record<string, string>> = {
-  user: 'e-mail address',
-  role: 'role name',
-  organization: 'organization name',
-  space: 'space name',
-  project: 'project name',
-  service_key: 'service key name',
-};
-
-const selectorExamples: Readonly<Record<string, string>> = {
-  user: 'old@example.com',
-  role: 'Data Scientist',
-  organization: 'Platform Team',
-  space: 'sandbox',
-  project: 'fraud-prod',
-  service_key: 'team-alpha-traces',
-};
-
-function selectors(
-  description: string,
-  things: readonly (keyof typeof selectorKeys)[],
-): JsonSchema {
-  return {
-    description,
-    type: 'array',
-    items: { oneOf: things.map((thing) => selector(thing)) },
-    examples: [
-      [
-        Object.fromEntries(
-          (things[0] === 'user' ? ['user'] : ['role']).map((key) => [key, selectorExamples[key]]),
-        ),
-      ],
-    ],
-  };
+/** "a person, an organization or a space" */
+function anyOf(some: readonly Kind[]): string {
+  const nouns = some.map(({ label }) => `${/^[aeiou]/.test(label) ? 'an' : 'a'} ${label}`);
+  return [nouns.slice(0, -1).join(', '), nouns.at(-1)].join(' or ');
 }
 
 /** Selectors, and addresses of what has a map in the file and is to go although that map is not complete. */
 const removed = (): JsonSchema => {
   const things = selectors(
-    'What is to go: the only way to lose a person, an organization, a space, a project or a service key. With `address` also one grant, custom role or restriction, in whatever mode its map is; a run refuses to remove anything else with it.',
+    `What is to go: the only way to lose ${anyOf(removable)}. With \`address\` also one grant, custom role or restriction, in whatever mode its map is; a run refuses to remove anything else with it.`,
     removable,
   );
   return {
     ...things,
     items: {
       oneOf: [
-        ...removable.map((thing) => selector(thing)),
+        ...removable.map((kind) => selector(kind)),
         {
           type: 'object',
           required: ['address'],
@@ -237,32 +193,32 @@ const reason: JsonSchema = {
 };
 
 /** An entry that points at a thing. @param more what it has to say beside that */
-const selector = (
-  thing: keyof typeof selectorKeys,
-  more: Readonly<Record<string, JsonSchema>> = {},
-): JsonSchema => ({
-  type: 'object',
-  required: [...selectorKeys[thing], ...Object.keys(more)],
-  additionalProperties: false,
-  properties: {
-    ...Object.fromEntries(
-      selectorKeys[thing].map((key) => [
-        key,
-        {
-          title: selectorTitles[key],
-          description: selectorWords[key],
-          type: 'string',
-          minLength: 1,
-          // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
-          ...(key === 'user' && { pattern: '[@*]' }),
-          examples: [selectorExamples[key]],
-        },
-      ]),
-    ),
-    reason,
-    ...more,
-  },
-});
+function selector(kind: Kind, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
+  const chain = kindChain(kind);
+  return {
+    type: 'object',
+    required: [...chain.map(({ name }) => name), ...Object.keys(more)],
+    additionalProperties: false,
+    properties: {
+      ...Object.fromEntries(chain.map((each) => [each.name, nameSchema(each)])),
+      reason,
+      ...more,
+    },
+  };
+}
+
+function nameSchema({ label, keyedBy, selector: as }: Kind): JsonSchema {
+  const isPerson = keyedBy === 'person';
+  return {
+    title: as?.title ?? (isPerson ? 'e-mail address' : `${label} name`),
+    description: `The ${isPerson ? 'e-mail' : 'name'} of the ${label}.`,
+    type: 'string',
+    minLength: 1,
+    // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
+    ...(isPerson && { pattern: '[@*]' }),
+    examples: [as?.example],
+  };
+}
 
 /** What every entry under `known_drift` says beside what it covers. */
 const answered: Readonly<Record<string, JsonSchema>> = {
@@ -289,7 +245,7 @@ const knownDrift = (): JsonSchema => ({
   type: 'array',
   items: {
     oneOf: [
-      ...(['role', ...removable] as const).map((thing) => selector(thing, answered)),
+      ...selectable.map((kind) => selector(kind, answered)),
       {
         type: 'object',
         required: ['address', ...Object.keys(answered)],
@@ -308,8 +264,7 @@ const knownDrift = (): JsonSchema => ({
 /** The keys of the kinds that sit directly below a kind (in the file, without one). */
 function below(parent: Kind | undefined): Readonly<Record<string, unknown>> {
   const properties: Record<string, unknown> = {};
-  for (const kind of kinds) {
-    if (kind.parent !== parent?.name) continue;
+  for (const kind of kindsIn(parent?.name)) {
     const [name = '', star] = kind.at.slice(parent?.at.length ?? 0);
     const children = below(kind);
     const value =

@@ -1,4 +1,4 @@
-import { kindOf } from '../kinds/index.ts';
+import { kindChain, kindOf, selectable } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Key, Ref, Selector, Tombstone } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
@@ -6,15 +6,15 @@ import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** Which keys name each thing, the outermost first: the order of a key. */
-const parts: readonly { readonly kind: Selector['kind']; readonly keys: readonly string[] }[] = [
-  { kind: 'service_key', keys: ['organization', 'space', 'service_key'] },
-  { kind: 'project', keys: ['organization', 'space', 'project'] },
-  { kind: 'space', keys: ['organization', 'space'] },
-  { kind: 'organization', keys: ['organization'] },
-  { kind: 'role', keys: ['role'] },
-  { kind: 'user', keys: ['user'] },
-];
+/** Which keys name each thing, the outermost first: the order of a key. What has most of them is looked for first. */
+const parts = selectable
+  .map((kind) => ({
+    kind,
+    keys: kindChain(kind)
+      .map(({ name }) => name)
+      .toReversed(),
+  }))
+  .toSorted((a, b) => b.keys.length - a.keys.length);
 
 /** A selector, with the way back to its place for later rules. */
 export interface LocatedSelector extends Selector {
@@ -87,14 +87,14 @@ export function readSelectors(document: LocatedDocument, name: string): readonly
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown, index): readonly LocatedSelector[] => {
     if (!isRecord(entry)) return [];
-    const found = parts.find(({ kind }) => typeof entry[kind] === 'string');
+    const found = parts.find(({ kind }) => typeof entry[kind.name] === 'string');
     const names = found?.keys.map((key) => entry[key]) ?? [];
     if (found === undefined || !names.every((each) => typeof each === 'string')) return [];
-    const canonical = found.kind === 'user' ? canonicalEmail : canonicalName;
+    const canonical = found.kind.keyedBy === 'person' ? canonicalEmail : canonicalName;
     const { reason } = entry;
     return [
       {
-        kind: found.kind,
+        kind: found.kind.name,
         key: names.map(canonical),
         source: document.locate([name, index]),
         path: [name, index],

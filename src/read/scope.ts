@@ -1,6 +1,6 @@
 import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kinds, kindOf, personKind, refAddress, roleKind } from '../kinds/index.ts';
 import type { Desired, Key, KindName, LiveItem, Ref } from '../model.ts';
 
 /** What has to be read: what the file touches, and what judging it needs. */
@@ -26,8 +26,9 @@ export function everything({ organization, space }: Focus = {}): Scope {
       if (parent === undefined) return true;
       const [owner, name] = parent.key;
       if (organization !== undefined && owner !== organization) return false;
-      if (space === undefined || kind.name === 'space') return true;
-      return parent.kind !== 'organization' && name === space;
+      if (space === undefined) return true;
+      // In the organization itself, only the way to the space.
+      return name === undefined ? kind.access?.is === 'place' : name === space;
     },
     allBindings: false,
     identityProviders: false,
@@ -123,9 +124,10 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
   const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));
-  // Everything that the file names asks for its kind in the place where it sits, and so on upwards.
+  const needed = desired.items.flatMap(({ kind, key, fields }) => kindOf(kind).needs(key, fields));
+  // Each ref asks for its kind in the place where it sits, and so on upwards.
   const places = new Set<string>();
-  for (const ref of named) {
+  for (const ref of [...named, ...needed]) {
     for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
   }
   // What is removed by name may be inside something that is protected, too: a key can work in several spaces.
@@ -142,14 +144,16 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
       .flatMap(chainOf)
       .map(refAddress),
   );
-  const tree = (['organization', 'space', 'project'] as const).some((name) => mentioned.has(name));
-  const roles = mentioned.has('role');
+  const isAnyMentioned = (is: (kind: Kind) => boolean | undefined): boolean =>
+    kinds.some((kind) => is(kind) && mentioned.has(kind.name));
+  const hasPlaces = isAnyMentioned(({ access }) => access?.is === 'place');
 
   return {
     wants(kind, parent) {
-      // People tell who is who; roles tell what is bound.
       if (parent === undefined) {
-        return kind.name === 'user' || tree || (kind.name === 'role' && roles);
+        // People tell who is who; roles tell what is bound in a place.
+        if (kind === personKind || (kind === roleKind && hasPlaces)) return true;
+        return mentioned.has(kind.name) || places.has(placeOf(kind.name, undefined));
       }
       if (chainOf(parent).some((above) => deep.has(refAddress(above)))) return true;
       if (decides(kind) && touched.has(parent.address)) return true;
@@ -160,7 +164,8 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
         places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))
       );
     },
-    allBindings: roles,
-    identityProviders: roles || tree,
+    allBindings: mentioned.has(roleKind.name),
+    // Their mappings name roles and places.
+    identityProviders: hasPlaces || mentioned.has(roleKind.name),
   };
 }

@@ -195,21 +195,11 @@ export function isIgnored({ kind, key }: Pick<Fact, 'kind' | 'key'>, { ignore }:
   const isGrant = kind.endsWith('_member') || kind.endsWith('_binding');
   return ignore.some((selector) => {
     const [first] = selector.key;
-    switch (selector.kind) {
-      case 'user':
-        return (isGrant || kind === 'user') && fits(first, key.at(-1));
-      case 'role':
-        return kind === 'role' && fits(first, key[0]);
-      case 'organization':
-      case 'space':
-      case 'project':
-      case 'service_key':
-        return (
-          kind !== 'user' &&
-          kind !== 'role' &&
-          selector.key.every((part, at) => fits(part, key[at]))
-        );
-    }
+    if (selector.kind === 'user') return (isGrant || kind === 'user') && fits(first, key.at(-1));
+    if (selector.kind === 'role') return kind === 'role' && fits(first, key[0]);
+    return (
+      kind !== 'user' && kind !== 'role' && selector.key.every((part, at) => fits(part, key[at]))
+    );
   });
 }
 

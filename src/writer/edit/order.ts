@@ -1,42 +1,10 @@
+import { entryKeys, topKeys } from '../../kinds/keyOrder.ts';
 import { byText } from '../../names.ts';
 
 /** Where a new entry of a map belongs. */
 
 /** Keys of the format have an order that people read them in; in a map of names they are names like any other. */
-const formatOrders: readonly (readonly string[])[] = [
-  [
-    'version',
-    'account',
-    'include',
-    'manage',
-    'users',
-    'teams',
-    'roles',
-    'organizations',
-    'removed',
-    'ignore',
-    'protected',
-    'known_drift',
-    'limits',
-  ],
-  [
-    'previously',
-    'id',
-    'create',
-    'name',
-    'description',
-    'role',
-    'developer',
-    'permissions',
-    'private',
-    'restricted',
-    'manage',
-    'members',
-    'bindings',
-    'spaces',
-    'projects',
-  ],
-];
+const formatOrders: readonly (readonly string[])[] = [topKeys, entryKeys];
 
 /**
  * After how many of the present names a new one goes: into its place where they are sorted, to the end otherwise.

@@ -1,6 +1,6 @@
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { pathMark, valueAt } from '../edit/edits.ts';
-import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, personRef, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { DesiredItem, Fields, LiveItem, Ref, Tombstone } from '../../model.ts';
 import { compare } from '../../diff/compare.ts';
@@ -43,8 +43,6 @@ export function adoptEdits(
   return { edits: adoption.of(wanted), elsewhere: [...adoption.elsewhere] };
 }
 
-const noRef: Ref = { kind: 'user', key: [] };
-
 class Adoption {
   private readonly edits = new Map<string, Edit>();
   private readonly subject: Subject;
@@ -77,8 +75,10 @@ class Adoption {
 
   of({ addresses, opened }: Wanted): readonly Edit[] {
     // From the outside in: what is in something goes with it, and stays in what gets another name.
-    const depth = (address: string): number =>
-      chainOf(this.wanted.get(address) ?? this.found.get(address) ?? noRef).length;
+    const depth = (address: string): number => {
+      const ref = this.wanted.get(address) ?? this.found.get(address);
+      return ref === undefined ? 0 : chainOf(ref).length;
+    };
     for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
     for (const item of opened) this.leaveOpen(item);
     const { written } = this.subject;
@@ -154,7 +154,7 @@ class Adoption {
   /** Whether a grant is for a person who is blocked, or whom neither side knows. */
   private isAbsent({ kind: name, key }: Ref): boolean {
     const { keyedBy, parent } = kindOf(name);
-    const person = refAddress({ kind: 'user', key: key.slice(-1) });
+    const person = refAddress(personRef(key.at(-1) ?? ''));
     const isGrant = keyedBy === 'person' && parent !== undefined;
     return isGrant && !this.found.has(person) && !this.wanted.has(person);
   }

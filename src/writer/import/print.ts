@@ -1,7 +1,8 @@
 import { Document, isMap, isPair, isScalar } from 'yaml';
 import { yamlOf } from '../../document/yamlText.ts';
 import type { Kind } from '../../kind.ts';
-import { kinds } from '../../kinds/index.ts';
+import { kindChain, kinds, kindsIn } from '../../kinds/index.ts';
+import { keyOf, topKeys } from '../../kinds/keyOrder.ts';
 import type { Focus } from '../../read/scope.ts';
 import type { Live, LiveItem } from '../../model.ts';
 import { filteredMaps, seesAll, whyFiltered } from './sight.ts';
@@ -17,21 +18,25 @@ export interface Printed {
 }
 
 /** What is said above a part of the file. */
-const sections: Readonly<Record<string, string>> = {
-  manage:
-    'How complete the maps below are. full: who or what is not listed is removed. additive: nothing is removed.\nobserve: compared, never written. An organization or a space may say otherwise, with a `manage` of its own.',
-  users: 'People of the account. Leaving somebody out never removes them; `removed` does.',
-  teams:
-    'People who stand together in several places. In `members` and `bindings`, a name without an @ is one of these.',
-  roles: 'Custom roles: what their holders may do wherever the role is bound.',
-  organizations:
-    'Who is where. `members: {}` means nobody; a map that is left out is not managed. Projects without a restriction\nor a role binding of their own are left out.',
-};
-
-/** What is said instead where the key may see only part of the account. */
-const ofPart: Readonly<Record<string, string>> = {
-  organizations: 'Places. A map that is left out is not managed. Projects are left out.',
-};
+const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
+  [
+    'manage',
+    {
+      whole:
+        'How complete the maps below are. full: who or what is not listed is removed. additive: nothing is removed.\nobserve: compared, never written. An organization or a space may say otherwise, with a `manage` of its own.',
+    },
+  ],
+  [
+    'teams',
+    {
+      whole:
+        'People who stand together in several places. In `members` and `bindings`, a name without an @ is one of these.',
+    },
+  ],
+  ...kindsIn(undefined).flatMap((kind) =>
+    kind.comment === undefined ? [] : [[keyOf(kind), kind.comment] as const],
+  ),
+]);
 
 /**
  * Writes the access.yaml that describes an account as it is: sorted, complete, and with nothing to do when planned.
@@ -46,20 +51,21 @@ export function printFile(live: Live, focus?: Focus): Printed {
     (kind) =>
       isInside(kind, focus) && (isWhole || (!isFiltered(kind) && kind.createOnRequest !== true)),
   );
-  const things = kept.filter(({ kind, key }) => isInFocus(kind, key, focus));
+  const things = kept.filter(({ key }) => isInFocus(key, focus));
   const tree = treeOf(things, (kind) => inside.includes(kind));
   const teams = formTeams(tree);
   const governed = inside.flatMap(({ manage }) => manage ?? []);
   const modes = [...new Set(governed)].map((key) => [key, 'full'] as const);
-  const whole: Tree = new Map<string, unknown>([
+  const parts: Tree = new Map<string, unknown>([
     ['version', 1],
     ['account', live.account.id],
     ...(isWhole ? [['manage', new Map(modes)] as const] : []),
+    ...(teams.size > 0 ? [['teams', new Map(teams)] as const] : []),
+    ...tree,
   ]);
-  for (const name of ['users', 'teams', 'roles', 'organizations']) {
-    const value = name === 'teams' ? new Map(teams) : tree.get(name);
-    if (value !== undefined && (name !== 'teams' || teams.size > 0)) whole.set(name, value);
-  }
+  const whole: Tree = new Map(
+    topKeys.flatMap((key) => (parts.has(key) ? [[key, parts.get(key)] as const] : [])),
+  );
   const said = [
     ...(teams.size === 0 ? [] : [`Made ${counted(teams.size, 'team')}: rename as you like.`]),
     ...(isWhole
@@ -74,20 +80,31 @@ export function printFile(live: Live, focus?: Focus): Printed {
   return { text: textOf(whole, live, focus, marked), notes: [...notes, ...said] };
 }
 
+/** The names on the way to a part of the account. */
+const wayTo = ({ organization, space }: Focus): readonly (string | undefined)[] =>
+  space === undefined ? [organization] : [organization, space];
+
 /** Whether things of a kind are written at all, for a part of the account or for all of it. */
-const isInside = ({ name, at }: Kind, focus: Focus | undefined): boolean =>
-  focus === undefined ||
-  (at[0] === 'organizations' && (focus.space === undefined || name !== 'organization_member'));
+function isInside(kind: Kind, focus: Focus | undefined): boolean {
+  if (focus === undefined) return true;
+  const depth = wayTo(focus).length;
+  const isWay = isPlace(kind) && namesIn(kind) < depth;
+  return isWay || kindChain(kind).some((each) => isPlace(each) && namesIn(each) === depth);
+}
+
+const isPlace = ({ access }: Kind): boolean => access?.is === 'place';
+
+/** How many names are in the key of a thing. */
+const namesIn = ({ at }: Kind): number => at.filter((part) => part === '*').length;
 
 /** Whether a map of these says by absence what goes: a list that Arize filtered must not become one. */
 const isFiltered = ({ manage }: Kind): boolean => manage !== undefined;
 
-function isInFocus(kind: string, key: readonly string[], focus: Focus | undefined): boolean {
-  if (focus === undefined) return true;
-  const [organization, space] = key;
-  if (focus.organization !== undefined && organization !== focus.organization) return false;
-  return focus.space === undefined || kind === 'organization' || space === focus.space;
-}
+const isInFocus = (key: readonly string[], focus: Focus | undefined): boolean =>
+  focus === undefined ||
+  wayTo(focus).every(
+    (name, index) => name === undefined || key[index] === undefined || key[index] === name,
+  );
 
 /** @param marked what has maps that are left out, because the key may see only part of them */
 function textOf(
@@ -117,8 +134,8 @@ function textOf(
   if (isMap(document.contents)) {
     for (const { key } of document.contents.items) {
       if (!isScalar(key)) continue;
-      const section = String(key.value);
-      const text = (isWhole ? undefined : ofPart[section]) ?? sections[section];
+      const comment = comments.get(String(key.value));
+      const text = (isWhole ? undefined : comment?.part) ?? comment?.whole;
       if (text === undefined) continue;
       key.spaceBefore = true;
       key.commentBefore = text.replaceAll(/^/gm, ' ');
@@ -129,9 +146,7 @@ function textOf(
 
 /** Says at a thing which of its maps are left out. */
 function markLeftOut(document: Document, item: LiveItem): void {
-  const maps = kinds
-    .filter((kind) => kind.parent === item.kind && isFiltered(kind))
-    .map(({ at, keyedBy }) => at.at(keyedBy === 'parent' ? -1 : -2) ?? '');
+  const maps = kinds.filter((kind) => kind.parent === item.kind && isFiltered(kind)).map(keyOf);
   const path = pathOf(item);
   const map = document.getIn(path.slice(0, -1), true);
   if (maps.length === 0 || !isMap(map)) return;

@@ -1,5 +1,6 @@
 import { Document, visit } from 'yaml';
-import { chainOf, nameOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, nameOf, personKind, refAddress } from '../../kinds/index.ts';
+import { keyOf } from '../../kinds/keyOrder.ts';
 import { selects } from '../../kinds/select.ts';
 import type { Change, Desired, Live, Plan, PlannedChange, Ref, Selector } from '../../model.ts';
 import { visible } from '../../text.ts';
@@ -131,7 +132,7 @@ const listed = (title: string, lines: readonly string[]): readonly string[] =>
 
 /** A file that lists people lists all of them: grants may name nobody else. */
 function nameEverybody(people: Iterable<string>, tree: Tree): void {
-  const users = tree.get('users');
+  const users = tree.get(keyOf(personKind));
   if (!(users instanceof Map)) return;
   for (const email of people) if (!users.has(email)) users.set(email, new Map());
 }

@@ -1,0 +1,31 @@
+import type { Kind } from '../kind.ts';
+import { organization } from './organization.ts';
+import { organizationMember } from './organizationMember.ts';
+import { project } from './project.ts';
+import { projectBinding } from './projectBinding.ts';
+import { projectRestriction } from './projectRestriction.ts';
+import { role } from './role.ts';
+import { serviceKey } from './serviceKey.ts';
+import { space } from './space.ts';
+import { spaceBinding } from './spaceBinding.ts';
+import { spaceMember } from './spaceMember.ts';
+import { user } from './user.ts';
+
+/**
+ * Every kind, in the order of work: read and created down the list, deleted up the list; those of one kind side by
+ * side. A kind names only kinds above it, so parents come first, roles before their grants, organization members
+ * before space members, and grants on a project before its restriction.
+ */
+export const kinds: readonly Kind[] = [
+  role,
+  user,
+  organization,
+  organizationMember,
+  space,
+  spaceMember,
+  spaceBinding,
+  serviceKey,
+  project,
+  projectBinding,
+  projectRestriction,
+];
