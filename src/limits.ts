@@ -2,9 +2,7 @@ import type { Desired, Limit, LimitName, Limits, LimitValues } from './model.ts'
 
 /** What there is to say about a limit, in the file and on the command line. */
 export interface LimitRule {
-  /** Its flag; the name of the attribute that a parser makes of it. */
   readonly flag: string;
-  readonly attribute: string;
   readonly preset: number;
   /** Whether it is the most that a run may do, or the least that must stay. */
   readonly guards: 'most' | 'least';
@@ -21,7 +19,6 @@ const most = 1_000_000;
 export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   removal_percent: {
     flag: '--max-removal-percent',
-    attribute: 'maxRemovalPercent',
     preset: 20,
     guards: 'most',
     least: 0,
@@ -31,7 +28,6 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   },
   removals: {
     flag: '--max-removals',
-    attribute: 'maxRemovals',
     preset: 50,
     guards: 'most',
     least: 0,
@@ -41,7 +37,6 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   },
   emptied_scopes: {
     flag: '--max-emptied-scopes',
-    attribute: 'maxEmptiedScopes',
     preset: 0,
     guards: 'most',
     least: 0,
@@ -51,7 +46,6 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   },
   people_losing_all_access: {
     flag: '--max-people-losing-access',
-    attribute: 'maxPeopleLosingAccess',
     preset: 5,
     guards: 'most',
     least: 0,
@@ -61,7 +55,6 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   },
   min_admins: {
     flag: '--min-admins',
-    attribute: 'minAdmins',
     preset: 2,
     guards: 'least',
     least: 1,

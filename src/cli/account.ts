@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
-import type { CommandContext } from './commandContext.ts';
+import type { CommandContext } from './command.ts';
 import { visible } from '../text.ts';
 import { CliError } from './cliError.ts';
 import { ownIgnore } from './folder.ts';
@@ -18,11 +18,11 @@ export const stateFile = join('.ax-access', 'sandbox.json');
  * @throws ApiError (kind `settings`), CliError (sandbox)
  */
 export async function accountOf(
-  { settings, terminal }: CommandContext,
+  { globals, terminal }: CommandContext,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ConnectOptions> {
-  const { parallelism, timeoutMs, sandbox, insecureHttp } = settings;
+  const { parallelism, timeout: timeoutMs, sandbox, insecureHttp } = globals;
   const common = {
     version: version(),
     ...(timeoutMs !== undefined && { timeoutMs }),
@@ -54,7 +54,7 @@ export async function accountOf(
   }
   const { resolveEndpoint } = await import('../api/endpoint.ts');
   const { withProfile } = await import('./profile.ts');
-  const env = await withProfile(process.env, settings.profile, terminal);
+  const env = await withProfile(process.env, globals.profile, terminal);
   const { notes, ...endpoint } = resolveEndpoint(env);
   for (const note of notes) terminal.note(note);
   return { ...common, ...endpoint, allowPlainHttp: insecureHttp };

@@ -8,11 +8,26 @@ import { around, both, outline } from '../read/focus.ts';
 import type { QuestionScope } from '../render/words/answers.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
-import type { CommandContext } from './commandContext.ts';
+import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
-import { withAccount } from './withAccount.ts';
+import { withAccount } from './openAccount.ts';
 import { warn } from './report.ts';
-import { todayOf } from './today.ts';
+import { dayOf } from '../days.ts';
+
+/** Flags of a command that asks. */
+interface AskOptions {
+  readonly desired: boolean;
+  readonly planned: boolean;
+  readonly allowDestructive: boolean;
+}
+
+type Asking = CommandContext<AskOptions>;
+
+/** Which account a question is about: as it is, as the file says, or as a run would leave it. */
+function accountIn({ desired, planned }: AskOptions): QuestionScope['of'] {
+  if (desired) return 'desired';
+  return planned ? 'planned' : 'live';
+}
 
 /** A question about access: the account that it is about, and the place. */
 export interface AccessQuestion extends QuestionScope {
@@ -26,8 +41,9 @@ export interface AccessQuestion extends QuestionScope {
  * @param resource the place as people name it
  * @throws CliError (resource) when it means nothing, or more than one thing
  */
-export async function askAbout(run: CommandContext, resource: string): Promise<AccessQuestion> {
-  const { of, file } = run.settings;
+export async function askAbout(run: Asking, resource: string): Promise<AccessQuestion> {
+  const of = accountIn(run.options);
+  const file = run.globals.file.path;
   const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
   if (of === 'desired' && desired !== undefined) {
     const ref = resolved(resource, desired.items, undefined);
@@ -48,21 +64,21 @@ export async function askAbout(run: CommandContext, resource: string): Promise<A
   });
 }
 
-async function loaded(run: CommandContext): Promise<Desired> {
+async function loaded(run: Asking): Promise<Desired> {
   const { load } = await import('../load/load.ts');
-  const { desired, warnings } = await load(run.settings.file, { today: todayOf(run) });
+  const { desired, warnings } = await load(run.globals.file.path, { today: dayOf(new Date()) });
   await warn(warnings, run.terminal);
   return desired;
 }
 
 /** The account as a run would leave it, with what is held back left as it is. */
 async function plannedState(
-  { settings }: CommandContext,
+  { options }: Asking,
   desired: Desired,
   live: Live,
 ): Promise<AccessState> {
   const { diff, limitsOf, plan } = await import('../index.ts');
-  const { allowDestructive } = settings;
+  const { allowDestructive } = options;
   const limits = limitsOf(desired);
   const { changes } = plan(diff(desired, live, { limits }), desired, live, {
     allowDestructive,

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { visible } from '../text.ts';
-import type { CommandContext } from './commandContext.ts';
+import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
 
 /** The path of a file that a command changes. @throws CliError (usage) for the standard input and other pipes */
-export function editing({ settings: { file } }: CommandContext): string {
+export function editing({ globals }: Pick<CommandContext, 'globals'>): string {
+  const file = globals.file.path;
   if (file !== '-' && !isPipe(file)) return file;
   const name = file === '-' ? 'The standard input' : visible(file);
   throw new CliError('usage', `${name} can not be changed.`, 'Name a file with -f.');

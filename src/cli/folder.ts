@@ -3,14 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Asking } from '../git.ts';
 import type { Trusted } from '../journal/trust.ts';
-import type { CommandContext } from './commandContext.ts';
-import type { Settings } from './settings.ts';
+import type { CommandContext } from './command.ts';
+import type { Globals } from './flags.ts';
 
 /** Where ax-access keeps what it knows, beside the access file. */
 const own = '.ax-access';
 
 /** Beside the access file; of the sandbox, in the folder that the command runs in. */
-function home({ file, sandbox }: Settings): string {
+function home({ file: { path: file }, sandbox }: Globals): string {
   if (sandbox !== undefined || file === '-') return own;
   // The file that undoes a run lies in such a folder itself.
   const parts = dirname(file).split(sep);
@@ -19,9 +19,9 @@ function home({ file, sandbox }: Settings): string {
 }
 
 /** Where the journals of runs lie. Those of the sandbox lie apart: it is an account of its own, and is reset. */
-const journalFolder = (settings: Settings): string =>
-  settings.journalDir ??
-  (settings.sandbox === undefined ? join(home(settings), 'journal') : sandboxJournal);
+const journalFolder = (globals: Globals): string =>
+  globals.journalDir ??
+  (globals.sandbox === undefined ? join(home(globals), 'journal') : sandboxJournal);
 
 /** The journals of the sandbox of this folder. */
 export const sandboxJournal = join(own, 'sandbox-journal');
@@ -31,9 +31,9 @@ export const homeFolder = home;
 
 /** Where git is asked about these: the folder that they lie beside. */
 export const askingBeside = async ({
-  settings,
-}: Pick<CommandContext, 'settings'>): Promise<Asking> => {
-  const folder = dirname(home(settings));
+  globals,
+}: Pick<CommandContext, 'globals'>): Promise<Asking> => {
+  const folder = dirname(home(globals));
   return { folder: await realpath(folder).catch(() => process.cwd()), env: process.env };
 };
 
@@ -47,26 +47,26 @@ export function ownIgnore(folder: string): void {
   }
 }
 
-const known = new WeakMap<Settings, Promise<Trusted>>();
+const known = new WeakMap<Globals, Promise<Trusted>>();
 
 /** The journals of earlier runs that count; what speaks against others is told once. */
 export function journalsOf(run: CommandContext): Promise<Trusted> {
-  const found = known.get(run.settings) ?? judged(run);
-  known.set(run.settings, found);
+  const found = known.get(run.globals) ?? judged(run);
+  known.set(run.globals, found);
   return found;
 }
 
 async function judged(run: CommandContext): Promise<Trusted> {
   const { trustedJournals } = await import('../index.ts');
-  const { settings } = run;
-  const folder = journalFolder(settings);
+  const { globals } = run;
+  const folder = journalFolder(globals);
   const asking = await askingBeside(run);
   const found = await trustedJournals(
     folder,
     asking,
     // Beside the access file's own folder, whichever way led there.
-    settings.journalDir === undefined
-      ? join(asking.folder, relative(dirname(home(settings)), folder))
+    globals.journalDir === undefined
+      ? join(asking.folder, relative(dirname(home(globals)), folder))
       : undefined,
   );
   if (found.doubt !== undefined) {

@@ -1,7 +1,10 @@
 import type { Help } from 'commander';
-import type { Command, GlobalFlag } from './commandContext.ts';
-import { globalFlags } from './globalFlags.ts';
-import { commands, families } from './list.ts';
+import type { Command } from './command.ts';
+import { commands, families } from './commands/index.ts';
+import type { CommandEntry, LoadedCommand } from './commands/index.ts';
+import type { Flag } from './flag.ts';
+import { everywhere, globalFlags, globalNames } from './flags.ts';
+import type { GlobalName } from './flags.ts';
 
 /** What help says about something, before it is laid out. */
 export interface Page {
@@ -13,7 +16,7 @@ export interface Page {
 
 interface Section {
   readonly heading: string;
-  readonly items: readonly (readonly [term: string, text: string])[];
+  readonly items: readonly Item[];
 }
 
 const help = ['-h, --help', 'show help'] as const;
@@ -33,7 +36,7 @@ export function programPage(): Page {
       {
         heading: anywhere,
         items: [
-          ...globalFlags.map(({ flags, text }) => [flags, text] as const),
+          ...Object.values(globalFlags).map(worded),
           ['--version', 'show the version'],
           ['-h, --help', 'show help; after a command, help for it'],
         ],
@@ -58,17 +61,17 @@ export const familyPage = (name: string): Page => ({
 });
 
 /** Help for a command. */
-export const commandPage = (command: Command): Page => ({
+export const commandPage = (command: LoadedCommand): Page => ({
   usage: `ax-access ${[command.name, command.args, '[flags]'].filter(Boolean).join(' ')}`,
   text: command.text,
   sections: [
     {
       heading: 'Flags:',
-      items: [...command.flags.map(({ flags, text }) => [flags, text] as const), help],
+      items: [...Object.values(command.flags).map(worded), help],
     },
     {
       heading: anywhere,
-      items: globalFlags.filter((flag) => isTaken(flag, command)).map(worded(command)),
+      items: globalNames.filter((name) => isTaken(name, command)).map(wordedFor(command)),
     },
   ],
   end: examplesOf(command.examples),
@@ -86,20 +89,24 @@ export function formatPage({ usage, text, sections, end }: Page, helper: Help): 
 }
 
 /** Whether a global flag means something to a command. */
-export const isTaken = ({ attribute, everywhere }: GlobalFlag, command: Command): boolean =>
-  everywhere === true || command.takes.includes(attribute);
+export const isTaken = (name: GlobalName, { takes }: Pick<Command, 'takes'>): boolean =>
+  everywhere.includes(name) || takes.includes(name);
 
-const worded =
-  ({ formats, outText }: Command) =>
-  ({ attribute, flags, text }: GlobalFlag) => {
-    const own = {
-      format: `${formats.join(', ')} (default: ${formats[0] ?? ''})`,
-      out: outText ?? text,
-    };
-    return [flags, attribute === 'format' || attribute === 'out' ? own[attribute] : text] as const;
+type Item = readonly [term: string, text: string];
+
+const worded = ({ spelling, text }: Pick<Flag, 'spelling' | 'text'>): Item => [spelling, text];
+
+/** A global flag as it is meant for one command. */
+const wordedFor =
+  ({ formats, outText }: LoadedCommand) =>
+  (name: GlobalName): Item => {
+    const { spelling, text } = globalFlags[name];
+    if (name === 'format')
+      return [spelling, `${formats.join(', ')} (default: ${formats[0] ?? ''})`];
+    return [spelling, name === 'out' ? (outText ?? text) : text];
   };
 
-const summaries = (some: readonly Command[]) =>
+const summaries = (some: readonly CommandEntry[]) =>
   some.map(({ name, summary }) => [name, summary] as const);
 
 const examplesOf = (examples: Command['examples']): string =>

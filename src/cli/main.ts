@@ -1,9 +1,9 @@
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { hasWorkingFolder } from '../folders.ts';
-import { clearAlso } from './alsoFile.ts';
 import { lostFolder } from './cliError.ts';
 import { version } from './package.ts';
+import type { BoundCommand } from './command.ts';
 import type { ParsedCommand } from './parse.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   let asked: ParsedCommand;
   try {
     const { parse } = await import('./parse.ts');
-    asked = parse(args);
+    asked = await parse(args);
   } catch (error) {
     // Nothing is known of the flags yet but what stands there.
     const terminal = openTerminal({ color: !args.includes('--no-color'), quiet: false });
@@ -35,22 +35,18 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     terminal.write(asked.text);
     return ended(exitCode.done, terminal);
   }
-  const terminal = openTerminal(asked.settings);
-  return ended(await commandIn(asked, terminal), terminal);
+  const terminal = openTerminal(asked.command.globals);
+  return ended(await endOf(asked.command, terminal), terminal);
 }
 
-async function commandIn(
-  { command, settings }: Extract<ParsedCommand, { command: unknown }>,
-  terminal: Terminal,
-): Promise<ExitCode> {
+async function endOf(command: BoundCommand, terminal: Terminal): Promise<ExitCode> {
   try {
     if (!hasWorkingFolder()) throw lostFolder();
-    if (settings.also.length > 0) clearAlso(settings.also);
-    const run = await command.load();
-    return await run({ settings, terminal, command: command.name });
+    return await command.run(terminal);
   } catch (error) {
     const { report } = await import('./report.ts');
-    return report(error, terminal, { json: settings.format === 'json', verbose: settings.verbose });
+    const { verbose } = command.globals;
+    return report(error, terminal, { json: command.format === 'json', verbose });
   }
 }
 

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { CommandContext } from './commandContext.ts';
+import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
 import { CliError } from './cliError.ts';
 import { cannotWrite, replaceFile } from './replace.ts';
 import { visible } from '../text.ts';
+
+/** A command that writes its result to stdout or to a file. */
+type Writing = CommandContext<{ readonly overwrite?: boolean }>;
 
 const exists = (path: string): CliError =>
   new CliError(
@@ -14,7 +17,7 @@ const exists = (path: string): CliError =>
   );
 
 /** Refuses a file that is there before any work is done for it. @throws CliError (file) */
-export function assertFree({ settings: { out, overwrite } }: CommandContext): void {
+export function assertFree({ globals: { out }, options: { overwrite = false } }: Writing): void {
   if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
 }
 
@@ -31,14 +34,15 @@ const commanding = (): CliError =>
  * @throws CliError (file)
  */
 export async function output(
-  { settings, terminal }: CommandContext,
+  { globals, options, format, terminal }: Writing,
   text: string,
   mode = 0o666,
 ): Promise<void> {
-  const { out, overwrite } = settings;
+  const { out } = globals;
+  const { overwrite = false } = options;
   if (out === undefined) {
     // In a string of JSON what is broken still means the same; in any other document it would be another name.
-    if (settings.format === 'json') terminal.write(text);
+    if (format === 'json') terminal.write(text);
     else if (!terminal.exactly(text)) throw commanding();
     return;
   }

@@ -1,58 +1,64 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
-import type { Command, GlobalFlag } from './commandContext.ts';
+import type { BoundCommand } from './command.ts';
 import { CliError } from './cliError.ts';
-import { globalFlags } from './globalFlags.ts';
+import { allLoaded, commands, loaded } from './commands/index.ts';
+import type { CommandEntry, LoadedCommand } from './commands/index.ts';
+import { attributeOf, titleOf } from './flag.ts';
+import type { RawValues } from './flag.ts';
+import { globalFlags, globalNames } from './flags.ts';
+import type { GlobalName } from './flags.ts';
 import { commandPage, familyPage, formatPage, isTaken, programPage } from './help.ts';
 import type { Page } from './help.ts';
-import { commands } from './list.ts';
 import { version } from './package.ts';
-import { settingsFrom } from './settings.ts';
-import type { RawValues, Settings } from './settings.ts';
 import { usageFault } from './usage.ts';
 
 /** What a command line asks for: a text to show, or a command to run. */
-export type ParsedCommand =
-  | { readonly text: string }
-  | { readonly command: Command; readonly settings: Settings };
+export type ParsedCommand = { readonly text: string } | { readonly command: BoundCommand };
 
-type Choose = (command: Command, raw: RawValues, args: readonly string[]) => void;
+/** The command that a line names, and what it says. */
+interface Choice {
+  readonly command: LoadedCommand;
+  readonly raw: RawValues;
+  readonly args: readonly string[];
+}
 
 /**
  * Understands a command line.
  * @param args without Node and the script
  * @throws CliError (usage) for one that cannot be meant
  */
-export function parse(args: readonly string[]): ParsedCommand {
+export async function parse(args: readonly string[]): Promise<ParsedCommand> {
   const words = withoutSeed(withoutHelp(args));
   let shown = '';
-  let chosen:
-    | { readonly command: Command; readonly raw: RawValues; readonly args: readonly string[] }
-    | undefined;
+  let chosen: Choice | undefined;
   const program = programWith(
     (text) => (shown += text),
-    (command, raw, given) => (chosen = { command, raw, args: given }),
+    (choice) => (chosen = choice),
   );
   try {
-    program.parse(words, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (shown === '') throw usageFault(error, words);
+    if (shown === '') throw await usageFault(error, words);
     // Help for something that does not exist is an error, too; without the flag, it is found.
     if (isUnknown(program)) return parse(words.filter((arg) => arg !== '-h' && arg !== '--help'));
   }
   if (chosen === undefined) return { text: shown };
   const { command, raw, args: given } = chosen;
   assertArgs(given, command);
-  for (const flag of globalFlags) {
-    if (program.getOptionValueSource(flag.attribute) === 'cli') assertTaken(flag, command);
+  for (const name of globalNames) {
+    const isGiven = program.getOptionValueSource(attributeOf(globalFlags[name])) === 'cli';
+    // What stays offline reaches no account, so it does not matter which one.
+    if (!isGiven || isTaken(name, command) || name === 'sandbox') continue;
+    throw withoutEffect(name, command, await allLoaded());
   }
   for (const [flag, why, hint] of command.refuses ?? []) {
-    if (raw[new Option(flag).attributeName()] !== undefined) throw new CliError('usage', why, hint);
+    if (raw[attributeOf({ spelling: flag })] !== undefined) throw new CliError('usage', why, hint);
   }
-  return { command, settings: settingsFrom(raw, command.formats, given) };
+  return { command: command.bind({ command: command.name, args: given, raw }) };
 }
 
-function programWith(show: (text: string) => void, choose: Choose): Parser {
+function programWith(show: (text: string) => void, choose: (choice: Choice) => void): Parser {
   const program = withPage(new Parser('ax-access'), programPage())
     .version(version(), '--version')
     .helpCommand(false)
@@ -63,18 +69,28 @@ function programWith(show: (text: string) => void, choose: Choose): Parser {
       writeErr: show,
       outputError: () => undefined,
     });
-  for (const { flags } of globalFlags) program.addOption(new Option(flags));
+  for (const { spelling } of Object.values(globalFlags)) program.addOption(new Option(spelling));
+  const entries = new Map<Parser, CommandEntry>();
+  /** Of all commands, only the one that is named is loaded. */
+  const complete = async (_: Parser, parser: Parser): Promise<void> => {
+    const entry = entries.get(parser);
+    if (entry !== undefined) addCommand(parser, await loaded(entry), choose);
+  };
+  program.hook('preSubcommand', complete);
   const families = new Map<string, Parser>();
-  for (const command of commands) {
-    const [first = '', second] = command.name.split(' ');
+  for (const entry of commands) {
+    const [first = '', second] = entry.name.split(' ');
     if (second === undefined) {
-      addCommand(program, first, command, choose);
+      entries.set(program.command(first), entry);
       continue;
     }
     const family =
-      families.get(first) ?? withPage(program.command(first), familyPage(first)).helpCommand(false);
+      families.get(first) ??
+      withPage(program.command(first), familyPage(first))
+        .helpCommand(false)
+        .hook('preSubcommand', complete);
     families.set(first, family);
-    addCommand(family, second, command, choose);
+    entries.set(family.command(second), entry);
   }
   return program;
 }
@@ -83,18 +99,22 @@ const withPage = (parser: Parser, page: Page): Parser =>
   // A terminal of 60 columns leaves less than the 40 that commander asks for.
   parser.configureHelp({ minWidthToWrap: 20, formatHelp: (_, helper) => formatPage(page, helper) });
 
-function addCommand(parent: Parser, name: string, command: Command, choose: Choose): void {
-  const parser = withPage(parent.command(name), commandPage(command));
-  for (const { flags } of command.flags) parser.addOption(new Option(flags));
-  // Known, so that the answer is better than "unknown"; hidden, so that nobody is led to them.
+function addCommand(
+  parser: Parser,
+  command: LoadedCommand,
+  choose: (choice: Choice) => void,
+): void {
+  withPage(parser, commandPage(command));
+  for (const { spelling } of Object.values(command.flags)) parser.addOption(new Option(spelling));
+  // Known, so that the answer is better than "unknown"; hidden, so that help leads no one to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
   // How many there may be is checked later: an optional one may stand before a needed one.
   if (command.args !== undefined) parser.argument('[words...]');
-  parser.action(() => choose(command, parser.optsWithGlobals(), parser.args));
+  parser.action(() => choose({ command, raw: parser.optsWithGlobals(), args: parser.args }));
 }
 
 /** @throws CliError (usage) for too few or too many */
-function assertArgs(given: readonly string[], { name, args = '' }: Command): void {
+function assertArgs(given: readonly string[], { name, args = '' }: LoadedCommand): void {
   const wanted = args.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
   const needed = wanted.filter((each) => each.startsWith('<'));
   const usage = `Write it as: ax-access ${name} ${args}`;
@@ -111,25 +131,27 @@ function assertArgs(given: readonly string[], { name, args = '' }: Command): voi
   }
 }
 
-/** @throws CliError (usage) for a flag without effect: somebody counts on it */
-function assertTaken(flag: GlobalFlag, command: Command): void {
-  // What stays offline reaches no account, so it does not matter which one.
-  if (isTaken(flag, command) || flag.attribute === 'sandbox') return;
-  const takers = inFamilies(commands.filter((each) => isTaken(flag, each)));
-  const shown = flag.flags.replace(/ [<[].*$/, '').replace(', ', '/');
-  throw new CliError(
+/** Of a flag that would change nothing: the person counts on it. */
+function withoutEffect(
+  flag: GlobalName,
+  { name }: LoadedCommand,
+  all: readonly LoadedCommand[],
+): CliError {
+  const takers = inFamilies(all.filter((each) => isTaken(flag, each)));
+  return new CliError(
     'usage',
-    `${shown} has no effect on ${command.name}.`,
+    `${titleOf(globalFlags[flag])} has no effect on ${name}.`,
     `It belongs to: ${takers.join(', ')}.`,
   );
 }
 
 /** Names of commands; those of a whole family are called by it. */
-function inFamilies(some: readonly Command[]): readonly string[] {
+function inFamilies(some: readonly LoadedCommand[]): readonly string[] {
+  const taken = new Set(some.map((each) => each.name));
   const names = some.map(({ name }) => {
     const [family = ''] = name.split(' ');
     const all = commands.filter((each) => each.name.startsWith(`${family} `));
-    return all.length > 1 && all.every((each) => some.includes(each)) ? family : name;
+    return all.length > 1 && all.every((each) => taken.has(each.name)) ? family : name;
   });
   return [...new Set(names)];
 }

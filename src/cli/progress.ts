@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { RequestEvent } from '../api/index.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
-import type { CommandContext } from './commandContext.ts';
+import type { CommandContext } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows on stderr that work goes on: what happens last, on a terminal; a line now and then, elsewhere. */
@@ -26,8 +26,8 @@ const quietMs = 5000;
 const barWidth = 20;
 
 /** The progress of a run: none with `-q` or json, and with `-v` each request instead of a summary. */
-export function openProgress({ settings, terminal }: CommandContext): Progress {
-  const { quiet, verbose, format } = settings;
+export function openProgress({ globals, format, terminal }: CommandContext): Progress {
+  const { quiet, verbose } = globals;
   const silent = quiet || format === 'json';
   const shown = verbose
     ? everyRequest(terminal)

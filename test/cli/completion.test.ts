@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../src/cli/list.ts';
+import { allLoaded, commands } from '../../src/cli/commands/index.ts';
 import { run, scratch } from './run.ts';
 
 /** Words as a shell reads them as they are. */
@@ -71,10 +71,10 @@ function commandsWord(): string {
 test.each(['zsh', 'fish'])('%s knows every command, flag and format', async (shell) => {
   const { code, stdout } = await run(['completion', shell]);
   expect(code).toBe(0);
-  for (const { name, flags, formats } of commands) {
+  for (const { name, flags, formats } of await allLoaded()) {
     expect(stdout).toContain(`"${name}"`);
-    for (const { flags: written } of flags) {
-      const [, flag = ''] = /--([a-z-]+)/.exec(written) ?? [];
+    for (const { spelling } of Object.values(flags)) {
+      const [, flag = ''] = /--([a-z-]+)/.exec(spelling) ?? [];
       expect(stdout).toContain(shell === 'fish' ? `-l ${flag} ` : `'--${flag}:`);
     }
     for (const format of formats) expect(stdout).toMatch(new RegExp(`\\b${format}\\b`));

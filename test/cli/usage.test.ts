@@ -87,6 +87,9 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     '"ax-access plan --help" says what there is.',
   ],
   ['plan --file=', '-f/--file is empty.', 'Give it a path.'],
+  ['plan --profile=', '--profile is empty.', 'Give it the name of a profile.'],
+  ['plan --today=', '--today is empty.', 'Give it a day.'],
+  ['plan --access=', '--access is empty.', 'Give it brief or full.'],
   ['plan --format xml', '--format can not be "xml" here.', 'It is one of: text, json, markdown.'],
   [
     'saml export --format text',

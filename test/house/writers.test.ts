@@ -8,8 +8,8 @@ test('a command that writes gets an answer first, or takes nothing', () => {
     (path) =>
       path.endsWith('.ts') && readFileSync(`src/cli/${path}`, 'utf8').includes('connectForWriting'),
   );
-  expect(writers.toSorted()).toEqual(['apply.ts', 'usersAction.ts']);
-  const runs = readFileSync('src/cli/apply.ts', 'utf8');
+  expect(writers.toSorted()).toEqual(['commands/usersAction.ts', 'pipeline/applyPlan.ts']);
+  const runs = readFileSync('src/cli/pipeline/applyPlan.ts', 'utf8');
   const asked = runs.indexOf('await consent(');
   expect(asked).toBeGreaterThan(0);
   expect(runs.indexOf('await write(')).toBeGreaterThan(asked);

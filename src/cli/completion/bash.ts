@@ -1,4 +1,4 @@
-import type { Place, Value } from './model.ts';
+import type { Place, Value } from './places.ts';
 
 /** Completion for bash 3.2 and later, without any package beside it. */
 export function bashScript(all: readonly Place[]): string {

@@ -1,4 +1,4 @@
-import type { FlagWords, Place } from './model.ts';
+import type { FlagWords, Place } from './places.ts';
 
 /** Completion for fish, with what each word means. */
 export function fishScript(all: readonly Place[]): string {

@@ -1,4 +1,4 @@
-import type { FlagWords, Place, Value } from './model.ts';
+import type { FlagWords, Place, Value } from './places.ts';
 
 /** Completion for zsh, with what each word means. */
 export function zshScript(all: readonly Place[]): string {

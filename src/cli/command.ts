@@ -1,0 +1,150 @@
+import { shellWord } from '../text.ts';
+import { CliError } from './cliError.ts';
+import type { ExitCode } from './exitCode.ts';
+import { repeatedWords, valuesOf } from './flag.ts';
+import type { Completion, Flag, Flags, RawValues, ValuesOf } from './flag.ts';
+import { globalFlags } from './flags.ts';
+import type { GlobalName, Globals } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
+
+/** What a command gets when it runs. */
+export interface CommandContext<Options = unknown, Written extends Format = Format> {
+  readonly terminal: Terminal;
+  /** The words that name it, such as `saml export`. */
+  readonly command: string;
+  /** What stands after its name. */
+  readonly args: readonly string[];
+  /** The values of its own flags. */
+  readonly options: Options;
+  /** The values of the flags that stand before or after any command; those that it does not take stand at their default. */
+  readonly globals: Globals;
+  readonly format: Written | 'text';
+  readonly next: NextCommand;
+}
+
+/** What a command that is printed as the next step repeats of this one. */
+export interface NextCommand {
+  /** What reaches the same file, account and journal, and lets the same plan pass. */
+  readonly again: string;
+  /** The command about the same item, where it is about no plan of a file. */
+  readonly as?: string;
+  /** What decides what a plan of a file is about. */
+  readonly about?: string;
+}
+
+/** What is said about a command, and what it takes. */
+interface Described<F extends Flags, Written extends Format> {
+  readonly text: string;
+  /** Its own flags, in the order of its help, by the names that their values have in `options`. */
+  readonly flags: F;
+  /** The global flags that it takes beside those that every command takes. */
+  readonly takes: readonly GlobalName[];
+  /** What it can write; the first is the default. None: its output is no data. */
+  readonly formats: readonly Written[];
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  /** What stands after its name, as people write it: `[plan]`, `<person> <resource>`. None unless given. */
+  readonly args?: string;
+  /** What a shell offers in the place of these. */
+  readonly argsCompletion?: Completion;
+  /** What --out is for, where it is not for the result. */
+  readonly outText?: string;
+  /** Flags that people may expect here, and why there are none. */
+  readonly refuses?: readonly (readonly [flag: string, why: string, hint: string])[];
+}
+
+/** A command as its file defines it. */
+interface Definition<F extends Flags, Written extends Format> extends Described<F, Written> {
+  run(run: CommandContext<ValuesOf<F>, Written>): Promise<ExitCode>;
+}
+
+/** A command. */
+export interface Command extends Described<Flags, Format> {
+  /**
+   * Reads the values of a command line.
+   * @throws CliError (usage) for a value that cannot be meant
+   */
+  bind(line: CommandLine): BoundCommand;
+}
+
+/** A command line that was taken apart. */
+export interface CommandLine {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly raw: RawValues;
+}
+
+/** A command with the values of its flags. */
+export interface BoundCommand {
+  readonly globals: Globals;
+  readonly format: Format;
+  run(terminal: Terminal): Promise<ExitCode>;
+}
+
+/** A command from its definition: its `run` gets the values of the flags that it declares. */
+export function defineCommand<const F extends Flags, Written extends Format>(
+  definition: Definition<F, Written>,
+): Command {
+  const { run, flags, formats } = definition;
+  return {
+    ...definition,
+    bind({ command, args, raw }) {
+      const globals = valuesOf(globalFlags, raw);
+      const format = formatOf(globals, formats);
+      const options = valuesOf(flags, raw);
+      const values: Readonly<Record<string, unknown>> = options;
+      const next = nextOf({ command, args, globals, flags, values });
+      return {
+        globals,
+        format,
+        run(terminal) {
+          for (const [name, flag] of Object.entries<Flag>(flags)) flag.prepare?.(values[name]);
+          return run({ terminal, command, args, options, globals, format, next });
+        },
+      };
+    },
+  };
+}
+
+/** @throws CliError (usage) for a format that the command does not write */
+function formatOf<Written extends Format>(
+  { format: given, json }: Pick<Globals, 'format' | 'json'>,
+  formats: readonly Written[],
+): Written | 'text' {
+  const wanted = json ? 'json' : given;
+  if (wanted === 'json' && (given ?? 'json') !== 'json') {
+    throw new CliError('usage', `--json and --format ${given} contradict each other.`);
+  }
+  if (wanted === undefined) return formats[0] ?? 'text';
+  const format = formats.find((each) => each === wanted);
+  if (format !== undefined) return format;
+  throw new CliError(
+    'usage',
+    `--format can not be "${wanted}" here.`,
+    `It is one of: ${formats.join(', ')}.`,
+  );
+}
+
+/** What reaches the same account again, with another file or none: the words stand behind a command. */
+export const againWith = (globals: Globals, path = globals.file.path): string =>
+  repeatedWords(globalFlags, { ...globals, file: { ...globals.file, path } }, 'reach').join(' ');
+
+interface Bound extends Omit<CommandLine, 'raw'> {
+  readonly globals: Globals;
+  readonly flags: Flags;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function nextOf({ command, args, globals, flags, values }: Bound): NextCommand {
+  const again = [againWith(globals), ...repeatedWords(flags, values, 'pass')];
+  const part = repeatedWords(flags, values, 'part');
+  // A command of a family plans for one item alone.
+  const isAboutItem = command.includes(' ');
+  const item = [command, ...args.map(shellWord), ...repeatedWords(flags, values, 'item')];
+  return {
+    again: again.filter((words) => words !== '').join(' '),
+    ...(isAboutItem && { as: item.join(' ') }),
+    ...(part.length > 0 && { about: part.join(' ') }),
+  };
+}

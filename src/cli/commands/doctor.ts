@@ -1,0 +1,47 @@
+import { connect } from '../../api/index.ts';
+import { todayOf } from '../today.ts';
+import { exitCode } from '../exitCode.ts';
+import { version } from '../package.ts';
+import { withAccount } from '../openAccount.ts';
+import { layoutFor } from '../layoutFor.ts';
+import { defineCommand } from '../command.ts';
+import { remote, result, shared } from '../flags.ts';
+
+/** How long the first question waits for its answer, unless --timeout says otherwise. */
+const probeMs = 5000;
+
+/** `doctor`: what a plan stands on, and whether it does. */
+export const doctor = defineCommand({
+  text: 'Looks at everything that a plan stands on: which key it is, whose, and with what rights; whether REST and GraphQL answer; which lists can be read; and which of the things that Arize does not document hold on this account. It only reads. Exit 1: something keeps it from its work.',
+  flags: { ...shared('today') },
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [['doctor', 'before the first plan, and when something seems odd']],
+  async run(run) {
+    const { format, terminal } = run;
+    const { runChecks } = await import('../../doctor/runChecks.ts');
+    const findings = await withAccount(run, ({ client, account }) =>
+      runChecks(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
+        today: todayOf(run),
+        isOwnKey: (redacted) => fits(redacted, account.apiKey),
+      }),
+    );
+    const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
+    if (format === 'json') {
+      const { printJson } = await import('../../render/index.ts');
+      terminal.write(
+        printJson({ schema: 'ax-access/doctor@1', tool: version(), findings, exit_code: code }),
+      );
+    } else {
+      const { renderDoctor } = await import('../../render/text/doctor.ts');
+      terminal.write(renderDoctor(findings, await layoutFor(run)));
+    }
+    return code;
+  },
+});
+
+/** Whether a key may be the one that a list shows with its middle left out. */
+function fits(redacted: string, key: string): boolean {
+  const [start = '', end = ''] = redacted.split(/[.*\u2026]+/);
+  return start !== '' && end !== '' && key.startsWith(start) && key.endsWith(end);
+}

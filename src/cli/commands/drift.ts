@@ -1,0 +1,257 @@
+import type { Desired } from '../../model.ts';
+import type { Claim } from '../../plan/claims.ts';
+import type { Drift, DriftFinding } from '../../drift/driftFinding.ts';
+import { visible } from '../../text.ts';
+import { journalBase } from '../pipeline/knownFile.ts';
+import type { KnownFile } from '../pipeline/knownFile.ts';
+import type { CommandContext } from '../command.ts';
+import { compare } from '../pipeline/compare.ts';
+import type { Compared } from '../pipeline/compare.ts';
+import { editing, tellingRefusals } from '../editing.ts';
+import { codeOfDrift, exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { replaceSources } from '../replace.ts';
+import { missingFor } from '../pipeline/missing.ts';
+import { isLive, isSayable } from '../../drift/driftFinding.ts';
+import { version } from '../package.ts';
+import { written } from '../pipeline/planTexts.ts';
+import type { TextIn } from '../pipeline/planTexts.ts';
+import { assertSight } from '../sight.ts';
+import { layoutFor } from '../layoutFor.ts';
+import { tellOpened, tellUnseen } from '../unseen.ts';
+import { defineCommand } from '../command.ts';
+import { textsIn } from '../flag.ts';
+import type { Flag, ValuesOf } from '../flag.ts';
+import { baseFlag, remote, result, shared } from '../flags.ts';
+
+/** Ids of the findings to take into the file; all that changed live when there are none. */
+const adoptFlag: Flag<readonly string[] | undefined> = {
+  spelling: '--adopt [id...]',
+  text: 'write what changed live into the file, or the findings with these ids; comments stay',
+  completion: { kind: 'any' },
+  read: (raw) => (raw === undefined ? undefined : textsIn(raw)),
+};
+
+const flags = {
+  base: baseFlag(
+    'the commit, branch or tag with the file as it was last applied (default: the last run)',
+  ),
+  adopt: adoptFlag,
+  ...shared('requireComplete', 'acceptCount', 'also', 'today'),
+};
+
+type Run = CommandContext<ValuesOf<typeof flags>>;
+
+/** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
+export const drift = defineCommand({
+  text: "Compares the access file with the live account and writes no account, ever. Says which side moved since the last run, and who may have done it, by Arize's audit log. Exit 0: in sync. 2: not. 1: it could not look.",
+  flags,
+  takes: ['file', ...result, ...remote, 'journalDir'],
+  formats: ['text', 'json', 'markdown'],
+  examples: [
+    ['drift', 'for a nightly job'],
+    ['drift --json > drift.json', 'keeps what was found'],
+    ['drift --base origin/main', 'tells what changed live from what is not applied yet'],
+    ['drift --adopt', 'takes what changed live into the file'],
+  ],
+  refuses: [
+    ['--apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],
+    [
+      '--allow-destructive',
+      'drift never writes, so it has no --allow-destructive.',
+      'Use: ax-access plan --apply --allow-destructive',
+    ],
+  ],
+  async run(run) {
+    if (run.options.adopt !== undefined) editing(run);
+    return compare(run, async (compared) => tell(run, await withShortLists(compared)));
+  },
+});
+
+/** What is missing may be what a truncated response leaves out. */
+async function withShortLists(compared: Compared): Promise<Compared> {
+  const { shortIn, shortText } = await import('../../plan/shrunk.ts');
+  const { live, history, plan } = compared;
+  const notices = shortIn(live, history).map((short) => ({
+    code: 'list-short',
+    message: shortText(short),
+    address: short.list.scope,
+  }));
+  return { ...compared, plan: { ...plan, notices: [...notices, ...plan.notices] } };
+}
+
+async function tell(run: Run, compared: Compared): Promise<ExitCode> {
+  const { adopt, base } = run.options;
+  const { desired, live, host } = compared;
+  if (adopt !== undefined) {
+    assertSight(
+      live,
+      'drift --adopt',
+      `${visible(desired.file)} would lose what the key can't see.`,
+    );
+  }
+  const known =
+    base === undefined
+      ? await journalBase(run, desired.file, { account: live.account, host })
+      : compared.base;
+  const found = await lookInto(compared, known);
+  const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
+  const missing = await missingFor(run, compared.plan);
+  if (chosen.length === 0) {
+    const code = codeOfDrift({ missing: missing.is, isSame: found.findings.length === 0 });
+    await show(run, compared, found, code);
+    missing.tell();
+    if (adopt !== undefined && found.findings.length > 0)
+      run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
+    return code;
+  }
+  const {
+    sources,
+    left: unsaid,
+    opened,
+    claim,
+    unseen,
+  } = await tellingRefusals(() => adopted(compared, chosen));
+  const staying = chosen.filter((each) => !isSayable(each));
+  const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
+  const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
+  const isDone = ({ address }: DriftFinding): boolean => !missed.has(address);
+  const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
+  const ended = codeOfDrift({ missing: missing.is, isSame });
+  const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
+  // Before anything says that it was adopted.
+  const changed = await replaceSources(desired, sources);
+  await show(run, compared, found, code, chosen.filter(isDone));
+  missing.tell();
+  for (const { address, message = 'A file can not say it.' } of left) {
+    run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
+  }
+  tellOpened(run.terminal, opened);
+  await tellUnseen(run.terminal, unseen);
+  if (changed.length > 0) {
+    const count = chosen.filter(isDone).length;
+    const open = found.findings.length + found.known.length - count;
+    run.terminal.tell(await adoptedText(changed, { count, open, claim }));
+  }
+  return code;
+}
+
+/** What was written, and what of the account the files say now. */
+async function adoptedText(
+  files: readonly string[],
+  { count, open, claim }: { readonly count: number; readonly open: number; readonly claim: Claim },
+): Promise<string> {
+  const { counted } = await import('../../render/words/names.ts');
+  const { besides, saysWhat } = await import('../../render/words/claims.ts');
+  const names = files.map(visible).join(', ');
+  const done = `Adopted ${counted(count, 'finding')}`;
+  const end = 'Review it, and commit it.';
+  if (open > 0) {
+    return `${done}: wrote ${names}; ${counted(open, 'finding')} ${open === 1 ? 'is' : 'are'} left. ${end}`;
+  }
+  const says = files.length === 1 ? 'says' : 'say';
+  return `${done}: ${names} ${says} now ${saysWhat(claim)}${besides(claim)}. ${end}`;
+}
+
+/** Makes findings of the differences; asks who did it where that can be of use. */
+async function lookInto(
+  { plan, desired, live, client }: Compared,
+  known: KnownFile | undefined,
+): Promise<Drift> {
+  const { findingsOf } = await import('../../drift/findings.ts');
+  const { isWorthAsking, traced } = await import('../../drift/traces.ts');
+  const { today = '' } = desired;
+  const sides = {
+    desired,
+    live,
+    ...(known && { base: known.desired, open: known.open ?? new Set() }),
+  };
+  const found = findingsOf(plan, sides, today);
+  const base = known && { base: known.base };
+  if (!isWorthAsking(found)) return { ...found, ...base, auditLog: { status: 'not-needed' } };
+  const { readAuditLog } = await import('../../read/auditLog.ts');
+  const log = await readAuditLog(client);
+  return { ...traced(found, log, live), ...base };
+}
+
+/**
+ * The findings with these ids. Without any, all that changed live, as far as one knows: what somebody wrote into the
+ * file and nobody applied yet is only given up by name.
+ * @throws CliError (usage) for an id that is none
+ */
+function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly DriftFinding[] {
+  for (const id of ids) {
+    if (findings.some((each) => each.id === id)) continue;
+    const there = findings.map((each) => each.id);
+    throw new CliError(
+      'usage',
+      `There is no finding "${visible(id)}".`,
+      there.length === 0 ? 'There are no findings.' : `There are: ${there.join(', ')}.`,
+    );
+  }
+  return ids.length === 0 ? findings.filter(isLive) : findings.filter(({ id }) => ids.includes(id));
+}
+
+const kept = 'Arize does not show all of it, so the file stays as people wrote it.';
+
+const onlyKept = `Nothing was adopted. ${kept}`;
+
+const onlyPending =
+  'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
+
+async function adopted(
+  { desired, client, live, plan, history }: Compared,
+  chosen: readonly DriftFinding[],
+) {
+  const { adopt } = await import('../../writer/import/adopt.ts');
+  const { differing, movedTo } = await import('../../writer/import/select.ts');
+  const { seenAlone } = await import('../../writer/import/unseen.ts');
+  const { read } = await import('../../index.ts');
+  const named = new Set(chosen.map(({ address }) => address));
+  const moved = movedTo({ changes: plan.changes.filter(({ address }) => named.has(address)) });
+  const wanted = new Set([...named, ...chosen.flatMap(({ cascade }) => cascade), ...moved]);
+  const seen = seenAlone(
+    (difference, subject) =>
+      differing(difference, subject).filter((address) => wanted.has(address)),
+    history,
+  );
+  const done = await adopt(
+    desired,
+    async (now: Desired) => (now === desired ? live : read(client, now)),
+    seen.select,
+    history?.ids,
+  );
+  return { ...done, unseen: seen.unseen };
+}
+
+async function show(
+  run: Run,
+  { plan }: Compared,
+  found: Drift,
+  code: ExitCode,
+  taken: readonly DriftFinding[] = [],
+): Promise<void> {
+  const { globals, terminal } = run;
+  const { driftJson, planJson, printJson, renderDrift, renderDriftMarkdown } =
+    await import('../../render/index.ts');
+  const textIn: TextIn = async (format) => {
+    switch (format) {
+      case 'json': {
+        const context = {
+          tool: version(),
+          command: 'drift',
+          consent: false,
+          exitCode: code,
+        } as const;
+        return printJson({ ...planJson(plan, context), drift: driftJson(found, taken) });
+      }
+      case 'markdown':
+        return renderDriftMarkdown(plan, found, globals.sandbox && 'the sandbox');
+      case 'text':
+        return renderDrift(plan, found, await layoutFor(run), taken);
+    }
+  };
+  if (run.format === 'text') terminal.write(await textIn('text'));
+  await written(run, textIn);
+}

@@ -1,0 +1,81 @@
+import { explain as explained } from '../../access/explain.ts';
+import { fileState } from '../../access/state.ts';
+import { canonicalEmail } from '../../names.ts';
+import { explainJson } from '../../render/json/answers.ts';
+import { explainMarkdown, explainText } from '../../render/text/explain.ts';
+import { printJson } from '../../render/index.ts';
+import { closest } from '../../document/suggest.ts';
+import { visible } from '../../text.ts';
+import { askAbout } from '../askAbout.ts';
+import type { AccessQuestion } from '../askAbout.ts';
+import { exitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { version } from '../package.ts';
+import { layoutFor } from '../layoutFor.ts';
+import { defineCommand } from '../command.ts';
+import { remote, result, shared } from '../flags.ts';
+
+/** `explain`: why somebody can, or cannot, get into a place. */
+export const explain = defineCommand({
+  text: 'Shows the way from the account down to an organization, a space or a project: what the person holds at each step, where that comes from, and what each step lets through. For a no, it shows the smallest change to the file that would make it a yes. It asks the live account; --desired asks the file alone, and --planned the account as a run of plan would leave it.',
+  args: '<person> <resource>',
+  flags: { ...shared('desired', 'planned', 'allowDestructive') },
+  takes: ['file', ...result, ...remote],
+  formats: ['text', 'json', 'markdown'],
+  examples: [
+    ['explain raj@example.com fraud-prod', 'why raj gets in, or what is missing'],
+    ['explain raj@example.com team-alpha --planned', 'and once the plan is applied'],
+  ],
+  async run(run) {
+    const { args, format } = run;
+    const [who = '', resource = ''] = args;
+    const person = canonicalEmail(who);
+    const question = await askAbout(run, resource);
+    const { state, place, ...asked } = question;
+    assertMeant(person, question);
+    const explanation = explained(state, person, place, question.desired);
+    const answer = {
+      asked,
+      explanation,
+      promised: explanation.can === 'no' && isPromised(person, question),
+    };
+    if (format === 'json') run.terminal.write(printJson(explainJson(answer, version())));
+    else if (format === 'markdown') run.terminal.write(explainMarkdown(answer));
+    else run.terminal.write(explainText(answer, await layoutFor(run)));
+    return exitCode.done;
+  },
+});
+
+/** @throws CliError (resource) for somebody whom nobody knows: no address at all, or somebody else's with a slip of the pen */
+function assertMeant(person: string, { state, desired }: AccessQuestion): void {
+  const known = new Set(state.people.keys());
+  for (const place of state.places.values())
+    for (const each of place.grants.keys()) known.add(each);
+  for (const { kind, key } of desired?.items ?? []) if (kind === 'user') known.add(key[0] ?? '');
+  if (known.has(person)) return;
+  if (!person.includes('@')) {
+    const meant = [...known].filter((each) => each.split('@')[0] === person);
+    throw new CliError(
+      'resource',
+      `"${visible(person)}" is no e-mail address, and people go by theirs.`,
+      meant.length === 0
+        ? 'ax-access users list shows everybody.'
+        : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
+    );
+  }
+  const meant = closest(person, known);
+  if (meant === undefined) return;
+  throw new CliError(
+    'resource',
+    `There is nobody "${visible(person)}".`,
+    `Did you mean "${visible(meant)}"?`,
+  );
+}
+
+/** Whether the file gives it, although the account has not got it. */
+function isPromised(person: string, { desired, place, of }: AccessQuestion): boolean {
+  if (desired === undefined || of !== 'live') return false;
+  const state = fileState(desired);
+  const there = state.places.get(place.address);
+  return there !== undefined && explained(state, person, there).can === 'yes';
+}

@@ -1,0 +1,218 @@
+import type { Desired, Live } from '../../model.ts';
+import type { Focus } from '../../read/scope.ts';
+import { closest } from '../../document/suggest.ts';
+import { visible } from '../../text.ts';
+import { dayOf } from '../../days.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { assertFree, output } from '../output.ts';
+import { replaceSources } from '../replace.ts';
+import { withAccount } from '../openAccount.ts';
+import { editing, tellingRefusals } from '../editing.ts';
+import { historyOf } from '../pipeline/recording.ts';
+import { warn } from '../report.ts';
+import { assertSight } from '../sight.ts';
+import { tellOpened, tellUnseen } from '../unseen.ts';
+import { defineCommand } from '../command.ts';
+import { onOff, textFlag } from '../flag.ts';
+import type { Flag, ValuesOf } from '../flag.ts';
+import { canonicalName } from '../../names.ts';
+import { remote, shared } from '../flags.ts';
+
+const nameFlag = (spelling: string, text: string): Flag<string | undefined> =>
+  textFlag(spelling, text, { wants: 'a name', check: canonicalName });
+
+const flags = {
+  organization: nameFlag('--organization <name>', 'only this organization'),
+  space: nameFlag('--space <name>', 'only this space'),
+  update: onOff('--update', 'bring the access file up to date instead of writing a new one'),
+  asSeed: onOff('--as-seed', 'write the account as a seed, to rehearse on a copy of it'),
+  ...shared('acceptCount', 'overwrite'),
+};
+
+type Options = ValuesOf<typeof flags>;
+
+type Run = CommandContext<Options>;
+
+/** `import`: writes an access file that says what the account has, or brings one up to date. */
+export const importFile = defineCommand({
+  text: 'Writes an access file that says what the account has now, or one organization or space of it; planning it changes nothing. It goes to stdout unless --out names a file. With --update it brings the file that -f names up to date: comments, order and anchors stay, and what the file does not manage stays out.',
+  flags,
+  takes: ['file', 'out', ...remote, 'journalDir'],
+  formats: [],
+  examples: [
+    ['import -o access.yaml', 'starts with an account that has grown'],
+    ['import --space team-alpha -o team-alpha.yaml', 'starts with one space'],
+    ['import --update', 'brings access.yaml up to date'],
+    ['import --as-seed -o account.yaml', 'for ax-access plan --sandbox=account.yaml'],
+    ['import --sandbox', 'shows the embedded Arize as a file'],
+  ],
+  async run(run) {
+    const { update, asSeed } = run.options;
+    const focus = focusIn(run.options);
+    assertTogether(run);
+    if (update) return updateFile(run);
+    assertFree(run);
+    const { printFile, read } = await import('../../index.ts');
+    const { everything } = await import('../../read/scope.ts');
+    const { live, host } = await withAccount(run, async ({ client, account }) => ({
+      live: await read(client, undefined, everything(focus)),
+      host: new URL(account.baseUrl).host,
+    }));
+    await tellShort(run, live, host);
+    if (asSeed) {
+      assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
+      return writeSeed(run, live);
+    }
+    if (focus !== undefined) {
+      assertSight(
+        live,
+        'import of a part',
+        'Without its members and bindings nothing is left of it.',
+      );
+    }
+    const found = focus === undefined ? undefined : findPlace(live, focus);
+    const { text, notes } = printFile(live, found);
+    await output(run, text);
+    for (const note of notes) run.terminal.tell(visible(note));
+    return exitCode.done;
+  },
+});
+
+/** Says which lists are short of what an earlier run saw: what they don't show is not in the file. */
+async function tellShort(run: Run, live: Live, host: string): Promise<void> {
+  const { shortIn, shortText } = await import('../../plan/shrunk.ts');
+  const history = await historyOf(run, run.globals.file.path, { account: live.account, host });
+  for (const short of shortIn(live, history)) run.terminal.tell(visible(shortText(short)));
+}
+
+const refuse = (names: string, why: string): never => {
+  throw new CliError('usage', `${names} do not go together.`, why);
+};
+
+/** The part of the account that is wanted. */
+function focusIn({ organization, space }: Options): Focus | undefined {
+  if (organization === undefined && space === undefined) return undefined;
+  return {
+    ...(organization !== undefined && { organization }),
+    ...(space !== undefined && { space }),
+  };
+}
+
+/** @throws CliError (usage) for flags that mean two files at once */
+function assertTogether({ globals, options }: Run): void {
+  const { update, asSeed } = options;
+  const focus = focusIn(options);
+  if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
+  if (update && focus !== undefined) {
+    refuse('--update and --organization or --space', 'The file says what it is about.');
+  }
+  if (update && globals.out !== undefined) {
+    refuse('--update and --out', 'The file that -f names is brought up to date.');
+  }
+  if (asSeed && focus !== undefined) {
+    refuse('--as-seed and --organization or --space', 'A seed is a whole account.');
+  }
+}
+
+async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
+  const { seedOf } = await import('../../writer/import/seed.ts');
+  const { stringify } = await import('yaml');
+  const { seed, notes } = seedOf(live);
+  const name = visible(live.account.name);
+  const head = `# The account ${JSON.stringify(name)} as a seed: ax-access plan --sandbox=THIS_FILE rehearses on a copy.\n`;
+  await output(run, head + stringify(seed, { lineWidth: 0 }));
+  for (const note of notes) run.terminal.tell(visible(note));
+  return exitCode.done;
+}
+
+const missing = (what: string, name: string, names: readonly string[]): CliError => {
+  const meant = closest(name, names);
+  const list = names.map(visible).join(', ');
+  return new CliError(
+    'usage',
+    `There is no ${what} "${visible(name)}".`,
+    meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
+  );
+};
+
+/** The part of an account that was asked for. @throws CliError (usage) when there is none, or more than one */
+function findPlace({ items }: Live, { organization, space }: Focus): Focus {
+  const organizations = items.filter(({ kind }) => kind === 'organization');
+  const names = organizations.map(({ key: [name = ''] }) => name);
+  if (organization !== undefined && !names.includes(organization)) {
+    throw missing('organization', organization, names);
+  }
+  if (space === undefined) return { ...(organization !== undefined && { organization }) };
+  const spaces = items.filter(
+    ({ kind, key }) => kind === 'space' && (organization === undefined || key[0] === organization),
+  );
+  const [only, ...more] = spaces.filter(({ key }) => key[1] === space);
+  if (only === undefined) {
+    throw missing(
+      'space',
+      space,
+      spaces.map(({ key: [, name = ''] }) => name),
+    );
+  }
+  if (more.length > 0) {
+    const owners = [only, ...more].map(({ key: [owner = ''] }) => visible(owner));
+    throw new CliError(
+      'usage',
+      `Several organizations have a space "${visible(space)}".`,
+      `Name one with --organization: ${owners.join(', ')}.`,
+    );
+  }
+  return { organization: only.key[0] ?? '', space };
+}
+
+/** `import --update`: brings a file up to date, and keeps what people wrote into it. */
+async function updateFile(run: Run): Promise<ExitCode> {
+  const { load, read } = await import('../../index.ts');
+  const { adopt, everythingLive } = await import('../../writer/import/adopt.ts');
+  const { seenAlone } = await import('../../writer/import/unseen.ts');
+  const { everything } = await import('../../read/scope.ts');
+  const { desired, warnings } = await load(editing(run), { today: dayOf(new Date()) });
+  await warn(warnings, run.terminal);
+  const { sources, addresses, left, opened, claim, unseen } = await withAccount(
+    run,
+    async ({ client, account }) => {
+      const look = async (now: Desired): Promise<Live> => {
+        const live = await read(client, now, everything());
+        assertSight(
+          live,
+          'import --update',
+          `${visible(desired.file)} would lose what the key can't see.`,
+        );
+        return live;
+      };
+      const live = await look(desired);
+      const host = new URL(account.baseUrl).host;
+      const history = await historyOf(run, desired.file, { account: live.account, host });
+      const seen = seenAlone(everythingLive, history);
+      const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
+      const done = await tellingRefusals(() => adopt(desired, first, seen.select, history?.ids));
+      return { ...done, unseen: seen.unseen };
+    },
+  );
+  const file = visible(desired.file);
+  for (const { address, message = 'A file can not say it.' } of left) {
+    run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
+  }
+  tellOpened(run.terminal, opened);
+  await tellUnseen(run.terminal, unseen);
+  const changed = await replaceSources(desired, sources);
+  const { updateSummary } = await import('../../render/text/update.ts');
+  run.terminal.note(
+    updateSummary({
+      file,
+      changed: changed.map(visible),
+      places: addresses.length,
+      missed: left.length + unseen.size,
+      claim,
+    }),
+  );
+  return unseen.size > 0 ? exitCode.blocked : exitCode.done;
+}

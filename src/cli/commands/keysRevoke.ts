@@ -1,0 +1,141 @@
+import type { ReadClient } from '../../api/index.ts';
+import type { Desired, DesiredItem, Key, Live, Notice } from '../../model.ts';
+import { canonicalName } from '../../names.ts';
+import { didYouMean } from '../../document/suggest.ts';
+import { visible } from '../../text.ts';
+import { todayOf } from '../today.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError } from '../cliError.ts';
+import { changeOne } from '../pipeline/changeOne.ts';
+import { rulesOf } from '../pipeline/rules.ts';
+import { placeText, theOne } from '../keyChoice.ts';
+import type { KeyPlace } from '../keyChoice.ts';
+import { defineCommand } from '../command.ts';
+import { onOff } from '../flag.ts';
+import type { ValuesOf } from '../flag.ts';
+import { limits, applyIt, whichKey, remote, result, shared } from '../flags.ts';
+
+const flags = {
+  apply: applyIt,
+  ...shared('allowDestructive'),
+  older: onOff('--older', 'only those that a newer one of the same name has replaced', {
+    repeat: 'choice',
+  }),
+  ...whichKey,
+  ...shared('acceptCount'),
+  ...limits,
+  ...shared('today'),
+};
+
+type Run = CommandContext<ValuesOf<typeof flags>>;
+
+/** `keys revoke`: the live keys of a name, or those that a newer one has replaced. */
+export const keysRevoke = defineCommand({
+  text: 'Revokes the live service keys of a name at once, in every space that they work in. This cannot be undone. With --older only those that a newer key of the same name has replaced. It wants --apply and --allow-destructive, and is confirmed by typing the name of the account or by --yes; the guards and limits of the file hold, whatever else it says.',
+  args: '<name>',
+  flags,
+  takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
+  formats: ['text', 'json'],
+  examples: [
+    ['keys revoke team-alpha-traces', 'what would stop working'],
+    ['keys revoke team-alpha-traces --apply --allow-destructive', 'revokes it'],
+    ['keys revoke team-alpha-traces --older --apply --allow-destructive', 'only the old one'],
+  ],
+  async run(run) {
+    const { older } = run.options;
+    const name = canonicalName(run.args[0] ?? '');
+    const rules = await rulesOf(run);
+    const { onlyListing, onlyRemoving, withoutPlaces } = await import('../../diff/singleChange.ts');
+    const { diff, read } = await import('../../index.ts');
+    const { refAddress } = await import('../../kinds/index.ts');
+    return changeOne(run, rules, async ({ client }) => {
+      const places = await placesOf(run, client, name);
+      const [{ organization, space }, ...others] = places;
+      const key = [organization, space, name];
+      const desired = older
+        ? onlyListing(rules, itemFor(rules, key, refAddress({ kind: 'service_key', key })))
+        : onlyRemoving(rules, { kind: 'service_key', key, reason: 'asked for' });
+      const notices = [...elsewhere(name, others), ...(older ? [] : listedStill(rules, key))];
+      const compare = (live: Live) =>
+        withoutPlaces(diff(desired, live, older ? { asked: 'retire' } : {}), notices);
+      const live = await read(client, desired);
+      const difference = compare(live);
+      if (difference.changes.length === 0 && difference.manual.length === 0) {
+        throw new CliError(
+          'key',
+          `Of the service key "${visible(name)}" there is one, and none that it has replaced.`,
+          'To revoke that one, leave out --older.',
+        );
+      }
+      return {
+        desired,
+        live,
+        difference,
+        async again() {
+          const now = await read(client, desired);
+          return { live: now, difference: compare(now) };
+        },
+      };
+    });
+  },
+});
+
+/** Every space in which the meant key works; it is revoked in all of them at once. */
+async function placesOf(
+  run: Run,
+  client: ReadClient,
+  name: string,
+): Promise<readonly [KeyPlace, ...KeyPlace[]]> {
+  const { listKeys } = await import('../../keys/list.ts');
+  const rows = await listKeys(client, todayOf(run));
+  // A key that is being replaced has the places of the one that replaces it.
+  const found = new Map(
+    rows
+      .filter((row) => row.name === name)
+      .map(({ spaces }) => [JSON.stringify(spaces), spaces] as const),
+  );
+  const meant = theOne(run, name, [...found.values()], (spaces) => spaces);
+  const [first, ...others] = meant ?? [];
+  if (first !== undefined) return [first, ...others];
+  throw new CliError(
+    'key',
+    `There is no live service key "${visible(name)}" there.`,
+    didYouMean(
+      name,
+      rows.map((row) => row.name),
+    ) ?? '"ax-access keys list" shows which there are.',
+  );
+}
+
+const itemFor = ({ file }: Desired, key: Key, address: string): DesiredItem => ({
+  kind: 'service_key',
+  key,
+  address,
+  fields: {},
+  source: { file, line: 1, column: 1 },
+});
+
+const elsewhere = (name: string, others: readonly KeyPlace[]): readonly Notice[] =>
+  others.length === 0
+    ? []
+    : [
+        {
+          code: 'key-of-several-spaces',
+          message: `The key "${name}" works in ${others.map(placeText).join(', ')} too, and stops there as well.`,
+        },
+      ];
+
+function listedStill({ items, file }: Desired, key: readonly string[]): readonly Notice[] {
+  const isListed = items.some(
+    (item) => item.kind === 'service_key' && JSON.stringify(item.key) === JSON.stringify(key),
+  );
+  const [organization = '', space = '', name = ''] = key;
+  return isListed
+    ? [
+        {
+          code: 'key-listed-still',
+          message: `${file} lists it, so the next apply makes a new one. If it is to stay away, take it out there, and write under \`removed\`: {service_key: ${name}, space: ${space}, organization: ${organization}}.`,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,80 @@
+import type { CommandContext } from '../command.ts';
+import { compare } from '../pipeline/compare.ts';
+import { codeOfPlan } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { missingFor } from '../pipeline/missing.ts';
+import { assertFree } from '../output.ts';
+import { assertExpected, textOf, writtenPlan } from '../pipeline/planTexts.ts';
+import { savePlan } from '../pipeline/savedPlanFile.ts';
+import { defineCommand } from '../command.ts';
+import { onOff } from '../flag.ts';
+import type { ValuesOf } from '../flag.ts';
+import { limits, remote, result, shared } from '../flags.ts';
+
+const flags = {
+  apply: onOff('--apply', 'run the plan after showing it'),
+  ...shared(
+    'allowDestructive',
+    'detailedExitcode',
+    'requireComplete',
+    'assertRoles',
+    'expectDigest',
+    'target',
+    'base',
+    'acceptCount',
+    'also',
+    'overwrite',
+    'access',
+  ),
+  ...limits,
+  ...shared('today'),
+};
+
+type Run = CommandContext<ValuesOf<typeof flags>>;
+
+/** `plan`: shows what would change, and with `--apply` changes it. */
+export const plan = defineCommand({
+  text: 'Compares the access file with the live account and shows what would change, in order, and what is held back. It sends no write unless --apply is given.',
+  flags,
+  takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
+  outText: 'save the plan, for apply to run exactly that within 24 hours',
+  formats: ['text', 'json', 'markdown'],
+  examples: [
+    ['plan', 'what would change'],
+    ['plan --out plan.json', 'saves it; apply plan.json runs exactly that'],
+    ['plan --apply', 'does all that is not destructive, and lists what it holds back'],
+    ['plan --apply --allow-destructive', 'does all of it'],
+    ['plan --target raj@example.com', 'only what is about one person'],
+    ['plan --json --detailed-exitcode', 'for CI: 0 nothing to do, 2 changes, 3 blocked'],
+    ['plan --sandbox', 'without an account, against the embedded Arize'],
+  ],
+  async run(run) {
+    if (!run.options.apply) return planOnly(run);
+    if (run.globals.out !== undefined) {
+      throw new CliError(
+        'usage',
+        '--out saves a plan for later, and --apply runs it now.',
+        'Give one of the two.',
+      );
+    }
+    const { applyFile } = await import('../pipeline/applyPlan.ts');
+    return applyFile(run);
+  },
+});
+
+function planOnly(run: Run): Promise<ExitCode> {
+  assertFree(run);
+  return compare(run, async (compared) => {
+    const { plan: made } = compared;
+    assertExpected(run, made);
+    const { detailedExitcode: detailed } = run.options;
+    const missing = await missingFor(run, made);
+    const code = codeOfPlan(made, { detailed, missing: missing.is });
+    if (run.format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
+    await writtenPlan(run, { plan: made, command: 'plan', code });
+    if (run.globals.out !== undefined) await savePlan(run, made, compared);
+    missing.tell();
+    return code;
+  });
+}

@@ -1,0 +1,34 @@
+import { visible } from '../../text.ts';
+import { stateFile } from '../account.ts';
+import { exitCode } from '../exitCode.ts';
+import { result } from '../flags.ts';
+import { defineCommand } from '../command.ts';
+import { numberFlag } from '../flag.ts';
+
+const shown = 20;
+
+/** `sandbox log`: the requests that this folder's sandbox saw last. */
+export const sandboxLog = defineCommand({
+  text: "Lists the requests that this folder's embedded Arize saw last, oldest first: when, the answer, the request, and whose key it was. No key and no body is in it.",
+  flags: { last: numberFlag('--last <n>', 'how many (default: 20)', [1, 1000]) },
+  takes: result,
+  formats: ['text', 'json'],
+  examples: [['sandbox log --last 5', 'the last five']],
+  async run({ options, format, terminal }) {
+    const { readLog } = await import('../../sandbox/index.ts');
+    const entries = readLog(stateFile, options.last ?? shown);
+    if (format === 'json') {
+      const { printJson } = await import('../../render/index.ts');
+      terminal.write(printJson({ schema: 'ax-access/sandbox-log@1', requests: entries }));
+      return exitCode.done;
+    }
+    if (entries.length === 0) terminal.note('The sandbox of this folder has seen no requests yet.');
+    for (const { at, method, path, operation, status, email, fault } of entries) {
+      const who = email === undefined ? 'an unknown key' : visible(email);
+      const played = fault === undefined ? '' : `  (fault: ${visible(fault)})`;
+      const line = `${at}  ${status}  ${visible(method)} ${visible(path)}  ${visible(operation)}`;
+      terminal.write(`${line}  ${who}${played}\n`);
+    }
+    return exitCode.done;
+  },
+});

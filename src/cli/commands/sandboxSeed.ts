@@ -1,0 +1,51 @@
+import { stringify } from 'yaml';
+import { exitCode } from '../exitCode.ts';
+import { assertFree, output } from '../output.ts';
+import { defineCommand } from '../command.ts';
+import { numberFlag } from '../flag.ts';
+import { shared } from '../flags.ts';
+
+/** More would fill the memory. */
+const most = 100_000;
+
+/** `sandbox seed`: an account of any size, drawn from a number. */
+export const sandboxSeed = defineCommand({
+  text: 'Writes a seed file: an account of any size and of many shapes, drawn from a number. The same numbers give the same account. Use it with --sandbox=FILE or sandbox start --seed FILE.',
+  flags: {
+    users: numberFlag('--users <n>', 'people and bots (default: 20)', [1, most]),
+    spaces: numberFlag('--spaces <n>', 'spaces (default: 4)', [0, most]),
+    organizations: numberFlag(
+      '--organizations <n>',
+      'organizations (default: one for ten spaces)',
+      [0, most],
+    ),
+    projects: numberFlag('--projects <n>', 'projects (default: three for each space)', [0, most]),
+    roles: numberFlag('--roles <n>', 'custom roles (default: 8)', [0, most]),
+    random: numberFlag('--random <n>', 'the number that everything is drawn from (default: 1)', [
+      0,
+      most,
+    ]),
+    ...shared('overwrite'),
+  },
+  takes: ['out'],
+  formats: [],
+  examples: [
+    ['sandbox seed -o account.yaml', 'a small account'],
+    ['sandbox seed --users 5000 --spaces 200 --random 7 -o large.yaml', 'a large one'],
+  ],
+  async run(run) {
+    assertFree(run);
+    const { generateSeed } = await import('../../sandbox/index.ts');
+    const { users = 20, spaces = 4, organizations, projects, roles, random = 1 } = run.options;
+    const seed = generateSeed({
+      users,
+      spaces,
+      random,
+      ...(organizations !== undefined && { organizations }),
+      ...(projects !== undefined && { projects }),
+      ...(roles !== undefined && { roles }),
+    });
+    await output(run, stringify(seed, { lineWidth: 0 }));
+    return exitCode.done;
+  },
+});

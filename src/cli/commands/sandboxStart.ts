@@ -1,0 +1,69 @@
+import { openedSandbox, tellingFaults } from '../account.ts';
+import { exitCode } from '../exitCode.ts';
+import { codeOf } from '../../systemError.ts';
+import { CliError, messageOf } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import { pathFlag, numberFlag, textsFlag } from '../flag.ts';
+
+/** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C, which is its proper end. */
+export const sandboxStart = defineCommand({
+  text: 'Serves the embedded Arize of this folder to programs of this machine until Ctrl-C: REST, GraphQL, and the keys to use. Its account is kept in .ax-access/sandbox.json.',
+  flags: {
+    port: numberFlag('--port <n>', 'the port to listen on (default: any free one)', [0, 65_535]),
+    seed: pathFlag('--seed <path>', 'what the account starts with (default: the quickstart)'),
+    fault: textsFlag(
+      '--fault <rule...>',
+      'what goes wrong, such as "error on POST /v2/roles, 2 times" or "latency 300 on * /v2/*"',
+    ),
+  },
+  takes: [],
+  formats: [],
+  examples: [
+    ['sandbox start', 'goes on with the account of this folder'],
+    ['sandbox start --port 4180 --seed account.yaml', 'starts with one of your own'],
+    ['sandbox start --fault "rate-limit 2 on graphql, 3 times"', 'and is slow to answer'],
+  ],
+  async run({ globals, options, terminal }) {
+    const { parseFault, serve } = await import('../../sandbox/index.ts');
+    const faults = await tellingFaults(() => options.fault.map(parseFault));
+    const { sandbox, source } = await openedSandbox(globals.sandbox?.seed ?? options.seed, {
+      faults,
+      now: () => new Date(),
+    });
+    const { port } = options;
+    const served = await serve(sandbox, port === undefined ? {} : { port }).catch(
+      (error: unknown) => {
+        throw codeOf(error) === 'EADDRINUSE'
+          ? new CliError('sandbox', `Port ${port} is taken.`, 'Leave --port out for any free one.')
+          : new CliError('sandbox', `The sandbox can not listen: ${messageOf(error)}.`);
+      },
+    );
+    const keys = sandbox.keys();
+    const width = Math.max(0, ...keys.map(({ key }) => key.length));
+    const exports = keys.map(({ key, email }, index) => {
+      const line = `  export ARIZE_API_KEY=${key.padEnd(width)}  # ${email}`;
+      // The first is the one to use; the others are there to try what somebody else may do.
+      return index === 0 ? line : line.replace('  export', '  # export');
+    });
+    terminal.write(
+      [
+        `The sandbox is up, with ${source}. Ctrl-C ends it.`,
+        `  REST     ${served.url}/v2`,
+        `  GraphQL  ${served.graphqlUrl}`,
+        '',
+        'To use it from another terminal:',
+        `  export ARIZE_BASE_URL=${served.url}`,
+        `  export ARIZE_GRAPHQL_ENDPOINT=${served.graphqlUrl}`,
+        ...exports,
+        '',
+      ].join('\n'),
+    );
+    await new Promise<void>((stop) => {
+      process.once('SIGINT', () => stop());
+      process.once('SIGTERM', () => stop());
+    });
+    await served.close();
+    await sandbox.close();
+    return exitCode.done;
+  },
+});

@@ -1,0 +1,114 @@
+import { canonicalEmail } from '../../names.ts';
+import { didYouMean } from '../../document/suggest.ts';
+import { visible } from '../../text.ts';
+import type { UserAction, userActions } from '../../users/actions.ts';
+import type { PersonRow } from '../../users/list.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { version } from '../package.ts';
+import { withAccount } from '../openAccount.ts';
+import { againWith, defineCommand } from '../command.ts';
+import type { ValuesOf } from '../flag.ts';
+import { applyIt, remote, result } from '../flags.ts';
+
+const flags = { apply: applyIt };
+
+type Run = CommandContext<ValuesOf<typeof flags>>;
+
+export const resendInvitation = defineCommand({
+  text: 'Sends the mail of an open invitation again. Arize does that for people who are invited and have not come in, and not where all logins go through SAML.',
+  args: '<email>',
+  flags,
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [['users resend-invitation raj@example.com --apply', 'sends it']],
+  run: (run) => act(run, 'resendInvitation'),
+});
+
+export const reinvite = defineCommand({
+  text: 'Makes a new invitation in the place of one that has expired, for the same person with the same role, and sends a mail.',
+  args: '<email>',
+  flags,
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [['users reinvite raj@example.com --apply', 'invites them anew']],
+  run: (run) => act(run, 'reinvite'),
+});
+
+export const resetPassword = defineCommand({
+  text: 'Has Arize send a link with which the person sets a new password within 30 minutes. People who sign in through SAML have no password.',
+  args: '<email>',
+  flags,
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [['users reset-password raj@example.com --apply', 'sends the link']],
+  run: (run) => act(run, 'resetPassword'),
+});
+
+/** Does one thing for one person, or says what it would do. */
+async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
+  const { userActions } = await import('../../users/actions.ts');
+  const { listPeople } = await import('../../users/list.ts');
+  await withAccount(run, async ({ client, account, progress }) => {
+    const person = personIn(await listPeople(client), run.args[0] ?? '');
+    const action = userActions[name];
+    const refusal = action.refuse(person);
+    if (refusal !== undefined) throw new CliError('person', refusal.why, refusal.hint);
+    if (run.options.apply) {
+      const { connectForWriting } = await import('../../index.ts');
+      const writing = connectForWriting(account);
+      progress.begin(1);
+      await action.run(writing, person);
+    }
+    await tell(run, action, person);
+  });
+  return exitCode.done;
+}
+
+/** @throws CliError (person) when nobody has the address */
+export function personIn(people: readonly PersonRow[], given: string): PersonRow {
+  const email = canonicalEmail(given);
+  const person = people.find((each) => each.email === email);
+  if (person !== undefined) return person;
+  const hint = didYouMean(
+    email,
+    people.map((each) => each.email),
+  );
+  throw new CliError(
+    'person',
+    `Nobody in the account has the address ${visible(email)}.`,
+    hint ?? '"ax-access users list" shows who is there.',
+  );
+}
+
+async function tell(
+  { globals, options, format, terminal, command }: Run,
+  action: UserAction,
+  person: PersonRow,
+) {
+  const { apply } = options;
+  if (format === 'json') {
+    const { printJson } = await import('../../render/index.ts');
+    const { id, email, status } = person;
+    terminal.write(
+      printJson({
+        schema: 'ax-access/user@1',
+        tool: version(),
+        command,
+        user: { id, email, status },
+        applied: apply,
+        message: apply ? action.done : `Would ${action.text}.`,
+      }),
+    );
+    return;
+  }
+  const again = againWith(globals);
+  const line = `ax-access ${command} ${person.email} --apply${again === '' ? '' : ` ${again}`}`;
+  terminal.write(
+    apply
+      ? `${visible(person.email)}: ${action.done}\n`
+      : `${visible(person.email)} (${person.status}): would ${action.text}.\nNext: ${visible(line)}\n`,
+  );
+}

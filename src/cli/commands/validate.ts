@@ -1,0 +1,106 @@
+import type { Kind } from '../../kind.ts';
+import { kinds, kindOf } from '../../kinds/index.ts';
+import type { Desired } from '../../model.ts';
+import { FileProblemsError } from '../../document/problem.ts';
+import type { Problem } from '../../document/problem.ts';
+import { counted } from '../../render/words/names.ts';
+import { visible } from '../../text.ts';
+import { thisMachine } from '../pipeline/deliverable.ts';
+import { exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { version } from '../package.ts';
+import { tellProblems } from '../report.ts';
+import { defineCommand } from '../command.ts';
+import { result } from '../flags.ts';
+
+/** `validate`: whether the file is right, as far as one can tell offline. */
+export const validate = defineCommand({
+  text: 'Checks the access file without a network or a key, and shows everything that is wrong at once: the place, the line, and what to do.',
+  flags: {},
+  takes: ['file', ...result],
+  formats: ['text', 'json', 'github', 'sarif'],
+  examples: [
+    ['validate', 'checks access.yaml'],
+    ['validate -f teams.yaml --json', 'for programs: every problem with its line and column'],
+    ['validate --format github', 'as annotations at the lines, in GitHub Actions'],
+    ['validate --format sarif > access.sarif', 'for code scanning'],
+  ],
+  async run({ globals, format, terminal }) {
+    const { load } = await import('../../load/load.ts');
+    const file = globals.file.path;
+    if (format === 'github' || format === 'sarif') {
+      const { problems, code } = await judged(() => load(file, { destinations: thisMachine() }));
+      const text = await problemsText(problems, format);
+      if (format === 'github') terminal.command(text);
+      else terminal.write(text);
+      return code;
+    }
+    const { desired, warnings } = await load(file, { destinations: thisMachine() });
+    if (format === 'json') {
+      const { printJson } = await import('../../render/index.ts');
+      terminal.write(
+        printJson({
+          schema: 'ax-access/validate@1',
+          tool: version(),
+          file,
+          warnings: warnings.filter(({ severity }) => severity !== 'notice').map(problemJson),
+          notices: warnings.filter(({ severity }) => severity === 'notice').map(problemJson),
+        }),
+      );
+    } else {
+      await tellProblems(warnings, terminal);
+      terminal.write(`${visible(file)} is valid: ${contentOf(desired)}.\n`);
+    }
+    return exitCode.done;
+  },
+});
+
+const problemJson = ({ code, message, position: source, suggestion }: Problem): object => ({
+  code,
+  message,
+  source,
+  suggestion,
+});
+
+/** For formats that show errors and warnings alike, an error is a result. */
+async function judged(
+  look: () => Promise<{ readonly warnings: readonly Problem[] }>,
+): Promise<{ readonly problems: readonly Problem[]; readonly code: ExitCode }> {
+  try {
+    return { problems: (await look()).warnings, code: exitCode.done };
+  } catch (error) {
+    if (!(error instanceof FileProblemsError)) throw error;
+    return { problems: error.problems, code: exitCode.error };
+  }
+}
+
+async function problemsText(
+  problems: readonly Problem[],
+  format: 'github' | 'sarif',
+): Promise<string> {
+  if (format === 'github') {
+    return (await import('../../render/annotations/github.ts')).annotations(problems);
+  }
+  const { printJson } = await import('../../render/index.ts');
+  const { sarif } = await import('../../render/annotations/sarif.ts');
+  return printJson(sarif(problems, version()));
+}
+
+/** What a file speaks of, in a few numbers that a reader recognises. */
+function contentOf({ items, removed, saml }: Desired): string {
+  const things = kinds
+    .filter((kind) => kind.keyedBy !== 'parent' && !isGrant(kind))
+    .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);
+  const grants = items.filter(({ kind }) => isGrant(kindOf(kind))).length;
+  const parts = [...things, [grants, 'grant'] as const]
+    .filter(([count]) => count > 0)
+    .map(([count, label]) => counted(count, label));
+  if (removed.length > 0) parts.push(`${removed.length} to remove`);
+  if (saml !== undefined)
+    parts.push(counted(saml.flatMap(({ groups }) => groups).length, 'SAML group'));
+  return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
+}
+
+/** What gives a person something, as opposed to being somebody or something. */
+const isGrant = ({ keyedBy, parent }: Kind): boolean =>
+  keyedBy === 'person' && parent !== undefined;

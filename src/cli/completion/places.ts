@@ -1,0 +1,91 @@
+import { families } from '../commands/index.ts';
+import type { LoadedCommand } from '../commands/index.ts';
+import { namesOf } from '../flag.ts';
+import type { Completion, Flag } from '../flag.ts';
+import { globalFlags, globalNames } from '../flags.ts';
+import { isTaken } from '../help.ts';
+
+/** What can stand after a flag, or in the place of an argument. */
+export type Value = Exclude<Completion, { readonly kind: 'formats' }>;
+
+/** A flag in all its spellings: `-f`, `--file`. */
+export interface FlagWords {
+  readonly names: readonly string[];
+  readonly text: string;
+  readonly value: Value;
+}
+
+/** What can be written after some words. */
+export interface Place {
+  /** The command so far, such as `saml export`; empty for the program. */
+  readonly command: string;
+  /** The next word of a command, with what it is. */
+  readonly next: readonly (readonly [word: string, text: string])[];
+  readonly flags: readonly FlagWords[];
+  readonly argument: Value;
+}
+
+type Offered = Pick<Flag, 'spelling' | 'text' | 'completion'>;
+
+const nothing: Completion = { kind: 'none' };
+const help: Offered = { spelling: '-h, --help', text: 'show help', completion: nothing };
+const version: Offered = { spelling: '--version', text: 'show the version', completion: nothing };
+
+/** Every place of a command line, made of all commands: what is offered is what there is. */
+export function places(commands: readonly LoadedCommand[]): readonly Place[] {
+  const none: Value = { kind: 'none' };
+  const allFormats = [...new Set(commands.flatMap(({ formats }) => formats))];
+  const all = flagWords(allFormats);
+  return [
+    {
+      command: '',
+      next: firstWords(commands),
+      flags: [...Object.values(globalFlags), version, help].map(all),
+      argument: none,
+    },
+    ...Object.entries(families).map(([family, text]) => ({
+      command: family,
+      next: commands
+        .filter(({ name }) => name.startsWith(`${family} `))
+        .map(({ name, summary }) => [name.slice(family.length + 1), summary] as const),
+      flags: [all({ ...help, text: `show help: ${text}` })],
+      argument: none,
+    })),
+    ...commands.map((command) => {
+      const taken = globalNames.filter((name) => isTaken(name, command));
+      return {
+        command: command.name,
+        next: [],
+        flags: [
+          ...Object.values(command.flags),
+          ...taken.map((name) => globalFlags[name]),
+          help,
+        ].map(flagWords(command.formats)),
+        argument: argumentOf(command),
+      };
+    }),
+  ];
+}
+
+/** Commands of one word, and each family once. */
+function firstWords(commands: readonly LoadedCommand[]): Place['next'] {
+  const words = commands.map(({ name, summary }): readonly [string, string] => {
+    const [first = '', second] = name.split(' ');
+    return second === undefined ? [first, summary] : [first, families[first] ?? ''];
+  });
+  return [...new Map(words)];
+}
+
+const flagWords =
+  (formats: readonly string[]) =>
+  (flag: Offered): FlagWords => ({
+    names: namesOf(flag),
+    text: flag.text,
+    value: valueOf(flag.completion, formats),
+  });
+
+const valueOf = (completion: Completion, formats: readonly string[]): Value =>
+  completion.kind === 'formats' ? { kind: 'words', words: formats } : completion;
+
+const argumentOf = ({ args, argsCompletion, formats }: LoadedCommand): Value =>
+  valueOf(argsCompletion ?? { kind: args === undefined ? 'none' : 'any' }, formats);

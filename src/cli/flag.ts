@@ -1,0 +1,229 @@
+import { shellWord } from '../text.ts';
+import { CliError } from './cliError.ts';
+
+/** What a shell offers after a flag, or in the place of an argument. */
+export type Completion =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'file' }
+  /** A number, say: the person has to know it. */
+  | { readonly kind: 'any' }
+  /** The formats that the command writes. */
+  | { readonly kind: 'formats' }
+  | { readonly kind: 'words'; readonly words: readonly string[] };
+
+/**
+ * What a flag is repeated for in a command that is printed as the next step: the item that the command is about, what of
+ * a file it is about, how it reaches the account, and what lets a plan pass.
+ */
+export type Repetition = keyof typeof repetitions;
+
+const repetitions = {
+  owner: 'item',
+  place: 'item',
+  choice: 'item',
+  target: 'part',
+  roles: 'part',
+  account: 'reach',
+  journal: 'reach',
+  limits: 'pass',
+  counts: 'pass',
+} as const;
+
+/** What the words of a repetition are for. */
+export type RepetitionUse = (typeof repetitions)[Repetition];
+
+/** Values as the parser of the command line gives them, by attribute. */
+export type RawValues = Readonly<Record<string, unknown>>;
+
+/** All that there is to know about a flag. Help, parsing, completion and the commands that are printed are made of it. */
+export interface Flag<Value = unknown> {
+  /** As people write it: `-o, --out <path>`. */
+  readonly spelling: string;
+  readonly text: string;
+  readonly completion: Completion;
+  /**
+   * The value of the flag, or what it stands at when it is not given.
+   * @param all what the other flags say, for those that must not contradict it
+   * @throws CliError (usage) for a value that cannot be meant
+   */
+  read(raw: unknown, all: RawValues): Value;
+  /** What is done before the command starts. */
+  prepare?(value: Value): void;
+  readonly repeated?: {
+    readonly as: Repetition;
+    /** The flag as it is written for a value: no words where it is not needed. */
+    words(value: Value): readonly string[];
+  };
+}
+
+/** Flags by the names that their values have in a command. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+export type ValuesOf<F extends Flags> = {
+  readonly [Name in keyof F]: F[Name] extends Flag<infer Value> ? Value : never;
+};
+
+/** The values of flags. @throws CliError (usage) */
+export function valuesOf<F extends Flags>(flags: F, raw: RawValues): ValuesOf<F>;
+export function valuesOf(flags: Flags, raw: RawValues): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(flags);
+  return Object.fromEntries(
+    entries.map(([name, flag]) => [name, flag.read(raw[attributeOf(flag)], raw)]),
+  );
+}
+
+/** The words that write flags again with the values they have, in the order of the repetitions. */
+export function repeatedWords(
+  flags: Flags,
+  values: Readonly<Record<string, unknown>>,
+  use: RepetitionUse,
+): readonly string[] {
+  const wanted = Object.entries(repetitions).filter(([, each]) => each === use);
+  return wanted.flatMap(([repetition]) =>
+    Object.entries(flags).flatMap(([name, { repeated }]) =>
+      repeated?.as === repetition ? repeated.words(values[name]) : [],
+    ),
+  );
+}
+
+type Spelled = Pick<Flag, 'spelling'>;
+
+/** All spellings without the value: `-f`, `--file`. */
+export const namesOf = ({ spelling }: Spelled): readonly string[] =>
+  spelling.replace(/ ?[<[].*$/, '').split(', ');
+
+/** What the flag is called in a message: `-f/--file`. */
+export const titleOf = (flag: Spelled): string => namesOf(flag).join('/');
+
+const longOf = (flag: Spelled): string => namesOf(flag).at(-1) ?? '';
+
+/** The name under which the parser keeps the value. */
+export const attributeOf = (flag: Spelled): string =>
+  longOf(flag)
+    .replace(/^--(?:no-)?/, '')
+    .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** What is not the same for all flags of a sort. */
+interface More<Value> {
+  readonly repeat?: Repetition;
+  readonly prepare?: (value: Value) => void;
+}
+
+const repeatedAs = <Value>(
+  repeat: Repetition | undefined,
+  words: (value: Value) => readonly string[],
+): Pick<Flag<Value>, 'repeated'> =>
+  repeat === undefined ? {} : { repeated: { as: repeat, words } };
+
+/** A flag without a value. */
+export const onOff = (
+  spelling: string,
+  text: string,
+  { repeat }: More<boolean> = {},
+): Flag<boolean> => ({
+  spelling,
+  text,
+  completion: { kind: 'none' },
+  read: (raw) => raw === true,
+  ...repeatedAs(repeat, (value) => (value ? [longOf({ spelling })] : [])),
+});
+
+/** A flag that turns something off, `--no-color`: its value is whether that is on. */
+export const turnsOff = (spelling: string, text: string): Flag<boolean> => ({
+  spelling,
+  text,
+  completion: { kind: 'none' },
+  read: (raw) => raw !== false,
+});
+
+interface TextOptions extends More<string | undefined> {
+  /** What it wants, for those who gave nothing: "Give it a name." */
+  readonly wants: string;
+  /** @throws CliError (usage) for a text that cannot be meant */
+  readonly check?: (value: string) => string;
+  readonly completion?: Completion;
+}
+
+/** A flag that takes a text. */
+export const textFlag = (
+  spelling: string,
+  text: string,
+  { wants, check = (value) => value, completion = { kind: 'any' }, repeat }: TextOptions,
+): Flag<string | undefined> => ({
+  spelling,
+  text,
+  completion,
+  read: (raw) => {
+    const value = givenText(raw, spelling, wants);
+    return value === undefined ? undefined : check(value);
+  },
+  ...repeatedAs(repeat, (value) =>
+    value === undefined ? [] : [`${longOf({ spelling })} ${shellWord(value)}`],
+  ),
+});
+
+/** A flag that takes the path of a file. */
+export const pathFlag = (
+  spelling: string,
+  text: string,
+  more: More<string | undefined> = {},
+): Flag<string | undefined> =>
+  textFlag(spelling, text, { ...more, wants: 'a path', completion: { kind: 'file' } });
+
+/** The text of a flag, if it was given. @throws CliError (usage) for an empty one */
+export function givenText(raw: unknown, spelling: string, wants: string): string | undefined {
+  if (typeof raw !== 'string') return undefined;
+  if (raw.trim() === '')
+    throw new CliError('usage', `${titleOf({ spelling })} is empty.`, `Give it ${wants}.`);
+  return raw;
+}
+
+/** A flag that may be given several times, and takes several values each time. */
+export const textsFlag = (
+  spelling: string,
+  text: string,
+  { repeat }: More<readonly string[]> = {},
+): Flag<readonly string[]> => ({
+  spelling,
+  text,
+  completion: { kind: 'any' },
+  read: textsIn,
+  ...repeatedAs(repeat, (values) =>
+    values.map((value) => `${longOf({ spelling })} ${shellWord(value)}`),
+  ),
+});
+
+export const textsIn = (raw: unknown): readonly string[] =>
+  Array.isArray(raw) ? raw.filter((each) => typeof each === 'string') : [];
+
+/** A flag that takes a whole number within bounds. */
+export const numberFlag = (
+  spelling: string,
+  text: string,
+  [least, most]: readonly [least: number, most: number],
+  { repeat }: More<number | undefined> = {},
+): Flag<number | undefined> => ({
+  spelling,
+  text,
+  completion: { kind: 'any' },
+  read(raw) {
+    if (typeof raw !== 'string') return undefined;
+    const number = /^\d{1,9}$/.test(raw) ? Number(raw) : undefined;
+    if (number !== undefined && number >= least && number <= most) return number;
+    throw cannotBe({ spelling }, raw, `It is a whole number from ${least} to ${most}.`);
+  },
+  ...repeatedAs(repeat, (value) =>
+    value === undefined ? [] : [`${longOf({ spelling })} ${value}`],
+  ),
+});
+
+/** Another value for a flag whose sort is here already. */
+export const withDefault = <Value>(flag: Flag<Value | undefined>, usual: Value): Flag<Value> => ({
+  spelling: flag.spelling,
+  text: flag.text,
+  completion: flag.completion,
+  read: (raw, all) => flag.read(raw, all) ?? usual,
+});
+
+export const cannotBe = (flag: Spelled, value: string, hint: string): CliError =>
+  new CliError('usage', `${titleOf(flag)} can not be "${value}".`, hint);

@@ -1,0 +1,179 @@
+import type { Live, Outcome, Plan, RunResult } from '../../model.ts';
+import { RunTimeoutError } from '../../api/stop.ts';
+import { visible } from '../../text.ts';
+import type { PlanRun } from './planRun.ts';
+import { compare, compareSaved } from './compare.ts';
+import type { Compared } from './compare.ts';
+import { consent } from './consent.ts';
+import { assertDeliverable, secretsOf } from './deliverable.ts';
+import { codeOfRun, exitCode, isBlocked } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { CliError } from '../cliError.ts';
+import { NotReadAgainError, stoppedBefore, unreadable } from './notReadAgainError.ts';
+import { missingFor } from './missing.ts';
+import { assertExpected, planLayout, textOf, writtenPlan } from './planTexts.ts';
+import { startRecording } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { lockFor } from './runLock.ts';
+import type { Lock } from './runLock.ts';
+import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
+
+/** Runs the plan of the access file: shows it, gets the answer that it needs, and makes its changes. */
+export async function applyFile(run: PlanRun): Promise<ExitCode> {
+  const lock = await lockFor(run);
+  try {
+    tellLeft(run, lock);
+    return await compare(run, (compared) => applyPlan(run, compared));
+  } finally {
+    lock.release();
+  }
+}
+
+/** Runs a saved plan. */
+export async function applySaved(run: PlanRun, path: string): Promise<ExitCode> {
+  const saved = await openSavedPlan(run, path, new Date());
+  // Of what is left of a saved plan, the digest is another one.
+  assertExpected(run, saved);
+  const lock = await lockFor(run);
+  try {
+    tellLeft(run, lock);
+    return await compareSaved(run, path, saved, (compared) => applyPlan(run, compared));
+  } finally {
+    lock.release();
+  }
+}
+
+function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
+  if (left === undefined) return;
+  terminal.note(
+    `The run that began at ${visible(left.since)} did not end by itself. What it left undone is planned again; its journal says what it did.`,
+  );
+}
+
+/**
+ * Shows a plan, gets the answer that it needs, and runs it.
+ * @param afterwards what the command does once it ran, which may change what it ends with: the document says how it ended
+ */
+export async function applyPlan(
+  run: PlanRun,
+  compared: Compared,
+  afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
+): Promise<ExitCode> {
+  const { options, terminal } = run;
+  const { plan: made, signal, besides } = compared;
+  // A document is written once, at the end.
+  const document = run.format !== 'text';
+  if (compared.saved === undefined) assertExpected(run, made);
+  if (!document) terminal.write(await textOf(run, made, 'apply'));
+  if (besides > 0) {
+    terminal.tell(
+      besides === 1
+        ? '1 more difference is not part of the saved plan, and is left as it is.'
+        : `${besides} more differences are not part of the saved plan, and are left as they are.`,
+    );
+  }
+  if (isBlocked(made)) {
+    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.blocked });
+    return exitCode.blocked;
+  }
+
+  const missing = await missingFor(run, made);
+  if (options.requireComplete && missing.is) {
+    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.error });
+    missing.tell();
+    return exitCode.error;
+  }
+
+  const running = made.changes.filter(({ held }) => held === undefined);
+  await assertDeliverable(running, await secretsOf(compared.desired));
+  if (await consent(run, compared, running)) {
+    // Whoever answered took a while, and the account may be another by now.
+    changesLeft(staleSinceAsked, running, await compared.recheck(running));
+  }
+  const ran = await write(run, compared, running.length);
+  const ended = codeOfRun(made, ran, {
+    detailed: options.detailedExitcode === true,
+    missing: missing.is,
+    interrupted: signal.aborted && !(signal.reason instanceof RunTimeoutError),
+  });
+  if (!document && ran.outcomes.length > 0) {
+    const { renderOutcomes } = await import('../../render/index.ts');
+    terminal.write(`\n${renderOutcomes(ran, made, await planLayout(run))}`);
+  }
+  const code = await afterwards(ended);
+  await writtenPlan(run, { plan: made, command: 'apply', code, ran });
+  if (ended === exitCode.error) missing.tell();
+  return code;
+}
+
+/** What was on the screen is no longer what there is to do. */
+const staleSinceAsked = (why: string): CliError =>
+  new CliError(
+    'stale',
+    `The plan can not be run: ${why}. Nothing was written.`,
+    'Run it again, and look at the plan that it shows.',
+  );
+
+/** The only place where anything is written, after whatever consent was wanted; then it is read again. */
+async function write(run: PlanRun, compared: Compared, total: number): Promise<RunResult> {
+  const { plan: made, live } = compared;
+  const recording = await startRecording(run, compared);
+  if (total > 0) return runPlan(run, compared, recording, total);
+  const outcomes = heldOf(made);
+  recording.finish(outcomes, outcomes, live);
+  return { outcomes };
+}
+
+async function runPlan(
+  { globals }: PlanRun,
+  { plan: made, desired, live: before, client, account, progress, signal, recheck }: Compared,
+  recording: Recording,
+  total: number,
+): Promise<RunResult> {
+  const { apply: applyTo, connectForWriting, verify } = await import('../../index.ts');
+  const { parallelism } = globals;
+  progress.begin(total);
+  try {
+    const told = await applyTo(made, connectForWriting(account), {
+      onStart(change) {
+        recording.begin(change);
+        progress.start(change);
+      },
+      onOutcome(outcome) {
+        recording.end(outcome);
+        progress.end(outcome);
+      },
+      onWait: progress.wait,
+      secrets: await secretsOf(desired),
+      ...(parallelism !== undefined && { parallelism }),
+      signal,
+      recheck,
+    });
+    // An interrupted run reads no more.
+    const read = signal.aborted
+      ? stoppedBefore(signal)
+      : await verify(told, desired, client, { signal, before }).catch(unreadable);
+    if (!(read instanceof NotReadAgainError)) {
+      recording.finish(read.outcomes, told, read.live);
+      return withUndo({ outcomes: read.outcomes }, recording, read.live);
+    }
+    recording.finish(told, told, undefined);
+    const isNews = told.some(({ status }) => status === 'done');
+    return withUndo({ outcomes: told, ...(isNews && { unverified: read }) }, recording, undefined);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function withUndo(
+  ran: RunResult,
+  recording: Recording,
+  live: Live | undefined,
+): Promise<RunResult> {
+  const undo = await recording.undo(ran.outcomes, live);
+  return undo === undefined ? ran : { ...ran, undo };
+}
+
+/** What becomes of a plan of which nothing runs. */
+const heldOf = ({ changes }: Plan): readonly Outcome[] =>
+  changes.map((change) => ({ status: 'held', change }));

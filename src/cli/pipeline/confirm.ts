@@ -1,0 +1,93 @@
+import { createInterface } from 'node:readline/promises';
+import { RunTimeoutError, whyStopped } from '../../api/stop.ts';
+import { sameId } from '../../api/wire.ts';
+import type { Plan } from '../../model.ts';
+import { canonicalName } from '../../names.ts';
+import { visible } from '../../text.ts';
+import type { PlanRun } from './planRun.ts';
+import { CliError } from '../cliError.ts';
+import { planLayout } from './planTexts.ts';
+
+/**
+ * Says what is at stake, and asks on the terminal for the account's name or id.
+ * @param signal ends the question
+ * @throws CliError (consent) for another answer or none, CliError (interrupted) for Ctrl-C
+ */
+export async function confirm(run: PlanRun, plan: Plan, signal: AbortSignal): Promise<void> {
+  const { name, id } = plan.account;
+  const { renderStakes } = await import('../../render/index.ts');
+  const stakes = renderStakes(plan, await planLayout(run, 'stderr'));
+  // What can't be seen can't be typed.
+  const isTypable = name.trim() !== '' && visible(name) === name;
+  const asked = isTypable ? `name, ${name.trim()}` : `id, ${visible(id)}`;
+  const answer = await run.terminal.alone(() =>
+    ask(`\n${stakes}`, `Type the account's ${asked}, to go on: `, signal),
+  );
+  if (answer !== '' && (canonicalName(answer) === canonicalName(name) || sameId(answer, id)))
+    return;
+  throw new CliError(
+    'consent',
+    `Nothing was written: the answer is not the account's ${isTypable ? 'name or id' : 'id'}.`,
+    'Look at the plan again before you run it again.',
+  );
+}
+
+/** At the beginning of the line, which is empty: keys that were pressed too early stood there. */
+const freshLine = '\r\u001b[K';
+
+/**
+ * Asks for a line.
+ * @param head what stands above the line of the question
+ * @throws CliError (interrupted) for Ctrl-C, and when the signal is aborted
+ */
+async function ask(head: string, question: string, signal: AbortSignal): Promise<string> {
+  const { stdin: input, stderr: output } = process;
+  const end = new AbortController();
+  const interruption = new AbortController();
+  // From here on the terminal shows no key by itself, and hands out lines that have no end yet.
+  input.setRawMode(true);
+  output.write(`${freshLine}${head}`);
+  await drop(input);
+  // It keeps the mode, and takes it back when it is closed.
+  const lines = createInterface({ input, output, terminal: true });
+  // A terminal that is being read does not send Ctrl-C to the process.
+  lines.on('SIGINT', () => interruption.abort());
+  // Ctrl-Z does nothing: a question that is left no longer stands on the screen when one comes back to it.
+  lines.on('SIGTSTP', () => undefined);
+  // The end of the input, Ctrl-D.
+  lines.on('close', () => end.abort());
+  try {
+    return (
+      await lines.question(question, {
+        signal: AbortSignal.any([signal, interruption.signal, end.signal]),
+      })
+    ).trim();
+  } catch {
+    // An end without an answer has begun the next line.
+    if (signal.reason instanceof RunTimeoutError) {
+      const message = `Nothing was written: ${whyStopped(signal)}.`;
+      throw new CliError('consent', message, 'Run it again, and answer within that time.');
+    }
+    if (signal.aborted || interruption.signal.aborted)
+      throw new CliError('interrupted', 'Interrupted before anything was written.');
+    return '';
+  } finally {
+    lines.close();
+  }
+}
+
+/** Forgets the keys that were pressed before the question: they are no answer to it, and no command of the shell. */
+async function drop(input: NodeJS.ReadStream): Promise<void> {
+  let fresh: boolean;
+  const forget = (): void => {
+    fresh = true;
+  };
+  input.on('data', forget);
+  do {
+    fresh = false;
+    // Between two turns, all that waits is read.
+    // eslint-disable-next-line no-await-in-loop
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((next) => setImmediate(next));
+  } while (fresh);
+  input.off('data', forget);
+}

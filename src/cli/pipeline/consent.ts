@@ -1,0 +1,57 @@
+import type { PlannedChange } from '../../model.ts';
+import type { PlanRun } from './planRun.ts';
+import type { Compared } from './compare.ts';
+import { CliError } from '../cliError.ts';
+import { textOf } from './planTexts.ts';
+
+/**
+ * Gets the answer that a run needs before it reduces access or destroys anything. It is given by --yes, by the digest
+ * of the plan, or on the terminal. Where there is none to ask on, naming a saved plan is an answer too.
+ * @param running what runs, without what is held back
+ * @returns whether a person was asked
+ * @throws CliError (consent, interrupted) before anything is written
+ */
+export async function consent(
+  run: PlanRun,
+  { plan, progress, signal, saved }: Compared,
+  running: readonly PlannedChange[],
+): Promise<boolean> {
+  const { globals, options, format, terminal } = run;
+  const needing = running.filter(({ effect }) => effect !== 'grants');
+  if (needing.length === 0 || globals.yes || options.expectDigest !== undefined) return false;
+  if (!terminal.canAsk || !globals.input) {
+    if (saved !== undefined) return false;
+    throw unanswered(run, needing.length, running.length);
+  }
+  // What draws by itself would draw over the question.
+  progress.stop();
+  // Who answers has to see what the answer is about, wherever stdout goes.
+  if (format !== 'text' || !terminal.outIsTerminal) {
+    terminal.tell(await textOf(run, plan, 'apply', 'stderr'));
+  }
+  const { confirm } = await import('./confirm.ts');
+  await confirm(run, plan, signal);
+  return true;
+}
+
+function unanswered(
+  { globals, terminal, command }: PlanRun,
+  needing: number,
+  all: number,
+): CliError {
+  const changes = all === 1 ? 'the only change' : `${needing} of ${all} changes`;
+  const why = !globals.input
+    ? 'with --no-input, no question is asked'
+    : terminal.automated
+      ? 'where CI is set, no question is asked'
+      : 'there is no terminal to ask on';
+  const digest =
+    command === 'plan' || command === 'apply'
+      ? ', or --expect-digest with the whole digest of the plan that was reviewed (plan --json shows it)'
+      : '';
+  return new CliError(
+    'consent',
+    `This run reduces access or destroys (${changes}), and ${why}. Nothing was written.`,
+    `If it is meant, give --yes${digest}.`,
+  );
+}

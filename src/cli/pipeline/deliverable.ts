@@ -1,0 +1,40 @@
+import type { Machine } from '../../deliver/obstacles.ts';
+import type { Secrets } from '../../kind.ts';
+import { nameOf } from '../../kinds/index.ts';
+import { sinkIn } from '../../kinds/secrets.ts';
+import type { Desired, PlannedChange } from '../../model.ts';
+import { visible } from '../../text.ts';
+import { CliError, messageOf } from '../cliError.ts';
+
+/** The machine, for those who look whether secrets can go where a file sends them. */
+export const thisMachine = (): Machine => ({ cwd: process.cwd(), env: process.env });
+
+/** What takes the secrets of a run to where its file says. */
+export async function secretsOf({ sources }: Pick<Desired, 'sources'>): Promise<Secrets> {
+  const { deliverHere } = await import('../../index.ts');
+  return deliverHere({ ...thisMachine(), files: sources.map(({ file }) => file) });
+}
+
+/**
+ * Makes sure before the first write, and before anybody is asked, that every secret of a run can arrive: the files can
+ * be written, the programs are there.
+ * @throws CliError (secret) with all that can't
+ */
+export async function assertDeliverable(
+  running: readonly PlannedChange[],
+  secrets: Secrets,
+): Promise<void> {
+  const lost: string[] = [];
+  for (const change of running) {
+    const sink = change.action === 'delete' ? undefined : sinkIn(change.after);
+    if (sink === undefined) continue;
+    try {
+      // eslint-disable-next-line no-await-in-loop -- a few looks each, told in their order
+      await secrets.check(sink);
+    } catch (error) {
+      const why = messageOf(error).replace(/\.$/, '');
+      lost.push(visible(`The secret of ${nameOf(change)} would not arrive: ${why}.`));
+    }
+  }
+  if (lost.length > 0) throw new CliError('secret', lost.join('\n'), 'Nothing was written.');
+}

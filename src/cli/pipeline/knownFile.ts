@@ -1,0 +1,177 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Base } from '../../drift/driftFinding.ts';
+import { GitError, git } from '../../git.ts';
+import type { Desired, Notice } from '../../model.ts';
+import { FileProblemsError } from '../../document/problem.ts';
+import type { Whose } from '../../journal/readJournal.ts';
+import type { Source } from '../../journal/record.ts';
+import { minuteOf, visible } from '../../text.ts';
+import type { CommandContext } from '../command.ts';
+import type { PlanRun } from './planRun.ts';
+import { CliError, messageOf } from '../cliError.ts';
+import { journalsOf } from '../folder.ts';
+
+/** A file as it was, to tell which side has changed since. */
+export interface KnownFile {
+  readonly base: Base;
+  readonly desired: Desired;
+  /** Addresses of what it asked for then and did not get: held back, failed, never begun. */
+  readonly open?: ReadonlySet<string>;
+}
+
+/**
+ * The file at the git ref that was named.
+ * @returns undefined when none was named, or the file was not there or was none then
+ * @throws CliError (file, usage) when what was named can not be had
+ */
+export async function gitBase(
+  run: PlanRun,
+  file = run.globals.file.path,
+): Promise<KnownFile | undefined> {
+  const { base: ref } = run.options;
+  if (ref === undefined) return undefined;
+  if (file === '-') {
+    throw new CliError('usage', '--base needs a file in git, and -f is the standard input.');
+  }
+  if (!(await isAt(ref, file))) {
+    run.terminal.tell(
+      `${visible(file)} is not in ${visible(ref)}, so it is compared with nothing.`,
+    );
+    return undefined;
+  }
+  const main = { file, text: await textAt(ref, file, basename(file)) };
+  const sources = [main, ...(await includedAt(ref, main))];
+  const desired = await loaded(run, sources, `at ${ref}`);
+  return desired && { base: { from: 'git', name: ref }, desired };
+}
+
+/** The file as of the last run that used it, by the journal; undefined when there is no such run. */
+export async function journalBase(
+  run: PlanRun,
+  file: string,
+  whose: Whose,
+): Promise<KnownFile | undefined> {
+  const { pastRuns } = await import('../../index.ts');
+  for (const { start, ends, open, finish } of pastRuns(await journalsOf(run), whose)) {
+    if (start.sources[0]?.file !== file) continue;
+    const desired = await loaded(run, start.sources, `of the run at ${start.at}`);
+    if (desired === undefined) return undefined;
+    const missed = ends.filter(({ status }) => status !== 'done').map(({ address }) => address);
+    return {
+      base: { from: 'journal', name: minuteOf(start.at) },
+      desired,
+      open: new Set([
+        ...missed,
+        ...open,
+        ...(start.left_out ?? []),
+        ...(finish?.untrue ?? []).map(({ address }) => address),
+      ]),
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Where a file guards less than it did at the git ref that is named, or else in the last run that used it.
+ * @param desired the file, with its sources
+ * @param named the file at the git ref
+ */
+export async function loosenedSince(
+  run: PlanRun,
+  desired: Desired,
+  named: KnownFile | undefined,
+  whose: Whose,
+): Promise<readonly Notice[]> {
+  const known = run.options.base === undefined ? await lastChanged(run, desired, whose) : named;
+  if (known === undefined) return [];
+  const { loosened } = await import('../../plan/loosened.ts');
+  const { from, name } = known.base;
+  return loosened(known.desired, desired, from === 'git' ? `at ${name}` : `in the run of ${name}`);
+}
+
+/** The file as of the last run that used it; undefined where it says the same, which most runs find. */
+async function lastChanged(
+  run: PlanRun,
+  { file, sources }: Desired,
+  whose: Whose,
+): Promise<KnownFile | undefined> {
+  const { lastSources } = await import('../../index.ts');
+  const last = lastSources(await journalsOf(run), whose, file);
+  if (last === undefined || JSON.stringify(last.sources) === JSON.stringify(sources)) {
+    return undefined;
+  }
+  const desired = await loaded(run, last.sources, `of the run at ${last.at}`);
+  return desired && { base: { from: 'journal', name: minuteOf(last.at) }, desired };
+}
+
+/** What a file said; undefined, with a word why, when it was no good access file. */
+async function loaded(
+  { terminal }: CommandContext,
+  sources: readonly Source[],
+  when: string,
+): Promise<Desired | undefined> {
+  const { loadSources } = await import('../../index.ts');
+  try {
+    return (await loadSources(sources)).desired;
+  } catch (error) {
+    if (!(error instanceof FileProblemsError)) throw error;
+    const [first] = error.problems.filter(({ severity }) => severity === 'error');
+    terminal.tell(
+      `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so what changed since is not known.`,
+    );
+    return undefined;
+  }
+}
+
+/** The files that a file included at a git ref. */
+async function includedAt(ref: string, { file, text }: Source): Promise<readonly Source[]> {
+  const { parseYaml } = await import('../../document/yaml.ts');
+  const { includedAmong } = await import('../../load/include.ts');
+  const { document } = parseYaml(text, file);
+  if (document?.value['include'] === undefined) return [];
+  const listed = await asked(ref, file, ['ls-tree', '-r', '--name-only', '-z', ref, '--', '.']);
+  const names = includedAmong(document, listed.split('\0'));
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(dirname(file), name);
+      return { file: path, text: await textAt(ref, file, name) };
+    }),
+  );
+}
+
+/** Whether a git ref has a file: the first change that brings it has nothing to be compared with. */
+async function isAt(ref: string, file: string): Promise<boolean> {
+  const path = `./${basename(file)}`;
+  const args = ['ls-tree', '--name-only', '-z', '--end-of-options', ref, '--', path];
+  return (await asked(ref, file, args)) !== '';
+}
+
+/** The text of a file at a git ref, by its path from the access file's folder; no filter or driver is started for it. */
+const textAt = (ref: string, file: string, name: string): Promise<string> =>
+  asked(ref, join(dirname(file), name), ['cat-file', 'blob', `${ref}:./${name}`], dirname(file));
+
+/** What git says about a file. @throws CliError (file) */
+async function asked(
+  ref: string,
+  file: string,
+  args: readonly string[],
+  folder = dirname(file),
+): Promise<string> {
+  try {
+    return (await git({ folder: await realpath(folder), env: process.env }, args)).stdout;
+  } catch (error) {
+    if (error instanceof GitError && error.isMissing) {
+      throw new CliError(
+        'file',
+        '--base needs git, which was not found.',
+        'Install it, or leave --base out.',
+      );
+    }
+    throw new CliError(
+      'file',
+      `git has no ${visible(file)} at "${visible(ref)}": ${visible(messageOf(error).replace(/^fatal: /, ''))}.`,
+      'Name a commit, a branch or a tag that has the file. In CI, fetch enough history (fetch-depth: 0).',
+    );
+  }
+}

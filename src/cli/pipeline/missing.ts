@@ -1,0 +1,26 @@
+import type { Plan } from '../../model.ts';
+import type { PlanRun } from './planRun.ts';
+
+/** What was not seen and makes an answer an error. */
+export interface Missing {
+  readonly is: boolean;
+  /** Says so on stderr, beside the result. */
+  tell(): void;
+}
+
+/** Looks whether all was seen that has to be, by the flags of the run. */
+export async function missingFor({ options, terminal }: PlanRun, plan: Plan): Promise<Missing> {
+  const { claimsOf, missingFrom } = await import('../../plan/claims.ts');
+  const { leftOutText } = await import('../../render/words/claims.ts');
+  const { requireComplete: required = false } = options;
+  const missing = missingFrom(claimsOf(plan), required);
+  const flag = required ? ' (--require-complete)' : '';
+  return {
+    is: !missing.certain,
+    tell() {
+      if (missing.certain) return;
+      const texts = missing.leavesOut.map(leftOutText).join(', ');
+      terminal.tell(`error: Not everything was seen${flag}: ${texts}.`);
+    },
+  };
+}

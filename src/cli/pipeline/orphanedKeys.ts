@@ -1,0 +1,36 @@
+import { kinds } from '../../kinds/index.ts';
+import { addressFrom } from '../../names.ts';
+import type { Live } from '../../model.ts';
+import { visible } from '../../text.ts';
+import type { CommandContext } from '../command.ts';
+import { journalsOf } from '../folder.ts';
+
+/**
+ * Tells of things with a secret that the last run was making when it was killed: they may be there, and nobody may have
+ * their secret. The file can't know, and Arize does not tell.
+ */
+export async function tellOrphans(
+  run: CommandContext,
+  whose: { readonly account: Live['account']; readonly host: string },
+): Promise<void> {
+  const { pastRuns } = await import('../../index.ts');
+  const [last] = pastRuns(await journalsOf(run), whose);
+  const secretive = kinds.filter(({ writeOnly }) => writeOnly);
+  for (const address of last?.finish === undefined ? (last?.open ?? []) : []) {
+    const kind = secretive.find(({ addressTemplate }) => fits(addressTemplate, address));
+    if (kind === undefined || last === undefined) continue;
+    const name = decode(address.split('/').at(-1) ?? '');
+    run.terminal.tell(
+      `The run of ${visible(last.start.at)} was killed while it made the ${kind.label} "${visible(name)}". If that is there, nobody may have its secret: ax-access keys rotate ${visible(name)}`,
+    );
+  }
+}
+
+/** Whether an address is one of a kind. */
+function fits(template: readonly string[], address: string): boolean {
+  const parts = address.split('/');
+  const key = parts.filter((_, index) => template[index] === '*').map(decode);
+  return parts.length === template.length && addressFrom(template, key) === address;
+}
+
+const decode = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');

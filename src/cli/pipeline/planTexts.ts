@@ -1,0 +1,106 @@
+import type { Plan, RunResult } from '../../model.ts';
+import type { AlsoFile } from '../alsoFile.ts';
+import type { PlanRun } from './planRun.ts';
+import type { ExitCode } from '../exitCode.ts';
+import type { Layout } from '../../render/text/style.ts';
+import { CliError } from '../cliError.ts';
+import { version } from '../package.ts';
+import { replaceFile } from '../replace.ts';
+import { layoutFor } from '../layoutFor.ts';
+
+/** A plan, and what became of it. */
+export interface Shown {
+  readonly plan: Plan;
+  readonly command: 'plan' | 'apply';
+  readonly code: ExitCode;
+  /** Only after a run. */
+  readonly ran?: RunResult;
+}
+
+/** The whole of it as one text. */
+async function wholeText(
+  run: PlanRun,
+  format: AlsoFile['format'],
+  { plan, command, code, ran }: Shown,
+): Promise<string> {
+  const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
+    await import('../../render/index.ts');
+  const { allowDestructive: consent = false } = run.options;
+  const { sandbox } = run.globals;
+  const more = ran !== undefined && { ran };
+  // Before anything ran, it is a plan, whatever was asked for.
+  const mode = command === 'apply' && ran === undefined ? 'plan' : command;
+  switch (format) {
+    case 'json':
+      return printJson(
+        planJson(plan, { tool: version(), command, consent, ...more, exitCode: code }),
+      );
+    case 'markdown':
+      return renderMarkdown(plan, { mode, ...more, ...(sandbox && { where: 'the sandbox' }) });
+    case 'text': {
+      const layout = await planLayout(run);
+      const text = renderPlan(plan, layout, mode, consent);
+      return ran === undefined ? text : `${text}\n${renderOutcomes(ran, plan, layout)}`;
+    }
+  }
+}
+
+/** Writes a plan, and what became of it, as the document and the files that are asked for. */
+export const writtenPlan = (run: PlanRun, shown: Shown): Promise<void> =>
+  written(run, (format) => wholeText(run, format, shown));
+
+/** A result in any of the formats. */
+export type TextIn = (format: AlsoFile['format']) => Promise<string>;
+
+/** Writes the document, where one is asked for, and the files of `--also`; text was written as it came. */
+export async function written(run: PlanRun, textIn: TextIn): Promise<void> {
+  const { format } = run;
+  if (format === 'json' || format === 'markdown') run.terminal.write(await textIn(format));
+  await writeAlso(run, textIn);
+}
+
+/** Writes the files that `--also` names. @throws CliError (file) */
+async function writeAlso(run: PlanRun, textIn: TextIn): Promise<void> {
+  for (const { format, path } of run.options.also ?? []) {
+    // One after the other: two may name the same file, and then the last one counts.
+    // eslint-disable-next-line no-await-in-loop
+    const text = await textIn(format);
+    // eslint-disable-next-line no-await-in-loop
+    await replaceFile(path, text);
+  }
+}
+
+/** A plan as text. */
+export async function textOf(
+  run: PlanRun,
+  made: Plan,
+  mode: 'plan' | 'apply',
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<string> {
+  const { renderPlan } = await import('../../render/index.ts');
+  const { allowDestructive = false } = run.options;
+  return renderPlan(made, await planLayout(run, stream), mode, allowDestructive);
+}
+
+/** What a plan is laid out for. */
+export async function planLayout(
+  run: PlanRun,
+  stream: 'stdout' | 'stderr' = 'stdout',
+): Promise<Layout> {
+  const { access } = run.options;
+  return { ...(await layoutFor(run, stream)), ...(access && { access }) };
+}
+
+/** @throws CliError (stale) when the plan is another one than the reviewed one */
+export function assertExpected(
+  { options: { expectDigest } }: PlanRun,
+  { digest }: Pick<Plan, 'digest'>,
+): void {
+  const found = digest.replace(/^sha256:/, '');
+  if (expectDigest === undefined || found === expectDigest) return;
+  throw new CliError(
+    'stale',
+    `This is another plan than the one that was reviewed: its digest is ${found}, not ${expectDigest}. Nothing was written.`,
+    'The file, the account or a limit has changed since. Look at the plan again.',
+  );
+}

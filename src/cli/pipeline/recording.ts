@@ -1,0 +1,189 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Desired, History, Live, Outcome, Plan, Undo } from '../../model.ts';
+import type { Last } from '../../journal/readJournal.ts';
+import { hasWorkingFolder } from '../../folders.ts';
+import { visible } from '../../text.ts';
+import type { PlanRun } from './planRun.ts';
+import { lostFolder, messageOf } from '../cliError.ts';
+import { homeFolder, journalsOf, ownIgnore } from '../folder.ts';
+import { replaceFile } from '../replace.ts';
+import { version } from '../package.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What the record of a run is made of. */
+export interface Recorded {
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly live: Live;
+  /** Of the API. */
+  readonly host: string;
+  /** The saved plan that is run. */
+  readonly saved?: string;
+  /** What earlier runs saw. */
+  readonly history?: History;
+}
+
+/** The record of a run while it runs. A record that can not be kept stops nothing. */
+export interface Recording {
+  begin: (change: Plan['changes'][number]) => void;
+  end: (outcome: Outcome) => void;
+  /** With what Arize told of the outcomes before it was read again, and the account as it was read then, if it was. */
+  finish: (outcomes: readonly Outcome[], told: readonly Outcome[], live: Live | undefined) => void;
+  /** The way back from what was done, with the account as it was read after the run, if it was. */
+  undo: (outcomes: readonly Outcome[], live: Live | undefined) => Promise<Undo | undefined>;
+}
+
+const nothing: Recording = {
+  begin: () => undefined,
+  end: () => undefined,
+  finish: () => undefined,
+  undo: () => Promise.resolve(undefined),
+};
+
+/**
+ * Opens the journal of a run and writes the file that undoes it, before anything is written to Arize.
+ */
+export async function startRecording(run: PlanRun, recorded: Recorded): Promise<Recording> {
+  const { options, globals, terminal } = run;
+  const { folder, link } = await journalsOf(run);
+  const { heldTo, idsOf, listsAfter, listsBefore, openJournal, runName } =
+    await import('../../index.ts');
+  const { plan, desired, live, host, saved, history } = recorded;
+  const { undoFor } = await import('./undoing.ts');
+  const now = new Date();
+  const name = runName(now);
+  const running = plan.changes.filter(({ held }) => held === undefined);
+  const leftOut = [...plan.unknown, ...plan.kept.map(({ removal }) => removal)];
+  const lists = heldTo(running, desired, live, history);
+  if (link !== undefined) {
+    terminal.tell(
+      `No journal of this run: ${visible(link)} is a link, and nothing is written through it. It goes on, without a file to undo it.`,
+    );
+    return nothing;
+  }
+  try {
+    const journal = openJournal(folder, {
+      run: name,
+      tool: version(),
+      account: live.account,
+      host,
+      ...(live.caller && { caller: live.caller }),
+      sources: desired.sources,
+      digest: plan.digest,
+      ...(saved !== undefined && { saved }),
+      consent: options.allowDestructive === true,
+      changes: running.length,
+      ...(leftOut.length > 0 && { left_out: leftOut.map(({ address }) => address) }),
+      ids: idsOf(desired, live),
+      ...listsBefore(lists, running, live),
+    });
+    ownIgnore(homeFolder(globals));
+    const path = join(folder, `${name}.undo.yaml`);
+    const undo = await undoFor(run, recorded, { name, path });
+    const begun = new Set<string>();
+    if (undo.text !== undefined) {
+      writeFileSync(path, undo.text, { flag: 'wx', mode: 0o600 });
+    }
+    if (running.length > 0) {
+      const file = undo.text === undefined ? '' : `\nUndo file: ${visible(path)}`;
+      terminal.note(`Journal: ${visible(journal.file)}${file}`);
+    }
+    // A full disk must not end a run in the middle of its writes.
+    let isBroken = false;
+    const keep =
+      <T extends readonly unknown[]>(write: (...given: T) => void) =>
+      (...given: T): void => {
+        if (isBroken) return;
+        try {
+          write(...given);
+        } catch (error) {
+          isBroken = true;
+          terminal.tell(`The journal ends here: ${visible(messageOf(error))}. The run goes on.`);
+        }
+      };
+    const begin = keep(journal.begin);
+    return {
+      async undo(outcomes, after) {
+        const way = await undo.way({ outcomes, begun, live: after });
+        // A killed run keeps what was written before its first write, which covers all that it may have done.
+        if (way.text !== undefined && way.text !== undo.text) await renew(path, way.text, terminal);
+        return way.undo;
+      },
+      begin(change) {
+        begun.add(change.address);
+        begin(change);
+      },
+      end: keep(journal.end),
+      finish: keep<Parameters<Recording['finish']>>((outcomes, told, after) => {
+        const untrue = outcomes.flatMap((outcome, index) =>
+          outcome.status === 'failed' && told[index]?.status === 'done'
+            ? [{ address: outcome.change.address, error: outcome.error.message }]
+            : [],
+        );
+        // What nobody asked Arize for is in the record too: it was not done.
+        for (const outcome of outcomes) if (outcome.status === 'held') journal.end(outcome);
+        const left = listsAfter(lists, told, { live, again: after }, history);
+        journal.finish({
+          complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
+          ...(untrue.length > 0 && { untrue }),
+          ...(after && { ids: idsOf(desired, after) }),
+          ...(left && { lists: left }),
+        });
+      }),
+    };
+  } catch (error) {
+    if (!hasWorkingFolder()) throw lostFolder();
+    terminal.tell(
+      `No journal of this run: ${visible(folder)} can not be written (${visible(messageOf(error))}). It goes on, without a file to undo it.`,
+    );
+    return nothing;
+  }
+}
+
+/** Puts the undo file of an ended run in the place of the one from before it. */
+async function renew(path: string, text: string, terminal: Terminal): Promise<void> {
+  try {
+    await replaceFile(path, text);
+  } catch (error) {
+    terminal.tell(
+      `${messageOf(error)} It still names additions that were not made: take them out of its \`removed\` before you use it.`,
+    );
+  }
+}
+
+/** What earlier runs of this folder saw; undefined when none is known. */
+export async function historyOf(
+  run: PlanRun,
+  file: string,
+  whose: { readonly account: Live['account']; readonly host: string },
+): Promise<History | undefined> {
+  const { knowsRuns, lastBaselines, lastIds, lastSources } = await import('../../index.ts');
+  const journals = await journalsOf(run);
+  if (!knowsRuns(journals, whose)) return undefined;
+  const baselines = lastBaselines(journals, whose);
+  const owned = await ownedBy(lastSources(journals, whose, file));
+  const { acceptCount: accepted = new Map<string, number>() } = run.options;
+  return { baselines, owned, ids: lastIds(journals, whose), accepted };
+}
+
+/**
+ * The maps that a file decided about. One that can not be understood any more decided about none, and a run that kept
+ * what is unlisted in a map did not decide about it yet.
+ */
+async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {
+  if (last === undefined) return new Set();
+  const { FileProblemsError, loadSources } = await import('../../index.ts');
+  try {
+    const { desired } = await loadSources(last.sources);
+    return new Set(
+      [...desired.collections.values()]
+        .filter(({ mode }) => mode === 'full')
+        .filter(({ address }) => !last.leftOut.some((each) => each.startsWith(`${address}/`)))
+        .map(({ address }) => address),
+    );
+  } catch (error) {
+    if (error instanceof FileProblemsError) return new Set();
+    throw error;
+  }
+}

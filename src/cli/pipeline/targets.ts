@@ -1,0 +1,93 @@
+import { kindOf, refAddress } from '../../kinds/index.ts';
+import type { Desired, Live, Ref } from '../../model.ts';
+import { byText, canonicalEmail, canonicalName } from '../../names.ts';
+import type { Target } from '../../plan/narrow.ts';
+import { didYouMean } from '../../document/suggest.ts';
+import { visible } from '../../text.ts';
+import { CliError } from '../cliError.ts';
+
+/** More things than this are counted. */
+const mostCandidates = 10;
+
+/**
+ * What the texts behind --target mean: an address, an e-mail, or the name of a thing, as far as it takes from its end.
+ * @throws CliError (resource) for a text that means nothing, or more than one thing
+ */
+export function targetsOf(
+  texts: readonly string[],
+  { items, removed }: Pick<Desired, 'items' | 'removed'>,
+  live: Pick<Live, 'items'>,
+): readonly Target[] {
+  const refs: readonly Ref[] = [...live.items, ...items, ...removed];
+  const byAddress = new Map(refs.map((ref) => [refAddress(ref), ref]));
+  const byName = named(refs, live.items);
+  const people = new Set(refs.filter(isOfPerson).map(({ key }) => key.at(-1) ?? ''));
+  return texts.map((text): Target => {
+    const ref = byAddress.get(text.trim());
+    if (ref !== undefined) return { ref };
+    const things = byName.get(canonicalName(text)) ?? new Map<string, Ref>();
+    const person = canonicalEmail(text);
+    const found: readonly (readonly [address: string, target: Target])[] = [
+      ...(people.has(person)
+        ? [[refAddress({ kind: 'user', key: [person] }), { person }] as const]
+        : []),
+      ...[...things].map(([address, thing]) => [address, { ref: thing }] as const),
+    ];
+    const [first, second] = found;
+    if (first === undefined) throw unknown(text, [...people, ...byName.keys()]);
+    if (second !== undefined)
+      throw ambiguous(
+        text,
+        found.map(([address]) => address),
+      );
+    return first[1];
+  });
+}
+
+const isOfPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
+
+/**
+ * Things by what they may be called: their own name and longer ones with what they sit in, each by its address. A name
+ * may hold a slash or an @ itself. What is about to get another name has both.
+ */
+function named(
+  refs: readonly Ref[],
+  live: Live['items'],
+): ReadonlyMap<string, ReadonlyMap<string, Ref>> {
+  const names = new Map<string, Map<string, Ref>>();
+  const add = (key: Ref['key'], ref: Ref): void => {
+    for (const index of key.keys()) {
+      const name = key.slice(index).join('/');
+      names.set(name, (names.get(name) ?? new Map<string, Ref>()).set(refAddress(ref), ref));
+    }
+  };
+  for (const ref of refs) if (kindOf(ref.kind).keyedBy === 'name') add(ref.key, ref);
+  for (const item of live) {
+    const { name } = item.fields;
+    const isThing = kindOf(item.kind).keyedBy === 'name';
+    if (isThing && typeof name === 'string') add([...item.key.slice(0, -1), name], item);
+  }
+  return names;
+}
+
+function unknown(text: string, names: readonly string[]): CliError {
+  if (canonicalName(text) === 'account') {
+    return new CliError('usage', '--target account would be everything.', 'Leave it out.');
+  }
+  return new CliError(
+    'resource',
+    `Nothing is called "${visible(text)}", in the account or in the file.`,
+    didYouMean(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
+  );
+}
+
+function ambiguous(text: string, addresses: readonly string[]): CliError {
+  const all = addresses.toSorted(byText).map(visible);
+  const more = all.length - mostCandidates;
+  const shown = all.slice(0, mostCandidates).map((each) => `\n  ${each}`);
+  return new CliError(
+    'resource',
+    `"${visible(text)}" may be ${all.length} things:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
+    'Name one of these addresses.',
+  );
+}

@@ -1,0 +1,181 @@
+import { kindOf } from '../../kinds/index.ts';
+import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../../model.ts';
+import { againWith } from '../command.ts';
+import { limitWords } from '../flags.ts';
+import type { PlanRun } from './planRun.ts';
+import { FileProblemsError } from '../../document/problem.ts';
+import { factsOf } from '../../render/text/outcomes.ts';
+import type { WayBack } from '../../writer/undo/wayBack.ts';
+import type { Recorded } from './recording.ts';
+import { todayOf } from '../today.ts';
+
+/** The file that undoes a run, before the run, and the way back after it. */
+export interface Undoing {
+  /** Undefined where nothing of the run can be put back by a file. */
+  readonly text: string | undefined;
+  /** What to say about it once it is known what was done, and how the account is then. */
+  readonly way: (ended: Ended) => Promise<Way>;
+}
+
+/** How a run ended. */
+export interface Ended {
+  readonly outcomes: readonly Outcome[];
+  /** Addresses of the changes of which any request was sent. */
+  readonly begun: ReadonlySet<string>;
+  /** The account as it was read then, if it was. */
+  readonly live: Live | undefined;
+}
+
+/** The way back from what was done. */
+interface Way {
+  /** The file, without what the run did not do. */
+  readonly text?: string;
+  /** Absent where nothing was done. */
+  readonly undo?: Undo;
+}
+
+/**
+ * Makes the undo file of a run. Its first lines hold the flags that its own plan needs.
+ * @param name of the run
+ * @param path where the file will lie
+ */
+export async function undoFor(
+  run: PlanRun,
+  recorded: Recorded,
+  { name, path }: { readonly name: string; readonly path: string },
+): Promise<Undoing> {
+  const { guardedIn, undoFile, undoFileAfter, loadSources, laterFor, wayBack } =
+    await import('../../index.ts');
+  const { plan, desired, live: before } = recorded;
+  const again = againWith(run.globals, path);
+  const running = plan.changes.filter(({ held }) => held === undefined);
+  const isTouching = undoFile(plan, desired, before, { run: name, again }) !== undefined;
+
+  const textFor = (left: readonly PlannedChange[], { guarded = [], limits = {} }: Planned) =>
+    undoFileAfter(left, plan, desired, before, {
+      run: name,
+      again: [...limitWords(limits), again].join(' '),
+      guarded,
+    });
+
+  /** Plans the file, without what its own plan would be blocked for: nothing protected is taken on the way back. */
+  async function planned(
+    left: readonly PlannedChange[],
+    done: readonly Change[],
+    after?: Live,
+  ): Promise<Planned> {
+    const guarded: PlannedChange[] = [];
+    for (;;) {
+      const text = textFor(left, { guarded });
+      // Each look is at the file without what the one before found.
+      // eslint-disable-next-line no-await-in-loop
+      const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
+      const way = wayBack(loaded.desired, laterFor(loaded.desired, before, done, after));
+      const more = guardedIn(way, left, before).filter((change) => !guarded.includes(change));
+      if (more.length === 0) return { guarded, way, limits: way?.limits ?? {} };
+      guarded.push(...more);
+    }
+  }
+
+  // Only remarks and what is protected depend on it: whatever goes wrong must not keep a run from being recorded.
+  const expected = isTouching ? await planned(running, running).catch(() => ({})) : {};
+  const text = isTouching ? textFor(running, expected) : undefined;
+  return {
+    text,
+    async way({ outcomes, begun, live: after }) {
+      const done = outcomes.filter(wasDone).map(({ change }) => change);
+      const left = outcomes.filter((each) => mayBeDone(each, begun)).map(({ change }) => change);
+      const counts = {
+        done: done.length,
+        irreversible: done.filter(({ irreversible }) => irreversible !== undefined).length,
+        stays: done.filter(isKept).length,
+      };
+      if (text === undefined) {
+        return done.length === 0 ? {} : { undo: { ...counts, blocked: [] } };
+      }
+      const halves = outcomes.flatMap(halfOf);
+      const known = await planned(left, [...done, ...halves], after).catch(refused);
+      const file = { text: textFor(left, known) };
+      if (done.length + halves.length === 0) return file;
+      const { way, limits = {}, guarded = [] } = known;
+      const command = ['ax-access plan', ...limitWords(limits), again].join(' ');
+      const by = { file: path, command };
+      if (way === undefined) {
+        return { ...file, undo: { ...counts, by, blocked: [], needsEdit: true } };
+      }
+      const { changes, manual } = way.plan;
+      const undo = {
+        ...counts,
+        ...(changes.length > 0 && { by }),
+        stays: counts.stays + manual.length + guarded.length,
+        ...(guarded.length > 0 && { guarded: guarded.length }),
+        blocked: way.forbidden,
+      };
+      return { ...file, undo };
+    },
+  };
+}
+
+/** What is known of the way back; nothing where the file cannot be used as it is. */
+interface Planned {
+  readonly guarded?: readonly PlannedChange[];
+  readonly limits?: LimitValues;
+  readonly way?: WayBack | undefined;
+}
+
+/** A file that cannot be used as it is. */
+function refused(error: unknown): Planned {
+  if (error instanceof FileProblemsError) return {};
+  throw error;
+}
+
+/** A change whose answer was lost may have been made. What was there already was made by somebody else. */
+function wasDone(outcome: Outcome): boolean {
+  const { status, change } = outcome;
+  if (status === 'done') return change.action !== 'create' || outcome.already !== true;
+  return status === 'failed' && factsOf(outcome.error).outcome === 'unknown';
+}
+
+/** What was made of an update that stopped in the middle: its half that only gives came first. */
+function halfOf(outcome: Outcome): readonly Change[] {
+  const { change } = outcome;
+  if (!('half' in outcome)) return [];
+  if (change.action !== 'update' || change.expand === undefined) return [];
+  const { becomes: _later, ...half } = change;
+  return [{ ...half, after: change.expand }];
+}
+
+/** Whether anything of a change may have reached the account, or may still show there. */
+function mayBeDone(outcome: Outcome, begun: ReadonlySet<string>): boolean {
+  const { status, change } = outcome;
+  switch (status) {
+    case 'done':
+      return wasDone(outcome);
+    case 'failed':
+      return begun.has(change.address) && !didNothing(change, outcome.error);
+    case 'skipped':
+      return outcome.half === true;
+    case 'held':
+      return false;
+  }
+}
+
+/** Whether a failed change is known to be none: one request makes or takes a grant, and an update may be several. */
+function didNothing({ kind, action }: PlannedChange, error: Error): boolean {
+  const { outcome, kind: why } = factsOf(error);
+  switch (action) {
+    case 'create':
+      return outcome !== 'unknown' && why !== 'not-done';
+    case 'delete':
+      return outcome === 'refused' && kindOf(kind).manage !== undefined;
+    case 'update':
+      return false;
+  }
+}
+
+/** What was made and only an entry under `removed` takes away again, or a second key beside the first. */
+function isKept({ kind: name, action, irreversible }: Change): boolean {
+  const { manage, writeOnly } = kindOf(name);
+  if (manage !== undefined || irreversible !== undefined) return false;
+  return action === 'create' || (writeOnly === true && action === 'update');
+}
