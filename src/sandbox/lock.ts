@@ -102,7 +102,7 @@ function breakStale(lock: string): void {
   }
 }
 
-/** Taken, or who has it. */
+/** The lock, or its present holder. */
 export type LockResult = { release(): void } | { holder: LockHolder | undefined; lock: string };
 
 /**

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Behaviour } from './behaviour.ts';
+import type { SandboxOptions } from './sandbox.ts';
 import type { Seed } from './seed.ts';
 import type { State } from './state.ts';
 import { removeLog } from './log.ts';
@@ -11,14 +11,10 @@ import { readState, seedDigest } from './state.ts';
 import { codeOf } from './systemError.ts';
 
 /** What opening a state depends on. */
-interface OpenStateOptions {
-  seed?: Seed;
-  seedSource?: string;
-  stateFile?: string;
-  readOnly?: boolean;
-  lockWaitMs?: number;
-  behaviour?: Partial<Behaviour>;
-}
+type OpenStateOptions = Pick<
+  SandboxOptions,
+  'seed' | 'seedSource' | 'stateFile' | 'readOnly' | 'lockWaitMs' | 'behaviour'
+>;
 
 const emptySeed: Seed = { users: { 'admin@example.com': { name: 'Admin', role: 'admin' } } };
 

@@ -1,4 +1,6 @@
 import type { ApiKeyRow } from '../resources/apiKeys.ts';
+import type { Permission } from '../permissions.ts';
+import type { SpaceRow } from '../resources/spaces.ts';
 import type { Call, NoContent, Reply, Route } from './call.ts';
 import type {
   ApiKey,
@@ -154,28 +156,22 @@ function findApiKey(call: Call): ApiKeyRow {
   return found(row !== undefined && sees(call, row) ? row : undefined, 'API key');
 }
 
-/** Refreshing: an admin of one of the key's spaces, or the creator with SERVICE_KEY_CREATE in them all. */
-function mayRefresh(call: Call, row: ApiKeyRow): boolean {
-  const { account, caller } = call;
+/**
+ * True for account admins, for admins of the key's spaces (of one, or of each), and for its creator
+ * with a permission in each of them. A personal key was found by its owner or by an account admin.
+ */
+function mayManageKey(
+  { account, caller }: Call,
+  row: ApiKeyRow,
+  needed: 'one' | 'each',
+  right: Permission,
+): boolean {
   if (isAccountAdmin(caller) || row.type === 'USER') return true;
   const spaces = spacesOf(account, row);
-  if (spaces.some((space) => managesSpace(account, caller, space))) return true;
+  const manages = (space: SpaceRow): boolean => managesSpace(account, caller, space);
+  if (needed === 'one' ? spaces.some(manages) : spaces.every(manages)) return true;
   const isCreator = row.creator === caller.id;
-  return (
-    isCreator && spaces.every((space) => maySpace(account, caller, space, 'SERVICE_KEY_CREATE'))
-  );
-}
-
-/** Revoking: an admin of all of the key's spaces, or the creator with SERVICE_KEY_REVOKE in them all. */
-function mayRevoke(call: Call, row: ApiKeyRow): boolean {
-  const { account, caller } = call;
-  if (isAccountAdmin(caller) || row.type === 'USER') return true;
-  const spaces = spacesOf(account, row);
-  if (spaces.every((space) => managesSpace(account, caller, space))) return true;
-  const isCreator = row.creator === caller.id;
-  return (
-    isCreator && spaces.every((space) => maySpace(account, caller, space, 'SERVICE_KEY_REVOKE'))
-  );
+  return isCreator && spaces.every((space) => maySpace(account, caller, space, right));
 }
 
 /**
@@ -185,7 +181,10 @@ function mayRevoke(call: Call, row: ApiKeyRow): boolean {
 function refresh(call: Call): Reply<200, RefreshedApiKey> {
   const row = findApiKey(call);
   const body = readRefresh(call.body ?? {}, 'body');
-  demand(mayRefresh(call, row), 'space admin, or SERVICE_KEY_CREATE and to be its creator');
+  demand(
+    mayManageKey(call, row, 'one', 'SERVICE_KEY_CREATE'),
+    'space admin, or SERVICE_KEY_CREATE and to be its creator',
+  );
   if (row.status === 'REVOKED') throw new ProblemError(422, 'The key has been revoked');
   if (row.expiresAt !== undefined && body.expires_at === undefined) {
     throw new ProblemError(422, '`expires_at` is required: the key has an expiry');
@@ -237,7 +236,7 @@ function replaced(
 function revokeKey(call: Call): NoContent {
   const row = findApiKey(call);
   demand(
-    mayRevoke(call, row),
+    mayManageKey(call, row, 'each', 'SERVICE_KEY_REVOKE'),
     'admin in all its spaces, or SERVICE_KEY_REVOKE and to be its creator',
   );
   revoke(call.account, row);
