@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { isCount, isShape, isText } from './checks.ts';
 import { makeFolder } from './stateError.ts';
 import { codeOf } from './systemError.ts';
 
@@ -46,12 +47,12 @@ function created(file: string, text: string): boolean {
   }
 }
 
+const isHolder = isShape<LockHolder>({ pid: isCount, host: isText, since: isText });
+
 function readHolder(lock: string): LockHolder | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(lock, 'utf8'));
-    if (typeof found !== 'object' || found === null) return undefined;
-    const { pid, host, since } = { pid: 0, host: '', since: '', ...found };
-    return Number.isInteger(pid) && pid > 0 ? { pid, host, since } : undefined;
+    return isHolder(found) && found.pid > 0 ? found : undefined;
   } catch {
     return undefined;
   }

@@ -16,6 +16,7 @@ import { timestamp } from '../clock.ts';
 import { globalId } from '../ids.ts';
 import { pageOf } from '../page.ts';
 import { ProblemError } from '../problem.ts';
+import { isRecord } from '../records.ts';
 import { newSecret } from '../secret.ts';
 import { noContent } from './call.ts';
 import { demand, findSpace, findUser, found, numberOf } from './find.ts';
@@ -106,9 +107,7 @@ function demandFuture(call: Call, expiresAt: string | undefined): void {
 }
 
 function isServiceKey(body: unknown): boolean {
-  return (
-    typeof body === 'object' && body !== null && 'key_type' in body && body.key_type === 'SERVICE'
-  );
+  return isRecord(body) && body['key_type'] === 'SERVICE';
 }
 
 /** The secret is in this answer and never again (REST v2 types: create an API key). */
