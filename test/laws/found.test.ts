@@ -86,7 +86,7 @@ roles: {Reader: {permissions: [PROJECT_READ]}}
 organizations: {Org: {spaces: {alpha: {bindings: {ann@example.com: Writer}}}}}`;
   const { lines, manual } = await run(seed, text);
   expect(lines).toEqual([]);
-  expect(manual).toEqual(['refused role/Writer']);
+  expect(manual).toEqual(['unsafe role/Writer']);
 });
 
 test('a role that the file puts under `members` leaves a word alone that an admin right hides', async () => {
@@ -123,8 +123,8 @@ test('a hidden membership is not written again where the file only observes', as
 });
 
 test.each([
-  ['tor@example.com: member', 'refused space/Org/alpha/member/tor@example.com'],
-  ['ann@example.com: annotator', 'refused space/Org/alpha/member/ann@example.com'],
+  ['tor@example.com: member', 'unsafe space/Org/alpha/member/tor@example.com'],
+  ['ann@example.com: annotator', 'unsafe space/Org/alpha/member/ann@example.com'],
 ])('what an account role rules out is left to people: %s', async (members, expected) => {
   const seed = account({ 'tor@example.com': 'annotator', 'ann@example.com': 'member' }, {});
   const { lines, manual } = await run(
@@ -141,7 +141,7 @@ organizations: {Org: {spaces: {alpha: {members: {ann@example.com: annotator}}}}}
   const { lines, manual } = await run(seed, text);
   expect(lines).toEqual([]);
   expect(manual).toEqual([
-    'click user/ann@example.com',
-    'later space/Org/alpha/member/ann@example.com',
+    'console-only user/ann@example.com',
+    'next-run space/Org/alpha/member/ann@example.com',
   ]);
 });
