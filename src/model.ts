@@ -308,8 +308,8 @@ interface ChangeBase {
   readonly source?: Position;
   /** Nothing differs: the day has come for it. */
   readonly due?: true;
-  /** What must be there, or gone, before: addresses of other changes. */
-  readonly needs: readonly string[];
+  /** What must be there before, whether or not a run has to make it: addresses. */
+  readonly requires: readonly string[];
   /** What the API takes along by itself; never a request of its own. */
   readonly cascade: readonly string[];
   /** Why no undo file can put back all that this ends, as a part of a sentence. Absent where one can. */
@@ -462,6 +462,8 @@ export interface History {
 export type Hold = 'needs-consent' | 'unproven' | 'needs-held';
 
 export type PlannedChange = Change & {
+  /** The changes of the same plan that come before it, by address. */
+  readonly needs: readonly string[];
   readonly stage: 1 | 2 | 3;
   readonly held?: Hold;
   /** Entries of `protected` that it takes from, by address: it may, because the file or the command names it exactly. */

@@ -1,6 +1,6 @@
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, kinds, refAddress, requiredBy } from '../kinds/index.ts';
 import type { Desired, DesiredItem, Fields, Ref } from '../model.ts';
 import { pathsTo } from './paths.ts';
 import { EffectiveAccessCache } from './effectiveAccess.ts';
@@ -97,7 +97,7 @@ function withNeeds(
   sides: Sides,
 ): readonly Addition[] {
   const person = key.at(-1) ?? '';
-  const needed = [...kind.needs(key, fields), ...(kind.after?.(key) ?? [])].filter(
+  const needed = requiredBy({ kind: kind.name, key }, fields).filter(
     (ref) => kindOf(ref.kind).access?.is === 'grant' && !isThere(ref, sides),
   );
   // What would go by the file, and take this along, has to stay.

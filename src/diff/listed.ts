@@ -1,5 +1,5 @@
 import type { KeyRequest, Kind } from '../kind.ts';
-import { chainOf, kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, kinds, nameOf, refAddress, requiredBy } from '../kinds/index.ts';
 import type {
   Change,
   Contradiction,
@@ -176,7 +176,7 @@ export function diffListed(
     }
     if (clashes(item, after) || !isPossible(item, kind.needs(item.key, after), observed)) continue;
     target.push({
-      ...base(item, kind),
+      ...base(item),
       action: 'update',
       id: there.id,
       before,
@@ -238,15 +238,11 @@ export function diffListed(
       else absent.list(item, message, suggestionFor(item, state));
     } else if (
       !clashes(item, item.fields) &&
-      isPossible(
-        item,
-        [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])],
-        observed,
-      )
+      isPossible(item, requiredBy(item, item.fields), observed)
     ) {
       (observed ? observable : made).add(item.address);
       return {
-        ...base(item, kind),
+        ...base(item),
         action: 'create',
         after: written(kind, item.fields),
         effect: kind.effect(undefined, item.fields, judging),
@@ -288,7 +284,7 @@ export function diffListed(
       return undefined;
     }
     return {
-      ...base(item, kind),
+      ...base(item),
       action: 'update',
       id: there.id,
       before: written(kind, before),
@@ -357,7 +353,7 @@ export function diffListed(
       const kind = kindOf(wanted.kind);
       if (!isPossible(wanted, kind.needs(wanted.key, wanted.fields), false)) return [];
       return {
-        ...base(wanted, kind),
+        ...base(wanted),
         action: 'create' as const,
         after: wanted.fields,
         effect: 'grants' as const,
@@ -377,12 +373,12 @@ const rank = ({ kind }: Ref): number => kinds.indexOf(kindOf(kind));
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const base = (item: DesiredItem, kind: Kind) => ({
+const base = (item: DesiredItem) => ({
   address: item.address,
   kind: item.kind,
   key: item.key,
   source: item.source,
-  needs: [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])].map(refAddress),
+  requires: requiredBy(item, item.fields).map(refAddress),
   cascade: [],
   ...reasonOf(item),
 });

@@ -1,5 +1,5 @@
 import equal from 'fast-deep-equal';
-import { kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, refAddress, requiredBy } from '../kinds/index.ts';
 import type {
   Change,
   DesiredItem,
@@ -84,7 +84,7 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
         ...(wanted?.team === undefined ? [] : [`by team ${wanted.team}`]),
         ...(wanted?.until === undefined ? [] : [`until ${wanted.until}`]),
       ].join(', '),
-      needs: [...kind.needs(key, after), ...(kind.after?.(key) ?? [])].map(refAddress),
+      requires: requiredBy({ kind: kind.name, key }, after).map(refAddress),
       cascade: [],
       ...(source && { source }),
     },

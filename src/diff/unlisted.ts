@@ -233,7 +233,7 @@ function removal(
     id,
     before: fields,
     effect: 'destroys',
-    needs: [],
+    requires: [],
     cascade: consequences.toSorted(byText),
     reason: tombstone
       ? (tombstone.reason ?? 'listed under removed')

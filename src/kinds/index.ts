@@ -1,6 +1,6 @@
 import { addressOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import type { Key, KindName, Ref } from '../model.ts';
+import type { Fields, Key, KindName, Ref } from '../model.ts';
 import { kinds } from './kinds.ts';
 
 export { kinds };
@@ -59,6 +59,21 @@ export function chainOf({ kind: name, key }: Ref): readonly Ref[] {
   const self = { kind: name, key };
   if (kind.parent === undefined) return [self];
   return [self, ...chainOf({ kind: kind.parent, key: parentKey(kind, key) })];
+}
+
+/** What a thing sits in; undefined for what sits in the account itself. */
+export const parentOf = (ref: Ref): Ref | undefined => chainOf(ref)[1];
+
+/** The address of what a thing sits in; the account is ''. */
+export function parentAddress(ref: Ref): string {
+  const parent = parentOf(ref);
+  return parent === undefined ? '' : refAddress(parent);
+}
+
+/** All that must be there before a thing can be as the fields say: what they name, and what comes before it anyway. */
+export function requiredBy({ kind: name, key }: Ref, fields: Fields): readonly Ref[] {
+  const kind = kindOf(name);
+  return [...kind.needs(key, fields), ...(kind.after?.(key) ?? [])];
 }
 
 /** The key of what a thing sits in. */

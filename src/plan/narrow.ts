@@ -1,13 +1,15 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type {
   Change,
+  Desired,
   Difference,
+  Live,
+  LiveItem,
   Notice,
-  Plan,
-  PlannedChange,
   Ref,
   SkippedEntry,
 } from '../model.ts';
+import { needsIn } from './needs.ts';
 
 /** What a run is narrowed to: a person with all that is theirs, or a thing with all that is in it. */
 export type Target = { readonly person: string } | { readonly ref: Ref };
@@ -23,16 +25,16 @@ const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
 /**
  * Leaves of a difference what targets name, and what that cannot do without: what it needs, and what gives to the person
  * it takes from. Reads and guards stay whole; they judge what is left.
- * @param plan of the whole difference
- * @param refs everything live or listed
+ * @param desired the file, and `live` the account, which the difference is between
  */
 export function narrowed(
   difference: Difference,
-  plan: Pick<Plan, 'changes'>,
   targets: readonly Target[],
-  refs: readonly (Ref & { readonly address: string })[],
+  desired: Pick<Desired, 'items'>,
+  live: Pick<Live, 'items'>,
 ): Difference {
-  const kept = keptOf(plan.changes, targets);
+  const kept = keptOf(difference.changes, targets, live.items);
+  const refs = [...live.items, ...desired.items];
   const meant = new Set(refs.filter((ref) => isMeant(targets, ref)).map(({ address }) => address));
   const staying = difference.kept.filter(({ removal }) => isMeant(targets, removal));
   const causes = new Set(staying.flatMap(({ because }) => because.map(({ address }) => address)));
@@ -60,15 +62,17 @@ const sizeOf = ({ changes, observed, manual, unknown }: Difference): number =>
   changes.length + observed.length + manual.length + unknown.length;
 
 function keptOf(
-  changes: readonly PlannedChange[],
+  changes: readonly Change[],
   targets: readonly Target[],
+  items: readonly LiveItem[],
 ): ReadonlySet<string> {
+  const needs = needsIn(changes, items);
   const byAddress = new Map(changes.map((change) => [change.address, change]));
   const kept = new Set<string>();
-  const keep = (change: PlannedChange): void => {
+  const keep = (change: Change): void => {
     if (kept.has(change.address)) return;
     kept.add(change.address);
-    const needed = change.needs.flatMap((address) => byAddress.get(address) ?? []);
+    const needed = needs(change.address).flatMap((address) => byAddress.get(address) ?? []);
     for (const each of [...needed, ...replacing(change, changes)]) keep(each);
   };
   for (const change of changes) {
@@ -79,10 +83,7 @@ function keptOf(
 }
 
 /** Nothing is taken from a person without what the same run gives them. */
-const replacing = (
-  { effect, kind, key }: Change,
-  changes: readonly PlannedChange[],
-): readonly PlannedChange[] =>
+const replacing = ({ effect, kind, key }: Change, changes: readonly Change[]): readonly Change[] =>
   effect === 'grants' || kindOf(kind).keyedBy !== 'person'
     ? []
     : changes.filter(

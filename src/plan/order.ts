@@ -11,7 +11,7 @@ export const stageOf: Readonly<Record<Effect, 1 | 2 | 3>> = { grants: 1, reduces
  * it: until then the key works.
  * @param changes each with the addresses of the changes that it needs
  */
-export function ordered<C extends Change>(
+export function ordered<C extends Change & Pick<PlannedChange, 'needs'>>(
   changes: readonly C[],
   caller: Caller | undefined,
 ): readonly C[] {

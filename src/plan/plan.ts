@@ -11,7 +11,6 @@ import type {
   Hold,
   Limits,
   Live,
-  LiveItem,
   Notice,
   Plan,
   PlannedChange,
@@ -21,6 +20,7 @@ import { digestOf } from './digest.ts';
 import { evaluateGuards } from './guards/evaluateGuards.ts';
 import { protectedBy } from './guards/protected.ts';
 import { reachesIgnored } from './ignored.ts';
+import { needsIn } from './needs.ts';
 import { ordered, stageOf } from './order.ts';
 import { evaluateLists } from './shrunk.ts';
 import { takeOvers } from './takeOver.ts';
@@ -45,10 +45,10 @@ export function plan(
   const { account, caller, coverage } = live;
   const limits = options.limits ?? limitsOf(desired);
   const ids = idsFor(difference.changes, live);
-  const byAddress = new Map(difference.changes.map((change) => [change.address, change]));
+  const needs = needsIn(difference.changes, live.items);
   const staged = difference.changes.map((change): PlannedChange => ({
     ...change,
-    needs: neededChanges(change, byAddress, live.items),
+    needs: needs(change.address),
     stage: stageOf[change.effect],
     ...expansionOf(change),
   }));
@@ -114,58 +114,6 @@ function expansionOf(change: Change): Pick<PlannedChange, 'expand'> {
   const expand = kindOf(change.kind).expand?.(change.before, change.after);
   return expand === undefined ? {} : { expand };
 }
-
-/**
- * Of what a change names, only what the same plan makes, changes or takes away comes before it; what belongs to a later
- * stage can't, and nothing waits for it: who joins a space does not wait for the consent to open it.
- */
-function neededChanges(
-  change: Change,
-  changes: ReadonlyMap<string, Change>,
-  items: readonly LiveItem[],
-): readonly string[] {
-  const { whenUnused } = kindOf(change.kind);
-  const frees = whenUnused && change.action === 'delete';
-  const named = frees ? lettingGo(change, changes, items) : new Set(change.needs);
-  return (
-    [...named]
-      .flatMap((address) => changes.get(address) ?? [])
-      // What is there already can be named whether or not its own change succeeds.
-      .filter(({ action }) => frees || action !== 'update')
-      .filter(({ address }) => address !== change.address)
-      .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
-      .map(({ address }) => address)
-      .toSorted()
-  );
-}
-
-/** What takes a role from its holders, by itself or along with something larger. */
-function lettingGo(
-  role: Change,
-  changes: ReadonlyMap<string, Change>,
-  items: readonly LiveItem[],
-): ReadonlySet<string> {
-  const name = role.key.at(-1);
-  const holders = new Set(
-    items
-      .filter(({ fields: { role: had } }) => {
-        return typeof had === 'object' && 'custom' in had && had.custom === name;
-      })
-      .map(({ address }) => address),
-  );
-  const going = [...changes.values()].filter(
-    (change) =>
-      change.action !== 'create' && touching(change).some((address) => holders.has(address)),
-  );
-  return new Set(going.map(({ address }) => address));
-}
-
-/** The addresses of everything that is not what it was when a change is done. */
-const touching = (change: Change): readonly string[] => [
-  change.address,
-  ...(change.action === 'update' && change.becomes !== undefined ? [change.becomes.address] : []),
-  ...change.cascade,
-];
 
 const runningIn = (changes: readonly PlannedChange[]): readonly PlannedChange[] =>
   changes.filter(({ held }) => held === undefined);

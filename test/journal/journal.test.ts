@@ -18,6 +18,7 @@ const change: PlannedChange = {
   before: { name: 'Old', permissions: ['PROJECT_READ'] },
   effect: 'destroys',
   stage: 3,
+  requires: [],
   needs: [],
   cascade: [],
 };

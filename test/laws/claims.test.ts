@@ -122,13 +122,10 @@ const unlimited = {
 
 /** The plan for what is asked for, with consent and without. */
 async function plansFor(world: World, { text, target }: Nearly) {
-  const { plan: whole, desired, live } = await orSkip(world.planFile(text, false));
+  const { desired, live } = await orSkip(world.planFile(text, false));
   const all = diff(desired, live);
   const named = target === undefined ? undefined : [...live.items, ...desired.items][target % 50];
-  const left =
-    named === undefined
-      ? all
-      : narrowed(all, whole, [{ ref: named }], [...live.items, ...desired.items]);
+  const left = named === undefined ? all : narrowed(all, [{ ref: named }], desired, live);
   const limits = limitsOf(desired, unlimited);
   const of = (allowDestructive: boolean): Plan =>
     plan(left, desired, live, { allowDestructive, limits });

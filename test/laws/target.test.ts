@@ -25,8 +25,8 @@ test('whatever a run is narrowed to, it works, and takes nothing that the whole 
       const { plan: whole, desired, live } = await orSkip(world.planFile(text, true));
       const target = whole.changes[index % Math.max(1, whole.changes.length)];
       fc.pre(target !== undefined && !isBlocked(whole));
-      const refs = [...live.items, ...desired.items];
-      const left = narrowed(diff(desired, live), whole, target ? [{ ref: target }] : [], refs);
+      const targets = target ? [{ ref: target }] : [];
+      const left = narrowed(diff(desired, live), targets, desired, live);
       const limits = limitsOf(desired, unlimited);
       const part = plan(left, desired, live, { allowDestructive: true, limits });
       fc.pre(!isBlocked(part));

@@ -149,6 +149,7 @@ function planFor({ findings }: Drift, guards: Plan['guardsWithConsent'] = []): P
       address,
       kind,
       key,
+      requires: [],
       needs: [],
       cascade: [],
       ...(destroys

@@ -133,6 +133,7 @@ function spoilt(plan: Plan, evil: () => string): Plan {
       address: refAddress({ kind, key }),
       reason: evil(),
       ...(source && { source: { ...source, file: evil() } }),
+      requires: [],
       needs: [],
     };
   };
@@ -300,7 +301,7 @@ const organizationMembers = (organizations: readonly string[], each: number) =>
       const key = [name, `p${index}@example.com`];
       const kind = 'organization_member';
       const address = refAddress({ kind, key });
-      const common = { kind, key, address, needs: [], cascade: [] } as const;
+      const common = { kind, key, address, requires: [], needs: [], cascade: [] } as const;
       return index % 2 === 0
         ? { ...common, action: 'create', after: { role: 'admin' }, effect: 'grants', stage: 1 }
         : {
@@ -429,6 +430,7 @@ describe('it fits', () => {
         before: { role: 'member' },
         effect: 'destroys',
         stage: 3,
+        requires: [],
         needs: [],
         cascade: [],
       };

@@ -103,6 +103,7 @@ test('no name can add a line or anything unseen', () => {
         effect: 'destroys',
         stage: 3,
         held: 'needs-consent',
+        requires: [],
         needs: [],
         before: { description: text },
         after: { description: `${text}.` },

@@ -13,6 +13,7 @@ const blocked = (email: string): PlannedChange => {
     action: 'delete',
     id: 'x',
     before: {},
+    requires: [],
     needs: [],
     cascade: [],
   } as const;
@@ -28,6 +29,7 @@ const demoted = (email: string): PlannedChange => ({
   id: 'x',
   before: { role: 'admin' },
   after: { role: 'member' },
+  requires: [],
   needs: [],
   cascade: [],
   stage: 2,

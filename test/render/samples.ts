@@ -39,7 +39,7 @@ const base = ({ kind, key }: Ref, effect: Effect, more: More) => ({
   kind,
   key,
   effect: more.effect ?? effect,
-  needs: (more.needs ?? []).map(refAddress),
+  requires: [],
   cascade: (more.takes ?? []).map(refAddress),
   ...(more.line !== undefined && { source: sourceAt(more.line) }),
   ...(more.reason !== undefined && { reason: more.reason }),
@@ -47,8 +47,9 @@ const base = ({ kind, key }: Ref, effect: Effect, more: More) => ({
 
 const stages = { grants: 1, reduces: 2, destroys: 3 } as const;
 
-const staged = (change: Change, { held }: More): PlannedChange => ({
+const staged = (change: Change, { held, needs = [] }: More): PlannedChange => ({
   ...change,
+  needs: needs.map(refAddress),
   ...irreversibleBy(change),
   stage: stages[change.effect],
   ...(held && { held }),

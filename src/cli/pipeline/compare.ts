@@ -64,7 +64,7 @@ export async function compare<T>(
       loosened: await loosenedSince(run, desired, base, whoseOf(looked)),
     };
     await tellOrphans(run, { account: rest.live.account, host: rest.host });
-    const difference = await narrowedTo(run, rest, whole, limits);
+    const difference = await narrowedTo(run, rest, whole);
     const plan = await planOf(run, rest, difference, limits);
     const recheck = recheckOf(run, looking, desired, options);
     return then({ ...looking, ...rest, plan, recheck, besides: 0 });
@@ -168,18 +168,14 @@ function recheckOf(
 /** What --target leaves of a difference. @throws CliError (resource) for a target that means nothing */
 async function narrowedTo(
   run: PlanRun,
-  looked: Looked & Pick<Plan, 'loosened'>,
+  { desired, live }: Looked,
   whole: Difference,
-  limits: Limits,
 ): Promise<Difference> {
   const { target: texts = [] } = run.options;
   if (texts.length === 0) return whole;
   const { narrowed } = await import('../../plan/narrow.ts');
   const { targetsOf } = await import('./targets.ts');
-  const { desired, live } = looked;
-  const targets = targetsOf(texts, desired, live);
-  const plan = await planOf(run, looked, whole, limits);
-  return narrowed(whole, plan, targets, [...live.items, ...desired.items]);
+  return narrowed(whole, targetsOf(texts, desired, live), desired, live);
 }
 
 async function planOf(

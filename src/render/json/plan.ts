@@ -64,7 +64,7 @@ export function planJson(plan: Plan, context: Context): object {
     summary: summary(plan, context.ran?.outcomes),
     claim: claimJson(claims.account),
     changes: changes.map(plannedJson),
-    observed: plan.observed.map(changeJson),
+    observed: plan.observed.map((change) => changeJson(change, change.requires)),
     manual: plan.manual.map(({ address, kind, cause, message, source, skips, renamedTo }) => ({
       address,
       kind,
@@ -166,14 +166,14 @@ const noticeJson = ({ code, message, address, source }: Notice): object => ({
 });
 
 const plannedJson = (change: PlannedChange): object => ({
-  ...changeJson(change),
+  ...changeJson(change, change.needs),
   stage: change.stage,
   ...(change.held && { held: change.held }),
   ...(change.protectedBy && { protected_by: change.protectedBy }),
   ...(change.noEffect !== undefined && { no_effect: change.noEffect }),
 });
 
-const changeJson = (change: Change): object => ({
+const changeJson = (change: Change, needs: readonly string[]): object => ({
   address: change.address,
   kind: change.kind,
   key: change.key,
@@ -189,7 +189,7 @@ const changeJson = (change: Change): object => ({
     irreversible_why: change.irreversible,
   }),
   ...sourceJson(change.source),
-  needs: change.needs,
+  needs,
   consequences: change.cascade,
 });
 

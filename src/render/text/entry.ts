@@ -9,7 +9,8 @@ import { counted, doing, doingHere, nameText, pathPieces, thingHere } from '../w
 import type { Layout, Paint } from './style.ts';
 
 /** A change, planned or only observed. */
-export type Entry = Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy' | 'noEffect'>>;
+export type Entry = Change &
+  Partial<Pick<PlannedChange, 'needs' | 'held' | 'protectedBy' | 'noEffect'>>;
 
 /** How entries are shown, beside what is in them. */
 export interface View {
@@ -188,7 +189,7 @@ function withoutCause(
 
 /** Which held-back changes this one waits for. */
 function awaited(
-  { address, needs, held }: Entry,
+  { address, needs = [], held }: Entry,
   all: ReadonlyMap<string, PlannedChange>,
 ): Piece[][] {
   if (held !== 'needs-held') return [];

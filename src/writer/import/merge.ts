@@ -1,6 +1,6 @@
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { pathMark, valueAt } from '../edit/edits.ts';
-import { chainOf, kindOf, personRef, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, personRef, refAddress, requiredBy } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { DesiredItem, Fields, LiveItem, Ref, Tombstone } from '../../model.ts';
 import { compare } from '../../diff/compare.ts';
@@ -178,7 +178,8 @@ class Adoption {
     )
       return;
     this.push({ op: 'set', path: pathOf(there), value: this.whole(there) });
-    for (const ref of this.below(there).flatMap((item) => needsOf(item))) this.bring(ref);
+    for (const ref of this.below(there).flatMap((item) => requiredBy(item, item.fields)))
+      this.bring(ref);
   }
 
   /** Keeps an entry, and says no more what role it is. */
@@ -293,9 +294,3 @@ function differingFields(item: DesiredItem, there: LiveItem) {
   );
   return { before, byHand };
 }
-
-/** What a grant names. */
-const needsOf = (item: LiveItem): readonly Ref[] => {
-  const kind = kindOf(item.kind);
-  return [...kind.needs(item.key, item.fields), ...(kind.after?.(item.key) ?? [])];
-};
