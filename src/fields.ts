@@ -42,16 +42,17 @@ export type Body<S extends Spec> = {
   ]?: S[N] extends Wired<infer _V, infer _W, infer B> ? B : never;
 };
 
-const words: readonly string[] = [
+/** All of the built-in roles, the strongest first. */
+export const builtInRoles = [
   'admin',
   'member',
   'read-only',
   'annotator',
-] satisfies BuiltInRole[];
+] as const satisfies readonly BuiltInRole[];
 
 /** Whether a text is one of the built-in role words. */
 export const isBuiltInRole = (text: unknown): text is BuiltInRole =>
-  typeof text === 'string' && words.includes(text);
+  builtInRoles.some((role) => role === text);
 
 type Options<V extends Value = Value> = Pick<
   Field<Value>,

@@ -2,7 +2,7 @@ import equal from 'fast-deep-equal';
 import { kindOf } from '../kinds/index.ts';
 import type { Ref } from '../model.ts';
 import { levelsOf } from './paths.ts';
-import { placeOf } from './state.ts';
+import { placeAddress } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
 /** Where something may be different for whom: everything else is the same before and after, and is never looked at. */
@@ -41,11 +41,11 @@ export function affectedBy(
         break;
       case 'grant':
         holders.add(email);
-        touch(email, placeOf(ref));
+        touch(email, placeAddress(ref));
         break;
       case 'place':
       case 'restriction': {
-        const place = placeOf(ref);
+        const place = placeAddress(ref);
         for (const state of [before, after]) {
           for (const person of comingTo(state.places.get(place))) touch(person, place);
         }

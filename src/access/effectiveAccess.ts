@@ -1,6 +1,6 @@
 import type { AccessEffect, Level } from '../delta.ts';
 import { isBuiltInRole } from '../fields.ts';
-import type { BuiltInRole } from '../model.ts';
+import { builtInRank } from '../kinds/grants.ts';
 import { byText } from '../names.ts';
 import { permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
@@ -22,16 +22,8 @@ export interface EffectiveAccess {
   readonly unsure: boolean;
 }
 
-/** "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
-const ranks: Readonly<Record<BuiltInRole, number>> = {
-  admin: 4,
-  member: 3,
-  'read-only': 2,
-  annotator: 1,
-};
-
 const strength = (level: Level): number =>
-  level === 'unknown' ? -1 : isBuiltInRole(level) ? ranks[level] : 0;
+  level === 'unknown' ? -1 : isBuiltInRole(level) ? builtInRank[level] : 0;
 
 export const levelKey = (level: Level): string =>
   typeof level === 'object' ? `=${level.custom}` : level;
@@ -76,7 +68,7 @@ function sum(paths: readonly AccessPath[], place: Place, state: AccessState): Ef
       admin: true,
       levels: ['admin'],
       permissions: new Set(),
-      rank: ranks.admin,
+      rank: builtInRank.admin,
       enters: true,
       unsure: false,
     };

@@ -5,7 +5,7 @@ import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Live, Ref } from '../model.ts';
 import { pathsTo, permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
-import { laterState, liveState, placeOf } from './state.ts';
+import { laterState, liveState, placeAddress } from './state.ts';
 import type { AccessState, Place } from './state.ts';
 
 /**
@@ -26,7 +26,7 @@ export function withoutEffect(
   }
   const unread = new Set(delta.unread.flatMap((address) => upwards(address, live)));
   const candidates = changes.filter((change) => {
-    const place = placeOf(change);
+    const place = placeAddress(change);
     return (
       takes(change) && !unread.has(place) && !touched.has(mark(change.key.at(-1) ?? '', place))
     );
@@ -36,7 +36,7 @@ export function withoutEffect(
   const after = laterState(live, itemsAfter(live.items, changes));
   return new Map(
     candidates.flatMap((change) => {
-      const address = placeOf(change);
+      const address = placeAddress(change);
       const place = after.places.get(address);
       const isKnown = place?.known === true && before.places.get(address)?.known === true;
       const way = isKnown ? wayIn(change.key.at(-1) ?? '', place, after) : undefined;

@@ -214,7 +214,7 @@ export function wayTo(place: Place): readonly Place[] {
 }
 
 /** The place that an item of an account is, or sits in. */
-export const placeOf = (ref: Ref): string => {
+export const placeAddress = (ref: Ref): string => {
   const found = chainOf(ref).find(({ kind }) => kindOf(kind).access?.is === 'place');
   return found === undefined ? '' : refAddress(found);
 };

@@ -2,7 +2,7 @@ import equal from 'fast-deep-equal';
 import type { ReadClient } from '../api/index.ts';
 import { addressOf, collectionOf } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext } from '../kind.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
@@ -34,7 +34,7 @@ export async function readBack(
   const reading = readingFor(kind, change, client, ids, hidden);
   const found = kind.find
     ? await kind.find(reading, change.key)
-    : await kind.list(reading, parentOf(change, ids));
+    : await kind.list(reading, liveParent(change, ids));
   const item = found.find((each) => isMeant(kind, change, each));
   const right = hidden.get(change.address);
   if (item === undefined) {
@@ -89,8 +89,8 @@ function isMeant(kind: Kind, change: PlannedChange, found: FoundItem): boolean {
 }
 
 /** What it sits in, as far as a list needs to know that; undefined for what sits in the account. */
-function parentOf(change: PlannedChange, ids: Ids): LiveItem | undefined {
-  const [, parent] = chainOf(change);
+function liveParent(change: PlannedChange, ids: Ids): LiveItem | undefined {
+  const parent = parentOf(change);
   if (parent === undefined) return undefined;
   const address = refAddress(parent);
   const id = ids.get(address);

@@ -1,5 +1,5 @@
 import { sameId } from '../api/wire.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Change, Fields, Manual, Ref } from '../model.ts';
 import { itemsAfter } from './after.ts';
 import type { State } from './state.ts';
@@ -67,7 +67,7 @@ function used(
 }
 
 const parentId = (ref: Ref, { found }: State): string | undefined => {
-  const [, parent] = chainOf(ref);
+  const parent = parentOf(ref);
   return parent && found.get(refAddress(parent))?.id;
 };
 

@@ -1,5 +1,6 @@
 import type { DesiredItem } from '../model.ts';
 import type { State } from './state.ts';
+import { isAccountAdmin } from '../kinds/admins.ts';
 
 /**
  * Why no manual step may say to take an admin right: following it would lock the account.
@@ -19,13 +20,7 @@ export function demotionHarm(
   const going = new Set(
     desired.removed.filter(({ kind }) => kind === item.kind).map(({ key }) => key.at(-1)),
   );
-  const admins = live.items.filter(
-    (each) =>
-      each.kind === item.kind &&
-      each.fields[field] === 'admin' &&
-      each.service !== true &&
-      each.status === undefined,
-  );
+  const admins = live.items.filter(isAccountAdmin);
   const left = admins.filter(
     ({ address, key }) =>
       !going.has(key.at(-1)) && (wanted.get(address)?.fields[field] ?? 'admin') === 'admin',

@@ -14,7 +14,7 @@ import type {
 import { didYouMean } from '../document/suggest.ts';
 import { absences, suggestionFor } from './absent.ts';
 import type { Stranger } from './absent.ts';
-import { annotatorClash } from './annotators.ts';
+import { unappliableRole } from './annotators.ts';
 import { demotionHarm } from './demotions.ts';
 import { compare } from './compare.ts';
 import { collecting } from './diffResult.ts';
@@ -297,7 +297,7 @@ export function diffListed(
 
   /** Whether Arize would refuse it for what the person is in the account. */
   function clashes(item: DesiredItem, fields: Fields): boolean {
-    const clash = annotatorClash(item, fields, state);
+    const clash = unappliableRole(item, fields, state);
     if (clash === undefined) return false;
     const { waits, message, suggestion } = clash;
     if (waits) wait(item, 'next-run', `Waits for their role in the account: ${message}.`);

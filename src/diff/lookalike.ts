@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { sameId } from '../api/wire.ts';
 import { inlineText } from '../document/yamlText.ts';
-import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, LiveItem, Ref } from '../model.ts';
 import { slipsBetween } from '../document/suggest.ts';
 import type { State } from './state.ts';
@@ -78,7 +78,7 @@ const isStranger = (item: LiveItem, { wanted, desired }: State): boolean =>
 
 /** Whether something sits directly in something else. */
 function isIn(ref: Ref, place: Ref): boolean {
-  const [, parent] = chainOf(ref);
+  const parent = parentOf(ref);
   return parent !== undefined && refAddress(parent) === refAddress(place);
 }
 

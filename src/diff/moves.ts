@@ -10,7 +10,7 @@ import type {
   Tombstone,
   Value,
 } from '../model.ts';
-import { annotatorClash } from './annotators.ts';
+import { unappliableRole } from './annotators.ts';
 import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import type { State } from './state.ts';
 
@@ -56,7 +56,7 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
   if (role === undefined) return undefined;
   const { address: from, key, id, fields: before } = item;
   const after = { role };
-  const clash = annotatorClash(item, after, state);
+  const clash = unappliableRole(item, after, state);
   if (clash !== undefined) {
     return clash.waits
       ? refused('next-run', `Waits for their role in the account: ${clash.message}.`)

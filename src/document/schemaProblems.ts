@@ -87,16 +87,16 @@ class SchemaErrors {
     const best = new Map<string, ErrorObject>();
     const meant = new Set<string>();
     const missing: ErrorObject[] = [];
-    const named = new Set(own.filter((error) => error.propertyName !== undefined).map(placeOf));
+    const named = new Set(own.filter((error) => error.propertyName !== undefined).map(markOf));
     for (const error of own) {
-      const place = placeOf(error);
+      const place = markOf(error);
       if (error.keyword === 'required') missing.push(error);
       else if (ranks.includes(error.keyword)) {
         const other = best.get(place);
         if (other === undefined || rank(error) < rank(other)) best.set(place, error);
       } else if (error.keyword === 'propertyNames') {
         const name = { ...error, propertyName: String(error.params['propertyName']) };
-        if (!named.has(placeOf(name))) this.say(error, at, words.otherwise(error));
+        if (!named.has(markOf(name))) this.say(error, at, words.otherwise(error));
       } else if (error.keyword === 'additionalProperties') {
         const key = this.unknownKey(error, at);
         if (key !== undefined) meant.add(`${error.instancePath}\n${key}`);
@@ -327,7 +327,7 @@ function isInside(error: ErrorObject, choice: ErrorObject): boolean {
   return error.instancePath === instancePath || error.instancePath.startsWith(`${instancePath}/`);
 }
 
-function placeOf({ instancePath, propertyName }: ErrorObject): string {
+function markOf({ instancePath, propertyName }: ErrorObject): string {
   return propertyName === undefined ? instancePath : `${instancePath}\n${propertyName}`;
 }
 

@@ -1,5 +1,5 @@
 import { itemsAfter } from '../diff/after.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import { listingsOf, rowsIn } from '../kinds/lists.ts';
 import type { Change, History, List, Live, LiveItem, Outcome } from '../model.ts';
 import { listKey } from '../names.ts';
@@ -128,7 +128,7 @@ const markOf = ({ list, name }: Row): string => `${list} ${name}`;
 function rowsOf(items: readonly LiveItem[], live: readonly LiveItem[]): readonly Row[] {
   const ids = new Map(live.map(({ address, id }) => [address, id]));
   return items.flatMap((item) => {
-    const [, parent] = chainOf(item);
+    const parent = parentOf(item);
     const place = parent && ids.get(refAddress(parent));
     return listingsOf(kindOf(item.kind)).flatMap((listing) => {
       const { list: kind, isWhole } = listing;

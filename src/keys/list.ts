@@ -68,14 +68,14 @@ export async function listKeys(client: ReadClient, today: string): Promise<reado
     )
     .toSorted(
       (a, b) =>
-        byText(placeOf(a), placeOf(b)) ||
+        byText(spacesKey(a), spacesKey(b)) ||
         byText(a.name, b.name) ||
         byText(b.made, a.made) ||
         byText(a.id, b.id),
     );
 }
 
-const placeOf = ({ spaces }: KeyRow): string =>
+const spacesKey = ({ spaces }: KeyRow): string =>
   JSON.stringify(spaces.map(({ organization, space }) => [organization, space]));
 
 interface Around {

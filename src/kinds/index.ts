@@ -70,6 +70,9 @@ export function parentAddress(ref: Ref): string {
   return parent === undefined ? '' : refAddress(parent);
 }
 
+/** The same for all items of a kind that sit in the same item. */
+export const siblingKey = (ref: Ref): string => `${ref.kind} ${parentAddress(ref)}`;
+
 /** All that must be there before a thing can be as the fields say: what they name, and what comes before it anyway. */
 export function requiredBy({ kind: name, key }: Ref, fields: Fields): readonly Ref[] {
   const kind = kindOf(name);

@@ -1,5 +1,5 @@
 import { wireName } from '../api/index.ts';
-import { builtInRole } from '../fields.ts';
+import { builtInRole, builtInRoles } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import { effectOfGrant, grantAccess, parseRoleRef, printRoleRef } from './grants.ts';
 import { readOrganizationMembers } from './members.ts';
@@ -41,7 +41,7 @@ export const organizationMember = defineKind({
     if (typeof role === 'object' && 'custom' in role) {
       complain('no-organization-role', `an organization has no role "${role.custom}"`, {
         suggestion:
-          didYouMean(role.custom, schemas.wordList) ??
+          didYouMean(role.custom, builtInRoles) ??
           `write admin, member, read-only or annotator; other roles are given in spaces and projects`,
       });
       return undefined;

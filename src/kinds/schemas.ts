@@ -37,8 +37,6 @@ export const description: JsonSchema = {
   examples: ['Everything of the platform team'],
 };
 
-export const wordList = ['admin', 'member', 'read-only', 'annotator'] as const;
-
 const custom: JsonSchema = {
   title: 'role name',
   description: 'A role by its name, also one that is called like a built-in word.',

@@ -13,7 +13,7 @@ import { user } from './user.ts';
 
 const spaceOf = ([owner = '', name = '']: Key): string => addressOf(space, [owner, name]);
 
-const placeOf = ({ id }: WriteContext, key: Key, userId: string): SlotPlace => {
+const slotPlace = ({ id }: WriteContext, key: Key, userId: string): SlotPlace => {
   const [, name = '', email = ''] = key;
   return { spaceId: id(spaceOf(key)), userId, space: name, email };
 };
@@ -68,12 +68,12 @@ export const spaceMember = defineKind({
   },
   async create(writing, key, { role: given = 'member' }) {
     const userId = writing.id(addressOf(user, [key.at(-1) ?? '']));
-    await give(writing, placeOf(writing, key, userId), given);
+    await give(writing, slotPlace(writing, key, userId), given);
     return userId;
   },
   async update(writing, key, slotId, { before: { role: had }, after: { role: given = 'member' } }) {
     const [userId = '', bindingId] = slotId.split(' ');
-    const place = placeOf(writing, key, userId);
+    const place = slotPlace(writing, key, userId);
     if (typeof given === 'string') {
       if (bindingId === undefined) await give(writing, place, given);
       else if (typeof had === 'object') await roleToWord(writing, place, had, given, bindingId);

@@ -1,10 +1,12 @@
-import { isBuiltInRole } from '../fields.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { builtInRoles, isBuiltInRole } from '../fields.ts';
+import { kindOf, parentAddress, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { ProblemInit } from '../document/locatedDocument.ts';
 import { crowds, isGrant, teamEntries } from './rule.ts';
 import type { Rule, Subject } from './rule.ts';
+import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
+import { groupBy } from '../group.ts';
 
 /** With `users` in the file, grants may name only people in it. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
@@ -49,7 +51,7 @@ export function unknownRole(
     return undefined;
   }
   const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => key[0] ?? '');
-  const builtIn = words ? ['admin', 'member', 'read-only', 'annotator'] : [];
+  const builtIn = words ? builtInRoles : [];
   const guess = didYouMean(custom, [...own, ...predefined, ...builtIn]);
   return {
     code: 'unknown-role',
@@ -77,8 +79,7 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
     // Of an unknown person, that is what there is to say.
     if (managesUsers && !lists({ kind: 'user', key: item.key.slice(-1) })) return false;
     return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
-      const [, parent] = chainOf(ref);
-      const members = desired.collections.get(`${parent ? refAddress(parent) : ''}/member`);
+      const members = desired.collections.get(`${parentAddress(ref)}/member`);
       return members?.mode === 'full' && !lists(ref);
     });
   });
@@ -92,31 +93,19 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
   });
 };
 
-/** An annotator of the account is an annotator everywhere, and only they are (REST v2 types: 400 otherwise). */
+/** What the account's roles under `users` rule out elsewhere in the file. */
 const annotators: Rule = ({ desired, byAddress, at }) => {
-  const accountRole = (email: string) =>
-    byAddress.get(refAddress({ kind: 'user', key: [email] }))?.fields['role'];
-  const wrong = desired.items.filter((item) => {
-    const { role } = item.fields;
-    if (!isGrant(item) || role === undefined || kindOf(item.kind).manage !== 'members')
-      return false;
-    const account = accountRole(item.key.at(-1) ?? '');
-    return account !== undefined && (account === 'annotator') !== (role === 'annotator');
+  const sides = groupBy(desired.items, (item) => {
+    const account = refAddress({ kind: 'user', key: item.key.slice(-1) });
+    return annotatorClash(item, item.fields['role'], byAddress.get(account)?.fields['role']);
   });
   return (['annotator', 'other'] as const).flatMap((side) =>
-    crowds(
-      wrong.filter(
-        ({ key }) => (accountRole(key.at(-1) ?? '') === 'annotator') === (side === 'annotator'),
-      ),
-    ).map(({ item, who, are }) => {
+    crowds(sides.get(side) ?? []).map(({ item, who, are }) => {
       const { role } = item.fields;
       const given = isBuiltInRole(role) ? `"${role}"` : 'a custom role';
       return at(item, {
         code: 'annotator',
-        message:
-          side === 'annotator'
-            ? `${who} ${are === 'is' ? 'is an annotator' : 'are annotators'} of the account, which allows nothing but "annotator" here, not ${given}`
-            : `${who} ${are === 'is' ? 'is no annotator' : 'are no annotators'} of the account, which rules out "annotator" here`,
+        message: `${annotatorText(who, are, side)}${side === 'annotator' ? `, not ${given}` : ''}`,
         what: 'value',
         suggestion:
           side === 'annotator'

@@ -1,4 +1,4 @@
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import { didYouMean } from '../document/suggest.ts';
@@ -48,7 +48,7 @@ function placeProblems(
   }
   if (lists(grant)) return [];
   // Of something in a place that is unknown, the place is what there is to say.
-  const [, parent] = chainOf(grant);
+  const parent = parentOf(grant);
   if (parent !== undefined && !lists(parent)) return [];
   const siblings = desired.items
     .filter(({ kind, key }) => {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../kind.ts';
-import { grantSchema, wordList } from '../kinds/schemas.ts';
+import { builtInRoles } from '../fields.ts';
+import { grantSchema } from '../kinds/schemas.ts';
 
 /** JSON Schema of `saml:`, which says by name what groups get at login. It is compared and exported, never written. */
 
@@ -30,7 +31,7 @@ const organization: JsonSchema = {
   properties: {
     role: {
       description: 'The role in the organization: a built-in word.',
-      enum: wordList,
+      enum: builtInRoles,
       examples: ['member'],
     },
     spaces: {

@@ -1,16 +1,9 @@
 import { groupPairs } from '../group.ts';
 import { itemsAfter } from '../diff/after.ts';
-import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { chainOf, nameOf, parentAddress, refAddress } from '../kinds/index.ts';
 import type { Change, Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
-import { placeOf } from './placeOf.ts';
-
-/** Whether a grant makes a person an admin: a bot is none, nor is a person with a pending invitation or one who is blocked. */
-export const isAdmin = ({ kind, fields, service, status }: LiveItem): boolean =>
-  kindOf(kind).access?.is === 'grant' &&
-  fields['role'] === 'admin' &&
-  service !== true &&
-  status === undefined;
+import { isAdmin } from '../kinds/admins.ts';
 
 /**
  * Says where an organization or a space loses the last admin of its own, and who is left above. It blocks nothing: the
@@ -40,7 +33,9 @@ export function lastAdmins(changes: readonly Change[], { items, hidden }: Live):
 
 /** The admins of each place, by e-mail; the account is the place ''. */
 const adminsByPlace = (items: readonly LiveItem[]): ReadonlyMap<string, readonly string[]> =>
-  groupPairs(items.filter(isAdmin).map((item) => [placeOf(item), item.key.at(-1) ?? ''] as const));
+  groupPairs(
+    items.filter(isAdmin).map((item) => [parentAddress(item), item.key.at(-1) ?? ''] as const),
+  );
 
 function leftAbove(place: LiveItem, has: ReadonlyMap<string, readonly string[]>): string {
   const above = [

@@ -1,6 +1,6 @@
 import { groupBy } from '../group.ts';
 import type { AccessDelta } from '../delta.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, parentAddress, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { limitRules } from '../limits.ts';
 import type { Change, Desired, Limit, LimitName, Limits, Live, Ref, Verdict } from '../model.ts';
@@ -69,10 +69,7 @@ function scopesOf(
     });
 }
 
-const scopeKey = (ref: Ref): string => {
-  const [, parent] = chainOf(ref);
-  return `${parent === undefined ? '' : refAddress(parent)} ${ref.kind}`;
-};
+const scopeKey = (ref: Ref): string => `${parentAddress(ref)} ${ref.kind}`;
 
 const nameOf = (place: Ref | undefined): string =>
   place === undefined ? 'the account' : `${kindOf(place.kind).label} "${place.key.at(-1) ?? ''}"`;

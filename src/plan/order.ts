@@ -66,10 +66,10 @@ export function stepsOf(changes: readonly PlannedChange[]): readonly Step[] {
   );
   const steps = changes.map((change): Step => ({ change, stage: change.stage }));
   // What gives and takes is of a kind that others name, so its half goes before everything of a later kind.
-  const placeOf = ({ change }: Step): number => kinds.indexOf(kindOf(change.kind));
+  const kindRank = ({ change }: Step): number => kinds.indexOf(kindOf(change.kind));
   return halves.reduce<readonly Step[]>((all, half) => {
     const index = all.findIndex(
-      (step) => step.stage > 1 || (!step.expandsOnly && placeOf(step) > placeOf(half)),
+      (step) => step.stage > 1 || (!step.expandsOnly && kindRank(step) > kindRank(half)),
     );
     return index < 0 ? [...all, half] : all.toSpliced(index, 0, half);
   }, steps);

@@ -1,12 +1,11 @@
 import { itemsAfter } from '../diff/after.ts';
 import type { Kind } from '../kind.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, kinds, parentAddress, parentOf, refAddress } from '../kinds/index.ts';
 import { listingsOf, rowsIn } from '../kinds/lists.ts';
 import type { Change, Desired, List, ListKind, Live, LiveItem, Ref } from '../model.ts';
 import { listKey } from '../names.ts';
-import { isAdmin } from './admins.ts';
+import { isAdmin } from '../kinds/admins.ts';
 import type { Standard } from './baseline.ts';
-import { placeOf } from './placeOf.ts';
 
 /** That a change is right only if a list is as long as it should be. */
 export interface Rest {
@@ -120,7 +119,7 @@ class Looking {
   }
 
   private parent(ref: Ref): LiveItem | undefined {
-    const [, parent] = chainOf(ref);
+    const parent = parentOf(ref);
     return parent && this.found.get(refAddress(parent));
   }
 
@@ -140,10 +139,10 @@ function lastAdmins(
   after: readonly LiveItem[],
   looking: Looking,
 ): readonly Rest[] {
-  const left = new Set(after.filter(isAdmin).map(placeOf));
+  const left = new Set(after.filter(isAdmin).map(parentAddress));
   const standing = new Map(after.map((item) => [item.address, item]));
   const lost = items.filter((item) => {
-    const place = placeOf(item);
+    const place = parentAddress(item);
     return isAdmin(item) && !left.has(place) && (place === '' || standing.has(place));
   });
   return lost.flatMap((item) => {
@@ -151,7 +150,7 @@ function lastAdmins(
       ({ address, effect, cascade }) =>
         effect !== 'grants' && (address === item.address || cascade.includes(item.address)),
     );
-    const lists = looking.holding(standing.get(placeOf(item)));
+    const lists = looking.holding(standing.get(parentAddress(item)));
     return causes.flatMap(({ address: change }) =>
       lists.map((list): Rest => ({ change, list, standard: 'whole' })),
     );

@@ -1,7 +1,7 @@
 import { groupBy } from '../group.ts';
 import type { Group } from '../group.ts';
 import { collectionOf } from '../kind.ts';
-import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Change, Desired, History, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 
@@ -52,6 +52,6 @@ const mapOf = ({ kind, key }: Change): string => collectionOf(kindOf(kind), key)
 /** `members` of organization "Platform Team". */
 function mapName([first]: Group<Change>): string {
   const key = `\`${kindOf(first.kind).at.at(-2) ?? ''}\``;
-  const [, parent] = chainOf(first);
+  const parent = parentOf(first);
   return parent === undefined ? key : `${key} of ${nameOf(parent)}`;
 }

@@ -1,5 +1,5 @@
 import type { Kind } from '../kind.ts';
-import { chainOf, kinds, refAddress } from '../kinds/index.ts';
+import { kinds, refAddress, siblingKey } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Coverage, Desired, KindName, Live, LiveItem, Ref } from '../model.ts';
 import { placesThatMayChange } from './placesThatMayChange.ts';
@@ -40,7 +40,7 @@ export function within(desired: Desired, live: Live): Live {
   const places = new Set<string>();
   const coverage: Coverage[] = [];
   const items = new Map<KindName, readonly LiveItem[]>();
-  const isRead = (ref: Ref): boolean => places.has(placeOf(ref));
+  const isRead = (ref: Ref): boolean => places.has(siblingKey(ref));
   for (const kind of kinds) {
     const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
     const wanted = parents.filter((parent) => scope.wants(kind, parent));
@@ -49,7 +49,7 @@ export function within(desired: Desired, live: Live): Live {
     items.set(kind.name, own);
     found(kind, own);
     const counts = new Map<string, number>();
-    for (const item of own) counts.set(placeOf(item), (counts.get(placeOf(item)) ?? 0) + 1);
+    for (const item of own) counts.set(siblingKey(item), (counts.get(siblingKey(item)) ?? 0) + 1);
     for (const parent of wanted) {
       const place = parent?.address ?? '';
       const count = counts.get(`${kind.name} ${place}`) ?? 0;
@@ -66,10 +66,4 @@ export function within(desired: Desired, live: Live): Live {
     hidden: new Map(hidden),
     coverage,
   };
-}
-
-/** The list that something is in. */
-function placeOf(ref: Ref): string {
-  const [, parent] = chainOf(ref);
-  return `${ref.kind} ${parent === undefined ? '' : refAddress(parent)}`;
 }

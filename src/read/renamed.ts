@@ -1,6 +1,6 @@
 import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { parentAddress, refAddress } from '../kinds/index.ts';
 import type { Desired, LiveItem } from '../model.ts';
 
 /**
@@ -16,7 +16,7 @@ export function maybeRenamed(
 ): readonly string[] {
   if (kind.keyedBy !== 'name' || kind.access?.is !== 'place') return [];
   const there = new Set(found.map(({ address }) => address));
-  const holding = new Set(desired.items.map((item) => parentOf(item)));
+  const holding = new Set(desired.items.map(parentAddress));
   const places = new Set(
     desired.items
       .filter((item) => item.kind === kind.name && item.create !== true)
@@ -28,9 +28,4 @@ export function maybeRenamed(
   return found
     .filter(({ address, key }) => !listed.has(address) && places.has(collectionOf(kind, key)))
     .map(({ address }) => address);
-}
-
-function parentOf(ref: { readonly kind: Kind['name']; readonly key: LiveItem['key'] }): string {
-  const [, parent] = chainOf(ref);
-  return parent === undefined ? kindOf(ref.kind).name : refAddress(parent);
 }

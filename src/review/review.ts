@@ -78,7 +78,7 @@ export function reviewOf(
       name: typeof name === 'string' ? name : '',
       kind: service ? 'service' : 'person',
       status: status ?? 'active',
-      ...placeOf(place.ref),
+      ...resourceColumns(place.ref),
       role: typeof level === 'string' ? level : level.custom,
       path: wayOf(path),
       until: until.get(path.item.address) ?? '',
@@ -97,7 +97,7 @@ export function reviewOf(
 const keyOf = (row: ReviewRow): string =>
   JSON.stringify([row.person, row.organization, row.space, row.project, row.path, row.role]);
 
-const placeOf = (
+const resourceColumns = (
   ref: Ref | undefined,
 ): Pick<ReviewRow, 'resource_type' | 'organization' | 'space' | 'project'> => {
   const [organization = '', space = '', project = ''] = ref?.key ?? [];

@@ -45,7 +45,7 @@ export async function leavingOf(
         (item) =>
           kindOf(item.kind).keyedBy === 'person' && item !== person && item.key.at(-1) === email,
       )
-      .toSorted((a, b) => byText(placeOf(a), placeOf(b)) || byText(a.address, b.address)),
+      .toSorted((a, b) => byText(outwards(a), outwards(b)) || byText(a.address, b.address)),
     personalKeys: personal.map(({ name, redacted_key: redacted, last_used_at: used }) => ({
       name,
       redacted,
@@ -59,7 +59,8 @@ export async function leavingOf(
   };
 }
 
-const placeOf = (item: LiveItem): string =>
+/** Where something sits, from the outermost: sorts grants by their places. */
+const outwards = (item: LiveItem): string =>
   chainOf(item).slice(1).toReversed().map(refAddress).join(' ');
 
 /** What a plan has to say about a person who leaves, beside their grants. */

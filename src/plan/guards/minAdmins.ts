@@ -1,8 +1,7 @@
 import { limitRules } from '../../limits.ts';
 import type { Change, Limits, Live, LiveItem, Verdict } from '../../model.ts';
-import { isAdmin } from '../admins.ts';
+import { isAccountAdmin } from '../../kinds/admins.ts';
 import { overrideHint } from '../limits.ts';
-import { placeOf } from '../placeOf.ts';
 import { verdict } from './verdict.ts';
 
 /**
@@ -15,8 +14,8 @@ export function minAdmins(
   after: readonly LiveItem[],
   { min_admins: limit }: Limits,
 ): readonly Verdict[] {
-  const had = items.filter(isOfAccount);
-  const kept = new Set(after.filter(isOfAccount).map(({ address }) => address));
+  const had = items.filter(isAccountAdmin);
+  const kept = new Set(after.filter(isAccountAdmin).map(({ address }) => address));
   if (kept.size >= had.length) return [];
   const have = kept.size;
   const lost = had.filter(({ address }) => !kept.has(address));
@@ -38,5 +37,3 @@ export function minAdmins(
     },
   ];
 }
-
-const isOfAccount = (item: LiveItem): boolean => isAdmin(item) && placeOf(item) === '';

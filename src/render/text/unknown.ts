@@ -1,7 +1,7 @@
 import { groupBy } from '../../group.ts';
 import type { Group } from '../../group.ts';
 import { skippedText, unknownText } from '../../diff/absent.ts';
-import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { kindOf, parentOf, refAddress } from '../../kinds/index.ts';
 import type { KeptRemoval, Plan, UnknownName } from '../../model.ts';
 import { byText } from '../../names.ts';
 import { placeText } from './entry.ts';
@@ -60,7 +60,7 @@ export function keptSentences(kept: readonly KeptRemoval[]): readonly string[] {
 /** Those of one resource together. */
 const groupsOf = (kept: readonly KeptRemoval[]): readonly Group<KeptRemoval>[] => [
   ...groupBy(kept, ({ removal }) => {
-    const [, parent] = chainOf(removal);
+    const parent = parentOf(removal);
     return parent === undefined ? removal.kind : refAddress(parent);
   }).values(),
 ];
@@ -71,7 +71,7 @@ function stayingText(group: Group<KeptRemoval>): string {
   const { keyedBy, label } = kindOf(first.removal.kind);
   const { length } = lastNames(group);
   if (keyedBy !== 'person') return `${counted(length, label)} ${length === 1 ? 'stays' : 'stay'}`;
-  const [, parent] = chainOf(first.removal);
+  const parent = parentOf(first.removal);
   return `${counted(length, 'person')} ${length === 1 ? 'keeps' : 'keep'} access in ${nameText(parent?.key.at(-1) ?? '')}`;
 }
 

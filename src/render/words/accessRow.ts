@@ -1,4 +1,4 @@
-import { placeOf } from '../../access/state.ts';
+import { placeAddress } from '../../access/state.ts';
 import type { DeltaRow } from '../../access/groups.ts';
 import type { Level } from '../../delta.ts';
 import { kindOf, refAddress } from '../../kinds/index.ts';
@@ -46,7 +46,7 @@ export function rowPieces(row: DeltaRow, cause: Change, most: Most): Piece[] {
 function whereIn(place: Ref | undefined, cause: Change): Piece[] {
   const address = place === undefined ? '' : refAddress(place);
   const isDefinition = kindOf(cause.kind).access?.is === 'role';
-  if (!isDefinition && placeOf(cause) === address) return [];
+  if (!isDefinition && placeAddress(cause) === address) return [];
   return [...placePieces(place), solid(',', undefined, 0)];
 }
 

@@ -1,4 +1,4 @@
-import { annotatorClash } from '../../diff/annotators.ts';
+import { unappliableRole } from '../../diff/annotators.ts';
 import { stateOf } from '../../diff/state.ts';
 import { kindOf, refAddress } from '../../kinds/index.ts';
 import type { DesiredItem } from '../../model.ts';
@@ -28,6 +28,6 @@ export function unappliableRoles(
     const isUnseen =
       there === undefined ? live.hidden.has(address) : there.fields['role'] === undefined;
     const isListed = state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
-    return isUnseen && isListed && annotatorClash(item, fields, state) !== undefined;
+    return isUnseen && isListed && unappliableRole(item, fields, state) !== undefined;
   });
 }

@@ -114,7 +114,8 @@ function textOf(
   marked: readonly LiveItem[],
 ): string {
   const document = new Document(tree);
-  const what = focus === undefined ? 'the Arize account' : `${placeOf(focus)} of the Arize account`;
+  const what =
+    focus === undefined ? 'the Arize account' : `${focusName(focus)} of the Arize account`;
   const account = `${what} ${JSON.stringify(live.account.name)}`;
   const isWhole = seesAll(live);
   const lines = isWhole
@@ -156,7 +157,7 @@ function markLeftOut(document: Document, item: LiveItem): void {
   }
 }
 
-const placeOf = ({ organization, space }: Focus): string => {
+const focusName = ({ organization, space }: Focus): string => {
   const inside = organization === undefined ? '' : ` in ${JSON.stringify(organization)}`;
   return space === undefined
     ? `the organization ${JSON.stringify(organization ?? '')}`

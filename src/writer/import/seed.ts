@@ -1,6 +1,6 @@
 import { groupBy } from '../../group.ts';
 import { decodeId } from '../../api/index.ts';
-import { chainOf, refAddress } from '../../kinds/index.ts';
+import { siblingKey } from '../../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
 import { byText, canonicalEmail } from '../../names.ts';
 import { counted, hiddenNote } from './tree.ts';
@@ -18,7 +18,7 @@ export interface Seeded {
  */
 export function seedOf(live: Live): Seeded {
   const notes: string[] = [];
-  const below = groupBy(live.items, markOf);
+  const below = groupBy(live.items, siblingKey);
   const inside = (kind: KindName, parent: LiveItem | undefined): readonly LiveItem[] =>
     (below.get(`${kind} ${parent?.address ?? ''}`) ?? []).toSorted((a, b) =>
       byText(a.address, b.address),
@@ -108,9 +108,3 @@ const personOf = ({ key, fields, status, service }: LiveItem): object => ({
 /** Texts that say something. */
 const texts = (fields: Fields, names: readonly string[]): object =>
   Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
-
-/** The list that an item is in: its kind, and what it sits in. */
-function markOf(item: LiveItem): string {
-  const [, parent] = chainOf(item);
-  return `${item.kind} ${parent === undefined ? '' : refAddress(parent)}`;
-}

@@ -1,6 +1,6 @@
 import { withoutEmpty } from '../../fields.ts';
 import type { Kind } from '../../kind.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, kinds, parentOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Live, LiveItem, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
@@ -19,7 +19,7 @@ export function sayable(live: Live): Sayable {
   const notes: string[] = [];
   const speaking = new Set(
     live.items.flatMap((item) => {
-      const [, parent] = chainOf(item);
+      const parent = parentOf(item);
       const isSaid = parent !== undefined && item.service !== true;
       return isSaid ? [refAddress(parent)] : [];
     }),
@@ -88,7 +88,7 @@ export function treeOf(
     }
     const own = items.filter((item) => item.kind === kind.name);
     for (const item of own.toSorted((a, b) => byText(a.address, b.address))) {
-      const [, parent] = chainOf(item);
+      const parent = parentOf(item);
       const isAtTop = parent === undefined || item.address === root;
       if (isAtTop || present.has(refAddress(parent))) write(kind, item, tree);
     }

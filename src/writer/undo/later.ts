@@ -1,5 +1,5 @@
 import { itemsAfter } from '../../diff/after.ts';
-import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
+import { kindOf, refAddress, siblingKey } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import { collectionOf } from '../../kind.ts';
 import type { Change, Desired, Live, LiveItem, Ref } from '../../model.ts';
@@ -60,10 +60,7 @@ function expectedItems({ items }: Live, done: readonly Change[]): readonly LiveI
 /** Whatever was read again is as it was read. */
 function merged(expected: Seen, { items, hidden, coverage }: Live): Seen {
   const read = new Set(coverage.map(({ kind, scope }) => `${kind} ${scope}`));
-  const isRead = (ref: Ref): boolean => {
-    const [, parent] = chainOf(ref);
-    return read.has(`${ref.kind} ${parent === undefined ? '' : refAddress(parent)}`);
-  };
+  const isRead = (ref: Ref): boolean => read.has(siblingKey(ref));
   const unread = [...expected.hidden].filter(([address]) => {
     const ref = refOf(address);
     return ref !== undefined && !isRead(ref);

@@ -1,7 +1,7 @@
 import type { Kind, ManageKey } from '../../kind.ts';
 import { withoutEmpty } from '../../fields.ts';
 import { collectionOf } from '../../kind.ts';
-import { chainOf, kindOf, kinds, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, kinds, parentOf, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { Change, Desired, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
@@ -39,7 +39,7 @@ export function writeMaps(
   const maps = new Set<string>();
   for (const ref of touched.values()) {
     const { manage, keyedBy } = kindOf(ref.kind);
-    const [, parent] = chainOf(ref);
+    const parent = parentOf(ref);
     // What sits in something that the run makes is gone with it.
     if (manage === undefined || (parent && !found.has(refAddress(parent)))) continue;
     if (keyedBy !== 'parent' && !found.has(refAddress(ref))) continue;
