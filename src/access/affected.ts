@@ -4,6 +4,7 @@ import type { Ref } from '../model.ts';
 import { levelsOf } from './paths.ts';
 import { placeAddress } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** Where something may be different for whom: everything else is the same before and after, and is never looked at. */
 export interface Affected {
@@ -34,10 +35,10 @@ export function affectedBy(
   };
   for (const ref of different(things)) {
     const { access } = kindOf(ref.kind);
-    const email = ref.key.at(-1) ?? '';
+    const email = emailIn(ref.key);
     switch (access?.is) {
       case 'role':
-        roles.add(ref.key[0] ?? '');
+        roles.add(ownName(ref.key));
         break;
       case 'grant':
         holders.add(email);

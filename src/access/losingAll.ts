@@ -2,6 +2,7 @@ import type { LosingAll } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import { byText } from '../names.ts';
 import type { Thing } from './state.ts';
+import { emailIn } from '../key.ts';
 
 /**
  * People who hold something that was read and would hold nothing afterwards. Being of the account opens nothing by itself;
@@ -20,11 +21,11 @@ export function losingAll(
   const lost = new Map<string, Set<string>>();
   const kept = new Set<string>();
   for (const item of will.values()) {
-    const email = item.key.at(-1) ?? '';
+    const email = emailIn(item.key);
     if (holders.has(email) && isHeld(item) && opens(item)) kept.add(email);
   }
   for (const item of was.values()) {
-    const email = item.key.at(-1) ?? '';
+    const email = emailIn(item.key);
     if (!holders.has(email) || kept.has(email) || will.has(item.address) || !isHeld(item)) continue;
     if (people.get(email)?.service || isOut(people.get(email))) continue;
     const cause = why.get(item.address);

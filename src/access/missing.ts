@@ -7,6 +7,7 @@ import { EffectiveAccessCache } from './effectiveAccess.ts';
 import type { EffectiveAccess } from './effectiveAccess.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 import { wayTo, withMore } from './state.ts';
+import { emailIn } from '../key.ts';
 
 /** Something that the file would have to say, as the file says it. */
 export interface Addition {
@@ -28,7 +29,7 @@ export function smallestGrant(
 ): readonly Addition[] | undefined {
   const isRemoved = file?.removed.some(({ key, kind: name }) => {
     const { keyedBy, parent } = kindOf(name);
-    return keyedBy === 'person' && parent === undefined && key[0] === person;
+    return keyedBy === 'person' && parent === undefined && emailIn(key) === person;
   });
   if (isRemoved || state.people.get(person)?.status === 'blocked') return undefined;
   const sides: Sides = {
@@ -96,14 +97,14 @@ function withNeeds(
   fields: Fields,
   sides: Sides,
 ): readonly Addition[] {
-  const person = key.at(-1) ?? '';
+  const person = emailIn(key);
   const needed = requiredBy({ kind: kind.name, key }, fields).filter(
     (ref) => kindOf(ref.kind).access?.is === 'grant' && !isThere(ref, sides),
   );
   // What would go by the file, and take this along, has to stay.
   const taking = sides.state.items.filter((item) => {
     const { manage, cascadesTo } = kindOf(item.kind);
-    const own = manage !== undefined && item.key.at(-1) === person;
+    const own = manage !== undefined && emailIn(item.key) === person;
     return (
       own && cascadesTo?.(item.key, { kind: kind.name, key }) === true && !isThere(item, sides)
     );

@@ -7,6 +7,7 @@ import { pathsTo, permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
 import { laterState, liveState, placeAddress } from './state.ts';
 import type { AccessState, Place } from './state.ts';
+import { emailIn } from '../key.ts';
 
 /**
  * Of the grants that some changes take or lower, those without which a person can do exactly what they could before, in
@@ -27,9 +28,7 @@ export function withoutEffect(
   const unread = new Set(delta.unread.flatMap((address) => upwards(address, live)));
   const candidates = changes.filter((change) => {
     const place = placeAddress(change);
-    return (
-      takes(change) && !unread.has(place) && !touched.has(mark(change.key.at(-1) ?? '', place))
-    );
+    return takes(change) && !unread.has(place) && !touched.has(mark(emailIn(change.key), place));
   });
   if (candidates.length === 0) return new Map();
   const before = liveState(live);
@@ -39,7 +38,7 @@ export function withoutEffect(
       const address = placeAddress(change);
       const place = after.places.get(address);
       const isKnown = place?.known === true && before.places.get(address)?.known === true;
-      const way = isKnown ? wayIn(change.key.at(-1) ?? '', place, after) : undefined;
+      const way = isKnown ? wayIn(emailIn(change.key), place, after) : undefined;
       return way === undefined ? [] : [[change.address, way] as const];
     }),
   );

@@ -1,20 +1,20 @@
-import { addressOf, collectionOf } from '../kind.ts';
+import { collectionOf } from '../kind.ts';
 import type { Kind, Inheritance } from '../kind.ts';
 import { goingAlong } from '../diff/state.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, kinds, parentAddress, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type {
   Coverage,
   Desired,
   Fields,
   RoleRef,
-  Key,
   Live,
   LiveItem,
   Ref,
   BuiltInRole,
 } from '../model.ts';
 import type { AccessPath } from './paths.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** One thing of an account, live, written in a file or to come. */
 export interface Thing extends Ref {
@@ -99,12 +99,12 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
   const rest: Thing[] = [];
   // Places come before what they hold, in the order of the kinds.
   for (const item of items) {
-    const { access, parent } = kindOf(item.kind);
+    const { access } = kindOf(item.kind);
     if (access === undefined) continue;
-    if (access.is === 'role') roles.set(item.key[0] ?? '', item);
+    if (access.is === 'role') roles.set(ownName(item.key), item);
     else if (access.is !== 'place') rest.push(item);
     else {
-      const above = places.get(parent === undefined ? '' : parentAddress(item));
+      const above = places.get(parentAddress(item));
       if (above === undefined) continue;
       const place: Building = {
         address: item.address,
@@ -125,11 +125,11 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
   }
   for (const item of rest) {
     const { access, parent } = kindOf(item.kind);
-    const place = places.get(parent === undefined ? '' : parentAddress(item));
+    const place = places.get(parentAddress(item));
     if (place === undefined) continue;
     if (access?.is === 'restriction')
       place.restriction = { address: item.address, keeps: access.keeps };
-    const email = item.key.at(-1) ?? '';
+    const email = emailIn(item.key);
     if (access?.is !== 'grant') continue;
     if (parent === undefined) people.set(email, item);
     if (item.status === 'blocked') continue;
@@ -138,13 +138,6 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     else held.push(item);
   }
   return { items, account, places, roles, people, hidden: context.hidden ?? new Map() };
-}
-
-/** What a thing sits in. Most of its kinds' keys are the parent's and a name. */
-function parentAddress(item: Ref): string {
-  const kind = kindOf(item.kind);
-  const key: Key = kind.keyedBy === 'parent' ? item.key : item.key.slice(0, -1);
-  return kind.parent === undefined ? '' : addressOf(kindOf(kind.parent), key);
 }
 
 const readMark = (kind: string, scope: string): string => `${kind} ${scope}`;

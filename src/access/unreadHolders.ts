@@ -3,6 +3,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, Live } from '../model.ts';
 import { byText } from '../names.ts';
 import type { AccessState } from './state.ts';
+import { ownName } from '../key.ts';
 
 /** Who holds an edited role in places that the file has nothing to do with: known by ids alone. */
 export function unreadHolders(
@@ -35,7 +36,7 @@ export function unreadHolders(
       .map(({ email, resource }) => ({
         person: email,
         ...(people.get(email)?.service && { service: true as const }),
-        role: change.key[0] ?? '',
+        role: ownName(change.key),
         resource,
         cause: change.address,
       }))

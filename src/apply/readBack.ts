@@ -6,6 +6,7 @@ import { kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** How far a change has come, by what Arize shows of it. */
 export type WriteState =
@@ -82,9 +83,11 @@ function isMeant(kind: Kind, change: PlannedChange, found: FoundItem): boolean {
     case 'parent':
       return true;
     case 'person':
-      return found.name === change.key.at(-1);
+      return found.name === ownName(change.key);
     case 'name':
-      return change.action === 'create' ? found.name === change.key.at(-1) : found.id === change.id;
+      return change.action === 'create'
+        ? found.name === ownName(change.key)
+        : found.id === change.id;
   }
 }
 
@@ -108,7 +111,7 @@ function readingFor(
 ): ReadContext {
   const wanted: Fields | undefined = change.action === 'delete' ? undefined : change.after;
   const roles = kind.needs(change.key, wanted ?? {}).filter((need) => need.kind === 'role');
-  const email = change.key.at(-1) ?? '';
+  const email = emailIn(change.key);
   const userId = ids.get(addressOf(kindOf('user'), [email]));
   const reading: ReadContext = {
     client,

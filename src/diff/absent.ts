@@ -4,6 +4,7 @@ import { byText } from '../names.ts';
 import type { Position } from '../document/problem.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { State } from './state.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** An entry of the file that is skipped. */
 export interface Entry extends SkippedEntry {
@@ -57,7 +58,7 @@ export function absences(state: State): Absences {
       all.set(address, absent);
       if (item.address === address) return;
       // Of a team, the person is to be corrected where the team lists them.
-      const isPerson = ref.key.at(-1) === item.key.at(-1);
+      const isPerson = emailIn(ref.key) === emailIn(item.key);
       const source = (isPerson && item.listed) || item.source;
       absent.entries.set(item.address, { address: item.address, source, item });
     },
@@ -98,7 +99,7 @@ export function absences(state: State): Absences {
 }
 
 function messageFor(ref: Ref, state: State): Pick<Absent, 'message' | 'suggestion'> {
-  const name = ref.key.at(-1) ?? '';
+  const name = ownName(ref.key);
   const { label, keyedBy } = kindOf(ref.kind);
   if (state.found.get(refAddress(ref))?.status === 'blocked') {
     return { message: `${name} is blocked in Arize, which cannot be undone.` };
@@ -114,8 +115,8 @@ export function suggestionFor(ref: Ref, { live, wanted }: State): string | undef
   const usable = live.items.filter(({ status, service }) => status !== 'blocked' && !service);
   const names = [...usable, ...wanted.values()]
     .filter(({ kind }) => kind === ref.kind)
-    .map(({ key }) => key.at(-1) ?? '');
-  return didYouMean(ref.key.at(-1) ?? '', names);
+    .map(({ key }) => ownName(key));
+  return didYouMean(ownName(ref.key), names);
 }
 
 /** What an unknown name is about, and what may have been meant. */

@@ -2,6 +2,7 @@ import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
 import { refAddress } from '../kinds/index.ts';
 import type { Fields, Ref } from '../model.ts';
 import type { State } from './state.ts';
+import { emailIn } from '../key.ts';
 
 /** A membership that Arize will not give to a person with their role in the account. */
 export interface UnappliableRole {
@@ -20,7 +21,7 @@ export function unappliableRole(
   { role }: Fields,
   { found, wanted }: State,
 ): UnappliableRole | undefined {
-  const email = key.at(-1) ?? '';
+  const email = emailIn(key);
   const address = refAddress({ kind: 'user', key: [email] });
   const live = found.get(address)?.fields['role'];
   const side = annotatorClash({ kind }, role, live);

@@ -2,6 +2,7 @@ import equal from 'fast-deep-equal';
 import type { ManualStep, Kind } from '../kind.ts';
 import type { DesiredItem, Fields, LiveItem, Value } from '../model.ts';
 import { canonicalName } from '../names.ts';
+import { ownName } from '../key.ts';
 
 /** How one thing of the file and its live self differ. */
 export interface Comparison {
@@ -30,7 +31,7 @@ export function compare(
   const manual: ManualStep[] = [];
   const unverified: string[] = [];
   // The key is the name that the file wants; the live item's field is the one it has.
-  const named = kind.keyedBy === 'name' && { name: canonicalName(item.key.at(-1) ?? '') };
+  const named = kind.keyedBy === 'name' && { name: canonicalName(ownName(item.key)) };
   for (const [name, wanted] of Object.entries({ ...item.fields, ...named })) {
     const field = kind.fields[name];
     const has = found.fields[name];

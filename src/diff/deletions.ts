@@ -3,6 +3,7 @@ import { chainOf, kindOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Change, Fields, Manual, Ref } from '../model.ts';
 import { itemsAfter } from './after.ts';
 import type { State } from './state.ts';
+import { ownName } from '../key.ts';
 
 /**
  * Looks once more at each deletion of something that others may point at. What Arize does to the holders and to SAML
@@ -33,7 +34,7 @@ function used(
   state: State,
 ): string | undefined {
   const { live } = state;
-  const name = change.key.at(-1) ?? '';
+  const name = ownName(change.key);
   const holds = ({ role }: Fields): boolean =>
     typeof role === 'object' && 'custom' in role && role.custom === name;
   const inside = itemsAfter(live.items, changes).filter(({ fields }) => holds(fields));
@@ -41,7 +42,7 @@ function used(
   const read = new Set(
     live.items
       .filter(({ fields }) => holds(fields))
-      .map((item) => `${parentId(item, state)} ${item.key.at(-1) ?? ''}`),
+      .map((item) => `${parentId(item, state)} ${ownName(item.key)}`),
   );
   const outside = (live.roleUses ?? []).filter(
     ({ role, resource, email }) => role === change.id && !read.has(`${resource} ${email}`),

@@ -1,6 +1,7 @@
 import type { DesiredItem } from '../model.ts';
 import type { State } from './state.ts';
 import { isAccountAdmin } from '../kinds/admins.ts';
+import { emailIn } from '../key.ts';
 
 /**
  * Why no manual step may say to take an admin right: following it would lock the account.
@@ -13,17 +14,17 @@ export function demotionHarm(
 ): string | undefined {
   const has = found.get(item.address)?.fields[field];
   if (has !== 'admin') return undefined;
-  const email = item.key.at(-1) ?? '';
+  const email = emailIn(item.key);
   if (email === live.caller?.email) {
     return `Would take account admin from ${email}, whose key is used. Let another admin run it, and check that enough admins stay.`;
   }
   const going = new Set(
-    desired.removed.filter(({ kind }) => kind === item.kind).map(({ key }) => key.at(-1)),
+    desired.removed.filter(({ kind }) => kind === item.kind).map(({ key }) => emailIn(key)),
   );
   const admins = live.items.filter(isAccountAdmin);
   const left = admins.filter(
     ({ address, key }) =>
-      !going.has(key.at(-1)) && (wanted.get(address)?.fields[field] ?? 'admin') === 'admin',
+      !going.has(emailIn(key)) && (wanted.get(address)?.fields[field] ?? 'admin') === 'admin',
   );
   const leastAdmins = limits.min_admins.value;
   if (left.length >= leastAdmins) return undefined;

@@ -23,6 +23,7 @@ import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import { lookalike, lookalikeText } from './lookalike.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
+import { emailIn, ownName, placeName } from '../key.ts';
 
 /**
  * Judges everything that the file lists: what is missing is created, what differs is updated, unless something speaks
@@ -41,7 +42,7 @@ export function diffListed(
   const { desired, found, live } = state;
   const findings = collecting();
   const absent = absences(state);
-  const blocked = new Set(live.items.filter(isBlocked).map(({ key }) => key[0] ?? ''));
+  const blocked = new Set(live.items.filter(isBlocked).map(({ key }) => emailIn(key)));
   /** What the file wants and this run can't make: what needs it waits too. */
   const unmade = new Set<string>();
   /** Live things that may be what the file lists, under other names. */
@@ -116,7 +117,7 @@ export function diffListed(
 
     if (waitsForName(item, chainOf(item).slice(1))) continue;
     const holder = holderOf(item);
-    if (holder !== undefined && blocked.has(holder.key[0] ?? '')) {
+    if (holder !== undefined && blocked.has(emailIn(holder.key))) {
       absent.skip(item, holder);
       unmade.add(item.address);
       continue;
@@ -140,7 +141,7 @@ export function diffListed(
       manual(
         item,
         'unsafe',
-        `"${item.key.at(-1)}" is one of Arize's predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.`,
+        `"${ownName(item.key)}" is one of Arize's predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.`,
       );
       continue;
     }
@@ -192,7 +193,7 @@ export function diffListed(
   return { ...findings, twins, strangers: absent.strangers() };
 
   function creation(kind: Kind, item: DesiredItem, observed: boolean): Change | undefined {
-    const name = item.key.at(-1) ?? '';
+    const name = ownName(item.key);
     const bearer = state.siblings(item).find(({ fields }) => fields['name'] === name);
     const impossible = kind.cannotCreate?.(item.fields);
     const refusal = observed ? undefined : live.refused?.get(item.address);
@@ -210,12 +211,12 @@ export function diffListed(
           cause: 'unsafe',
           message: lookalikeText(item, twin),
           source: item.source,
-          renamedTo: twin.item.key.at(-1) ?? '',
+          renamedTo: ownName(twin.item.key),
         },
         skips: [],
       });
     } else if (kind.createOnRequest && item.create !== true && bearer === undefined) {
-      const names = state.siblings(item).map(({ key }) => key.at(-1) ?? '');
+      const names = state.siblings(item).map(({ key }) => ownName(key));
       absent.list(
         item,
         `There is no ${kind.label} "${name}" here.`,
@@ -416,10 +417,10 @@ function contradictedBy({ contradictions = [] }: Live) {
 
 /** Why something that is known can't be used. */
 function unfit(ref: Ref): string {
-  const name = ref.key.at(-1) ?? '';
+  const name = ownName(ref.key);
   if (!isPlace(ref)) {
     return `${name} acts for a service key and is no person. Its roles are set when the key is made.`;
   }
-  const place = ref.key.at(-2) ?? '';
+  const place = placeName(ref.key);
   return `${name} is no ${kindOf(ref.kind).label} of "${place}", so Arize lets them into nothing below it. List them under the members of "${place}".`;
 }

@@ -5,6 +5,7 @@ import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, LiveItem, Ref } from '../model.ts';
 import { slipsBetween } from '../document/suggest.ts';
 import type { State } from './state.ts';
+import { ownName } from '../key.ts';
 
 /** Something live that a missing entry of the file may be, under a name that it was given in Arize. */
 export interface Lookalike {
@@ -13,7 +14,7 @@ export interface Lookalike {
   readonly because: string;
 }
 
-const lastOf = ({ key }: Ref): string => key.at(-1) ?? '';
+const lastOf = ({ key }: Ref): string => ownName(key);
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]+/g, '');
 

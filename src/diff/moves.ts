@@ -13,6 +13,7 @@ import type {
 import { unappliableRole } from './annotators.ts';
 import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import type { State } from './state.ts';
+import { emailIn } from '../key.ts';
 
 /** What of a file decides whether the other half stays. */
 interface Said {
@@ -93,7 +94,7 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
 
 /** Why what a person has stays while the file gives them a role that no run binds. */
 const unbound = ({ kind, key }: Ref, other: Ref): string =>
-  `${key.at(-1) ?? ''} has a role under ${mapOf(other.kind)}, which the file only observes, and Arize has not: removing them from ${mapOf(kind)} would leave them without it. Bind the role in Arize first, or manage ${mapOf(other.kind)}.`;
+  `${emailIn(key)} has a role under ${mapOf(other.kind)}, which the file only observes, and Arize has not: removing them from ${mapOf(kind)} would leave them without it. Bind the role in Arize first, or manage ${mapOf(other.kind)}.`;
 
 /** The role that the other half has when the run is done; undefined when it goes too, or has to wait. */
 function roleAfter(

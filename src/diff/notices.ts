@@ -6,6 +6,7 @@ import { overruledNotices } from '../load/weakerTeams.ts';
 import type { Change, DesiredItem, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import type { State } from './state.ts';
+import { emailIn, ownName, placeName } from '../key.ts';
 
 /** What a reader of the plan should know, although it is no difference. */
 export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
@@ -34,7 +35,7 @@ const stale = ({ desired, found }: State): readonly Notice[] =>
     })
     .map((ref) => ({
       code: 'tombstone-done',
-      message: `${kindOf(ref.kind).label} "${ref.key.at(-1) ?? ''}" is gone; its entry under \`removed\` can be dropped.`,
+      message: `${kindOf(ref.kind).label} "${ownName(ref.key)}" is gone; its entry under \`removed\` can be dropped.`,
       address: refAddress(ref),
       source: ref.source,
     }));
@@ -45,7 +46,7 @@ const ignoresNothing = ({ desired, live }: State): readonly Notice[] =>
     .filter((selector) => !live.items.some((item) => selects(selector, item)))
     .map((selector) => ({
       code: 'ignores-nothing',
-      message: `Nothing that was read fits ${kindOf(selector.kind).label} "${selector.key.at(-1) ?? ''}", so its entry under \`ignore\` ignores nothing here. Check the name.`,
+      message: `Nothing that was read fits ${kindOf(selector.kind).label} "${ownName(selector.key)}", so its entry under \`ignore\` ignores nothing here. Check the name.`,
       source: selector.source,
     }));
 
@@ -56,14 +57,14 @@ function expired({ found, wanted }: State): readonly Notice[] {
     .toSorted((a, b) => byText(a.address, b.address));
   const [first] = people;
   if (first === undefined) return [];
-  const names = people.slice(0, 3).map(({ key }) => key.at(-1) ?? '');
+  const names = people.slice(0, 3).map(({ key }) => emailIn(key));
   const more = people.length - names.length;
   const who = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
   const plural = people.length > 1;
   return [
     {
       code: 'invitation-expired',
-      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${first.key[0] ?? ''}`,
+      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${emailIn(first.key)}`,
       address: first.address,
       source: first.source,
     },
@@ -142,7 +143,7 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
 
 /** A grant in words: `raj@example.com as space member of "team-alpha"`. */
 const grantOf = ({ kind, key }: Ref): string =>
-  `${key.at(-1) ?? ''} as ${kindOf(kind).label} of "${key.at(-2) ?? ''}"`;
+  `${emailIn(key)} as ${kindOf(kind).label} of "${placeName(key)}"`;
 
 const isSelf = ({ kind }: Ref): boolean =>
   kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
@@ -194,9 +195,9 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
           const { keyedBy, parent } = kindOf(kind);
           // A blocked person logs in no more; what is taken otherwise may be given back.
           const isOut = action === 'delete' && parent === undefined;
-          return keyedBy === 'person' && !isOut && key.at(-1)?.endsWith(`@${domain}`);
+          return keyedBy === 'person' && !isOut && emailIn(key).endsWith(`@${domain}`);
         })
-        .map(({ key }) => key.at(-1)),
+        .map(({ key }) => emailIn(key)),
     );
     if (people.size === 0) return [];
     return {
@@ -214,7 +215,7 @@ function mayGap(changes: readonly Change[]): readonly Notice[] {
   );
   const [first] = moving;
   if (first === undefined) return [];
-  const names = moving.slice(0, 3).map(({ key }) => `${key.at(-1) ?? ''} in ${key.at(-2) ?? ''}`);
+  const names = moving.slice(0, 3).map(({ key }) => `${emailIn(key)} in ${placeName(key)}`);
   const more = moving.length - names.length;
   const who = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
   return [

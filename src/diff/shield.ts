@@ -6,6 +6,7 @@ import { byPlace } from './absent.ts';
 import type { Stranger } from './absent.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** What stays in a run, each with the entries of the file that may have meant it. */
 export type Shielded = ReadonlyMap<LiveItem, readonly SkippedEntry[]>;
@@ -29,7 +30,7 @@ export function shielded(
     if (state.wanted.has(item.address) || item.service) return [];
     const keys = [
       mapOf(item),
-      ...(kindOf(item.kind).keyedBy === 'person' ? [item.key.at(-1) ?? ''] : []),
+      ...(kindOf(item.kind).keyedBy === 'person' ? [emailIn(item.key)] : []),
       ...chainOf(item).map(refAddress),
     ];
     return [...new Set(keys.flatMap((key) => causes.get(key) ?? []))];
@@ -67,9 +68,7 @@ function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly 
           [mapOf(item), entry] as const,
           // What was meant may be one of its kind that the file does not list: a role, say.
           [mapOf(unknown), entry] as const,
-          ...(kindOf(item.kind).keyedBy === 'person'
-            ? [[item.key.at(-1) ?? '', entry] as const]
-            : []),
+          ...(kindOf(item.kind).keyedBy === 'person' ? [[ownName(item.key), entry] as const] : []),
         ];
       }),
       // Something else may bear the name: what is in it is not what the file speaks of.

@@ -12,6 +12,7 @@ import type {
   LiveItem,
   Ref,
 } from '../model.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** Both sides of a comparison, with the look-ups that its rules share. */
 export interface State {
@@ -66,7 +67,7 @@ export function goingAlong(
   for (const ref of causes) below.set(refAddress(ref), refAddress(ref));
   const byPerson = groupBy(
     causes.filter(({ kind }) => kindOf(kind).cascadesTo !== undefined),
-    ({ key }) => key.at(-1) ?? '',
+    ({ key }) => ownName(key),
   );
   const gone = new Map<LiveItem, string>();
   if (causes.length === 0) return gone;
@@ -75,7 +76,7 @@ export function goingAlong(
       .slice(1)
       .map((each) => below.get(refAddress(each)))
       .find((cause) => cause !== undefined);
-    const holder = kindOf(item.kind).keyedBy === 'person' ? (item.key.at(-1) ?? '') : '';
+    const holder = kindOf(item.kind).keyedBy === 'person' ? emailIn(item.key) : '';
     const along = byPerson.get(holder)?.find((ref) => {
       const { cascadesTo } = kindOf(ref.kind);
       return refAddress(ref) !== item.address && cascadesTo?.(ref.key, item) === true;

@@ -11,6 +11,7 @@ import { moveOf } from './moves.ts';
 import { shielded } from './shield.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
+import { ownName } from '../key.ts';
 
 /** What the file lists, as far as it decides about the rest. */
 interface Listed extends Pick<DiffResult, 'changes' | 'observed'> {
@@ -179,7 +180,7 @@ function refusals(
   for (const each of places) {
     const item = ignored.get(each.item.address);
     if (item === undefined) continue;
-    const what = `${kindOf(item.kind).label} "${item.key.at(-1) ?? ''}"`;
+    const what = `${kindOf(item.kind).label} "${ownName(item.key)}"`;
     refuse(
       each,
       `Arize would take along ${what} (${item.address}), which the file ignores. Take it out of \`ignore\`, or keep what it is in.`,
@@ -205,7 +206,7 @@ function refusals(
     for (const each of rest) {
       const item = kept.get(each.item.address);
       if (item === undefined) continue;
-      const what = `${kindOf(item.kind).label} "${item.key.at(-1) ?? ''}"`;
+      const what = `${kindOf(item.kind).label} "${ownName(item.key)}"`;
       refuse(
         each,
         state.wanted.has(item.address)

@@ -4,6 +4,7 @@ import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, Fields, Ref } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import type { Direction } from './driftFinding.ts';
+import { ownName } from '../key.ts';
 
 /** What a file says of a thing: what it is, that it is not there, or nothing at all. */
 type Word = { readonly fields: Fields } | 'gone' | 'silent';
@@ -27,7 +28,7 @@ export function directionOf(
   if (formerly !== undefined && typeof then === 'string') {
     // A new name in the file is a new address, too. The one before it says who this was.
     const isFormer = ({ kind, key }: Ref): boolean =>
-      kind === ref.kind && key.at(-1) === formerly && key.length === ref.key.length;
+      kind === ref.kind && ownName(key) === formerly && key.length === ref.key.length;
     return base.items.some(isFormer) ? 'file' : 'both';
   }
   if (same(now, then, names)) return 'live';
@@ -41,7 +42,7 @@ function wordOf(file: Desired, ref: Ref & { readonly address: string }): Word {
   const kind = kindOf(ref.kind);
   const item = file.items.find(({ address }) => address === ref.address);
   if (item !== undefined) {
-    const own = kind.keyedBy === 'name' ? { name: canonicalName(ref.key.at(-1) ?? '') } : {};
+    const own = kind.keyedBy === 'name' ? { name: canonicalName(ownName(ref.key)) } : {};
     return { fields: { ...item.fields, ...own } };
   }
   if (file.removed.some((tombstone) => refAddress(tombstone) === ref.address)) return 'gone';

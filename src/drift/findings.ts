@@ -20,6 +20,7 @@ import { byText, canonicalName } from '../names.ts';
 import { directionOf } from './direction.ts';
 import { idOf } from './driftFinding.ts';
 import type { Drift, DriftFinding, WayBack } from './driftFinding.ts';
+import { ownName } from '../key.ts';
 
 /** Both sides, and the file as it was. */
 export interface Sides {
@@ -148,7 +149,7 @@ function findingOf(
   const sides = due
     ? { file: due.after, live: due.before }
     : newName !== undefined
-      ? { file: { name: key.at(-1) ?? '' }, live: { name: newName } }
+      ? { file: { name: ownName(key) }, live: { name: newName } }
       : { ...(file && { file }), ...(has && { live: has }) };
   return {
     id: skipped === undefined ? idOf(address, sides) : idOf(address),
@@ -186,7 +187,7 @@ const joined = (one: DriftFinding, other: DriftFinding): DriftFinding => ({
 function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fields } {
   const kind = kindOf(item.kind);
   const { before, after, manual } = compare(kind, item, there, false);
-  const own: Fields = kind.keyedBy === 'name' ? { name: canonicalName(item.key.at(-1) ?? '') } : {};
+  const own: Fields = kind.keyedBy === 'name' ? { name: canonicalName(ownName(item.key)) } : {};
   const file: Record<string, Fields[string]> = { ...after };
   const live: Record<string, Fields[string]> = { ...before };
   for (const { field } of manual) {

@@ -3,6 +3,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Live, LiveItem } from '../model.ts';
 import type { AuditLog, LogEntry } from '../read/auditLog.ts';
 import type { AuditLogStatus, Drift, DriftFinding, Trace } from './driftFinding.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** How many candidates are named. */
 const mostTraces = 3;
@@ -94,9 +95,9 @@ function marksOf(
   const own = live.items.find((item) => item.address === address);
   // Some ids are several, for those who know.
   const ids = (own?.id ?? '').split(' ').filter((id) => id !== '');
-  const last = key.at(-1) ?? '';
+  const last = ownName(key);
   if (kindOf(kind).keyedBy === 'person') {
-    const user = users.find((each) => each.key[0] === last);
+    const user = users.find((each) => emailIn(each.key) === last);
     return [...ids, ...(user ? [user.id] : []), JSON.stringify(last)];
   }
   const names = [has?.['name'], file?.['name'], kindOf(kind).keyedBy === 'name' ? last : undefined];

@@ -5,6 +5,7 @@ import type { Change, History, List, Live, LiveItem, Outcome } from '../model.ts
 import { listKey } from '../names.ts';
 import { baselineOf, missingFrom } from '../plan/baseline.ts';
 import type { ListCount, Start } from './record.ts';
+import { emailIn } from '../key.ts';
 
 /** What a run writes down of lists, for later ones. */
 
@@ -96,7 +97,7 @@ function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list:
   const left = new Set(rowsOf(itemsAfter(items, changes), items).map(markOf));
   const gone = rowsOf(items, items).filter((row) => !left.has(markOf(row)));
   const reaching = changes.filter((change) => takes(change) && reachOf(change).length > 0);
-  const emails = new Set(reaching.filter(isPerson).map(({ key }) => key.at(-1) ?? ''));
+  const emails = new Set(reaching.filter(isPerson).map(({ key }) => emailIn(key)));
   // A service key has a row of its own in each list where the person behind it has one.
   const others = reaching
     .filter((change) => !isPerson(change))
@@ -111,7 +112,7 @@ function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list:
       gone
         .filter((row) => row.list === key)
         // Where it is known whose all of the rows are, that counts for people who leave everywhere.
-        .filter(({ item }) => holders === undefined || !emails.has(item.key.at(-1) ?? ''))
+        .filter(({ item }) => holders === undefined || !emails.has(emailIn(item.key)))
         .map(({ name }) => name),
     );
     const everywhere = [...emails].map((email) => holders?.get(email) ?? 0);

@@ -1,7 +1,8 @@
 import { addressOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import type { Fields, Key, KindName, Ref } from '../model.ts';
+import type { Fields, KindName, Ref } from '../model.ts';
 import { kinds } from './kinds.ts';
+import { ownName } from '../key.ts';
 
 export { kinds };
 
@@ -54,15 +55,17 @@ export const selectable: readonly Kind[] = kinds
 export const removable: readonly Kind[] = selectable.filter(({ manage }) => manage === undefined);
 
 /** A thing and everything that it sits in, itself first. */
-export function chainOf({ kind: name, key }: Ref): readonly Ref[] {
-  const kind = kindOf(name);
-  const self = { kind: name, key };
-  if (kind.parent === undefined) return [self];
-  return [self, ...chainOf({ kind: kind.parent, key: parentKey(kind, key) })];
+export function chainOf(ref: Ref): readonly Ref[] {
+  const self = { kind: ref.kind, key: ref.key };
+  const parent = parentOf(ref);
+  return parent === undefined ? [self] : [self, ...chainOf(parent)];
 }
 
 /** What a thing sits in; undefined for what sits in the account itself. */
-export const parentOf = (ref: Ref): Ref | undefined => chainOf(ref)[1];
+export function parentOf({ kind: name, key }: Ref): Ref | undefined {
+  const { parent, keyedBy } = kindOf(name);
+  return parent && { kind: parent, key: keyedBy === 'parent' ? key : key.slice(0, -1) };
+}
 
 /** The address of what a thing sits in; the account is ''. */
 export function parentAddress(ref: Ref): string {
@@ -79,12 +82,8 @@ export function requiredBy({ kind: name, key }: Ref, fields: Fields): readonly R
   return [...kind.needs(key, fields), ...(kind.after?.(key) ?? [])];
 }
 
-/** The key of what a thing sits in. */
-const parentKey = ({ keyedBy }: Kind, key: Key): Key =>
-  keyedBy === 'parent' ? key : key.slice(0, -1);
-
 /** The address of the thing that a reference names. */
 export const refAddress = ({ kind, key }: Ref): string => addressOf(kindOf(kind), key);
 
 /** What people call a thing: `space "team-alpha"`. */
-export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`;
+export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${ownName(key)}"`;

@@ -5,6 +5,7 @@ import type { Problem } from '../document/problem.ts';
 import type { YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
+import { emailIn } from '../key.ts';
 
 const oneOfTwo = 'take it out of one of the two places';
 
@@ -19,7 +20,7 @@ const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => 
       byAddress.get(refAddress(ref)) ??
       desired.items.find((item) =>
         isPerson
-          ? isGrant(item) && item.team === undefined && item.key.at(-1) === email
+          ? isGrant(item) && item.team === undefined && emailIn(item.key) === email
           : chainOf(item).some((above) => refAddress(above) === refAddress(ref)),
       );
     const position = listed?.source ?? (inTeam && document.locate(inTeam.path));

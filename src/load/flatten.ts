@@ -9,6 +9,7 @@ import { broughtByTeams } from './teamGrants.ts';
 import type { ByTeam, Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
 import { isRecord } from '../records.ts';
+import { emailIn } from '../key.ts';
 
 /** What the file lists, taken apart, with the way back to each place for later rules. */
 export interface Flat {
@@ -190,7 +191,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
         content,
         named,
       })) {
-        const one = named.get(key.at(-1) ?? '');
+        const one = named.get(emailIn(key));
         if (one === undefined && item === undefined) unclear.add(addressOf(kind, key));
         else if (one === undefined && item !== undefined) keep(item, path);
         // Said by name until a day: after it, the team counts.

@@ -7,11 +7,12 @@ import { crowds, isGrant, teamEntries } from './rule.ts';
 import type { Rule, Subject } from './rule.ts';
 import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
 import { groupBy } from '../group.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** With `users` in the file, grants may name only people in it. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   if (!desired.collections.has('user')) return [];
-  const people = desired.items.filter(({ kind }) => kind === 'user').map(({ key }) => key[0] ?? '');
+  const people = desired.items.filter(({ kind }) => kind === 'user').map(({ key }) => emailIn(key));
   const isUnknown = (email: string): boolean => {
     const user = { kind: 'user', key: [email] } as const;
     // Of a person who is listed and ignored, that is what there is to say.
@@ -24,8 +25,8 @@ const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   });
   const grants = desired.items
     .filter((item) => isGrant(item) && item.team === undefined)
-    .filter(({ key }) => isUnknown(key.at(-1) ?? ''))
-    .map((item) => at(item, missing(item.key.at(-1) ?? '')));
+    .filter(({ key }) => isUnknown(emailIn(key)))
+    .map((item) => at(item, missing(emailIn(item.key))));
   const inTeams = teamEntries(document)
     .filter(({ email }) => isUnknown(email))
     .map(({ email, path }) => document.problem(path, missing(email)));
@@ -50,7 +51,7 @@ export function unknownRole(
   if (lists(ref) || predefined.includes(custom) || selectedBy(selectors.ignore, ref)) {
     return undefined;
   }
-  const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => key[0] ?? '');
+  const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => ownName(key));
   const builtIn = words ? builtInRoles : [];
   const guess = didYouMean(custom, [...own, ...predefined, ...builtIn]);
   return {

@@ -6,6 +6,7 @@ import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 import { isRecord } from '../records.ts';
+import { emailIn } from '../key.ts';
 
 /** The lists that point at things by name. */
 export interface Selectors {
@@ -53,7 +54,7 @@ export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
     team === undefined ? address : `${team} ${kind} ${line}:${column}`,
   );
   return [...groups.values()].map(([item, ...more]): Crowd => {
-    const email = item.key.at(-1) ?? '';
+    const email = emailIn(item.key);
     if (more.length === 0) return { item, who: email, are: 'is', them: email };
     const who = `${email} and ${more.length} more of the team "${item.team ?? ''}"`;
     return { item, who, are: 'are', them: 'them' };

@@ -6,6 +6,7 @@ import type { LocatedDocument, ProblemInit } from '../document/locatedDocument.t
 import { unknownRole } from './references.ts';
 import type { Selectors, Subject } from './rule.ts';
 import type { LocatedGrant, LocatedProvider } from './saml.ts';
+import { ownName } from '../key.ts';
 
 /**
  * What `saml:` names has to fit the rest of the file. A file need not list every place, so before the account is
@@ -35,14 +36,14 @@ function placeProblems(
   lists: Subject['lists'],
 ): readonly Problem[] {
   const { label } = kindOf(grant.kind);
-  const name = grant.key.at(-1) ?? '';
+  const name = ownName(grant.key);
   const say = (init: ProblemInit) => [document.problem(grant.path, { what: 'key', ...init })];
   const above = new Set(chainOf(grant).map(refAddress));
   const goes = selectors.removed.find((ref) => above.has(refAddress(ref)));
   if (goes !== undefined) {
     return say({
       code: 'saml-removed',
-      message: `${kindOf(goes.kind).label} "${goes.key.at(-1) ?? ''}" is listed under \`removed\`, and a group gets a role in it`,
+      message: `${kindOf(goes.kind).label} "${ownName(goes.key)}" is listed under \`removed\`, and a group gets a role in it`,
       suggestion: 'keep one of the two',
     });
   }
@@ -56,7 +57,7 @@ function placeProblems(
       const same = (place && refAddress(place)) === (parent && refAddress(parent));
       return kind === grant.kind && same;
     })
-    .map(({ key }) => key.at(-1) ?? '');
+    .map(({ key }) => ownName(key));
   const suggestion = didYouMean(name, siblings);
   if (suggestion === undefined) return [];
   return say({

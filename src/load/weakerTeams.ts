@@ -1,5 +1,6 @@
 import type { DesiredItem, Notice } from '../model.ts';
 import type { Rule } from './rule.ts';
+import { emailIn } from '../key.ts';
 
 /** A team that does not lower some of its people in a place, because another of their teams gives more there. */
 interface Overruled {
@@ -16,7 +17,7 @@ function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
     for (const weaker of item.weaker ?? []) {
       const mark = JSON.stringify([weaker.source, item.source]);
       const line = lines.get(mark) ?? { item, emails: [], weaker };
-      line.emails.push(item.key.at(-1) ?? '');
+      line.emails.push(emailIn(item.key));
       lines.set(mark, line);
     }
   }

@@ -4,6 +4,7 @@ import { chainOf, nameOf, parentAddress, refAddress } from '../kinds/index.ts';
 import type { Change, Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 import { isAdmin } from '../kinds/admins.ts';
+import { emailIn } from '../key.ts';
 
 /**
  * Says where an organization or a space loses the last admin of its own, and who is left above. It blocks nothing: the
@@ -34,7 +35,7 @@ export function lastAdmins(changes: readonly Change[], { items, hidden }: Live):
 /** The admins of each place, by e-mail; the account is the place ''. */
 const adminsByPlace = (items: readonly LiveItem[]): ReadonlyMap<string, readonly string[]> =>
   groupPairs(
-    items.filter(isAdmin).map((item) => [parentAddress(item), item.key.at(-1) ?? ''] as const),
+    items.filter(isAdmin).map((item) => [parentAddress(item), emailIn(item.key)] as const),
   );
 
 function leftAbove(place: LiveItem, has: ReadonlyMap<string, readonly string[]>): string {

@@ -3,6 +3,7 @@ import { kinds, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selectedBy, selects } from '../kinds/select.ts';
 import type { Change, Desired, Live, LiveItem, Notice, Ref, Selector } from '../model.ts';
 import { byText } from '../names.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /**
  * Says where a change reaches into a place that the file ignores: by what Arize removes with it, or by what people lose
@@ -64,7 +65,7 @@ function reachedBy(
   for (const { address, cascade } of changes) {
     for (const along of cascade) {
       const item = byAddress.get(along);
-      if (item !== undefined) add(address, item, item.key.at(-1) ?? '');
+      if (item !== undefined) add(address, item, ownName(item.key));
     }
   }
   for (const { place, effect, person, causes } of access.changes) {
@@ -84,7 +85,7 @@ function sentenceOf({ kind, key }: Change, reached: Reached): string {
   const all = [...reached.values()];
   const places = all.map(({ entry }) => nameOf(entry)).toSorted(byText);
   const ignored = `${listed(places)}, which the file ignores`;
-  const holder = kindOf(kind).keyedBy === 'person' ? key.at(-1) : undefined;
+  const holder = kindOf(kind).keyedBy === 'person' ? emailIn(key) : undefined;
   if (holder !== undefined) return `${holder} also loses access in ${ignored}.`;
   const count = new Set(all.flatMap(({ people }) => [...people])).size;
   const people = count === 1 ? '1 person' : `${count} people`;
@@ -95,7 +96,7 @@ function sentenceOf({ kind, key }: Change, reached: Reached): string {
 }
 
 const unseenText = ({ key }: Change, entries: readonly Selector[]): string =>
-  `${key.at(-1) ?? ''} also loses what they hold in ${listed(entries.map(nameOf))}, which the file ignores; not all of that was read.`;
+  `${emailIn(key)} also loses what they hold in ${listed(entries.map(nameOf))}, which the file ignores; not all of that was read.`;
 
 const mostNamed = 3;
 

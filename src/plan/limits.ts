@@ -6,6 +6,7 @@ import { limitRules } from '../limits.ts';
 import type { Change, Desired, Limit, LimitName, Limits, Live, Ref, Verdict } from '../model.ts';
 import { byText } from '../names.ts';
 import { namedExactly } from './named.ts';
+import { ownName } from '../key.ts';
 
 /** Small maps would trip over any percentage: up to this many removals of a kind in one place need none. */
 const alwaysAllowed = 5;
@@ -72,7 +73,7 @@ function scopesOf(
 const scopeKey = (ref: Ref): string => `${parentAddress(ref)} ${ref.kind}`;
 
 const nameOf = (place: Ref | undefined): string =>
-  place === undefined ? 'the account' : `${kindOf(place.kind).label} "${place.key.at(-1) ?? ''}"`;
+  place === undefined ? 'the account' : `${kindOf(place.kind).label} "${ownName(place.key)}"`;
 
 /** Who is named under `removed`, or has a last day, is meant; a share guards what merely fell out of a map. */
 function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): readonly Verdict[] {
@@ -168,9 +169,7 @@ const times = (count: number, noun: string): string => `${count} ${noun}${count 
 const firstOf = (changes: readonly Change[]): string =>
   firstNames(
     changes.map(({ kind, key }) =>
-      kindOf(kind).keyedBy === 'person'
-        ? (key.at(-1) ?? '')
-        : `${kindOf(kind).label} "${key.at(-1) ?? ''}"`,
+      kindOf(kind).keyedBy === 'person' ? ownName(key) : `${kindOf(kind).label} "${ownName(key)}"`,
     ),
   );
 

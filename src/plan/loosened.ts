@@ -1,6 +1,7 @@
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitNames, limitRules, limitsOf } from '../limits.ts';
 import type { Desired, DesiredItem, LimitName, Notice, Ref, Selector } from '../model.ts';
+import { ownName } from '../key.ts';
 
 /** What of a file guards an account. */
 type Guarding = Pick<Desired, 'protected' | 'ignore' | 'limits' | 'items'>;
@@ -67,7 +68,7 @@ function renames(items: readonly DesiredItem[]): (ref: Ref) => Ref {
   const names = new Map<string, string>();
   for (const { kind, key, previously = [] } of items) {
     for (const old of previously) {
-      names.set(refAddress({ kind, key: [...key.slice(0, -1), old] }), key.at(-1) ?? '');
+      names.set(refAddress({ kind, key: [...key.slice(0, -1), old] }), ownName(key));
     }
   }
   return (ref) => {
@@ -76,7 +77,7 @@ function renames(items: readonly DesiredItem[]): (ref: Ref) => Ref {
     const key = chainOf(ref)
       .toReversed()
       .reduce<readonly string[]>((above, each) => {
-        const own = each.key.at(-1) ?? '';
+        const own = ownName(each.key);
         return [...above, names.get(refAddress({ kind: each.kind, key: [...above, own] })) ?? own];
       }, []);
     return { kind: ref.kind, key };
@@ -86,5 +87,5 @@ function renames(items: readonly DesiredItem[]): (ref: Ref) => Ref {
 /** An entry in words: `space "team-alpha" in organization "Platform"`. */
 const titleOf = (entry: Ref): string =>
   chainOf(entry)
-    .map(({ kind, key }) => `${kindOf(kind).label} "${key.at(-1) ?? ''}"`)
+    .map(({ kind, key }) => `${kindOf(kind).label} "${ownName(key)}"`)
     .join(' in ');

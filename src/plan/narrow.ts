@@ -10,6 +10,7 @@ import type {
   SkippedEntry,
 } from '../model.ts';
 import { needsIn } from './needs.ts';
+import { emailIn } from '../key.ts';
 
 /** What a run is narrowed to: a person with all that is theirs, or a thing with all that is in it. */
 export type Target = { readonly person: string } | { readonly ref: Ref };
@@ -18,7 +19,7 @@ export type Target = { readonly person: string } | { readonly ref: Ref };
 const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
   targets.some((target) =>
     'person' in target
-      ? kindOf(ref.kind).keyedBy === 'person' && ref.key.at(-1) === target.person
+      ? kindOf(ref.kind).keyedBy === 'person' && emailIn(ref.key) === target.person
       : chainOf(ref).some((each) => refAddress(each) === refAddress(target.ref)),
   );
 
@@ -90,7 +91,7 @@ const replacing = ({ effect, kind, key }: Change, changes: readonly Change[]): r
         (other) =>
           other.effect === 'grants' &&
           kindOf(other.kind).keyedBy === 'person' &&
-          other.key.at(-1) === key.at(-1),
+          emailIn(other.key) === emailIn(key),
       );
 
 function noticeOf(all: Difference, part: Difference): readonly Notice[] {

@@ -1,6 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Change, LiveItem } from '../model.ts';
 import { stageOf } from './order.ts';
+import { ownName } from '../key.ts';
 
 /**
  * Which changes of a difference come before which: by the address of a change, those of the changes that it needs.
@@ -47,7 +48,7 @@ function lettingGo(
   changes: ReadonlyMap<string, Change>,
   items: readonly LiveItem[],
 ): ReadonlySet<string> {
-  const name = role.key.at(-1);
+  const name = ownName(role.key);
   const holders = new Set(
     items
       .filter(({ fields: { role: had } }) => {

@@ -1,6 +1,7 @@
 import { kinds, kindOf } from '../kinds/index.ts';
 import type { Caller, Change, Effect, PlannedChange } from '../model.ts';
 import { byText } from '../names.ts';
+import { emailIn } from '../key.ts';
 
 /** What grants comes first, what reduces access second, what is destructive last. */
 export const stageOf: Readonly<Record<Effect, 1 | 2 | 3>> = { grants: 1, reduces: 2, destroys: 3 };
@@ -80,4 +81,4 @@ export const takesFrom = (change: Change, caller: Caller | undefined): boolean =
   caller !== undefined &&
   change.effect !== 'grants' &&
   kindOf(change.kind).keyedBy === 'person' &&
-  change.key.at(-1) === caller.email;
+  emailIn(change.key) === caller.email;

@@ -4,6 +4,7 @@ import { kindOf } from '../kinds/index.ts';
 import { listingsOf, rowsIn } from '../kinds/lists.ts';
 import type { Key, List, LiveItem } from '../model.ts';
 import { byText, listKey, listName } from '../names.ts';
+import { ownName } from '../key.ts';
 
 /** What is known of Arize's lists while they are read. */
 interface Listing {
@@ -24,7 +25,7 @@ export function listing(): Listing {
       const above = parent === undefined ? [] : (names.get(parent.address) ?? []);
       for (const { address, key, fields } of kind.keyedBy === 'name' ? items : []) {
         const own = fields['name'];
-        names.set(address, [...above, typeof own === 'string' ? own : (key.at(-1) ?? '')]);
+        names.set(address, [...above, typeof own === 'string' ? own : ownName(key)]);
       }
       for (const each of listingsOf(kind)) {
         const { list, isWhole } = each;

@@ -3,6 +3,7 @@ import { addressOf } from '../kind.ts';
 import type { FoundItem, Kind } from '../kind.ts';
 import type { Contradiction, DesiredItem, Key, LiveItem } from '../model.ts';
 import { canonicalName } from '../names.ts';
+import { ownName } from '../key.ts';
 
 /** Which of the things found is the one that an item means: by its pinned id, then by name, then by an earlier name. */
 function meant(
@@ -10,7 +11,7 @@ function meant(
   found: readonly FoundItem[],
   kind: Kind,
 ): FoundItem | Contradiction | undefined {
-  const name = item.key.at(-1) ?? '';
+  const name = ownName(item.key);
   const { address } = item;
   const named = (wanted: string): readonly FoundItem[] =>
     found.filter((each) => each.name === wanted);
@@ -68,7 +69,7 @@ export function match(
     const result = meant(item, found, kind);
     if (result === undefined) continue;
     if ('message' in result) contradictions.push(result);
-    else names.set(result, item.key.at(-1) ?? '');
+    else names.set(result, ownName(item.key));
   }
   const taken = new Set(names.values());
   return {

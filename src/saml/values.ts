@@ -7,6 +7,7 @@ import { directoryOf } from './directory.ts';
 import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';
 import { missingNames } from './missing.ts';
+import { organizationIn, ownName } from '../key.ts';
 
 /**
  * The numbers of the built-in roles. Arize's pages on self-hosting show them and do not name them: this is the likely
@@ -85,9 +86,9 @@ function unwritable(
 
 /** A mapping holds one organization, so a group has one for each. */
 function mappingsOf(group: SamlGroup, directory: Directory): readonly string[] {
-  const organizations = [...new Set(group.grants.map(({ key }) => key[0] ?? ''))];
+  const organizations = [...new Set(group.grants.map(({ key }) => organizationIn(key)))];
   return (organizations.length === 0 ? [undefined] : organizations).flatMap((organization) => {
-    const own = group.grants.filter(({ key }) => key[0] === organization);
+    const own = group.grants.filter(({ key }) => organizationIn(key) === organization);
     const top = own.filter(({ kind }) => kind === 'organization');
     const spaces = own.filter(({ kind }) => kind === 'space');
     return [
@@ -109,7 +110,7 @@ function mappingsOf(group: SamlGroup, directory: Directory): readonly string[] {
 
 const sentence = ({ kind, key, role }: SamlGrant): string =>
   visible(
-    `${typeof role === 'string' ? role : `role "${role.custom}"`} in ${kindOf(kind).label} "${key.at(-1) ?? ''}"`,
+    `${typeof role === 'string' ? role : `role "${role.custom}"`} in ${kindOf(kind).label} "${ownName(key)}"`,
   );
 
 const roleNumber = ({ role }: SamlGrant, directory: Directory): string =>

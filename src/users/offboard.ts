@@ -5,6 +5,7 @@ import { readPeople } from '../kinds/people.ts';
 import { listKeys } from '../keys/list.ts';
 import type { Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
+import { emailIn } from '../key.ts';
 
 /** What a person leaves behind. */
 export interface Leaving {
@@ -32,7 +33,7 @@ export async function leavingOf(
   person: LiveItem,
   today: string,
 ): Promise<Leaving> {
-  const email = person.key[0] ?? '';
+  const email = emailIn(person.key);
   const [personal, service, people] = await Promise.all([
     client.list('/v2/api-keys', 'api_keys', { query: { user_id: person.id, key_type: 'USER' } }),
     listKeys(client, today),
@@ -43,7 +44,7 @@ export async function leavingOf(
     grants: live.items
       .filter(
         (item) =>
-          kindOf(item.kind).keyedBy === 'person' && item !== person && item.key.at(-1) === email,
+          kindOf(item.kind).keyedBy === 'person' && item !== person && emailIn(item.key) === email,
       )
       .toSorted((a, b) => byText(outwards(a), outwards(b)) || byText(a.address, b.address)),
     personalKeys: personal.map(({ name, redacted_key: redacted, last_used_at: used }) => ({
@@ -65,7 +66,7 @@ const outwards = (item: LiveItem): string =>
 
 /** What a plan has to say about a person who leaves, beside their grants. */
 export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): readonly Notice[] {
-  const email = person.key[0] ?? '';
+  const email = emailIn(person.key);
   return [
     ...personalKeys.map(({ name, redacted }) => ({
       code: 'personal-key-ends',

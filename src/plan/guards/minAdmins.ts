@@ -3,6 +3,7 @@ import type { Change, Limits, Live, LiveItem, Verdict } from '../../model.ts';
 import { isAccountAdmin } from '../../kinds/admins.ts';
 import { overrideHint } from '../limits.ts';
 import { verdict } from './verdict.ts';
+import { emailIn } from '../../key.ts';
 
 /**
  * How many admins the account keeps. Judged only where the run lowers the number: an account that has too few already
@@ -19,9 +20,9 @@ export function minAdmins(
   if (kept.size >= had.length) return [];
   const have = kept.size;
   const lost = had.filter(({ address }) => !kept.has(address));
-  const emails = lost.map(({ key }) => key.at(-1) ?? '');
+  const emails = lost.map(({ key }) => emailIn(key));
   const causes = changes.filter(
-    (change) => change.effect !== 'grants' && emails.includes(change.key.at(-1) ?? ''),
+    (change) => change.effect !== 'grants' && emails.includes(emailIn(change.key)),
   );
   const isShort = have < limit.value;
   const flag = have >= limitRules.min_admins.least ? ` ${overrideHint('min_admins', have)}` : '';

@@ -5,6 +5,7 @@ import type { Change, Desired, Live, Selector, Verdict } from '../../model.ts';
 import { namedExactly } from '../named.ts';
 import { takerFrom, takesAnything } from './takes.ts';
 import { verdict } from './verdict.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /** What some changes take from one entry of `protected`. */
 interface Taking {
@@ -82,7 +83,7 @@ const isPlace = ({ kind }: Selector): boolean => kindOf(kind).access?.is === 'pl
 
 /** What an entry covers, in words. */
 const titleOf = (selector: Selector): string =>
-  isPerson(selector) ? (selector.key[0] ?? '') : nameOf(selector);
+  isPerson(selector) ? emailIn(selector.key) : nameOf(selector);
 
 function okText(
   selector: Selector,
@@ -103,7 +104,7 @@ function okText(
 
 /** A slip in a protected name must not cost what was meant, no matter which it is. */
 const missingText = (selector: Selector): string =>
-  `There is no ${kindOf(selector.kind).label} "${selector.key.at(-1) ?? ''}" to protect, so nothing may be removed or reduced. Correct the entry under \`protected\`, or take it out.`;
+  `There is no ${kindOf(selector.kind).label} "${ownName(selector.key)}" to protect, so nothing may be removed or reduced. Correct the entry under \`protected\`, or take it out.`;
 
 const mostNamed = 3;
 

@@ -8,6 +8,7 @@ import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import { selects } from '../../kinds/select.ts';
 import type { Change, Live, LiveItem, Ref, Selector } from '../../model.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /**
  * Judges which of some changes take something from what an entry of `protected` covers: by themselves, by what Arize
@@ -81,7 +82,7 @@ const permissionsIn = (
   new Map(
     items.flatMap(({ kind, key, fields }) => {
       const { access } = kindOf(kind);
-      return access?.is === 'role' ? [[key[0] ?? '', access.allows(fields)] as const] : [];
+      return access?.is === 'role' ? [[ownName(key), access.allows(fields)] as const] : [];
     }),
   );
 
@@ -90,7 +91,7 @@ function takesAlong(change: Change & { action: 'delete' }, inside: Inside): bool
   const { keyedBy } = kindOf(change.kind);
   if (inside.above.has(change.address)) return true;
   if (keyedBy === 'person') {
-    return goingAlong([change], inside.byPerson.get(change.key.at(-1) ?? '') ?? []).size > 0;
+    return goingAlong([change], inside.byPerson.get(emailIn(change.key)) ?? []).size > 0;
   }
   // A key can work in several spaces.
   return (
@@ -109,17 +110,17 @@ function insideOf(
   const leaving = new Set(
     changes
       .filter(({ action, kind }) => action === 'delete' && kindOf(kind).keyedBy === 'person')
-      .map(({ key }) => key.at(-1) ?? ''),
+      .map(({ key }) => emailIn(key)),
   );
   const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
     const ref = refOf(address);
-    const isLeaving = ref !== undefined && leaving.has(ref.key.at(-1) ?? '');
+    const isLeaving = ref !== undefined && leaving.has(emailIn(ref.key));
     return isLeaving && selects(selector, ref) ? [{ ...ref, address, id: '', fields: {} }] : [];
   });
   const items = [...own, ...masked];
   const byPerson = groupBy(
     items.filter(({ kind }) => kindOf(kind).keyedBy === 'person'),
-    ({ key }) => key.at(-1) ?? '',
+    ({ key }) => emailIn(key),
   );
   const above = items.flatMap((item) => chainOf(item).slice(1).map(refAddress));
   return { items, above: new Set(above), byPerson };
@@ -135,7 +136,7 @@ function cutsRole(
   { roleUses = [] }: Live,
 ): boolean {
   if (kindOf(change.kind).access?.is !== 'role' || change.effect === 'grants') return false;
-  const name = change.key[0];
+  const name = ownName(change.key);
   const isMeant = (level: unknown): boolean => isRecord(level) && level['custom'] === name;
   const id = change.action === 'create' ? undefined : change.id;
   const ids = new Set(items.map((item) => item.id));
@@ -143,7 +144,7 @@ function cutsRole(
     items.some(({ fields, also }) => isMeant(fields['role']) || isMeant(also)) ||
     roleUses.some(
       ({ role, resource, email }) =>
-        role === id && (isPerson(selector) ? email === selector.key[0] : ids.has(resource)),
+        role === id && (isPerson(selector) ? email === emailIn(selector.key) : ids.has(resource)),
     )
   );
 }
@@ -160,7 +161,7 @@ function losingIn(
     chainOf(place).some((each) => changes.get(refAddress(each))?.action === 'delete');
   const isThere = ({ person, place }: AccessChange): boolean =>
     ofPerson
-      ? person === selector.key[0] && (place === undefined || !isGone(place))
+      ? person === emailIn(selector.key) && (place === undefined || !isGone(place))
       : place !== undefined && selects(selector, place);
   return causesOf(access.changes.filter(isThere), changes, ofPerson);
 }

@@ -1,6 +1,6 @@
 import { isBuiltInRole } from '../../fields.ts';
 import type { Kind, Sink } from '../../kind.ts';
-import { kindOf, kinds } from '../../kinds/index.ts';
+import { kindOf, kinds, parentOf } from '../../kinds/index.ts';
 import type { Change, KindName, Ref, Value } from '../../model.ts';
 import { visible } from '../../text.ts';
 import { refOf } from '../../kinds/refOf.ts';
@@ -97,11 +97,6 @@ function nounOf({ label, parent }: Kind): string {
   const outer = parent === undefined ? '' : `${kindOf(parent).label} `;
   return outer !== '' && label.startsWith(outer) ? label.slice(outer.length) : label;
 }
-
-const parentOf = ({ kind: kindName, key }: Ref): Ref | undefined => {
-  const { parent, keyedBy } = kindOf(kindName);
-  return parent && { kind: parent, key: keyedBy === 'parent' ? key : key.slice(0, -1) };
-};
 
 /** Names joined by slashes, from the outside in: `"Platform Team" / team-alpha`. */
 export const pathPieces = (key: readonly string[]): Piece[] =>

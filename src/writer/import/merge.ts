@@ -14,6 +14,7 @@ import { pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { sayable, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /** What a file is to say. */
 interface Wanted {
@@ -120,7 +121,7 @@ class Adoption {
       // Somebody gave it another name: everything that is said about it stays.
       this.done.add(twin.address);
       this.renamed.add(item.address);
-      const name = twin.key.at(-1) ?? '';
+      const name = ownName(twin.key);
       const edits = renameEdits(item, name, this.subject, { keepsOld: true });
       for (const edit of edits) this.push(edit);
       return;
@@ -129,12 +130,12 @@ class Adoption {
       this.push({ op: 'set', path, value: false });
     } else if (this.isAbsent(item)) {
       // Nobody can give them anything, so they leave the teams too.
-      this.leaving.add(item.key.at(-1) ?? '');
+      this.leaving.add(emailIn(item.key));
       if (item.team === undefined) this.push({ op: 'remove', path });
     } else if (item.team !== undefined) {
       const map = path.slice(0, -1);
       const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
-      known.emails.add(item.key.at(-1) ?? '');
+      known.emails.add(emailIn(item.key));
       this.absent.set(pathMark(map), known);
     } else {
       this.push({ op: 'remove', path });
@@ -144,7 +145,7 @@ class Adoption {
     const [email = ''] = item.key;
     this.leaving.add(email);
     for (const grant of desired.items) {
-      const isTheirs = kindOf(grant.kind).keyedBy === 'person' && grant.key.at(-1) === email;
+      const isTheirs = kindOf(grant.kind).keyedBy === 'person' && emailIn(grant.key) === email;
       if (isTheirs && grant !== item && grant.team === undefined) {
         this.push({ op: 'remove', path: pathOf(grant) });
       }

@@ -3,6 +3,7 @@ import { stateOf } from '../../diff/state.ts';
 import { kindOf, refAddress } from '../../kinds/index.ts';
 import type { DesiredItem } from '../../model.ts';
 import type { Subject } from './subject.ts';
+import { emailIn } from '../../key.ts';
 
 /**
  * Roles of a file that Arize doesn't show and that can't be so any more: the person has another role in the account, and
@@ -19,11 +20,11 @@ export function unappliableRoles(
       taken.has(address) && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined,
   );
   if (people.length === 0) return [];
-  const emails = new Set(people.map(({ key }) => key[0]));
+  const emails = new Set(people.map(({ key }) => emailIn(key)));
   const state = stateOf(desired, live);
   return desired.items.filter((item) => {
     const { address, key, fields } = item;
-    if (taken.has(address) || !emails.has(key.at(-1))) return false;
+    if (taken.has(address) || !emails.has(emailIn(key))) return false;
     const there = state.found.get(address);
     const isUnseen =
       there === undefined ? live.hidden.has(address) : there.fields['role'] === undefined;

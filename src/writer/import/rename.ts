@@ -6,6 +6,7 @@ import { canonicalName } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { isRecord } from '../../records.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /**
  * What has to change in a file so that it calls something by another name, wherever it is named.
@@ -43,7 +44,7 @@ function previouslyEdits(
   path: YamlPath,
   keepsOld: boolean,
 ): readonly Edit[] {
-  const own = key.at(-1) ?? '';
+  const own = ownName(key);
   const old = keepsOld && !previously.includes(own) ? [own] : [];
   const earlier = [...old, ...previously.filter((each) => canonicalName(each) !== name)];
   if (earlier.length === previously.length && old.length === 0) return [];
@@ -69,7 +70,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
   return groups.flatMap((at): readonly Edit[] => {
     const path = [...at, ...inner];
     const above = meantAt(written, path.slice(0, -1));
-    const isThere = keyIn(above, key.at(-1) ?? '') !== undefined;
+    const isThere = keyIn(above, ownName(key)) !== undefined;
     return isThere ? [{ op: 'rename', path, name }] : [];
   });
 }
@@ -93,7 +94,7 @@ function grantsOf(item: DesiredItem, name: string, { desired, written }: Subject
   return desired.items.flatMap((grant): readonly Edit[] => {
     const { role } = grant.fields;
     if (typeof role !== 'object' || !('custom' in role) || role.custom !== old) return [];
-    const path = [...pathOf(grant).slice(0, -1), grant.team ?? grant.key.at(-1) ?? ''];
+    const path = [...pathOf(grant).slice(0, -1), grant.team ?? emailIn(grant.key)];
     const value = kindOf(grant.kind).print({ role: { custom: name } });
     return [{ op: 'set', path: rolePath(path, written), value }];
   });

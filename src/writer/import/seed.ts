@@ -4,6 +4,7 @@ import { siblingKey } from '../../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
 import { byText, canonicalEmail } from '../../names.ts';
 import { counted, hiddenNote } from './tree.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /** The account to start a sandbox with, as its seed file says it, and what could not be told. */
 export interface Seeded {
@@ -39,7 +40,7 @@ export function seedOf(live: Live): Seeded {
     ...sized(
       'members',
       mapOf(
-        inside('space_member', space).filter(({ key }) => members.has(key.at(-1) ?? '')),
+        inside('space_member', space).filter(({ key }) => members.has(emailIn(key))),
         wordOf,
       ),
     ),
@@ -48,7 +49,7 @@ export function seedOf(live: Live): Seeded {
   });
   const organizationOf = (organization: LiveItem): object => {
     const members = inside('organization_member', organization);
-    const emails = new Set(members.map(({ key }) => key.at(-1) ?? ''));
+    const emails = new Set(members.map(({ key }) => emailIn(key)));
     return {
       ...texts(organization.fields, ['description']),
       ...sized('members', mapOf(members, wordOf)),
@@ -83,7 +84,7 @@ export function seedOf(live: Live): Seeded {
 const mapOf = (
   items: readonly LiveItem[],
   write: (item: LiveItem) => unknown,
-): Map<string, unknown> => new Map(items.map((item) => [item.key.at(-1) ?? '', write(item)]));
+): Map<string, unknown> => new Map(items.map((item) => [ownName(item.key), write(item)]));
 
 const roleOf = ({ fields: { role } }: LiveItem): unknown =>
   typeof role === 'object' && 'custom' in role ? role.custom : role;
@@ -98,7 +99,7 @@ function keysOf({ caller }: Live): object {
 }
 
 const personOf = ({ key, fields, status, service }: LiveItem): object => ({
-  name: fields['name'] ?? key.at(-1) ?? '',
+  name: fields['name'] ?? emailIn(key),
   role: fields['role'] ?? 'member',
   ...(status !== undefined && { status: status === 'blocked' ? 'inactive' : status }),
   ...(fields['developer'] !== undefined && { developer: fields['developer'] }),

@@ -4,6 +4,7 @@ import { chainOf, kindOf, kinds, parentOf, refAddress } from '../../kinds/index.
 import { refOf } from '../../kinds/refOf.ts';
 import type { Live, LiveItem, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
+import { emailIn, ownName } from '../../key.ts';
 
 /** A file's content in the making. Maps, because a name may be called `__proto__`. */
 export type Tree = Map<string, unknown>;
@@ -28,7 +29,7 @@ export function sayable(live: Live): Sayable {
   let services = 0;
   const kept = live.items.filter((item) => {
     const kind = kindOf(item.kind);
-    const name = item.key.at(-1) ?? '';
+    const name = ownName(item.key);
     if (item.builtIn || item.status === 'blocked') return false;
     if (item.service) {
       services += 1;
@@ -58,7 +59,7 @@ export function sayable(live: Live): Sayable {
 export function hiddenNote({ hidden }: Pick<Live, 'hidden'>): readonly string[] {
   if (hidden.size === 0) return [];
   const refs = [...hidden.keys()].flatMap((address) => refOf(address) ?? []);
-  const admins = new Set(refs.map(({ key }) => key.at(-1)));
+  const admins = new Set(refs.map(({ key }) => emailIn(key)));
   const places = new Set(refs.flatMap((ref) => chainOf(ref).slice(1, 2).map(refAddress)));
   return [
     `Left out: whether ${counted(admins.size, 'admin')} ${admins.size === 1 ? 'is a member' : 'are members'} of ${counted(places.size, 'space')}. Arize shows only that admins get in anyway.`,
@@ -128,7 +129,7 @@ function writeEmpty(kind: Kind, parent: Ref | undefined, tree: Tree): void {
 }
 
 function write(kind: Kind, item: LiveItem, tree: Tree): void {
-  const last = kind.keyedBy === 'parent' ? (kind.at.at(-1) ?? '') : (item.key.at(-1) ?? '');
+  const last = kind.keyedBy === 'parent' ? (kind.at.at(-1) ?? '') : ownName(item.key);
   const value = kind.print(withoutEmpty(item.fields));
   const hasChildren = kinds.some(({ parent }) => parent === kind.name);
   const map = mapOf(kind, item.key, tree);

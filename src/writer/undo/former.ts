@@ -2,6 +2,7 @@ import { goingAlong } from '../../diff/state.ts';
 import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
 import type { Tree } from './tree.ts';
+import { ownName } from '../../key.ts';
 
 /** What a run touches, and what it is called before. */
 
@@ -39,8 +40,7 @@ export function namesBefore({ items }: Live): NamesBefore {
     ),
   );
   const before = (ref: Ref): string =>
-    names.get(refAddress(ref)) ??
-    (kindOf(ref.kind).keyedBy === 'parent' ? '' : (ref.key.at(-1) ?? ''));
+    names.get(refAddress(ref)) ?? (kindOf(ref.kind).keyedBy === 'parent' ? '' : ownName(ref.key));
   return {
     key: (ref) =>
       chainOf(ref)
@@ -59,6 +59,6 @@ export function namesBefore({ items }: Live): NamesBefore {
 export function renamed(item: LiveItem, change: Change | undefined, value: Tree): Tree {
   const isRenamed =
     kindOf(item.kind).keyedBy === 'name' && change?.action === 'update' && 'name' in change.after;
-  if (isRenamed) value.set('previously', [item.key.at(-1) ?? '']);
+  if (isRenamed) value.set('previously', [ownName(item.key)]);
   return value;
 }

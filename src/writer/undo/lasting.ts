@@ -3,6 +3,7 @@ import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Change, Live, LiveItem } from '../../model.ts';
 import { boundBeside } from './given.ts';
+import { placeName } from '../../key.ts';
 
 /** What an undo file says about what it does not put back, a line each. */
 export interface Lasting {
@@ -39,7 +40,7 @@ export function lastingOf(
       ),
       ...guessed.map(
         (item) =>
-          `${nameOf(item)} of ${item.key.at(-2) ?? ''}: this file gives the least role. Write the former one if you know it.`,
+          `${nameOf(item)} of ${placeName(item.key)}: this file gives the least role. Write the former one if you know it.`,
       ),
       ...hiddenIn(running, hidden),
     ],
@@ -70,12 +71,12 @@ function hiddenIn(running: readonly Change[], hidden: Live['hidden']): readonly 
       .filter(({ address }) => causes.has(address))
       .map(
         (change) =>
-          `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.`,
+          `${nameOf(change)} of ${placeName(change.key)}: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.`,
       ),
     ...running.flatMap((change) =>
       change.action === 'create' && hidden.has(change.address) && boundBeside(change) === undefined
         ? [
-            `${nameOf(change)} of ${change.key.at(-2) ?? ''}: an admin right hid the role from before the run. The role that the run gave stays.`,
+            `${nameOf(change)} of ${placeName(change.key)}: an admin right hid the role from before the run. The role that the run gave stays.`,
           ]
         : [],
     ),

@@ -9,6 +9,7 @@ import { renamed } from './former.ts';
 import type { NamesBefore } from './former.ts';
 import { child, entryOf, mapOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { emailIn } from '../../key.ts';
 
 /** What is written into the maps of an undo file. */
 export interface Written {
@@ -43,7 +44,7 @@ export function writeMaps(
     // What sits in something that the run makes is gone with it.
     if (manage === undefined || (parent && !found.has(refAddress(parent)))) continue;
     if (keyedBy !== 'parent' && !found.has(refAddress(ref))) continue;
-    if (keyedBy === 'person' && blocked.has(ref.key.at(-1))) continue;
+    if (keyedBy === 'person' && blocked.has(emailIn(ref.key))) continue;
     maps.add(collectionOf(kindOf(ref.kind), ref.key));
     places.set(parent === undefined ? '' : refAddress(parent), parent);
   }
@@ -70,7 +71,7 @@ function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
   for (const { kind, key, address, also } of live.items) {
     const other = kindOf(kind).otherHalf?.(key);
     if (also === undefined || other === undefined || !touched.has(address)) continue;
-    if (blocked.has(key.at(-1))) continue;
+    if (blocked.has(emailIn(key))) continue;
     const half = kindOf(other.kind);
     if (half.manage !== undefined) setAdditive(containerOf(other), half.manage, names, tree);
     const value = half.print(names.fields({ role: also }));
@@ -81,7 +82,7 @@ function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
 interface Writing {
   readonly touched: ReadonlyMap<string, Ref>;
   /** Who is blocked by the run: nothing can be given back to them. */
-  readonly blocked: ReadonlySet<string | undefined>;
+  readonly blocked: ReadonlySet<string>;
   /** Who is named so far. */
   readonly people: Set<string>;
   readonly guessed: LiveItem[];
@@ -106,7 +107,7 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
     .filter((item) => item.builtIn !== true && item.service !== true)
     .filter((item) => selectedBy(desired.ignore, item) === undefined)
     .filter(({ address }) => touched.has(address))
-    .filter((item) => kind.keyedBy !== 'person' || !blocked.has(item.key.at(-1)));
+    .filter((item) => kind.keyedBy !== 'person' || !blocked.has(emailIn(item.key)));
   const map = mapOf(kind, names.key({ kind: kind.name, key }), tree);
   for (const item of entries.toSorted((a, b) => byText(a.address, b.address))) {
     const change = touched.get(item.address);
@@ -175,12 +176,12 @@ function setAdditive(
 }
 
 /** The people whom the run blocks: nothing of theirs can be given back. */
-const blockedBy = (touched: Iterable<Ref>): ReadonlySet<string | undefined> =>
+const blockedBy = (touched: Iterable<Ref>): ReadonlySet<string> =>
   new Set(
     [...touched].flatMap((ref) => {
       const { keyedBy, parent } = kindOf(ref.kind);
       const isBlocked = keyedBy === 'person' && parent === undefined && isDelete(ref);
-      return isBlocked ? [ref.key.at(-1)] : [];
+      return isBlocked ? [emailIn(ref.key)] : [];
     }),
   );
 

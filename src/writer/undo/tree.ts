@@ -1,5 +1,6 @@
 import type { Kind } from '../../kind.ts';
 import type { Key } from '../../model.ts';
+import { ownName } from '../../key.ts';
 
 /** An access file while it is being made. */
 export type Tree = Map<string, unknown>;
@@ -24,7 +25,7 @@ export function mapOf(kind: Kind, key: Key, tree: Tree): Tree {
 
 /** A thing's own map in the file, with some values put in. */
 export function entryOf(kind: Kind, key: Key, tree: Tree, values: Tree): Tree {
-  const entry = child(mapOf(kind, key, tree), key.at(-1) ?? '');
+  const entry = child(mapOf(kind, key, tree), ownName(key));
   for (const [name, value] of values) entry.set(name, value);
   return entry;
 }

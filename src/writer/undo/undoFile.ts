@@ -10,6 +10,7 @@ import { lastingOf } from './lasting.ts';
 import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
 import type { Tree } from './tree.ts';
+import { ownName } from '../../key.ts';
 
 /** What an undo file is about, for its first lines. */
 export interface UndoContext {
@@ -141,4 +142,4 @@ const selectorOf = ({
   kind,
   key,
 }: Pick<Selector, 'kind' | 'key'>): Readonly<Record<string, string>> =>
-  Object.fromEntries(chainOf({ kind, key }).map((ref) => [ref.kind, ref.key.at(-1) ?? '']));
+  Object.fromEntries(chainOf({ kind, key }).map((ref) => [ref.kind, ownName(ref.key)]));
