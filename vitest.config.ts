@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 import { validators } from './scripts/validators.mjs';
 
 // Tests see the sandbox and nothing of the machine they run on: no account, no forced colours.
@@ -17,16 +19,39 @@ const repeating = (): string[] =>
     .filter((path) => path.endsWith('.test.ts'))
     .filter((path) => /\/(?:repeated|account\/compare)\.ts'/.test(readFileSync(path, 'utf8')));
 
+/**
+ * What runs the command comes first, then what draws cases at random, then the rest: one long file at the end would leave
+ * all workers but one without work.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    // Stable: within a rank the order stays.
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const text = readFileSync(moduleId, 'utf8');
+  if (/\/(?:run|pty|runner)\.ts'/.test(text)) return 0;
+  return /\/(?:repeated|suite)\.ts'/.test(text) ? 1 : 2;
+}
+
 // `npm run test:long` is `--mode long`: random tests alone, with ten times the repetitions of `npm test`.
 export default defineConfig(({ mode }) => ({
   plugins: [validators()],
   test: {
     include: mode === 'long' ? repeating() : ['test/**/*.test.ts'],
     // For what hangs, not for what is slow: a busy machine is ten times as slow as a quiet one.
-    testTimeout: mode === 'long' ? 3_600_000 : 300_000,
-    hookTimeout: 300_000,
+    // No test has a limit of its own.
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
     // By itself vitest leaves one core free, which on a machine with two is half of them.
     maxWorkers: '100%',
+    // Files of a worker share the modules of src, which nothing in them may change: loading them anew for each of 200 files
+    // took as long as running half of the tests.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     env: {
       NO_COLOR: '1',
       // The client prints a notice on stderr for every endpoint in alpha or beta otherwise.

@@ -183,7 +183,7 @@ test('9. something renamed in Arize is not made again', async () => {
     ),
   );
   expect(lines).toHaveLength(2);
-  expect(lines.every((line) => line.startsWith('! refused'))).toBe(true);
+  expect(lines.every((line) => line.startsWith('! unsafe'))).toBe(true);
   expect(lines.join('\n')).toContain('previously: [Data-Scientist]');
 });
 

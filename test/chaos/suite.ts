@@ -14,7 +14,6 @@ export function chaos(share: number, size: number): void {
     one === undefined ? Array.from({ length: size }, (_, n) => from + n) : [Number(one)];
   test.runIf(one === undefined || share === 0)(
     `whatever happens on the way, the laws are kept (${seeds[0]} to ${seeds.at(-1)})`,
-    { timeout: 3_600_000 },
     async () => {
       const broken: string[] = [];
       const count = { quiet: 0, stormy: 0, mute: 0 };

@@ -36,10 +36,7 @@ async function office(file: string, tom = '') {
 /** Lines of a page as one text: where it breaks is beside the point. */
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-// Each runs the command several times.
-const timeout = 120_000;
-
-describe('a person who was blocked while the file still names them', { timeout }, () => {
+describe('a person who was blocked while the file still names them', () => {
   const organizations = `organizations:
   Platform:
     members: {bo@example.com: admin, core: member, mei@example.com: member}
@@ -94,7 +91,7 @@ describe('a person who was blocked while the file still names them', { timeout }
   });
 });
 
-describe('a slip in an address', { timeout }, () => {
+describe('a slip in an address', () => {
   const slip = `version: 1
 teams:
   core: [mei@example.com, rja@example.com]
@@ -194,7 +191,7 @@ organizations:
   });
 });
 
-test('a role and a project that were deleted stop nothing else', { timeout }, async () => {
+test('a role and a project that were deleted stop nothing else', async () => {
   const { ax } = await office(`version: 1
 organizations:
   Platform:

@@ -42,9 +42,6 @@ function lost(before: string, after: string): readonly string[] {
   });
 }
 
-/** Many accounts take their time where much else runs beside. */
-const timeout = 1_800_000;
-
 describe('an import', () => {
   test('follows a new name before it says what changed below it', async () => {
     const root = { 'root@example.com': { name: 'Root', role: 'admin' } } as const;
@@ -94,7 +91,7 @@ describe('an import', () => {
     );
   });
 
-  test('is merged into a file of a time before, and its comments stay', { timeout }, async () => {
+  test('is merged into a file of a time before, and its comments stay', async () => {
     let changed = 0;
     await fc.assert(
       fc.asyncProperty(cases, async ({ seed, text }) => {
@@ -111,21 +108,17 @@ describe('an import', () => {
     expect(changed).toBeGreaterThan(often(5));
   });
 
-  test(
-    'has nothing to do when it is planned, nor merged into that of another account',
-    { timeout },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(account, account, async (seed, other) => {
-          const there = openWorld(other);
-          const before = commented(await there.importFile());
-          expect(await open(there, before)).toEqual([]);
-          await mergesInto(before, openWorld(seed));
-        }),
-        settings(100),
-      );
-    },
-  );
+  test('has nothing to do when it is planned, nor merged into that of another account', async () => {
+    await fc.assert(
+      fc.asyncProperty(account, account, async (seed, other) => {
+        const there = openWorld(other);
+        const before = commented(await there.importFile());
+        expect(await open(there, before)).toEqual([]);
+        await mergesInto(before, openWorld(seed));
+      }),
+      settings(100),
+    );
+  });
 });
 
 async function mergesInto(before: string, world: ReturnType<typeof openWorld>): Promise<string> {

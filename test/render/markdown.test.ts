@@ -241,8 +241,6 @@ function driftOf({ changes }: Plan, evil: () => string): Drift {
 
 test.each(['everyday', 'blocked', 'only by hand'] as const)(
   'names never become active Markdown: %s',
-  // A page for each of many names, on a machine that may be busy.
-  { timeout: 120_000 },
   (sample) => {
     const render = (texts: readonly string[], mode: 'plan' | 'drift' | 'apply'): string => {
       const evil = inTurn(texts);
@@ -350,7 +348,7 @@ describe('it fits', () => {
     expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
   });
 
-  test('whatever the names are, and however many', { timeout: 120_000 }, () => {
+  test('whatever the names are, and however many', () => {
     fc.assert(
       fc.property(
         fc.array(long, { minLength: 1, maxLength: 8 }),

@@ -68,7 +68,7 @@ function other(code: string): Other {
 /** Opens ten times and makes five organizations each time. */
 const tenRounds = (name: string): string => `
     for (let round = 0; round < 10; round += 1) {
-      const sandbox = openSandbox({ stateFile, lockWaitMs: 20_000 });
+      const sandbox = openSandbox({ stateFile, lockWaitMs: 600_000 });
       for (let number = 0; number < 5; number += 1) {
         const { status } = await post(sandbox, '${name}-' + round + '-' + number);
         if (status !== 201) throw new Error('status ' + status);
@@ -78,7 +78,7 @@ const tenRounds = (name: string): string => `
 
 /** Makes one organization. */
 const oneWrite = (name: string): string => `
-    const sandbox = openSandbox({ stateFile, lockWaitMs: 20_000 });
+    const sandbox = openSandbox({ stateFile, lockWaitMs: 600_000 });
     const { status } = await post(sandbox, '${name}');
     await sandbox.close();
     process.exitCode = status === 201 ? 0 : 1;`;
@@ -121,7 +121,7 @@ test('a second process waits for the first', async () => {
     await post(sandbox, 'First');
     setTimeout(() => process.exit(), 300);`);
   await holder.says('open');
-  const sandbox = openSandbox({ stateFile, lockWaitMs: 20_000 });
+  const sandbox = openSandbox({ stateFile, lockWaitMs: 600_000 });
   expect(sandbox.snapshot().organizations).toEqual({ First: {} });
   await sandbox.close();
   expect((await holder.ended).code).toBe(0);
