@@ -24,17 +24,20 @@ const repeating = (): string[] =>
  * all workers but one without work.
  */
 class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    // Stable: within a rank the order stays.
-    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const texts = new Map(files.map((file) => [file, readFileSync(file.moduleId, 'utf8')]));
+    const rank = (file: TestSpecification): readonly [kind: number, size: number] => {
+      const text = texts.get(file) ?? '';
+      if (/\/(?:run|pty|runner)\.ts'/.test(text)) return [0, -text.length];
+      return [/\/(?:repeated|suite)\.ts'/.test(text) ? 1 : 2, -text.length];
+    };
+    return Promise.resolve(
+      files.toSorted((one, other) => {
+        const [[kind, size], [otherKind, otherSize]] = [rank(one), rank(other)];
+        return kind - otherKind || size - otherSize;
+      }),
+    );
   }
-}
-
-function rankOf({ moduleId }: TestSpecification): number {
-  const text = readFileSync(moduleId, 'utf8');
-  if (/\/(?:run|pty|runner)\.ts'/.test(text)) return 0;
-  return /\/(?:repeated|suite)\.ts'/.test(text) ? 1 : 2;
 }
 
 // `npm run test:long` is `--mode long`: random tests alone, with ten times the repetitions of `npm test`.
