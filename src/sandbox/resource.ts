@@ -77,7 +77,7 @@ export interface AnyResource {
    * older file is read as if the table were empty.
    */
   since: number;
-  /** The type in its global ids; none for what has no id of its own. */
+  /** The type in its global ids; absent when its rows have no id of their own. */
   idType?: string;
   /** Comes first of all: keeps ids that a seed writes out from being given away. */
   reserve?(planting: Planting<'account'>): void;

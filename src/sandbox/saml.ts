@@ -55,7 +55,7 @@ export function plantProvider(
   }));
 }
 
-/** From the names in a mapping to ids; what is no name is taken for an id, which may be dead. */
+/** Turns the names in a mapping into ids. A text that is not a name is taken for an id, perhaps of an item that is gone. */
 class SamlNames {
   private readonly account: Account;
 
@@ -208,7 +208,7 @@ function projectNames(
   };
 }
 
-/** A text that is no name may be an id: mappings outlive what they point at. */
+/** A text that is not a name may be an id: mappings outlive the items they point at. */
 function isId(value: string): boolean {
   return decodeId(value) !== undefined;
 }

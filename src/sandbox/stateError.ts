@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf, messageOf } from './systemError.ts';
 
-/** What the sandbox keeps can not be used or written; the message says what to do. */
+/** A state file that cannot be used or written; the message says what to do. */
 export class StateError extends Error {
   constructor(message: string) {
     super(message);
@@ -10,7 +10,7 @@ export class StateError extends Error {
   }
 }
 
-/** The error for a file that can not be written: where it was to go is gone, say. */
+/** The error for a state file or log that cannot be written, because its folder is gone, say. */
 export const unwritableError = (file: string, error: unknown): StateError =>
   new StateError(`${file}: the sandbox cannot be kept here: ${messageOf(error)}`);
 

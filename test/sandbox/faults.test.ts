@@ -100,7 +100,7 @@ describe('through handle', () => {
     await expect(answer.json()).rejects.toThrow(SyntaxError);
   });
 
-  test('change: somebody else changes something right before the request', async () => {
+  test('change: another caller makes a change right before the request', async () => {
     const { send } = open({
       faults: [
         {

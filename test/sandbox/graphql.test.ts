@@ -84,7 +84,7 @@ describe('who is in an organization', () => {
   const query = `query ($id: ID!) { node(id: $id) { ... on AccountOrganization {
     accountOrganizationUsers { pageInfo { hasNextPage } edges { node { ROLE user { name } } } } } } }`;
 
-  test('everybody at once, with their words, without `first`', async () => {
+  test('all people at once, with their built-in roles, without `first`', async () => {
     const { body } = await open().ask(query.replace('ROLE', 'role'), { id: ids.platform });
     expect(body).toEqual({
       data: {

@@ -7,7 +7,7 @@ import { ids, open, seed } from './world.ts';
 const platform = seed.organizations?.['Platform'];
 const alpha = platform?.spaces?.['alpha'];
 
-/** The small account with somebody for every kind of right: who holds which key is in the key's name. */
+/** The small account with a person for every kind of right: who holds which key is in the key's name. */
 export const peopleSeed: Seed = parseSeed(
   {
     ...seed,
@@ -95,7 +95,7 @@ export function textOf(body: unknown, field: string): string {
   return value;
 }
 
-/** The rows of a list that an answer holds, whatever the list is called. */
+/** The rows of a list that an answer holds, by any name. */
 export function rowsOf(body: unknown): unknown[] {
   const list = isRecord(body) ? Object.values(body).find(Array.isArray) : undefined;
   if (list === undefined) throw new Error(`There is no list in ${JSON.stringify(body)}`);

@@ -44,7 +44,7 @@ describe('refusals', () => {
       'bindings of an unknown user',
       404,
       'GET',
-      `/v2/role-bindings?resource_type=SPACE&user_id=${ids.nobody}`,
+      `/v2/role-bindings?resource_type=SPACE&user_id=${ids.unknownPerson}`,
     ],
     ['restrictions of spaces', 400, 'GET', '/v2/resource-restrictions?resource_type=SPACE'],
     ['is_predefined that is neither', 400, 'GET', '/v2/roles?is_predefined=maybe'],
@@ -230,7 +230,13 @@ describe('refusals', () => {
       '/v2/role-bindings',
       { ...binding, resource_id: globalId('Model', 99) },
     ],
-    ['a binding of nobody', 404, 'POST', '/v2/role-bindings', { ...binding, user_id: ids.nobody }],
+    [
+      'a binding of an unknown person',
+      404,
+      'POST',
+      '/v2/role-bindings',
+      { ...binding, user_id: ids.unknownPerson },
+    ],
     [
       'a binding that changes more than its role',
       400,

@@ -114,13 +114,18 @@ describe('5 listing', () => {
 
   const refused: [rule: string, status: number, key: string, query: string][] = [
     [
-      "5 somebody else's user keys are for account admins",
+      "5 another person's user keys are for account admins",
       403,
       'orgadmin-key',
       `?user_id=${ids.raj}`,
     ],
     ['5 user_id needs account admin even for oneself', 403, 'member-key', `?user_id=${ids.raj}`],
-    ['5 the keys of nobody are a 404', 404, 'admin-key', `?user_id=${ids.nobody}`],
+    [
+      '5 the keys of an unknown person are a 404',
+      404,
+      'admin-key',
+      `?user_id=${ids.unknownPerson}`,
+    ],
     ['5 user keys of a space are a 400', 400, 'admin-key', `?key_type=USER&space_id=${ids.alpha}`],
     ['5 a space that is not visible is a 404', 404, 'outsider-key', `?space_id=${ids.alpha}`],
     ['5 service keys need SERVICE_KEY_READ', 403, 'gatekeeper-key', `?space_id=${ids.alpha}`],

@@ -6,7 +6,7 @@ import { openPeople, people as ids } from './people.ts';
 
 const word = (name: string): object => ({ type: 'PREDEFINED', name });
 
-/** Somebody in a space: how they get in, their word, their custom role. */
+/** A person in a space: how they get in, their built-in role, their custom role. */
 async function access(world: World, space: string, name: string): Promise<string> {
   const query = `query ($id: ID!, $search: String) { node(id: $id) { ... on Space {
     spaceUsers(first: 50, search: $search) { edges { node { membership role customRole { name } } } } } } }`;
@@ -83,7 +83,7 @@ describe('3.1 transport', () => {
 describe('3.2 who is in a space', () => {
   const rows: [rule: string, space: string, name: string, expected: string][] = [
     [
-      '3.2 an account admin comes as one, whatever they have besides',
+      '3.2 an account admin comes as one, besides all other roles',
       ids.alpha,
       'jane',
       'ACCOUNT_ADMIN null -',

@@ -22,7 +22,7 @@ const person = { name: 'New', email: 'new@example.com', role: word('MEMBER') };
 /** Rules that one request shows, as an account admin. */
 const rules: [rule: string, status: number, method: string, path: string, body?: object][] = [
   [
-    '1.7 a role is an object, whatever the examples show',
+    '1.7 a role is an object, though examples show a text',
     400,
     'POST',
     `${lab}/users`,
@@ -157,7 +157,7 @@ const rules: [rule: string, status: number, method: string, path: string, body?:
     `/v2/users/${ids.raj}`,
     { is_developer: true },
   ],
-  ['1.8 nobody blocks themselves', 400, 'DELETE', `/v2/users/${ids.jane}`],
+  ['1.8 blocking oneself is refused', 400, 'DELETE', `/v2/users/${ids.jane}`],
   ['1.8 blocking the blocked is fine', 204, 'DELETE', `/v2/users/${ids.gone}`],
   ['1.8 a blocked user is not there any more', 404, 'GET', `/v2/users/${ids.gone}`],
   [
@@ -198,7 +198,7 @@ const rules: [rule: string, status: number, method: string, path: string, body?:
     { user_id: ids.ann, role: word('MEMBER') },
   ],
   [
-    '1.9 nobody else is an annotator',
+    '1.9 other people are no annotators',
     400,
     'POST',
     `${lab}/users`,
@@ -242,7 +242,7 @@ const rules: [rule: string, status: number, method: string, path: string, body?:
   ],
   ['1.10 a space can not move', 400, 'PATCH', alpha, { organization_id: ids.lab }],
   [
-    '1.10 nobody is enrolled by themselves: not in the organization is a 400',
+    '1.10 people are not enrolled on the way: not in the organization is a 400',
     400,
     'POST',
     `${alpha}/users`,
@@ -316,13 +316,13 @@ const rules: [rule: string, status: number, method: string, path: string, body?:
     '/v2/role-bindings?resource_type=ORGANIZATION',
   ],
   [
-    '1.13 the bindings of nobody are a 404',
+    '1.13 the bindings of an unknown person are a 404',
     404,
     'GET',
-    `/v2/role-bindings?resource_type=SPACE&user_id=${ids.nobody}`,
+    `/v2/role-bindings?resource_type=SPACE&user_id=${ids.unknownPerson}`,
   ],
   [
-    '1.13 a second binding on the same resource is 409 whatever the role',
+    '1.13 a second binding on the same resource is 409 for each role',
     409,
     'POST',
     '/v2/role-bindings',
@@ -354,7 +354,7 @@ const rules: [rule: string, status: number, method: string, path: string, body?:
     404,
     'POST',
     '/v2/role-bindings',
-    { ...onChat, user_id: ids.nobody },
+    { ...onChat, user_id: ids.unknownPerson },
   ],
   [
     '1.13 a role that is not there is a 404',

@@ -43,7 +43,7 @@ const matrix: Row[] = [
     { ...invitation, role: word('MEMBER') },
   ],
   [
-    '1.8 nobody invites above their own role',
+    '1.8 an invitation above the own role of the caller is refused',
     [201, 403, 403, 403, 403, 403, 422, 403, 403],
     'POST',
     '/v2/users',
@@ -200,7 +200,7 @@ const matrix: Row[] = [
     { name: 'x' },
   ],
   [
-    '1.12 roles are seen by everybody',
+    '1.12 roles are seen by all callers',
     [200, 200, 200, 200, 200, 200, 200, 200, 200],
     'GET',
     `/v2/roles/${ids.reader}`,
@@ -317,7 +317,7 @@ describe('4 lists hold what the caller sees', () => {
   });
 
   test.each([{ bindings_filtered: false }, { bindings_visible: 'everyone' } as const])(
-    '1.13 bindings may be visible to everybody: %j',
+    '1.13 bindings may be visible to all callers: %j',
     async (behaviour) => {
       const { send } = openPeople({ behaviour });
       const path = '/v2/role-bindings?resource_type=SPACE';

@@ -55,7 +55,7 @@ const documented: Readonly<Record<string, readonly number[]>> = {
 
 /** Ids for the place of `{name}`: one that is there, one that is not, one of another kind. */
 const candidates: Readonly<Record<string, readonly string[]>> = {
-  user: [ids.pat, ids.nobody, ids.alpha],
+  user: [ids.pat, ids.unknownPerson, ids.alpha],
   organization: [ids.platform, globalId('AccountOrganization', 99), ids.alpha],
   space: [ids.alpha, ids.nowhere, ids.pat],
   project: [ids.fraud, ids.chat, globalId('Model', 99), ids.pat],

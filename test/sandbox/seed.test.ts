@@ -80,7 +80,7 @@ const refused: [name: string, text: string, message: string][] = [
     'seed.yaml:4:3: users > JANE@x.io: JANE@x.io is listed twice',
   ],
   [
-    'a key of nobody',
+    'a key of an unknown person',
     `${users}keys: {k: jon@x.io}\n`,
     'seed.yaml:4:8: keys > k: jon@x.io is not among the users',
   ],
@@ -113,7 +113,7 @@ test('a value is refused by its path and its source', () => {
   );
 });
 
-test('names are strings, whatever they look like', async () => {
+test('names are strings, also those that look like numbers or dates', async () => {
   const text = `${users}organizations: {2024: {}, yes: {}, "a/b": {}, __proto__: {}}\n`;
   const file = join(folder, 'names.yaml');
   await writeFile(file, text);

@@ -47,7 +47,7 @@ const shapes = {
   },
 } as const satisfies Record<string, Shape>;
 
-/** What is wrong with the fields of a thing: missing ones, and ones that nobody documents. */
+/** What is wrong with the fields of an item: missing and undocumented ones. */
 function wrongFields(value: unknown, { required, optional = [] }: Shape): string[] {
   const fields = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const missing = required.filter((name) => !fields.includes(name));

@@ -106,7 +106,7 @@ test('another seed is refused while there is a state', async () => {
 });
 
 describe('requests', () => {
-  test('are counted as reads and writes, by operation, whatever comes of them', async () => {
+  test('are counted as reads and writes, by operation, refused ones too', async () => {
     const { send, ask, sandbox } = open();
     await send('GET', '/v2/users');
     await send('GET', '/v2/users?limit=0');

@@ -169,7 +169,7 @@ describe('a file that cannot be used says so, and how to start afresh', () => {
   });
 });
 
-test('whatever part is missing or replaced, a file is read or refused, and nothing else happens', async () => {
+test('with any part missing or replaced, a file is read or refused in words', async () => {
   const outcomes: string[] = [];
   for (const path of pathsIn(kept)) {
     for (const put of [undefined, 'x']) {

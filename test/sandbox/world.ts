@@ -2,7 +2,7 @@ import type { SandboxOptions, Sandbox } from '../../src/sandbox/index.ts';
 import { globalId } from '../../src/sandbox/ids.ts';
 import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 
-/** A small account in which every rule has somebody to meet. */
+/** A small account with a person for every rule. */
 export const seed = parseSeed(
   {
     account: { name: 'Example Corp' },
@@ -103,7 +103,7 @@ export const ids = {
   fraud: globalId('Model', 1),
   chat: globalId('Model', 2),
   churn: globalId('Model', 3),
-  nobody: globalId('User', 999),
+  unknownPerson: globalId('User', 999),
   nowhere: globalId('Space', 999),
 };
 

@@ -174,7 +174,7 @@ function mayManageKey(
 }
 
 /**
- * A new secret for a key, whose lifetime it can not extend. The REST v2 types say both that the key
+ * A new secret for a key, whose lifetime it cannot extend. The REST v2 types say both that the key
  * keeps its id and that another one replaces it; a switch decides.
  */
 function refresh(call: Call): Reply<200, RefreshedApiKey> {

@@ -27,7 +27,7 @@ contract('listApiKeys', {
     },
   },
   fails: {
-    "somebody else's": [
+    "another person's": [
       403,
       ({ as }) => sdk.listApiKeys({ client: as('orgadmin-key'), userId: ids.raj }),
     ],
@@ -151,7 +151,7 @@ contract('refreshApiKey', {
   },
   fails: {
     'not there': [404, ({ client }) => sdk.refreshApiKey({ client, apiKeyId: nowhere })],
-    "somebody else's": [
+    "another person's": [
       404,
       ({ as }) => sdk.refreshApiKey({ client: as('orgadmin-key'), apiKeyId: rajsKey }),
     ],
@@ -178,7 +178,7 @@ contract('revokeApiKey', {
     },
   },
   fails: {
-    "somebody else's": [
+    "another person's": [
       404,
       ({ as }) => sdk.revokeApiKey({ client: as('orgadmin-key'), apiKeyId: rajsKey }),
     ],

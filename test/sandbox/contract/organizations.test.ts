@@ -153,13 +153,13 @@ contract('addOrganizationUser', {
           role: word('MEMBER'),
         }),
     ],
-    'somebody unknown': [
+    'an unknown person': [
       404,
       ({ client }) =>
         sdk.addOrganizationUser({
           client,
           organizationId: ids.lab,
-          userId: ids.nobody,
+          userId: ids.unknownPerson,
           role: word('MEMBER'),
         }),
     ],

@@ -35,9 +35,10 @@ contract('listRoleBindings', {
     },
   },
   fails: {
-    'of somebody unknown': [
+    'of an unknown person': [
       404,
-      ({ client }) => sdk.listRoleBindings({ client, resourceType: 'SPACE', userId: ids.nobody }),
+      ({ client }) =>
+        sdk.listRoleBindings({ client, resourceType: 'SPACE', userId: ids.unknownPerson }),
     ],
     'an unknown key': [
       401,
@@ -93,9 +94,9 @@ contract('createRoleBinding', {
       ({ client }) =>
         sdk.createRoleBinding({ client, ...onChat, resourceId: globalId('Model', 99) }),
     ],
-    'somebody unknown': [
+    'an unknown person': [
       404,
-      ({ client }) => sdk.createRoleBinding({ client, ...onChat, userId: ids.nobody }),
+      ({ client }) => sdk.createRoleBinding({ client, ...onChat, userId: ids.unknownPerson }),
     ],
     'no right': [403, ({ as }) => sdk.createRoleBinding({ client: as('member-key'), ...onChat })],
   },

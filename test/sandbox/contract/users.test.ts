@@ -43,8 +43,8 @@ contract('getUser', {
     },
   },
   fails: {
-    'somebody unknown': [404, ({ client }) => sdk.getUser({ client, userId: ids.nobody })],
-    'somebody blocked': [404, ({ client }) => sdk.getUser({ client, userId: ids.gone })],
+    'an unknown person': [404, ({ client }) => sdk.getUser({ client, userId: ids.unknownPerson })],
+    'a blocked person': [404, ({ client }) => sdk.getUser({ client, userId: ids.gone })],
     'without the right to read': [
       404,
       ({ as }) => sdk.getUser({ client: as('annotator-key'), userId: ids.raj }),
@@ -134,9 +134,9 @@ contract('updateUser', {
       403,
       ({ as }) => sdk.updateUser({ client: as('hr-key'), userId: ids.raj, isDeveloper: false }),
     ],
-    'somebody unknown': [
+    'an unknown person': [
       404,
-      ({ client }) => sdk.updateUser({ client, userId: ids.nobody, name: 'X' }),
+      ({ client }) => sdk.updateUser({ client, userId: ids.unknownPerson, name: 'X' }),
     ],
   },
 });
@@ -152,7 +152,10 @@ contract('deleteUser', {
   fails: {
     oneself: [400, ({ client }) => sdk.deleteUser({ client, userId: ids.jane })],
     'no right': [403, ({ as }) => sdk.deleteUser({ client: as('orgadmin-key'), userId: ids.raj })],
-    'somebody unknown': [404, ({ client }) => sdk.deleteUser({ client, userId: ids.nobody })],
+    'an unknown person': [
+      404,
+      ({ client }) => sdk.deleteUser({ client, userId: ids.unknownPerson }),
+    ],
   },
 });
 
@@ -179,7 +182,7 @@ contract('bulkDeleteUsers', {
   fails: {
     'an id that is not there': [
       404,
-      ({ client }) => sdk.bulkDeleteUsers({ client, userIds: [ids.nobody] }),
+      ({ client }) => sdk.bulkDeleteUsers({ client, userIds: [ids.unknownPerson] }),
     ],
     'looking people up with an unknown key': [
       401,
@@ -202,13 +205,16 @@ contract('resendInvitation', {
       403,
       ({ as }) => sdk.resendInvitation({ client: as('member-key'), userId: ids.ivy }),
     ],
-    'somebody unknown': [404, ({ client }) => sdk.resendInvitation({ client, userId: ids.nobody })],
+    'an unknown person': [
+      404,
+      ({ client }) => sdk.resendInvitation({ client, userId: ids.unknownPerson }),
+    ],
   },
 });
 
 contract('resetPassword', {
   works: {
-    'of somebody with a password': async ({ client, check }) => {
+    'of a person with a password': async ({ client, check }) => {
       const user = await sdk.createUser({
         client,
         ...invitation,
@@ -220,8 +226,11 @@ contract('resetPassword', {
   },
   fails: {
     'a person of SSO': [400, ({ client }) => sdk.resetPassword({ client, userId: ids.raj })],
-    'somebody invited': [400, ({ client }) => sdk.resetPassword({ client, userId: ids.ivy })],
+    'an invited person': [400, ({ client }) => sdk.resetPassword({ client, userId: ids.ivy })],
     'no right': [403, ({ as }) => sdk.resetPassword({ client: as('member-key'), userId: ids.raj })],
-    'somebody unknown': [404, ({ client }) => sdk.resetPassword({ client, userId: ids.nobody })],
+    'an unknown person': [
+      404,
+      ({ client }) => sdk.resetPassword({ client, userId: ids.unknownPerson }),
+    ],
   },
 });
