@@ -98,7 +98,7 @@ export interface Tombstone extends Ref {
 }
 
 /** A difference for which a person answers, and that is no news until a day is over. */
-export interface KnownDrift {
+export interface Acceptance {
   /** What it covers, with everything in it. */
   readonly of: Selector | { readonly address: string };
   readonly owner: string;
@@ -179,7 +179,7 @@ export interface Desired {
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
   /** Only for those who look for differences: a run settles them like any other. */
-  readonly knownDrift?: readonly KnownDrift[];
+  readonly accepted?: readonly Acceptance[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
   /** Absent when the file says nothing about identity providers. */
   readonly saml?: readonly SamlProvider[];

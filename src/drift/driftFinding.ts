@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
-import type { Fields, Key, KindName, KnownDrift } from '../model.ts';
+import type { Fields, Key, KindName, Acceptance } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Position } from '../document/problem.ts';
 
@@ -46,7 +46,7 @@ export interface DriftFinding {
   /** Newest first, and only the best of them. */
   readonly traces: readonly Trace[];
   /** Was accepted for a time that is over. */
-  readonly lapsed?: KnownDrift;
+  readonly lapsed?: Acceptance;
 }
 
 /**
@@ -93,7 +93,7 @@ export interface Drift {
   readonly auditLog: AuditLogStatus;
   readonly findings: readonly DriftFinding[];
   /** Differences that the file accepts for now, and for how long. */
-  readonly known: readonly { readonly finding: DriftFinding; readonly by: KnownDrift }[];
+  readonly known: readonly { readonly finding: DriftFinding; readonly by: Acceptance }[];
   /** Entries under `known_drift` that fit nothing any more. */
-  readonly stale: readonly KnownDrift[];
+  readonly stale: readonly Acceptance[];
 }

@@ -7,7 +7,7 @@ import type {
   Desired,
   DesiredItem,
   Fields,
-  KnownDrift,
+  Acceptance,
   Live,
   LiveItem,
   Manual,
@@ -91,9 +91,9 @@ export function findingsOf(
     all.set(address, { ...cause, cascade: [...cause.cascade, ...addresses] });
   }
 
-  const accepted = desired.knownDrift ?? [];
+  const accepted = desired.accepted ?? [];
   const open: DriftFinding[] = [];
-  const known: { finding: DriftFinding; by: KnownDrift }[] = [];
+  const known: { finding: DriftFinding; by: Acceptance }[] = [];
   for (const finding of [...all.values()].toSorted((a, b) => byText(a.address, b.address))) {
     const entries = accepted.filter((entry) => covers(entry, finding));
     const by = entries.find(({ until }) => until >= today);
@@ -199,7 +199,7 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
 }
 
 /** Whether an accepted difference is this one: what it names, or something in it. */
-function covers({ of }: KnownDrift, finding: DriftFinding): boolean {
+function covers({ of }: Acceptance, finding: DriftFinding): boolean {
   if ('address' in of) {
     return chainOf(finding).some((above) => refAddress(above) === of.address);
   }

@@ -6,7 +6,7 @@ import type { Problem } from '../document/problem.ts';
 import type { Machine } from '../deliver/obstacles.ts';
 import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
-import { readKnownDrift } from './knownDrift.ts';
+import { readAccepted } from './accepted.ts';
 import { readIncluded } from './include.ts';
 import { joinDocuments } from './joinedDocument.ts';
 import { readLimits } from './limits.ts';
@@ -128,7 +128,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
     ignore: readSelectors(document, 'ignore'),
     protected: readSelectors(document, 'protected'),
   };
-  const { known, problems: inKnown } = readKnownDrift(document);
+  const { known, problems: inKnown } = readAccepted(document);
   const desired: Desired = {
     file: main.file,
     sources: files.map(({ source }) => source),
@@ -137,7 +137,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
     expired: [],
     collections: flat.collections,
     ...selectors,
-    ...(known.length > 0 && { knownDrift: known }),
+    ...(known.length > 0 && { accepted: known }),
     limits: readLimits(document),
     ...(saml.providers && { saml: saml.providers }),
   };

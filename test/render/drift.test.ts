@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { Drift, DriftFinding } from '../../src/drift/driftFinding.ts';
 import { refAddress } from '../../src/kinds/index.ts';
-import type { Key, KindName, KnownDrift, Plan, PlannedChange } from '../../src/model.ts';
+import type { Key, KindName, Acceptance, Plan, PlannedChange } from '../../src/model.ts';
 import {
   driftJson,
   plainStyle,
@@ -32,7 +32,7 @@ const finding = (
   ...more,
 });
 
-const accepted: KnownDrift = {
+const accepted: Acceptance = {
   of: { kind: 'user', key: ['old@example.com'], source: sourceAt(90) },
   owner: 'Jane Doe',
   until: '2027-03-31',

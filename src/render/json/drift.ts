@@ -1,5 +1,5 @@
 import type { Drift, DriftFinding } from '../../drift/driftFinding.ts';
-import type { KnownDrift } from '../../model.ts';
+import type { Acceptance } from '../../model.ts';
 import { count } from '../words/summary.ts';
 import { sourceJson } from './source.ts';
 
@@ -53,7 +53,7 @@ const findingJson = (finding: DriftFinding): object => ({
   ...(finding.lapsed && { lapsed: knownJson(finding.lapsed) }),
 });
 
-const knownJson = ({ of, owner, until, reason, source }: KnownDrift): object => ({
+const knownJson = ({ of, owner, until, reason, source }: Acceptance): object => ({
   of: 'address' in of ? { address: of.address } : { kind: of.kind, key: of.key },
   owner,
   until,

@@ -29,7 +29,7 @@ export function renameEdits(
     ),
     ...selectorEdits(
       'known_drift',
-      (desired.knownDrift ?? []).map(({ of }) => of),
+      (desired.accepted ?? []).map(({ of }) => of),
       item,
       name,
       written,

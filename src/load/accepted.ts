@@ -1,5 +1,5 @@
 import { isDay } from '../days.ts';
-import type { KnownDrift } from '../model.ts';
+import type { Acceptance } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { readSelectors } from './selectors.ts';
@@ -8,15 +8,15 @@ import { isRecord } from '../records.ts';
 const list = 'known_drift';
 
 /** Reads `known_drift`. What lacks something was reported by the schema. */
-export function readKnownDrift(document: LocatedDocument): {
-  known: readonly KnownDrift[];
+export function readAccepted(document: LocatedDocument): {
+  known: readonly Acceptance[];
   problems: readonly Problem[];
 } {
   const entries = document.value[list];
   const problems: Problem[] = [];
   const selectors = new Map(readSelectors(document, list).map((each) => [each.path[1], each]));
   const known = (Array.isArray(entries) ? entries : []).flatMap(
-    (entry: unknown, index): readonly KnownDrift[] => {
+    (entry: unknown, index): readonly Acceptance[] => {
       if (!isRecord(entry)) return [];
       const { address, owner, until, reason } = entry;
       const of = typeof address === 'string' ? { address: address.trim() } : selectors.get(index);
