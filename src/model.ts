@@ -7,7 +7,7 @@
  */
 
 import type { PlanAccess } from './delta.ts';
-import type { Position } from './document/problem.ts';
+import type { Position, Problem } from './document/problem.ts';
 
 export type KindName =
   | 'role'
@@ -97,15 +97,25 @@ export interface Tombstone extends Ref {
   readonly source: Position;
 }
 
-/** A difference for which a person answers, and that is no news until a day is over. */
+/** A finding for which a person answers, and that is no news until a day is over. Never a guard, a limit or a rule. */
 export interface Acceptance {
-  /** What it covers, with everything in it. */
-  readonly of: Selector | { readonly address: string };
+  /** What it covers: one finding, or something with everything in it. */
+  readonly of: Selector | { readonly address: string } | { readonly finding: string };
+  /** `known_drift` is the older name, and speaks of drift alone. */
+  readonly list: 'accepted' | 'known_drift';
   readonly owner: string;
   /** The last day, in UTC: `2027-03-31`. */
   readonly until: string;
   readonly reason?: string;
   readonly source: Position;
+  /** It fits a warning of the file. */
+  readonly isUsed?: true;
+}
+
+/** A warning of a file for which a person answers. */
+export interface AcceptedWarning {
+  readonly problem: Problem;
+  readonly by: Acceptance;
 }
 
 /** What a run may do at most; each is a key of `limits:` and a flag of its own. */
@@ -178,7 +188,7 @@ export interface Desired {
   readonly removed: readonly Tombstone[];
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
-  /** Only for those who look for differences: a run settles them like any other. */
+  /** What people answer for. A run settles differences like any other. */
   readonly accepted?: readonly Acceptance[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
   /** Absent when the file says nothing about identity providers. */

@@ -15,6 +15,8 @@ export interface ProblemInit {
   /** `error` when left out. */
   readonly severity?: Problem['severity'];
   readonly suggestion?: string | undefined;
+  /** Tells it from another with the same code at the same path. */
+  readonly about?: string;
   readonly related?: readonly Related[];
   /** What is marked: the key, or the value. Left out, the value if it is on the key's line, else the key. */
   readonly what?: 'key' | 'value';
@@ -169,7 +171,7 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
       if (value === null || inside === null) return false;
       return lacking.has(inside) || (found && (lost.has(value) || lost.has(inside)));
     },
-    problem(path, { what, severity = 'error', suggestion, related = [], ...said }) {
+    problem(path, { what, severity = 'error', suggestion, related = [], about, ...said }) {
       const spot = find(path);
       const { value, uses } = spot;
       const explained = [
@@ -184,7 +186,9 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
       ];
       return {
         severity,
+        path,
         ...said,
+        ...(about !== undefined && { about }),
         ...source.mark(...rangeOf(spot, what)),
         ...(suggestion === undefined ? {} : { suggestion }),
         ...(explained.length > 0 ? { related: explained } : {}),

@@ -33,6 +33,12 @@ export interface Problem {
   /** A sentence that says what to do, such as `did you mean "spaces"?`. */
   readonly suggestion?: string;
   readonly related?: readonly Related[];
+  /** The way to what it is about, from the top of the document. */
+  readonly path?: readonly (string | number)[];
+  /** Tells it from another with the same code at the same path. */
+  readonly about?: string;
+  /** Of a warning or a notice: the id by which `accepted` names it. */
+  readonly id?: string;
 }
 
 /** Thrown when a file has at least one error. The message is the whole report. */
@@ -99,9 +105,11 @@ export function formatProblems(problems: readonly Problem[], paint: Paint = plai
 
 /** Gives one problem as lines of text: what and where, the source line with a mark, and what to do. */
 export function formatProblem(problem: Problem, paint: Paint = plain): string {
-  const { severity, message, position, suggestion, related = [] } = problem;
+  const { severity, message, position, suggestion, id, related = [] } = problem;
   const head = position === undefined ? '' : `${paint.place(place(position))}: `;
-  const lines = [`${head}${paint[severity](severity)}: ${visible(message)}`];
+  const lines = [
+    `${head}${paint[severity](severity)}: ${visible(message)}${id === undefined ? '' : paint.gutter(` [${id}]`)}`,
+  ];
   lines.push(...excerptLines(problem, paint));
   if (suggestion !== undefined) lines.push(`  ${paint.suggestion(visible(suggestion))}`);
   for (const one of related.slice(0, relatedShown)) {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { kindOf } from '../kinds/index.ts';
 import type { Fields, Key, KindName, Acceptance } from '../model.ts';
 import { byText } from '../names.ts';
+import { shortId } from '../shortId.ts';
 import type { Position } from '../document/problem.ts';
 
 /** Which side moved, seen from the file of the last run. */
@@ -54,8 +54,7 @@ export interface DriftFinding {
  * @param sides none for a person or a name that entries need: what those say is beside the point
  */
 export function idOf(address: string, sides: Pick<DriftFinding, 'file' | 'live'> = {}): string {
-  const text = JSON.stringify([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return shortId([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
 }
 
 const sorted = (fields: Fields | undefined): unknown =>
@@ -94,6 +93,6 @@ export interface Drift {
   readonly findings: readonly DriftFinding[];
   /** Differences that the file accepts for now, and for how long. */
   readonly known: readonly { readonly finding: DriftFinding; readonly by: Acceptance }[];
-  /** Entries under `known_drift` that fit nothing any more. */
+  /** Entries under `accepted` or `known_drift` that fit nothing any more. */
   readonly stale: readonly Acceptance[];
 }

@@ -102,7 +102,11 @@ export function findingsOf(
     else open.push(lapsed === undefined ? finding : { ...finding, lapsed });
   }
   const used = new Set([...open.map(({ lapsed }) => lapsed), ...known.map(({ by }) => by)]);
-  return { findings: open, known, stale: accepted.filter((entry) => !used.has(entry)) };
+  return {
+    findings: open,
+    known,
+    stale: accepted.filter((entry) => !used.has(entry) && !entry.isUsed),
+  };
 }
 
 /** What a finding is made of: a change, or a manual step, with the entries that it stops. */
@@ -200,6 +204,7 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
 
 /** Whether an accepted difference is this one: what it names, or something in it. */
 function covers({ of }: Acceptance, finding: DriftFinding): boolean {
+  if ('finding' in of) return of.finding === finding.id;
   if ('address' in of) {
     return chainOf(finding).some((above) => refAddress(above) === of.address);
   }

@@ -21,6 +21,7 @@ export const topKeys: readonly string[] = [
   'removed',
   'ignore',
   'protected',
+  'accepted',
   'known_drift',
   'limits',
 ];

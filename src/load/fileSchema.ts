@@ -35,6 +35,7 @@ export function fileSchema(): JsonSchema {
       'What no run takes anything from, nor from anything inside it: a person with all their grants, a role with its permissions, an organization, a space or a project with its members, bindings, restrictions and keys, and with what people can do there. A run that would is blocked. In a place, what is named exactly passes and is marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
       selectable,
     ),
+    accepted: accepted(),
     known_drift: knownDrift(),
     limits,
   };
@@ -220,7 +221,7 @@ function nameSchema({ label, keyedBy, selector: as }: Kind): JsonSchema {
   };
 }
 
-/** What every entry under `known_drift` says beside what it covers. */
+/** What every entry under `accepted` says beside what it covers. */
 const answered: Readonly<Record<string, JsonSchema>> = {
   owner: {
     title: 'owner',
@@ -238,10 +239,40 @@ const answered: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** Findings by id or by address, each with an owner and a last day. */
+const accepted = (): JsonSchema => ({
+  title: 'accepted findings',
+  description:
+    'Findings for which a person answers until a day: differences that `drift` reports, and warnings of this file. They are counted and not shown until the last day. Nothing here waives a guard, a limit or a rule; `plan` and `apply` settle differences like all others.',
+  type: 'array',
+  items: {
+    oneOf: (
+      [
+        ['finding', findingSchema],
+        ['address', addressSchema('`drift`')],
+      ] as const
+    ).map(([key, schema]) => ({
+      type: 'object',
+      required: [key, ...Object.keys(answered)],
+      additionalProperties: false,
+      properties: { [key]: schema, ...answered, reason },
+    })),
+  },
+  examples: [[{ finding: '3fa2b1c8', owner: 'jane@example.com', until: '2027-03-31' }]],
+});
+
+const findingSchema: JsonSchema = {
+  title: 'finding',
+  description: 'The id of one finding, as `drift` and `validate` show it: 8 hex digits.',
+  type: 'string',
+  pattern: '^\\s*[0-9a-f]{8}\\s*$',
+  examples: ['3fa2b1c8'],
+};
+
 /** Selectors, and addresses as `drift` shows them, each with an owner and a last day. */
 const knownDrift = (): JsonSchema => ({
   description:
-    'Differences that are accepted for a time: `drift` counts them and keeps quiet about them until the last day. `plan` and `apply` treat them like all others.',
+    'The older name of `accepted`, for differences alone. Differences that are accepted for a time: `drift` counts them and keeps quiet about them until the last day. `plan` and `apply` treat them like all others.',
   type: 'array',
   items: {
     oneOf: [

@@ -5,7 +5,7 @@ import type { LocatedDocument, YamlPath, ProblemInit } from '../document/located
 import { isRecord } from '../records.ts';
 
 /** Lists of the file, which go on in the files that it includes. */
-const lists = ['removed', 'ignore', 'protected', 'known_drift'] as const;
+const lists = ['removed', 'ignore', 'protected', 'accepted', 'known_drift'] as const;
 
 /** What only the main file says: it is about all of them. */
 const mainOnly = ['include', 'account', 'manage', 'limits'];

@@ -1,12 +1,12 @@
 import { schema, validate } from 'validators:access';
 import { branches } from 'validators:access/branches';
-import type { Desired, Source } from '../model.ts';
+import type { AcceptedWarning, Desired, Source } from '../model.ts';
 import { FileProblemsError, sortProblems } from '../document/problem.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Machine } from '../deliver/obstacles.ts';
 import { asOf } from './asOf.ts';
 import { flatten } from './flatten.ts';
-import { readAccepted } from './accepted.ts';
+import { readAccepted, withoutAccepted } from './accepted.ts';
 import { readIncluded } from './include.ts';
 import { joinDocuments } from './joinedDocument.ts';
 import { readLimits } from './limits.ts';
@@ -19,6 +19,7 @@ import { schemaProblems } from '../document/schemaProblems.ts';
 import { readSelectors, readTombstones } from './selectors.ts';
 import { readSource } from './source.ts';
 import { readTeams } from './teams.ts';
+import { withoutWeaker } from './weakerTeams.ts';
 import { parseYaml } from '../document/yaml.ts';
 
 /** The schema that editors use too. */
@@ -28,11 +29,15 @@ const validator = { schema, validate, branches };
 export interface Loaded {
   readonly desired: Desired;
   readonly warnings: readonly Problem[];
+  /** Warnings that the file accepts. */
+  readonly accepted: readonly AcceptedWarning[];
 }
 
 export interface LoadOptions {
   /** The day on which the file counts, UTC: `2027-03-31`. Without one, no grant has expired. */
   readonly today?: string;
+  /** Leaves grants whose last day is over in the file: for a look at the file alone. */
+  readonly keepsExpired?: true;
   /** Looks on this machine, too, whether secrets can go where the file sends them: for those who mean to run it. */
   readonly destinations?: Machine;
 }
@@ -94,7 +99,7 @@ export async function loadSources(
 export const loadText = (
   text: string,
   file: string,
-  options: Pick<LoadOptions, 'today'> = {},
+  options: Pick<LoadOptions, 'today' | 'keepsExpired'> = {},
 ): Loaded => judge(understand([parsed({ file, text })], []), options, []);
 
 type Parsed = ReturnType<typeof parseYaml> & { readonly source: Source };
@@ -104,6 +109,7 @@ const parsed = (source: Source): Parsed => ({ source, ...parseYaml(source.text, 
 /** What files say, and all that their text tells of what is wrong with it. */
 interface Understood extends Pick<Subject, 'desired' | 'within'> {
   readonly main: LocatedDocument;
+  readonly document: LocatedDocument;
   readonly problems: readonly Problem[];
 }
 
@@ -128,7 +134,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
     ignore: readSelectors(document, 'ignore'),
     protected: readSelectors(document, 'protected'),
   };
-  const { known, problems: inKnown } = readAccepted(document);
+  const { accepted, problems: inAccepted } = readAccepted(document);
   const desired: Desired = {
     file: main.file,
     sources: files.map(({ source }) => source),
@@ -137,7 +143,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
     expired: [],
     collections: flat.collections,
     ...selectors,
-    ...(known.length > 0 && { accepted: known }),
+    ...(accepted.length > 0 && { accepted }),
     limits: readLimits(document),
     ...(saml.providers && { saml: saml.providers }),
   };
@@ -147,22 +153,27 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
     ...documents.flatMap((each) => schemaProblems(each, validator)),
     ...twice,
     ...inTeams,
-    ...inKnown,
+    ...inAccepted,
     ...inRemoved,
     ...flat.problems,
     ...saml.problems,
     ...ruleProblems(subject, saml.providers ?? []),
   ];
-  return { main, desired, problems, within: subject.within };
+  return { main, document, desired, problems, within: subject.within };
 }
 
 /** @throws FileProblemsError with everything, where any of it is an error */
 function judge(
-  { main, desired, problems: found }: Understood,
-  { today }: LoadOptions,
+  { main, document, desired, problems: found }: Understood,
+  { today, keepsExpired }: LoadOptions,
   here: readonly Problem[],
 ): Loaded {
-  const problems = sortProblems([...found, ...here]);
+  const { accepted = [] } = desired;
+  const {
+    open: problems,
+    known,
+    used,
+  } = withoutAccepted(sortProblems([...found, ...here]), document, accepted, today);
   if (problems.some(({ severity }) => severity === 'error')) {
     // What is only to be known can wait until the file is right.
     throw new FileProblemsError(problems.filter(({ severity }) => severity !== 'notice'));
@@ -175,5 +186,19 @@ function judge(
     };
     throw new FileProblemsError([main.problem(['include'], init)]);
   }
-  return { desired: today === undefined ? desired : asOf(desired, today), warnings: problems };
+  const marked: Desired = {
+    ...desired,
+    items: withoutWeaker(
+      desired.items,
+      known.map(({ problem }) => problem),
+    ),
+    ...(used.size > 0 && {
+      accepted: accepted.map((each) => (used.has(each) ? { ...each, isUsed: true } : each)),
+    }),
+  };
+  return {
+    desired: today === undefined || keepsExpired ? marked : asOf(marked, today),
+    warnings: problems,
+    accepted: known,
+  };
 }

@@ -1,6 +1,9 @@
 import type { DesiredItem, Notice } from '../model.ts';
+import type { Problem } from '../document/problem.ts';
 import type { Rule } from './rule.ts';
 import { emailIn } from '../key.ts';
+
+const weakerTeam = 'weaker-team';
 
 /** A team that does not lower some of its people in a place, because another of their teams gives more there. */
 interface Overruled {
@@ -39,17 +42,37 @@ export const weakerTeams: Rule = ({ desired, at }) =>
     const { item, weaker } = overruled;
     return at(item, {
       severity: 'notice',
-      code: 'weaker-team',
+      code: weakerTeam,
+      about: weaker.team,
       message: overruledText(overruled),
       suggestion: `the stronger role counts; to lower them, write \`except: [${weaker.team}]\` at "${item.team ?? ''}"`,
       related: [{ message: `what "${weaker.team}" gives`, position: weaker.source }],
     });
   });
 
+/** Takes out what the file accepts. */
+export function withoutWeaker(
+  items: readonly DesiredItem[],
+  accepted: readonly Problem[],
+): readonly DesiredItem[] {
+  const marks = new Set(
+    accepted
+      .filter(({ code }) => code === weakerTeam)
+      .map(({ about, position }) => JSON.stringify([about, position])),
+  );
+  if (marks.size === 0) return items;
+  return items.map((item) => {
+    if (item.weaker === undefined) return item;
+    const { weaker, ...rest } = item;
+    const open = weaker.filter(({ team }) => !marks.has(JSON.stringify([team, item.source])));
+    return open.length === 0 ? rest : { ...rest, weaker: open };
+  });
+}
+
 /** The same for a plan, where a line without a change would be missed. */
 export const overruledNotices = (items: Iterable<DesiredItem>): readonly Notice[] =>
   overruledTeams(items).map((overruled) => ({
-    code: 'weaker-team',
+    code: weakerTeam,
     message: `${overruledText(overruled)}. To lower them, write \`except: [${overruled.weaker.team}]\` at "${overruled.item.team ?? ''}".`,
     address: overruled.item.address,
     source: overruled.weaker.source,

@@ -136,7 +136,8 @@ test('a file that only begins to speak of something has something new to say', a
   ]);
 });
 
-const accepting = (entry: string): string => `${access}known_drift:\n  - ${entry}\n`;
+const accepting = (entry: string, list = 'known_drift'): string =>
+  `${access}${list}:\n  - ${entry}\n`;
 
 const changed = async () => {
   const account = open();
@@ -146,6 +147,27 @@ const changed = async () => {
 };
 
 describe('accepted for a time', () => {
+  test('by the id of the finding, and what differs in another way is news', async () => {
+    const account = await changed();
+    const [finding] = (await account.drift(access, access)).findings;
+    const entry = `{finding: ${finding?.id ?? ''}, owner: jane, until: 2027-06-30}`;
+    const { findings, known } = await account.drift(accepting(entry, 'accepted'), access);
+    expect([findings.length, known.length]).toEqual([0, 1]);
+    const ids = await idsFrom(account.ask);
+    await account.ask('PATCH', `/v2/users/${ids.of('users', 'raj@x.org')}`, { name: 'Raji' });
+    const again = await account.drift(accepting(entry, 'accepted'), access);
+    expect([again.findings.length, again.known.length, again.stale.length]).toEqual([1, 0, 1]);
+  });
+
+  test('an entry that fits a warning of the file is not out of date', async () => {
+    const account = await changed();
+    const teams = 'teams: {t: [raj@x.org, raj@x.org]}\n';
+    const [{ id = '' } = {}] = loadText(`${access}${teams}`, 'access.yaml').warnings;
+    const entry = `{finding: ${id}, owner: jane, until: 2027-06-30}`;
+    const { stale } = await account.drift(`${accepting(entry, 'accepted')}${teams}`, access);
+    expect(stale).toEqual([]);
+  });
+
   test.each([
     ['{user: raj@x.org, owner: jane, until: 2027-01-01}', 'known'],
     ['{address: user/raj@x.org, owner: jane, until: 2027-06-30}', 'known'],

@@ -260,3 +260,82 @@ describe('what a file means', () => {
     expect(loaded(...lines).warnings).toEqual([]);
   });
 });
+
+const idsOf = ({ warnings }: Loaded) => warnings.map(({ code, id }) => [code, id]);
+
+const weakerIn = ({ desired }: Loaded) => desired.items.flatMap((item) => item.weaker ?? []);
+
+describe('warnings that a file accepts', () => {
+  const ops = 'roles: {Ops: {permissions: [ROLE_BINDING_CREATE, PROJECT_SPECIAL]}}';
+  const accepting = (entry: string, today = '2027-01-01') =>
+    loadText(text(ops, `accepted: [{${entry}, owner: Jane, until: 2027-03-31}]`), 'access.yaml', {
+      today,
+    });
+  const [[, special] = [], [, powerful] = []] = idsOf(loaded(ops)).toReversed();
+
+  test.each<[string, string, ...string[]]>([
+    ['by id', `finding: ${powerful}`, 'new-permission'],
+    ['by another id', `finding: ${special}`, 'powerful-permission'],
+    ['by address', 'address: role/Ops'],
+    ['of something else', 'address: role/Op', 'new-permission', 'powerful-permission'],
+  ])('%s', (_, entry, ...expected) => {
+    const { warnings, accepted } = accepting(entry);
+    expect(warnings.map(({ code }) => code).toSorted()).toEqual(expected);
+    expect(accepted.map(({ by }) => by.owner)).toEqual(
+      Array.from({ length: 2 - expected.length }, () => 'Jane'),
+    );
+  });
+
+  test('an id stays when lines move, and goes with what the warning is about', () => {
+    const moved = loaded(
+      'teams: {}',
+      'roles:',
+      '  Ops:',
+      '    permissions:',
+      '      - PROJECT_SPECIAL',
+      '      - ROLE_BINDING_CREATE',
+    );
+    expect(new Set(idsOf(moved).flat())).toEqual(new Set(idsOf(loaded(ops)).flat()));
+    const other = loaded('roles: {Op: {permissions: [ROLE_BINDING_CREATE]}}');
+    expect(idsOf(other).flat()).not.toContain(powerful);
+  });
+
+  test('counts to its last day, and then says who accepted it', () => {
+    const entry = `finding: ${powerful}`;
+    expect(accepting(entry, '2027-03-31').warnings).toHaveLength(1);
+    const [, back] = accepting(entry, '2027-04-01').warnings.toSorted((a, b) =>
+      a.code < b.code ? -1 : 1,
+    );
+    expect(back?.related?.map(({ message }) => message)).toEqual([
+      'Jane accepted it here until 2027-03-31; that day is over',
+    ]);
+  });
+
+  test('never an error', () => {
+    const wrong = [
+      'users: {jane@example.com: {}}',
+      'organizations: {P: {members: {raj@example.com: admin}}}',
+      'accepted: [{address: organization/P, owner: Jane, until: 2027-03-31}]',
+    ];
+    expect(() => loaded(...wrong)).toThrow('raj@example.com is not among the `users` of this file');
+  });
+
+  test('an older entry for drift silences no warning', () => {
+    const { warnings } = loaded(
+      ops,
+      'known_drift: [{address: role/Ops, owner: Jane, until: 2027-03-31}]',
+    );
+    expect(warnings).toHaveLength(2);
+  });
+
+  test('a notice about teams is in no plan either', () => {
+    const teams = [
+      'teams: {t: [raj@example.com], u: [raj@example.com, mei@example.com]}',
+      'organizations: {P: {members: {t: read-only, u: member}}}',
+    ];
+    const [first] = idsOf(loaded(...teams));
+    expect(weakerIn(loaded(...teams))).toHaveLength(1);
+    const accepted = `accepted: [{finding: ${first?.[1] ?? ''}, owner: Jane, until: 2027-03-31}]`;
+    expect(weakerIn(loaded(...teams, accepted))).toEqual([]);
+  });
+});

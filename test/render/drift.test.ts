@@ -33,6 +33,7 @@ const finding = (
 });
 
 const accepted: Acceptance = {
+  list: 'known_drift',
   of: { kind: 'user', key: ['old@example.com'], source: sourceAt(90) },
   owner: 'Jane Doe',
   until: '2027-03-31',

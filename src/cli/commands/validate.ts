@@ -1,6 +1,7 @@
 import type { Kind } from '../../kind.ts';
 import { kinds, kindOf } from '../../kinds/index.ts';
-import type { Desired } from '../../model.ts';
+import { dayOf } from '../../days.ts';
+import type { AcceptedWarning, Desired } from '../../model.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
 import { counted } from '../../render/words/names.ts';
@@ -28,14 +29,19 @@ export const validate = defineCommand({
   async run({ globals, format, terminal }) {
     const { load } = await import('../../load/load.ts');
     const file = globals.file.path;
+    const options = {
+      today: dayOf(new Date()),
+      keepsExpired: true,
+      destinations: thisMachine(),
+    } as const;
     if (format === 'github' || format === 'sarif') {
-      const { problems, code } = await judged(() => load(file, { destinations: thisMachine() }));
+      const { problems, code } = await judged(() => load(file, options));
       const text = await problemsText(problems, format);
       if (format === 'github') terminal.command(text);
       else terminal.write(text);
       return code;
     }
-    const { desired, warnings } = await load(file, { destinations: thisMachine() });
+    const { desired, warnings, accepted } = await load(file, options);
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       terminal.write(
@@ -45,17 +51,33 @@ export const validate = defineCommand({
           file,
           warnings: warnings.filter(({ severity }) => severity !== 'notice').map(problemJson),
           notices: warnings.filter(({ severity }) => severity === 'notice').map(problemJson),
+          accepted: accepted.map(acceptedJson),
         }),
       );
     } else {
       await tellProblems(warnings, terminal);
-      terminal.write(`${visible(file)} is valid: ${contentOf(desired)}.\n`);
+      terminal.write(
+        `${visible(file)} is valid: ${contentOf(desired)}${acceptedText(accepted)}.\n`,
+      );
     }
     return exitCode.done;
   },
 });
 
-const problemJson = ({ code, message, position: source, suggestion }: Problem): object => ({
+const acceptedText = (accepted: readonly AcceptedWarning[]): string => {
+  const [first] = accepted.map(({ by }) => by.until).toSorted();
+  if (first === undefined) return '';
+  const until = accepted.length === 1 ? ' until' : ', the first until';
+  return `; ${counted(accepted.length, 'warning')} accepted${until} ${first}`;
+};
+
+const acceptedJson = ({ problem, by }: AcceptedWarning): object => ({
+  ...problemJson(problem),
+  accepted: { owner: by.owner, until: by.until, reason: by.reason, source: by.source },
+});
+
+const problemJson = ({ id, code, message, position: source, suggestion }: Problem): object => ({
+  id,
   code,
   message,
   source,

@@ -54,7 +54,7 @@ const findingJson = (finding: DriftFinding): object => ({
 });
 
 const knownJson = ({ of, owner, until, reason, source }: Acceptance): object => ({
-  of: 'address' in of ? { address: of.address } : { kind: of.kind, key: of.key },
+  of: 'key' in of ? { kind: of.kind, key: of.key } : of,
   owner,
   until,
   ...(reason !== undefined && { reason }),

@@ -194,9 +194,9 @@ export function askedText({ auditLog, findings }: Drift): string | undefined {
 }
 
 const staleNotices = ({ stale }: Drift): readonly Notice[] =>
-  stale.map(({ source, owner }) => ({
+  stale.map(({ source, owner, list }) => ({
     code: 'known-drift-done',
-    message: `Nothing differs any more that this entry of ${owner} under \`known_drift\` accepts; it can be dropped.`,
+    message: `Nothing differs any more that this entry of ${owner} under \`${list}\` accepts; it can be dropped.`,
     source,
   }));
 

@@ -1,7 +1,7 @@
 import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
-import type { DesiredItem, Key, KindName, Ref } from '../../model.ts';
+import type { Acceptance, DesiredItem, Key, KindName, Ref } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -27,12 +27,14 @@ export function renameEdits(
     ...(['removed', 'ignore', 'protected'] as const).flatMap((list) =>
       selectorEdits(list, desired[list], item, name, written),
     ),
-    ...selectorEdits(
-      'known_drift',
-      (desired.accepted ?? []).map(({ of }) => of),
-      item,
-      name,
-      written,
+    ...(['accepted', 'known_drift'] as const).flatMap((list) =>
+      selectorEdits(
+        list,
+        (desired.accepted ?? []).filter((each) => each.list === list).map(({ of }) => of),
+        item,
+        name,
+        written,
+      ),
     ),
     ...samlEdits(item, name, written),
   ];
@@ -103,7 +105,7 @@ function grantsOf(item: DesiredItem, name: string, { desired, written }: Subject
 /** Selectors that name it, or what it is in. */
 function selectorEdits(
   list: string,
-  refs: readonly (Ref | { readonly address: string })[],
+  refs: readonly (Ref | Exclude<Acceptance['of'], Ref>)[],
   item: DesiredItem,
   name: string,
   written: unknown,
@@ -112,6 +114,7 @@ function selectorEdits(
   if (!Array.isArray(entries)) return [];
   return refs.flatMap((ref, index): readonly Edit[] => {
     const entry: unknown = entries[index];
+    if ('finding' in ref) return [];
     if (!('key' in ref)) return addressEdits(list, index, ref.address, item, name);
     const isNamed = chainOf(ref).some((above) => refAddress(above) === item.address);
     if (!isNamed || !isRecord(entry)) return [];
