@@ -1,4 +1,4 @@
-import type { Fields, RoleRef, Value, BuiltInRole } from './model.ts';
+import type { Fields, RoleRef, Value, BuiltInRole, Ref } from './model.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
@@ -12,6 +12,8 @@ export interface Field<V extends Value> {
   readonly schema?: JsonSchema;
   /** The value that is written in a file, or sent by Arize, as it is compared; undefined leaves the field out. */
   take(written: unknown): V | undefined;
+  /** The value with what it names under other names. Without it, it names nothing. */
+  renamed?(value: V, rename: (ref: Ref) => Ref): V;
   /** Said when something is made, never read back: an invitation's mode. */
   readonly createOnly?: true;
   /** Guides the program and is never written: how early a key is replaced. */
@@ -54,9 +56,9 @@ export const builtInRoles = [
 export const isBuiltInRole = (text: unknown): text is BuiltInRole =>
   builtInRoles.some((role) => role === text);
 
-type Options<V extends Value = Value> = Pick<
-  Field<Value>,
-  'schema' | 'createOnly' | 'policy' | 'manual' | 'quoted'
+export type FieldOptions<V extends Value = Value> = Pick<
+  Field<V>,
+  'schema' | 'renamed' | 'createOnly' | 'policy' | 'manual' | 'quoted'
 > & {
   /** How it is compared, where that is not as it is written; undefined for what says nothing. */
   readonly as?: (value: V) => V | undefined;
@@ -67,7 +69,7 @@ const isValue = (value: unknown): value is Value =>
 
 function field<V extends Value>(
   is: (value: Value) => value is V,
-  { as = (value) => value, ...options }: Options<V>,
+  { as = (value) => value, ...options }: FieldOptions<V>,
 ): Field<V> {
   const take = (value: unknown): V | undefined =>
     value !== null && isValue(value) && is(value) ? as(value) : undefined;
@@ -75,25 +77,25 @@ function field<V extends Value>(
 }
 
 /** Free text. */
-export const text = (options: Options<string> = {}): Field<string> =>
+export const text = (options: FieldOptions<string> = {}): Field<string> =>
   field((value): value is string => typeof value === 'string', options);
 
 /** Yes or no. */
-export const flag = (options: Options<boolean> = {}): Field<boolean> =>
+export const flag = (options: FieldOptions<boolean> = {}): Field<boolean> =>
   field((value): value is boolean => typeof value === 'boolean', options);
 
 /** One of some words. */
 export const oneOf = <const W extends string>(
   allowed: readonly W[],
-  options: Options<W> = {},
+  options: FieldOptions<W> = {},
 ): Field<W> => field((value): value is W => allowed.some((each) => each === value), options);
 
 /** A built-in role. */
-export const builtInRole = (options: Options<BuiltInRole> = {}): Field<BuiltInRole> =>
+export const builtInRole = (options: FieldOptions<BuiltInRole> = {}): Field<BuiltInRole> =>
   field(isBuiltInRole, options);
 
 /** Several words. Where their order means nothing they are kept sorted, so that it never looks like a difference. */
-export const set = (options: Options<readonly string[]> = {}): Field<readonly string[]> =>
+export const set = (options: FieldOptions<readonly string[]> = {}): Field<readonly string[]> =>
   field(
     (value): value is readonly string[] =>
       Array.isArray(value) && value.every((each) => typeof each === 'string'),
@@ -101,7 +103,7 @@ export const set = (options: Options<readonly string[]> = {}): Field<readonly st
   );
 
 /** A built-in role, or a role by name. */
-export const roleRef = (options: Options<RoleRef> = {}): Field<RoleRef> =>
+export const roleRef = (options: FieldOptions<RoleRef> = {}): Field<RoleRef> =>
   field(
     (value): value is RoleRef =>
       isBuiltInRole(value) ||
@@ -178,6 +180,15 @@ export function entryFor(spec: Spec, fields: Typed<Spec>): Fields {
 /** Fields that say something: an empty text is as good as none. */
 export const withoutEmpty = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+
+/** Fields that name what they name under other names. */
+export const withNames = (spec: Spec, fields: Fields, rename: (ref: Ref) => Ref): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      spec[name]?.renamed?.(value, rename) ?? value,
+    ]),
+  );
 
 /** JSON Schema of the keys of an entry that are fields. */
 export const schemasOf = (spec: Spec): JsonSchema =>

@@ -63,8 +63,8 @@ export interface Person {
 /** What a kind may use while the account is read; parents and the kinds above are there already. */
 export interface ReadContext {
   readonly client: ReadClient;
-  /** The name of a live role, as the file calls it. */
-  roleName(id: string): string | undefined;
+  /** What the file calls something that was read, by its id. */
+  ref(kind: KindName, id: string): Ref | undefined;
   /** Who a user id is; somebody whom Arize does not list counts as no person. */
   person(id: string): Promise<Person>;
   /** What the file asks for at this address; undefined when it does not list it. */
@@ -200,6 +200,8 @@ interface Facts {
   readonly lists?: readonly Listing[];
   /** Lists that must be whole before one is deleted: what they do not show would be lost with it. */
   readonly provedBy?: readonly ListKind[];
+  /** Kinds that its fields name by id, wherever those are: all of them are read where it is. */
+  readonly refersTo?: readonly KindName[];
   /** Lists in which more may go along with one than is seen from where it is taken away. */
   readonly reaches?: readonly ListKind[];
   /** Arize makes another one under the same name, so one that a cut list does not show would be there twice. */
@@ -335,6 +337,25 @@ export function defineKind(definition: Kind): Kind {
 /** The address of a thing of this kind. */
 export const addressOf = (kind: Pick<Kind, 'addressTemplate'>, key: Key): string =>
   addressFrom(kind.addressTemplate, key);
+
+const decode = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');
+
+/** What an address names, among things of some kinds; undefined for what is no address of theirs. */
+export function refFrom(
+  kinds: readonly Pick<Kind, 'name' | 'addressTemplate'>[],
+  address: string,
+): Ref | undefined {
+  const parts = address.split('/');
+  for (const { name, addressTemplate } of kinds) {
+    const fits =
+      addressTemplate.length === parts.length &&
+      addressTemplate.every((word, index) => word === '*' || word === parts[index]);
+    if (!fits) continue;
+    const key = parts.filter((_, index) => addressTemplate[index] === '*').map(decode);
+    return { kind: name, key };
+  }
+  return undefined;
+}
 
 /** The address of the map that holds it: `space/Platform Team/team-alpha/member`. */
 export function collectionOf(kind: Pick<Kind, 'addressTemplate'>, key: Key): string {

@@ -1,8 +1,8 @@
 import equal from 'fast-deep-equal';
 import type { ReadClient } from '../api/index.ts';
-import { addressOf, collectionOf } from '../kind.ts';
+import { collectionOf } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext } from '../kind.ts';
-import { kindOf, parentOf, refAddress } from '../kinds/index.ts';
+import { kindOf, parentOf, personRef, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
@@ -101,7 +101,7 @@ function liveParent(change: PlannedChange, ids: Ids): LiveItem | undefined {
   return { ...parent, address, id, fields: {} };
 }
 
-/** Shows the account to a kind as if the file held this change alone: its roles and its person are known by name. */
+/** Shows the account to a kind as if the file held this change alone: what it names and its person are known. */
 function readingFor(
   kind: Kind,
   change: PlannedChange,
@@ -110,12 +110,12 @@ function readingFor(
   hidden: Map<string, string>,
 ): ReadContext {
   const wanted: Fields | undefined = change.action === 'delete' ? undefined : change.after;
-  const roles = kind.needs(change.key, wanted ?? {}).filter((need) => need.kind === 'role');
+  const named = kind.needs(change.key, wanted ?? {});
   const email = emailIn(change.key);
-  const userId = ids.get(addressOf(kindOf('user'), [email]));
+  const userId = ids.get(refAddress(personRef(email)));
   const reading: ReadContext = {
     client,
-    roleName: (id) => roles.find((role) => ids.get(refAddress(role)) === id)?.key[0],
+    ref: (name, id) => named.find((ref) => ref.kind === name && ids.get(refAddress(ref)) === id),
     listed: (address) => (address === change.address ? wanted : undefined),
     mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
     hide: (address, right) => hidden.set(address, right),

@@ -1,5 +1,4 @@
 import { ApiError, enumValue, isStopped, sameId } from '../api/index.ts';
-import { roleRef } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext, WriteContext } from '../kind.ts';
 import type { RoleRef, Key, RoleUse } from '../model.ts';
@@ -10,6 +9,7 @@ import {
   grantAccess,
   parseRoleRef,
   printRoleRef,
+  roleField,
   roleRefs,
 } from './grants.ts';
 import { role } from './role.ts';
@@ -59,7 +59,7 @@ export async function bindingsOn(
       .map(async (binding) => ({
         id: binding.id,
         userId: binding.user_id,
-        role: reading.roleName(binding.role_id) ?? binding.role_id,
+        role: reading.ref('role', binding.role_id)?.key[0] ?? binding.role_id,
         ...(await reading.person(binding.user_id)),
       })),
   );
@@ -190,7 +190,7 @@ export const defineBinding = ({
     keyedBy: 'person',
     manage: 'bindings',
     access: grantAccess,
-    fields: { role: roleRef() },
+    fields: { role: roleField() },
 
     schema: schemas.grantSchema({
       description:

@@ -1,5 +1,6 @@
 import { isDay } from '../days.ts';
-import { isBuiltInRole } from '../fields.ts';
+import { isBuiltInRole, roleRef } from '../fields.ts';
+import type { Field, FieldOptions } from '../fields.ts';
 import type { AccessRule, Complain, EffectContext, ParsedEntry } from '../kind.ts';
 import type { Effect, RoleRef, Ref, BuiltInRole } from '../model.ts';
 import { canonicalName } from '../names.ts';
@@ -94,6 +95,16 @@ export const grantAccess: AccessRule = {
 /** The role that a grant names, if it is not a built-in word. */
 export const customRole = (role: RoleRef | undefined): string | undefined =>
   typeof role === 'object' ? role.custom : undefined;
+
+/** The field of a grant that says what role it gives: a built-in one, or one by its name. */
+export const roleField = (options: FieldOptions<RoleRef> = {}): Field<RoleRef> =>
+  roleRef({
+    ...options,
+    renamed: (given, rename) =>
+      typeof given === 'string'
+        ? given
+        : { custom: rename({ kind: 'role', key: [given.custom] }).key.at(-1) ?? given.custom },
+  });
 
 /** What a grant names, if it is no built-in word. */
 export const roleRefs = (role: RoleRef | undefined): readonly Ref[] =>

@@ -1,10 +1,10 @@
 import { wireName } from '../api/index.ts';
 import { daysIn, isDay, momentText } from '../days.ts';
-import { roleRef, oneOf, set, text, wired, written } from '../fields.ts';
+import { oneOf, set, text, wired, written } from '../fields.ts';
 import type { JsonSchema, Typed } from '../fields.ts';
 import type { Complain, ParsedEntry } from '../kind.ts';
 import type { Fields } from '../model.ts';
-import { parseRoleRef } from './grants.ts';
+import { parseRoleRef, roleField } from './grants.ts';
 import { entrySchema } from './named.ts';
 import { deliverSchema, parseDeliver } from './secrets.ts';
 import { isRecord } from '../records.ts';
@@ -27,7 +27,7 @@ const isMoment = (end: string): boolean =>
 
 /** What there is to say about a service key. */
 export const keyFields = {
-  role: roleRef({
+  role: roleField({
     createOnly: true,
     schema: {
       title: 'role',

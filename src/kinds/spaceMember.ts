@@ -1,8 +1,14 @@
-import { roleRef } from '../fields.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { Key } from '../model.ts';
-import { effectOfGrant, grantAccess, parseRoleRef, printRoleRef, roleRefs } from './grants.ts';
+import {
+  effectOfGrant,
+  grantAccess,
+  parseRoleRef,
+  printRoleRef,
+  roleField,
+  roleRefs,
+} from './grants.ts';
 import { rowOf } from './lists.ts';
 import * as schemas from './schemas.ts';
 import { space } from './space.ts';
@@ -43,7 +49,7 @@ export const spaceMember = defineKind({
     },
   ],
   access: grantAccess,
-  fields: { role: roleRef() },
+  fields: { role: roleField() },
 
   schema: schemas.grantSchema({
     description:

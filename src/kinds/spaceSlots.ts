@@ -151,7 +151,8 @@ export async function readSlots(reading: ReadContext, space: LiveItem): Promise<
       human: person.human,
       ...(given !== undefined && { word: given }),
       ...(binding && { binding }),
-      ...(customRole && !binding && { shown: reading.roleName(customRole.id) ?? customRole.id }),
+      ...(customRole &&
+        !binding && { shown: reading.ref('role', customRole.id)?.key[0] ?? customRole.id }),
       ...(hiddenBy !== undefined && { hiddenBy }),
     });
   }

@@ -72,7 +72,7 @@ export async function read(
       const above = collection.slice(0, collection.lastIndexOf('/'));
       return reach !== undefined && !listed.has(above) ? 'full' : undefined;
     },
-    roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0],
+    ref: (kind, id) => items.get(kind)?.find((item) => item.id === id),
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),
     older: () => {

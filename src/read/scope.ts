@@ -1,6 +1,14 @@
 import { collectionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
-import { chainOf, kinds, kindOf, personKind, refAddress, roleKind } from '../kinds/index.ts';
+import {
+  chainOf,
+  kindChain,
+  kinds,
+  kindOf,
+  personKind,
+  refAddress,
+  roleKind,
+} from '../kinds/index.ts';
 import type { Desired, Key, KindName, LiveItem, Ref } from '../model.ts';
 
 /** What has to be read: what the file touches, and what judging it needs. */
@@ -146,10 +154,16 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
   );
   const isAnyMentioned = (is: (kind: Kind) => boolean | undefined): boolean =>
     kinds.some((kind) => is(kind) && mentioned.has(kind.name));
+  const referred = new Set(
+    kinds
+      .filter(({ name }) => mentioned.has(name))
+      .flatMap(({ refersTo = [] }) => refersTo.flatMap((name) => kindChain(kindOf(name)))),
+  );
   const hasPlaces = isAnyMentioned(({ access }) => access?.is === 'place');
 
   return {
     wants(kind, parent) {
+      if (referred.has(kind)) return true;
       if (parent === undefined) {
         // People tell who is who; roles tell what is bound in a place.
         if (kind === personKind || (kind === roleKind && hasPlaces)) return true;

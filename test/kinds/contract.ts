@@ -5,8 +5,8 @@ import { adopt, everythingLive } from '../../src/writer/import/adopt.ts';
 import { printFile } from '../../src/writer/import/print.ts';
 import { addressOf } from '../../src/kind.ts';
 import type { Kind } from '../../src/kind.ts';
-import { chainOf, refAddress } from '../../src/kinds/index.ts';
-import type { Fields, Key, Live } from '../../src/model.ts';
+import { chainOf, kindOf, refAddress } from '../../src/kinds/index.ts';
+import type { Fields, Key, Live, Ref } from '../../src/model.ts';
 import { byText } from '../../src/names.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
@@ -388,6 +388,48 @@ export const promises: readonly Promised[] = [
     },
   },
   {
+    what: 'goes on naming what gets another name in Arize',
+    when: (one) => namedBy(one).length > 0,
+    async holds(one) {
+      for (const ref of namedBy(one)) {
+        // eslint-disable-next-line no-await-in-loop
+        const desk = await openDesk(one);
+        // eslint-disable-next-line no-await-in-loop
+        await desk.reach(desk.listing(one.sample.value));
+        // eslint-disable-next-line no-await-in-loop
+        const text = withEntry(await desk.world.importFile(), one);
+        const later = withNewName(text, ref);
+        // eslint-disable-next-line no-await-in-loop
+        await desk.reach(stringify(later));
+        // eslint-disable-next-line no-await-in-loop
+        const adopted = await desk.adopted(stringify(text));
+        const path = entryPath(one);
+        expect(at(adopted, path)).toEqual(at(later, path));
+      }
+    },
+  },
+  {
+    what: 'is there again, by the name from before, when a run that renames what it names is undone',
+    when: (one) => comesBack(one) && namedBy(one).length > 0,
+    async holds(one) {
+      for (const ref of namedBy(one)) {
+        // eslint-disable-next-line no-await-in-loop
+        const desk = await openDesk(one);
+        // eslint-disable-next-line no-await-in-loop
+        await desk.reach(desk.listing(one.sample.value));
+        // eslint-disable-next-line no-await-in-loop
+        const before = await desk.facts();
+        // eslint-disable-next-line no-await-in-loop
+        const text = withNewName(parse(await desk.world.importFile()), ref);
+        const gone = withEntry(stringify(text), one, parse(desk.dropping()));
+        // eslint-disable-next-line no-await-in-loop
+        await desk.undo(await desk.reach(stringify(gone)));
+        // eslint-disable-next-line no-await-in-loop
+        expect(await desk.facts()).toEqual(before);
+      }
+    },
+  },
+  {
     what: 'is seen wherever something is named that it needs',
     async holds(one) {
       const { kind, sample } = one;
@@ -406,6 +448,41 @@ export const promises: readonly Promised[] = [
     },
   },
 ];
+
+/** What an entry names that can get another name, beside what it sits in. */
+function namedBy({ kind, sample }: Case): readonly Ref[] {
+  const { fields = {} } = kind.parse(sample.value, () => undefined) ?? {};
+  const above = new Set(chainOf({ kind: kind.name, key: sample.key }).map(refAddress));
+  return kind
+    .needs(sample.key, fields)
+    .filter((ref) => kindOf(ref.kind).keyedBy === 'name' && !above.has(refAddress(ref)));
+}
+
+/** A whole file with one entry more; with what lets the entry go, where that is given. */
+function withEntry(text: string, { kind, sample }: Case, dropping?: unknown): unknown {
+  const file: unknown = parse(text);
+  if (dropping === undefined) return withValue(file, entryPath({ kind, sample }), sample.value);
+  const path = entryPath({ kind, sample });
+  const rest = withValue(file, path, kind.keyedBy === 'parent' ? false : undefined);
+  const removed = at(dropping, ['removed']);
+  return removed === undefined ? rest : withValue(rest, ['removed'], removed);
+}
+
+/** A file in which something has another name, wherever it is named. */
+function withNewName(file: unknown, ref: Ref): unknown {
+  const name = ref.key.at(-1) ?? '';
+  const later: unknown = JSON.parse(JSON.stringify(file).replaceAll(name, `${name} (new)`));
+  const path = mapPath(kindOf(ref.kind), [...ref.key.slice(0, -1), '']);
+  return withValue(later, [...path, `${name} (new)`, 'previously'], [name]);
+}
+
+/** A copy with another value at a path; undefined takes it out. */
+function withValue(value: unknown, [step, ...rest]: readonly string[], set: unknown): unknown {
+  if (step === undefined) return set;
+  const inner = withValue(at(value, [step]), rest, set);
+  const others = entriesOf(value).filter(([name]) => name !== step);
+  return Object.fromEntries(inner === undefined ? others : [...others, [step, inner]]);
+}
 
 /** What a value of the file says of what Arize shows again, whatever the order. */
 function said({ kind }: Case, value: unknown): unknown {

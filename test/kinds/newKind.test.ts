@@ -24,8 +24,8 @@ beforeEach(clearShelf);
 const cases = casesOf([notebook], {
   notebook: {
     key: ['a/b'],
-    value: { description: 'c', shared: false, visible_in: ['Org/alpha'] },
-    changed: { description: 'd', shared: true, visible_in: ['Org/alpha', 'Org/beta'] },
+    value: { description: 'c', shared: false, visible_in: ['space/Org/alpha'] },
+    changed: { description: 'd', shared: true, visible_in: ['space/Org/alpha', 'space/Org/beta'] },
   },
 }).flatMap((one) =>
   promises

@@ -1,7 +1,10 @@
-import { entryFor, flag, set, sortedSet } from '../../src/fields.ts';
-import type { Kind } from '../../src/kind.ts';
+import { entryFor, flag } from '../../src/fields.ts';
+import type { Typed } from '../../src/fields.ts';
+import type { Kind, WriteContext } from '../../src/kind.ts';
 import { defineNamed, description, ownName } from '../../src/kinds/named.ts';
-import type { Fields, KindName, Ref } from '../../src/model.ts';
+import { addressesOf, refSet, refsFrom } from '../../src/kinds/refs.ts';
+import { space } from '../../src/kinds/space.ts';
+import type { Fields, KindName } from '../../src/model.ts';
 
 /**
  * A kind that only tests know, declared as a newcomer would: it stands at the top of the file and names other things.
@@ -26,17 +29,21 @@ const shelf = new Map<string, Notebook>();
 /** Takes all notebooks away. */
 export const clearShelf = (): void => shelf.clear();
 
-const spaceIn = (path: string): Ref => ({ kind: 'space', key: path.split('/') });
-
 const fields = {
   name: ownName,
   description,
   shared: flag({ schema: { title: 'shared', type: 'boolean' } }),
-  visible_in: set({
-    as: sortedSet,
-    schema: { title: 'spaces', type: 'array', items: { title: 'space', type: 'string' } },
-  }),
+  visible_in: refSet([space], { title: 'spaces', description: 'Where it shows.' }),
 };
+
+/** A shelf holds ids, as Arize does. */
+const onShelf = (
+  { id }: WriteContext,
+  { visible_in: addresses, ...rest }: Typed<typeof fields>,
+) => ({
+  ...entryFor(fields, rest),
+  ...(addresses !== undefined && { visible_in: addresses.map(id) }),
+});
 
 export const notebook: Kind = defineNamed({
   name: newName('notebook'),
@@ -49,22 +56,30 @@ export const notebook: Kind = defineNamed({
   fields,
   about: { title: 'notebook', description: 'A notebook.', examples: [{ shared: true }] },
 
-  list: () =>
+  refersTo: ['space'],
+  list: ({ ref }) =>
     Promise.resolve(
-      [...shelf].map(([id, book]) => ({
-        id,
-        name: book.name,
-        fields: { ...book.fields, name: book.name },
-      })),
+      [...shelf].map(
+        ([
+          id,
+          {
+            name,
+            fields: { visible_in: ids, ...rest },
+          },
+        ]) => {
+          const spaces = Array.isArray(ids) ? ids.flatMap((each) => ref('space', each) ?? []) : [];
+          return { id, name, fields: { ...rest, name, visible_in: addressesOf([space], spaces) } };
+        },
+      ),
     ),
-  create(_writing, [name = ''], after) {
+  create(writing, [name = ''], after) {
     const id = `notebook-${shelf.size + 1}`;
-    shelf.set(id, { name, fields: entryFor(fields, after) });
+    shelf.set(id, { name, fields: onShelf(writing, after) });
     return Promise.resolve(id);
   },
-  update(_writing, _key, id, { after: { name, ...after } }) {
+  update(writing, _key, id, { after: { name, ...after } }) {
     const { name: old = '', fields: before = {} } = shelf.get(id) ?? {};
-    shelf.set(id, { name: name ?? old, fields: { ...before, ...entryFor(fields, after) } });
+    shelf.set(id, { name: name ?? old, fields: { ...before, ...onShelf(writing, after) } });
     return Promise.resolve();
   },
   remove(_writing, _key, id) {
@@ -73,5 +88,5 @@ export const notebook: Kind = defineNamed({
   },
 
   effect: () => 'grants',
-  needs: (_key, { visible_in: paths = [] }) => paths.map(spaceIn),
+  needs: (_key, { visible_in: addresses = [] }) => refsFrom([space], addresses),
 });

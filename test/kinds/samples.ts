@@ -77,7 +77,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   service_key: {
     key: ['Org', 'alpha', 'a/b'],
-    value: { role: 'member', deliver: { file: 'a.key' } },
+    value: { role: 'Reader', deliver: { file: 'a.key' } },
   },
   // An import names a project only where there is something to say about it.
   project: { key: ['Org', 'alpha', 'a/b'], value: { create: true, restricted: true } },

@@ -4,7 +4,7 @@ import { collectionOf } from '../../kind.ts';
 import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import { loadSources } from '../../load/load.ts';
 import { parseYaml } from '../../document/yaml.ts';
-import type { Desired, Difference, KnownIds, Live } from '../../model.ts';
+import type { Desired, Difference, KnownIds, Live, Ref } from '../../model.ts';
 import { accountClaim } from '../../plan/claims.ts';
 import type { Claim } from '../../plan/claims.ts';
 import { FileProblemsError } from '../../document/problem.ts';
@@ -67,7 +67,10 @@ export async function adopt(
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
     const difference = withoutPartlyShown(diff(now, live, { knownIds }));
-    const open = select(difference, subjectOf(now.sources[0], now, live, knownIds));
+    const selected = select(difference, subjectOf(now.sources[0], now, live, knownIds));
+    // What waits for a name that the account has no more is selected too.
+    const partly = new Set(now.items.filter(isPartlyShown).map(({ address }) => address));
+    const open = selected.filter((address) => !partly.has(address));
     const owner = ownersIn(now, live);
     const was = now;
     const written = (some: readonly string[]): readonly Source[] => {
@@ -132,7 +135,7 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
 /** What was compared; of what Arize shows in part, nothing is. */
 function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live): Claim {
   const { caller, coverage } = live;
-  const partly = items.filter(({ kind }) => kindOf(kind).writeOnly === true);
+  const partly = items.filter(isPartlyShown);
   return accountClaim({
     coverage,
     untouched: [
@@ -147,8 +150,10 @@ function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live
 /** Of what Arize shows in part alone, a file can't say what there is: it stays as people wrote it. */
 const withoutPartlyShown = (difference: Difference): Difference => ({
   ...difference,
-  changes: difference.changes.filter(({ kind }) => kindOf(kind).writeOnly !== true),
+  changes: difference.changes.filter((change) => !isPartlyShown(change)),
 });
+
+const isPartlyShown = ({ kind }: Ref): boolean => kindOf(kind).writeOnly === true;
 
 /** One of the files, as it is written. */
 const subjectOf = (

@@ -1,3 +1,5 @@
+import equal from 'fast-deep-equal';
+import { withNames } from '../../fields.ts';
 import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
@@ -6,7 +8,7 @@ import { canonicalName } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { isRecord } from '../../records.ts';
-import { emailIn, ownName } from '../../key.ts';
+import { ownName } from '../../key.ts';
 
 /**
  * What has to change in a file so that it calls something by another name, wherever it is named.
@@ -23,7 +25,7 @@ export function renameEdits(
   return [
     { op: 'rename', path, name },
     ...previouslyEdits(item, name, path, more.keepsOld === true),
-    ...grantsOf(item, name, subject),
+    ...namesOf(item, name, subject),
     ...(['removed', 'ignore', 'protected'] as const).flatMap((list) =>
       selectorEdits(list, desired[list], item, name, written),
     ),
@@ -89,16 +91,33 @@ function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string):
   });
 }
 
-/** Grants name roles, by hand or by team. */
-function grantsOf(item: DesiredItem, name: string, { desired, written }: Subject): readonly Edit[] {
-  if (item.kind !== 'role') return [];
-  const [old = ''] = item.key;
-  return desired.items.flatMap((grant): readonly Edit[] => {
-    const { role } = grant.fields;
-    if (typeof role !== 'object' || !('custom' in role) || role.custom !== old) return [];
-    const path = [...pathOf(grant).slice(0, -1), grant.team ?? emailIn(grant.key)];
-    const value = kindOf(grant.kind).print({ role: { custom: name } });
-    return [{ op: 'set', path: rolePath(path, written), value }];
+/** What names it, or something in it: grants, by hand or by team, and whatever else has it in a field. */
+function namesOf(item: DesiredItem, name: string, { desired, written }: Subject): readonly Edit[] {
+  const old = item.key.length - 1;
+  const rename = (ref: Ref): Ref => ({
+    kind: ref.kind,
+    key: chainOf(ref).some((above) => refAddress(above) === item.address)
+      ? ref.key.map((part, index) => (index === old ? name : part))
+      : ref.key,
+  });
+  return desired.items.flatMap((each): readonly Edit[] => {
+    const kind = kindOf(each.kind);
+    const later = withNames(kind.fields, each.fields, rename);
+    const changed = Object.entries(later).filter(
+      ([field, value]) => !equal(value, each.fields[field]),
+    );
+    if (changed.length === 0) return [];
+    const value = kind.print(Object.fromEntries(changed));
+    const path = pathOf(each);
+    if (kind.access?.is === 'grant') {
+      const own = each.team === undefined ? path : [...path.slice(0, -1), each.team];
+      return [{ op: 'set', path: rolePath(own, written), value }];
+    }
+    return Object.entries(value ?? {}).map(([key, part]) => ({
+      op: 'set',
+      path: [...path, key],
+      value: part,
+    }));
   });
 }
 

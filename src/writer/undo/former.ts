@@ -1,6 +1,7 @@
 import { goingAlong } from '../../diff/state.ts';
+import { withNames } from '../../fields.ts';
 import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
-import type { Change, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
+import type { Change, Fields, Key, KindName, Live, LiveItem, Ref } from '../../model.ts';
 import type { Tree } from './tree.ts';
 import { ownName } from '../../key.ts';
 
@@ -30,7 +31,7 @@ export function touchedBy(running: readonly Change[], { items }: Live): Readonly
 /** What things are called before the run, by the address that the file gives them: it may rename them. */
 export interface NamesBefore {
   key(ref: Ref): Key;
-  fields(fields: Fields): Fields;
+  fields(kind: KindName, fields: Fields): Fields;
 }
 
 export function namesBefore({ items }: Live): NamesBefore {
@@ -41,17 +42,15 @@ export function namesBefore({ items }: Live): NamesBefore {
   );
   const before = (ref: Ref): string =>
     names.get(refAddress(ref)) ?? (kindOf(ref.kind).keyedBy === 'parent' ? '' : ownName(ref.key));
+  const keyBefore = (ref: Ref): Key =>
+    chainOf(ref)
+      .toReversed()
+      .filter(({ kind }) => kindOf(kind).keyedBy !== 'parent')
+      .map(before);
   return {
-    key: (ref) =>
-      chainOf(ref)
-        .toReversed()
-        .filter(({ kind }) => kindOf(kind).keyedBy !== 'parent')
-        .map(before),
-    fields(fields) {
-      const { role } = fields;
-      if (typeof role !== 'object' || !('custom' in role)) return fields;
-      return { ...fields, role: { custom: before({ kind: 'role', key: [role.custom] }) } };
-    },
+    key: keyBefore,
+    fields: (kind, fields) =>
+      withNames(kindOf(kind).fields, fields, (ref) => ({ kind: ref.kind, key: keyBefore(ref) })),
   };
 }
 

@@ -23,7 +23,7 @@ export function laterFor(undo: Desired, before: Live, done: readonly Change[], a
   };
   const renamed = items.map((item): LiveItem => ({
     ...addressed(item),
-    fields: names.fields(item.fields),
+    fields: names.fields(item.kind, item.fields),
   }));
   const masked = [...hidden].map(([address, right]) => {
     const ref = refOf(address);

@@ -74,7 +74,7 @@ function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
     if (blocked.has(emailIn(key))) continue;
     const half = kindOf(other.kind);
     if (half.manage !== undefined) setAdditive(containerOf(other), half.manage, names, tree);
-    const value = half.print(names.fields({ role: also }));
+    const value = half.print(names.fields(other.kind, { role: also }));
     mapOf(half, names.key(other), tree).set(names.key(other).at(-1) ?? '', value);
   }
 }
@@ -114,7 +114,7 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
     const own = change && 'action' in change && isUpdate(change) ? change : undefined;
     // What is empty is said where the run fills it: it was empty before.
     const was = withoutEmpty(own === undefined ? givable(item, context) : item.fields);
-    const value = kind.print(names.fields({ ...was, ...own?.before }));
+    const value = kind.print(names.fields(kind.name, { ...was, ...own?.before }));
     const entry =
       value instanceof Object && kind.keyedBy === 'name' ? new Map(Object.entries(value)) : value;
     if (entry instanceof Map) {

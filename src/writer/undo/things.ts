@@ -21,7 +21,7 @@ export function writeThings(
     if (kind.keyedBy === 'person' && changes.get(item.address)?.action === 'delete') continue;
     const change = changes.get(item.address);
     const own = change?.action === 'update' ? change.before : item.fields;
-    const value = new Map(Object.entries(kind.print(own) ?? {}));
+    const value = new Map(Object.entries(kind.print(names.fields(kind.name, own)) ?? {}));
     if (change?.action !== 'update') value.set('create', true);
     entryOf(kind, names.key(item), tree, renamed(item, change, value));
     written += 1;
