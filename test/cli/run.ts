@@ -71,6 +71,11 @@ export const environment = (
   ...more,
 });
 
+/** For programs that go on until they are ended: also ends them when the tests were killed and can't do it any more. */
+export const endsWithTests = `
+  const tests = process.ppid;
+  setInterval(() => process.ppid === tests || process.kill(process.pid, 'SIGKILL'), 500).unref();`;
+
 /** Runs the built command as a person in a fresh shell would, and waits for its end. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return (await start(args, options)).ended;
@@ -89,7 +94,9 @@ export async function start(
   { cwd, env, input = '' }: RunOptions = {},
 ): Promise<Started> {
   const folder = cwd ?? (await scratch());
-  const child = spawn(process.execPath, [command(), ...args], {
+  const isServer = args[0] === 'sandbox' && args[1] === 'start';
+  const before = isServer ? [`--import=data:text/javascript,${endsWithTests}`] : [];
+  const child = spawn(process.execPath, [...before, command(), ...args], {
     cwd: folder,
     env: environment(folder, env),
   });
@@ -106,9 +113,8 @@ export async function start(
   const ended = new Promise<Ran>((done, failed) => {
     child.once('error', failed);
     child.once('close', (code, signal) => {
-      const isTold = args[0] === 'sandbox' && args[1] === 'start';
       if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
-      else if (!isTold && leaks(stdout + stderr)) failed(new Error('A secret was printed.'));
+      else if (!isServer && leaks(stdout + stderr)) failed(new Error('A secret was printed.'));
       else done({ code, stdout, stderr: stderr.replaceAll(progress, '') });
     });
   });

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSandbox, readLog, resetSandbox } from '../../src/sandbox/index.ts';
 import { built } from '../built.ts';
+import { endsWithTests } from '../cli/run.ts';
 import { ids, open, seed } from './world.ts';
 
 /** Several processes and one state file. The others run what was built. */
@@ -31,6 +32,7 @@ interface Other {
 /** Another process, in which `openSandbox` and `stateFile` are there. */
 function other(code: string): Other {
   const script = `
+    ${endsWithTests}
     const { openSandbox } = await import(${JSON.stringify(builtSandbox)});
     const stateFile = ${JSON.stringify(stateFile)};
     const post = (sandbox, name) => sandbox.handle(new Request('http://sandbox/v2/organizations', {
