@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { whyStopped } from '../api/index.ts';
+import { isBlocked } from '../plan/verdicts.ts';
 import type { WriteClient } from '../api/index.ts';
 import type { Secrets, WriteContext } from '../kind.ts';
 import type { Outcome, Plan, PlannedChange } from '../model.ts';
@@ -46,7 +47,7 @@ export async function apply(
   client: WriteClient,
   options: ApplyOptions = {},
 ): Promise<readonly Outcome[]> {
-  if (plan.guards.some(({ verdict }) => verdict === 'blocked')) {
+  if (isBlocked(plan.guards)) {
     throw new Error('A guard blocks this plan.');
   }
   const {

@@ -1,3 +1,4 @@
+import { isBlocked } from '../plan/verdicts.ts';
 import type { Outcome, Plan, RunResult } from '../model.ts';
 
 /** What the command ends with: a contract with everybody's scripts. */
@@ -28,9 +29,6 @@ const differs = ({ changes, observed, manual }: Plan): boolean =>
 /** Whether the file names something that the account does not have: the rest is planned and run, and it is an error. */
 const isMistaken = ({ unknown }: Plan): boolean => unknown.length > 0;
 
-export const isBlocked = ({ guards }: Plan): boolean =>
-  guards.some(({ verdict }) => verdict === 'blocked');
-
 /** What an exit code says beside what became of the changes. */
 interface Told {
   /** Whether a difference is told. */
@@ -44,7 +42,7 @@ const hasUnproven = ({ changes }: Plan): boolean => changes.some(({ held }) => h
 
 /** How a plan ends that is shown and not run. */
 export function codeOfPlan(plan: Plan, { detailed, missing }: Told): ExitCode {
-  if (isBlocked(plan) || hasUnproven(plan)) return exitCode.blocked;
+  if (isBlocked(plan.guards) || hasUnproven(plan)) return exitCode.blocked;
   if (isMistaken(plan) || missing) return exitCode.error;
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }

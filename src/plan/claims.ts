@@ -3,6 +3,7 @@ import type { AccessDelta } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Elsewhere, KindName, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
+import { isBlocked } from './verdicts.ts';
 
 /** What a sentence about an account leaves out. */
 export type LeftOut =
@@ -165,9 +166,6 @@ export function offerOf({
       : changes.filter(({ address }) => !stopped.has(address)).length,
   };
 }
-
-const isBlocked = (guards: Plan['guards']): boolean =>
-  guards.some(({ verdict }) => verdict === 'blocked');
 
 const claim = (leavesOut: readonly LeftOut[]): Claim =>
   leavesOut.length === 0 ? { certain: true } : { certain: false, leavesOut };

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../src/access/explain.ts';
 import { whoCan } from '../../src/access/whoCan.ts';
-import { explainJson, whoCanJson } from '../../src/render/json/answers.ts';
-import { explainMarkdown } from '../../src/render/text/explain.ts';
-import { whoCanMarkdown } from '../../src/render/text/whoCan.ts';
+import { explainJson } from '../../src/render/json/explain.ts';
+import { whoCanJson } from '../../src/render/json/whoCan.ts';
+import { explainMarkdown } from '../../src/render/markdown/explain.ts';
+import { whoCanMarkdown } from '../../src/render/markdown/whoCan.ts';
 import { placeIn, stateOf } from '../access/state.ts';
 
 const most = 65_536;

@@ -29,9 +29,8 @@ export const doctor = defineCommand({
     const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
-      terminal.write(
-        printJson({ schema: 'ax-access/doctor@1', tool: version(), findings, exit_code: code }),
-      );
+      const { doctorJson } = await import('../../render/json/doctor.ts');
+      terminal.write(printJson(doctorJson(findings, { tool: version(), exitCode: code })));
     } else {
       const { renderDoctor } = await import('../../render/text/doctor.ts');
       terminal.write(renderDoctor(findings, await layoutFor(run)));

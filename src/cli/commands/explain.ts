@@ -1,8 +1,9 @@
 import { explain as explained } from '../../access/explain.ts';
 import { fileState } from '../../access/state.ts';
 import { canonicalEmail } from '../../names.ts';
-import { explainJson } from '../../render/json/answers.ts';
-import { explainMarkdown, explainText } from '../../render/text/explain.ts';
+import { explainJson } from '../../render/json/explain.ts';
+import { explainMarkdown } from '../../render/markdown/explain.ts';
+import { explainText } from '../../render/text/explain.ts';
 import { printJson } from '../../render/index.ts';
 import { closest } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';

@@ -19,12 +19,8 @@ export const keysList = defineCommand({
     const rows = await withAccount(run, ({ client }) => listKeys(client, todayOf(run)));
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
-      const keys = rows.map(({ lastUsed, redacted, ...row }) => ({
-        ...row,
-        redacted_key: redacted,
-        ...(lastUsed !== undefined && { last_used: lastUsed }),
-      }));
-      terminal.write(printJson({ schema: 'ax-access/keys@1', tool: version(), keys }));
+      const { keysJson } = await import('../../render/json/keys.ts');
+      terminal.write(printJson(keysJson(rows, version())));
     } else {
       const { renderKeys } = await import('../../render/text/keys.ts');
       terminal.write(renderKeys(rows, await layoutFor(run)));

@@ -25,7 +25,8 @@ export const usersList = defineCommand({
       : all;
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
-      terminal.write(printJson({ schema: 'ax-access/users@1', tool: version(), users: rows }));
+      const { peopleJson } = await import('../../render/json/people.ts');
+      terminal.write(printJson(peopleJson(rows, version())));
     } else {
       const { renderPeople } = await import('../../render/text/people.ts');
       terminal.write(renderPeople(rows, await layoutFor(run)));

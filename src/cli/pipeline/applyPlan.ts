@@ -6,7 +6,8 @@ import { compare, compareSaved } from './compare.ts';
 import type { Compared } from './compare.ts';
 import { consent } from './consent.ts';
 import { assertDeliverable, secretsOf } from './deliverable.ts';
-import { codeOfRun, exitCode, isBlocked } from '../exitCode.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
+import { codeOfRun, exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { NotReadAgainError, stoppedBefore, unreadable } from './notReadAgainError.ts';
@@ -72,7 +73,7 @@ export async function applyPlan(
         : `${besides} more differences are not part of the saved plan, and are left as they are.`,
     );
   }
-  if (isBlocked(made)) {
+  if (isBlocked(made.guards)) {
     await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.blocked });
     return exitCode.blocked;
   }

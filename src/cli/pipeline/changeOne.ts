@@ -5,7 +5,8 @@ import type { CommandContext } from '../command.ts';
 import { limitsIn } from '../flags.ts';
 import type { PlanOptions } from './planRun.ts';
 import type { Compared } from './compare.ts';
-import { exitCode, isBlocked } from '../exitCode.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
+import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { textOf } from './planTexts.ts';
 import { writtenPlan } from './planTexts.ts';
@@ -65,7 +66,7 @@ export async function changeOne(
       const json = run.format === 'json';
       if (found.shown !== undefined && !json) terminal.write(`${found.shown}\n`);
       if (!options.apply) {
-        const code = isBlocked(made) ? exitCode.blocked : exitCode.done;
+        const code = isBlocked(made.guards) ? exitCode.blocked : exitCode.done;
         if (!json) terminal.write(await textOf(run, made, 'plan'));
         await writtenPlan(run, { plan: made, command: 'plan', code });
         return code;

@@ -4,7 +4,7 @@ import { againWith } from '../command.ts';
 import { limitWords } from '../flags.ts';
 import type { PlanRun } from './planRun.ts';
 import { FileProblemsError } from '../../document/problem.ts';
-import { factsOf } from '../../render/text/outcomes.ts';
+import { factsOf } from '../../render/words/outcomes.ts';
 import type { WayBack } from '../../writer/undo/wayBack.ts';
 import type { Recorded } from './recording.ts';
 import { todayOf } from '../today.ts';

@@ -4,7 +4,7 @@ import type { AccessChange, AccessDelta, PlanAccess, Via } from '../../delta.ts'
 import { refAddress } from '../../kinds/index.ts';
 import type { Change, PlannedChange, Ref } from '../../model.ts';
 import type { Claim, Claims } from '../../plan/claims.ts';
-import { claimJson } from '../words/claims.ts';
+import { claimJson } from './claim.ts';
 import { sourceJson } from './source.ts';
 
 /** What a plan does to people's access, for programs: every person and place, nothing summed up or cut. */

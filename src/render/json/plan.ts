@@ -7,20 +7,17 @@ import type {
   PlannedChange,
   RunResult,
   SkippedEntry,
-  Undo,
 } from '../../model.ts';
-import type { Problem } from '../../document/problem.ts';
-import { visible } from '../../text.ts';
 import { claimsOf } from '../../plan/claims.ts';
 import { planAccessJson } from './access.ts';
-import { claimJson } from '../words/claims.ts';
-import { count, isBlocked } from '../words/summary.ts';
-import { factsOf } from '../text/outcomes.ts';
+import { count } from '../words/summary.ts';
 import { sourceJson } from './source.ts';
+import { claimJson } from './claim.ts';
+import { undoJson, outcomeJson, failureJson } from './outcomes.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 
-/** What `schema` says in every document: within a number, keys are only ever added. */
+/** What `schema` says: within a number, keys are only ever added. */
 const planSchema = 'ax-access/plan@1';
-const errorSchema = 'ax-access/error@1';
 
 /** What a document says about the run that made it. */
 export interface Context {
@@ -122,14 +119,6 @@ export function planJson(plan: Plan, context: Context): object {
   };
 }
 
-const undoJson = ({ by, irreversible, stays, blocked, needsEdit }: Undo): object => ({
-  ...(by && { file: by.file, command: by.command }),
-  irreversible,
-  stays,
-  blocked,
-  ...(needsEdit && { needs_edit: true }),
-});
-
 function summary(
   { changes, observed, manual, unknown, kept, untouched }: Plan,
   outcomes: readonly Outcome[] | undefined,
@@ -216,96 +205,3 @@ const verdictJson = ({
     limit_source: measure.source,
   }),
 });
-
-function outcomeJson(outcome: Outcome): object {
-  const { status } = outcome;
-  const { address, action } = outcome.change;
-  const requests = 'requestIds' in outcome && { request_ids: outcome.requestIds };
-  const half = 'half' in outcome && { half: true };
-  switch (outcome.status) {
-    case 'done':
-      return { address, action, status, ...(outcome.already && { already: true }), ...requests };
-    case 'held':
-      return { address, action, status };
-    case 'skipped':
-      return { address, action, status, because: outcome.because, ...half };
-    case 'failed':
-      return { address, action, status, error: failureJson(outcome.error), ...requests, ...half };
-  }
-}
-
-function failureJson(error: Error): object {
-  const { kind, hint, requestId, outcome } = factsOf(error);
-  return {
-    kind: kind ?? 'unexpected',
-    message: error.message,
-    ...(hint !== undefined && { hint }),
-    ...(requestId !== undefined && { request_id: requestId }),
-    ...(outcome !== undefined && { outcome }),
-  };
-}
-
-/** Why there is no result. */
-export interface Failure {
-  readonly kind: string;
-  readonly message: string;
-  readonly hint?: string;
-  /** Mistakes in the file. */
-  readonly problems?: readonly Problem[];
-  /** What could not be read, with the error of each. */
-  readonly unread?: readonly {
-    readonly kind: string;
-    readonly scope: string;
-    readonly error: Error;
-  }[];
-}
-
-/** The one document of a command that failed, whichever command it was. */
-export function errorJson({ kind, message, hint, problems, unread }: Failure): object {
-  return {
-    schema: errorSchema,
-    error: {
-      kind,
-      message,
-      ...(hint !== undefined && { hint }),
-      ...(problems && { problems: problems.map(problemJson) }),
-      ...(unread && {
-        unread: unread.map((each) => ({
-          kind: each.kind,
-          scope: each.scope,
-          error: failureJson(each.error),
-        })),
-      }),
-    },
-  };
-}
-
-const problemJson = (problem: Problem): object => ({
-  severity: problem.severity,
-  code: problem.code,
-  message: problem.message,
-  ...sourceJson(problem.position),
-  ...(problem.suggestion !== undefined && { suggestion: problem.suggestion }),
-  ...(problem.excerpt !== undefined && { excerpt: problem.excerpt }),
-  ...(problem.related && {
-    related: problem.related.map(({ message, position }) => ({ message, ...sourceJson(position) })),
-  }),
-});
-
-/**
- * A document as text. What could move a cursor or hide text is escaped as JSON can: it reads back as the same, and does
- * nothing on a terminal.
- * @returns lines, the last one ended too
- */
-export function printJson(document: object): string {
-  // Between the texts of a document there are only line ends and plain spaces, so nothing else is touched.
-  const lines = JSON.stringify(document, null, 2).split('\n');
-  return `${lines.map((line) => line.replaceAll(/[^\x20-\x7e]/gu, escaped)).join('\n')}\n`;
-}
-
-function escaped(character: string): string {
-  if (visible(character) === character) return character;
-  return Array.from({ length: character.length }, (_, index) => {
-    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
-  }).join('');
-}

@@ -5,9 +5,9 @@ import { skippedText, unknownText } from '../../diff/absent.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
 import { allPlaces } from '../words/accessRow.ts';
-import { isBlocking } from '../words/summary.ts';
-import { marks, placeText } from '../text/entry.ts';
-import { solid, words } from '../text/flow.ts';
+import { isBlocking } from '../../plan/verdicts.ts';
+import { marks, placeText } from '../words/change.ts';
+import { solid, words } from '../words/pieces.ts';
 import {
   commandPieces,
   counted,
@@ -16,7 +16,7 @@ import {
   secretPieces,
   valueText,
 } from '../words/names.ts';
-import { keptBy } from '../text/unknown.ts';
+import { keptBy } from '../words/kept.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
 
@@ -176,7 +176,7 @@ const isNewAdmin = (change: Change): boolean =>
   change.after['role'] === 'admin' &&
   !(change.action === 'update' && change.before['role'] === 'admin');
 
-/** Who becomes an admin of anything; a key is one by whoever gets its secret. */
+/** New admins: people, and keys, whose secret makes its holder one. */
 export function adminsAlert({ changes }: Plan, share: number): readonly string[] {
   const keys = adminKeys(changes);
   const people = changes.filter(

@@ -8,7 +8,7 @@ import {
   knownText,
   shownFinding,
   summaryOfDrift,
-} from '../text/drift.ts';
+} from '../words/drift.ts';
 import { counted, describeAddress } from '../words/names.ts';
 import { footBlock } from '../text/sections.ts';
 import { loosenedAlert } from './alarms.ts';
@@ -31,8 +31,8 @@ const directions = ['live', 'both', 'unknown', 'file'] as const;
 
 /**
  * How a file and an account came to differ, as Markdown for an issue: what changed live first, with who may have done it,
- * and both ways out. It fits an issue of GitHub; what others wrote is never active in it. The first line is a mark that
- * nobody sees: an issue that begins with the same line is about the same.
+ * and both ways out. It fits an issue of GitHub; what others wrote is never active in it. The first line is an
+ * invisible mark: an issue that begins with the same line is about the same.
  * @param where what the file was compared with: "the sandbox"; the live account, unless given
  * @returns lines, the last one ended too
  */
@@ -113,7 +113,7 @@ function findingLine(finding: DriftFinding): string {
 const who = ({ who: name, service, at }: Trace): string =>
   `${service ? 'the service key of ' : ''}${code(name)} at ${code(minuteOf(at))}`;
 
-/** Both ways out, for whoever reads this. */
+/** Both ways out. */
 function waysOut({ findings }: Drift, plan: Plan): readonly string[] {
   if (findings.length === 0) return [];
   const { plain, withConsent } = offerOf(plan);

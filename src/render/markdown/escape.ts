@@ -1,5 +1,5 @@
 import { visible } from '../../text.ts';
-import type { Piece } from '../text/flow.ts';
+import type { Piece } from '../words/pieces.ts';
 
 /**
  * How texts of others stand in Markdown. Nothing of theirs is ever plain text that GitHub or GitLab would read:
@@ -17,15 +17,15 @@ import type { Piece } from '../text/flow.ts';
  */
 
 /** Longer than every run of backticks in a text. */
-function fenceFor(text: string, least: number): string {
+export function fenceFor(text: string, least: number): string {
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   return '`'.repeat(Math.max(least, ...runs.map((length) => length + 1)));
 }
 
-/** A comment of HTML that somebody writes into a name would not be read as one, but others may look for its text. */
+/** A comment of HTML in a name would not be read as one, but other tools may look for its text. */
 const withoutComments = (text: string): string => text.replaceAll('<!--', String.raw`<\!--`);
 
-/** A text as a code span. What nobody sees is spelled out, line ends too. */
+/** A text as a code span. Invisible characters are spelled out, line ends too. */
 export function code(text: string): string {
   const shown = withoutComments(visible(text));
   if (shown.trim() === '') return '`""`';

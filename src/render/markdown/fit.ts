@@ -1,7 +1,7 @@
 /** What GitHub takes for a comment, an issue or a pull request. */
 const mostCharacters = 65_536;
 
-/** GitHub counts characters; whatever it takes for one, bytes are never fewer. */
+/** GitHub counts characters. How it counts is not documented, but there are never more of them than bytes. */
 const size = (text: string): number => Buffer.byteLength(text);
 
 /** Something folded: a line of HTML that stays visible, and lines that unfold. */

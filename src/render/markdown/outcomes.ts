@@ -1,6 +1,12 @@
 import type { Plan, RunResult, Undo } from '../../model.ts';
-import { outcomeSummary } from '../words/summary.ts';
-import { factsOf, halfDone, notVerified, noWayBack, undoRemarks } from '../text/outcomes.ts';
+import {
+  outcomeSummary,
+  factsOf,
+  halfDone,
+  notVerified,
+  noWayBack,
+  undoRemarks,
+} from '../words/outcomes.ts';
 import { changeLine } from './alarms.ts';
 import { code, prose } from './escape.ts';
 import { capped } from './fit.ts';

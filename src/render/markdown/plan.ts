@@ -1,11 +1,14 @@
+import { viewOf } from '../text/entry.ts';
 import type { Manual, Plan, RunResult } from '../../model.ts';
-import { count, isBlocked, planSummary } from '../words/summary.ts';
+import { count, planSummary } from '../words/summary.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 import type { View } from '../text/entry.ts';
 import { groupBlocks } from '../text/groups.ts';
 import { counted, describeAddress } from '../words/names.ts';
-import type { PlanMode } from '../text/plan.ts';
-import { commandLine } from '../text/next.ts';
-import { footBlock, waysOut, causeWords } from '../text/sections.ts';
+import type { PlanMode } from '../words/summary.ts';
+import { commandLine } from '../words/command.ts';
+import { footBlock } from '../text/sections.ts';
+import { waysOut, causeWords } from '../words/manual.ts';
 import {
   adminsAlert,
   blockedAlert,
@@ -39,7 +42,7 @@ const titles: Readonly<Record<PlanMode, string>> = {
 /**
  * A plan, a run or a comparison as Markdown for pull requests and issues: what is blocked, what destroys and who becomes
  * an admin first, then a line that sums up, then the rest folded. It fits a comment of GitHub; what others wrote is
- * never active in it. The first line is a mark that nobody sees: a comment that begins with the same line is about the
+ * never active in it. The first line is an invisible mark: a comment that begins with the same line is about the
  * same, and can be replaced.
  * @returns lines, the last one ended too
  */
@@ -92,12 +95,7 @@ export const markOf = ({ file }: Plan, mode: PlanMode | 'drift'): string =>
   `<!-- ax-access ${mode} ${file.replaceAll(/[^\w./]+/g, '_').slice(-1000)} -->`;
 
 function sectionsOf(plan: Plan, mode: PlanMode): readonly Section[] {
-  const held = new Map(
-    plan.changes
-      .filter((change) => change.held !== undefined)
-      .map((change) => [change.address, change]),
-  );
-  const view: View = { layout, held, wording: 'change' };
+  const view = viewOf(plan, layout);
   const drift: View = { ...view, wording: 'drift' };
   return [
     ...groupBlocks(plan.changes, view).map((lines) => diffSection(lines)),

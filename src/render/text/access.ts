@@ -1,3 +1,13 @@
+import { linesText, placeText, reasonPieces, signed } from '../words/change.ts';
+import {
+  prepositions,
+  counted,
+  describeAddress,
+  doing,
+  doingMany,
+  nameText,
+  secretPieces,
+} from '../words/names.ts';
 import { adminKeys } from '../../access/adminKeys.ts';
 import type { AdminKey } from '../../access/adminKeys.ts';
 import { beyondRun, groupDelta } from '../../access/groups.ts';
@@ -7,19 +17,11 @@ import { kindOf } from '../../kinds/index.ts';
 import type { Change, Plan } from '../../model.ts';
 import { allPlaces, namesOf, placePieces, rowPieces } from '../words/accessRow.ts';
 import type { Most } from '../words/accessRow.ts';
-import { placeText, reasonPieces, signed } from './entry.ts';
 import { shownFields } from '../words/fields.ts';
 import type { Shown } from '../words/fields.ts';
-import { apart, flow, joined, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
-import {
-  counted,
-  describeAddress,
-  doing,
-  doingMany,
-  nameText,
-  secretPieces,
-} from '../words/names.ts';
+import { apart, joined, solid, words } from '../words/pieces.ts';
+import { flow } from './flow.ts';
+import type { Piece } from '../words/pieces.ts';
 import type { Layout } from './style.ts';
 import { claimsOf } from '../../plan/claims.ts';
 import type { Claim } from '../../plan/claims.ts';
@@ -27,7 +29,7 @@ import { besides } from '../words/claims.ts';
 
 /** Who gains and who loses what: what a reviewer wants to know first. */
 
-/** Enough to read in a minute, whatever the size of the plan. */
+/** Enough to read in a minute, however large the plan is. */
 const brief: Most = { groups: 8, rows: 4, gaining: 3, losing: 8, permissions: 4 };
 const full: Most = {
   groups: Infinity,
@@ -110,7 +112,7 @@ function summaryOf({ adminKeys: keys, claim, ...delta }: Seen): string {
     : `no person gains or loses anything, ${admins.join('')}.`;
 }
 
-/** How many gain and how many lose something; undefined where nobody does. */
+/** How many gain and how many lose something; undefined where the answer is none. */
 function changeText(
   {
     gaining,
@@ -136,7 +138,7 @@ function changeText(
 const line = (indent: number, pieces: readonly Piece[], layout: Layout, tail?: string): string[] =>
   flow({ indent, hang: 4, pieces, tail }, layout);
 
-/** Keys that are admins, with where the secret goes: whoever reads it is one too. */
+/** Keys that are admins, with where the secret goes: a reader of the secret is an admin too. */
 const keyLines = (keys: readonly AdminKey[], most: Most, layout: Layout): string[] => [
   ...keys
     .slice(0, most.losing)
@@ -191,7 +193,7 @@ const moreAdmins = (more: number, noun: string, layout: Layout): string[] =>
       )
     : [];
 
-/** Nor does anybody want to look for who is locked out. */
+/** People who lose all access stand alone, too. */
 const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): string[] =>
   losing.length === 0
     ? []
@@ -215,7 +217,7 @@ function groupLines(group: DeltaGroup, most: Most, layout: Layout): string[] {
   const shown = rows.slice(0, most.rows);
   const rest = rows.slice(most.rows).flatMap((row) => [...row.people, ...row.services]);
   return [
-    ...line(2, head, layout, sourceOf(group)),
+    ...line(2, head, layout, linesText(group.changes.map(({ source }) => source))),
     ...editOf(cause).below.flatMap((pieces) => line(6, pieces, layout)),
     ...shown.flatMap((row) => line(6, rowPieces(row, cause, most), layout)),
     ...(rest.length > 0
@@ -244,15 +246,14 @@ function causePieces({ cause, changes }: DeltaGroup): Piece[] {
     return [...signed(cause.action, doing(cause)), ...what, ...held];
   }
   const parent = kind.parent && { kind: kind.parent, key: cause.key.slice(0, -1) };
-  const preposition = { create: 'to', update: 'in', delete: 'from' }[cause.action];
   return [
     ...signed(cause.action, words(doingMany(kind, cause.action, changes.length))),
-    ...(parent ? [...words(preposition), ...placePieces(parent)] : []),
+    ...(parent ? [...words(prepositions[cause.action]), ...placePieces(parent)] : []),
     ...held,
   ];
 }
 
-/** What an update says: nobody sees it in what people hold. */
+/** What an update says, which does not show in what people hold. */
 const editOf = (cause: Change): Shown =>
   cause.action === 'update' ? shownFields(cause, false) : { inline: [], below: [] };
 
@@ -261,17 +262,6 @@ function reasonOf({ cause }: DeltaGroup): Piece[] {
   const [sign, first, ...rest] = reasonPieces(cause.reason);
   if (sign === undefined || first === undefined) return [];
   return [{ ...sign, text: `${sign.text} ${first.text}` }, ...rest];
-}
-
-/** The lines of the file that cause it: one, or from the first to the last. */
-function sourceOf({ changes }: DeltaGroup): string | undefined {
-  const sources = changes.flatMap(({ source }) => source ?? []);
-  const [first] = sources;
-  if (first === undefined) return undefined;
-  const lines = sources.filter(({ file }) => file === first.file).map((each) => each.line);
-  const [from, to] = [Math.min(...lines), Math.max(...lines)];
-  const start = placeText({ file: first.file, line: from });
-  return to > from ? `${start}-${to}` : start;
 }
 
 function unreadLines(unread: readonly string[], most: Most, layout: Layout): string[] {

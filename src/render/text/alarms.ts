@@ -1,11 +1,13 @@
 import { groupBy } from '../../group.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Plan, PlannedChange, Verdict } from '../../model.ts';
-import { count, isBlocking, isStopping } from '../words/summary.ts';
-import { irreversibleMark, placeText, protection, signed, stays } from './entry.ts';
+import { count } from '../words/summary.ts';
+import { isBlocking, isStopping } from '../../plan/verdicts.ts';
+import { irreversibleMark, placeText, protection, signed, stays } from '../words/change.ts';
 import { shownFields } from '../words/fields.ts';
-import { flow, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { flow } from './flow.ts';
+import { solid, words } from '../words/pieces.ts';
+import type { Piece } from '../words/pieces.ts';
 import { counted, describeAddress, doing } from '../words/names.ts';
 import type { Layout } from './style.ts';
 import { visible } from '../../text.ts';
@@ -86,7 +88,7 @@ function verdictLines(verdict: Verdict, plan: Plan, layout: Layout): string[] {
 /** More than this are counted here: each stands below anyway. */
 const mostAtAGlance = 12;
 
-/** Everything destructive in one place, so that nobody has to find it. */
+/** Everything destructive in one place, so that a reader need not look for it. */
 export function destructiveBlock(plan: Plan, layout: Layout): string[] {
   const destructive = plan.changes.filter(({ effect }) => effect === 'destroys');
   if (destructive.length === 0) return [];

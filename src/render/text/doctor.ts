@@ -1,9 +1,11 @@
 import type { Check } from '../../doctor/check.ts';
 import { count } from '../words/summary.ts';
-import { flow, solid, words } from './flow.ts';
+import { flow } from './flow.ts';
+import { solid, words } from '../words/pieces.ts';
 import { counted } from '../words/names.ts';
-import { page } from './plan.ts';
-import type { Layout, Paint } from './style.ts';
+import { page } from './page.ts';
+import type { Layout } from './style.ts';
+import type { Paint } from '../words/pieces.ts';
 
 const areas: readonly (readonly [area: Check['area'], heading: string])[] = [
   ['key', 'The key'],

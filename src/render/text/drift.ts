@@ -1,28 +1,23 @@
 import type { Direction, Drift, DriftFinding, Trace } from '../../drift/driftFinding.ts';
 import type { Notice, Plan } from '../../model.ts';
 import { loosenedBlock } from './alarms.ts';
-import { driftSigns, placeText } from './entry.ts';
-import { shownFields } from '../words/fields.ts';
-import type { Sides } from '../words/fields.ts';
-import { apart, flow, joined, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { apart, solid, words, joined } from '../words/pieces.ts';
+import { flow } from './flow.ts';
 import { counted, describeAddress, nameText } from '../words/names.ts';
 import { afterDrift } from './next.ts';
-import { page } from './plan.ts';
 import { footBlock, headBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
 import { minuteOf } from '../../text.ts';
-import { accountClaim } from '../../plan/claims.ts';
-import { besides } from '../words/claims.ts';
-import { count, nothingText } from '../words/summary.ts';
-
-/** What is said about findings of one direction. */
-export const driftHeadings: Readonly<Record<Direction, string>> = {
-  live: 'Changed live: the file says what it said',
-  both: 'Changed live and in the file',
-  file: 'Changed in the file, not applied yet',
-  unknown: 'Different: which side changed is not known',
-};
+import type { Piece } from '../words/pieces.ts';
+import { placeText } from '../words/change.ts';
+import { page } from './page.ts';
+import {
+  driftHeadings,
+  shownFinding,
+  askedText,
+  knownText,
+  summaryOfDrift,
+} from '../words/drift.ts';
 
 /**
  * How a file and an account came to differ, for people: what changed live first, who may have done it, and the ways
@@ -71,7 +66,7 @@ function groupBlock(
 ): string[] {
   const own = findings.filter((each) => each.direction === direction);
   if (own.length === 0) return [];
-  // Where nobody is known to have done anything, that is said once.
+  // Where no finding has a trace, that is said once.
   const asked = findings.some(({ traces }) => traces.length > 0);
   return [
     layout.style.bold(`${driftHeadings[direction]} (${own.length})`),
@@ -122,31 +117,6 @@ function findingLines(
   ];
 }
 
-/** What a finding begins with, and what each side has. */
-export function shownFinding({ kind, key, file, live, renamedTo }: DriftFinding) {
-  if (renamedTo !== undefined) {
-    return {
-      head: [solid('~', 'yellow'), ...words('renamed in Arize:', 'yellow')],
-      inline: [...words('is called'), solid(nameText(renamedTo)), ...words('now')],
-      below: [],
-    };
-  }
-  const sides: Sides | undefined =
-    file !== undefined && live !== undefined
-      ? { kind, key, action: 'update', before: live, after: file }
-      : file !== undefined
-        ? { kind, key, action: 'create', after: file }
-        : live === undefined
-          ? undefined
-          : { kind, key, action: 'delete', before: live };
-  if (sides === undefined) return { head: [solid('!', 'magenta')], inline: [], below: [] };
-  const { symbol, paint, phrase } = driftSigns[sides.action];
-  return {
-    head: [solid(symbol, paint), ...words(phrase, paint)],
-    ...shownFields(sides, true),
-  };
-}
-
 function tracePieces({ traces }: DriftFinding, asked: boolean): (readonly Piece[])[] {
   if (!asked) return [];
   const [first, ...more] = traces;
@@ -174,25 +144,6 @@ const askedLines = (drift: Drift, layout: Layout): string[] => {
   return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 };
 
-/** How much the names of those who may have done it are worth; undefined where nobody was asked for. */
-export function askedText({ auditLog, findings }: Drift): string | undefined {
-  switch (auditLog.status) {
-    case 'not-needed':
-      return undefined;
-    case 'unreadable':
-      return `Who did it is not known: the audit log can not be read. ${auditLog.reason}`;
-    case 'read': {
-      const part = auditLog.complete
-        ? ''
-        : ` Only its newest ${auditLog.entries} entries were read.`;
-      if (findings.every(({ traces }) => traces.length === 0)) {
-        return `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`;
-      }
-      return `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`;
-    }
-  }
-}
-
 const staleNotices = ({ stale }: Drift): readonly Notice[] =>
   stale.map(({ source, owner, list }) => ({
     code: 'known-drift-done',
@@ -204,29 +155,3 @@ const knownLines = (drift: Drift, layout: Layout): string[] => {
   const text = knownText(drift);
   return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 };
-
-/** What is accepted for a time; undefined for nothing. */
-export function knownText({ known }: Drift): string | undefined {
-  if (known.length === 0) return undefined;
-  const [first] = known.map(({ by }) => by.until).toSorted();
-  return `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
-}
-
-/** The line that sums a drift up. */
-export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
-  if (findings.length === 0) {
-    if (known.length === 0) return nothingText('drift', plan);
-    const claim = accountClaim(plan);
-    return `No drift${claim.certain ? '' : ' in what was read'}. What differs is accepted for now${besides(claim)}.`;
-  }
-  const of = (direction: Direction): number =>
-    count(findings, (finding) => finding.direction === direction);
-  const parts = [
-    [of('live'), 'changed live'],
-    [of('both'), 'changed on both sides'],
-    [of('file'), 'not applied yet'],
-    [of('unknown'), 'different'],
-  ] as const;
-  const shownParts = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
-  return `Drift: ${shownParts.join(', ')}.`;
-}

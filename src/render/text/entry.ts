@@ -1,16 +1,15 @@
+import type { Plan, PlannedChange } from '../../model.ts';
 import { groupBy } from '../../group.ts';
-import type { Change, Hold, PlannedChange } from '../../model.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import { shownFields } from '../words/fields.ts';
-import { apart, flow, joined, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { apart, solid, words, joined } from '../words/pieces.ts';
+import { flow } from './flow.ts';
 import { counted, doing, doingHere, nameText, pathPieces, thingHere } from '../words/names.ts';
-import type { Layout, Paint } from './style.ts';
-
-/** A change, planned or only observed. */
-export type Entry = Change &
-  Partial<Pick<PlannedChange, 'needs' | 'held' | 'protectedBy' | 'noEffect'>>;
+import type { Layout } from './style.ts';
+import type { Piece } from '../words/pieces.ts';
+import type { Entry } from '../words/change.ts';
+import { driftSigns, signed, reasonPieces, placeText, marks } from '../words/change.ts';
 
 /** How entries are shown, beside what is in them. */
 export interface View {
@@ -21,30 +20,16 @@ export interface View {
   readonly held: ReadonlyMap<string, PlannedChange>;
 }
 
-interface Sign {
-  readonly symbol: string;
-  readonly paint: Paint;
-}
-
-const changeSigns: Readonly<Record<Change['action'], Sign>> = {
-  create: { symbol: '+', paint: 'green' },
-  update: { symbol: '~', paint: 'yellow' },
-  delete: { symbol: '-', paint: 'red' },
-};
-
-/** Other symbols than those of a plan, where `-` would mean the opposite of what is seen. */
-export const driftSigns: Readonly<Record<Change['action'], Sign & { readonly phrase: string }>> = {
-  create: { symbol: '<', paint: 'cyan', phrase: 'in the file, not live:' },
-  update: { symbol: '~', paint: 'yellow', phrase: 'differs:' },
-  delete: { symbol: '>', paint: 'magenta', phrase: 'live, not in the file:' },
-};
-
-/** Symbol and verb in colour, the rest plain. */
-export function signed(action: Change['action'], pieces: readonly Piece[]): Piece[] {
-  const { symbol, paint } = changeSigns[action];
-  const [verb, ...rest] = pieces;
-  return [solid(symbol, paint), ...(verb ? [{ ...verb, paint }] : []), ...rest];
-}
+/** What a run does, with the changes that are held back. */
+export const viewOf = (plan: Plan, layout: Layout): View => ({
+  layout,
+  wording: 'change',
+  held: new Map(
+    plan.changes
+      .filter((change) => change.held !== undefined)
+      .map((change) => [change.address, change]),
+  ),
+});
 
 /** One line, or more where the terminal is narrow, and what stands below it. */
 export function entryLines(
@@ -81,63 +66,9 @@ export function entryLines(
   ];
 }
 
-/** Why a change is there, as a comment. */
-export const reasonPieces = (reason: string | undefined): Piece[] =>
-  reason === undefined ? [] : words(`# ${reason}`, 'dim');
-
 function driftHead(entry: Entry): Piece[] {
   const { symbol, paint, phrase } = driftSigns[entry.action];
   return [solid(symbol, paint), ...words(phrase, paint), ...thingHere(entry)];
-}
-
-/** The place in a file that an editor opens. */
-export const placeText = (
-  source: { readonly file: string; readonly line: number } | undefined,
-): string | undefined => source && `${source.file}:${source.line}`;
-
-/** What a change bears that no undo file can put back. */
-export const irreversibleMark = 'CANNOT BE UNDONE';
-
-/** What a reader must not miss about a change, in parentheses. */
-export function marks(
-  {
-    effect,
-    action,
-    irreversible,
-    protectedBy = [],
-    noEffect,
-  }: Pick<Entry, 'effect' | 'action' | 'irreversible' | 'protectedBy' | 'noEffect'>,
-  held: Hold | undefined,
-): Piece[] {
-  const texts = [
-    ...(irreversible === undefined ? [] : [irreversibleMark]),
-    ...(effect === 'reduces' ? ['reduces access'] : []),
-    ...(effect === 'destroys' && action !== 'delete' ? ['destructive'] : []),
-    ...(held === 'needs-consent' || held === 'unproven' ? ['held back'] : []),
-    ...(held === 'needs-held' ? ['waits'] : []),
-  ];
-  const paint = effect === 'destroys' ? 'red' : 'yellow';
-  return [
-    ...(texts.length === 0 ? [] : [solid(`(${texts.join(', ')})`, paint)]),
-    ...protection(protectedBy),
-    ...stays(noEffect),
-  ];
-}
-
-/** That a removal takes nothing: by which way somebody stays in. */
-export const stays = (way: string | undefined): Piece[] =>
-  way === undefined ? [] : words(`no effect: ${way}`, 'yellow');
-
-/** What of the file's `protected` a change takes from all the same. */
-export function protection(entries: readonly string[]): Piece[] {
-  if (entries.length === 0) return [];
-  const names = entries.map((address) => {
-    const ref = refOf(address);
-    return ref === undefined
-      ? address
-      : `${kindOf(ref.kind).label} ${nameText(ref.key.at(-1) ?? '')}`;
-  });
-  return words(`takes from protected ${names.join(', ')}`, 'red');
 }
 
 const mostNames = 3;

@@ -1,13 +1,16 @@
+import { linesText, marks, placeText, reasonPieces, signed } from '../words/change.ts';
 import { groupBy } from '../../group.ts';
 import type { Group } from '../../group.ts';
 import { kindOf, kinds, chainOf } from '../../kinds/index.ts';
 import type { Change, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
-import { entryLines, marks, namesOf, placeText, reasonPieces, signed } from './entry.ts';
-import type { Entry, View } from './entry.ts';
+import { entryLines, namesOf } from './entry.ts';
+import type { Entry } from '../words/change.ts';
+import type { View } from './entry.ts';
 import { shownFields } from '../words/fields.ts';
-import { apart, flow, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { apart, words } from '../words/pieces.ts';
+import { flow } from './flow.ts';
+import type { Piece } from '../words/pieces.ts';
 import { doingMany, headingOf, isContainer, nameText } from '../words/names.ts';
 
 /** Something that others sit in, with its own changes and those below. */
@@ -119,10 +122,7 @@ function foldLines(fold: Group<Entry>, view: View, indent: number): string[] {
     ...marks(first, first.held),
     ...apart(reasonPieces(first.reason), 2),
   ];
-  const lines = fold.flatMap(({ source }) => source?.line ?? []);
-  const [from, to] = [Math.min(...lines), Math.max(...lines)];
-  const start = placeText(first.source && { file: first.source.file, line: from });
-  const tail = start !== undefined && to > from ? `${start}-${to}` : start;
+  const tail = linesText(fold.map(({ source }) => source));
   const names = namesOf(fold.map(({ key }) => key));
   return [
     ...flow({ indent, hang: 4, pieces, tail }, view.layout),

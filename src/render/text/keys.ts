@@ -1,10 +1,11 @@
 import { groupBy } from '../../group.ts';
 import type { KeyRow } from '../../keys/list.ts';
 import { count } from '../words/summary.ts';
-import { apart, flow, joined, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { apart, joined, solid, words } from '../words/pieces.ts';
+import { flow } from './flow.ts';
+import type { Piece } from '../words/pieces.ts';
 import { counted, nameText } from '../words/names.ts';
-import { page } from './plan.ts';
+import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
 /** Service keys by the spaces that they work in, each with what is odd about it. */

@@ -1,9 +1,10 @@
 import type { Leaving } from '../../users/offboard.ts';
-import { flow, solid, words } from './flow.ts';
+import { flow } from './flow.ts';
+import { solid, words } from '../words/pieces.ts';
 import { describeAddress, nameText, valueText } from '../words/names.ts';
 import type { Layout } from './style.ts';
 
-/** Everything that somebody loses, one line each: nobody should have to guess before it happens. */
+/** Everything that a person loses, one line each, before it happens. */
 export function renderLeaving({ person, grants, personalKeys }: Leaving, layout: Layout): string {
   const { name, role: accountRole } = person.fields;
   const who = [

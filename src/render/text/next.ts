@@ -2,12 +2,15 @@ import { isLive, isSayable } from '../../drift/driftFinding.ts';
 import type { Drift } from '../../drift/driftFinding.ts';
 import type { Plan, RunResult } from '../../model.ts';
 import { offerOf } from '../../plan/claims.ts';
-import { count, heldCounts, isBlocked } from '../words/summary.ts';
-import { flow, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { count, heldCounts } from '../words/summary.ts';
+import { flow } from './flow.ts';
+import { words, solid } from '../words/pieces.ts';
 import { counted } from '../words/names.ts';
 import type { Layout } from './style.ts';
-import { columns, shellWord, visible } from '../../text.ts';
+import { columns, visible } from '../../text.ts';
+import type { Piece } from '../words/pieces.ts';
+import { commandLine } from '../words/command.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 
 /** What the reader should do now: a sentence, or a command and what it does. */
 type Advice = string | { readonly command: string; readonly does: string };
@@ -154,15 +157,6 @@ function toTheFile(plan: Plan): readonly Advice[] {
       ? []
       : [{ command: 'plan --allow-destructive', does: `shows what stops a run (${left})` }]),
   ];
-}
-
-/** A command as it reaches the same file and account again. */
-export function commandLine(
-  command: string,
-  { file }: Pick<Plan, 'file'>,
-  { again = file === 'access.yaml' ? '' : `-f ${shellWord(file)}` }: Pick<Layout, 'again'>,
-): string {
-  return `ax-access ${command}${again === '' ? '' : ` ${again}`}`;
 }
 
 function adviceLines(advice: readonly Advice[], plan: Plan, layout: Layout): string[] {

@@ -1,17 +1,25 @@
+import {
+  undoRemarks,
+  noWayBack,
+  notVerified,
+  factsOf,
+  halfDone,
+  outcomeSummary,
+} from '../words/outcomes.ts';
 import { groupBy } from '../../group.ts';
-import type { Outcome, Plan, PlannedChange, RunResult, Undo } from '../../model.ts';
+import type { Outcome, Plan, PlannedChange, RunResult } from '../../model.ts';
 import { bySort, flagLines, sentenceOf } from './alarms.ts';
-import { heldCounts, outcomeSummary } from '../words/summary.ts';
-import { signed, stays } from './entry.ts';
-import { flow, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { heldCounts } from '../words/summary.ts';
+import { stays, signed } from '../words/change.ts';
+import { flow } from './flow.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { counted, doing } from '../words/names.ts';
 import { afterRun } from './next.ts';
-import { page } from './plan.ts';
 import { visible } from '../../text.ts';
-
 import type { Layout } from './style.ts';
+import type { Piece } from '../words/pieces.ts';
+import { solid, words } from '../words/pieces.ts';
+import { page } from './page.ts';
 
 /**
  * The end of a run, for people: what was done, what failed and why, what was skipped because of it, what is held back,
@@ -49,40 +57,13 @@ function undoLines({ undo }: RunResult, layout: Layout): string[] {
   if (undo.by === undefined) {
     return flow({ indent: 0, hang: 2, pieces: words(noWayBack(undo), 'yellow') }, layout);
   }
-  // Whoever copies the line gets all of it, however narrow the terminal is.
+  // The line is copied as a whole, however narrow the terminal is.
   const line = `To undo: ${layout.style.bold(visible(undo.by.command))}`;
   return [
     line,
     ...undoRemarks(undo).flatMap((remark) =>
       flow({ indent: 9, hang: 2, pieces: words(`# ${remark}`, 'dim') }, layout),
     ),
-  ];
-}
-
-const ofThem = (guarded: number): string => (guarded === 0 ? '' : ` (${guarded} protected)`);
-
-/** Why no file undoes anything of a run. */
-export const noWayBack = ({ done, irreversible, guarded }: Undo): string =>
-  irreversible === done
-    ? `Cannot be undone: ${done === 1 ? 'this change' : `all ${done} changes`}.`
-    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added ${guarded === undefined ? 'goes only by an entry under `removed`' : 'is protected'}.`;
-
-/** What an undo file leaves, and what stands in its way. */
-export function undoRemarks({
-  done,
-  irreversible,
-  stays: left,
-  guarded = 0,
-  blocked,
-  needsEdit,
-}: Undo): string[] {
-  return [
-    ...(irreversible === 0 ? [] : [`${irreversible} of ${done} changes cannot be undone`]),
-    ...(left === 0
-      ? []
-      : [`${counted(left, 'addition stays', 'additions stay')}${ofThem(guarded)}`]),
-    ...(blocked.length === 0 ? [] : [`blocked: ${blocked.join(', ')}`]),
-    ...(needsEdit ? ['needs an edit first'] : []),
   ];
 }
 
@@ -94,10 +75,6 @@ const unverifiedLines = ({ unverified }: RunResult, layout: Layout): string[] =>
         ...flow({ indent: 0, hang: 2, pieces: words(notVerified, 'red') }, layout),
         ...told(unverified).flatMap((text) => flow({ indent: 2, pieces: words(text) }, layout)),
       ];
-
-/** Said where reading failed after something was done. */
-export const notVerified =
-  "NOT VERIFIED: the account was not read after the writes. What is done rests on Arize's answers alone.";
 
 const sentence = (outcome: Outcome): Piece[] => [
   ...signed(outcome.change.action, doing(outcome.change)),
@@ -153,30 +130,6 @@ function told(error: Error): string[] {
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
   ];
 }
-
-interface ErrorFacts {
-  readonly kind: string | undefined;
-  readonly hint: string | undefined;
-  readonly requestId: string | undefined;
-  readonly outcome: string | undefined;
-}
-
-/** What our errors carry beside their message, and others do not. */
-export function factsOf(error: object): ErrorFacts {
-  const fact = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(error, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  return {
-    kind: fact('kind'),
-    hint: fact('hint'),
-    requestId: fact('requestId'),
-    outcome: fact('outcome'),
-  };
-}
-
-/** What was done of a change that stopped in the middle. */
-export const halfDone = '(what it gives was done, what it takes was not)';
 
 function skippedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');

@@ -1,9 +1,10 @@
 import type { PersonRow } from '../../users/list.ts';
 import { columns, visible } from '../../text.ts';
 import { count } from '../words/summary.ts';
-import { flow, words } from './flow.ts';
+import { flow } from './flow.ts';
+import { words } from '../words/pieces.ts';
 import { counted, nameText } from '../words/names.ts';
-import { page } from './plan.ts';
+import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
 const noteworthy: Readonly<Record<PersonRow['status'], string>> = {

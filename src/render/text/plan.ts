@@ -1,17 +1,19 @@
+import { viewOf } from './entry.ts';
 import type { Plan } from '../../model.ts';
 import { accessBlock } from './access.ts';
 import { blockedBlock, destructiveBlock, loosenedBlock, unprovenBlock } from './alarms.ts';
-import { isBlocked, planSummary } from '../words/summary.ts';
+import { planSummary } from '../words/summary.ts';
 import type { View } from './entry.ts';
-import { flow, words } from './flow.ts';
+import { flow } from './flow.ts';
 import { groupBlocks } from './groups.ts';
 import { afterPlan } from './next.ts';
 import { footBlock, headBlock, manualBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
 import { unknownBlock } from './unknown.ts';
-
-/** `plan` shows what a run would do, `apply` what it is about to do. */
-export type PlanMode = 'plan' | 'apply';
+import { words } from '../words/pieces.ts';
+import { page } from './page.ts';
+import type { PlanMode } from '../words/summary.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 
 const titles: Readonly<Record<PlanMode, string>> = {
   plan: 'Plan for',
@@ -25,12 +27,7 @@ const titles: Readonly<Record<PlanMode, string>> = {
  * @returns lines, the last one ended too
  */
 export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: boolean): string {
-  const held = new Map(
-    plan.changes
-      .filter((change) => change.held !== undefined)
-      .map((change) => [change.address, change]),
-  );
-  const view: View = { layout, held, wording: 'change' };
+  const view = viewOf(plan, layout);
   const blocks = [
     loosenedBlock(plan, layout),
     headBlock(plan, titles[mode], layout),
@@ -53,13 +50,6 @@ export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: 
   ];
   return page(blocks);
 }
-
-/** Blocks with an empty line between them. */
-export const page = (blocks: readonly (readonly string[])[]): string =>
-  `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
 
 /** Where the file only observes, both sides are shown and nothing is said to be done. */
 function observedBlock({ observed }: Plan, view: View): string[] {

@@ -1,8 +1,9 @@
 import type { Plan, PlannedChange } from '../../model.ts';
 import { columns, cut } from '../../text.ts';
 import { count } from '../words/summary.ts';
-import { flow, joined, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
+import { flow } from './flow.ts';
+import { joined, solid, words } from '../words/pieces.ts';
+import type { Piece } from '../words/pieces.ts';
 import { counted, doing, nameText } from '../words/names.ts';
 import type { Layout } from './style.ts';
 

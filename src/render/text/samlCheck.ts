@@ -1,9 +1,10 @@
 import type { MappedProvider } from '../../read/identityProviders.ts';
 import type { SamlFinding } from '../../saml/check.ts';
-import { placeText } from './entry.ts';
-import { flow, solid, words } from './flow.ts';
+import { placeText } from '../words/change.ts';
+import { flow } from './flow.ts';
+import { solid, words } from '../words/pieces.ts';
 import { counted } from '../words/names.ts';
-import { page } from './plan.ts';
+import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
 /** What was found about the role mappings, by identity provider. @returns lines, the last one ended too */

@@ -1,17 +1,17 @@
-import { idOf } from '../../drift/driftFinding.ts';
+import { waysOut, causeWords } from '../words/manual.ts';
 import { limitNames, limitRules } from '../../limits.ts';
-import type { Coverage, Manual, Notice, Plan, Untouched } from '../../model.ts';
+import type { Coverage, Notice, Plan, Untouched } from '../../model.ts';
 import { byText } from '../../names.ts';
-import { shellWord } from '../../text.ts';
-import { isBlocked, rulesOf } from '../words/summary.ts';
+import { rulesOf } from '../words/summary.ts';
 import { coverageText, unreadLines } from '../words/coverage.ts';
-import { placeText } from './entry.ts';
-import { flow, solid, words } from './flow.ts';
-import type { Piece } from './flow.ts';
-import { refOf } from '../../kinds/refOf.ts';
+import { flow } from './flow.ts';
 import { counted, describeAddress, nameText } from '../words/names.ts';
-import { commandLine } from './next.ts';
 import type { Layout } from './style.ts';
+import type { Piece } from '../words/pieces.ts';
+import { solid, words } from '../words/pieces.ts';
+import { placeText } from '../words/change.ts';
+import { commandLine } from '../words/command.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
 
@@ -51,12 +51,6 @@ export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
   ];
 }
 
-export const causeWords: Readonly<Record<Manual['cause'], string>> = {
-  'console-only': 'in Arize:',
-  unsafe: 'refused:',
-  'next-run': 'later:',
-};
-
 /** What people have to do themselves, and why. */
 export function manualBlock(plan: Plan, layout: Layout): string[] {
   const { manual } = plan;
@@ -80,15 +74,6 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
     }),
   ];
 }
-
-/** The commands that take a blocked person out of the file, or take over a new name. */
-export const waysOut = ({ address, skips, renamedTo }: Manual): readonly string[] => {
-  if (renamedTo !== undefined) return [`drift --adopt ${idOf(address)}`];
-  const email = refOf(address)?.key.at(-1);
-  return skips === undefined || email === undefined
-    ? []
-    : [`users offboard ${shellWord(email)}`, `drift --adopt ${idOf(address)}`];
-};
 
 /** What to know beside the differences. */
 export function noticeBlock(notices: readonly Notice[], layout: Layout): string[] {

@@ -1,15 +1,7 @@
-/** How text is decorated. Identity functions give plain text. */
-export interface Style {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly cyan: (text: string) => string;
-  readonly magenta: (text: string) => string;
-}
+import type { Paint } from '../words/pieces.ts';
 
-export type Paint = keyof Style;
+/** How text is decorated. Identity functions give plain text. */
+export type Style = Readonly<Record<Paint, (text: string) => string>>;
 
 /** What text is laid out for. */
 export interface Layout {
@@ -21,7 +13,7 @@ export interface Layout {
    * every command that the reader is told to run. Without it, only the file is named.
    */
   readonly again?: string;
-  /** Whether everybody is shown whose access changes, or what one reads in a minute. */
+  /** Whether all people whose access changes are shown, or what can be read in a minute. */
   readonly access?: 'brief' | 'full';
   /** The command that was given, where it is no plan of a file: with --apply, it is run. */
   readonly as?: string;

@@ -1,57 +1,12 @@
-import type { Action } from '../../access/action.ts';
+import { levelText, nameText } from '../words/names.ts';
+import { notes, question, total, marksOf } from '../words/whoCan.ts';
 import type { Accessor } from '../../access/whoCan.ts';
-import type { Place } from '../../access/state.ts';
-import {
-  askedWords,
-  caveats,
-  levelText,
-  originText,
-  originsOf,
-  placeWords,
-  wayWords,
-} from '../words/answers.ts';
-import type { QuestionScope } from '../words/answers.ts';
-import { cell, table } from '../markdown/escape.ts';
-import { blocksOf, capped, fitted, roomOfTable } from '../markdown/fit.ts';
-import { apart, flow, solid, words } from './flow.ts';
-import { counted, nameText } from '../words/names.ts';
-import { page } from './plan.ts';
+import { askedWords, originText, originsOf, wayWords } from '../words/answers.ts';
+import { apart, solid, words } from '../words/pieces.ts';
+import { flow } from './flow.ts';
 import type { Layout } from './style.ts';
-
-/** Who gets into a place, and how. */
-export interface WhoCanAnswer {
-  readonly asked: QuestionScope;
-  readonly place: Place;
-  readonly action: Action | undefined;
-  readonly people: readonly Accessor[];
-}
-
-function question({ place, action }: WhoCanAnswer, name = nameText): string {
-  const where = placeWords(place.ref, name);
-  if (action === undefined) return `Who gets into ${where}`;
-  return action.is === 'admin'
-    ? `Who is an admin of ${where}`
-    : `Who has ${action.permission} in ${where}`;
-}
-
-function notes({ asked, place, action }: WhoCanAnswer): readonly string[] {
-  const isWordsAlone = place.builtInRoles === undefined && action?.is === 'permission';
-  return [
-    ...(isWordsAlone
-      ? ['Which permissions the other roles give here is not documented, so only admins are named.']
-      : []),
-    ...caveats(asked, place),
-  ];
-}
-
-const total = (people: readonly Accessor[]): string => {
-  const bots = people.filter(({ service }) => service).length;
-  const count = counted(people.length - bots, 'person');
-  return bots === 0 ? `${count}.` : `${count}, ${counted(bots, 'service identity')}.`;
-};
-
-const marksOf = ({ status, service }: Accessor): string =>
-  [...(service ? ['service key'] : []), ...(status === undefined ? [] : [status])].join(', ');
+import { page } from './page.ts';
+import type { WhoCanAnswer } from '../words/whoCan.ts';
 
 /** The answer for people at a terminal. */
 export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
@@ -108,33 +63,4 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
       ),
     ],
   ]);
-}
-
-/** The answer as markdown. Everything that others wrote stands in code, where nothing of it counts. */
-export function whoCanMarkdown(answer: WhoCanAnswer): string {
-  const origin = originsOf(answer.asked);
-  const rows = answer.people.map((each) => [
-    `${cell(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
-    each.paths.map((path) => cell(wayWords(path, origin(path.item)))).join('<br>'),
-    each.paths.map(({ item }) => cell(originText(origin(item)))).join('<br>'),
-  ]);
-  const [head = '', line = '', ...people] = table(['Who', 'How', 'From'], rows);
-  const shown = (share: number) => [
-    head,
-    line,
-    ...capped(people, share * roomOfTable, (left) => `| **and ${left} more** | | |`),
-  ];
-  const sum = total(answer.people.filter(({ sure }) => sure));
-  return fitted(
-    (share) => ({
-      blocks: blocksOf([
-        [`### ${question(answer, cell)}`],
-        [cell(askedWords(answer.asked))],
-        rows.length === 0 ? ['Nobody.'] : shown(share),
-        [sum],
-        notes(answer),
-      ]),
-    }),
-    ['### Too long to be shown here', sum, 'Run the command with `--format text` to see all.'],
-  );
 }

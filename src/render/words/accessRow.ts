@@ -1,12 +1,11 @@
+import { levelText, counted, describeAddress, nameText } from './names.ts';
 import { placeAddress } from '../../access/state.ts';
 import type { DeltaRow } from '../../access/groups.ts';
 import type { Level } from '../../delta.ts';
 import { kindOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Ref } from '../../model.ts';
-import { apart, joined, solid, words } from '../text/flow.ts';
-import type { Piece } from '../text/flow.ts';
-import { counted, describeAddress, nameText, valueText } from './names.ts';
-import type { Paint } from '../text/style.ts';
+import { apart, joined, solid, words } from './pieces.ts';
+import type { Piece, Paint } from './pieces.ts';
 
 /** One line of an access delta: who, where, from what to what, and by which way. */
 
@@ -72,15 +71,9 @@ export const allPlaces = (places: readonly (Ref | undefined)[]): Piece[] => {
   return shown.length === 0 ? last : [...joined(shown), ...words('and'), ...last];
 };
 
-/** What somebody holds, in words. */
+/** What a person holds, in words. */
 const levelsText = (levels: readonly Level[]): string =>
-  levels.length === 0
-    ? 'nothing'
-    : levels
-        .map((level) =>
-          level === 'unknown' ? 'a role that Arize does not show' : valueText(level),
-        )
-        .join(' and ');
+  levels.length === 0 ? 'nothing' : levels.map(levelText).join(' and ');
 
 function levelPieces({ before, after }: DeltaRow): Piece[] {
   const [had, has] = [levelsText(before), levelsText(after)];

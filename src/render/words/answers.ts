@@ -1,15 +1,14 @@
 import equal from 'fast-deep-equal';
+import { levelText, nameText } from './names.ts';
 import { levelsOf } from '../../access/paths.ts';
 import type { AccessPath } from '../../access/paths.ts';
 import type { Place, Thing } from '../../access/state.ts';
-import type { Level } from '../../delta.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Caller, Desired, Live, Ref } from '../../model.ts';
 import type { Position } from '../../document/problem.ts';
-import { placeText } from '../text/entry.ts';
-import { nameText, valueText } from './names.ts';
+import { placeText } from './change.ts';
 
-/** What answers to questions about access have in common, whatever they are written in. */
+/** What answers to questions about access have in common, in every output. */
 
 /** What a question was asked of. */
 export interface QuestionScope {
@@ -21,7 +20,7 @@ export interface QuestionScope {
   readonly caller?: Caller;
 }
 
-/** Where something that somebody holds comes from. */
+/** Where a grant comes from. */
 export interface Origin {
   /** The place in the file. */
   readonly source?: Position;
@@ -55,9 +54,6 @@ export function originText({ source, live }: Origin): string {
   if (live === 'no file') return 'live';
   return place === undefined ? `live, ${live}` : `live; ${place} says otherwise`;
 }
-
-export const levelText = (level: Level): string =>
-  level === 'unknown' ? 'a role that Arize does not show' : valueText(level);
 
 /** What a place is called: `project "a" in "b" / c`. */
 export function placeWords(

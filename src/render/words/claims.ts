@@ -1,5 +1,5 @@
 import { kindOf } from '../../kinds/index.ts';
-import { leavesOut, whyLeftOut } from '../../plan/claims.ts';
+import { leavesOut } from '../../plan/claims.ts';
 import type { Claim, LeftOut } from '../../plan/claims.ts';
 import { listNouns } from './coverage.ts';
 import { counted, nameText } from './names.ts';
@@ -60,12 +60,3 @@ export function besides(claim: Claim, tells: (left: LeftOut) => boolean = () => 
 /** What a file says that is as the account is. */
 export const saysWhat = (claim: Claim): string =>
   claim.certain ? 'what the account has' : 'what was read of the account';
-
-/** A claim for programs. */
-export const claimJson = (claim: Claim): object => ({
-  certain: claim.certain,
-  leaves_out: leavesOut(claim).map((left) => {
-    const { is: what, ...facts } = left;
-    return { what, why: whyLeftOut(left), ...facts };
-  }),
-});

@@ -1,7 +1,7 @@
 import { kindOf } from '../../kinds/index.ts';
 import type { Fields, Key, KindName, Value } from '../../model.ts';
-import { apart, joined, solid, words } from '../text/flow.ts';
-import type { Piece } from '../text/flow.ts';
+import { apart, joined, solid, words } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 import { commandPieces, counted, valueText } from './names.ts';
 
 /** What a change sets: short values for its own line, sets for lines below. */
@@ -67,7 +67,7 @@ function differing({ kind }: Sides, before: Fields, after: Fields, drift: boolea
   const below: Piece[][] = [];
   for (const [field, value] of Object.entries(after)) {
     const had = before[field];
-    // What is said when a thing is made, and made anew, has no old value that anybody knows.
+    // A field that only a creation sets has no known old value where a resource is made anew.
     if (had === undefined && spec[field]?.createOnly) {
       if (isSet(value)) below.push([solid(`${field}:`), ...commandPieces(value)]);
       else inline.push(valuePieces(value, `${field}:`));

@@ -1,11 +1,12 @@
+import type { Level } from '../../delta.ts';
 import { isBuiltInRole } from '../../fields.ts';
 import type { Kind, Sink } from '../../kind.ts';
 import { kindOf, kinds, parentOf } from '../../kinds/index.ts';
 import type { Change, KindName, Ref, Value } from '../../model.ts';
 import { visible } from '../../text.ts';
 import { refOf } from '../../kinds/refOf.ts';
-import { solid, words } from '../text/flow.ts';
-import type { Piece } from '../text/flow.ts';
+import { solid, words } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 
 /** How things are called in sentences. */
 
@@ -13,15 +14,15 @@ import type { Piece } from '../text/flow.ts';
 const simple = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+'-]*$/u;
 
 /**
- * A name as it stands in a line: in double quotes unless it is one plain word or an e-mail. Somebody who calls a thing
- * like a built-in role is quoted too.
+ * A name as it stands in a line: in double quotes unless it is one plain word or an e-mail. A name like a built-in
+ * role's is quoted too.
  */
 export function nameText(name: string): string {
   const plain = simple.test(name) && visible(name) === name && !isBuiltInRole(name.toLowerCase());
   return plain ? name : quotedText(name);
 }
 
-/** A word that somebody runs or opens: always in quotes, whatever is in it. */
+/** A word of a command or a path: always in quotes. */
 const quotedText = (text: string): string =>
   `"${visible(text.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
 
@@ -62,7 +63,7 @@ export function valueText(value: Value): string {
     return /^(?:true|false)$/i.test(value) ? `"${value}"` : nameText(value);
   }
   if ('custom' in value) {
-    // A capital is all that tells some roles from the built-in words, and nobody sees it at night.
+    // A capital is all that tells some roles from the built-in words, and a capital is easily missed.
     const { custom } = value;
     return isBuiltInRole(custom.toLowerCase())
       ? `custom role ${nameText(custom)}`
@@ -70,6 +71,10 @@ export function valueText(value: Value): string {
   }
   return value.length === 0 ? 'none' : value.map(nameText).join(', ');
 }
+
+/** What a person holds somewhere. */
+export const levelText = (level: Level): string =>
+  level === 'unknown' ? 'a role that Arize does not show' : valueText(level);
 
 const irregular: Readonly<Record<string, string>> = { person: 'people' };
 
@@ -132,7 +137,8 @@ export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
   return [...words(actionWords(kind, action)), name(key.at(-1) ?? '')];
 }
 
-const prepositions = { create: 'to', update: 'in', delete: 'from' } as const;
+/** What stands between a change and where it happens. */
+export const prepositions = { create: 'to', update: 'in', delete: 'from' } as const;
 
 /** The same where no heading says the place: `remove member jane@example.com from space team-alpha in "Platform Team"`. */
 export function doing(change: Doing): Piece[] {

@@ -1,18 +1,13 @@
 import { accountClaim } from '../../plan/claims.ts';
 import type { Compared } from '../../plan/claims.ts';
-import type { Change, Outcome, Plan, Verdict } from '../../model.ts';
+import type { Change, Plan, Verdict } from '../../model.ts';
 import { besides } from './claims.ts';
-import type { Entry } from '../text/entry.ts';
 import { counted } from './names.ts';
-import { keptSentences } from '../text/unknown.ts';
+import type { Entry } from './change.ts';
+import { keptSentences } from './kept.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
 
-/** Whether a rule says no. */
-export const isBlocking = ({ verdict }: Verdict): boolean => verdict === 'blocked';
-
-/** Whether a rule lets the run go on, and not all of its changes. */
-export const isStopping = ({ verdict }: Verdict): boolean => verdict !== 'ok';
-
-/** How many changes wait for consent, and how many until somebody has looked at a list. */
+/** How many changes wait for consent, and how many until a list has been checked. */
 export function heldCounts(changes: readonly Entry[]): {
   readonly asks: number;
   readonly unproven: number;
@@ -24,9 +19,6 @@ export function heldCounts(changes: readonly Entry[]): {
     : 0;
   return { asks, unproven: held - asks };
 }
-
-/** Whether any rule forbids the run. */
-export const isBlocked = (guards: readonly Verdict[]): boolean => guards.some(isBlocking);
 
 /** Each rule once, in the order of the verdicts. */
 export const rulesOf = (guards: readonly Verdict[]): readonly string[] => [
@@ -69,7 +61,7 @@ function actionText(entries: readonly Entry[], action: Change['action']): string
 /** The last line of a plan. */
 export function planSummary(plan: Plan): string {
   const { changes, observed, manual, guards, unknown, kept } = plan;
-  // What a run does not settle is shown above; what nobody looked at is not.
+  // What a run does not settle is shown above; what was not looked at is not.
   const left = besides(accountClaim(plan), ({ is }) => is === 'elsewhere' || is === 'lists');
   const rest = [
     ...(unknown.length > 0 ? [counted(unknown.length, 'unknown name')] : []),
@@ -107,18 +99,5 @@ export function nothingText(of: 'changes' | 'drift', plan: Compared & Pick<Plan,
     : `Nothing to do in the saved plan${left}.`;
 }
 
-/** The last line of a run. */
-export function outcomeSummary(outcomes: readonly Outcome[], plan: Plan): string {
-  if (outcomes.length === 0) return planSummary(plan);
-  const parts = [
-    [count(outcomes, ({ status }) => status === 'done'), 'done'],
-    [count(outcomes, ({ status }) => status === 'failed'), 'failed'],
-    [count(outcomes, ({ status }) => status === 'skipped'), 'skipped'],
-    [count(outcomes, ({ status }) => status === 'held'), 'held back'],
-  ] as const;
-  const halves = count(outcomes, (outcome) => 'half' in outcome);
-  const shown = parts
-    .filter(([n, word]) => n > 0 || word === 'done')
-    .map(([n, word]) => `${n} ${word}`);
-  return `Applied: ${shown.join(', ')}${halves > 0 ? `; of those not done, ${halves} half done` : ''}.`;
-}
+/** `plan` shows what a run would do, `apply` what it is about to do. */
+export type PlanMode = 'plan' | 'apply';

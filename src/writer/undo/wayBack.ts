@@ -1,3 +1,4 @@
+import { isBlocking } from '../../plan/verdicts.ts';
 import { diff } from '../../diff/diff.ts';
 import { limitNames, limitRules, limitsOf } from '../../limits.ts';
 import type {
@@ -39,7 +40,7 @@ export function wayBack(undo: Desired, later: Live): WayBack | undefined {
       allowDestructive: true,
       limits,
     });
-    const blocked = back.guards.filter(({ verdict }) => verdict === 'blocked');
+    const blocked = back.guards.filter(isBlocking);
     const values: Partial<Record<LimitName, number>> = {};
     const forbidden = new Set<Verdict['rule']>();
     for (const verdict of blocked) {

@@ -1,0 +1,38 @@
+import { fenceFor, cell, table } from './escape.ts';
+import { visible } from '../../text.ts';
+import { askedWords, originText, originsOf, shortPlace } from '../words/answers.ts';
+import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
+import type { ExplainAnswer } from '../words/explain.ts';
+import { verdict, stepLines, missingOf, notes } from '../words/explain.ts';
+
+/** The answer as markdown. Everything that others wrote stands in code. */
+export function explainMarkdown(answer: ExplainAnswer): string {
+  const { asked, explanation } = answer;
+  const origin = originsOf(asked);
+  const rows = explanation.steps.flatMap((step) =>
+    stepLines(step, origin).map(({ text, origin: from }, index) => [
+      index === 0 ? cell(shortPlace(step.place)) : '',
+      cell(text),
+      from === undefined ? '' : cell(originText(from)),
+    ]),
+  );
+  const missing = missingOf(answer);
+  const lines = missing?.lines.map(visible) ?? [];
+  const fence = fenceFor(lines.join('\n'), 3);
+  const [head = '', line = '', ...steps] = table(['Where', 'What', 'From'], rows);
+  const blocks = (share: number) => [
+    [`### ${verdict(answer, cell)}`],
+    [cell(askedWords(asked))],
+    [head, line, ...capped(steps, share * roomOfTable, (left) => `| **and ${left} more** | | |`)],
+    explanation.permissions.length === 0
+      ? []
+      : [`Allows: ${explanation.permissions.map(cell).join(', ')}`],
+    missing === undefined ? [] : [cell(missing.title), '', `${fence}yaml`, ...lines, fence],
+    missing?.warnings.map(cell) ?? [],
+    notes(answer).map((note) => cell(note)),
+  ];
+  return fitted(
+    (share) => ({ blocks: blocksOf(blocks(share)) }),
+    ['### Too long to be shown here', 'Run the command with `--format text` to see all.'],
+  );
+}

@@ -1,0 +1,34 @@
+import { askedWords, originText, originsOf, wayWords } from '../words/answers.ts';
+import { cell, table } from './escape.ts';
+import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
+import { notes, question, total, marksOf } from '../words/whoCan.ts';
+import type { WhoCanAnswer } from '../words/whoCan.ts';
+
+/** The answer as markdown. Everything that others wrote stands in code, where nothing of it counts. */
+export function whoCanMarkdown(answer: WhoCanAnswer): string {
+  const origin = originsOf(answer.asked);
+  const rows = answer.people.map((each) => [
+    `${cell(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
+    each.paths.map((path) => cell(wayWords(path, origin(path.item)))).join('<br>'),
+    each.paths.map(({ item }) => cell(originText(origin(item)))).join('<br>'),
+  ]);
+  const [head = '', line = '', ...people] = table(['Who', 'How', 'From'], rows);
+  const shown = (share: number) => [
+    head,
+    line,
+    ...capped(people, share * roomOfTable, (left) => `| **and ${left} more** | | |`),
+  ];
+  const sum = total(answer.people.filter(({ sure }) => sure));
+  return fitted(
+    (share) => ({
+      blocks: blocksOf([
+        [`### ${question(answer, cell)}`],
+        [cell(askedWords(answer.asked))],
+        rows.length === 0 ? ['Nobody.'] : shown(share),
+        [sum],
+        notes(answer),
+      ]),
+    }),
+    ['### Too long to be shown here', sum, 'Run the command with `--format text` to see all.'],
+  );
+}

@@ -1,0 +1,100 @@
+import type { Position } from '../../document/problem.ts';
+import type { Change, Hold, PlannedChange } from '../../model.ts';
+import { kindOf } from '../../kinds/index.ts';
+import { refOf } from '../../kinds/refOf.ts';
+import { nameText } from './names.ts';
+import type { Piece, Paint } from './pieces.ts';
+import { solid, words } from './pieces.ts';
+
+/** A change, planned or only observed. */
+export type Entry = Change &
+  Partial<Pick<PlannedChange, 'needs' | 'held' | 'protectedBy' | 'noEffect'>>;
+
+interface Sign {
+  readonly symbol: string;
+  readonly paint: Paint;
+}
+
+const changeSigns: Readonly<Record<Change['action'], Sign>> = {
+  create: { symbol: '+', paint: 'green' },
+  update: { symbol: '~', paint: 'yellow' },
+  delete: { symbol: '-', paint: 'red' },
+};
+
+/** Other symbols than those of a plan, where `-` would mean the opposite of what is seen. */
+export const driftSigns: Readonly<Record<Change['action'], Sign & { readonly phrase: string }>> = {
+  create: { symbol: '<', paint: 'cyan', phrase: 'in the file, not live:' },
+  update: { symbol: '~', paint: 'yellow', phrase: 'differs:' },
+  delete: { symbol: '>', paint: 'magenta', phrase: 'live, not in the file:' },
+};
+
+/** Symbol and verb in colour, the rest plain. */
+export function signed(action: Change['action'], pieces: readonly Piece[]): Piece[] {
+  const { symbol, paint } = changeSigns[action];
+  const [verb, ...rest] = pieces;
+  return [solid(symbol, paint), ...(verb ? [{ ...verb, paint }] : []), ...rest];
+}
+
+/** Why a change is there, as a comment. */
+export const reasonPieces = (reason: string | undefined): Piece[] =>
+  reason === undefined ? [] : words(`# ${reason}`, 'dim');
+
+/** The place in a file that an editor opens. */
+export const placeText = (
+  source: { readonly file: string; readonly line: number } | undefined,
+): string | undefined => source && `${source.file}:${source.line}`;
+
+/** The lines of one file where several changes come from: one, or from the first to the last. */
+export function linesText(sources: readonly (Position | undefined)[]): string | undefined {
+  const [first, ...rest] = sources.filter((source) => source !== undefined);
+  if (first === undefined) return undefined;
+  const lines = [first, ...rest].filter(({ file }) => file === first.file).map(({ line }) => line);
+  const [from, to] = [Math.min(...lines), Math.max(...lines)];
+  const start = placeText({ file: first.file, line: from });
+  return to > from ? `${start}-${to}` : start;
+}
+
+/** What a change bears that no undo file can put back. */
+export const irreversibleMark = 'CANNOT BE UNDONE';
+
+/** What a reader must not miss about a change, in parentheses. */
+export function marks(
+  {
+    effect,
+    action,
+    irreversible,
+    protectedBy = [],
+    noEffect,
+  }: Pick<Entry, 'effect' | 'action' | 'irreversible' | 'protectedBy' | 'noEffect'>,
+  held: Hold | undefined,
+): Piece[] {
+  const texts = [
+    ...(irreversible === undefined ? [] : [irreversibleMark]),
+    ...(effect === 'reduces' ? ['reduces access'] : []),
+    ...(effect === 'destroys' && action !== 'delete' ? ['destructive'] : []),
+    ...(held === 'needs-consent' || held === 'unproven' ? ['held back'] : []),
+    ...(held === 'needs-held' ? ['waits'] : []),
+  ];
+  const paint = effect === 'destroys' ? 'red' : 'yellow';
+  return [
+    ...(texts.length === 0 ? [] : [solid(`(${texts.join(', ')})`, paint)]),
+    ...protection(protectedBy),
+    ...stays(noEffect),
+  ];
+}
+
+/** That a removal takes nothing: by which way the person stays in. */
+export const stays = (way: string | undefined): Piece[] =>
+  way === undefined ? [] : words(`no effect: ${way}`, 'yellow');
+
+/** What of the file's `protected` a change takes from all the same. */
+export function protection(entries: readonly string[]): Piece[] {
+  if (entries.length === 0) return [];
+  const names = entries.map((address) => {
+    const ref = refOf(address);
+    return ref === undefined
+      ? address
+      : `${kindOf(ref.kind).label} ${nameText(ref.key.at(-1) ?? '')}`;
+  });
+  return words(`takes from protected ${names.join(', ')}`, 'red');
+}

@@ -1,0 +1,90 @@
+import type { Direction, Drift, DriftFinding } from '../../drift/driftFinding.ts';
+import type { Plan } from '../../model.ts';
+import { shownFields } from './fields.ts';
+import type { Sides } from './fields.ts';
+import { words, solid } from './pieces.ts';
+import { counted, nameText } from './names.ts';
+import { accountClaim } from '../../plan/claims.ts';
+import { besides } from './claims.ts';
+import { count, nothingText } from './summary.ts';
+import { driftSigns } from './change.ts';
+
+/** What a drift comes to, in words. */
+
+/** What is said about findings of one direction. */
+export const driftHeadings: Readonly<Record<Direction, string>> = {
+  live: 'Changed live: the file says what it said',
+  both: 'Changed live and in the file',
+  file: 'Changed in the file, not applied yet',
+  unknown: 'Different: which side changed is not known',
+};
+
+/** What a finding begins with, and what each side has. */
+export function shownFinding({ kind, key, file, live, renamedTo }: DriftFinding) {
+  if (renamedTo !== undefined) {
+    return {
+      head: [solid('~', 'yellow'), ...words('renamed in Arize:', 'yellow')],
+      inline: [...words('is called'), solid(nameText(renamedTo)), ...words('now')],
+      below: [],
+    };
+  }
+  const sides: Sides | undefined =
+    file !== undefined && live !== undefined
+      ? { kind, key, action: 'update', before: live, after: file }
+      : file !== undefined
+        ? { kind, key, action: 'create', after: file }
+        : live === undefined
+          ? undefined
+          : { kind, key, action: 'delete', before: live };
+  if (sides === undefined) return { head: [solid('!', 'magenta')], inline: [], below: [] };
+  const { symbol, paint, phrase } = driftSigns[sides.action];
+  return {
+    head: [solid(symbol, paint), ...words(phrase, paint)],
+    ...shownFields(sides, true),
+  };
+}
+
+/** How much the names of those who may have done it are worth; undefined where nobody was asked for. */
+export function askedText({ auditLog, findings }: Drift): string | undefined {
+  switch (auditLog.status) {
+    case 'not-needed':
+      return undefined;
+    case 'unreadable':
+      return `Who did it is not known: the audit log can not be read. ${auditLog.reason}`;
+    case 'read': {
+      const part = auditLog.complete
+        ? ''
+        : ` Only its newest ${auditLog.entries} entries were read.`;
+      if (findings.every(({ traces }) => traces.length === 0)) {
+        return `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`;
+      }
+      return `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`;
+    }
+  }
+}
+
+/** What is accepted for a time; undefined for nothing. */
+export function knownText({ known }: Drift): string | undefined {
+  if (known.length === 0) return undefined;
+  const [first] = known.map(({ by }) => by.until).toSorted();
+  return `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
+}
+
+/** The line that sums a drift up. */
+export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
+  if (findings.length === 0) {
+    if (known.length === 0) return nothingText('drift', plan);
+    const claim = accountClaim(plan);
+    return `No drift${claim.certain ? '' : ' in what was read'}. What differs is accepted for now${besides(claim)}.`;
+  }
+  const of = (direction: Direction): number =>
+    count(findings, (finding) => finding.direction === direction);
+  const parts = [
+    [of('live'), 'changed live'],
+    [of('both'), 'changed on both sides'],
+    [of('file'), 'not applied yet'],
+    [of('unknown'), 'different'],
+  ] as const;
+  const shownParts = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
+  return `Drift: ${shownParts.join(', ')}.`;
+}

@@ -1,0 +1,41 @@
+import { visible } from '../../text.ts';
+
+/** How a piece is decorated where there are colours. */
+export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
+
+/** A part of a line that is never broken. */
+export interface Piece {
+  readonly text: string;
+  /** Spaces before it. With none, it stays with the piece before. */
+  readonly gap: number;
+  readonly paint?: Paint;
+  /** The name alone, where the piece is one: for those who mark names by other means than quotes. */
+  readonly name?: string;
+}
+
+/** Something that is never broken, a name say. Characters that nobody sees are spelled out. */
+export const solid = (text: string, paint?: Paint, gap = 1): Piece => ({
+  text: visible(text),
+  gap,
+  ...(paint && { paint }),
+});
+
+// A short text in quotes is mostly a name. A lone sign stays with the word before it: at the start of a line it would
+// look like an entry of ours, and texts hold what others wrote.
+const unbroken = /(?:[^\s"]*"[^"]{1,60}"[^\s"]*|[^ ]+)(?: [^\p{L}\p{N} ]+(?= |$))*/gu;
+
+/** A sentence, which breaks at its spaces. Characters that nobody sees are spelled out. */
+export const words = (text: string, paint?: Paint): Piece[] =>
+  (visible(text).match(unbroken) ?? []).map((part) => solid(part, paint));
+
+/** The same pieces, the first of them another number of spaces away from what comes before. */
+export const apart = ([first, ...rest]: readonly Piece[], gap: number): Piece[] =>
+  first === undefined ? [] : [{ ...first, gap }, ...rest];
+
+/** Pieces with a sign between them: `a, b, c`. */
+export const joined = (parts: readonly (readonly Piece[])[], sign = ','): Piece[] =>
+  parts.flatMap((part, index) =>
+    index < parts.length - 1 && part.length > 0
+      ? [...part, solid(sign, part.at(-1)?.paint, 0)]
+      : part,
+  );
