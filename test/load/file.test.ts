@@ -123,6 +123,17 @@ describe('what a file means', () => {
     ]);
   });
 
+  test.each([
+    ['2027-01-01', '2027-03-31'],
+    ['2027-03-31', '2027-01-01'],
+  ])('of two teams that give the same, the later last day counts (%s, %s)', (a, b) => {
+    const { items } = loaded(
+      'teams: {a: [jane@example.com], b: [jane@example.com]}',
+      `organizations: {P: {members: {a: {role: member, until: ${a}}, b: {role: member, until: ${b}}}}}`,
+    ).desired;
+    expect(items.flatMap(({ until }) => until ?? [])).toEqual(['2027-03-31']);
+  });
+
   test('teams that agree bring somebody once', () => {
     expect(
       itemsOf(
