@@ -224,6 +224,21 @@ organizations: {P: {members: {${members(3)}}, spaces: {s: {bindings: {${members(
       accept: ['--accept-count space_binding=1'],
     });
   });
+
+  test('so does what needs only what waits', async () => {
+    const account = accountOf(`${people(1)}\norganizations: {P: {}}`);
+    const file =
+      'organizations: {N: {previously: [Old], members: {p000@x.org: member}, spaces: {s: {members: {p000@x.org: member}}}}}';
+    const history = seenIn((await account.look(file)).live);
+    const more = new Map([...history.baselines, ['organization', { count: 9, at: '2026' }]]);
+    const { changes } = told(await planned(account, file, { ...history, baselines: more }));
+    expect(changes).toEqual([
+      'create organization/N unproven',
+      'create organization/N/member/p000 needs-held',
+      'create space/N/s needs-held',
+      'create space/N/s/member/p000 needs-held',
+    ]);
+  });
 });
 
 describe('a list that misses one row', () => {
