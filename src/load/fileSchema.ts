@@ -62,7 +62,7 @@ const person: JsonSchema = {
 const include: JsonSchema = {
   title: 'files',
   description:
-    'More files of this format, in the folder of this file and below; `*` stands for any characters of one name. Errors name the file that they are in, and what is said in two files is an error.',
+    'More files of this format, in the folder of this file and below; `*` stands for any characters of one name, `**` for folders of any depth, also none. Errors name the file that they are in, and what is said in two files is an error.',
   type: 'array',
   items: {
     title: 'path',

@@ -1,15 +1,15 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import { byText, fitsPattern } from '../names.ts';
 import type { Problem, Position } from '../document/problem.ts';
 import type { Source } from '../model.ts';
-import type { LocatedDocument, ProblemInit } from '../document/locatedDocument.ts';
+import type { LocatedDocument, ProblemInit, YamlPath } from '../document/locatedDocument.ts';
 import { leadsAway, readSource, standardInput } from './source.ts';
 
 /**
  * Reads the files that a file includes: those in its own folder and below that fit one of its patterns, each once, in
- * the order of their names. A file that is missing would look like everything in it being taken away, so a pattern
+ * the order of their names. A YAML file beside them that no pattern takes in is a notice. A file that is missing would look like everything in it being taken away, so a pattern
  * that fits nothing is an error, and so is a link on the way: none is followed to a folder, and none out of this one.
  */
 export async function readIncluded(
@@ -19,6 +19,7 @@ export async function readIncluded(
   if (!Array.isArray(include)) return { sources: [], problems: [] };
   const problems: Problem[] = [];
   const found = new Map<string, Position>();
+  const taken: Taken[] = [];
   const folder = dirname(document.file);
   const walk: Walk = { entries: new Map(), looks: 0 };
   for (const [index, pattern] of include.entries()) {
@@ -33,11 +34,7 @@ export async function readIncluded(
       continue;
     }
     // eslint-disable-next-line no-await-in-loop -- a few patterns, told in their order
-    const { files, links } = await fitting(
-      folder,
-      posix.normalize(pattern.trim()).split('/'),
-      walk,
-    );
+    const { files, links } = await fitting(folder, partsOf(pattern), walk);
     for (const link of links) complain(isLink(link));
     const own = files.filter((file) => file !== document.file);
     if (walk.looks > most.looks) complain(tooMuch(`more than ${most.looks} names`));
@@ -48,6 +45,7 @@ export async function readIncluded(
       if (wrongFile === undefined) found.set(file, found.get(file) ?? document.locate(at));
       else complain(wrongFile);
     }
+    if (pattern.includes('*')) taken.push({ at, pattern: pattern.trim(), files: own });
     if (found.size > most.files) complain(tooMuch(`more than ${most.files} files`));
     if (walk.looks > most.looks || found.size > most.files) return { sources: [], problems };
   }
@@ -64,8 +62,84 @@ export async function readIncluded(
       break;
     }
   }
-  return { sources, problems };
+  if (problems.length > 0) return { sources, problems };
+  return { sources, problems: await passedOver(taken, new Set(found.keys()), document, walk) };
 }
+
+/** A pattern and what it takes in. */
+interface Taken {
+  readonly at: YamlPath;
+  readonly pattern: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * YAML files that lie beside what a pattern takes in, or below, and that no pattern takes in: a file with another
+ * ending, or one in a folder of its own, would be forgotten without a word.
+ */
+async function passedOver(
+  taken: readonly Taken[],
+  included: ReadonlySet<string>,
+  document: LocatedDocument,
+  walk: Walk,
+): Promise<readonly Problem[]> {
+  const folder = dirname(document.file);
+  const told = new Set([...included, document.file]);
+  const problems: Problem[] = [];
+  for (const { at, pattern, files } of taken) {
+    const missed: string[] = [];
+    for (const beside of new Set(files.map((file) => dirname(file)))) {
+      // Below the folder of the file itself lies the rest of a checkout.
+      // eslint-disable-next-line no-await-in-loop -- folders are counted, and mostly known by now
+      for (const file of await yamlFilesIn(beside, beside !== folder, walk)) {
+        if (!told.has(file)) missed.push(file);
+        told.add(file);
+      }
+    }
+    if (missed.length > 0)
+      problems.push(document.problem(at, isPassedOver(pattern, missed, folder)));
+  }
+  return problems;
+}
+
+async function yamlFilesIn(folder: string, deep: boolean, walk: Walk): Promise<readonly string[]> {
+  const entries = [...(await entriesOf(folder, walk)).values()].filter(
+    ({ name }) => !name.startsWith('.'),
+  );
+  walk.looks += entries.length;
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
+    .map(({ name }) => join(folder, name));
+  if (!deep) return files;
+  for (const entry of entries) {
+    if (!entry.isDirectory() || walk.looks > most.looks) continue;
+    // eslint-disable-next-line no-await-in-loop
+    files.push(...(await yamlFilesIn(join(folder, entry.name), true, walk)));
+  }
+  return files;
+}
+
+function isPassedOver(pattern: string, files: readonly string[], folder: string): ProblemInit {
+  const names = files.map((file) => relative(folder, file)).toSorted(byText);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  const are = names.length === 1 ? 'lies' : 'lie';
+  return {
+    severity: 'notice',
+    code: 'not-included',
+    message: `${names.slice(0, 3).join(', ')}${more} ${are} beside what "${pattern}" includes, and ${names.length === 1 ? 'is' : 'are'} not included`,
+    suggestion: 'include them too (`**` is any depth of folders), or keep them elsewhere',
+  };
+}
+
+/** The parts of a pattern. What ends with any depth means every file there. */
+function partsOf(pattern: string): readonly string[] {
+  const parts = posix.normalize(pattern.trim()).split('/');
+  const short = parts.filter((part, index) => part !== anyDepth || parts[index - 1] !== anyDepth);
+  return short.at(-1) === anyDepth ? [...short, '*'] : short;
+}
+
+/** Stands for folders of any depth, also none. */
+const anyDepth = '**';
 
 /** How much is looked at for one file: far more than people write, and nothing that keeps a machine busy. */
 const most = { looks: 1_000_000, files: 1000, text: 50 * 1024 * 1024 };
@@ -81,16 +155,20 @@ export function includedAmong(
   const { include } = value;
   const patterns = (Array.isArray(include) ? include : [])
     .filter((pattern) => typeof pattern === 'string')
-    .map((pattern) => posix.normalize(pattern.trim()).split('/'));
-  const isIncluded = (name: string): boolean => {
-    const parts = name.split('/');
-    return patterns.some(
-      (pattern) =>
-        pattern.length === parts.length &&
-        pattern.every((part, index) => isFitting(part, parts[index] ?? '')),
-    );
-  };
-  return names.filter(isIncluded).toSorted(byText);
+    .map(partsOf);
+  return names
+    .filter((name) => patterns.some((pattern) => isPathFitting(pattern, name.split('/'))))
+    .toSorted(byText);
+}
+
+function isPathFitting(
+  [part, ...rest]: readonly string[],
+  [name, ...deeper]: readonly string[],
+): boolean {
+  if (part === undefined || name === undefined) return part === name;
+  if (part !== anyDepth) return isFitting(part, name) && isPathFitting(rest, deeper);
+  if (isPathFitting(rest, [name, ...deeper])) return true;
+  return deeper.length > 0 && isFitting('*', name) && isPathFitting([part, ...rest], deeper);
 }
 
 /** Whether a name fits a part of a pattern; what begins with a dot is named by what begins with one. */
@@ -167,9 +245,14 @@ interface Fitting {
   readonly links: readonly string[];
 }
 
-/** Paths below a folder that fit the parts of a pattern; `*` stands for any characters of one name. */
+/** Paths below a folder that fit the parts of a pattern: `*` is any characters of one name, `**` folders of any depth. */
 async function fitting(folder: string, parts: readonly string[], walk: Walk): Promise<Fitting> {
   const [part = '', ...rest] = parts;
+  if (part === anyDepth) {
+    const here = await fitting(folder, rest, walk);
+    const below = await fitting(folder, ['*', anyDepth, ...rest], walk);
+    return { files: [...here.files, ...below.files], links: [...here.links, ...below.links] };
+  }
   const wanted = named(part, await entriesOf(folder, walk), walk);
   const paths = wanted.map((entry) => ({ entry, path: join(folder, entry.name) }));
   if (rest.length === 0) {

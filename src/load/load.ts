@@ -119,7 +119,8 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
   const documents = files.flatMap(({ document }) => document ?? []);
   const [main] = documents;
   // Of half of the files nothing more can be said: what one lists may be named in another.
-  if (main === undefined || documents.length < files.length || inclusion.length > 0) {
+  const isWhole = inclusion.every(({ severity }) => severity === 'notice');
+  if (main === undefined || documents.length < files.length || !isWhole) {
     const shapes = documents.flatMap((document) => schemaProblems(document, validator));
     throw new FileProblemsError(sortProblems([...syntax, ...inclusion, ...shapes]));
   }
@@ -150,6 +151,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
   const subject = subjectOf(document, desired, selectors, flat);
   const problems = [
     ...syntax,
+    ...inclusion,
     ...documents.flatMap((each) => schemaProblems(each, validator)),
     ...twice,
     ...inTeams,

@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { includedAmong } from '../../src/load/include.ts';
 import { load, loadSources, loadText } from '../../src/load/load.ts';
 import { FileProblemsError, formatProblems } from '../../src/document/problem.ts';
 import { scratch } from '../cli/run.ts';
@@ -276,4 +277,68 @@ test('a broken file is told with the others, and nothing is concluded from the r
   expect(report).toContain('a.yaml:');
   expect(report).toContain('b.yaml:2:13: error: expected an e-mail address');
   expect(report).not.toContain('nobody');
+});
+
+describe('a pattern of any depth', () => {
+  const files = {
+    'access.yaml': 'include: ["orgs/**/*.yaml"]\n',
+    'orgs/a.yaml': 'organizations: {A: {}}\n',
+    'orgs/emea/b.yaml': 'organizations: {B: {}}\n',
+    'orgs/emea/de/c.yaml': 'organizations: {C: {}}\n',
+    'orgs/.old/d.yaml': 'organizations: {D: {}}\n',
+    'other/e.yaml': 'organizations: {E: {}}\n',
+  };
+
+  test.each<[string, ...string[]]>([
+    ['orgs/**/*.yaml', 'A', 'B', 'C'],
+    ['**/*.yaml', 'A', 'B', 'C', 'E'],
+    ['orgs/**', 'A', 'B', 'C'],
+    ['orgs/**/**/c.yaml', 'C'],
+    ['orgs/**/de/*.yaml', 'C'],
+    ['**/emea/**/*.yaml', 'B', 'C'],
+    ['orgs/*/*.yaml', 'B'],
+  ])('%s', async (pattern, ...expected) => {
+    const folder = await folderOf({ ...files, 'access.yaml': `include: ["${pattern}"]\n` });
+    const { desired } = await load(join(folder, 'access.yaml'));
+    expect(desired.items.map(({ key }) => key[0])).toEqual(expected);
+    // The same in a commit, which has no folders to look into.
+    const names = Object.keys(files).filter((name) => name !== 'access.yaml');
+    const inCommit = includedAmong({ value: { include: [pattern] } }, names);
+    expect(inCommit).toEqual(
+      desired.sources.slice(1).map(({ file }) => file.replace(`${folder}/`, '')),
+    );
+  });
+
+  test('follows no link to a folder', async () => {
+    const folder = await folderOf(files);
+    await symlink(join(folder, 'other'), join(folder, 'orgs/emea/link'));
+    expect(await reportOf(folder)).toContain('orgs/emea/link is a link');
+  });
+});
+
+test.each<[string, ...string[]]>([
+  [
+    'teams/*.yaml',
+    'teams/people.yml, teams/sub/deep.yaml lie beside what "teams/*.yaml" includes, and are not included',
+  ],
+  [
+    'teams/**/*.yaml',
+    'teams/people.yml lies beside what "teams/**/*.yaml" includes, and is not included',
+  ],
+  ['teams/**/*.y*ml'],
+  ['teams/t.yaml'],
+  ['*.yaml', 'x.yml lies beside what "*.yaml" includes, and is not included'],
+])('what %s passes over is said', async (pattern, ...expected) => {
+  const folder = await folderOf({
+    'access.yaml': `include: ["${pattern}"]\n`,
+    'y.yaml': '',
+    'x.yml': '',
+    'teams/t.yaml': '',
+    'teams/people.yml': '',
+    'teams/.hidden.yaml': '',
+    'teams/notes.md': '',
+    'teams/sub/deep.yaml': '',
+  });
+  const { warnings } = await load(join(folder, 'access.yaml'));
+  expect(warnings.map(({ message }) => message)).toEqual(expected);
 });
