@@ -87,6 +87,8 @@ export interface Collection {
 
 /** Points at something by name; a name may hold `*` where patterns are allowed. */
 export interface Selector extends Ref {
+  /** Its names are patterns: `*` stands for any characters, `\*` for a star. */
+  readonly isPattern?: true;
   readonly reason?: string;
   readonly source: Position;
 }

@@ -20,9 +20,22 @@ export function addressFrom(template: readonly string[], key: readonly string[])
   return template.map((part) => (part === '*' ? encode(key[next++] ?? '') : part)).join('/');
 }
 
+/** A star that stands for any characters; behind a backslash it is a star of the name. */
+const anyCharacters = /(?<!\\)\*/;
+
+/** Whether a text is a pattern, which several names may fit. */
+export const isPattern = (text: string): boolean => anyCharacters.test(text);
+
+/** The name that a text means where patterns could stand. */
+export const nameFrom = (text: string): string => text.replaceAll('\\*', '*');
+
+/** How a name is written where patterns could stand. */
+export const patternFor = (name: string): string => name.replaceAll('*', '\\*');
+
 /** Whether a name fits a pattern in which `*` stands for any characters. */
 export function fitsPattern(pattern: string, name: string): boolean {
-  const [first = '', ...others] = pattern.split('*');
+  if (!pattern.includes('*')) return pattern === name;
+  const [first = '', ...others] = pattern.split(anyCharacters).map(nameFrom);
   const last = others.pop();
   if (last === undefined) return first === name;
   if (!name.startsWith(first) || !name.endsWith(last)) return false;

@@ -5,19 +5,21 @@ import { canonicalEmail, fitsPattern } from '../names.ts';
 /**
  * Whether a selector speaks of a thing: of itself, of something it sits in, or, for a person, of a grant they hold.
  */
-export function selects(selector: Pick<Selector, 'kind' | 'key'>, ref: Ref): boolean {
+export function selects(selector: Pick<Selector, 'kind' | 'key' | 'isPattern'>, ref: Ref): boolean {
+  const fits = selector.isPattern ? fitsPattern : isSame;
   const [first = ''] = selector.key;
   if (kindOf(selector.kind).keyedBy === 'person') {
     const holder = kindOf(ref.kind).keyedBy === 'person' ? ref.key.at(-1) : undefined;
-    return holder !== undefined && fitsPattern(canonicalEmail(first), canonicalEmail(holder));
+    return holder !== undefined && fits(canonicalEmail(first), canonicalEmail(holder));
   }
   return chainOf(ref).some(
     ({ kind, key }) =>
-      kind === selector.kind &&
-      key.every((part, index) => fitsPattern(selector.key[index] ?? '', part)),
+      kind === selector.kind && key.every((part, index) => fits(selector.key[index] ?? '', part)),
   );
 }
 
 /** The first of the selectors that speaks of a thing. */
 export const selectedBy = <S extends Selector>(selectors: readonly S[], ref: Ref): S | undefined =>
   selectors.find((selector) => selects(selector, ref));
+
+const isSame = (wanted: string, name: string): boolean => wanted === name;

@@ -85,13 +85,14 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
 
 /** A pattern that grows with the account is no way to remove anything, and a weak way to protect it. */
 const patterns: Rule = ({ document, selectors }) =>
-  [...selectors.removed.filter(({ byAddress }) => !byAddress), ...selectors.protected]
-    .filter(({ key }) => key.some((part) => part.includes('*')))
+  [...selectors.removed, ...selectors.protected]
+    .filter(({ wrongPattern }) => wrongPattern)
     .map(({ path }) =>
       document.problem(path, {
         code: 'pattern',
         message: '"*" stands for any characters only under `ignore`',
-        suggestion: 'name what is meant in full, one entry for each',
+        suggestion:
+          "name what is meant in full, one entry for each; a star of a name is written '\\*'",
       }),
     );
 

@@ -28,7 +28,7 @@ export function fileSchema(): JsonSchema {
     manage,
     removed: removed(),
     ignore: selectors(
-      'What is neither changed nor reported, with everything below it; `*` stands for any characters. Naming one of these elsewhere is an error.',
+      'What is neither changed nor reported, with everything below it; `*` stands for any characters, `\\*` for a star. Naming one of these elsewhere is an error.',
       selectable,
     ),
     protected: selectors(

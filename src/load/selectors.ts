@@ -1,7 +1,7 @@
 import { kindChain, kindOf, selectable } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Key, Ref, Selector, Tombstone } from '../model.ts';
-import { canonicalEmail, canonicalName } from '../names.ts';
+import { canonicalEmail, canonicalName, isPattern, nameFrom } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
@@ -19,13 +19,15 @@ const parts = selectable
 /** A selector, with the way back to its place for later rules. */
 export interface LocatedSelector extends Selector {
   readonly path: YamlPath;
+  /** It is written as a pattern where only names may stand. */
+  readonly wrongPattern?: true;
 }
 
 /** A tombstone, with the way back to its place for later rules. */
 export interface LocatedTombstone extends Tombstone {
   readonly path: YamlPath;
-  /** It names a grant, a role or a restriction by its address, in which a star is nothing but a star. */
-  readonly byAddress?: true;
+  /** It is written as a pattern where only names may stand. */
+  readonly wrongPattern?: true;
 }
 
 /** Reads `removed`: selectors, and addresses of what no selector can name. */
@@ -52,7 +54,6 @@ export function readTombstones(document: LocatedDocument): {
           key: canonicalKey(ref),
           source: document.locate(path),
           path,
-          byAddress: true,
           ...(typeof reason === 'string' && { reason }),
         },
       ];
@@ -81,6 +82,9 @@ const canonicalKey = ({ kind, key }: Ref): Key =>
       : canonicalName(part),
   );
 
+/** Lists whose entries may cover more than one item. */
+const withPatterns = ['ignore', 'known_drift'];
+
 /** Reads one of the lists of selectors: `removed`, `ignore`, `protected`. */
 export function readSelectors(document: LocatedDocument, name: string): readonly LocatedSelector[] {
   const list = document.value[name];
@@ -92,10 +96,14 @@ export function readSelectors(document: LocatedDocument, name: string): readonly
     if (found === undefined || !names.every((each) => typeof each === 'string')) return [];
     const canonical = found.kind.keyedBy === 'person' ? canonicalEmail : canonicalName;
     const { reason } = entry;
+    const mayBePattern = withPatterns.includes(name);
+    const meant = mayBePattern ? names : names.map(nameFrom);
     return [
       {
         kind: found.kind.name,
-        key: names.map(canonical),
+        key: meant.map(canonical),
+        ...(mayBePattern && { isPattern: true }),
+        ...(!mayBePattern && names.some(isPattern) && { wrongPattern: true }),
         source: document.locate([name, index]),
         path: [name, index],
         ...(typeof reason === 'string' && { reason }),

@@ -1,5 +1,5 @@
 import type { Edit, YamlPath } from '../writer/edit/edits.ts';
-import { canonicalEmail } from '../names.ts';
+import { canonicalEmail, nameFrom, patternFor } from '../names.ts';
 import { isRecord } from '../records.ts';
 
 /**
@@ -48,9 +48,9 @@ export function tombstoneFor(
     (entry) =>
       isRecord(entry) &&
       typeof entry['user'] === 'string' &&
-      canonicalEmail(entry['user']) === email,
+      canonicalEmail(nameFrom(entry['user'])) === email,
   );
   if (isThere) return [];
-  const entry = { user: email, ...(reason !== undefined && { reason }) };
+  const entry = { user: patternFor(email), ...(reason !== undefined && { reason }) };
   return [{ op: 'set', path: ['removed'], value: [...list, entry] }];
 }

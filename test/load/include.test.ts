@@ -106,7 +106,7 @@ removed:
     "access.yaml:5:11: error: "*" stands for any characters only under \`ignore\`
       5 | removed: [{user: "a*"}]
         |           ^~~~~~~~~~~~
-      name what is meant in full, one entry for each
+      name what is meant in full, one entry for each; a star of a name is written '\\*'
     b.yaml:2:1: error: \`account\` is about the whole account, so it does not stand in an included file
       2 | account: 7
         | ^~~~~~~
@@ -142,7 +142,7 @@ removed:
     b.yaml:9:5: error: "*" stands for any characters only under \`ignore\`
       9 |   - {user: "b*"}
         |     ^~~~~~~~~~~~
-      name what is meant in full, one entry for each
+      name what is meant in full, one entry for each; a star of a name is written '\\*'
     9 errors in 2 files"
   `);
 });

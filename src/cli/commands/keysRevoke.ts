@@ -1,6 +1,6 @@
 import type { ReadClient } from '../../api/index.ts';
 import type { Desired, DesiredItem, Key, Live, Notice } from '../../model.ts';
-import { canonicalName } from '../../names.ts';
+import { canonicalName, patternFor } from '../../names.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
 import { todayOf } from '../today.ts';
@@ -134,7 +134,7 @@ function listedStill({ items, file }: Desired, key: readonly string[]): readonly
     ? [
         {
           code: 'key-listed-still',
-          message: `${file} lists it, so the next apply makes a new one. If it is to stay away, take it out there, and write under \`removed\`: {service_key: ${name}, space: ${space}, organization: ${organization}}.`,
+          message: `${file} lists it, so the next apply makes a new one. If it is to stay away, take it out there, and write under \`removed\`: {service_key: ${patternFor(name)}, space: ${patternFor(space)}, organization: ${patternFor(organization)}}.`,
         },
       ]
     : [];

@@ -4,7 +4,7 @@ import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
 import type { Acceptance, DesiredItem, Key, KindName, Ref } from '../../model.ts';
-import { canonicalName } from '../../names.ts';
+import { canonicalName, patternFor } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { isRecord } from '../../records.ts';
@@ -137,7 +137,9 @@ function selectorEdits(
     if (!('key' in ref)) return addressEdits(list, index, ref.address, item, name);
     const isNamed = chainOf(ref).some((above) => refAddress(above) === item.address);
     if (!isNamed || !isRecord(entry)) return [];
-    if (item.kind in entry) return [{ op: 'set', path: [list, index, item.kind], value: name }];
+    if (item.kind in entry) {
+      return [{ op: 'set', path: [list, index, item.kind], value: patternFor(name) }];
+    }
     if (!('address' in entry)) return [];
     const key = ref.key.map((part, at) => (at === item.key.length - 1 ? name : part));
     return [

@@ -11,6 +11,7 @@ import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
 import type { Tree } from './tree.ts';
 import { ownName } from '../../key.ts';
+import { patternFor } from '../../names.ts';
 
 /** What an undo file is about, for its first lines. */
 export interface UndoContext {
@@ -141,5 +142,11 @@ function nameEverybody(people: Iterable<string>, tree: Tree): void {
 const selectorOf = ({
   kind,
   key,
-}: Pick<Selector, 'kind' | 'key'>): Readonly<Record<string, string>> =>
-  Object.fromEntries(chainOf({ kind, key }).map((ref) => [ref.kind, ownName(ref.key)]));
+  isPattern,
+}: Pick<Selector, 'kind' | 'key' | 'isPattern'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    chainOf({ kind, key }).map((ref) => {
+      const name = ownName(ref.key);
+      return [ref.kind, isPattern ? name : patternFor(name)];
+    }),
+  );
