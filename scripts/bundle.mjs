@@ -23,7 +23,8 @@ export async function bundle(input, folder) {
       // The same modules as the rest of graphql's, which its `module` names.
       alias: { 'graphql/language/index.js': 'graphql/language/index.mjs' },
     },
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    // The oldest Node that package.json allows.
+    transform: { target: 'node20.19', define: { 'process.env.NODE_ENV': '"production"' } },
     // What is not used of them is left out, whatever they do when they load.
     treeshake: { moduleSideEffects: [{ test: /node_modules/, sideEffects: false }] },
     onLog(_level, { code, message }) {

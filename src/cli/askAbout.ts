@@ -10,7 +10,7 @@ import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
 import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
-import { withAccount } from './openAccount.ts';
+import { openAccount } from './openAccount.ts';
 import { warn } from './report.ts';
 import { dayOf } from '../days.ts';
 
@@ -49,19 +49,19 @@ export async function askAbout(run: Asking, resource: string): Promise<AccessQue
     const ref = resolved(resource, desired.items, undefined);
     return questionOf(fileState(desired), ref, { of, desired, file });
   }
-  return withAccount(run, async ({ client }) => {
-    const { read } = await import('../index.ts');
-    const first = await read(client, desired, () => outline);
-    const wanted = of === 'planned' ? (desired?.items ?? []) : [];
-    const ref = resolved(resource, [...first.items, ...wanted], desired?.items);
-    if (of === 'live' || desired === undefined) {
-      const live = await read(client, desired, () => around(ref));
-      return questionOf(liveState(live), ref, { of, file, desired, ...factsOf(live) });
-    }
-    const live = await read(client, desired, (own) => both(own, around(ref)));
-    const state = await plannedState(run, desired, live);
-    return questionOf(state, ref, { of, file, desired, ...factsOf(live) });
-  });
+  using account = await openAccount(run);
+  const { client } = account;
+  const { read } = await import('../index.ts');
+  const first = await read(client, desired, () => outline);
+  const wanted = of === 'planned' ? (desired?.items ?? []) : [];
+  const ref = resolved(resource, [...first.items, ...wanted], desired?.items);
+  if (of === 'live' || desired === undefined) {
+    const live = await read(client, desired, () => around(ref));
+    return questionOf(liveState(live), ref, { of, file, desired, ...factsOf(live) });
+  }
+  const live = await read(client, desired, (own) => both(own, around(ref)));
+  const state = await plannedState(run, desired, live);
+  return questionOf(state, ref, { of, file, desired, ...factsOf(live) });
 }
 
 async function loaded(run: Asking): Promise<Desired> {

@@ -6,8 +6,8 @@ import { interruption } from './interruption.ts';
 import { openProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 
-/** An account that is being looked at. */
-export interface OpenAccount {
+/** An account that is being looked at. Closing it ends the progress and the time of the run. */
+export interface OpenAccount extends Disposable {
   /** Can do nothing but read. */
   readonly client: ReadClient;
   /** What a client that writes would be made of. */
@@ -18,31 +18,43 @@ export interface OpenAccount {
 }
 
 /**
- * Lets something look at the account that a command is about.
- * @throws ApiError and CliError when there is none, and what `look` throws
+ * Opens the account that a command is about: `using account = await openAccount(run)`.
+ * @throws ApiError and CliError when there is none
  */
-export async function withAccount<T>(
-  run: CommandContext,
-  look: (reading: OpenAccount) => Promise<T>,
-): Promise<T> {
+export async function openAccount(run: CommandContext): Promise<OpenAccount> {
   const progress = openProgress(run);
   const stop = new AbortController();
   const { signal } = stop;
   interruption(run.terminal, stop, progress.lastWords);
-  const { timeLimit } = run.globals;
+  const { timeLimit, verbose } = run.globals;
   const clock = setTimeout(() => stop.abort(new RunTimeoutError(timeLimit)), timeLimit * 60_000);
-  let client: ReadClient | undefined;
+  const close = (): void => {
+    clearTimeout(clock);
+    progress.stop();
+  };
   try {
     const account = await accountOf(run, progress, signal);
     const { connect } = await import('../index.ts');
-    client = connect(account);
-    return await look({ client, account, progress, signal });
-  } finally {
-    clearTimeout(clock);
-    progress.stop();
-    if (client !== undefined && run.globals.verbose) run.terminal.tell(sentText(client.stats()));
+    const client = connect(account);
+    return {
+      client,
+      account,
+      progress,
+      signal,
+      [Symbol.dispose]() {
+        close();
+        if (verbose) run.terminal.tell(sentText(client.stats()));
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
   }
 }
+
+/** Where the API of an account is. */
+export const hostOf = ({ account }: Pick<OpenAccount, 'account'>): string =>
+  new URL(account.baseUrl).host;
 
 /** How much was asked, for those who wonder why it takes so long. */
 const sentText = ({ requests, rest, graphql, retries }: Stats): string =>

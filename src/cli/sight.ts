@@ -1,4 +1,3 @@
-import { seesAll, whyFiltered } from '../writer/import/sight.ts';
 import type { Live } from '../model.ts';
 import { CliError } from './cliError.ts';
 
@@ -8,7 +7,12 @@ import { CliError } from './cliError.ts';
  * @param harm what would come of it
  * @throws CliError (sight)
  */
-export function assertSight(live: Pick<Live, 'caller'>, what: string, harm: string): void {
+export async function assertSight(
+  live: Pick<Live, 'caller'>,
+  what: string,
+  harm: string,
+): Promise<void> {
+  const { seesAll, whyFiltered } = await import('../writer/import/sight.ts');
   if (seesAll(live)) return;
   throw new CliError(
     'sight',

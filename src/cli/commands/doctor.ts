@@ -1,8 +1,7 @@
-import { connect } from '../../api/index.ts';
 import { todayOf } from '../today.ts';
 import { exitCode } from '../exitCode.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result, shared } from '../flags.ts';
@@ -19,13 +18,15 @@ export const doctor = defineCommand({
   examples: [['doctor', 'before the first plan, and when something seems odd']],
   async run(run) {
     const { format, terminal } = run;
+    const { connect } = await import('../../index.ts');
     const { runChecks } = await import('../../doctor/runChecks.ts');
-    const findings = await withAccount(run, ({ client, account }) =>
-      runChecks(client, connect({ timeoutMs: probeMs, ...account, tries: 1 }), {
-        today: todayOf(run),
-        isOwnKey: (redacted) => fits(redacted, account.apiKey),
-      }),
-    );
+    using opened = await openAccount(run);
+    const { client, account } = opened;
+    const probe = connect({ timeoutMs: probeMs, ...account, tries: 1 });
+    const findings = await runChecks(client, probe, {
+      today: todayOf(run),
+      isOwnKey: (redacted) => fits(redacted, account.apiKey),
+    });
     const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');

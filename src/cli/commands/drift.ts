@@ -5,15 +5,16 @@ import { visible } from '../../text.ts';
 import { journalBase } from '../pipeline/knownFile.ts';
 import type { KnownFile } from '../pipeline/knownFile.ts';
 import type { CommandContext } from '../command.ts';
-import { compare } from '../pipeline/compare.ts';
-import type { Compared } from '../pipeline/compare.ts';
+import { openAccount } from '../openAccount.ts';
+import { fileProposal } from '../pipeline/fileProposal.ts';
+import { planFor } from '../pipeline/planFor.ts';
+import type { PlannedRun } from '../pipeline/planFor.ts';
 import { editing, tellingRefusals } from '../editing.ts';
 import { codeOfDrift, exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { replaceSources } from '../replace.ts';
 import { missingFor } from '../pipeline/missing.ts';
-import { isLive, isSayable } from '../../drift/driftFinding.ts';
 import { version } from '../package.ts';
 import { written } from '../pipeline/planTexts.ts';
 import type { TextIn } from '../pipeline/planTexts.ts';
@@ -65,27 +66,30 @@ export const drift = defineCommand({
   ],
   async run(run) {
     if (run.options.adopt !== undefined) editing(run);
-    return compare(run, async (compared) => tell(run, await withShortLists(compared)));
+    const proposal = await fileProposal(run);
+    using account = await openAccount(run);
+    return await tell(run, await withShortLists(await planFor(run, account, proposal)));
   },
 });
 
 /** What is missing may be what a truncated response leaves out. */
-async function withShortLists(compared: Compared): Promise<Compared> {
+async function withShortLists(planned: PlannedRun): Promise<PlannedRun> {
   const { shortIn, shortText } = await import('../../plan/shrunk.ts');
-  const { live, history, plan } = compared;
+  const { live, history, plan } = planned;
   const notices = shortIn(live, history).map((short) => ({
     code: 'list-short',
     message: shortText(short),
     address: short.list.scope,
   }));
-  return { ...compared, plan: { ...plan, notices: [...notices, ...plan.notices] } };
+  return { ...planned, plan: { ...plan, notices: [...notices, ...plan.notices] } };
 }
 
-async function tell(run: Run, compared: Compared): Promise<ExitCode> {
+async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
+  const { isSayable } = await import('../../drift/driftFinding.ts');
   const { adopt, base } = run.options;
-  const { desired, live, host } = compared;
+  const { desired, live, host } = planned;
   if (adopt !== undefined) {
-    assertSight(
+    await assertSight(
       live,
       'drift --adopt',
       `${visible(desired.file)} would lose what the key can't see.`,
@@ -94,13 +98,13 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const known =
     base === undefined
       ? await journalBase(run, desired.file, { account: live.account, host })
-      : compared.base;
-  const found = await lookInto(compared, known);
-  const chosen = adopt === undefined ? [] : chosenFrom(found, adopt);
-  const missing = await missingFor(run, compared.plan);
+      : planned.base;
+  const found = await lookInto(planned, known);
+  const chosen = adopt === undefined ? [] : await chosenFrom(found, adopt);
+  const missing = await missingFor(run, planned.plan);
   if (chosen.length === 0) {
     const code = codeOfDrift({ missing: missing.is, isSame: found.findings.length === 0 });
-    await show(run, compared, found, code);
+    await show(run, planned, found, code);
     missing.tell();
     if (adopt !== undefined && found.findings.length > 0)
       run.terminal.tell(found.findings.some(isSayable) ? onlyPending : onlyKept);
@@ -112,7 +116,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
     opened,
     claim,
     unseen,
-  } = await tellingRefusals(() => adopted(compared, chosen));
+  } = await tellingRefusals(() => adopted(planned, chosen));
   const staying = chosen.filter((each) => !isSayable(each));
   const left = [...unsaid, ...staying.map(({ address }) => ({ address, message: kept }))];
   const missed = new Set([...left.map(({ address }) => address), ...unseen.keys()]);
@@ -122,7 +126,7 @@ async function tell(run: Run, compared: Compared): Promise<ExitCode> {
   const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
   // Before anything says that it was adopted.
   const changed = await replaceSources(desired, sources);
-  await show(run, compared, found, code, chosen.filter(isDone));
+  await show(run, planned, found, code, chosen.filter(isDone));
   missing.tell();
   for (const { address, message = 'A file can not say it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
@@ -156,7 +160,7 @@ async function adoptedText(
 
 /** Makes findings of the differences; asks who did it where that can be of use. */
 async function lookInto(
-  { plan, desired, live, client }: Compared,
+  { plan, desired, live, client }: PlannedRun,
   known: KnownFile | undefined,
 ): Promise<Drift> {
   const { findingsOf } = await import('../../drift/findings.ts');
@@ -180,7 +184,10 @@ async function lookInto(
  * file and nobody applied yet is only given up by name.
  * @throws CliError (usage) for an id that is none
  */
-function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly DriftFinding[] {
+async function chosenFrom(
+  { findings }: Drift,
+  ids: readonly string[],
+): Promise<readonly DriftFinding[]> {
   for (const id of ids) {
     if (findings.some((each) => each.id === id)) continue;
     const there = findings.map((each) => each.id);
@@ -190,7 +197,9 @@ function chosenFrom({ findings }: Drift, ids: readonly string[]): readonly Drift
       there.length === 0 ? 'There are no findings.' : `There are: ${there.join(', ')}.`,
     );
   }
-  return ids.length === 0 ? findings.filter(isLive) : findings.filter(({ id }) => ids.includes(id));
+  if (ids.length > 0) return findings.filter(({ id }) => ids.includes(id));
+  const { isLive } = await import('../../drift/driftFinding.ts');
+  return findings.filter(isLive);
 }
 
 const kept = 'Arize does not show all of it, so the file stays as people wrote it.';
@@ -201,7 +210,7 @@ const onlyPending =
   'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
 
 async function adopted(
-  { desired, client, live, plan, history }: Compared,
+  { desired, client, live, plan, history }: PlannedRun,
   chosen: readonly DriftFinding[],
 ) {
   const { adopt } = await import('../../writer/import/adopt.ts');
@@ -227,7 +236,7 @@ async function adopted(
 
 async function show(
   run: Run,
-  { plan }: Compared,
+  { plan }: PlannedRun,
   found: Drift,
   code: ExitCode,
   taken: readonly DriftFinding[] = [],

@@ -1,13 +1,6 @@
-import { explain as explained } from '../../access/explain.ts';
-import { fileState } from '../../access/state.ts';
 import { canonicalEmail } from '../../names.ts';
-import { explainJson } from '../../render/json/explain.ts';
-import { explainMarkdown } from '../../render/markdown/explain.ts';
-import { explainText } from '../../render/text/explain.ts';
-import { printJson } from '../../render/index.ts';
 import { closest } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
-import { askAbout } from '../askAbout.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
@@ -31,6 +24,8 @@ export const explain = defineCommand({
     const { args, format } = run;
     const [who = '', resource = ''] = args;
     const person = canonicalEmail(who);
+    const { askAbout } = await import('../askAbout.ts');
+    const { explain: explained } = await import('../../access/explain.ts');
     const question = await askAbout(run, resource);
     const { state, place, ...asked } = question;
     assertMeant(person, question);
@@ -38,11 +33,20 @@ export const explain = defineCommand({
     const answer = {
       asked,
       explanation,
-      promised: explanation.can === 'no' && isPromised(person, question),
+      promised: explanation.can === 'no' && (await isPromised(person, question)),
     };
-    if (format === 'json') run.terminal.write(printJson(explainJson(answer, version())));
-    else if (format === 'markdown') run.terminal.write(explainMarkdown(answer));
-    else run.terminal.write(explainText(answer, await layoutFor(run)));
+    if (format === 'json') {
+      const { printJson } = await import('../../render/index.ts');
+      const { explainJson } = await import('../../render/json/explain.ts');
+      run.terminal.write(printJson(explainJson(answer, version())));
+    } else {
+      const { explainMarkdown } = await import('../../render/markdown/explain.ts');
+      const { explainText } = await import('../../render/text/explain.ts');
+      const isText = format === 'text';
+      run.terminal.write(
+        isText ? explainText(answer, await layoutFor(run)) : explainMarkdown(answer),
+      );
+    }
     return exitCode.done;
   },
 });
@@ -74,8 +78,13 @@ function assertMeant(person: string, { state, desired }: AccessQuestion): void {
 }
 
 /** Whether the file gives it, although the account has not got it. */
-function isPromised(person: string, { desired, place, of }: AccessQuestion): boolean {
+async function isPromised(
+  person: string,
+  { desired, place, of }: AccessQuestion,
+): Promise<boolean> {
   if (desired === undefined || of !== 'live') return false;
+  const { explain: explained } = await import('../../access/explain.ts');
+  const { fileState } = await import('../../access/state.ts');
   const state = fileState(desired);
   const there = state.places.get(place.address);
   return there !== undefined && explained(state, person, there).can === 'yes';

@@ -9,7 +9,7 @@ import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { assertFree, output } from '../output.ts';
 import { replaceSources } from '../replace.ts';
-import { withAccount } from '../openAccount.ts';
+import { hostOf, openAccount } from '../openAccount.ts';
 import { editing, tellingRefusals } from '../editing.ts';
 import { historyOf } from '../pipeline/recording.ts';
 import { warn } from '../report.ts';
@@ -57,17 +57,15 @@ export const importFile = defineCommand({
     assertFree(run);
     const { printFile, read } = await import('../../index.ts');
     const { everything } = await import('../../read/scope.ts');
-    const { live, host } = await withAccount(run, async ({ client, account }) => ({
-      live: await read(client, undefined, everything(focus)),
-      host: new URL(account.baseUrl).host,
-    }));
-    await tellShort(run, live, host);
+    using account = await openAccount(run);
+    const live = await read(account.client, undefined, everything(focus));
+    await tellShort(run, live, hostOf(account));
     if (asSeed) {
-      assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
-      return writeSeed(run, live);
+      await assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
+      return await writeSeed(run, live);
     }
     if (focus !== undefined) {
-      assertSight(
+      await assertSight(
         live,
         'import of a part',
         'Without its members and bindings nothing is left of it.',
@@ -176,26 +174,20 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { everything } = await import('../../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: dayOf(new Date()) });
   await warn(warnings, run.terminal);
-  const { sources, addresses, left, opened, claim, unseen } = await withAccount(
-    run,
-    async ({ client, account }) => {
-      const look = async (now: Desired): Promise<Live> => {
-        const live = await read(client, now, everything());
-        assertSight(
-          live,
-          'import --update',
-          `${visible(desired.file)} would lose what the key can't see.`,
-        );
-        return live;
-      };
-      const live = await look(desired);
-      const host = new URL(account.baseUrl).host;
-      const history = await historyOf(run, desired.file, { account: live.account, host });
-      const seen = seenAlone(everythingLive, history);
-      const first = async (now: Desired): Promise<Live> => (now === desired ? live : look(now));
-      const done = await tellingRefusals(() => adopt(desired, first, seen.select, history?.ids));
-      return { ...done, unseen: seen.unseen };
-    },
+  using account = await openAccount(run);
+  const look = async (now: Desired): Promise<Live> => {
+    const live = await read(account.client, now, everything());
+    const harm = `${visible(desired.file)} would lose what the key can't see.`;
+    await assertSight(live, 'import --update', harm);
+    return live;
+  };
+  const seen = await look(desired);
+  const whose = { account: seen.account, host: hostOf(account) };
+  const history = await historyOf(run, desired.file, whose);
+  const { select, unseen } = seenAlone(everythingLive, history);
+  const first = async (now: Desired): Promise<Live> => (now === desired ? seen : look(now));
+  const { sources, addresses, left, opened, claim } = await tellingRefusals(() =>
+    adopt(desired, first, select, history?.ids),
   );
   const file = visible(desired.file);
   for (const { address, message = 'A file can not say it.' } of left) {

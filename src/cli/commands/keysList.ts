@@ -1,7 +1,7 @@
 import { todayOf } from '../today.ts';
 import { exitCode } from '../exitCode.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result, shared } from '../flags.ts';
@@ -16,7 +16,8 @@ export const keysList = defineCommand({
   async run(run) {
     const { format, terminal } = run;
     const { listKeys } = await import('../../keys/list.ts');
-    const rows = await withAccount(run, ({ client }) => listKeys(client, todayOf(run)));
+    using account = await openAccount(run);
+    const rows = await listKeys(account.client, todayOf(run));
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       const { keysJson } = await import('../../render/json/keys.ts');

@@ -1,15 +1,14 @@
 import type { ReadClient } from '../../api/index.ts';
-import type { Desired, DesiredItem, Key, Live, Notice } from '../../model.ts';
-import { canonicalName, patternFor } from '../../names.ts';
+import type { Desired, DesiredItem, Difference, Key, Live, Notice } from '../../model.ts';
+import { patternFor } from '../../names.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
 import { todayOf } from '../today.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../cliError.ts';
-import { changeOne } from '../pipeline/changeOne.ts';
 import { rulesOf } from '../pipeline/rules.ts';
-import { placeText, theOne } from '../keyChoice.ts';
-import type { KeyPlace } from '../keyChoice.ts';
+import { changeKey, keyName, placeText, theOne } from '../keyChange.ts';
+import type { KeyPlace } from '../keyChange.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -43,14 +42,13 @@ export const keysRevoke = defineCommand({
   ],
   async run(run) {
     const { older } = run.options;
-    const name = canonicalName(run.args[0] ?? '');
+    const name = keyName(run);
     const rules = await rulesOf(run);
     const { onlyListing, onlyRemoving, withoutPlaces } = await import('../../diff/singleChange.ts');
-    const { diff, read } = await import('../../index.ts');
+    const { diff } = await import('../../index.ts');
     const { refAddress } = await import('../../kinds/index.ts');
-    return changeOne(run, rules, async ({ client }) => {
-      const places = await placesOf(run, client, name);
-      const [{ organization, space }, ...others] = places;
+    return changeKey(run, async ({ client }) => {
+      const [{ organization, space }, ...others] = await placesOf(run, client, name);
       const key = [organization, space, name];
       const desired = older
         ? onlyListing(rules, itemFor(rules, key, refAddress({ kind: 'service_key', key })))
@@ -58,27 +56,19 @@ export const keysRevoke = defineCommand({
       const notices = [...elsewhere(name, others), ...(older ? [] : listedStill(rules, key))];
       const compare = (live: Live) =>
         withoutPlaces(diff(desired, live, older ? { asked: 'retire' } : {}), notices);
-      const live = await read(client, desired);
-      const difference = compare(live);
-      if (difference.changes.length === 0 && difference.manual.length === 0) {
-        throw new CliError(
-          'key',
-          `Of the service key "${visible(name)}" there is one, and none that it has replaced.`,
-          'To revoke that one, leave out --older.',
-        );
-      }
-      return {
-        desired,
-        live,
-        difference,
-        async again() {
-          const now = await read(client, desired);
-          return { live: now, difference: compare(now) };
-        },
-      };
+      const refuse = ({ changes, manual }: Difference) =>
+        changes.length + manual.length === 0 ? notReplaced(name) : undefined;
+      return { rules, desired, compare, refuse };
     });
   },
 });
+
+const notReplaced = (name: string): CliError =>
+  new CliError(
+    'key',
+    `Of the service key "${visible(name)}" there is one, and none that it has replaced.`,
+    'To revoke that one, leave out --older.',
+  );
 
 /** Every space in which the meant key works; it is revoked in all of them at once. */
 async function placesOf(
@@ -94,7 +84,7 @@ async function placesOf(
       .filter((row) => row.name === name)
       .map(({ spaces }) => [JSON.stringify(spaces), spaces] as const),
   );
-  const meant = theOne(run, name, [...found.values()], (spaces) => spaces);
+  const meant = theOne(run, [...found.values()], (spaces) => spaces);
   const [first, ...others] = meant ?? [];
   if (first !== undefined) return [first, ...others];
   throw new CliError(

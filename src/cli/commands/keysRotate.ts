@@ -1,12 +1,10 @@
 import type { Desired, DesiredItem, Live } from '../../model.ts';
-import { canonicalName } from '../../names.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../cliError.ts';
-import { changeOne } from '../pipeline/changeOne.ts';
 import { rulesOf } from '../pipeline/rules.ts';
-import { placeText, theOne } from '../keyChoice.ts';
+import { changeKey, keyName, placeText, theOne } from '../keyChange.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
 import { applyIt, whichKey, remote, result, shared } from '../flags.ts';
@@ -29,33 +27,27 @@ export const keysRotate = defineCommand({
   async run(run) {
     const rules = await rulesOf(run);
     const { onlyListing, withoutPlaces } = await import('../../diff/singleChange.ts');
-    const { diff, read } = await import('../../index.ts');
+    const { diff } = await import('../../index.ts');
     const item = itemIn(run, rules);
     const desired = onlyListing(rules, item);
     const compare = (live: Live) => withoutPlaces(diff(desired, live, { asked: 'replace' }));
-    return changeOne(run, rules, async ({ client }) => {
-      const live = await read(client, desired);
-      const difference = compare(live);
-      if (difference.changes.length === 0) throw incomplete(item);
-      return {
+    return changeKey(run, () =>
+      Promise.resolve({
+        rules,
         desired,
-        live,
-        difference,
-        async again() {
-          const now = await read(client, desired);
-          return { live: now, difference: compare(now) };
-        },
-      };
-    });
+        compare,
+        refuse: ({ changes }) => (changes.length === 0 ? incomplete(item) : undefined),
+      }),
+    );
   },
 });
 
 /** The key that is meant, in the file: its roles stand nowhere else. */
 function itemIn(run: Run, { items, file }: Desired): DesiredItem {
-  const name = canonicalName(run.args[0] ?? '');
+  const name = keyName(run);
   const keys = items.filter(({ kind }) => kind === 'service_key');
   const found = keys.filter(({ key }) => key.at(-1) === name);
-  const item = theOne(run, name, found, ({ key: [organization = '', space = ''] }) => [
+  const item = theOne(run, found, ({ key: [organization = '', space = ''] }) => [
     { organization, space },
   ]);
   if (item !== undefined) return item;

@@ -1,5 +1,7 @@
 import type { CommandContext } from '../command.ts';
-import { compare } from '../pipeline/compare.ts';
+import { openAccount } from '../openAccount.ts';
+import { fileProposal } from '../pipeline/fileProposal.ts';
+import { planFor } from '../pipeline/planFor.ts';
 import { codeOfPlan } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
@@ -63,18 +65,18 @@ export const plan = defineCommand({
   },
 });
 
-function planOnly(run: Run): Promise<ExitCode> {
+async function planOnly(run: Run): Promise<ExitCode> {
   assertFree(run);
-  return compare(run, async (compared) => {
-    const { plan: made } = compared;
-    assertExpected(run, made);
-    const { detailedExitcode: detailed } = run.options;
-    const missing = await missingFor(run, made);
-    const code = codeOfPlan(made, { detailed, missing: missing.is });
-    if (run.format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
-    await writtenPlan(run, { plan: made, command: 'plan', code });
-    if (run.globals.out !== undefined) await savePlan(run, made, compared);
-    missing.tell();
-    return code;
-  });
+  const proposal = await fileProposal(run);
+  using account = await openAccount(run);
+  const planned = await planFor(run, account, proposal);
+  const { plan: made } = planned;
+  assertExpected(run, made);
+  const missing = await missingFor(run, made);
+  const code = codeOfPlan(made, { detailed: run.options.detailedExitcode, missing: missing.is });
+  if (run.format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
+  await writtenPlan(run, { plan: made, command: 'plan', code });
+  if (run.globals.out !== undefined) await savePlan(run, made, planned);
+  missing.tell();
+  return code;
 }

@@ -4,7 +4,7 @@ import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import { assertFree, output } from '../output.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { warn } from '../report.ts';
 import { todayOf } from '../today.ts';
 import { defineCommand } from '../command.ts';
@@ -30,16 +30,21 @@ export const reportReview = defineCommand({
     const desired = await fileOf(run);
     const { diff, read } = await import('../../index.ts');
     const { everything } = await import('../../read/scope.ts');
-    const live = await withAccount(run, ({ client }) => read(client, desired, everything()));
+    using account = await openAccount(run);
+    const live = await read(account.client, desired, everything());
     const manual = desired === undefined ? [] : diff(desired, live).manual;
     const { reviewColumns, reviewOf } = await import('../../review/review.ts');
     const rows = reviewOf(live, desired, manual);
     if (run.format === 'json') {
       const { printJson } = await import('../../render/index.ts');
-      const { account } = live;
       await output(
         run,
-        printJson({ schema: 'ax-access/review@1', tool: version(), account, access: rows }),
+        printJson({
+          schema: 'ax-access/review@1',
+          tool: version(),
+          account: live.account,
+          access: rows,
+        }),
       );
     } else {
       const { csvOf } = await import('../../csv.ts');

@@ -3,7 +3,7 @@ import type { SamlProvider } from '../../model.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { warn } from '../report.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
@@ -23,10 +23,10 @@ export const samlCheck = defineCommand({
     const { format, terminal } = run;
     const wanted = await wantedOf(run);
     const { readIdentityProviders } = await import('../../read/identityProviders.ts');
-    const { samlExport } = await import('../../saml/export.ts');
-    const [providers, rows] = await withAccount(run, ({ client }) =>
-      Promise.all([readIdentityProviders(client), samlExport(client)]),
-    );
+    const { samlExport: rowsOf } = await import('../../saml/export.ts');
+    using account = await openAccount(run);
+    const { client } = account;
+    const [providers, rows] = await Promise.all([readIdentityProviders(client), rowsOf(client)]);
     const { checkMappings } = await import('../../saml/check.ts');
     const findings = checkMappings(providers, rows, wanted);
     const code = findings.length > 0 ? exitCode.differences : exitCode.done;

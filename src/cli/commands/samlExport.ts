@@ -4,7 +4,7 @@ import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { assertFree, output } from '../output.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { warn } from '../report.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -42,7 +42,8 @@ export const samlExport = defineCommand({
 
 async function rowsText(run: Run): Promise<string> {
   const { samlExport: rowsOf } = await import('../../saml/export.ts');
-  const rows = await withAccount(run, ({ client }) => rowsOf(client));
+  using account = await openAccount(run);
+  const rows = await rowsOf(account.client);
   const { formatSaml } = await import('../../saml/format.ts');
   const { format } = run;
   return formatSaml(rows, format === 'json' || format === 'csv' ? format : 'yaml');
@@ -62,7 +63,8 @@ async function valuesOf(run: Run): Promise<string> {
     );
   }
   const { samlExport: rowsOf } = await import('../../saml/export.ts');
-  const rows = await withAccount(run, ({ client }) => rowsOf(client));
+  using account = await openAccount(run);
+  const rows = await rowsOf(account.client);
   const { valuesText } = await import('../../saml/values.ts');
   const written = valuesText(desired.saml, rows);
   if ('text' in written) return written.text;

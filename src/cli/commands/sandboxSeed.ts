@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { exitCode } from '../exitCode.ts';
 import { assertFree, output } from '../output.ts';
 import { defineCommand } from '../command.ts';
@@ -35,6 +34,7 @@ export const sandboxSeed = defineCommand({
   ],
   async run(run) {
     assertFree(run);
+    const { stringify } = await import('yaml');
     const { generateSeed } = await import('../../sandbox/index.ts');
     const { users = 20, spaces = 4, organizations, projects, roles, random = 1 } = run.options;
     const seed = generateSeed({

@@ -8,7 +8,7 @@ import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { againWith, defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
 import { applyIt, remote, result } from '../flags.ts';
@@ -51,19 +51,19 @@ export const resetPassword = defineCommand({
 async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
   const { userActions } = await import('../../users/actions.ts');
   const { listPeople } = await import('../../users/list.ts');
-  await withAccount(run, async ({ client, account, progress }) => {
-    const person = personIn(await listPeople(client), run.args[0] ?? '');
-    const action = userActions[name];
-    const refusal = action.refuse(person);
-    if (refusal !== undefined) throw new CliError('person', refusal.why, refusal.hint);
-    if (run.options.apply) {
-      const { connectForWriting } = await import('../../index.ts');
-      const writing = connectForWriting(account);
-      progress.begin(1);
-      await action.run(writing, person);
-    }
-    await tell(run, action, person);
-  });
+  using opened = await openAccount(run);
+  const { client, account, progress } = opened;
+  const person = personIn(await listPeople(client), run.args[0] ?? '');
+  const action = userActions[name];
+  const refusal = action.refuse(person);
+  if (refusal !== undefined) throw new CliError('person', refusal.why, refusal.hint);
+  if (run.options.apply) {
+    const { connectForWriting } = await import('../../index.ts');
+    const writing = connectForWriting(account);
+    progress.begin(1);
+    await action.run(writing, person);
+  }
+  await tell(run, action, person);
   return exitCode.done;
 }
 

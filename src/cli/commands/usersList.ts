@@ -1,6 +1,6 @@
 import { exitCode } from '../exitCode.ts';
 import { version } from '../package.ts';
-import { withAccount } from '../openAccount.ts';
+import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
@@ -19,7 +19,8 @@ export const usersList = defineCommand({
   async run(run) {
     const { options, format, terminal } = run;
     const { listPeople } = await import('../../users/list.ts');
-    const all = await withAccount(run, ({ client }) => listPeople(client));
+    using account = await openAccount(run);
+    const all = await listPeople(account.client);
     const rows = options.pending
       ? all.filter(({ status }) => status === 'invited' || status === 'expired')
       : all;

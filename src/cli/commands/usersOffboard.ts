@@ -7,7 +7,7 @@ import type { CommandContext } from '../command.ts';
 import { editing } from '../editing.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { changeOne } from '../pipeline/changeOne.ts';
+import { changeItem } from '../pipeline/changeItem.ts';
 import { replaceSources } from '../replace.ts';
 import { rulesOf } from '../pipeline/rules.ts';
 import { layoutFor } from '../layoutFor.ts';
@@ -55,42 +55,36 @@ export const usersOffboard = defineCommand({
     const desired = onlyRemoving(rules, { kind: 'user', key: [email], reason });
     const edits = rules.isFile ? await editsFor(rules, email, options.reason) : [];
 
-    let isBlocked = false;
-    const code = await changeOne(run, rules, async ({ client }) => {
-      const look = async (): Promise<{ live: Live; person: LiveItem }> => {
-        const live = await read(client);
-        return { live, person: personIn(live, email) };
-      };
-      const { live, person } = await look();
-      isBlocked = person.status === 'blocked';
+    return changeItem(run, async (account) => {
+      const seen = await read(account.client);
+      const person = personIn(seen, email);
+      const isBlocked = person.status === 'blocked';
       if (isBlocked) assertNamed(edits, email, rules);
       const leaving = isBlocked
         ? undefined
-        : await leavingOf(client, live, person, dayOf(new Date()));
+        : await leavingOf(account.client, seen, person, dayOf(new Date()));
+      const when = isBlocked ? 'with --apply' : 'once it is done';
       const notices = [
         ...(leaving === undefined ? [] : noticesOn(leaving)),
-        ...edits.map((edit) =>
-          noticeOf(edit, email, isBlocked ? 'with --apply' : 'once it is done'),
-        ),
+        ...edits.map((edit) => noticeOf(edit, email, when)),
       ];
-      const compare = (now: Live) => withoutPlaces(diff(desired, now), notices);
-      const difference = compare(live);
+      const compare = (live: Live) => withoutPlaces(diff(desired, live), notices);
+      const isChange = compare(seen).changes.length > 0;
       const { renderLeaving } = await import('../../render/text/leaving.ts');
       return {
+        rules,
         desired,
-        live,
-        difference,
-        again: async () => {
-          const now = await read(client);
-          return { live: now, difference: compare(now) };
-        },
+        seen,
+        read: ({ client }) => read(client),
+        compare,
         shown:
           leaving === undefined
             ? `${visible(email)} is blocked in Arize already, which cannot be undone.\n`
             : renderLeaving(leaving, await layoutFor(run)),
+        ...(isBlocked && { next: againLine(run, email) }),
         async afterwards(ended) {
           const isDone = ended === exitCode.done && (isBlocked || options.allowDestructive);
-          if (isDone && (isBlocked || difference.changes.length > 0)) {
+          if (isDone && (isBlocked || isChange)) {
             const isWritten = await write(run, rules, edits, email);
             if (!isWritten) return isBlocked ? exitCode.error : exitCode.partial;
           }
@@ -100,10 +94,6 @@ export const usersOffboard = defineCommand({
         },
       };
     });
-    if (isBlocked && !options.apply && run.format === 'text') {
-      run.terminal.write(`Next: ${againLine(run, email)}\n`);
-    }
-    return code;
   },
 });
 

@@ -1,10 +1,8 @@
 import type { Kind } from '../../kind.ts';
-import { kinds, kindOf } from '../../kinds/index.ts';
 import { dayOf } from '../../days.ts';
 import type { AcceptedWarning, Desired } from '../../model.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
-import { counted } from '../../render/words/names.ts';
 import { visible } from '../../text.ts';
 import { thisMachine } from '../pipeline/deliverable.ts';
 import { exitCode } from '../exitCode.ts';
@@ -57,19 +55,20 @@ export const validate = defineCommand({
     } else {
       await tellProblems(warnings, terminal);
       terminal.write(
-        `${visible(file)} is valid: ${contentOf(desired)}${acceptedText(accepted)}.\n`,
+        `${visible(file)} is valid: ${await contentOf(desired)}${await acceptedText(accepted)}.\n`,
       );
     }
     return exitCode.done;
   },
 });
 
-const acceptedText = (accepted: readonly AcceptedWarning[]): string => {
+async function acceptedText(accepted: readonly AcceptedWarning[]): Promise<string> {
+  const { counted } = await import('../../render/words/names.ts');
   const [first] = accepted.map(({ by }) => by.until).toSorted();
   if (first === undefined) return '';
   const until = accepted.length === 1 ? ' until' : ', the first until';
   return `; ${counted(accepted.length, 'warning')} accepted${until} ${first}`;
-};
+}
 
 const acceptedJson = ({ problem, by }: AcceptedWarning): object => ({
   ...problemJson(problem),
@@ -109,7 +108,9 @@ async function problemsText(
 }
 
 /** What a file speaks of, in a few numbers that a reader recognises. */
-function contentOf({ items, removed, saml }: Desired): string {
+async function contentOf({ items, removed, saml }: Desired): Promise<string> {
+  const { kinds, kindOf } = await import('../../kinds/index.ts');
+  const { counted } = await import('../../render/words/names.ts');
   const things = kinds
     .filter((kind) => kind.keyedBy !== 'parent' && !isGrant(kind))
     .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);

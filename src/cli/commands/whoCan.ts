@@ -1,12 +1,5 @@
-import { findAction } from '../../access/action.ts';
 import type { Action } from '../../access/action.ts';
-import { whoCan as reachers } from '../../access/whoCan.ts';
-import { printJson } from '../../render/index.ts';
-import { whoCanJson } from '../../render/json/whoCan.ts';
-import { whoCanMarkdown } from '../../render/markdown/whoCan.ts';
-import { whoCanText } from '../../render/text/whoCan.ts';
 import { visible } from '../../text.ts';
-import { askAbout } from '../askAbout.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
@@ -31,18 +24,33 @@ export const whoCan = defineCommand({
   async run(run) {
     const { args, format } = run;
     const [resource = '', wanted] = args.toReversed();
+    const { askAbout } = await import('../askAbout.ts');
     const { state, place, ...asked } = await askAbout(run, resource);
-    const action = wanted === undefined ? undefined : actionOf(wanted, { state, place });
-    const answer = { asked, place, action, people: reachers(state, place, action) };
-    if (format === 'json') run.terminal.write(printJson(whoCanJson(answer, version())));
-    else if (format === 'markdown') run.terminal.write(whoCanMarkdown(answer));
-    else run.terminal.write(whoCanText(answer, await layoutFor(run)));
+    const action = wanted === undefined ? undefined : await actionOf(wanted, { state, place });
+    const { whoCan: accessors } = await import('../../access/whoCan.ts');
+    const answer = { asked, place, action, people: accessors(state, place, action) };
+    if (format === 'json') {
+      const { printJson } = await import('../../render/index.ts');
+      const { whoCanJson } = await import('../../render/json/whoCan.ts');
+      run.terminal.write(printJson(whoCanJson(answer, version())));
+    } else {
+      const { whoCanMarkdown } = await import('../../render/markdown/whoCan.ts');
+      const { whoCanText } = await import('../../render/text/whoCan.ts');
+      const isText = format === 'text';
+      run.terminal.write(
+        isText ? whoCanText(answer, await layoutFor(run)) : whoCanMarkdown(answer),
+      );
+    }
     return exitCode.done;
   },
 });
 
 /** @throws CliError (usage) */
-function actionOf(text: string, { state, place }: Pick<AccessQuestion, 'state' | 'place'>): Action {
+async function actionOf(
+  text: string,
+  { state, place }: Pick<AccessQuestion, 'state' | 'place'>,
+): Promise<Action> {
+  const { findAction } = await import('../../access/action.ts');
   const held = [...state.roles.values()].flatMap(({ fields }) => {
     const { permissions } = fields;
     return typeof permissions === 'object' && !('custom' in permissions) ? permissions : [];

@@ -2,8 +2,11 @@ import type { Live, Outcome, Plan, RunResult } from '../../model.ts';
 import { RunTimeoutError } from '../../api/stop.ts';
 import { visible } from '../../text.ts';
 import type { PlanRun } from './planRun.ts';
-import { compare, compareSaved } from './compare.ts';
-import type { Compared } from './compare.ts';
+import { fileProposal } from './fileProposal.ts';
+import { planFor } from './planFor.ts';
+import type { PlannedRun, Proposal } from './planFor.ts';
+import { savedProposal } from './savedProposal.ts';
+import { openAccount } from '../openAccount.ts';
 import { consent } from './consent.ts';
 import { assertDeliverable, secretsOf } from './deliverable.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
@@ -20,28 +23,25 @@ import type { Lock } from './runLock.ts';
 import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 
 /** Runs the plan of the access file: shows it, gets the answer that it needs, and makes its changes. */
-export async function applyFile(run: PlanRun): Promise<ExitCode> {
-  const lock = await lockFor(run);
-  try {
-    tellLeft(run, lock);
-    return await compare(run, (compared) => applyPlan(run, compared));
-  } finally {
-    lock.release();
-  }
-}
+export const applyFile = (run: PlanRun): Promise<ExitCode> => carryOut(run, fileProposal);
 
 /** Runs a saved plan. */
 export async function applySaved(run: PlanRun, path: string): Promise<ExitCode> {
   const saved = await openSavedPlan(run, path, new Date());
   // Of what is left of a saved plan, the digest is another one.
   assertExpected(run, saved);
-  const lock = await lockFor(run);
-  try {
-    tellLeft(run, lock);
-    return await compareSaved(run, path, saved, (compared) => applyPlan(run, compared));
-  } finally {
-    lock.release();
-  }
+  return carryOut(run, () => savedProposal(run, path, saved));
+}
+
+async function carryOut(
+  run: PlanRun,
+  propose: (run: PlanRun) => Promise<Proposal>,
+): Promise<ExitCode> {
+  using lock = await lockFor(run);
+  tellLeft(run, lock);
+  const proposal = await propose(run);
+  using account = await openAccount(run);
+  return await applyPlan(run, await planFor(run, account, proposal));
 }
 
 function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
@@ -57,14 +57,14 @@ function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
  */
 export async function applyPlan(
   run: PlanRun,
-  compared: Compared,
+  planned: PlannedRun,
   afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
 ): Promise<ExitCode> {
   const { options, terminal } = run;
-  const { plan: made, signal, besides } = compared;
+  const { plan: made, signal, besides } = planned;
   // A document is written once, at the end.
   const document = run.format !== 'text';
-  if (compared.saved === undefined) assertExpected(run, made);
+  if (planned.saved === undefined) assertExpected(run, made);
   if (!document) terminal.write(await textOf(run, made, 'apply'));
   if (besides > 0) {
     terminal.tell(
@@ -86,12 +86,12 @@ export async function applyPlan(
   }
 
   const running = made.changes.filter(({ held }) => held === undefined);
-  await assertDeliverable(running, await secretsOf(compared.desired));
-  if (await consent(run, compared, running)) {
+  await assertDeliverable(running, await secretsOf(planned.desired));
+  if (await consent(run, planned, running)) {
     // Whoever answered took a while, and the account may be another by now.
-    changesLeft(staleSinceAsked, running, await compared.recheck(running));
+    changesLeft(staleSinceAsked, running, await planned.recheck(running));
   }
-  const ran = await write(run, compared, running.length);
+  const ran = await write(run, planned, running.length);
   const ended = codeOfRun(made, ran, {
     detailed: options.detailedExitcode === true,
     missing: missing.is,
@@ -116,10 +116,10 @@ const staleSinceAsked = (why: string): CliError =>
   );
 
 /** The only place where anything is written, after whatever consent was wanted; then it is read again. */
-async function write(run: PlanRun, compared: Compared, total: number): Promise<RunResult> {
-  const { plan: made, live } = compared;
-  const recording = await startRecording(run, compared);
-  if (total > 0) return runPlan(run, compared, recording, total);
+async function write(run: PlanRun, planned: PlannedRun, total: number): Promise<RunResult> {
+  const { plan: made, live } = planned;
+  const recording = await startRecording(run, planned);
+  if (total > 0) return runPlan(run, planned, recording, total);
   const outcomes = heldOf(made);
   recording.finish(outcomes, outcomes, live);
   return { outcomes };
@@ -127,7 +127,7 @@ async function write(run: PlanRun, compared: Compared, total: number): Promise<R
 
 async function runPlan(
   { globals }: PlanRun,
-  { plan: made, desired, live: before, client, account, progress, signal, recheck }: Compared,
+  { plan: made, desired, live: before, client, account, progress, signal, recheck }: PlannedRun,
   recording: Recording,
   total: number,
 ): Promise<RunResult> {

@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../../model.ts';
 import type { PlanRun } from './planRun.ts';
-import type { Compared } from './compare.ts';
+import type { PlannedRun } from './planFor.ts';
 import { CliError } from '../cliError.ts';
 import { textOf } from './planTexts.ts';
 
@@ -13,7 +13,7 @@ import { textOf } from './planTexts.ts';
  */
 export async function consent(
   run: PlanRun,
-  { plan, progress, signal, saved }: Compared,
+  { plan, progress, signal, saved }: PlannedRun,
   running: readonly PlannedChange[],
 ): Promise<boolean> {
   const { globals, options, format, terminal } = run;

@@ -1,7 +1,5 @@
 import type { Machine } from '../../deliver/obstacles.ts';
 import type { Secrets } from '../../kind.ts';
-import { nameOf } from '../../kinds/index.ts';
-import { sinkIn } from '../../kinds/secrets.ts';
 import type { Desired, PlannedChange } from '../../model.ts';
 import { visible } from '../../text.ts';
 import { CliError, messageOf } from '../cliError.ts';
@@ -24,6 +22,8 @@ export async function assertDeliverable(
   running: readonly PlannedChange[],
   secrets: Secrets,
 ): Promise<void> {
+  const { nameOf } = await import('../../kinds/index.ts');
+  const { sinkIn } = await import('../../kinds/secrets.ts');
   const lost: string[] = [];
   for (const change of running) {
     const sink = change.action === 'delete' ? undefined : sinkIn(change.after);

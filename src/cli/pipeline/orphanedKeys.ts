@@ -1,4 +1,3 @@
-import { kinds } from '../../kinds/index.ts';
 import { addressFrom } from '../../names.ts';
 import type { Live } from '../../model.ts';
 import { visible } from '../../text.ts';
@@ -14,6 +13,7 @@ export async function tellOrphans(
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<void> {
   const { pastRuns } = await import('../../index.ts');
+  const { kinds } = await import('../../kinds/index.ts');
   const [last] = pastRuns(await journalsOf(run), whose);
   const secretive = kinds.filter(({ writeOnly }) => writeOnly);
   for (const address of last?.finish === undefined ? (last?.open ?? []) : []) {

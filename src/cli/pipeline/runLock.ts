@@ -19,10 +19,9 @@ interface Holder {
   readonly since: string;
 }
 
-export interface Lock {
+export interface Lock extends Disposable {
   /** The run that held it and did not end by itself. */
   readonly left?: Holder;
-  release(): void;
 }
 
 /**
@@ -103,7 +102,7 @@ function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
   }
   // Whichever way the process ends, as long as it is not killed.
   process.on('exit', release);
-  return { release, ...(left && { left }) };
+  return { [Symbol.dispose]: release, ...(left && { left }) };
 }
 
 function created(lock: string, text: string): boolean {

@@ -1,0 +1,70 @@
+import type { Desired, Difference, Live } from '../../model.ts';
+import type { CommandContext } from '../command.ts';
+import { isBlocked } from '../../plan/verdicts.ts';
+import { exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { openAccount } from '../openAccount.ts';
+import type { OpenAccount } from '../openAccount.ts';
+import { planFor } from './planFor.ts';
+import type { PlannedRun, Proposal } from './planFor.ts';
+import type { PlanOptions } from './planRun.ts';
+import { textOf, writtenPlan } from './planTexts.ts';
+import { lockFor } from './runLock.ts';
+
+/** A command that changes one item only shows it without --apply. */
+export type ChangeRun = CommandContext<PlanOptions & { readonly apply: boolean }>;
+
+/** A change of one item, which no file asks for. */
+export interface ItemChange {
+  /** The file whose rules hold. */
+  readonly rules: Desired;
+  /** These rules, and nothing else of the file but what is to change. */
+  readonly desired: Desired;
+  /** The account as it was read to find the item. */
+  readonly seen: Live;
+  read(account: OpenAccount): Promise<Live>;
+  compare(live: Live): Difference;
+  /** What to say before the plan, for people. */
+  readonly shown?: string;
+  /** The command to run next where it was only shown, for people. The plan says it unless given. */
+  readonly next?: string;
+  /** What is left to do once it ran, given what it would end with. @returns what it ends with */
+  afterwards?(code: ExitCode): Promise<ExitCode>;
+}
+
+/** Plans a change of one item by the rules of every plan. Without --apply it is only shown. */
+export async function changeItem(
+  run: ChangeRun,
+  find: (account: OpenAccount) => Promise<ItemChange>,
+): Promise<ExitCode> {
+  // eslint-disable-next-line no-underscore-dangle -- held to the end, and never looked at
+  using _lock = run.options.apply ? await lockFor(run) : undefined;
+  using account = await openAccount(run);
+  const change = await find(account);
+  const planned = await planFor(run, account, proposalOf(change));
+  if (change.shown !== undefined && run.format !== 'json') run.terminal.write(`${change.shown}\n`);
+  if (!run.options.apply) {
+    const code = await show(run, planned);
+    if (change.next !== undefined && run.format === 'text') {
+      run.terminal.write(`Next: ${change.next}\n`);
+    }
+    return code;
+  }
+  const { applyPlan } = await import('./applyPlan.ts');
+  return await applyPlan(run, planned, change.afterwards);
+}
+
+const proposalOf = ({ rules, desired, seen, read, compare }: ItemChange): Proposal => ({
+  rules,
+  desired,
+  seen,
+  read,
+  compare: (live) => Promise.resolve({ ...compare(live), elsewhere: { by: 'command' } }),
+});
+
+async function show(run: ChangeRun, { plan }: PlannedRun): Promise<ExitCode> {
+  const code = isBlocked(plan.guards) ? exitCode.blocked : exitCode.done;
+  if (run.format !== 'json') run.terminal.write(await textOf(run, plan, 'plan'));
+  await writtenPlan(run, { plan, command: 'plan', code });
+  return code;
+}

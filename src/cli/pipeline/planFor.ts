@@ -1,0 +1,115 @@
+import type { Recheck } from '../../index.ts';
+import type { Desired, Difference, History, Limits, Live, Plan } from '../../model.ts';
+import { limitsIn } from '../flags.ts';
+import { hostOf } from '../openAccount.ts';
+import type { OpenAccount } from '../openAccount.ts';
+import { loosenedSince } from './knownFile.ts';
+import type { KnownFile } from './knownFile.ts';
+import type { PlanRun } from './planRun.ts';
+import { historyOf } from './recording.ts';
+
+/** What a command wants to be planned: a file, a saved plan, or a change of one item. */
+export interface Proposal {
+  /** What the account is compared with. */
+  readonly desired: Desired;
+  /** The file whose guards hold, where it is not all of it that is planned. */
+  readonly rules?: Desired;
+  /** The file at the git ref that was named. */
+  readonly base?: KnownFile | undefined;
+  /** The id of the saved plan, if it is one. */
+  readonly saved?: string;
+  /** Limits that count more than those of the file. */
+  readonly limits?: Limits;
+  /** The account, where it had to be read to know what to propose. */
+  readonly seen?: Live;
+  /** Reads the account as far as this needs it. */
+  read(account: OpenAccount): Promise<Live>;
+  /** What separates both sides. It is done again before anything is written, with the account as it is then. */
+  compare(live: Live, history: History | undefined): Promise<Difference>;
+  /**
+   * What of the difference is planned; all of it unless given.
+   * @throws CliError where it can not be
+   */
+  choose?(looked: Looked): Promise<Chosen>;
+}
+
+/** The account, what separates it from what is wanted, and what earlier runs saw of it. */
+export interface Looked {
+  readonly live: Live;
+  readonly difference: Difference;
+  /** Whose account it is, for the journals of earlier runs. */
+  readonly whose: { readonly account: Live['account']; readonly host: string };
+}
+
+interface Chosen {
+  readonly difference: Difference;
+  /** How much of it is left out. */
+  readonly besides: number;
+}
+
+/** A plan, and what is needed to show and to run it. */
+export interface PlannedRun extends Omit<OpenAccount, keyof Disposable> {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly plan: Plan;
+  /** Of the API. */
+  readonly host: string;
+  /** Looks again at what changes are about. */
+  readonly recheck: Recheck;
+  readonly base?: KnownFile;
+  readonly saved?: string;
+  /** What earlier runs saw. */
+  readonly history?: History;
+  /** How much separates the two sides that is not part of the plan. */
+  readonly besides: number;
+}
+
+/**
+ * Plans what a command proposes, by the rules of every plan: its guards, its limits, its consent. Nothing is written: the
+ * client can only read.
+ */
+export async function planFor(
+  run: PlanRun,
+  account: OpenAccount,
+  proposal: Proposal,
+): Promise<PlannedRun> {
+  const { freshnessOf, limitsOf, plan: planned } = await import('../../index.ts');
+  const { desired, rules = desired, base, saved, seen } = proposal;
+  const limits = proposal.limits ?? limitsOf(desired, limitsIn(run.options));
+  const host = hostOf(account);
+  const look = async (live: Live) => {
+    const whose = { account: live.account, host };
+    const history = await historyOf(run, desired.file, whose);
+    return { live, whose, history, difference: await proposal.compare(live, history) };
+  };
+  const looked = await look(seen ?? (await proposal.read(account)));
+  const { live, whose, history } = looked;
+  const loosened = await loosenedSince(run, rules, base, whose);
+  const { allowDestructive = false } = run.options;
+  const { difference, besides } = (await proposal.choose?.(looked)) ?? { ...looked, besides: 0 };
+  const plan = planned(difference, desired, live, {
+    allowDestructive,
+    limits,
+    loosened,
+    ...(history && { history }),
+  });
+  const { client, progress, signal } = account;
+  return {
+    client,
+    account: account.account,
+    progress,
+    signal,
+    desired,
+    live,
+    host,
+    plan,
+    async recheck(changes) {
+      const now = await look(await proposal.read(account));
+      return freshnessOf(changes, now.difference, now.live);
+    },
+    besides,
+    ...(base && { base }),
+    ...(saved !== undefined && { saved }),
+    ...(history && { history }),
+  };
+}

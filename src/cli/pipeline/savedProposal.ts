@@ -1,0 +1,118 @@
+import { sameId } from '../../api/wire.ts';
+import type { SavedPlan } from '../../index.ts';
+import { visible } from '../../text.ts';
+import { CliError } from '../cliError.ts';
+import { journalsOf } from '../folder.ts';
+import { thisMachine } from './deliverable.ts';
+import { gitBase } from './knownFile.ts';
+import type { Looked, Proposal } from './planFor.ts';
+import type { PlanRun } from './planRun.ts';
+import { changesLeft, staleFile } from './savedPlanFile.ts';
+
+/**
+ * A saved plan: what it was made of is compared anew, and of that only what is in it and still fits is planned.
+ * @throws CliError (stale), here and where it chooses, when anything that it is about has moved
+ */
+export async function savedProposal(
+  run: PlanRun,
+  path: string,
+  saved: SavedPlan,
+): Promise<Proposal> {
+  const { diff, freshnessOf, limitsIn, limitsOf, loadSources, read } =
+    await import('../../index.ts');
+  // As on the day on which it was made: what has expired since is no part of it.
+  const { desired } = await loadSources(saved.sources, {
+    today: saved.today,
+    destinations: thisMachine(),
+  });
+  const base = await gitBase(run, desired.file);
+  const limits = limitsOf(desired, limitsIn(saved));
+  return {
+    desired,
+    base,
+    saved: saved.id,
+    limits,
+    read: ({ client }) => read(client, desired),
+    async compare(live, history) {
+      const assertRoles = saved.assert_roles;
+      return diff(desired, live, {
+        assertRoles,
+        limits,
+        ...(history && { knownIds: history.ids }),
+      });
+    },
+    async choose({ live, difference, whose }) {
+      assertSameAccount(path, saved, whose);
+      await assertNotRun(run, path, saved, whose);
+      const freshness = freshnessOf(saved.changes, difference, live);
+      const open = changesLeft(staleFile(run, path, desired.file), saved.changes, freshness);
+      return partOf(difference, saved, new Set(open.map(({ address }) => address)));
+    },
+  };
+}
+
+/** What of a difference a saved plan is about, as far as it is left to do. */
+function partOf(
+  difference: Looked['difference'],
+  saved: SavedPlan,
+  left: ReadonlySet<string>,
+): { readonly difference: Looked['difference']; readonly besides: number } {
+  const changes = difference.changes.filter(({ address }) => left.has(address));
+  const unknown = difference.unknown.filter(({ address }) => saved.unknown?.includes(address));
+  const causes = new Set(
+    unknown.flatMap((each) => [each, ...each.skips].map(({ address }) => address)),
+  );
+  const kept = difference.kept.filter(({ because }) =>
+    because.some(({ address }) => causes.has(address)),
+  );
+  const besides = difference.changes.length - changes.length;
+  const elsewhere = { by: 'saved-plan', count: besides } as const;
+  return { difference: { ...difference, changes, unknown, kept, elsewhere }, besides };
+}
+
+/** @throws CliError when the key opens another account than the plan is for */
+function assertSameAccount(
+  path: string,
+  saved: SavedPlan,
+  { account, host }: Looked['whose'],
+): void {
+  if (sameId(saved.account.id, account.id) && saved.host === host) return;
+  throw new CliError(
+    'account',
+    `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, and the API key opens ${visible(account.id)} (${visible(account.name)}) at ${host}.`,
+    'Use a key of the account that was planned for. Nothing was written.',
+  );
+}
+
+/** @throws CliError (stale) when a journal tells that the plan was run to its end */
+async function assertNotRun(
+  run: PlanRun,
+  path: string,
+  saved: SavedPlan,
+  whose: Looked['whose'],
+): Promise<void> {
+  const { terminal } = run;
+  const { pastRuns } = await import('../../index.ts');
+  const runs = [...pastRuns(await journalsOf(run), whose)];
+  if (runs.length === 0) {
+    terminal.note(
+      'There is no journal here, so whether the plan was run before is judged by the account alone.',
+    );
+  }
+  const own = runs.filter(({ start }) => start.saved === saved.id);
+  const done = new Set(
+    own.flatMap(({ ends }) =>
+      ends.flatMap(({ address, status }) => (status === 'done' ? [address] : [])),
+    ),
+  );
+  const [last] = own;
+  const isWhole =
+    saved.changes.length > 0 && saved.changes.every(({ address }) => done.has(address));
+  if (last !== undefined && isWhole) {
+    throw staleFile(
+      run,
+      path,
+      saved.sources[0]?.file,
+    )(`it was run at ${last.start.at}, and a plan is run once`);
+  }
+}
