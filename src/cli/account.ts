@@ -5,8 +5,8 @@ import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { CommandContext } from './command.ts';
 import { visible } from '../text.ts';
 import { CliError } from './cliError.ts';
-import { ownIgnore } from './folder.ts';
-import { packaged, version } from './package.ts';
+import { ownIgnore } from './ownFolder.ts';
+import { packaged, version } from './installedPackage.ts';
 import type { Progress } from './progress.ts';
 
 /** Where the embedded Arize of a folder keeps its account. */
@@ -47,13 +47,13 @@ export async function accountOf(
       baseUrl,
       graphqlUrl: `${baseUrl}/graphql`,
       apiKey: key.key,
-      // Nobody else uses it, so there is no limit to keep to.
+      // No other program uses it, so there is no limit to keep to.
       queriesPerMinute: Number.MAX_SAFE_INTEGER,
       fetch: (request) => opened.handle(request),
     };
   }
   const { resolveEndpoint } = await import('../api/endpoint.ts');
-  const { withProfile } = await import('./profile.ts');
+  const { withProfile } = await import('./profileEnv.ts');
   const env = await withProfile(process.env, globals.profile, terminal);
   const { notes, ...endpoint } = resolveEndpoint(env);
   for (const note of notes) terminal.note(note);

@@ -11,7 +11,7 @@ import { visible } from '../text.ts';
 import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
 import { openAccount } from './openAccount.ts';
-import { warn } from './report.ts';
+import { warn } from './reportError.ts';
 import { dayOf } from '../days.ts';
 
 /** Flags of a command that asks. */
@@ -39,7 +39,7 @@ export interface AccessQuestion extends QuestionScope {
  * Gets what is needed to answer a question about a place: the account as it is, as the file says, or as a run would
  * leave it. Nothing is written.
  * @param resource the place as people name it
- * @throws CliError (resource) when it means nothing, or more than one thing
+ * @throws CliError (resource) when it means nothing, or more than one place
  */
 export async function askAbout(run: Asking, resource: string): Promise<AccessQuestion> {
   const of = accountIn(run.options);

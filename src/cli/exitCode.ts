@@ -1,7 +1,7 @@
 import { isBlocked } from '../plan/verdicts.ts';
 import type { Outcome, Plan, RunResult } from '../model.ts';
 
-/** What the command ends with: a contract with everybody's scripts. */
+/** What the command ends with: a contract with the scripts of all users. */
 export const exitCode = {
   done: 0,
   /** Nothing was done, or a plan names something unknown. */

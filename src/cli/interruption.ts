@@ -6,7 +6,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /**
  * Takes Ctrl-C and the end that a CI wants: the first one stops the run, the second ends the process at once.
  * Only for work that heeds `stop`; without this, the first one ends the process.
- * @param lastWords what to say before the process ends at once: nobody else will know what was in flight; undefined before
+ * @param lastWords what to say before the process ends at once: nothing else tells what was in flight; undefined before
  *   the first change is made, when nothing is finished: reads and questions just end
  */
 export function interruption(

@@ -2,7 +2,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { hasWorkingFolder } from '../folders.ts';
 import { lostFolder } from './cliError.ts';
-import { version } from './package.ts';
+import { version } from './installedPackage.ts';
 import type { BoundCommand } from './command.ts';
 import type { ParsedCommand } from './parse.ts';
 import { openTerminal } from './terminal.ts';
@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Nothing is known of the flags yet but what stands there.
     const terminal = openTerminal({ color: !args.includes('--no-color'), quiet: false });
-    const { report } = await import('./report.ts');
+    const { report } = await import('./reportError.ts');
     const told = { json: wantsJson(args), verbose: args.includes('-v') };
     return ended(await report(error, terminal, told), terminal);
   }
@@ -44,7 +44,7 @@ async function endOf(command: BoundCommand, terminal: Terminal): Promise<ExitCod
     if (!hasWorkingFolder()) throw lostFolder();
     return await command.run(terminal);
   } catch (error) {
-    const { report } = await import('./report.ts');
+    const { report } = await import('./reportError.ts');
     const { verbose } = command.globals;
     return report(error, terminal, { json: command.format === 'json', verbose });
   }

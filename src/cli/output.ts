@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
 import { CliError } from './cliError.ts';
-import { cannotWrite, replaceFile } from './replace.ts';
+import { cannotWrite, replaceFile } from './replaceFile.ts';
 import { visible } from '../text.ts';
 
 /** A command that writes its result to stdout or to a file. */

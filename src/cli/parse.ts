@@ -7,10 +7,10 @@ import { attributeOf, titleOf } from './flag.ts';
 import type { RawValues } from './flag.ts';
 import { globalFlags, globalNames } from './flags.ts';
 import type { GlobalName } from './flags.ts';
-import { commandPage, familyPage, formatPage, isTaken, programPage } from './help.ts';
-import type { Page } from './help.ts';
-import { version } from './package.ts';
-import { usageFault } from './usage.ts';
+import { commandPage, familyPage, formatPage, isTaken, programPage } from './helpPages.ts';
+import type { Page } from './helpPages.ts';
+import { version } from './installedPackage.ts';
+import { usageError } from './usageError.ts';
 
 /** What a command line asks for: a text to show, or a command to run. */
 export type ParsedCommand = { readonly text: string } | { readonly command: BoundCommand };
@@ -39,7 +39,7 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (shown === '') throw await usageFault(error, words);
+    if (shown === '') throw await usageError(error, words);
     // Help for something that does not exist is an error, too; without the flag, it is found.
     if (isUnknown(program)) return parse(words.filter((arg) => arg !== '-h' && arg !== '--help'));
   }

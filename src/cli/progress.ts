@@ -41,7 +41,7 @@ export function openProgress({ globals, format, terminal }: CommandContext): Pro
 
 type Shown = Omit<Progress, 'lastWords'>;
 
-/** Keeps what is in flight in mind, whatever of it is shown. */
+/** Keeps what is in flight in mind, however much of it is shown. */
 function remembering(shown: Shown): Progress {
   const flying = new Set<string>();
   let [total, ended] = [0, 0];
@@ -128,7 +128,7 @@ function line(terminal: Terminal): Shown {
   let wait: { until: number; reason: string } | undefined;
   let clock: NodeJS.Timeout | undefined;
   const draw = (): void => {
-    // For the countdown of a wait; it keeps nobody from ending.
+    // For the countdown of a wait; it does not keep the process from ending.
     clock ??= setInterval(draw, 1000).unref();
     const left = wait === undefined ? 0 : wait.until - performance.now();
     const waiting = left > 0 ? `, waiting ${seconds(left)}: ${wait?.reason}` : '';

@@ -17,17 +17,17 @@ export interface Terminal {
   exactly(text: string): boolean;
   /** Tells something on stderr, a line or more. */
   tell(text: string): void;
-  /** Tells something that nobody needs, so not with `-q`. */
+  /** Tells something that a person can do without, so not with `-q`. */
   note(text: string): void;
   /** Shows a line at the bottom of a terminal that the next one replaces; an empty one removes it. */
   status(line: string): void;
-  /** Lets somebody have the screen for a question: until it is answered, nothing else is drawn, and what is told waits. */
+  /** Gives a question the screen alone: until it is answered, nothing else is drawn, and what is told waits. */
   alone<T>(question: () => Promise<T>): Promise<T>;
   /** Columns of a stream, 80 when it is no terminal. */
   width(stream: 'stdout' | 'stderr'): number;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Whether somebody sits there who can be asked. */
+  /** Whether a person sits there who can be asked. */
   readonly canAsk: boolean;
   /** Whether this is a job of a CI. */
   readonly automated: boolean;

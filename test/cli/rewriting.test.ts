@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { replaceFile, replaceSources } from '../../src/cli/replace.ts';
+import { replaceFile, replaceSources } from '../../src/cli/replaceFile.ts';
 import { served } from './account.ts';
 import { run, scratch } from './run.ts';
 

@@ -9,18 +9,18 @@ import { openAccount } from '../openAccount.ts';
 import { fileProposal } from '../pipeline/fileProposal.ts';
 import { planFor } from '../pipeline/planFor.ts';
 import type { PlannedRun } from '../pipeline/planFor.ts';
-import { editing, tellingRefusals } from '../editing.ts';
+import { editing, tellingRefusals } from '../editableFile.ts';
 import { codeOfDrift, exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { replaceSources } from '../replace.ts';
-import { missingFor } from '../pipeline/missing.ts';
-import { version } from '../package.ts';
+import { replaceSources } from '../replaceFile.ts';
+import { missingFor } from '../pipeline/missingParts.ts';
+import { version } from '../installedPackage.ts';
 import { written } from '../pipeline/planTexts.ts';
 import type { TextIn } from '../pipeline/planTexts.ts';
-import { assertSight } from '../sight.ts';
+import { assertSight } from '../assertSight.ts';
 import { layoutFor } from '../layoutFor.ts';
-import { tellOpened, tellUnseen } from '../unseen.ts';
+import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { defineCommand } from '../command.ts';
 import { textsIn } from '../flag.ts';
 import type { Flag, ValuesOf } from '../flag.ts';
@@ -180,8 +180,8 @@ async function lookInto(
 }
 
 /**
- * The findings with these ids. Without any, all that changed live, as far as one knows: what somebody wrote into the
- * file and nobody applied yet is only given up by name.
+ * The findings with these ids. Without any, all that changed live, as far as one knows: what was written into the
+ * file and is not applied yet is only given up by name.
  * @throws CliError (usage) for an id that is none
  */
 async function chosenFrom(

@@ -4,12 +4,12 @@ import { visible } from '../../text.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result, shared } from '../flags.ts';
 
-/** `explain`: why somebody can, or cannot, get into a place. */
+/** `explain`: why a person can, or cannot, get into a place. */
 export const explain = defineCommand({
   text: 'Shows the way from the account down to an organization, a space or a project: what the person holds at each step, where that comes from, and what each step lets through. For a no, it shows the smallest change to the file that would make it a yes. It asks the live account; --desired asks the file alone, and --planned the account as a run of plan would leave it.',
   args: '<person> <resource>',
@@ -51,7 +51,7 @@ export const explain = defineCommand({
   },
 });
 
-/** @throws CliError (resource) for somebody whom nobody knows: no address at all, or somebody else's with a slip of the pen */
+/** @throws CliError (resource) for an unknown person: no address at all, or a known one with a slip of the pen */
 function assertMeant(person: string, { state, desired }: AccessQuestion): void {
   const known = new Set(state.people.keys());
   for (const place of state.places.values())

@@ -1,6 +1,6 @@
 import { todayOf } from '../today.ts';
 import { exitCode } from '../exitCode.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';

@@ -5,7 +5,7 @@ import { planFor } from '../pipeline/planFor.ts';
 import { codeOfPlan } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { missingFor } from '../pipeline/missing.ts';
+import { missingFor } from '../pipeline/missingParts.ts';
 import { assertFree } from '../output.ts';
 import { assertExpected, textOf, writtenPlan } from '../pipeline/planTexts.ts';
 import { savePlan } from '../pipeline/savedPlanFile.ts';

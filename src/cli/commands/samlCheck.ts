@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import type { SamlProvider } from '../../model.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
-import { warn } from '../report.ts';
+import { warn } from '../reportError.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result } from '../flags.ts';
 
-/** `saml check`: whether live role mappings point at things that exist, and give what the file says. */
+/** `saml check`: whether live role mappings point at items that exist, and give what the file says. */
 export const samlCheck = defineCommand({
   text: 'Reads the role mappings of the SAML identity providers and looks for ids that no longer exist, for groups of the access file without a mapping, for mappings that the file does not list, and for those that give something else. It writes nothing. Exit 0: in order. 2: not. 1: it could not look.',
   flags: {},

@@ -5,7 +5,7 @@ import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { assertFree, output } from '../output.ts';
 import { openAccount } from '../openAccount.ts';
-import { warn } from '../report.ts';
+import { warn } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result, shared } from '../flags.ts';

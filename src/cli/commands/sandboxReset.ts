@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { stateFile, tellingFaults } from '../account.ts';
 import { exitCode } from '../exitCode.ts';
-import { sandboxJournal } from '../folder.ts';
+import { sandboxJournal } from '../ownFolder.ts';
 import { defineCommand } from '../command.ts';
 
 /** `sandbox reset`: forgets the account of this folder's sandbox. */

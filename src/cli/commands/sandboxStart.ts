@@ -42,7 +42,7 @@ export const sandboxStart = defineCommand({
     const width = Math.max(0, ...keys.map(({ key }) => key.length));
     const exports = keys.map(({ key, email }, index) => {
       const line = `  export ARIZE_API_KEY=${key.padEnd(width)}  # ${email}`;
-      // The first is the one to use; the others are there to try what somebody else may do.
+      // The first is the one to use; the others are there to try what other people may do.
       return index === 0 ? line : line.replace('  export', '  # export');
     });
     terminal.write(

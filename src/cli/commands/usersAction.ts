@@ -7,7 +7,7 @@ import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { againWith, defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -47,7 +47,7 @@ export const resetPassword = defineCommand({
   run: (run) => act(run, 'resetPassword'),
 });
 
-/** Does one thing for one person, or says what it would do. */
+/** Does one action for one person, or says what it would do. */
 async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
   const { userActions } = await import('../../users/actions.ts');
   const { listPeople } = await import('../../users/list.ts');
@@ -67,7 +67,7 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
-/** @throws CliError (person) when nobody has the address */
+/** @throws CliError (person) when no person has the address */
 export function personIn(people: readonly PersonRow[], given: string): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);

@@ -4,12 +4,12 @@ import { didYouMean } from '../../document/suggest.ts';
 import { shellWord, visible } from '../../text.ts';
 import { dayOf } from '../../days.ts';
 import type { CommandContext } from '../command.ts';
-import { editing } from '../editing.ts';
+import { editing } from '../editableFile.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { changeItem } from '../pipeline/changeItem.ts';
-import { replaceSources } from '../replace.ts';
-import { rulesOf } from '../pipeline/rules.ts';
+import { replaceSources } from '../replaceFile.ts';
+import { rulesOf } from '../pipeline/rulesFile.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { againWith, defineCommand } from '../command.ts';
 import { textFlag } from '../flag.ts';
@@ -30,7 +30,7 @@ const flags = {
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /**
- * `users offboard`: blocks one person, and takes them out of the file. Of somebody who is blocked already, only the file
+ * `users offboard`: blocks one person, and takes them out of the file. Of a person who is blocked already, only the file
  * is left to do.
  */
 export const usersOffboard = defineCommand({
@@ -97,7 +97,7 @@ export const usersOffboard = defineCommand({
   },
 });
 
-/** The command that does what is left to do, once somebody is blocked: it is about the file alone. */
+/** The command that does what is left to do, once the person is blocked: it is about the file alone. */
 function againLine({ globals, options }: Run, email: string): string {
   const words = [
     '--apply',
@@ -107,7 +107,7 @@ function againLine({ globals, options }: Run, email: string): string {
   return `ax-access users offboard ${shellWord(email)} ${words.filter((word) => word !== '').join(' ')}`;
 }
 
-/** @throws CliError (person) where nothing is left to do for somebody who is blocked */
+/** @throws CliError (person) where nothing is left to do for a person who is blocked */
 function assertNamed(
   edits: readonly FileEdit[],
   email: string,
@@ -198,7 +198,7 @@ async function editsFor(
 }
 
 /**
- * Writes the files, unless somebody has changed one in the meantime.
+ * Writes the files, unless one was changed in the meantime.
  * @returns whether they name the person no more
  */
 async function write(

@@ -4,11 +4,11 @@ import type { AcceptedWarning, Desired } from '../../model.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
 import { visible } from '../../text.ts';
-import { thisMachine } from '../pipeline/deliverable.ts';
+import { thisMachine } from '../pipeline/secretDelivery.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
-import { version } from '../package.ts';
-import { tellProblems } from '../report.ts';
+import { version } from '../installedPackage.ts';
+import { tellProblems } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
 import { result } from '../flags.ts';
 
@@ -124,6 +124,6 @@ async function contentOf({ items, removed, saml }: Desired): Promise<string> {
   return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
 }
 
-/** What gives a person something, as opposed to being somebody or something. */
+/** What gives a person something, as opposed to being a person or an item. */
 const isGrant = ({ keyedBy, parent }: Kind): boolean =>
   keyedBy === 'person' && parent !== undefined;

@@ -3,12 +3,12 @@ import { visible } from '../../text.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result, shared } from '../flags.ts';
 
-/** `who-can`: everybody who gets into a place, or may do something there, and how. */
+/** `who-can`: all people who get into a place, or may do something there, and how. */
 export const whoCan = defineCommand({
   text: 'Lists everybody who gets into an organization, a space or a project, and how. With an action, only those who may do that: a permission such as PROJECT_READ, a verb that fits the resource such as read, or admin. It asks the live account; --desired asks the file alone, and --planned the account as a run of plan would leave it.',
   args: '[action] <resource>',

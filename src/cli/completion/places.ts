@@ -3,7 +3,7 @@ import type { LoadedCommand } from '../commands/index.ts';
 import { namesOf } from '../flag.ts';
 import type { Completion, Flag } from '../flag.ts';
 import { globalFlags, globalNames } from '../flags.ts';
-import { isTaken } from '../help.ts';
+import { isTaken } from '../helpPages.ts';
 
 /** What can stand after a flag, or in the place of an argument. */
 export type Value = Exclude<Completion, { readonly kind: 'formats' }>;

@@ -8,18 +8,18 @@ import type { PlannedRun, Proposal } from './planFor.ts';
 import { savedProposal } from './savedProposal.ts';
 import { openAccount } from '../openAccount.ts';
 import { consent } from './consent.ts';
-import { assertDeliverable, secretsOf } from './deliverable.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
 import { codeOfRun, exitCode } from '../exitCode.ts';
+import { assertDeliverable, secretsOf } from './secretDelivery.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { NotReadAgainError, stoppedBefore, unreadable } from './notReadAgainError.ts';
-import { missingFor } from './missing.ts';
+import { missingFor } from './missingParts.ts';
 import { assertExpected, planLayout, textOf, writtenPlan } from './planTexts.ts';
 import { startRecording } from './recording.ts';
 import type { Recording } from './recording.ts';
 import { lockFor } from './runLock.ts';
-import type { Lock } from './runLock.ts';
+import type { Lock } from './lockFile.ts';
 import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 
 /** Runs the plan of the access file: shows it, gets the answer that it needs, and makes its changes. */
@@ -88,7 +88,7 @@ export async function applyPlan(
   const running = made.changes.filter(({ held }) => held === undefined);
   await assertDeliverable(running, await secretsOf(planned.desired));
   if (await consent(run, planned, running)) {
-    // Whoever answered took a while, and the account may be another by now.
+    // The answer took a while, and the account may have changed since.
     changesLeft(staleSinceAsked, running, await planned.recheck(running));
   }
   const ran = await write(run, planned, running.length);
@@ -115,7 +115,7 @@ const staleSinceAsked = (why: string): CliError =>
     'Run it again, and look at the plan that it shows.',
   );
 
-/** The only place where anything is written, after whatever consent was wanted; then it is read again. */
+/** The only place where anything is written, after the consent that it needs; then it is read again. */
 async function write(run: PlanRun, planned: PlannedRun, total: number): Promise<RunResult> {
   const { plan: made, live } = planned;
   const recording = await startRecording(run, planned);

@@ -1,8 +1,8 @@
 import type { Desired } from '../../model.ts';
 import { limitsIn } from '../flags.ts';
-import { warn } from '../report.ts';
+import { warn } from '../reportError.ts';
 import { todayOf } from '../today.ts';
-import { thisMachine } from './deliverable.ts';
+import { thisMachine } from './secretDelivery.ts';
 import { gitBase } from './knownFile.ts';
 import { tellOrphans } from './orphanedKeys.ts';
 import type { Looked, Proposal } from './planFor.ts';

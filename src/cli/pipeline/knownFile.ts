@@ -10,7 +10,7 @@ import { minuteOf, visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import type { PlanRun } from './planRun.ts';
 import { CliError, messageOf } from '../cliError.ts';
-import { journalsOf } from '../folder.ts';
+import { journalsOf } from '../ownFolder.ts';
 
 /** A file as it was, to tell which side has changed since. */
 export interface KnownFile {

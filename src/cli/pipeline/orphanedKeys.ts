@@ -2,10 +2,10 @@ import { addressFrom } from '../../names.ts';
 import type { Live } from '../../model.ts';
 import { visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
-import { journalsOf } from '../folder.ts';
+import { journalsOf } from '../ownFolder.ts';
 
 /**
- * Tells of things with a secret that the last run was making when it was killed: they may be there, and nobody may have
+ * Tells of items with a secret that the last run was making when it was killed: they may be there, and no person may have
  * their secret. The file can't know, and Arize does not tell.
  */
 export async function tellOrphans(

@@ -4,8 +4,8 @@ import type { PlanRun } from './planRun.ts';
 import type { ExitCode } from '../exitCode.ts';
 import type { Layout } from '../../render/text/style.ts';
 import { CliError } from '../cliError.ts';
-import { version } from '../package.ts';
-import { replaceFile } from '../replace.ts';
+import { version } from '../installedPackage.ts';
+import { replaceFile } from '../replaceFile.ts';
 import { layoutFor } from '../layoutFor.ts';
 
 /** A plan, and what became of it. */
@@ -28,7 +28,7 @@ async function wholeText(
   const { allowDestructive: consent = false } = run.options;
   const { sandbox } = run.globals;
   const more = ran !== undefined && { ran };
-  // Before anything ran, it is a plan, whatever was asked for.
+  // Before anything ran, it is a plan, also where --apply is given.
   const mode = command === 'apply' && ran === undefined ? 'plan' : command;
   switch (format) {
     case 'json':

@@ -6,9 +6,9 @@ import { hasWorkingFolder } from '../../folders.ts';
 import { visible } from '../../text.ts';
 import type { PlanRun } from './planRun.ts';
 import { lostFolder, messageOf } from '../cliError.ts';
-import { homeFolder, journalsOf, ownIgnore } from '../folder.ts';
-import { replaceFile } from '../replace.ts';
-import { version } from '../package.ts';
+import { homeFolder, journalsOf, ownIgnore } from '../ownFolder.ts';
+import { replaceFile } from '../replaceFile.ts';
+import { version } from '../installedPackage.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What the record of a run is made of. */
@@ -50,7 +50,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
   const { heldTo, idsOf, listsAfter, listsBefore, openJournal, runName } =
     await import('../../index.ts');
   const { plan, desired, live, host, saved, history } = recorded;
-  const { undoFor } = await import('./undoing.ts');
+  const { undoFor } = await import('./undoFile.ts');
   const now = new Date();
   const name = runName(now);
   const running = plan.changes.filter(({ held }) => held === undefined);
@@ -121,7 +121,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
             ? [{ address: outcome.change.address, error: outcome.error.message }]
             : [],
         );
-        // What nobody asked Arize for is in the record too: it was not done.
+        // What Arize was not asked for is in the record too: it was not done.
         for (const outcome of outcomes) if (outcome.status === 'held') journal.end(outcome);
         const left = listsAfter(lists, told, { live, again: after }, history);
         journal.finish({

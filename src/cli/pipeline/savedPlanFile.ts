@@ -6,7 +6,7 @@ import type { PlanRun } from './planRun.ts';
 import { codeOf } from '../../systemError.ts';
 import { CliError, messageOf } from '../cliError.ts';
 import { output } from '../output.ts';
-import { version } from '../package.ts';
+import { version } from '../installedPackage.ts';
 import { againWith } from '../command.ts';
 import { todayOf } from '../today.ts';
 

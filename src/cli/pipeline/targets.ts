@@ -6,12 +6,12 @@ import { didYouMean } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 
-/** More things than this are counted. */
+/** More items than this are counted. */
 const mostCandidates = 10;
 
 /**
- * What the texts behind --target mean: an address, an e-mail, or the name of a thing, as far as it takes from its end.
- * @throws CliError (resource) for a text that means nothing, or more than one thing
+ * What the texts behind --target mean: an address, an e-mail, or the name of an item, as far as it takes from its end.
+ * @throws CliError (resource) for a text that means nothing, or more than one item
  */
 export function targetsOf(
   texts: readonly string[],

@@ -77,7 +77,7 @@ export async function undoFor(
     }
   }
 
-  // Only remarks and what is protected depend on it: whatever goes wrong must not keep a run from being recorded.
+  // Only remarks and what is protected depend on it: no error may keep a run from being recorded.
   const expected = isTouching ? await planned(running, running).catch(() => ({})) : {};
   const text = isTouching ? textFor(running, expected) : undefined;
   return {
@@ -129,7 +129,7 @@ function refused(error: unknown): Planned {
   throw error;
 }
 
-/** A change whose answer was lost may have been made. What was there already was made by somebody else. */
+/** A change whose answer was lost may have been made. What was there already was made by another run or person. */
 function wasDone(outcome: Outcome): boolean {
   const { status, change } = outcome;
   if (status === 'done') return change.action !== 'create' || outcome.already !== true;

@@ -14,7 +14,7 @@ export async function secretsOf({ sources }: Pick<Desired, 'sources'>): Promise<
 }
 
 /**
- * Makes sure before the first write, and before anybody is asked, that every secret of a run can arrive: the files can
+ * Makes sure before the first write, and before a person is asked, that every secret of a run can arrive: the files can
  * be written, the programs are there.
  * @throws CliError (secret) with all that can't
  */

@@ -5,7 +5,7 @@ import type { LoadedCommand } from './commands/index.ts';
 import { namesOf } from './flag.ts';
 
 /** What the parser of the command line complains of, in our words. */
-export async function usageFault(
+export async function usageError(
   error: CommanderError,
   args: readonly string[],
 ): Promise<CliError> {
@@ -25,7 +25,7 @@ export async function usageFault(
   return new CliError('usage', sentence(first), hint);
 }
 
-/** Somebody may have given a key on the command line: only what looks like a flag or a command is repeated. */
+/** There may be a key on the command line: only what looks like a flag or a command is repeated. */
 const withoutValues = (text: string): string =>
   text
     .replace(/'(--[\w-]+)=[^']*'/, "'$1'")

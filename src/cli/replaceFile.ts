@@ -52,7 +52,7 @@ async function behindLinks(path: string): Promise<string> {
  * them or none. Each of the files has to be still as it was read, also those that stay.
  * @param again how to run the command again
  * @returns the files that were written
- * @throws CliError (file) when somebody has changed one in the meantime, or one can't be written; none has changed then
+ * @throws CliError (file) when one was changed in the meantime, or one can't be written; none has changed then
  */
 export async function replaceSources(
   desired: Files,

@@ -1,14 +1,14 @@
-import type { Desired, Difference, Live } from '../model.ts';
-import { canonicalName } from '../names.ts';
-import { visible } from '../text.ts';
-import type { CommandContext } from './command.ts';
-import type { ValuesOf } from './flag.ts';
-import type { whichKey } from './flags.ts';
-import { CliError } from './cliError.ts';
-import type { ExitCode } from './exitCode.ts';
-import type { OpenAccount } from './openAccount.ts';
-import { changeItem } from './pipeline/changeItem.ts';
-import type { ChangeRun } from './pipeline/changeItem.ts';
+import type { Desired, Difference, Live } from '../../model.ts';
+import { canonicalName } from '../../names.ts';
+import { visible } from '../../text.ts';
+import type { CommandContext } from '../command.ts';
+import type { ValuesOf } from '../flag.ts';
+import type { whichKey } from '../flags.ts';
+import { CliError } from '../cliError.ts';
+import type { ExitCode } from '../exitCode.ts';
+import type { OpenAccount } from '../openAccount.ts';
+import { changeItem } from './changeItem.ts';
+import type { ChangeRun } from './changeItem.ts';
 
 /** Which of several keys of a name is meant. */
 export type KeyOptions = ValuesOf<typeof whichKey>;
@@ -64,7 +64,7 @@ export const changeKey = (
   find: (account: OpenAccount) => Promise<KeyChange>,
 ): Promise<ExitCode> =>
   changeItem(run, async (account) => {
-    const { read } = await import('../index.ts');
+    const { read } = await import('../../index.ts');
     const { refuse, ...change } = await find(account);
     const look = ({ client }: OpenAccount): Promise<Live> => read(client, change.desired);
     const seen = await look(account);

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Desired } from '../../model.ts';
 import { todayOf } from '../today.ts';
 import type { PlanRun } from './planRun.ts';
-import { warn } from '../report.ts';
+import { warn } from '../reportError.ts';
 
 /**
- * The file whose guards and limits hold for a change of one thing. Without one, the usual ones do: a leaked key is
+ * The file whose guards and limits hold for a change of one item. Without one, the usual ones do: a leaked key is
  * revoked from anywhere.
  * @throws FileProblemsError when the file is there and wrong
  */

@@ -43,7 +43,7 @@ export function ownIgnore(folder: string): void {
   try {
     writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
   } catch {
-    // It is there, or the folder can't be written: whoever writes into it says so.
+    // It is there, or the folder can't be written, which is told where something is written into it.
   }
 }
 
@@ -64,7 +64,7 @@ async function judged(run: CommandContext): Promise<Trusted> {
   const found = await trustedJournals(
     folder,
     asking,
-    // Beside the access file's own folder, whichever way led there.
+    // Beside the access file's own folder, by any path.
     globals.journalDir === undefined
       ? join(asking.folder, relative(dirname(home(globals)), folder))
       : undefined,
