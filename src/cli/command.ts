@@ -3,8 +3,8 @@ import { CliError } from './cliError.ts';
 import type { ExitCode } from './exitCode.ts';
 import { repeatedWords, valuesOf } from './flag.ts';
 import type { Completion, Flag, Flags, RawValues, ValuesOf } from './flag.ts';
-import { globalFlags } from './flags.ts';
-import type { GlobalName, Globals } from './flags.ts';
+import { globalFlags } from './globalFlags.ts';
+import type { GlobalName, Globals } from './globalFlags.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';

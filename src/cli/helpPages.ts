@@ -3,8 +3,8 @@ import type { Command } from './command.ts';
 import { commands, families } from './commands/index.ts';
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
 import type { Flag } from './flag.ts';
-import { everywhere, globalFlags, globalNames } from './flags.ts';
-import type { GlobalName } from './flags.ts';
+import { everywhere, globalFlags, globalNames } from './globalFlags.ts';
+import type { GlobalName } from './globalFlags.ts';
 
 /** What help says about something, before it is laid out. */
 export interface Page {

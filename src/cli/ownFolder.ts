@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Asking } from '../git.ts';
 import type { Trusted } from '../journal/trust.ts';
 import type { CommandContext } from './command.ts';
-import type { Globals } from './flags.ts';
+import type { Globals } from './globalFlags.ts';
 
 /** Where ax-access keeps what it knows, beside the access file. */
 const own = '.ax-access';

@@ -3,7 +3,8 @@ import { CliError } from '../cliError.ts';
 import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import { limits, limitsIn, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { limits, limitsIn, shared } from '../sharedFlags.ts';
 const flags = {
   ...shared(
     'allowDestructive',

@@ -4,7 +4,8 @@ import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 /** How long the first question waits for its answer, unless --timeout says otherwise. */
 const probeMs = 5000;

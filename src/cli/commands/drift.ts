@@ -24,7 +24,8 @@ import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { defineCommand } from '../command.ts';
 import { textsIn } from '../flag.ts';
 import type { Flag, ValuesOf } from '../flag.ts';
-import { baseFlag, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { baseFlag, shared } from '../sharedFlags.ts';
 
 /** Ids of the findings to take into the file; all that changed live when there are none. */
 const adoptFlag: Flag<readonly string[] | undefined> = {

@@ -7,7 +7,8 @@ import { CliError } from '../cliError.ts';
 import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 /** `explain`: why a person can, or cannot, get into a place. */
 export const explain = defineCommand({

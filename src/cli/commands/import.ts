@@ -19,7 +19,8 @@ import { defineCommand } from '../command.ts';
 import { onOff, textFlag } from '../flag.ts';
 import type { Flag, ValuesOf } from '../flag.ts';
 import { canonicalName } from '../../names.ts';
-import { remote, shared } from '../flags.ts';
+import { remote } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 const nameFlag = (spelling: string, text: string): Flag<string | undefined> =>
   textFlag(spelling, text, { wants: 'a name', check: canonicalName });

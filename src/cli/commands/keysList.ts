@@ -4,7 +4,8 @@ import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 /** `keys list`: every live service key, and what is odd about it. */
 export const keysList = defineCommand({

@@ -12,7 +12,8 @@ import type { KeyPlace } from '../pipeline/changeKey.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
-import { limits, applyIt, whichKey, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { limits, applyIt, whichKey, shared } from '../sharedFlags.ts';
 
 const flags = {
   apply: applyIt,

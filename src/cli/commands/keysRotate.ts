@@ -7,7 +7,8 @@ import { rulesOf } from '../pipeline/rulesFile.ts';
 import { changeKey, keyName, placeText, theOne } from '../pipeline/changeKey.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import { applyIt, whichKey, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { applyIt, whichKey, shared } from '../sharedFlags.ts';
 
 const flags = { apply: applyIt, ...whichKey, ...shared('acceptCount', 'today') };
 

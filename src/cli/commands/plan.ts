@@ -12,7 +12,8 @@ import { savePlan } from '../pipeline/savedPlanFile.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
-import { limits, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { limits, shared } from '../sharedFlags.ts';
 
 const flags = {
   apply: onOff('--apply', 'run the plan after showing it'),

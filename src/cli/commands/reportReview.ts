@@ -9,7 +9,8 @@ import { warn } from '../reportError.ts';
 import { todayOf } from '../today.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 const flags = { ...shared('overwrite', 'today') };
 

@@ -7,7 +7,7 @@ import { openAccount } from '../openAccount.ts';
 import { warn } from '../reportError.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
-import { remote, result } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
 
 /** `saml check`: whether live role mappings point at items that exist, and give what the file says. */
 export const samlCheck = defineCommand({

@@ -8,7 +8,8 @@ import { openAccount } from '../openAccount.ts';
 import { warn } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 const flags = { ...shared('overwrite') };
 

@@ -1,7 +1,7 @@
 import { visible } from '../../text.ts';
 import { stateFile } from '../account.ts';
 import { exitCode } from '../exitCode.ts';
-import { result } from '../flags.ts';
+import { result } from '../globalFlags.ts';
 import { defineCommand } from '../command.ts';
 import { numberFlag } from '../flag.ts';
 

@@ -2,7 +2,7 @@ import { exitCode } from '../exitCode.ts';
 import { assertFree, output } from '../output.ts';
 import { defineCommand } from '../command.ts';
 import { numberFlag } from '../flag.ts';
-import { shared } from '../flags.ts';
+import { shared } from '../sharedFlags.ts';
 
 /** More would fill the memory. */
 const most = 100_000;

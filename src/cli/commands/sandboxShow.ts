@@ -1,6 +1,6 @@
 import { lookedAtSandbox } from '../account.ts';
 import { exitCode } from '../exitCode.ts';
-import { result } from '../flags.ts';
+import { result } from '../globalFlags.ts';
 import { defineCommand } from '../command.ts';
 
 /** `sandbox show`: the account of this folder's sandbox as a tree, without touching it. */

@@ -11,7 +11,8 @@ import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { againWith, defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import { applyIt, remote, result } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { applyIt } from '../sharedFlags.ts';
 
 const flags = { apply: applyIt };
 

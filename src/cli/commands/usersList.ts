@@ -4,7 +4,7 @@ import { openAccount } from '../openAccount.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
-import { remote, result } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
 
 /** `users list`: who is in the account, and who has not come in yet. */
 export const usersList = defineCommand({

@@ -14,7 +14,8 @@ import { layoutFor } from '../layoutFor.ts';
 import { againWith, defineCommand } from '../command.ts';
 import { textFlag } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
-import { limits, applyIt, remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { limits, applyIt, shared } from '../sharedFlags.ts';
 
 const flags = {
   apply: applyIt,

@@ -10,7 +10,7 @@ import type { ExitCode } from '../exitCode.ts';
 import { version } from '../installedPackage.ts';
 import { tellProblems } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
-import { result } from '../flags.ts';
+import { result } from '../globalFlags.ts';
 
 /** `validate`: whether the file is right, as far as one can tell offline. */
 export const validate = defineCommand({

@@ -6,7 +6,8 @@ import { CliError } from '../cliError.ts';
 import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
-import { remote, result, shared } from '../flags.ts';
+import { remote, result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
 
 /** `who-can`: all people who get into a place, or may do something there, and how. */
 export const whoCan = defineCommand({

@@ -2,7 +2,7 @@ import { families } from '../commands/index.ts';
 import type { LoadedCommand } from '../commands/index.ts';
 import { namesOf } from '../flag.ts';
 import type { Completion, Flag } from '../flag.ts';
-import { globalFlags, globalNames } from '../flags.ts';
+import { globalFlags, globalNames } from '../globalFlags.ts';
 import { isTaken } from '../helpPages.ts';
 
 /** What can stand after a flag, or in the place of an argument. */

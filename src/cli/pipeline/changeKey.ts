@@ -3,7 +3,7 @@ import { canonicalName } from '../../names.ts';
 import { visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import type { whichKey } from '../flags.ts';
+import type { whichKey } from '../sharedFlags.ts';
 import { CliError } from '../cliError.ts';
 import type { ExitCode } from '../exitCode.ts';
 import type { OpenAccount } from '../openAccount.ts';

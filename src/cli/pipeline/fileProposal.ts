@@ -1,5 +1,5 @@
 import type { Desired } from '../../model.ts';
-import { limitsIn } from '../flags.ts';
+import { limitsIn } from '../sharedFlags.ts';
 import { warn } from '../reportError.ts';
 import { todayOf } from '../today.ts';
 import { thisMachine } from './secretDelivery.ts';

@@ -1,6 +1,6 @@
 import type { Recheck } from '../../index.ts';
 import type { Desired, Difference, History, Limits, Live, Plan } from '../../model.ts';
-import { limitsIn } from '../flags.ts';
+import { limitsIn } from '../sharedFlags.ts';
 import { hostOf } from '../openAccount.ts';
 import type { OpenAccount } from '../openAccount.ts';
 import { loosenedSince } from './knownFile.ts';

@@ -1,7 +1,7 @@
 import type { AlsoFile } from '../alsoFile.ts';
 import type { CommandContext } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
-import type { AccessDetail, limits } from '../flags.ts';
+import type { AccessDetail, limits } from '../sharedFlags.ts';
 
 /** What a command that plans may be told by flags. What it has no flag for stands at its default. */
 export interface PlanOptions extends Partial<ValuesOf<typeof limits>> {

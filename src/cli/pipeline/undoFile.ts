@@ -1,7 +1,7 @@
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../../model.ts';
 import { againWith } from '../command.ts';
-import { limitWords } from '../flags.ts';
+import { limitWords } from '../sharedFlags.ts';
 import type { PlanRun } from './planRun.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import { factsOf } from '../../render/words/outcomes.ts';
