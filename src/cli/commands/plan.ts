@@ -7,7 +7,7 @@ import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { missingFor } from '../pipeline/missingParts.ts';
 import { assertFree } from '../output.ts';
-import { assertExpected, textOf, writtenPlan } from '../pipeline/planTexts.ts';
+import { assertExpected, showPlan } from '../pipeline/planTexts.ts';
 import { savePlan } from '../pipeline/savedPlanFile.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
@@ -75,8 +75,7 @@ async function planOnly(run: Run): Promise<ExitCode> {
   assertExpected(run, made);
   const missing = await missingFor(run, made);
   const code = codeOfPlan(made, { detailed: run.options.detailedExitcode, missing: missing.is });
-  if (run.format === 'text') run.terminal.write(await textOf(run, made, 'plan'));
-  await writtenPlan(run, { plan: made, command: 'plan', code });
+  await showPlan(run, made, code);
   if (run.globals.out !== undefined) await savePlan(run, made, planned);
   missing.tell();
   return code;

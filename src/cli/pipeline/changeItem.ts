@@ -6,9 +6,9 @@ import type { ExitCode } from '../exitCode.ts';
 import { openAccount } from '../openAccount.ts';
 import type { OpenAccount } from '../openAccount.ts';
 import { planFor } from './planFor.ts';
-import type { PlannedRun, Proposal } from './planFor.ts';
+import type { Proposal } from './planFor.ts';
 import type { PlanOptions } from './planRun.ts';
-import { textOf, writtenPlan } from './planTexts.ts';
+import { showPlan } from './planTexts.ts';
 import { lockFor } from './runLock.ts';
 
 /** A command that changes one item only shows it without --apply. */
@@ -44,7 +44,8 @@ export async function changeItem(
   const planned = await planFor(run, account, proposalOf(change));
   if (change.shown !== undefined && run.format !== 'json') run.terminal.write(`${change.shown}\n`);
   if (!run.options.apply) {
-    const code = await show(run, planned);
+    const code = isBlocked(planned.plan.guards) ? exitCode.blocked : exitCode.done;
+    await showPlan(run, planned.plan, code);
     if (change.next !== undefined && run.format === 'text') {
       run.terminal.write(`Next: ${change.next}\n`);
     }
@@ -61,10 +62,3 @@ const proposalOf = ({ rules, desired, seen, read, compare }: ItemChange): Propos
   read,
   compare: (live) => Promise.resolve({ ...compare(live), elsewhere: { by: 'command' } }),
 });
-
-async function show(run: ChangeRun, { plan }: PlannedRun): Promise<ExitCode> {
-  const code = isBlocked(plan.guards) ? exitCode.blocked : exitCode.done;
-  if (run.format !== 'json') run.terminal.write(await textOf(run, plan, 'plan'));
-  await writtenPlan(run, { plan, command: 'plan', code });
-  return code;
-}

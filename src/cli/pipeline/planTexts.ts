@@ -49,6 +49,12 @@ async function wholeText(
 export const writtenPlan = (run: PlanRun, shown: Shown): Promise<void> =>
   written(run, (format) => wholeText(run, format, shown));
 
+/** Shows a plan that is not run, as text or as the document that is asked for. */
+export async function showPlan(run: PlanRun, plan: Plan, code: ExitCode): Promise<void> {
+  if (run.format === 'text') run.terminal.write(await textOf(run, plan, 'plan'));
+  await writtenPlan(run, { plan, command: 'plan', code });
+}
+
 /** A result in any of the formats. */
 export type TextIn = (format: AlsoFile['format']) => Promise<string>;
 
