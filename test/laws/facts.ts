@@ -1,24 +1,12 @@
 import type { Seed } from '../../src/sandbox/index.ts';
-import type { Key, Live } from '../../src/model.ts';
+import type { Key, KindName, Live } from '../../src/model.ts';
 import { canonicalEmail, canonicalName } from '../../src/names.ts';
 
 /** An account as a flat list of facts, each under a key made of names: what two moments of it are compared by. */
 
-export type FactKind =
-  | 'user'
-  | 'role'
-  | 'organization'
-  | 'organization_member'
-  | 'space'
-  | 'space_member'
-  | 'space_binding'
-  | 'service_key'
-  | 'project'
-  | 'project_binding'
-  | 'project_restriction';
-
 export interface Fact {
-  readonly kind: FactKind;
+  /** Of what a seed says: these laws draw nothing else. */
+  readonly kind: KindName;
   readonly key: Key;
   readonly value: unknown;
 }
@@ -40,7 +28,7 @@ export function namesOf({ items }: Live): Names {
     if (kind === 'user' || typeof name !== 'string') continue;
     renames.set(nameOfFact({ kind, key: [...key.slice(0, -1), name] }), key.at(-1) ?? '');
   }
-  const named = (kind: FactKind, key: Key): string =>
+  const named = (kind: KindName, key: Key): string =>
     renames.get(nameOfFact({ kind, key })) ?? key.at(-1) ?? '';
   return { role: (name) => named('role', [name]), place: named };
 }
@@ -49,11 +37,11 @@ export const plain: Names = { role: (name) => name, place: (_kind, key) => key.a
 
 export function factsOf(seed: Seed, names: Names): readonly Fact[] {
   const facts: Fact[] = [];
-  const say = (kind: FactKind, key: Key, value: unknown): void => {
+  const say = (kind: KindName, key: Key, value: unknown): void => {
     facts.push({ kind, key, value });
   };
   const grants = (
-    kind: FactKind,
+    kind: KindName,
     above: Key,
     given: Readonly<Record<string, string>> | undefined,
   ): void => {

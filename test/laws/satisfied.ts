@@ -160,7 +160,8 @@ const isManaged = (kind: Fact['kind']): boolean =>
 /** The address of the map of the file that holds a thing. */
 export function placeOf({ kind, key }: Pick<Fact, 'kind' | 'key'>): string {
   const above = key.slice(0, -1).map(encoded).join('/');
-  switch (kind) {
+  const name: string = kind;
+  switch (name) {
     case 'user':
     case 'role':
     case 'organization':
@@ -178,6 +179,8 @@ export function placeOf({ kind, key }: Pick<Fact, 'kind' | 'key'>): string {
       return `space/${above}/service_key`;
     case 'project_restriction':
       return `project/${key.map(encoded).join('/')}/restriction`;
+    default:
+      throw new Error(`These laws draw no ${kind}.`);
   }
 }
 
@@ -206,7 +209,8 @@ export function isIgnored({ kind, key }: Pick<Fact, 'kind' | 'key'>, { ignore }:
 function difference(item: DesiredItem, fact: Fact | undefined): string | undefined {
   if (fact === undefined) return 'is not there';
   const { role } = item.fields;
-  switch (item.kind) {
+  const kind: string = item.kind;
+  switch (kind) {
     case 'organization_member':
     case 'space_member':
     case 'space_binding':
@@ -222,10 +226,10 @@ function difference(item: DesiredItem, fact: Fact | undefined): string | undefin
     case 'space': {
       const has = new Map(Object.entries(typeof fact.value === 'object' ? (fact.value ?? {}) : {}));
       const isDeveloper = has.get('developer') ?? has.get('role') !== 'annotator';
-      if (item.kind === 'user') has.set('developer', isDeveloper);
+      if (kind === 'user') has.set('developer', isDeveloper);
       // Nothing is said of an empty description; the rest of a person can only be clicked.
       return Object.entries(item.fields)
-        .filter(([name]) => name !== 'invite' && !(item.kind === 'user' && name === 'role'))
+        .filter(([name]) => name !== 'invite' && !(kind === 'user' && name === 'role'))
         .map(([name, value]) =>
           says(
             value,
@@ -235,6 +239,8 @@ function difference(item: DesiredItem, fact: Fact | undefined): string | undefin
         )
         .find((each) => each !== undefined);
     }
+    default:
+      throw new Error(`These laws draw no ${kind}.`);
   }
 }
 

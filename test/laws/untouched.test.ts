@@ -93,7 +93,8 @@ function mayChange(desired: Desired, was: ReadonlyMap<string, Fact>, consent: bo
     if (isIgnored(fact, desired)) return false;
     const item = items.get(refAddress(fact));
     const mode = modeOf(fact);
-    switch (kind) {
+    const name: string = kind;
+    switch (name) {
       case 'user':
       case 'organization':
       case 'space':
