@@ -276,6 +276,8 @@ interface Hooks<F> {
   needs(key: Key, fields: F): readonly Ref[];
   /** Why a creation can't be asked for as the file says it; undefined when it can. */
   cannotCreate?(after: F): string | undefined;
+  /** Whether Arize sends an e-mail to a person when it is made. */
+  sendsEmail?(after: F): boolean;
   /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
   speaks?(action: 'create' | 'update', after: F): boolean;
   /** Whether an update may have to take the thing out for a moment before it is there again. */

@@ -226,6 +226,7 @@ export const user = defineKind({
       ? 'this address can never be invited again, and the API keys of the person are revoked'
       : undefined,
   needs: () => [],
+  sendsEmail: ({ invite }) => invite === 'email_link',
   speaks: (action) => action === 'create',
   // Blocking cannot be undone, and takes every membership, role binding and API key of the person (REST v2 types).
   cascadesTo: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,

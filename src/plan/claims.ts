@@ -3,6 +3,7 @@ import type { AccessDelta } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Elsewhere, KindName, Plan, Untouched } from '../model.ts';
 import { byText } from '../names.ts';
+import { consented } from './impact.ts';
 import { isBlocked } from './verdicts.ts';
 
 /** What a sentence about an account leaves out. */
@@ -152,18 +153,11 @@ export function offerOf({
   guards,
   guardsWithConsent,
 }: Pick<Plan, 'changes' | 'guards' | 'guardsWithConsent'>): Offer {
-  const stopped = new Set(
-    guardsWithConsent.flatMap((each) => (each.verdict === 'held' ? each.changes : [])),
-  );
-  // A set grows while it is walked: what needs something that is held is held with it.
-  for (const address of stopped) {
-    for (const change of changes) if (change.needs.includes(address)) stopped.add(change.address);
-  }
   return {
     plain: isBlocked(guards) ? 0 : changes.filter(({ held }) => held === undefined).length,
     withConsent: isBlocked(guardsWithConsent)
       ? 0
-      : changes.filter(({ address }) => !stopped.has(address)).length,
+      : consented({ changes, guardsWithConsent }).length,
   };
 }
 

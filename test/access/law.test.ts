@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccessDelta } from '../../src/delta.ts';
+import type { Seed } from '../../src/sandbox/index.ts';
+import { canonicalEmail } from '../../src/names.ts';
+import { impactsOf } from '../../src/plan/impact.ts';
 import { often, settings } from '../repeated.ts';
 import { namesOf } from '../laws/facts.ts';
 import { cases, failures, isBlocked, openWorld, orSkip } from '../laws/world.ts';
@@ -13,6 +16,12 @@ const foundBy = ({ changes }: AccessDelta): ReadonlyMap<string, string> =>
       markOf(person, place && [place.kind, ...place.key]),
       effect === 'unsure' ? 'unsure' : `${effect} +${gained.join()} -${lost.join()}`,
     ]),
+  );
+
+/** Which people of an account are service identities. */
+const botsIn = ({ users }: Seed): ReadonlySet<string> =>
+  new Set(
+    Object.entries(users).flatMap(([email, { bot }]) => (bot ? [canonicalEmail(email)] : [])),
   );
 
 test('the delta of a plan is what separates the account before its run from the account after it', async () => {
@@ -36,6 +45,24 @@ test('the delta of a plan is what separates the account before its run from the 
       expect(known.map(([mark]) => [mark, found.get(mark)])).toEqual(known);
       const claimed = [...found].filter(([mark]) => isSure(mark));
       expect(claimed.map(([mark]) => [mark, wanted.get(mark)])).toEqual(claimed);
+      const numbers = impactsOf(plan).asRun;
+      const services = botsIn(start);
+      // What a run comes to is the number of people in what the naive way finds, wherever that is sure and known.
+      const heads = (words: readonly string[], bots: boolean): number =>
+        new Set(
+          known
+            .filter(([, what]) => words.some((word) => what.startsWith(word)))
+            .map(([mark]): string => JSON.parse(mark)[0])
+            .filter((person) => services.has(person) === bots),
+        ).size;
+      expect(numbers).toMatchObject({
+        gaining: heads(['gains', 'changes'], false),
+        losing: heads(['loses', 'changes'], false),
+        keysGaining: heads(['gains', 'changes'], true),
+        keysLosing: heads(['loses', 'changes'], true),
+        changes: plan.changes.filter(({ held }) => held === undefined).length,
+      });
+      expect(numbers.added + numbers.changed + numbers.destroyed).toBe(numbers.changes);
       for (const what of found.values()) {
         const [effect = ''] = what.split(' ');
         seen.set(effect, (seen.get(effect) ?? 0) + 1);

@@ -1,45 +1,62 @@
 import { adminKeys } from '../../access/adminKeys.ts';
 import { groupDelta } from '../../access/groups.ts';
-import type { AccessChange, AccessDelta, PlanAccess, Via } from '../../delta.ts';
+import type { AccessChange, AccessDelta, Via } from '../../delta.ts';
 import { refAddress } from '../../kinds/index.ts';
-import type { Change, PlannedChange, Ref } from '../../model.ts';
+import type { Change, Plan, Ref } from '../../model.ts';
+import { impactsOf } from '../../plan/impact.ts';
+import type { Impact } from '../../plan/impact.ts';
 import type { Claim, Claims } from '../../plan/claims.ts';
 import { claimJson } from './claim.ts';
 import { sourceJson } from './source.ts';
 
 /** What a plan does to people's access, for programs: every person and place, nothing summed up or cut. */
-export const planAccessJson = (
-  { asRun, withConsent }: PlanAccess,
-  changes: readonly PlannedChange[],
+export function planAccessJson(
+  plan: Pick<Plan, 'access' | 'changes' | 'guardsWithConsent'>,
   claims: Claims,
-): object => ({
-  as_run: deltaJson(
-    asRun,
-    changes,
-    changes.filter(({ held }) => held === undefined),
-    claims.asRun,
-  ),
-  ...(withConsent !== asRun && {
-    with_consent: deltaJson(withConsent, changes, changes, claims.withConsent),
-  }),
-});
-
-function deltaJson(
-  delta: AccessDelta,
-  changes: readonly Change[],
-  running: readonly Change[],
-  claim: Claim,
 ): object {
+  const { access, changes } = plan;
+  const { asRun, withConsent } = access;
+  const impacts = impactsOf(plan);
+  const running = changes.filter(({ held }) => held === undefined);
+  return {
+    as_run: deltaJson(asRun, impacts.asRun, { changes, running, claim: claims.asRun }),
+    ...(withConsent !== asRun && {
+      with_consent: deltaJson(withConsent, impacts.withConsent, {
+        changes,
+        running: changes,
+        claim: claims.withConsent,
+      }),
+    }),
+  };
+}
+
+interface Told {
+  /** All changes of the plan, and those that run. */
+  readonly changes: readonly Change[];
+  readonly running: readonly Change[];
+  readonly claim: Claim;
+}
+
+function deltaJson(delta: AccessDelta, impact: Impact, { changes, running, claim }: Told): object {
   const keys = adminKeys(running);
-  const { gaining, losing, newAdmins } = groupDelta(delta, changes);
+  const { newAdmins } = groupDelta(delta, changes);
   const sources = new Map(changes.map(({ address, source }) => [address, source]));
   return {
     summary: {
-      gaining,
-      losing,
-      losing_all: delta.losingAll.length,
+      changes: impact.changes,
+      added: impact.added,
+      changed: impact.changed,
+      destroyed: impact.destroyed,
+      irreversible: impact.irreversible,
+      gaining: impact.gaining,
+      losing: impact.losing,
+      losing_all: impact.losingAll,
       new_admins: newAdmins.length,
+      people_becoming_admin: impact.newAdmins,
       admin_keys: keys.length,
+      keys_gaining: impact.keysGaining,
+      keys_losing: impact.keysLosing,
+      emails: impact.emails,
       not_judged: notJudged(delta),
     },
     claim: claimJson(claim),

@@ -100,7 +100,7 @@ export function planJson(plan: Plan, context: Context): object {
       complete,
       ...(reason !== undefined && { reason }),
     })),
-    access: planAccessJson(plan.access, changes, claims),
+    access: planAccessJson(plan, claims),
     limits: Object.fromEntries(
       limitNames.map((name) => {
         const limit = plan.limits[name];

@@ -1,0 +1,100 @@
+import { adminKeys } from '../access/adminKeys.ts';
+import { groupDelta } from '../access/groups.ts';
+import type { AccessDelta } from '../delta.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Plan, PlannedChange } from '../model.ts';
+
+/** What a run comes to, in numbers: whatever is counted is counted once. Text, Markdown and JSON take them from here. */
+export interface Impact {
+  /** Changes that run. */
+  readonly changes: number;
+  /** The changes again, each in one of three: what needs consent, what else is made, and the rest. */
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+  /** Changes that cannot be undone. */
+  readonly irreversible: number;
+  /** People who gain something somewhere, and people who lose something. A person can do both. */
+  readonly gaining: number;
+  readonly losing: number;
+  /** People who keep nothing that was read. */
+  readonly losingAll: number;
+  /** People who become an admin of something. */
+  readonly newAdmins: number;
+  /** New service keys that are an admin of something. */
+  readonly adminKeys: number;
+  /** Service identities, each behind a key, that gain or lose something. */
+  readonly keysGaining: number;
+  readonly keysLosing: number;
+  /** E-mails that Arize sends. */
+  readonly emails: number;
+}
+
+/** The same as a plan runs, and with consent to all of it. */
+export interface Impacts {
+  readonly asRun: Impact;
+  readonly withConsent: Impact;
+}
+
+export function impactsOf(plan: Pick<Plan, 'access' | 'changes' | 'guardsWithConsent'>): Impacts {
+  const { access, changes } = plan;
+  const running = changes.filter(({ held }) => held === undefined);
+  return {
+    asRun: impactOf(access.asRun, running, changes),
+    withConsent: impactOf(access.withConsent, consented(plan), changes),
+  };
+}
+
+/** The changes that run with consent: all but what rests on a list that may be truncated, and what needs such a change. */
+export function consented({
+  changes,
+  guardsWithConsent,
+}: Pick<Plan, 'changes' | 'guardsWithConsent'>): readonly PlannedChange[] {
+  const stopped = new Set(
+    guardsWithConsent.flatMap((each) => (each.verdict === 'held' ? each.changes : [])),
+  );
+  // Iterating a set visits members added during iteration, so what needs a stopped change is stopped too.
+  for (const address of stopped) {
+    for (const change of changes) if (change.needs.includes(address)) stopped.add(change.address);
+  }
+  return changes.filter(({ address }) => !stopped.has(address));
+}
+
+/** Where a change stands in the totals. */
+const sortOf = ({
+  action,
+  effect,
+}: Pick<PlannedChange, 'action' | 'effect'>): 'added' | 'changed' | 'destroyed' => {
+  if (effect === 'destroys') return 'destroyed';
+  return action === 'create' && effect === 'grants' ? 'added' : 'changed';
+};
+
+function impactOf(
+  delta: AccessDelta,
+  running: readonly PlannedChange[],
+  all: readonly PlannedChange[],
+): Impact {
+  const { gaining, losing, services, losingAll, newAdmins } = groupDelta(delta, all);
+  const sorts = running.map(sortOf);
+  const are = (sort: (typeof sorts)[number]): number =>
+    sorts.filter((each) => each === sort).length;
+  return {
+    changes: running.length,
+    added: are('added'),
+    changed: are('changed'),
+    destroyed: are('destroyed'),
+    irreversible: running.filter(({ irreversible }) => irreversible !== undefined).length,
+    gaining,
+    losing,
+    losingAll: losingAll.length,
+    newAdmins: new Set(newAdmins.map(({ person }) => person)).size,
+    adminKeys: adminKeys(running).length,
+    keysGaining: services.gaining,
+    keysLosing: services.losing,
+    emails: running.filter(sendsEmail).length,
+  };
+}
+
+/** Whether Arize sends an e-mail for a change. */
+const sendsEmail = (change: PlannedChange): boolean =>
+  change.action === 'create' && kindOf(change.kind).sendsEmail?.(change.after) === true;
