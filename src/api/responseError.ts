@@ -88,6 +88,8 @@ function redirected(call: Call, { status, headers }: Answer, clean: Redact): Res
   };
 }
 
+const isBinding = (path: string): boolean => path.includes('/role-bindings');
+
 function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseError {
   const problem = problemOf(text, clean);
   const said = [problem?.title, problem?.detail].filter((part) => part !== undefined).join(': ');
@@ -123,7 +125,9 @@ function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseE
       return {
         kind: 'conflict',
         what: `it clashes with what is there ${facts}`,
-        hint: 'Something of that name, or a binding on the same resource, exists already. Plan again to see it.',
+        hint: isBinding(path)
+          ? 'The person already has a role on this resource. Plan again; if that role is not shown, remove it on the page of the resource in Arize.'
+          : 'The name is already taken. Plan again; if what has it is not shown, its name differs only in case, or this API key may not see it: find it in Arize, and write the name exactly as it is there.',
         problem,
       };
     case 429:

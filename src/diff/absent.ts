@@ -4,6 +4,7 @@ import { byText } from '../names.ts';
 import type { Position } from '../document/problem.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { State } from './state.ts';
+import { builtInRoles } from '../fields.ts';
 import { emailIn, ownName } from '../key.ts';
 
 /** An entry of the file that is skipped. */
@@ -80,10 +81,12 @@ export function absences(state: State): Absences {
         };
       }),
     strangers: () =>
-      sorted(false).flatMap(([address, { ref, source, message, suggestion, entries }]) => {
+      sorted(false).flatMap(([address, { ref, source, message, suggestion: known, entries }]) => {
         const skips = skipsOf(entries);
         const first = source ?? firstOf(skips);
         if (first === undefined) return [];
+        const mayBeWord = [...entries.values()].some(({ item }) => takesWords(item, ref));
+        const suggestion = mayBeWord ? suggestionFor(ref, state, builtInRoles) : known;
         const unknown: UnknownName = {
           address,
           kind: ref.kind,
@@ -111,13 +114,21 @@ function messageFor(ref: Ref, state: State): Pick<Absent, 'message' | 'suggestio
 }
 
 /** What may have been meant instead: something of the same kind that can be named. */
-export function suggestionFor(ref: Ref, { live, wanted }: State): string | undefined {
+export function suggestionFor(
+  ref: Ref,
+  { live, wanted }: State,
+  words: readonly string[] = [],
+): string | undefined {
   const usable = live.items.filter(({ status, service }) => status !== 'blocked' && !service);
   const names = [...usable, ...wanted.values()]
     .filter(({ kind }) => kind === ref.kind)
     .map(({ key }) => ownName(key));
-  return didYouMean(ownName(ref.key), names);
+  return didYouMean(ownName(ref.key), [...names, ...words]);
 }
+
+/** Whether an entry that names a role could have meant a built-in one. */
+const takesWords = ({ kind }: DesiredItem, ref: Ref): boolean =>
+  ref.kind !== kind && kindOf(ref.kind).access?.is === 'role' && kindOf(kind).manage === 'members';
 
 /** What an unknown name is about, and what may have been meant. */
 export const unknownText = ({ message, suggestion }: UnknownName): string =>

@@ -9,7 +9,7 @@ import type { ItemOf } from '../api/paths.ts';
 import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 import type { FoundItem, Secrets, Sink } from '../kind.ts';
-import { canonicalEmail } from '../names.ts';
+import { canonicalEmail, canonicalName } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { entrySchema, parseNamed } from './named.ts';
 import { readPeople } from './people.ts';
@@ -36,7 +36,7 @@ const fields = {
   name: wired(
     'name',
     text({
-      as: (name) => name.trim(),
+      as: canonicalName,
       schema: {
         title: 'name',
         description: 'The name that Arize shows.',

@@ -56,7 +56,8 @@ export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
   return [...groups.values()].map(([item, ...more]): Crowd => {
     const email = emailIn(item.key);
     if (more.length === 0) return { item, who: email, are: 'is', them: email };
-    const who = `${email} and ${more.length} more of the team "${item.team ?? ''}"`;
+    const others = more.map(({ key }) => emailIn(key));
+    const who = `${[email, ...others.slice(0, -1)].join(', ')} and ${others.at(-1) ?? ''} of the team "${item.team ?? ''}"`;
     return { item, who, are: 'are', them: 'them' };
   });
 }

@@ -204,7 +204,7 @@ function personFound(person: PersonRow): FoundItem {
   return {
     id,
     name: emailOf(person),
-    fields: isBlocked ? {} : { name: name.trim(), developer, role },
+    fields: isBlocked ? {} : { name: canonicalName(name), developer, role },
     ...(isBlocked && { status: 'blocked' }),
     ...((status === 'invited' || status === 'expired') && { status }),
     ...(bot === true && { service: true }),

@@ -70,7 +70,7 @@ describe('REST', () => {
   test('409', async () => {
     expect(await printed(() => problem(409, 'Resource conflict'))).toMatchInlineSnapshot(`
       "[conflict] GET /v2/users: it clashes with what is there (409 Resource conflict).
-        Something of that name, or a binding on the same resource, exists already. Plan again to see it."
+        The name is already taken. Plan again; if what has it is not shown, its name differs only in case, or this API key may not see it: find it in Arize, and write the name exactly as it is there."
     `);
   });
 

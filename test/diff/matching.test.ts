@@ -282,3 +282,9 @@ test('what would be made if it were not only observed is not there to be granted
     '! next-run space/P/s/binding/raj: Waits for custom role "X", which this run does not make.',
   ]);
 });
+
+test('a display name is the same in either Unicode form and with blanks around it', async () => {
+  const seed = `users: {jane@x.org: {name: Jane, role: admin}, ren@x.org: {name: "${'René'.normalize('NFD')}", role: member}, zoe@x.org: {name: "Zoë", role: member}}`;
+  const written = `users: {ren@x.org: {name: René}, zoe@x.org: {name: " ${'Zoë'.normalize('NFD')} "}}`;
+  expect((await differenceOf(seed, written)).changes).toEqual([]);
+});

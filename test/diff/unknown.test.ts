@@ -160,6 +160,23 @@ describe('a person whom nobody knows', () => {
 });
 
 describe('a role that nobody knows', () => {
+  test.each([
+    ['memeber', 'There is no role "memeber" in the account. Did you mean "member"?'],
+    ['Admin', 'There is no role "Admin" in the account. Did you mean "admin"?'],
+    [
+      'Project Veiwer',
+      'There is no role "Project Veiwer" in the account. Did you mean "Project Viewer"?',
+    ],
+  ])('%s under `members` may be a built-in one', async (role, expected) => {
+    const [line] = await found(spaces(`t: {members: {raj@x.org: ${role}, tom@x.org: admin}}`));
+    expect(line).toContain(expected);
+  });
+
+  test('and under `bindings` it may not', async () => {
+    const [line] = await found(spaces('s: {bindings: {raj@x.org: memeber}}'));
+    expect(line).toContain('There is no role "memeber" in the account. skips');
+  });
+
   test('is skipped with its grant; its map and the people of the grant keep what they have', async () => {
     expect(
       await found(

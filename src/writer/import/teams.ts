@@ -11,8 +11,8 @@ const fewest = 3;
 interface Group {
   readonly map: Tree;
   readonly value: unknown;
-  /** What the place is called, for the name of a team. */
-  readonly place: string;
+  /** What the place and those that it is in are called, the outermost first, for the name of a team. */
+  readonly place: readonly string[];
   readonly people: Set<string>;
 }
 
@@ -49,7 +49,7 @@ const isOfPeople = ({ keyedBy, parent }: Kind): boolean =>
 /** Everybody who holds the same in the same map, for each map of grants. */
 function groupsIn(tree: Tree): readonly Group[] {
   const found: Group[] = [];
-  const collect = (map: Tree, place: string): void => {
+  const collect = (map: Tree, place: readonly string[]): void => {
     const byValue = new Map<string, Group>();
     for (const [email, value] of map) {
       const mark = JSON.stringify(value);
@@ -59,14 +59,18 @@ function groupsIn(tree: Tree): readonly Group[] {
     }
     found.push(...[...byValue.values()].filter(({ people }) => people.size >= fewest));
   };
-  const walk = (value: unknown, [part, ...rest]: readonly string[], place: string): void => {
+  const walk = (
+    value: unknown,
+    [part, ...rest]: readonly string[],
+    place: readonly string[],
+  ): void => {
     if (!(value instanceof Map)) return;
     const map: Tree = value;
     if (part === undefined || rest.length === 0) collect(map, place);
-    else if (part === '*') for (const [name, below] of map) walk(below, rest, name);
+    else if (part === '*') for (const [name, below] of map) walk(below, rest, [...place, name]);
     else walk(map.get(part), rest, place);
   };
-  for (const kind of kinds) if (isOfPeople(kind)) walk(tree, kind.at, '');
+  for (const kind of kinds) if (isOfPeople(kind)) walk(tree, kind.at, []);
   return found;
 }
 
@@ -98,15 +102,34 @@ function bestOf(groups: readonly Group[]): Candidate | undefined {
   return best;
 }
 
-/** A team is called like the smallest of its places. */
+/**
+ * A team is called like the space that all of its places are in. Without one, like the smallest of them: a project with
+ * its space, since many spaces have a project of one name.
+ */
 function freeName(holders: readonly Group[], taken: ReadonlyMap<string, unknown>): string {
-  const sizes = holders.toSorted((a, b) => a.people.size - b.people.size);
-  const place = (sizes[0]?.place ?? '').replaceAll('@', ' at ').trim();
-  const name = place === '' || place === '<<' ? 'team' : place;
-  for (let number = 1; ; number += 1) {
-    const free = number === 1 ? name : `${name} ${number}`;
-    if (!taken.has(free)) return free;
+  // An organization has everybody, so it says least.
+  const spaces = holders.filter(({ place: { length } }) => length > 1);
+  const telling = spaces.length > 0 ? spaces : holders;
+  const [smallest] = telling.toSorted((a, b) => a.people.size - b.people.size);
+  const place = smallest?.place ?? [];
+  const common = place.filter((_, index) =>
+    telling.every(({ place: other }) =>
+      place.slice(0, index + 1).every((name, at) => name === other[at]),
+    ),
+  );
+  const within = common.length > 1 ? common.slice(1) : place.length > 1 ? place.slice(1) : place;
+  const names = [within, place.slice(1), place].map(nameOf);
+  const free = names.find((name) => !taken.has(name));
+  if (free !== undefined) return free;
+  for (let number = 2; ; number += 1) {
+    const numbered = `${names[0] ?? ''} ${number}`;
+    if (!taken.has(numbered)) return numbered;
   }
+}
+
+function nameOf(place: readonly string[]): string {
+  const name = place.join(' ').replaceAll('@', ' at ').trim();
+  return name === '' || name === '<<' ? 'team' : name;
 }
 
 const rank = (name: string): string => `${name.includes('@') ? 1 : 0}${name}`;

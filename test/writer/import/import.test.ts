@@ -101,6 +101,40 @@ describe('a file made of an account', () => {
     expect(await here.open(text)).toEqual([]);
   });
 
+  test('a team is called like the space that its people work in, or like that and a project', async () => {
+    const [one, other] = [people.slice(0, 4), people.slice(1, 5)];
+    const named = {
+      ...account,
+      organizations: {
+        Org: {
+          members: all('member'),
+          spaces: {
+            alpha: {
+              private: true,
+              projects: {
+                prod: { restricted: true, bindings: all('Project Viewer', one) },
+                dev: { restricted: true, bindings: all('Project Viewer', one) },
+              },
+            },
+            beta: {
+              private: true,
+              projects: { prod: { restricted: true, bindings: all('Project Viewer', other) } },
+            },
+            gamma: {
+              private: true,
+              projects: { prod: { restricted: true, bindings: all('Project Viewer', other) } },
+            },
+          },
+        },
+      },
+    };
+    const here = open(parseSeed(named, 'the seed'));
+    const { text } = printFile(await here.look());
+    const { teams }: { teams: Record<string, readonly string[]> } = parse(text);
+    expect(teams).toEqual({ alpha: one, 'beta prod': other });
+    expect(await here.open(text)).toEqual([]);
+  });
+
   test('two people, or three once, are no team', async () => {
     const few = {
       ...account,
