@@ -28,6 +28,7 @@ function releaseAtExit(): void {
   isWatching = true;
   process.on('exit', () => {
     for (const lock of held.keys()) rmSync(lock, { force: true });
+    held.clear();
   });
 }
 

@@ -1,14 +1,11 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from './account.ts';
 import { Gate } from './gate.ts';
 import { ctrlC, ctrlD, enter, inShell, onTerminal } from './pty.ts';
 import type { Pty } from './pty.ts';
 import { run } from './run.ts';
-
-// Many of these start a process a few times.
-vi.setConfig({ testTimeout: 120_000 });
 
 const prompt = "Type the account's name, Acme, to go on:";
 

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { built } from '../built.ts';
 
@@ -78,8 +78,84 @@ export const endsWithTests = `
 
 /** Runs the built command as a person in a fresh shell would, and waits for its end. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  return (await start(args, options)).ended;
+  // Two at a time are two processes, as they are for people.
+  const isShared = !isHostBusy && canShare(args, options);
+  return isShared ? inHost(args, options) : (await start(args, options)).ended;
 }
+
+/** What Node heeds when it starts: another process's would be another. */
+const heededAtStart = /^(?:NODE_|SSL_|OPENSSL_|UV_|LANG$|LC_|TZ$)/;
+
+/** Whether a command does the same in a process that ran others before: not what reads stdin, serves, or maps its sources. */
+const canShare = (args: readonly string[], { env = {}, input = '' }: RunOptions): boolean =>
+  input === '' &&
+  !isServer(args) &&
+  !args.some((arg) => arg === '-v' || arg === '--verbose') &&
+  !Object.keys(env).some((name) => heededAtStart.test(name));
+
+/** The process that runs one command after the other for the tests of this worker. */
+let host: ChildProcess | undefined;
+let isHostBusy = false;
+
+function openHost(): ChildProcess {
+  const child = fork(resolve('test/cli/host.mjs'), [command()], {
+    execArgv: ['--no-warnings'],
+    env: environment(tmpdir()),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  // It ends when this worker does, and keeps it from nothing.
+  child.unref();
+  child.channel?.unref();
+  child.once('exit', () => {
+    if (host === child) host = undefined;
+  });
+  return child;
+}
+
+interface HostAnswer extends Ran {
+  /** Whether nothing of the command can go on in the process. */
+  readonly isClean: boolean;
+}
+
+async function inHost(args: readonly string[], { cwd, env }: RunOptions): Promise<Ran> {
+  isHostBusy = true;
+  try {
+    const folder = cwd ?? (await scratch());
+    const asked = { args, cwd: folder, env: environment(folder, env) };
+    const child = (host ??= openHost());
+    const { isClean, ...ran } = await answerOf(child, asked);
+    if (!isClean) {
+      host = undefined;
+      child.kill();
+    }
+    return told(ran);
+  } finally {
+    isHostBusy = false;
+  }
+}
+
+/** What the host says of a command. */
+const answerOf = (child: ChildProcess, asked: object): Promise<HostAnswer> =>
+  new Promise((done, failed) => {
+    const died = (code: number | null, signal: string | null): void =>
+      failed(new Error(`The host of commands ended: ${code ?? signal}`));
+    child.once('exit', died);
+    child.once('message', (answer: HostAnswer) => {
+      child.off('exit', died);
+      done(answer);
+    });
+    child.send(asked);
+  });
+
+/** What a command wrote, as tests read it. @throws Error when there is a secret in it */
+function told({ code, stdout, stderr }: Ran): Ran {
+  if (leaks(stdout + stderr)) throw new Error('A secret was printed.');
+  return { code, stdout, stderr: stderr.replaceAll(progress, '') };
+}
+
+/** The embedded Arize goes on until it is ended, and prints its keys. */
+const isServer = ([first, second]: readonly string[]): boolean =>
+  first === 'sandbox' && second === 'start';
 
 interface Started {
   readonly child: ChildProcessWithoutNullStreams;
@@ -94,8 +170,7 @@ export async function start(
   { cwd, env, input = '' }: RunOptions = {},
 ): Promise<Started> {
   const folder = cwd ?? (await scratch());
-  const isServer = args[0] === 'sandbox' && args[1] === 'start';
-  const before = isServer ? [`--import=data:text/javascript,${endsWithTests}`] : [];
+  const before = isServer(args) ? [`--import=data:text/javascript,${endsWithTests}`] : [];
   const child = spawn(process.execPath, [...before, command(), ...args], {
     cwd: folder,
     env: environment(folder, env),
@@ -114,8 +189,14 @@ export async function start(
     child.once('error', failed);
     child.once('close', (code, signal) => {
       if (code === null) failed(new Error(`It was ended by ${signal}.\n${stderr}`));
-      else if (!isServer && leaks(stdout + stderr)) failed(new Error('A secret was printed.'));
-      else done({ code, stdout, stderr: stderr.replaceAll(progress, '') });
+      else if (isServer(args)) done({ code, stdout, stderr });
+      else {
+        try {
+          done(told({ code, stdout, stderr }));
+        } catch (error) {
+          failed(error);
+        }
+      }
     });
   });
   // A command that never reads may be gone before its input is written.
