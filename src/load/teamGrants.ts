@@ -265,6 +265,7 @@ function strongest(
     (a, b) => rankOf(b.item) - rankOf(a.item) || byText(lasts(b.item), lasts(a.item)),
   );
   if (best === undefined) return undefined;
+  if (others.length === 0) return { item: best.item, path: best.path };
   const after = strongest(
     others.filter(({ item }) => lasts(item) > lasts(best.item)),
     document,

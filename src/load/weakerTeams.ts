@@ -69,11 +69,21 @@ export function withoutWeaker(
   });
 }
 
+/** How many of them a plan names. */
+const mostNamed = 3;
+
 /** The same for a plan, where a line without a change would be missed. */
-export const overruledNotices = (items: Iterable<DesiredItem>): readonly Notice[] =>
-  overruledTeams(items).map((overruled) => ({
+export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[] {
+  const all = overruledTeams(items);
+  const named = all.slice(0, mostNamed).map((overruled) => ({
     code: weakerTeam,
     message: `${overruledText(overruled)}. To lower them, write \`except: [${overruled.weaker.team}]\` at "${overruled.item.team ?? ''}".`,
     address: overruled.item.address,
     source: overruled.weaker.source,
   }));
+  const more = all.length - named.length;
+  if (more === 0) return named;
+  const lines = more === 1 ? '1 more line' : `${more} more lines`;
+  const message = `${lines} of teams with a weaker role that lower nobody: "ax-access validate" lists all of them.`;
+  return [...named, { code: weakerTeam, message }];
+}

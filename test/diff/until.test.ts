@@ -194,6 +194,23 @@ test.each<[string, string, ...string[]]>([
   expect(notices.map(({ message }) => short(message))).toEqual(expected);
 });
 
+test('a plan names three weak lines and counts the others', async () => {
+  const spaces = ['a', 'b', 'c', 'd', 'e'].map(
+    (name) => `${name}: {create: true, members: {u: read-only, t: member}}`,
+  );
+  const file = `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
+  const { notices } = await differenceOf(account, file);
+  expect(
+    notices
+      .filter(({ code }) => code === 'weaker-team')
+      .map(({ message }) => message)
+      .slice(2),
+  ).toEqual([
+    'u says read-only, t says member: member for raj@x.org. To lower them, write `except: [u]` at "t".',
+    '2 more lines of teams with a weaker role that lower nobody: "ax-access validate" lists all of them.',
+  ]);
+});
+
 test('nothing is said of what an admin right may hide', async () => {
   const file = inS(
     'members: {raj@x.org: member, mei@x.org: member, jane@x.org: {role: member, until: 2027-03-31}}',
