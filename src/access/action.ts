@@ -1,4 +1,4 @@
-import { kinds } from '../kinds/index.ts';
+import { kinds, personKind } from '../kinds/index.ts';
 import { permissions } from '../kinds/permissions.ts';
 import type { Ref } from '../model.ts';
 import { closest } from '../document/suggest.ts';
@@ -28,7 +28,7 @@ export function findAction(
     .replaceAll(/[\s-]+/g, '_');
   if (word === 'ADMIN') return { is: 'one', action: { is: 'admin' } };
   const known = new Set<string>([...permissions, ...more]);
-  const own = `${(place?.kind ?? 'user').toUpperCase()}_${word}`;
+  const own = `${(place?.kind ?? personKind.name).toUpperCase()}_${word}`;
   const permission = [word, own].find((each) => known.has(each));
   if (permission !== undefined) return { is: 'one', action: { is: 'permission', permission } };
   return { is: 'none', meant: closest(word, [...known, ...verbsOf(known, place), 'ADMIN']) };
@@ -36,7 +36,7 @@ export function findAction(
 
 /** The verbs that need no noun in a place. */
 function verbsOf(known: ReadonlySet<string>, place: Ref | undefined): readonly string[] {
-  const noun = `${(place?.kind ?? 'user').toUpperCase()}_`;
+  const noun = `${(place?.kind ?? personKind.name).toUpperCase()}_`;
   const longer = kinds.map(({ name }) => `${name.toUpperCase()}_`).filter((each) => each !== noun);
   return [...known]
     .filter((each) => each.startsWith(noun) && !longer.some((other) => each.startsWith(other)))

@@ -1,5 +1,5 @@
 import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
-import { refAddress } from '../kinds/index.ts';
+import { personRef, refAddress } from '../kinds/index.ts';
 import type { Fields, Ref } from '../model.ts';
 import type { State } from './state.ts';
 import { emailIn } from '../key.ts';
@@ -22,7 +22,7 @@ export function unappliableRole(
   { found, wanted }: State,
 ): UnappliableRole | undefined {
   const email = emailIn(key);
-  const address = refAddress({ kind: 'user', key: [email] });
+  const address = refAddress(personRef(email));
   const live = found.get(address)?.fields['role'];
   const side = annotatorClash({ kind }, role, live);
   if (side === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { EffectContext, Kind } from '../kind.ts';
-import { refAddress } from '../kinds/index.ts';
+import { refAddress, roleNamed } from '../kinds/index.ts';
 import type { Effect, Fields, RoleRef } from '../model.ts';
 import type { State } from './state.ts';
 
@@ -7,7 +7,7 @@ import type { State } from './state.ts';
 export function effectContextOf({ wanted, found }: Pick<State, 'wanted' | 'found'>): EffectContext {
   return {
     permissions(name, when) {
-      const address = refAddress({ kind: 'role', key: [name] });
+      const address = refAddress(roleNamed(name));
       const item = (when === 'then' && wanted.get(address)) || found.get(address);
       const allowed = item?.fields['permissions'];
       return typeof allowed === 'object' && !('custom' in allowed) ? allowed : undefined;

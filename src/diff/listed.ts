@@ -1,5 +1,13 @@
 import type { KeyRequest, Kind } from '../kind.ts';
-import { chainOf, kindOf, kinds, nameOf, refAddress, requiredBy } from '../kinds/index.ts';
+import {
+  chainOf,
+  kindOf,
+  kinds,
+  nameOf,
+  personRef,
+  refAddress,
+  requiredBy,
+} from '../kinds/index.ts';
 import type {
   Change,
   Contradiction,
@@ -256,7 +264,7 @@ export function diffListed(
   function makerLacks({ makerMust }: Kind): string | undefined {
     const { caller } = live;
     if (makerMust === undefined || caller === undefined) return undefined;
-    const self = found.get(refAddress({ kind: 'user', key: [caller.email] }));
+    const self = found.get(refAddress(personRef(caller.email)));
     const lacks = self?.service !== true && self?.fields[makerMust.be] === false;
     return lacks ? makerMust.because.replace('{}', caller.email) : undefined;
   }
@@ -313,7 +321,7 @@ export function diffListed(
 
   /** A person listed under `users` is one, no matter what Arize calls them. */
   function isListedPerson({ key }: Ref): boolean {
-    return state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
+    return state.wanted.has(refAddress(personRef(emailIn(key))));
   }
 
   /** Why a rename can't be done now: another bears the name until this run, or another person, changes that. */
@@ -396,7 +404,7 @@ const isBlocked = ({ status }: LiveItem): boolean => status === 'blocked';
 
 /** The person whose grant or entry something is. */
 const holderOf = ({ kind, key }: Ref): Ref | undefined =>
-  kindOf(kind).keyedBy === 'person' ? { kind: 'user', key: key.slice(-1) } : undefined;
+  kindOf(kind).keyedBy === 'person' ? personRef(emailIn(key)) : undefined;
 
 /** Whether something is a person's place somewhere. */
 const isPlace = (ref: Ref): boolean =>

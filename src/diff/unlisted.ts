@@ -1,5 +1,5 @@
 import { groupPairs } from '../group.ts';
-import { kindOf, refAddress } from '../kinds/index.ts';
+import { kindOf, personRef, refAddress } from '../kinds/index.ts';
 import type { Change, KeptRemoval, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Stranger } from './absent.ts';
@@ -11,7 +11,7 @@ import { moveOf } from './moves.ts';
 import { shielded } from './shield.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
-import { ownName } from '../key.ts';
+import { emailIn, ownName } from '../key.ts';
 
 /** What the file lists, as far as it decides about the rest. */
 interface Listed extends Pick<DiffResult, 'changes' | 'observed'> {
@@ -127,7 +127,7 @@ function maskedIn({ live, wanted, found, desired, ...state }: State): readonly U
     const ref = refOf(address);
     if (ref === undefined || wanted.has(address) || found.has(address)) return [];
     const { mode } = state.collection(ref) ?? {};
-    const person = found.get(refAddress({ kind: 'user', key: ref.key.slice(-1) }));
+    const person = found.get(refAddress(personRef(emailIn(ref.key))));
     const isPerson = person !== undefined && person.service !== true;
     const counts = mode !== undefined && mode !== 'additive' && isPerson;
     return counts && !selectedBy(desired.ignore, ref) ? [{ ref, reason: 'hidden' }] : [];

@@ -35,6 +35,9 @@ export const roleKind = only('roles', ({ access }) => access?.is === 'role');
 /** A person of the account. */
 export const personRef = (email: string): Ref => ({ kind: personKind.name, key: [email] });
 
+/** A role by its name. */
+export const roleNamed = (name: string): Ref => ({ kind: roleKind.name, key: [name] });
+
 /** What sits directly in things of a kind; at the top of the file, without one. */
 export const kindsIn = (parent: KindName | undefined): readonly Kind[] =>
   kinds.filter((kind) => kind.parent === parent);

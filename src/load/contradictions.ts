@@ -1,4 +1,4 @@
-import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, nameOf, personRef, refAddress } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type { DesiredItem, Ref } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
@@ -64,9 +64,7 @@ const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
         const init = ignored(item);
         return init === undefined ? [] : [at(item, init)];
       }),
-    ...teamEntries(document).flatMap(({ email, path }) =>
-      found(path, { kind: 'user', key: [email] }),
-    ),
+    ...teamEntries(document).flatMap(({ email, path }) => found(path, personRef(email))),
     ...[...selectors.removed, ...selectors.protected].flatMap((ref) => found(ref.path, ref)),
   ];
 };

@@ -1,5 +1,13 @@
 import { builtInRoles, isBuiltInRole } from '../fields.ts';
-import { kindOf, parentAddress, refAddress } from '../kinds/index.ts';
+import {
+  kindOf,
+  parentAddress,
+  personKind,
+  personRef,
+  refAddress,
+  roleKind,
+  roleNamed,
+} from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { ProblemInit } from '../document/locatedDocument.ts';
@@ -11,10 +19,12 @@ import { emailIn, ownName } from '../key.ts';
 
 /** With `users` in the file, grants may name only people in it. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
-  if (!desired.collections.has('user')) return [];
-  const people = desired.items.filter(({ kind }) => kind === 'user').map(({ key }) => emailIn(key));
+  if (!desired.collections.has(personKind.name)) return [];
+  const people = desired.items
+    .filter(({ kind }) => kind === personKind.name)
+    .map(({ key }) => emailIn(key));
   const isUnknown = (email: string): boolean => {
-    const user = { kind: 'user', key: [email] } as const;
+    const user = personRef(email);
     // Of a person who is listed and ignored, that is what there is to say.
     return !lists(user) && selectedBy(selectors.ignore, user) === undefined;
   };
@@ -46,12 +56,14 @@ export function unknownRole(
   words: boolean,
   { desired, selectors, lists }: Pick<Subject, 'desired' | 'selectors' | 'lists'>,
 ): ProblemInit | undefined {
-  if (desired.collections.get('role')?.mode !== 'full') return undefined;
-  const ref = { kind: 'role', key: [custom] } as const;
+  if (desired.collections.get(roleKind.name)?.mode !== 'full') return undefined;
+  const ref = roleNamed(custom);
   if (lists(ref) || predefined.includes(custom) || selectedBy(selectors.ignore, ref)) {
     return undefined;
   }
-  const own = desired.items.filter(({ kind }) => kind === 'role').map(({ key }) => ownName(key));
+  const own = desired.items
+    .filter(({ kind }) => kind === roleKind.name)
+    .map(({ key }) => ownName(key));
   const builtIn = words ? builtInRoles : [];
   const guess = didYouMean(custom, [...own, ...predefined, ...builtIn]);
   return {
@@ -75,10 +87,10 @@ const unknownRoles: Rule = (subject) =>
 
 /** Only members of an organization enter its spaces. */
 const strangersInSpaces: Rule = ({ desired, lists, at }) => {
-  const managesUsers = desired.collections.has('user');
+  const managesUsers = desired.collections.has(personKind.name);
   const strangers = desired.items.filter((item) => {
     // Of an unknown person, that is what there is to say.
-    if (managesUsers && !lists({ kind: 'user', key: item.key.slice(-1) })) return false;
+    if (managesUsers && !lists(personRef(emailIn(item.key)))) return false;
     return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
       const members = desired.collections.get(`${parentAddress(ref)}/member`);
       return members?.mode === 'full' && !lists(ref);
@@ -97,7 +109,7 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
 /** What the account's roles under `users` rule out elsewhere in the file. */
 const annotators: Rule = ({ desired, byAddress, at }) => {
   const sides = groupBy(desired.items, (item) => {
-    const account = refAddress({ kind: 'user', key: item.key.slice(-1) });
+    const account = refAddress(personRef(emailIn(item.key)));
     return annotatorClash(item, item.fields['role'], byAddress.get(account)?.fields['role']);
   });
   return (['annotator', 'other'] as const).flatMap((side) =>

@@ -1,10 +1,10 @@
 import { groupBy } from '../group.ts';
 import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
-import { addressOf, collectionOf } from '../kind.ts';
+import { collectionOf } from '../kind.ts';
 import type { Kind, ReadContext } from '../kind.ts';
 import { readAllBindings, readDashboardUses } from '../kinds/bindings.ts';
-import { kinds, kindOf, refAddress } from '../kinds/index.ts';
+import { kinds, kindOf, personRef, refAddress } from '../kinds/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import type {
   Contradiction,
@@ -83,7 +83,7 @@ export async function read(
       const found = (await readPeople(reading)).get(id);
       const email = found?.email ? canonicalEmail(found.email) : id;
       // Who appears in the file's `users` is a person, no matter what Arize says or leaves out.
-      const human = found?.userType === 'human' || listed.has(addressOf(kindOf('user'), [email]));
+      const human = found?.userType === 'human' || listed.has(refAddress(personRef(email)));
       return { email, human };
     },
   };

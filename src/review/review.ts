@@ -3,7 +3,7 @@ import type { Place } from '../access/state.ts';
 import type { AccessPath } from '../access/paths.ts';
 import { whoCan } from '../access/whoCan.ts';
 import type { Accessor } from '../access/whoCan.ts';
-import { refAddress } from '../kinds/index.ts';
+import { personRef, refAddress } from '../kinds/index.ts';
 import type { Desired, Live, Manual, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 
@@ -64,7 +64,7 @@ export function reviewOf(
     { person, service, status, sure }: Accessor,
     path: AccessPath,
   ): ReviewRow => {
-    const self = refAddress({ kind: 'user', key: [person] });
+    const self = refAddress(personRef(person));
     const name = state.people.get(person)?.fields['name'];
     const { level } = path;
     const notes = [

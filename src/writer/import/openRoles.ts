@@ -1,6 +1,6 @@
 import { unappliableRole } from '../../diff/annotators.ts';
 import { stateOf } from '../../diff/state.ts';
-import { kindOf, refAddress } from '../../kinds/index.ts';
+import { kindOf, personRef, refAddress } from '../../kinds/index.ts';
 import type { DesiredItem } from '../../model.ts';
 import type { Subject } from './subject.ts';
 import { emailIn } from '../../key.ts';
@@ -28,7 +28,7 @@ export function unappliableRoles(
     const there = state.found.get(address);
     const isUnseen =
       there === undefined ? live.hidden.has(address) : there.fields['role'] === undefined;
-    const isListed = state.wanted.has(refAddress({ kind: 'user', key: key.slice(-1) }));
+    const isListed = state.wanted.has(refAddress(personRef(emailIn(key))));
     return isUnseen && isListed && unappliableRole(item, fields, state) !== undefined;
   });
 }

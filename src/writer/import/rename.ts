@@ -2,7 +2,7 @@ import equal from 'fast-deep-equal';
 import { withNames } from '../../fields.ts';
 import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
-import { chainOf, kinds, kindOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, kinds, refAddress, roleKind } from '../../kinds/index.ts';
 import type { Acceptance, DesiredItem, Key, KindName, Ref } from '../../model.ts';
 import { canonicalName, patternFor } from '../../names.ts';
 import { meantAt, pathOf, rolePath } from './subject.ts';
@@ -67,7 +67,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
   const groups = keys(['saml']).flatMap((domain) =>
     keys(['saml', domain, 'groups']).map((group) => ['saml', domain, 'groups', group] as const),
   );
-  if (kind === 'role')
+  if (kind === roleKind.name)
     return groups.flatMap((at) => samlRoles(valueAt(written, at), at, key, name));
   // Places stand there as they do under `organizations` of the file.
   const inner = pathOf({ kind, key });

@@ -1,7 +1,7 @@
 import type { Kind, ManageKey } from '../../kind.ts';
 import { withoutEmpty } from '../../fields.ts';
 import { collectionOf } from '../../kind.ts';
-import { chainOf, kindOf, kinds, parentOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, kinds, parentOf, personRef, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { Change, Desired, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
@@ -145,7 +145,7 @@ function givable(item: LiveItem, { found, guessed }: Writing): Fields {
   const kind = kindOf(item.kind);
   if (kind.cannotCreate?.(item.fields) === undefined) return item.fields;
   guessed.push(item);
-  const account = found.get(refAddress({ kind: 'user', key: item.key.slice(-1) }));
+  const account = found.get(refAddress(personRef(emailIn(item.key))));
   return account?.fields['role'] === 'annotator' ? { role: 'annotator' } : { role: 'read-only' };
 }
 
