@@ -1,53 +1,65 @@
-import type { DesiredItem, Notice } from '../model.ts';
+import { groupPairs } from '../group.ts';
+import type { DesiredItem, Notice, WeakerTeam } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Rule } from './rule.ts';
 import { emailIn } from '../key.ts';
 
 const weakerTeam = 'weaker-team';
 
-/** A team that does not lower some of its people in a place, because another of their teams gives more there. */
+/** Two teams of which one does not lower the people that both have, because the other gives more in the same places. */
 interface Overruled {
-  /** The first of the people. */
+  /** The first person in the first place. */
   readonly item: DesiredItem;
-  readonly emails: readonly string[];
-  readonly weaker: NonNullable<DesiredItem['weaker']>[number];
+  readonly weaker: WeakerTeam;
+  readonly emails: ReadonlySet<string>;
+  /** The lines of the weaker team. */
+  readonly lines: ReadonlySet<string>;
 }
 
-/** Finds them: one for each line that gives less and each line that gives more. */
+/** Finds them: grown files have the same two teams in many places. */
 function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
-  const lines = new Map<string, Overruled & { readonly emails: string[] }>();
-  for (const item of items) {
-    for (const weaker of item.weaker ?? []) {
-      const mark = JSON.stringify([weaker.source, item.source]);
-      const line = lines.get(mark) ?? { item, emails: [], weaker };
-      line.emails.push(emailIn(item.key));
-      lines.set(mark, line);
-    }
-  }
-  return [...lines.values()];
+  const pairs = groupPairs(
+    [...items].flatMap((item) =>
+      (item.weaker ?? []).map((weaker) => [pairOf(item, weaker), { item, weaker }] as const),
+    ),
+  );
+  return [...pairs.values()].map((all) => ({
+    ...all[0],
+    emails: new Set(all.map(({ item }) => emailIn(item.key))),
+    lines: new Set(all.map(({ weaker }) => JSON.stringify(weaker.source))),
+  }));
 }
+
+/** Tells two teams with what they say from all others. */
+const pairOf = ({ team, fields: { role } }: DesiredItem, weaker: WeakerTeam): string =>
+  JSON.stringify([weaker.team, weaker.role, team, role]);
 
 /** What it says: who says less, who says more, and what counts. */
-function overruledText({ item, emails, weaker }: Overruled): string {
+function overruledText({ item, emails, weaker, lines }: Overruled): string {
   const { role } = item.fields;
   const counts = typeof role === 'string' ? role : '{}';
-  const named = emails.slice(0, 3).join(', ');
-  const who = emails.length > 3 ? `${named} and ${emails.length - 3} more` : named;
-  return `${weaker.team} says ${weaker.role}, ${item.team ?? ''} says ${counts}: ${counts} for ${who}`;
+  const named = [...emails].slice(0, 3).join(', ');
+  const who = emails.size > 3 ? `${named} and ${emails.size - 3} more` : named;
+  const where = lines.size > 1 ? `, in ${lines.size} places` : '';
+  return `${weaker.team} says ${weaker.role}, ${item.team ?? ''} says ${counts}: ${counts} for ${who}${where}`;
 }
 
 /** A narrow team with a weak role reads as if it lowered its people; it does not. */
 export const weakerTeams: Rule = ({ desired, at }) =>
   overruledTeams(desired.items).map((overruled) => {
     const { item, weaker } = overruled;
-    return at(item, {
-      severity: 'notice',
-      code: weakerTeam,
-      about: weaker.team,
-      message: overruledText(overruled),
-      suggestion: `the stronger role counts; to lower them, write \`except: [${weaker.team}]\` at "${item.team ?? ''}"`,
-      related: [{ message: `what "${weaker.team}" gives`, position: weaker.source }],
-    });
+    return {
+      ...at(item, {
+        severity: 'notice',
+        code: weakerTeam,
+        about: pairOf(item, weaker),
+        message: overruledText(overruled),
+        suggestion: `the stronger role counts; to lower them, write \`except: [${weaker.team}]\` at "${item.team ?? ''}"`,
+        related: [{ message: `what "${weaker.team}" gives`, position: weaker.source }],
+      }),
+      // It is about the teams, whichever place is the first.
+      path: ['teams', weaker.team],
+    };
   });
 
 /** Takes out what the file accepts. */
@@ -55,16 +67,14 @@ export function withoutWeaker(
   items: readonly DesiredItem[],
   accepted: readonly Problem[],
 ): readonly DesiredItem[] {
-  const marks = new Set(
-    accepted
-      .filter(({ code }) => code === weakerTeam)
-      .map(({ about, position }) => JSON.stringify([about, position])),
+  const pairs = new Set(
+    accepted.filter(({ code }) => code === weakerTeam).map(({ about }) => about),
   );
-  if (marks.size === 0) return items;
+  if (pairs.size === 0) return items;
   return items.map((item) => {
     if (item.weaker === undefined) return item;
     const { weaker, ...rest } = item;
-    const open = weaker.filter(({ team }) => !marks.has(JSON.stringify([team, item.source])));
+    const open = weaker.filter((each) => !pairs.has(pairOf(item, each)));
     return open.length === 0 ? rest : { ...rest, weaker: open };
   });
 }
@@ -83,7 +93,7 @@ export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[
   }));
   const more = all.length - named.length;
   if (more === 0) return named;
-  const lines = more === 1 ? '1 more line' : `${more} more lines`;
-  const message = `${lines} of teams with a weaker role that lower nobody: "ax-access validate" lists all of them.`;
+  const teams = more === 1 ? '1 more team' : `${more} more teams`;
+  const message = `${teams} with a weaker role that lowers nobody: "ax-access validate" lists all of them.`;
   return [...named, { code: weakerTeam, message }];
 }

@@ -5,13 +5,14 @@ import { inert, visible } from '../../text.ts';
 export const annotations = (problems: readonly Problem[]): string =>
   problems.map((problem) => `${annotation(problem)}\n`).join('');
 
-function annotation({ severity, code, message, suggestion, position }: Problem): string {
+function annotation({ severity, code, message, suggestion, position, id }: Problem): string {
   const place =
     position === undefined
       ? []
       : [`file=${property(position.file)}`, `line=${position.line}`, `col=${position.column}`];
   const properties = [...place, `title=${property(code)}`].join(',');
-  const text = suggestion === undefined ? message : `${message}\n${suggestion}`;
+  const named = id === undefined ? message : `${message} [${id}]`;
+  const text = suggestion === undefined ? named : `${named}\n${suggestion}`;
   return `::${severity} ${properties}::${data(text.split('\n').map(shown).join('\n'))}`;
 }
 
