@@ -12,8 +12,10 @@ import { spelledOut, withoutPeople } from './spelledOut.ts';
 import { isOwned } from './select.ts';
 import { pathOf, rolePath } from './subject.ts';
 import type { Subject } from './subject.ts';
-import { sayable, treeOf } from './tree.ts';
-import type { Tree } from './tree.ts';
+import { inKeyOrder } from '../tree.ts';
+import type { Tree } from '../tree.ts';
+import { treeOf } from './accountTree.ts';
+import { sayable } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
 
 /** What a file is to say. */
@@ -236,7 +238,7 @@ class Adoption {
     const kept = items.filter(
       (item) => selectedBy(this.subject.desired.ignore, item) === undefined,
     );
-    const tree = treeOf(kept, () => true, there.address);
+    const tree = inKeyOrder(treeOf(kept, () => true, there.address));
     return pathOf(there).reduce<unknown>(
       (value, name) =>
         value instanceof Map ? (value satisfies Tree).get(String(name)) : undefined,

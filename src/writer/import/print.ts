@@ -1,15 +1,17 @@
-import { Document, isMap, isPair, isScalar } from 'yaml';
-import { yamlOf } from '../../document/yamlText.ts';
+import { isMap, isPair, isScalar } from 'yaml';
+import type { Document } from 'yaml';
 import type { Kind } from '../../kind.ts';
 import { kindChain, kinds, kindsIn } from '../../kinds/index.ts';
-import { keyOf, topKeys } from '../../kinds/keyOrder.ts';
+import { keyOf } from '../../kinds/keyOrder.ts';
 import type { Focus } from '../../read/scope.ts';
 import type { Live, LiveItem } from '../../model.ts';
 import { filteredMaps, seesAll, whyFiltered } from './sight.ts';
 import { pathOf } from './subject.ts';
 import { formTeams } from './teams.ts';
-import { counted, sayable, treeOf } from './tree.ts';
-import type { Tree } from './tree.ts';
+import { treeOf } from './accountTree.ts';
+import { fileText } from '../fileText.ts';
+import { counted, sayable } from './sayable.ts';
+import type { Tree } from '../tree.ts';
 
 /** A file made of a live account, and what could not be said in it. */
 export interface Printed {
@@ -56,16 +58,13 @@ export function printFile(live: Live, focus?: Focus): Printed {
   const teams = formTeams(tree);
   const governed = inside.flatMap(({ manage }) => manage ?? []);
   const modes = [...new Set(governed)].map((key) => [key, 'full'] as const);
-  const parts: Tree = new Map<string, unknown>([
+  const whole: Tree = new Map<string, unknown>([
     ['version', 1],
     ['account', live.account.id],
     ...(isWhole ? [['manage', new Map(modes)] as const] : []),
     ...(teams.size > 0 ? [['teams', new Map(teams)] as const] : []),
     ...tree,
   ]);
-  const whole: Tree = new Map(
-    topKeys.flatMap((key) => (parts.has(key) ? [[key, parts.get(key)] as const] : [])),
-  );
   const said = [
     ...(teams.size === 0 ? [] : [`Made ${counted(teams.size, 'team')}: rename as you like.`]),
     ...(isWhole
@@ -113,7 +112,6 @@ function textOf(
   focus: Focus | undefined,
   marked: readonly LiveItem[],
 ): string {
-  const document = new Document(tree);
   const what =
     focus === undefined ? 'the Arize account' : `${focusName(focus)} of the Arize account`;
   const account = `${what} ${JSON.stringify(live.account.name)}`;
@@ -130,19 +128,19 @@ function textOf(
         ` What is missing in a map would be removed: so ${filteredMaps()} are left out, and not`,
         ' managed. Import with the key of an account admin to have them.',
       ];
-  document.commentBefore = lines.join('\n');
-  for (const item of marked) markLeftOut(document, item);
-  if (isMap(document.contents)) {
-    for (const { key } of document.contents.items) {
-      if (!isScalar(key)) continue;
-      const comment = comments.get(String(key.value));
-      const text = (isWhole ? undefined : comment?.part) ?? comment?.whole;
-      if (text === undefined) continue;
-      key.spaceBefore = true;
-      key.commentBefore = text.replaceAll(/^/gm, ' ');
+  return fileText(tree, lines, (document) => {
+    for (const item of marked) markLeftOut(document, item);
+    if (isMap(document.contents)) {
+      for (const { key } of document.contents.items) {
+        if (!isScalar(key)) continue;
+        const comment = comments.get(String(key.value));
+        const text = (isWhole ? undefined : comment?.part) ?? comment?.whole;
+        if (text === undefined) continue;
+        key.spaceBefore = true;
+        key.commentBefore = text.replaceAll(/^/gm, ' ');
+      }
     }
-  }
-  return yamlOf(document);
+  });
 }
 
 /** Says at a thing which of its maps are left out. */

@@ -3,7 +3,7 @@ import { decodeId } from '../../api/index.ts';
 import { siblingKey } from '../../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
 import { byText, canonicalEmail } from '../../names.ts';
-import { counted, hiddenNote } from './tree.ts';
+import { counted, hiddenNote } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
 
 /** The account to start a sandbox with, as its seed file says it, and what could not be told. */

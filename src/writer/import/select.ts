@@ -3,7 +3,7 @@ import { kindOf, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { Desired, Difference, LiveItem, Ref } from '../../model.ts';
 import type { Subject } from './subject.ts';
-import { sayable } from './tree.ts';
+import { sayable } from './sayable.ts';
 
 /** The addresses of everything in which a file and an account differ. */
 export function differing(difference: Difference, { desired, live }: Subject): readonly string[] {

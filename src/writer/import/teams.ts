@@ -2,7 +2,7 @@ import { groupPairs } from '../../group.ts';
 import type { Kind } from '../../kind.ts';
 import { kinds } from '../../kinds/index.ts';
 import { byText } from '../../names.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from '../tree.ts';
 
 /** Fewer people than these are clearer by name. */
 const fewest = 3;

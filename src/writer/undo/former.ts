@@ -2,7 +2,7 @@ import { goingAlong } from '../../diff/state.ts';
 import { withNames } from '../../fields.ts';
 import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Fields, Key, KindName, Live, LiveItem, Ref } from '../../model.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from '../tree.ts';
 import { ownName } from '../../key.ts';
 
 /** What a run touches, and what it is called before. */

@@ -7,8 +7,8 @@ import type { Change, Desired, Fields, Key, Live, LiveItem, Ref } from '../../mo
 import { byText } from '../../names.ts';
 import { renamed } from './former.ts';
 import type { NamesBefore } from './former.ts';
-import { child, entryOf, mapOf } from './tree.ts';
-import type { Tree } from './tree.ts';
+import { childOf, entryOf, mapOf } from '../tree.ts';
+import type { Tree } from '../tree.ts';
 import { emailIn } from '../../key.ts';
 
 /** What is written into the maps of an undo file. */
@@ -172,7 +172,7 @@ function setAdditive(
     container === undefined
       ? tree
       : entryOf(kindOf(container.kind), names.key(container), tree, new Map());
-  child(place, 'manage').set(manage, 'additive');
+  childOf(place, 'manage').set(manage, 'additive');
 }
 
 /** The people whom the run blocks: nothing of theirs can be given back. */

@@ -2,8 +2,8 @@ import { kindOf } from '../../kinds/index.ts';
 import type { Change, Live, Ref } from '../../model.ts';
 import { renamed } from './former.ts';
 import type { NamesBefore } from './former.ts';
-import { entryOf } from './tree.ts';
-import type { Tree } from './tree.ts';
+import { entryOf } from '../tree.ts';
+import type { Tree } from '../tree.ts';
 
 /** Writes people, organizations, spaces and projects that the run changes or takes away. */
 export function writeThings(

@@ -1,4 +1,3 @@
-import { Document, visit } from 'yaml';
 import { chainOf, nameOf, personKind, refAddress } from '../../kinds/index.ts';
 import { keyOf } from '../../kinds/keyOrder.ts';
 import { selects } from '../../kinds/select.ts';
@@ -9,9 +8,10 @@ import { givenBy } from './given.ts';
 import { lastingOf } from './lasting.ts';
 import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from '../tree.ts';
 import { ownName } from '../../key.ts';
 import { patternFor } from '../../names.ts';
+import { fileText } from '../fileText.ts';
 
 /** What an undo file is about, for its first lines. */
 export interface UndoContext {
@@ -103,8 +103,7 @@ function written(
   nameEverybody(people, tree);
   const { ended, made } = lastingOf(running, live, guessed);
   const whose = `the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
-  const document = new Document(tree);
-  document.commentBefore = [
+  const head = [
     ...(isEmpty
       ? [` Changes nothing: ${whose} made no change that a file can undo.`]
       : [
@@ -119,14 +118,8 @@ function written(
       `Stays, because undoing it would take something that ${visible(plan.file)} protects:`,
       guarded.map((change) => `${nameOf(change)} (${change.address}).`),
     ),
-  ].join('\n');
-  visit(document, {
-    Scalar(key, node) {
-      // Unquoted, this name would merge another map into its place.
-      if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
-    },
-  });
-  return { text: document.toString({ lineWidth: 0 }), isEmpty };
+  ];
+  return { text: fileText(tree, head), isEmpty };
 }
 
 const listed = (title: string, lines: readonly string[]): readonly string[] =>

@@ -1,0 +1,60 @@
+import type { Kind } from '../kind.ts';
+import { kindsIn } from '../kinds/index.ts';
+import { entryKeys, keyOf, topKeys } from '../kinds/keyOrder.ts';
+import { ownName } from '../key.ts';
+import type { Key } from '../model.ts';
+
+/** An access file in the making. Maps, because a name may be called `__proto__`. */
+export type Tree = Map<string, unknown>;
+
+/** A map inside of one, made if it is not there. */
+export function childOf(map: Tree, name: string): Tree {
+  const found = map.get(name);
+  if (found instanceof Map) return found;
+  const made: Tree = new Map();
+  map.set(name, made);
+  return made;
+}
+
+/** The map in which items of a kind stand, made on the way; the last part of the key does not matter. */
+export function mapOf(kind: Kind, key: Key, tree: Tree): Tree {
+  const names = [...key];
+  let map = tree;
+  for (const part of kind.at.slice(0, -1))
+    map = childOf(map, part === '*' ? (names.shift() ?? '') : part);
+  return map;
+}
+
+/** An item's own map in the file, with some values put in. */
+export function entryOf(kind: Kind, key: Key, tree: Tree, values: Tree): Tree {
+  const entry = childOf(mapOf(kind, key, tree), ownName(key));
+  for (const [name, value] of values) entry.set(name, value);
+  return entry;
+}
+
+/** The same file with its keys in the order in which people read them. Names stay in the order in which they are. */
+export function inKeyOrder(tree: Tree): Tree {
+  const ordered = sorted(tree, topKeys);
+  orderEntries(ordered, undefined);
+  return ordered;
+}
+
+function orderEntries(map: Tree, parent: Kind | undefined): void {
+  for (const kind of kindsIn(parent?.name)) {
+    const entries = map.get(keyOf(kind));
+    if (!(entries instanceof Map) || kind.keyedBy === 'parent') continue;
+    for (const [name, entry] of entries satisfies Tree) {
+      if (!(entry instanceof Map)) continue;
+      const ordered = sorted(entry, entryKeys);
+      orderEntries(ordered, kind);
+      entries.set(name, ordered);
+    }
+  }
+}
+
+/** Keys that an order does not know come last. */
+function sorted(map: Tree, order: readonly string[]): Tree {
+  const rank = (name: string): number =>
+    order.includes(name) ? order.indexOf(name) : order.length;
+  return new Map([...map].toSorted(([a], [b]) => rank(a) - rank(b)));
+}
