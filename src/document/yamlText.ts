@@ -29,12 +29,19 @@ export function yamlOf(document: Document, depth = 0, indent = 2): string {
       for (const item of node.items) if (isMap(item) || isSeq(item)) item.flow = true;
     },
     Scalar(key, node) {
-      // Unquoted, this name would merge another map into its place.
-      if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
+      if (isQuoted(key, node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false, indent });
+  return escaped(document.toString({ lineWidth: 0, flowCollectionPadding: false, indent }));
 }
+
+/** Whether a text means itself in double quotes alone: a name that would merge a map, and what has to be escaped. */
+const isQuoted = (key: unknown, value: unknown): boolean =>
+  (key === 'key' && value === '<<') || (typeof value === 'string' && /[\u007f-\u009f]/.test(value));
+
+/** Control characters that stand raw in double quotes, and that no file may have. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[\u007f-\u009f]/g, (sign) => `\\x${sign.codePointAt(0)?.toString(16) ?? ''}`);
 
 /** One entry of a map as lines, each ended. */
 export const entryText = (name: string, value: unknown, depth: number, indent: number): string =>
@@ -48,7 +55,7 @@ export function inlineText(value: unknown): string {
       if (path.length > 1) node.flow = true;
     },
     Scalar(key, node) {
-      if (key === 'key' && node.value === '<<') node.type = 'QUOTE_DOUBLE';
+      if (isQuoted(key, node.value)) node.type = 'QUOTE_DOUBLE';
       else if (typeof node.value === 'string') node.type = flowType(node.value);
     },
   });
@@ -58,7 +65,7 @@ export function inlineText(value: unknown): string {
     // However long, and with any line breaks in it.
     doubleQuotedMinMultiLineLength: Infinity,
   });
-  return text.replace(/^value: /, '').trimEnd();
+  return escaped(text.replace(/^value: /, '').trimEnd());
 }
 
 /** Block scalars need lines of their own. */

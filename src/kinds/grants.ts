@@ -1,8 +1,8 @@
 import { isDay } from '../days.ts';
 import { isBuiltInRole, roleRef } from '../fields.ts';
 import type { Field, FieldOptions } from '../fields.ts';
-import type { AccessRule, Complain, EffectContext, ParsedEntry } from '../kind.ts';
-import type { Effect, RoleRef, Ref, BuiltInRole } from '../model.ts';
+import type { AccessRule, Complain, EffectContext, Kind, ParsedEntry } from '../kind.ts';
+import type { Effect, Fields, RoleRef, Ref, BuiltInRole } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { builtInPermissions } from './permissions.ts';
 import { isRecord } from '../records.ts';
@@ -85,12 +85,16 @@ export function printRoleRef(role: RoleRef | undefined): unknown {
   return role.custom;
 }
 
+/** Whether things of a kind are what people hold in a place: teams may stand in their maps. */
+export const isGrantKind = ({ keyedBy, parent }: Pick<Kind, 'keyedBy' | 'parent'>): boolean =>
+  keyedBy === 'person' && parent !== undefined;
+
+/** What a grant gives. */
+export const roleIn = ({ role }: Fields): RoleRef | undefined =>
+  isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined;
+
 /** Every grant says what it gives in one field. */
-export const grantAccess: AccessRule = {
-  is: 'grant',
-  gives: ({ role }) =>
-    isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined,
-};
+export const grantAccess: AccessRule = { is: 'grant', gives: roleIn };
 
 /** The role that a grant names, if it is not a built-in word. */
 export const customRole = (role: RoleRef | undefined): string | undefined =>

@@ -26,6 +26,9 @@ export const topKeys: readonly string[] = [
   'limits',
 ];
 
+/** Keys of a grant: what it gives, how long, and to whom it does not. */
+export const grantKeys: readonly string[] = ['role', 'custom', 'until', 'except'];
+
 /** Keys of an entry: what pins it, what it is, and what is in it. */
 export const entryKeys: readonly string[] = [
   ...new Set([

@@ -1,14 +1,14 @@
-import type { Kind } from '../kind.ts';
-import { kindsIn } from '../kinds/index.ts';
+import type { Kind, ManageKey } from '../kind.ts';
+import { chainOf, kindOf, kinds, kindsIn } from '../kinds/index.ts';
 import { entryKeys, keyOf, topKeys } from '../kinds/keyOrder.ts';
 import { ownName } from '../key.ts';
-import type { Key } from '../model.ts';
+import type { Key, Ref } from '../model.ts';
 
 /** An access file in the making. Maps, because a name may be called `__proto__`. */
 export type Tree = Map<string, unknown>;
 
 /** A map inside of one, made if it is not there. */
-export function childOf(map: Tree, name: string): Tree {
+function childOf(map: Tree, name: string): Tree {
   const found = map.get(name);
   if (found instanceof Map) return found;
   const made: Tree = new Map();
@@ -30,6 +30,34 @@ export function entryOf(kind: Kind, key: Key, tree: Tree, values: Tree): Tree {
   const entry = childOf(mapOf(kind, key, tree), ownName(key));
   for (const [name, value] of values) entry.set(name, value);
   return entry;
+}
+
+/** Where `manage` stands for something: the nearest place above it that may hold one, or the top of the file. */
+export function containerOf(ref: Ref): Ref | undefined {
+  const holders = new Set(
+    kinds.filter(({ manage }) => manage === 'members').map(({ parent }) => parent),
+  );
+  return chainOf(ref)
+    .slice(1)
+    .find(({ kind }) => holders.has(kind));
+}
+
+/**
+ * Lets the map in which something would stand say nothing of what it does not list.
+ * @param named gives the names that the file has for a key
+ */
+export function setAdditive(
+  ref: Ref,
+  manage: ManageKey,
+  tree: Tree,
+  named: (ref: Ref) => Key = ({ key }) => key,
+): void {
+  const container = containerOf(ref);
+  const place =
+    container === undefined
+      ? tree
+      : entryOf(kindOf(container.kind), named(container), tree, new Map());
+  childOf(place, 'manage').set(manage, 'additive');
 }
 
 /** The same file with its keys in the order in which people read them. Names stay in the order in which they are. */

@@ -4,6 +4,7 @@ import { adopt, everythingLive } from '../../src/writer/import/adopt.ts';
 import { often, settings } from '../repeated.ts';
 import { cases, isBlocked, openWorld, orSkip } from './world.ts';
 import { account } from './account.ts';
+import { commented, lostComments } from './comments.ts';
 
 /** What is left to do for a file. */
 const open = async (
@@ -13,34 +14,6 @@ const open = async (
   const { plan } = await world.planFile(text, true);
   return [...plan.changes, ...plan.observed, ...plan.manual].map(({ address }) => address);
 };
-
-/** A comment above and behind every line, as somebody may have left them who likes to write. */
-const commented = (text: string): string =>
-  text
-    .split('\n')
-    .map((line, index) => {
-      const indent = /^ */.exec(line)?.[0] ?? '';
-      const isPlain = line !== '' && !line.trimStart().startsWith('#');
-      return isPlain ? `${indent}# above ${index}\n${line} # behind ${index}` : line;
-    })
-    .join('\n');
-
-const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
-
-/** The comments that went although what they stand in stayed. */
-function lost(before: string, after: string): readonly string[] {
-  const lines = before.split('\n');
-  const has = (mark: string): boolean => new RegExp(`# ${mark}$`, 'm').test(after);
-  const gone: number[] = [];
-  return lines.filter((line) => {
-    while (gone.length > 0 && indentOf(line) <= (gone.at(-1) ?? 0)) gone.pop();
-    const [, place, number] = /# (above|behind) (\d+)$/.exec(line) ?? [];
-    if (number === undefined || gone.length > 0) return false;
-    if (place === 'above') return !has(`above ${number}`);
-    if (!has(`behind ${number}`)) gone.push(indentOf(line));
-    return false;
-  });
-}
 
 describe('an import', () => {
   test('follows a new name before it says what changed below it', async () => {
@@ -126,6 +99,6 @@ async function mergesInto(before: string, world: ReturnType<typeof openWorld>): 
   const { sources } = await adopt(desired, world.look, everythingLive);
   const after = sources[0]?.text ?? '';
   expect(await open(world, after)).toEqual([]);
-  expect(lost(before, after)).toEqual([]);
+  expect(lostComments(before, after)).toEqual([]);
   return after;
 }

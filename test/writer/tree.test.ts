@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { fileText } from '../../src/writer/fileText.ts';
 import type { Tree } from '../../src/writer/tree.ts';
 
+const tree = (entries: readonly (readonly [string, unknown])[]): Tree => new Map(entries);
+
 test('a new file has its keys in the order in which people read them, and its names as they come', () => {
-  const tree = (entries: readonly (readonly [string, unknown])[]): Tree => new Map(entries);
   const space = tree([
     [
       'projects',

@@ -29,6 +29,10 @@ const flags = {
   organization: nameFlag('--organization <name>', 'only this organization'),
   space: nameFlag('--space <name>', 'only this space'),
   update: onOff('--update', 'bring the access file up to date instead of writing a new one'),
+  addUnlisted: onOff(
+    '--add-unlisted',
+    'with --update: also add the people, organizations, spaces and projects that the file does not list',
+  ),
   asSeed: onOff('--as-seed', 'write the account as a seed, to rehearse on a copy of it'),
   ...shared('acceptCount', 'overwrite'),
 };
@@ -47,6 +51,7 @@ export const importFile = defineCommand({
     ['import -o access.yaml', 'starts with an account that has grown'],
     ['import --space team-alpha -o team-alpha.yaml', 'starts with one space'],
     ['import --update', 'brings access.yaml up to date'],
+    ['import --update --add-unlisted', 'adds what the account has and the file does not list, too'],
     ['import --as-seed -o account.yaml', 'for ax-access plan --sandbox=account.yaml'],
     ['import --sandbox', 'shows the embedded Arize as a file'],
   ],
@@ -102,7 +107,14 @@ function focusIn({ organization, space }: Options): Focus | undefined {
 
 /** @throws CliError (usage) for flags that mean two files at once */
 function assertTogether({ globals, options }: Run): void {
-  const { update, asSeed } = options;
+  const { update, addUnlisted, asSeed } = options;
+  if (addUnlisted && !update) {
+    throw new CliError(
+      'usage',
+      '--add-unlisted goes with --update.',
+      'A new file lists everything.',
+    );
+  }
   const focus = focusIn(options);
   if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
   if (update && focus !== undefined) {
@@ -170,7 +182,7 @@ function findPlace({ items }: Live, { organization, space }: Focus): Focus {
 /** `import --update`: brings a file up to date, and keeps what people wrote into it. */
 async function updateFile(run: Run): Promise<ExitCode> {
   const { load, read } = await import('../../index.ts');
-  const { adopt, everythingLive } = await import('../../writer/import/adopt.ts');
+  const { adopt, everyDifference, everythingLive } = await import('../../writer/import/adopt.ts');
   const { seenAlone } = await import('../../writer/import/unseen.ts');
   const { everything } = await import('../../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: dayOf(new Date()) });
@@ -185,7 +197,10 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const seen = await look(desired);
   const whose = { account: seen.account, host: hostOf(account) };
   const history = await historyOf(run, desired.file, whose);
-  const { select, unseen } = seenAlone(everythingLive, history);
+  const { select, unseen } = seenAlone(
+    run.options.addUnlisted ? everythingLive : everyDifference,
+    history,
+  );
   const first = async (now: Desired): Promise<Live> => (now === desired ? seen : look(now));
   const { sources, addresses, left, opened, claim } = await tellingRefusals(() =>
     adopt(desired, first, select, history?.ids),

@@ -1,7 +1,9 @@
 import { parseDocument } from 'yaml';
 import { parseYaml, yamlOptions } from '../../document/yaml.ts';
-import type { Edit } from './edits.ts';
-import { says, wantedOf } from './edits.ts';
+import type { LocatedDocument } from '../../document/yaml.ts';
+import { isRecord } from '../../records.ts';
+import type { Edit, YamlPath } from './edits.ts';
+import { says, valueAt, wantedOf } from './edits.ts';
 import { UnsupportedEditError, rewrite } from './rewrite.ts';
 import { Splices } from './splices.ts';
 
@@ -10,8 +12,10 @@ export class EditRefusedError extends Error {
   override readonly name = 'EditRefusedError';
   readonly hint: string;
 
-  constructor(file: string, why: string) {
-    super(`${file} can not be edited: ${why} It is left as it was.`);
+  /** @param line where in the file it stands, as far as that is known */
+  constructor(file: string, why: string, line?: number) {
+    const place = line === undefined ? file : `${file}:${line}`;
+    super(`${place} can not be edited: ${why} The file is left as it was.`);
     this.hint = 'Make the change by hand: it stands where the file is too artful to be edited.';
   }
 }
@@ -25,14 +29,16 @@ export class EditRefusedError extends Error {
  * @throws EditRefusedError
  */
 export function editText(text: string, file: string, edits: readonly Edit[]): string {
-  const has = valueOf(text, file);
-  if (has === undefined) throw new EditRefusedError(file, 'it can not be read as YAML.');
+  const document = readBack(text, file);
+  const has = document?.value;
+  if (document === undefined) throw new EditRefusedError(file, 'it can not be read as YAML.');
   const wanted = wantedOf(has, edits);
   if (says(has, wanted.value)) return text;
   const edited = rewritten(text, file, has, wanted);
-  const result = valueOf(edited, file);
+  const result = readBack(edited, file)?.value;
   if (result === undefined || !says(result, wanted.value)) {
-    throw new EditRefusedError(file, 'read again, it would not say what was meant.');
+    const { line } = document.locate(differing(result, wanted.value));
+    throw new EditRefusedError(file, 'read again, it would not say what was meant.', line);
   }
   return edited;
 }
@@ -44,13 +50,24 @@ function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<
   try {
     return rewrite(document, new Splices(lines, text), has, wanted);
   } catch (error) {
-    if (error instanceof UnsupportedEditError) throw new EditRefusedError(file, error.message);
-    throw error;
+    if (!(error instanceof UnsupportedEditError)) throw error;
+    const { message, offset } = error;
+    const line = offset === undefined ? undefined : lines.slice(0, offset).split('\n').length;
+    throw new EditRefusedError(file, message, line);
   }
 }
 
 /** What a text says; undefined when that is not certain. */
-function valueOf(text: string, file: string): unknown {
+function readBack(text: string, file: string): LocatedDocument | undefined {
   const { document, problems } = parseYaml(text, file);
-  return problems.some(({ severity }) => severity === 'error') ? undefined : document?.value;
+  return problems.some(({ severity }) => severity === 'error') ? undefined : document;
+}
+
+/** The way to the first thing in which two values differ. */
+function differing(a: unknown, b: unknown): YamlPath {
+  if (!isRecord(a) || !isRecord(b)) return [];
+  const name = Object.keys({ ...a, ...b }).find(
+    (key) => !says(valueAt(a, [key]), valueAt(b, [key])),
+  );
+  return name === undefined ? [] : [name, ...differing(valueAt(a, [name]), valueAt(b, [name]))];
 }

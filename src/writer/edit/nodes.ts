@@ -34,8 +34,11 @@ export class Spans {
   /** Where an entry of a map begins, and where what it says ends. */
   extent({ pair, key }: Named): { readonly start: number; readonly end: number } {
     const value = nodeOf(pair.value);
+    const start = this.startOf(key);
+    // A key may be marked as one: "? name", with its value on the next line.
+    const [mark = ''] = /\?[ \t]+$/.exec(this.text.slice(this.lines.lineStart(start), start)) ?? [];
     return {
-      start: this.startOf(key),
+      start: start - mark.length,
       end: value === undefined ? rangeOf(key)[1] : this.contentEnd(value),
     };
   }
@@ -107,10 +110,11 @@ export function rangeOf(node: Node): readonly [number, number] {
 /** How far the file indents what is inside of something. */
 export function indentOf({ contents }: Document, splices: Splices): number {
   if (!isMap(contents)) return 2;
+  const spans = new Spans(splices);
   for (const { value } of contents.items) {
-    const key = isMap(value) && value.flow !== true ? nodeOf(value.items[0]?.key) : undefined;
-    if (key === undefined) continue;
-    const [start] = rangeOf(key);
+    const [first] = isMap(value) && value.flow !== true ? namedOf(value) : [];
+    if (first === undefined) continue;
+    const { start } = spans.extent(first);
     return Math.max(1, start - splices.lineStart(start));
   }
   return 2;

@@ -1,10 +1,10 @@
-import { entryKeys, topKeys } from '../../kinds/keyOrder.ts';
+import { entryKeys, grantKeys, topKeys } from '../../kinds/keyOrder.ts';
 import { byText } from '../../names.ts';
 
 /** Where a new entry of a map belongs. */
 
 /** Keys of the format have an order that people read them in; in a map of names they are names like any other. */
-const formatOrders: readonly (readonly string[])[] = [topKeys, entryKeys];
+const formatOrders: readonly (readonly string[])[] = [topKeys, grantKeys, entryKeys];
 
 /**
  * After how many of the present names a new one goes: into its place where they are sorted, to the end otherwise.

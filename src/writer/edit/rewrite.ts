@@ -13,7 +13,15 @@ import { isRecord } from '../../records.ts';
 import type { Values } from '../../records.ts';
 
 /** Something stands in a file in a way that can not be changed piece by piece. */
-export class UnsupportedEditError extends Error {}
+export class UnsupportedEditError extends Error {
+  /** Where it stands. */
+  readonly offset: number | undefined;
+
+  constructor(message: string, node?: Node) {
+    super(message);
+    this.offset = node?.range?.[0];
+  }
+}
 
 /**
  * Makes a file's text say something else, by changing only the pieces that say otherwise.
@@ -88,7 +96,7 @@ class Rewriter {
   /** Another sort of value, or another value. */
   private whole(node: Node, wanted: unknown): void {
     if (!isScalar(node) && !isFlow(node))
-      throw new UnsupportedEditError('A block becomes a single value.');
+      throw new UnsupportedEditError('A block becomes a single value.', node);
     const [start] = rangeOf(node);
     const end = this.spans.contentEnd(node);
     // Behind the sign that begins a text of several lines.
@@ -109,7 +117,7 @@ class Rewriter {
     for (const name of Object.keys(merged)) {
       const isGone = !Object.hasOwn(wanted, name);
       if (isGone && !names.has(name))
-        throw new UnsupportedEditError(`"${name}" comes through "<<".`);
+        throw new UnsupportedEditError(`"${name}" comes through "<<".`, map);
     }
     for (const each of kept) {
       const { name, pair, key } = each;
@@ -176,12 +184,12 @@ class Rewriter {
     path: YamlPath,
   ): void {
     const [first] = named;
-    if (first === undefined) throw new UnsupportedEditError('A map has only merges in it.');
+    if (first === undefined) throw new UnsupportedEditError('A map has only merges in it.', map);
     for (const each of named) {
       if (kept.includes(each)) continue;
       const { start, end } = this.spans.extent(each);
       if (!this.spans.isFirstOnLine(start))
-        throw new UnsupportedEditError(`"${each.name}" shares its line.`);
+        throw new UnsupportedEditError(`"${each.name}" shares its line.`, each.key);
       this.splices.removeLines(start, end);
     }
     const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
@@ -207,7 +215,7 @@ class Rewriter {
     const key = this.keys.get(emptied);
     const end = key && this.spans.behindColon(key);
     if (end === undefined)
-      throw new UnsupportedEditError('An emptied block has no line of its own above it.');
+      throw new UnsupportedEditError('An emptied block has no line of its own above it.', emptied);
     this.splices.replace(end, end, ` ${text}`);
   }
 
@@ -240,13 +248,13 @@ class Rewriter {
     added: readonly { readonly after: number; readonly value: unknown }[],
   ): void {
     const [first] = nodes;
-    if (first === undefined) throw new UnsupportedEditError('A list has nothing in it.');
+    if (first === undefined) throw new UnsupportedEditError('A list has nothing in it.', list);
     const dashOf = (node: Node): number => {
       const start = this.spans.startOf(node);
       const line = this.splices.lineStart(start);
       const before = /^([ \t]*)-[ \t]+$/.exec(this.text.slice(line, start));
       if (before === null)
-        throw new UnsupportedEditError('An entry of a list has no line of its own.');
+        throw new UnsupportedEditError('An entry of a list has no line of its own.', node);
       return line + (before[1]?.length ?? 0);
     };
     const dash = dashOf(first);
@@ -275,7 +283,7 @@ class Rewriter {
     const [open, end] = rangeOf(node);
     const place = { open, end, count: node.items.length };
     if (changeFlow(this.splices, place, new Set(gone), additions)) return;
-    throw new UnsupportedEditError('What stands between brackets can not be told apart.');
+    throw new UnsupportedEditError('What stands between brackets can not be told apart.', node);
   }
 
   private shifted(lines: string, column: number): string {

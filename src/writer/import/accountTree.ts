@@ -1,31 +1,33 @@
 import { withoutEmpty } from '../../fields.ts';
 import type { Kind } from '../../kind.ts';
 import { keyOf } from '../../kinds/keyOrder.ts';
-import { kinds, parentOf, refAddress } from '../../kinds/index.ts';
+import { kindOf, kinds, parentOf, refAddress, siblingKey } from '../../kinds/index.ts';
 import { ownName } from '../../key.ts';
 import type { LiveItem, Ref } from '../../model.ts';
-import { byText } from '../../names.ts';
-import { mapOf } from '../tree.ts';
+import { byText, canonicalName } from '../../names.ts';
+import { containerOf, mapOf, setAdditive } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 
 /**
  * The tree that says what some things are: sorted, and with every map that was read, also an empty one.
  * @param wants which kinds are written at all
- * @param root the address of the outermost thing, where it is not the account
+ * @param more `root` is the address of the outermost thing, where it is not the account; `missing` is what no entry is for
  */
 export function treeOf(
   items: readonly LiveItem[],
   wants: (kind: Kind) => boolean,
-  root?: string,
+  { root, missing }: { readonly root?: string; readonly missing: readonly LiveItem[] },
 ): Tree {
   const tree: Tree = new Map<string, unknown>();
   const written = kinds.filter(wants);
+  const pinned = pinnedIn(items, missing);
   const present = new Set(items.map(({ address }) => address));
   for (const kind of written) {
     if (kind.manage !== undefined) {
       // Every map that was read is written down, also an empty one: the file decides about all of it.
       for (const parent of parentsOf(kind, items)) {
-        const map = mapOf(kind, parent?.key ?? [], tree);
+        const key = parent?.key ?? [];
+        const map = mapOf(kind, key, tree);
         if (kind.keyedBy === 'parent') map.set(keyOf(kind), false);
       }
     }
@@ -33,23 +35,45 @@ export function treeOf(
     for (const item of own.toSorted((a, b) => byText(a.address, b.address))) {
       const parent = parentOf(item);
       const isAtTop = parent === undefined || item.address === root;
-      if (isAtTop || present.has(refAddress(parent))) write(kind, item, tree);
+      if (isAtTop || present.has(refAddress(parent)))
+        write(kind, item, tree, pinned.has(item.address));
     }
   }
+  for (const item of missing) {
+    const kind = kindOf(item.kind);
+    const container = containerOf(item);
+    const isWritten = container === undefined || present.has(refAddress(container));
+    if (kind.manage !== undefined && written.includes(kind) && isWritten)
+      setAdditive(item, kind.manage, tree);
+  }
   return tree;
+}
+
+/** What items of one name in one place have in common, however Arize pads it. */
+function nameKey(item: LiveItem): string {
+  const { name } = item.fields;
+  return `${siblingKey(item)} ${typeof name === 'string' ? canonicalName(name) : ''}`;
+}
+
+/** Items that share their name with one that is not written: only an id says which is meant. */
+function pinnedIn(items: readonly LiveItem[], missing: readonly LiveItem[]): ReadonlySet<string> {
+  const twins = new Set(missing.map(nameKey));
+  return new Set(items.filter((item) => twins.has(nameKey(item))).map(({ address }) => address));
 }
 
 const parentsOf = ({ parent }: Kind, items: readonly LiveItem[]): readonly (Ref | undefined)[] =>
   parent === undefined ? [undefined] : items.filter(({ kind }) => kind === parent);
 
-function write(kind: Kind, item: LiveItem, tree: Tree): void {
+function write(kind: Kind, item: LiveItem, tree: Tree, isPinned: boolean): void {
   const last = kind.keyedBy === 'parent' ? keyOf(kind) : ownName(item.key);
   const value = kind.print(withoutEmpty(item.fields));
   const hasChildren = kinds.some(({ parent }) => parent === kind.name);
   const map = mapOf(kind, item.key, tree);
   // Things with something below them are maps that grow; all others are whole.
-  map.set(
-    last,
-    hasChildren && typeof value === 'object' ? new Map(Object.entries(value ?? {})) : value,
-  );
+  const entry =
+    (hasChildren || isPinned) && typeof value === 'object'
+      ? new Map(Object.entries(value ?? {}))
+      : value;
+  if (isPinned && entry instanceof Map) entry.set('id', item.id);
+  map.set(last, entry);
 }

@@ -3,6 +3,7 @@ import { diff } from '../../diff/diff.ts';
 import { collectionOf } from '../../kind.ts';
 import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import { loadSources } from '../../load/load.ts';
+import { teamsOf } from '../../load/teamsOf.ts';
 import { parseYaml } from '../../document/yaml.ts';
 import type { Desired, Difference, KnownIds, Live, Ref } from '../../model.ts';
 import { accountClaim } from '../../plan/claims.ts';
@@ -81,7 +82,7 @@ export async function adopt(
         const opened = impossible.filter(({ address }) => isHere(address));
         return {
           source,
-          ...adoptEdits({ addresses: some.filter(isHere), opened }, subject, isHere),
+          ...adoptEdits({ addresses: some, opened }, subject, isHere),
         };
       });
       const needed = changes.flatMap(({ elsewhere }) => elsewhere);
@@ -162,7 +163,9 @@ const subjectOf = (
   live: Live,
   knownIds: KnownIds,
 ): Subject => ({
+  file: source?.file ?? desired.file,
   desired,
+  teams: teamsOf(desired.sources),
   knownIds,
   written: source && parseYaml(source.text, source.file).document?.value,
   live,

@@ -8,15 +8,17 @@ import { lookalike } from '../../diff/lookalike.ts';
 import { stateOf } from '../../diff/state.ts';
 import type { State } from '../../diff/state.ts';
 import { renameEdits } from './rename.ts';
-import { spelledOut, withoutPeople } from './spelledOut.ts';
+import { leftOut, withoutPeople } from './teamEdits.ts';
 import { isOwned } from './select.ts';
-import { pathOf, rolePath } from './subject.ts';
+import { meantAt, pathOf, roleEdits } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { inKeyOrder } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 import { treeOf } from './accountTree.ts';
 import { sayable } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
+import { isRecord } from '../../records.ts';
+import { isGrantKind, roleIn } from '../../kinds/grants.ts';
 
 /** What a file is to say. */
 interface Wanted {
@@ -85,11 +87,11 @@ class Adoption {
     for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
     for (const item of opened) this.leaveOpen(item);
     const { written } = this.subject;
-    // Teams are spelled out first: what is said about one of their people by name comes on top.
+    // Teams leave people out first: what is said about one of them by name comes on top.
     return [
       ...[...this.absent.values()].flatMap(({ map, emails }) => {
         const others = [...emails].filter((email) => !this.leaving.has(email));
-        return spelledOut(map, new Set(others), written);
+        return leftOut(map, new Set(others), written, this.subject.teams);
       }),
       ...withoutPeople(this.leaving, written),
       ...this.withoutTombstones(),
@@ -128,30 +130,35 @@ class Adoption {
       for (const edit of edits) this.push(edit);
       return;
     }
-    if (kind.keyedBy === 'parent') {
-      this.push({ op: 'set', path, value: false });
-    } else if (this.isAbsent(item)) {
-      // Nobody can give them anything, so they leave the teams too.
-      this.leaving.add(emailIn(item.key));
-      if (item.team === undefined) this.push({ op: 'remove', path });
-    } else if (item.team !== undefined) {
-      const map = path.slice(0, -1);
-      const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
-      known.emails.add(emailIn(item.key));
-      this.absent.set(pathMark(map), known);
-    } else {
-      this.push({ op: 'remove', path });
+    if (kind.keyedBy !== 'person') {
+      if (!this.isHere(item.address)) return;
+      if (kind.keyedBy === 'parent') this.push({ op: 'set', path, value: false });
+      else this.push({ op: 'remove', path });
+      return;
     }
-    if (kind.keyedBy !== 'person' || kind.parent !== undefined) return;
-    // Nobody may be named whom `users` does not list.
-    const [email = ''] = item.key;
-    this.leaving.add(email);
-    for (const grant of desired.items) {
-      const isTheirs = kindOf(grant.kind).keyedBy === 'person' && emailIn(grant.key) === email;
-      if (isTheirs && grant !== item && grant.team === undefined) {
-        this.push({ op: 'remove', path: pathOf(grant) });
-      }
+    const email = emailIn(item.key);
+    if (!isGrantKind(kind)) {
+      // With `users` in a file, no other person may be named in any of them.
+      this.leaving.add(email);
+      const theirs = [...desired.items, ...desired.expired].filter(
+        (grant) => kindOf(grant.kind).keyedBy === 'person' && emailIn(grant.key) === email,
+      );
+      for (const grant of theirs) this.withoutGrant(grant);
+      return;
     }
+    // A person who is blocked or unknown can be given nothing, so they leave the teams too.
+    if (this.isAbsent(item)) this.leaving.add(email);
+    this.withoutGrant(item);
+  }
+
+  /** Takes a grant out of this file: its line, and what teams give. */
+  private withoutGrant(grant: DesiredItem): void {
+    const path = pathOf(grant);
+    if (meantAt(this.subject.written, path) !== undefined) this.push({ op: 'remove', path });
+    const map = path.slice(0, -1);
+    const known = this.absent.get(pathMark(map)) ?? { map, emails: new Set<string>() };
+    known.emails.add(emailIn(grant.key));
+    this.absent.set(pathMark(map), known);
   }
 
   /** Whether a grant is for a person who is blocked, or whom neither side knows. */
@@ -171,15 +178,14 @@ class Adoption {
   private add(there: LiveItem): void {
     const { desired } = this.subject;
     for (const ref of desired.removed) {
-      if (refAddress(ref) === there.address) this.tombstones.add(ref);
+      const isHere = ref.source.file === this.subject.file;
+      if (isHere && refAddress(ref) === there.address) this.tombstones.add(ref);
     }
     if (!isOwned(there, desired) || there.builtIn === true || there.service === true) return;
-    if (
-      chainOf(there)
-        .slice(1)
-        .some((above) => this.isAdded(above))
-    )
-      return;
+    const isPart = chainOf(there)
+      .slice(1)
+      .some((above) => this.isAdded(above));
+    if (isPart || !this.isHere(there.address)) return;
     this.push({ op: 'set', path: pathOf(there), value: this.whole(there) });
     for (const ref of this.below(there).flatMap((item) => requiredBy(item, item.fields)))
       this.bring(ref);
@@ -189,20 +195,21 @@ class Adoption {
   private leaveOpen(item: DesiredItem): void {
     const { written } = this.subject;
     const path = pathOf(item);
-    const at = rolePath(path, written);
-    this.push(
-      at.length > path.length && item.team === undefined
-        ? { op: 'remove', path: at }
-        : { op: 'set', path, value: {} },
-    );
+    const value = meantAt(written, path);
+    const isMore = isRecord(value) && ('role' in value || 'custom' in value);
+    if (!isMore) this.push({ op: 'set', path, value: {} });
+    else
+      for (const key of ['role', 'custom'])
+        if (key in value) this.push({ op: 'remove', path: [...path, key] });
   }
 
   private withoutTombstones(): readonly Edit[] {
     if (this.tombstones.size === 0) return [];
     const { desired, written } = this.subject;
     const list = valueAt(written, ['removed']);
+    const own = desired.removed.filter(({ source }) => source.file === this.subject.file);
     const rest = (Array.isArray(list) ? list : []).filter((_: unknown, index) => {
-      const selector = desired.removed[index];
+      const selector = own[index];
       return selector === undefined || !this.tombstones.has(selector);
     });
     return rest.length === 0
@@ -238,7 +245,9 @@ class Adoption {
     const kept = items.filter(
       (item) => selectedBy(this.subject.desired.ignore, item) === undefined,
     );
-    const tree = inKeyOrder(treeOf(kept, () => true, there.address));
+    const tree = inKeyOrder(
+      treeOf(kept, () => true, { ...sayable(this.subject.live), root: there.address }),
+    );
     return pathOf(there).reduce<unknown>(
       (value, name) =>
         value instanceof Map ? (value satisfies Tree).get(String(name)) : undefined,
@@ -257,15 +266,13 @@ class Adoption {
     const isRename = typeof name === 'string' && kind.keyedBy === 'name';
     if (isRename) for (const edit of renameEdits(item, name, this.subject)) this.push(edit);
     const fields = isRename ? others : all;
-    if (Object.keys(fields).length === 0) return;
-    if (kind.keyedBy === 'person' && kind.parent !== undefined) {
+    if (Object.keys(fields).length === 0 || !this.isHere(item.address)) return;
+    const role = roleIn(there.fields);
+    if (isGrantKind(kind) && item.team === undefined && role !== undefined) {
+      for (const edit of roleEdits(path, role, written)) this.push(edit);
+    } else if (isGrantKind(kind)) {
       // What is said by name counts more than what a team gives.
-      const value = kind.print(there.fields);
-      this.push({
-        op: 'set',
-        path: item.team === undefined ? rolePath(path, written) : path,
-        value,
-      });
+      this.push({ op: 'set', path, value: kind.print(there.fields) });
     } else {
       for (const [key, value] of Object.entries(kind.print(fields) ?? {})) {
         const to = [...path, key];

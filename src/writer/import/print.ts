@@ -47,25 +47,30 @@ const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
  * @param focus the only organization or space to write; people and roles of the account are not managed then
  */
 export function printFile(live: Live, focus?: Focus): Printed {
-  const { kept, notes } = sayable(live);
+  const said = sayable(live);
+  const { kept, notes } = said;
   const isWhole = seesAll(live);
   const inside = kinds.filter(
     (kind) =>
       isInside(kind, focus) && (isWhole || (!isFiltered(kind) && kind.createOnRequest !== true)),
   );
   const things = kept.filter(({ key }) => isInFocus(key, focus));
-  const tree = treeOf(things, (kind) => inside.includes(kind));
+  const tree = treeOf(things, (kind) => inside.includes(kind), said);
   const teams = formTeams(tree);
   const governed = inside.flatMap(({ manage }) => manage ?? []);
-  const modes = [...new Set(governed)].map((key) => [key, 'full'] as const);
+  const additive = tree.get('manage');
+  const modes = new Map<string, unknown>([
+    ...governed.map((key) => [key, 'full'] as const),
+    ...(additive instanceof Map ? (additive satisfies Tree) : []),
+  ]);
   const whole: Tree = new Map<string, unknown>([
     ['version', 1],
     ['account', live.account.id],
-    ...(isWhole ? [['manage', new Map(modes)] as const] : []),
     ...(teams.size > 0 ? [['teams', new Map(teams)] as const] : []),
     ...tree,
+    ...(isWhole ? [['manage', modes] as const] : []),
   ]);
-  const said = [
+  const more = [
     ...(teams.size === 0 ? [] : [`Made ${counted(teams.size, 'team')}: rename as you like.`]),
     ...(isWhole
       ? []
@@ -76,7 +81,7 @@ export function printFile(live: Live, focus?: Focus): Printed {
   const marked = isWhole
     ? []
     : things.filter(({ kind }) => inside.some(({ name }) => name === kind));
-  return { text: textOf(whole, live, focus, marked), notes: [...notes, ...said] };
+  return { text: textOf(whole, live, focus, marked), notes: [...notes, ...more] };
 }
 
 /** The names on the way to a part of the account. */

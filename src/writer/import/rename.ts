@@ -1,17 +1,21 @@
 import equal from 'fast-deep-equal';
+import type { Kind } from '../../kind.ts';
 import { withNames } from '../../fields.ts';
 import { keyIn, valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { chainOf, kindOf, kinds, refAddress, roleKind } from '../../kinds/index.ts';
-import type { Acceptance, DesiredItem, Key, KindName, Ref } from '../../model.ts';
+import { isGrantKind, roleIn } from '../../kinds/grants.ts';
+import type { Acceptance, DesiredItem, Fields, Key, KindName, Ref } from '../../model.ts';
+import type { Position } from '../../document/problem.ts';
 import { canonicalName, patternFor } from '../../names.ts';
-import { meantAt, pathOf, rolePath } from './subject.ts';
+import { meantAt, pathOf, roleEdits } from './subject.ts';
+import { grantMaps } from './teamEdits.ts';
 import type { Subject } from './subject.ts';
 import { isRecord } from '../../records.ts';
 import { ownName } from '../../key.ts';
 
 /**
- * What has to change in a file so that it calls something by another name, wherever it is named.
+ * What has to change in one of the files so that it calls something by another name, wherever it is named there.
  * @param more `keepsOld` where the account bore the old name until somebody renamed it: `previously` says so then
  */
 export function renameEdits(
@@ -20,19 +24,23 @@ export function renameEdits(
   subject: Subject,
   more: { readonly keepsOld?: boolean } = {},
 ): readonly Edit[] {
-  const { desired, written } = subject;
+  const { desired, file, written } = subject;
   const path = pathOf(item);
+  // A list goes on in the files that a file includes: each has entries of its own.
+  const isHere = ({ source }: { readonly source: Position }): boolean => source.file === file;
   return [
     { op: 'rename', path, name },
-    ...previouslyEdits(item, name, path, more.keepsOld === true),
+    ...(isHere(item) ? previouslyEdits(item, name, path, more.keepsOld === true) : []),
     ...namesOf(item, name, subject),
     ...(['removed', 'ignore', 'protected'] as const).flatMap((list) =>
-      selectorEdits(list, desired[list], item, name, written),
+      selectorEdits(list, desired[list].filter(isHere), item, name, written),
     ),
     ...(['accepted', 'known_drift'] as const).flatMap((list) =>
       selectorEdits(
         list,
-        (desired.accepted ?? []).filter((each) => each.list === list).map(({ of }) => of),
+        (desired.accepted ?? [])
+          .filter((each) => each.list === list && isHere(each))
+          .map(({ of }) => of),
         item,
         name,
         written,
@@ -91,7 +99,10 @@ function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string):
   });
 }
 
-/** What names it, or something in it: grants, by hand or by team, and whatever else has it in a field. */
+/**
+ * What in this file names it, or something in it: grants, by hand or by team, also those that count for no person, and
+ * whatever else has it in a field.
+ */
 function namesOf(item: DesiredItem, name: string, { desired, written }: Subject): readonly Edit[] {
   const old = item.key.length - 1;
   const rename = (ref: Ref): Ref => ({
@@ -100,25 +111,31 @@ function namesOf(item: DesiredItem, name: string, { desired, written }: Subject)
       ? ref.key.map((part, index) => (index === old ? name : part))
       : ref.key,
   });
-  return desired.items.flatMap((each): readonly Edit[] => {
-    const kind = kindOf(each.kind);
-    const later = withNames(kind.fields, each.fields, rename);
-    const changed = Object.entries(later).filter(
-      ([field, value]) => !equal(value, each.fields[field]),
+  const changed = ({ fields: spec }: Kind, fields: Fields): Fields =>
+    Object.fromEntries(
+      Object.entries(withNames(spec, fields, rename)).filter(
+        ([field, value]) => !equal(value, fields[field]),
+      ),
     );
-    if (changed.length === 0) return [];
-    const value = kind.print(Object.fromEntries(changed));
+  const grants = grantMaps(written).flatMap(({ kind, path, content }) =>
+    Object.entries(content).flatMap(([entry, value]) => {
+      const fields = kind.parse(value, () => undefined)?.fields ?? {};
+      const role = roleIn(changed(kind, fields));
+      return role === undefined ? [] : roleEdits([...path, entry], role, written);
+    }),
+  );
+  const others = desired.items.flatMap((each): readonly Edit[] => {
+    const kind = kindOf(each.kind);
     const path = pathOf(each);
-    if (kind.access?.is === 'grant') {
-      const own = each.team === undefined ? path : [...path.slice(0, -1), each.team];
-      return [{ op: 'set', path: rolePath(own, written), value }];
-    }
-    return Object.entries(value ?? {}).map(([key, part]) => ({
+    if (isGrantKind(kind) || meantAt(written, path) === undefined) return [];
+    const value = kind.print(changed(kind, each.fields)) ?? {};
+    return Object.entries(value).map(([key, part]) => ({
       op: 'set',
       path: [...path, key],
       value: part,
     }));
   });
+  return [...grants, ...others];
 }
 
 /** Selectors that name it, or what it is in. */

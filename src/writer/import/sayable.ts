@@ -1,15 +1,31 @@
-import { chainOf, kindOf, parentOf, refAddress } from '../../kinds/index.ts';
+import {
+  chainOf,
+  kindOf,
+  nameOf,
+  parentAddress,
+  parentOf,
+  refAddress,
+  requiredBy,
+  siblingKey,
+} from '../../kinds/index.ts';
+import { isGrantKind } from '../../kinds/grants.ts';
 import { refOf } from '../../kinds/refOf.ts';
-import { emailIn, ownName } from '../../key.ts';
-import type { Live, LiveItem } from '../../model.ts';
+import { emailIn, ownName, placeName } from '../../key.ts';
+import type { Live, LiveItem, Ref } from '../../model.ts';
+import { canonicalName } from '../../names.ts';
 
 /** What of an account a file can say, and what it can not. */
 export interface Sayable {
   readonly kept: readonly LiveItem[];
+  /** What no file can say. Where a map would say of it that it goes, the map may not be complete. */
+  readonly missing: readonly LiveItem[];
   readonly notes: readonly string[];
 }
 
-/** What the file can say: people and what is theirs, custom roles, and projects that have something to say. */
+/**
+ * What the file can say: people and what is theirs, custom roles, and projects that have something to say. With an item
+ * goes everything that is in it or names it, so that a plan of the file finds nothing.
+ */
 export function sayable(live: Live): Sayable {
   const notes: string[] = [];
   const speaking = new Set(
@@ -19,34 +35,77 @@ export function sayable(live: Live): Sayable {
       return isSaid ? [refAddress(parent)] : [];
     }),
   );
-  let silent = 0;
-  let services = 0;
-  const kept = live.items.filter((item) => {
-    const kind = kindOf(item.kind);
-    const name = ownName(item.key);
+  const counts = { silent: 0, services: 0 };
+  const missing: LiveItem[] = [];
+  const named = live.items.filter((item) => {
     if (item.builtIn || item.status === 'blocked') return false;
     if (item.service) {
-      services += 1;
+      counts.services += 1;
       return false;
     }
-    if (kind.keyedBy === 'name' && item.fields['name'] !== name) {
-      notes.push(`Left out: ${kind.label} "${name}", because another has the same name.`);
-      return false;
-    }
-    if (kind.createOnRequest && !speaking.has(item.address)) {
-      silent += 1;
-      return false;
-    }
-    return true;
+    const why = unsayable(item);
+    if (why === undefined) return true;
+    missing.push(item);
+    notes.push(`Left out: ${nameOf(item)}, because ${why}.`);
+    return false;
   });
-  if (silent > 0)
-    notes.push(`Left out: ${counted(silent, 'project')} without a restriction or a role binding.`);
-  if (services > 0)
+  const { kept: closed, dropped } = closedUnder(named, live);
+  for (const [item, why] of dropped) {
+    missing.push(item);
+    notes.push(`Left out: ${nameOf(item)} of ${placeName(item.key)}, because ${why}.`);
+  }
+  const kept = closed.filter((item) => {
+    const isSilent = kindOf(item.kind).createOnRequest && !speaking.has(item.address);
+    if (isSilent) counts.silent += 1;
+    return !isSilent;
+  });
+  if (counts.silent > 0)
     notes.push(
-      `Left out: ${counted(services, 'grant')} of service identities, which no file manages.`,
+      `Left out: ${counted(counts.silent, 'project')} without a restriction or a role binding.`,
+    );
+  if (counts.services > 0)
+    notes.push(
+      `Left out: ${counted(counts.services, 'grant')} of service identities, which no file manages.`,
     );
   notes.push(...hiddenNote(live));
-  return { kept, notes };
+  return { kept, missing, notes };
+}
+
+/** Why no file can name an item; undefined where it can. */
+function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
+  const { keyedBy } = kindOf(name);
+  if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
+    return 'this is no e-mail address';
+  if (keyedBy !== 'name') return undefined;
+  const own = fields['name'];
+  if (typeof own === 'string' && canonicalName(own) === '') return 'its name is blank';
+  return own === ownName(key) ? undefined : 'another has the same name';
+}
+
+/** What is left of items once none is in, or needs, what is not among them; and the grants that go with that, and why. */
+function closedUnder(
+  items: readonly LiveItem[],
+  { items: all, coverage }: Live,
+): { readonly kept: readonly LiveItem[]; readonly dropped: ReadonlyMap<LiveItem, string> } {
+  const read = new Set(coverage.map(({ kind, scope }) => `${kind} ${scope}`));
+  const builtIn = all.filter((item) => item.builtIn).map(({ address }) => address);
+  const dropped = new Map<LiveItem, string>();
+  let kept = items;
+  for (let before = -1; before !== kept.length;) {
+    before = kept.length;
+    const names = new Set([...kept.map(({ address }) => address), ...builtIn]);
+    const lacks = (ref: Ref): boolean => read.has(siblingKey(ref)) && !names.has(refAddress(ref));
+    kept = kept.filter((item) => {
+      if (parentOf(item) !== undefined && !names.has(parentAddress(item))) return false;
+      const lacking = isGrantKind(kindOf(item.kind))
+        ? requiredBy(item, item.fields).find(lacks)
+        : undefined;
+      if (lacking !== undefined)
+        dropped.set(item, `it needs ${nameOf(lacking)}, which is left out`);
+      return lacking === undefined;
+    });
+  }
+  return { kept, dropped };
 }
 
 /** What an admin right may hide: who has one, and where, is all that is known. */

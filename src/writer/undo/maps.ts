@@ -1,13 +1,13 @@
-import type { Kind, ManageKey } from '../../kind.ts';
+import type { Kind } from '../../kind.ts';
 import { withoutEmpty } from '../../fields.ts';
 import { collectionOf } from '../../kind.ts';
-import { chainOf, kindOf, kinds, parentOf, personRef, refAddress } from '../../kinds/index.ts';
+import { kindOf, kinds, parentOf, personRef, refAddress } from '../../kinds/index.ts';
 import { selectedBy } from '../../kinds/select.ts';
 import type { Change, Desired, Fields, Key, Live, LiveItem, Ref } from '../../model.ts';
 import { byText } from '../../names.ts';
 import { renamed } from './former.ts';
 import type { NamesBefore } from './former.ts';
-import { childOf, entryOf, mapOf } from '../tree.ts';
+import { mapOf, setAdditive } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 import { emailIn } from '../../key.ts';
 
@@ -73,7 +73,7 @@ function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
     if (also === undefined || other === undefined || !touched.has(address)) continue;
     if (blocked.has(emailIn(key))) continue;
     const half = kindOf(other.kind);
-    if (half.manage !== undefined) setAdditive(containerOf(other), half.manage, names, tree);
+    if (half.manage !== undefined) setAdditive(other, half.manage, tree, names.key);
     const value = half.print(names.fields(other.kind, { role: also }));
     mapOf(half, names.key(other), tree).set(names.key(other).at(-1) ?? '', value);
   }
@@ -100,7 +100,7 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
   if (manage === undefined) return 0;
   if (kind.keyedBy === 'parent') return writeSingle(kind, key, context);
   const ref: Ref = { kind: kind.name, key };
-  setAdditive(containerOf(ref), manage, names, tree);
+  setAdditive(ref, manage, tree, names.key);
   const collection = collectionOf(kind, key);
   const entries = live.items
     .filter((item) => item.kind === kind.name && collectionOf(kind, item.key) === collection)
@@ -151,29 +151,6 @@ function givable(item: LiveItem, { found, guessed }: Writing): Fields {
 
 const isUpdate = (ref: Ref): ref is Change & { action: 'update' } =>
   'action' in ref && ref.action === 'update';
-
-/** Where `manage` stands for something: the nearest place above it that may hold one, or the top of the file. */
-function containerOf(ref: Ref): Ref | undefined {
-  const holders = new Set(
-    kinds.filter(({ manage }) => manage === 'members').map(({ parent }) => parent),
-  );
-  return chainOf(ref)
-    .slice(1)
-    .find(({ kind }) => holders.has(kind));
-}
-
-function setAdditive(
-  container: Ref | undefined,
-  manage: ManageKey,
-  names: NamesBefore,
-  tree: Tree,
-): void {
-  const place =
-    container === undefined
-      ? tree
-      : entryOf(kindOf(container.kind), names.key(container), tree, new Map());
-  childOf(place, 'manage').set(manage, 'additive');
-}
 
 /** The people whom the run blocks: nothing of theirs can be given back. */
 const blockedBy = (touched: Iterable<Ref>): ReadonlySet<string> =>

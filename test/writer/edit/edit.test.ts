@@ -244,6 +244,18 @@ const table: readonly (readonly [string, string, readonly Edit[], string])[] = [
     [set('a/<<', { yes: 1 })],
     'a:\n  "<<":\n    yes: 1\n  b: 1\n',
   ],
+  [
+    'beside keys that are marked as keys',
+    'a:\n  ? b # why\n  : 1\n  c: 2\n',
+    [set('a/d', 3), set('a/b', 4)],
+    'a:\n  ? b # why\n  : 4\n  c: 2\n  d: 3\n',
+  ],
+  [
+    'a key that is marked as one goes',
+    'a:\n  ? b\n  : 1\n  c: 2\n',
+    [remove('a/b')],
+    'a:\n  c: 2\n',
+  ],
   ['nothing', 'a:   {b: 1}\n', [set('a/b', 1)], 'a:   {b: 1}\n'],
 ];
 
@@ -260,5 +272,12 @@ describe('what can not be edited is left alone', () => {
     ['no YAML', 'a: [\n', [set('b', 1)]],
   ])('%s', (_, text, edits) => {
     expect(() => edited(text, ...edits)).toThrow(EditRefusedError);
+  });
+
+  test('and the line is named', () => {
+    const text = 'a: &m {x: 1}\nb:\n  <<: *m\n  z: 1\n';
+    expect(() => edited(text, remove('b/x'))).toThrow(
+      /^\S+:3 can not be edited: "x" comes through "<<"\. /,
+    );
   });
 });

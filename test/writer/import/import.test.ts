@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { connect } from '../../../src/api/index.ts';
 import { diff } from '../../../src/diff/diff.ts';
-import { adopt, everythingLive } from '../../../src/writer/import/adopt.ts';
+import { adopt, everyDifference, everythingLive } from '../../../src/writer/import/adopt.ts';
 import { printFile } from '../../../src/writer/import/print.ts';
 import { seedOf } from '../../../src/writer/import/seed.ts';
-import { loadText } from '../../../src/load/load.ts';
+import { loadSources, loadText } from '../../../src/load/load.ts';
 import type { Desired, Live } from '../../../src/model.ts';
 import { read } from '../../../src/read/read.ts';
 import { everything } from '../../../src/read/scope.ts';
@@ -215,7 +215,7 @@ describe('an account is merged into a file', () => {
       ['users:', 'roles:'],
     ],
     [
-      'somebody of a team who is not there is the end of the team in that place',
+      'a person of a team who is not there is left out of the team in that place',
       `version: 1
 teams:
   crew: [ann@x.org, bob@x.org, cat@x.org, dan@x.org, eve@x.org] # all
@@ -227,7 +227,10 @@ organizations:
         members:
           crew: read-only # for now
 `,
-      ['members: { crew: member } # everybody', 'ann@x.org: read-only'],
+      [
+        'members: { crew: member } # everybody',
+        'crew: {role: read-only, except: [eve@x.org]} # for now',
+      ],
       ['eve@x.org: read-only', 'crew: read-only'],
     ],
     [
@@ -278,5 +281,142 @@ organizations:
     const { desired } = loadText(text, 'access.yaml');
     const { sources } = await adopt(desired, here.lookFor, everythingLive);
     expect(sources[0]?.text).toBe(`${text}      - PROJECT_CREATE\n`);
+  });
+});
+
+/** The account of those files, with one role and some people. */
+const crewAccount = (role: string, crew: string[]) => ({
+  account: { name: 'Acme' },
+  users: account.users,
+  roles: { [role]: { permissions: ['PROJECT_READ'] } },
+  organizations: {
+    Org: {
+      members: all('member', crew),
+      spaces: {
+        alpha: {
+          bindings: all(
+            role,
+            crew.filter((email) => /^(?:ann|bob|eve)/.test(email)),
+          ),
+        },
+      },
+    },
+  },
+});
+
+describe('what is said in several files', () => {
+  const main = 'version: 1\ninclude: [parts/*.yaml]\n';
+  const grants =
+    'version: 1\norganizations:\n  Org:\n    members: {crew: member} # all\n    spaces:\n      alpha:\n        members:\n          leads: {role: Reader, until: 2099-12-31} # they read\n          eve@x.org: {role: {custom: Reader}}\n';
+  const teams =
+    'version: 1\nteams:\n  leads: [ann@x.org, bob@x.org]\n  crew: [leads, cat@x.org, dan@x.org, eve@x.org]\n';
+  const roles =
+    'version: 1\nroles:\n  Reader: # reads\n    permissions: [PROJECT_READ]\nignore:\n  - {user: old@x.org}\n';
+  const names = ['access.yaml', 'parts/grants.yaml', 'parts/roles.yaml', 'parts/teams.yaml'];
+  const sources = [main, grants, roles, teams].map((text, index) => ({
+    file: names[index] ?? '',
+    text,
+  }));
+
+  const updated = async (role: string, crew: string[]) => {
+    const here = open(parseSeed(crewAccount(role, crew), 'the seed'));
+    const { desired } = await loadSources(sources);
+    const { sources: after, left } = await adopt(desired, here.lookFor, everyDifference);
+    expect(left).toEqual([]);
+    const again = (await loadSources(after)).desired;
+    const { changes, manual, unknown } = diff(again, await here.lookFor(again));
+    expect([...changes, ...manual, ...unknown]).toEqual([]);
+    return after.map(({ text }) => text);
+  };
+
+  test('nothing changes where nothing differs', async () => {
+    expect(await updated('Reader', people)).toEqual([main, grants, roles, teams]);
+  });
+
+  test('a team of another file leaves people out', async () => {
+    const [, after] = await updated(
+      'Reader',
+      people.filter((email) => email !== 'bob@x.org'),
+    );
+    expect(after).toContain('members: {crew: {role: member, except: [bob@x.org]}} # all');
+    expect(after).toContain(
+      'leads: {role: Reader, until: 2099-12-31, except: [bob@x.org]} # they read',
+    );
+  });
+
+  test('a role that has another name is called by it in each of them', async () => {
+    const [, after, named] = await updated('Readers', people);
+    expect(after).toContain('leads: {role: Readers, until: 2099-12-31} # they read');
+    expect(after).toContain(
+      'eve@x.org: {role: {custom: Readers}}'.replace('{custom: Readers}', 'Readers'),
+    );
+    expect(named).toContain('  Readers: # reads\n    previously:\n      - Reader\n');
+    expect(named).toContain('- {user: old@x.org}');
+  });
+});
+
+describe('a file that lists a part of the account', () => {
+  test('is brought up to date without the rest of it', async () => {
+    const here = acme();
+    const text =
+      'version: 1\norganizations:\n  Org:\n    spaces:\n      alpha:\n        bindings: {ann@x.org: Reader}\n';
+    const { desired } = loadText(text, 'access.yaml');
+    const { sources } = await adopt(desired, here.lookFor, everyDifference);
+    expect(sources[0]?.text).toBe(text.replace('{ann@x.org: Reader}', '{}'));
+  });
+});
+
+describe('names that no file can have', () => {
+  test('are left out with what needs them, or told apart by id, and planning the import is empty', async () => {
+    const reads = { permissions: ['PROJECT_READ'] };
+    const sets = { permissions: ['DATASET_READ'] };
+    const space = { private: true };
+    const here = open(
+      parseSeed(
+        {
+          account: { name: 'Acme' },
+          users: {
+            'root@x.org': { name: 'Root', role: 'admin' },
+            'Ann@X.org': { name: 'Ann\u007f', role: 'member' },
+            'bob@x.org': { name: '  ', role: 'member' },
+          },
+          roles: {
+            Reader: reads,
+            'Reader ': sets,
+            'Cafe\u0301': reads,
+            'Caf\u00e9': sets,
+            'bad\u007f': reads,
+            ' ': reads,
+          },
+          organizations: {
+            Org: {
+              members: { 'Ann@X.org': 'member', 'bob@x.org': 'member' },
+              spaces: {
+                alpha: { ...space, bindings: { 'bob@x.org': 'Reader ', 'Ann@X.org': 'Reader' } },
+                'alpha ': { ...space, members: { 'bob@x.org': 'admin' } },
+                ' ': { ...space, members: { 'bob@x.org': 'admin' } },
+                beta: { ...space, bindings: { 'bob@x.org': ' ', 'Ann@X.org': 'bad\u007f' } },
+                gamma: {
+                  ...space,
+                  projects: { p: { restricted: true }, 'p ': { restricted: true } },
+                },
+              },
+            },
+            'Org ': { spaces: { alpha: space } },
+          },
+        },
+        'the seed',
+      ),
+    );
+    const { text, notes } = printFile(await here.look());
+    const { warnings } = loadText(text, 'access.yaml');
+    expect(warnings.filter(({ severity }) => severity !== 'notice')).toEqual([]);
+    expect(await here.open(text)).toEqual([]);
+    expect(text).toContain('ann@x.org: bad'.replace('bad', '"bad\\x7f"'));
+    expect(text).toContain('alpha:\n        id: ');
+    expect(text).toContain('manage:\n          bindings: additive\n');
+    expect(text).toContain('manage:\n  roles: additive\n');
+    expect(notes.filter((note) => note.includes('its name is blank'))).toHaveLength(2);
+    expect(notes.filter((note) => note.includes('which is left out'))).toHaveLength(2);
   });
 });
