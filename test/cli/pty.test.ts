@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { folderWith, addAndRemove } from './account.ts';
 import { ctrlC, ctrlD, enter, inShell, onTerminal } from './pty.ts';
 
@@ -25,6 +26,16 @@ test('what left the screen is still known', async () => {
   expect(shell.rows()).toHaveLength(24);
   expect(shell.screen()).not.toMatch(/^77$/m);
   expect(shell.history()).toMatch(/^1\n2\n[^]*\n100$/);
+});
+
+test('nothing of what was written is lost, however late it is read', async () => {
+  // A machine so busy that every clock has run down when its turn comes.
+  vi.stubGlobal('setTimeout', (work: () => void) => setImmediate(work));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const shell = await inShell('seq 1 2000');
+  execFileSync('/bin/sh', ['-c', 'while kill -0 $0 2>&-; do :; done', `${shell.pid}`]);
+  await shell.ended;
+  expect(shell.history()).toMatch(/^1\n2\n[^]*\n2000$/);
 });
 
 test('to wait for what never comes ends with the command', async () => {

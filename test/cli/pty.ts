@@ -1,6 +1,9 @@
+import { readSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { ReadStream } from 'node:tty';
 import { spawn } from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
 import emulator from '@xterm/headless';
 import { onTestFailed, onTestFinished } from 'vitest';
 import { command, environment, leaks, scratch } from './run.ts';
@@ -78,17 +81,22 @@ async function open(
     rows,
     cwd: folder,
     env: environment(folder, env),
+    encoding: null,
   });
-  let bytes = '';
+  const chunks: Uint8Array[] = [];
   let code: number | undefined;
   const looks = new Set<() => void>();
   const lookAgain = (): void => {
     for (const look of looks) look();
   };
-  child.onData((data) => {
-    bytes += data;
+  const take = (data: Uint8Array): void => {
+    chunks.push(data);
     screen.write(data, lookAgain);
-  });
+  };
+  // Without an encoding they are bytes.
+  child.onData((data) => take(Buffer.from(data)));
+  readToTheEnd(child, take);
+  const bytes = (): string => Buffer.concat(chunks).toString();
   // A terminal answers some questions by itself, as if somebody typed.
   screen.onData((answer) => child.write(answer));
   const exited = new Promise<number>((done) => {
@@ -100,7 +108,7 @@ async function open(
   const ended = exited.then((exitCode) => {
     code = exitCode;
     lookAgain();
-    if (keepsSecrets && leaks(bytes)) throw new Error('A secret was shown.');
+    if (keepsSecrets && leaks(bytes())) throw new Error('A secret was shown.');
     return exitCode;
   });
   // Who does not wait for the end is told by the end of the test.
@@ -110,7 +118,7 @@ async function open(
     rows: () => rowsOf(screen),
     screen: () => textOf(screen, screen.buffer.active.baseY),
     history: () => textOf(screen, 0),
-    bytes: () => bytes,
+    bytes,
     cursor: () => ({ row: screen.buffer.active.cursorY, column: screen.buffer.active.cursorX }),
     shows: (wanted) =>
       new Promise((done, failed) => {
@@ -145,6 +153,40 @@ async function open(
     screen.dispose();
   });
   return pty;
+}
+
+/**
+ * Takes what is left of the output before the terminal is closed. libuv takes a terminal for read to its end when the
+ * command has ended and a read gave less than there was room for, which is 4 KB at most; and node-pty closes it 200 ms after
+ * the end, whether the machine was too busy to read or not.
+ */
+function readToTheEnd(child: IPty, take: (data: Uint8Array) => void): void {
+  const socket: unknown = Reflect.get(child, '_socket');
+  const fd: unknown = Reflect.get(child, '_fd');
+  if (!(socket instanceof ReadStream) || typeof fd !== 'number') {
+    throw new Error('node-pty reads in another way now.');
+  }
+  const destroy = socket.destroy.bind(socket);
+  let isRead = false;
+  socket.destroy = (error) => {
+    if (!isRead) for (const data of leftIn(fd)) take(data);
+    isRead = true;
+    return destroy(error);
+  };
+}
+
+function* leftIn(fd: number): Generator<Uint8Array> {
+  for (;;) {
+    const room = new Uint8Array(65_536);
+    let length = 0;
+    try {
+      length = readSync(fd, room);
+    } catch {
+      // That is how the end looks, or that what the command started still holds the terminal.
+    }
+    if (length === 0) return;
+    yield room.subarray(0, length);
+  }
 }
 
 /** Ends a command and what it started: it leads a session of its own. */
