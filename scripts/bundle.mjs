@@ -57,14 +57,14 @@ function ownSources(path) {
   return JSON.stringify({ ...map, sourcesContent });
 }
 
-/** The entries that package.json names, and the sandbox, which tests and benchmarks start in programs of their own. */
+/** The entries that package.json names. */
 function entries() {
   const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
   const named = Object.values(exports).flatMap((each) => each.default ?? []);
   const paths = [...Object.values(bin), ...named].map((path) =>
     path.replace(/^\.\/dist\/|\.js$/g, ''),
   );
-  return Object.fromEntries([...paths, 'sandbox/index'].map((path) => [path, `src/${path}.ts`]));
+  return Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`]));
 }
 
 /** The licences of the packages of which something is in the output. */
