@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/apply.ts';
 import type { Sleep } from '../../src/apply/attempt.ts';
@@ -338,8 +338,12 @@ test('every kind is here with everything that can happen to it', () => {
 describe.each(samples)(
   '$kind $action: $seed -> $file',
   ({ kind, action, seed, file, requests }) => {
+    let calm: Ran;
+    beforeAll(async () => {
+      calm = await run(seed, file);
+    });
+
     test.each(Object.entries(lostAfter))('%s: it is not sent again', async (_, accident) => {
-      const calm = await run(seed, file);
       const lost = await run(seed, file, accident, { strikes: first });
       expect(
         lost.outcomes.map(({ status, change }) => [status, change.kind, change.action]),
@@ -351,7 +355,6 @@ describe.each(samples)(
     });
 
     test.each(Object.entries(lostBefore))('%s: it is sent once more', async (_, accident) => {
-      const calm = await run(seed, file);
       const lost = await run(seed, file, accident, { strikes: first });
       expect(lost.told).toEqual(calm.told);
       expect(lost.after).toEqual(calm.after);
