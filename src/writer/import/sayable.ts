@@ -37,13 +37,14 @@ export function sayable(live: Live): Sayable {
   );
   const counts = { silent: 0, services: 0 };
   const missing: LiveItem[] = [];
+  const twins = twinsIn(live.items);
   const named = live.items.filter((item) => {
     if (item.builtIn || item.status === 'blocked') return false;
     if (item.service) {
       counts.services += 1;
       return false;
     }
-    const why = unsayable(item);
+    const why = unsayable(item, twins);
     if (why === undefined) return true;
     missing.push(item);
     notes.push(`Left out: ${nameOf(item)}, because ${why}.`);
@@ -71,15 +72,39 @@ export function sayable(live: Live): Sayable {
   return { kept, missing, notes };
 }
 
-/** Why no file can name an item; undefined where it can. */
-function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
+/** What items of one name in one place have in common, however Arize pads it. */
+export function nameKey(item: LiveItem): string {
+  const { name } = item.fields;
+  return `${siblingKey(item)} ${typeof name === 'string' ? canonicalName(name) : ''}`;
+}
+
+/** The names that two items of one place have. */
+function twinsIn(items: readonly LiveItem[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twins = new Set<string>();
+  for (const item of items) {
+    if (kindOf(item.kind).keyedBy !== 'name') continue;
+    const key = nameKey(item);
+    if (seen.has(key)) twins.add(key);
+    seen.add(key);
+  }
+  return twins;
+}
+
+/**
+ * Why no file can name an item; undefined where it can. A file may call it otherwise than Arize does: then its key is the
+ * name in the file, which is no sign of a twin.
+ */
+function unsayable(item: LiveItem, twins: ReadonlySet<string>): string | undefined {
+  const { kind: name, key, fields } = item;
   const { keyedBy } = kindOf(name);
   if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
     return 'this is no e-mail address';
   if (keyedBy !== 'name') return undefined;
   const own = fields['name'];
   if (typeof own === 'string' && canonicalName(own) === '') return 'its name is blank';
-  return own === ownName(key) ? undefined : 'another has the same name';
+  const isTwin = own !== ownName(key) && twins.has(nameKey(item));
+  return isTwin ? 'another has the same name' : undefined;
 }
 
 /** What is left of items once none is in, or needs, what is not among them; and the grants that go with that, and why. */
