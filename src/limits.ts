@@ -24,7 +24,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most: 100,
     title: 'percentage',
-    text: 'how many of one kind in one place may be removed, in percent; five or fewer always may',
+    text: 'most items of one kind that may be removed from one resource, in percent; up to five are always allowed',
   },
   removals: {
     flag: '--max-removals',
@@ -33,7 +33,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most,
     title: 'number of removals',
-    text: 'how many removals one run may make',
+    text: 'most removals in one run',
   },
   emptied_scopes: {
     flag: '--max-emptied-scopes',
@@ -41,8 +41,8 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     guards: 'most',
     least: 0,
     most,
-    title: 'number of places',
-    text: 'how many places may lose all that they have of one kind, where that is two or more',
+    title: 'number of resources',
+    text: 'most resources that may lose all their items of one kind, if they had two or more',
   },
   people_losing_all_access: {
     flag: '--max-people-losing-access',
@@ -51,7 +51,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most,
     title: 'number of people',
-    text: 'how many people may be left without any grant',
+    text: 'most people who may lose all their grants',
   },
   min_admins: {
     flag: '--min-admins',
@@ -60,7 +60,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 1,
     most,
     title: 'number of admins',
-    text: 'how many admins the account must keep, where a run lowers their number',
+    text: 'fewest admins that may remain in the account after a run that lowers their number',
   },
 };
 

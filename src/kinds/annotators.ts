@@ -25,6 +25,6 @@ export function annotatorClash(
 export function annotatorText(who: string, are: 'is' | 'are', side: AnnotatorSide): string {
   const one = are === 'is';
   return side === 'annotator'
-    ? `${who} ${one ? 'is an annotator' : 'are annotators'} of the account, which allows nothing but "annotator" here`
-    : `${who} ${one ? 'is no annotator' : 'are no annotators'} of the account, which rules out "annotator" here`;
+    ? `${who} ${one ? 'is an annotator' : 'are annotators'} of the account, so only "annotator" is possible here`
+    : `${who} ${one ? 'is not an annotator' : 'are not annotators'} of the account, so "annotator" is not possible here`;
 }

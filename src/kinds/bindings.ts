@@ -139,7 +139,7 @@ const notListed = (key: Key): ApiError =>
     `GET /v2/role-bindings: the role that ${key.at(-1)} holds in ${key.at(-2)} is not listed, so it cannot be changed.`,
     {
       kind: 'incomplete',
-      hint: 'Arize shows it in the list of people alone. Change it on the page of the space in Arize.',
+      hint: 'Only the list of people shows it. Change it on the page of the space in Arize.',
       outcome: 'refused',
     },
   );
@@ -194,7 +194,7 @@ export const defineBinding = ({
 
     schema: schemas.grantSchema({
       description:
-        'The name of a role, predefined or custom, never a built-in word; `{custom: member}` for a role called like a word.',
+        'The name of a predefined or custom role, never a built-in role; `{custom: member}` for a role that has the name of a built-in role.',
       examples: ['Project Viewer', { custom: 'Member' }],
     }),
     mapSchema: {
@@ -208,7 +208,7 @@ export const defineBinding = ({
       const written = parseRoleRef(value, false, complain);
       if (written && written.fields['role'] === undefined) {
         complain('binding-without-role', 'a binding needs the name of a role', {
-          suggestion: 'write it like "Project Viewer", or take the line out',
+          suggestion: 'name a role, such as "Project Viewer", or remove the line',
         });
         return undefined;
       }

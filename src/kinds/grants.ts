@@ -36,7 +36,7 @@ export function parseRoleRef(
   const written = parseRole(role, words, complain);
   const day = typeof until === 'string' ? until.trim() : undefined;
   if (day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !isDay(day)) {
-    complain('no-such-day', `the calendar has no ${day}`, {
+    complain('no-such-day', `${day} is not a day of the calendar`, {
       path: ['until'],
       suggestion: 'write the last day of the grant like 2027-03-31',
     });
@@ -56,7 +56,7 @@ export function parseRoleRef(
 function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEntry | undefined {
   const wrapped = isRecord(value) && 'role' in value;
   if (wrapped && 'custom' in value) {
-    complain('two-roles', 'this gives a role twice, as `role` and as `custom`', {
+    complain('two-roles', 'this sets a role twice, as `role` and as `custom`', {
       suggestion: 'keep one of the two',
     });
     return undefined;
@@ -66,9 +66,9 @@ function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEn
   if (!words && isBuiltInRole(inner)) {
     complain(
       'word-in-bindings',
-      `"${inner}" is a built-in word, and \`bindings\` take the name of a role`,
+      `"${inner}" is a built-in role, and \`bindings\` only takes the names of other roles`,
       {
-        suggestion: `put "${inner}" under \`members\`; for a custom role that is called so, write {custom: ${inner}}`,
+        suggestion: `put "${inner}" under \`members\`; for a custom role of that name, write {custom: ${inner}}`,
       },
     );
     return undefined;

@@ -36,7 +36,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
   const { client, id } = writing;
   const [owner = '', place = '', name = ''] = key;
   const sink = sinkOf(after);
-  if (sink === undefined) throw new Error(`There is no place for the secret of ${name}.`);
+  if (sink === undefined) throw new Error(`There is no destination for the secret of ${name}.`);
   const spaceId = id(addressOf(space, [owner, place]));
   const namesakes = async (): Promise<readonly ListedKey[]> =>
     byName(await keysOf(client, spaceId)).get(name) ?? [];
@@ -63,7 +63,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
       return { id: made.id, secret: made.key };
     },
     async lost(error) {
-      const what = `The answer was lost (${error.message.replace(/\.$/, '')})`;
+      const what = `The response was lost (${error.message.replace(/\.$/, '')})`;
       for (let look = 0; look < LOOKS; look += 1) {
         // eslint-disable-next-line no-await-in-loop -- a server may still be at it
         await writing.pause(1000 * 2 ** look);
@@ -80,28 +80,28 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
           fresh.map((each) => each.id),
         );
         return new SecretError(
-          `${what}. The key had been made, and nobody knows its secret, so it was revoked again.`,
+          `${what}. The key was created, but its secret is lost, so the key was revoked.`,
           'Nothing is left behind. Run it again.',
         );
       }
       return new SecretError(
-        `${what}, and no new key "${name}" shows up, so it is not known whether one was made.`,
-        `Look with "ax-access keys list". A key "${name}" made now has a secret that nobody knows: revoke it.`,
+        `${what}, and Arize lists no new key "${name}", so it is unknown whether one was created.`,
+        `Check with "ax-access keys list". If there is a new key "${name}", its secret is lost: revoke it.`,
         'unknown',
       );
     },
     async undo(made, why) {
-      const what = `The key was made, and its secret did not arrive: ${why}`;
+      const what = `The key was created, but its secret was not delivered: ${why}`;
       try {
         await revokeKeys(writing, [made]);
         return new SecretError(
-          `${what.replace(/\.$/, '')}. So it was revoked again.`,
-          'Mend that, and run it again.',
+          `${what.replace(/\.$/, '')}. The key was revoked.`,
+          'Fix this and run it again.',
         );
       } catch (error) {
         return new SecretError(
           `${what.replace(/\.$/, '')}. Revoking it failed too: ${error instanceof ApiError ? error.message : String(error)}`,
-          `It still works, and nobody has its secret: revoke the key with the id ${made} in Arize.`,
+          `The key still works, and its secret is lost: revoke the key with the id ${made} in Arize.`,
           'unknown',
         );
       }

@@ -57,7 +57,8 @@ export const readMemberShape = once(
     const connected = outer.type.behind('accountOrganizationUsers');
     const edges = connected.find(({ name }) => name === 'edges');
     if (members === undefined || edges === undefined) {
-      const unknown = 'the schema shows no list of organization members where it should be';
+      const unknown =
+        'the GraphQL schema has no list of organization members where one is expected';
       return { role: { unknown }, listed: undefined };
     }
     const isPaged = members.args.includes('first') && members.args.includes('after');
@@ -69,7 +70,7 @@ export const readMemberShape = once(
     return {
       role:
         field === undefined
-          ? { unknown: 'the schema shows no role of organization members' }
+          ? { unknown: 'the GraphQL schema does not show the roles of organization members' }
           : { field },
       listed,
     };
@@ -132,7 +133,7 @@ const membersOf = once(async (reading: ReadContext) => {
       (data) => marked(data, 'data').node.accountOrganizationUsers,
     );
     if (pageInfo?.hasNextPage === true) {
-      const what = `after ${edges.length} entries Arize says there are more, and has no way to ask for them`;
+      const what = `Arize returned ${edges.length} entries and says there are more, but offers no way to request them`;
       throw notUnderstood(`GraphQL query ${name}`, what, 'POST');
     }
     return edges.map((edge) => edge.node);

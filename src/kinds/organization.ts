@@ -17,19 +17,19 @@ export const organization = defineNamed({
   fields,
   about: {
     title: 'organization',
-    description: 'An organization: its members, and the spaces below it.',
+    description: 'An organization: its members and spaces.',
     examples: [{ members: { 'jane@example.com': 'admin' } }],
   },
   selector: { example: 'Platform Team' },
   comment: {
     whole:
-      'Who is where. `members: {}` means nobody; a map that is left out is not managed. Projects without a restriction\nor a role binding of their own are left out.',
-    part: 'Places. A map that is left out is not managed. Projects are left out.',
+      'Organizations and spaces with their members. `members: {}` means no members; an omitted map is not managed.\nProjects without a restriction or a role binding of their own are omitted.',
+    part: 'Organizations and spaces. An omitted map is not managed. Projects are omitted.',
   },
   mapSchema: {
     title: 'organizations',
     description:
-      'Organizations by name. One that is not listed is left alone; only `removed` deletes one.',
+      'Organizations, by name. Unlisted organizations are not managed; only `removed` deletes one.',
     examples: [{ 'Platform Team': { members: { 'jane@example.com': 'admin' } } }],
   },
 

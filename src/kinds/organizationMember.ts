@@ -24,14 +24,14 @@ export const organizationMember = defineKind({
 
   schema: schemas.grantSchema({
     description:
-      'The role in the organization: `admin`, `member`, `read-only` or `annotator`; `{}` means "is a member, whatever the role".',
+      'The role in the organization: `admin`, `member`, `read-only` or `annotator`; `{}` means a member with any role.',
     examples: ['member', { role: 'admin' }, {}],
   }),
   mapSchema: {
     title: 'members',
     propertyNames: schemas.grantKeys,
     description:
-      'Who belongs to the organization, by e-mail or team, with a role. The map is complete: somebody live and unlisted is a removal. `{}` means nobody.',
+      'Members of the organization, by e-mail or team, with their roles. The map is complete: live members who are not listed are removed. `{}` means no members.',
     examples: [{ 'jane@example.com': 'admin', 'data-science': 'member' }],
   },
 
@@ -42,7 +42,7 @@ export const organizationMember = defineKind({
       complain('no-organization-role', `an organization has no role "${role.custom}"`, {
         suggestion:
           didYouMean(role.custom, builtInRoles) ??
-          `write admin, member, read-only or annotator; other roles are given in spaces and projects`,
+          `use admin, member, read-only or annotator; grant other roles in spaces and projects`,
       });
       return undefined;
     }

@@ -20,14 +20,14 @@ export const project = defineNamed({
   fields,
   about: {
     title: 'project',
-    description: 'A project of the space. It must exist, or say `create: true`.',
+    description: 'A project in the space. It must exist, unless `create: true` is set.',
     examples: [{ restricted: true, bindings: { 'raj@example.com': 'Project Viewer' } }],
   },
   selector: { example: 'fraud-prod' },
   mapSchema: {
     title: 'projects',
     description:
-      'Projects of the space by name. One that is not listed is left alone; only `removed` deletes one.',
+      'Projects in the space, by name. Unlisted projects are not managed; only `removed` deletes one.',
     examples: [{ 'fraud-prod': { restricted: true } }],
   },
 

@@ -14,7 +14,7 @@ export const projectBinding = defineBinding({
   accountWideList: true,
   resource: ([owner = '', parent = '', name = '']) => addressOf(project, [owner, parent, name]),
   mapDescription:
-    'Roles bound in the project, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',
+    'Roles bound in the project, by e-mail or team. The map is complete: live bindings that are not listed are removed. `{}` means none.',
   async list(reading, parent) {
     const bindings = parent === undefined ? [] : await bindingsOn(reading, 'PROJECT', parent.id);
     return bindings.map(foundBinding);

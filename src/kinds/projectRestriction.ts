@@ -22,7 +22,7 @@ async function foresee(reading: ReadContext, { key, id }: LiveItem): Promise<voi
   if (type === undefined) return;
   reading.refuse(
     address,
-    `Arize restricts generative projects only, and this one is "${type}". Take \`restricted: true\` out.`,
+    `Arize can only restrict generative projects, and this one is "${type}". Remove \`restricted: true\`.`,
   );
 }
 
@@ -47,7 +47,7 @@ export const projectRestriction: Kind = defineKind({
 
   schema: {
     description:
-      'Whether only people with a role bound in this project (and admins) reach it. Left out: the restriction is left alone. Arize restricts generative projects only.',
+      'Whether only admins and people with a role bound in this project can reach it. Not managed if omitted. Arize can only restrict generative projects.',
     type: 'boolean',
     examples: [true],
   },

@@ -35,7 +35,7 @@ export const refSet = (kinds: readonly Kind[], about: JsonSchema): Field<readonl
       uniqueItems: true,
       items: {
         title: 'address',
-        description: 'An address, as the JSON of a plan writes it.',
+        description: 'An address, as the JSON of a plan shows it.',
         type: 'string',
         pattern: `^(?:${kinds.map(({ addressTemplate }) => addressTemplate.join('/').replaceAll('*', '[^/]+')).join('|')})$`,
         examples: kinds.map(({ addressTemplate }) =>

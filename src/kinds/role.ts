@@ -54,7 +54,7 @@ const fields = {
       schema: {
         title: 'permissions',
         description:
-          'Everything the role allows. The list replaces what the role allowed before; it can not be empty.',
+          'All permissions of the role. The list replaces the live one and cannot be empty.',
         type: 'array',
         minItems: 1,
         items: {
@@ -86,16 +86,18 @@ export const role = defineNamed({
   fields,
   about: {
     title: 'role',
-    description: 'A custom role: what its holders may do wherever it is bound.',
+    description: 'A custom role: the permissions that its holders have wherever it is bound.',
     required: ['permissions'],
     examples: [{ description: 'Reads traces', permissions: ['PROJECT_READ'] }],
   },
   selector: { example: 'Data Scientist', title: 'role name' },
-  comment: { whole: 'Custom roles: what their holders may do wherever the role is bound.' },
+  comment: {
+    whole: 'Custom roles: the permissions that their holders have wherever the role is bound.',
+  },
   mapSchema: {
     title: 'roles',
     description:
-      "The account's custom roles, by name. The map is complete: a custom role that is live and not listed is a removal. Predefined roles are never listed.",
+      "The account's custom roles, by name. The map is complete: live custom roles that are not listed are removed. Predefined roles are never listed.",
     examples: [{ 'Data Scientist': { permissions: ['PROJECT_READ'] } }],
   },
 
@@ -107,20 +109,20 @@ export const role = defineNamed({
       const meant = slipOf(name);
       const path = ['permissions', index];
       if (meant !== undefined) {
-        complain('unknown-permission', `there is no permission "${name}"`, {
+        complain('unknown-permission', `unknown permission "${name}"`, {
           path,
           suggestion: `did you mean "${meant}"?`,
         });
       } else if (!isPermission(name)) {
-        complain('unknown-permission', `"${name}" is not the name of a permission`, {
+        complain('unknown-permission', `"${name}" is not a permission name`, {
           path,
-          suggestion: 'permissions are written like PROJECT_READ',
+          suggestion: 'write it like PROJECT_READ',
         });
       } else {
-        complain('new-permission', `this release does not know the permission "${name}"`, {
+        complain('new-permission', `this release does not know a permission "${name}"`, {
           path,
           severity: 'warning',
-          suggestion: 'check the spelling; if Arize added it lately, all is well',
+          suggestion: 'check the spelling; if Arize added it recently, ignore this warning',
         });
       }
     }
@@ -135,7 +137,7 @@ export const role = defineNamed({
       if (escalating.includes(name)) {
         complain(
           'powerful-permission',
-          `${name} lets its holders hand out or destroy access, as admins can`,
+          `${name} lets its holders grant or destroy access, like admins`,
           {
             path: ['permissions', index],
             severity: 'warning',

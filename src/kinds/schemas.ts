@@ -3,9 +3,9 @@ import type { JsonSchema } from '../kind.ts';
 /** Pieces of JSON Schema that several kinds share. */
 
 export const previously: JsonSchema = {
-  title: 'earlier names',
+  title: 'previous names',
   description:
-    'Earlier names. When nothing is called by the present name, the one that still bears an earlier name is renamed: its id stays, and so does every mapping that points at it.',
+    'Previous names. If nothing in Arize has the current name, the item with a previous name is renamed. It keeps its id, so mappings to it keep working.',
   type: 'array',
   items: { title: 'name', type: 'string', minLength: 1 },
   minItems: 1,
@@ -16,22 +16,21 @@ export const previously: JsonSchema = {
 export const id: JsonSchema = {
   title: 'id',
   description:
-    'Pins the thing by its id in Arize. It is found by nothing else then, and an id that is not there is an error.',
+    'The id in Arize. The item is then matched by this id only, and an id that does not exist is an error.',
   type: 'string',
   minLength: 1,
   examples: ['U3BhY2U6MTIzOmFiY2Q='],
 };
 
 export const create: JsonSchema = {
-  description:
-    'Make it when it is missing, also when something unlisted looks as if it had been renamed from it.',
+  description: 'Create it if it is missing, even if an unlisted item looks like a rename of it.',
   type: 'boolean',
   examples: [true],
 };
 
 export const description: JsonSchema = {
   title: 'description',
-  description: 'What it is for. Left out: not managed.',
+  description: 'What it is for. Not managed if omitted.',
   type: 'string',
   maxLength: 1000,
   examples: ['Everything of the platform team'],
@@ -39,7 +38,7 @@ export const description: JsonSchema = {
 
 const custom: JsonSchema = {
   title: 'role name',
-  description: 'A role by its name, also one that is called like a built-in word.',
+  description: 'The name of a role, even if a built-in role has the same name.',
   type: 'string',
   pattern: '\\S',
   examples: ['Data Scientist'],
@@ -48,7 +47,7 @@ const custom: JsonSchema = {
 /** The keys of a map of grants: e-mails and teams. */
 export const grantKeys: JsonSchema = {
   title: 'e-mail address',
-  description: 'An e-mail address, or the name of a team, which has no @.',
+  description: 'An e-mail address, or the name of a team. Team names have no @.',
   pattern: '^[^@]*$|^\\s*[^\\s@]+@[^\\s@]+\\s*$',
   examples: ['jane@example.com', 'data-science'],
 };
@@ -62,7 +61,7 @@ export const grantSchema = (role: JsonSchema): JsonSchema => ({
   properties: {
     role: {
       title: 'role',
-      description: 'The role, by its word or its name.',
+      description: 'A built-in role, or the name of a role.',
       type: ['string', 'object'],
       pattern: '\\S',
       properties: { custom },
@@ -74,14 +73,14 @@ export const grantSchema = (role: JsonSchema): JsonSchema => ({
     until: {
       title: 'day',
       description:
-        'The last day of this grant, UTC. After it the grant counts as not listed, and the next run takes it away.',
+        'The last day of this grant, in UTC. After that day the grant counts as not listed, and the next run removes it.',
       type: 'string',
       pattern: '^\\s*\\d{4}-\\d{2}-\\d{2}\\s*$',
       examples: ['2027-03-31'],
     },
     except: {
       title: 'e-mail addresses',
-      description: 'Of a team: the people whom it does not bring here, by e-mail or as teams.',
+      description: 'For a team: people or other teams that do not get this grant.',
       type: 'array',
       items: { $ref: '#/$defs/person' },
       minItems: 1,

@@ -23,9 +23,9 @@ export class SecretError extends Error {
 }
 
 export const deliverSchema: JsonSchema = {
-  title: 'place for the secret',
+  title: 'destination',
   description:
-    'Where the secret goes, which Arize shows once: a file that only you can read, or a command that gets it on its standard input.',
+    'Where to put the secret, which Arize shows only once: a file that only you can read, or a command that reads it from standard input.',
   oneOf: [
     {
       type: 'object',
@@ -35,7 +35,7 @@ export const deliverSchema: JsonSchema = {
         file: {
           title: 'path',
           description:
-            'A file below the folder in which the command runs: no absolute path, no "..", no links on the way. It is made so that only its owner can read it, and may replace a secret that was delivered before, but no other file; inside a git repository it must be ignored. No two secrets go to one file.',
+            'A file below the working directory: no absolute path, no "..", no symbolic links. It is created so that only its owner can read it. It may replace a secret delivered earlier, but no other file. In a git repository it must be ignored. Each secret needs a file of its own.',
           type: 'string',
           pattern: '\\S',
           examples: ['secrets/team-alpha.key'],
@@ -50,7 +50,7 @@ export const deliverSchema: JsonSchema = {
         command: {
           title: 'words',
           description:
-            'A program and its arguments, each a word of the list: no shell takes them apart. The secret is all that it reads on its standard input. No two secrets go to the same words.',
+            'A program and its arguments, one list item each; no shell is used. Its standard input is the secret and nothing else. Each secret needs a command of its own.',
           type: 'array',
           items: { title: 'word', type: 'string' },
           minItems: 1,
@@ -59,7 +59,7 @@ export const deliverSchema: JsonSchema = {
         env: {
           title: 'variables',
           description:
-            'Variables whose names begin with `ARIZE_` and that the command needs. It gets all others of the environment, and none of these unless it is named here.',
+            'Environment variables beginning with `ARIZE_` that the command needs. It gets all other variables, but no `ARIZE_` variable that is not listed here.',
           type: 'array',
           items: { title: 'variable', type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
           examples: [['ARIZE_SPACE_ID']],
@@ -82,7 +82,7 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
     return { to_command: words, ...(names.length > 0 && { to_command_env: sortedSet(names) }) };
   }
   if (words.length === 0) return {};
-  complain('no-program', 'the first word of `command` is the program to run, and it is empty', {
+  complain('no-program', 'the first item of `command` is the program to run, and it is empty', {
     path: ['deliver', 'command'],
   });
   return {};
@@ -146,7 +146,7 @@ export async function handOver(
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
     throw await lost(error);
   }
-  if (made.secret === undefined) throw await undo(made.id, 'the answer holds no secret');
+  if (made.secret === undefined) throw await undo(made.id, 'the response has no secret in it');
   try {
     await secrets.deliver(sink, made.secret);
   } catch (error) {

@@ -39,7 +39,7 @@ export const serviceKey = defineKind({
   makerMust: {
     be: 'developer',
     because:
-      'Arize lets only people with developer access make keys, and {} has none. Give it in a run of its own (`developer: true`), or use the key of another admin.',
+      "Only people with developer access can create keys, and {} has none. Grant it in a run of its own (`developer: true`), or use another admin's key.",
   },
   lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...olderIn(fields)] }],
   // It may work in other spaces too, and Arize does not say whether its bot stays.
@@ -50,7 +50,7 @@ export const serviceKey = defineKind({
   mapSchema: {
     title: 'service keys',
     description:
-      'Keys for programs, by name. One that is not listed is left alone; only `removed` revokes one.',
+      'Service keys, by name. Unlisted keys are not managed; only `removed` revokes one.',
     examples: [{ 'team-alpha-traces': { role: 'member', expires: '90d' } }],
   },
 
@@ -88,7 +88,7 @@ export const serviceKey = defineKind({
     before !== undefined && after.older_keys !== undefined ? 'destroys' : 'grants',
   irreversible: (_before, after) =>
     after === undefined || after.older_keys !== undefined
-      ? 'a revoked key never works again, and a new one has another secret'
+      ? 'a revoked key never works again, and a new key has a different secret'
       : undefined,
   needs: ([owner = '', place = ''], { role: given }) => [
     { kind: 'organization', key: [owner] },
@@ -97,7 +97,8 @@ export const serviceKey = defineKind({
   ],
   cannotCreate(wanted) {
     const missing = lacks(wanted);
-    if (missing !== undefined) return `is no key of this space, and making one needs ${missing}`;
+    if (missing !== undefined)
+      return `is not a key of this space, and creating one requires ${missing}`;
     return wanted.lifetime !== undefined && wanted.expires === undefined
       ? 'lives for a number of days, and there is no day to count from'
       : undefined;

@@ -32,13 +32,13 @@ export const keyFields = {
     schema: {
       title: 'role',
       description:
-        'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Needed to make a key.',
+        'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Required to create a key.',
       type: ['string', 'object'],
       pattern: '\\S',
       properties: {
         custom: {
           title: 'role name',
-          description: 'A role by its name, also one that is called like a built-in word.',
+          description: 'The name of a role, even if a built-in role has the same name.',
           type: 'string',
           pattern: '\\S',
           examples: ['Data Scientist'],
@@ -52,7 +52,7 @@ export const keyFields = {
   organization_role: oneOf(['admin', 'member', 'read-only'], {
     createOnly: true,
     schema: {
-      description: 'The role in the organization. Left out: `read-only`.',
+      description: 'The role in the organization. Default: `read-only`.',
       enum: ['admin', 'member', 'read-only'],
       examples: ['read-only'],
     },
@@ -62,7 +62,7 @@ export const keyFields = {
     oneOf(['admin', 'member'], {
       createOnly: true,
       schema: {
-        description: 'The role in the account. Left out: `member`.',
+        description: 'The role in the account. Default: `member`.',
         enum: ['admin', 'member'],
         examples: ['member'],
       },
@@ -75,7 +75,7 @@ export const keyFields = {
       createOnly: true,
       schema: {
         title: 'description',
-        description: 'What it is for. It is written when a key is made.',
+        description: 'What it is for. It is set when a key is created.',
         type: 'string',
         maxLength: 1000,
         examples: ['Traces of the checkout service'],
@@ -89,9 +89,9 @@ export const keyFields = {
       // A lifetime stands here too.
       as: (end) => (isMoment(end.trim()) ? momentText(end.trim()) : undefined),
       schema: {
-        title: 'day, moment or number of days',
+        title: 'day, time or number of days',
         description:
-          'When a key ends: a day, a moment in UTC, or how many days each key lives from the day it is made.',
+          'When a key expires: a day, a time in UTC, or a lifetime in days from the day each key is created.',
         type: 'string',
         pattern:
           '^\\s*(?:[1-9]\\d{0,3}d|\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:\\.\\d+)?Z)?)\\s*$',
@@ -105,11 +105,11 @@ export const keyFields = {
   to_command_env: set({ createOnly: true }),
   lifetime: text({ policy: true }),
   rotate_before: days(
-    'How many days before its end a key is replaced: a new one is made and delivered, and the old one goes on working for a while.',
+    'How many days before it expires a key is replaced. A new key is created and delivered, and the old one keeps working for a while.',
     '30d',
   ),
   overlap: days(
-    'How many days after the new key was made the old one is revoked, which needs consent. Left out: `7d` where `rotate_before` is given, else never.',
+    'How many days after a new key is created the old one is revoked, which needs consent. Default: `7d` with `rotate_before`, otherwise never.',
     '7d',
   ),
   /** Shown by Arize, and in no file. */
@@ -124,7 +124,7 @@ export const serviceKeySchema: JsonSchema = entrySchema(
   {
     title: 'service key',
     description:
-      'A key for programs, which act by it as a bot of their own. Arize never shows its roles and its secret again, so they count when a key is made: at first, and when it is replaced.',
+      'A key for programs, which use it to act as a service identity. Arize never shows its roles or secret again, so they only matter when a key is created or replaced.',
     examples: [
       {
         role: 'member',
@@ -150,9 +150,9 @@ export function parseKey(value: unknown, complain: Complain): ParsedEntry | unde
   const given =
     value['role'] === undefined ? undefined : parseRoleRef(value['role'], true, inRole(complain));
   if (given?.fields['role'] === 'annotator') {
-    complain('annotator-key', 'a service key can not be an annotator', {
+    complain('annotator-key', 'a service key cannot be an annotator', {
       path: ['role'],
-      suggestion: 'write admin, member or read-only, or the name of a role',
+      suggestion: 'use admin, member, read-only, or the name of a role',
     });
     return undefined;
   }
@@ -183,7 +183,7 @@ function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain
   const lifetime = daysIn(end);
   if (lifetime === undefined) {
     if (!isMoment(end) && /^\d{4}-\d{2}-\d{2}/.test(end)) {
-      complain('no-such-day', `the calendar has no ${end}`, { path: ['expires'] });
+      complain('no-such-day', `${end} is not a day of the calendar`, { path: ['expires'] });
     }
     return {};
   }
@@ -192,21 +192,21 @@ function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain
   if (ahead === undefined && value['rotate_before'] === undefined) {
     complain(
       'no-rotation',
-      `without \`rotate_before\` this key is replaced on its last day at the earliest`,
+      `without \`rotate_before\` this key is not replaced before its last day`,
       {
         path: ['expires'],
         severity: 'warning',
-        suggestion: `say \`rotate_before: ${usualAhead(lifetime)}d\`, so that the old and the new key both work for a while`,
+        suggestion: `set \`rotate_before: ${usualAhead(lifetime)}d\` so that both keys work for a while`,
       },
     );
   }
   if (early >= lifetime) {
     complain(
       'rotated-too-early',
-      `a key that lives ${lifetime} days can not be replaced ${early} days before its end`,
+      `a key with a lifetime of ${lifetime} days cannot be replaced ${early} days before it expires`,
       {
         path: ['rotate_before'],
-        suggestion: 'write fewer days, or a longer `expires`',
+        suggestion: 'write fewer days, or a later `expires`',
       },
     );
   }

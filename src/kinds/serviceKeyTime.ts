@@ -79,7 +79,9 @@ export function dueOf(
 export function lacks({ role, to_file: file, to_command: command }: WantedKey): string | undefined {
   const missing = [
     ...(role === undefined ? ['`role`'] : []),
-    ...(file === undefined && command === undefined ? ['`deliver`, a place for its secret'] : []),
+    ...(file === undefined && command === undefined
+      ? ['`deliver`, a destination for its secret']
+      : []),
   ];
   return missing.length === 0 ? undefined : missing.join(' and ');
 }
@@ -87,14 +89,14 @@ export function lacks({ role, to_file: file, to_command: command }: WantedKey): 
 /** The words for why a key is replaced, and what becomes of the old one. */
 export function replacedBecause(expires: string, wanted: WantedKey, today: string): string {
   const left = daysLeft(expires, today);
-  const fresh = 'a new key is made and delivered';
-  if (left < 0) return `ended on ${momentText(expires)}: ${fresh}`;
+  const fresh = 'a new key is created and delivered';
+  if (left < 0) return `expired on ${momentText(expires)}: ${fresh}`;
   const overlap = overlapOf(wanted);
   const old =
     overlap === undefined || overlap > left
-      ? 'the old one works until its end'
+      ? 'the old one works until it expires'
       : `the old one is revoked ${overlap}d later`;
-  return `ends ${inDays(left)}: ${fresh}, ${old}`;
+  return `expires ${inDays(left)}: ${fresh}, ${old}`;
 }
 
 /** A live key that works for longer than the file says. Arize has no call that shortens its life. */
@@ -106,7 +108,7 @@ export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep
   return [
     {
       field: 'expires',
-      text: `${ends} -> ${momentText(expires)}. Arize has no call that ends a key earlier: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
+      text: `${ends} -> ${momentText(expires)}. The Arize API cannot shorten the life of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
     },
   ];
 }
@@ -117,26 +119,26 @@ export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): stri
   const { expires } = found;
   if (expires === undefined) {
     return wanted.expires === undefined
-      ? 'never ends. Say `expires`, and replace it with "ax-access keys rotate".'
+      ? 'never expires. Set `expires`, and replace it with "ax-access keys rotate".'
       : undefined;
   }
   const left = daysLeft(expires, today);
   if (left <= Math.max(soon, daysIn(wanted.rotate_before ?? '') ?? 0)) {
-    const ends = left < 0 ? `has ended on ${momentText(expires)}` : `ends ${inDays(left)}`;
+    const ends = left < 0 ? `expired on ${momentText(expires)}` : `expires ${inDays(left)}`;
     const missing = lacks(wanted);
     if (!laterThan(wanted.expires, expires)) {
-      return `${ends}, and the file names no later end: write a later \`expires\`, or a lifetime such as 90d.`;
+      return `${ends}, and the file sets no later date: write a later \`expires\`, or a lifetime such as 90d.`;
     }
     if (missing !== undefined) {
-      return `${ends}, and can not be replaced: the file does not say ${missing}.`;
+      return `${ends}, and cannot be replaced: the file does not set ${missing}.`;
     }
     if (wanted.rotate_before === undefined) {
-      return `${ends}, and a new key is made on its last day at the earliest. Say \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` to have both work for a while.`;
+      return `${ends}, and is not replaced before its last day. Set \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` so that both keys work for a while.`;
     }
   }
   const { length } = working(found, today);
   if (length > 0 && overlapOf(wanted) === undefined) {
-    return `has ${length === 1 ? 'a forerunner' : `${length} forerunners`} of the same name that still work${length === 1 ? 's' : ''}. Say \`overlap: ${usualOverlap}d\` to have them revoked, or use "ax-access keys revoke --older".`;
+    return `has ${length === 1 ? 'an older key' : `${length} older keys`} of the same name that still work${length === 1 ? 's' : ''}. Set \`overlap: ${usualOverlap}d\` to have ${length === 1 ? 'it' : 'them'} revoked, or use "ax-access keys revoke --older".`;
   }
   return undefined;
 }

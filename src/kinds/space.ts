@@ -14,7 +14,7 @@ const fields = {
     flag({
       schema: {
         description:
-          'Whether only its members and the admins above enter it. Everybody in the organization enters a space that is not private. Left out: not managed.',
+          'Whether only members and admins can enter it. Everyone in the organization can enter a space that is not private. Not managed if omitted.',
         type: 'boolean',
         examples: [true],
       },
@@ -43,14 +43,14 @@ export const space = defineNamed({
   fields,
   about: {
     title: 'space',
-    description: 'A space: who is in it, and the projects below it.',
+    description: 'A space: its members and projects.',
     examples: [{ private: true, members: { 'jane@example.com': 'admin' } }],
   },
   selector: { example: 'sandbox' },
   mapSchema: {
     title: 'spaces',
     description:
-      'Spaces of the organization by name. One that is not listed is left alone; only `removed` deletes one.',
+      'Spaces of the organization, by name. Unlisted spaces are not managed; only `removed` deletes one.',
     examples: [{ 'team-alpha': { private: true } }],
   },
 

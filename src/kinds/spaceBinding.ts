@@ -14,7 +14,7 @@ export const spaceBinding = defineBinding({
   resourceType: 'SPACE',
   resource: ([owner = '', name = '']) => addressOf(space, [owner, name]),
   mapDescription:
-    'Roles bound in the space, by e-mail or team. The map is complete: a live binding that is not listed is a removal. `{}` means none.',
+    'Roles bound in the space, by e-mail or team. The map is complete: live bindings that are not listed are removed. `{}` means none.',
   async list(reading, parent) {
     if (parent === undefined) return [];
     const slots = await readSlots(reading, parent);

@@ -53,14 +53,14 @@ export const spaceMember = defineKind({
 
   schema: schemas.grantSchema({
     description:
-      'The role in the space: `admin`, `member`, `read-only`, `annotator`, or the name of a role; `{custom: member}` for a role called like a word; `{}` means "is a member, whatever the role".',
+      'The role in the space: `admin`, `member`, `read-only`, `annotator`, or the name of a role; `{custom: member}` for a role that has the name of a built-in role; `{}` means a member with any role.',
     examples: ['member', 'Data Scientist', { custom: 'Member' }],
   }),
   mapSchema: {
     title: 'members',
     propertyNames: schemas.grantKeys,
     description:
-      'Who is in the space, by e-mail or team, with a role. The map is complete: somebody live and unlisted is a removal. `{}` means nobody.',
+      'Members of the space, by e-mail or team, with their roles. The map is complete: live members who are not listed are removed. `{}` means no members.',
     examples: [{ 'jane@example.com': 'admin', 'data-science': 'Data Scientist' }],
   },
 

@@ -138,7 +138,7 @@ export async function roleToWord(
   if ((await settledWord(rest, place, given)) !== given) {
     throw new PlaceError(
       `Arize accepted "${given}" for ${place.email} in ${place.space}, but it isn't visible, so the role "${had.custom}" stays.`,
-      'Plan again to see what differs now.',
+      'Plan again to see what still differs.',
     );
   }
   await unbind(rest.client, bindingId).catch(unlessGone);
@@ -161,7 +161,7 @@ export async function wordToRole(
   if (!(await isBound(rest, place, given))) {
     throw new PlaceError(
       `Arize accepted the role "${given.custom}" for ${place.email} in ${place.space}, but it isn't bound, so "${had}" stays.`,
-      'Plan again to see what differs now.',
+      'Plan again to see what still differs.',
     );
   }
   for (let sent = 1; ; sent += 1) {
@@ -174,7 +174,7 @@ export async function wordToRole(
     if (isKnown || sent === TRIES) break;
   }
   throw new PlaceError(
-    `Arize keeps "${had}" of ${place.email} in ${place.space} beside the role "${given.custom}", although both were removed and the role was bound again.`,
+    `Arize keeps "${had}" for ${place.email} in ${place.space} beside the role "${given.custom}", although both were removed and the role was bound again.`,
     keepBoth(place, had, given),
   );
 }
@@ -214,7 +214,7 @@ async function removeBoth(
     // Done or not, binding the role again is right.
     if (isGone(error) || isLost(error)) return !isLost(error);
     throw new PlaceError(
-      `Arize keeps "${had}" of ${email} in ${space} beside the role "${given.custom}", and refused to remove both: ${messageOf(error)}.`,
+      `Arize keeps "${had}" for ${email} in ${space} beside the role "${given.custom}", and refused to remove both: ${messageOf(error)}.`,
       keepBoth(place, had, given),
     );
   }
@@ -252,10 +252,10 @@ async function notBound(
     () => false,
   );
   const { email, space } = place;
-  const now = isBack ? `"${had}" was given back.` : `${email} holds nothing in ${space} now.`;
+  const now = isBack ? `"${had}" was restored.` : `${email} has no role in ${space} now.`;
   return new PlaceError(
-    `Arize kept "${had}" of ${email} in ${space} beside the role "${custom}", so both were removed, and binding the role again failed: ${messageOf(why)}. ${now}`,
-    'Run it again: what is missing is planned again.',
+    `Arize kept "${had}" for ${email} in ${space} beside the role "${custom}", so both were removed, and binding the role again failed: ${messageOf(why)}. ${now}`,
+    'Run it again to plan what is missing.',
   );
 }
 

@@ -39,7 +39,7 @@ const fields = {
       as: canonicalName,
       schema: {
         title: 'name',
-        description: 'The name that Arize shows.',
+        description: 'The name shown in Arize.',
         type: 'string',
         minLength: 1,
         maxLength: 255,
@@ -50,10 +50,10 @@ const fields = {
   ),
   role: oneOf(accountRoles, {
     manual:
-      'Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+      'The Arize API cannot change an account role: change it under Settings > Account > Users.',
     schema: {
       description:
-        'The role in the account. It is set when the person is created; Arize has no call that changes it later.',
+        'The role in the account. It is set when the person is created; the Arize API cannot change it later.',
       enum: accountRoles,
       examples: ['member'],
     },
@@ -62,7 +62,8 @@ const fields = {
     'is_developer',
     flag({
       schema: {
-        description: 'Whether the person may make API keys and use the API. Left out: not managed.',
+        description:
+          'Whether the person can create API keys and use the API. Not managed if omitted.',
         type: 'boolean',
         examples: [true],
       },
@@ -72,7 +73,7 @@ const fields = {
     createOnly: true,
     schema: {
       description:
-        'How somebody new is invited: `none` makes the person active at once (single sign-on) and sends no mail; `email_link` sends a mail with a link; `temporary_password` sends none, and hands a password to the place under `deliver`.',
+        'How a new person is invited. `none`: active at once, without an e-mail (for single sign-on). `email_link`: Arize e-mails a link. `temporary_password`: no e-mail; the password goes to the destination under `deliver`.',
       enum: inviteWords,
       examples: ['none'],
     },
@@ -111,8 +112,7 @@ export const user = defineKind({
   schema: entrySchema(
     {
       title: 'person',
-      description:
-        'A person of the account. To create one, `name`, `role` and `invite` are needed.',
+      description: 'A person in the account. Creating one requires `name`, `role` and `invite`.',
       examples: [{ name: 'Jane Doe', role: 'admin', invite: 'none' }],
     },
     { ...first, developer },
@@ -120,12 +120,12 @@ export const user = defineKind({
   ),
   selector: { example: 'old@example.com' },
   comment: {
-    whole: 'People of the account. Leaving somebody out never removes them; `removed` does.',
+    whole: 'People in the account. Omitting a person never removes them; `removed` does.',
   },
   mapSchema: {
     title: 'people',
     description:
-      'People of the account, by e-mail. Leaving somebody out never removes them; with this key, grants may name only people in it.',
+      'People in the account, by e-mail. Omitting a person never removes them; only `removed` does. If the file has this key, grants can only name people listed here.',
     propertyNames: {
       title: 'e-mail address',
       pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$',
@@ -138,7 +138,7 @@ export const user = defineKind({
     if (!isRecord(value)) return undefined;
     const written = parseNamed(value, fields);
     if (value['deliver'] !== undefined && value['invite'] !== 'temporary_password') {
-      complain('nothing-to-deliver', '`deliver` is for `invite: temporary_password` alone', {
+      complain('nothing-to-deliver', '`deliver` only works with `invite: temporary_password`', {
         path: ['deliver'],
         severity: 'warning',
         suggestion: 'take it out',
@@ -147,7 +147,8 @@ export const user = defineKind({
     if (value['deliver'] === undefined && value['invite'] === 'temporary_password') {
       complain('no-destination', 'the temporary password has no destination', {
         path: ['invite'],
-        suggestion: 'say `deliver`: a file, or a command that gets it on its standard input',
+        suggestion:
+          'add `deliver`: a file, or a command that reads the password from standard input',
       });
     }
     const sink = parseDeliver(value['deliver'], complain);
@@ -173,7 +174,7 @@ export const user = defineKind({
     );
     if (odd !== undefined) {
       const status = odd.status === null ? 'no status' : `the unknown status "${odd.status}"`;
-      const what = `${odd.email ?? odd.id}, whom GET /v2/users does not list, has ${status}`;
+      const what = `${odd.email ?? odd.id} is missing from GET /v2/users and has ${status}`;
       throw notUnderstood('GraphQL query AccountPeople', what, 'POST');
     }
     const blocked = unlisted
@@ -223,7 +224,7 @@ export const user = defineKind({
   // Blocking is terminal: the person stays listed as inactive, and the address stays taken (REST v2 types).
   irreversible: (_before, after) =>
     after === undefined
-      ? 'this address can never be invited again, and the API keys of the person are revoked'
+      ? "this address can never be invited again, and the person's API keys are revoked"
       : undefined,
   needs: () => [],
   sendsEmail: ({ invite }) => invite === 'email_link',
@@ -233,14 +234,14 @@ export const user = defineKind({
   reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],
   cannotCreate({ name, role, invite, to_file: file, to_command: command }) {
     if (invite === 'temporary_password' && file === undefined && command === undefined) {
-      return 'is to get a temporary password, and the file names no place for it: say `deliver`';
+      return 'needs a destination for the temporary password: add `deliver`';
     }
     const missing = Object.entries({ name, role, invite })
       .filter(([, value]) => value === undefined)
       .map(([key]) => `\`${key}\``);
     return missing.length === 0
       ? undefined
-      : `is not in the account, and creating a person needs ${missing.join(' and ')}${invite === undefined ? ' (`invite: email_link` sends a mail, `invite: none` does not)' : ''}`;
+      : `is not in the account, and creating a person requires ${missing.join(' and ')}${invite === undefined ? ' (`invite: email_link` sends an e-mail, `invite: none` does not)' : ''}`;
   },
 });
 
@@ -260,7 +261,7 @@ const withPassword = (
   email: string,
   post: () => Promise<Created>,
 ): Promise<string> => {
-  const hint = `Send a mail with a link instead: ax-access users resend-invitation ${email} --apply`;
+  const hint = `Send a link by e-mail instead: ax-access users resend-invitation ${email} --apply`;
   return handOver(secrets, sink, {
     async make() {
       const { id, temporary_password: secret } = await post();
@@ -268,13 +269,13 @@ const withPassword = (
     },
     lost: async (error) =>
       new SecretError(
-        `The answer was lost (${error.message.replace(/\.$/, '')}), and with it the temporary password, if the person was created.`,
-        `Plan again to see. If they are there: ${hint}`,
+        `The response was lost (${error.message.replace(/\.$/, '')}). If the person was created, the temporary password is lost too.`,
+        `Plan again to see whether the person exists. If so: ${hint}`,
         'unknown',
       ),
     undo: async (_id, why) =>
       new SecretError(
-        `The person was created, and the temporary password did not arrive: ${why.replace(/\.$/, '')}.`,
+        `The person was created, but the temporary password was not delivered: ${why.replace(/\.$/, '')}.`,
         hint,
       ),
   });

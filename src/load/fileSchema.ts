@@ -10,13 +10,14 @@ import { samlSchema } from './samlSchema.ts';
 export function fileSchema(): JsonSchema {
   const properties: Record<string, unknown> = {
     version: {
-      description: 'The version of this format. Its meaning never changes within a version.',
+      description: 'The version of the format. A version never changes its meaning.',
       const: 1,
       examples: [1],
     },
     account: {
       title: 'account id',
-      description: 'The id of the only account that this file may be used with.',
+      description:
+        'The id of the account that this file is for. With any other account the file is refused.',
       type: 'string',
       minLength: 1,
       examples: ['QWNjb3VudDox'],
@@ -28,11 +29,11 @@ export function fileSchema(): JsonSchema {
     manage,
     removed: removed(),
     ignore: selectors(
-      'What is neither changed nor reported, with everything below it; `*` stands for any characters, `\\*` for a star. Naming one of these elsewhere is an error.',
+      'Items that are neither changed nor reported, with everything below them. `*` matches any characters, `\\*` matches a star. Naming an ignored item elsewhere is an error.',
       selectable,
     ),
     protected: selectors(
-      'What no run takes anything from, nor from anything inside it: a person with all their grants, a role with its permissions, an organization, a space or a project with its members, bindings, restrictions and keys, and with what people can do there. A run that would is blocked. In a place, what is named exactly passes and is marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
+      'Items from which no run may remove anything: a person with all their grants, a role with its permissions, or an organization, space or project with its members, bindings, restrictions, keys and the access that people have there. A run that would is blocked. Inside an organization, space or project, exact requests still pass and are marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
       selectable,
     ),
     accepted: accepted(),
@@ -53,7 +54,7 @@ export function fileSchema(): JsonSchema {
 
 const person: JsonSchema = {
   title: 'e-mail address',
-  description: 'An e-mail address, or the name of another team, which has no @.',
+  description: 'An e-mail address, or the name of another team. Team names have no @.',
   type: 'string',
   pattern: '^[^@]*\\S[^@]*$|^\\s*[^\\s@]+@[^\\s@]+\\s*$',
   examples: ['jane@example.com', 'data-science'],
@@ -62,11 +63,11 @@ const person: JsonSchema = {
 const include: JsonSchema = {
   title: 'files',
   description:
-    'More files of this format, in the folder of this file and below; `*` stands for any characters of one name, `**` for folders of any depth, also none. Errors name the file that they are in, and what is said in two files is an error.',
+    'More files in this format, in the folder of this file or below it. `*` matches any characters of a name, `**` matches any number of folders. Errors name the file they are in. Defining the same key in two files is an error.',
   type: 'array',
   items: {
     title: 'path',
-    description: 'A path from the folder of this file, such as `teams/*.yaml`.',
+    description: 'A path relative to the folder of this file, such as `teams/*.yaml`.',
     type: 'string',
     pattern: '\\S',
     examples: ['teams/*.yaml'],
@@ -78,13 +79,12 @@ const include: JsonSchema = {
 
 const teams: JsonSchema = {
   title: 'teams',
-  description:
-    'Named lists of people. In `members` and `bindings`, a key without an @ is the name of a team.',
+  description: 'Named lists of people. In `members` and `bindings`, a key without an @ is a team.',
   type: 'object',
   propertyNames: { title: 'team name', pattern: '^[^@]+$', examples: ['data-science'] },
   additionalProperties: {
     title: 'e-mail addresses',
-    description: 'The people of the team, by e-mail, and other teams by name.',
+    description: 'The people in the team, by e-mail, and other teams, by name.',
     type: 'array',
     items: { $ref: '#/$defs/person' },
     examples: [['jane@example.com', 'raj@example.com', 'data-science']],
@@ -95,14 +95,14 @@ const teams: JsonSchema = {
 const modes = ['full', 'additive', 'observe'];
 
 const mode = (what: string): JsonSchema => ({
-  description: `How ${what} that the file lists are managed: \`full\` (what is unlisted goes), \`additive\` (nothing goes), \`observe\` (compared, never written).`,
+  description: `How ${what} are managed: \`full\` (unlisted ones are removed), \`additive\` (none are removed), \`observe\` (compared, never written).`,
   enum: modes,
   examples: ['additive'],
 });
 
 const manageMap: JsonSchema = {
   description:
-    'How complete the file is. The nearest one counts; without one everything listed is managed in full.',
+    'How complete the maps in this file are. The nearest setting applies; without one, every map in the file is managed in full.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -119,7 +119,7 @@ const manage: JsonSchema = { $ref: '#/$defs/manage' };
 const limits: JsonSchema = {
   title: 'limits',
   description:
-    'What a run may do at most; one that would do more is blocked before it writes. The flag of the same name counts more.',
+    'Limits for a run. A run that breaks one is blocked before it writes. The flag of the same name takes precedence.',
   type: 'object',
   additionalProperties: false,
   properties: Object.fromEntries(
@@ -130,7 +130,7 @@ const limits: JsonSchema = {
         name,
         {
           title,
-          description: `${sentence}: ${preset} unless said here or with \`${flag}\`.`,
+          description: `${sentence}. Default: ${preset}. \`${flag}\` takes precedence.`,
           type: 'integer',
           minimum: least,
           maximum: most,
@@ -158,7 +158,7 @@ function anyOf(some: readonly Kind[]): string {
 /** Selectors, and addresses of what has a map in the file and is to go although that map is not complete. */
 const removed = (): JsonSchema => {
   const things = selectors(
-    `What is to go: the only way to lose ${anyOf(removable)}. With \`address\` also one grant, custom role or restriction, in whatever mode its map is; a run refuses to remove anything else with it.`,
+    `Items to remove. This is the only way to remove ${anyOf(removable)}. An \`address\` can also name one grant, custom role or restriction, in any mode of its map; a run refuses to remove anything else with it.`,
     removable,
   );
   return {
@@ -179,7 +179,7 @@ const removed = (): JsonSchema => {
 
 const addressSchema = (where: string): JsonSchema => ({
   title: 'address',
-  description: `The address of one thing, as the JSON of ${where} writes it.`,
+  description: `The address of one item, as the JSON of ${where} shows it.`,
   type: 'string',
   minLength: 1,
   examples: ['space/Platform Team/team-alpha/member/raj@example.com'],
@@ -187,7 +187,7 @@ const addressSchema = (where: string): JsonSchema => ({
 
 const reason: JsonSchema = {
   title: 'reason',
-  description: 'Why, for the reader of the plan.',
+  description: 'The reason, for people who read the plan.',
   type: 'string',
   minLength: 1,
   examples: ['left the company'],
@@ -225,14 +225,15 @@ function nameSchema({ label, keyedBy, selector: as }: Kind): JsonSchema {
 const answered: Readonly<Record<string, JsonSchema>> = {
   owner: {
     title: 'owner',
-    description: 'Who answers for it: a person or a team, in any words.',
+    description: 'The person or team responsible for it, as free text.',
     type: 'string',
     pattern: '\\S',
     examples: ['jane@example.com'],
   },
   until: {
     title: 'last day',
-    description: 'The last day, in UTC, on which it is accepted. After it, it is a finding again.',
+    description:
+      'The last day, in UTC, on which it is accepted. After that day it is reported again.',
     type: 'string',
     minLength: 1,
     examples: ['2027-03-31'],
@@ -243,7 +244,7 @@ const answered: Readonly<Record<string, JsonSchema>> = {
 const accepted = (): JsonSchema => ({
   title: 'accepted findings',
   description:
-    'Findings for which a person answers until a day: differences that `drift` reports, and warnings of this file. They are counted and not shown until the last day. Nothing here waives a guard, a limit or a rule; `plan` and `apply` settle differences like all others.',
+    'Findings accepted until a day: differences that `drift` reports, and warnings about this file. Until then they are counted but not shown. Guards, limits and rules still apply, and `plan` and `apply` treat these differences like all others.',
   type: 'array',
   items: {
     oneOf: (
@@ -263,7 +264,7 @@ const accepted = (): JsonSchema => ({
 
 const findingSchema: JsonSchema = {
   title: 'finding',
-  description: 'The id of one finding, as `drift` and `validate` show it: 8 hex digits.',
+  description: 'The id of a finding, as `drift` and `validate` show it: 8 hex digits.',
   type: 'string',
   pattern: '^\\s*[0-9a-f]{8}\\s*$',
   examples: ['3fa2b1c8'],
@@ -272,7 +273,7 @@ const findingSchema: JsonSchema = {
 /** Selectors, and addresses as `drift` shows them, each with an owner and a last day. */
 const knownDrift = (): JsonSchema => ({
   description:
-    'The older name of `accepted`, for differences alone. Differences that are accepted for a time: `drift` counts them and keeps quiet about them until the last day. `plan` and `apply` treat them like all others.',
+    'The older name of `accepted`, for differences only. Until the last day, `drift` counts them without showing them; `plan` and `apply` treat them like all others.',
   type: 'array',
   items: {
     oneOf: [

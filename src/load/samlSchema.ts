@@ -6,17 +6,17 @@ import { grantSchema } from '../kinds/schemas.ts';
 
 const projects: JsonSchema = {
   title: 'projects',
-  description: 'Roles in single projects, by their names.',
+  description: 'Roles in individual projects, by project name.',
   type: 'object',
   additionalProperties: grantSchema({
-    description: 'The role in the project: a role by its name.',
+    description: 'The name of the role in the project.',
     examples: ['Project Viewer'],
   }),
   examples: [{ 'fraud-prod': 'Project Viewer' }],
 };
 
 const space: JsonSchema = grantSchema({
-  description: 'The role in the space: a built-in word or a role by its name, or a map with both.',
+  description: 'The role in the space: a built-in role, the name of a role, or a map with both.',
   examples: ['member', 'Data Scientist'],
 });
 
@@ -24,13 +24,13 @@ const spaceProperties = space['properties'];
 
 const organization: JsonSchema = {
   title: 'organization',
-  description: 'The role in the organization, and the roles in its spaces.',
+  description: 'The role in the organization, and roles in its spaces.',
   type: 'object',
   required: ['role'],
   additionalProperties: false,
   properties: {
     role: {
-      description: 'The role in the organization: a built-in word.',
+      description: 'The role in the organization: a built-in role.',
       enum: builtInRoles,
       examples: ['member'],
     },
@@ -53,18 +53,18 @@ const organization: JsonSchema = {
 
 const group: JsonSchema = {
   title: 'group',
-  description: 'What the people of a group get when they log in.',
+  description: 'What people in the group get when they log in.',
   type: 'object',
   additionalProperties: false,
   properties: {
     account_admin: {
-      description: 'Whether they become admins of the account.',
+      description: 'Whether they become account admins.',
       type: 'boolean',
       examples: [true],
     },
     organizations: {
       title: 'organizations',
-      description: 'Roles in organizations, and in the spaces and projects below.',
+      description: 'Roles in organizations, and in the spaces and projects below them.',
       type: 'object',
       additionalProperties: organization,
       examples: [{ 'Platform Team': { role: 'member' } }],
@@ -76,7 +76,7 @@ const group: JsonSchema = {
 export const samlSchema: JsonSchema = {
   title: 'identity providers',
   description:
-    'Which groups of a SAML identity provider get which roles at login, by name. `saml check` compares it with the live mappings, `saml export --format values` writes it with the ids. Nothing here is ever written to Arize.',
+    'Which groups of a SAML identity provider get which roles at login. `saml check` compares them with the live mappings; `saml export --format values` prints them with ids. Nothing here is ever written to Arize.',
   type: 'object',
   propertyNames: {
     title: 'e-mail domain',
@@ -86,21 +86,22 @@ export const samlSchema: JsonSchema = {
   },
   additionalProperties: {
     title: 'identity provider',
-    description: 'An identity provider, by one of its e-mail domains. Its groups are complete.',
+    description:
+      'An identity provider, by one of its e-mail domains. Its list of groups is complete.',
     type: 'object',
     required: ['groups'],
     additionalProperties: false,
     properties: {
       attribute: {
         title: 'attribute',
-        description: 'The SAML attribute that names the groups of a person: `groups` unless given.',
+        description: 'The SAML attribute that holds the groups of a person. Default: `groups`.',
         type: 'string',
         pattern: '\\S',
         examples: ['groups'],
       },
       groups: {
         title: 'groups',
-        description: 'The groups, each by the value that the attribute has for its people.',
+        description: 'Groups, by their value of the attribute.',
         type: 'object',
         additionalProperties: group,
         examples: [{ 'ml-engineers': { organizations: { 'Platform Team': { role: 'member' } } } }],

@@ -181,7 +181,7 @@ const projectsOf = (rows: Rows): readonly ProjectRow[] =>
   spacesOf(rows).flatMap(({ projects }) => projects);
 
 const notRestrictable =
-  'Arize restricts generative projects only, and this one is "ml". Take `restricted: true` out.';
+  'Arize can only restrict generative projects, and this one is "ml". Remove `restricted: true`.';
 
 function rowWith<Row extends { readonly id: string }>(rows: readonly Row[], id: string): Row {
   const row = rows.find((each) => each.id === id);

@@ -196,7 +196,7 @@ describe('a role in the place of a built-in role, on a server that keeps the bui
     expect(has).toEqual(['member', undefined]);
     expect(said).toEqual([
       expect.stringMatching(
-        /^failed space\/P\/s\/member\/raj: Arize kept "member" of raj in s beside the role "R", so both were removed, and binding the role again failed: .*403.*\. "member" was given back\.$/,
+        /^failed space\/P\/s\/member\/raj: Arize kept "member" for raj in s beside the role "R", so both were removed, and binding the role again failed: .*403.*\. "member" was restored\.$/,
       ),
     ]);
   });

@@ -28,7 +28,7 @@ describe('what no undo file can put back is marked', () => {
     [
       'a blocked person',
       'removed: [{user: raj@x.org}]',
-      'delete user/raj: this address can never be invited again, and the API keys of the person are revoked',
+      "delete user/raj: this address can never be invited again, and the person's API keys are revoked",
     ],
     [
       'an organization',

@@ -32,7 +32,7 @@ async function found(content: string, without: string | undefined) {
 }
 
 const why =
-  'Arize lets only people with developer access make keys, and jane has none. Give it in a run of its own (`developer: true`), or use the key of another admin.';
+  "Only people with developer access can create keys, and jane has none. Grant it in a run of its own (`developer: true`), or use another admin's key.";
 
 describe('keys are made by people with developer access', () => {
   test.each([

@@ -297,7 +297,7 @@ describe('people and Arize’s own roles', () => {
       await found('users: {raj@x.org: {name: Raj P, role: admin, invite: none, developer: false}}'),
     ).toEqual([
       '~ user/raj {name: Raj, developer: true} -> {name: Raj P, developer: false}',
-      '! console-only user/raj: role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+      '! console-only user/raj: role: member -> admin. The Arize API cannot change an account role: change it under Settings > Account > Users.',
     ]);
   });
 });

@@ -44,7 +44,7 @@ describe('a project that is to be restricted', () => {
         kind: 'project_restriction',
         cause: 'unsafe',
         message:
-          'Arize restricts generative projects only, and this one is "ml". Take `restricted: true` out.',
+          'Arize can only restrict generative projects, and this one is "ml". Remove `restricted: true`.',
         source: expect.objectContaining({ file: 'access.yaml' }),
       },
     ]);

@@ -105,7 +105,7 @@ describe('a person whom nobody knows', () => {
         inP('members: {rja@x.org: member, mei@x.org: member, tom@x.org: member}'),
       ),
     ).toEqual([
-      '# 2: "rja" is not in the account, and creating a person needs `invite` (`invite: email_link` sends a mail, `invite: none` does not). Did you mean "raj"? skips organization/P/member/rja:3',
+      '# 2: "rja" is not in the account, and creating a person requires `invite` (`invite: email_link` sends an e-mail, `invite: none` does not). Did you mean "raj"? skips organization/P/member/rja:3',
       '= organization/P/member/raj because of organization/P/member/rja:3',
     ]);
   });
@@ -273,7 +273,7 @@ describe('what is known and cannot be done stops nothing else', () => {
     [
       'an annotator of the account',
       'organizations: {Q: {members: {ann@x.org: member}}}',
-      '! unsafe organization/Q/member/ann: ann is an annotator of the account, which allows nothing but "annotator" here: write annotator, or change their role in the account first.',
+      '! unsafe organization/Q/member/ann: ann is an annotator of the account, so only "annotator" is possible here: write annotator, or change their role in the account first.',
     ],
   ])('%s', async (_, file, expected) => {
     const seed = `${account}  Q: {spaces: {n: {}}}\n  Z: {}\n`;

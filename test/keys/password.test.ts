@@ -29,8 +29,8 @@ test('nobody is blocked when it does not arrive', async () => {
   });
   expect(await messageOf(desk)).toMatchObject({
     message:
-      'The person was created, and the temporary password did not arrive: the vault is sealed.',
-    hint: 'Send a mail with a link instead: ax-access users resend-invitation new@x.org --apply',
+      'The person was created, but the temporary password was not delivered: the vault is sealed.',
+    hint: 'Send a link by e-mail instead: ax-access users resend-invitation new@x.org --apply',
   });
   expect(desk.sent).toEqual(['POST /v2/users']);
 });

@@ -59,7 +59,7 @@ describe('a key that is missing', () => {
     const desk = openDesk(seed, { secrets: { deliver: fails('the vault is sealed') } });
     const outcomes = await desk.run(traces(), today);
     expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
-      'The key was made, and its secret did not arrive: the vault is sealed. So it was revoked again.',
+      'The key was created, but its secret was not delivered: the vault is sealed. The key was revoked.',
     ]);
     expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
     expect(desk.keys()).toEqual([]);
@@ -98,7 +98,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
       );
       const outcomes = await desk.run(file, today);
       expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
-        expect.stringContaining('nobody knows its secret, so it was revoked again.'),
+        expect.stringContaining('but its secret is lost, so the key was revoked.'),
       ]);
       expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
       // The key that it was to replace works on.
@@ -112,7 +112,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
     const [outcome] = await desk.run(traces(), today);
     expect(outcome).toMatchObject({ status: 'failed', error: { outcome: 'unknown' } });
     expect(outcome?.status === 'failed' && outcome.error.message).toMatch(
-      /no new key "traces" shows up, so it is not known whether one was made\.$/,
+      /Arize lists no new key "traces", so it is unknown whether one was created\.$/,
     );
     expect(desk.sent).toEqual(['POST /v2/api-keys']);
   });
@@ -126,7 +126,7 @@ test('the end of a key cannot be undone, and another beside it takes nothing awa
     (await desk.planFile(content, day)).changes.map(({ irreversible }) =>
       irreversible === undefined ? 'nothing is lost' : `${ends}: ${irreversible}`,
     );
-  const why = `${ends}: a revoked key never works again, and a new one has another secret`;
+  const why = `${ends}: a revoked key never works again, and a new key has a different secret`;
   await desk.run(file, today);
   expect(await lasting(file, '2026-03-02')).toEqual(['nothing is lost']);
   await desk.run(file, '2026-03-02');
@@ -151,7 +151,7 @@ describe('a key that ends', () => {
     expect(await plans(desk, '2026-03-02')).toEqual([
       [
         '~ space/P/s/service_key/traces {expires: 2026-04-01} -> {role: <Writer>, organization_role: read-only, to_file: a.key, expires: 2026-05-31}',
-        'ends in 30 days: a new key is made and delivered, the old one is revoked 7d later',
+        'expires in 30 days: a new key is created and delivered, the old one is revoked 7d later',
         'grants',
       ],
     ]);
@@ -202,14 +202,14 @@ describe('a key that ends', () => {
 });
 
 test.each<[string, string, string, string]>([
-  ['that never ends', '', today, 'never ends. Say `expires`'],
+  ['that never ends', '', today, 'never expires. Set `expires`'],
   [
     'that ends, and nothing follows',
     ', expires: 2026-01-10',
     today,
-    'ends in 9 days, and the file names no later end',
+    'expires in 9 days, and the file sets no later date',
   ],
-  ['that has ended', ', expires: 2026-01-10', '2026-01-12', 'has ended on 2026-01-10'],
+  ['that has ended', ', expires: 2026-01-10', '2026-01-12', 'expired on 2026-01-10'],
 ])('a key %s is told', async (_, more, day, expected) => {
   const desk = openDesk(seed);
   await desk.run(traces(more), today);
@@ -231,13 +231,13 @@ describe('a key with a lifetime and no `rotate_before`', () => {
     await desk.run(file, today);
     expect(await told(desk, '2026-01-16')).toEqual([]);
     expect(await told(desk, '2026-01-17')).toEqual([
-      'service key "traces" ends in 14 days, and a new key is made on its last day at the earliest. Say `rotate_before: 10d` to have both work for a while.',
+      'service key "traces" expires in 14 days, and is not replaced before its last day. Set `rotate_before: 10d` so that both keys work for a while.',
     ]);
     expect(await told(desk, '2026-01-31')).toEqual([
-      'ends today: a new key is made and delivered, the old one works until its end',
+      'expires today: a new key is created and delivered, the old one works until it expires',
     ]);
     expect(await told(desk, '2026-02-01')).toEqual([
-      'ended on 2026-01-31: a new key is made and delivered',
+      'expired on 2026-01-31: a new key is created and delivered',
     ]);
     await desk.run(file, '2026-02-01');
     // The old one is listed still, and works no more.
@@ -251,14 +251,14 @@ describe('a key with a lifetime and no `rotate_before`', () => {
     await desk.run(traces(', expires: 2026-06-01, rotate_before: 30d'), '2026-02-01');
     const { notices } = await desk.planFile(traces(', expires: 2026-06-01'), '2026-02-02');
     expect(notices.map(({ message }) => message)).toEqual([
-      expect.stringContaining('has a forerunner of the same name that still works.'),
+      expect.stringContaining('has an older key of the same name that still works.'),
     ]);
   });
 });
 
 describe('a live key that works for longer than the file says', () => {
   const by =
-    'Arize has no call that ends a key earlier: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
+    'The Arize API cannot shorten the life of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
   test.each<[string, string, string, readonly string[]]>([
     [
       'ends later',
@@ -302,7 +302,7 @@ test('the file must say enough to make a key', async () => {
     {
       cause: 'unsafe',
       message:
-        '"traces" is no key of this space, and making one needs `role` and `deliver`, a place for its secret.',
+        '"traces" is not a key of this space, and creating one requires `role` and `deliver`, a destination for its secret.',
     },
   ]);
 });

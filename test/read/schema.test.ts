@@ -172,7 +172,7 @@ test('a list in one piece that says that it goes on is not the whole list', asyn
         scope: 'organization/P',
         error: {
           message:
-            'GraphQL query OrganizationMembers: after 3 entries Arize says there are more, and has no way to ask for them.',
+            'GraphQL query OrganizationMembers: Arize returned 3 entries and says there are more, but offers no way to request them.',
         },
       },
     ],

@@ -94,7 +94,7 @@ const everyday: Drift = {
       file: { role: 'admin' },
       live: { role: 'member' },
       message:
-        'role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+        'role: member -> admin. The Arize API cannot change an account role: change it under Settings > Account > Users.',
       source: sourceAt(8),
       lapsed: { ...accepted, until: '2026-10-31' },
     }),

@@ -127,7 +127,7 @@ const byHand: readonly Manual[] = [
     kind: 'user',
     cause: 'console-only',
     message:
-      'role: member -> admin. Arize has no call that changes an account role: open Settings > Account > Users and change it there.',
+      'role: member -> admin. The Arize API cannot change an account role: change it under Settings > Account > Users.',
     source: sourceAt(9),
   },
   {
