@@ -1,53 +1,53 @@
 import type { RoleRef, Ref } from './model.ts';
 
-/** What a plan does to people's access, as plain data: made by the access engine, a part of every plan. */
+/** The effect of a plan on people's access, as plain data. The access engine computes it for every plan. */
 
-/** What a person holds: a built-in word, a role, or one that Arize does not show. */
+/** What a person holds: a built-in role, another role, or one that Arize does not show. */
 export type Level = RoleRef | 'unknown';
 
 /**
- * How a person comes to what they can do in a place: by a grant of their own there, as an admin of something above,
- * because the place is open to those above who hold nothing in it, or by what they hold above.
+ * How a person gets access to a resource: by their own grant there, as an admin of a parent, because it is open to members
+ * of its parent who have no grant in it, or by a grant on a parent.
  */
 export type How = 'own' | 'admin' | 'fallback' | 'inherited';
 
-/** One way in. */
+/** One access path. */
 export interface Via {
   readonly how: How;
   readonly level: Level;
-  /** Where it was granted; absent for the account. */
+  /** The resource where it was granted; absent for the account. */
   readonly at?: Ref;
-  /** The team of the file that brings the person there. */
+  /** The team through which the file grants it. */
   readonly team?: string;
 }
 
 /**
- * What a change means for a person: `changes` gains one thing and loses another; `unsure` differs in a way that what was read
- * does not tell.
+ * The effect on a person's access: `changes` means that they gain some and lose some; `unsure` means that it differs, but
+ * what was read does not tell how.
  */
 export type AccessEffect = 'gains' | 'loses' | 'changes' | 'unsure';
 
-/** What one person can do in one place, before and after a run. */
+/** One person's access to one resource, before and after a run. */
 export interface AccessChange {
   readonly person: string;
-  /** Acts for a service key. */
+  /** Whether this is a service identity. */
   readonly service?: true;
   /** Absent for the account. */
   readonly place?: Ref;
   readonly effect: AccessEffect;
-  /** What they hold there, strongest first; an admin's right covers everything else. Empty: nothing. */
+  /** What they hold there, strongest first; an admin right covers everything else. Empty: no access. */
   readonly before: readonly Level[];
   readonly after: readonly Level[];
-  /** Permissions, as far as they are known: admins have all of them. */
+  /** Permissions, as far as they are known. Admins have all of them. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
-  /** The way that opens or closes. */
+  /** The access path that is added or removed. */
   readonly via: Via;
-  /** Addresses of the changes that bring it about. */
+  /** Addresses of the changes that cause it. */
   readonly causes: readonly string[];
 }
 
-/** A person who holds a role that a run edits, in a place of which nothing else was read. */
+/** A holder of a role that a run edits, in a resource that was not read otherwise. */
 export interface UnreadHolder {
   readonly person: string;
   readonly service?: true;
@@ -57,26 +57,26 @@ export interface UnreadHolder {
   readonly cause: string;
 }
 
-/** A person who is left with nothing. */
+/** A person who loses all access. */
 export interface LosingAll {
   readonly person: string;
   readonly causes: readonly string[];
 }
 
 export interface AccessDelta {
-  /** By person, then from the account downwards. */
+  /** Ordered by person, then from the account downwards. */
   readonly changes: readonly AccessChange[];
-  /** People who hold something that was read today and nothing afterwards. */
+  /** People who lose all access that was read. */
   readonly losingAll: readonly LosingAll[];
   readonly beyond: readonly UnreadHolder[];
-  /** Addresses of places in which something may change that was not read: nothing is said about them. */
+  /** Addresses of resources in which access may change and that were not read, so nothing is known about them. */
   readonly unread: readonly string[];
 }
 
-/** The delta of a plan. */
+/** The access deltas of a plan. */
 export interface PlanAccess {
-  /** As the plan would run: what is held back does not happen. */
+  /** As the plan would run, without the changes that are held back. */
   readonly asRun: AccessDelta;
-  /** With consent to everything destructive. The same object where nothing is held back. */
+  /** With consent to everything destructive. The same object if nothing is held back. */
   readonly withConsent: AccessDelta;
 }

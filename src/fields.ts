@@ -3,24 +3,24 @@ import type { Fields, RoleRef, Value, BuiltInRole, Ref } from './model.ts';
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
- * One field of a kind, said once: its type, what the file may say, what Arize calls it, and how it behaves in a
- * comparison. The kind's schema, its parser and printer, and what is read and sent follow from it.
+ * One field of a kind, declared once: its type, its form in the file, its name in Arize's API, and how it is compared. The
+ * kind's schema, parser and printer, and what is read and sent, all follow from it.
  */
 export interface Field<V extends Value> {
   readonly is: (value: Value) => value is V;
-  /** JSON Schema of its key in the file. A field without one is in no file. */
+  /** JSON Schema of its key in the file. A field without one never appears in a file. */
   readonly schema?: JsonSchema;
-  /** The value that is written in a file, or sent by Arize, as it is compared; undefined leaves the field out. */
+  /** Normalizes a value from a file or from Arize for comparison; undefined leaves the field out. */
   take(written: unknown): V | undefined;
-  /** The value with what it names under other names. Without it, it names nothing. */
+  /** The value with its references renamed. Absent if the field refers to no other item. */
   renamed?(value: V, rename: (ref: Ref) => Ref): V;
-  /** Said when something is made, never read back: an invitation's mode. */
+  /** Sent when an item is created and never read back, such as an invitation's mode. */
   readonly createOnly?: true;
-  /** Guides the program and is never written: how early a key is replaced. */
+  /** Controls ax-access itself and is never sent, such as how early a key is replaced. */
   readonly policy?: true;
-  /** Words of a command: their order counts, and each is shown in quotes. */
+  /** The words of a command: their order matters, and each is shown in quotes. */
   readonly quoted?: true;
-  /** Arize has no call that changes it; the text says what to click instead. */
+  /** The manual steps for a field that no API call can change. */
   readonly manual?: string;
 }
 
@@ -37,14 +37,14 @@ export type Typed<S extends Spec> = {
   readonly [N in keyof S]?: S[N] extends Field<infer V> ? V : never;
 };
 
-/** What a request says of some fields, under the names that Arize's API has for them. */
+/** The fields of a request, under their names in Arize's API. */
 export type Body<S extends Spec> = {
   [
     N in keyof S as S[N] extends { readonly wire: infer W extends string } ? W : never
   ]?: S[N] extends Wired<infer _V, infer _W, infer B> ? B : never;
 };
 
-/** All of the built-in roles, the strongest first. */
+/** All built-in roles, strongest first. */
 export const builtInRoles = [
   'admin',
   'member',
@@ -52,7 +52,7 @@ export const builtInRoles = [
   'annotator',
 ] as const satisfies readonly BuiltInRole[];
 
-/** Whether a text is one of the built-in role words. */
+/** Whether a text is the name of a built-in role. */
 export const isBuiltInRole = (text: unknown): text is BuiltInRole =>
   builtInRoles.some((role) => role === text);
 
@@ -60,7 +60,7 @@ export type FieldOptions<V extends Value = Value> = Pick<
   Field<V>,
   'schema' | 'renamed' | 'createOnly' | 'policy' | 'manual' | 'quoted'
 > & {
-  /** How it is compared, where that is not as it is written; undefined for what says nothing. */
+  /** The form in which it is compared, if different; undefined for a value without meaning. */
   readonly as?: (value: V) => V | undefined;
 };
 
@@ -80,11 +80,11 @@ function field<V extends Value>(
 export const text = (options: FieldOptions<string> = {}): Field<string> =>
   field((value): value is string => typeof value === 'string', options);
 
-/** Yes or no. */
+/** A boolean. */
 export const flag = (options: FieldOptions<boolean> = {}): Field<boolean> =>
   field((value): value is boolean => typeof value === 'boolean', options);
 
-/** One of some words. */
+/** One of several words. */
 export const oneOf = <const W extends string>(
   allowed: readonly W[],
   options: FieldOptions<W> = {},
@@ -94,7 +94,7 @@ export const oneOf = <const W extends string>(
 export const builtInRole = (options: FieldOptions<BuiltInRole> = {}): Field<BuiltInRole> =>
   field(isBuiltInRole, options);
 
-/** Several words. Where their order means nothing they are kept sorted, so that it never looks like a difference. */
+/** A list of words. If their order has no meaning, they are kept sorted, so that it is never a difference. */
 export const set = (options: FieldOptions<readonly string[]> = {}): Field<readonly string[]> =>
   field(
     (value): value is readonly string[] =>
@@ -111,7 +111,7 @@ export const roleRef = (options: FieldOptions<RoleRef> = {}): Field<RoleRef> =>
     options,
   );
 
-/** A field that Arize calls by another name than the file, or by the same. */
+/** Maps a field to its name in Arize's API. */
 export function wired<V extends Value, W extends string>(wire: W, of: Field<V>): Wired<V, W, V>;
 export function wired<V extends Value, W extends string, B>(
   wire: W,
@@ -126,13 +126,13 @@ export function wired<V extends Value, W extends string>(
   return { ...of, wire, send };
 }
 
-/** The members of a set in their one order. */
+/** The distinct members of a set, sorted. */
 export const sortedSet = (members: Iterable<string>): readonly string[] =>
   [...new Set(members)].toSorted();
 
 const isWired = (of: Field<Value>): of is Wired<Value, string, unknown> => 'wire' in of;
 
-/** The fields that an answer of Arize shows. What it leaves out is unknown. */
+/** The fields in a response from Arize. Fields that it leaves out are unknown. */
 export function received(spec: Spec, answer: { readonly [wire: string]: unknown }): Fields {
   const fields: Record<string, Value> = {};
   for (const [name, of] of Object.entries(spec)) {
@@ -142,7 +142,7 @@ export function received(spec: Spec, answer: { readonly [wire: string]: unknown 
   return fields;
 }
 
-/** What a request says to make a thing, or to change it to these fields; what is absent is not said. */
+/** The body of a request that sets these fields. Absent fields are left out. */
 export function body<S extends Spec>(spec: S, fields: Typed<S>): Body<S>;
 export function body(spec: Spec, fields: Typed<Spec>): Readonly<Record<string, unknown>> {
   const said: Record<string, unknown> = {};
@@ -153,7 +153,7 @@ export function body(spec: Spec, fields: Typed<Spec>): Readonly<Record<string, u
   return said;
 }
 
-/** The fields that an entry of the file says. */
+/** The fields that an entry of the file sets. */
 export function written(
   spec: Spec,
   entry: { readonly [key: string]: unknown },
@@ -166,7 +166,7 @@ export function written(
   return fields;
 }
 
-/** The entry of the file that says these fields; the inverse of `written`. */
+/** The entry of the file that sets these fields; the inverse of `written`. */
 export function entryFor<S extends Spec>(spec: S, fields: Typed<S>): Fields;
 export function entryFor(spec: Spec, fields: Typed<Spec>): Fields {
   return Object.fromEntries(
@@ -177,11 +177,11 @@ export function entryFor(spec: Spec, fields: Typed<Spec>): Fields {
   );
 }
 
-/** Fields that say something: an empty text is as good as none. */
+/** Fields without empty texts, which mean the same as absent ones. */
 export const withoutEmpty = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 
-/** Fields that name what they name under other names. */
+/** Fields with their references renamed. */
 export const withNames = (spec: Spec, fields: Fields, rename: (ref: Ref) => Ref): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
@@ -199,8 +199,8 @@ export const schemasOf = (spec: Spec): JsonSchema =>
   );
 
 /**
- * Fields hold what their kind declares.
- * @throws Error when one does not: a bug of ours
+ * Asserts that fields hold what their kind declares.
+ * @throws Error if one does not, which is a bug
  */
 export function assertFields(spec: Spec, fields: Fields): void {
   const wrong = Object.entries(fields).filter(([name, value]) => spec[name]?.is(value) !== true);

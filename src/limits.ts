@@ -1,21 +1,21 @@
 import type { Desired, Limit, LimitName, Limits, LimitValues } from './model.ts';
 
-/** What there is to say about a limit, in the file and on the command line. */
+/** The declaration of a limit, for the file and the command line. */
 export interface LimitRule {
   readonly flag: string;
   readonly preset: number;
-  /** Whether it is the most that a run may do, or the least that must stay. */
+  /** Whether it is the most that a run may do, or the least that must remain. */
   readonly guards: 'most' | 'least';
   readonly least: number;
   readonly most: number;
-  /** What it is called in a message about its value. */
+  /** Its name in a message about its value. */
   readonly title: string;
   readonly text: string;
 }
 
 const most = 1_000_000;
 
-/** Every limit. Each has its own key and flag, so that raising one never raises another. */
+/** All limits. Each has its own key and flag, so that raising one never raises another. */
 export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   removal_percent: {
     flag: '--max-removal-percent',
@@ -64,7 +64,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
   },
 };
 
-/** In the order in which they are shown. */
+/** The limits in display order. */
 export const limitNames = [
   'removal_percent',
   'removals',
@@ -74,8 +74,8 @@ export const limitNames = [
 ] as const satisfies readonly LimitName[];
 
 /**
- * The limits of a run: what a flag says counts more than what the file says, and that more than the default.
- * @param flags what the command line says
+ * The limits of a run. A flag takes precedence over the file, and the file over the default.
+ * @param flags the limits set on the command line
  */
 export function limitsOf(
   { limits: file }: Pick<Desired, 'limits'>,

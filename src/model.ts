@@ -1,5 +1,5 @@
 /**
- * The nouns of the program, as plain data: every stage speaks in these words.
+ * The types that all stages share, as plain data.
  *
  *     access.yaml --load--> Desired --.
  *                                      >--diff--> Difference --plan--> Plan --apply--> Outcome[]
@@ -25,46 +25,46 @@ export type KindName =
 /** Arize's built-in roles of accounts, organizations and spaces. */
 export type BuiltInRole = 'admin' | 'member' | 'read-only' | 'annotator';
 
-/** What a grant gives: one of the built-in words, or a role by its name. */
+/** What a grant gives: a built-in role, or another role by name. */
 export type RoleRef = BuiltInRole | { readonly custom: string };
 
 export type Value = string | boolean | readonly string[] | { readonly custom: string };
 
-/** What can be compared about a thing. An absent field is unmanaged (desired) or unknown (live), never empty. */
+/** The fields of an item that can be compared. An absent field is unmanaged (desired) or unknown (live), never empty. */
 export type Fields = { readonly [name: string]: Value };
 
-/** A person or a thing by name, the parents first: `[organization, space, e-mail]`. Never made of ids. */
+/** The names that identify an item, parents first: `[organization, space, e-mail]`. Never ids. */
 export type Key = readonly string[];
 
-/** Names a thing without having it. */
+/** A reference to an item by kind and key. */
 export interface Ref {
   readonly kind: KindName;
   readonly key: Key;
 }
 
-/** One thing the file asks for. */
+/** An item that the file lists. */
 export interface DesiredItem {
   readonly kind: KindName;
   readonly key: Key;
   readonly address: string;
   readonly fields: Fields;
   readonly source: Position;
-  /** The team that brought a person here. */
+  /** The team through which the person is listed here. */
   readonly team?: string;
   /** Where that team lists the person. */
   readonly listed?: Position;
-  /** Pinned in the file; found by nothing else then. */
+  /** The id pinned in the file. The item is then looked up by this id alone. */
   readonly id?: string;
   readonly previously?: readonly string[];
-  /** The file says that it may be made although it is missing, or although something looks like its old self. */
+  /** The file allows creating it, even if another item looks like its former self. */
   readonly create?: boolean;
   /** The last day of a grant, UTC. */
   readonly until?: string;
-  /** What counts in its place after that day: what a team gives to a person who is named as well, or gets more until then. */
+  /** The entry that applies after that day: what a team gives a person whose own or stronger grant has ended. */
   readonly otherwise?: DesiredItem;
   /** Narrower teams whose weaker role does not lower the person. */
   readonly weaker?: readonly WeakerTeam[];
-  /** It counts because the last day of another was this one. */
+  /** It applies because another grant ended; this is that grant's last day. */
   readonly lapsed?: string;
 }
 
@@ -77,7 +77,7 @@ export interface WeakerTeam {
 
 export type Mode = 'full' | 'additive' | 'observe';
 
-/** A map that the file writes down. One it leaves out is left alone; an empty one is emptied. */
+/** A map in the file. A map that is left out is not managed; an empty map removes every entry. */
 export interface Collection {
   readonly kind: KindName;
   readonly address: string;
@@ -85,42 +85,42 @@ export interface Collection {
   readonly source: Position;
 }
 
-/** Points at something by name; a name may hold `*` where patterns are allowed. */
+/** Selects items by name; a name may contain `*` where patterns are allowed. */
 export interface Selector extends Ref {
-  /** Its names are patterns: `*` stands for any characters, `\*` for a star. */
+  /** Whether its names are patterns: `*` matches any characters, `\*` a literal star. */
   readonly isPattern?: true;
   readonly reason?: string;
   readonly source: Position;
 }
 
-/** Something that is to go, exactly as it is named: a thing, or a person's grant by its address. */
+/** An item to remove, named exactly: by its name, or for a grant by its address. */
 export interface Tombstone extends Ref {
   readonly reason?: string;
   readonly source: Position;
 }
 
-/** A finding for which a person answers, and that is no news until a day is over. Never a guard, a limit or a rule. */
+/** A finding that an owner accepts until a given day. Guards, limits and rules cannot be accepted. */
 export interface Acceptance {
-  /** What it covers: one finding, or something with everything in it. */
+  /** What it covers: one finding, or an item with everything inside it. */
   readonly of: Selector | { readonly address: string } | { readonly finding: string };
-  /** `known_drift` is the older name, and speaks of drift alone. */
+  /** `known_drift` is the older name, for drift only. */
   readonly list: 'accepted' | 'known_drift';
   readonly owner: string;
   /** The last day, in UTC: `2027-03-31`. */
   readonly until: string;
   readonly reason?: string;
   readonly source: Position;
-  /** It fits a warning of the file. */
+  /** Whether it matches a warning of the file. */
   readonly isUsed?: true;
 }
 
-/** A warning of a file for which a person answers. */
+/** A warning of a file that an owner accepts. */
 export interface AcceptedWarning {
   readonly problem: Problem;
   readonly by: Acceptance;
 }
 
-/** What a run may do at most; each is a key of `limits:` and a flag of its own. */
+/** The limits of a run. Each has its own key under `limits:` and its own flag. */
 export type LimitName =
   | 'removal_percent'
   | 'removals'
@@ -130,27 +130,27 @@ export type LimitName =
 
 export type LimitValues = Readonly<Partial<Record<LimitName, number>>>;
 
-/** A limit as the file writes it. */
+/** A limit as written in the file. */
 export interface WrittenLimit {
   readonly value: number;
   readonly position: Position;
 }
 
-/** A limit that counts, and who says so. */
+/** The limit that applies, and where it was set. */
 export type Limit =
   | { readonly value: number; readonly source: 'default' | 'flag' }
   | { readonly value: number; readonly source: 'file'; readonly position: Position };
 
 export type Limits = Readonly<Record<LimitName, Limit>>;
 
-/** A role that a group gets at login: in an organization, a space or a project, by names. */
+/** A role that a SAML group gets at login in an organization, a space or a project, by name. */
 export interface SamlGrant extends Ref {
   readonly kind: 'organization' | 'space' | 'project';
   readonly role: RoleRef;
   readonly source: Position;
 }
 
-/** An identity provider as `saml:` says it: its groups are complete. */
+/** An identity provider as listed under `saml:`, with all its groups. */
 export interface SamlProvider {
   /** One of its e-mail domains. */
   readonly domain: string;
@@ -158,9 +158,9 @@ export interface SamlProvider {
   readonly source: Position;
 }
 
-/** What the people of a group get when they log in. */
+/** What the members of a SAML group get when they log in. */
 export interface SamlGroup {
-  /** The SAML attribute that names the groups of a person. */
+  /** The SAML attribute that holds a person's groups. */
   readonly attribute: string;
   readonly name: string;
   readonly accountAdmin: boolean;
@@ -168,7 +168,7 @@ export interface SamlGroup {
   readonly source: Position;
 }
 
-/** A file by the name that positions bear, with its text. */
+/** The text of a file, with the name that positions use for it. */
 export interface Source {
   readonly file: string;
   readonly text: string;
@@ -176,81 +176,81 @@ export interface Source {
 
 export interface Desired {
   readonly file: string;
-  /** The file, then those that it includes: to show the line of a problem that only the account reveals. */
+  /** The file and the files it includes, to show the line of a problem that only the account reveals. */
   readonly sources: readonly Source[];
-  /** The day on which it counts, UTC; without one, nothing has expired. */
+  /** The day for which it is evaluated, UTC. Without one, nothing has expired. */
   readonly today?: string;
-  /** The only account that this file may be used with. */
+  /** The only account this file may be used with. */
   readonly account?: string;
   readonly items: readonly DesiredItem[];
-  /** Grants whose last day is over: they count as unlisted. */
+  /** Expired grants, which count as unlisted. */
   readonly expired: readonly DesiredItem[];
   /** By address: `role`, `space/Platform Team/team-alpha/member`, … */
   readonly collections: ReadonlyMap<string, Collection>;
   readonly removed: readonly Tombstone[];
   readonly ignore: readonly Selector[];
   readonly protected: readonly Selector[];
-  /** What people answer for. A run settles differences like any other. */
+  /** Accepted findings. A run settles accepted differences like any others. */
   readonly accepted?: readonly Acceptance[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
-  /** Absent when the file says nothing about identity providers. */
+  /** Absent if the file has no `saml` key. */
   readonly saml?: readonly SamlProvider[];
 }
 
-/** One thing the account has, under the name that the file uses for it. */
+/** An item in the account, under the name that the file uses for it. */
 export interface LiveItem {
   readonly kind: KindName;
   readonly key: Key;
   readonly address: string;
-  /** What its kind needs to find it again. No other code looks inside. */
+  /** What its kind needs to find it again; opaque to all other code. */
   readonly id: string;
   readonly fields: Fields;
-  /** A role that its holder has beside it, where the file speaks of the two as one. */
+  /** A second role of the holder, if the file treats the two as one. */
   readonly also?: RoleRef;
-  /** Can be named by others, is never changed: a predefined role. */
+  /** Whether it is a predefined role, which others can use and no run changes. */
   readonly builtIn?: true;
-  /** Belongs to a bot user, or to a user not known to be a person. */
+  /** Whether it belongs to a service identity, or to a user not known to be a person. */
   readonly service?: true;
-  /** What else the account says about it and a reader should know: an expired invitation, a blocked address. */
+  /** A state in the account that matters to readers: a pending or expired invitation, or a blocked person. */
   readonly status?: 'invited' | 'expired' | 'blocked';
 }
 
-/** What was read, how much of it there was, and whether it was all of it. */
+/** A list that was read, how many items it had, and whether it is complete. */
 export interface Coverage {
-  /** `role_use` and `identity_provider` are read to judge by, and are no kinds of the file. */
+  /** `role_use` and `identity_provider` are not kinds of the file; they are read to judge by. */
   readonly kind: KindName | 'role_use' | 'identity_provider';
   /** Address of the parent; empty for the account. */
   readonly scope: string;
   readonly count: number;
   readonly complete: boolean;
   readonly reason?: string;
-  /** Reading it did not fail: Arize does not show all of it, or this release does not know all that it shows. */
+  /** Reading did not fail, but Arize does not show everything, or this release does not understand all of it. */
   readonly unshown?: true;
 }
 
-/** What the lists of Arize are about: the kinds of the file, and what is read to judge by. */
+/** What Arize's lists contain: the kinds of the file, and what is read to judge by. */
 export type ListKind = KindName | 'identity_provider';
 
 /**
- * A list of Arize as its API gives it, no matter what a file calls its rows: role bindings are one list for all spaces,
- * and a role alone counts among them whether the file has it under `members` or under `bindings`.
+ * A list as Arize's API returns it, whatever a file calls its rows. For example, role bindings are one list for all spaces,
+ * whether the file has them under `members` or under `bindings`.
  */
 export interface List {
   readonly kind: ListKind;
-  /** Id of the organization, space or project whose list it is; absent for the lists of the account. */
+  /** Id of the organization, space or project that the list belongs to; absent for lists of the account. */
   readonly place?: string;
-  /** For people and `--accept-count`: its kind, and the place as Arize calls it. */
+  /** For messages and `--accept-count`: its kind, and the resource under its name in Arize. */
   readonly name: string;
-  /** Address of that place in the file; empty for the account. */
+  /** Address of that resource in the file; empty for the account. */
   readonly scope: string;
   readonly count: number;
-  /** How many rows show an admin right, and nothing of a membership that may lie below it. */
+  /** How many rows show an admin right that may hide a membership. */
   readonly masked?: number;
-  /** How many rows are whose, by e-mail, where a list reaches beyond the places that are read. */
+  /** The number of rows for each e-mail, if the list covers more resources than were read. */
   readonly holders?: ReadonlyMap<string, number>;
 }
 
-/** A role bound somewhere, maybe outside of what the file speaks of. */
+/** A role binding anywhere in the account, possibly outside the file. */
 export interface RoleUse {
   /** Ids of the role and of the space or project. */
   readonly role: string;
@@ -264,19 +264,19 @@ export interface Caller {
   readonly accountAdmin: boolean;
 }
 
-/** What an identity provider hands out at login, by the ids of roles, organizations and spaces. */
+/** What an identity provider grants at login, by the ids of roles, organizations and spaces. */
 export interface IdentityProvider {
   readonly id: string;
   readonly domains: readonly string[];
-  /** Every login overwrites the roles of its people. */
+  /** Whether each login overwrites the roles of its people. */
   readonly syncsRoles: boolean;
   /** Ids of the roles, organizations, spaces and projects that its mappings and defaults name. */
   readonly mentions: readonly string[];
-  /** What of it could not be read or is not understood, as parts of sentences: it may mention more. */
+  /** What could not be read or understood, as parts of sentences. The provider may mention more than `mentions`. */
   readonly unknown?: readonly string[];
 }
 
-/** What the file lists by a name or an id that the account contradicts: none has it, or two have. */
+/** An entry whose name or id the account contradicts: no item has it, or two have. */
 export interface Contradiction {
   readonly address: string;
   readonly message: string;
@@ -285,29 +285,29 @@ export interface Contradiction {
 
 export interface Live {
   readonly account: { readonly id: string; readonly name: string };
-  /** Whose key it is; absent when Arize does not say. */
+  /** The owner of the API key; absent if Arize does not say. */
   readonly caller?: Caller;
-  /** The server is older than release 11.40: what it reads it understands, and not all that is written to it. */
+  /** Whether the server is older than release 11.40: it can be read, but refuses some writes. */
   readonly older?: true;
   readonly items: readonly LiveItem[];
-  /** Absent when there is none. What is called as the file says there may be another thing. */
+  /** Absent if there are none. The item with the name in the file may be a different one. */
   readonly contradictions?: readonly Contradiction[];
-  /** Memberships that an admin right may hide, by address, with the right: neither removed nor added back. */
+  /** Memberships that an admin right may hide, by address, with that right. They are neither removed nor added back. */
   readonly hidden: ReadonlyMap<string, string>;
-  /** What Arize would refuse to make, by address, with the reason. */
+  /** Items that Arize would refuse to create, by address, with the reason. */
   readonly refused?: ReadonlyMap<string, string>;
-  /** Every binding of the account; absent when nothing that was asked for needs it. */
+  /** All role bindings of the account; absent if nothing needed them. */
   readonly roleUses?: readonly RoleUse[];
-  /** Why it is not known who else holds a role, where that is so: no role is deleted then. */
+  /** Why the other holders of a role are unknown. If set, no role is deleted. */
   readonly usesUnknown?: string;
-  /** Absent when they could not be read; the coverage says why. */
+  /** Absent if they could not be read; the coverage says why. */
   readonly identityProviders?: readonly IdentityProvider[];
   readonly coverage: readonly Coverage[];
-  /** Every list that was read to its end. */
+  /** Every list that was read completely. */
   readonly lists: readonly List[];
 }
 
-/** What a change does to a person's access, which decides when it runs and whether it needs consent. */
+/** The effect of a change on people's access, which decides when it runs and whether it needs consent. */
 export type Effect = 'grants' | 'reduces' | 'destroys';
 
 interface ChangeBase {
@@ -315,16 +315,16 @@ interface ChangeBase {
   readonly kind: KindName;
   readonly key: Key;
   readonly effect: Effect;
-  /** For people; nothing branches on it. */
+  /** For display only; no code depends on it. */
   readonly reason?: string;
   readonly source?: Position;
-  /** Nothing differs: the day has come for it. */
+  /** It has come due on this day, although nothing differs. */
   readonly due?: true;
-  /** What must be there before, whether or not a run has to make it: addresses. */
+  /** Addresses of the items that must exist first, whether or not a run creates them. */
   readonly requires: readonly string[];
-  /** What the API takes along by itself; never a request of its own. */
+  /** Addresses of the items that Arize also removes; they need no request of their own. */
   readonly cascade: readonly string[];
-  /** Why no undo file can put back all that this ends, as a part of a sentence. Absent where one can. */
+  /** Why an undo file cannot fully restore what this removes, as part of a sentence. Absent if one can. */
   readonly irreversible?: string;
 }
 
@@ -336,36 +336,36 @@ export type Change = ChangeBase &
         readonly id: string;
         readonly before: Fields;
         readonly after: Fields;
-        /** It is another thing afterwards: what was listed under `members` is under `bindings`. */
+        /** The item that it becomes: an entry under `members` becomes one under `bindings`. */
         readonly becomes?: Ref & { readonly address: string };
       }
     | { readonly action: 'delete'; readonly id: string; readonly before: Fields }
   );
 
-/** An entry of the file that a run leaves out, because it needs something that no run can use. */
+/** An entry of the file that a run skips, because it needs an item that no run can use. */
 export interface SkippedEntry {
   readonly address: string;
   /** The line to correct. */
   readonly source: Position;
 }
 
-/** A difference that no request of ours can settle. */
+/** A difference that no request can settle. */
 export interface Manual {
   readonly address: string;
   readonly kind: KindName;
-  /** Only Arize's own pages can do it, it would do harm, or it takes a second run. */
+  /** Only the Arize UI can do it, it would do harm, or it takes a second run. */
   readonly cause: 'console-only' | 'unsafe' | 'next-run';
   readonly message: string;
   readonly source?: Position;
-  /** Entries of the file that are skipped with it: the grants of a blocked person, what is in something renamed. */
+  /** Entries of the file that are skipped with it: the grants of a blocked person, the contents of a renamed item. */
   readonly skips?: readonly SkippedEntry[];
-  /** What Arize seems to call it now. */
+  /** The name that it now seems to have in Arize. */
   readonly renamedTo?: string;
 }
 
 /**
- * A name in the file that nothing in the account has: a slip of the pen, or something that was deleted. What needs it
- * is skipped, the rest goes on.
+ * A name in the file that does not exist in the account: a typo, or a deleted item. Entries that need it are skipped, and
+ * the rest goes on.
  */
 export interface UnknownName extends Ref {
   readonly address: string;
@@ -376,15 +376,14 @@ export interface UnknownName extends Ref {
 }
 
 /**
- * A removal that this run leaves out: the file does not list the thing, but an unknown name beside it may have meant
- * exactly this.
+ * A removal that this run leaves out: the file does not list the item, but an unknown name beside it may refer to it.
  */
 export interface KeptRemoval {
   readonly removal: Change;
   readonly because: readonly SkippedEntry[];
 }
 
-/** Something to know that is no difference. */
+/** Information that is not a difference. */
 export interface Notice {
   readonly code: string;
   readonly message: string;
@@ -392,7 +391,7 @@ export interface Notice {
   readonly source?: Position;
 }
 
-/** Live things that were seen and are left alone, counted by the reason. */
+/** Live items that a run does not touch, counted by reason. */
 export interface Untouched {
   readonly kind: KindName;
   readonly scope: string;
@@ -409,41 +408,40 @@ export interface Untouched {
 }
 
 /**
- * Differences that a run was told to leave alone: no part of its plan, and counted. A command about one thing compares
- * nothing else.
+ * Differences outside a narrowed run: counted, but not part of its plan. A command about one item compares nothing else.
  */
 export type Elsewhere =
   | { readonly by: 'target' | 'saved-plan'; readonly count: number }
   | { readonly by: 'command' };
 
-/** Everything that separates the file from the account. */
+/** The difference between the file and the account. */
 export interface Difference {
   readonly changes: readonly Change[];
-  /** Differences in what the file only observes. */
+  /** Differences in maps that the file only observes. */
   readonly observed: readonly Change[];
   readonly manual: readonly Manual[];
   readonly unknown: readonly UnknownName[];
   readonly kept: readonly KeptRemoval[];
   readonly notices: readonly Notice[];
   readonly untouched: readonly Untouched[];
-  /** Absent where all of it is here. */
+  /** Absent if this is the whole difference. */
   readonly elsewhere?: Elsewhere;
 }
 
 export interface Verdict {
   readonly rule: 'caller' | 'sight' | 'release' | 'shrunk' | 'protected' | LimitName;
-  /** Address of what is judged; empty for the account. */
+  /** Address of the judged item; empty for the account. */
   readonly scope: string;
   /** `blocked`: nothing may be written. `held`: some changes are held back, and the rest may run. */
   readonly verdict: 'ok' | 'held' | 'blocked';
   readonly message: string;
-  /** The flag with which it passes, as a shell takes it. */
+  /** The flag that lets it pass, quoted for a shell. */
   readonly accept?: string;
-  /** Addresses of the changes that it is about. */
+  /** Addresses of the changes that it concerns. */
   readonly changes: readonly string[];
-  /** The people that it is about, where it counts people. */
+  /** The people that it concerns, if it counts people. */
   readonly people?: readonly string[];
-  /** Where a rule is a number: what the run comes to, what may be, and who says so. */
+  /** For numeric rules: the number that the run reaches, the limit, and where the limit was set. */
   readonly measure?: {
     readonly have: number;
     readonly limit: number;
@@ -451,38 +449,38 @@ export interface Verdict {
   };
 }
 
-/** Ids under which things were known, by their address in the file. */
+/** Ids recorded by earlier runs, by address in the file. */
 export type KnownIds = ReadonlyMap<string, string>;
 
-/** What a list is held to: how much was in it as far as it was judged, and in which run (ISO 8601). */
+/** The length of a list when it was last judged, and the time of that run (ISO 8601). */
 export interface Baseline extends Pick<List, 'count' | 'masked'> {
   readonly at: string;
 }
 
-/** What is known of earlier runs. */
+/** What is known from earlier runs. */
 export interface History {
-  /** What each list is held to, by the key of the list. */
+  /** The baseline of each list, by the key of the list. */
   readonly baselines: ReadonlyMap<string, Baseline>;
-  /** Addresses of the maps that the file decided about in the last run that used it. */
+  /** Addresses of the maps that the file owned in the last run that used it. */
   readonly owned: ReadonlySet<string>;
   readonly ids: KnownIds;
-  /** Numbers that a person checked and found right, by the name of the list. */
+  /** Lengths that a person confirmed, by the name of the list. */
   readonly accepted: ReadonlyMap<string, number>;
 }
 
-/** Why a change waits: consent is missing, a list that it rests on may be cut, or something it needs waits. */
+/** Why a change is held back: consent is missing, it depends on a possibly truncated list, or on a held change. */
 export type Hold = 'needs-consent' | 'unproven' | 'needs-held';
 
 export type PlannedChange = Change & {
-  /** The changes of the same plan that come before it, by address. */
+  /** Addresses of the changes in the same plan that must come before it. */
   readonly needs: readonly string[];
   readonly stage: 1 | 2 | 3;
   readonly held?: Hold;
-  /** Entries of `protected` that it takes from, by address: it may, because the file or the command names it exactly. */
+  /** Addresses of the protected entries it takes from. It may, because the file or the command names it exactly. */
   readonly protectedBy?: readonly string[];
-  /** The way in that stays for the person it takes a grant from, who can do afterwards what they could before. */
+  /** The access path that leaves the person with the same access after the grant is removed. */
   readonly noEffect?: string;
-  /** What an update that gives and takes sets in the first stage already: all that it gives, and nothing taken yet. */
+  /** For an update that both grants and reduces: the fields set in the first stage, which only grant. */
   readonly expand?: Fields;
 };
 
@@ -497,23 +495,23 @@ export interface Plan {
   readonly unknown: readonly UnknownName[];
   readonly kept: readonly KeptRemoval[];
   readonly notices: readonly Notice[];
-  /** Where the file guards less than the version of it that was reviewed or used before; nothing where none is known. */
+  /** Where the file guards less than its reviewed or previously used version; empty if none is known. */
   readonly loosened: readonly Notice[];
   readonly untouched: readonly Untouched[];
-  /** Differences that are no part of it; absent where there are none. */
+  /** Differences outside this plan; absent if the plan covers everything. */
   readonly elsewhere?: Elsewhere;
-  /** The file speaks of SAML mappings, which no plan compares. */
+  /** Whether the file lists SAML mappings, which no plan compares. */
   readonly saml?: true;
   readonly coverage: readonly Coverage[];
-  /** Who can do what afterwards that they could not do before, and the other way round. */
+  /** Who gains and who loses access. */
   readonly access: PlanAccess;
-  /** What the verdicts were measured by. */
+  /** The limits that the verdicts are based on. */
   readonly limits: Limits;
-  /** What this run would break; with anything blocked, nothing is written. */
+  /** The verdicts on this run. If any is blocked, nothing is written. */
   readonly guards: readonly Verdict[];
-  /** The same with consent to everything destructive. */
+  /** The verdicts with consent to everything destructive. */
   readonly guardsWithConsent: readonly Verdict[];
-  /** Ids of the live things that the changes name, by address. */
+  /** Ids of the live items that the changes refer to, by address. */
   readonly ids: Readonly<Record<string, string>>;
   /** SHA-256 of the format, the account, the ordered changes and the limits; not of reasons, lines or consent. */
   readonly digest: string;
@@ -523,9 +521,9 @@ export type Outcome =
   | {
       readonly status: 'done';
       readonly change: PlannedChange;
-      /** Another person was faster, or what came before took it along: it was as wanted already. */
+      /** It was done already, by another person or as part of an earlier change. */
       readonly already?: true;
-      /** Ids under which Arize knows the requests that did it. */
+      /** Arize's ids of the requests. */
       readonly requestIds?: readonly string[];
     }
   | {
@@ -539,34 +537,34 @@ export type Outcome =
       readonly status: 'skipped';
       readonly change: PlannedChange;
       readonly because: string;
-      /** Its half that only gives was done before the run stopped. */
+      /** Whether the half that only grants was done before the run stopped. */
       readonly half?: true;
     }
   | { readonly status: 'held'; readonly change: PlannedChange };
 
-/** The way back from what a run did. */
+/** How to undo a run. */
 export interface Undo {
-  /** The file that undoes it, and the command that plans it. Absent where no file undoes anything of it. */
+  /** The undo file, and the command that plans it. Absent if no file can undo any of it. */
   readonly by?: { readonly file: string; readonly command: string };
   /** How many changes were done. */
   readonly done: number;
   /** How many of them cannot be undone. */
   readonly irreversible: number;
-  /** How much of what they added stays: only `removed` deletes it, or the plan of the file refuses to. */
+  /** How many added items stay, because only `removed` deletes them or the plan of the file refuses to. */
   readonly stays: number;
-  /** How much of that stays because taking it back would take something that is protected; none where absent. */
+  /** How many of those stay because removing them would take from a protected item; none if absent. */
   readonly guarded?: number;
-  /** What forbids the plan of the file, and no flag lets pass. */
+  /** The rules that block the plan of the file and that no flag can override. */
   readonly blocked: readonly Verdict['rule'][];
-  /** The file has to be edited before it can be used. */
+  /** Whether the file has to be edited before it can be used. */
   readonly needsEdit?: true;
 }
 
 /** How a run ended. */
 export interface RunResult {
   readonly outcomes: readonly Outcome[];
-  /** Absent where nothing was done. */
+  /** Absent if nothing was done. */
   readonly undo?: Undo;
-  /** Why what was done could not be read again: only Arize's answers stand for it. */
+  /** Why the result could not be read back, so that only Arize's responses confirm it. */
   readonly unverified?: Error;
 }

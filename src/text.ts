@@ -1,13 +1,13 @@
-/** What a terminal needs to know of text that others wrote. */
+/** Makes untrusted text safe to show, and measures it for a terminal. */
 
-// Controls, formats (bidi, zero width), private and half characters, line ends; characters that fonts leave out; spaces that
-// are no plain space, the blank Braille pattern too.
+// Control and format characters (bidi, zero width), private-use characters, surrogates, line separators, characters that
+// fonts do not draw, the blank Braille pattern, and all spaces except the plain one.
 const unseen =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 
 /**
- * Spells out what could move the cursor, hide text or forge a line: `\u001b`, `\u202e`, `\u{e0001}`. Names, messages
- * and lines of files go through here before they are shown.
+ * Escapes characters that could move the cursor, hide text or forge a line: `\u001b`, `\u202e`, `\u{e0001}`. Names,
+ * messages and lines of files pass through here before they are shown.
  */
 export function visible(text: string): string {
   return text.replaceAll(unseen, (character) => {
@@ -17,9 +17,9 @@ export function visible(text: string): string {
 }
 
 /**
- * Breaks what readers of CI logs take for a command of theirs: GitHub's `##[name]`, Azure's `##vso[…]` and TeamCity's
- * `##teamcity[…]` anywhere in a line, GitHub's `::name::` where one begins, with spaces or colours before it. In a string
- * of JSON it means the same as before.
+ * Defuses text that a CI system would run as a log command: GitHub's `##[name]`, Azure's `##vso[…]` and TeamCity's
+ * `##teamcity[…]` anywhere in a line, and GitHub's `::name::` at its start, after any spaces or colours. In a JSON string,
+ * the value stays the same.
  */
 export const inert = (text: string): string =>
   text
@@ -29,7 +29,7 @@ export const inert = (text: string): string =>
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
-/** How many columns of a terminal a visible text takes: none for accents, two for East Asian letters and emoji. */
+/** How many terminal columns a visible text takes: none for combining accents, two for East Asian letters and emoji. */
 export function columns(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let count = 0;
@@ -39,7 +39,7 @@ export function columns(text: string): number {
   return count;
 }
 
-/** The beginning of a visible text that takes no more than so many columns. */
+/** The longest beginning of a visible text that fits a width in columns. */
 export function cut(text: string, width: number): string {
   let shown = '';
   for (const character of text) {
@@ -49,10 +49,10 @@ export function cut(text: string, width: number): string {
   return shown;
 }
 
-/** A word that a shell reads as it is. */
+/** Quotes a word for a shell, if it needs quotes. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", String.raw`'\''`)}'`;
 
-/** A time as people read it, `2026-11-25 14:02 UTC`; what is no time stays as it is. */
+/** A time for people, `2026-11-25 14:02 UTC`. A text that is not a time stays as it is. */
 export const minuteOf = (at: string): string =>
   at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC');

@@ -12,24 +12,24 @@ export interface Entry extends SkippedEntry {
   readonly item: DesiredItem;
 }
 
-/** A name that fits nothing in the account, with the entries that need it. */
+/** A name that matches nothing in the account, with the entries that need it. */
 export interface Stranger {
   readonly unknown: UnknownName;
-  /** Whether the file lists the thing itself. */
+  /** Whether the file lists the item itself. */
   readonly isListed: boolean;
   readonly entries: readonly Entry[];
 }
 
-/** What the file names and no run can use: nothing has that name, or a person who is blocked. */
+/** The names in the file that no run can use: unknown names and blocked people. */
 export interface Absences {
   has(address: string): boolean;
-  /** Leaves out an entry that needs something absent. */
+  /** Skips an entry that needs an absent item. */
   skip(entry: DesiredItem, ref: Ref): void;
-  /** What the file lists itself, and no run can make. */
+  /** Records an item that the file lists itself and no run can create. */
   list(item: DesiredItem, message: string, suggestion?: string): void;
-  /** One item for each blocked person, no matter what the file gives them. */
+  /** One manual step for each blocked person, however much the file grants them. */
   blocked(): readonly Manual[];
-  /** One for each name that is unknown. */
+  /** One for each unknown name. */
   strangers(): readonly Stranger[];
 }
 
@@ -37,12 +37,12 @@ interface Absent {
   readonly ref: Ref;
   readonly message: string;
   readonly suggestion?: string | undefined;
-  /** Where the file lists the thing itself. */
+  /** Where the file lists the item itself. */
   readonly source?: Position;
   readonly entries: Map<string, Entry>;
 }
 
-/** Collects what is absent while the file is judged. */
+/** Collects absent items while the file is compared. */
 export function absences(state: State): Absences {
   const all = new Map<string, Absent>();
   const isBlocked = (ref: Ref): boolean => state.found.get(refAddress(ref))?.status === 'blocked';
@@ -58,7 +58,7 @@ export function absences(state: State): Absences {
       const absent = all.get(address) ?? { ref, ...messageFor(ref, state), entries: new Map() };
       all.set(address, absent);
       if (item.address === address) return;
-      // Of a team, the person is to be corrected where the team lists them.
+      // A person who comes from a team has to be corrected where the team lists them.
       const isPerson = emailIn(ref.key) === emailIn(item.key);
       const source = (isPerson && item.listed) || item.source;
       absent.entries.set(item.address, { address: item.address, source, item });
@@ -75,7 +75,7 @@ export function absences(state: State): Absences {
           address,
           kind: ref.kind,
           cause: 'unsafe',
-          message: `${message}${skips.length === 0 ? '' : ` ${skippedText(skips)}`} Take the person out of the file.`,
+          message: `${message}${skips.length === 0 ? '' : ` ${skippedText(skips)}`} Remove the person from the file.`,
           ...(first && { source: first }),
           skips,
         };
@@ -108,12 +108,12 @@ function messageFor(ref: Ref, state: State): Pick<Absent, 'message' | 'suggestio
     return { message: `${name} is blocked in Arize, which cannot be undone.` };
   }
   return {
-    message: `There is no ${keyedBy === 'person' ? label : label.replace('custom ', '')} "${name}" in the account.`,
+    message: `No such ${keyedBy === 'person' ? label : label.replace('custom ', '')} in the account: "${name}".`,
     suggestion: suggestionFor(ref, state),
   };
 }
 
-/** What may have been meant instead: something of the same kind that can be named. */
+/** A suggestion for an unknown name: the closest usable name of the same kind. */
 export function suggestionFor(
   ref: Ref,
   { live, wanted }: State,
@@ -126,17 +126,17 @@ export function suggestionFor(
   return didYouMean(ownName(ref.key), [...names, ...words]);
 }
 
-/** Whether an entry that names a role could have meant a built-in one. */
+/** Whether an entry that names a role could have meant a built-in role. */
 const takesWords = ({ kind }: DesiredItem, ref: Ref): boolean =>
   ref.kind !== kind && kindOf(ref.kind).access?.is === 'role' && kindOf(kind).manage === 'members';
 
-/** What an unknown name is about, and what may have been meant. */
+/** The message about an unknown name, with its suggestion. */
 export const unknownText = ({ message, suggestion }: UnknownName): string =>
   suggestion === undefined
     ? message
     : `${message} ${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
 
-/** What is skipped, in words. */
+/** The number of skipped entries, in words. */
 export const skippedText = ({ length }: readonly SkippedEntry[]): string =>
   length === 1 ? '1 entry of the file is skipped.' : `${length} entries of the file are skipped.`;
 
@@ -148,6 +148,6 @@ const skipsOf = (entries: ReadonlyMap<string, Entry>): readonly SkippedEntry[] =
 const firstOf = (skips: readonly SkippedEntry[]): Position | undefined =>
   skips.map(({ source }) => source).toSorted(byPlace)[0];
 
-/** Orders places as they stand in the files. */
+/** Orders positions by file, line and column. */
 export const byPlace = (a: Position, b: Position): number =>
   byText(a.file, b.file) || a.line - b.line || a.column - b.column;

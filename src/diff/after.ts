@@ -3,7 +3,7 @@ import type { Change, LiveItem } from '../model.ts';
 import { goingAlong } from './state.ts';
 
 /**
- * The account as it will be once some changes are done, as far as it was read. What is made has no id yet.
+ * The account as it will be once some changes are done, as far as it was read. New items have no id yet.
  * @param items the account as it is
  */
 export function itemsAfter(

@@ -4,17 +4,18 @@ import type { Fields, Ref } from '../model.ts';
 import type { State } from './state.ts';
 import { emailIn } from '../key.ts';
 
-/** A membership that Arize will not give to a person with their role in the account. */
+/** A role that Arize refuses to a person because of their role in the account. */
 export interface UnappliableRole {
-  /** The file asks for another role in the account, so it only has to wait for the click that gives it. */
+  /** Whether the file asks for another role in the account, so that the entry only waits for that manual step. */
   readonly waits: boolean;
   readonly message: string;
   readonly suggestion: string;
 }
 
 /**
- * Whether the account rules a role out. The account's word counts: a role in the account can't be changed by a run.
- * @param fields what would be written
+ * The conflict between a role and the person's role in the account, if there is one. The live role in the account decides,
+ * because no run can change it.
+ * @param fields the fields that would be written
  */
 export function unappliableRole(
   { kind, key }: Ref,

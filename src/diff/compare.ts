@@ -4,21 +4,21 @@ import type { DesiredItem, Fields, LiveItem, Value } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { ownName } from '../key.ts';
 
-/** How one thing of the file and its live self differ. */
+/** How an item of the file differs from its live counterpart. */
 export interface Comparison {
-  /** Only the fields that differ and that a request can settle. */
+  /** Only the differing fields that a request can change. */
   readonly before: Fields;
   readonly after: Fields;
-  /** Differences that no request can settle, with what to do instead. */
+  /** Differences that no request can settle, with the manual steps to take instead. */
   readonly manual: readonly ManualStep[];
   /** Fields that Arize does not show. */
   readonly unverified: readonly string[];
 }
 
 /**
- * Compares field by field. A field that the file leaves out is not managed; one that Arize does not show is unverified,
+ * Compares field by field. A field that the file leaves out is not managed. A field that Arize does not show is unverified,
  * never a difference.
- * @param assert writes what can't be verified
+ * @param assert whether to write fields that cannot be verified
  */
 export function compare(
   kind: Kind,
@@ -30,7 +30,7 @@ export function compare(
   const after: Record<string, Value> = {};
   const manual: ManualStep[] = [];
   const unverified: string[] = [];
-  // The key is the name that the file wants; the live item's field is the one it has.
+  // The key holds the name in the file; the live item's field holds its current name.
   const named = kind.keyedBy === 'name' && { name: canonicalName(ownName(item.key)) };
   for (const [name, wanted] of Object.entries({ ...item.fields, ...named })) {
     const field = kind.fields[name];

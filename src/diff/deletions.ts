@@ -6,8 +6,8 @@ import type { State } from './state.ts';
 import { ownName } from '../key.ts';
 
 /**
- * Looks once more at each deletion of something that others may point at. What Arize does to the holders and to SAML
- * mappings of a deleted role or organization is not documented, so a used or mapped one stays.
+ * Checks each deletion of an item that others may refer to. Arize does not document what happens to the holders and SAML
+ * mappings of a deleted role or organization, so one that is used or mapped stays.
  * @returns the deletions to refuse, by address
  */
 export function refusedDeletions(
@@ -27,7 +27,7 @@ export function refusedDeletions(
   return refused;
 }
 
-/** Who still holds a role when the plan is done. */
+/** The refusal to delete a role that is still held when the plan is done. */
 function used(
   change: Change & { action: 'delete' },
   changes: readonly Change[],
@@ -38,7 +38,7 @@ function used(
   const holds = ({ role }: Fields): boolean =>
     typeof role === 'object' && 'custom' in role && role.custom === name;
   const inside = itemsAfter(live.items, changes).filter(({ fields }) => holds(fields));
-  // Bindings in places that the file does not speak of are known by their ids alone.
+  // Bindings in resources outside the file are known only by their ids.
   const read = new Set(
     live.items
       .filter(({ fields }) => holds(fields))
@@ -47,8 +47,8 @@ function used(
   const outside = (live.roleUses ?? []).filter(
     ({ role, resource, email }) => role === change.id && !read.has(`${resource} ${email}`),
   );
-  if (live.roleUses === undefined) return 'Not every binding of the account could be read.';
-  // What the file only observes, or can't give yet, names the role too.
+  if (live.roleUses === undefined) return 'Not all role bindings of the account could be read.';
+  // Entries that the file only observes, or that cannot be granted yet, use the role too.
   const held = new Set(inside.map(({ address }) => address));
   const asked = state.desired.items.filter(
     ({ address, fields }) => holds(fields) && !held.has(address),
@@ -56,15 +56,15 @@ function used(
   const holders = [
     ...held,
     ...asked.map(({ address }) => `${address}, which the file lists`),
-    ...outside.map(({ email }) => `${email}, in a place that the file does not manage`),
+    ...outside.map(({ email }) => `${email}, in a resource that is not managed`),
   ];
   if (holders.length === 0) {
     return live.usesUnknown === undefined
       ? undefined
-      : `Who holds it in dashboards could not be read (${live.usesUnknown.replace(/\.$/, '')}). See who holds it in Arize (Settings > Account > Roles), and delete it there.`;
+      : `Its holders on dashboards could not be read (${live.usesUnknown.replace(/\.$/, '')}). Check its holders in Arize (Settings > Account > Roles), and delete it there.`;
   }
   const more = holders.length > 3 ? ` and ${holders.length - 3} more` : '';
-  return `Still held by ${holders.slice(0, 3).join('; ')}${more}. Take it from them first.`;
+  return `Still held by ${holders.slice(0, 3).join('; ')}${more}. Remove it from them first.`;
 }
 
 const parentId = (ref: Ref, { found }: State): string | undefined => {
@@ -72,10 +72,10 @@ const parentId = (ref: Ref, { found }: State): string | undefined => {
   return parent && found.get(refAddress(parent))?.id;
 };
 
-/** Whether an identity provider hands out the thing, or something below it. */
+/** The refusal to delete an item that an identity provider grants, itself or something inside it. */
 function mapped(change: Change & { action: 'delete' }, { live }: State): string | undefined {
   if (live.identityProviders === undefined) {
-    return 'SAML mappings could not be read, and one may point at it.';
+    return 'SAML mappings could not be read, and one may refer to it.';
   }
   const below = live.items
     .filter((item) => chainOf(item).some((above) => refAddress(above) === change.address))
@@ -84,12 +84,12 @@ function mapped(change: Change & { action: 'delete' }, { live }: State): string 
     mentions.some((id) => [change.id, ...below].some((own) => sameId(own, id))),
   );
   if (provider !== undefined) {
-    return `The identity provider for ${provider.domains.join(', ')} hands it out at login. Change its role mappings first.`;
+    return `The identity provider for ${provider.domains.join(', ')} grants it at login. Change its role mappings first.`;
   }
   const unclear = live.identityProviders.find(({ unknown }) => unknown !== undefined);
   const [why = ''] = unclear?.unknown ?? [];
   return (
     unclear &&
-    `SAML mappings could not be read completely, and one may point at it: ${why.replace(/\.$/, '')}. Look at the role mappings of ${unclear.domains.join(', ')} in Arize; what no mapping uses can be deleted there.`
+    `SAML mappings could not be fully read, and one may refer to it: ${why.replace(/\.$/, '')}. Check the role mappings of ${unclear.domains.join(', ')} in Arize; if none uses it, delete it there.`
   );
 }

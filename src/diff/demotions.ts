@@ -4,8 +4,8 @@ import { isAccountAdmin } from '../kinds/admins.ts';
 import { emailIn } from '../key.ts';
 
 /**
- * Why no manual step may say to take an admin right: following it would lock the account.
- * @param field the field that only a click can change
+ * Why a manual step must not ask to demote an admin: following it would lock people out of the account.
+ * @param field the field that only a manual step can change
  */
 export function demotionHarm(
   item: DesiredItem,
@@ -16,7 +16,7 @@ export function demotionHarm(
   if (has !== 'admin') return undefined;
   const email = emailIn(item.key);
   if (email === live.caller?.email) {
-    return `Would take account admin from ${email}, whose key is used. Let another admin run it, and check that enough admins stay.`;
+    return `This would remove account admin from ${email}, who owns this API key. Ask another admin to do it, and check that enough admins remain.`;
   }
   const going = new Set(
     desired.removed.filter(({ kind }) => kind === item.kind).map(({ key }) => emailIn(key)),
@@ -28,5 +28,5 @@ export function demotionHarm(
   );
   const leastAdmins = limits.min_admins.value;
   if (left.length >= leastAdmins) return undefined;
-  return `Do not do this: the file would leave the account with ${left.length} of ${admins.length} admins, and at least ${leastAdmins} must stay. Make somebody else an admin first, in Arize and in the file.`;
+  return `Do not do this: the file would leave the account with ${left.length} of ${admins.length} admins, and at least ${leastAdmins} must remain. Make another person an admin first, in Arize and in the file.`;
 }

@@ -10,10 +10,10 @@ import { unguarded } from './unguarded.ts';
 import { diffUnlisted } from './unlisted.ts';
 
 /**
- * Everything that separates the file from the account. What the file names and the account does not have is part of
- * it: what needs it is skipped, and the rest goes on.
- * @param options `assertRoles` writes roles that Arize does not show; `limits` are those of the file unless given;
- *   `asked` is what a command asks of the keys in the file before its time; `knownIds` are those of earlier runs
+ * The difference between the file and the account. Unknown names in the file are part of it: entries that need one are
+ * skipped, and the rest goes on.
+ * @param options `assertRoles` writes roles that Arize does not show; `limits` default to those of the file; `asked` is what
+ *   a command requests for keys ahead of time; `knownIds` are the ids of earlier runs
  */
 export function diff(
   desired: Desired,
@@ -29,7 +29,7 @@ export function diff(
   const listed = diffListed(state, options.assertRoles === true, options.asked);
   const unlisted = diffUnlisted(state, listed);
 
-  // What is moved from one map to another is one change, or waits as one.
+  // A move from one map to another is one change, or one manual step.
   const moved = new Set([
     ...unlisted.waiting,
     ...unlisted.changes.flatMap((change) =>

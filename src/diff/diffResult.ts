@@ -2,13 +2,13 @@ import { collectionOf } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Manual, Ref, Untouched } from '../model.ts';
 
-/** One live thing that is left alone, and why. */
+/** A live item that the comparison leaves untouched, with the reason. */
 export interface UntouchedItem {
   readonly ref: Ref;
   readonly reason: Untouched['reason'];
 }
 
-/** What the rules of a comparison find, each rule its own part. */
+/** The result of comparing one part of the account. */
 export interface DiffResult {
   readonly changes: readonly Change[];
   readonly observed: readonly Change[];
@@ -16,7 +16,7 @@ export interface DiffResult {
   readonly left: readonly UntouchedItem[];
 }
 
-/** Findings while they are being collected. */
+/** A result that is still being collected. */
 export type Collecting = { readonly [N in keyof DiffResult]: DiffResult[N][number][] };
 
 export const collecting = (): Collecting => ({
@@ -26,7 +26,7 @@ export const collecting = (): Collecting => ({
   left: [],
 });
 
-/** Counts what is left alone by kind, place and reason, in the order in which it was met. */
+/** Counts untouched items by kind, resource and reason, in the order in which they were found. */
 export function tally(left: readonly UntouchedItem[]): readonly Untouched[] {
   const counts = new Map<string, Untouched>();
   for (const { ref, reason } of left) {

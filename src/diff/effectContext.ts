@@ -3,7 +3,7 @@ import { refAddress, roleNamed } from '../kinds/index.ts';
 import type { Effect, Fields, RoleRef } from '../model.ts';
 import type { State } from './state.ts';
 
-/** What roles allow now and then: a role and its grants may change in one run. */
+/** The permissions of roles before and after a run, because a role and its grants may change in the same run. */
 export function effectContextOf({ wanted, found }: Pick<State, 'wanted' | 'found'>): EffectContext {
   return {
     permissions(name, when) {
@@ -16,8 +16,8 @@ export function effectContextOf({ wanted, found }: Pick<State, 'wanted' | 'found
 }
 
 /**
- * What an update does to a person's access.
- * @param beside a role that they have beside what the fields say, and that the update replaces as well
+ * The effect of an update on a person's access.
+ * @param beside a second role that they hold, which the update also replaces
  */
 export function effectOfUpdate(
   kind: Kind,

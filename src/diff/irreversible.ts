@@ -2,7 +2,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, Fields } from '../model.ts';
 
 /**
- * Why no undo file can put back all that a change ends: what its kind says, or a value from before that Arize does not
+ * Why an undo file cannot fully restore what a change removes: a reason of its kind, or a former value that Arize does not
  * show.
  */
 export function irreversibleBy(change: Change): Pick<Change, 'irreversible'> {
@@ -14,12 +14,12 @@ function reasonOf(change: Change): string | undefined {
   if (change.action === 'create') return undefined;
   const { irreversible, access } = kindOf(change.kind);
   const after = change.action === 'update' ? change.after : undefined;
-  // A grant is nothing but its role.
+  // The role is all that a grant consists of.
   const restored = Object.keys(after ?? (access?.is === 'grant' ? { role: '' } : {}));
   return irreversible?.(change.before, after) ?? unknownOf(change, change.before, restored);
 }
 
-/** What is said only when a thing is made, or only guides the program, has no value from before. */
+/** The reason for a former value that Arize does not show. Create-only and policy fields have no former value. */
 function unknownOf({ kind }: Change, before: Fields, names: readonly string[]): string | undefined {
   const { fields } = kindOf(kind);
   const unknown = names.find((name) => {

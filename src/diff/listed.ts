@@ -34,10 +34,10 @@ import type { State } from './state.ts';
 import { emailIn, ownName, placeName } from '../key.ts';
 
 /**
- * Judges everything that the file lists: what is missing is created, what differs is updated, unless something speaks
- * against it.
- * @param assertRoles writes what Arize does not show
- * @param asked what a command asks of keys before its time
+ * Compares everything that the file lists: missing items are created and differing items are updated, unless something
+ * forbids it.
+ * @param assertRoles whether to write roles that Arize does not show
+ * @param asked what a command requests for keys ahead of time
  */
 export function diffListed(
   state: State,
@@ -51,14 +51,14 @@ export function diffListed(
   const findings = collecting();
   const absent = absences(state);
   const blocked = new Set(live.items.filter(isBlocked).map(({ key }) => emailIn(key)));
-  /** What the file wants and this run can't make: what needs it waits too. */
+  /** Items of the file that this run cannot create, so that their dependants wait too. */
   const unmade = new Set<string>();
-  /** Live things that may be what the file lists, under other names. */
+  /** Live items that may be listed in the file under another name. */
   const twins = new Set<string>();
-  /** What seems to be renamed, with the entries that wait for it. */
+  /** Items that seem to be renamed, with the entries that wait for them. */
   const renamed = new Map<string, { readonly manual: Manual; readonly skips: SkippedEntry[] }>();
   const made = new Set<string>();
-  /** What would be made if the file did not only observe it. */
+  /** Items that would be created if the file did more than observe them. */
   const observable = new Set<string>();
   const judging = effectContextOf(state);
   const contradicted = contradictedBy(live);
@@ -72,7 +72,7 @@ export function diffListed(
     manual(item, cause, message);
   };
 
-  /** Whether everything is there, or being made, that a change names. */
+  /** Whether everything that a change refers to exists or is being created. */
   function isPossible(item: DesiredItem, needs: readonly Ref[], observed: boolean): boolean {
     const lacking = needs.filter((ref) => {
       const address = refAddress(ref);
@@ -87,14 +87,14 @@ export function diffListed(
     unmade.add(item.address);
     if (strange.length > 0 || waitsForName(item, lacking)) return false;
     if (isDue(first)) {
-      wait(item, 'next-run', `Waits for ${nameOf(first)}, which this run does not make.`);
+      wait(item, 'next-run', `Waits for ${nameOf(first)}, which this run does not create.`);
     } else {
       wait(item, 'unsafe', unfit(first));
     }
     return false;
   }
 
-  /** Whether an entry is about something that was renamed: that is said once, of the thing itself. */
+  /** Whether an entry belongs to a renamed item, which is reported once for the item itself. */
   function waitsForName(item: DesiredItem, refs: readonly Ref[]): boolean {
     const cause = refs.map((ref) => renamed.get(refAddress(ref))).find((each) => each);
     if (cause === undefined) return false;
@@ -103,13 +103,13 @@ export function diffListed(
     return true;
   }
 
-  /** What the file lists and a later run may make. */
+  /** Whether a later run may create an item that the file lists. */
   function isDue(ref: Ref): boolean {
     const address = refAddress(ref);
     return unmade.has(address) || observable.has(address);
   }
 
-  /** Whether no run can use what a name stands for. A place in an organization is no name: people are. */
+  /** Whether a name refers to nothing that a run can use. A membership is not a name; the person in it is. */
   function isAbsent(ref: Ref): boolean {
     const address = refAddress(ref);
     const there = found.get(address);
@@ -149,14 +149,14 @@ export function diffListed(
       manual(
         item,
         'unsafe',
-        `"${ownName(item.key)}" is one of Arize's predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.`,
+        `"${ownName(item.key)}" is one of Arize's predefined roles, which cannot be changed. Remove it from \`roles\`; grants can still use it.`,
       );
       continue;
     }
     const { before, after, manual: byHand, unverified } = compare(kind, item, there, assertRoles);
     const isSame = Object.keys(after).length === 0;
     const due = isSame ? dueChange(kind, item, there, observed) : undefined;
-    // What time asks for settles it.
+    // A change that is due settles these as well.
     for (const { field, text } of due === undefined ? byHand : []) {
       const harm = demotionHarm(item, field, state);
       if (harm === undefined) manual(item, 'console-only', `${field}: ${text}`);
@@ -174,7 +174,7 @@ export function diffListed(
       manual(
         item,
         'unsafe',
-        'Belongs to a service key; its roles are the key’s and are left alone.',
+        'This is a service identity: its roles belong to its key and are not managed here.',
       );
       continue;
     }
@@ -206,7 +206,7 @@ export function diffListed(
     const impossible = kind.cannotCreate?.(item.fields);
     const refusal = observed ? undefined : live.refused?.get(item.address);
     const lack = observed ? undefined : makerLacks(kind);
-    // What can't be renamed is no old self of anything.
+    // An item that cannot be renamed cannot be the renamed version of another.
     const renames = kind.keyedBy === 'name' && kind.fields['name'] !== undefined;
     const twin = renames && item.create !== true ? lookalike(item, state) : undefined;
     if (twin !== undefined && bearer === undefined && !twins.has(twin.item.address)) {
@@ -227,14 +227,14 @@ export function diffListed(
       const names = state.siblings(item).map(({ key }) => ownName(key));
       absent.list(
         item,
-        `There is no ${kind.label} "${name}" here.`,
-        didYouMean(name, names) ?? 'Add `create: true` to make it.',
+        `No such ${kind.label} here: "${name}".`,
+        didYouMean(name, names) ?? 'Add `create: true` to create it.',
       );
     } else if (kind.keyedBy === 'name' && bearer !== undefined) {
       wait(
         item,
         'next-run',
-        `The name is still taken by ${nameOf(bearer)}, which this run renames; plan again after it.`,
+        `The name is still used by ${nameOf(bearer)}, which this run renames. Plan again after this run.`,
       );
     } else if (refusal !== undefined) {
       wait(item, 'unsafe', refusal);
@@ -242,7 +242,7 @@ export function diffListed(
       wait(item, 'unsafe', lack);
     } else if (impossible !== undefined) {
       const message = `"${name}" ${impossible}.`;
-      // A person who is listed and not there may be one whose address was mistyped.
+      // The address of a listed person who does not exist may be mistyped.
       if (holderOf(item) === undefined || kind.parent !== undefined) wait(item, 'unsafe', message);
       else absent.list(item, message, suggestionFor(item, state));
     } else if (
@@ -260,7 +260,7 @@ export function diffListed(
     return undefined;
   }
 
-  /** Why the person whose key is used can't make things of a kind; undefined where nothing is known to forbid it. */
+  /** Why the caller cannot create items of a kind; undefined if nothing is known to forbid it. */
   function makerLacks({ makerMust }: Kind): string | undefined {
     const { caller } = live;
     if (makerMust === undefined || caller === undefined) return undefined;
@@ -269,7 +269,7 @@ export function diffListed(
     return lacks ? makerMust.because.replace('{}', caller.email) : undefined;
   }
 
-  /** What time asks of something that is there and as the file says. */
+  /** The change that is due for an item that already matches the file. */
   function dueChange(
     kind: Kind,
     item: DesiredItem,
@@ -286,7 +286,7 @@ export function diffListed(
     }
     const { before, after, reason } = due;
     const effect = kind.effect(before, after, judging);
-    // What only ends something makes nothing.
+    // A change that only destroys creates nothing, so the caller needs no right to create.
     const lack = observed || effect === 'destroys' ? undefined : makerLacks(kind);
     if (lack !== undefined) {
       wait(item, 'unsafe', lack);
@@ -304,7 +304,7 @@ export function diffListed(
     };
   }
 
-  /** Whether Arize would refuse it for what the person is in the account. */
+  /** Whether Arize would refuse it because of the person's role in the account. */
   function clashes(item: DesiredItem, fields: Fields): boolean {
     const clash = unappliableRole(item, fields, state);
     if (clash === undefined) return false;
@@ -314,33 +314,33 @@ export function diffListed(
     return true;
   }
 
-  /** Whether something live can be named by what is made or changed. */
+  /** Whether other items can refer to a live item. */
   function isUsable({ address, status, service }: LiveItem): boolean {
     return status !== 'blocked' && (service !== true || state.wanted.has(address));
   }
 
-  /** A person listed under `users` is one, no matter what Arize calls them. */
+  /** A user listed under `users` counts as a person, whatever Arize reports. */
   function isListedPerson({ key }: Ref): boolean {
     return state.wanted.has(refAddress(personRef(emailIn(key))));
   }
 
-  /** Why a rename can't be done now: another bears the name until this run, or another person, changes that. */
+  /** Why an item cannot be renamed now: another item still has the name. */
   function takenName(after: Fields, self: LiveItem): string | undefined {
     const { name } = after;
-    // Two people may be called the same (REST v2 types).
+    // Two people may have the same name (REST v2 types).
     if (typeof name !== 'string' || kindOf(self.kind).keyedBy !== 'name') return undefined;
     const bearer = state
       .siblings(self)
       .find((each) => each !== self && each.fields['name'] === name);
     return (
       bearer &&
-      `"${name}" is still the name of ${nameOf(bearer)}; rename that one first, in a run of its own`
+      `the name "${name}" is still used by ${nameOf(bearer)}; rename that one first, in a separate run`
     );
   }
 
   /**
-   * Memberships that an admin right may hide are written again before the right goes: otherwise a person whom the file
-   * keeps could end up with nothing.
+   * Writes memberships that an admin right may hide again before the right is removed. Otherwise a person whom the file
+   * keeps could lose all access.
    */
   function rewritten(): readonly Change[] {
     const lowered = findings.changes.filter(
@@ -366,13 +366,13 @@ export function diffListed(
         action: 'create' as const,
         after: wanted.fields,
         effect: 'grants' as const,
-        reason: `may be hidden by the admin right that this run takes, so it is written again first`,
+        reason: `may be hidden by the admin right that this run removes, so it is written again first`,
       };
     });
   }
 }
 
-/** Fields without those that only guide the program. */
+/** Fields without those that only control ax-access itself. */
 const written = (kind: Kind, fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => kind.fields[name]?.policy !== true));
 
@@ -402,15 +402,15 @@ function reasonOf({ team, until }: DesiredItem): { reason?: string } {
 
 const isBlocked = ({ status }: LiveItem): boolean => status === 'blocked';
 
-/** The person whose grant or entry something is. */
+/** The person to whom a grant or entry belongs. */
 const holderOf = ({ kind, key }: Ref): Ref | undefined =>
   kindOf(kind).keyedBy === 'person' ? personRef(emailIn(key)) : undefined;
 
-/** Whether something is a person's place somewhere. */
+/** Whether an item is a person's membership or role in a resource. */
 const isPlace = (ref: Ref): boolean =>
   holderOf(ref) !== undefined && kindOf(ref.kind).parent !== undefined;
 
-/** What of a thing, or of what it sits in, the account contradicts, the outermost first. */
+/** Looks up what the account contradicts about an item or its parents, the outermost first. */
 function contradictedBy({ contradictions = [] }: Live) {
   const all = new Map(contradictions.map((each) => [each.address, each]));
   return (item: Ref): (Contradiction & { readonly ref: Ref }) | undefined => {
@@ -423,12 +423,12 @@ function contradictedBy({ contradictions = [] }: Live) {
   };
 }
 
-/** Why something that is known can't be used. */
+/** Why an item that exists cannot be used. */
 function unfit(ref: Ref): string {
   const name = ownName(ref.key);
   if (!isPlace(ref)) {
-    return `${name} acts for a service key and is no person. Its roles are set when the key is made.`;
+    return `${name} is a service identity, not a person. Its roles are set when its key is created.`;
   }
   const place = placeName(ref.key);
-  return `${name} is no ${kindOf(ref.kind).label} of "${place}", so Arize lets them into nothing below it. List them under the members of "${place}".`;
+  return `${name} is not a member of "${place}", so Arize grants them nothing inside it. Add them to the members of "${place}".`;
 }

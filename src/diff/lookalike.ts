@@ -7,10 +7,10 @@ import { slipsBetween } from '../document/suggest.ts';
 import type { State } from './state.ts';
 import { ownName } from '../key.ts';
 
-/** Something live that a missing entry of the file may be, under a name that it was given in Arize. */
+/** A live item that a missing entry of the file may refer to, because it was renamed in Arize. */
 export interface Lookalike {
   readonly item: LiveItem;
-  /** What speaks for it, as the end of a sentence. */
+  /** The evidence, as the end of a sentence. */
   readonly because: string;
 }
 
@@ -35,9 +35,9 @@ function isSlip(a: string, b: string): boolean {
 }
 
 /**
- * Something live and unlisted that a missing entry may be the former name of, strongest evidence first: the id that an
- * earlier run knew, what both hold, who is in both, the name, the same permissions. A twin would leave the people and
- * every mapping with the old one, so the file has to say which.
+ * An unlisted live item that a missing entry may be the former name of, strongest evidence first: the id recorded by an
+ * earlier run, the items in both, the people in both, the name, the permissions. Creating a second one would leave the
+ * people and every mapping with the old one, so the file has to say which it means.
  */
 export function lookalike(item: DesiredItem, state: State): Lookalike | undefined {
   const name = lastOf(item);
@@ -56,7 +56,7 @@ export function lookalike(item: DesiredItem, state: State): Lookalike | undefine
   return (
     find(
       ({ id }) => known !== undefined && sameId(id, known),
-      () => 'an earlier run knew this id under the name of the file',
+      () => 'an earlier run recorded its id under the name in the file',
     ) ??
     sharing(item, siblings, strangers, state) ??
     sameHolders(item, siblings, strangers, state) ??
@@ -71,21 +71,21 @@ export function lookalike(item: DesiredItem, state: State): Lookalike | undefine
   );
 }
 
-/** What the file does not speak of, neither to keep nor to remove it. */
+/** Whether the file mentions an item neither to keep nor to remove it. */
 const isStranger = (item: LiveItem, { wanted, desired }: State): boolean =>
   item.builtIn !== true &&
   !wanted.has(item.address) &&
   !desired.removed.some((ref) => refAddress(ref) === item.address);
 
-/** Whether something sits directly in something else. */
+/** Whether an item is directly inside another. */
 function isIn(ref: Ref, place: Ref): boolean {
   const parent = parentOf(ref);
   return parent !== undefined && refAddress(parent) === refAddress(place);
 }
 
 /**
- * What the file lists in it by name, and one stranger has: a project is in one space only, while spaces of
- * several organizations are often called alike, so of those most have to be there and nowhere else.
+ * The stranger that has the items which the file lists in the missing one. One project is enough, because a project is in
+ * one space only. Spaces in several organizations often share names, so most of them have to be there and nowhere else.
  */
 function sharing(
   item: DesiredItem,
@@ -117,10 +117,10 @@ function sharing(
 
 const isPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
 
-/** Fewer people in common prove nothing: a person who opens a space is in another one already. */
+/** Fewer people in common prove nothing: the creator of a space is usually in another one already. */
 const fewestHolders = 2;
 
-/** Who is listed in it, or holds it, and is in one stranger and in nothing else beside it. */
+/** The stranger that most of the listed people are in, and in no other resource beside it. */
 function sameHolders(
   item: DesiredItem,
   siblings: readonly LiveItem[],
@@ -142,7 +142,7 @@ function sameHolders(
   if (best.names.length * 2 <= listed.size) return undefined;
   return {
     item: best.place,
-    because: `${best.names.length} of the ${listed.size} people whom the file lists in it are in that one and in no other`,
+    because: `${best.names.length} of the ${listed.size} people listed in it are in that one and in no other`,
   };
 }
 
@@ -151,7 +151,7 @@ interface Place {
   readonly names: ReadonlySet<string>;
 }
 
-/** The stranger that has most of some names which no other place has. */
+/** The stranger with the most names that no other resource has. */
 function mostIn(
   names: readonly string[],
   places: readonly Place[],
@@ -171,12 +171,12 @@ function mostIn(
   return best === undefined || best.names.length === 0 ? undefined : best;
 }
 
-/** What to do about it, for each of the things that may be meant. */
+/** What to do about a lookalike: rename it back, keep its new name, or create a new item. */
 export function lookalikeText(item: DesiredItem, { item: twin, because }: Lookalike): string {
   const [own = '', other = ''] = [item, twin].map(lastOf);
   return (
     `"${own}" looks like "${other}", renamed in Arize: ${because}. ` +
-    `\`previously: ${inlineText([other])}\` here renames it back, and drift --adopt takes over the new name. ` +
-    `If it is something new, write \`create: true\`.`
+    `To rename it back, add \`previously: ${inlineText([other])}\` here; to keep the new name, run "ax-access drift --adopt". ` +
+    `If it is a new one, add \`create: true\`.`
   );
 }

@@ -15,27 +15,27 @@ import { effectOfUpdate, effectContextOf } from './effectContext.ts';
 import type { State } from './state.ts';
 import { emailIn } from '../key.ts';
 
-/** What of a file decides whether the other half stays. */
+/** The parts of a comparison that decide whether the other half stays. */
 interface Said {
-  /** What becomes of that which the file lists, by address. */
+  /** The changes to items that the file lists, by address. */
   readonly changes: ReadonlyMap<string, Change>;
-  /** What would become of that which the file only observes, by address. */
+  /** The differences in items that the file only observes, by address. */
   readonly observed: ReadonlyMap<string, Change>;
   /** Entries under `removed`, by address. */
   readonly tombstones: ReadonlyMap<string, Tombstone>;
 }
 
-/** What becomes of one half of a person's place while the file keeps the other half. */
+/** What happens to one half of a person's access in a space while the file keeps the other half. */
 export type Move =
   | { readonly is: 'change'; readonly change: Change & { readonly action: 'update' } }
-  /** The half stays as it is, and so does the other one, whose address is given. */
+  /** Both halves stay as they are; `other` is the address of the other one. */
   | { readonly is: 'refused'; readonly manual: Manual; readonly other: string };
 
 /**
- * One change for what a file says in two places: `members` no longer lists a person's built-in role, and `bindings` keeps
- * or gives them a role. Arize removes both halves together, so one step sets the one and sees to the end of the other.
- * @param item live, not listed, and to go
- * @returns undefined where the other half does not stay: then it is a removal
+ * One change for two entries: `members` no longer lists a person's built-in role, and `bindings` keeps or grants a role.
+ * Arize removes both halves together, so a single step sets the new role and makes sure that the old one is gone.
+ * @param item a live item that is not listed and would be removed
+ * @returns undefined if the other half does not stay, so that this is a plain removal
  */
 export function moveOf(item: LiveItem, state: State, said: Said): Move | undefined {
   const kind = kindOf(item.kind);
@@ -63,7 +63,7 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
       ? refused('next-run', `Waits for their role in the account: ${clash.message}.`)
       : refused(
           'unsafe',
-          `${clash.message}, and no role in its place. Keep annotator under ${mapOf(item.kind)} and no role under ${mapOf(other.kind)}, or change their role in the account first.`,
+          `${clash.message}, and no role can replace it. Keep annotator under ${mapOf(item.kind)} and no role under ${mapOf(other.kind)}, or change their role in the account first.`,
         );
   }
   const beside = state.found.get(address)?.fields['role'];
@@ -92,11 +92,11 @@ export function moveOf(item: LiveItem, state: State, said: Said): Move | undefin
   };
 }
 
-/** Why what a person has stays while the file gives them a role that no run binds. */
+/** Why a person keeps what they have: the file grants them a role that no run binds. */
 const unbound = ({ kind, key }: Ref, other: Ref): string =>
-  `${emailIn(key)} has a role under ${mapOf(other.kind)}, which the file only observes, and Arize has not: removing them from ${mapOf(kind)} would leave them without it. Bind the role in Arize first, or manage ${mapOf(other.kind)}.`;
+  `The file lists a role for ${emailIn(key)} under ${mapOf(other.kind)}, which it only observes, and Arize does not have that role. Removing them from ${mapOf(kind)} would leave them without it. Bind the role in Arize first, or manage ${mapOf(other.kind)}.`;
 
-/** The role that the other half has when the run is done; undefined when it goes too, or has to wait. */
+/** The role that the other half has after the run; undefined if it is removed too, or has to wait. */
 function roleAfter(
   own: string,
   address: string,
@@ -113,7 +113,7 @@ function roleAfter(
   const wanted = state.wanted.get(address);
   if (wanted !== undefined) return equal(wanted.fields['role'], role) ? role : undefined;
   if (tombstones.has(address) || state.expired.has(address)) return undefined;
-  // An entry under `removed` means what is at its address, and nothing that would go along.
+  // An entry under `removed` means exactly the item at its address, without its cascade.
   return mode === 'additive' || (mode === undefined && tombstones.has(own)) ? role : undefined;
 }
 

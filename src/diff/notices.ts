@@ -8,7 +8,7 @@ import { byText } from '../names.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName, placeName } from '../key.ts';
 
-/** What a reader of the plan should know, although it is no difference. */
+/** What a reader of the plan should know, although it is not a difference. */
 export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
   return [
     ...stale(state),
@@ -25,7 +25,7 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
   ];
 }
 
-/** Tombstones of what is gone already. A grant can come back any day, and the entry keeps it away. */
+/** Tombstones of items that are gone. A tombstone of a grant stays useful, because the grant could come back. */
 const stale = ({ desired, found }: State): readonly Notice[] =>
   desired.removed
     .filter(({ kind }) => kindOf(kind).manage === undefined)
@@ -35,22 +35,22 @@ const stale = ({ desired, found }: State): readonly Notice[] =>
     })
     .map((ref) => ({
       code: 'tombstone-done',
-      message: `${kindOf(ref.kind).label} "${ownName(ref.key)}" is gone; its entry under \`removed\` can be dropped.`,
+      message: `${kindOf(ref.kind).label} "${ownName(ref.key)}" is gone; you can delete its entry under \`removed\`.`,
       address: refAddress(ref),
       source: ref.source,
     }));
 
-/** A slip in a name under `ignore` ignores nothing, and what it should cover may go. */
+/** A typo in a name under `ignore` ignores nothing, so the item that was meant may be removed. */
 const ignoresNothing = ({ desired, live }: State): readonly Notice[] =>
   desired.ignore
     .filter((selector) => !live.items.some((item) => selects(selector, item)))
     .map((selector) => ({
       code: 'ignores-nothing',
-      message: `Nothing that was read fits ${kindOf(selector.kind).label} "${ownName(selector.key)}", so its entry under \`ignore\` ignores nothing here. Check the name.`,
+      message: `The entry for ${kindOf(selector.kind).label} "${ownName(selector.key)}" under \`ignore\` matches nothing that was read. Check the name.`,
       source: selector.source,
     }));
 
-/** Invitations that ran out: the file can't renew them. One line, however many there are. */
+/** Expired invitations, which the file cannot renew. One notice for all of them. */
 function expired({ found, wanted }: State): readonly Notice[] {
   const people = [...wanted.values()]
     .filter(({ address }) => found.get(address)?.status === 'expired')
@@ -64,17 +64,17 @@ function expired({ found, wanted }: State): readonly Notice[] {
   return [
     {
       code: 'invitation-expired',
-      message: `The ${plural ? 'invitations' : 'invitation'} of ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${emailIn(first.key)}`,
+      message: `The ${plural ? 'invitations' : 'invitation'} for ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${emailIn(first.key)}`,
       address: first.address,
       source: first.source,
     },
   ];
 }
 
-/** For how many days ahead a plan names the grants that end. */
+/** How many days ahead a plan announces the end of a grant. */
 const soon = 14;
 
-/** Grants that end within two weeks. Those that one line gives, by a team, are one line here too. */
+/** Grants that end within two weeks. Grants that come from one line, through a team, are one notice. */
 function expiresSoon({ desired, wanted }: State): readonly Notice[] {
   const { today } = desired;
   if (today === undefined) return [];
@@ -90,23 +90,25 @@ function expiresSoon({ desired, wanted }: State): readonly Notice[] {
     .toSorted((a, b) => byText(a.until, b.until) || byText(a.item.address, b.item.address))
     .map(({ item, until, more }) => ({
       code: 'expires-soon',
-      message: `${grantOf(item)}${more.length > 0 ? ` (and ${more.length} more of the team "${item.team ?? ''}")` : ''} ends ${inDays(daysBetween(today, until))}: ${until} is the last day.${afterwards(item)}`,
+      message: `${grantOf(item)}${more.length > 0 ? ` and ${more.length} more of team "${item.team ?? ''}"` : ''} ${more.length > 0 ? 'end' : 'ends'} ${inDays(daysBetween(today, until))} (last day ${until}).${afterwards(item)}`,
       address: item.address,
       source: item.source,
     }));
 }
 
-/** What a team gives a person when the day of their grant is over. */
+/** The role that a team gives a person when their grant has ended. */
 function afterwards({ otherwise }: DesiredItem): string {
   if (otherwise === undefined) return '';
   const { role } = otherwise.fields;
   const name = typeof role === 'object' && 'custom' in role ? role.custom : role;
-  return typeof name === 'string' ? ` Then the team "${otherwise.team ?? ''}" gives ${name}.` : '';
+  return typeof name === 'string'
+    ? ` After that, team "${otherwise.team ?? ''}" gives them ${name}.`
+    : '';
 }
 
-/** Lines that say nothing any more: their day is over, and what they gave is gone. */
+/** Lines without effect: their grants have expired and are gone. */
 function expiredAndGone({ desired, found, live }: State): readonly Notice[] {
-  // What an admin right hides may be there.
+  // A membership that an admin right hides may still exist.
   const gone = desired.expired.filter(
     ({ address }) => !found.has(address) && !live.hidden.has(address),
   );
@@ -117,15 +119,15 @@ function expiredAndGone({ desired, found, live }: State): readonly Notice[] {
       code: 'expired-done',
       message:
         more.length === 0
-          ? `${grantOf(first)} has expired and is gone; its line can be dropped.`
-          : `${gone.length} grants of the file have expired and are gone; their lines can be dropped.`,
+          ? `${grantOf(first)} has expired and is gone; you can delete its line.`
+          : `${gone.length} grants in the file have expired and are gone; you can delete their lines.`,
       address: first.address,
       source: first.source,
     },
   ];
 }
 
-/** What the kinds themselves have to say about something on a day. */
+/** Remarks that the kinds make about their items on a given day. */
 const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[] =>
   [...wanted.values()].flatMap((item) => {
     const kind = kindOf(item.kind);
@@ -141,14 +143,14 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
     };
   });
 
-/** A grant in words: `raj@example.com as space member of "team-alpha"`. */
+/** A grant in words: `The grant of raj@example.com as space member of "team-alpha"`. */
 const grantOf = ({ kind, key }: Ref): string =>
-  `${emailIn(key)} as ${kindOf(kind).label} of "${placeName(key)}"`;
+  `The grant of ${emailIn(key)} as ${kindOf(kind).label} of "${placeName(key)}"`;
 
 const isSelf = ({ kind }: Ref): boolean =>
   kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
 
-/** A person who is added and seems to be there already, under an address that the file does not know. */
+/** People who are added and seem to exist already, under an address that is not in the file. */
 function newAddresses(
   changes: readonly Change[],
   { live, wanted, desired }: State,
@@ -169,21 +171,21 @@ function newAddresses(
       code: 'new-address',
       message:
         other.status === 'blocked'
-          ? `${email} may be ${old}, who is blocked. Blocking cannot be undone; this makes a second person.`
-          : `${email} may be ${old}, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard ${old}".`,
+          ? `${email} may be ${old}, who is blocked. Blocking cannot be undone; this adds a second person.`
+          : `${email} may be ${old}, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard ${old}".`,
       address: change.address,
       ...(change.source && { source: change.source }),
     };
   });
 }
 
-/** What a person may be known by, at any address: its first half, and their name. */
+/** What may identify a person under another address: its first half, and their name. */
 const signsOf = ([email = '']: Key, { name }: Fields): readonly string[] => [
   `${email.split('@')[0] ?? ''}@`,
   ...(typeof name === 'string' && name !== '' ? [name.toLowerCase()] : []),
 ];
 
-/** Grants that the next login overrules. */
+/** Grants that the next login may overwrite. */
 function overruled(changes: readonly Change[], { live }: State): readonly Notice[] {
   const domains = (live.identityProviders ?? [])
     .filter(({ syncsRoles }) => syncsRoles)
@@ -193,7 +195,7 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
       changes
         .filter(({ action, kind, key }) => {
           const { keyedBy, parent } = kindOf(kind);
-          // A blocked person logs in no more; what is taken otherwise may be given back.
+          // A blocked person cannot log in again; any other removal may be reverted at login.
           const isOut = action === 'delete' && parent === undefined;
           return keyedBy === 'person' && !isOut && emailIn(key).endsWith(`@${domain}`);
         })
@@ -202,12 +204,12 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
     if (people.size === 0) return [];
     return {
       code: 'roles-synced-at-login',
-      message: `The identity provider of ${domain} sets roles at each login, so what this plan changes for ${people.size === 1 ? 'one person' : `${people.size} people`} of it may be overruled.`,
+      message: `The identity provider of ${domain} sets roles at each login and may overwrite what this plan changes for ${people.size === 1 ? '1 person' : `${people.size} people`}.`,
     };
   });
 }
 
-/** People who may hold nothing in a place for a moment, should Arize keep what a change replaces. */
+/** People who may briefly have no access to a resource, in case Arize keeps the role that a change replaces. */
 function mayGap(changes: readonly Change[]): readonly Notice[] {
   const moving = changes.filter(
     (change) =>
@@ -221,14 +223,14 @@ function mayGap(changes: readonly Change[]): readonly Notice[] {
   return [
     {
       code: 'role-bound-again',
-      message: `${who}: a role replaces a built-in role. If Arize keeps the built-in role beside it, both are removed and the role is bound again in the same step, with no access of their own for that moment.`,
+      message: `${who}: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step; for that moment there is no access from either.`,
       address: first.address,
       ...(first.source && { source: first.source }),
     },
   ];
 }
 
-/** A caller who doesn't see everything, or whom Arize does not name. */
+/** A caller who cannot see everything, or whom Arize does not name. */
 const stranger = ({ live: { caller } }: State): readonly Notice[] =>
   caller?.accountAdmin === true
     ? []
@@ -237,7 +239,7 @@ const stranger = ({ live: { caller } }: State): readonly Notice[] =>
           code: 'not-account-admin',
           message:
             caller === undefined
-              ? 'Arize does not say whose key this is, so its lists may be filtered: nothing is created or removed on their strength.'
-              : `${caller.email} is no account admin, so lists may be filtered: nothing is created or removed on their strength.`,
+              ? 'Arize does not say whose API key this is, so lists may be filtered; nothing is created or removed based on them.'
+              : `${caller.email} is not an account admin, so lists may be filtered; nothing is created or removed based on them.`,
         },
       ];

@@ -8,16 +8,16 @@ import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** What stays in a run, each with the entries of the file that may have meant it. */
+/** The items that a run keeps, each with the entries of the file that may refer to it. */
 export type Shielded = ReadonlyMap<LiveItem, readonly SkippedEntry[]>;
 
 const mapOf = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
 
 /**
- * Sorts out the removals that must not run while the file names something unknown: a slip in an address must not evict
- * the person who was meant. So everything unlisted stays in the maps that name something unknown, and so does what a
- * person holds whose own entry is skipped; and what takes any of that along.
- * @param going removals of what is merely unlisted
+ * Finds the removals that must not run while the file has unknown names: a typo in an address must not remove the person
+ * who was meant. Unlisted items stay in every map with an unknown name, and so do the grants of a person whose own entry is
+ * skipped, and every item whose removal would also remove any of these.
+ * @param going the items to be removed only because they are not listed
  */
 export function shielded(
   going: readonly LiveItem[],
@@ -56,7 +56,7 @@ export function shielded(
   }
 }
 
-/** Entries by what they speak for: the address of a map or of a place, or a person. */
+/** Entries by what they shield: the address of a map or a resource, or a person. */
 function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly SkippedEntry[]> {
   const causes = strangers.flatMap(({ unknown, entries, isListed }) => {
     const { address, source } = unknown;
@@ -66,12 +66,12 @@ function causesOf(strangers: readonly Stranger[]): ReadonlyMap<string, readonly 
         const entry = { address: of, source: at };
         return [
           [mapOf(item), entry] as const,
-          // What was meant may be one of its kind that the file does not list: a role, say.
+          // The name may refer to an unlisted item of its own kind, such as a role.
           [mapOf(unknown), entry] as const,
           ...(kindOf(item.kind).keyedBy === 'person' ? [[ownName(item.key), entry] as const] : []),
         ];
       }),
-      // Something else may bear the name: what is in it is not what the file speaks of.
+      // The listed item may exist under another name, and its contents with it.
       ...(isListed ? [[mapOf(unknown), own] as const, [address, own] as const] : []),
     ];
   });

@@ -1,9 +1,9 @@
 import type { Desired, DesiredItem, Difference, Notice, Selector } from '../model.ts';
 
-/** The rules of a file with none of what it asks for: its account, protections, limits and what it ignores. */
+/** A file reduced to its rules: account, `protected`, `ignore` and limits. */
 const onlyRules = (desired: Desired): Desired => ({
   ...desired,
-  // What it says otherwise was not decided about.
+  // Nothing else in the file is part of this decision.
   sources: [],
   items: [],
   expired: [],
@@ -11,19 +11,19 @@ const onlyRules = (desired: Desired): Desired => ({
   removed: [],
 });
 
-/** A file that says nothing but that one thing is to go, with the rules of the real one. */
+/** A file that removes one item and nothing else, with the rules of the real file. */
 export const onlyRemoving = (desired: Desired, selector: Omit<Selector, 'source'>): Desired => ({
   ...onlyRules(desired),
   removed: [{ ...selector, source: { file: desired.file, line: 1, column: 1 } }],
 });
 
-/** A file that lists one thing and nothing else, with the rules of the real one. */
+/** A file that lists one item and nothing else, with the rules of the real file. */
 export const onlyListing = (desired: Desired, item: DesiredItem): Desired => ({
   ...onlyRules(desired),
   items: [item],
 });
 
-/** What separates such a file from the account, as it is shown: without places, since it stands in no file. */
+/** The difference between such a file and the account, without positions, because these entries are in no file. */
 export const withoutPlaces = (
   difference: Difference,
   notices: readonly Notice[] = [],
@@ -32,6 +32,6 @@ export const withoutPlaces = (
   changes: difference.changes.map(({ source: _source, ...change }) => change),
   manual: difference.manual.map(({ source: _source, ...manual }) => manual),
   notices: [...difference.notices.filter(({ source }) => source === undefined), ...notices],
-  // What else there is in the account is beside the point.
+  // The rest of the account is irrelevant here.
   untouched: [],
 });

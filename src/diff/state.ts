@@ -14,27 +14,27 @@ import type {
 } from '../model.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** Both sides of a comparison, with the look-ups that its rules share. */
+/** Both sides of a comparison, with the lookups that its rules share. */
 export interface State {
   readonly desired: Desired;
   readonly live: Live;
   readonly limits: Limits;
   readonly wanted: ReadonlyMap<string, DesiredItem>;
   readonly found: ReadonlyMap<string, LiveItem>;
-  /** Ids that earlier runs knew under the addresses of the file. */
+  /** Ids that earlier runs recorded under the addresses in the file. */
   readonly knownIds: KnownIds;
-  /** Grants of the file whose last day is over. */
+  /** Grants in the file that have expired. */
   readonly expired: ReadonlyMap<string, DesiredItem>;
-  /** Live things in the map of the file, or of the account, that would hold this one. */
+  /** Live items in the map that holds, or would hold, this one. */
   siblings(ref: Ref): readonly LiveItem[];
   /** The map of the file that this belongs to; undefined when the file leaves it out. */
   collection(ref: Ref): Collection | undefined;
 }
 
-/** The map that a thing is in. */
+/** The address of the map that an item belongs to. */
 const place = (ref: Ref): string => collectionOf(kindOf(ref.kind), ref.key);
 
-/** Puts both sides side by side. */
+/** Prepares a comparison. */
 export function stateOf(
   desired: Desired,
   live: Live,
@@ -56,8 +56,8 @@ export function stateOf(
 }
 
 /**
- * What would go with each of some things: all that sits below it, and everything else that Arize also removes.
- * @returns for each thing that goes along, the address of its cause
+ * The cascade of some removals: everything inside the removed items, and everything else that Arize also removes.
+ * @returns for each item of the cascade, the address of its cause
  */
 export function goingAlong(
   causes: readonly Ref[],

@@ -4,7 +4,7 @@ import { didYouMean } from '../document/suggest.ts';
 import type { State } from './state.ts';
 import { ownName } from '../key.ts';
 
-/** What the file protects and nothing in the account or the file is: a guard holds what the entry may have meant. */
+/** Unknown names under `protected`. A guard protects whatever such an entry may refer to. */
 export const unguarded = ({ desired, live, found, wanted }: State): readonly UnknownName[] =>
   desired.protected
     .filter((ref) => !found.has(refAddress(ref)) && !wanted.has(refAddress(ref)))
@@ -17,8 +17,8 @@ export const unguarded = ({ desired, live, found, wanted }: State): readonly Unk
         address: refAddress({ kind, key }),
         kind,
         key,
-        message: `There is no ${kindOf(kind).label} "${name}" in the account, so this entry protects nothing.`,
-        suggestion: didYouMean(name, names) ?? 'Correct the name, or take the entry out.',
+        message: `No such ${kindOf(kind).label} in the account: "${name}". This entry protects nothing.`,
+        suggestion: didYouMean(name, names) ?? 'Correct the name or remove the entry.',
         source,
         skips: [],
       };

@@ -13,18 +13,18 @@ import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** What the file lists, as far as it decides about the rest. */
+/** The results for listed items that matter for unlisted ones. */
 interface Listed extends Pick<DiffResult, 'changes' | 'observed'> {
-  /** Addresses of what may be the old selves of things that the file wants to make. */
+  /** Addresses of items that may be listed in the file under another name. */
   readonly twins: ReadonlySet<string>;
-  /** What the file names and nothing in the account is: what is merely unlisted beside it stays. */
+  /** Unknown names in the file: unlisted items beside them stay. */
   readonly strangers: readonly Stranger[];
 }
 
 /**
- * Judges everything live that the file does not list: nearly all of it is left alone, and what is not needs a reason.
- * @param listed what becomes of that which the file lists
- * @returns with it, what the file lists and can't be made because of something unlisted, by address
+ * Compares every live item that the file does not list. Nearly all of them stay untouched; the others need a reason.
+ * @param listed the results for listed items
+ * @returns also `waiting`: addresses of listed items that cannot be created because of an unlisted one
  */
 export function diffUnlisted(
   state: State,
@@ -41,7 +41,7 @@ export function diffUnlisted(
     const collection = state.collection(item);
     const tombstone = tombstones.get(item.address);
     if (kind.manage === undefined) {
-      // People, organizations, spaces and projects go only by name.
+      // People, organizations, spaces and projects are removed only by name.
       if (tombstone && item.status !== 'blocked') all.push({ item, tombstone });
       else findings.left.push({ ref: item, reason: item.builtIn ? 'built-in' : 'not-managed' });
     } else if (collection === undefined && tombstone === undefined) {
@@ -79,7 +79,7 @@ export function diffUnlisted(
   );
   const going = all.filter(({ item }) => !stays.has(item) && !moves.has(item));
 
-  // A removal that must not be done takes nothing along either, so those are sorted out first.
+  // A refused removal has no cascade either, so refusals come first.
   const refused = refusals(going, twins, state);
   findings.manual.push(...refused.values());
   const causes = going.filter(({ item }) => !refused.has(item));
@@ -89,7 +89,7 @@ export function diffUnlisted(
   );
   const waiting = new Set<string>();
   for (const [item, move] of moves) {
-    // Where all of it goes with something larger, nothing is left to move.
+    // If a larger removal covers the item, nothing is left to move.
     if (along.has(item)) continue;
     if (move.is === 'change') findings.changes.push(move.change);
     else {
@@ -106,12 +106,12 @@ export function diffUnlisted(
     [...along].map(([item, cause]) => [rootOf(cause), item.address] as const),
   );
   for (const { item, tombstone } of causes) {
-    // What goes with its parent, or with a larger removal of the same person, is no request of its own.
+    // An item that is part of a cascade needs no request of its own.
     if (along.has(item)) continue;
     findings.changes.push(removal(item, state, tombstone, taken.get(item.address) ?? []));
   }
   const kept = [...stays]
-    // What leaves with something else is not kept.
+    // An item that is part of a cascade is not kept.
     .filter(([item]) => !along.has(item))
     .map(([item, because]) => ({ removal: removal(item, state, undefined, []), because }))
     .toSorted((a, b) => byText(a.removal.address, b.removal.address));
@@ -121,7 +121,7 @@ export function diffUnlisted(
 const byAddress = (changes: readonly Change[]): ReadonlyMap<string, Change> =>
   new Map(changes.map((change) => [change.address, change]));
 
-/** Memberships that an admin right may hide in maps which would not keep them: whether there are any is not known. */
+/** Memberships that an admin right may hide in maps that would not keep them. Whether they exist is unknown. */
 function maskedIn({ live, wanted, found, desired, ...state }: State): readonly UntouchedItem[] {
   return [...live.hidden.keys()].flatMap((address): readonly UntouchedItem[] => {
     const ref = refOf(address);
@@ -139,11 +139,11 @@ interface RemovalCandidate {
   readonly tombstone: Tombstone | undefined;
 }
 
-/** An entry that names one grant means that one: a thing that is named goes with all that is in it. */
+/** A tombstone of a grant covers only that grant, while a tombstone of a resource covers everything inside it. */
 const isExact = ({ item, tombstone }: RemovalCandidate): boolean =>
   tombstone !== undefined && kindOf(item.kind).manage !== undefined;
 
-/** The removals that would do harm: they would take along what the file keeps, or cut off a service. */
+/** The harmful removals: they would also remove items that the file keeps, or cut off a service identity. */
 function refusals(
   going: readonly RemovalCandidate[],
   twins: ReadonlySet<string>,
@@ -158,15 +158,15 @@ function refusals(
   };
   for (const each of going) {
     if (each.item.service) {
-      refuse(each, 'Acts for a service key. Revoke the key instead.');
+      refuse(each, 'This is a service identity. Revoke its key instead.');
     } else if (twins.has(each.item.address)) {
       refuse(
         each,
-        'It may be what the file lists under another name, so it stays until the file says which.',
+        'The file may list it under another name, so it stays until the file says which.',
       );
     }
   }
-  // A person who leaves takes their own along; a place that goes must not take what the file leaves to others.
+  // Removing a person may remove all their grants, but removing a resource must not remove ignored items inside it.
   const places = going.filter(
     ({ item }) => !refused.has(item) && kindOf(item.kind).keyedBy === 'name',
   );
@@ -175,7 +175,7 @@ function refusals(
     places.map(({ item }) => item),
     left,
   );
-  // Of several, the first is the outermost.
+  // If there are several, keep the first, which is the outermost.
   const ignored = new Map([...causes].toReversed().map(([item, cause]) => [cause, item]));
   for (const each of places) {
     const item = ignored.get(each.item.address);
@@ -183,10 +183,10 @@ function refusals(
     const what = `${kindOf(item.kind).label} "${ownName(item.key)}"`;
     refuse(
       each,
-      `Arize would take along ${what} (${item.address}), which the file ignores. Take it out of \`ignore\`, or keep what it is in.`,
+      `Arize would also remove ${what} (${item.address}), which the file ignores. Remove it from \`ignore\`, or keep this item.`,
     );
   }
-  // What this run makes would go along like what is there.
+  // Items that this run creates would be part of a cascade like existing ones.
   const made = state.desired.items.filter(({ address }) => !state.found.has(address));
   const standing = [...state.live.items, ...made.map((item): LiveItem => ({ ...item, id: '' }))];
   for (;;) {
@@ -210,7 +210,7 @@ function refusals(
       refuse(
         each,
         state.wanted.has(item.address)
-          ? `Arize would take along ${what} (${item.address}), which the file keeps: it removes both together. Take both out of the file, or keep both.`
+          ? `Arize would also remove ${what} (${item.address}), which the file keeps: it removes both together. Remove both from the file, or keep both.`
           : `Arize would also remove ${what} (${item.address}), which \`removed\` does not name: it removes both together. Name both, or keep both.`,
       );
     }

@@ -6,13 +6,13 @@ import { canonicalName } from '../names.ts';
 import type { Direction } from './driftFinding.ts';
 import { ownName } from '../key.ts';
 
-/** What a file says of a thing: what it is, that it is not there, or nothing at all. */
+/** What a file says about an item: its fields, that it is gone, or nothing at all. */
 type Word = { readonly fields: Fields } | 'gone' | 'silent';
 
 /**
- * Which side moved since a file was as `base` says: the account if the file says what it said, the file if it once
- * said what is live, both otherwise. Where the file said nothing then, it is the file that has something new to say.
- * @param sides what differs, as each side has it
+ * Which side changed since the file was `base`: the account if the file still says the same, the file if it used to match
+ * the account, both otherwise. If the file said nothing before, the file changed.
+ * @param sides the differing fields of each side
  */
 export function directionOf(
   ref: Ref & { readonly address: string },
@@ -26,13 +26,13 @@ export function directionOf(
   const is: Word = sides.live === undefined ? 'gone' : { fields: sides.live };
   const formerly = sides.file === undefined ? undefined : sides.live?.['name'];
   if (formerly !== undefined && typeof then === 'string') {
-    // A new name in the file is a new address, too. The one before it says who this was.
+    // A new name in the file is a new address too, so look for the item under its former name.
     const isFormer = ({ kind, key }: Ref): boolean =>
       kind === ref.kind && ownName(key) === formerly && key.length === ref.key.length;
     return base.items.some(isFormer) ? 'file' : 'both';
   }
   if (same(now, then, names)) return 'live';
-  // What a file leaves out of a thing it does not decide about.
+  // Fields that a file leaves out are not managed.
   const said = typeof then === 'string' ? names : names.filter((name) => name in then.fields);
   if (then === 'silent' || same(then, is, said)) return 'file';
   return 'both';
@@ -51,7 +51,7 @@ function wordOf(file: Desired, ref: Ref & { readonly address: string }): Word {
   return decides && collection.mode !== 'additive' ? 'gone' : 'silent';
 }
 
-/** Whether two files, or a file and an account, say the same of some fields. */
+/** Whether two files, or a file and an account, agree on some fields. */
 function same(a: Word, b: Word, names: readonly string[]): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
   return names.every((name) => equal(a.fields[name], b.fields[name]));

@@ -4,54 +4,54 @@ import { byText } from '../names.ts';
 import { shortId } from '../shortId.ts';
 import type { Position } from '../document/problem.ts';
 
-/** Which side moved, seen from the file of the last run. */
+/** Which side changed since the file of the last run. */
 export type Direction = 'live' | 'file' | 'both' | 'unknown';
 
-/** What settles a finding: a run, one that may destroy, a person, or nothing while the file only observes. */
+/** How a finding is settled: by a run, by a destructive run, by manual steps, or not at all in a map that is only observed. */
 export type WayBack = 'apply' | 'apply-destructive' | 'by-hand' | 'observed';
 
-/** A person who may have done it, by the audit log: a hint, no proof. */
+/** A person who may have made the change, according to the audit log: a hint, not proof. */
 export interface Trace {
   /** An e-mail, or the id of a user whom Arize does not list. */
   readonly who: string;
-  /** A service key's bot. */
+  /** Whether it is a service identity. */
   readonly service?: true;
   readonly at: string;
   readonly operation?: string;
-  /** Whether the entry names the thing or the person, or only says what sort of thing was done. */
+  /** Whether the entry names the item or the person, or only the type of operation. */
   readonly names: boolean;
 }
 
-/** One thing in which the file and the account differ. */
+/** One difference between the file and the account. */
 export interface DriftFinding {
-  /** The same tomorrow: made of the address and of what differs. */
+  /** Stable between runs: derived from the address and the difference. */
   readonly id: string;
   readonly address: string;
   readonly kind: KindName;
   readonly key: Key;
   readonly direction: Direction;
-  /** What differs, as each side has it. A side that does not have the thing is left out. */
+  /** The differing fields of each side. A side that lacks the item is left out. */
   readonly file?: Fields;
   readonly live?: Fields;
   readonly back: WayBack;
-  /** What Arize seems to call it now. */
+  /** The name that it now seems to have in Arize. */
   readonly renamedTo?: string;
-  /** Why no run puts it back, or what to click. */
+  /** Why no run reverts it, or which manual steps do. */
   readonly message?: string;
-  /** The way in that stays when a run takes it back, which then takes nothing from a person. */
+  /** The access path that remains after a run reverts it, so that the person loses nothing. */
   readonly noEffect?: string;
-  /** Addresses of what would go with it. */
+  /** Addresses of the items that would also be removed. */
   readonly cascade: readonly string[];
   readonly source?: Position;
-  /** Newest first, and only the best of them. */
+  /** The best matches only, newest first. */
   readonly traces: readonly Trace[];
-  /** Was accepted for a time that is over. */
+  /** The acceptance that covered it and has expired. */
   readonly lapsed?: Acceptance;
 }
 
 /**
- * Short enough to type, and not a word of when, in which order or on which line.
- * @param sides none for a person or a name that entries need: what those say is beside the point
+ * Short enough to type, and independent of time, order and line numbers.
+ * @param sides none for a person or a name that entries need, because those entries are irrelevant
  */
 export function idOf(address: string, sides: Pick<DriftFinding, 'file' | 'live'> = {}): string {
   return shortId([address, sorted(sides.file) ?? null, sorted(sides.live) ?? null]);
@@ -61,38 +61,38 @@ const sorted = (fields: Fields | undefined): unknown =>
   fields && Object.entries(fields).toSorted(([a], [b]) => byText(a, b));
 
 /**
- * Whether a file can take it over: of what Arize shows in part alone, only people can write what it should be. What no
- * run can make can be taken out all the same.
+ * Whether a file can adopt it. For items that Arize shows only in part, people have to write the desired state. An item that
+ * no run can create can still be removed from the file.
  */
 export const isSayable = ({ kind, back }: DriftFinding): boolean =>
   kindOf(kind).writeOnly !== true || back === 'by-hand';
 
-/** What is taken over where nothing is named: only the account changed, as far as one knows, and a file can say it. */
+/** What is adopted by default: the account changed and the file did not, as far as known, and a file can express it. */
 export const isLive = (finding: DriftFinding): boolean =>
   (finding.direction === 'live' || finding.direction === 'unknown') && isSayable(finding);
 
-/** Where the file as it was comes from. */
+/** Where the earlier version of the file comes from. */
 export interface Base {
   readonly from: 'journal' | 'git';
-  /** What people call it: a git ref, or the time of the last run. */
+  /** A git ref, or the time of the last run. */
   readonly name: string;
 }
 
-/** What became of asking who did it. */
+/** The result of reading the audit log. */
 export type AuditLogStatus =
-  /** Nothing asked for it. */
+  /** No finding needed it. */
   | { readonly status: 'not-needed' }
-  /** `complete`: as far back as Arize goes. */
+  /** `complete`: as far back as Arize's own log goes. */
   | { readonly status: 'read'; readonly entries: number; readonly complete: boolean }
   | { readonly status: 'unreadable'; readonly reason: string };
 
-/** How a file and an account came to differ. */
+/** The differences between a file and an account, and how they came about. */
 export interface Drift {
   readonly base?: Base;
   readonly auditLog: AuditLogStatus;
   readonly findings: readonly DriftFinding[];
-  /** Differences that the file accepts for now, and for how long. */
+  /** Differences that the file accepts for now, each with its acceptance. */
   readonly known: readonly { readonly finding: DriftFinding; readonly by: Acceptance }[];
-  /** Entries under `accepted` or `known_drift` that fit nothing any more. */
+  /** Entries under `accepted` or `known_drift` that no longer match anything. */
   readonly stale: readonly Acceptance[];
 }

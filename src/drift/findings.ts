@@ -22,20 +22,20 @@ import { idOf } from './driftFinding.ts';
 import type { Drift, DriftFinding, WayBack } from './driftFinding.ts';
 import { ownName } from '../key.ts';
 
-/** Both sides, and the file as it was. */
+/** The file, the account, and the earlier version of the file. */
 export interface Sides {
   readonly desired: Desired;
   readonly live: Live;
   /** The file as of the last run. */
   readonly base?: Desired;
-  /** Addresses of what that run was asked for and did not do: nothing changed live there. */
+  /** Addresses of changes that run planned but did not make, so the account did not change there. */
   readonly open?: ReadonlySet<string>;
 }
 
 /**
- * Everything in which a file and an account differ, one finding for each thing.
- * @param plan of the two; what it would change, only observes, or leaves to people
- * @param today as `2027-03-31`, in UTC: what is accepted until then is known
+ * All differences between a file and an account, one finding for each item.
+ * @param plan the plan for both: its changes, observed differences and manual steps
+ * @param today as `2027-03-31`, in UTC: decides which acceptances apply
  */
 export function findingsOf(
   plan: Pick<Plan, 'changes' | 'observed' | 'manual' | 'unknown' | 'kept'>,
@@ -47,14 +47,14 @@ export function findingsOf(
   const found = new Map(live.items.map((item) => [item.address, item]));
   const all = new Map<string, DriftFinding>();
   const add = (about: About, back: WayBack): void => {
-    // What is moved in the file from one map to another is one difference.
+    // An entry that moved from one map to another is one difference.
     const becomes = 'action' in about && about.action === 'update' ? about.becomes : undefined;
     const item = wanted.get(becomes?.address ?? about.address);
     const there = found.get(about.address);
-    // A thing may lack several rights of ours at once; it is one thing all the same.
+    // An item may need several manual steps; it is still one finding.
     const known = all.get(about.address);
     const skipped = 'skips' in about ? about.skips.map(({ address }) => address) : undefined;
-    // A name that only entries of the file bear moved where those did.
+    // A name that only occurs in entries changed where those entries did.
     const speaker = item ?? wanted.get(skipped?.[0] ?? '');
     const finding = findingOf(
       about,
@@ -71,7 +71,7 @@ export function findingsOf(
   for (const unknown of plan.unknown) add({ ...unknown, message: unknownText(unknown) }, 'by-hand');
   for (const { removal, because } of plan.kept) {
     const lines = [...new Set(because.map(({ source: { file, line } }) => `${file}:${line}`))];
-    const message = `No run removes it because of ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}: the unknown name there may mean it.`;
+    const message = `No run removes it while it may be meant by an unknown name at ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}.`;
     add({ ...removal, message }, 'by-hand');
   }
   const byHand = new Set(plan.manual.map(({ address }) => address));
@@ -81,7 +81,7 @@ export function findingsOf(
       .slice(1)
       .map(refAddress)
       .findLast((address) => byHand.has(address));
-    // What waits for something that it is in is no news of its own.
+    // An item that waits for its parent is not a finding of its own.
     if (manual.cause !== 'next-run' || above === undefined) add(manual, 'by-hand');
     else waiting.set(above, [...(waiting.get(above) ?? []), manual.address]);
   }
@@ -109,7 +109,7 @@ export function findingsOf(
   };
 }
 
-/** What a finding is made of: a change, or a manual step, with the entries that it stops. */
+/** The source of a finding: a change, a manual step, or an unknown name. */
 type About =
   | (Change & Pick<PlannedChange, 'noEffect'>)
   | (Change & { readonly message: string })
@@ -122,14 +122,14 @@ const refFor = (
   found: ReadonlyMap<string, LiveItem>,
 ): Ref => ({ kind, key: (wanted.get(address) ?? found.get(address))?.key ?? [] });
 
-/** A blocked person cannot come back. */
+/** The live item, unless it is a blocked person, who counts as gone. */
 const present = (there: LiveItem | undefined): LiveItem | undefined =>
   there?.status === 'blocked' ? undefined : there;
 
 interface Both {
   readonly item: DesiredItem | undefined;
   readonly there: LiveItem | undefined;
-  /** What of the file tells which side moved. */
+  /** The entry of the file that tells which side changed. */
   readonly speaker: DesiredItem | undefined;
   /** Addresses of the entries that are skipped because of it. */
   readonly skipped: readonly string[] | undefined;
@@ -147,7 +147,7 @@ function findingOf(
   const file = both?.file ?? (there === undefined ? item?.fields : undefined);
   const has = both?.live ?? (item === undefined ? there?.fields : undefined);
   const source = about.source ?? item?.source;
-  // Of what has come due, nothing moved but the day.
+  // A change that has come due has no difference but the date.
   const due = 'due' in about && about.action === 'update' ? about : undefined;
   const newName = 'renamedTo' in about ? about.renamedTo : undefined;
   const sides = due
@@ -179,7 +179,7 @@ function findingOf(
   };
 }
 
-/** What is changed by a run and, beside that, by hand. */
+/** Combines a change that a run makes with the manual steps for the same item. */
 const joined = (one: DriftFinding, other: DriftFinding): DriftFinding => ({
   ...one,
   ...(other.message !== undefined && {
@@ -187,7 +187,7 @@ const joined = (one: DriftFinding, other: DriftFinding): DriftFinding => ({
   }),
 });
 
-/** The fields in which the two differ, as each has them. */
+/** The differing fields of both sides. */
 function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fields } {
   const kind = kindOf(item.kind);
   const { before, after, manual } = compare(kind, item, there, false);
@@ -202,7 +202,7 @@ function different(item: DesiredItem, there: LiveItem): { file: Fields; live: Fi
   return { file, live };
 }
 
-/** Whether an accepted difference is this one: what it names, or something in it. */
+/** Whether an acceptance covers a finding: the item that it names, or something inside it. */
 function covers({ of }: Acceptance, finding: DriftFinding): boolean {
   if ('finding' in of) return of.finding === finding.id;
   if ('address' in of) {

@@ -5,16 +5,16 @@ import type { AuditLog, LogEntry } from '../read/auditLog.ts';
 import type { AuditLogStatus, Drift, DriftFinding, Trace } from './driftFinding.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** How many candidates are named. */
+/** How many candidates are shown. */
 const mostTraces = 3;
 
-/** Whether it is worth asking who did it: what only the file says was done by no one. */
+/** Whether the audit log can help: a change in the file alone is not in the log. */
 export const isWorthAsking = ({ findings }: Pick<Drift, 'findings'>): boolean =>
   findings.some(({ direction }) => direction !== 'file');
 
 /**
- * Adds to findings who may have made the change. The log has no word of what an entry was about: a body may name a
- * person or a thing, and a path is not kept at all. So the best entries are shown as candidates, never as proof.
+ * Adds to each finding who may have made the change. The log does not record the subject of an operation: a body may name a
+ * person or an item, and paths are not kept at all. So the best matches are shown as candidates, never as proof.
  */
 export function traced<F extends Pick<Drift, 'findings'>>(
   found: F,
@@ -45,7 +45,7 @@ function tracesOf(
     entry,
     fits: fits(finding, entry),
     names: marks.some((mark) => entry.text.includes(mark)),
-    // A body that names a person names another person when it does not name this one.
+    // A body that names a person, but not this one, is about another person.
     other: kindOf(finding.kind).keyedBy === 'person' && /"user_?id"/i.test(entry.text),
   }));
   const best =
@@ -66,19 +66,19 @@ function tracesOf(
   });
 }
 
-/** Entries of REST are bodies; a GraphQL document may be called anything. */
+/** REST entries are JSON bodies; a GraphQL document can have any name. */
 const isRest = ({ text }: LogEntry): boolean => /^\s*(?:\{"|$)/.test(text);
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
 
-/** Whether an operation is of the sort that makes, changes or removes such a thing, by what it is called. */
+/** Whether the name of an operation fits the change: creating, updating or removing an item of this kind. */
 function fits({ kind, file, live }: DriftFinding, { operation }: LogEntry): boolean {
   const noun = plain(kindOf(kind).auditNoun);
   const [, verb, rest] =
     /^(create|add|update|remove|delete)(.*)$/.exec(plain(operation ?? '')) ?? [];
   if (rest !== noun) return false;
   if (live === undefined) {
-    // What is missing under its name may be there under another.
+    // A missing item may exist under another name.
     const isRenamed = kindOf(kind).keyedBy === 'name' && verb === 'update';
     return verb === 'remove' || verb === 'delete' || isRenamed;
   }
@@ -86,14 +86,14 @@ function fits({ kind, file, live }: DriftFinding, { operation }: LogEntry): bool
   return verb === 'update' || verb === 'add';
 }
 
-/** Ids and names by which an entry may speak of a finding. */
+/** Ids and names by which an entry may refer to a finding. */
 function marksOf(
   { address, kind, key, live: has, file }: DriftFinding,
   users: readonly LiveItem[],
   live: Live,
 ): readonly string[] {
   const own = live.items.find((item) => item.address === address);
-  // Some ids are several, for those who know.
+  // The id of some kinds consists of several ids.
   const ids = (own?.id ?? '').split(' ').filter((id) => id !== '');
   const last = ownName(key);
   if (kindOf(kind).keyedBy === 'person') {

@@ -7,9 +7,9 @@ import { isAdmin } from '../kinds/admins.ts';
 import { emailIn } from '../key.ts';
 
 /**
- * Says where an organization or a space loses the last admin of its own, and who is left above. It blocks nothing: the
- * admins above can help.
- * @param changes all that the plan would do with consent
+ * A notice for each organization or space that loses its last direct admin, with the admins left above it. It blocks
+ * nothing, because the admins above can help.
+ * @param changes all changes of the plan, as if consent was given
  */
 export function lastAdmins(changes: readonly Change[], { items, hidden }: Live): readonly Notice[] {
   const after = itemsAfter(items, changes);
@@ -20,19 +20,19 @@ export function lastAdmins(changes: readonly Change[], { items, hidden }: Live):
     .flatMap(([address, lost]): readonly Notice[] => {
       const place = standing.get(address);
       if (place === undefined || has.has(address)) return [];
-      // What an admin right from above hides may be another one.
+      // A membership that is hidden by an admin right from above may be another direct admin.
       const isHiding = [...hidden.keys()].some((each) => each.startsWith(`${address}/`));
       return [
         {
           code: 'last-admin',
-          message: `${sentence(nameOf(place))} would lose the last admin of its own${isHiding ? ' that was read' : ''}: ${named(lost)}. ${leftAbove(place, has)}`,
+          message: `${sentence(nameOf(place))} would lose its last direct admin${isHiding ? ' that was read' : ''}: ${named(lost)}. ${leftAbove(place, has)}`,
           address,
         },
       ];
     });
 }
 
-/** The admins of each place, by e-mail; the account is the place ''. */
+/** The e-mails of the admins of each resource, by its address; the account's address is ''. */
 const adminsByPlace = (items: readonly LiveItem[]): ReadonlyMap<string, readonly string[]> =>
   groupPairs(
     items.filter(isAdmin).map((item) => [parentAddress(item), emailIn(item.key)] as const),

@@ -1,31 +1,31 @@
 import type { Baseline, History, List } from '../model.ts';
 import { listKey } from '../names.ts';
 
-/** How far a list is from what it is held to. */
+/** How far a list is from its baseline. */
 
-/** How much of a list may be missing before what rests on it is held back. */
+/** How much of a list may be missing before the changes that depend on it are held back. */
 export type Standard =
-  /** None of it: what cannot be put back, or is made again, must be proved by a whole list. */
+  /** Nothing: a change that cannot be undone, or that would create a duplicate, needs the whole list as proof. */
   | 'whole'
-  /** Less than half, and never all of it: what people see again in a diff of the file. */
+  /** Less than half, and never all of it: for results that people review again in a diff of the file. */
   | 'most'
-  /** What people take out of lists by hand: the rows that a change is about are there. */
+  /** As much as people remove from lists in Arize: the rows that the change is about are there. */
   | 'some';
 
-/** Fewer missing rows than this trip nothing that rests on rows which are there. */
+/** Fewer missing rows than this hold nothing back that depends only on rows which are there. */
 const floor = 5;
-/** In a long list more may be missing, up to this share of it, */
+/** In a long list more rows may be missing, up to this share of it, */
 const share = 0.05;
-/** and never a page of the smallest size that Arize gives. */
+/** but never a whole page of the smallest size that Arize returns. */
 const page = 50;
 
-/** What a list is held to; undefined where no run has judged it. */
+/** The baseline of a list; undefined if no run has judged the list. */
 export const baselineOf = (list: List, { baselines }: History): Baseline | undefined =>
   baselines.get(listKey(list)) ?? baselines.get(list.name);
 
 /**
- * How many rows are gone that no run of ours took. A row that only became hidden behind an admin right is not gone, and
- * neither is an admin's who is none any more.
+ * How many rows are missing that no run removed. A row that is now hidden behind an admin right is not missing, and
+ * neither is the row of a former admin.
  */
 export function missingFrom(
   last: Pick<Baseline, 'count' | 'masked'>,
@@ -36,11 +36,11 @@ export function missingFrom(
   return Math.max(0, Math.min(own, own + last.masked - (now.masked ?? 0)));
 }
 
-/** How many rows must be missing before anything that rests on rows which are there is held back. */
+/** How many rows must be missing before changes that depend only on rows which are there are held back. */
 export const manyOf = ({ count }: Pick<Baseline, 'count'>): number =>
   Math.min(page, Math.max(floor, Math.ceil(count * share)));
 
-/** Whether so much is missing that nothing should rest on the list. */
+/** Whether so much is missing that no change should depend on the list. */
 export function isShort(last: Baseline, now: List, standard: Standard): boolean {
   const missing = missingFrom(last, now);
   if (missing === 0) return false;

@@ -6,38 +6,38 @@ import { byText } from '../names.ts';
 import { consented } from './impact.ts';
 import { isBlocked } from './verdicts.ts';
 
-/** What a sentence about an account leaves out. */
+/** What a statement about an account does not cover. */
 export type LeftOut =
   | ({ readonly is: 'elsewhere' } & Exclude<Elsewhere, { readonly by: 'command' }>)
-  /** All but the one thing that a command is about. */
+  /** Everything except the one item that a command is about. */
   | { readonly is: 'rest' }
-  /** SAML mappings of the file. */
+  /** The SAML mappings in the file. */
   | { readonly is: 'saml' }
-  /** Holders of an edited role in places that were not read. */
+  /** Holders of an edited role in resources that were not read. */
   | {
       readonly is: 'holders';
       readonly role: string;
       readonly people: number;
       readonly services: number;
     }
-  /** Places that were not read and in which something may change. */
+  /** Resources that were not read and in which access may change. */
   | { readonly is: 'places'; readonly count: number }
-  /** People of whom it is not known whether they gain or lose something. */
+  /** People who may gain or lose access; what was read does not tell. */
   | { readonly is: 'unsure'; readonly people: number; readonly services: number }
-  /** Roles of the file that Arize does not show. */
+  /** Roles in the file that Arize does not show. */
   | { readonly is: 'roles'; readonly count: number }
   /** Memberships that an admin right may hide. */
   | { readonly is: 'memberships'; readonly count: number }
-  /** Things of a kind of which Arize shows too little to judge what they give. */
+  /** Items of a kind that Arize shows too little of to judge what they grant. */
   | { readonly is: 'partly-shown'; readonly kind: KindName; readonly count: number }
-  /** Mappings of identity providers, of which Arize shows only a part. */
+  /** Mappings of identity providers, which Arize shows only in part. */
   | { readonly is: 'mappings' }
-  /** Everything that the key has no right to see. */
+  /** Everything that the API key is not allowed to see. */
   | { readonly is: 'filtered' }
   /** Lists that could not be read. */
   | { readonly is: 'lists'; readonly kinds: readonly Plan['coverage'][number]['kind'][] };
 
-/** Why it is left out: it was not read, Arize does not show it, or reading it failed. */
+/** Why it is not covered: it was not read, Arize does not show it, or reading it failed. */
 type WhyLeftOut = 'scope' | 'unshown' | 'failed';
 
 const reasons: Readonly<Record<LeftOut['is'], WhyLeftOut>> = {
@@ -57,19 +57,19 @@ const reasons: Readonly<Record<LeftOut['is'], WhyLeftOut>> = {
 
 export const whyLeftOut = ({ is }: LeftOut): WhyLeftOut => reasons[is];
 
-/** Whether a sentence of "nothing" may stand as it is, or what it has to say that it leaves out. */
+/** Whether a statement such as "no changes" holds without reservation, or which exceptions it has to name. */
 export type Claim =
   | { readonly certain: true }
   | { readonly certain: false; readonly leavesOut: readonly LeftOut[] };
 
-/** What may be claimed about a plan. Every sentence of "nothing", "no one" or "all" asks here, and nowhere else. */
+/** What may be claimed about a plan. Every text that says "no changes", "no one" or "all" asks here, and nowhere else. */
 export interface Claims {
-  /** That the account is as the file says, but for what the plan lists. */
+  /** The account matches the file, except for what the plan lists. */
   readonly account: Claim;
-  /** That only the named people gain or lose anything: as the plan runs, and with consent to all of it. */
+  /** Only the named people gain or lose access: as the plan runs, and with consent to all of it. */
   readonly asRun: Claim;
   readonly withConsent: Claim;
-  /** The same of what consent adds. */
+  /** The same for the changes that consent adds. */
   readonly consentAdds: Claim;
 }
 
@@ -92,7 +92,7 @@ export function claimsOf(plan: Compared & Pick<Plan, 'access' | 'changes'>): Cla
 
 /** What may be claimed about how an account compares with a file. */
 export function accountClaim({ untouched, coverage, caller, elsewhere, saml }: Compared): Claim {
-  // Identity providers are shown to admins alone; to others that is no failure.
+  // Only admins can see identity providers; for other callers their absence is not a failure.
   const failed = coverage
     .filter(({ complete, unshown }) => !complete && unshown !== true)
     .map(({ kind }) => kind)
@@ -119,7 +119,7 @@ function besideRun(elsewhere: Elsewhere | undefined): readonly LeftOut[] {
     : [{ is: 'elsewhere', ...elsewhere }];
 }
 
-/** What may be claimed about who gains and who loses something by some changes. */
+/** What may be claimed about who gains and who loses access through some changes. */
 function accessClaim(
   { beyond, changes: entries, unread }: AccessDelta,
   changes: readonly Change[],
@@ -141,13 +141,13 @@ function accessClaim(
   ]);
 }
 
-/** How many changes a run of a plan would make: as it is, and with consent to what it holds back. */
+/** How many changes a run of a plan would make: as it is, and with consent to those it holds back. */
 export interface Offer {
   readonly plain: number;
   readonly withConsent: number;
 }
 
-/** What may be offered to be run: nothing that a guard refuses, and nothing that rests on a list which may be cut. */
+/** What can be offered as the next run: nothing that a guard refuses or that depends on a possibly truncated list. */
 export function offerOf({
   changes,
   guards,
@@ -164,7 +164,7 @@ export function offerOf({
 const claim = (leavesOut: readonly LeftOut[]): Claim =>
   leavesOut.length === 0 ? { certain: true } : { certain: false, leavesOut };
 
-/** Lists that are filtered by rights prove nothing by absence. */
+/** In a list that is filtered by the caller's rights, a missing row proves nothing. */
 const filtered = (caller: Plan['caller']): readonly LeftOut[] =>
   caller?.accountAdmin === true ? [] : [{ is: 'filtered' }];
 
@@ -178,7 +178,7 @@ function counted(
   return count === 0 ? [] : [{ is, count }];
 }
 
-/** By kind. */
+/** Counts by kind. */
 function partlyShown<T extends { readonly kind: KindName }>(
   some: readonly T[],
   count: (each: T) => number,
@@ -188,7 +188,7 @@ function partlyShown<T extends { readonly kind: KindName }>(
   return [...counts].map(([kind, all]) => ({ is: 'partly-shown', kind, count: all }));
 }
 
-/** How many people and service identities there are, each once. */
+/** The number of distinct people and of distinct service identities. */
 function heads(some: readonly { readonly person: string; readonly service?: true }[]): {
   readonly people: number;
   readonly services: number;
@@ -199,8 +199,8 @@ function heads(some: readonly { readonly person: string; readonly service?: true
 }
 
 /**
- * What makes an answer an error: what could not be read, and where all of it has to be seen, what Arize does not show.
- * @param required whether it has to be
+ * The gaps that make a result an error: what could not be read and, if completeness is required, what Arize does not show.
+ * @param required whether completeness is required
  */
 export function missingFrom(claims: Claims, required: boolean): Claim {
   const all = Object.values(claims).flatMap((each: Claim) => leavesOut(each));

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { limitNames } from '../limits.ts';
 import type { Plan } from '../model.ts';
 
-/** Raised whenever the same changes would be written down, or understood, in another way. */
+/** Raised whenever the same changes would be serialized or interpreted differently. */
 const format = 'ax-access/plan@2';
 
 /**
- * The fingerprint of what a plan does: the account, its changes in order, and the limits that it was measured by.
- * Reasons, lines, times and consent are not in it, so the same work has the same digest wherever it is planned.
+ * The fingerprint of what a plan does: the account, its changes in order, and the limits it was judged by. It leaves out
+ * reasons, line numbers, times and consent, so the same work has the same digest wherever it is planned.
  */
 export function digestOf({
   account,

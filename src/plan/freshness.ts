@@ -3,19 +3,19 @@ import { sameId } from '../api/wire.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Difference, Fields, Live, LiveItem, PlannedChange } from '../model.ts';
 
-/** How what a change is about looks now, compared with what the change was made for. */
+/** How the item of a planned change looks now, compared with how it looked when the change was planned. */
 export type Freshness =
-  /** As it was: the change can be made. */
+  /** As it was: the change can run. */
   | { readonly is: 'open' }
-  /** As it is to be: there is nothing left to do. */
+  /** As the change would leave it: nothing is left to do. */
   | { readonly is: 'done' }
-  /** Otherwise, in words. */
+  /** Different from both, with the difference in words. */
   | { readonly is: 'moved'; readonly what: string };
 
 /**
- * Looks whether planned changes still fit the account, each by what it is about.
- * @param now what separates the file from the account by a fresh look, with everything that speaks against a change
- * @returns one standing for each change, by address
+ * Checks whether planned changes still fit the account.
+ * @param now the difference between the file and the account as just read, with every objection to a change
+ * @returns the freshness of each change, by address
  */
 export function freshnessOf(
   changes: readonly PlannedChange[],
@@ -43,9 +43,9 @@ export function freshnessOf(
   );
 }
 
-const keptText = 'the file names something unknown now that may have meant it';
+const keptText = 'an unknown name in the file may now refer to it';
 
-/** By what is there. */
+/** Judges by the item as it is now. */
 function look(
   change: PlannedChange,
   item: LiveItem | undefined,
@@ -55,66 +55,64 @@ function look(
   if (item === undefined) {
     if (change.action === 'create') return { is: 'open' };
     if (isMoved) return { is: 'done' };
-    if (hiddenBy !== undefined) return moved(`being ${hiddenBy} hides it now`);
-    return change.action === 'delete' ? { is: 'done' } : moved('it is not there any more');
+    if (hiddenBy !== undefined) return moved(`it is now hidden behind the right of ${hiddenBy}`);
+    return change.action === 'delete' ? { is: 'done' } : moved('it no longer exists');
   }
-  // Something else may have taken the name. A grant belongs to the person, under any id.
+  // Another item may have taken the name. A grant belongs to the person, under any id.
   const isOther =
     change.action !== 'create' &&
     kindOf(change.kind).keyedBy === 'name' &&
     !sameId(change.id, item.id);
-  if (isOther) return moved('another has its name now');
+  if (isOther) return moved('another item now has its name');
   switch (change.action) {
     case 'create': {
       if (isAs(change, change.after, item.fields)) return { is: 'done' };
       const wrong = differing(change, change.after, item.fields);
       return moved(
-        wrong.length === 0
-          ? 'it is there now'
-          : `it is there now, with ${shown(item.fields, wrong)}`,
+        wrong.length === 0 ? 'it now exists' : `it now exists, with ${shown(item.fields, wrong)}`,
       );
     }
     case 'update': {
-      if (item.status === 'blocked') return moved('it is blocked now');
-      // Of what has come due, nothing that can be seen says that it was done: another id would.
+      if (item.status === 'blocked') return moved('it is now blocked');
+      // No visible field tells whether a due change was made; only another id would.
       if (!change.due && isAs(change, change.after, item.fields)) return { is: 'done' };
       const states = change.expand === undefined ? [change.before] : [change.before, change.expand];
       const wrong = states.map((state) => differing(change, state, item.fields));
       if (wrong.some((names) => names.length === 0)) return { is: 'open' };
-      return moved(`it has ${shown(item.fields, wrong[0] ?? [])} now`);
+      return moved(`it now has ${shown(item.fields, wrong[0] ?? [])}`);
     }
     case 'delete': {
       if (item.status === 'blocked') return { is: 'done' };
       const wrong = differing(change, change.before, item.fields);
-      return wrong.length === 0 ? { is: 'open' } : moved(`it has ${shown(item.fields, wrong)} now`);
+      return wrong.length === 0 ? { is: 'open' } : moved(`it now has ${shown(item.fields, wrong)}`);
     }
   }
 }
 
-/** By what the rules make of it now: a role that a person holds may not be deleted any more. */
+/** Judges by the rules as they apply now: a role may no longer be deleted once a person holds it. */
 function judge(
   change: PlannedChange,
   fresh: Change | undefined,
   refused: string | undefined,
 ): Freshness {
   if (refused !== undefined) return moved(refused.replace(/\.$/, ''));
-  if (fresh === undefined) return moved('it is not planned any more');
+  if (fresh === undefined) return moved('a new plan would no longer change it');
   if (fresh.action !== change.action || fresh.effect !== change.effect) {
-    return moved(`it would be another change now (${fresh.action}, ${fresh.effect})`);
+    return moved(`the change would now be a different one (${fresh.action}, ${fresh.effect})`);
   }
   if (fresh.action !== 'delete' && change.action !== 'delete') {
     const { after } = change;
     const other = Object.keys(fresh.after).filter((name) => !equal(fresh.after[name], after[name]));
-    if (other.length > 0) return moved(`it would get another ${other.join(', ')} now`);
+    if (other.length > 0) return moved(`it would now get a different ${other.join(', ')}`);
   }
   const known = new Set(change.cascade);
   const more = fresh.cascade.filter((address) => !known.has(address));
   return more.length === 0
     ? { is: 'open' }
-    : moved(`it would take along more now: ${more.slice(0, 3).join(', ')}`);
+    : moved(`it would now also remove ${more.slice(0, 3).join(', ')}`);
 }
 
-/** Names of the fields that a state speaks of and that are otherwise now; what Arize does not show is not otherwise. */
+/** The fields of a state that now have another value. A field that Arize does not show does not count. */
 const differing = ({ kind }: Change, state: Fields, has: Fields): readonly string[] =>
   Object.keys(state).filter(
     (name) =>
@@ -123,14 +121,14 @@ const differing = ({ kind }: Change, state: Fields, has: Fields): readonly strin
       !equal(has[name], state[name]),
   );
 
-/** Whether everything that a state speaks of can be seen to be so. */
+/** Whether every field of a state is visible and has the value that the state gives. */
 const isAs = (change: Change, state: Fields, has: Fields): boolean =>
   differing(change, state, has).length === 0 &&
   Object.keys(state).every(
     (name) => has[name] !== undefined || kindOf(change.kind).fields[name]?.createOnly === true,
   );
 
-/** Whether what a change moves to another place is there already, as it is to be. */
+/** Whether the item that a change moves is already in its new place, with the new values. */
 const isMovedTo = (change: PlannedChange, { fields }: LiveItem): boolean =>
   change.action === 'update' && isAs(change, change.after, fields);
 

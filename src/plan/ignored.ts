@@ -6,10 +6,10 @@ import { byText } from '../names.ts';
 import { emailIn, ownName } from '../key.ts';
 
 /**
- * Says where a change reaches into a place that the file ignores: by what Arize removes with it, or by what people lose
- * there. And where a person is blocked, which of those places were not read.
- * @param changes all that the plan would do with consent
- * @param access what they do to people's access
+ * A notice for each change that reaches into a resource the file ignores, through a cascade or through the access that
+ * people lose there. For a blocked person, it also names the ignored resources that were not read.
+ * @param changes all changes of the plan, as if consent was given
+ * @param access their effect on people's access
  */
 export function reachesIgnored(
   changes: readonly Change[],
@@ -34,11 +34,11 @@ export function reachesIgnored(
 
 const isPlace = ({ kind }: Ref): boolean => kindOf(kind).access?.is === 'place';
 
-/** Takes everything that a person holds, wherever that is. */
+/** Whether a change removes everything that a person holds, anywhere. */
 const isBlocking = ({ action, kind }: Change): boolean =>
   action === 'delete' && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
 
-/** Ignored places that a change reaches, each with the people who lose something there. */
+/** The ignored resources that a change reaches, each with the people who lose access there. */
 type Reached = ReadonlyMap<
   string,
   { readonly entry: Selector; readonly people: ReadonlySet<string> }
@@ -72,7 +72,7 @@ function reachedBy(
     if (place === undefined || (effect !== 'loses' && effect !== 'changes')) continue;
     for (const cause of causes) add(cause, place, person);
   }
-  // Of a place that was not read it is known, at least, who holds a role there.
+  // Even for a resource that was not read, the holders of its roles are known.
   const places = new Map(items.filter(isPlace).map((item) => [item.id, item]));
   for (const { resource, person, cause } of access.beyond) {
     const place = places.get(resource);
@@ -90,13 +90,13 @@ function sentenceOf({ kind, key }: Change, reached: Reached): string {
   const count = new Set(all.flatMap(({ people }) => [...people])).size;
   const people = count === 1 ? '1 person' : `${count} people`;
   if (kindOf(kind).access?.is === 'role') {
-    return `${nameOf({ kind, key })} allows less to ${people} in ${ignored}.`;
+    return `${nameOf({ kind, key })}: ${people} also ${count === 1 ? 'loses' : 'lose'} permissions in ${ignored}.`;
   }
   return `${nameOf({ kind, key })}: ${people} also ${count === 1 ? 'loses' : 'lose'} access in ${ignored}.`;
 }
 
 const unseenText = ({ key }: Change, entries: readonly Selector[]): string =>
-  `${emailIn(key)} also loses what they hold in ${listed(entries.map(nameOf))}, which the file ignores; not all of that was read.`;
+  `${emailIn(key)} also loses any access they hold in ${listed(entries.map(nameOf))}, which the file ignores; not all of that was read.`;
 
 const mostNamed = 3;
 
@@ -112,7 +112,7 @@ const notice = ({ address, source }: Change, message: string): Notice => ({
   ...(source && { source }),
 });
 
-/** Whether all that people hold in the places of an entry was read. */
+/** Whether everything that people hold in the resources of an entry was read. */
 function isSeen(entry: Selector, { items, coverage }: Live): boolean {
   const read = new Set(
     coverage.filter(({ complete }) => complete).map(({ kind, scope }) => `${kind} ${scope}`),

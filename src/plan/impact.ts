@@ -4,33 +4,33 @@ import type { AccessDelta } from '../delta.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Plan, PlannedChange } from '../model.ts';
 
-/** What a run comes to, in numbers: whatever is counted is counted once. Text, Markdown and JSON take them from here. */
+/** The totals of a run, each counting distinct people or items. Text, Markdown and JSON take them from here. */
 export interface Impact {
   /** Changes that run. */
   readonly changes: number;
-  /** The changes again, each in one of three: what needs consent, what else is made, and the rest. */
+  /** The same changes, each in exactly one of three: those that need consent, other new items, and the rest. */
   readonly added: number;
   readonly changed: number;
   readonly destroyed: number;
   /** Changes that cannot be undone. */
   readonly irreversible: number;
-  /** People who gain something somewhere, and people who lose something. A person can do both. */
+  /** People who gain access somewhere, and people who lose access. A person can do both. */
   readonly gaining: number;
   readonly losing: number;
-  /** People who keep nothing that was read. */
+  /** People who lose all access that was read. */
   readonly losingAll: number;
-  /** People who become an admin of something. */
+  /** People who become an admin of any resource. */
   readonly newAdmins: number;
-  /** New service keys that are an admin of something. */
+  /** New service keys that are an admin of any resource. */
   readonly adminKeys: number;
-  /** Service identities, each behind a key, that gain or lose something. */
+  /** Service identities that gain or lose access. */
   readonly keysGaining: number;
   readonly keysLosing: number;
   /** E-mails that Arize sends. */
   readonly emails: number;
 }
 
-/** The same as a plan runs, and with consent to all of it. */
+/** The totals as the plan runs, and with consent to all of it. */
 export interface Impacts {
   readonly asRun: Impact;
   readonly withConsent: Impact;
@@ -45,7 +45,7 @@ export function impactsOf(plan: Pick<Plan, 'access' | 'changes' | 'guardsWithCon
   };
 }
 
-/** The changes that run with consent: all but what rests on a list that may be truncated, and what needs such a change. */
+/** The changes that run with consent: all except those that depend on a possibly truncated list, directly or not. */
 export function consented({
   changes,
   guardsWithConsent,
@@ -60,7 +60,7 @@ export function consented({
   return changes.filter(({ address }) => !stopped.has(address));
 }
 
-/** Where a change stands in the totals. */
+/** Which of the totals a change belongs to. */
 const sortOf = ({
   action,
   effect,

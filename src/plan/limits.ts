@@ -8,13 +8,13 @@ import { byText } from '../names.ts';
 import { namedExactly } from './named.ts';
 import { ownName } from '../key.ts';
 
-/** Small maps would trip over any percentage: up to this many removals of a kind in one place need none. */
+/** A small list would exceed any percentage, so this many removals of a kind in one resource are always allowed. */
 const alwaysAllowed = 5;
 
 /**
- * Measures a run by its limits. Only causes are counted; what Arize takes along counts through the people who lose it.
- * @param changes those that would run
- * @param access what they do to people's access
+ * Judges a run by its limits. Only causes are counted; cascades count through the people who lose access.
+ * @param changes the changes that would run
+ * @param access their effect on people's access
  */
 export function evaluateLimits(
   changes: readonly Change[],
@@ -33,17 +33,17 @@ export function evaluateLimits(
   ];
 }
 
-/** The flag that lets a run pass a limit on purpose. */
+/** Names the flag that raises a limit on purpose. */
 export const overrideHint = (name: LimitName, value: number): string =>
-  `If that is meant: ${limitRules[name].flag} ${value}.`;
+  `If this is intended, add ${limitRules[name].flag} ${value}.`;
 
-/** Things of one kind in one place, of which some are to go. */
+/** The items of one kind in one resource, some of which are to be removed. */
 interface Scope {
   readonly place: Ref | undefined;
-  /** Kind and place in words: `space member of space "team-alpha"`. */
+  /** Kind and resource in words: `space members of space "team-alpha"`. */
   readonly words: string;
   readonly removals: readonly Change[];
-  /** How many a run might own: no bots, nothing predefined, ignored or hidden. */
+  /** How many of them a file could manage: no service identities, nothing predefined, ignored or hidden. */
   readonly live: number;
 }
 
@@ -65,7 +65,7 @@ function scopesOf(
     .map(([key, group]): Scope => {
       const [first] = group;
       const [, place] = chainOf(first);
-      const words = `${kindOf(first.kind).label} of ${nameOf(place)}`;
+      const words = `${plural(kindOf(first.kind).label)} of ${nameOf(place)}`;
       return { place, words, removals: group, live: Math.max(counts.get(key) ?? 0, group.length) };
     });
 }
@@ -75,7 +75,7 @@ const scopeKey = (ref: Ref): string => `${parentAddress(ref)} ${ref.kind}`;
 const nameOf = (place: Ref | undefined): string =>
   place === undefined ? 'the account' : `${kindOf(place.kind).label} "${ownName(place.key)}"`;
 
-/** Who is named under `removed`, or has a last day, is meant; a share guards what merely fell out of a map. */
+/** The percentage guards entries that merely fell out of a map. Tombstones and expired grants were intended. */
 function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): readonly Verdict[] {
   const isNamed = namedExactly(desired);
   const counted = scopes.flatMap((scope) => {
@@ -83,13 +83,13 @@ function percentages(scopes: readonly Scope[], desired: Desired, limit: Limit): 
     return removals.length > alwaysAllowed ? [{ ...scope, removals }] : [];
   });
   if (counted.length === 0) {
-    const message = `In no place more than ${alwaysAllowed} of a kind are removed.`;
+    const message = `No resource loses more than ${alwaysAllowed} items of one kind.`;
     return [verdict('removal_percent', limit, 0, [], message)];
   }
   return counted.map(({ place, words, removals, live }) => {
     // Rounded up, so that the number shown is the number that lets it through.
     const share = Math.ceil((100 * removals.length) / live);
-    const message = `${removals.length} of ${live} would be removed (${words}), which is ${share} %: ${firstOf(removals)}. ${atMost(limit, ' %')}`;
+    const message = `${removals.length} of ${live} ${words} would be removed (${share}%): ${firstOf(removals)}. ${atMost(limit, '%')}`;
     return {
       ...verdict('removal_percent', limit, share, removals, message),
       scope: place === undefined ? '' : refAddress(place),
@@ -101,11 +101,11 @@ function total(removals: readonly Change[], limit: Limit): Verdict {
   const message =
     removals.length === 0
       ? 'Nothing is removed.'
-      : `The run would make ${times(removals.length, 'removal')}: ${firstOf(removals)}. ${atMost(limit)}`;
+      : `This run would remove ${times(removals.length, 'item')}: ${firstOf(removals)}. ${atMost(limit)}`;
   return verdict('removals', limit, removals.length, removals, message);
 }
 
-/** A map can come out empty by mistake; no one names every grant in it, each by its address, by mistake. */
+/** A map can become empty by mistake. Naming every one of its grants by address is intended, so it passes. */
 function emptied(scopes: readonly Scope[], desired: Desired, limit: Limit): Verdict {
   const grants = desired.removed.filter(({ kind }) => kindOf(kind).manage !== undefined);
   const named = new Set(grants.map(refAddress));
@@ -114,12 +114,12 @@ function emptied(scopes: readonly Scope[], desired: Desired, limit: Limit): Verd
       live >= 2 && removals.length >= live && removals.some(({ address }) => !named.has(address)),
   );
   const removals = empty.flatMap((scope) => scope.removals);
-  const places = empty.slice(0, 3).map(({ words, live }) => `all ${live} (${words})`);
+  const places = empty.slice(0, 3).map(({ words, live }) => `all ${live} ${words}`);
   const more = empty.length > places.length ? ` and ${empty.length - places.length} more` : '';
   const message =
     empty.length === 0
-      ? 'No place loses all that it has of a kind.'
-      : `${times(empty.length, 'place')} would lose everything of a kind: ${places.join(', ')}${more}, that is ${firstOf(removals)}. ${atMost(limit)}`;
+      ? 'No resource loses every item of a kind.'
+      : `${times(empty.length, 'resource')} would lose every item of a kind: ${places.join(', ')}${more} (${firstOf(removals)}). ${atMost(limit)}`;
   return verdict('emptied_scopes', limit, empty.length, removals, message);
 }
 
@@ -133,12 +133,12 @@ function losingAll(
   const about = changes.filter(({ address }) => addresses.has(address));
   const message =
     people.length === 0
-      ? 'Nobody loses their last grant.'
-      : `${people.length === 1 ? '1 person' : `${people.length} people`} would be left without any grant that was read: ${firstNames(people, mostNamed)}. ${atMost(limit)}`;
+      ? 'No person loses their last grant.'
+      : `${people.length === 1 ? '1 person' : `${people.length} people`} would lose every grant that was read: ${firstNames(people, mostNamed)}. ${atMost(limit)}`;
   return { ...verdict('people_losing_all_access', limit, people.length, about, message), people };
 }
 
-/** People who would be locked out are named, all but in a catastrophe. */
+/** People who would be locked out are all named, unless there are very many. */
 const mostNamed = 10;
 
 function verdict(
@@ -160,9 +160,12 @@ function verdict(
 }
 
 const atMost = ({ value, source }: Limit, unit = ''): string => {
-  const by = { default: '', file: ' by the file', flag: ' by its flag' }[source];
-  return `At most ${value}${unit} may${by}.`;
+  const by = { default: '', file: ' (set in the file)', flag: ' (set by its flag)' }[source];
+  return `The limit is ${value}${unit}${by}.`;
 };
+
+/** The plural of the name of a kind. */
+const plural = (label: string): string => (label === 'person' ? 'people' : `${label}s`);
 
 const times = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -3,14 +3,14 @@ import { limitNames, limitRules, limitsOf } from '../limits.ts';
 import type { Desired, DesiredItem, LimitName, Notice, Ref, Selector } from '../model.ts';
 import { ownName } from '../key.ts';
 
-/** What of a file guards an account. */
+/** The parts of a file that guard an account. */
 type Guarding = Pick<Desired, 'protected' | 'ignore' | 'limits' | 'items'>;
 
 /**
- * Where a file guards less than an earlier version of it: an entry of `protected` or `ignore` that is gone, one that
- * `ignore` has more, a limit that lets more through. An entry that is ignored is neither changed nor reported, so both
- * ways of changing that list are told.
- * @param when the earlier version, as a part of a sentence: `at origin/main`
+ * A notice for each way in which a file guards less than an earlier version of it: an entry removed from `protected` or
+ * `ignore`, an entry added to `ignore`, a looser limit. Ignored items are neither changed nor reported, so adding to that
+ * list and removing from it both matter.
+ * @param when names the earlier version as part of a sentence: `at origin/main`
  */
 export function loosened(before: Guarding, now: Guarding, when: string): readonly Notice[] {
   const isRenamed = renames(now.items);
@@ -24,20 +24,20 @@ export function loosened(before: Guarding, now: Guarding, when: string): readonl
   return [
     ...gone('protected').map((each) => ({
       code: 'protected-removed',
-      message: `\`protected\` no longer lists ${titleOf(each)}, as it did ${when}.`,
+      message: `\`protected\` no longer lists ${titleOf(each)} (it did ${when}).`,
       address: refAddress(each),
     })),
     ...limitNames.flatMap((name) => loosenedLimit(name, before, now, when)),
     ...gone('ignore').map((each) => ({
       code: 'ignore-removed',
-      message: `\`ignore\` no longer lists ${titleOf(each)}, as it did ${when}: the file decides about it now.`,
+      message: `\`ignore\` no longer lists ${titleOf(each)} (it did ${when}), so it can be changed and reported again.`,
       address: refAddress(each),
     })),
     ...now.ignore
       .filter((each) => !ignored.has(refAddress(each)))
       .map((each) => ({
         code: 'ignore-added',
-        message: `\`ignore\` lists ${titleOf(each)}, as it did not ${when}: it is neither changed nor reported now.`,
+        message: `\`ignore\` now lists ${titleOf(each)} (it did not ${when}), so it is no longer changed or reported.`,
         address: refAddress(each),
         source: each.source,
       })),
@@ -57,13 +57,13 @@ function loosenedLimit(
   return [
     {
       code: isRaised ? 'limit-raised' : 'limit-lowered',
-      message: `The limit \`${name}\` is ${isRaised ? 'raised' : 'lowered'} to ${has.value}; ${when} it was ${had.value}.`,
+      message: `The limit \`${name}\` is ${isRaised ? 'raised' : 'lowered'} to ${has.value} (it was ${had.value} ${when}).`,
       ...(has.source === 'file' && { source: has.position }),
     },
   ];
 }
 
-/** Calls what an earlier version named by an old name as the file calls it now. */
+/** Translates the names of an earlier version into the names that the file uses now. */
 function renames(items: readonly DesiredItem[]): (ref: Ref) => Ref {
   const names = new Map<string, string>();
   for (const { kind, key, previously = [] } of items) {
@@ -73,7 +73,7 @@ function renames(items: readonly DesiredItem[]): (ref: Ref) => Ref {
   }
   return (ref) => {
     if (names.size === 0) return ref;
-    // From the outside in: what is above may have another name, too.
+    // From the outermost inwards, because a parent may have a new name too.
     const key = chainOf(ref)
       .toReversed()
       .reduce<readonly string[]>((above, each) => {

@@ -2,8 +2,8 @@ import { refAddress } from '../kinds/index.ts';
 import type { Change, Desired } from '../model.ts';
 
 /**
- * Tells which changes are asked for by name: a tombstone, an offboarding, a revoked or rotated key, a grant whose
- * last day is over. Everything else follows from a map, or from another change.
+ * Tells which changes were requested by name: a tombstone, an offboarding, a revoked or rotated key, an expired grant.
+ * All others follow from a map or from another change.
  */
 export function namedExactly({
   removed,

@@ -12,10 +12,10 @@ import type {
 import { needsIn } from './needs.ts';
 import { emailIn } from '../key.ts';
 
-/** What a run is narrowed to: a person with all that is theirs, or a thing with all that is in it. */
+/** What a run is narrowed to: a person with all their grants, or an item with everything in it. */
 export type Target = { readonly person: string } | { readonly ref: Ref };
 
-/** Whether something is meant by any of some targets. */
+/** Whether any of the targets covers an item. */
 const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
   targets.some((target) =>
     'person' in target
@@ -24,9 +24,10 @@ const isMeant = (targets: readonly Target[], ref: Ref): boolean =>
   );
 
 /**
- * Leaves of a difference what targets name, and what that cannot do without: what it needs, and what gives to the person
- * it takes from. Reads and guards stay whole; they judge what is left.
- * @param desired the file, and `live` the account, which the difference is between
+ * Reduces a difference to what the targets name and what that depends on: the changes it needs, and the grants to each
+ * person it takes from. Reads and guards still cover everything; they judge the changes that are left.
+ * @param desired the file that was compared
+ * @param live the account that was compared
  */
 export function narrowed(
   difference: Difference,
@@ -58,7 +59,7 @@ export function narrowed(
   };
 }
 
-/** How much differs, no matter how it is settled. */
+/** The number of differences, however they are settled. */
 const sizeOf = ({ changes, observed, manual, unknown }: Difference): number =>
   changes.length + observed.length + manual.length + unknown.length;
 
@@ -83,7 +84,7 @@ function keptOf(
   return kept;
 }
 
-/** Nothing is taken from a person without what the same run gives them. */
+/** A change that takes from a person brings along what the same run grants to that person. */
 const replacing = ({ effect, kind, key }: Change, changes: readonly Change[]): readonly Change[] =>
   effect === 'grants' || kindOf(kind).keyedBy !== 'person'
     ? []
@@ -109,7 +110,7 @@ function noticeOf(all: Difference, part: Difference): readonly Notice[] {
   return [
     {
       code: 'targeted',
-      message: `Only what --target names is planned, and what that needs; ${others.join(' and ')} ${are} left out.`,
+      message: `This plan covers only --target and what it needs; ${others.join(' and ')} ${are} left out.`,
     },
   ];
 }

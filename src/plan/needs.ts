@@ -4,7 +4,7 @@ import { stageOf } from './order.ts';
 import { ownName } from '../key.ts';
 
 /**
- * Which changes of a difference come before which: by the address of a change, those of the changes that it needs.
+ * The dependencies between the changes of a difference: for the address of a change, the addresses of those it needs.
  * @param items the account as it is
  */
 export function needsIn(
@@ -19,8 +19,8 @@ export function needsIn(
 }
 
 /**
- * Of what a change requires, only what the same plan makes, changes or takes away comes before it; what belongs to a later
- * stage can't, and nothing waits for it: who joins a space does not wait for the consent to open it.
+ * A change needs those of its requirements that the same plan creates, changes or removes. It never waits for a later
+ * stage: a person can join a space before consent is given to open it.
  */
 function neededBy(
   change: Change,
@@ -33,7 +33,7 @@ function neededBy(
   return (
     [...named]
       .flatMap((address) => changes.get(address) ?? [])
-      // What is there already can be named whether or not its own change succeeds.
+      // An item that exists can be used whether or not its own change succeeds.
       .filter(({ action }) => frees || action !== 'update')
       .filter(({ address }) => address !== change.address)
       .filter((other) => stageOf[other.effect] <= stageOf[change.effect])
@@ -42,7 +42,7 @@ function neededBy(
   );
 }
 
-/** What takes a role from its holders, by itself or along with something larger. */
+/** The changes that remove a role from its holders, directly or through a cascade. */
 function lettingGo(
   role: Change,
   changes: ReadonlyMap<string, Change>,
@@ -63,7 +63,7 @@ function lettingGo(
   return new Set(going.map(({ address }) => address));
 }
 
-/** The addresses of everything that is not what it was when a change is done. */
+/** The addresses of every item that a change alters. */
 const touching = (change: Change): readonly string[] => [
   change.address,
   ...(change.action === 'update' && change.becomes !== undefined ? [change.becomes.address] : []),

@@ -3,13 +3,13 @@ import type { Caller, Change, Effect, PlannedChange } from '../model.ts';
 import { byText } from '../names.ts';
 import { emailIn } from '../key.ts';
 
-/** What grants comes first, what reduces access second, what is destructive last. */
+/** Changes that grant access run first, those that reduce it second, destructive ones last. */
 export const stageOf: Readonly<Record<Effect, 1 | 2 | 3>> = { grants: 1, reduces: 2, destroys: 3 };
 
 /**
- * The order in which changes run: three stages; within one, down the list of kinds, and up it for what is destructive,
- * so that nothing loses what it stands on. What takes from the caller comes at the very end, with all that waits for
- * it: until then the key works.
+ * Puts changes in the order in which they run: by stage; within a stage down the list of kinds, or up it for destructive
+ * changes, so that no item loses its parent first. Changes that take from the caller come last, with their dependants,
+ * because the API key has to work until then.
  * @param changes each with the addresses of the changes that it needs
  */
 export function ordered<C extends Change & Pick<PlannedChange, 'needs'>>(
@@ -19,7 +19,7 @@ export function ordered<C extends Change & Pick<PlannedChange, 'needs'>>(
   const last = new Set(
     changes.filter((change) => takesFrom(change, caller)).map(({ address }) => address),
   );
-  // A set grows while it is walked: what waits for a late change is late, and so on.
+  // Iterating a Set visits members added during iteration, so dependants of late changes become late too.
   for (const late of last) {
     for (const { address, needs } of changes) if (needs.includes(late)) last.add(address);
   }
@@ -34,10 +34,10 @@ export function ordered<C extends Change & Pick<PlannedChange, 'needs'>>(
 }
 
 /**
- * Where its kind stands: down the list for what grants, up it for what destroys. What opens a door or puts one grant in
- * the place of another goes before what is deleted, so that no one stands outside in between. Of what reduces access,
- * people come before the roles that are cut and the places that are closed, the innermost first: a person who moves from a
- * role that is cut to another has the other by then.
+ * The rank of a change within its stage: down the list of kinds for grants, up it for destructive changes. Destructive
+ * updates (opening a resource, replacing a grant) run before deletions, so that no one is locked out in between. Among
+ * reductions, people come before roles and resources, innermost first: a person who moves away from a role has the new one
+ * before the old one is cut.
  */
 function rank(change: Change): number {
   const kind = kindOf(change.kind);
@@ -52,11 +52,11 @@ function rank(change: Change): number {
   }
 }
 
-/** A request that a plan leads to: a change, or the first half of one. */
+/** One step of a run: a change, or the first half of one. */
 export interface Step {
   readonly change: PlannedChange;
   readonly stage: PlannedChange['stage'];
-  /** The half of an update that only gives; the other half follows in its own stage. */
+  /** The half of an update that only grants; the other half follows in its own stage. */
   readonly expandsOnly?: true;
 }
 
@@ -66,7 +66,7 @@ export function stepsOf(changes: readonly PlannedChange[]): readonly Step[] {
     change.expand === undefined ? [] : [{ change, stage: 1, expandsOnly: true }],
   );
   const steps = changes.map((change): Step => ({ change, stage: change.stage }));
-  // What gives and takes is of a kind that others name, so its half goes before everything of a later kind.
+  // Other items refer to the kinds that can be split, so the granting half runs before all later kinds.
   const kindRank = ({ change }: Step): number => kinds.indexOf(kindOf(change.kind));
   return halves.reduce<readonly Step[]>((all, half) => {
     const index = all.findIndex(
@@ -76,7 +76,7 @@ export function stepsOf(changes: readonly PlannedChange[]): readonly Step[] {
   }, steps);
 }
 
-/** Whether a change takes something from the person whose key is used. */
+/** Whether a change takes anything from the caller, the person whose API key is used. */
 export const takesFrom = (change: Change, caller: Caller | undefined): boolean =>
   caller !== undefined &&
   change.effect !== 'grants' &&

@@ -26,9 +26,9 @@ import { evaluateLists } from './shrunk.ts';
 import { takeOvers } from './takeOver.ts';
 
 /**
- * Puts a difference in order, holds back what lacks consent, and judges what the run would leave behind.
- * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` are those of
- * the file unless given; `history` is what earlier runs saw; `loosened` is what the file guards no longer
+ * Puts a difference in order, holds back changes that lack consent, and judges the resulting state.
+ * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` default to those
+ * of the file; `history` is what earlier runs saw; `loosened` lists what the file no longer guards
  */
 export function plan(
   difference: Difference,
@@ -108,7 +108,7 @@ export function plan(
   };
 }
 
-/** Only what waits for a later stage is divided. */
+/** Only updates of a later stage are split. */
 function expansionOf(change: Change): Pick<PlannedChange, 'expand'> {
   if (change.action !== 'update' || change.effect === 'grants') return {};
   const expand = kindOf(change.kind).expand?.(change.before, change.after);
@@ -126,11 +126,11 @@ const unasked = (changes: readonly PlannedChange[]): ReadonlyMap<string, Hold> =
       .map(({ address }) => [address, 'needs-consent']),
   );
 
-/** What rests on a list that may be cut. */
+/** Changes that depend on a possibly truncated list. */
 const unproven = (addresses: ReadonlySet<string>): ReadonlyMap<string, Hold> =>
   new Map([...addresses].map((address) => [address, 'unproven']));
 
-/** Holds back some changes, and everything that needs one of them. */
+/** Holds back some changes and their dependants. */
 function hold(
   changes: readonly PlannedChange[],
   reasons: ReadonlyMap<string, Hold>,
@@ -152,7 +152,7 @@ function hold(
   });
 }
 
-/** The ids of everything live that the changes name: apply looks nothing up. */
+/** The ids of all live items that the changes refer to, so that apply has nothing to look up. */
 function idsFor(changes: readonly Change[], live: Live): Readonly<Record<string, string>> {
   const wanted = new Set(
     changes.flatMap((change) => {

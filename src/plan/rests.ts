@@ -7,21 +7,21 @@ import { listKey } from '../names.ts';
 import { isAdmin } from '../kinds/admins.ts';
 import type { Standard } from './baseline.ts';
 
-/** That a change is right only if a list is as long as it should be. */
+/** A change that is right only if a list is complete. */
 export interface Rest {
   /** Address of the change. */
   readonly change: string;
   readonly list: List;
   readonly standard: Standard;
-  /** It makes what the list does not show: one such change is new, many may be what was cut off. */
+  /** It creates an item that the list does not show. One such item is new; many may be the truncated part. */
   readonly isMade?: true;
 }
 
 /**
- * The lists that changes rest on. Most rest on none: a demotion is about a row that is there, and what gives
- * can be given again. Only where as much would be given as is missing, it may be what was cut off: a person who seems to be new
- * may hold more, and would be lowered unseen.
- * @param changes those that would run
+ * The lists that changes depend on. Most depend on none: a demotion is about a row that is there, and a grant can be
+ * repeated. But if as many grants are planned as rows are missing, they may be the truncated part: a person who seems new
+ * may hold more already and would be demoted unseen.
+ * @param changes the changes that would run
  */
 export function restsOf(changes: readonly Change[], desired: Desired, live: Live): readonly Rest[] {
   const looking = new Looking(live);
@@ -36,7 +36,7 @@ export function restsOf(changes: readonly Change[], desired: Desired, live: Live
       lists.map((list) => ({ change: change.address, list, standard }));
     switch (change.action) {
       case 'create':
-        // One that was only not shown would be made twice, or left behind under its old name.
+        // An item that merely was not shown would be created twice, or left behind under its old name.
         if (kind.isMadeAgain || renamed.has(change.address))
           return on('whole', looking.own(change));
         return [
@@ -55,7 +55,7 @@ export function restsOf(changes: readonly Change[], desired: Desired, live: Live
   return [...rests, ...lastAdmins(changes, live.items, after, looking)];
 }
 
-/** Finds lists that were read. */
+/** Finds the lists that were read. */
 class Looking {
   private readonly lists: readonly List[];
   private readonly byKey: ReadonlyMap<string, List>;
@@ -67,7 +67,7 @@ class Looking {
     this.found = new Map(items.map((item) => [item.address, item]));
   }
 
-  /** The lists that the thing itself stands in, or would. */
+  /** The lists that contain the item, or would contain it. */
   own(change: Change): readonly List[] {
     const item = this.found.get(change.address);
     return listingsOf(kindOf(change.kind))
@@ -75,7 +75,7 @@ class Looking {
       .flatMap(({ list, isWhole }) => this.list(list, isWhole ? undefined : this.parent(change)));
   }
 
-  /** The lists of those who hold something in a place. */
+  /** The lists of grants in a resource. */
   holding(place: LiveItem | undefined): readonly List[] {
     return kinds
       .filter(({ parent, access }) => access?.is === 'grant' && parent === place?.kind)
@@ -83,7 +83,7 @@ class Looking {
       .flatMap(({ list, isWhole }) => this.list(list, isWhole ? undefined : place));
   }
 
-  /** What would show that a change takes something from a person who is protected. */
+  /** The lists that would show whether a change takes anything from a protected person. */
   around(change: Change): readonly List[] {
     const { keyedBy, provedBy } = kindOf(change.kind);
     if (change.effect !== 'reduces' || keyedBy === 'person') return [];
@@ -94,7 +94,7 @@ class Looking {
     ];
   }
 
-  /** What would show that something goes along with a thing, or still needs it. */
+  /** The lists that would show whether removing an item also removes others, or whether others still need it. */
   proving(change: Change): readonly List[] {
     const { provedBy = [], access } = kindOf(change.kind);
     const proofs = provedBy.flatMap((list) => this.list(list, undefined));
@@ -132,7 +132,7 @@ class Looking {
 const isBelow = ({ parent }: Kind, above: Ref): boolean =>
   parent !== undefined && (parent === above.kind || isBelow(kindOf(parent), above));
 
-/** A change that takes the last admin of a place says that there is no other. */
+/** A change that removes the last admin of a resource depends on the lists that would show another one. */
 function lastAdmins(
   changes: readonly Change[],
   items: readonly LiveItem[],

@@ -6,13 +6,13 @@ import { digestOf } from './digest.ts';
 const format = 'ax-access/saved-plan@';
 const schema = `${format}2` as const;
 
-/** For how long a saved plan may be run. */
+/** How long a saved plan may be run. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** A plan in a file. Consent is not in it, nor any verdict: those are given and made when it is run. */
+/** A plan in a file. It holds no consent and no verdicts: both are decided when it runs. */
 export interface SavedPlan {
   readonly schema: typeof schema;
-  /** Tells two plans of the same work apart: each is run once. */
+  /** Distinguishes two plans of the same work, because each runs once. */
   readonly id: string;
   readonly tool: string;
   /** ISO 8601, UTC. */
@@ -20,24 +20,24 @@ export interface SavedPlan {
   readonly account: Plan['account'];
   /** The host of the API. */
   readonly host: string;
-  /** The files that it was made of, the main one first. They are what is loaded again when it is run. */
+  /** The files it was made from, the main file first. Applying the plan loads these texts again. */
   readonly sources: readonly { readonly file: string; readonly text: string }[];
-  /** The day that it was made for, UTC. */
+  /** The day it was made for, UTC. */
   readonly today: string;
   readonly assert_roles: boolean;
-  /** What the verdicts were measured by, no matter where they come from. */
+  /** The limits it was judged by, wherever they were set. */
   readonly limits: Readonly<Record<LimitName, number>>;
-  /** In order, each with what its object looked like. */
+  /** In order, each with the state of its item before. */
   readonly changes: readonly PlannedChange[];
-  /** Addresses of the unknown names that the plan told of: running it ends as the plan did. */
+  /** Addresses of the unknown names in the plan, so that running it ends with the same exit code. */
   readonly unknown?: readonly string[];
   readonly ids: Plan['ids'];
   readonly digest: string;
-  /** Of all the rest, so that no one reads one thing in the file and runs another. */
+  /** Covers all other fields, so that the plan that runs is the plan that was read. */
   readonly checksum: string;
 }
 
-/** A change as the file has it: its format keeps the names that it began with. */
+/** A change as the file spells it: the file format keeps the original field names. */
 type SavedChange<C = PlannedChange> = C extends PlannedChange
   ? Omit<C, 'cascade' | 'expand'> & {
       readonly consequences: C['cascade'];
@@ -45,15 +45,15 @@ type SavedChange<C = PlannedChange> = C extends PlannedChange
     }
   : never;
 
-/** A saved plan as it stands in its file. */
+/** A saved plan as written to its file. */
 export type SavedPlanFile = Omit<SavedPlan, 'changes'> & {
   readonly changes: readonly SavedChange[];
 };
 
-/** What is known where a plan is saved, beside the plan. */
+/** What a saved plan records beside the plan. */
 export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'today' | 'assert_roles'>;
 
-/** A plan as it is saved. */
+/** Prepares a plan for saving. */
 export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlanFile {
   const saved = {
     schema,
@@ -90,8 +90,8 @@ function fromSaved({ consequences, first, ...change }: SavedChange): PlannedChan
 }
 
 /**
- * Of everything in the file, what a later release writes there too. It finds an edit; who makes one on purpose can make a
- * checksum, too.
+ * Covers everything in the file, including fields that a later release adds. It detects accidental edits, not deliberate
+ * ones: a person who edits the file on purpose can compute a new checksum too.
  */
 function checksumOf(saved: Omit<SavedPlanFile, 'checksum'>): string {
   const content = JSON.stringify(saved);
@@ -106,40 +106,40 @@ const valuesOf = ({ limits }: Plan): SavedPlan['limits'] => ({
   min_admins: limits.min_admins.value,
 });
 
-/** The limits of a saved plan, as if they had been given as flags: what was reviewed counts. */
+/** The limits of a saved plan, as if given as flags: the reviewed limits apply. */
 export const limitsIn = (saved: SavedPlan): LimitValues => saved.limits;
 
-/** Until when a saved plan may be run. */
+/** When a saved plan expires. */
 export const expiryOf = ({ made_at }: SavedPlan): Date =>
   new Date(Date.parse(made_at) + LIFETIME_MS);
 
-/** What is wrong with a file that should hold a saved plan. */
+/** A file that is not a valid saved plan. */
 export class InvalidSavedPlanError extends Error {
   override readonly name = 'InvalidSavedPlanError';
 }
 
-/** A saved plan of a release that wrote them in another format. */
+/** A saved plan of a release that uses another format. */
 export class OtherFormatError extends Error {
   override readonly name = 'OtherFormatError';
-  /** The access file that it says it was made of. */
+  /** The access file that it names as its source. */
   readonly file: string | undefined;
 
   constructor(file: string | undefined) {
-    super('It is of another format.');
+    super('This saved plan is in another format.');
     this.file = file;
   }
 }
 
 /**
- * Takes the text of a saved plan apart.
- * @throws OtherFormatError for one of another release, InvalidSavedPlanError when it is something else, or was altered
+ * Parses the text of a saved plan.
+ * @throws OtherFormatError for a plan of another format, InvalidSavedPlanError if it is not a saved plan or was altered
  */
 export function parseSavedPlan(text: string): SavedPlan {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new InvalidSavedPlanError('it is no JSON, or was cut off');
+    throw new InvalidSavedPlanError('it is not valid JSON');
   }
   if (!validate(value)) {
     if (isOfAnotherFormat(value)) throw new OtherFormatError(fileIn(value));
@@ -162,15 +162,15 @@ export function parseSavedPlan(text: string): SavedPlan {
     },
   });
   if (digest !== value.digest)
-    throw new InvalidSavedPlanError('it was altered: its digest is another one');
+    throw new InvalidSavedPlanError('it was altered: its digest does not match');
   const { checksum, ...rest } = value;
   if (checksumOf(rest) !== checksum) {
-    throw new InvalidSavedPlanError('it was altered: its checksum is another one');
+    throw new InvalidSavedPlanError('it was altered: its checksum does not match');
   }
   return { ...value, changes: value.changes.map(fromSaved) };
 }
 
-/** Whether it says that it is a saved plan as another release writes them, with anything else in it. */
+/** Whether a value claims to be a saved plan in another format, whatever else it holds. */
 const isOfAnotherFormat = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&

@@ -8,13 +8,13 @@ import type { Standard } from './baseline.ts';
 import { restsOf } from './rests.ts';
 import type { Rest } from './rests.ts';
 
-/** A list that is short of its baseline, so that nothing should rest on it. */
+/** A list that is too far below its baseline for any change to depend on it. */
 export interface Short {
   readonly list: List;
   readonly last: Baseline;
 }
 
-/** Whether a list is too short for what rests on it, and no person confirmed its length. */
+/** The list, if it is too short for the changes that depend on it and no person confirmed its length. */
 export function shortOf(list: List, standard: Standard, history: History): Short | undefined {
   const last = baselineOf(list, history);
   return last !== undefined && isShort(last, list, standard) && !isAccepted(list, history)
@@ -22,28 +22,28 @@ export function shortOf(list: List, standard: Standard, history: History): Short
     : undefined;
 }
 
-/** The lists that are so short that what they don't show may be there: for those who read what they show. */
+/** The lists that may be truncated, for commands that write a file from what was read. */
 export const shortIn = (live: Live, history: History | undefined): readonly Short[] =>
   history === undefined || !seesAll(live)
     ? []
     : live.lists.flatMap((list) => shortOf(list, 'most', history) ?? []);
 
-/** The flag that says that a list is right as it is. */
+/** The flag that confirms the length of a list. */
 export const acceptFlag = ({ name, count }: List): string =>
   `--accept-count ${shellWord(`${name}=${count}`)}`;
 
-/** What is wrong with a list, for people; the flag follows on a line of its own. */
+/** What is wrong with a list, in words. The flag follows on a line of its own. */
 export const shortText = ({ list, last }: Short): string =>
   `The list "${list.name}" has ${rows(list.count)}; the baseline (run of ${minuteOf(last.at)}) has ${last.count}, and no run took the difference. It may be a truncated response.`;
 
 const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 
 /**
- * Looks at the lists that changes rest on. A server that cuts a list makes people in the rest of it look gone and a role
- * look unused: what rests on one that is short of its baseline is held back until a person has looked.
- * @param changes those that would run
- * @param history what earlier runs saw; without it, that is not known
- * @returns what the guard says, and the addresses of the changes to hold back
+ * Judges the lists that changes depend on. In a truncated response, people look gone and roles look unused, so changes that
+ * depend on a list below its baseline are held back until a person has checked it.
+ * @param changes the changes that would run
+ * @param history what earlier runs saw; without it, nothing can be judged
+ * @returns the verdicts, and the addresses of the changes to hold back
  */
 export function evaluateLists(
   changes: readonly Change[],
@@ -68,14 +68,14 @@ export function evaluateLists(
     const all = [...short.values()].toSorted((a, b) => byText(a.list.name, b.list.name));
     return { verdicts: all.map(heldBy), held };
   }
-  // A list without a baseline is not said to be whole.
+  // A list without a baseline is never reported as complete.
   const isKnown = rests.every(
     ({ list, isMade }) => isMade || baselineOf(list, history) !== undefined,
   );
   return { verdicts: isKnown && history.baselines.size > 0 ? [allRight] : [], held };
 }
 
-/** How many changes rest on each list. */
+/** How many changes depend on each list. */
 function tally(rests: readonly Rest[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { list } of rests) counts.set(listKey(list), (counts.get(listKey(list)) ?? 0) + 1);
@@ -86,7 +86,7 @@ const heldBy = (each: Short & { readonly changes: ReadonlySet<string> }): Verdic
   rule: 'shrunk',
   scope: each.list.scope,
   verdict: 'held',
-  message: `${shortText(each)} What rests on it is held back. Compare the list with Arize's own pages; if it is right, add the flag below.`,
+  message: `${shortText(each)} Changes that depend on it are held back. Compare the list with the Arize UI; if it is right, add the flag below.`,
   accept: acceptFlag(each.list),
   changes: [...each.changes],
 });
@@ -95,17 +95,17 @@ const allRight: Verdict = {
   rule: 'shrunk',
   scope: '',
   verdict: 'ok',
-  message: 'No list that this run rests on is short of its baseline.',
+  message: 'No list that this run depends on looks truncated.',
   changes: [],
 };
 
-/** Lists that are filtered by rights say nothing about those of another caller. */
+/** Lists that are filtered by rights cannot be compared with those of another caller. */
 const seesAll = ({ caller }: Live): boolean => caller?.accountAdmin === true;
 
 const isAccepted = ({ name, count }: List, { accepted }: History): boolean =>
   (accepted.get(name) ?? accepted.get(visible(name))) === count;
 
-/** Lists by which something is proved: only a run that rests on one says that it is right. */
+/** Lists that serve as proof: only a run that depends on one confirms its length. */
 const proofs: ReadonlySet<string> = new Set(
   kinds.flatMap((kind) => [
     ...(kind.provedBy ?? []),
@@ -114,10 +114,10 @@ const proofs: ReadonlySet<string> = new Set(
 );
 
 /**
- * What later runs hold each list to, before what this one takes. It falls where the list was judged: where something
- * rested on it and it was long enough, where so little is missing that people may have taken it by hand, or where one
- * said so.
- * @param changes those that run
+ * The baseline of each list for later runs, before this run's own removals. It falls only where the list was judged: a
+ * change depended on it and it was long enough, so little is missing that people may have removed it in Arize, or a person
+ * confirmed it.
+ * @param changes the changes that run
  */
 export function heldTo(
   changes: readonly Change[],

@@ -5,13 +5,13 @@ import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Change, Desired, History, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 
-/** More maps than this are counted. */
+/** Up to this many maps are named; the rest are counted. */
 const mostNamed = 3;
 
 /**
- * Says where the file begins to decide about a whole map, and a person is removed because of it: the moment in which tools of
+ * A notice when the file takes ownership of a whole map and removes entries because of it: the moment in which tools of
  * this kind have emptied accounts.
- * @param history what earlier runs had; without it, every map is new
+ * @param history what earlier runs owned; without it, every map is new
  */
 export function takeOvers(
   changes: readonly Change[],
@@ -26,7 +26,7 @@ export function takeOvers(
       collections.has(address) &&
       history?.owned.has(address) !== true &&
       !tombstones.has(change.address);
-    // What goes by name, or by a value of its own, was meant.
+    // A removal by name, or by a value of its own, was intended.
     const isMap = manage !== undefined && keyedBy !== 'parent';
     return change.action === 'delete' && isMap && isNew;
   });
@@ -34,17 +34,30 @@ export function takeOvers(
   const [first, ...rest] = [...maps].toSorted(([a], [b]) => byText(a, b));
   if (first === undefined) return [];
   const all = [first, ...rest];
-  const named = all.slice(0, mostNamed).map(([, own]) => `${mapName(own)} (${own.length})`);
-  const more = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : '';
   const source = collections.get(first[0])?.source;
   return [
     {
       code: 'takes-over',
-      message: `From now on the file decides about all of ${named.join(', ')}${more}: no earlier run that is known here had ${all.length === 1 ? 'that' : 'those'} in the file. In brackets: how many it does not list, and which are to go.`,
+      message: rest.length === 0 ? ofOne(first[1]) : ofMany(all.map(([, own]) => own)),
       address: first[0],
       ...(source && { source }),
     },
   ];
+}
+
+const ofOne = (going: Group<Change>): string =>
+  `This run takes ownership of ${mapName(going)}: ${countOf(going)} not in the file will be removed.`;
+
+function ofMany(maps: readonly Group<Change>[]): string {
+  const named = maps.slice(0, mostNamed).map((going) => `${mapName(going)} (${countOf(going)})`);
+  const more = maps.length > mostNamed ? ` and ${maps.length - mostNamed} more` : '';
+  return `This run takes ownership of ${maps.length} maps and will remove what they don't list: ${named.join(', ')}${more}.`;
+}
+
+function countOf(going: Group<Change>): string {
+  const [one, many] =
+    kindOf(going[0].kind).keyedBy === 'person' ? ['person', 'people'] : ['entry', 'entries'];
+  return `${going.length} ${going.length === 1 ? one : many}`;
 }
 
 const mapOf = ({ kind, key }: Change): string => collectionOf(kindOf(kind), key);

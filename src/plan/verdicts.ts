@@ -1,12 +1,12 @@
 import type { Verdict } from '../model.ts';
 
-/** What the verdicts of the guards come to. */
+/** Sums up the verdicts of the guards. */
 
-/** Whether a rule says no. */
+/** Whether a rule blocks the run. */
 export const isBlocking = ({ verdict }: Verdict): boolean => verdict === 'blocked';
 
-/** Whether a rule lets the run go on, and not all of its changes. */
+/** Whether a rule stops any change: some of them, or the whole run. */
 export const isStopping = ({ verdict }: Verdict): boolean => verdict !== 'ok';
 
-/** Whether any rule forbids the run. */
+/** Whether any rule blocks the run. */
 export const isBlocked = (guards: readonly Verdict[]): boolean => guards.some(isBlocking);

@@ -1,22 +1,22 @@
 import { ApiError, isStopped } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 
-/** One thing that a person did, or tried to do, as Arize's audit log tells it. */
+/** One operation that a person performed or attempted, as recorded in Arize's audit log. */
 export interface LogEntry {
   readonly userId: string;
   readonly at: string;
   readonly operation?: string;
-  /** The body of a request, or a GraphQL document and its variables. It may say whom it was about, or not. */
+  /** The body of a request, or a GraphQL document and its variables. It does not always name its subject. */
   readonly text: string;
 }
 
-/** What could be read of the log. */
+/** The part of the log that could be read. */
 export type AuditLog =
   | {
       readonly status: 'read';
       /** Newest first. */
       readonly entries: readonly LogEntry[];
-      /** Whether this goes back as far as Arize does. */
+      /** Whether it goes back as far as Arize's own log. */
       readonly complete: boolean;
     }
   | { readonly status: 'unreadable'; readonly reason: string };
@@ -25,17 +25,16 @@ export type AuditLog =
 const mostPages = 10;
 
 /**
- * Reads what was changed lately, newest first. Nothing is concluded from it: it only helps people to ask the right
- * person. So it is never an error that it can not be read: it takes an account admin, and an account that keeps a log
- * (REST v2 types: 403 otherwise). It goes back 30 days, which is Arize's own choice: a time of ours would be by another
- * clock.
+ * Reads recent changes, newest first. They only help people to ask the right person, so failing to read them is never an
+ * error: it takes an account admin and an account that keeps a log (REST v2 types: 403 otherwise). The log goes back 30
+ * days, which is Arize's default; a start time of ours would come from another clock.
  */
 export async function readAuditLog(client: ReadClient): Promise<AuditLog> {
   const entries: LogEntry[] = [];
   let cursor: string | undefined;
   try {
     for (let page = 0; page < mostPages; page += 1) {
-      // One after the other: each page names the next.
+      // Sequential, because each page names the next.
       // eslint-disable-next-line no-await-in-loop
       const { logs, pagination } = await client.get('/v2/audit-logs', {
         params: {

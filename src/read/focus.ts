@@ -2,16 +2,16 @@ import { chainOf, refAddress } from '../kinds/index.ts';
 import type { Ref } from '../model.ts';
 import type { Scope } from './scope.ts';
 
-/** What to read to answer one question, instead of a whole file's worth. */
+/** Narrow scopes for commands that answer one question. */
 
-/** Which places there are, and nothing of what is in them: enough to find one by its name. */
+/** Only the list of resources, enough to find one by name. */
 export const outline: Scope = {
   wants: ({ access }) => access?.is === 'place',
   allBindings: false,
   identityProviders: false,
 };
 
-/** All that decides who can do what in one place. */
+/** Everything that decides who can do what in one resource. */
 export function around(place: Ref | undefined): Scope {
   const way = place === undefined ? [] : chainOf(place);
   const addresses = new Set(way.map(refAddress));
@@ -25,7 +25,7 @@ export function around(place: Ref | undefined): Scope {
   };
 }
 
-/** What either of two needs. */
+/** The union of two scopes. */
 export const both = (one: Scope, other: Scope): Scope => ({
   wants: (kind, parent) => one.wants(kind, parent) || other.wants(kind, parent),
   allBindings: one.allBindings || other.allBindings,

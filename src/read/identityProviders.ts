@@ -37,7 +37,7 @@ const provider = object({
   roleMappings: nullable(list(mapping)),
 });
 
-/** Each field of an answer as it came, where a name is known and its meaning is not. */
+/** Keeps a field as received, for fields with a known name and an unknown meaning. */
 const anything: Decoder<unknown> = (value) => value;
 
 const raw = object({ roleMappings: optional(nullable(list(anything))) });
@@ -54,7 +54,7 @@ const both: Decoder<Decoded<typeof provider> & { readonly strange: readonly stri
   return { ...provider(value, path), strange };
 };
 
-/** Every text in the fields that are not known: one of them may be an id of what is handed out. */
+/** Every string in unknown fields: one of them may be the id of something the provider grants. */
 function strangeTexts(value: unknown, known: ReadonlySet<string>): readonly string[] {
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => (known.has(name) ? [] : textsIn(inner)));
@@ -68,7 +68,7 @@ function textsIn(value: unknown): readonly string[] {
 
 const answer = object({ account: object({ samlIdPs: page(both) }) });
 
-/** Fields that are read, or that are known to name no role and no place. */
+/** Fields that are read, or that are known to refer to no role and no resource. */
 const knownOfMapping: ReadonlySet<string> = new Set([
   'id',
   'attributesMap',
@@ -102,24 +102,24 @@ const knownOfProvider: ReadonlySet<string> = new Set([
   'updatedAt',
 ]);
 
-/** Types of what a provider belongs to, or was made by: nothing that it hands out. */
+/** Types of a provider's owner or creator, which it never grants. */
 const owners: ReadonlySet<string> = new Set(['SAMLIdP', 'Account', 'User']);
 
-/** What else of providers and mappings is to be read, and what of them cannot be. */
+/** The additional fields of providers and mappings to read, and those that cannot be read. */
 interface ProviderShape {
   readonly ofProvider: readonly string[];
   readonly ofMapping: readonly string[];
   readonly unknown: readonly string[];
 }
 
-/** Asks the schema, by following its fields: not all of a mapping is documented, and nothing says what its type is called. */
+/** Follows the fields of the schema, because mappings are not fully documented and the name of their type is unknown. */
 async function readShape(client: ReadClient): Promise<ProviderShape> {
   const found = await readType(client, 'SAMLIdP');
   if ('unknown' in found) return { ofProvider: [], ofMapping: [], unknown: [found.unknown] };
   const { fields, behind } = found.type;
   const mappings = behind('roleMappings');
   if (mappings.length === 0) {
-    const unknown = ['the schema shows no role mappings where they should be'];
+    const unknown = ['the GraphQL schema has no role mappings where expected'];
     return { ofProvider: [], ofMapping: [], unknown };
   }
   const outer = fields.filter(({ name }) => !knownOfProvider.has(name));
@@ -155,31 +155,31 @@ const document = ({
   }
 }`;
 
-/** A role word or the id of a role, and the id of the place that it is for. */
+/** The id of a resource, and the built-in role or the id of the role that is granted there. */
 export type MappedRole = readonly [place: string, role: string];
 
-/** One role mapping: a person with these attributes at login gets this. */
+/** One role mapping: the access that people with these attributes get at login. */
 export interface RoleMapping {
   readonly attributes: readonly (readonly [name: string, value: string])[];
   readonly accountAdmin: boolean;
   readonly organization?: { readonly id: string; readonly role: string | undefined };
-  /** Built-in words in spaces. */
+  /** Built-in roles in spaces. */
   readonly spaceWords: readonly MappedRole[];
-  /** Roles, by their ids, in spaces. */
+  /** Other roles in spaces, by id. */
   readonly spaceRoles: readonly MappedRole[];
   readonly projectRoles: readonly MappedRole[];
 }
 
-/** An identity provider with its mappings taken apart. */
+/** An identity provider with its parsed mappings. */
 export interface MappedProvider extends IdentityProvider {
-  /** Arize reads it from its configuration; it cannot be changed in Arize. */
+  /** Whether Arize reads it from its configuration, so that it cannot be changed in Arize. */
   readonly managedByFile: boolean;
-  /** Ids of where those go for whom no mapping is made. */
+  /** Ids of the defaults for people without a mapping. */
   readonly defaults: { readonly organization?: string; readonly space?: string };
   readonly mappings: readonly RoleMapping[];
 }
 
-/** The account's SAML identity providers, with the ids of everything that they hand out or name. */
+/** The account's SAML identity providers, with the ids of everything that they grant or mention. */
 export async function readIdentityProviders(
   client: ReadClient,
 ): Promise<readonly MappedProvider[]> {
@@ -241,13 +241,13 @@ export async function readIdentityProviders(
     });
 }
 
-/** What of a mapping Arize does not show: nothing says that null means none. */
+/** The fields of a mapping that Arize does not show: null is not documented to mean none. */
 const notShown = (found: Decoded<typeof mapping>): readonly string[] =>
   (['spaceRolesMap', 'spaceRbacRolesMap', 'projectRolesMap'] as const).flatMap((name) =>
     found[name] === null ? [`Arize does not show the field ${name} of a role mapping`] : [],
   );
 
-/** The pairs of a map that GraphQL writes as a list of lists. */
+/** The pairs of a map that GraphQL returns as a list of lists. */
 const twos = (map: readonly (readonly string[])[] | null | undefined): readonly MappedRole[] =>
   (map ?? []).flatMap(([first, second]) =>
     first === undefined || second === undefined ? [] : [[first, second] as const],

@@ -1,7 +1,7 @@
 import type { ApiError } from '../api/index.ts';
 import type { KindName } from '../model.ts';
 
-/** Something that had to be read and could not be. */
+/** A list that was needed and could not be read. */
 export interface UnreadList {
   readonly kind: KindName | 'role_use';
   /** Address of the parent; empty for the account. */
@@ -9,7 +9,7 @@ export interface UnreadList {
   readonly error: ApiError;
 }
 
-/** The account could not be read whole. A plan made of the rest would take the unread for gone. */
+/** The account could not be read completely. A plan based on the rest would treat unread items as missing. */
 export class IncompleteReadError extends Error {
   override readonly name = 'IncompleteReadError';
   readonly unread: readonly UnreadList[];

@@ -6,16 +6,16 @@ import type { Key, List, LiveItem } from '../model.ts';
 import { byText, listKey, listName } from '../names.ts';
 import { ownName } from '../key.ts';
 
-/** What is known of Arize's lists while they are read. */
+/** Collects the lengths of Arize's lists while they are read. */
 interface Listing {
   counted(list: Counted): void;
-  /** Takes what is found of a kind below a parent, which is a list of Arize unless its kind says otherwise. */
+  /** Records the items of a kind in a parent, which are one list of Arize unless the kind says otherwise. */
   found(kind: Kind, parent: LiveItem | undefined, items: readonly LiveItem[]): void;
-  /** @param email whose an id is */
+  /** @param email looks up the e-mail of a user id */
   all(email: (id: string) => Promise<string>): Promise<readonly List[]>;
 }
 
-/** Keeps how much is in each list, under the names that Arize has for places: the file may have others. */
+/** Counts each list under the names that Arize has for resources, because the file may use others. */
 export function listing(): Listing {
   const counts = new Map<string, Counted>();
   const names = new Map<string, Key>();

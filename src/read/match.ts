@@ -5,7 +5,7 @@ import type { Contradiction, DesiredItem, Key, LiveItem } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { ownName } from '../key.ts';
 
-/** Which of the things found is the one that an item means: by its pinned id, then by name, then by an earlier name. */
+/** The found item that an entry refers to: by its pinned id, then by name, then by an earlier name. */
 function meant(
   item: DesiredItem,
   found: readonly FoundItem[],
@@ -22,7 +22,7 @@ function meant(
         address,
         message: `No ${kind.label} has the id ${id}.`,
         suggestion:
-          'A pinned id is never searched by name. Correct it, or take `id` out to search by name.',
+          'An item with a pinned id is never looked up by name. Correct the id, or remove it to look up by name.',
       }
     );
   }
@@ -30,7 +30,7 @@ function meant(
   if (twin !== undefined) {
     return {
       address,
-      message: `Two things are called "${name}": ${present?.id} and ${twin.id}.`,
+      message: `Two items are named "${name}": ${present?.id} and ${twin.id}.`,
       suggestion: 'Pin the one you mean with `id`.',
     };
   }
@@ -39,9 +39,9 @@ function meant(
     const both = present ?? other;
     return {
       address,
-      message: `Both "${both?.name}" and "${former.name}" exist, so "${former.name}" can not be renamed to "${name}".`,
+      message: `Both "${both?.name}" and "${former.name}" exist, so "${former.name}" cannot be renamed to "${name}".`,
       suggestion:
-        'Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs.',
+        'Rename or remove one of them in Arize, or remove the name from `previously`. To swap two names, use a temporary name and two runs.',
     };
   }
   return present ?? former;
@@ -53,7 +53,7 @@ export interface Matched {
 }
 
 /**
- * Gives what was found its key: the name that the file uses for it, or its own.
+ * Gives each found item its key: the name that the file uses for it, or its own name.
  * @param items the file's items of this kind and parent
  */
 export function match(
@@ -76,7 +76,7 @@ export function match(
     contradictions,
     items: found.map((each) => {
       const own = kind.keyedBy === 'name' ? canonicalName(each.name) : each.name;
-      // Another thing may have the name that the file gives to another: tell them apart by id.
+      // Another item may have a name that the file already uses: tell them apart by id.
       const free = taken.has(own) ? `${own} (${each.id})` : own;
       const name = names.get(each) ?? free;
       taken.add(name);

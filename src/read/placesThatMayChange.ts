@@ -5,26 +5,26 @@ import { kindOf, refAddress } from '../kinds/index.ts';
 import type { Desired, DesiredItem, LiveItem } from '../model.ts';
 import { isCheapBelow } from './scope.ts';
 
-/** Places of which more has to be known, by address. */
+/** Addresses of resources that have to be read further. */
 interface Changing {
-  /** Everything below them. */
+  /** Read everything inside them. */
   readonly deep: readonly string[];
-  /** What places there are in them. */
+  /** Read only which resources they contain. */
   readonly listed: readonly string[];
 }
 
 interface ChangeContext {
   readonly desired: Desired;
-  /** What the file lists, by address. */
+  /** The items that the file lists, by address. */
   readonly listed: ReadonlyMap<string, DesiredItem>;
   /** Memberships that an admin right may hide. */
   readonly hidden: ReadonlyMap<string, string>;
 }
 
 /**
- * Places in which a person may hold something else than before, or into which others may come: what that means below
- * must be known. A person new is looked for below only where that costs little; elsewhere it is known what there is.
- * @param found what is live of a kind
+ * Resources in which a person's access may change, or to which others may gain access. What that means inside them has to
+ * be known. New people are looked up inside only where that is cheap; elsewhere only the contained resources are listed.
+ * @param found the live items of a kind
  */
 export function placesThatMayChange(
   kind: Kind,
@@ -50,7 +50,7 @@ export function placesThatMayChange(
   };
 }
 
-/** Whether the file says something else about who gets in, or what a person holds. */
+/** Whether the file changes who gets in, or what a person holds. */
 function mayChange(
   { access }: Kind,
   { address, fields }: LiveItem,
@@ -67,11 +67,11 @@ function mayChange(
   return opening !== undefined && opening !== fields[access.inheritanceField];
 }
 
-/** Whether something goes of which all holders must be known first. */
+/** Whether an item may be removed whose holders must all be known first. */
 export const mayEndUses = (kind: Kind, found: readonly LiveItem[], asked: ChangeContext): boolean =>
   kind.whenUnused === true && found.some((item) => !item.builtIn && mayGo(kind, item, asked));
 
-/** Whether the file lets go of something live: what it takes along must be known then. */
+/** Whether the file may remove a live item, so that its cascade has to be known. */
 const mayGo = (
   kind: Kind,
   { address, key, service }: LiveItem,

@@ -7,14 +7,14 @@ import { maybeRenamed } from './renamed.ts';
 import { reachedInto, scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
-/** How far a file reaches into an account. */
+/** How much of an account a file needs to have read. */
 export interface Reach {
   readonly scope: Scope;
-  /** Tells what is live of a kind: below what may change, the scope grows. Kinds come in their order. */
+  /** Records the live items of a kind: the scope grows inside those that may change. Kinds come in order. */
   found(kind: Kind, items: readonly LiveItem[]): void;
 }
 
-/** @param hidden memberships that an admin right may hide, as they turn up */
+/** @param hidden memberships that an admin right may hide; it grows while the account is read */
 export function reachOf(desired: Desired, hidden: ReadonlyMap<string, string>): Reach {
   const listed = new Map(desired.items.map((item) => [item.address, item]));
   const deep = new Set([...desired.removed, ...reachedInto(desired)].map(refAddress));
@@ -32,8 +32,7 @@ export function reachOf(desired: Desired, hidden: ReadonlyMap<string, string>): 
 }
 
 /**
- * What of an account a file would read, where more of it is known: judged by more than the file reads, a plan of it would
- * come out otherwise.
+ * Reduces a more complete reading of an account to what a file would read. With more than that, its plan would differ.
  */
 export function within(desired: Desired, live: Live): Live {
   const { scope, found } = reachOf(desired, live.hidden);

@@ -30,11 +30,11 @@ import { WrongAccountError } from './wrongAccount.ts';
 
 /**
  * Reads the live account as far as a file needs it.
- * @param desired the file's content; without it, everything that the file format can say is read
- * @param reach what to read, where it is not what the file touches; a function is given that
- * @throws IncompleteReadError when anything needed could not be read to its end: nothing may be concluded from the rest
- * @throws WrongAccountError when the file is for another account than the key opens
- * @throws ApiError when the account itself cannot be asked
+ * @param desired the file's content; without it, everything that the file format can express is read
+ * @param reach what to read, if not what the file touches; a function receives that scope
+ * @throws IncompleteReadError if any needed list could not be read completely: nothing may be concluded from the rest
+ * @throws WrongAccountError if the file is for another account than the API key's
+ * @throws ApiError if the account itself could not be read
  */
 export async function read(
   client: ReadClient,
@@ -62,13 +62,13 @@ export async function read(
 
   const reading: ReadContext = {
     client,
-    // A tombstone means what is at its address, so it is found there.
+    // A tombstone refers to the item at its address, so the item has to be found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
     mode(collection) {
       if (desired === undefined) return 'full';
       const written = desired.collections.get(collection);
       if (written !== undefined) return written.mode;
-      // What is read although the file does not list it is read as if there were no file.
+      // Resources that are read although the file does not list them are read as if there were no file.
       const above = collection.slice(0, collection.lastIndexOf('/'));
       return reach !== undefined && !listed.has(above) ? 'full' : undefined;
     },
@@ -82,13 +82,13 @@ export async function read(
     async person(id) {
       const found = (await readPeople(reading)).get(id);
       const email = found?.email ? canonicalEmail(found.email) : id;
-      // Who appears in the file's `users` is a person, no matter what Arize says or leaves out.
+      // A user listed under `users` counts as a person, whatever Arize reports.
       const human = found?.userType === 'human' || listed.has(refAddress(personRef(email)));
       return { email, human };
     },
   };
 
-  /** Notes what could not be read, and goes on: all of it is reported at once. */
+  /** Records a failed read and goes on, so that all failures are reported at once. */
   async function attempt<T>(kind: UnreadList['kind'], place: string, what: () => Promise<T>) {
     try {
       return await what();
@@ -106,7 +106,7 @@ export async function read(
     const key = parent?.key ?? [];
     coverage.push({ kind: kind.name, scope: place, count: found.length, complete: true });
     const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
-    // Arize promises no order, and the same account is to give the same bytes.
+    // Arize guarantees no order, and the same account has to produce the same bytes.
     const inOrder = found.toSorted((a, b) => byText(a.name, b.name) || byText(a.id, b.id));
     const matched = match(kind, key, inOrder, below.get(collection) ?? []);
     contradictions.push(...matched.contradictions);
@@ -117,7 +117,7 @@ export async function read(
   for (const kind of kinds) {
     const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
     const wanted = parents.filter((parent) => scope.wants(kind, parent));
-    // Kinds stand on those above them; the scopes of one kind are read side by side.
+    // A kind needs the kinds above it; the parents of one kind are read in parallel.
     // eslint-disable-next-line no-await-in-loop
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
@@ -143,7 +143,11 @@ export async function read(
     coverage.push(
       usesUnknown === undefined
         ? { ...whole, complete: true }
-        : { ...whole, complete: false, reason: `those of dashboards are missing: ${usesUnknown}` },
+        : {
+            ...whole,
+            complete: false,
+            reason: `role bindings on dashboards are missing: ${usesUnknown}`,
+          },
     );
   }
   if (unread.length > 0) throw new IncompleteReadError(unread.toSorted(inOrderOfWork));
@@ -173,7 +177,7 @@ export async function read(
   };
 }
 
-/** The kinds first, each by its places; what is read beside them last. What was answered first says nothing. */
+/** Sorts by kind, then by resource; what is not a kind comes last. Responses arrive in no particular order. */
 function inOrderOfWork<T extends Pick<Coverage, 'kind' | 'scope'>>(a: T, b: T): number {
   const rank = ({ kind }: T): number => {
     const index = kinds.findIndex(({ name }) => name === kind);
@@ -196,7 +200,7 @@ function coverageOf(providers: readonly IdentityProvider[] | ApiError): Coverage
   return { ...whole, complete: false, unshown: true, reason: `${unknown.join('; ')}.` };
 }
 
-/** Mappings only decide whether a role or an organization may go; without them that is refused, nothing else. */
+/** Mappings only decide whether a role or an organization may be deleted; without them, only that is refused. */
 function leaveUnknown(error: unknown): ApiError {
   if (error instanceof ApiError && !isStopped(error)) return error;
   throw error;

@@ -4,9 +4,9 @@ import { parentAddress, refAddress } from '../kinds/index.ts';
 import type { Desired, LiveItem } from '../model.ts';
 
 /**
- * Things that a file may list under another name, because a person renamed them in Arize: of each place from which
- * something listed is missing, all that the file does not list. What is in them has to be known to tell.
- * @param found what is live of a kind
+ * Items that a file may list under their former name, because they were renamed in Arize: the unlisted items of each
+ * resource that lacks a listed one. Their contents are needed to recognize them.
+ * @param found the live items of a kind
  * @returns addresses
  */
 export function maybeRenamed(

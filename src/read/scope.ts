@@ -11,11 +11,11 @@ import {
 } from '../kinds/index.ts';
 import type { Desired, Key, KindName, LiveItem, Ref } from '../model.ts';
 
-/** What has to be read: what the file touches, and what judging it needs. */
+/** What has to be read: the items that the file touches, and what is needed to judge them. */
 export interface Scope {
-  /** Whether the things of a kind below a parent (in the account, without one) are needed. */
+  /** Whether the items of a kind in a parent are needed; without a parent, those of the account. */
   wants(kind: Kind, parent: LiveItem | undefined): boolean;
-  /** Every role binding of the account is needed, also outside the file's scopes: a role may change or go. */
+  /** Whether every role binding of the account is needed, even outside the file: a role may change or be deleted. */
   readonly allBindings: boolean;
   readonly identityProviders: boolean;
 }
@@ -26,7 +26,7 @@ export interface Focus {
   readonly space?: string;
 }
 
-/** For an import: all that the format can say, or all of a part. */
+/** For an import: everything that the format can express, for the account or a part of it. */
 export function everything({ organization, space }: Focus = {}): Scope {
   return {
     wants(kind, parent) {
@@ -35,7 +35,7 @@ export function everything({ organization, space }: Focus = {}): Scope {
       const [owner, name] = parent.key;
       if (organization !== undefined && owner !== organization) return false;
       if (space === undefined) return true;
-      // In the organization itself, only the way to the space.
+      // Of the organization itself, only the path to the space.
       return name === undefined ? kind.access?.is === 'place' : name === space;
     },
     allBindings: false,
@@ -43,21 +43,21 @@ export function everything({ organization, space }: Focus = {}): Scope {
   };
 }
 
-/** All things of a kind in one place. */
+/** A key for all items of a kind in one resource. */
 const placeOf = (kind: KindName, parent: Ref | undefined): string =>
   `${kind} ${parent === undefined ? '' : refAddress(parent)}`;
 
-/** Each thing of a chain with what it sits in. */
+/** Each item of a chain with its parent. */
 const pairs = (chain: readonly Ref[]): readonly (readonly [Ref, Ref | undefined])[] =>
   chain.map((self, index) => [self, chain[index + 1]]);
 
-/** Whether things of a kind decide who can do what in the place that holds them. */
+/** Whether items of a kind decide who can do what in their parent. */
 const decides = ({ access }: Kind): boolean =>
   access?.is === 'grant' || access?.is === 'restriction';
 
 /**
- * What of a file decides who can do what: grants, the maps that hold them, doors, openings, and what goes. To say what
- * a change means for a person, everything is needed that they may hold in the same place and above it.
+ * The entries of a file that decide who can do what: grants and their maps, restrictions, visibility and removals. To tell
+ * what such a change means for a person, all their grants in the same resource and above it are needed.
  */
 const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
   ...removed,
@@ -74,8 +74,8 @@ const deciding = ({ items, removed, collections }: Desired): readonly Ref[] => [
 ];
 
 /**
- * Places that the file protects, or ignores by name, where what it asks for elsewhere may reach into them: a person is
- * blocked, or a role changes. Who is inside has to be known then, to forbid it or to say it.
+ * Resources that the file protects, or ignores by name, and that its other entries may affect by blocking a person or
+ * changing a role. Their grants have to be known to forbid that or to report it.
  */
 export const reachedInto = ({
   protected: guarded,
@@ -96,13 +96,13 @@ export const reachedInto = ({
 
 const isRole = ({ kind }: Pick<Ref, 'kind'>): boolean => kindOf(kind).access?.is === 'role';
 
-/** The map of the file with the things of a kind in a place. */
+/** The address of the map with the items of a kind in a resource. */
 const mapIn = (kind: Kind, place: Key): string =>
   collectionOf(kind, kind.keyedBy === 'parent' ? place : [...place, '']);
 
 /**
- * Whether all that decides who can do what below a place of this kind is cheap to read: without a list of people for
- * each place.
+ * Whether everything that decides who can do what inside a resource of this kind is cheap to read: without one list of
+ * people per resource.
  */
 export function isCheapBelow({ name }: Kind): boolean {
   const places = kinds.filter(({ parent, access }) => parent === name && access?.is === 'place');
@@ -112,13 +112,13 @@ export function isCheapBelow({ name }: Kind): boolean {
   });
 }
 
-/** Things of which more is needed than what the file names in them, by address. They may grow while the account is read. */
+/** Addresses of items of which more is needed than the file names in them. The sets grow while the account is read. */
 interface Deeper {
-  /** Below them everything: because they may go, to say what they would take along, or who gets into them may change. */
+  /** Read everything inside them: they may be removed with a cascade, or who gets in may change. */
   readonly deep: ReadonlySet<string>;
-  /** They may be what the file lists under another name: what is in them tells. */
+  /** They may be listed in the file under another name; their contents tell. */
   readonly candidates: ReadonlySet<string>;
-  /** New people may come into the places that they have: which ones there are. */
+  /** New people may gain access to the resources inside them, which therefore have to be listed. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -133,19 +133,19 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
   ];
   const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));
   const needed = desired.items.flatMap(({ kind, key, fields }) => kindOf(kind).needs(key, fields));
-  // Each ref asks for its kind in the place where it sits, and so on upwards.
+  // Each reference needs the list of its kind in its parent, and so on upwards.
   const places = new Set<string>();
   for (const ref of [...named, ...needed]) {
     for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
   }
-  // What is removed by name may be inside something that is protected, too: a key can work in several spaces.
+  // An item that is removed by name may also be inside a protected one: a key can work in several spaces.
   for (const { kind } of desired.removed) {
     for (const entry of desired.protected) {
       if (kindOf(kind).parent === entry.kind) places.add(placeOf(kind, entry));
     }
   }
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
-  // A protected person may be shut out of what the file closes: by what they hold there and above.
+  // A protected person may lose access to a resource that the file closes, so grants there and above are needed.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
   const touched = new Set(
     [...(guarded ? named : deciding(desired)), ...reachedInto(desired)]
@@ -165,7 +165,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     wants(kind, parent) {
       if (referred.has(kind)) return true;
       if (parent === undefined) {
-        // People tell who is who; roles tell what is bound in a place.
+        // Users identify people; roles identify bindings.
         if (kind === personKind || (kind === roleKind && hasPlaces)) return true;
         return mentioned.has(kind.name) || places.has(placeOf(kind.name, undefined));
       }
@@ -179,7 +179,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
       );
     },
     allBindings: mentioned.has(roleKind.name),
-    // Their mappings name roles and places.
+    // Their mappings refer to roles and resources.
     identityProviders: hasPlaces || mentioned.has(roleKind.name),
   };
 }

@@ -16,7 +16,7 @@ const answer = object({
   ),
 });
 
-/** Which account the key opens, and whose key it is. REST has no such question, so it is GraphQL's. */
+/** The account of the API key, and the owner of the key. REST has no such endpoint, so this uses GraphQL. */
 export async function readViewer(
   client: ReadClient,
 ): Promise<{ account: Live['account']; caller?: Caller }> {

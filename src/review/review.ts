@@ -7,25 +7,25 @@ import { personRef, refAddress } from '../kinds/index.ts';
 import type { Desired, Live, Manual, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 
-/** One way in which a person gets into a place, as an auditor reads it. */
+/** One access path of a person to a resource, for an auditor. */
 export interface ReviewRow {
   readonly person: string;
   readonly name: string;
-  /** `person`, or `service` for what acts for a service key. */
+  /** `person`, or `service` for a service identity. */
   readonly kind: 'person' | 'service';
-  /** Whether they have come in: `active`, `invited`, `expired`. */
+  /** Whether they accepted their invitation: `active`, `invited`, `expired`. */
   readonly status: string;
   readonly resource_type: string;
   readonly organization: string;
   readonly space: string;
   readonly project: string;
-  /** A built-in word, or the name of a role; `unknown` where Arize does not show it. */
+  /** A built-in role or the name of a role; `unknown` if Arize does not show it. */
   readonly role: string;
-  /** How they come to it. */
+  /** How the person gets the access. */
   readonly path: string;
-  /** The last day, where the file sets one. */
+  /** The last day, if the file sets one. */
   readonly until: string;
-  /** What is to be done or known about the person. */
+  /** Remarks about the person, such as manual steps. */
   readonly note: string;
 }
 
@@ -45,11 +45,11 @@ export const reviewColumns = [
 ] as const satisfies readonly (keyof ReviewRow)[];
 
 /**
- * Who gets into what, and how: everybody, every place, every way.
+ * Who has access to what, and how: every person, every resource, every access path.
  * @param live the whole account
  * @param desired the file, for last days
- * @param manual what no run can settle, for notes on people: a role in the account that only a click can change
- * @returns sorted by person and place: the same account gives the same rows
+ * @param manual manual steps, for notes on people, such as a role in the account
+ * @returns sorted by person and resource, so that the same account gives the same rows
  */
 export function reviewOf(
   live: Live,
@@ -68,9 +68,9 @@ export function reviewOf(
     const name = state.people.get(person)?.fields['name'];
     const { level } = path;
     const notes = [
-      ...(status === 'invited' ? ['invitation open'] : []),
+      ...(status === 'invited' ? ['pending invitation'] : []),
       ...(status === 'expired' ? ['invitation expired'] : []),
-      ...(sure && path.unsure !== true ? [] : ['not sure: Arize does not show enough']),
+      ...(sure && path.unsure !== true ? [] : ['uncertain: Arize does not show enough']),
       ...(place.ref === undefined ? [byHand.get(self) ?? ''] : []),
     ];
     return {
@@ -104,17 +104,17 @@ const resourceColumns = (
   return { resource_type: ref?.kind ?? 'account', organization, space, project };
 };
 
-/** A way in words. */
+/** An access path in words. */
 function wayOf({ how, at }: AccessPath): string {
   const where = at.ref === undefined ? 'the account' : `${at.ref.kind} ${at.ref.key.join(' / ')}`;
   switch (how) {
     case 'own':
-      return 'given here';
+      return 'granted here';
     case 'admin':
       return `admin of ${where}`;
     case 'fallback':
       return `open to members of ${where}`;
     case 'inherited':
-      return `given in ${where}`;
+      return `granted in ${where}`;
   }
 }

@@ -130,7 +130,7 @@ test('5. a file that begins to decide about a map says so, and whom it would tak
     {
       code: 'takes-over',
       message:
-        'From now on the file decides about all of `members` of organization "P" (1): no earlier run that is known here had that in the file. In brackets: how many it does not list, and which are to go.',
+        'This run takes ownership of `members` of organization "P": 1 person not in the file will be removed.',
     },
   ]);
   expect(changes.map(({ held }) => held)).toEqual(['needs-consent']);

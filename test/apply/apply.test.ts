@@ -362,7 +362,7 @@ describe('somebody else at work', () => {
         asked.push(changes.map(({ address }) => short(address)));
         return Promise.resolve(
           new Map([
-            ['space/P/s/member/raj@x.org', { is: 'moved', what: 'it has role "admin" now' }],
+            ['space/P/s/member/raj@x.org', { is: 'moved', what: 'it now has role "admin"' }],
           ]),
         );
       },
@@ -370,7 +370,7 @@ describe('somebody else at work', () => {
     expect(asked).toEqual([['space/P/s/member/raj', 'role/Old']]);
     expect(outcomes).toEqual([
       'done create role/New',
-      'failed delete space/P/s/member/raj: It has changed since the plan was made: it has role "admin" now.',
+      'failed delete space/P/s/member/raj: It has changed since the plan was made: it now has role "admin".',
       'done delete role/Old',
     ]);
     expect(sent).toEqual(['POST roles', 'DELETE roles/…']);

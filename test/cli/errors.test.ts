@@ -65,7 +65,9 @@ test('a file for another account is refused before anything is compared', async 
   const cwd = await folderWith(`account: ${wanted}\n${addAndRemove}`);
   const { code, stdout, stderr } = await run(['apply', '--allow-destructive'], { cwd, env });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain(`Wrong account: access.yaml is for ${wanted}, and the API key opens `);
+  expect(stderr).toContain(
+    `Wrong account: access.yaml is for ${wanted}, but the API key belongs to `,
+  );
   expect(stderr).toContain(' (Acme).');
   expect(sandbox.counts()).toEqual({ reads: 1, writes: 0, byOperation: { graphql: 1 } });
 });

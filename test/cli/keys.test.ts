@@ -130,7 +130,7 @@ test('what the file protects is not revoked, and what it lists is told', async (
   );
   expect(code).toBe(3);
   expect(stdout).toContain(
-    'service key "batch" is protected, and this run would take something from it.',
+    'service key "batch" is protected, but this run would take something from it.',
   );
   expect(stdout).toContain('access.yaml lists it, so the next apply makes a new one.');
 });

@@ -23,7 +23,7 @@ test('a run above a limit writes nothing and names the flag, which lets it throu
   const blocked = await run(both, { cwd, env });
   expect([blocked.code, sandbox.counts().writes]).toEqual([3, 0]);
   expect(blocked.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    '! removals: The run would make 1 removal: cy@example.com. At most 0 may by the file. If that is meant: --max-removals 1.',
+    '! removals: This run would remove 1 item: cy@example.com. The limit is 0 (set in the file). If this is intended, add --max-removals 1.',
   );
 
   const other = await run([...both, '--max-emptied-scopes', '1'], { cwd, env });
@@ -51,7 +51,7 @@ test('programs see what a verdict is measured by', async () => {
     scope: '',
     verdict: 'blocked',
     message:
-      'The run would make 1 removal: cy@example.com. At most 0 may by the file. If that is meant: --max-removals 1.',
+      'This run would remove 1 item: cy@example.com. The limit is 0 (set in the file). If this is intended, add --max-removals 1.',
     changes: ['organization/Research/member/cy@example.com'],
     have: 1,
     limit: 0,

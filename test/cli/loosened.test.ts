@@ -25,7 +25,7 @@ limits: {removals: 4}
 `;
 
 const said = (when: string): string =>
-  `! \`protected\` no longer lists space "vault" in organization "Platform", as it did ${when}. ! The limit \`removals\` is raised to 4; ${when} it was 3. access.yaml:3 `;
+  `! \`protected\` no longer lists space "vault" in organization "Platform" (it did ${when}). ! The limit \`removals\` is raised to 4 (it was 3 ${when}). access.yaml:3 `;
 
 async function folder() {
   const cwd = await scratch();
@@ -112,6 +112,6 @@ test('it is said before a person is offboarded, too', async () => {
   await write(loose);
   const { stdout } = await ax('users', 'offboard', 'raj@example.com');
   expect(flat(stdout)).toContain(
-    '! `protected` no longer lists person "raj@example.com", as it did in the run of',
+    '! `protected` no longer lists person "raj@example.com" (it did in the run of',
   );
 });

@@ -67,7 +67,7 @@ test('people and roles in a protected space stay, whatever consent is given', as
   expect(before).toContain('mei@example.com: admin');
   expect(planned.code).toBe(3);
   expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    '! protected: space "break-glass" is protected, and this run would take something from it or from anything inside it.',
+    '! protected: space "break-glass" is protected, but this run would take something from it or from something inside it.',
   );
   expect(planned.stdout).toContain('update member mei@example.com in space break-glass');
   const applied = await ax('apply', '--yes', '--allow-destructive');

@@ -72,7 +72,9 @@ test.each<Partial<Behaviour>>([{}, { custom_replaces_word: false }])(
       summary: { create: 0, update: 1, delete: 0, manual: 0 },
       changes: [{ effect: 'reduces', becomes: 'space/Research/alpha/binding/raj@example.com' }],
     });
-    expect(planned.out).toContain('in the same step, with no access of their own for that moment.');
+    expect(planned.out).toContain(
+      'in the same step; for that moment there is no access from either.',
+    );
 
     expect([(await ax('apply')).code, has()]).toEqual([1, ['member', undefined]]);
     const applied = await ax('apply', '--yes');

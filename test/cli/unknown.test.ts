@@ -60,7 +60,7 @@ describe('a person who was blocked while the file still names them', () => {
     const planned = await ax('plan');
     expect(planned.code).toBe(0);
     expect(flat(planned.stdout)).toContain(
-      'tom@example.com is blocked in Arize, which cannot be undone. 2 entries of the file are skipped. Take the person out of the file.',
+      'tom@example.com is blocked in Arize, which cannot be undone. 2 entries of the file are skipped. Remove the person from the file.',
     );
     expect(planned.stdout).toContain('Plan: 1 to update, 1 by hand.');
     expect((await ax('plan', '--detailed-exitcode')).code).toBe(2);
@@ -110,7 +110,7 @@ organizations:
     expect(planned.code).toBe(1);
     const text = flat(planned.stdout);
     expect(text).toContain(
-      'There is no person "rja@example.com" in the account. Did you mean "raj@example.com"? access.yaml:3',
+      'No such person in the account: "rja@example.com". Did you mean "raj@example.com"? access.yaml:3',
     );
     expect(text).toContain(`Plan: 1 to update, 1 to remove, 1 unknown name. ${headline}`);
 
@@ -131,7 +131,9 @@ organizations:
     expect(flat(drifted.stdout)).toContain(
       'live, not in the file: member raj@example.com of space alpha in Platform',
     );
-    expect(flat(drifted.stdout)).toContain('No run removes it because of access.yaml:3');
+    expect(flat(drifted.stdout)).toContain(
+      'No run removes it while it may be meant by an unknown name at access.yaml:3',
+    );
     // Nothing of it came to be in the account: it is the file that has to be put right.
     expect((await ax('drift', '--adopt')).stderr).toContain('Nothing was adopted');
 
@@ -139,7 +141,9 @@ organizations:
     await write(slip.replace('mei@example.com, rja', 'mei@example.com, bo'));
     const corrected = flat((await ax('plan')).stdout);
     expect(corrected).toContain('1 to remove (held back)');
-    expect(corrected).toContain('decides about all of `members` of space "alpha" (1)');
+    expect(corrected).toContain(
+      'This run takes ownership of `members` of space "alpha": 1 person not in the file will be removed.',
+    );
   });
 
   test('is said in every format', async () => {
@@ -207,8 +211,8 @@ organizations:
   expect(applied.code).toBe(4);
   expect(applied.stdout).toContain('Applied: 2 done.');
   const text = flat(applied.stdout);
-  expect(text).toContain('There is no role "Data Scientist" in the account. access.yaml:7');
-  expect(text).toContain('There is no project "fraud" here. Add `create: true` to make it.');
+  expect(text).toContain('No such role in the account: "Data Scientist". access.yaml:7');
+  expect(text).toContain('No such project here: "fraud". Add `create: true` to create it.');
   // Raj is to get the role: until it is there, what he has is not taken.
   expect(text).toContain('1 person keeps access in alpha because of access.yaml:7.');
   const beta = await ax('plan', '--target', 'Platform/beta');

@@ -16,7 +16,7 @@ const inS = (content: string): string =>
 
 const goesR = '- role/R {name: R, description: , permissions: [PROJECT_READ]}';
 const stillHeld = (who: string): string =>
-  `! unsafe role/R: Still held by ${who}. Take it from them first.`;
+  `! unsafe role/R: Still held by ${who}. Remove it from them first.`;
 
 describe('a role goes only when nobody holds it any more', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -60,13 +60,13 @@ describe('a role goes only when nobody holds it any more', () => {
       'bound outside of the file',
       account('bindings: {mei@x.org: R}'),
       keepT,
-      stillHeld('mei, in a place that the file does not manage'),
+      stillHeld('mei, in a resource that is not managed'),
     ],
     [
       'bound to a project outside of the file',
       account('projects: {p: {bindings: {mei@x.org: R}}}'),
       keepT,
-      stillHeld('mei, in a place that the file does not manage'),
+      stillHeld('mei, in a resource that is not managed'),
     ],
     [
       'bound to a service identity',
@@ -94,7 +94,7 @@ describe('a role goes only when nobody holds it any more', () => {
 const provider = (mapping: string): string =>
   `saml: [{domains: [x.org, y.org], mappings: [{attributes: {team: a}, ${mapping}}]}]`;
 const handedOut = (address: string): string =>
-  `! unsafe ${address}: The identity provider for x.org, y.org hands it out at login. Change its role mappings first.`;
+  `! unsafe ${address}: The identity provider for x.org, y.org grants it at login. Change its role mappings first.`;
 
 const withTee = (more: string): string =>
   `roles: {R: {permissions: [PROJECT_READ]}, Tee: {permissions: [PROJECT_READ]${more}}}`;
@@ -104,7 +104,7 @@ test('a mapped role that the file would make anew stays, whatever the file says'
   const seed = account('', provider(mapping));
   expect(linesOf(await differenceOf(seed, withTee('')))).toEqual([
     expect.stringContaining('! unsafe role/Tee: "Tee" looks like "T", renamed in Arize:'),
-    expect.stringContaining('! unsafe role/T: It may be what the file lists under another name'),
+    expect.stringContaining('! unsafe role/T: The file may list it under another name'),
   ]);
   expect(linesOf(await differenceOf(seed, withTee(', create: true')))).toEqual([
     '+ role/Tee {permissions: [PROJECT_READ]}',
@@ -174,7 +174,7 @@ describe('what an identity provider hands out stays', () => {
       },
     });
     const difference = differenceIn(await opened.look(file));
-    const unread = 'SAML mappings could not be read, and one may point at it.';
+    const unread = 'SAML mappings could not be read, and one may refer to it.';
     expect(linesOf(difference)).toEqual([
       `! unsafe role/R: ${unread}`,
       `! unsafe organization/Q: ${unread}`,
@@ -184,7 +184,7 @@ describe('what an identity provider hands out stays', () => {
 
 describe('a removal that would take along what the file keeps is refused', () => {
   const refused =
-    '! unsafe organization/P/member/mei: Arize would take along project role binding "mei" (project/P/s/p/binding/mei), which the file keeps: it removes both together. Take both out of the file, or keep both.';
+    '! unsafe organization/P/member/mei: Arize would also remove project role binding "mei" (project/P/s/p/binding/mei), which the file keeps: it removes both together. Remove both from the file, or keep both.';
   const file = `organizations: {P: {members: {raj@x.org: member}, spaces: {s: {projects: {p: {bindings: {mei@x.org: R}}}}}}}`;
 
   test('what is there', async () => {

@@ -13,7 +13,7 @@ test.each([
     'the caller',
     three,
     `users: {jane@x.org: ${member}}`,
-    ['unsafe: Would take account admin from jane@x.org, whose key is used.'],
+    ['unsafe: This would remove account admin from jane@x.org, who owns this API key.'],
   ],
   [
     'one of two',

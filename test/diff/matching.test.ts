@@ -80,7 +80,7 @@ describe('which live thing is meant', () => {
       heldBack(
         'space/P/research',
         'vision',
-        '2 of the 3 people whom the file lists in it are in that one and in no other',
+        '2 of the 3 people listed in it are in that one and in no other',
       ),
     ],
     [
@@ -119,7 +119,7 @@ describe('which live thing is meant', () => {
       heldBack(
         'project/P/s/talk',
         'chat',
-        '2 of the 2 people whom the file lists in it are in that one and in no other',
+        '2 of the 2 people listed in it are in that one and in no other',
       ),
     ],
   ])('%s', async (_, account, text, ...expected) => {
@@ -133,19 +133,19 @@ describe('a name that contradicts the account', () => {
       'a pinned id that is not there is never searched by name',
       live('old: {}'),
       file('old: {id: U3BhY2U6OTk5}'),
-      '# 2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name. skips nothing',
+      '# 2: No space has the id U3BhY2U6OTk5. An item with a pinned id is never looked up by name. Correct the id, or remove it to look up by name. skips nothing',
     ],
     [
       'the old and the new name are both live',
       live('old: {}, new: {}'),
       file('new: {previously: [old]}'),
-      '# 2: Both "new" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs. skips nothing',
+      '# 2: Both "new" and "old" exist, so "old" cannot be renamed to "new". Rename or remove one of them in Arize, or remove the name from `previously`. To swap two names, use a temporary name and two runs. skips nothing',
     ],
     [
       'two earlier names are live',
       live('old: {}, older: {}'),
       file('new: {previously: [old, older]}'),
-      '# 2: Both "older" and "old" exist, so "old" can not be renamed to "new". Rename or remove one of them in Arize, or take the name out of `previously`. A swap of two names goes through a third one, in two runs. skips nothing',
+      '# 2: Both "older" and "old" exist, so "old" cannot be renamed to "new". Rename or remove one of them in Arize, or remove the name from `previously`. To swap two names, use a temporary name and two runs. skips nothing',
     ],
   ])('%s', async (_, account, text, expected) => {
     expect(await changes(account, text)).toEqual([expected]);
@@ -160,7 +160,7 @@ describe('a name that contradicts the account', () => {
     );
     expect(await changes(another, text)).toEqual([
       '- space/P/other/member/raj member',
-      '# 2: No space has the id U3BhY2U6OTk5. A pinned id is never searched by name. Correct it, or take `id` out to search by name. skips project/P/old/p:2, space/P/old/binding/mei:2',
+      '# 2: No space has the id U3BhY2U6OTk5. An item with a pinned id is never looked up by name. Correct the id, or remove it to look up by name. skips project/P/old/p:2, space/P/old/binding/mei:2',
       '= project/P/old/p/restriction because of space/P/old:2',
       '= space/P/old/member/mei because of space/P/old/binding/mei:2, space/P/old:2',
       '= space/P/old/member/raj because of space/P/old:2',
@@ -184,7 +184,7 @@ describe('a name that contradicts the account', () => {
   test('two live things of one name: the file has to say which', async () => {
     const twins = live('a: {}, " a ": {}');
     expect(await changes(twins, file('a: {}'))).toEqual([
-      `# 2: Two things are called "a": ${globalId('Space', 1)} and ${globalId('Space', 2)}. Pin the one you mean with \`id\`. skips nothing`,
+      `# 2: Two items are named "a": ${globalId('Space', 1)} and ${globalId('Space', 2)}. Pin the one you mean with \`id\`. skips nothing`,
     ]);
     expect(await changes(twins, file(`a: {id: "${globalId('Space', 2)}", private: true}`))).toEqual(
       ['~ space/P/a {private: false} -> {private: true}'],
@@ -197,15 +197,15 @@ describe('names that change hands', () => {
 
   test('a swap is refused: it takes a third name and two runs', async () => {
     expect(await changes(live('a: {}, b: {}'), file(`a: {id: "${b}"}, b: {id: "${a}"}`))).toEqual([
-      '! unsafe space/P/a: "a" is still the name of space "b"; rename that one first, in a run of its own.',
-      '! unsafe space/P/b: "b" is still the name of space "a"; rename that one first, in a run of its own.',
+      '! unsafe space/P/a: The name "a" is still used by space "b"; rename that one first, in a separate run.',
+      '! unsafe space/P/b: The name "b" is still used by space "a"; rename that one first, in a separate run.',
     ]);
   });
 
   test('a name that the same run frees is taken in the next one', async () => {
     expect(await changes(live('a: {}, b: {}'), file(`b: {id: "${a}"}, c: {id: "${b}"}`))).toEqual([
       '~ space/P/c {name: b} -> {name: c}',
-      '! unsafe space/P/b: "b" is still the name of space "c"; rename that one first, in a run of its own.',
+      '! unsafe space/P/b: The name "b" is still used by space "c"; rename that one first, in a separate run.',
     ]);
     expect(
       await changes(
@@ -214,19 +214,19 @@ describe('names that change hands', () => {
       ),
     ).toEqual([
       '~ space/P/z {name: a} -> {name: z}',
-      '! next-run space/P/a: The name is still taken by space "z", which this run renames; plan again after it.',
-      '! next-run space/P/a/member/raj: Waits for space "a", which this run does not make.',
+      '! next-run space/P/a: The name is still used by space "z", which this run renames. Plan again after this run.',
+      '! next-run space/P/a/member/raj: Waits for space "a", which this run does not create.',
     ]);
   });
 });
 
 const heldBack = (address: string, now: string, because: string): string =>
-  `! unsafe ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. \`previously: [${now}]\` here renames it back, and drift --adopt takes over the new name. If it is something new, write \`create: true\`.`;
+  `! unsafe ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. To rename it back, add \`previously: [${now}]\` here; to keep the new name, run "ax-access drift --adopt". If it is a new one, add \`create: true\`.`;
 
 const [nearly, permissions] = ['the names are nearly the same', 'both have the same permissions'];
 
 const oldSelf = (address: string): string =>
-  `! unsafe ${address}: It may be what the file lists under another name, so it stays until the file says which.`;
+  `! unsafe ${address}: The file may list it under another name, so it stays until the file says which.`;
 
 describe('a creation that looks like a rename', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -279,7 +279,7 @@ test('what would be made if it were not only observed is not there to be granted
   const text = `manage: {roles: observe}\nroles: {X: {permissions: [PROJECT_READ]}}\n${file('s: {bindings: {raj@x.org: X}}')}`;
   expect(await changes(live('s: {}'), text)).toEqual([
     '? + role/X {permissions: [PROJECT_READ]}',
-    '! next-run space/P/s/binding/raj: Waits for custom role "X", which this run does not make.',
+    '! next-run space/P/s/binding/raj: Waits for custom role "X", which this run does not create.',
   ]);
 });
 

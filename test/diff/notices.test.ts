@@ -14,7 +14,7 @@ test.each<[string, string, string, ...string[]]>([
     'an invitation that ran out',
     users('eve@x.org: {name: Eve, role: member, status: expired}'),
     'users: {eve@x.org: {}}',
-    'invitation-expired: The invitation of eve has expired. Send a new one: ax-access users reinvite eve',
+    'invitation-expired: The invitation for eve has expired. Send a new one: ax-access users reinvite eve',
   ],
   [
     'an invitation that waits',
@@ -25,13 +25,13 @@ test.each<[string, string, string, ...string[]]>([
     'a new address of somebody who is there',
     organization,
     'users: {raj@y.org: {name: Rajiv, role: member, invite: none}}',
-    'new-address: raj@y.org may be raj, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard raj".',
+    'new-address: raj@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard raj".',
   ],
   [
     'a new address, by the name',
     organization,
     'users: {rajesh@y.org: {name: raj, role: member, invite: none}}',
-    'new-address: rajesh@y.org may be raj, whom the file does not list. Arize can not change an address: this makes a second person, who starts with what the file gives. The old one stays until "ax-access users offboard raj".',
+    'new-address: rajesh@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard raj".',
   ],
   [
     'a new address beside the old one',
@@ -47,19 +47,19 @@ test.each<[string, string, string, ...string[]]>([
     'a new address of somebody blocked',
     users('zed@x.org: {name: Zed, role: member, status: inactive}'),
     'users: {zed@y.org: {name: Zed, role: member, invite: none}}',
-    'new-address: zed@y.org may be zed, who is blocked. Blocking cannot be undone; this makes a second person.',
+    'new-address: zed@y.org may be zed, who is blocked. Blocking cannot be undone; this adds a second person.',
   ],
   [
     'grants that the next login overrules',
     `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
     give('raj@x.org'),
-    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan changes for one person of it may be overruled.',
+    'roles-synced-at-login: The identity provider of x.org sets roles at each login and may overwrite what this plan changes for 1 person.',
   ],
   [
     'what the next login may give back',
     `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
     'organizations: {P: {members: {}}}',
-    'roles-synced-at-login: The identity provider of x.org sets roles at each login, so what this plan changes for one person of it may be overruled.',
+    'roles-synced-at-login: The identity provider of x.org sets roles at each login and may overwrite what this plan changes for 1 person.',
   ],
   [
     'somebody who will not log in again',
@@ -75,7 +75,7 @@ test.each<[string, string, string, ...string[]]>([
     'a name that ignores nothing',
     organization,
     'ignore: [{user: rja@x.org}, {user: "r*@x.org"}]',
-    'ignores-nothing: Nothing that was read fits person "rja", so its entry under `ignore` ignores nothing here. Check the name.',
+    'ignores-nothing: The entry for person "rja" under `ignore` matches nothing that was read. Check the name.',
   ],
 ])('%s', async (_, seed, file, ...expected) => {
   const { notices } = await differenceOf(seed, file);
@@ -87,6 +87,6 @@ test('a key that may not see everything', async () => {
     await openAccount(organization, { as: 'raj@x.org' }).look(organization),
   );
   expect(notices.map(({ message }) => short(message))).toEqual([
-    'raj is no account admin, so lists may be filtered: nothing is created or removed on their strength.',
+    'raj is not an account admin, so lists may be filtered; nothing is created or removed based on them.',
   ]);
 });

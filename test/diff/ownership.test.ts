@@ -185,13 +185,13 @@ describe('ignored', () => {
     [
       'a role of a complete map; the other is still held',
       text('roles: {}', 'ignore: [{role: R}]'),
-      '! unsafe role/S: Still held by bot, in a place that the file does not manage; mei, in a place that the file does not manage. Take it from them first.',
+      '! unsafe role/S: Still held by bot, in a resource that is not managed; mei, in a resource that is not managed. Remove it from them first.',
       '1 ignored role role',
     ],
     [
       'a space, which keeps what it is in from being deleted',
       text('removed: [{organization: P}]', 'ignore: [{organization: P, space: t}]'),
-      '! unsafe organization/P: Arize would take along space "t" (space/P/t), which the file ignores. Take it out of `ignore`, or keep what it is in.',
+      '! unsafe organization/P: Arize would also remove space "t" (space/P/t), which the file ignores. Remove it from `ignore`, or keep this item.',
     ],
   ])('%s', async (_, file, ...expected) => {
     expect((await found(file)).toSorted()).toEqual(expected.toSorted());
@@ -229,7 +229,7 @@ describe('removed by name, and by nothing else', () => {
     [
       'a service identity stays',
       'removed: [{user: bot@x.org}]',
-      '! unsafe user/bot: Acts for a service key. Revoke the key instead.',
+      '! unsafe user/bot: This is a service identity. Revoke its key instead.',
     ],
   ])('%s', async (_, file, ...expected) => {
     expect((await found(file)).toSorted()).toEqual(expected.toSorted());
@@ -244,17 +244,17 @@ describe('removed by name, and by nothing else', () => {
     expect(notices.map(({ code, message, source }) => [code, message, source?.column])).toEqual([
       [
         'tombstone-done',
-        'person "old@x.org" is gone; its entry under `removed` can be dropped.',
+        'person "old@x.org" is gone; you can delete its entry under `removed`.',
         11,
       ],
       [
         'tombstone-done',
-        'person "gone@x.org" is gone; its entry under `removed` can be dropped.',
+        'person "gone@x.org" is gone; you can delete its entry under `removed`.',
         30,
       ],
-      ['tombstone-done', 'space "x" is gone; its entry under `removed` can be dropped.', 50],
-      ['tombstone-done', 'organization "Z" is gone; its entry under `removed` can be dropped.', 79],
-      ['tombstone-done', 'project "x" is gone; its entry under `removed` can be dropped.', 98],
+      ['tombstone-done', 'space "x" is gone; you can delete its entry under `removed`.', 50],
+      ['tombstone-done', 'organization "Z" is gone; you can delete its entry under `removed`.', 79],
+      ['tombstone-done', 'project "x" is gone; you can delete its entry under `removed`.', 98],
     ]);
   });
 });
@@ -264,7 +264,7 @@ describe('service identities', () => {
     const members =
       'members: {bot@x.org: admin, raj@x.org: member, mei@x.org: member, tom@x.org: member}';
     expect(await found(inP(members))).toEqual([
-      '! unsafe organization/P/member/bot: Belongs to a service key; its roles are the key’s and are left alone.',
+      '! unsafe organization/P/member/bot: This is a service identity: its roles belong to its key and are not managed here.',
     ]);
   });
 
@@ -286,7 +286,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
     const file = text('roles: {}', inP('members: {}, spaces: {s: {members: {}, bindings: {}}}'));
     const difference = await differenceOf(robots, file);
     expect(linesOf(difference)).toEqual([
-      '! unsafe role/R: Still held by space/P/s/binding/bot. Take it from them first.',
+      '! unsafe role/R: Still held by space/P/s/binding/bot. Remove it from them first.',
     ]);
   });
 });

@@ -33,7 +33,7 @@ const inP = (content: string): string => `organizations: {P: {${content}}}`;
 const spaces = (content: string): string => inP(`spaces: {${content}}`);
 
 const blocked = (who: string, skipped: string): string =>
-  `! unsafe user/${who}: ${who} is blocked in Arize, which cannot be undone.${skipped} Take the person out of the file.`;
+  `! unsafe user/${who}: ${who} is blocked in Arize, which cannot be undone.${skipped} Remove the person from the file.`;
 
 describe('a person who is blocked', () => {
   test('listed, named and in a team: one thing to do by hand, and the rest goes on', async () => {
@@ -73,7 +73,7 @@ describe('a person whom nobody knows', () => {
   test('keeps everybody unlisted in the map that names them, and the rest goes on', async () => {
     expect(await found(spaces('s: {members: {rja@x.org: admin, mei@x.org: admin}}'))).toEqual([
       '~ space/P/s/member/mei member -> admin',
-      '# 2: There is no person "rja" in the account. Did you mean "raj"? skips space/P/s/member/rja:2',
+      '# 2: No such person in the account: "rja". Did you mean "raj"? skips space/P/s/member/rja:2',
       '= space/P/s/member/raj because of space/P/s/member/rja:2',
       '= space/P/s/member/tom because of space/P/s/member/rja:2',
     ]);
@@ -91,7 +91,7 @@ describe('a person whom nobody knows', () => {
       '+ space/P/t/member/mei member',
       '- space/P/t/member/raj member',
       '- space/P/t/member/tom admin',
-      '# 2: There is no person "rja" in the account. Did you mean "raj"? skips organization/P/member/rja:2, space/P/s/member/rja:2',
+      '# 2: No such person in the account: "rja". Did you mean "raj"? skips organization/P/member/rja:2, space/P/s/member/rja:2',
       '= organization/P/member/raj because of organization/P/member/rja:2',
       '= space/P/s/member/raj because of space/P/s/member/rja:2',
       '= space/P/s/member/tom because of space/P/s/member/rja:2',
@@ -125,7 +125,7 @@ describe('a person whom nobody knows', () => {
       '~ space/P/t/member/tom admin -> member',
       '- user/raj {name: Raj, developer: true, role: member} takes organization/P/member/raj, project/P/s/fraud/binding/raj, space/P/s/member/raj, space/P/t/member/raj',
       '- space/P/s/member/mei member',
-      '# 3: There is no person "rja" in the account. Did you mean "raj"? skips space/P/s/member/rja:3, space/P/t/member/rja:3',
+      '# 3: No such person in the account: "rja". Did you mean "raj"? skips space/P/s/member/rja:3, space/P/t/member/rja:3',
       '= space/P/s/member/tom because of space/P/s/member/rja:3',
     ]);
   });
@@ -140,7 +140,7 @@ describe('a person whom nobody knows', () => {
       ),
     ).toEqual([
       '- organization/P/member/raj member takes project/P/s/fraud/binding/raj, space/P/s/member/raj, space/P/t/member/raj',
-      '# 2: There is no person "tmo" in the account. Did you mean "tom"? skips space/P/s/binding/tmo:2',
+      '# 2: No such person in the account: "tmo". Did you mean "tom"? skips space/P/s/binding/tmo:2',
       '= organization/P/member/tom because of space/P/s/binding/tmo:2',
     ]);
   });
@@ -152,7 +152,7 @@ describe('a person whom nobody knows', () => {
       spaces('s: {members: {mei@x.org: member}, bindings: {rja@x.org: R}}'),
     );
     expect(linesOf(difference)).toEqual([
-      '# 2: There is no person "rja" in the account. Did you mean "raj"? skips space/P/s/binding/rja:2',
+      '# 2: No such person in the account: "rja". Did you mean "raj"? skips space/P/s/binding/rja:2',
       '= space/P/s/binding/raj because of space/P/s/binding/rja:2',
       '= space/P/s/member/raj because of space/P/s/binding/rja:2',
     ]);
@@ -161,11 +161,11 @@ describe('a person whom nobody knows', () => {
 
 describe('a role that nobody knows', () => {
   test.each([
-    ['memeber', 'There is no role "memeber" in the account. Did you mean "member"?'],
-    ['Admin', 'There is no role "Admin" in the account. Did you mean "admin"?'],
+    ['memeber', 'No such role in the account: "memeber". Did you mean "member"?'],
+    ['Admin', 'No such role in the account: "Admin". Did you mean "admin"?'],
     [
       'Project Veiwer',
-      'There is no role "Project Veiwer" in the account. Did you mean "Project Viewer"?',
+      'No such role in the account: "Project Veiwer". Did you mean "Project Viewer"?',
     ],
   ])('%s under `members` may be a built-in one', async (role, expected) => {
     const [line] = await found(spaces(`t: {members: {raj@x.org: ${role}, tom@x.org: admin}}`));
@@ -174,7 +174,7 @@ describe('a role that nobody knows', () => {
 
   test('and under `bindings` it may not', async () => {
     const [line] = await found(spaces('s: {bindings: {raj@x.org: memeber}}'));
-    expect(line).toContain('There is no role "memeber" in the account. skips');
+    expect(line).toContain('No such role in the account: "memeber". skips');
   });
 
   test('is skipped with its grant; its map and the people of the grant keep what they have', async () => {
@@ -185,7 +185,7 @@ describe('a role that nobody knows', () => {
         ),
       ),
     ).toEqual([
-      '# 2: There is no role "Project Veiwer" in the account. Did you mean "Project Viewer"? skips space/P/s/binding/raj:2',
+      '# 2: No such role in the account: "Project Veiwer". Did you mean "Project Viewer"? skips space/P/s/binding/raj:2',
       '= space/P/s/binding/tom because of space/P/s/binding/raj:2',
       '= space/P/s/member/raj because of space/P/s/binding/raj:2',
       '= space/P/t/member/raj because of space/P/s/binding/raj:2',
@@ -199,7 +199,7 @@ describe('a role that nobody knows', () => {
         spaces('s: {projects: {fraud: {bindings: {core: RR}}}}'),
       ),
     ).toEqual([
-      '# 3: There is no role "RR" in the account. Did you mean "R"? skips project/P/s/fraud/binding/mei:3, project/P/s/fraud/binding/raj:3',
+      '# 3: No such role in the account: "RR". Did you mean "R"? skips project/P/s/fraud/binding/mei:3, project/P/s/fraud/binding/raj:3',
     ]);
   });
 
@@ -210,7 +210,7 @@ describe('a role that nobody knows', () => {
         spaces('s: {projects: {chat: {bindings: {raj@x.org: Sxx}}}}'),
       ),
     ).toEqual([
-      '# 3: There is no role "Sxx" in the account. skips project/P/s/chat/binding/raj:3',
+      '# 3: No such role in the account: "Sxx". skips project/P/s/chat/binding/raj:3',
       '= role/S because of project/P/s/chat/binding/raj:3',
     ]);
   });
@@ -226,14 +226,14 @@ describe('a project that is not there', () => {
       ),
     ).toEqual([
       '~ space/P/s/member/mei member -> admin',
-      '# 2: There is no project "fruad" here. Did you mean "fraud"? skips project/P/s/fruad/binding/tom:2, project/P/s/fruad/restriction:2',
+      '# 2: No such project here: "fruad". Did you mean "fraud"? skips project/P/s/fruad/binding/tom:2, project/P/s/fruad/restriction:2',
       '= space/P/s/member/tom because of project/P/s/fruad/binding/tom:2',
     ]);
   });
 
   test('and looks like nothing that is', async () => {
     expect(await found(spaces('s: {projects: {billing: {}}}'))).toEqual([
-      '# 2: There is no project "billing" here. Add `create: true` to make it. skips nothing',
+      '# 2: No such project here: "billing". Add `create: true` to create it. skips nothing',
     ]);
   });
 });
@@ -243,8 +243,8 @@ test('an entry that protects nothing is unknown, and keeps nothing by itself: a 
   expect(await found(file, spaces('s: {members: {mei@x.org: admin, raj@x.org: member}}'))).toEqual([
     '~ space/P/s/member/mei member -> admin',
     '- space/P/s/member/tom <R>',
-    '# 2: There is no person "rja" in the account, so this entry protects nothing. Did you mean "raj"? skips nothing',
-    '# 2: There is no custom role "Auditors" in the account, so this entry protects nothing. Correct the name, or take the entry out. skips nothing',
+    '# 2: No such person in the account: "rja". This entry protects nothing. Did you mean "raj"? skips nothing',
+    '# 2: No such custom role in the account: "Auditors". This entry protects nothing. Correct the name or remove the entry. skips nothing',
   ]);
 });
 
@@ -253,12 +253,12 @@ describe('what is known and cannot be done stops nothing else', () => {
     [
       'a predefined role',
       'manage: {roles: additive}\nroles: {Project Viewer: {permissions: [PROJECT_READ]}}',
-      '! unsafe role/Project Viewer: "Project Viewer" is one of Arize\'s predefined roles, which cannot be changed. Take it out of the file; grants may name it all the same.',
+      '! unsafe role/Project Viewer: "Project Viewer" is one of Arize\'s predefined roles, which cannot be changed. Remove it from `roles`; grants can still use it.',
     ],
     [
       'a space member from outside of the organization',
       'organizations: {Q: {spaces: {n: {members: {mei@x.org: member}}}}}',
-      '! unsafe space/Q/n/member/mei: mei is no organization member of "Q", so Arize lets them into nothing below it. List them under the members of "Q".',
+      '! unsafe space/Q/n/member/mei: mei is not a member of "Q", so Arize grants them nothing inside it. Add them to the members of "Q".',
     ],
     [
       'a member whose role is not managed, and who has left',
@@ -268,7 +268,7 @@ describe('what is known and cannot be done stops nothing else', () => {
     [
       'a service identity',
       'organizations: {Q: {members: {bot@x.org: member}}}',
-      '! unsafe organization/Q/member/bot: bot acts for a service key and is no person. Its roles are set when the key is made.',
+      '! unsafe organization/Q/member/bot: bot is a service identity, not a person. Its roles are set when its key is created.',
     ],
     [
       'an annotator of the account',

@@ -133,17 +133,17 @@ test.each<[string, string, ...string[]]>([
   [
     '14 days before',
     '2027-03-17',
-    'expires-soon: raj as organization member of "P" ends in 14 days: 2027-03-31 is the last day.',
+    'expires-soon: The grant of raj as organization member of "P" ends in 14 days (last day 2027-03-31).',
   ],
   [
     'the day before',
     '2027-03-30',
-    'expires-soon: raj as organization member of "P" ends tomorrow: 2027-03-31 is the last day.',
+    'expires-soon: The grant of raj as organization member of "P" ends tomorrow (last day 2027-03-31).',
   ],
   [
     'on the day',
     '2027-03-31',
-    'expires-soon: raj as organization member of "P" ends today: 2027-03-31 is the last day.',
+    'expires-soon: The grant of raj as organization member of "P" ends today (last day 2027-03-31).',
   ],
 ])('what ends soon is said: %s', async (_, today, ...expected) => {
   const file = inP('raj@x.org: {role: member, until: 2027-03-31}');
@@ -155,7 +155,7 @@ test('a team that ends soon is one line', async () => {
   const file = `teams: {t: [raj@x.org, mei@x.org]}\n${inS('members: {t: {role: member, until: 2027-03-31}}')}`;
   const { notices } = await differenceOf(account, file, { today: '2027-03-31' });
   expect(notices.map(({ message }) => short(message))).toEqual([
-    'raj as space member of "s" (and 1 more of the team "t") ends today: 2027-03-31 is the last day.',
+    'The grant of raj as space member of "s" and 1 more of team "t" end today (last day 2027-03-31).',
   ]);
 });
 
@@ -166,7 +166,7 @@ test('a grant that ends soon says what another team gives then', async () => {
   const file = twoTeams('{role: admin, until: 2027-03-31}', 'read-only');
   const { notices } = await differenceOf(account, file, { today: '2027-03-30' });
   expect(notices.map(({ message }) => short(message))).toEqual([
-    'raj as space member of "s" ends tomorrow: 2027-03-31 is the last day. Then the team "t" gives read-only.',
+    'The grant of raj as space member of "s" ends tomorrow (last day 2027-03-31). After that, team "t" gives them read-only.',
   ]);
 });
 
@@ -232,7 +232,7 @@ test('a line whose grant is over and gone can be dropped', async () => {
   );
   const { notices } = await differenceOf(account, file, { today: '2027-04-01' });
   expect(notices.map(({ message }) => short(message))).toEqual([
-    'tom as space member of "s" has expired and is gone; its line can be dropped.',
+    'The grant of tom as space member of "s" has expired and is gone; you can delete its line.',
   ]);
 });
 

@@ -78,7 +78,7 @@ describe('a space that somebody renamed in Arize', () => {
     expect(line(drift.stdout)).toContain(
       'renamed in Arize: space research in Platform is called vision-lab now',
     );
-    expect(line(drift.stdout)).toContain('`previously: [vision-lab]` here renames it back');
+    expect(line(drift.stdout)).toContain('To rename it back, add `previously: [vision-lab]` here');
     expect(drift.stdout).toContain('Drift: 1 ');
     expect(drift.stdout).toContain('ax-access drift --adopt');
   });
@@ -136,7 +136,7 @@ test('a space is known by the id that an earlier run wrote down, whatever it is 
   expect((await ax('apply', '-f', 'other.yaml', '--journal-dir', 'elsewhere')).code).toBe(0);
   const drift = await ax('drift');
   expect(line(drift.stdout)).toContain('vision-lab in Platform is called lighthouse now');
-  expect(line(drift.stdout)).toContain('an earlier run knew this id under the name of the file');
+  expect(line(drift.stdout)).toContain('an earlier run recorded its id under the name in the file');
   expect((await ax('drift', '--adopt')).code).toBe(0);
   expect(await written()).toContain('lighthouse: {');
   expect((await ax('plan', '--detailed-exitcode')).code).toBe(0);

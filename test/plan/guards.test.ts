@@ -51,7 +51,7 @@ describe('sight: lists that are filtered prove nothing', () => {
   test('the message says whose key it is and what to do', async () => {
     const plan = await planAs('raj@x.org', seed, membersOf('raj@x.org: admin, tom@x.org: admin'));
     expect(plan.guardsWithConsent.find(({ rule }) => rule === 'sight')?.message).toBe(
-      'raj@x.org is no account admin, so lists may be filtered, and what seems to be missing may be there. Use the key of an account admin.',
+      'raj@x.org is not an account admin, so lists may be filtered, and items that seem to be missing may exist. Use the API key of an account admin.',
     );
   });
 });
@@ -61,7 +61,7 @@ describe('caller: who runs it can run it again', () => {
     const plan = await planOf('', 'removed: [{user: jane@x.org}]', { consent: true });
     expect(blocked(plan.guards)).toEqual(['caller : user/jane', 'min_admins : user/jane']);
     expect(plan.guards.find(({ rule }) => rule === 'caller')?.message).toBe(
-      'This would take the right to run it from jane@x.org, whose key is used. Let another admin run it.',
+      'This would remove your own right to run it: this API key belongs to jane@x.org. Ask another admin to run it.',
     );
   });
 
@@ -120,7 +120,7 @@ organizations:
     [
       'the last admin of an organization is lowered',
       inP('members: {raj@x.org: member, mei@x.org: member, tom@x.org: member}'),
-      `Organization "P" would lose the last admin of its own: raj. Admins above it: ${ofAccount}.`,
+      `Organization "P" would lose its last direct admin: raj. Admins above it: ${ofAccount}.`,
     ],
     [
       'another becomes admin in the same run',
@@ -131,17 +131,17 @@ organizations:
       inP(
         'members: {raj@x.org: admin, mei@x.org: member, tom@x.org: member}, spaces: {s: {members: {mei@x.org: member, tom@x.org: member}}}',
       ),
-      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
+      `Space "s" would lose its last direct admin that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
     ],
     [
       'an admin of a space goes along with their place in the organization',
       inP('members: {raj@x.org: admin, tom@x.org: member}'),
-      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
+      `Space "s" would lose its last direct admin that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
     ],
     [
       'the only admin of a space is blocked',
       `removed: [{user: mei@x.org}]\n${inP('members: {raj@x.org: admin, tom@x.org: member}, spaces: {s: {members: {tom@x.org: member}}}')}`,
-      `Space "s" would lose the last admin of its own that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
+      `Space "s" would lose its last direct admin that was read: mei. Admins above it: raj (admin of organization "P"); ${ofAccount}.`,
     ],
     ['a space without an admin is changed', inP('spaces: {t: {members: {tom@x.org: read-only}}}')],
     ['what goes as a whole needs no admin', 'removed: [{organization: P}]'],
@@ -160,7 +160,7 @@ users: {jane@x.org: {name: J, role: admin}, bot@x.org: {name: b, role: member, b
 organizations: {P: {members: {bot@x.org: admin, raj@x.org: admin}}}`;
     const plan = await planOf(machines, 'organizations: {P: {members: {raj@x.org: member}}}');
     expect(lastAdmins(plan)).toEqual([
-      'Organization "P" would lose the last admin of its own: raj. Admins above it: jane (admin of the account).',
+      'Organization "P" would lose its last direct admin: raj. Admins above it: jane (admin of the account).',
     ]);
     const expired =
       'users: {jane@x.org: {name: J, role: admin}, kim@x.org: {name: K, role: admin}, eve@x.org: {name: E, role: admin, status: expired}}';
@@ -175,7 +175,7 @@ organizations: {P: {members: {bot@x.org: admin, raj@x.org: admin}}}`;
     expect(
       guards.filter(({ rule }) => rule === 'min_admins').map(({ message }) => message),
     ).toEqual([
-      'the account would be left with 1 of 2 admins; at least 2 must stay. It would lose kim@x.org. Make somebody else an admin first, in a run of its own. If that is meant: --min-admins 1.',
+      'The account would be left with 1 of 2 admins; at least 2 must remain. It would lose kim@x.org. Make another person an admin first, in a separate run. If this is intended, add --min-admins 1.',
     ]);
   });
 });
@@ -329,7 +329,7 @@ organizations:
       withConsent: ['protected space/P/gone: organization/P/member/mei, organization/P/member/tom'],
     });
     expect(plan.guards.find(({ rule }) => rule === 'protected')?.message).toBe(
-      'There is no space "gone" to protect, so nothing may be removed or reduced. Correct the entry under `protected`, or take it out.',
+      'No such space to protect: "gone". Until this is fixed, nothing may be removed or reduced. Correct or remove the entry under `protected`.',
     );
     // What only grants goes on, and so does what is named exactly.
     const given = inP('members: {raj@x.org: admin, mei@x.org: admin, tom@x.org: admin}');

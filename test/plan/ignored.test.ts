@@ -34,17 +34,17 @@ test.each<[what: string, file: string, ...said: string[]]>([
   [
     'a person is blocked, and a pattern names places that were not read',
     'ignore: [{space: "leg*", organization: P}]\nremoved: [{user: raj@x.org}]',
-    'raj also loses what they hold in space "leg*", which the file ignores; not all of that was read.',
+    'raj also loses any access they hold in space "leg*", which the file ignores; not all of that was read.',
   ],
   [
     'a role is cut that is held there',
     `${legacy}\nmanage: {roles: additive}\nroles: {R: {permissions: [TAG_READ]}}\norganizations: {P: {members: {raj@x.org: member, mei@x.org: admin, tom@x.org: member}}}`,
-    'custom role "R" allows less to 1 person in space "legacy", which the file ignores.',
+    'custom role "R": 1 person also loses permissions in space "legacy", which the file ignores.',
   ],
   [
     'a role is cut that is held there, and the space was not read',
     `${legacy}\nmanage: {roles: additive}\nroles: {R: {permissions: [TAG_READ]}}\norganizations: {P: {spaces: {own: {}}}}`,
-    'custom role "R" allows less to 1 person in space "legacy", which the file ignores.',
+    'custom role "R": 1 person also loses permissions in space "legacy", which the file ignores.',
   ],
   ['nothing there is reached', `${legacy}\norganizations: {P: {spaces: {own: {members: {}}}}}`],
 ])(

@@ -145,7 +145,7 @@ describe('removals', () => {
   test('the message has the number, the first names and the flag', async () => {
     const plan = await planOf(seed, keeping(groups(13, () => 1)), { consent: true });
     expect(short(messageOf(plan, 'removals') ?? '')).toBe(
-      'The run would make 52 removals: p001, p002, p003 and 49 more. At most 50 may. If that is meant: --max-removals 52.',
+      'This run would remove 52 items: p001, p002, p003 and 49 more. The limit is 50. If this is intended, add --max-removals 52.',
     );
   });
 });
@@ -175,7 +175,7 @@ describe('emptied_scopes', () => {
     const seed = inSpaces(4, { s: names(2), t: names(2, 2) });
     const plan = await planOf(seed, keeping({ s: [], t: [] }), { consent: true });
     expect(short(messageOf(plan, 'emptied_scopes') ?? '')).toBe(
-      '2 places would lose everything of a kind: all 2 (space member of space "s"), all 2 (space member of space "t"), that is p000, p001, p002 and 1 more. At most 0 may. If that is meant: --max-emptied-scopes 2.',
+      '2 resources would lose every item of a kind: all 2 space members of space "s", all 2 space members of space "t" (p000, p001, p002 and 1 more). The limit is 0. If this is intended, add --max-emptied-scopes 2.',
     );
   });
 });
@@ -210,7 +210,7 @@ describe('people_losing_all_access', () => {
       .join(', ')}]`;
     const plan = await planOf(people(40), file, { consent: true });
     expect(short(messageOf(plan, 'people_losing_all_access') ?? '')).toBe(
-      '6 people would be left without any grant that was read: p000, p001, p002, p003, p004, p005. At most 5 may. If that is meant: --max-people-losing-access 6.',
+      '6 people would lose every grant that was read: p000, p001, p002, p003, p004, p005. The limit is 5. If this is intended, add --max-people-losing-access 6.',
     );
   });
 
@@ -236,7 +236,7 @@ describe('min_admins', () => {
 
   test('the message names the flag', async () => {
     const plan = await planOf(seed, two, { consent: true });
-    expect(messageOf(plan, 'min_admins')).toContain('If that is meant: --min-admins 1.');
+    expect(messageOf(plan, 'min_admins')).toContain('If this is intended, add --min-admins 1.');
   });
 
   test('advice to demote somebody by hand heeds it too', async () => {
@@ -294,10 +294,10 @@ describe('who says so', () => {
   test('a plan without removals has every verdict that is about them', async () => {
     const { guards } = await planOf(seed, 'organizations: {P: {}}');
     expect(limitVerdicts(guards).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
-      'removal_percent: In no place more than 5 of a kind are removed.',
+      'removal_percent: No resource loses more than 5 items of one kind.',
       'removals: Nothing is removed.',
-      'emptied_scopes: No place loses all that it has of a kind.',
-      'people_losing_all_access: Nobody loses their last grant.',
+      'emptied_scopes: No resource loses every item of a kind.',
+      'people_losing_all_access: No person loses their last grant.',
     ]);
   });
 

@@ -91,7 +91,7 @@ describe('what no run can do', () => {
   test('an annotator of the account gets no role in the place of their word', async () => {
     const seed = `roles:${permissions}\n${ann('members: {ann@x.org: annotator}')}`;
     expect(await told(seed, ann('members: {}, bindings: {ann@x.org: Tags}'))).toEqual([
-      '! unsafe: ann is an annotator of the account, so only "annotator" is possible here, and no role in its place. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
+      '! unsafe: ann is an annotator of the account, so only "annotator" is possible here, and no role can replace it. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
     ]);
     const users = `users: {jane@x.org: {name: Jane, role: admin, invite: none}, ann@x.org: {name: Ann, role: member, invite: none}}`;
     const file = `${users}\n${ann('members: {}, bindings: {ann@x.org: Tags}').replace('annotator', 'member')}`;
@@ -103,7 +103,7 @@ describe('what no run can do', () => {
   test('a role that is only observed and not bound is no reason to leave somebody with nothing', async () => {
     const observed = 'manage: {bindings: observe}, members: {}, bindings: {raj@x.org: Tags}';
     expect(await told(seedWith(word('member')), fileWith(observed))).toEqual([
-      '! unsafe: raj has a role under `bindings`, which the file only observes, and Arize has not: removing them from `members` would leave them without it. Bind the role in Arize first, or manage `bindings`.',
+      '! unsafe: The file lists a role for raj under `bindings`, which it only observes, and Arize does not have that role. Removing them from `members` would leave them without it. Bind the role in Arize first, or manage `bindings`.',
     ]);
     // As soon as somebody binds it, the word goes.
     const bound = seedWith(`${word('member')}, ${role('Tags')}`);
@@ -206,7 +206,7 @@ test('a plan says whom a moment without access may hit, and only then', async ()
       .map(({ message }) => short(message));
   };
   expect(await codes(`members: {}, ${role('Less')}`)).toEqual([
-    'raj in s: a role replaces a built-in role. If Arize keeps the built-in role beside it, both are removed and the role is bound again in the same step, with no access of their own for that moment.',
+    'raj in s: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step; for that moment there is no access from either.',
   ]);
   expect(await codes(word('admin'))).toEqual([]);
 });

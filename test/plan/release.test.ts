@@ -23,7 +23,7 @@ async function refused(file: string, isOlder = true): Promise<readonly string[]>
 }
 
 const one =
-  "The server is older than release 11.40 and would refuse 1 of these changes: it spells roles otherwise. Update Arize, or make it in Arize's own pages.";
+  'The server is older than release 11.40 and would refuse 1 of these changes: it uses other names for roles. Update Arize, or make this change in the Arize UI.';
 
 describe('a server before release 11.40', () => {
   test.each<[string, string, string]>([

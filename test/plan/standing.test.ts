@@ -33,7 +33,7 @@ describe('a grant that is to be made', () => {
     [
       'somebody else made it otherwise',
       org('raj@x.org: admin, mei@x.org: member'),
-      'moved, it is there now, with role "admin"',
+      'moved, it now exists, with role "admin"',
     ],
   ])('%s', async (_, now, is) => {
     expect(await standingsOf(before, file, now)).toEqual([`organization/P/member/raj: ${is}`]);
@@ -46,8 +46,8 @@ describe('a grant that is to be changed', () => {
   test.each([
     ['nothing happened', before, 'open'],
     ['it is so already', file, 'done'],
-    ['it is something else by now', org('raj@x.org: admin'), 'moved, it has role "admin" now'],
-    ['it is gone', org(''), 'moved, it is not there any more'],
+    ['it is something else by now', org('raj@x.org: admin'), 'moved, it now has role "admin"'],
+    ['it is gone', org(''), 'moved, it no longer exists'],
   ])('%s', async (_, now, is) => {
     expect(await standingsOf(before, file, now)).toEqual([`organization/P/member/raj: ${is}`]);
   });
@@ -62,12 +62,12 @@ describe('a grant that is to go', () => {
     [
       'it is more by now',
       org('jane@x.org: admin, raj@x.org: admin', 'spaces: {s: {}}'),
-      'moved, it has role "admin" now',
+      'moved, it now has role "admin"',
     ],
     [
       'more would go along',
       org('jane@x.org: admin, raj@x.org: member', 'spaces: {s: {members: {raj@x.org: member}}}'),
-      'moved, it would take along more now: space/P/s/member/raj',
+      'moved, it would now also remove space/P/s/member/raj',
     ],
   ])('%s', async (_, now, is) => {
     expect(await standingsOf(before, file, now)).toEqual([`organization/P/member/raj: ${is}`]);
@@ -83,7 +83,7 @@ describe('a place that is to go', () => {
     [
       'another bears its name',
       org('jane@x.org: admin', 'spaces: {t: {}, s: {}}'),
-      'moved, another has its name now',
+      'moved, another item now has its name',
     ],
   ])('%s', async (_, now, is) => {
     expect(await standingsOf(before, file, now)).toEqual([`space/P/s: ${is}`]);

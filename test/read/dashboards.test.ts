@@ -56,7 +56,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
     const { lines, unread } = await found((id) => Response.json(bound(id)), goes);
     expect(unread).toEqual([]);
     expect(lines).toEqual([
-      '! unsafe role/R: Still held by raj, in a place that the file does not manage. Take it from them first.',
+      '! unsafe role/R: Still held by raj, in a resource that is not managed. Remove it from them first.',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
     expect(lines).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^! unsafe role/R: Who holds it in dashboards could not be read \\(GET /v2/role-bindings: .*\\(${status} No\\)\\)\\. See who holds it in Arize \\(Settings > Account > Roles\\), and delete it there\\.$`,
+          `^! unsafe role/R: Its holders on dashboards could not be read \\(GET /v2/role-bindings: .*\\(${status} No\\)\\)\\. Check its holders in Arize \\(Settings > Account > Roles\\), and delete it there\\.$`,
         ),
       ),
     ]);

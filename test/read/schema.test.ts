@@ -54,9 +54,9 @@ const silent: Between = async (request, ask) => {
 
 const lowered = '~ organization/P/member/raj member -> read-only';
 const mapped =
-  '! unsafe role/R: The identity provider for x.org hands it out at login. Change its role mappings first.';
+  '! unsafe role/R: The identity provider for x.org grants it at login. Change its role mappings first.';
 const unclear = (why: string): string =>
-  `! unsafe role/R: SAML mappings could not be read completely, and one may point at it: ${why}. Look at the role mappings of x.org in Arize; what no mapping uses can be deleted there.`;
+  `! unsafe role/R: SAML mappings could not be fully read, and one may refer to it: ${why}. Check the role mappings of x.org in Arize; if none uses it, delete it there.`;
 
 describe('what a type of the schema is called decides nothing', () => {
   test.each<[string, Between | undefined]>([

@@ -45,24 +45,24 @@ organizations:
           secret: {restricted: true, bindings: {mei@x.org: Project Viewer}}
 `;
   expect(await rowsOf(seed)).toEqual([
-    'bot | - | member | given here | service',
-    'bot | P | member | given here | service',
+    'bot | - | member | granted here | service',
+    'bot | P | member | granted here | service',
     'bot | P/open | member | open to members of organization P | service',
-    'bot | P/shut | member | given here | service',
-    'eve | - | member | given here | invitation expired',
-    'jane | - | admin | given here',
+    'bot | P/shut | member | granted here | service',
+    'eve | - | member | granted here | invitation expired',
+    'jane | - | admin | granted here',
     'jane | P | admin | admin of the account',
     'jane | P/open | admin | admin of the account',
     'jane | P/shut | admin | admin of the account',
     'jane | P/shut/secret | admin | admin of the account',
-    'mei | - | member | given here | invitation open',
-    'mei | P | read-only | given here | invitation open',
-    'mei | P/open | read-only | open to members of organization P | invitation open',
-    'mei | P/shut/secret | Project Viewer | given here | invitation open',
-    'raj | - | member | given here',
-    'raj | P | member | given here',
+    'mei | - | member | granted here | pending invitation',
+    'mei | P | read-only | granted here | pending invitation',
+    'mei | P/open | read-only | open to members of organization P | pending invitation',
+    'mei | P/shut/secret | Project Viewer | granted here | pending invitation',
+    'raj | - | member | granted here',
+    'raj | P | member | granted here',
     'raj | P/open | member | open to members of organization P',
-    'raj | P/shut | member | given here',
+    'raj | P/shut | member | granted here',
   ]);
 });
 
@@ -73,7 +73,7 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {private: true, bi
 `;
   const rows = await rowsOf(seed);
   expect(rows.filter((row) => row.startsWith('raj | P/s'))).toEqual([
-    'raj | P/s | R | given here',
-    'raj | P/s/p | R | given in space P / s',
+    'raj | P/s | R | granted here',
+    'raj | P/s/p | R | granted in space P / s',
   ]);
 });

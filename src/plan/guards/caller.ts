@@ -8,7 +8,7 @@ const isAccountLevel = (ref: Ref): boolean => {
   return keyedBy === 'person' && parent === undefined;
 };
 
-/** A run must not end with the one who runs it locked out. */
+/** A run must not lock out its caller. */
 export function caller(changes: readonly Change[], { caller: who }: Live): Verdict {
   const own = changes.filter((change) => takesFrom(change, who));
   const locking = own.filter(
@@ -20,6 +20,6 @@ export function caller(changes: readonly Change[], { caller: who }: Live): Verdi
   );
   return verdict('caller', '', locking, {
     ok: 'The caller keeps admin.',
-    blocked: `This would take the right to run it from ${who?.email ?? 'the caller'}, whose key is used. Let another admin run it.`,
+    blocked: `This would remove your own right to run it: this API key belongs to ${who?.email ?? 'the caller'}. Ask another admin to run it.`,
   });
 }

@@ -9,10 +9,10 @@ import { release } from './release.ts';
 import { sight } from './sight.ts';
 
 /**
- * Judges the account as a run would leave it. One rule blocked, and nothing may be written.
- * @param changes those that would run
- * @param access what they do to people's access
- * @param lists what was said about the lists that they rest on
+ * Judges the account as a run would leave it. If any rule blocks, nothing may be written.
+ * @param changes the changes that would run
+ * @param access their effect on people's access
+ * @param lists the verdicts on the lists that they depend on
  */
 export function evaluateGuards(
   changes: readonly Change[],

@@ -6,8 +6,8 @@ import { verdict } from './verdict.ts';
 import { emailIn } from '../../key.ts';
 
 /**
- * How many admins the account keeps. Judged only where the run lowers the number: an account that has too few already
- * can still be mended.
+ * How many admins the account keeps. Judged only if the run lowers the number, so that an account with too few admins can
+ * still be fixed.
  */
 export function minAdmins(
   changes: readonly Change[],
@@ -30,8 +30,8 @@ export function minAdmins(
   return [
     {
       ...verdict('min_admins', '', isShort ? causes : [], {
-        ok: `the account keeps ${have} admins (at least ${limit.value}).`,
-        blocked: `the account would be left with ${have} of ${had.length} admins; at least ${limit.value} must stay. It would lose ${emails.slice(0, 3).join(', ')}${more}. Make somebody else an admin first, in a run of its own.${flag}`,
+        ok: `The account keeps ${have} admins (minimum ${limit.value}).`,
+        blocked: `The account would be left with ${have} of ${had.length} admins; at least ${limit.value} must remain. It would lose ${emails.slice(0, 3).join(', ')}${more}. Make another person an admin first, in a separate run.${flag}`,
       }),
       measure: { have, limit: limit.value, source: limit.source },
       verdict: isShort ? 'blocked' : 'ok',

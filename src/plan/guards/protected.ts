@@ -7,18 +7,18 @@ import { takerFrom, takesAnything } from './takes.ts';
 import { verdict } from './verdict.ts';
 import { emailIn, ownName } from '../../key.ts';
 
-/** What some changes take from one entry of `protected`. */
+/** The changes that take from one entry of `protected`. */
 interface Taking {
   readonly selector: Selector;
-  /** Whether nothing has that name: then the entry may have meant anything. */
+  /** Whether nothing has that name: then the entry could mean anything. */
   readonly isMissing: boolean;
-  /** Those that must not run. */
+  /** The changes that must not run. */
   readonly blocked: readonly Change[];
-  /** Those that are named exactly: they pass, and are marked. */
+  /** The changes that are named exactly: they pass, and are marked. */
   readonly named: readonly Change[];
 }
 
-/** No run takes anything from what the file protects, nor from anything inside it. */
+/** No run takes anything from a protected item or from anything inside it. */
 export const isProtected = (
   changes: readonly Change[],
   desired: Desired,
@@ -32,7 +32,7 @@ export const isProtected = (
     }),
   );
 
-/** The entries of `protected` that each change takes from because the file or the command names it exactly; all by address. */
+/** For each change that is named exactly, the entries of `protected` that it takes from; all by address. */
 export function protectedBy(
   changes: readonly Change[],
   desired: Desired,
@@ -71,17 +71,17 @@ function takings(
   });
 }
 
-/** A person loses nothing, named or not; nor does a place or a key go by itself, or with what it sits in. */
+/** A protected person loses nothing, named or not. A protected resource or key is not deleted, nor are its parents. */
 const mayPass = ({ action, address }: Change, selector: Selector): boolean =>
   kindOf(selector.kind).keyedBy !== 'person' &&
   !(action === 'delete' && chainOf(selector).some((above) => refAddress(above) === address));
 
 const isPerson = ({ kind }: Selector): boolean => kindOf(kind).keyedBy === 'person';
 
-/** Something that others are inside of. */
+/** Whether an entry covers a resource that holds other items. */
 const isPlace = ({ kind }: Selector): boolean => kindOf(kind).access?.is === 'place';
 
-/** What an entry covers, in words. */
+/** The name of a protected item, in words. */
 const titleOf = (selector: Selector): string =>
   isPerson(selector) ? emailIn(selector.key) : nameOf(selector);
 
@@ -102,17 +102,17 @@ function okText(
   return `${title} is protected: ${count} something from ${it}, because the file or the command names it exactly: ${names.join(', ')}${more}.`;
 }
 
-/** A slip in a protected name must not cost what was meant, no matter which it is. */
+/** A typo in a protected name must not cost the item that was meant. */
 const missingText = (selector: Selector): string =>
-  `There is no ${kindOf(selector.kind).label} "${ownName(selector.key)}" to protect, so nothing may be removed or reduced. Correct the entry under \`protected\`, or take it out.`;
+  `No such ${kindOf(selector.kind).label} to protect: "${ownName(selector.key)}". Until this is fixed, nothing may be removed or reduced. Correct or remove the entry under \`protected\`.`;
 
 const mostNamed = 3;
 
 function blockedText(selector: Selector): string {
   const title = titleOf(selector);
-  const out = 'take the entry out of `protected` in a run of its own';
+  const out = 'remove the entry from `protected` in a separate run';
   if (!isPlace(selector)) {
-    return `${title} is protected, and this run would take something from it. Leave it as it is, or ${out}.`;
+    return `${title} is protected, but this run would take something from it. Leave it as it is, or ${out}.`;
   }
-  return `${title} is protected, and this run would take something from it or from anything inside it. Only what is named exactly may go: by \`removed\`, a last day (\`until\`), "users offboard" or "keys revoke". Or ${out}.`;
+  return `${title} is protected, but this run would take something from it or from something inside it. To remove something in it, name it exactly: with \`removed\`, a last day (\`until\`), "users offboard" or "keys revoke". Or ${out}.`;
 }

@@ -3,8 +3,8 @@ import type { Change, Live, Verdict } from '../../model.ts';
 import { verdict } from './verdict.ts';
 
 /**
- * Servers before release 11.40 refuse the words that this release writes (on-premise release notes, 11.40.0), so that a
- * run would end in the middle. Judged only where the server is one of them.
+ * Servers before release 11.40 refuse the role names that ax-access writes (on-premise release notes, 11.40.0), so a run
+ * would stop halfway. Judged only for such a server.
  */
 export function release(changes: readonly Change[], { older }: Live): readonly Verdict[] {
   if (older !== true) return [];
@@ -14,8 +14,8 @@ export function release(changes: readonly Change[], { older }: Live): readonly V
   );
   return [
     verdict('release', '', unsaid, {
-      ok: 'The server is older than release 11.40, and takes what this run writes.',
-      blocked: `The server is older than release 11.40 and would refuse ${unsaid.length === 1 ? '1 of these changes' : `${unsaid.length} of these changes`}: it spells roles otherwise. Update Arize, or make ${unsaid.length === 1 ? 'it' : 'them'} in Arize's own pages.`,
+      ok: 'The server is older than release 11.40, but accepts what this run writes.',
+      blocked: `The server is older than release 11.40 and would refuse ${unsaid.length === 1 ? '1 of these changes' : `${unsaid.length} of these changes`}: it uses other names for roles. Update Arize, or make ${unsaid.length === 1 ? 'this change' : 'these changes'} in the Arize UI.`,
     }),
   ];
 }

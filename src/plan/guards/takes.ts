@@ -11,9 +11,9 @@ import type { Change, Live, LiveItem, Ref, Selector } from '../../model.ts';
 import { emailIn, ownName } from '../../key.ts';
 
 /**
- * Judges which of some changes take something from what an entry of `protected` covers: by themselves, by what Arize
- * removes with them, by a role that is cut, or by what people lose or others gain because of them.
- * @param access what the changes do to people's access
+ * Tells which changes take from an entry of `protected`: directly, through a cascade, by cutting a role, or through the
+ * access that people lose or others gain.
+ * @param access the effect of the changes on people's access
  * @returns for an entry, whether a change takes from it
  */
 export function takerFrom(
@@ -35,8 +35,8 @@ export function takerFrom(
 }
 
 /**
- * Judges which of some changes take anything from a person, anywhere: by themselves, or by what people lose because of
- * them. A grant by name may be less than what its holder has from above.
+ * Tells which changes take anything from any person: directly, or through the access that people lose. A direct grant can
+ * give less than its holder inherits from above.
  */
 export function takesAnything(
   changes: readonly Change[],
@@ -47,15 +47,15 @@ export function takesAnything(
   return ({ address, effect }) => effect !== 'grants' || losing.has(address);
 }
 
-/** What an entry covers, in the account. */
+/** The live items that an entry covers. */
 interface Inside {
   readonly items: readonly LiveItem[];
-  /** Addresses of all that these are in. */
+  /** Addresses of everything that contains them. */
   readonly above: ReadonlySet<string>;
   readonly byPerson: ReadonlyMap<string, readonly LiveItem[]>;
 }
 
-/** Whether a change leaves less of what it is about, or opens it: an update that only gives is none. */
+/** Whether a change reduces its own item, or opens it. An update that only grants does neither. */
 function lessensIn(changes: readonly Change[], { items }: Live): (change: Change) => boolean {
   const [now, then] = [items, itemsAfter(items, changes)].map(permissionsIn);
   return (change) => {
@@ -64,7 +64,7 @@ function lessensIn(changes: readonly Change[], { items }: Live): (change: Change
     if (change.action !== 'update' || change.effect === 'reduces' || access?.is !== 'grant') {
       return true;
     }
-    // A word in the place of a role is destructive because a binding goes; it may give more all the same.
+    // Replacing a role with a built-in role deletes a binding, so it is destructive, but it may still grant more.
     const [before, after] = [access.gives(change.before), access.gives(change.after)];
     return (
       after !== 'admin' &&
@@ -75,7 +75,7 @@ function lessensIn(changes: readonly Change[], { items }: Live): (change: Change
   };
 }
 
-/** What roles allow, by name. */
+/** The permissions of roles, by name. */
 const permissionsIn = (
   items: readonly LiveItem[],
 ): ReadonlyMap<string, readonly string[] | undefined> =>
@@ -86,7 +86,7 @@ const permissionsIn = (
     }),
   );
 
-/** Whether something inside goes with a deletion: with what it is in, with its person, or because it is the same key. */
+/** Whether a deletion also removes something inside: with its parent, with its person, or as the same key elsewhere. */
 function takesAlong(change: Change & { action: 'delete' }, inside: Inside): boolean {
   const { keyedBy } = kindOf(change.kind);
   if (inside.above.has(change.address)) return true;
@@ -100,7 +100,7 @@ function takesAlong(change: Change & { action: 'delete' }, inside: Inside): bool
   );
 }
 
-/** Everything live that an entry covers, with the memberships that an admin right may hide from those who lose it. */
+/** Every live item that an entry covers, with memberships of leaving people that an admin right may hide. */
 function insideOf(
   selector: Selector,
   changes: readonly Change[],
@@ -128,7 +128,7 @@ function insideOf(
 
 const isPerson = ({ kind }: Selector): boolean => kindOf(kind).keyedBy === 'person';
 
-/** Whether a change cuts a role that is held in what an entry covers, or by whom it covers. */
+/** Whether a change cuts a role that is held inside the resource, or by the person, that an entry covers. */
 function cutsRole(
   change: Change,
   selector: Selector,
@@ -149,14 +149,14 @@ function cutsRole(
   );
 }
 
-/** The changes through which a person loses something there, or others get in by a door that opens. */
+/** The changes through which a person loses access there, or through which others gain it. */
 function losingIn(
   selector: Selector,
   access: AccessDelta,
   changes: ReadonlyMap<string, Change>,
 ): ReadonlySet<string> {
   const ofPerson = isPerson(selector);
-  // Who gets into everything from above loses nothing of their own by the end of a place.
+  // A person whose access comes from above loses nothing of their own when a resource is deleted.
   const isGone = (place: Ref): boolean =>
     chainOf(place).some((each) => changes.get(refAddress(each))?.action === 'delete');
   const isThere = ({ person, place }: AccessChange): boolean =>
@@ -166,7 +166,7 @@ function losingIn(
   return causesOf(access.changes.filter(isThere), changes, ofPerson);
 }
 
-/** The changes through which a person loses something, each by its address. */
+/** The addresses of the changes through which a person loses access. */
 function causesOf(
   losses: readonly AccessChange[],
   changes: ReadonlyMap<string, Change>,
@@ -178,7 +178,7 @@ function causesOf(
       .flatMap((address) => changes.get(address) ?? [])
       .filter((cause) => costs(each, cause, ofPerson));
     const taking = causes.filter(({ effect }) => effect !== 'grants');
-    // A grant takes where it stands in the place of what comes from above: then it is the only cause.
+    // A grant takes access only by replacing a stronger inherited one: then it is the only cause.
     for (const { address } of taking.length > 0 ? taking : causes) losing.add(address);
   }
   return losing;

@@ -130,7 +130,7 @@ organizations:
     const undo = await undoneBy(account, file);
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! unsafe organization/P/member/raj: Arize would take along project role binding "raj" (project/P/s/p/binding/raj), which the file keeps: it removes both together. Take both out of the file, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove project role binding "raj" (project/P/s/p/binding/raj), which the file keeps: it removes both together. Remove both from the file, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
