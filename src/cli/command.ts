@@ -9,22 +9,22 @@ import type { Terminal } from './terminal.ts';
 
 export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
 
-/** What a command gets when it runs. */
+/** What a command receives when it runs. */
 export interface CommandContext<Options = unknown, Written extends Format = Format> {
   readonly terminal: Terminal;
-  /** The words that name it, such as `saml export`. */
+  /** Its name, such as `saml export`. */
   readonly command: string;
-  /** What stands after its name. */
+  /** Its positional arguments. */
   readonly args: readonly string[];
   /** The values of its own flags. */
   readonly options: Options;
-  /** The values of the flags that stand before or after any command; those that it does not take stand at their default. */
+  /** The values of the global flags; those that the command does not take have their defaults. */
   readonly globals: Globals;
   readonly format: Written | 'text';
   readonly next: NextCommand;
 }
 
-/** What a command that is printed as the next step repeats of this one. */
+/** The words that a printed next step repeats from this command line. */
 export interface NextCommand {
   /** What reaches the same file, account and journal, and lets the same plan pass. */
   readonly again: string;
@@ -34,23 +34,23 @@ export interface NextCommand {
   readonly about?: string;
 }
 
-/** What is said about a command, and what it takes. */
+/** The help texts of a command, and what it takes. */
 interface Described<F extends Flags, Written extends Format> {
   readonly text: string;
   /** Its own flags, in the order of its help, by the names that their values have in `options`. */
   readonly flags: F;
-  /** The global flags that it takes beside those that every command takes. */
+  /** The global flags that it takes in addition to those that every command takes. */
   readonly takes: readonly GlobalName[];
-  /** What it can write; the first is the default. None: its output is no data. */
+  /** Its output formats; the first is the default. None if its output is not data. */
   readonly formats: readonly Written[];
   readonly examples: readonly (readonly [line: string, does: string])[];
-  /** What stands after its name, as people write it: `[plan]`, `<person> <resource>`. None unless given. */
+  /** Its positional arguments, as people write them: `[plan]`, `<person> <resource>`. */
   readonly args?: string;
-  /** What a shell offers in the place of these. */
+  /** What a shell offers for its arguments. */
   readonly argsCompletion?: Completion;
-  /** What --out is for, where it is not for the result. */
+  /** The help text of --out, if it does not write the result. */
   readonly outText?: string;
-  /** Flags that people may expect here, and why there are none. */
+  /** Flags that people may expect here, and why the command does not have them. */
   readonly refuses?: readonly (readonly [flag: string, why: string, hint: string])[];
 }
 
@@ -63,12 +63,12 @@ interface Definition<F extends Flags, Written extends Format> extends Described<
 export interface Command extends Described<Flags, Format> {
   /**
    * Reads the values of a command line.
-   * @throws CliError (usage) for a value that cannot be meant
+   * @throws CliError (usage) for an invalid value
    */
   bind(line: CommandLine): BoundCommand;
 }
 
-/** A command line that was taken apart. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly command: string;
   readonly args: readonly string[];
@@ -114,15 +114,15 @@ function formatOf<Written extends Format>(
 ): Written | 'text' {
   const wanted = json ? 'json' : given;
   if (wanted === 'json' && (given ?? 'json') !== 'json') {
-    throw new CliError('usage', `--json and --format ${given} contradict each other.`);
+    throw new CliError('usage', `--json and --format ${given} cannot be used together.`);
   }
   if (wanted === undefined) return formats[0] ?? 'text';
   const format = formats.find((each) => each === wanted);
   if (format !== undefined) return format;
   throw new CliError(
     'usage',
-    `--format can not be "${wanted}" here.`,
-    `It is one of: ${formats.join(', ')}.`,
+    `Invalid value "${wanted}" for --format.`,
+    `Use one of: ${formats.join(', ')}.`,
   );
 }
 

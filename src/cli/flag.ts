@@ -1,11 +1,11 @@
 import { shellWord } from '../text.ts';
 import { CliError } from './cliError.ts';
 
-/** What a shell offers after a flag, or in the place of an argument. */
+/** What a shell offers after a flag, or for an argument. */
 export type Completion =
   | { readonly kind: 'none' }
   | { readonly kind: 'file' }
-  /** A number, say: the person has to know it. */
+  /** A value that no list can offer, such as a number. */
   | { readonly kind: 'any' }
   /** The formats that the command writes. */
   | { readonly kind: 'formats' }
@@ -32,26 +32,28 @@ const repetitions = {
 /** What the words of a repetition are for. */
 export type RepetitionUse = (typeof repetitions)[Repetition];
 
-/** Values as the parser of the command line gives them, by attribute. */
+/** Raw values from the command line parser, by attribute. */
 export type RawValues = Readonly<Record<string, unknown>>;
 
-/** All that there is to know about a flag. Help, parsing, completion and the commands that are printed are made of it. */
+/** A flag. Help, parsing, completion and printed commands are all made from it. */
 export interface Flag<Value = unknown> {
-  /** As people write it: `-o, --out <path>`. */
+  /** As written on the command line: `-o, --out <path>`. */
   readonly spelling: string;
   readonly text: string;
   readonly completion: Completion;
+  /** Few people need it: only `--help --all` shows it. */
+  readonly isRare?: true;
   /**
-   * The value of the flag, or what it stands at when it is not given.
-   * @param all what the other flags say, for those that must not contradict it
-   * @throws CliError (usage) for a value that cannot be meant
+   * The value of the flag, or its default when it is not given.
+   * @param all the raw values of all flags, for flags that must not contradict each other
+   * @throws CliError (usage) for an invalid value
    */
   read(raw: unknown, all: RawValues): Value;
-  /** What is done before the command starts. */
+  /** Runs before the command starts. */
   prepare?(value: Value): void;
   readonly repeated?: {
     readonly as: Repetition;
-    /** The flag as it is written for a value: no words where it is not needed. */
+    /** The flag as written for a value; empty if it is not needed. */
     words(value: Value): readonly string[];
   };
 }
@@ -103,7 +105,7 @@ export const attributeOf = (flag: Spelled): string =>
     .replace(/^--(?:no-)?/, '')
     .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** What is not the same for all flags of a sort. */
+/** What differs between flags of one type. */
 interface More<Value> {
   readonly repeat?: Repetition;
   readonly prepare?: (value: Value) => void;
@@ -137,9 +139,9 @@ export const turnsOff = (spelling: string, text: string): Flag<boolean> => ({
 });
 
 interface TextOptions extends More<string | undefined> {
-  /** What it wants, for those who gave nothing: "Give it a name." */
+  /** The missing value, for a hint such as "Give it a name." */
   readonly wants: string;
-  /** @throws CliError (usage) for a text that cannot be meant */
+  /** @throws CliError (usage) for an invalid text */
   readonly check?: (value: string) => string;
   readonly completion?: Completion;
 }
@@ -210,14 +212,14 @@ export const numberFlag = (
     if (typeof raw !== 'string') return undefined;
     const number = /^\d{1,9}$/.test(raw) ? Number(raw) : undefined;
     if (number !== undefined && number >= least && number <= most) return number;
-    throw cannotBe({ spelling }, raw, `It is a whole number from ${least} to ${most}.`);
+    throw cannotBe({ spelling }, raw, `Give it a whole number from ${least} to ${most}.`);
   },
   ...repeatedAs(repeat, (value) =>
     value === undefined ? [] : [`${longOf({ spelling })} ${value}`],
   ),
 });
 
-/** Another value for a flag whose sort is here already. */
+/** A flag with a default value. */
 export const withDefault = <Value>(flag: Flag<Value | undefined>, usual: Value): Flag<Value> => ({
   spelling: flag.spelling,
   text: flag.text,
@@ -225,5 +227,8 @@ export const withDefault = <Value>(flag: Flag<Value | undefined>, usual: Value):
   read: (raw, all) => flag.read(raw, all) ?? usual,
 });
 
+/** A flag that few people need. */
+export const rare = <Value>(flag: Flag<Value>): Flag<Value> => ({ ...flag, isRare: true });
+
 export const cannotBe = (flag: Spelled, value: string, hint: string): CliError =>
-  new CliError('usage', `${titleOf(flag)} can not be "${value}".`, hint);
+  new CliError('usage', `Invalid value "${value}" for ${titleOf(flag)}.`, hint);

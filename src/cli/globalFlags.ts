@@ -5,6 +5,7 @@ import {
   numberFlag,
   onOff,
   pathFlag,
+  rare,
   textFlag,
   turnsOff,
   withDefault,
@@ -17,7 +18,7 @@ export interface AccessFile {
   readonly isGiven: boolean;
 }
 
-/** The embedded Arize, with the file of its first account, if one is named. */
+/** The embedded Arize account, with its seed file, if one is named. */
 export interface SandboxChoice {
   readonly seed: string | undefined;
 }
@@ -26,7 +27,7 @@ const usualFile = 'access.yaml';
 
 const file: Flag<AccessFile> = {
   spelling: '-f, --file <path>',
-  text: `the access file, - for stdin (default: ${usualFile})`,
+  text: `the access file; - reads stdin (default: ${usualFile})`,
   completion: { kind: 'file' },
   read(raw) {
     const path = givenText(raw, file.spelling, 'a path');
@@ -40,7 +41,7 @@ const file: Flag<AccessFile> = {
 
 const sandbox: Flag<SandboxChoice | undefined> = {
   spelling: '--sandbox [seed]',
-  text: 'use the embedded Arize of this folder instead of your account; a seed file says what it starts with',
+  text: 'use the embedded Arize account of this folder',
   completion: { kind: 'file' },
   read(raw) {
     if (raw === undefined) return undefined;
@@ -60,13 +61,13 @@ const longestTimeout = 24 * 60 * 60;
 /** In milliseconds. */
 const timeout: Flag<number | undefined> = {
   spelling: '--timeout <seconds>',
-  text: 'for one request (default: 30)',
+  text: 'time limit for each request (default: 30)',
   completion: { kind: 'any' },
   read(raw) {
     if (typeof raw !== 'string') return undefined;
     const ms = /^\d{1,9}(?:\.\d{1,9})?$/.test(raw) ? Math.round(Number(raw) * 1000) : 0;
     if (ms >= 1 && ms <= longestTimeout * 1000) return ms;
-    const hint = `It is a number of seconds above 0 and up to ${longestTimeout}, such as 30 or 2.5.`;
+    const hint = `Give it a number of seconds above 0 and up to ${longestTimeout}, such as 30 or 2.5.`;
     throw cannotBe(timeout, raw, hint);
   },
 };
@@ -76,54 +77,55 @@ const [usualRun, longestRun] = [60, 24 * 60];
 
 const format: Flag<string | undefined> = {
   spelling: '--format <format>',
-  text: 'how the result is written',
+  text: 'output format',
   completion: { kind: 'formats' },
   read: (raw) => (typeof raw === 'string' ? raw : undefined),
 };
 
-/** Flags that stand before or after the command. */
+/** Flags that are allowed before and after the command. */
 export const globalFlags = {
   file,
   format,
   json: onOff('--json', 'short for --format json'),
   out: pathFlag('-o, --out <path>', 'write the result to a file'),
   sandbox,
-  profile: textFlag(
-    '--profile <name>',
-    "take key and address from a profile of Arize's ax command; the environment counts more",
-    { wants: 'the name of a profile', repeat: 'account' },
+  profile: rare(
+    textFlag(
+      '--profile <name>',
+      "use the key and address of a profile of Arize's ax command; environment variables take precedence",
+      { wants: 'the name of a profile', repeat: 'account' },
+    ),
   ),
-  parallelism: numberFlag(
-    '--parallelism <n>',
-    'requests in flight (default: 8 reads, 4 writes)',
-    [1, 1000],
+  parallelism: rare(
+    numberFlag('--parallelism <n>', 'concurrent requests (default: 8 reads, 4 writes)', [1, 1000]),
   ),
-  timeout,
-  timeLimit: withDefault(
-    numberFlag('--time-limit <minutes>', `for the whole run (default: ${usualRun})`, [
-      1,
-      longestRun,
-    ]),
-    usualRun,
+  timeout: rare(timeout),
+  timeLimit: rare(
+    withDefault(
+      numberFlag('--time-limit <minutes>', `time limit for the whole run (default: ${usualRun})`, [
+        1,
+        longestRun,
+      ]),
+      usualRun,
+    ),
   ),
-  journalDir: pathFlag(
-    '--journal-dir <path>',
-    'where journals of runs are kept (default: .ax-access/journal beside the file)',
-    { repeat: 'journal' },
+  journalDir: rare(
+    pathFlag(
+      '--journal-dir <path>',
+      'folder for run journals (default: .ax-access/journal beside the file)',
+      { repeat: 'journal' },
+    ),
   ),
-  insecureHttp: onOff(
-    '--insecure-http',
-    'send the API key over plain http to other machines, too',
-    { repeat: 'account' },
+  insecureHttp: rare(
+    onOff('--insecure-http', 'allow sending the API key over plain HTTP to another machine', {
+      repeat: 'account',
+    }),
   ),
-  yes: onOff('--yes', 'answer beforehand what is asked before access is reduced; waives no guard'),
-  input: turnsOff('--no-input', 'never ask: what needs an answer fails without --yes'),
-  color: turnsOff('--no-color', 'no colours'),
-  quiet: onOff('-q, --quiet', 'no progress and no notes, only warnings and errors'),
-  verbose: onOff(
-    '-v, --verbose',
-    'show each request with its id and time, and the stack of unexpected errors',
-  ),
+  yes: onOff('--yes', 'confirm reducing access without asking; overrides no guard'),
+  input: rare(turnsOff('--no-input', 'never ask; a run that needs confirmation fails')),
+  color: rare(turnsOff('--no-color', 'turn off colors')),
+  quiet: onOff('-q, --quiet', 'show only warnings and errors besides the result'),
+  verbose: onOff('-v, --verbose', 'show each request, and stack traces of unexpected errors'),
 };
 
 export type Globals = ValuesOf<typeof globalFlags>;
@@ -134,10 +136,10 @@ const isGlobal = (name: string): name is GlobalName => Object.hasOwn(globalFlags
 /** In the order of the help. */
 export const globalNames: readonly GlobalName[] = Object.keys(globalFlags).filter(isGlobal);
 
-/** Taken by every command, because they never promise more than they hold. */
+/** Taken by every command. */
 export const everywhere: readonly GlobalName[] = ['input', 'color', 'quiet', 'verbose'];
 
-/** What every command takes that talks to Arize. */
+/** Taken by every command that talks to Arize. */
 export const remote: readonly GlobalName[] = [
   'sandbox',
   'profile',
@@ -147,5 +149,5 @@ export const remote: readonly GlobalName[] = [
   'insecureHttp',
 ];
 
-/** What every command takes that has a result. */
+/** Taken by every command that has a result. */
 export const result: readonly GlobalName[] = ['format', 'json'];

@@ -1,4 +1,4 @@
-import type { Help } from 'commander';
+import { Help } from 'commander';
 import type { Command } from './command.ts';
 import { commands, families } from './commands/index.ts';
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
@@ -8,9 +8,10 @@ import type { GlobalName } from './globalFlags.ts';
 
 /** What help says about something, before it is laid out. */
 export interface Page {
-  readonly usage: string;
+  readonly head: string;
   readonly text: string;
   readonly sections: readonly Section[];
+  /** Lines that are printed as they are. */
   readonly end: string;
 }
 
@@ -19,80 +20,98 @@ interface Section {
   readonly items: readonly Item[];
 }
 
-const help = ['-h, --help', 'show help'] as const;
-const anywhere = 'Flags, before or after the command:';
+export type Item = readonly [term: string, text: string];
+
+/** How much a page shows: the flags that matter most, or with `--all` everything. */
+export type Detail = 'brief' | 'all';
+
+/** What `ax-access help` explains beside commands. */
+export const topics: readonly string[] = ['file'];
+
+const help = ['-h, --help', 'show help; with --all, show every flag'] as const;
+const globalHeading = 'Global flags, before or after the command:';
 
 /** Help for the program. */
-export function programPage(): Page {
-  const groups = [...new Set(commands.map(({ group }) => group))];
-  return {
-    usage: 'ax-access <command> [flags]',
-    text: 'Keeps who may do what in Arize AX equal to a reviewed file, access.yaml.',
-    sections: [
-      ...groups.map((group) => ({
-        heading: group,
-        items: summaries(commands.filter((each) => each.group === group)),
-      })),
-      {
-        heading: anywhere,
-        items: [
-          ...Object.values(globalFlags).map(worded),
-          ['--version', 'show the version'],
-          ['-h, --help', 'show help; after a command, help for it'],
-        ],
-      },
-    ],
-    end: programEnd,
-  };
-}
+export const programPage = (detail: Detail): Page => ({
+  head: 'Usage: ax-access <command> [flags]',
+  text: 'Access as code for Arize AX: access.yaml says who can do what, plan shows the difference, apply makes it so.',
+  ...(detail === 'brief' ? briefProgram : fullProgram()),
+});
 
 /** Help for a family of commands. */
 export const familyPage = (name: string): Page => ({
-  usage: `ax-access ${name} <command> [flags]`,
-  text: families[name] ?? '',
+  head: `Usage: ax-access ${name} <command> [flags]`,
+  text: families[name]?.text ?? '',
   sections: [
     {
       heading: 'Commands:',
       items: summaries(commands.filter((each) => each.name.startsWith(`${name} `))),
     },
-    { heading: 'Flags:', items: [help] },
   ],
-  end: `"ax-access ${name} <command> --help" says more, with examples.`,
+  end: `Flags and examples: ax-access ${name} <command> --help`,
 });
 
 /** Help for a command. */
-export const commandPage = (command: LoadedCommand): Page => ({
-  usage: `ax-access ${[command.name, command.args, '[flags]'].filter(Boolean).join(' ')}`,
-  text: command.text,
-  sections: [
-    {
-      heading: 'Flags:',
-      items: [...Object.values(command.flags).map(worded), help],
-    },
-    {
-      heading: anywhere,
-      items: globalNames.filter((name) => isTaken(name, command)).map(wordedFor(command)),
-    },
-  ],
-  end: examplesOf(command.examples),
-});
-
-/** Lays a page out as wide as the helper says. */
-export function formatPage({ usage, text, sections, end }: Page, helper: Help): string {
-  const width = Math.max(...sections.flatMap(({ items }) => items.map(([term]) => term.length)));
-  const blocks = sections.map(({ heading, items }) =>
-    [heading, ...items.map(([term, what]) => helper.formatItem(term, width, what, helper))].join(
-      '\n',
-    ),
-  );
-  return `${[`Usage: ${usage}`, helper.boxWrap(text, helper.helpWidth ?? 80), ...blocks, end].join('\n\n')}\n`;
+export function commandPage(command: LoadedCommand, detail: Detail): Page {
+  const own = Object.values<Flag>(command.flags);
+  const global = globalNames.filter((name) => isTaken(name, command));
+  const told = global.filter((name) => name === 'format' || name === 'out');
+  const brief = [
+    ...own.filter(({ isRare }) => isRare !== true).map(worded),
+    ...told.map(wordedFor(command)),
+  ];
+  const examples = examplesOf(command.examples);
+  const page = {
+    head: `Usage: ax-access ${[command.name, command.args, '[flags]'].filter(Boolean).join(' ')}`,
+    text: command.text,
+  };
+  if (detail === 'all') {
+    return {
+      ...page,
+      sections: [
+        { heading: 'Flags:', items: [...own.map(worded), help] },
+        { heading: globalHeading, items: global.map(wordedFor(command)) },
+        examples,
+      ],
+      end: '',
+    };
+  }
+  const more = own.length + global.length - brief.length;
+  return {
+    ...page,
+    sections: [...(brief.length === 0 ? [] : [{ heading: 'Flags:', items: brief }]), examples],
+    end: `${more} more flags: ax-access ${command.name} --help --all`,
+  };
 }
+
+/** What a page needs beside its longest terms, so that texts do not become a column of single words. */
+const narrowest = 30;
+
+/** Lays a page out. @param width the columns of the screen */
+export function formatPage({ head, text, sections, end }: Page, width: number): string {
+  const helper = new Help();
+  helper.helpWidth = width;
+  // A terminal of 60 columns leaves less than the 40 that commander asks for.
+  helper.minWidthToWrap = 20;
+  const blocks = sections.map(({ heading, items }) => {
+    const longest = Math.max(...items.map(([term]) => term.length));
+    const isStacked = longest + narrowest > width;
+    const lines = items.map(([term, what]) =>
+      isStacked
+        ? `  ${term}\n${indented(helper.boxWrap(what, width - 6))}`
+        : helper.formatItem(term, longest, what, helper),
+    );
+    return [heading, ...lines].join('\n');
+  });
+  const parts = [head, helper.boxWrap(text, width), ...blocks, end];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, ' '.repeat(6));
 
 /** Whether a global flag means something to a command. */
 export const isTaken = (name: GlobalName, { takes }: Pick<Command, 'takes'>): boolean =>
   everywhere.includes(name) || takes.includes(name);
-
-type Item = readonly [term: string, text: string];
 
 const worded = ({ spelling, text }: Pick<Flag, 'spelling' | 'text'>): Item => [spelling, text];
 
@@ -106,26 +125,95 @@ const wordedFor =
     return [spelling, name === 'out' ? (outText ?? text) : text];
   };
 
-const summaries = (some: readonly CommandEntry[]) =>
-  some.map(({ name, summary }) => [name, summary] as const);
+const summaries = (some: readonly CommandEntry[]): readonly Item[] =>
+  some.map(({ name, summary }) => [name, summary]);
 
-const examplesOf = (examples: Command['examples']): string =>
-  ['Examples:', ...examples.map(([line, does]) => `  ax-access ${line}\n      ${does}`)].join('\n');
+/** Commands of one word, and each family once. */
+export const firstWords = (
+  some: readonly Pick<CommandEntry, 'name' | 'summary'>[],
+): readonly Item[] => [
+  ...new Map(
+    some.map(({ name, summary }): Item => {
+      const [first = '', second] = name.split(' ');
+      return [first, second === undefined ? summary : (families[first]?.summary ?? '')];
+    }),
+  ),
+];
 
-const programEnd = `${examplesOf([
-  ['plan --sandbox', 'a first look, without an account'],
-  ['import -o access.yaml', 'starts with what the account has now'],
-  ['plan', 'shows what the file would change'],
-  ['apply --allow-destructive', 'makes the account as the file says'],
-])}
+const examplesOf = (examples: Command['examples']): Section => ({
+  heading: 'Examples:',
+  items: examples.map(([line, does]) => [`ax-access ${line}`, does]),
+});
 
-Environment:
-  ARIZE_API_KEY           the key of an account admin
-  ARIZE_BASE_URL          where Arize is, when it is not https://api.arize.com
-  ARIZE_GRAPHQL_ENDPOINT  where its GraphQL is, when not on the app's host
-  HTTPS_PROXY, NO_PROXY   the proxy on the way, and the hosts that need none
-  NODE_EXTRA_CA_CERTS     a file with more certificate authorities to trust
+const briefProgram: Omit<Page, 'head' | 'text'> = {
+  sections: [
+    { heading: 'Commands:', items: firstWords(commands) },
+    {
+      heading: globalHeading,
+      items: Object.values<Flag>(globalFlags)
+        .filter(({ isRare }) => isRare !== true)
+        .map(worded),
+    },
+    {
+      heading: 'More:',
+      items: [
+        ['ax-access plan --sandbox', 'try it without an account'],
+        ['ax-access <command> --help', 'flags and examples of a command'],
+        ['ax-access help file', 'the format of access.yaml'],
+        ['ax-access --help --all', 'all commands and flags, settings, exit codes'],
+      ],
+    },
+  ],
+  end: '',
+};
 
-Exit codes: 0 done, 1 error, 2 differences (drift, --detailed-exitcode),
-3 blocked by a guard, 4 applied in part, 5 saved plan stale, 64 usage,
-74 done but not all could be told, 130 interrupted.`;
+function fullProgram(): Omit<Page, 'head' | 'text'> {
+  const groups = [...new Set(commands.map(({ group }) => group))];
+  return {
+    sections: [
+      ...groups.map((group) => ({
+        heading: group,
+        items: summaries(commands.filter((each) => each.group === group)),
+      })),
+      {
+        heading: globalHeading,
+        items: [
+          ...Object.values(globalFlags).map(worded),
+          ['--version', 'show the version'],
+          ['-h, --help', 'show help; after a command, help for it; with --all, every flag'],
+        ],
+      },
+      examplesOf([
+        ['plan --sandbox', 'try it without an account'],
+        ['import -o access.yaml', 'write access.yaml from your account'],
+        ['plan', 'show what the file would change'],
+        ['apply --allow-destructive', 'make the account match the file'],
+      ]),
+      {
+        heading: 'Environment:',
+        items: [
+          ['ARIZE_API_KEY', 'the API key of an account admin'],
+          ['ARIZE_BASE_URL', 'the REST address, if not https://api.arize.com'],
+          ['ARIZE_GRAPHQL_ENDPOINT', 'the GraphQL address, if not on the app host'],
+          ['HTTPS_PROXY, NO_PROXY', 'the proxy, and hosts to reach without it'],
+          ['NODE_EXTRA_CA_CERTS', 'a file of extra certificate authorities to trust'],
+        ],
+      },
+      {
+        heading: 'Exit codes:',
+        items: [
+          ['0', 'done'],
+          ['1', 'error'],
+          ['2', 'differences (drift, --detailed-exitcode)'],
+          ['3', 'blocked by a guard'],
+          ['4', 'applied in part'],
+          ['5', 'saved plan stale'],
+          ['64', 'wrong usage'],
+          ['74', 'done, but the output could not be written'],
+          ['130', 'interrupted'],
+        ],
+      },
+    ],
+    end: '',
+  };
+}

@@ -7,15 +7,15 @@ import { attributeOf, titleOf } from './flag.ts';
 import type { RawValues } from './flag.ts';
 import { globalFlags, globalNames } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
-import { commandPage, familyPage, formatPage, isTaken, programPage } from './helpPages.ts';
-import type { Page } from './helpPages.ts';
+import { commandPage, familyPage, formatPage, isTaken, programPage, topics } from './helpPages.ts';
+import type { Detail, Page } from './helpPages.ts';
 import { version } from './installedPackage.ts';
 import { usageError } from './usageError.ts';
 
 /** What a command line asks for: a text to show, or a command to run. */
 export type ParsedCommand = { readonly text: string } | { readonly command: BoundCommand };
 
-/** The command that a line names, and what it says. */
+/** The command that a line names, with its raw values. */
 interface Choice {
   readonly command: LoadedCommand;
   readonly raw: RawValues;
@@ -23,32 +23,33 @@ interface Choice {
 }
 
 /**
- * Understands a command line.
+ * Parses a command line.
  * @param args without Node and the script
- * @throws CliError (usage) for one that cannot be meant
+ * @throws CliError (usage) for an invalid one
  */
 export async function parse(args: readonly string[]): Promise<ParsedCommand> {
-  const words = withoutSeed(withoutHelp(args));
+  const { detail, words } = withDetail(withoutSeed(withoutHelp(args)));
   let shown = '';
   let chosen: Choice | undefined;
-  const program = programWith(
-    (text) => (shown += text),
-    (choice) => (chosen = choice),
-  );
+  const program = programWith({
+    detail,
+    show: (text) => (shown += text),
+    choose: (choice) => (chosen = choice),
+  });
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (shown === '') throw await usageError(error, words);
-    // Help for something that does not exist is an error, too; without the flag, it is found.
-    if (isUnknown(program)) return parse(words.filter((arg) => arg !== '-h' && arg !== '--help'));
+    // Help for an unknown command is an error too; parsing again without the flag finds it.
+    if (isUnknown(program)) return parse(words.filter((arg) => !asksForHelp(arg)));
   }
   if (chosen === undefined) return { text: shown };
   const { command, raw, args: given } = chosen;
   assertArgs(given, command);
   for (const name of globalNames) {
     const isGiven = program.getOptionValueSource(attributeOf(globalFlags[name])) === 'cli';
-    // What stays offline reaches no account, so it does not matter which one.
+    // An offline command reaches no account, so --sandbox makes no difference to it.
     if (!isGiven || isTaken(name, command) || name === 'sandbox') continue;
     throw withoutEffect(name, command, await allLoaded());
   }
@@ -58,8 +59,16 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
   return { command: command.bind({ command: command.name, args: given, raw }) };
 }
 
-function programWith(show: (text: string) => void, choose: (choice: Choice) => void): Parser {
-  const program = withPage(new Parser('ax-access'), programPage())
+/** What a parser does with what it finds. */
+interface Parsing {
+  readonly detail: Detail;
+  show(text: string): void;
+  choose(choice: Choice): void;
+}
+
+function programWith(parsing: Parsing): Parser {
+  const { detail, show } = parsing;
+  const program = withPage(new Parser('ax-access'), programPage(detail))
     .version(version(), '--version')
     .helpCommand(false)
     .exitOverride()
@@ -71,10 +80,10 @@ function programWith(show: (text: string) => void, choose: (choice: Choice) => v
     });
   for (const { spelling } of Object.values(globalFlags)) program.addOption(new Option(spelling));
   const entries = new Map<Parser, CommandEntry>();
-  /** Of all commands, only the one that is named is loaded. */
+  /** Loads only the command that is named. */
   const complete = async (_: Parser, parser: Parser): Promise<void> => {
     const entry = entries.get(parser);
-    if (entry !== undefined) addCommand(parser, await loaded(entry), choose);
+    if (entry !== undefined) addCommand(parser, await loaded(entry), parsing);
   };
   program.hook('preSubcommand', complete);
   const families = new Map<string, Parser>();
@@ -96,19 +105,14 @@ function programWith(show: (text: string) => void, choose: (choice: Choice) => v
 }
 
 const withPage = (parser: Parser, page: Page): Parser =>
-  // A terminal of 60 columns leaves less than the 40 that commander asks for.
-  parser.configureHelp({ minWidthToWrap: 20, formatHelp: (_, helper) => formatPage(page, helper) });
+  parser.configureHelp({ formatHelp: (_, { helpWidth = 80 }) => formatPage(page, helpWidth) });
 
-function addCommand(
-  parser: Parser,
-  command: LoadedCommand,
-  choose: (choice: Choice) => void,
-): void {
-  withPage(parser, commandPage(command));
+function addCommand(parser: Parser, command: LoadedCommand, { detail, choose }: Parsing): void {
+  withPage(parser, commandPage(command, detail));
   for (const { spelling } of Object.values(command.flags)) parser.addOption(new Option(spelling));
   // Known, so that the answer is better than "unknown"; hidden, so that help leads no one to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
-  // How many there may be is checked later: an optional one may stand before a needed one.
+  // Their number is checked later, because an optional argument may precede a required one.
   if (command.args !== undefined) parser.argument('[words...]');
   parser.action(() => choose({ command, raw: parser.optsWithGlobals(), args: parser.args }));
 }
@@ -117,21 +121,21 @@ function addCommand(
 function assertArgs(given: readonly string[], { name, args = '' }: LoadedCommand): void {
   const wanted = args.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
   const needed = wanted.filter((each) => each.startsWith('<'));
-  const usage = `Write it as: ax-access ${name} ${args}`;
+  const usage = `Usage: ax-access ${name} ${args}`;
   const missing = needed[given.length];
   if (missing !== undefined) {
-    throw new CliError('usage', `Missing required argument '${missing.slice(1, -1)}'.`, usage);
+    throw new CliError('usage', `Missing argument <${missing.slice(1, -1)}>.`, usage);
   }
   if (given.length > wanted.length && args !== '') {
     throw new CliError(
       'usage',
-      `Too many arguments for '${name}'. Expected ${wanted.length} argument${wanted.length === 1 ? '' : 's'} but got ${given.length}.`,
-      `${usage}. Names with spaces stand in quotes.`,
+      `Too many arguments for ${name}: expected ${wanted.length}, got ${given.length}.`,
+      `${usage} (put names with spaces in quotes)`,
     );
   }
 }
 
-/** Of a flag that would change nothing: the person counts on it. */
+/** A flag without effect is an error: the person relies on it. */
 function withoutEffect(
   flag: GlobalName,
   { name }: LoadedCommand,
@@ -140,12 +144,12 @@ function withoutEffect(
   const takers = inFamilies(all.filter((each) => isTaken(flag, each)));
   return new CliError(
     'usage',
-    `${titleOf(globalFlags[flag])} has no effect on ${name}.`,
-    `It belongs to: ${takers.join(', ')}.`,
+    `${name} does not support ${titleOf(globalFlags[flag])}.`,
+    `Commands that do: ${takers.join(', ')}.`,
   );
 }
 
-/** Names of commands; those of a whole family are called by it. */
+/** Names of commands; a complete family is listed by its own name. */
 function inFamilies(some: readonly LoadedCommand[]): readonly string[] {
   const taken = new Set(some.map((each) => each.name));
   const names = some.map(({ name }) => {
@@ -156,7 +160,7 @@ function inFamilies(some: readonly LoadedCommand[]): readonly string[] {
   return [...new Set(names)];
 }
 
-/** Whether the words after a parser's own name mean none of its commands. */
+/** Whether the words after a parser's own name match none of its commands. */
 function isUnknown(parser: Parser): boolean {
   const [word = '-'] = parser.args;
   const found = parser.commands.find((each) => each.name() === word);
@@ -164,9 +168,19 @@ function isUnknown(parser: Parser): boolean {
   return parser.commands.length > 0 && !word.startsWith('-');
 }
 
-/** `help plan` is `plan --help`. */
+const asksForHelp = (arg: string): boolean => arg === '-h' || arg === '--help';
+
+/** `help plan` is `plan --help`; a topic stays the command that it is. */
 const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
-  first === 'help' ? [...rest, '--help'] : [first ?? '--help', ...rest];
+  first === 'help' && !topics.includes(rest[0] ?? '') && !rest.some(asksForHelp)
+    ? [...rest, '--help']
+    : [first ?? '--help', ...rest];
+
+/** `--all` belongs to `--help` alone. */
+function withDetail(words: readonly string[]): { detail: Detail; words: readonly string[] } {
+  if (!words.some(asksForHelp) || !words.includes('--all')) return { detail: 'brief', words };
+  return { detail: 'all', words: words.filter((word) => word !== '--all') };
+}
 
 /** In `--sandbox plan` the second word is the command and no seed file; `--sandbox=plan` means the file. */
 function withoutSeed(args: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import {
   givenText,
   numberFlag,
   onOff,
+  rare,
   repeatedWords,
   textFlag,
   textsFlag,
@@ -20,54 +21,52 @@ import {
 import type { Flag, Flags, ValuesOf } from './flag.ts';
 import { globalFlags } from './globalFlags.ts';
 
-const allowDestructive = onOff(
-  '--allow-destructive',
-  'also delete, remove, block and unrestrict; without it such changes are held back and listed',
+const allowDestructive = onOff('--allow-destructive', 'also delete, remove, block and unrestrict');
+
+const detailedExitcode = onOff('--detailed-exitcode', 'exit 2 if the plan has changes');
+
+const requireComplete = rare(
+  onOff(
+    '--require-complete',
+    'exit 1 and write nothing if Arize hides part of the account: organization roles, explicit memberships of admins',
+  ),
 );
 
-const detailedExitcode = onOff(
-  '--detailed-exitcode',
-  'exit 2 when anything differs, or is left to do',
+const assertRoles = rare(
+  onOff(
+    '--assert-roles',
+    'set the roles of organization members even if Arize hides the current ones',
+    { repeat: 'roles' },
+  ),
 );
 
-const requireComplete = onOff(
-  '--require-complete',
-  'exit 1, and write nothing, where Arize does not show everything: organization roles, memberships below an admin right',
-);
-
-const assertRoles = onOff(
-  '--assert-roles',
-  'write roles of organization members even where Arize does not show what they are now',
-  { repeat: 'roles' },
-);
-
-/** How much is said of who gains and who loses. */
+/** How much detail is shown about who gains and loses access. */
 export type AccessDetail = 'brief' | 'full';
 
 const access: Flag<AccessDetail> = {
   spelling: '--access <how>',
-  text: 'brief (default) or full: whether everybody is shown who gains or loses something',
+  text: 'brief (default) or full: list every person who gains or loses access',
   completion: { kind: 'any' },
   read(raw) {
     const how = givenText(raw, access.spelling, 'brief or full') ?? 'brief';
     if (how === 'brief' || how === 'full') return how;
-    throw cannotBe(access, how, 'It is brief or full.');
+    throw cannotBe(access, how, 'Use brief or full.');
   },
 };
 
-const desired = onOff('--desired', 'ask the file alone, offline');
+const desired = onOff('--desired', 'answer from the file alone, offline');
 
 const planned: Flag<boolean> = {
   ...onOff(
     '--planned',
-    'ask the account as a run would leave it; with --allow-destructive, a run that does all',
+    'answer for the account after the planned run; add --allow-destructive for a run that does everything',
   ),
   read(raw, all) {
     if (raw === true && all['desired'] === true) {
       throw new CliError(
         'usage',
-        '--desired and --planned contradict each other.',
-        'Give one of them.',
+        '--desired and --planned cannot be used together.',
+        'Use one of them.',
       );
     }
     return raw === true;
@@ -76,12 +75,19 @@ const planned: Flag<boolean> = {
 
 const limitFlag = (name: LimitName): Flag<number | undefined> => {
   const { flag, text, preset, least, most } = limitRules[name];
-  return numberFlag(`${flag} <n>`, `${text} (default: the file's, or ${preset})`, [least, most], {
-    repeat: 'limits',
-  });
+  return rare(
+    numberFlag(
+      `${flag} <n>`,
+      `${text} (default: ${preset}, or as set in the file)`,
+      [least, most],
+      {
+        repeat: 'limits',
+      },
+    ),
+  );
 };
 
-/** One for each limit, by its name. */
+/** A flag for each limit, by its name. */
 export const limits: Readonly<Record<LimitName, Flag<number | undefined>>> = {
   removal_percent: limitFlag('removal_percent'),
   removals: limitFlag('removals'),
@@ -104,10 +110,10 @@ export function limitsIn(values: Readonly<Partial<ValuesOf<typeof limits>>>): Li
 export const limitWords = (values: LimitValues): readonly string[] =>
   repeatedWords(limits, { ...values }, 'pass');
 
-/** The whole of it: two plans that share their first digits are found in a minute. */
+/** Takes the whole digest: two plans that share their first digits are found in a minute. */
 const expectDigest = textFlag(
   '--expect-digest <digest>',
-  'refuse any other plan than the reviewed one (exit 5); all 64 digits, as plan --json shows them',
+  'confirm exactly this plan: refuse any other (exit 5)',
   {
     wants: 'the whole digest of a plan',
     check(value) {
@@ -116,23 +122,21 @@ const expectDigest = textFlag(
       throw cannotBe(
         { spelling: '--expect-digest' },
         value,
-        'It is the whole digest of a plan, 64 hex digits: ax-access plan --json prints it, and so does --format markdown.',
+        'Give it the whole digest of a plan, 64 hex digits; ax-access plan --json and --format markdown print it.',
       );
     },
   },
 );
 
 /** What a run is narrowed to, as written; nothing means everything. */
-const target = textsFlag(
-  '--target <what...>',
-  'only this person, thing or address, and what that needs; guards judge what is left',
-  { repeat: 'target' },
-);
+const target = textsFlag('--target <what...>', 'plan only this person, resource or address', {
+  repeat: 'target',
+});
 
-/** Numbers of lists that a person has looked at, by the list's name. */
+/** Lengths of lists that a person has confirmed, by the list's name. */
 const acceptCount: Flag<ReadonlyMap<string, number>> = {
   spelling: '--accept-count <list=n...>',
-  text: 'this list is right with n rows, as the plan that held something back says',
+  text: 'accept a list with n rows that looks truncated, as the plan suggests',
   completion: { kind: 'any' },
   read: (raw) =>
     new Map(
@@ -142,7 +146,7 @@ const acceptCount: Flag<ReadonlyMap<string, number>> = {
         throw cannotBe(
           acceptCount,
           value,
-          "It is a list and its number, as the plan that held something back says: --accept-count 'user=3'.",
+          "Give it a list and its number of rows, as the plan suggests: --accept-count 'user=3'.",
         );
       }),
     ),
@@ -156,21 +160,21 @@ const acceptCount: Flag<ReadonlyMap<string, number>> = {
 /** The git ref of a file as it was last applied. */
 export const baseFlag = (text: string): Flag<string | undefined> =>
   textFlag('--base <ref>', text, {
-    wants: 'a commit, a branch or a tag',
+    wants: 'a commit, branch or tag',
     check(ref) {
       if (!ref.startsWith('-')) return ref;
-      throw cannotBe({ spelling: '--base' }, ref, 'Give it a commit, a branch or a tag.');
+      throw cannotBe({ spelling: '--base' }, ref, 'Give it a commit, branch or tag.');
     },
   });
 
 const base = baseFlag(
-  'say first which guards the file loosens since this commit, branch or tag (default: since the last run)',
+  'list guards that the file loosens since this commit, branch or tag (default: the last run)',
 );
 
 /** Files that the result is written to as well, each in its format. */
 const also: Flag<readonly AlsoFile[]> = {
   spelling: '--also <format=path...>',
-  text: 'write the result in another format to a file, too: markdown=plan.md, json=plan.json',
+  text: 'also write the result to files: markdown=plan.md json=plan.json',
   completion: { kind: 'words', words: ['markdown=', 'json=', 'text='] },
   read(raw, all) {
     const files = textsIn(raw).map(alsoOf);
@@ -187,46 +191,50 @@ function assertApart(paths: readonly string[]): void {
   for (const path of paths) {
     if (path === '/dev/stdout' || path === '/dev/stderr') continue;
     if (taken.has(resolve(path))) {
-      throw new CliError('usage', `Two results would be written to ${path}.`, 'Name another file.');
+      throw new CliError(
+        'usage',
+        `Two outputs would be written to ${path}.`,
+        'Use a different file for each.',
+      );
     }
     taken.add(resolve(path));
   }
 }
 
-/** The day that last days are judged by. */
+/** The date used for `until`, `expires` and `overlap`. */
 const today: Flag<string> = withDefault(
-  textFlag(
-    '--today <day>',
-    'judge last days of grants (until) and lifetimes of keys as on this day (default: today, UTC)',
-    {
-      wants: 'a day',
-      check(value) {
-        if (isDay(value)) return value;
-        const hint = 'It is a day of the calendar, such as 2027-03-31.';
-        throw cannotBe({ spelling: '--today' }, value, hint);
-      },
+  textFlag('--today <day>', 'the date for expiry of grants and keys (default: today, UTC)', {
+    wants: 'a date',
+    check(value) {
+      if (isDay(value)) return value;
+      const hint = 'Give it a date such as 2027-03-31.';
+      throw cannotBe({ spelling: '--today' }, value, hint);
     },
-  ),
+  }),
   dayOf(new Date()),
 );
 
-export const applyIt = onOff('--apply', 'do it; without it, it is only shown');
+export const applyIt = onOff('--apply', 'make the change; without it, the command only shows it');
 
-/** Which of several service keys of a name is meant. */
+/** Tells apart service keys with the same name. */
 export const whichKey = {
-  space: textFlag('--space <name>', 'the space of the key, when its name is found in several', {
-    wants: 'a name',
-    repeat: 'place',
-  }),
+  space: textFlag(
+    '--space <name>',
+    'the space of the key, if several spaces have one by that name',
+    {
+      wants: 'a name',
+      repeat: 'place',
+    },
+  ),
   organization: textFlag('--organization <name>', 'the organization of that space', {
     wants: 'a name',
     repeat: 'owner',
   }),
 };
 
-const overwrite = onOff('--overwrite', 'let --out replace a file');
+const overwrite = rare(onOff('--overwrite', 'let --out replace an existing file'));
 
-/** Flags that several commands have, by the names of their values. */
+/** Flags that several commands share, by the names of their values. */
 const sharedFlags = {
   allowDestructive,
   detailedExitcode,
@@ -234,19 +242,19 @@ const sharedFlags = {
   assertRoles,
   expectDigest,
   target,
-  base,
-  acceptCount,
-  also,
+  base: rare(base),
+  acceptCount: rare(acceptCount),
+  also: rare(also),
   overwrite,
-  access,
-  today,
+  access: rare(access),
+  today: rare(today),
   desired,
   planned,
 };
 
 type SharedFlags = typeof sharedFlags;
 
-/** Some of the flags that several commands have, in the order of the help. */
+/** Some of the shared flags, in the order of the help. */
 export function shared<Name extends keyof SharedFlags>(
   ...names: readonly Name[]
 ): Pick<SharedFlags, Name>;

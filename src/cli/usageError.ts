@@ -4,14 +4,14 @@ import { allLoaded } from './commands/index.ts';
 import type { LoadedCommand } from './commands/index.ts';
 import { namesOf } from './flag.ts';
 
-/** What the parser of the command line complains of, in our words. */
+/** Rewords an error of the command line parser. */
 export async function usageError(
   error: CommanderError,
   args: readonly string[],
 ): Promise<CliError> {
   const commands = await allLoaded();
   const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const first = withoutValues(line);
+  const first = reworded(withoutValues(line));
   const meant = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
   const command = commandIn(args, commands);
   const hints: readonly (string | undefined)[] = [
@@ -21,24 +21,34 @@ export async function usageError(
   ];
   const hint =
     hints.find((each) => each !== undefined) ??
-    `"ax-access ${command === undefined ? '' : `${command.name} `}--help" says what there is.`;
+    `"ax-access ${command === undefined ? '' : `${command.name} `}--help" shows the usage.`;
   return new CliError('usage', sentence(first), hint);
 }
 
-/** There may be a key on the command line: only what looks like a flag or a command is repeated. */
+/** The command line may hold a key, so only text that looks like a flag or a command is repeated. */
 const withoutValues = (text: string): string =>
   text
     .replace(/'(--[\w-]+)=[^']*'/, "'$1'")
     .replace(/^(unknown command) '(?![a-z][a-z-]{0,19}').*$/s, '$1');
 
-/** The command that a command line names, as far as one can tell. */
+/** Messages of the parser, as this program words them. */
+const reworded = (text: string): string =>
+  text
+    .replace(
+      /^too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\.$/,
+      'too many arguments for $1: expected $2, got $3.',
+    )
+    .replace(/^option '(-\w), (--[\w-]+).*' argument missing$/, '$1/$2 needs a value')
+    .replace(/^option '(--[\w-]+).*' argument missing$/, '$1 needs a value');
+
+/** The command that a command line most likely names. */
 const commandIn = (
   args: readonly string[],
   commands: readonly LoadedCommand[],
 ): LoadedCommand | undefined =>
   commands.find(({ name }) => ` ${args.join(' ')} `.includes(` ${name} `));
 
-/** Where a flag belongs that is not known here. */
+/** Where an unknown flag belongs. */
 function placeOf(
   message: string,
   here: LoadedCommand | undefined,
@@ -51,9 +61,9 @@ function placeOf(
   );
   if (owners.length === 0) return undefined;
   if (here !== undefined && owners.includes(here)) {
-    return `It stands after the command: ax-access ${here.name} ${flag}`;
+    return `Put it after the command: ax-access ${here.name} ${flag}`;
   }
-  return `It belongs to: ${owners.map(({ name }) => name).join(', ')}.`;
+  return `Commands that have it: ${owners.map(({ name }) => name).join(', ')}.`;
 }
 
 const excessHint = (command: LoadedCommand | undefined): string | undefined => {

@@ -120,12 +120,12 @@ describe('names', () => {
     [
       ['explain', 'rja@example.com', 'team-alpha'],
       '1',
-      'There is nobody "rja@example.com". Did you mean "raj@example.com"?',
+      'No such person: rja@example.com. Did you mean "raj@example.com"?',
     ],
     [
       ['explain', 'Raj', 'team-alpha'],
       '1',
-      '"raj" is no e-mail address, and people go by theirs. Did you mean "raj@example.com"?',
+      '"raj" is not an e-mail address. Did you mean "raj@example.com"?',
     ],
     [
       ['explain', 'raj@', 'nowhere'],
@@ -135,21 +135,21 @@ describe('names', () => {
     [
       ['explain', 'zoe', 'team-alpha'],
       '1',
-      '"zoe" is no e-mail address, and people go by theirs. ax-access users list shows everybody.',
+      '"zoe" is not an e-mail address. List people: ax-access users list',
     ],
     [
       ['who-can', 'raed', 'team-alpha'],
       '64',
-      '"raed" is neither a permission nor something that is done to a space. Did you mean READ?',
+      '"raed" is not a permission or an action on a space. Did you mean READ?',
     ],
-    [['who-can', 'x', '--desired', '--planned'], '64', 'contradict each other'],
+    [['who-can', 'x', '--desired', '--planned'], '64', 'cannot be used together'],
     [
       ['who-can'],
       '64',
-      "Missing required argument 'resource'. Write it as: ax-access who-can [action] <resource>",
+      'Missing argument <resource>. Usage: ax-access who-can [action] <resource>',
     ],
-    [['explain', 'raj@example.com'], '64', "Missing required argument 'resource'."],
-    [['explain', 'a', 'b', 'c'], '64', 'Names with spaces stand in quotes.'],
+    [['explain', 'raj@example.com'], '64', 'Missing argument <resource>.'],
+    [['explain', 'a', 'b', 'c'], '64', '(put names with spaces in quotes)'],
   ])('%j', async (args, code, message) => {
     const ask = await asking();
     const told = flat(await ask(...args));

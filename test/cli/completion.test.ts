@@ -53,7 +53,7 @@ describe('a real bash', () => {
   test('offers every flag of every command, and no other', async () => {
     const helps = await Promise.all(
       commands.map(async ({ name }) => {
-        const { stdout } = await run([...name.split(' '), '--help']);
+        const { stdout } = await run([...name.split(' '), '--help', '--all']);
         return [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag = '']) => flag);
       }),
     );
@@ -92,8 +92,8 @@ test.each(['bash', 'zsh', 'fish'])(
 );
 
 test.each([
-  [[], "Missing required argument 'shell'."],
-  [['tcsh'], 'There is no completion for "tcsh".'],
+  [[], 'Missing argument <shell>.'],
+  [['tcsh'], 'No completion for "tcsh".'],
   [['bash', 'zsh'], 'Too many arguments'],
 ])('completion %j is wrong usage', async (args, message) => {
   const { code, stdout, stderr } = await run(['completion', ...args]);

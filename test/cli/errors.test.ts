@@ -170,7 +170,7 @@ test('two results never go to one file', async () => {
   const twice = await run(['plan', '--out', 'q.json', '--also', 'json=./q.json'], { cwd, env });
   expect(twice).toMatchObject({ code: 64, stdout: '' });
   expect(twice.stderr).toBe(
-    'error: Two results would be written to ./q.json.\n  Name another file.\n',
+    'error: Two outputs would be written to ./q.json.\n  Use a different file for each.\n',
   );
 });
 

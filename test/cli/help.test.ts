@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { run } from './run.ts';
 
@@ -19,6 +20,14 @@ test.each([
   ['sandbox-start', ['sandbox', 'start', '--help']],
   ['sandbox-reset', ['sandbox', 'reset', '--help']],
   ['completion', ['completion', '--help']],
+  ['help', ['help', '--help']],
+  ['program-all', ['--help', '--all']],
+  ['plan-all', ['plan', '--help', '--all']],
+  ['file', ['help', 'file']],
+  ['file-service_keys', ['help', 'file', 'service_keys']],
+  ['file-members', ['help', 'file', 'members']],
+  ['file-spaces-members', ['help', 'file', 'organizations.spaces.members']],
+  ['file-roles', ['help', 'file', 'roles']],
 ])('help of %s', async (name, args) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -35,9 +44,31 @@ test.each([
   ['help for a command', ['help', 'saml', 'export'], 'saml-export'],
   ['-h', ['plan', '-h'], 'plan'],
   ['help wins over the rest of the line', ['plan', '--apply', '--help'], 'plan'],
+  ['help for all of a command', ['help', 'plan', '--all'], 'plan-all'],
+  [
+    'a path with names',
+    ['help', 'file', 'organizations.<name>.spaces.<name>.members'],
+    'file-spaces-members',
+  ],
+  ['the end of a path', ['help', 'file', 'spaces.members'], 'file-spaces-members'],
 ])('%s shows help', async (_, args, page) => {
   const text = readFileSync(`test/cli/help/${page}.txt`, 'utf8');
   expect(await run(args)).toEqual({ code: 0, stdout: text, stderr: '' });
+});
+
+test('help for a command fits a screen and leaves global flags to the page of the program', async () => {
+  const pages = await Promise.all(
+    commands.map(async ({ name }) => ({
+      name,
+      lines: (await run([...name.split(' '), '--help'])).stdout.trimEnd().split('\n'),
+    })),
+  );
+  const long = pages.filter(({ lines }) => lines.length > 24);
+  expect(long.map(({ name, lines }) => [name, lines.length])).toEqual([]);
+  const repeating = pages.filter(({ lines }) =>
+    lines.some((line) => /--no-color|--quiet/.test(line)),
+  );
+  expect(repeating.map(({ name }) => name)).toEqual([]);
 });
 
 test.each([[['--version']], [['plan', '--version']]])('%j', async (args) => {

@@ -94,7 +94,7 @@ test('a key is replaced on demand, and the old one revoked on demand', async () 
   expect(await keys(cwd, ...older, '--apply', '--allow-destructive', '--yes')).toMatchObject({
     code: 0,
   });
-  expect((await keys(cwd, ...older)).stderr).toContain('and none that it has replaced');
+  expect((await keys(cwd, ...older)).stderr).toContain('it has not replaced another');
 
   const printed = [shown, rotated, held].map(({ stdout, stderr }) => stdout + stderr).join('');
   const kept = await readdir(join(cwd, '.ax-access/sandbox-journal'));
@@ -111,7 +111,7 @@ test('a key is revoked without a file, in all its spaces', async () => {
   const cwd = await folder('');
   const shown = await keys(cwd, 'keys', 'revoke', 'batch');
   expect(shown.stdout).toContain(
-    'The key "batch" works in "P" / "t" too, and stops there as well.',
+    'The key "batch" also works in "P" / "t" and stops working there too.',
   );
   const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive', '--yes');
   expect(ran).toMatchObject({ code: 0 });
@@ -132,15 +132,15 @@ test('what the file protects is not revoked, and what it lists is told', async (
   expect(stdout).toContain(
     'service key "batch" is protected, but this run would take something from it.',
   );
-  expect(stdout).toContain('access.yaml lists it, so the next apply makes a new one.');
+  expect(stdout).toContain('access.yaml still lists it, so the next apply creates a new one.');
 });
 
 test.each<[string, number, string]>([
   ['keys rotate ingest', 64, 'There are several service keys "ingest": in "P" / "s"; "P" / "t".'],
-  ['keys rotate ingst', 1, 'access.yaml lists no service key "ingst", and Arize does not show'],
-  ['keys revoke bach', 1, 'There is no live service key "bach" there.\n  did you mean "batch"?'],
-  ['keys revoke batch --older', 1, 'there is one, and none that it has replaced'],
-  ['keys rotate', 64, "Missing required argument 'name'."],
+  ['keys rotate ingst', 1, 'Service key "ingst" is not in access.yaml, and Arize does not show'],
+  ['keys revoke bach', 1, 'No such service key: "bach".\n  Did you mean "batch"?'],
+  ['keys revoke batch --older', 1, 'it has not replaced another'],
+  ['keys rotate', 64, 'Missing argument <name>.'],
 ])('%s is refused', async (line, code, expected) => {
   const cwd = await folder(file.replace('          bare: {}\n', '').replace(/protected.*\n/, ''));
   const ran = await keys(cwd, ...line.split(' '));

@@ -66,5 +66,7 @@ test.each([
 ])('%s %s is no limit', async (flag, value, range) => {
   const { code, stderr } = await run(['plan', flag, value]);
   expect(code).toBe(64);
-  expect(stderr).toContain(`${flag} can not be "${value}".\n  It is a whole number ${range}.`);
+  expect(stderr).toContain(
+    `Invalid value "${value}" for ${flag}.\n  Give it a whole number ${range}.`,
+  );
 });

@@ -43,7 +43,7 @@ describe('import --update', () => {
     const update = () => run(['import', '--update', '--sandbox=seed.yaml'], { cwd });
     await update();
     const { stderr } = await update();
-    expect(stderr).toContain('Not taken over: space/P/alpha');
+    expect(stderr).toContain('Not imported: space/P/alpha');
     expect(stderr).toContain('access.yaml is left as it is; 1 difference is not taken over.');
     expect(stderr).not.toContain('says already');
   });
@@ -60,11 +60,11 @@ describe('drift --adopt', () => {
     const [first] = document.drift.findings;
     const one = await run(['drift', '--adopt', first?.id ?? ''], { cwd, env });
     expect(one.stderr).toContain(
-      'Adopted 1 finding: wrote access.yaml; 1 finding is left. Review it, and commit it.',
+      'Adopted 1 finding: wrote access.yaml; 1 finding is left. Review and commit the change.',
     );
     const rest = await run(['drift', '--adopt'], { cwd, env });
     expect(rest.stderr).toContain(
-      'Adopted 1 finding: access.yaml says now what the account has. Review it, and commit it.',
+      'Adopted 1 finding: access.yaml now says what the account has. Review and commit the change.',
     );
   });
 });

@@ -74,8 +74,10 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   expect(stdout).toContain(
     'The service key "traces" of P / s, which raj@x.org made, goes on working.',
   );
-  expect(stdout).toContain('access.yaml: takes raj@x.org out of 4 places');
-  expect(stdout).toContain('teams.yaml: takes raj@x.org out of 1 place, once it is done.');
+  expect(stdout).toContain('access.yaml: remove raj@x.org from 4 places');
+  expect(stdout).toContain(
+    'teams.yaml: remove raj@x.org from 1 place, after the person is blocked.',
+  );
   expect(stdout).toContain('Next: ax-access users offboard RAJ@x.org --apply --allow-destructive');
   expect([await textOf(cwd, 'access.yaml'), await textOf(cwd, 'teams.yaml')]).toEqual([
     file,
@@ -123,7 +125,7 @@ removed:
   const again = await offboard(cwd, 'raj@x.org', ...flags);
   expect(again.code).toBe(1);
   expect(again.stderr).toContain(
-    'raj@x.org is blocked already, which cannot be undone.\n  access.yaml does not name them.',
+    'raj@x.org is already blocked, which cannot be undone.\n  access.yaml does not name them.',
   );
 });
 
@@ -141,9 +143,9 @@ describe('somebody who is blocked while the file still names them', () => {
     const cwd = await office();
     const { code, stdout } = await offboard(cwd, 'Old@x.org');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^old@x\.org is blocked in Arize already, which cannot be undone\.\n/);
-    expect(stdout).toContain('access.yaml: takes old@x.org out of 4 places');
-    expect(stdout).toContain('teams.yaml: takes old@x.org out of 1 place, with --apply.');
+    expect(stdout).toMatch(/^old@x\.org is already blocked in Arize, which cannot be undone\.\n/);
+    expect(stdout).toContain('access.yaml: remove old@x.org from 4 places');
+    expect(stdout).toContain('teams.yaml: remove old@x.org from 1 place, with --apply.');
     expect(stdout).toContain(
       'Nothing to do in Arize; nothing else of the file is compared.\nNext: ax-access users offboard old@x.org --apply --sandbox=seed.yaml\n',
     );
@@ -182,7 +184,7 @@ describe('somebody who is blocked while the file still names them', () => {
     const before = await textOf(cwd, 'access.yaml');
     const { code, stdout } = await offboard(cwd, 'old@x.org', '--apply');
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'Take old@x.org out of 4 places of it by hand.',
+      'Remove old@x.org from 4 places in it yourself.',
     );
     expect(code).toBe(1);
     const json = await offboard(cwd, 'old@x.org', '--apply', '--format', 'json');
@@ -210,9 +212,12 @@ test('the guards of the file hold', async () => {
 });
 
 test.each<[string, string]>([
-  ['ana@x.org', 'ana@x.org is whose key is used.\n  Let another admin do it.'],
-  ['ray@x.org', 'Nobody in the account has the address ray@x.org.\n  did you mean "raj@x.org"?'],
-  ['svc@b.x.org', 'Nobody in the account has the address svc@b.x.org.'],
+  [
+    'ana@x.org',
+    "You can't offboard ana@x.org: this API key is theirs.\n  Ask another admin to do it.",
+  ],
+  ['ray@x.org', 'No such person in the account: ray@x.org.\n  Did you mean "raj@x.org"?'],
+  ['svc@b.x.org', 'No such person in the account: svc@b.x.org.'],
 ])('%s is refused', async (email, expected) => {
   const { code, stdout, stderr } = await offboard(await folder(), email, '--apply');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -109,7 +109,7 @@ describe('a key and the addresses it goes to come from one place', () => {
 
 test.each<[string, readonly string[], number, string]>([
   ['that is not there', ['--profile', 'nope'], 1, 'There is no profile "nope"'],
-  ['with no name of one', ['--profile', '../x'], 64, '--profile can not be "../x".'],
+  ['with no name of one', ['--profile', '../x'], 64, 'Invalid value "../x" for --profile.'],
   ['that signs in with OAuth', ['--profile', 'sso'], 1, 'signs in with OAuth'],
 ])('a profile %s is refused', async (_, flags, expected, message) => {
   const home = await homeWith({ sso: '[auth]\nauth_method = "oauth"\n' });

@@ -61,7 +61,7 @@ test('saml check needs no file, and says what it therefore can not tell', async 
   const { code, stdout, stderr } = await run(['saml', 'check', '--sandbox=account.yaml'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain('Not compared: the file');
-  expect(stderr).toContain('There is no access.yaml, so only dead ids are looked for.');
+  expect(stderr).toContain('access.yaml does not exist, so only ids are checked.');
 });
 
 test('values need a file that says who gets what', async () => {
@@ -69,7 +69,7 @@ test('values need a file that says who gets what', async () => {
   const args = ['saml', 'export', '--format', 'values', '--sandbox=account.yaml'];
   const { code, stderr } = await run(args, { cwd });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error: access\.yaml has no `saml`, which says which groups/);
+  expect(stderr).toMatch(/^error: access\.yaml has no `saml` key, so there are no groups to map/);
 });
 
 test('a file is refused where it has no effect', async () => {
@@ -77,5 +77,5 @@ test('a file is refused where it has no effect', async () => {
   const args = ['saml', 'export', '-f', 'access.yaml', '--sandbox=account.yaml'];
   const { code, stderr } = await run(args, { cwd });
   expect(code).toBe(64);
-  expect(stderr).toMatch(/^error: -f\/--file has no effect on --format yaml\./);
+  expect(stderr).toMatch(/^error: -f\/--file cannot be used with --format yaml\./);
 });

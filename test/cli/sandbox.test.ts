@@ -33,15 +33,16 @@ test('sandbox reset starts afresh', async () => {
   expect(await differs()).toBe(false);
   expect(await run(['sandbox', 'reset'], { cwd })).toEqual({
     code: 0,
-    stdout: 'Removed .ax-access/sandbox.json. The next run with --sandbox starts afresh.\n',
+    stdout:
+      'Deleted .ax-access/sandbox.json. The next run with --sandbox starts with a new account.\n',
     stderr: '',
   });
   expect(await differs()).toBe(true);
   // Looking made an account again, kept for the next run.
-  expect((await run(['sandbox', 'reset'], { cwd })).stdout).toContain('Removed');
+  expect((await run(['sandbox', 'reset'], { cwd })).stdout).toContain('Deleted');
   expect(await run(['sandbox', 'reset'], { cwd })).toEqual({
     code: 0,
-    stdout: 'There is no .ax-access/sandbox.json here: nothing to reset.\n',
+    stdout: 'Nothing to reset: .ax-access/sandbox.json does not exist.\n',
     stderr: '',
   });
 });

@@ -21,7 +21,8 @@ test('an impossible size is refused', async () => {
   expect(await run(['sandbox', 'seed', '--users', 'many'])).toEqual({
     code: 64,
     stdout: '',
-    stderr: 'error: --users can not be "many".\n  It is a whole number from 1 to 100000.\n',
+    stderr:
+      'error: Invalid value "many" for --users.\n  Give it a whole number from 1 to 100000.\n',
   });
 });
 

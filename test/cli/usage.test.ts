@@ -7,115 +7,116 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['help plna', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['saml exprot', "Unknown command 'exprot'.", 'Did you mean export?'],
-  ['undo-it', "Unknown command 'undo-it'.", '"ax-access --help" says what there is.'],
+  ['undo-it', "Unknown command 'undo-it'.", '"ax-access --help" shows the usage.'],
   ['plan --aply', "Unknown option '--aply'.", 'Did you mean --apply?'],
   ['plan --no-colour', "Unknown option '--no-colour'.", 'Did you mean --no-color?'],
-  ['plan --dry-run', "Unknown option '--dry-run'.", '"ax-access plan --help" says what there is.'],
-  ['plan -z', "Unknown option '-z'.", '"ax-access plan --help" says what there is.'],
   [
-    '--apply plan',
-    "Unknown option '--apply'.",
-    'It stands after the command: ax-access plan --apply',
+    'help file servce_keys',
+    'access.yaml has no key "servce_keys".',
+    'Did you mean "service_keys"?',
   ],
+  ['plan --dry-run', "Unknown option '--dry-run'.", '"ax-access plan --help" shows the usage.'],
+  ['plan -z', "Unknown option '-z'.", '"ax-access plan --help" shows the usage.'],
+  ['--apply plan', "Unknown option '--apply'.", 'Put it after the command: ax-access plan --apply'],
   [
     'import --detailed-exitcode',
     "Unknown option '--detailed-exitcode'.",
-    'It belongs to: plan, apply.',
+    'Commands that have it: plan, apply.',
   ],
-  ['drift --apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],
+  [
+    'drift --apply',
+    'drift never changes the account, so it has no --apply.',
+    'Use: ax-access plan --apply',
+  ],
   [
     'drift --allow-destructive',
-    'drift never writes, so it has no --allow-destructive.',
+    'drift never changes the account, so it has no --allow-destructive.',
     'Use: ax-access plan --apply --allow-destructive',
   ],
   [
     'apply plan.json again.json',
-    "Too many arguments for 'apply'. Expected 1 argument but got 2.",
-    'Write it as: ax-access apply [plan]. Names with spaces stand in quotes.',
+    'Too many arguments for apply: expected 1, got 2.',
+    'Usage: ax-access apply [plan] (put names with spaces in quotes)',
   ],
   [
     'plan --apply --out plan.json',
-    '--out saves a plan for later, and --apply runs it now.',
-    'Give one of the two.',
+    '--out saves the plan for later; --apply runs it now.',
+    'Use one of them.',
   ],
   [
     'apply plan.json -f other.yaml',
-    '-f/--file can not stand beside a saved plan: plan.json says it itself.',
-    'Leave it out, or plan again with it: ax-access plan --out plan.json',
+    '-f/--file cannot be used with a saved plan: plan.json already sets it.',
+    'Leave it out, or make a new plan with it: ax-access plan --out plan.json',
   ],
   ...['12', '0123456789ab', 'a'.repeat(63), 'a'.repeat(65), `sha256:${'a'.repeat(12)}`].map(
     (digest): [string, string, string] => [
       `apply --expect-digest ${digest}`,
-      `--expect-digest can not be "${digest}".`,
-      'It is the whole digest of a plan, 64 hex digits: ax-access plan --json prints it, and so does --format markdown.',
+      `Invalid value "${digest}" for --expect-digest.`,
+      'Give it the whole digest of a plan, 64 hex digits; ax-access plan --json and --format markdown print it.',
     ],
   ),
   ['apply --expect-digest=', '--expect-digest is empty.', 'Give it the whole digest of a plan.'],
   [
     'plan --accept-count user',
-    '--accept-count can not be "user".',
-    "It is a list and its number, as the plan that held something back says: --accept-count 'user=3'.",
+    'Invalid value "user" for --accept-count.',
+    "Give it a list and its number of rows, as the plan suggests: --accept-count 'user=3'.",
   ],
   [
     'plan prod.yaml',
-    "Too many arguments for 'plan'. Expected 0 arguments but got 1.",
+    'Too many arguments for plan: expected 0, got 1.',
     'Name the access file with -f.',
   ],
   [
     'drift -o drift.json',
-    '-o/--out has no effect on drift.',
-    'It belongs to: plan, report review, import, saml export, sandbox seed.',
+    'drift does not support -o/--out.',
+    'Commands that do: plan, report review, import, saml export, sandbox seed.',
   ],
   [
     '--timeout 5 validate',
-    '--timeout has no effect on validate.',
-    'It belongs to: plan, apply, drift, who-can, explain, doctor, users, keys, report review, import, saml.',
+    'validate does not support --timeout.',
+    'Commands that do: plan, apply, drift, who-can, explain, doctor, users, keys, report review, import, saml.',
   ],
   [
     'import --format yaml',
-    '--format has no effect on import.',
-    'It belongs to: validate, plan, apply, drift, who-can, explain, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
+    'import does not support --format.',
+    'Commands that do: validate, plan, apply, drift, who-can, explain, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
   ],
   [
     'drift --yes',
-    '--yes has no effect on drift.',
-    'It belongs to: plan, apply, users offboard, keys rotate, keys revoke.',
+    'drift does not support --yes.',
+    'Commands that do: plan, apply, users offboard, keys rotate, keys revoke.',
   ],
-  [
-    'plan -f',
-    "Option '-f, --file <path>' argument missing.",
-    '"ax-access plan --help" says what there is.',
-  ],
+  ['plan -f', '-f/--file needs a value.', '"ax-access plan --help" shows the usage.'],
   ['plan --file=', '-f/--file is empty.', 'Give it a path.'],
   ['plan --profile=', '--profile is empty.', 'Give it the name of a profile.'],
-  ['plan --today=', '--today is empty.', 'Give it a day.'],
+  ['plan --today=', '--today is empty.', 'Give it a date.'],
   ['plan --access=', '--access is empty.', 'Give it brief or full.'],
-  ['plan --format xml', '--format can not be "xml" here.', 'It is one of: text, json, markdown.'],
+  ['plan --format xml', 'Invalid value "xml" for --format.', 'Use one of: text, json, markdown.'],
   [
     'saml export --format text',
-    '--format can not be "text" here.',
-    'It is one of: yaml, json, csv, values.',
+    'Invalid value "text" for --format.',
+    'Use one of: yaml, json, csv, values.',
   ],
   ...['0', '-1', '1.5', '8x', '0x8', ' 8', '1e3', '1001'].map(
     (value) =>
       [
         `plan --parallelism=${value}`,
-        `--parallelism can not be "${value}".`,
-        'It is a whole number from 1 to 1000.',
+        `Invalid value "${value}" for --parallelism.`,
+        'Give it a whole number from 1 to 1000.',
       ] as const,
   ),
   ...['0', '-5', '5s', '0.0001', 'Infinity', '86401'].map(
     (value) =>
       [
         `plan --timeout=${value}`,
-        `--timeout can not be "${value}".`,
-        'It is a number of seconds above 0 and up to 86400, such as 30 or 2.5.',
+        `Invalid value "${value}" for --timeout.`,
+        'Give it a number of seconds above 0 and up to 86400, such as 30 or 2.5.',
       ] as const,
   ),
   [
     'sandbox start --port 65536',
-    '--port can not be "65536".',
-    'It is a whole number from 0 to 65535.',
+    'Invalid value "65536" for --port.',
+    'Give it a whole number from 0 to 65535.',
   ],
 ];
 
@@ -133,7 +134,7 @@ test.each([
   [
     '--format json drift --apply',
     'usage',
-    'drift never writes, so it has no --apply.',
+    'drift never changes the account, so it has no --apply.',
     'Use: ax-access plan --apply',
   ],
 ])('ax-access %s, for programs', async (line, kind, message, hint) => {
@@ -150,7 +151,7 @@ test('--json and another format contradict each other', async () => {
   expect(code).toBe(64);
   expect(JSON.parse(stdout)).toEqual({
     schema: 'ax-access/error@1',
-    error: { kind: 'usage', message: '--json and --format csv contradict each other.' },
+    error: { kind: 'usage', message: '--json and --format csv cannot be used together.' },
   });
 });
 

@@ -94,11 +94,11 @@ test.each<[string, number, string]>([
   [
     'reset-password ivi@x.org --apply',
     1,
-    'Nobody in the account has the address ivi@x.org.\n  did you mean "ivy@x.org"?',
+    'No such person in the account: ivi@x.org.\n  Did you mean "ivy@x.org"?',
   ],
-  ['reset-password bot@x.org --apply', 1, 'Nobody in the account has the address bot@x.org.'],
+  ['reset-password bot@x.org --apply', 1, 'No such person in the account: bot@x.org.'],
   ['reset-password sso@y.org --apply', 1, 'The user has no password'],
-  ['reset-password --apply', 64, "Missing required argument 'email'."],
+  ['reset-password --apply', 64, 'Missing argument <email>.'],
   ['reset-password ana@x.org kim@x.org', 64, 'Too many arguments'],
 ])('users %s is refused', async (line, code, expected) => {
   const ran = await users(await folder(), ...line.split(' '));

@@ -195,7 +195,7 @@ describe('what drift can not do is said', () => {
   test.each([
     [['--adopt', 'nothing0'], 64, 'There is no finding "nothing0".'],
     [['--base', 'no-such-ref'], 1, 'git has no access.yaml at "no-such-ref"'],
-    [['--base', '-x'], 64, '--base can not be "-x".'],
+    [['--base', '-x'], 64, 'Invalid value "-x" for --base.'],
     [['--base', ''], 64, '--base is empty.'],
     [['--adopt', '-f', '-'], 64, 'The standard input can not be changed.'],
   ])('%j', async (args, code, message) => {

@@ -24,18 +24,19 @@ const flags = {
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
+/** `apply`: runs the plan of the file, or a saved plan. */
 export const apply = defineCommand({
-  text: 'Shows the plan and runs it; with the file of a saved plan, exactly that: once, within 24 hours, and only if everything that it is about still looks as it did. What deletes, removes, blocks or unrestricts is held back and listed unless --allow-destructive is given. What reduces access or destroys is confirmed: on a terminal by typing the name of the account, elsewhere by --yes or --expect-digest.',
+  text: 'Shows the plan and applies it. A saved plan is applied exactly as reviewed: once, within 24 hours, and only if nothing it touches has changed. Changes that reduce access need confirmation: type the account name, or use --yes or --expect-digest.',
   args: '[plan]',
   argsCompletion: { kind: 'file' },
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['apply', 'does all that is not destructive'],
-    ['apply --allow-destructive', 'does all of it, and asks first on a terminal'],
-    ['apply --allow-destructive --yes', 'does not ask; for where there is no terminal'],
-    ['apply plan.json --allow-destructive', 'runs a saved plan; consent is not in it'],
+    ['apply', 'skip destructive changes'],
+    ['apply --allow-destructive', 'apply all; asks on a terminal'],
+    ['apply --allow-destructive --yes', 'apply all without asking (CI)'],
+    ['apply plan.json --allow-destructive', 'apply all of a saved plan'],
   ],
   async run(run) {
     const [path] = run.args;
@@ -45,19 +46,19 @@ export const apply = defineCommand({
   },
 });
 
-/** What a saved plan says itself can not be said again. @throws CliError (usage) */
+/** Refuses flags whose values a saved plan already contains. @throws CliError (usage) */
 function assertFits({ globals, options }: Run, path: string): void {
   const given = [
     ...(globals.file.isGiven ? ['-f/--file'] : []),
     ...(options.assertRoles ? ['--assert-roles'] : []),
     ...(options.target.length > 0 ? ['--target'] : []),
-    ...(Object.keys(limitsIn(options)).length > 0 ? ['Flags of limits'] : []),
+    ...(Object.keys(limitsIn(options)).length > 0 ? ['A limit flag'] : []),
   ];
   const [first] = given;
   if (first === undefined) return;
   throw new CliError(
     'usage',
-    `${first} can not stand beside a saved plan: ${visible(path)} says it itself.`,
-    'Leave it out, or plan again with it: ax-access plan --out plan.json',
+    `${first} cannot be used with a saved plan: ${visible(path)} already sets it.`,
+    'Leave it out, or make a new plan with it: ax-access plan --out plan.json',
   );
 }

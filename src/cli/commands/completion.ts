@@ -11,9 +11,9 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** `completion`: a script that completes commands, flags and their values in a shell. */
+/** `completion`: prints a shell completion script. */
 export const completion = defineCommand({
-  text: 'Prints a script for bash, zsh or fish that completes commands, flags and their values. It is made of the commands of this version: load it anew in each shell, and it never goes stale.',
+  text: 'Prints a completion script for bash, zsh or fish. Load it in the startup file of your shell, so that it always matches the installed version.',
   args: '<shell>',
   argsCompletion: { kind: 'words', words: shells },
   flags: {},
@@ -29,10 +29,8 @@ export const completion = defineCommand({
     const shell = shells.find((each) => each === wanted);
     if (shell === undefined) {
       const message =
-        wanted === undefined
-          ? 'completion needs the name of a shell.'
-          : `There is no completion for "${wanted}".`;
-      throw new CliError('usage', message, `It is one of: ${shells.join(', ')}.`);
+        wanted === undefined ? 'Missing argument <shell>.' : `No completion for "${wanted}".`;
+      throw new CliError('usage', message, `Use one of: ${shells.join(', ')}.`);
     }
     terminal.write(scripts[shell](places(await allLoaded())));
     return exitCode.done;

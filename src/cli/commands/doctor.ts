@@ -7,16 +7,16 @@ import { defineCommand } from '../command.ts';
 import { remote, result } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
-/** How long the first question waits for its answer, unless --timeout says otherwise. */
+/** How long the first request waits for its response, unless --timeout is given. */
 const probeMs = 5000;
 
-/** `doctor`: what a plan stands on, and whether it does. */
+/** `doctor`: checks what a plan depends on. */
 export const doctor = defineCommand({
-  text: 'Looks at everything that a plan stands on: which key it is, whose, and with what rights; whether REST and GraphQL answer; which lists can be read; and which of the things that Arize does not document hold on this account. It only reads. Exit 1: something keeps it from its work.',
+  text: 'Checks what a plan depends on: the API key and its permissions, REST and GraphQL, the lists it reads, and undocumented API behavior. It only reads. Exit 1 if a check fails.',
   flags: { ...shared('today') },
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['doctor', 'before the first plan, and when something seems odd']],
+  examples: [['doctor', 'before the first plan, or if something is wrong']],
   async run(run) {
     const { format, terminal } = run;
     const { connect } = await import('../../index.ts');
@@ -41,7 +41,7 @@ export const doctor = defineCommand({
   },
 });
 
-/** Whether a key may be the one that a list shows with its middle left out. */
+/** Whether a key matches a redacted one. */
 function fits(redacted: string, key: string): boolean {
   const [start = '', end = ''] = redacted.split(/[.*\u2026]+/);
   return start !== '' && end !== '' && key.startsWith(start) && key.endsWith(end);

@@ -27,41 +27,43 @@ import type { Flag, ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { baseFlag, shared } from '../sharedFlags.ts';
 
-/** Ids of the findings to take into the file; all that changed live when there are none. */
+/** Ids of the findings to write into the file; without any, everything that changed live. */
 const adoptFlag: Flag<readonly string[] | undefined> = {
   spelling: '--adopt [id...]',
-  text: 'write what changed live into the file, or the findings with these ids; comments stay',
+  text: 'write live changes (or only these findings) into the file',
   completion: { kind: 'any' },
   read: (raw) => (raw === undefined ? undefined : textsIn(raw)),
 };
 
 const flags = {
-  base: baseFlag(
-    'the commit, branch or tag with the file as it was last applied (default: the last run)',
-  ),
+  base: baseFlag('commit, branch or tag of the file as last applied (default: the last run)'),
   adopt: adoptFlag,
   ...shared('requireComplete', 'acceptCount', 'also', 'today'),
 };
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `drift`: how the file and the account differ, which side moved, and who may have done it. It writes no account. */
+/** `drift`: how the file and the account differ, which side changed, and who may have done it. It never changes the account. */
 export const drift = defineCommand({
-  text: "Compares the access file with the live account and writes no account, ever. Says which side moved since the last run, and who may have done it, by Arize's audit log. Exit 0: in sync. 2: not. 1: it could not look.",
+  text: "Compares the access file with the live account: what changed since the last run, on which side, and who may have done it, from Arize's audit log. It never changes the account. Exit codes: 0 in sync, 2 differences, 1 error.",
   flags,
   takes: ['file', ...result, ...remote, 'journalDir'],
   formats: ['text', 'json', 'markdown'],
   examples: [
     ['drift', 'for a nightly job'],
-    ['drift --json > drift.json', 'keeps what was found'],
-    ['drift --base origin/main', 'tells what changed live from what is not applied yet'],
-    ['drift --adopt', 'takes what changed live into the file'],
+    ['drift --json > drift.json', 'save the findings'],
+    ['drift --base origin/main', 'compare with the file on the main branch'],
+    ['drift --adopt', 'write live changes into the file'],
   ],
   refuses: [
-    ['--apply', 'drift never writes, so it has no --apply.', 'Use: ax-access plan --apply'],
+    [
+      '--apply',
+      'drift never changes the account, so it has no --apply.',
+      'Use: ax-access plan --apply',
+    ],
     [
       '--allow-destructive',
-      'drift never writes, so it has no --allow-destructive.',
+      'drift never changes the account, so it has no --allow-destructive.',
       'Use: ax-access plan --apply --allow-destructive',
     ],
   ],
@@ -73,7 +75,7 @@ export const drift = defineCommand({
   },
 });
 
-/** What is missing may be what a truncated response leaves out. */
+/** A truncated response could explain what is missing. */
 async function withShortLists(planned: PlannedRun): Promise<PlannedRun> {
   const { shortIn, shortText } = await import('../../plan/shrunk.ts');
   const { live, history, plan } = planned;
@@ -93,7 +95,7 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
     await assertSight(
       live,
       'drift --adopt',
-      `${visible(desired.file)} would lose what the key can't see.`,
+      `${visible(desired.file)} would lose what this API key cannot read.`,
     );
   }
   const known =
@@ -125,11 +127,11 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
   const isSame = found.findings.every((each) => chosen.includes(each) && isDone(each));
   const ended = codeOfDrift({ missing: missing.is, isSame });
   const code = ended === exitCode.differences && unseen.size > 0 ? exitCode.blocked : ended;
-  // Before anything says that it was adopted.
+  // Before any output says that it was adopted.
   const changed = await replaceSources(desired, sources);
   await show(run, planned, found, code, chosen.filter(isDone));
   missing.tell();
-  for (const { address, message = 'A file can not say it.' } of left) {
+  for (const { address, message = 'An access file cannot express it.' } of left) {
     run.terminal.tell(`Not adopted: ${visible(address)}: ${visible(message)}`);
   }
   tellOpened(run.terminal, opened);
@@ -142,7 +144,7 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
   return code;
 }
 
-/** What was written, and what of the account the files say now. */
+/** What was written, and how much of the account the files now cover. */
 async function adoptedText(
   files: readonly string[],
   { count, open, claim }: { readonly count: number; readonly open: number; readonly claim: Claim },
@@ -151,15 +153,15 @@ async function adoptedText(
   const { besides, saysWhat } = await import('../../render/words/claims.ts');
   const names = files.map(visible).join(', ');
   const done = `Adopted ${counted(count, 'finding')}`;
-  const end = 'Review it, and commit it.';
+  const end = 'Review and commit the change.';
   if (open > 0) {
     return `${done}: wrote ${names}; ${counted(open, 'finding')} ${open === 1 ? 'is' : 'are'} left. ${end}`;
   }
   const says = files.length === 1 ? 'says' : 'say';
-  return `${done}: ${names} ${says} now ${saysWhat(claim)}${besides(claim)}. ${end}`;
+  return `${done}: ${names} now ${says} ${saysWhat(claim)}${besides(claim)}. ${end}`;
 }
 
-/** Makes findings of the differences; asks who did it where that can be of use. */
+/** Turns the differences into findings; reads the audit log where that can help. */
 async function lookInto(
   { plan, desired, live, client }: PlannedRun,
   known: KnownFile | undefined,

@@ -10,16 +10,16 @@ import { defineCommand } from '../command.ts';
 import { remote, result } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
-/** `explain`: why a person can, or cannot, get into a place. */
+/** `explain`: why a person can or cannot access a resource. */
 export const explain = defineCommand({
-  text: 'Shows the way from the account down to an organization, a space or a project: what the person holds at each step, where that comes from, and what each step lets through. For a no, it shows the smallest change to the file that would make it a yes. It asks the live account; --desired asks the file alone, and --planned the account as a run of plan would leave it.',
+  text: 'Explains step by step why a person can or cannot access an organization, space or project. For a no, it shows the smallest change to the file that would give access.',
   args: '<person> <resource>',
   flags: { ...shared('desired', 'planned', 'allowDestructive') },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['explain raj@example.com fraud-prod', 'why raj gets in, or what is missing'],
-    ['explain raj@example.com team-alpha --planned', 'and once the plan is applied'],
+    ['explain raj@example.com fraud-prod', 'why raj has access, or what is missing'],
+    ['explain raj@example.com team-alpha --planned', 'after the planned changes'],
   ],
   async run(run) {
     const { args, format } = run;
@@ -52,7 +52,7 @@ export const explain = defineCommand({
   },
 });
 
-/** @throws CliError (resource) for an unknown person: no address at all, or a known one with a slip of the pen */
+/** @throws CliError (resource) for an unknown person: no address at all, or a typing error in a known one */
 function assertMeant(person: string, { state, desired }: AccessQuestion): void {
   const known = new Set(state.people.keys());
   for (const place of state.places.values())
@@ -63,9 +63,9 @@ function assertMeant(person: string, { state, desired }: AccessQuestion): void {
     const meant = [...known].filter((each) => each.split('@')[0] === person);
     throw new CliError(
       'resource',
-      `"${visible(person)}" is no e-mail address, and people go by theirs.`,
+      `"${visible(person)}" is not an e-mail address.`,
       meant.length === 0
-        ? 'ax-access users list shows everybody.'
+        ? 'List people: ax-access users list'
         : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
     );
   }
@@ -73,12 +73,12 @@ function assertMeant(person: string, { state, desired }: AccessQuestion): void {
   if (meant === undefined) return;
   throw new CliError(
     'resource',
-    `There is nobody "${visible(person)}".`,
+    `No such person: ${visible(person)}.`,
     `Did you mean "${visible(meant)}"?`,
   );
 }
 
-/** Whether the file gives it, although the account has not got it. */
+/** Whether the file grants it, although the account does not yet. */
 async function isPromised(
   person: string,
   { desired, place, of }: AccessQuestion,

@@ -28,12 +28,9 @@ const nameFlag = (spelling: string, text: string): Flag<string | undefined> =>
 const flags = {
   organization: nameFlag('--organization <name>', 'only this organization'),
   space: nameFlag('--space <name>', 'only this space'),
-  update: onOff('--update', 'bring the access file up to date instead of writing a new one'),
-  addUnlisted: onOff(
-    '--add-unlisted',
-    'with --update: also add the people, organizations, spaces and projects that the file does not list',
-  ),
-  asSeed: onOff('--as-seed', 'write the account as a seed, to rehearse on a copy of it'),
+  update: onOff('--update', 'update the access file instead of writing a new one'),
+  addUnlisted: onOff('--add-unlisted', 'with --update: add people and resources it leaves out'),
+  asSeed: onOff('--as-seed', 'write a seed file, to rehearse on a copy of the account'),
   ...shared('acceptCount', 'overwrite'),
 };
 
@@ -41,19 +38,18 @@ type Options = ValuesOf<typeof flags>;
 
 type Run = CommandContext<Options>;
 
-/** `import`: writes an access file that says what the account has, or brings one up to date. */
+/** `import`: writes an access file from the account, or updates one. */
 export const importFile = defineCommand({
-  text: 'Writes an access file that says what the account has now, or one organization or space of it; planning it changes nothing. It goes to stdout unless --out names a file. With --update it brings the file that -f names up to date: comments, order and anchors stay, and what the file does not manage stays out.',
+  text: 'Writes an access file for the live account, or for one organization or space of it. Planning that file shows no changes. Without --out it writes to stdout. With --update it updates the file given by -f and keeps its comments and order.',
   flags,
   takes: ['file', 'out', ...remote, 'journalDir'],
   formats: [],
   examples: [
-    ['import -o access.yaml', 'starts with an account that has grown'],
-    ['import --space team-alpha -o team-alpha.yaml', 'starts with one space'],
-    ['import --update', 'brings access.yaml up to date'],
-    ['import --update --add-unlisted', 'adds what the account has and the file does not list, too'],
-    ['import --as-seed -o account.yaml', 'for ax-access plan --sandbox=account.yaml'],
-    ['import --sandbox', 'shows the embedded Arize as a file'],
+    ['import -o access.yaml', 'start from your account'],
+    ['import --space team-alpha -o alpha.yaml', 'start from one space'],
+    ['import --update', 'update access.yaml'],
+    ['import --update --add-unlisted', 'also add what it leaves out'],
+    ['import --as-seed -o account.yaml', 'for --sandbox=account.yaml'],
   ],
   async run(run) {
     const { update, asSeed } = run.options;
@@ -74,7 +70,7 @@ export const importFile = defineCommand({
       await assertSight(
         live,
         'import of a part',
-        'Without its members and bindings nothing is left of it.',
+        'Without its members and bindings, the file would be empty.',
       );
     }
     const found = focus === undefined ? undefined : findPlace(live, focus);
@@ -85,7 +81,7 @@ export const importFile = defineCommand({
   },
 });
 
-/** Says which lists are short of what an earlier run saw: what they don't show is not in the file. */
+/** Warns about lists shorter than in an earlier run: rows that are missing now will be missing in the file. */
 async function tellShort(run: Run, live: Live, host: string): Promise<void> {
   const { shortIn, shortText } = await import('../../plan/shrunk.ts');
   const history = await historyOf(run, run.globals.file.path, { account: live.account, host });
@@ -93,10 +89,10 @@ async function tellShort(run: Run, live: Live, host: string): Promise<void> {
 }
 
 const refuse = (names: string, why: string): never => {
-  throw new CliError('usage', `${names} do not go together.`, why);
+  throw new CliError('usage', `${names} cannot be used together.`, why);
 };
 
-/** The part of the account that is wanted. */
+/** The requested part of the account. */
 function focusIn({ organization, space }: Options): Focus | undefined {
   if (organization === undefined && space === undefined) return undefined;
   return {
@@ -105,26 +101,26 @@ function focusIn({ organization, space }: Options): Focus | undefined {
   };
 }
 
-/** @throws CliError (usage) for flags that mean two files at once */
+/** @throws CliError (usage) for flags that contradict each other */
 function assertTogether({ globals, options }: Run): void {
   const { update, addUnlisted, asSeed } = options;
   if (addUnlisted && !update) {
     throw new CliError(
       'usage',
-      '--add-unlisted goes with --update.',
-      'A new file lists everything.',
+      '--add-unlisted needs --update.',
+      'A new file already lists everything.',
     );
   }
   const focus = focusIn(options);
-  if (update && asSeed) refuse('--update and --as-seed', 'A seed is written anew.');
+  if (update && asSeed) refuse('--update and --as-seed', 'A seed is always a new file.');
   if (update && focus !== undefined) {
-    refuse('--update and --organization or --space', 'The file says what it is about.');
+    refuse('--update and --organization or --space', '--update covers what the file manages.');
   }
   if (update && globals.out !== undefined) {
-    refuse('--update and --out', 'The file that -f names is brought up to date.');
+    refuse('--update and --out', '--update changes the file given by -f.');
   }
   if (asSeed && focus !== undefined) {
-    refuse('--as-seed and --organization or --space', 'A seed is a whole account.');
+    refuse('--as-seed and --organization or --space', 'A seed contains the whole account.');
   }
 }
 
@@ -144,12 +140,12 @@ const missing = (what: string, name: string, names: readonly string[]): CliError
   const list = names.map(visible).join(', ');
   return new CliError(
     'usage',
-    `There is no ${what} "${visible(name)}".`,
-    meant === undefined ? `There are: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
+    `No such ${what}: "${visible(name)}".`,
+    meant === undefined ? `Known: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
   );
 };
 
-/** The part of an account that was asked for. @throws CliError (usage) when there is none, or more than one */
+/** Finds the requested part of the account. @throws CliError (usage) if there is none, or more than one */
 function findPlace({ items }: Live, { organization, space }: Focus): Focus {
   const organizations = items.filter(({ kind }) => kind === 'organization');
   const names = organizations.map(({ key: [name = ''] }) => name);
@@ -179,7 +175,7 @@ function findPlace({ items }: Live, { organization, space }: Focus): Focus {
   return { organization: only.key[0] ?? '', space };
 }
 
-/** `import --update`: brings a file up to date, and keeps what people wrote into it. */
+/** `import --update`: updates a file and keeps its comments and order. */
 async function updateFile(run: Run): Promise<ExitCode> {
   const { load, read } = await import('../../index.ts');
   const { adopt, everyDifference, everythingLive } = await import('../../writer/import/adopt.ts');
@@ -190,7 +186,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   using account = await openAccount(run);
   const look = async (now: Desired): Promise<Live> => {
     const live = await read(account.client, now, everything());
-    const harm = `${visible(desired.file)} would lose what the key can't see.`;
+    const harm = `${visible(desired.file)} would lose what this API key cannot read.`;
     await assertSight(live, 'import --update', harm);
     return live;
   };
@@ -206,8 +202,8 @@ async function updateFile(run: Run): Promise<ExitCode> {
     adopt(desired, first, select, history?.ids),
   );
   const file = visible(desired.file);
-  for (const { address, message = 'A file can not say it.' } of left) {
-    run.terminal.tell(`Not taken over: ${visible(address)}: ${visible(message)}`);
+  for (const { address, message = 'An access file cannot express it.' } of left) {
+    run.terminal.tell(`Not imported: ${visible(address)}: ${visible(message)}`);
   }
   tellOpened(run.terminal, opened);
   await tellUnseen(run.terminal, unseen);

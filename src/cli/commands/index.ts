@@ -18,7 +18,7 @@ export const loaded = async ({ load, ...entry }: CommandEntry): Promise<LoadedCo
   ...(await load()),
 });
 
-/** All of them, for those who look for a flag: none of it is needed to run one. */
+/** All commands with their flags, for completion and usage errors. Running one command needs only that one. */
 export const allLoaded = (): Promise<readonly LoadedCommand[]> => Promise.all(commands.map(loaded));
 
 /** Every command, in the order of the help. */
@@ -26,161 +26,186 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'validate',
     group: 'Compare and change:',
-    summary: 'check the file, offline',
+    summary: 'check the file offline',
     load: async () => (await import('./validate.ts')).validate,
   },
   {
     name: 'plan',
     group: 'Compare and change:',
-    summary: 'show what would change, or change it with --apply',
+    summary: 'show what would change; --apply runs it',
     load: async () => (await import('./plan.ts')).plan,
   },
   {
     name: 'apply',
     group: 'Compare and change:',
-    summary: 'the same as plan --apply, or run a saved plan',
+    summary: 'run the plan (same as plan --apply), or a saved plan',
     load: async () => (await import('./apply.ts')).apply,
   },
   {
     name: 'drift',
     group: 'Compare and change:',
-    summary: 'exit 2 when the account is not as the file says',
+    summary: 'exit 2 if the account differs from the file',
     load: async () => (await import('./drift.ts')).drift,
   },
   {
     name: 'who-can',
-    group: 'Ask:',
-    summary: 'list everybody who gets into a place, or may do something there',
+    group: 'Questions:',
+    summary: 'list who has access to a resource, or can do something there',
     load: async () => (await import('./whoCan.ts')).whoCan,
   },
   {
     name: 'explain',
-    group: 'Ask:',
-    summary: 'say why somebody can, or cannot, get into a place',
+    group: 'Questions:',
+    summary: 'explain why a person can or cannot access a resource',
     load: async () => (await import('./explain.ts')).explain,
   },
   {
     name: 'doctor',
     group: 'People and keys:',
-    summary: 'check the key, its rights, and what Arize shows of this account',
+    summary: 'check the API key, its permissions and what it can read',
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'users list',
     group: 'People and keys:',
-    summary: 'list people, and who has not come in yet',
+    summary: 'list people and pending invitations',
     load: async () => (await import('./usersList.ts')).usersList,
   },
   {
     name: 'users resend-invitation',
     group: 'People and keys:',
-    summary: 'send an open invitation again',
+    summary: 'resend a pending invitation',
     load: async () => (await import('./usersAction.ts')).resendInvitation,
   },
   {
     name: 'users reinvite',
     group: 'People and keys:',
-    summary: 'invite somebody anew whose invitation has expired',
+    summary: 'replace an expired invitation with a new one',
     load: async () => (await import('./usersAction.ts')).reinvite,
   },
   {
     name: 'users reset-password',
     group: 'People and keys:',
-    summary: 'send somebody a link to set a new password',
+    summary: 'send a person a link to set a new password',
     load: async () => (await import('./usersAction.ts')).resetPassword,
   },
   {
     name: 'users offboard',
     group: 'People and keys:',
-    summary: 'block one person, which cannot be undone',
+    summary: 'block a person; this cannot be undone',
     load: async () => (await import('./usersOffboard.ts')).usersOffboard,
   },
   {
     name: 'keys list',
     group: 'People and keys:',
-    summary: 'list service keys, and what is odd about them',
+    summary: 'list service keys and point out problems',
     load: async () => (await import('./keysList.ts')).keysList,
   },
   {
     name: 'keys rotate',
     group: 'People and keys:',
-    summary: 'replace a service key of the file before its time',
+    summary: 'replace a service key of the file early',
     load: async () => (await import('./keysRotate.ts')).keysRotate,
   },
   {
     name: 'keys revoke',
     group: 'People and keys:',
-    summary: 'revoke a service key at once',
+    summary: 'revoke a service key now',
     load: async () => (await import('./keysRevoke.ts')).keysRevoke,
   },
   {
     name: 'report review',
-    group: 'Take out:',
-    summary: 'list who gets into what, and how, for auditors',
+    group: 'Reports and exports:',
+    summary: 'list who has access to what, and how, for auditors',
     load: async () => (await import('./reportReview.ts')).reportReview,
   },
   {
     name: 'import',
-    group: 'Take out:',
-    summary: 'write an access file from the live account',
+    group: 'Reports and exports:',
+    summary: 'write access.yaml from the live account',
     load: async () => (await import('./import.ts')).importFile,
   },
   {
     name: 'saml export',
-    group: 'Take out:',
-    summary: 'ids of roles and places, for SAML mappings',
+    group: 'Reports and exports:',
+    summary: 'export role and resource ids for SAML mappings',
     load: async () => (await import('./samlExport.ts')).samlExport,
   },
   {
     name: 'saml check',
-    group: 'Take out:',
-    summary: 'exit 2 when SAML mappings point nowhere or differ from the file',
+    group: 'Reports and exports:',
+    summary: 'exit 2 if SAML mappings are broken or differ from the file',
     load: async () => (await import('./samlCheck.ts')).samlCheck,
   },
   {
     name: 'sandbox start',
-    group: 'Rehearse:',
-    summary: 'serve the embedded Arize until Ctrl-C',
+    group: 'Sandbox:',
+    summary: 'serve the embedded Arize API until Ctrl-C',
     load: async () => (await import('./sandboxStart.ts')).sandboxStart,
   },
   {
     name: 'sandbox seed',
-    group: 'Rehearse:',
-    summary: 'write an account of any size, to start the embedded Arize with',
+    group: 'Sandbox:',
+    summary: 'generate a sample account of any size',
     load: async () => (await import('./sandboxSeed.ts')).sandboxSeed,
   },
   {
     name: 'sandbox show',
-    group: 'Rehearse:',
-    summary: 'draw the embedded account of this folder as a tree',
+    group: 'Sandbox:',
+    summary: 'show the sandbox account as a tree',
     load: async () => (await import('./sandboxShow.ts')).sandboxShow,
   },
   {
     name: 'sandbox log',
-    group: 'Rehearse:',
-    summary: 'list the requests that the embedded Arize saw last',
+    group: 'Sandbox:',
+    summary: 'list the latest requests to the embedded API',
     load: async () => (await import('./sandboxLog.ts')).sandboxLog,
   },
   {
     name: 'sandbox reset',
-    group: 'Rehearse:',
-    summary: 'forget the embedded account of this folder',
+    group: 'Sandbox:',
+    summary: 'delete the sandbox account of this folder',
     load: async () => (await import('./sandboxReset.ts')).sandboxReset,
   },
   {
     name: 'completion',
-    group: 'In a shell:',
-    summary: 'print a script that completes commands and flags in a shell',
+    group: 'Other:',
+    summary: 'print a shell completion script',
     load: async () => (await import('./completion.ts')).completion,
+  },
+  {
+    name: 'help',
+    group: 'Other:',
+    summary: 'explain a command, or the format of access.yaml',
+    load: async () => (await import('./help.ts')).help,
   },
 ];
 
-/** What is said about a family of commands. */
-export const families: Readonly<Record<string, string>> = {
-  report: 'What is shown to those who only look.',
-  users: 'People whom the account knows. Who should be in it stands in the file, under users.',
-  keys: 'Service keys: what programs use to reach Arize. Which there should be stands in the file, under service_keys of a space.',
-  saml: 'What the role mappings of SAML identity providers need.',
-  sandbox:
-    'An embedded Arize of this folder, to rehearse with: any command uses it with --sandbox.',
+/** What is said about a family of commands: in the list of commands, and on its own page. */
+interface Family {
+  readonly summary: string;
+  readonly text: string;
+}
+
+export const families: Readonly<Record<string, Family>> = {
+  report: {
+    summary: 'list who has access to what, for auditors',
+    text: 'Reports for auditors.',
+  },
+  users: {
+    summary: 'list people, send invitations, offboard a person',
+    text: 'People of the account. To add people, list them under users in the file.',
+  },
+  keys: {
+    summary: 'list, rotate and revoke service keys',
+    text: 'Service keys: API keys for programs. To create keys, list them under service_keys of a space in the file.',
+  },
+  saml: {
+    summary: 'export ids for SAML mappings, and check the mappings',
+    text: 'Role mappings of SAML identity providers.',
+  },
+  sandbox: {
+    summary: 'rehearse on an embedded Arize account',
+    text: 'An embedded Arize account, kept in this folder, to rehearse with. Any command uses it with --sandbox.',
+  },
 };

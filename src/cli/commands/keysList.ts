@@ -7,13 +7,13 @@ import { defineCommand } from '../command.ts';
 import { remote, result } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
-/** `keys list`: every live service key, and what is odd about it. */
+/** `keys list`: every live service key, with its problems. */
 export const keysList = defineCommand({
-  text: 'Lists every live service key by the spaces that it works in: who made it, when it ends, when it was last used. Keys that never end, that nobody uses, and whose maker is gone are marked.',
+  text: 'Lists the live service keys by space: who created them, when they expire and when they were last used. Marks keys that never expire, are unused, or whose creator is gone.',
   flags: { ...shared('today') },
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['keys list', 'all of them']],
+  examples: [['keys list', 'list all service keys']],
   async run(run) {
     const { format, terminal } = run;
     const { listKeys } = await import('../../keys/list.ts');

@@ -1,7 +1,7 @@
 import type { ReadClient } from '../../api/index.ts';
 import type { Desired, DesiredItem, Difference, Key, Live, Notice } from '../../model.ts';
 import { patternFor } from '../../names.ts';
-import { didYouMean } from '../../document/suggest.ts';
+import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import { todayOf } from '../today.ts';
 import type { CommandContext } from '../command.ts';
@@ -18,7 +18,7 @@ import { limits, applyIt, whichKey, shared } from '../sharedFlags.ts';
 const flags = {
   apply: applyIt,
   ...shared('allowDestructive'),
-  older: onOff('--older', 'only those that a newer one of the same name has replaced', {
+  older: onOff('--older', 'only keys already replaced by a newer one', {
     repeat: 'choice',
   }),
   ...whichKey,
@@ -29,17 +29,20 @@ const flags = {
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `keys revoke`: the live keys of a name, or those that a newer one has replaced. */
+/** `keys revoke`: revokes the live keys of a name, or only those that a newer one has replaced. */
 export const keysRevoke = defineCommand({
-  text: 'Revokes the live service keys of a name at once, in every space that they work in. This cannot be undone. With --older only those that a newer key of the same name has replaced. It wants --apply and --allow-destructive, and is confirmed by typing the name of the account or by --yes; the guards and limits of the file hold, whatever else it says.',
+  text: 'Revokes the service keys with this name now, in every space they work in. This cannot be undone. Needs --apply, --allow-destructive and a confirmation. The guards and limits of the file apply.',
   args: '<name>',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],
   examples: [
-    ['keys revoke team-alpha-traces', 'what would stop working'],
-    ['keys revoke team-alpha-traces --apply --allow-destructive', 'revokes it'],
-    ['keys revoke team-alpha-traces --older --apply --allow-destructive', 'only the old one'],
+    ['keys revoke team-alpha-traces', 'show what would stop working'],
+    ['keys revoke team-alpha-traces --apply --allow-destructive', 'revoke it'],
+    [
+      'keys revoke team-alpha-traces --older --apply --allow-destructive',
+      'revoke only the old key',
+    ],
   ],
   async run(run) {
     const { older } = run.options;
@@ -67,11 +70,11 @@ export const keysRevoke = defineCommand({
 const notReplaced = (name: string): CliError =>
   new CliError(
     'key',
-    `Of the service key "${visible(name)}" there is one, and none that it has replaced.`,
-    'To revoke that one, leave out --older.',
+    `There is only one service key "${visible(name)}"; it has not replaced another.`,
+    'To revoke it, leave out --older.',
   );
 
-/** Every space in which the meant key works; it is revoked in all of them at once. */
+/** Every space in which the key works; it is revoked in all of them at once. */
 async function placesOf(
   run: Run,
   client: ReadClient,
@@ -79,7 +82,7 @@ async function placesOf(
 ): Promise<readonly [KeyPlace, ...KeyPlace[]]> {
   const { listKeys } = await import('../../keys/list.ts');
   const rows = await listKeys(client, todayOf(run));
-  // A key that is being replaced has the places of the one that replaces it.
+  // A key that is being replaced has the same spaces as its replacement.
   const found = new Map(
     rows
       .filter((row) => row.name === name)
@@ -90,11 +93,11 @@ async function placesOf(
   if (first !== undefined) return [first, ...others];
   throw new CliError(
     'key',
-    `There is no live service key "${visible(name)}" there.`,
-    didYouMean(
+    `No such service key: "${visible(name)}".`,
+    suggestion(
       name,
       rows.map((row) => row.name),
-    ) ?? '"ax-access keys list" shows which there are.',
+    ) ?? 'List service keys: ax-access keys list',
   );
 }
 
@@ -112,7 +115,7 @@ const elsewhere = (name: string, others: readonly KeyPlace[]): readonly Notice[]
     : [
         {
           code: 'key-of-several-spaces',
-          message: `The key "${name}" works in ${others.map(placeText).join(', ')} too, and stops there as well.`,
+          message: `The key "${name}" also works in ${others.map(placeText).join(', ')} and stops working there too.`,
         },
       ];
 
@@ -125,7 +128,7 @@ function listedStill({ items, file }: Desired, key: readonly string[]): readonly
     ? [
         {
           code: 'key-listed-still',
-          message: `${file} lists it, so the next apply makes a new one. If it is to stay away, take it out there, and write under \`removed\`: {service_key: ${patternFor(name)}, space: ${patternFor(space)}, organization: ${patternFor(organization)}}.`,
+          message: `${file} still lists it, so the next apply creates a new one. To prevent that, remove it there and add under \`removed\`: {service_key: ${patternFor(name)}, space: ${patternFor(space)}, organization: ${patternFor(organization)}}.`,
         },
       ]
     : [];

@@ -1,5 +1,5 @@
 import type { Desired, DesiredItem, Live } from '../../model.ts';
-import { didYouMean } from '../../document/suggest.ts';
+import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../cliError.ts';
@@ -14,16 +14,16 @@ const flags = { apply: applyIt, ...whichKey, ...shared('acceptCount', 'today') }
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `keys rotate`: another key in the place of one, as the file says now. */
+/** `keys rotate`: replaces a service key, as described in the file. */
 export const keysRotate = defineCommand({
-  text: 'Makes a new service key as the file says now, takes its secret to where the file says, and leaves the old one working: apply revokes it when its overlap has passed, and "keys revoke --older" at once. Without --apply it is only shown.',
+  text: 'Creates a new service key as described in the file and delivers its secret. The old key keeps working until apply revokes it after its overlap; keys revoke --older revokes it now.',
   args: '<name>',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],
   examples: [
-    ['keys rotate team-alpha-traces', 'what would be made, and where its secret goes'],
-    ['keys rotate team-alpha-traces --apply', 'does it'],
+    ['keys rotate team-alpha-traces', 'show the new key, and where its secret goes'],
+    ['keys rotate team-alpha-traces --apply', 'rotate the key'],
   ],
   async run(run) {
     const rules = await rulesOf(run);
@@ -43,7 +43,7 @@ export const keysRotate = defineCommand({
   },
 });
 
-/** The key that is meant, in the file: its roles stand nowhere else. */
+/** The key in the file, the only place that has its roles. */
 function itemIn(run: Run, { items, file }: Desired): DesiredItem {
   const name = keyName(run);
   const keys = items.filter(({ kind }) => kind === 'service_key');
@@ -52,20 +52,20 @@ function itemIn(run: Run, { items, file }: Desired): DesiredItem {
     { organization, space },
   ]);
   if (item !== undefined) return item;
-  const guess = didYouMean(
+  const guess = suggestion(
     name,
     keys.map(({ key }) => key.at(-1) ?? ''),
   );
   throw new CliError(
     'key',
-    `${visible(file)} lists no service key "${visible(name)}", and Arize does not show the roles that a new one would need.`,
-    guess ?? 'List it under `service_keys` of its space, with its role and a place for its secret.',
+    `Service key "${visible(name)}" is not in ${visible(file)}, and Arize does not show the roles a new one would need.`,
+    guess ?? 'Add it under `service_keys` of its space, with `role` and `deliver`.',
   );
 }
 
 const incomplete = ({ key, source: { file, line } }: DesiredItem): CliError =>
   new CliError(
     'key',
-    `${visible(file)}:${line}: the service key "${visible(key.at(-1) ?? '')}" of ${placeText({ organization: key[0] ?? '', space: key[1] ?? '' })} needs \`role\` and \`deliver\`, a place for its secret, before it can be replaced.`,
-    'Say both, and run it again.',
+    `${visible(file)}:${line}: the service key "${visible(key.at(-1) ?? '')}" of ${placeText({ organization: key[0] ?? '', space: key[1] ?? '' })} needs \`role\` and \`deliver\` before it can be rotated.`,
+    'Add both and run it again.',
   );

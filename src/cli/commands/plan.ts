@@ -16,7 +16,7 @@ import { remote, result } from '../globalFlags.ts';
 import { limits, shared } from '../sharedFlags.ts';
 
 const flags = {
-  apply: onOff('--apply', 'run the plan after showing it'),
+  apply: onOff('--apply', 'apply the plan after showing it'),
   ...shared(
     'allowDestructive',
     'detailedExitcode',
@@ -38,27 +38,27 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `plan`: shows what would change, and with `--apply` changes it. */
 export const plan = defineCommand({
-  text: 'Compares the access file with the live account and shows what would change, in order, and what is held back. It sends no write unless --apply is given.',
+  text: 'Compares the access file with the live account and shows what would change. Without --apply it changes nothing.',
   flags,
   takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
-  outText: 'save the plan, for apply to run exactly that within 24 hours',
+  outText: 'save the plan for apply (valid for 24 hours)',
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['plan', 'what would change'],
-    ['plan --out plan.json', 'saves it; apply plan.json runs exactly that'],
-    ['plan --apply', 'does all that is not destructive, and lists what it holds back'],
-    ['plan --apply --allow-destructive', 'does all of it'],
-    ['plan --target raj@example.com', 'only what is about one person'],
-    ['plan --json --detailed-exitcode', 'for CI: 0 nothing to do, 2 changes, 3 blocked'],
-    ['plan --sandbox', 'without an account, against the embedded Arize'],
+    ['plan', 'show what would change'],
+    ['plan --out plan.json', 'save the plan for apply plan.json'],
+    ['plan --apply', 'apply all but destructive changes'],
+    ['plan --apply --allow-destructive', 'apply all of it'],
+    ['plan --target raj@example.com', 'plan for one person'],
+    ['plan --json --detailed-exitcode', 'for CI: exit 2 if it has changes'],
+    ['plan --sandbox', 'try it without an account'],
   ],
   async run(run) {
     if (!run.options.apply) return planOnly(run);
     if (run.globals.out !== undefined) {
       throw new CliError(
         'usage',
-        '--out saves a plan for later, and --apply runs it now.',
-        'Give one of the two.',
+        '--out saves the plan for later; --apply runs it now.',
+        'Use one of them.',
       );
     }
     const { applyFile } = await import('../pipeline/applyPlan.ts');

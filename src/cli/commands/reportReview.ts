@@ -16,15 +16,15 @@ const flags = { ...shared('overwrite', 'today') };
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `report review`: who gets into what, and how, for auditors. */
+/** `report review`: who has access to what, and how, for auditors. */
 export const reportReview = defineCommand({
-  text: 'Lists every way in which anybody gets into anything, a row each: the person, the place, the role, and how they come to it; whose invitation is open or has expired; which role in the account is to be changed by hand; and last days, where the file sets one. Sorted: the same account gives the same bytes.',
+  text: 'Lists every grant of access, one row each: person, resource, role and path; also invitations, manual steps and last days set in the file. The order is stable.',
   flags,
   takes: ['file', 'out', ...result, ...remote],
   formats: ['csv', 'json'],
   examples: [
-    ['report review -o review.csv', 'as a table'],
-    ['report review --json', 'for programs'],
+    ['report review -o review.csv', 'as CSV'],
+    ['report review --json', 'as JSON'],
   ],
   async run(run) {
     assertFree(run);
@@ -56,7 +56,7 @@ export const reportReview = defineCommand({
   },
 });
 
-/** The file, if there is one: it knows last days, and which roles are to be changed by hand. */
+/** The file, if there is one: it has last days, and account roles that need manual steps. */
 async function fileOf(run: Run): Promise<Desired | undefined> {
   const { globals, terminal } = run;
   const { path, isGiven } = globals.file;

@@ -9,15 +9,15 @@ import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
 import { remote, result } from '../globalFlags.ts';
 
-/** `saml check`: whether live role mappings point at items that exist, and give what the file says. */
+/** `saml check`: whether live role mappings point at existing items and match the file. */
 export const samlCheck = defineCommand({
-  text: 'Reads the role mappings of the SAML identity providers and looks for ids that no longer exist, for groups of the access file without a mapping, for mappings that the file does not list, and for those that give something else. It writes nothing. Exit 0: in order. 2: not. 1: it could not look.',
+  text: 'Checks the role mappings of SAML identity providers: ids that no longer exist, and differences from the access file. It changes nothing. Exit codes: 0 no findings, 2 findings, 1 error.',
   flags: {},
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json'],
   examples: [
     ['saml check', 'for a nightly job'],
-    ['saml check --json', 'for programs'],
+    ['saml check --json', 'as JSON'],
   ],
   async run(run) {
     const { format, terminal } = run;
@@ -44,14 +44,14 @@ export const samlCheck = defineCommand({
   },
 });
 
-/** What the file says of identity providers. Dead ids can be found without a file, too. */
+/** The identity providers of the file. Ids are checked even without a file. */
 async function wantedOf({
   globals,
   terminal,
 }: CommandContext): Promise<readonly SamlProvider[] | undefined> {
   const { path: file, isGiven } = globals.file;
   if (!isGiven && !existsSync(file)) {
-    terminal.note(`There is no ${file}, so only dead ids are looked for.`);
+    terminal.note(`${file} does not exist, so only ids are checked.`);
     return undefined;
   }
   const { load } = await import('../../load/load.ts');

@@ -15,16 +15,16 @@ const flags = { ...shared('overwrite') };
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `saml export`: the ids that role mappings of SAML identity providers want. */
+/** `saml export`: the ids that SAML role mappings need. */
 export const samlExport = defineCommand({
-  text: 'Lists every role, organization, space and project by name, with the id that role mappings of a SAML identity provider want and the number inside it. Sorted: the same account gives the same bytes. With --format values it writes the role_mappings of a self-hosted values.yaml for what the access file says under `saml`.',
+  text: 'Lists roles, organizations, spaces and projects with the ids that SAML role mappings need, in a stable order. With --format values, writes role_mappings for a self-hosted values.yaml from saml in the access file.',
   flags,
   takes: ['file', 'out', ...result, ...remote],
   formats: ['yaml', 'json', 'csv', 'values'],
   examples: [
     ['saml export', 'as YAML'],
-    ['saml export --format csv -o ids.csv', 'as a table'],
-    ['saml export --format values', 'for values.yaml, from `saml` of access.yaml'],
+    ['saml export --format csv -o ids.csv', 'as CSV'],
+    ['saml export --format values', 'role_mappings for values.yaml'],
   ],
   async run(run) {
     assertFree(run);
@@ -32,8 +32,8 @@ export const samlExport = defineCommand({
     if (run.globals.file.isGiven && format !== 'values') {
       throw new CliError(
         'usage',
-        `-f/--file has no effect on --format ${format}.`,
-        'All ids of the account are listed; --format values is made of the file.',
+        `-f/--file cannot be used with --format ${format}.`,
+        'Only --format values reads the access file.',
       );
     }
     await output(run, format === 'values' ? await valuesOf(run) : await rowsText(run));
@@ -50,7 +50,7 @@ async function rowsText(run: Run): Promise<string> {
   return formatSaml(rows, format === 'json' || format === 'csv' ? format : 'yaml');
 }
 
-/** The file says by name who gets what, the account has the ids. @throws FileProblemsError, CliError (file) */
+/** Role mappings from the file, with ids from the account. @throws FileProblemsError, CliError (file) */
 async function valuesOf(run: Run): Promise<string> {
   const file = run.globals.file.path;
   const { load } = await import('../../load/load.ts');
@@ -59,8 +59,8 @@ async function valuesOf(run: Run): Promise<string> {
   if (desired.saml === undefined) {
     throw new CliError(
       'file',
-      `${visible(file)} has no \`saml\`, which says which groups get which roles.`,
-      'Add it, or export all ids with --format yaml, json or csv.',
+      `${visible(file)} has no \`saml\` key, so there are no groups to map.`,
+      'Add it (ax-access help file saml), or export ids with --format yaml, json or csv.',
     );
   }
   const { samlExport: rowsOf } = await import('../../saml/export.ts');

@@ -7,13 +7,13 @@ import { numberFlag } from '../flag.ts';
 
 const shown = 20;
 
-/** `sandbox log`: the requests that this folder's sandbox saw last. */
+/** `sandbox log`: the latest requests to the sandbox of this folder. */
 export const sandboxLog = defineCommand({
-  text: "Lists the requests that this folder's embedded Arize saw last, oldest first: when, the answer, the request, and whose key it was. No key and no body is in it.",
-  flags: { last: numberFlag('--last <n>', 'how many (default: 20)', [1, 1000]) },
+  text: 'Lists the latest requests to the sandbox of this folder, oldest first: time, status, request and caller. It contains no keys and no bodies.',
+  flags: { last: numberFlag('--last <n>', 'number of requests (default: 20)', [1, 1000]) },
   takes: result,
   formats: ['text', 'json'],
-  examples: [['sandbox log --last 5', 'the last five']],
+  examples: [['sandbox log --last 5', 'the last five requests']],
   async run({ options, format, terminal }) {
     const { readLog } = await import('../../sandbox/index.ts');
     const entries = readLog(stateFile, options.last ?? shown);
@@ -22,9 +22,10 @@ export const sandboxLog = defineCommand({
       terminal.write(printJson({ schema: 'ax-access/sandbox-log@1', requests: entries }));
       return exitCode.done;
     }
-    if (entries.length === 0) terminal.note('The sandbox of this folder has seen no requests yet.');
+    if (entries.length === 0)
+      terminal.note('The sandbox of this folder has received no requests yet.');
     for (const { at, method, path, operation, status, email, fault } of entries) {
-      const who = email === undefined ? 'an unknown key' : visible(email);
+      const who = email === undefined ? 'unknown key' : visible(email);
       const played = fault === undefined ? '' : `  (fault: ${visible(fault)})`;
       const line = `${at}  ${status}  ${visible(method)} ${visible(path)}  ${visible(operation)}`;
       terminal.write(`${line}  ${who}${played}\n`);

@@ -4,22 +4,22 @@ import { exitCode } from '../exitCode.ts';
 import { sandboxJournal } from '../ownFolder.ts';
 import { defineCommand } from '../command.ts';
 
-/** `sandbox reset`: forgets the account of this folder's sandbox. */
+/** `sandbox reset`: deletes the sandbox account of this folder. */
 export const sandboxReset = defineCommand({
-  text: 'Removes .ax-access/sandbox.json: the next run with --sandbox starts with a fresh account.',
+  text: 'Deletes .ax-access/sandbox.json. The next run with --sandbox starts with a new account.',
   flags: {},
   takes: [],
   formats: [],
-  examples: [['sandbox reset', 'starts afresh']],
+  examples: [['sandbox reset', 'start over']],
   async run({ terminal }) {
     const { resetSandbox } = await import('../../sandbox/index.ts');
     const isGone = await tellingFaults(() => resetSandbox(stateFile));
-    // What earlier runs saw is no measure for the next account.
+    // Journals of the old account say nothing about the next one.
     await rm(sandboxJournal, { recursive: true, force: true });
     terminal.write(
       isGone
-        ? `Removed ${stateFile}. The next run with --sandbox starts afresh.\n`
-        : `There is no ${stateFile} here: nothing to reset.\n`,
+        ? `Deleted ${stateFile}. The next run with --sandbox starts with a new account.\n`
+        : `Nothing to reset: ${stateFile} does not exist.\n`,
     );
     return exitCode.done;
   },

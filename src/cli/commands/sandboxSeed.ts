@@ -4,26 +4,23 @@ import { defineCommand } from '../command.ts';
 import { numberFlag } from '../flag.ts';
 import { shared } from '../sharedFlags.ts';
 
-/** More would fill the memory. */
+/** More would not fit in memory. */
 const most = 100_000;
 
-/** `sandbox seed`: an account of any size, drawn from a number. */
+/** `sandbox seed`: a generated account of any size. */
 export const sandboxSeed = defineCommand({
-  text: 'Writes a seed file: an account of any size and of many shapes, drawn from a number. The same numbers give the same account. Use it with --sandbox=FILE or sandbox start --seed FILE.',
+  text: 'Writes a seed file with a generated account. The same numbers always give the same account. Use it with --sandbox=FILE or sandbox start --seed FILE.',
   flags: {
-    users: numberFlag('--users <n>', 'people and bots (default: 20)', [1, most]),
+    users: numberFlag('--users <n>', 'people and service identities (default: 20)', [1, most]),
     spaces: numberFlag('--spaces <n>', 'spaces (default: 4)', [0, most]),
     organizations: numberFlag(
       '--organizations <n>',
-      'organizations (default: one for ten spaces)',
+      'organizations (default: one per ten spaces)',
       [0, most],
     ),
-    projects: numberFlag('--projects <n>', 'projects (default: three for each space)', [0, most]),
+    projects: numberFlag('--projects <n>', 'projects (default: three per space)', [0, most]),
     roles: numberFlag('--roles <n>', 'custom roles (default: 8)', [0, most]),
-    random: numberFlag('--random <n>', 'the number that everything is drawn from (default: 1)', [
-      0,
-      most,
-    ]),
+    random: numberFlag('--random <n>', 'random seed (default: 1)', [0, most]),
     ...shared('overwrite'),
   },
   takes: ['out'],

@@ -3,13 +3,13 @@ import { exitCode } from '../exitCode.ts';
 import { result } from '../globalFlags.ts';
 import { defineCommand } from '../command.ts';
 
-/** `sandbox show`: the account of this folder's sandbox as a tree, without touching it. */
+/** `sandbox show`: the account of this folder's sandbox as a tree. */
 export const sandboxShow = defineCommand({
-  text: "Draws the account of this folder's embedded Arize as a tree: organizations, spaces, people, roles, projects. It only looks.",
+  text: 'Shows the sandbox account of this folder as a tree: organizations, spaces, people, roles and projects. It changes nothing.',
   flags: {},
   takes: result,
   formats: ['text', 'json'],
-  examples: [['sandbox show', 'what --sandbox works on']],
+  examples: [['sandbox show', 'the account that --sandbox uses']],
   async run({ format, terminal }) {
     const sandbox = await lookedAtSandbox();
     if (format === 'json') {

@@ -5,23 +5,23 @@ import { CliError, messageOf } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { pathFlag, numberFlag, textsFlag } from '../flag.ts';
 
-/** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C, which is its proper end. */
+/** `sandbox start`: serves the sandbox of this folder on loopback until Ctrl-C. */
 export const sandboxStart = defineCommand({
-  text: 'Serves the embedded Arize of this folder to programs of this machine until Ctrl-C: REST, GraphQL, and the keys to use. Its account is kept in .ax-access/sandbox.json.',
+  text: 'Serves the sandbox of this folder on this machine until Ctrl-C: REST, GraphQL and API keys. The account is kept in .ax-access/sandbox.json.',
   flags: {
-    port: numberFlag('--port <n>', 'the port to listen on (default: any free one)', [0, 65_535]),
-    seed: pathFlag('--seed <path>', 'what the account starts with (default: the quickstart)'),
+    port: numberFlag('--port <n>', 'port to listen on (default: any free port)', [0, 65_535]),
+    seed: pathFlag('--seed <path>', 'seed file of a new account (default: the quickstart)'),
     fault: textsFlag(
       '--fault <rule...>',
-      'what goes wrong, such as "error on POST /v2/roles, 2 times" or "latency 300 on * /v2/*"',
+      'simulate a fault: "error on POST /v2/roles, 2 times", "latency 300 on * /v2/*"',
     ),
   },
   takes: [],
   formats: [],
   examples: [
-    ['sandbox start', 'goes on with the account of this folder'],
-    ['sandbox start --port 4180 --seed account.yaml', 'starts with one of your own'],
-    ['sandbox start --fault "rate-limit 2 on graphql, 3 times"', 'and is slow to answer'],
+    ['sandbox start', 'use the account of this folder'],
+    ['sandbox start --port 4180 --seed account.yaml', 'start with an account of your own'],
+    ['sandbox start --fault "rate-limit 2 on graphql, 3 times"', 'simulate rate limits'],
   ],
   async run({ globals, options, terminal }) {
     const { parseFault, serve } = await import('../../sandbox/index.ts');
@@ -34,20 +34,24 @@ export const sandboxStart = defineCommand({
     const served = await serve(sandbox, port === undefined ? {} : { port }).catch(
       (error: unknown) => {
         throw codeOf(error) === 'EADDRINUSE'
-          ? new CliError('sandbox', `Port ${port} is taken.`, 'Leave --port out for any free one.')
-          : new CliError('sandbox', `The sandbox can not listen: ${messageOf(error)}.`);
+          ? new CliError(
+              'sandbox',
+              `Port ${port} is already in use.`,
+              'Leave out --port to use any free port.',
+            )
+          : new CliError('sandbox', `The sandbox cannot listen: ${messageOf(error)}.`);
       },
     );
     const keys = sandbox.keys();
     const width = Math.max(0, ...keys.map(({ key }) => key.length));
     const exports = keys.map(({ key, email }, index) => {
       const line = `  export ARIZE_API_KEY=${key.padEnd(width)}  # ${email}`;
-      // The first is the one to use; the others are there to try what other people may do.
+      // The first key is the default; the others let people try what other callers can do.
       return index === 0 ? line : line.replace('  export', '  # export');
     });
     terminal.write(
       [
-        `The sandbox is up, with ${source}. Ctrl-C ends it.`,
+        `The sandbox is running, with ${source}. Press Ctrl-C to stop it.`,
         `  REST     ${served.url}/v2`,
         `  GraphQL  ${served.graphqlUrl}`,
         '',

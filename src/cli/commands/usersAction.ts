@@ -1,5 +1,5 @@
 import { canonicalEmail } from '../../names.ts';
-import { didYouMean } from '../../document/suggest.ts';
+import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import type { UserAction, userActions } from '../../users/actions.ts';
 import type { PersonRow } from '../../users/list.ts';
@@ -19,36 +19,36 @@ const flags = { apply: applyIt };
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
 export const resendInvitation = defineCommand({
-  text: 'Sends the mail of an open invitation again. Arize does that for people who are invited and have not come in, and not where all logins go through SAML.',
+  text: 'Resends the e-mail of a pending invitation. Not available if all logins go through SAML.',
   args: '<email>',
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['users resend-invitation raj@example.com --apply', 'sends it']],
+  examples: [['users resend-invitation raj@example.com --apply', 'resend it']],
   run: (run) => act(run, 'resendInvitation'),
 });
 
 export const reinvite = defineCommand({
-  text: 'Makes a new invitation in the place of one that has expired, for the same person with the same role, and sends a mail.',
+  text: 'Replaces an expired invitation with a new one for the same person and role, and sends an e-mail.',
   args: '<email>',
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['users reinvite raj@example.com --apply', 'invites them anew']],
+  examples: [['users reinvite raj@example.com --apply', 'invite raj again']],
   run: (run) => act(run, 'reinvite'),
 });
 
 export const resetPassword = defineCommand({
-  text: 'Has Arize send a link with which the person sets a new password within 30 minutes. People who sign in through SAML have no password.',
+  text: 'Asks Arize to send the person a link, valid for 30 minutes, to set a new password. People who log in through SAML have no password.',
   args: '<email>',
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['users reset-password raj@example.com --apply', 'sends the link']],
+  examples: [['users reset-password raj@example.com --apply', 'send the link']],
   run: (run) => act(run, 'resetPassword'),
 });
 
-/** Does one action for one person, or says what it would do. */
+/** Performs one action for one person, or says what it would do. */
 async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> {
   const { userActions } = await import('../../users/actions.ts');
   const { listPeople } = await import('../../users/list.ts');
@@ -68,19 +68,19 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
-/** @throws CliError (person) when no person has the address */
+/** @throws CliError (person) if nobody in the account has the address */
 export function personIn(people: readonly PersonRow[], given: string): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);
   if (person !== undefined) return person;
-  const hint = didYouMean(
+  const hint = suggestion(
     email,
     people.map((each) => each.email),
   );
   throw new CliError(
     'person',
-    `Nobody in the account has the address ${visible(email)}.`,
-    hint ?? '"ax-access users list" shows who is there.',
+    `No such person in the account: ${visible(email)}.`,
+    hint ?? 'List people: ax-access users list',
   );
 }
 

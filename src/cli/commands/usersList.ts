@@ -6,15 +6,15 @@ import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 
-/** `users list`: who is in the account, and who has not come in yet. */
+/** `users list`: the people of the account, with pending invitations. */
 export const usersList = defineCommand({
-  text: 'Lists the people of the account: their role, and whether their invitation is open or has expired, or whether they are blocked.',
-  flags: { pending: onOff('--pending', 'only those whose invitation is open or has expired') },
+  text: 'Lists the people of the account with their role and status: active, pending invitation, expired invitation or blocked.',
+  flags: { pending: onOff('--pending', 'only pending and expired invitations') },
   takes: [...result, ...remote],
   formats: ['text', 'json'],
   examples: [
-    ['users list', 'everybody'],
-    ['users list --pending', 'whom to remind'],
+    ['users list', 'list everyone'],
+    ['users list --pending', 'list people to remind'],
   ],
   async run(run) {
     const { options, format, terminal } = run;

@@ -1,6 +1,6 @@
 import type { Desired, Live, LiveItem, Notice } from '../../model.ts';
 import { canonicalEmail } from '../../names.ts';
-import { didYouMean } from '../../document/suggest.ts';
+import { suggestion } from '../suggestion.ts';
 import { shellWord, visible } from '../../text.ts';
 import { dayOf } from '../../days.ts';
 import type { CommandContext } from '../command.ts';
@@ -20,7 +20,7 @@ import { limits, applyIt, shared } from '../sharedFlags.ts';
 const flags = {
   apply: applyIt,
   ...shared('allowDestructive'),
-  reason: textFlag('--reason <text>', 'why, for the entry under removed (default: none)', {
+  reason: textFlag('--reason <text>', 'reason for the entry under removed', {
     wants: 'a reason',
     repeat: 'choice',
   }),
@@ -31,18 +31,18 @@ const flags = {
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /**
- * `users offboard`: blocks one person, and takes them out of the file. Of a person who is blocked already, only the file
- * is left to do.
+ * `users offboard`: blocks one person and removes them from the file. If the person is already blocked, it only updates
+ * the file.
  */
 export const usersOffboard = defineCommand({
-  text: 'Shows everything that a person loses: their place in the account, their memberships and roles, and their personal API keys. With --apply --allow-destructive it blocks them, which cannot be undone, and takes them out of the access file, with an entry under `removed`. A person who is blocked already is taken out of the file with --apply. Only this one person is planned for, whatever else the file says; its guards and limits hold. It is confirmed by typing the name of the account, or by --yes.',
+  text: 'Shows everything a person would lose. With --apply --allow-destructive, blocks the person, which cannot be undone, and removes them from the access file. If the person is already blocked, --apply updates the file. Plans nothing else; the guards and limits of the file apply.',
   args: '<email>',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],
   examples: [
-    ['users offboard raj@example.com', 'what they would lose'],
-    ['users offboard raj@example.com --apply --allow-destructive', 'blocks them'],
+    ['users offboard raj@example.com', 'show what raj would lose'],
+    ['users offboard raj@example.com --apply --allow-destructive', 'block raj'],
   ],
   async run(run) {
     const { options } = run;
@@ -64,7 +64,7 @@ export const usersOffboard = defineCommand({
       const leaving = isBlocked
         ? undefined
         : await leavingOf(account.client, seen, person, dayOf(new Date()));
-      const when = isBlocked ? 'with --apply' : 'once it is done';
+      const when = isBlocked ? 'with --apply' : 'after the person is blocked';
       const notices = [
         ...(leaving === undefined ? [] : noticesOn(leaving)),
         ...edits.map((edit) => noticeOf(edit, email, when)),
@@ -80,7 +80,7 @@ export const usersOffboard = defineCommand({
         compare,
         shown:
           leaving === undefined
-            ? `${visible(email)} is blocked in Arize already, which cannot be undone.\n`
+            ? `${visible(email)} is already blocked in Arize, which cannot be undone.\n`
             : renderLeaving(leaving, await layoutFor(run)),
         ...(isBlocked && { next: againLine(run, email) }),
         async afterwards(ended) {
@@ -89,7 +89,7 @@ export const usersOffboard = defineCommand({
             const isWritten = await write(run, rules, edits, email);
             if (!isWritten) return isBlocked ? exitCode.error : exitCode.partial;
           }
-          // Where the file is all there is to do, not doing it is no success.
+          // If only the file was left to update, leaving it unchanged is a failure.
           const isLeft = isBlocked && edits.some(({ refused }) => refused !== undefined);
           return isLeft ? exitCode.error : ended;
         },
@@ -98,7 +98,7 @@ export const usersOffboard = defineCommand({
   },
 });
 
-/** The command that does what is left to do, once the person is blocked: it is about the file alone. */
+/** The command that updates the file after the person is blocked. */
 function againLine({ globals, options }: Run, email: string): string {
   const words = [
     '--apply',
@@ -108,7 +108,7 @@ function againLine({ globals, options }: Run, email: string): string {
   return `ax-access users offboard ${shellWord(email)} ${words.filter((word) => word !== '').join(' ')}`;
 }
 
-/** @throws CliError (person) where nothing is left to do for a person who is blocked */
+/** @throws CliError (person) if the person is blocked and no file names them */
 function assertNamed(
   edits: readonly FileEdit[],
   email: string,
@@ -117,8 +117,8 @@ function assertNamed(
   if (edits.some(({ places }) => places > 0)) return;
   throw new CliError(
     'person',
-    `${visible(email)} is blocked already, which cannot be undone.`,
-    isFile ? `${visible(file)} does not name them.` : 'No file was read that could name them.',
+    `${visible(email)} is already blocked, which cannot be undone.`,
+    isFile ? `${visible(file)} does not name them.` : 'No access file was read.',
   );
 }
 
@@ -129,47 +129,47 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
   if (person !== undefined) {
     throw new CliError(
       'person',
-      `${visible(email)} is whose key is used.`,
-      'Let another admin do it.',
+      `You can't offboard ${visible(email)}: this API key is theirs.`,
+      'Ask another admin to do it.',
     );
   }
-  const hint = didYouMean(
+  const hint = suggestion(
     email,
     people.map(({ key }) => key[0] ?? ''),
   );
   throw new CliError(
     'person',
-    `Nobody in the account has the address ${visible(email)}.`,
-    hint ?? '"ax-access users list" shows who is there.',
+    `No such person in the account: ${visible(email)}.`,
+    hint ?? 'List people: ax-access users list',
   );
 }
 
 interface FileEdit {
   readonly file: string;
   readonly text: string;
-  /** In how many places the person is named. */
+  /** How many times the file names the person. */
   readonly places: number;
-  /** Whether it notes in this file that they left. */
+  /** Whether it adds an entry under `removed` to this file. */
   readonly notes: boolean;
   /** Why the file cannot be edited. */
   readonly refused?: string;
 }
 
-/** What becomes of a file, and when. */
+/** Announces the edit of a file. */
 function noticeOf({ file, places, notes, refused }: FileEdit, email: string, when: string): Notice {
   const where = places === 1 ? '1 place' : `${places} places`;
   if (refused !== undefined) {
-    const message = `${refused} Take ${email} out of ${where} of it by hand.`;
+    const message = `${refused} Remove ${email} from ${where} in it yourself.`;
     return { code: 'file-not-edited', message };
   }
-  const noted = notes ? ', and notes under `removed` that they left' : '';
+  const noted = notes ? ', and add an entry under `removed`' : '';
   return {
     code: 'file-edited',
-    message: `${file}: takes ${email} out of ${where}${noted}, ${when}.`,
+    message: `${file}: remove ${email} from ${where}${noted}, ${when}.`,
   };
 }
 
-/** What becomes of the file, and of those that it includes; those that stay as they are are left out. */
+/** The edits of the file and its included files; unchanged files are left out. */
 async function editsFor(
   { sources }: Desired,
   email: string,

@@ -12,16 +12,16 @@ import { tellProblems } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
 import { result } from '../globalFlags.ts';
 
-/** `validate`: whether the file is right, as far as one can tell offline. */
+/** `validate`: checks the file offline. */
 export const validate = defineCommand({
-  text: 'Checks the access file without a network or a key, and shows everything that is wrong at once: the place, the line, and what to do.',
+  text: 'Checks the access file offline, without a key, and reports every problem with its line and a fix.',
   flags: {},
   takes: ['file', ...result],
   formats: ['text', 'json', 'github', 'sarif'],
   examples: [
-    ['validate', 'checks access.yaml'],
-    ['validate -f teams.yaml --json', 'for programs: every problem with its line and column'],
-    ['validate --format github', 'as annotations at the lines, in GitHub Actions'],
+    ['validate', 'check access.yaml'],
+    ['validate -f teams.yaml --json', 'problems as JSON'],
+    ['validate --format github', 'annotations in GitHub Actions'],
     ['validate --format sarif > access.sarif', 'for code scanning'],
   ],
   async run({ globals, format, terminal }) {
@@ -107,7 +107,7 @@ async function problemsText(
   return printJson(sarif(problems, version()));
 }
 
-/** What a file speaks of, in a few numbers that a reader recognises. */
+/** The contents of a file, as a few counts. */
 async function contentOf({ items, removed, saml }: Desired): Promise<string> {
   const { kinds, kindOf } = await import('../../kinds/index.ts');
   const { counted } = await import('../../render/words/names.ts');
@@ -124,6 +124,6 @@ async function contentOf({ items, removed, saml }: Desired): Promise<string> {
   return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
 }
 
-/** What gives a person something, as opposed to being a person or an item. */
+/** Whether a kind grants something to a person, as opposed to being a person or a resource. */
 const isGrant = ({ keyedBy, parent }: Kind): boolean =>
   keyedBy === 'person' && parent !== undefined;

@@ -9,18 +9,18 @@ import { defineCommand } from '../command.ts';
 import { remote, result } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
-/** `who-can`: all people who get into a place, or may do something there, and how. */
+/** `who-can`: who has access to a resource, or can do something there, and how. */
 export const whoCan = defineCommand({
-  text: 'Lists everybody who gets into an organization, a space or a project, and how. With an action, only those who may do that: a permission such as PROJECT_READ, a verb that fits the resource such as read, or admin. It asks the live account; --desired asks the file alone, and --planned the account as a run of plan would leave it.',
+  text: 'Lists the people who have access to an organization, space or project, and how. With an action, lists only people who can do that: a permission such as PROJECT_READ, a verb such as read, or admin.',
   args: '[action] <resource>',
   flags: { ...shared('desired', 'planned', 'allowDestructive') },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['who-can fraud-prod', 'everybody who gets into the project'],
-    ['who-can read "Platform Team/team-alpha"', 'who may read the space'],
-    ['who-can DATASET_DELETE team-alpha --planned', 'who will, once the plan is applied'],
-    ['who-can admin account --json', 'the admins of the account, for programs'],
+    ['who-can fraud-prod', 'everyone with access to the project'],
+    ['who-can read "Platform Team/team-alpha"', 'who can read the space'],
+    ['who-can DATASET_DELETE team-alpha --planned', 'who can after the planned changes'],
+    ['who-can admin account --json', 'the admins of the account, as JSON'],
   ],
   async run(run) {
     const { args, format } = run;
@@ -60,9 +60,9 @@ async function actionOf(
   if (found.is === 'one') return found.action;
   throw new CliError(
     'usage',
-    `"${visible(text)}" is neither a permission nor something that is done to ${articled(place.ref?.kind ?? 'account')}.`,
+    `"${visible(text)}" is not a permission or an action on ${articled(place.ref?.kind ?? 'account')}.`,
     found.meant === undefined
-      ? 'Write a permission such as PROJECT_READ, a verb such as read, or admin.'
+      ? 'Use a permission such as PROJECT_READ, a verb such as read, or admin.'
       : `Did you mean ${found.meant.toLowerCase() === 'admin' ? 'admin' : found.meant}?`,
   );
 }

@@ -3,7 +3,7 @@ import type { LoadedCommand } from '../commands/index.ts';
 import { namesOf } from '../flag.ts';
 import type { Completion, Flag } from '../flag.ts';
 import { globalFlags, globalNames } from '../globalFlags.ts';
-import { isTaken } from '../helpPages.ts';
+import { firstWords, isTaken } from '../helpPages.ts';
 
 /** What can stand after a flag, or in the place of an argument. */
 export type Value = Exclude<Completion, { readonly kind: 'formats' }>;
@@ -43,12 +43,12 @@ export function places(commands: readonly LoadedCommand[]): readonly Place[] {
       flags: [...Object.values(globalFlags), version, help].map(all),
       argument: none,
     },
-    ...Object.entries(families).map(([family, text]) => ({
+    ...Object.entries(families).map(([family, { summary }]) => ({
       command: family,
       next: commands
         .filter(({ name }) => name.startsWith(`${family} `))
-        .map(({ name, summary }) => [name.slice(family.length + 1), summary] as const),
-      flags: [all({ ...help, text: `show help: ${text}` })],
+        .map((each) => [each.name.slice(family.length + 1), each.summary] as const),
+      flags: [all({ ...help, text: `show help: ${summary}` })],
       argument: none,
     })),
     ...commands.map((command) => {
@@ -65,15 +65,6 @@ export function places(commands: readonly LoadedCommand[]): readonly Place[] {
       };
     }),
   ];
-}
-
-/** Commands of one word, and each family once. */
-function firstWords(commands: readonly LoadedCommand[]): Place['next'] {
-  const words = commands.map(({ name, summary }): readonly [string, string] => {
-    const [first = '', second] = name.split(' ');
-    return second === undefined ? [first, summary] : [first, families[first] ?? ''];
-  });
-  return [...new Map(words)];
 }
 
 const flagWords =

@@ -2,7 +2,7 @@ import { kindOf, refAddress } from '../../kinds/index.ts';
 import type { Desired, Live, Ref } from '../../model.ts';
 import { byText, canonicalEmail, canonicalName } from '../../names.ts';
 import type { Target } from '../../plan/narrow.ts';
-import { didYouMean } from '../../document/suggest.ts';
+import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 
@@ -77,7 +77,7 @@ function unknown(text: string, names: readonly string[]): CliError {
   return new CliError(
     'resource',
     `Nothing is called "${visible(text)}", in the account or in the file.`,
-    didYouMean(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
+    suggestion(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
   );
 }
 
