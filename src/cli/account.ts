@@ -36,10 +36,14 @@ export async function accountOf(
     const { sandbox: opened, source } = await openedSandbox(sandbox.seed);
     const [key] = opened.keys();
     if (key === undefined) {
-      throw new CliError('sandbox', `${source} has nobody with an API key.`, 'Give it an admin.');
+      throw new CliError(
+        'sandbox',
+        `${source} has no person with an API key.`,
+        'Add an admin to it.',
+      );
     }
     const isSet = Object.keys(process.env).some((name) => name.startsWith('ARIZE_'));
-    const ignored = isSet ? ' ARIZE_* of the environment is ignored.' : '';
+    const ignored = isSet ? ' The ARIZE_* environment variables are ignored.' : '';
     terminal.note(`Sandbox: ${visible(source)}, as ${visible(key.email)}.${ignored}`);
     const baseUrl = 'http://127.0.0.1';
     return {
@@ -74,8 +78,8 @@ export const openedSandbox = (
     if (lstatSync(home, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
       throw new CliError(
         'sandbox',
-        `${home} is a link, and the sandbox keeps its account in a folder.`,
-        'Remove the link, or run it in another folder.',
+        `${home} is a link, but the sandbox needs a folder.`,
+        'Remove the link, or use another folder.',
       );
     }
     const { loadSeed, openSandbox } = await import('../sandbox/index.ts');
@@ -108,7 +112,7 @@ export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
       const isAccessFile =
         error instanceof SeedError && error.message.includes('`version` is not a key');
       throw isAccessFile
-        ? new CliError('sandbox', error.message, 'That looks like an access file: name it with -f.')
+        ? new CliError('sandbox', error.message, 'This looks like an access file: use -f for it.')
         : new CliError('sandbox', error.message);
     }
     throw error;

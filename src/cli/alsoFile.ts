@@ -11,7 +11,7 @@ export interface AlsoFile {
   readonly path: string;
 }
 
-/** `markdown=plan.md`. A place that can not be written to is told before anything runs. @throws CliError (usage, file) */
+/** `markdown=plan.md`. A place that cannot be written to is told before anything runs. @throws CliError (usage, file) */
 export function alsoOf(written: string): AlsoFile {
   const [name = '', ...rest] = written.split('=');
   const format = alsoFormats.find((each) => each === name);
@@ -20,7 +20,7 @@ export function alsoOf(written: string): AlsoFile {
     if (!existsSync(dirname(path))) {
       throw new CliError(
         'file',
-        `There is no folder ${visible(dirname(path))} for ${visible(path)}.`,
+        `Folder ${visible(dirname(path))} does not exist (for ${visible(path)}).`,
       );
     }
     assertFree({ format, path });
@@ -28,8 +28,8 @@ export function alsoOf(written: string): AlsoFile {
   }
   throw new CliError(
     'usage',
-    `--also can not be "${written}".`,
-    `It is a format and a file, such as markdown=plan.md; formats are: ${alsoFormats.join(', ')}.`,
+    `Invalid value "${written}" for --also.`,
+    `Give it a format and a file, such as markdown=plan.md. Formats: ${alsoFormats.join(', ')}.`,
   );
 }
 
@@ -46,7 +46,7 @@ export function clearAlso(files: readonly AlsoFile[]): void {
     } catch (error) {
       throw new CliError(
         'file',
-        `${visible(path)} can not be written: ${visible(messageOf(error))}.`,
+        `${visible(path)} cannot be written: ${visible(messageOf(error))}.`,
       );
     }
   }
@@ -59,16 +59,16 @@ function assertFree(also: AlsoFile): void {
   if (link !== undefined && !/^\/(?:dev|proc)\//.test(path)) {
     throw new CliError(
       'file',
-      `${visible(link)} is a link, and --also writes where its path says.`,
-      'Remove the link, or name another file. Nothing was read or written.',
+      `${visible(link)} is a link, but --also does not follow links.`,
+      'Remove the link, or use another file. Nothing was read or written.',
     );
   }
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() || (found?.isFile() && found.size > 0 && !isResult(also))) {
     throw new CliError(
       'file',
-      `--also would replace ${visible(path)}, which is no result of an earlier run.`,
-      'Remove it, or name another file. Nothing was read or written.',
+      `--also would replace ${visible(path)}, which is not a result of an earlier run.`,
+      'Remove it, or use another file. Nothing was read or written.',
     );
   }
 }

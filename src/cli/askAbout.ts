@@ -103,8 +103,8 @@ function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Acc
   if (place === undefined) {
     throw new CliError(
       'resource',
-      `${visible(address)} does not exist then.`,
-      'Ask without --planned.',
+      `${visible(address)} would not exist after the run.`,
+      'Leave out --planned.',
     );
   }
   return { state, place, ...rest, ...(desired && { desired }) };
@@ -126,19 +126,19 @@ function resolved(
     const more = all.length - mostCandidates;
     throw new CliError(
       'resource',
-      `"${name}" may be ${all.length} things:\n${all
+      `"${name}" is ambiguous; it matches ${all.length} items:\n${all
         .slice(0, mostCandidates)
         .map((each) => `  ${each}`)
         .join('\n')}${more > 0 ? `\n  and ${more} more` : ''}`,
-      'Write more of the name, such as "Organization/space", or one of these addresses.',
+      'Use a longer name, such as "Organization/space", or one of these addresses.',
     );
   }
   const written = file === undefined ? undefined : findPlace(text, file);
   const hint =
     written?.is === 'one'
-      ? 'The file has it: ask with --planned or --desired.'
+      ? 'It is only in the file: use --planned or --desired.'
       : found.meant === undefined
-        ? 'Write it as "Organization/space/project", or "account".'
+        ? 'Use "Organization/space/project", or "account".'
         : `Did you mean "${visible(found.meant)}"?`;
-  throw new CliError('resource', `There is no organization, space or project "${name}".`, hint);
+  throw new CliError('resource', `No such organization, space or project: "${name}".`, hint);
 }

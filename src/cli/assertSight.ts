@@ -16,7 +16,7 @@ export async function assertSight(
   if (seesAll(live)) return;
   throw new CliError(
     'sight',
-    `${what} needs the key of an account admin: ${whyFiltered(live)}. ${harm}`,
-    'Nothing was written. Use the key of an account admin.',
+    `${what} needs the API key of an account admin: ${whyFiltered(live)}. ${harm}`,
+    'Nothing was written. Use the API key of an account admin.',
   );
 }

@@ -34,6 +34,6 @@ export const messageOf = (error: unknown): string =>
 export const lostFolder = (): CliError =>
   new CliError(
     'file',
-    'The folder that this runs in is no longer there.',
+    'The working folder no longer exists.',
     'Change to another folder and run it again. Nothing was written.',
   );

@@ -8,7 +8,7 @@ export function editing({ globals }: Pick<CommandContext, 'globals'>): string {
   const file = globals.file.path;
   if (file !== '-' && !isPipe(file)) return file;
   const name = file === '-' ? 'The standard input' : visible(file);
-  throw new CliError('usage', `${name} can not be changed.`, 'Name a file with -f.');
+  throw new CliError('usage', `${name} cannot be edited.`, 'Give a file with -f.');
 }
 
 /** What can be read once alone, such as `<(…)` of a shell. What isn't there, or a folder, is told by who reads it. */

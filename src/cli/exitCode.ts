@@ -12,7 +12,7 @@ export const exitCode = {
   blocked: 3,
   /** Something was done, and something was not. */
   partial: 4,
-  /** A saved plan that can not be run any more, or another plan than was expected; nothing was written. */
+  /** A saved plan that cannot be run any more, or another plan than was expected; nothing was written. */
   stale: 5,
   usage: 64,
   /** All was done, and not all could be told: stdout or stderr did not take it. */

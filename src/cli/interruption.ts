@@ -24,8 +24,8 @@ export function interruption(
     isAsked = true;
     terminal.tell(
       words === undefined
-        ? 'Stopping. Ctrl-C again stops at once.'
-        : 'Stopping. What is in flight is finished; Ctrl-C again stops at once.',
+        ? 'Stopping. Press Ctrl-C again to stop at once.'
+        : 'Stopping after the current requests. Press Ctrl-C again to stop at once.',
     );
     stop.abort();
   };

@@ -58,4 +58,4 @@ export const hostOf = ({ account }: Pick<OpenAccount, 'account'>): string =>
 
 /** How much was asked, for those who wonder why it takes so long. */
 const sentText = ({ requests, rest, graphql, retries }: Stats): string =>
-  `Sent ${requests} ${requests === 1 ? 'request' : 'requests'} to read: ${rest} REST, ${graphql} GraphQL${retries > 0 ? `, ${retries} of them again` : ''}.`;
+  `Sent ${requests} read ${requests === 1 ? 'request' : 'requests'}: ${rest} REST, ${graphql} GraphQL${retries > 0 ? `, ${retries} of them retries` : ''}.`;

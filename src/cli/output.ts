@@ -12,8 +12,8 @@ type Writing = CommandContext<{ readonly overwrite?: boolean }>;
 const exists = (path: string): CliError =>
   new CliError(
     'file',
-    `${visible(path)} exists already.`,
-    'Name another file, or give --overwrite to replace it.',
+    `${visible(path)} already exists.`,
+    'Use another file, or --overwrite to replace it.',
   );
 
 /** Refuses a file that is there before any work is done for it. @throws CliError (file) */
@@ -24,7 +24,7 @@ export function assertFree({ globals: { out }, options: { overwrite = false } }:
 const commanding = (): CliError =>
   new CliError(
     'file',
-    'There are names in it that the log of this CI would take for commands, so it was not printed.',
+    'The result contains names that this CI would run as commands, so it was not printed.',
     'Write it to a file: --out PATH.',
   );
 

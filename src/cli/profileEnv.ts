@@ -43,8 +43,8 @@ export async function withProfile(
     if (name === undefined) return env;
     throw new CliError(
       'file',
-      `There is no profile "${visible(name)}": ${visible(file)} is not there.`,
-      '"ax profiles list" shows which there are.',
+      `No such profile: "${visible(name)}" (${visible(file)} does not exist).`,
+      'List profiles: ax profiles list',
     );
   }
   const { readProfile } = await import('../api/profile.ts');
@@ -55,7 +55,7 @@ export async function withProfile(
   const places = routes.filter(differs);
   if (isOwnKey && places.length === 0 && routes.some((each) => found[each] !== undefined)) {
     throw mixed(
-      `ARIZE_API_KEY is set, and ${profile} says where that key would go: ${visible(file)}.`,
+      `ARIZE_API_KEY is set, but ${profile} sets the address: ${visible(file)}.`,
       found['ARIZE_API_KEY'] === undefined
         ? `Write api_key = "\${ARIZE_API_KEY}" into the profile, or leave it out and set ARIZE_BASE_URL.`
         : 'Unset ARIZE_API_KEY to use the key of the profile, or leave the profile out.',
@@ -76,7 +76,7 @@ export async function withProfile(
 }
 
 const mixed = (message: string, hint: string): ApiError =>
-  new ApiError(`${message} A key goes only where it belongs. Nothing was sent.`, {
+  new ApiError(`${message} A key is only sent to its own address. Nothing was sent.`, {
     kind: 'settings',
     hint,
   });
@@ -87,8 +87,8 @@ function fileOf(folder: string, name: string): string {
   if (!/^[\w-][\w.-]*$/.test(name)) {
     throw new CliError(
       'usage',
-      `--profile can not be "${visible(name)}".`,
-      'It is the name of a profile.',
+      `Invalid value "${visible(name)}" for --profile.`,
+      'Give it the name of a profile.',
     );
   }
   return name === usual ? join(folder, 'config.toml') : join(folder, 'profiles', `${name}.toml`);
@@ -102,6 +102,6 @@ async function textOf(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw new CliError('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+    throw new CliError('file', `${visible(path)} cannot be read: ${visible(messageOf(error))}.`);
   }
 }

@@ -14,7 +14,7 @@ type Source = Files['sources'][number];
 const mark = '\uFEFF';
 
 export const cannotWrite = (path: string, error: unknown): CliError =>
-  new CliError('file', `${visible(path)} can not be written: ${visible(messageOf(error))}.`);
+  new CliError('file', `${visible(path)} cannot be written: ${visible(messageOf(error))}.`);
 
 /**
  * Puts a text in the place of a file, whole or not at all. A link stays one, and what is no file, such as a pipe, is
@@ -57,7 +57,7 @@ async function behindLinks(path: string): Promise<string> {
 export async function replaceSources(
   desired: Files,
   sources: readonly Source[],
-  again = 'Run the same command again. It starts from the files as they are then.',
+  again = 'Run the same command again. It will start from the current files.',
 ): Promise<readonly string[]> {
   const pairs = sources.flatMap(({ file: path, text }, index) => {
     const was = desired.sources[index]?.text;
@@ -123,8 +123,8 @@ async function putBack(
     } catch (error) {
       throw new CliError(
         'file',
-        `Only some of the files were written, and ${visible(path)} can not be put back: ${visible(messageOf(error))}.`,
-        `Look at ${done.map((each) => visible(each.path)).join(', ')}: these are written, the others are as they were.`,
+        `Only some of the files were written, and ${visible(path)} cannot be put back: ${visible(messageOf(error))}.`,
+        `Look at ${done.map((each) => visible(each.path)).join(', ')}: these were written, the others are unchanged.`,
       );
     }
   }

@@ -79,8 +79,8 @@ async function sentences(error: unknown, terminal: Terminal, verbose: boolean): 
     const message = error.message.split('\n').map(visible).join('\n');
     return told(error.hint === undefined ? message : `${message}\n  ${error.hint}`);
   }
-  if (verbose) return told(`This is a fault of ax-access: please report it.\n${stackOf(error)}`);
-  return told(`${visible(messageOf(error))}\n  Run again with -v for the stack.`);
+  if (verbose) return told(`This is a bug in ax-access: please report it.\n${stackOf(error)}`);
+  return told(`${visible(messageOf(error))}\n  Run it again with -v for the stack trace.`);
 }
 
 const stackOf = (error: unknown): string =>
@@ -102,7 +102,7 @@ async function unreadText({ message, unread }: IncompleteReadError): Promise<str
     const rest = more > 0 ? [`  and ${more} more; --json lists them all`] : [];
     return [...shown, ...rest, ...why.split('\n').map((line) => `    ${line.trim()}`)].join('\n');
   });
-  return [message, ...parts, 'No plan was made, nothing was written.'].join('\n');
+  return [message, ...parts, 'No plan was made. Nothing was written.'].join('\n');
 }
 
 async function labelOf(kind: IncompleteReadError['unread'][number]['kind']): Promise<string> {
@@ -132,7 +132,7 @@ function facts(error: unknown): Failure {
   return {
     kind: 'unexpected',
     message: messageOf(error),
-    hint: 'This is a fault of ax-access: please report it. Run again with -v for the stack.',
+    hint: 'This is a bug in ax-access: please report it. Run it again with -v for the stack trace.',
   };
 }
 

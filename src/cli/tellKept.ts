@@ -36,7 +36,7 @@ export async function tellUnseen(
 export function tellOpened(terminal: Pick<Terminal, 'tell'>, opened: readonly string[]): void {
   for (const address of opened) {
     terminal.tell(
-      `Role left open: ${visible(address)}: Arize doesn't show it, and it can't be what the file said: an annotator of the account is one everywhere, and nobody else is.`,
+      `Role left open: ${visible(address)}: Arize doesn't show it, and the role in the file is impossible: account annotators are annotators everywhere, and other people never are.`,
     );
   }
 }

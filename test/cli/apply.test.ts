@@ -116,8 +116,7 @@ test.each([['import'], ['saml export']])('%s replaces a file only when told to',
   expect(await run(args, { cwd, env })).toEqual({
     code: 1,
     stdout: '',
-    stderr:
-      'error: mine exists already.\n  Name another file, or give --overwrite to replace it.\n',
+    stderr: 'error: mine already exists.\n  Use another file, or --overwrite to replace it.\n',
   });
   expect(await readFile(join(cwd, 'mine'), 'utf8')).toBe('keep me');
   expect(await run([...args, '--overwrite'], { cwd, env })).toMatchObject({ code: 0, stdout: '' });

@@ -110,13 +110,9 @@ describe('names', () => {
     [
       ['who-can', 'fraud-prd'],
       '1',
-      'There is no organization, space or project "fraud-prd". Did you mean "fraud-prod"?',
+      'No such organization, space or project: "fraud-prd". Did you mean "fraud-prod"?',
     ],
-    [
-      ['who-can', 'nothing like it'],
-      '1',
-      'Write it as "Organization/space/project", or "account".',
-    ],
+    [['who-can', 'nothing like it'], '1', 'Use "Organization/space/project", or "account".'],
     [
       ['explain', 'rja@example.com', 'team-alpha'],
       '1',
@@ -127,11 +123,7 @@ describe('names', () => {
       '1',
       '"raj" is not an e-mail address. Did you mean "raj@example.com"?',
     ],
-    [
-      ['explain', 'raj@', 'nowhere'],
-      '1',
-      'Write it as "Organization/space/project", or "account".',
-    ],
+    [['explain', 'raj@', 'nowhere'], '1', 'Use "Organization/space/project", or "account".'],
     [
       ['explain', 'zoe', 'team-alpha'],
       '1',
@@ -174,7 +166,7 @@ describe('names', () => {
     const told = await ask('who-can', 'lab');
     expect([told.code, flat(told.stderr)]).toEqual([
       1,
-      'error: "lab" may be 2 things: space/A/lab space/B/lab Write more of the name, such as "Organization/space", or one of these addresses.',
+      'error: "lab" is ambiguous; it matches 2 items: space/A/lab space/B/lab Use a longer name, such as "Organization/space", or one of these addresses.',
     ]);
     expect(await ask('who-can', 'A/lab')).toMatchObject({ code: 0 });
     const hostile = await ask('who-can', 'x|`y`\u001b[31m@team', '--format', 'markdown');

@@ -206,9 +206,7 @@ describe('.ax-access as a link', () => {
     await symlink(outside, join(cwd, '.ax-access'));
     const { code, stderr } = await run(['plan', '--sandbox=seed.yaml'], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toContain(
-      '.ax-access is a link, and the sandbox keeps its account in a folder.',
-    );
+    expect(stderr).toContain('.ax-access is a link, but the sandbox needs a folder.');
     expect(await readdir(outside)).toEqual([]);
   });
 
@@ -220,7 +218,7 @@ describe('.ax-access as a link', () => {
     const { code, stderr } = await run(['apply'], { cwd, env });
     expect({ code, writes: sandbox.counts().writes }).toEqual({ code: 1, writes: 0 });
     expect(stderr).toContain(
-      '.ax-access is a link, and a run keeps its lock and its journal in a folder.',
+      '.ax-access is a link, but the lock and the journal of a run need a folder.',
     );
     expect(await readdir(outside)).toEqual([]);
   });

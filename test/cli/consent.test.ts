@@ -149,7 +149,7 @@ describe('the question', () => {
     expect(await pty.ended).toBe(1);
     expect(writes()).toBe(0);
     expect(pty.screen()).toMatch(
-      /^error: Nothing was written: .*\n {2}Look at the plan again before you run it again\.$/m,
+      /^error: Nothing was written: .*\n {2}Review the plan again before you run it again\.$/m,
     );
   });
 
@@ -176,7 +176,7 @@ describe('the question', () => {
     expect(await pty.ended).toBe(130);
     expect(writes()).toBe(0);
     expect(pty.screen()).toMatch(
-      /:\nStopping\. Ctrl-C again stops at once\.\nInterrupted\. Nothing was written\.$/,
+      /:\nStopping\. Press Ctrl-C again to stop at once\.\nInterrupted\. Nothing was written\.$/,
     );
   });
 
@@ -330,7 +330,7 @@ describe('where no question can be asked', () => {
     const without = await ax(line);
     expect(without.code).toBe(1);
     expect(without.stderr).toMatch(
-      /^error: This run reduces access or destroys \((?:the only change|\d of \d changes)\), and there is no terminal to ask on\. Nothing was written\.\n {2}If it is meant, give --yes\b.*\.\n$/,
+      /^error: This run reduces or destroys access \((?:the only change|\d of \d changes)\), and there is no terminal to ask for confirmation\. Nothing was written\.\n {2}To confirm, use --yes\b.*\.\n$/,
     );
     expect(await look()).toBe(before);
     expect(await ax(`${line} --yes`)).toMatchObject({ code: 0, stderr: '' });
@@ -338,8 +338,8 @@ describe('where no question can be asked', () => {
   });
 
   test.each<[string, readonly string[], Record<string, string>, string]>([
-    ['--no-input', ['--no-input'], {}, 'with --no-input, no question is asked'],
-    ['a CI', [], { CI: 'true' }, 'where CI is set, no question is asked'],
+    ['--no-input', ['--no-input'], {}, '--no-input turns off the confirmation prompt'],
+    ['a CI', [], { CI: 'true' }, 'CI is set, so there is no confirmation prompt'],
   ])('%s on a terminal is the same', async (_, flags, env, why) => {
     const { cwd, look, before } = await folder(cut);
     const args = ['apply', '--sandbox=seed.yaml', '-q', ...flags];

@@ -287,7 +287,7 @@ describe('what only the machine of the run knows', () => {
     const { code, stderr } = await run(['apply'], at);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'The secret of service key "traces" would not arrive: "no-such-program-here" cannot be started: it is not among the programs of PATH.\n  Nothing was written.',
+      'The secret of service key "traces" cannot be delivered: "no-such-program-here" cannot be started: it is not among the programs of PATH.\n  Nothing was written.',
     );
     expect(at.writes()).toBe(0);
     expect(existsSync(join(at.cwd, '.ax-access/journal'))).toBe(false);

@@ -86,7 +86,7 @@ test('what could not be read is listed, and there is no plan', async () => {
   expect(lines).toContain('  custom roles of the account');
   expect(lines).toContain('  people of the account');
   expect(stderr).toContain('    GET /v2/roles: ');
-  expect(stderr.endsWith('\nNo plan was made, nothing was written.\n')).toBe(true);
+  expect(stderr.endsWith('\nNo plan was made. Nothing was written.\n')).toBe(true);
   expect(sandbox.counts().writes).toBe(0);
 
   const document = await run(['plan', '--json'], { cwd, env });
@@ -158,7 +158,7 @@ test('other formats are written to files beside, and a place that is not there i
   });
   const nowhere = await run(['apply', '--also', 'json=no/where.json'], { cwd, env });
   expect(nowhere).toMatchObject({ code: 1, stdout: '' });
-  expect(nowhere.stderr).toContain('There is no folder no for no/where.json.');
+  expect(nowhere.stderr).toContain('Folder no does not exist (for no/where.json).');
   const wrong = await run(['apply', '--also', 'html=x.html'], { cwd, env });
   expect(wrong).toMatchObject({ code: 64, stdout: '' });
   expect(sandbox.counts().writes).toBe(0);
@@ -182,17 +182,17 @@ test('--also writes where its path says, and replaces nothing but earlier result
   await symlink(join(outside, 'target'), join(cwd, 'plan.md'));
   const linked = await run(['plan', '--also', 'markdown=plan.md'], { cwd, env });
   expect(linked).toMatchObject({ code: 1, stdout: '' });
-  expect(linked.stderr).toContain('plan.md is a link, and --also writes where its path says.');
+  expect(linked.stderr).toContain('plan.md is a link, but --also does not follow links.');
   expect(await readFile(join(outside, 'target'), 'utf8')).toBe('mine');
   const wrong = await run(['plan', '--also', 'text=access.yaml'], { cwd, env });
   expect(wrong).toMatchObject({ code: 1, stdout: '' });
-  expect(wrong.stderr).toContain('--also would replace access.yaml, which is no result');
+  expect(wrong.stderr).toContain('--also would replace access.yaml, which is not a result');
   expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(addOnly);
 
   await symlink(outside, join(cwd, 'out'));
   const through = await run(['plan', '--also', 'json=out/plan.json'], { cwd, env });
   expect(through).toMatchObject({ code: 1, stdout: '' });
-  expect(through.stderr).toContain('out is a link, and --also writes where its path says.');
+  expect(through.stderr).toContain('out is a link, but --also does not follow links.');
   expect(await readdir(outside)).toEqual(['target']);
 });
 
@@ -215,7 +215,7 @@ test.each([
   const refused = await run(args, { cwd, env });
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr).toContain(
-    `--also would replace ${path}, which is no result of an earlier`,
+    `--also would replace ${path}, which is not a result of an earlier`,
   );
   expect(await readFile(join(cwd, path), 'utf8')).toBe(before);
   expect(sandbox.counts().writes).toBe(0);

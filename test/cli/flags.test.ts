@@ -35,7 +35,8 @@ test('the sandbox says that it leaves the environment aside', async () => {
   const { code, stderr } = await run(['plan', '--sandbox', 'seed.yaml'], { cwd, env });
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: 'Sandbox: seed.yaml, as ana@example.com. ARIZE_* of the environment is ignored.\n',
+    stderr:
+      'Sandbox: seed.yaml, as ana@example.com. The ARIZE_* environment variables are ignored.\n',
   });
 });
 
@@ -59,7 +60,7 @@ test('-v shows each request on stderr, and leaves the result as it is', async ()
   const form = /^(?:GET \/v2\/\S+|POST \/graphql \w+): 200 in \d+ ms, request id sandbox-\d{6}$/;
   // The last line says how many there were.
   expect(lines.filter((line) => !form.test(line))).toEqual([
-    expect.stringMatching(/^Sent \d+ requests to read: /),
+    expect.stringMatching(/^Sent \d+ read requests: /),
   ]);
 });
 

@@ -10,9 +10,9 @@ organizations:
   New: {}
 `;
 
-const stopping = 'Stopping. What is in flight is finished; Ctrl-C again stops at once.\n';
+const stopping = 'Stopping after the current requests. Press Ctrl-C again to stop at once.\n';
 /** Before the first write, nothing is in flight that would be finished. */
-const leaving = 'Stopping. Ctrl-C again stops at once.\n';
+const leaving = 'Stopping. Press Ctrl-C again to stop at once.\n';
 
 test('Ctrl-C finishes what is in flight, begins nothing new, and reports', async () => {
   const [arrived, release] = [new Gate(), new Gate()];

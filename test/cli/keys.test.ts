@@ -136,7 +136,7 @@ test('what the file protects is not revoked, and what it lists is told', async (
 });
 
 test.each<[string, number, string]>([
-  ['keys rotate ingest', 64, 'There are several service keys "ingest": in "P" / "s"; "P" / "t".'],
+  ['keys rotate ingest', 64, 'Several service keys are called "ingest": in "P" / "s"; "P" / "t".'],
   ['keys rotate ingst', 1, 'Service key "ingst" is not in access.yaml, and Arize does not show'],
   ['keys revoke bach', 1, 'No such service key: "bach".\n  Did you mean "batch"?'],
   ['keys revoke batch --older', 1, 'it has not replaced another'],
@@ -169,7 +169,7 @@ organizations: {Research: {spaces: {lab: {service_keys: {traces: {role: member, 
   await killed;
   const next = await run(['plan'], { cwd, env });
   expect(next.stderr).toMatch(
-    /The run of \S+ was killed while it made the service key "traces"\. If that is there, nobody may have its secret: ax-access keys rotate traces/,
+    /The run of \S+ was killed while creating the service key "traces"\. If it exists, its secret may be lost: ax-access keys rotate traces/,
   );
 });
 

@@ -89,7 +89,9 @@ test('nothing is said where nothing is loosened, or the file is new', async () =
   await writeFile(join(cwd, 'other.yaml'), loose);
   const other = await ax('plan', '-f', 'other.yaml', '--base', 'HEAD');
   expect(other).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Plan for/) });
-  expect(other.stderr).toContain('other.yaml is not in HEAD, so it is compared with nothing.');
+  expect(other.stderr).toContain(
+    'other.yaml is not in HEAD, so there is nothing to compare it with.',
+  );
 });
 
 test('without a ref it is said against the last run, until a run had it', async () => {

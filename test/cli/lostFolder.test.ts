@@ -8,7 +8,7 @@ import { command, environment, run, scratch } from './run.ts';
 
 /** The folder in which a command runs is deleted: by a cleaner, or by whoever started it. */
 
-const lost = 'error: The folder that this runs in is no longer there.';
+const lost = 'error: The working folder no longer exists.';
 
 test.each([
   [['plan', '--sandbox']],

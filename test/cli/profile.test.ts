@@ -78,7 +78,7 @@ describe('a key and the addresses it goes to come from one place', () => {
     "a profile's key does not follow %s alone",
     async (name) => {
       expect(await refusal((env) => ({ [name]: env[name] ?? '' }))).toContain(
-        `The API key is that of profile default, and ${name} of the environment says where it would go. A key goes only where it belongs. Nothing was sent.\n  Unset ${name}, or set ARIZE_API_KEY to the key for that address.`,
+        `The API key is that of profile default, and ${name} of the environment says where it would go. A key is only sent to its own address. Nothing was sent.\n  Unset ${name}, or set ARIZE_API_KEY to the key for that address.`,
       );
     },
   );
@@ -91,7 +91,7 @@ describe('a key and the addresses it goes to come from one place', () => {
 
   test('and the key of the environment does not go to the host of a profile', async () => {
     expect(await refusal(() => ({ ARIZE_API_KEY: 'ak-mine' }))).toContain(
-      'ARIZE_API_KEY is set, and profile default says where that key would go: ',
+      'ARIZE_API_KEY is set, but profile default sets the address: ',
     );
   });
 
@@ -108,7 +108,7 @@ describe('a key and the addresses it goes to come from one place', () => {
 });
 
 test.each<[string, readonly string[], number, string]>([
-  ['that is not there', ['--profile', 'nope'], 1, 'There is no profile "nope"'],
+  ['that is not there', ['--profile', 'nope'], 1, 'No such profile: "nope"'],
   ['with no name of one', ['--profile', '../x'], 64, 'Invalid value "../x" for --profile.'],
   ['that signs in with OAuth', ['--profile', 'sso'], 1, 'signs in with OAuth'],
 ])('a profile %s is refused', async (_, flags, expected, message) => {

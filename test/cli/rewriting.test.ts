@@ -165,7 +165,7 @@ test('a pipe can not be changed', async () => {
   for (const args of [importing, ['drift', '--adopt'], ['users', 'offboard', 'cy@example.com']]) {
     // eslint-disable-next-line no-await-in-loop
     const { code, stderr } = await run([...args, '-f', '/dev/null'], { cwd });
-    expect(stderr).toContain('/dev/null can not be changed.\n  Name a file with -f.');
+    expect(stderr).toContain('/dev/null cannot be edited.\n  Give a file with -f.');
     expect(code).toBe(64);
   }
 });
@@ -236,7 +236,7 @@ describe('a file that is rewritten', () => {
     const { cwd, other, change } = await two();
     const before = await textsIn(cwd);
     failing.rename = other;
-    await expect(change()).rejects.toThrow(`${other} can not be written: the disk is gone.`);
+    await expect(change()).rejects.toThrow(`${other} cannot be written: the disk is gone.`);
     expect(await textsIn(cwd)).toEqual(before);
     failing.rename = '';
     await change();

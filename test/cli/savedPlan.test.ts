@@ -58,7 +58,7 @@ test('what was reviewed is what runs, whatever the file says by then; what needs
   const third = await ax([...applySaved, ...consent]);
   expect(third.code).toBe(5);
   expect(third.stderr).toMatch(
-    /^error: plan\.json can not be run: it was run at .*, and a plan is run once\./,
+    /^error: plan\.json cannot be applied: it was applied at .*, and a plan can be applied only once\./,
   );
   expect(sandbox.counts()).toMatchObject({ writes: 2 });
 });
@@ -68,7 +68,9 @@ test('a plan is run once, also where no journal was kept', async () => {
   expect((await ax([...applySaved, ...consent])).code).toBe(0);
   const again = await ax([...applySaved, ...consent, '--journal-dir', 'elsewhere']);
   expect(again.code).toBe(5);
-  expect(again.stderr).toContain('plan.json can not be run: all of it is done already.');
+  expect(again.stderr).toContain(
+    'plan.json cannot be applied: all its changes are already applied.',
+  );
 });
 
 test('for its owner alone, without consent and without the key', async () => {
@@ -101,7 +103,7 @@ test('somebody else changed what it is about: exit 5, and what moved', async () 
   const { writes } = sandbox.counts();
   const ran = await ax([...applySaved, ...consent]);
   expect(ran.code).toBe(5);
-  expect(ran.stderr).toBe(`error: plan.json can not be run: 1 thing has moved since it was made:
+  expect(ran.stderr).toBe(`error: plan.json cannot be applied: 1 item has changed since it was made:
   organization/Research/member/cy@example.com: it now has role "admin"
 The plan is stale. Nothing was written.
   Plan again: ax-access plan --out plan.json --overwrite
@@ -111,8 +113,13 @@ The plan is stale. Nothing was written.
 
 describe('a file that can not be used', () => {
   test.each([
-    ['cut off', (text: string) => text.slice(0, 200), 1, 'is no saved plan: it is not valid JSON.'],
-    ['something else', () => '{"schema": "ax-access/plan@1"}', 1, 'is no saved plan:'],
+    [
+      'cut off',
+      (text: string) => text.slice(0, 200),
+      1,
+      'is not a saved plan: it is not valid JSON.',
+    ],
+    ['something else', () => '{"schema": "ax-access/plan@1"}', 1, 'is not a saved plan:'],
     ['with fewer changes', set('changes', []), 1, 'it was altered: its digest does not match.'],
     ['with another account', set('account', { id: 'x', name: 'y' }), 1, 'it was altered'],
     [
@@ -121,13 +128,8 @@ describe('a file that can not be used', () => {
       1,
       'it was altered',
     ],
-    ['of another release', resealed('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, and this is '],
-    [
-      'of an older format',
-      set('schema', 'ax-access/saved-plan@0'),
-      5,
-      'its format is of another release than ',
-    ],
+    ['of another release', resealed('tool', '99.0.0'), 5, 'ax-access 99.0.0 made it, but this is '],
+    ['of an older format', set('schema', 'ax-access/saved-plan@0'), 5, 'another release than '],
     [
       'that lacks something',
       set('limits', undefined),
@@ -144,13 +146,13 @@ describe('a file that can not be used', () => {
       'of the day before yesterday',
       resealed('made_at', '2020-01-01T00:00:00.000Z'),
       5,
-      'a plan may be run for 24 hours',
+      'a plan is valid for 24 hours',
     ],
     [
       'of tomorrow',
       resealed('made_at', '2999-01-01T00:00:00.000Z'),
       5,
-      'which is not yet: check the clock',
+      'which is in the future: check the clock',
     ],
     ['for another host', resealed('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
     [
@@ -188,9 +190,9 @@ describe('a file that can not be used', () => {
 
   test('that is not there, or is an access file', async () => {
     const { ax } = await saved();
-    expect((await ax(['apply', 'nowhere.json'])).stderr).toContain('There is no nowhere.json.');
+    expect((await ax(['apply', 'nowhere.json'])).stderr).toContain('nowhere.json does not exist.');
     expect((await ax(['apply', 'other.yaml'])).stderr).toContain(
-      'An access file is named with -f other.yaml',
+      'Use -f for an access file: -f other.yaml',
     );
   });
 });
@@ -200,9 +202,7 @@ test('only what is in it runs: later differences are left as they are, and told'
   await give(env, 'Bo', 'MEMBER');
   const ran = await ax([...applySaved, ...consent]);
   expect(ran.code).toBe(0);
-  expect(ran.stderr).toBe(
-    '1 more difference is not part of the saved plan, and is left as it is.\n',
-  );
+  expect(ran.stderr).toBe('1 other difference is not in the saved plan and stays as it is.\n');
   expect(ran.stdout).toContain('Applied: 2 done.');
   expect((await ax(['drift', '-q'])).stdout).toContain('bo@example.com');
 });
@@ -237,7 +237,7 @@ describe('a digest that somebody reviewed', () => {
     expect([other.code, sandbox.counts().writes]).toEqual([5, 0]);
     expect(other.stdout).toBe('');
     expect(other.stderr).toMatch(
-      /^error: This is another plan than the one that was reviewed: its digest is [0-9a-f]{64}, not [0-9a-f]{64}\. Nothing was written\.\n/,
+      /^error: This is not the reviewed plan: its digest is [0-9a-f]{64}, not [0-9a-f]{64}\. Nothing was written\.\n/,
     );
   });
 });
@@ -250,7 +250,7 @@ test('the digest that was carried beside a saved plan stands against another fil
   expect(await ax([...save, '--overwrite'])).toMatchObject({ code: 0 });
   const swapped = await ax(expecting);
   expect([swapped.code, sandbox.counts().writes]).toEqual([5, 0]);
-  expect(swapped.stderr).toContain('This is another plan than the one that was reviewed');
+  expect(swapped.stderr).toContain('This is not the reviewed plan');
 
   await writeFile(join(cwd, 'access.yaml'), addAndRemove);
   expect(await ax([...save, '--overwrite'])).toMatchObject({ code: 0 });
@@ -272,7 +272,7 @@ describe('two runs at once', () => {
     expect([ran.code, sandbox.counts().writes]).toEqual([1, 0]);
     expect(ran.stderr)
       .toBe(`error: Another run is writing: process ${process.pid} on ${hostname()}, since 2026-01-01T00:00:00.000Z.
-  Wait for it. If it is no longer there, remove .ax-access/apply.lock and run it again. Nothing was written.
+  Wait for it to finish. If it is no longer running, remove .ax-access/apply.lock and run this again. Nothing was written.
 `);
     // Whoever only looks does not care.
     expect((await run(['plan'], { cwd, env })).code).toBe(0);
@@ -287,9 +287,7 @@ describe('two runs at once', () => {
     await writeFile(lock(cwd), JSON.stringify(holder));
     const ran = await run(['apply'], { cwd, env });
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain(
-      'The run that began at 2026-01-01T00:00:00.000Z did not end by itself.',
-    );
+    expect(ran.stderr).toContain('The run that began at 2026-01-01T00:00:00.000Z did not finish.');
     expect(await readdir(join(cwd, '.ax-access'))).toEqual(['.gitignore', 'journal']);
   });
 });

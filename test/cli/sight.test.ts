@@ -26,10 +26,10 @@ test('import marks what it leaves out, on the screen too', async () => {
 });
 
 test.each([
-  [['import', '--update'], 'import --update needs the key of an account admin: '],
-  [['import', '--as-seed'], 'import --as-seed needs the key of an account admin: '],
-  [['import', '--space', 'lab'], 'import of a part needs the key of an account admin: '],
-  [['drift', '--adopt'], 'drift --adopt needs the key of an account admin: '],
+  [['import', '--update'], 'import --update needs the API key of an account admin: '],
+  [['import', '--as-seed'], 'import --as-seed needs the API key of an account admin: '],
+  [['import', '--space', 'lab'], 'import of a part needs the API key of an account admin: '],
+  [['drift', '--adopt'], 'drift --adopt needs the API key of an account admin: '],
 ])('%s ends with 1, and the file stays as it is', async (args, message) => {
   const where = await desk();
   const { code, stdout, stderr } = await run(args, where);

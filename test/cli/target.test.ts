@@ -99,9 +99,19 @@ describe('a plan that is narrowed', () => {
 });
 
 test.each([
-  ['ray@example.com', 1, 'Nothing is called "ray@example.com"', 'did you mean "raj@example.com"?'],
-  ['team-alfa', 1, 'Nothing is called "team-alfa"', 'did you mean "team-alpha"?'],
-  ['account', 64, '--target account would be everything.', 'Leave it out.'],
+  [
+    'ray@example.com',
+    1,
+    'No such item in the account or the file: "ray@example.com"',
+    'Did you mean "raj@example.com"?',
+  ],
+  [
+    'team-alfa',
+    1,
+    'No such item in the account or the file: "team-alfa"',
+    'Did you mean "team-alpha"?',
+  ],
+  ['account', 64, '--target account means everything.', 'Leave it out.'],
 ])('a target that can not be meant: %s', async (target, code, message, hint) => {
   const ax = await quickstart();
   const ran = await ax('plan', '--target', target);
@@ -179,7 +189,7 @@ describe('a name with an @', () => {
     const ran = await ax('plan', '--target', 'mei@example.com');
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toBe(
-      'error: "mei@example.com" may be 2 things:\n  role/mei@example.com\n  user/mei@example.com\n  Name one of these addresses.\n',
+      'error: "mei@example.com" is ambiguous; it matches 2 items:\n  role/mei@example.com\n  user/mei@example.com\n  Use one of these addresses.\n',
     );
     const { stdout } = await ax('plan', '--json', '--target', 'role/mei@example.com');
     expect(addressesOf(stdout)).toEqual(['role/mei@example.com']);
@@ -190,7 +200,7 @@ describe('a name with an @', () => {
     const ran = await ax('plan', '--target', 'svc@prd');
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toBe(
-      'error: Nothing is called "svc@prd", in the account or in the file.\n  did you mean "svc@prod"?\n',
+      'error: No such item in the account or the file: "svc@prd".\n  Did you mean "svc@prod"?\n',
     );
   });
 });

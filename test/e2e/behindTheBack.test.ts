@@ -197,7 +197,7 @@ describe('what drift can not do is said', () => {
     [['--base', 'no-such-ref'], 1, 'git has no access.yaml at "no-such-ref"'],
     [['--base', '-x'], 64, 'Invalid value "-x" for --base.'],
     [['--base', ''], 64, '--base is empty.'],
-    [['--adopt', '-f', '-'], 64, 'The standard input can not be changed.'],
+    [['--adopt', '-f', '-'], 64, 'The standard input cannot be edited.'],
   ])('%j', async (args, code, message) => {
     await using live = await arize('examples/quickstart/account.yaml');
     const cwd = await committed('access.yaml');

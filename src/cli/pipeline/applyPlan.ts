@@ -47,7 +47,7 @@ async function carryOut(
 function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
   if (left === undefined) return;
   terminal.note(
-    `The run that began at ${visible(left.since)} did not end by itself. What it left undone is planned again; its journal says what it did.`,
+    `The run that began at ${visible(left.since)} did not finish. Its remaining changes are planned again; its journal lists what it did.`,
   );
 }
 
@@ -69,8 +69,8 @@ export async function applyPlan(
   if (besides > 0) {
     terminal.tell(
       besides === 1
-        ? '1 more difference is not part of the saved plan, and is left as it is.'
-        : `${besides} more differences are not part of the saved plan, and are left as they are.`,
+        ? '1 other difference is not in the saved plan and stays as it is.'
+        : `${besides} other differences are not in the saved plan and stay as they are.`,
     );
   }
   if (isBlocked(made.guards)) {
@@ -111,8 +111,8 @@ export async function applyPlan(
 const staleSinceAsked = (why: string): CliError =>
   new CliError(
     'stale',
-    `The plan can not be run: ${why}. Nothing was written.`,
-    'Run it again, and look at the plan that it shows.',
+    `The plan cannot be applied: ${why}. Nothing was written.`,
+    'Run it again and review the new plan.',
   );
 
 /** The only place where anything is written, after the consent that it needs; then it is read again. */

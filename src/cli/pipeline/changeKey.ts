@@ -44,8 +44,8 @@ export function theOne<T>(
   const places = meant.map((each) => placesOf(each).map(placeText).join(' and '));
   throw new CliError(
     'usage',
-    `There are several service keys "${visible(keyName(run))}": in ${places.slice(0, 5).join('; ')}${places.length > 5 ? ` and ${places.length - 5} more` : ''}.`,
-    'Say which one with --space and --organization.',
+    `Several service keys are called "${visible(keyName(run))}": in ${places.slice(0, 5).join('; ')}${places.length > 5 ? ` and ${places.length - 5} more` : ''}.`,
+    'Choose one with --space and --organization.',
   );
 }
 

@@ -28,7 +28,7 @@ export async function confirm(run: PlanRun, plan: Plan, signal: AbortSignal): Pr
   throw new CliError(
     'consent',
     `Nothing was written: the answer is not the account's ${isTypable ? 'name or id' : 'id'}.`,
-    'Look at the plan again before you run it again.',
+    'Review the plan again before you run it again.',
   );
 }
 
@@ -66,7 +66,7 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
     // An end without an answer has begun the next line.
     if (signal.reason instanceof RunTimeoutError) {
       const message = `Nothing was written: ${whyStopped(signal)}.`;
-      throw new CliError('consent', message, 'Run it again, and answer within that time.');
+      throw new CliError('consent', message, 'Run it again and answer in time.');
     }
     if (signal.aborted || interruption.signal.aborted)
       throw new CliError('interrupted', 'Interrupted before anything was written.');

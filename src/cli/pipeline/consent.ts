@@ -41,17 +41,17 @@ function unanswered(
 ): CliError {
   const changes = all === 1 ? 'the only change' : `${needing} of ${all} changes`;
   const why = !globals.input
-    ? 'with --no-input, no question is asked'
+    ? '--no-input turns off the confirmation prompt'
     : terminal.automated
-      ? 'where CI is set, no question is asked'
-      : 'there is no terminal to ask on';
+      ? 'CI is set, so there is no confirmation prompt'
+      : 'there is no terminal to ask for confirmation';
   const digest =
     command === 'plan' || command === 'apply'
-      ? ', or --expect-digest with the whole digest of the plan that was reviewed (plan --json shows it)'
+      ? ', or --expect-digest with the whole digest of the reviewed plan (plan --json shows it)'
       : '';
   return new CliError(
     'consent',
-    `This run reduces access or destroys (${changes}), and ${why}. Nothing was written.`,
-    `If it is meant, give --yes${digest}.`,
+    `This run reduces or destroys access (${changes}), and ${why}. Nothing was written.`,
+    `To confirm, use --yes${digest}.`,
   );
 }

@@ -8,7 +8,7 @@ import { tellOrphans } from './orphanedKeys.ts';
 import type { Looked, Proposal } from './planFor.ts';
 import type { PlanRun } from './planRun.ts';
 
-/** The access file, or what --target leaves of it. @throws FileProblemsError and CliError for one that can not be used */
+/** The access file, or what --target leaves of it. @throws FileProblemsError and CliError for one that cannot be used */
 export async function fileProposal(run: PlanRun): Promise<Proposal> {
   const { diff, limitsOf, load, read } = await import('../../index.ts');
   const { desired, warnings } = await load(run.globals.file.path, {

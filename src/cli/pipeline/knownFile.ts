@@ -23,7 +23,7 @@ export interface KnownFile {
 /**
  * The file at the git ref that was named.
  * @returns undefined when none was named, or the file was not there or was none then
- * @throws CliError (file, usage) when what was named can not be had
+ * @throws CliError (file, usage) when what was named cannot be had
  */
 export async function gitBase(
   run: PlanRun,
@@ -36,7 +36,7 @@ export async function gitBase(
   }
   if (!(await isAt(ref, file))) {
     run.terminal.tell(
-      `${visible(file)} is not in ${visible(ref)}, so it is compared with nothing.`,
+      `${visible(file)} is not in ${visible(ref)}, so there is nothing to compare it with.`,
     );
     return undefined;
   }
@@ -118,7 +118,7 @@ async function loaded(
     if (!(error instanceof FileProblemsError)) throw error;
     const [first] = error.problems.filter(({ severity }) => severity === 'error');
     terminal.tell(
-      `${visible(sources[0]?.file ?? '')} ${visible(when)} is no good access file (${visible(first?.message ?? '')}), so what changed since is not known.`,
+      `${visible(sources[0]?.file ?? '')} ${visible(when)} is not a valid access file (${visible(first?.message ?? '')}), so changes since then are unknown.`,
     );
     return undefined;
   }
@@ -164,14 +164,14 @@ async function asked(
     if (error instanceof GitError && error.isMissing) {
       throw new CliError(
         'file',
-        '--base needs git, which was not found.',
-        'Install it, or leave --base out.',
+        '--base needs git, which is not installed.',
+        'Install git, or leave out --base.',
       );
     }
     throw new CliError(
       'file',
       `git has no ${visible(file)} at "${visible(ref)}": ${visible(messageOf(error).replace(/^fatal: /, ''))}.`,
-      'Name a commit, a branch or a tag that has the file. In CI, fetch enough history (fetch-depth: 0).',
+      'Use a commit, branch or tag that has the file. In CI, fetch enough history (fetch-depth: 0).',
     );
   }
 }

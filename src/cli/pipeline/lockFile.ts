@@ -22,7 +22,7 @@ export interface Lock extends Disposable {
 /**
  * Takes the lock of an access file, so that two runs of one machine do not write at once. A lock that a killed run left
  * behind is taken over.
- * @throws CliError (locked) when another run has it, or when that can not be told
+ * @throws CliError (locked) when another run has it, or when that cannot be told
  */
 export function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: now().toISOString() });
@@ -43,7 +43,7 @@ export function takeLock(lock: string, now: () => Date = () => new Date()): Lock
     if (error instanceof CliError) throw error;
     throw new CliError(
       'file',
-      `${visible(lock)} can not be written: ${visible(messageOf(error))}.`,
+      `${visible(lock)} cannot be written: ${visible(messageOf(error))}.`,
       'A run locks the access file while it writes. Nothing was written to Arize.',
     );
   }
@@ -109,7 +109,7 @@ const taken = (lock: string, holder: Holder | undefined): CliError =>
   new CliError(
     'locked',
     holder === undefined
-      ? `Another run seems to be writing: ${visible(lock)} is there, and does not say whose it is.`
+      ? `Another run may be writing: ${visible(lock)} exists, but does not name its owner.`
       : `Another run is writing: process ${holder.pid} on ${visible(holder.host)}, since ${visible(holder.since)}.`,
-    `Wait for it. If it is no longer there, remove ${visible(lock)} and run it again. Nothing was written.`,
+    `Wait for it to finish. If it is no longer running, remove ${visible(lock)} and run this again. Nothing was written.`,
   );

@@ -21,7 +21,7 @@ export async function tellOrphans(
     if (kind === undefined || last === undefined) continue;
     const name = decode(address.split('/').at(-1) ?? '');
     run.terminal.tell(
-      `The run of ${visible(last.start.at)} was killed while it made the ${kind.label} "${visible(name)}". If that is there, nobody may have its secret: ax-access keys rotate ${visible(name)}`,
+      `The run of ${visible(last.start.at)} was killed while creating the ${kind.label} "${visible(name)}". If it exists, its secret may be lost: ax-access keys rotate ${visible(name)}`,
     );
   }
 }

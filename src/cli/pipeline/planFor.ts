@@ -28,7 +28,7 @@ export interface Proposal {
   compare(live: Live, history: History | undefined): Promise<Difference>;
   /**
    * What of the difference is planned; all of it unless given.
-   * @throws CliError where it can not be
+   * @throws CliError where it cannot be
    */
   choose?(looked: Looked): Promise<Chosen>;
 }

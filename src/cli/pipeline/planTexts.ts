@@ -106,7 +106,7 @@ export function assertExpected(
   if (expectDigest === undefined || found === expectDigest) return;
   throw new CliError(
     'stale',
-    `This is another plan than the one that was reviewed: its digest is ${found}, not ${expectDigest}. Nothing was written.`,
-    'The file, the account or a limit has changed since. Look at the plan again.',
+    `This is not the reviewed plan: its digest is ${found}, not ${expectDigest}. Nothing was written.`,
+    'The file, the account or a limit has changed since. Review the plan again.',
   );
 }

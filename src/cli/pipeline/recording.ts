@@ -24,7 +24,7 @@ export interface Recorded {
   readonly history?: History;
 }
 
-/** The record of a run while it runs. A record that can not be kept stops nothing. */
+/** The record of a run while it runs. A record that cannot be kept stops nothing. */
 export interface Recording {
   begin: (change: Plan['changes'][number]) => void;
   end: (outcome: Outcome) => void;
@@ -58,7 +58,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
   const lists = heldTo(running, desired, live, history);
   if (link !== undefined) {
     terminal.tell(
-      `No journal of this run: ${visible(link)} is a link, and nothing is written through it. It goes on, without a file to undo it.`,
+      `No journal of this run: ${visible(link)} is a link, and links are not followed. The run continues without an undo file.`,
     );
     return nothing;
   }
@@ -99,7 +99,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
           write(...given);
         } catch (error) {
           isBroken = true;
-          terminal.tell(`The journal ends here: ${visible(messageOf(error))}. The run goes on.`);
+          terminal.tell(`The journal ends here: ${visible(messageOf(error))}. The run continues.`);
         }
       };
     const begin = keep(journal.begin);
@@ -135,7 +135,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
   } catch (error) {
     if (!hasWorkingFolder()) throw lostFolder();
     terminal.tell(
-      `No journal of this run: ${visible(folder)} can not be written (${visible(messageOf(error))}). It goes on, without a file to undo it.`,
+      `No journal of this run: ${visible(folder)} cannot be written (${visible(messageOf(error))}). The run continues without an undo file.`,
     );
     return nothing;
   }
@@ -147,7 +147,7 @@ async function renew(path: string, text: string, terminal: Terminal): Promise<vo
     await replaceFile(path, text);
   } catch (error) {
     terminal.tell(
-      `${messageOf(error)} It still names additions that were not made: take them out of its \`removed\` before you use it.`,
+      `${messageOf(error)} It still lists additions that were not made: delete them from its \`removed\` before you use it.`,
     );
   }
 }
@@ -168,7 +168,7 @@ export async function historyOf(
 }
 
 /**
- * The maps that a file decided about. One that can not be understood any more decided about none, and a run that kept
+ * The maps that a file decided about. One that cannot be understood any more decided about none, and a run that kept
  * what is unlisted in a map did not decide about it yet.
  */
 async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {

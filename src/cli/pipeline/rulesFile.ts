@@ -14,7 +14,7 @@ export async function rulesOf(run: PlanRun): Promise<Desired & { readonly isFile
   const { path, isGiven } = globals.file;
   const today = todayOf(run);
   if (!isGiven && !existsSync(path)) {
-    terminal.note(`There is no ${path} here, so nothing is protected but by the usual guards.`);
+    terminal.note(`${path} does not exist, so only the default guards and limits apply.`);
     const file = [command, ...args].join(' ');
     return {
       isFile: false,

@@ -26,7 +26,7 @@ export async function lockFor(run: CommandContext): Promise<Lock> {
     if (link === undefined) return takeLock(usual);
     throw new CliError(
       'file',
-      `${visible(home)} is a link, and a run keeps its lock and its journal in a folder.`,
+      `${visible(home)} is a link, but the lock and the journal of a run need a folder.`,
       'Remove the link and run it again. --journal-dir keeps the journals elsewhere. Nothing was written to Arize.',
     );
   }

@@ -27,7 +27,7 @@ export async function savePlan(
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
 }
 
-/** For what is no saved plan: it stays as it is. */
+/** For what is not a saved plan: it stays as it is. */
 const another = 'Plan again: ax-access plan --out plan.json';
 
 /** How to make another plan in the place of a saved one. */
@@ -37,7 +37,7 @@ function againInto(path: string, { globals }: PlanRun, file = 'access.yaml'): st
   return `Plan again: ${visible(line)}`;
 }
 
-/** Says why a plan can not be run, or not any more. */
+/** Says why a plan cannot be run, or not any more. */
 export type Stale = (why: string) => CliError;
 
 /** Of a saved plan, with how to make another. Nothing was written. */
@@ -46,7 +46,7 @@ export const staleFile =
   (why) =>
     new CliError(
       'stale',
-      `${visible(path)} can not be run: ${why}. Nothing was written.`,
+      `${visible(path)} cannot be applied: ${why}. Nothing was written.`,
       againInto(path, run, file),
     );
 
@@ -64,30 +64,30 @@ export async function openSavedPlan(run: PlanRun, path: string, now: Date): Prom
     if (error instanceof InvalidSavedPlanError) {
       throw new CliError(
         'file',
-        `${visible(path)} is no saved plan: ${visible(error.message)}.`,
+        `${visible(path)} is not a saved plan: ${visible(error.message)}.`,
         another,
       );
     }
     if (error instanceof OtherFormatError) {
-      throw staleFile(run, path, error.file)(`its format is of another release than ${version()}`);
+      throw staleFile(run, path, error.file)(`another release than ${version()} wrote its format`);
     }
     if (codeOf(error) === 'ENOENT') {
       const hint = /\.ya?ml$/.test(path)
-        ? `An access file is named with -f ${visible(path)}.`
+        ? `Use -f for an access file: -f ${visible(path)}`
         : another;
-      throw new CliError('file', `There is no ${visible(path)}.`, hint);
+      throw new CliError('file', `${visible(path)} does not exist.`, hint);
     }
-    throw new CliError('file', `${visible(path)} can not be read: ${visible(messageOf(error))}.`);
+    throw new CliError('file', `${visible(path)} cannot be read: ${visible(messageOf(error))}.`);
   }
   const stale = staleFile(run, path, saved.sources[0]?.file);
   if (saved.tool !== version()) {
-    throw stale(`ax-access ${saved.tool} made it, and this is ${version()}`);
+    throw stale(`ax-access ${saved.tool} made it, but this is ${version()}`);
   }
   if (expiryOf(saved) < now) {
-    throw stale(`it was made at ${saved.made_at}, and a plan may be run for 24 hours`);
+    throw stale(`it was made at ${saved.made_at}, and a plan is valid for 24 hours`);
   }
   if (Date.parse(saved.made_at) > now.getTime() + 60_000) {
-    throw stale(`it was made at ${saved.made_at}, which is not yet: check the clock`);
+    throw stale(`it was made at ${saved.made_at}, which is in the future: check the clock`);
   }
   return saved;
 }
@@ -107,10 +107,10 @@ export function changesLeft(
     return now?.is === 'moved' ? [`  ${address}: ${now.what}`] : [];
   });
   if (moved.length > 0) {
-    const count = moved.length === 1 ? '1 thing has' : `${moved.length} things have`;
-    throw stale(`${count} moved since it was made:\n${moved.join('\n')}\nThe plan is stale`);
+    const count = moved.length === 1 ? '1 item has' : `${moved.length} items have`;
+    throw stale(`${count} changed since it was made:\n${moved.join('\n')}\nThe plan is stale`);
   }
   const left = changes.filter(({ address }) => standing.get(address)?.is === 'open');
-  if (left.length === 0 && changes.length > 0) throw stale('all of it is done already');
+  if (left.length === 0 && changes.length > 0) throw stale('all its changes are already applied');
   return left;
 }

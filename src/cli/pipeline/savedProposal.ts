@@ -80,7 +80,7 @@ function assertSameAccount(
   throw new CliError(
     'account',
     `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, and the API key opens ${visible(account.id)} (${visible(account.name)}) at ${host}.`,
-    'Use a key of the account that was planned for. Nothing was written.',
+    'Use a key of the planned account. Nothing was written.',
   );
 }
 
@@ -96,7 +96,7 @@ async function assertNotRun(
   const runs = [...pastRuns(await journalsOf(run), whose)];
   if (runs.length === 0) {
     terminal.note(
-      'There is no journal here, so whether the plan was run before is judged by the account alone.',
+      'There is no journal here, so only the account shows whether the plan was applied before.',
     );
   }
   const own = runs.filter(({ start }) => start.saved === saved.id);
@@ -113,6 +113,6 @@ async function assertNotRun(
       run,
       path,
       saved.sources[0]?.file,
-    )(`it was run at ${last.start.at}, and a plan is run once`);
+    )(`it was applied at ${last.start.at}, and a plan can be applied only once`);
   }
 }

@@ -33,7 +33,7 @@ export async function assertDeliverable(
       await secrets.check(sink);
     } catch (error) {
       const why = messageOf(error).replace(/\.$/, '');
-      lost.push(visible(`The secret of ${nameOf(change)} would not arrive: ${why}.`));
+      lost.push(visible(`The secret of ${nameOf(change)} cannot be delivered: ${why}.`));
     }
   }
   if (lost.length > 0) throw new CliError('secret', lost.join('\n'), 'Nothing was written.');

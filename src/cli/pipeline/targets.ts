@@ -72,12 +72,12 @@ function named(
 
 function unknown(text: string, names: readonly string[]): CliError {
   if (canonicalName(text) === 'account') {
-    return new CliError('usage', '--target account would be everything.', 'Leave it out.');
+    return new CliError('usage', '--target account means everything.', 'Leave it out.');
   }
   return new CliError(
     'resource',
-    `Nothing is called "${visible(text)}", in the account or in the file.`,
-    suggestion(text, names) ?? 'A target is an e-mail, a name, or an address of the plan.',
+    `No such item in the account or the file: "${visible(text)}".`,
+    suggestion(text, names) ?? 'Use an e-mail, a name, or an address from the plan.',
   );
 }
 
@@ -87,7 +87,7 @@ function ambiguous(text: string, addresses: readonly string[]): CliError {
   const shown = all.slice(0, mostCandidates).map((each) => `\n  ${each}`);
   return new CliError(
     'resource',
-    `"${visible(text)}" may be ${all.length} things:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
-    'Name one of these addresses.',
+    `"${visible(text)}" is ambiguous; it matches ${all.length} items:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
+    'Use one of these addresses.',
   );
 }
