@@ -70,7 +70,7 @@ organizations:
   expect(found.stdout).toContain('teams/platform.yaml:4');
   const adopted = await run(['drift', '--adopt', '-q'], { cwd, env: live.env });
   expect(adopted.code).toBe(0);
-  expect(adopted.stderr).toContain('teams/platform.yaml says now what the account has.');
+  expect(adopted.stderr).toContain('teams/platform.yaml now says what the account has.');
   expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(main);
   const text = await readFile(team, 'utf8');
   expect(text).toContain('    members: # whoever works on it\n');
