@@ -54,8 +54,9 @@ interface Brought {
 }
 
 /**
- * The people whom teams bring into a map, those named there included. Of two teams with different built-in roles the
- * stronger counts; what can't be compared is an error.
+ * The people whom teams bring into a map, those named there included. Of two teams with different roles the stronger
+ * counts: the higher built-in role, or the custom role of this file that has every permission of the other. What can't be
+ * compared is an error.
  */
 export function broughtByTeams(
   { document, teams, complainAt, emptyName, itemOf, report }: Context,
@@ -100,7 +101,8 @@ export function broughtByTeams(
     const one = named.get(email);
     return one !== undefined && one.item?.until === undefined;
   };
-  for (const clash of clashesIn(offers, isNamedForGood)) report(clashProblem(clash, document));
+  for (const clash of clashesIn(offers, isNamedForGood, document))
+    report(clashProblem(clash, document));
   return [...offers].flatMap(([email, all]): readonly Brought[] => {
     const [first] = all;
     if (first === undefined) return [];
@@ -173,12 +175,13 @@ interface Clash {
 function clashesIn(
   offers: ReadonlyMap<string, readonly Offer[]>,
   isExempt: (email: string) => boolean,
+  document: LocatedDocument,
 ): readonly Clash[] {
   const clashes = new Map<string, Clash>();
   for (const [email, all] of offers) {
     if (all.length < 2 || isExempt(email)) continue;
     for (const [index, second] of all.entries()) {
-      const first = all.slice(0, index).find((other) => isClash(other, second));
+      const first = all.slice(0, index).find((other) => isClash(other, second, document));
       if (first === undefined) continue;
       const pair = JSON.stringify([first.team, second.team]);
       const clash = clashes.get(pair) ?? { first, second, emails: [] };
@@ -198,10 +201,11 @@ const roleOf = (item: DesiredItem | undefined): RoleRef | undefined => {
 const isRanked = (role: RoleRef | undefined): boolean =>
   role === undefined || (typeof role === 'string' && role !== 'annotator');
 
-function isClash(one: Offer, other: Offer): boolean {
+function isClash(one: Offer, other: Offer, document: LocatedDocument): boolean {
   if (one.item === undefined || other.item === undefined) return false;
   const [a, b] = [roleOf(one.item), roleOf(other.item)];
   if (equal(a, b) || (isRanked(a) && isRanked(b))) return false;
+  if (allowsMore(one, other, document) || allowsMore(other, one, document)) return false;
   // `{}` asks for no role, so an annotator stays one.
   return !((a === undefined && b === 'annotator') || (a === 'annotator' && b === undefined));
 }
@@ -224,19 +228,25 @@ function clashProblem({ first, second, emails }: Clash, document: LocatedDocumen
   });
 }
 
-/** Whether the role of one team has every permission of the other's, as far as the file says. */
-function allowsMore(one: Offer, other: Offer, { value }: LocatedDocument): boolean {
+/** The permissions of the custom role that a team gives, where the file says them. */
+function permissionsOf(
+  { item }: Pick<Offer, 'item'>,
+  { value }: LocatedDocument,
+): readonly unknown[] | undefined {
   const { roles } = value;
-  const permissions = ({ item }: Offer): readonly unknown[] | undefined => {
-    const role = roleOf(item);
-    if (!isRecord(roles) || typeof role !== 'object') return undefined;
-    const written = roles[role.custom];
-    return isRecord(written) && Array.isArray(written['permissions'])
-      ? written['permissions']
-      : undefined;
-  };
-  const [more, less] = [permissions(one), permissions(other)];
-  return less?.every((permission) => more?.includes(permission)) ?? false;
+  const role = roleOf(item);
+  if (!isRecord(roles) || typeof role !== 'object') return undefined;
+  const written = roles[role.custom];
+  return isRecord(written) && Array.isArray(written['permissions'])
+    ? written['permissions']
+    : undefined;
+}
+
+/** Whether the custom role of one team has every permission of the other's, as far as the file says. */
+function allowsMore(one: Offer, other: Offer, document: LocatedDocument): boolean {
+  const more = permissionsOf(one, document);
+  const less = permissionsOf(other, document);
+  return more !== undefined && (less?.every((permission) => more.includes(permission)) ?? false);
 }
 
 const nameOf = (role: RoleRef | undefined): string =>
@@ -245,11 +255,12 @@ const nameOf = (role: RoleRef | undefined): string =>
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
-/** How strong a role is among those that can be compared. */
-const rankOf = (item: DesiredItem): number => {
-  const role = roleOf(item);
-  return typeof role === 'string' ? builtInRank[role] : 0;
-};
+/** How strong a role is among those that can be compared: of custom roles, one has all that the others have, or more. */
+function rankOf(offer: Usable, document: LocatedDocument): number {
+  const role = roleOf(offer.item);
+  if (typeof role === 'string') return builtInRank[role];
+  return new Set(permissionsOf(offer, document)).size;
+}
 
 /** How long a grant lasts, as a text that sorts. */
 const lasts = ({ until = 'for ever' }: DesiredItem): string => until;
@@ -262,7 +273,7 @@ function strongest(
   document: LocatedDocument,
 ): { readonly item: DesiredItem; readonly path: YamlPath } | undefined {
   const [best, ...others] = offers.toSorted(
-    (a, b) => rankOf(b.item) - rankOf(a.item) || byText(lasts(b.item), lasts(a.item)),
+    (a, b) => rankOf(b, document) - rankOf(a, document) || byText(lasts(b.item), lasts(a.item)),
   );
   if (best === undefined) return undefined;
   if (others.length === 0) return { item: best.item, path: best.path };
@@ -270,10 +281,11 @@ function strongest(
     others.filter(({ item }) => lasts(item) > lasts(best.item)),
     document,
   );
-  const weaker = others.flatMap(({ team, path, size, item }): readonly WeakerTeam[] => {
+  const weaker = others.flatMap((other): readonly WeakerTeam[] => {
+    const { team, path, size, item } = other;
     const role = roleOf(item);
     // A wider team gives a base, on which others give more. A narrower one reads as if it lowered its people.
-    const isNarrower = size <= best.size && rankOf(item) < rankOf(best.item);
+    const isNarrower = size <= best.size && rankOf(other, document) < rankOf(best, document);
     if (!isNarrower || !isBuiltInRole(role)) return [];
     return [{ team, role, source: document.locate(path, 'key') }];
   });

@@ -131,3 +131,43 @@ describe('teams on teams', () => {
     );
   });
 });
+
+/** Everybody and a part of them with two custom roles, bound in a space. */
+const fileWith = (first: string, second: string): string =>
+  [
+    'version: 1',
+    'teams: {everybody: [a@example.com, b@example.com], leads: [a@example.com]}',
+    'roles:',
+    '  Read: {permissions: [PROJECT_READ]}',
+    '  Write: {permissions: [PROJECT_READ, DATASET_CREATE]}',
+    '  Data: {permissions: [DATASET_READ]}',
+    'organizations:',
+    '  P:',
+    '    members: {everybody: member}',
+    '    spaces:',
+    '      s:',
+    '        members: {}',
+    `        bindings: {everybody: ${first}, leads: ${second}}`,
+    '',
+  ].join('\n');
+
+describe('teams with custom roles', () => {
+  test.each([
+    ['Read', 'Write'],
+    ['Write', 'Read'],
+  ])('give the role that has all permissions of the other (%s, %s)', (first, second) => {
+    const { desired } = loadText(fileWith(first, second), 'access.yaml');
+    const bound = desired.items.filter(({ kind }) => kind === 'space_binding');
+    expect(bound.map(({ key, fields }) => [key.at(-1), fields['role']])).toEqual([
+      ['a@example.com', { custom: 'Write' }],
+      ['b@example.com', { custom: first }],
+    ]);
+  });
+
+  test.each([
+    ['Data', 'Write'],
+    ['Read', 'Project Viewer'],
+  ])('are an error where neither has all of the other (%s, %s)', (first, second) => {
+    expect(() => loadText(fileWith(first, second), 'access.yaml')).toThrow(FileProblemsError);
+  });
+});
