@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { codeOf } from './systemError.ts';
 
 /**
- * Makes a folder and those above it that are missing, one by one. Node's own way never ends for a path of several parts
- * when the folder that it starts from is gone.
- * @throws Error of the system; ENOENT when the folder that it starts from is gone
+ * Creates a folder and its missing parents one by one. Node's recursive mkdir never returns for a path of several parts
+ * when the working folder is gone.
+ * @throws a system error; ENOENT when the working folder is gone
  */
 export function makeFolder(path: string, mode = 0o777): void {
   try {
@@ -20,7 +20,7 @@ export function makeFolder(path: string, mode = 0o777): void {
   }
 }
 
-/** Whether the folder in which this process runs is there, and is the one that its path names. */
+/** Whether the working folder of this process exists and is the one that its path names. */
 export function hasWorkingFolder(): boolean {
   try {
     return lstatSync(realpathSync.native('.')).ino === lstatSync('.').ino;

@@ -3,23 +3,22 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { codeOf } from './systemError.ts';
 
 /**
- * What git knows. It is run here and nowhere else, and only in the access file's own folder: never in a folder that a
- * file names.
+ * Runs git, which happens nowhere else, and only in the access file's own folder: never in a folder that a file names.
  */
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where git is asked, and with what. */
+/** Where git runs, and with which environment. */
 export interface Asking {
   /** The access file's own folder, without links. */
   readonly folder: string;
   readonly env: Environment;
 }
 
-/** git could not be asked, or refused. */
+/** git could not be run, or failed. */
 export class GitError extends Error {
   override readonly name = 'GitError';
-  /** Whether there is no git at all. */
+  /** Whether git is not installed. */
   readonly isMissing: boolean;
 
   constructor(message: string, isMissing = false) {
@@ -28,18 +27,18 @@ export class GitError extends Error {
   }
 }
 
-/** The folder of the git repository around a folder, found by looking: nothing is run there. Undefined outside of any. */
+/** The git repository that contains a folder, found without running anything; undefined when there is none. */
 export async function repositoryAround(folder: string): Promise<string | undefined> {
   for await (const at of upwards(folder)) if (await exists(join(at, '.git'))) return at;
   return undefined;
 }
 
-/** Which of some paths git ignores: absolute ones without links, inside the repository. @throws GitError */
+/** The paths that git ignores, out of absolute paths without links inside the repository. @throws GitError */
 export async function ignoredByGit(
   asking: Asking,
   paths: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  // 1 stands for "none of them".
+  // 1 means that none of them is ignored.
   const { stdout } = await git(asking, ['check-ignore', '-z', '--stdin'], {
     input: paths.join('\0'),
     fine: [0, 1],
@@ -48,8 +47,8 @@ export async function ignoredByGit(
 }
 
 /**
- * What git tracks at a path or below it, as paths from the top of the repository. Case is ignored: some file systems
- * take two names for one.
+ * The files that git tracks at or below a path, relative to the top of the repository. Case is ignored, because it is on
+ * some file systems.
  * @param path absolute, without links, inside the repository
  * @throws GitError
  */
@@ -69,15 +68,15 @@ export async function trackedAt(
   return stdout.split('\0').filter((each) => each !== '');
 }
 
-/** A path in the repository's own folder, where no commit puts anything. @throws GitError */
+/** A path inside .git, where no commit can put a file. @throws GitError */
 export async function privatePath(asking: Asking, name: string): Promise<string> {
   const { stdout } = await git(asking, ['rev-parse', '--git-path', name]);
   return resolve(asking.folder, stdout.trimEnd());
 }
 
 /**
- * What git says, run so that a repository's settings and contents start nothing, and without our keys.
- * @param fine exit codes that are an answer
+ * The output of git, run without our keys and so that a repository's settings and contents cannot start anything.
+ * @param fine the exit codes that mean success
  * @throws GitError
  */
 export async function git(
@@ -86,7 +85,7 @@ export async function git(
   { input, fine = [0] }: { readonly input?: string; readonly fine?: readonly number[] } = {},
 ): Promise<{ readonly code: number; readonly stdout: string }> {
   await assertNoneEmbedded(folder);
-  // Most files send no secret anywhere, and name no ref.
+  // Loaded lazily, because most files deliver no secret and name no ref.
   const { execFile } = await import('node:child_process');
   return new Promise((done, failed) => {
     const child = execFile(
@@ -97,16 +96,16 @@ export async function git(
         const code = error === null ? 0 : error.code;
         if (typeof code === 'number' && fine.includes(code)) done({ code, stdout });
         else if (code === 'ENOENT') failed(new GitError('git was not found', true));
-        else failed(new GitError(reason(stderr) || (error?.message ?? 'git did not answer')));
+        else failed(new GitError(reason(stderr) || (error?.message ?? 'git failed')));
       },
     );
-    // A git that does not start does not read.
+    // If git does not start, writing to it fails.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 }
 
-/** Nothing of a repository's own settings is run: no monitor, no hook, no pager; and none is found by its looks. */
+/** Keeps git from running anything that a repository's settings name (monitor, hooks, pager), and from finding bare ones. */
 const harmless = [
   '--no-pager',
   '--no-optional-locks',
@@ -118,7 +117,7 @@ const harmless = [
   'core.hooksPath=/dev/null',
 ];
 
-/** The environment without our keys, without what points git somewhere else, and so that git never prompts. */
+/** The environment without our keys and without variables that redirect git, set so that git never prompts. */
 const cleaned = (env: Environment): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:ARIZE|GIT)_/i.test(name))),
   LC_ALL: 'C',
@@ -126,15 +125,15 @@ const cleaned = (env: Environment): NodeJS.ProcessEnv => ({
 });
 
 /**
- * Refuses a folder that looks like a bare repository, or lies in one, before it is a checkout's: git before 2.38 takes
- * its settings without being asked, and a commit can hold it, as plain files.
+ * Refuses a folder that looks like a bare repository, or is inside one, unless a checkout is nearer: git before 2.38
+ * would use its settings, and a commit can contain such a folder as plain files.
  * @throws GitError
  */
 async function assertNoneEmbedded(folder: string): Promise<void> {
   for await (const at of upwards(folder)) {
     if (await exists(join(at, '.git'))) return;
     const [head, objects, refs, common] = await Promise.all(
-      // `commondir` says that objects and refs lie elsewhere.
+      // `commondir` means that objects and refs are elsewhere.
       ['HEAD', 'objects', 'refs', 'commondir'].map((name) => exists(join(at, name))),
     );
     if (head && (common || (objects && refs))) {
@@ -156,12 +155,12 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     const code = codeOf(error);
-    // What can't be looked at may be one.
+    // If it can't be read, it may exist.
     return code !== 'ENOENT' && code !== 'ENOTDIR';
   }
 }
 
-/** The line that says why, of all that git writes on stderr. */
+/** The line of git's stderr that gives the reason. */
 function reason(stderr: string): string {
   const lines = stderr.trim().split('\n');
   return lines.find((line) => line.startsWith('fatal: ')) ?? lines[0] ?? '';

@@ -4,27 +4,27 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** New content of a file, complete and on the disk, that waits beside it. */
+/** New content of a file, complete and on disk in the same folder, but not yet in its place. */
 export interface Staged {
   /**
-   * Puts it in the place of the file. A process that looks meanwhile, or after a crash, sees all of the old or of the new.
-   * @throws Error of the system, with nothing left behind
+   * Replaces the file. Other processes, or a reader after a crash, see either the old or the new content as a whole.
+   * @throws a system error, with nothing left behind
    */
   commit(): Promise<void>;
   /** Leaves the file as it is. */
   discard(): Promise<void>;
 }
 
-/** Whose a file is to be: a new one has a mode, one that was there keeps mode, owner and group. */
+/** The rights of the file: a mode for a new file; mode, owner and group of the file that it replaces. */
 export type Rights = { readonly mode: number } | { readonly like: Stats };
 
 /**
- * Writes new content of a file beside it.
- * @throws Error of the system, with nothing left behind
+ * Writes new content into the folder of a file.
+ * @throws a system error, with nothing left behind
  */
 export async function stage(target: string, content: string, rights: Rights): Promise<Staged> {
   const folder = dirname(target);
-  // A name that no pattern of an access file includes.
+  // A name that no `include` pattern of an access file matches.
   const beside = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   const discard = (): Promise<void> => rm(beside, { force: true });
   try {
@@ -54,7 +54,7 @@ export async function stage(target: string, content: string, rights: Rights): Pr
   };
 }
 
-/** Only an administrator may give a file away: one that can't be given back belongs to who writes it. */
+/** Copies owner and group as far as allowed: only root may change the owner, so the file may belong to the caller. */
 async function makeLike(file: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
   const own = await file.stat();
   const given = async (owner: number, group: number): Promise<boolean> =>
@@ -64,12 +64,12 @@ async function makeLike(file: FileHandle, { mode, uid, gid }: Stats): Promise<vo
     );
   const isSame = own.uid === uid && own.gid === gid;
   const hasGroup = isSame || (await given(uid, gid)) || own.gid === gid || (await given(-1, gid));
-  // Another group gets no more than everybody has.
+  // If the group differs, it gets no more rights than others have.
   const others = mode & 0o007;
   await file.chmod(hasGroup ? mode & 0o7777 : (mode & 0o707) | ((others << 3) & mode));
 }
 
-/** Makes a new name last. Some systems can't, and then the name is all there is. */
+/** Makes a rename durable, where the system supports that. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -79,6 +79,6 @@ async function syncFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch {
-    // The new content stands in its place already.
+    // The new content is already in place.
   }
 }

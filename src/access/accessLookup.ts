@@ -7,19 +7,19 @@ import type { AccessPath } from './paths.ts';
 import { Comparisons, EffectiveAccessCache, levelKey } from './effectiveAccess.ts';
 import type { AccessState } from './state.ts';
 
-/** What there is to compare, and what is known about why it differs. */
+/** The states to compare, and the known causes of differences. */
 interface Compared {
   readonly before: AccessState;
   readonly after: AccessState;
-  /** Roles that allow something else. */
+  /** Roles whose permissions change. */
   readonly roles: ReadonlySet<string>;
-  /** For each thing that changes, the change that does it; all by address. */
+  /** The change behind each changed item, by address. */
   readonly why: ReadonlyMap<string, string>;
-  /** The team of the file that brings a grant, by address. */
+  /** The team of the file that a grant comes from, by address. */
   readonly teams: ReadonlyMap<string, string | undefined>;
 }
 
-/** Walks down from where something changes, as far as it makes a difference. */
+/** Walks down from each change, as far as it makes a difference. */
 export class AccessLookup {
   readonly found: AccessChange[] = [];
   readonly unread = new Set<string>();
@@ -42,11 +42,11 @@ export class AccessLookup {
     this.#teams = teams;
   }
 
-  /** Finds what is different for a person in some places and below them. */
+  /** Finds the differences for a person in some places and below them. */
   at(person: string, places: ReadonlySet<string>): void {
     const walk: Walk = { person, ways: new Map(), seen: new Set() };
     const inOrder = [...places].flatMap((address) => this.#pairs.get(address) ?? []);
-    // From the outside in: what is below is mostly met on the way.
+    // From the outside in: lower places are usually reached on the way.
     inOrder.sort((a, b) => a.depth - b.depth || byText(a.address, b.address));
     for (const pair of inOrder) this.#down(pair, walk);
   }
@@ -62,7 +62,7 @@ export class AccessLookup {
     for (const inner of pair.below) this.#down(inner, walk);
   }
 
-  /** A person's ways into a place, before and after; those into what is above are worked out once. */
+  /** A person's paths into a place, before and after. Paths into its parent are computed once. */
   #ways(pair: Pair, walk: Walk): Ways {
     const known = walk.ways.get(pair);
     if (known !== undefined) return known;
@@ -79,7 +79,7 @@ export class AccessLookup {
   #differing({ before, after }: Ways): Differing | undefined {
     const kept = after.filter((path) => this.#isEdited(path) && before.some(isSameAs(path)));
     if (kept.length === 0 && before.length === after.length) {
-      // Nearly everything is the same, in the same order.
+      // Usually almost everything is the same, in the same order.
       if (after.every((path, index) => isSame(path, before[index]))) return undefined;
     }
     const fresh = after.filter((path) => !before.some(isSameAs(path)));
@@ -111,7 +111,7 @@ export class AccessLookup {
     });
   }
 
-  /** The way that tells most: one that opens, or where something is lost, one that closes. */
+  /** The most telling path: a new one or, where access is lost, a former one. */
   #via(differing: readonly AccessPath[], side: readonly AccessPath[]): Via {
     const path =
       differing.find((each) => side.includes(each) && each.level === 'admin') ??
@@ -121,7 +121,7 @@ export class AccessLookup {
     return viaOf(path, this.#teams.get(path.item.address));
   }
 
-  /** Which changes open and close these ways: those of the grants, of the roles, and of what stands in between. */
+  /** The changes that open and close these paths: to grants, to roles, and to what stands in between. */
   #causes({ differing, kept }: Differing, pair: Pair): readonly string[] {
     const causes = new Set<string>();
     const add = (address: string | undefined): void => {
@@ -131,7 +131,7 @@ export class AccessLookup {
     for (const path of differing) {
       const { item, level, at } = path;
       add(item.address);
-      // What is new or gone has its cause in the grant, no matter what else changes in its role.
+      // The cause of a new or removed path is the grant, no matter how its role changes.
       if (typeof level === 'object' && kept.includes(path)) {
         add(this.#after.roles.get(level.custom)?.address);
       }
@@ -144,23 +144,23 @@ export class AccessLookup {
   }
 }
 
-/** One person on the way through all places. */
+/** One person, while all places are visited. */
 interface Walk {
   readonly person: string;
   readonly ways: Map<Pair, Ways>;
   readonly seen: Set<Pair>;
 }
 
-/** A person's ways into a place. */
+/** A person's paths into a place. */
 interface Ways {
   readonly before: readonly AccessPath[];
   readonly after: readonly AccessPath[];
 }
 
-/** The ways that are there on one side only, or lead to something else. */
+/** The paths that exist on one side only, or lead to a different level. */
 interface Differing {
   readonly differing: readonly AccessPath[];
-  /** Those of them that are there on both sides, with a role that is edited. */
+  /** Those that exist on both sides, with an edited role. */
   readonly kept: readonly AccessPath[];
 }
 

@@ -3,7 +3,7 @@ import { permissions } from '../kinds/permissions.ts';
 import type { Ref } from '../model.ts';
 import { closest } from '../document/suggest.ts';
 
-/** What a person may want to do: what only admins may, or what a permission allows. */
+/** Something a person may want to do: either admins only, or allowed by a permission. */
 export type Action =
   | { readonly is: 'admin' }
   | { readonly is: 'permission'; readonly permission: string };
@@ -13,9 +13,9 @@ export type FoundAction =
   | { readonly is: 'none'; readonly meant: string | undefined };
 
 /**
- * Understands what a person wants to do in a place: a permission in any writing (`PROJECT_READ`, `project-read`), a verb
- * that belongs to the place (`read`), or `admin`.
- * @param more permissions beside those of this release: some that roles of the account hold
+ * Parses what a person wants to do in a place: a permission in any spelling (`PROJECT_READ`, `project-read`), a verb
+ * of the place (`read`), or `admin`.
+ * @param more permissions unknown to this release that roles of the account have
  */
 export function findAction(
   text: string,
@@ -34,7 +34,7 @@ export function findAction(
   return { is: 'none', meant: closest(word, [...known, ...verbsOf(known, place), 'ADMIN']) };
 }
 
-/** The verbs that need no noun in a place. */
+/** The verbs that can be used without a noun in a place. */
 function verbsOf(known: ReadonlySet<string>, place: Ref | undefined): readonly string[] {
   const noun = `${(place?.kind ?? personKind.name).toUpperCase()}_`;
   const longer = kinds.map(({ name }) => `${name.toUpperCase()}_`).filter((each) => each !== noun);

@@ -3,15 +3,15 @@ import { kindOf } from '../kinds/index.ts';
 import { sinkIn } from '../kinds/secrets.ts';
 import type { Change, Ref } from '../model.ts';
 
-/** A key that a run makes and that is an admin: the person who gets its secret is one. */
+/** A key with admin rights that a run creates. Its secret makes the recipient an admin. */
 export interface AdminKey {
   readonly change: Change;
-  /** What it is an admin of; undefined stands for the account. */
+  /** Where it is an admin; undefined means the account. */
   readonly places: readonly (Ref | undefined)[];
   readonly sink: Sink | undefined;
 }
 
-/** The new keys among some changes that are admins of anything. A key that is replaced has a new secret, so it is new. */
+/** The new keys with admin rights among some changes. A replaced key has a new secret, so it counts as new. */
 export const adminKeys = (changes: readonly Change[]): readonly AdminKey[] =>
   changes.flatMap((change) => {
     if (change.action === 'delete') return [];

@@ -6,19 +6,19 @@ import { placeAddress } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** Where something may be different for whom: everything else is the same before and after, and is never looked at. */
+/** Where and for whom access may differ. Everything else is the same before and after, and is not compared. */
 export interface Affected {
-  /** For each person, the places from which on down to look. */
+  /** For each person, the places at which to start comparing downwards. */
   readonly places: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Roles that allow something else. */
+  /** Roles whose permissions change. */
   readonly roles: ReadonlySet<string>;
-  /** People of whose own grants one is different. */
+  /** People with a changed grant of their own. */
   readonly holders: ReadonlySet<string>;
 }
 
 /**
  * Compares two states of an account.
- * @param things both, by address
+ * @param things the items of both, by address
  */
 export function affectedBy(
   before: AccessState,
@@ -68,7 +68,7 @@ export function affectedBy(
   return { places, roles, holders };
 }
 
-/** What is on one side only, or says something else on the other. */
+/** Items that are on one side only, or differ. */
 function* different([before, after]: readonly [
   ReadonlyMap<string, Thing>,
   ReadonlyMap<string, Thing>,
@@ -83,7 +83,7 @@ function* different([before, after]: readonly [
   for (const [address, item] of after) if (!before.has(address)) yield item;
 }
 
-/** Everybody who may come into a place, by what they hold in it and above; from some places, only admins come. */
+/** Everyone who may have access to a place, through grants in it or above. From some places, only admins do. */
 function* comingTo(place: Place | undefined): Iterable<string> {
   let onlyAdmins = false;
   for (let at = place; at !== undefined; at = at.above) {
@@ -95,7 +95,7 @@ function* comingTo(place: Place | undefined): Iterable<string> {
 
 const known = new WeakMap<Place, readonly string[]>();
 
-/** The admins of a place, and the people who may be one. */
+/** The admins of a place, and people who may be admins. */
 function mayBeAdmins(place: Place): readonly string[] {
   const found =
     known.get(place) ??

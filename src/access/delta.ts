@@ -11,10 +11,10 @@ import { laterState, liveState } from './state.ts';
 import type { AccessState, Thing } from './state.ts';
 
 /**
- * Who can do what after some changes that they could not do before, and the other way round. Only what may be different
- * is looked at, so a small plan for a large account costs little.
- * @param changes those that would run
- * @param desired says which team brings a person
+ * What people gain and lose through some changes. Only what may differ is compared, so a small plan for a large account
+ * is cheap.
+ * @param changes the changes that would run
+ * @param desired tells the team through which a person is listed
  */
 export function deltaOf(
   live: Live,
@@ -44,7 +44,7 @@ export function deltaOf(
 const byAddress = <T extends Thing>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.address, item]));
 
-/** For each thing that changes, the change that does it. */
+/** The change behind each changed item. */
 function reasons(changes: readonly Change[], live: Live): ReadonlyMap<string, string> {
   const why = new Map<string, string>();
   const deleted = changes.filter(({ action }) => action === 'delete');
@@ -55,7 +55,7 @@ function reasons(changes: readonly Change[], live: Live): ReadonlyMap<string, st
 
 /**
  * What a plan does to people's access: as it would run, and with consent to everything.
- * @param running without what is held back
+ * @param running the changes that are not held back
  */
 export function planAccess(
   live: Live,

@@ -6,19 +6,19 @@ import { permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
 import type { AccessState, Place } from './state.ts';
 
-/** What a person can do in a place, all ways together: the union counts (Arize docs: custom roles). */
+/** What a person can do in a place, as the union of all paths (Arize docs: custom roles). */
 export interface EffectiveAccess {
   /** Can do everything here, as an admin. */
   readonly admin: boolean;
-  /** Strongest first; an admin's right covers the rest. Empty: they do not get in. */
+  /** Strongest first; an admin right covers the rest. Empty means no access. */
   readonly levels: readonly Level[];
-  /** What is known to be allowed. Of an admin, nothing is listed. */
+  /** The permissions known to be granted. Nothing is listed for an admin. */
   readonly permissions: ReadonlySet<string>;
-  /** Where words are all that is known: how strong the strongest is. */
+  /** Where only built-in roles are known: the rank of the strongest. */
   readonly rank: number;
-  /** Gets in, even if the rest is unknown. */
+  /** Whether the person has any access, even if the rest is unknown. */
   readonly enters: boolean;
-  /** There may be more, or less, than what is known. */
+  /** Whether the person may have more, or less, than what is known. */
   readonly unsure: boolean;
 }
 
@@ -28,7 +28,7 @@ const strength = (level: Level): number =>
 export const levelKey = (level: Level): string =>
   typeof level === 'object' ? `=${level.custom}` : level;
 
-/** What two ways have to share so that they give the same everywhere. */
+/** Paths with the same key give the same access everywhere. */
 const pathKey = ({ level, only, unsure }: AccessPath): string =>
   `${levelKey(level)}${only === undefined ? '' : ` only ${only.join()}`}${unsure ? ' ?' : ''}`;
 
@@ -41,7 +41,7 @@ const nothing: EffectiveAccess = {
   unsure: false,
 };
 
-/** Adds ways up; many people hold the same, so each sum is made once. */
+/** Combines paths. Many people have the same ones, so each combination is computed once. */
 export class EffectiveAccessCache {
   readonly #state: AccessState;
   readonly #known = new Map<string, EffectiveAccess>();
@@ -50,11 +50,11 @@ export class EffectiveAccessCache {
     this.#state = state;
   }
 
-  /** What ways into a place come to. */
+  /** The combined access of paths into a place. */
   of(paths: readonly AccessPath[], place: Place | undefined): EffectiveAccess {
     if (place === undefined || paths.length === 0) return nothing;
     let mark = place.builtInRoles === undefined ? '' : ':';
-    // Most people have one way in, or several that come in the same order.
+    // Most people have one path, or several that are in the same order.
     for (const path of paths) mark += `${pathKey(path)}\n`;
     const known = this.#known.get(mark) ?? sum(paths, place, this.#state);
     this.#known.set(mark, known);
@@ -95,7 +95,7 @@ function sum(paths: readonly AccessPath[], place: Place, state: AccessState): Ef
   };
 }
 
-/** What separates two standings. */
+/** The difference between two standings. */
 export interface Comparison {
   readonly effect: AccessEffect;
   readonly gained: readonly string[];
@@ -105,7 +105,7 @@ export interface Comparison {
 const without = (some: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] =>
   [...some].filter((each) => !others.has(each)).toSorted(byText);
 
-/** What a person can do afterwards and could not before, and the other way round; undefined when it is the same. */
+/** What a person gains and loses; undefined when nothing changes. */
 function compareStandings(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
   if (before === after || (before.admin && after.admin)) return undefined;
   const gained = after.admin ? [] : without(after.permissions, before.permissions);
@@ -127,7 +127,7 @@ function compareStandings(before: EffectiveAccess, after: EffectiveAccess): Comp
   return { effect: more && less ? 'changes' : more ? 'gains' : 'loses', gained, lost };
 }
 
-/** Of what is not known, only going from nothing to something, and to nothing from something, is sure. */
+/** Where access is not fully known, only a change from none to some, or from some to none, is certain. */
 function compareUnsure(
   before: EffectiveAccess,
   after: EffectiveAccess,
@@ -146,11 +146,11 @@ function compareUnsure(
   return { effect: 'unsure', gained, lost };
 }
 
-/** Compares standings; many people change alike, so each difference is worked out once. */
+/** Compares standings. Many people change alike, so each difference is computed once. */
 export class Comparisons {
   readonly #known = new Map<EffectiveAccess, Map<EffectiveAccess, Comparison | undefined>>();
 
-  /** What a person can do afterwards and could not before, and the other way round. */
+  /** What a person gains and loses. */
   of(before: EffectiveAccess, after: EffectiveAccess): Comparison | undefined {
     const own = this.#known.get(before) ?? new Map<EffectiveAccess, Comparison | undefined>();
     this.#known.set(before, own);

@@ -10,16 +10,16 @@ import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 import type { Level } from '../delta.ts';
 
-/** One place on the way from the account to what is asked about. */
+/** One place on the path from the account to the one in question. */
 export interface Step {
   readonly place: Place;
-  /** What the person was given here, and by what. */
+  /** What the person is granted here, and by which item. */
   readonly holds: readonly { readonly level: Level; readonly item: Thing }[];
-  /** Who comes in from above. */
+  /** Which access from above reaches this place. */
   readonly lets: Inheritance | 'unknown';
-  /** The address of what shuts it. */
+  /** The address of the item that closes it. */
   readonly door?: string;
-  /** What comes in from above of what the person has there. */
+  /** The person's access from above that reaches this place. */
   readonly through: readonly AccessPath[];
   readonly standing: EffectiveAccess;
 }
@@ -30,16 +30,16 @@ export interface Explanation {
   readonly place: Place;
   readonly can: 'yes' | 'no' | 'unsure';
   readonly standing: EffectiveAccess;
-  /** Everything that is allowed, as far as it is known; sorted. Nothing is listed for admins. */
+  /** All known permissions, sorted. Nothing is listed for admins. */
   readonly permissions: readonly string[];
   readonly steps: readonly Step[];
-  /** For a no: the smallest change to the file that would do. */
+  /** For a no: the smallest change to the file that would give access. */
   readonly missing?: readonly Addition[];
 }
 
 /**
- * Why a person can, or cannot, get into a place: what they hold on the way to it, and what each place lets through.
- * @param file what a line that is missing would have to be added to
+ * Why a person has access to a place, or not: what they are granted on the path to it, and what each place lets through.
+ * @param file the file to which a missing line would be added
  */
 export function explain(
   state: AccessState,

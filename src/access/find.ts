@@ -3,7 +3,7 @@ import type { Ref } from '../model.ts';
 import { byText, canonicalName } from '../names.ts';
 import { closest } from '../document/suggest.ts';
 
-/** What a text means: one place, several, or none. */
+/** The result of a search by name: one place, several, or none. */
 export type FoundPlace =
   | { readonly is: 'one'; readonly place: Ref | undefined }
   | { readonly is: 'many'; readonly candidates: readonly Ref[] }
@@ -12,9 +12,9 @@ export type FoundPlace =
 const account = 'account';
 
 /**
- * Finds a place as people name it: `team-alpha`, `Platform Team/team-alpha/fraud-prod` from its end as far as it takes,
- * or its address. `account` is the account.
- * @param refs everything that there is; what is no place is not looked at
+ * Finds a place by its name (`team-alpha`), by the end of its path (`team-alpha/fraud-prod`), or by its address.
+ * `account` is the account.
+ * @param refs all items; those that are not places are ignored
  */
 export function findPlace(text: string, refs: readonly Ref[]): FoundPlace {
   const wanted = canonicalName(text);
@@ -38,6 +38,6 @@ export function findPlace(text: string, refs: readonly Ref[]): FoundPlace {
   return { is: 'none', meant: closest(wanted, names) };
 }
 
-/** What a place may be called: its own name, and longer ones with what it sits in. A name may hold a slash itself. */
+/** The names of a place: its own, and longer ones with its parents. A name may contain a slash itself. */
 const namesOf = (key: readonly string[]): readonly string[] =>
   key.map((_, index) => key.slice(index).join('/'));

@@ -5,13 +5,13 @@ import { byText } from '../names.ts';
 import { deltaOf } from './delta.ts';
 import { liveState } from './state.ts';
 
-/** More people than this are counted. */
+/** How many people are named; more are counted. */
 const mostNamed = 3;
 
 /**
- * Says who is without something for a moment that they have before the run and after it. What takes a role's place, or
- * opens a place, is destructive and runs last, when everything else went well; what reduces access runs before it.
- * @param asRun what the whole run comes to
+ * Names the people who briefly lose access during the run that they have before and after it. A change that replaces a
+ * role, or opens a space or project, is destructive and runs last, after the changes that reduce access.
+ * @param asRun the access changes of the whole run
  */
 export function gapNotices(
   live: Live,
@@ -33,19 +33,19 @@ export function gapNotices(
   return [
     {
       code: 'gap',
-      message: `For a moment in the run ${names}${more} will be without something that they have before and after it, in ${where}${gaps.length > 1 ? ' for one' : ''}: what takes it runs before what gives it back, because nothing is opened before everything else went well. To have no gap, do the two in two runs.`,
+      message: `During the run ${names}${more} will briefly lose access that they have before and after it, in ${where}${gaps.length > 1 ? ' among others' : ''}: the change that takes it away runs before the one that gives it back, which waits until everything else has succeeded. To avoid the gap, make the two changes in separate runs.`,
     },
   ];
 }
 
-/** What gives something although it is destructive: it opens a place, or puts one grant in the place of another. */
+/** Destructive changes that also give access: they lift a restriction, or replace one grant by another. */
 const givesLate = ({ kind, action, effect }: PlannedChange): boolean =>
   effect === 'destroys' && (action === 'update' || kindOf(kind).access?.is === 'restriction');
 
 const keyOf = ({ person, place }: AccessChange): string =>
   `${person} ${place === undefined ? '' : refAddress(place)}`;
 
-/** Whether a person is worse off meanwhile than in the end. */
+/** Whether a person has less access during the run than at its end. */
 function isGap(meanwhile: AccessChange, end: AccessChange | undefined): boolean {
   if (meanwhile.effect === 'gains' || meanwhile.effect === 'unsure') return false;
   const isOut = meanwhile.after.length === 0 && (end === undefined || end.after.length > 0);

@@ -10,26 +10,26 @@ import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 
-/** People to whom the same happens in the same place. */
+/** People with the same access change in the same place. */
 export interface DeltaRow extends Pick<
   AccessChange,
   'place' | 'effect' | 'before' | 'after' | 'gained' | 'lost' | 'via'
 > {
   readonly people: readonly string[];
-  /** Bots behind service keys. */
+  /** Service identities behind keys. */
   readonly services: readonly string[];
-  /** Places further in, in which it is the same. */
+  /** Places below with the same change. */
   readonly below: readonly Ref[];
 }
 
-/** What has one cause: one change, or several that differ in the person alone. */
+/** Access changes with one cause: one change, or several that differ only in the person. */
 export interface DeltaGroup {
   readonly cause: Change;
   readonly changes: readonly Change[];
-  /** Everybody to whom something happens, bots too. */
+  /** Everyone affected, including service identities. */
   readonly people: number;
   readonly rows: readonly DeltaRow[];
-  /** Holders of an edited role in places that were not read. */
+  /** People who have an edited role in places that were not read. */
   readonly beyond: readonly UnreadHolder[];
 }
 
@@ -39,21 +39,21 @@ export interface NewAdmin {
   readonly cause?: Change;
 }
 
-/** A delta as a reader takes it in: by cause, what touches most people first; of those, what takes something first. */
+/** A delta by cause, sorted by the number of affected people; of equal ones, losses come first. */
 export interface GroupedDelta {
   readonly groups: readonly DeltaGroup[];
   readonly newAdmins: readonly NewAdmin[];
-  /** How many people gain something, and how many lose something; a person may do both. */
+  /** How many people gain and lose access; a person may do both. */
   readonly gaining: number;
   readonly losing: number;
-  /** The same of bots behind service keys. */
+  /** The same for service identities. */
   readonly services: { readonly gaining: number; readonly losing: number };
   readonly losingAll: readonly LosingAll[];
   readonly unread: readonly string[];
 }
 
 /**
- * Groups a delta by what causes it.
+ * Groups a delta by cause.
  * @param changes the changes of the plan, in its order
  */
 export function groupDelta(delta: AccessDelta, changes: readonly Change[]): GroupedDelta {
@@ -64,7 +64,7 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
       .toSorted((a, b) => a - b)
       .flatMap((index) => changes[index] ?? []);
     const fitting = all.filter((cause) => (cause.effect === 'grants') === (effect === 'gains'));
-    // Of several grants to the same person one will do.
+    // One of several grants to the same person is enough.
     const own = fitting.filter(isOfPerson);
     const others = fitting.filter((cause) => !isOfPerson(cause));
     return fitting.length > 0 ? [...others, ...own.slice(0, 1)] : all.slice(0, 1);
@@ -81,7 +81,7 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
     return group;
   };
   for (const entry of delta.changes) {
-    // A person who is affected by two changes at once is counted with both.
+    // A person affected by two changes at once counts for both.
     const own = new Set(causesOf(entry.causes, entry.effect).map(groupOf));
     for (const { entries } of own) entries.push(entry);
   }
@@ -120,7 +120,7 @@ const takes = ({ rows }: DeltaGroup): number => (rows.some(isLoss) ? 0 : 1);
 
 const isLoss = ({ effect }: DeltaRow): boolean => effect === 'loses' || effect === 'changes';
 
-/** What consent adds: changes of the one delta that the other has not. */
+/** What consent adds: changes that are only in the delta with consent. */
 export function beyondRun({ asRun, withConsent }: PlanAccess): AccessDelta {
   if (asRun === withConsent) return { changes: [], losingAll: [], beyond: [], unread: [] };
   const known = new Set(asRun.changes.map(factKey));
@@ -141,10 +141,10 @@ const factKey = ({ person, place, effect, before, after, gained, lost }: AccessC
 const addressOfPlace = (place: Ref | undefined): string =>
   place === undefined ? '' : refAddress(place);
 
-/** The changes behind an entry, in the order of the plan: those that go the same way, if any do. */
+/** The changes behind an entry, in the order of the plan: those with the same direction, if there are any. */
 type CausesOf = (addresses: readonly string[], effect: AccessChange['effect']) => readonly Change[];
 
-/** Changes to people are one cause where they do the same to the same map for the same reason. */
+/** Changes to people are one cause if they do the same to the same collection for the same reason. */
 const sortOf = (change: Change): string =>
   isOfPerson(change) && kindOf(change.kind).parent !== undefined
     ? JSON.stringify([change.kind, change.action, change.key.slice(0, -1), change.reason])
@@ -165,7 +165,7 @@ const newAdmins = ({ changes }: AccessDelta, causesOf: CausesOf): readonly NewAd
 const gains: readonly AccessChange['effect'][] = ['gains', 'changes'];
 const loses: readonly AccessChange['effect'][] = ['loses', 'changes'];
 
-/** How many people there are to whom something happens, or how many bots. */
+/** The number of affected people, or of service identities. */
 const headsWho = (
   { changes }: AccessDelta,
   effects: readonly AccessChange['effect'][],
@@ -177,19 +177,19 @@ const headsWho = (
       .map(({ person }) => person),
   ).size;
 
-/** An entry with the places further in where it is the same. */
+/** An entry with the places below that have the same change. */
 interface Folded {
   readonly entry: AccessChange;
   readonly below: Ref[];
 }
 
-/** What people have in common in a row; the team that brings each of them does not matter. */
+/** What the people of a row have in common; the team of each of them does not matter. */
 function sharedOf({ person: _person, service: _service, causes: _causes, ...entry }: AccessChange) {
   const { team: _team, ...via } = entry.via;
   return { ...entry, via };
 }
 
-/** Puts together what is the same: first the places of each person, then the people. */
+/** Merges equal entries: first the places of each person, then the people. */
 function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
   const byPerson = new Map<string, Folded[]>();
   for (const entry of entries) {
@@ -224,7 +224,7 @@ function rowsOf(entries: readonly AccessChange[]): readonly DeltaRow[] {
 const same = (a: readonly Level[], b: readonly Level[]): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
-/** Whether what happens in a place follows from what happens further out, so that it need not be said. */
+/** Whether a change in a place follows from one in a parent, so that it need not be shown. */
 function covers(outer: AccessChange, inner: AccessChange): boolean {
   if (inner.place === undefined || outer.effect !== inner.effect) return false;
   const { place } = outer;

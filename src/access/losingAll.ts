@@ -5,12 +5,12 @@ import type { Thing } from './state.ts';
 import { emailIn } from '../key.ts';
 
 /**
- * People who hold something that was read and would hold nothing afterwards. Being of the account opens nothing by itself;
- * being its admin does. A grant in a place that was not read keeps no one off the list: too many rather than too few.
- * @param holders people of whose own grants one is different
- * @param people those of the account, by e-mail
- * @param things before and after, by address
- * @param why for each thing that changes, the change that does it
+ * People who have access now and would have none afterwards. An account membership alone gives no access, unless it is
+ * as admin. Grants in places that were not read do not count: the list is rather too long than too short.
+ * @param holders people with a changed grant of their own
+ * @param people of the account, by e-mail
+ * @param things the items before and after, by address
+ * @param why the change behind each changed item
  */
 export function losingAll(
   holders: ReadonlySet<string>,
@@ -39,7 +39,7 @@ export function losingAll(
 const isOut = (person: Thing | undefined): boolean =>
   person?.status === 'blocked' || person?.status === 'expired';
 
-/** A grant, or the account itself, of a person who is not shut out already. */
+/** A grant, or the account admin right, of a person who is not blocked already. */
 const isHeld = (item: Thing): boolean =>
   kindOf(item.kind).access?.is === 'grant' && item.service !== true && !isOut(item);
 

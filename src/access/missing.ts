@@ -9,17 +9,17 @@ import type { AccessState, Place, Thing } from './state.ts';
 import { wayTo, withMore } from './state.ts';
 import { emailIn } from '../key.ts';
 
-/** Something that the file would have to say, as the file says it. */
+/** An entry that the file would need, in the form of the file. */
 export interface Addition {
   readonly ref: Ref;
   readonly fields: Fields;
 }
 
 /**
- * The smallest change to the file that would let a person in: the fewest lines, of those the ones furthest in,
- * and of those the ones that give least.
- * @param file what is written already; a map of it is complete, so a person who is missing there has to be listed, too
- * @returns undefined when no line of a file would do it
+ * The smallest change to the file that would give a person access: the fewest lines; then the innermost ones; then those
+ * that grant the least.
+ * @param file the current file; its maps are complete, so a person who is missing in one has to be listed, too
+ * @returns undefined when no entry of a file would do
  */
 export function smallestGrant(
   state: AccessState,
@@ -48,7 +48,7 @@ export function smallestGrant(
       .filter(({ standing }) => standing.enters),
   );
   const reading = candidates.filter(({ standing }) => mayRead(standing, place));
-  // For annotators there is no way to read.
+  // Annotators cannot be given read access.
   return (reading.length > 0 ? reading : candidates).toSorted(
     (a, b) =>
       a.additions.length - b.additions.length ||
@@ -59,11 +59,11 @@ export function smallestGrant(
 interface Sides {
   readonly state: AccessState;
   readonly file: Desired | undefined;
-  /** What the file lists, by address. */
+  /** The items that the file lists, by address. */
   readonly written: ReadonlyMap<string, DesiredItem>;
 }
 
-/** Whether a run of the file will find it: it is listed, or in a map that the file leaves out. */
+/** Whether the item will exist after a run: it is listed, or in a map that the file does not manage. */
 function isThere(ref: Ref, { state, file, written }: Sides): boolean {
   const address = refAddress(ref);
   const item = state.items.find((each) => each.address === address);
@@ -71,7 +71,7 @@ function isThere(ref: Ref, { state, file, written }: Sides): boolean {
   return owned && item?.builtIn !== true ? written.has(address) : item !== undefined;
 }
 
-/** What may stand at a grant of a kind: the words and roles that it takes, the weakest first. */
+/** The possible values of a grant of a kind: its built-in and custom roles, weakest first. */
 function valuesFor(kind: Kind, sides: Sides, person: string): readonly Fields[] {
   const account = sides.state.people.get(person);
   if (kind.parent === undefined) {
@@ -90,7 +90,7 @@ function valuesFor(kind: Kind, sides: Sides, person: string): readonly Fields[] 
   });
 }
 
-/** A grant with all that must be there before it. */
+/** A grant with everything that it requires. */
 function withNeeds(
   kind: Kind,
   key: readonly string[],
@@ -101,7 +101,7 @@ function withNeeds(
   const needed = requiredBy({ kind: kind.name, key }, fields).filter(
     (ref) => kindOf(ref.kind).access?.is === 'grant' && !isThere(ref, sides),
   );
-  // What would go by the file, and take this along, has to stay.
+  // A parent that the file would remove, together with this, has to stay.
   const taking = sides.state.items.filter((item) => {
     const { manage, cascadesTo } = kindOf(item.kind);
     const own = manage !== undefined && emailIn(item.key) === person;
@@ -139,7 +139,7 @@ function standingWith(
   return new EffectiveAccessCache(later).of(pathsTo(person, there, later), there);
 }
 
-/** A role without read permission is never the way in that is meant. */
+/** A role without a read permission is never a useful suggestion. */
 const mayRead = ({ permissions }: EffectiveAccess, { ref, builtInRoles }: Place): boolean =>
   builtInRoles === undefined ||
   ref === undefined ||

@@ -10,11 +10,11 @@ import type { AccessState, Place } from './state.ts';
 import { emailIn } from '../key.ts';
 
 /**
- * Of the grants that some changes take or lower, those without which a person can do exactly what they could before, in
- * the place and everywhere in it: it stays public, they are an admin above, or hold something else that gives as much.
- * @param changes all that runs with consent
- * @param delta what they come to
- * @returns the way in that stays, as a part of a sentence, by the address of the change
+ * The grants whose removal or reduction has no effect, in the place and everything below it, because the place is public,
+ * the person is an admin above, or another grant gives as much.
+ * @param changes all changes that run with consent
+ * @param delta of these changes
+ * @returns the remaining path, as part of a sentence, by the address of the change
  */
 export function withoutEffect(
   live: Live,
@@ -44,7 +44,7 @@ export function withoutEffect(
   );
 }
 
-/** Whether a change takes a grant below the account from a person, or lowers it. */
+/** Whether a change removes or lowers a person's grant below the account. */
 const takes = ({ kind, action, effect }: Change): boolean => {
   const { access, parent } = kindOf(kind);
   return (
@@ -54,7 +54,7 @@ const takes = ({ kind, action, effect }: Change): boolean => {
 
 const mark = (person: string, place: string): string => `${person} ${place}`;
 
-/** A place and all above it, the account last. */
+/** A place and its parents, the account last. */
 const placesOf = (place: Ref | undefined): readonly string[] => [
   ...(place === undefined ? [] : chainOf(place).map(refAddress)),
   '',
@@ -63,7 +63,7 @@ const placesOf = (place: Ref | undefined): readonly string[] => [
 const upwards = (address: string, { items }: Live): readonly string[] =>
   placesOf(items.find((item) => item.address === address));
 
-/** The way that gives most, in words; undefined where none is sure. */
+/** The strongest path, as text; undefined where none is certain. */
 function wayIn(person: string, place: Place, state: AccessState): string | undefined {
   const sure = pathsTo(person, place, state).filter(({ unsure }) => unsure !== true);
   const weight = (path: AccessPath): number =>

@@ -1,7 +1,7 @@
 import { byText } from '../names.ts';
 import type { AccessState, Place } from './state.ts';
 
-/** One place before and after; on one side it may be missing. */
+/** One place before and after; it may be missing on one side. */
 export interface Pair {
   readonly address: string;
   readonly place: Place;
@@ -10,13 +10,13 @@ export interface Pair {
   readonly above: Pair | undefined;
   readonly below: readonly Pair[];
   readonly depth: number;
-  /** Whether everything that decides about it was read. */
+  /** Whether everything that affects access to it was read. */
   readonly known: boolean;
-  /** Addresses of what opens or closes it: itself, where it lets in others than before, and its door. */
+  /** Addresses of the items that open or close it: itself, if it lets in different people, and its restriction. */
   readonly opening: readonly string[];
 }
 
-/** Puts the places of two states side by side. */
+/** Pairs the places of two states. */
 export function pairUp(before: AccessState, after: AccessState): ReadonlyMap<string, Pair> {
   const pairs = new Map<string, Pair>();
   add(before.account, after.account, undefined);

@@ -5,23 +5,23 @@ import { kinds, kindOf } from '../kinds/index.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
-/** One way in which a person comes to what they can do in a place. */
+/** One path by which a person has access to a place. */
 export interface AccessPath {
   readonly how: How;
   readonly level: Level;
-  /** The grant that it rests on. */
+  /** The grant that it is based on. */
   readonly item: Thing;
-  /** Where that was given. */
+  /** The place of the grant. */
   readonly at: Place;
-  /** A door leaves nothing of it but these permissions. */
+  /** A restriction limits it to these permissions. */
   readonly only?: readonly string[];
-  /** Whether it is open is not known. */
+  /** It is unknown whether the path is open. */
   readonly unsure?: true;
 }
 
 const none: readonly AccessPath[] = [];
 
-/** What a person holds in a place itself. */
+/** The grants of a person in the place itself. */
 function ownPaths(person: string, place: Place): readonly AccessPath[] {
   const known = place.own.get(person);
   if (known !== undefined) return known;
@@ -36,7 +36,7 @@ function ownPaths(person: string, place: Place): readonly AccessPath[] {
 
 const others = new WeakMap<AccessPath, AccessPath>();
 
-/** The same way, come to otherwise. */
+/** The same path, reached differently. */
 function as(how: How, path: AccessPath): AccessPath {
   if (path.how === how) return path;
   const known = others.get(path);
@@ -46,7 +46,7 @@ function as(how: How, path: AccessPath): AccessPath {
   return other;
 }
 
-/** What a grant gives: mostly one thing. */
+/** The levels that a grant gives, usually one. */
 export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
   const { access } = kindOf(kind);
   const level = (access?.is === 'grant' ? access.gives(fields) : undefined) ?? 'unknown';
@@ -54,7 +54,7 @@ export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
 }
 
 /**
- * What a place lets through of a way into what is above it. Admins pass everywhere, restricted projects included (Arize
+ * What a place lets through of a path into its parent. Admins pass everywhere, including restricted projects (Arize
  * docs: project restrictions).
  */
 function passed(
@@ -81,16 +81,16 @@ function passed(
     case 'fallback':
       return holdsOwn ? undefined : as('fallback', path);
     case undefined:
-      // Whether the place is open is not known; what is above the account does not exist.
+      // It is unknown whether the place is open; nothing exists above the account.
       return holdsOwn ? undefined : { ...path, how: 'fallback', unsure: true };
   }
 }
 
-/** An organization's or a space's role that Arize does not show; those of the account it always does. */
+/** A role in an organization or a space that Arize does not show; it always shows account roles. */
 const mayBeAdmin = ({ level, at }: AccessPath): boolean =>
   level === 'unknown' && at.ref !== undefined;
 
-/** What an admin right hid until it went: Arize does not say whether there is anything below it. */
+/** What an admin right hid until it was removed: Arize does not show whether there is a membership below it. */
 function hiddenPaths(person: string, place: Place, { hidden }: AccessState): readonly AccessPath[] {
   const { ref } = place;
   if (ref === undefined || hidden.size === 0) return [];
@@ -105,7 +105,7 @@ function hiddenPaths(person: string, place: Place, { hidden }: AccessState): rea
   });
 }
 
-/** All ways into a place, given those into what is above it. */
+/** All paths into a place, given those into its parent. */
 export function pathsIn(
   person: string,
   place: Place,
@@ -124,14 +124,14 @@ export function pathsIn(
   return from.length + masked.length === 0 ? own : [...own, ...masked, ...from];
 }
 
-/** All ways in which a person comes into a place, from the account down. */
+/** All paths of a person into a place, from the account down. */
 export const pathsTo = (person: string, place: Place, state: AccessState): readonly AccessPath[] =>
   wayTo(place).reduce<readonly AccessPath[]>(
     (above, each) => pathsIn(person, each, above, state),
     [],
   );
 
-/** What a way allows in a place: undefined where that is not known, or a word is all that is. */
+/** The permissions of a path in a place; undefined if unknown, or if only a built-in role is known. */
 export function permissionsOf(
   { level, only }: Pick<AccessPath, 'level' | 'only'>,
   place: Place,
@@ -146,7 +146,7 @@ export function permissionsOf(
   return access?.is === 'role' ? access.allows(role.fields) : undefined;
 }
 
-/** A way as the delta tells it. */
+/** A path as the delta shows it. */
 export const viaOf = ({ how, level, at }: AccessPath, team?: string): Via => ({
   how,
   level,

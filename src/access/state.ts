@@ -16,7 +16,7 @@ import type {
 import type { AccessPath } from './paths.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** One thing of an account, live, written in a file or to come. */
+/** One item of an account: live, in a file, or planned. */
 export interface Thing extends Ref {
   readonly address: string;
   readonly fields: Fields;
@@ -26,7 +26,7 @@ export interface Thing extends Ref {
   readonly status?: LiveItem['status'];
 }
 
-/** Something that people get into: the account, an organization, a space, a project. */
+/** Where people can have access: the account, an organization, a space, a project. */
 export interface Place {
   /** Empty for the account. */
   readonly address: string;
@@ -35,26 +35,26 @@ export interface Place {
   readonly above?: Place;
   readonly below: readonly Place[];
   readonly passing: Inheritance | undefined;
-  /** What shuts it, and what passes all the same. */
+  /** The restriction that closes it, and what passes nevertheless. */
   readonly restriction?: { readonly address: string; readonly keeps: readonly string[] };
-  /** What built-in words allow here; where it is missing, a word is all that is known. */
+  /** The permissions of built-in roles here; if missing, only the roles are known. */
   readonly builtInRoles?: Readonly<Record<BuiltInRole, readonly string[]>>;
-  /** What people hold here, by e-mail. */
+  /** The grants of people here, by e-mail. */
   readonly grants: ReadonlyMap<string, readonly Thing[]>;
-  /** What that opens to them, kept once it was asked for: large accounts ask often. */
+  /** The resulting paths, cached because large accounts need them often. */
   readonly own: Map<string, readonly AccessPath[]>;
-  /** Whether everything was read that decides who can do what here, the places above included. */
+  /** Whether everything was read that affects access here, including the parents. */
   readonly known: boolean;
 }
 
-/** An account as far as it decides who can do what: live, as the file says, or as a run would leave it. */
+/** The part of an account that decides who can do what: live, according to the file, or as a run would leave it. */
 export interface AccessState {
-  /** Everything that it is made of. */
+  /** All its items. */
   readonly items: readonly Thing[];
   readonly account: Place;
   /** By address. */
   readonly places: ReadonlyMap<string, Place>;
-  /** What roles allow, by name. */
+  /** The permissions of roles, by name. */
   readonly roles: ReadonlyMap<string, Thing>;
   /** People of the account, by e-mail. */
   readonly people: ReadonlyMap<string, Thing>;
@@ -64,7 +64,7 @@ export interface AccessState {
 
 interface Context {
   readonly hidden?: ReadonlyMap<string, string>;
-  /** Whether all things of a kind in a place are among the items. */
+  /** Whether the items of a kind in a place are complete. */
   isRead(kind: Kind, place: Ref | undefined): boolean;
 }
 
@@ -74,12 +74,12 @@ type Building = Omit<Place, 'below' | 'grants' | 'restriction'> & {
   restriction?: { readonly address: string; readonly keeps: readonly string[] };
 };
 
-/** What decides about a place, beside the place itself. */
+/** The kinds that affect access to a place, apart from the place itself. */
 const deciding: readonly Kind[] = kinds.filter(
   ({ access }) => access?.is === 'grant' || access?.is === 'restriction',
 );
 
-/** Puts the things of an account where they count. A blocked person holds nothing. */
+/** Assigns the items of an account to their places. Grants of a blocked person do not count. */
 function accessState(items: readonly Thing[], context: Context): AccessState {
   const isWhole = (place: Ref | undefined): boolean =>
     deciding
@@ -97,7 +97,7 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
   const roles = new Map<string, Thing>();
   const people = new Map<string, Thing>();
   const rest: Thing[] = [];
-  // Places come before what they hold, in the order of the kinds.
+  // Places come before their contents, in the order of the kinds.
   for (const item of items) {
     const { access } = kindOf(item.kind);
     if (access === undefined) continue;
@@ -142,7 +142,7 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
 
 const readMark = (kind: string, scope: string): string => `${kind} ${scope}`;
 
-/** Which lists were read to their end. */
+/** The lists that were read completely. */
 function coveredBy(coverage: readonly Coverage[]): (kind: Kind, place: Ref | undefined) => boolean {
   const read = new Set(
     coverage.filter(({ complete }) => complete).map(({ kind, scope }) => readMark(kind, scope)),
@@ -157,7 +157,7 @@ export const liveState = (live: Live): AccessState =>
 
 /**
  * The account as a run would leave it.
- * @param items what it would leave; what is new holds nothing but what the run gives
+ * @param items the items after the run; new ones contain only what the run adds
  */
 export function laterState(live: Live, items: readonly LiveItem[]): AccessState {
   const isRead = coveredBy(live.coverage);
@@ -169,7 +169,7 @@ export function laterState(live: Live, items: readonly LiveItem[]): AccessState 
   });
 }
 
-/** What an admin right may still hide: what goes along with something is gone, whether it was there or not. */
+/** What an admin right may still hide: memberships removed by a cascade are gone, whether they existed or not. */
 function hiddenLater(
   { items: before, hidden }: Live,
   items: readonly LiveItem[],
@@ -185,7 +185,7 @@ function hiddenLater(
   return new Map([...hidden].filter(([address]) => !along.has(address)));
 }
 
-/** What the file alone says. A map that it leaves out, or does not decide about, is not known. */
+/** The state according to the file alone. A map that the file omits or does not manage is unknown. */
 export const fileState = ({ items, collections }: Desired): AccessState =>
   accessState(items, {
     isRead: (kind, place) => {
@@ -197,16 +197,16 @@ export const fileState = ({ items, collections }: Desired): AccessState =>
     },
   });
 
-/** The same account with something more in it. */
+/** The same account with more items. */
 export const withMore = ({ items, hidden }: AccessState, more: readonly Thing[]): AccessState =>
   accessState([...items, ...more], { hidden, isRead: () => true });
 
-/** A place and everything above it, the account first. */
+/** A place and its parents, the account first. */
 export function wayTo(place: Place): readonly Place[] {
   return place.above === undefined ? [place] : [...wayTo(place.above), place];
 }
 
-/** The place that an item of an account is, or sits in. */
+/** The place that an item is, or is in. */
 export const placeAddress = (ref: Ref): string => {
   const found = chainOf(ref).find(({ kind }) => kindOf(kind).access?.is === 'place');
   return found === undefined ? '' : refAddress(found);

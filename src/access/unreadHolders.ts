@@ -5,7 +5,7 @@ import { byText } from '../names.ts';
 import type { AccessState } from './state.ts';
 import { ownName } from '../key.ts';
 
-/** Who holds an edited role in places that the file has nothing to do with: known by ids alone. */
+/** People with an edited role in places that the file does not cover, known only by their ids. */
 export function unreadHolders(
   changes: readonly Change[],
   { items, roleUses = [] }: Live,

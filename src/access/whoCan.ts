@@ -7,21 +7,22 @@ import type { EffectiveAccess } from './effectiveAccess.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
-/** A person who gets into a place. */
+/** A person with access to a place. */
 export interface Accessor {
   readonly person: string;
   readonly service: boolean;
   readonly status?: Thing['status'];
   readonly standing: EffectiveAccess;
-  /** The ways that give what was asked for; of an admin, those alone. */
+  /** The paths that give the requested access; for an admin, only admin paths. */
   readonly paths: readonly AccessPath[];
-  /** False where what was read does not tell. */
+  /** False if what was read is not enough to tell. */
   readonly sure: boolean;
 }
 
 /**
- * Everybody who can do something in a place, or who gets in at all, and how: the sure ones first, then by name.
- * @param action what they want to do; anything, unless given
+ * Everyone who can do something in a place, or has any access to it, and by which paths: certain ones first, then by
+ * name.
+ * @param action to check; any access if omitted
  */
 export function whoCan(
   state: AccessState,

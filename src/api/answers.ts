@@ -2,11 +2,11 @@ import { boolean, list, moment, nullable, object, optional, text } from './decod
 import type { Decoder } from './decode.ts';
 
 /**
- * What is read of each answer of REST, and nothing else: what Arize's types promise is checked here, once. A missing
- * description is empty, a missing flag unknown; anything else that is not as it should be is an error.
+ * The fields that are read of each REST response. What Arize's types promise is checked here, once. A missing
+ * description counts as empty and a missing flag as unknown; any other deviation is an error.
  */
 
-/** May be null or missing, which both mean that there is none. */
+/** May be null or missing, which mean the same. */
 const absent = <T>(inner: Decoder<T>): Decoder<T | undefined> => {
   const either = optional(nullable(inner));
   return (value, path) => either(value, path) ?? undefined;
@@ -15,14 +15,14 @@ const absent = <T>(inner: Decoder<T>): Decoder<T | undefined> => {
 /** GraphQL declares descriptions nullable, and REST takes null to clear one (REST v2 types). */
 const description: Decoder<string> = (value, path) => absent(text)(value, path) ?? '';
 
-/** A flag that older servers do not send: unknown then, and neither yes nor no. */
+/** A flag that older servers do not send. It is unknown then, neither true nor false. */
 const flag = absent(boolean);
 
 const named = { id: text, name: text } as const;
 
 const made = object({ id: text });
 
-/** A built-in role has a name, a role of its own an id. */
+/** A built-in role has a name, a custom role an id. */
 const assignment = object({ type: text, name: absent(text) });
 
 const user = object({
@@ -39,7 +39,7 @@ const space = object({ ...named, description, is_private: flag });
 
 const project = object({ ...named, space_id: text });
 
-// Whether a role is predefined decides whether it may be deleted, so that has to be said.
+// Required: it decides whether a role may be deleted.
 const role = object({ ...named, description, permissions: list(text), is_predefined: boolean });
 
 const binding = object({
@@ -75,7 +75,7 @@ const logs = object({
   pagination: object({ has_more: boolean, next_cursor: absent(text) }),
 });
 
-/** Entries of lists, by the key that holds them. */
+/** The entries of lists, by their key in the response. */
 export const entries = {
   '/v2/users': { users: user },
   '/v2/organizations': { organizations: organization },
@@ -87,7 +87,7 @@ export const entries = {
   '/v2/api-keys': { api_keys: apiKey },
 } as const;
 
-/** Whole answers. Of those that are not here nothing is read. */
+/** Whole responses. Nothing is read of a response that is not listed. */
 export const answers = {
   get: {
     '/v2/spaces': object({ spaces: list(space) }),

@@ -1,17 +1,17 @@
-/** The largest answer that is read, in bytes after it is unpacked. A page of 100 entries has about 50,000. */
+/** The largest response that is read, in bytes after decompression. A page of 100 entries has about 50,000. */
 export const LARGEST_ANSWER = 32 * 1024 * 1024;
 
-/** How deep objects and lists may be nested in an answer. Arize's own go down about twenty levels. */
+/** How deep objects and lists in a response may be nested. Arize's own have about twenty levels. */
 const deepest = 200;
 
-/** Thrown in the middle of an answer that is larger than what is read. */
+/** Thrown while reading a response that exceeds the limit. */
 export class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
 }
 
 /**
  * Reads a body to its end, as text.
- * @throws AnswerTooLargeError as soon as there is more than is read, however little of it came over the network
+ * @throws AnswerTooLargeError as soon as the limit is exceeded, however small the compressed body was
  */
 export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
@@ -25,8 +25,8 @@ export async function readText(body: AsyncIterable<Uint8Array>): Promise<string>
 }
 
 /**
- * Whether a text of JSON is nested deeper than anything that Arize sends: a function that walks such a value ends the
- * process. Looks at the text alone, so nothing is built of it first.
+ * Whether a JSON text is nested deeper than anything Arize sends: a recursive function would crash on such a value.
+ * Scans the text, so that the value is never built.
  */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
@@ -40,7 +40,7 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Where a string ends that begins at `start`; the end of the text for one that does not. */
+/** The end of the string that begins at `start`; the end of the text if the string is not closed. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end;

@@ -6,7 +6,7 @@ import { responseErrorIn, settingOf } from './responseError.ts';
 import type { Answer, Call, ResponseError } from './responseError.ts';
 import { GRAPHQL_RATE_WAIT_MS, backoff, retryAfter } from './retry.ts';
 
-/** What came back. */
+/** What a request led to. */
 export type Result = Answer | Failure;
 
 export type Verdict =
@@ -14,19 +14,19 @@ export type Verdict =
   | {
       readonly type: 'bad';
       readonly error: ApiError;
-      /** Set when it may be sent again: after how long, and why, in words. */
+      /** Set when the request may be retried: after how long, and why. */
       readonly retry?: { readonly ms: number; readonly reason: string };
     };
 
 interface Context {
   readonly clean: Redact;
-  /** How often it was sent. */
+  /** How many times the request was sent. */
   readonly tries: number;
   readonly random: () => number;
   readonly timeoutMs: number;
 }
 
-/** Decides what an answer is: good, an error, or an error that may pass. Pure but for the chance in the wait. */
+/** Sorts a result into good, an error, or an error worth retrying. Pure, given the random number for the wait. */
 export function classifyResponse(call: Call, result: Result, context: Context): Verdict {
   if (result.type !== 'answer') return bad(call, result, failed(call, result, context), context);
   const finding = responseErrorIn(call, result, context.clean);
@@ -38,7 +38,7 @@ export function classifyResponse(call: Call, result: Result, context: Context): 
 function bad(call: Call, result: Result, finding: ResponseError, context: Context): Verdict {
   const outcome = call.safe ? undefined : outcomeOf(result);
   const tried = context.tries > 1 ? ` Tried ${context.tries} times.` : '';
-  const doubt = outcome === 'unknown' ? ' It may have been done nevertheless.' : '';
+  const doubt = outcome === 'unknown' ? ' The change may have been made anyway.' : '';
   const error = new ApiError(`${call.label}: ${finding.what}.${tried}${doubt}`, {
     kind: finding.kind,
     hint: finding.hint,
@@ -70,7 +70,7 @@ const failed = (call: Call, failure: Failure, { clean, timeoutMs }: Context): Re
   hint: hintForFailure(failure, call.url, settingOf(call)),
 });
 
-/** Whether a write that failed may have been done. 4xx and redirects are answers: no. */
+/** Whether a write that failed may have been made anyway. After a 4xx or a redirect it was not. */
 function outcomeOf(result: Result): 'refused' | 'unknown' {
   switch (result.type) {
     case 'answer':
@@ -87,8 +87,8 @@ function outcomeOf(result: Result): 'refused' | 'unknown' {
 }
 
 /**
- * Whether a request that failed may be sent again although it may have been done. A 503 may come after the work, with
- * `Retry-After` too, so of writes only what is the same the second time: a PUT to something that has an id.
+ * Whether a failed request may be sent again although it may have taken effect. A 503, even with `Retry-After`, may come
+ * after the work was done, so among writes only an idempotent one is repeated: a PUT to an item that has an id.
  */
 const mayRepeat = ({ safe, method }: Call, { status, headers }: Answer): boolean =>
   safe ? status >= 500 : method === 'PUT' && status === 503 && headers.has('retry-after');
@@ -104,16 +104,18 @@ function retryOf(
     case 'too-large':
       return undefined;
     case 'timeout':
-      return call.safe ? { ms: backoff(tries, random()), reason: 'no answer in time' } : undefined;
+      return call.safe
+        ? { ms: backoff(tries, random()), reason: 'no response in time' }
+        : undefined;
     case 'no-tunnel':
       return call.safe && result.status >= 500
-        ? { ms: backoff(tries, random()), reason: `the proxy does not connect (${result.status})` }
+        ? { ms: backoff(tries, random()), reason: `the proxy did not connect (${result.status})` }
         : undefined;
     case 'unreachable':
       return call.safe && tries < result.tries
         ? {
             ms: backoff(tries, random()),
-            reason: `not reachable${result.code === undefined ? '' : ` (${result.code})`}`,
+            reason: `unreachable${result.code === undefined ? '' : ` (${result.code})`}`,
           }
         : undefined;
     case 'answer': {
@@ -122,7 +124,7 @@ function retryOf(
       const limited = finding.kind === 'rate-limited';
       if (!limited && !mayRepeat(call, result)) return undefined;
       const byItself = call.graphql && limited ? GRAPHQL_RATE_WAIT_MS : backoff(tries, random());
-      const reason = limited ? `asked to slow down (${status})` : `server error (${status})`;
+      const reason = limited ? `rate limited (${status})` : `server error (${status})`;
       return { ms: asked ?? byItself, reason };
     }
   }

@@ -23,17 +23,17 @@ import type { Queries } from './queries.ts';
 import { isRecord } from '../records.ts';
 
 /**
- * Reads, and can do nothing else: its transport refuses. Programs that use this library get a handle: the methods with
- * types of Arize's SDK, which is not installed with the package, are left out of its declarations.
+ * Can only read: its transport refuses writes. The published declarations leave out the methods with types of Arize's
+ * SDK, which is not installed with the package, so programs that use this library get an opaque handle.
  */
 export interface ReadClient extends Queries {
-  /** Gets one thing. @throws ApiError @internal */
+  /** Gets one resource. @throws ApiError @internal */
   get<P extends PathWith<'get'>>(path: P, ...init: Args<Init<'get', P>>): Promise<Answer<'get', P>>;
 
   /**
-   * Reads a list to its last page, through short and empty ones (Arize docs: some lists are filtered after a page is cut).
-   * @param key where the answer holds its entries
-   * @throws ApiError; kind `incomplete` when there is said to be more but no way on
+   * Reads a list to its last page, past short and empty ones (Arize docs: some lists are filtered after paging).
+   * @param key of the entries in the response
+   * @throws ApiError; kind `incomplete` when Arize reports more pages but gives no way to reach them
    * @internal
    */
   list<P extends ListPath, K extends ListKey<P>>(
@@ -42,13 +42,13 @@ export interface ReadClient extends Queries {
     ...init: Args<ListInit<P>>
   ): Promise<ItemOf<P, K>[]>;
 
-  /** What was sent so far. */
+  /** How much was sent so far. */
   stats(): Stats;
 }
 
 /**
- * Reads and writes. An ApiError of a write says with `outcome` whether it was `refused` or is `unknown`. Sent again is
- * only what was not done (429), and a PUT that the server asks to repeat (503 with Retry-After): it does the same twice.
+ * Reads and writes. The `outcome` of a write's ApiError says whether it was `refused` or is `unknown`. Only two kinds of
+ * writes are retried: those that had no effect (429), and an idempotent PUT after a 503 with Retry-After.
  */
 export interface WriteClient extends ReadClient {
   /** @internal */
@@ -69,14 +69,14 @@ export interface WriteClient extends ReadClient {
     ...init: Args<Init<'delete', P>>
   ): Promise<Answer<'delete', P>>;
 
-  /** The same client, whose writes are also told to a listener, which learns whose they are. */
+  /** The same client, which also reports its own writes to a listener. */
   watched(watch: (event: RequestEvent) => void): WriteClient;
 
-  /** The same client, for what must not end in the middle: its requests go out although the run was stopped. */
+  /** The same client, for work that must not stop halfway: its requests are sent even after the run was stopped. */
   finishing(): WriteClient;
 }
 
-/** The SDK's client as it is underneath, where a path is a text. */
+/** The SDK's client without its types, where a path is a string. */
 interface Untyped {
   request(
     method: string,
@@ -87,7 +87,7 @@ interface Untyped {
 
 type Loose = { readonly params?: object; readonly body?: unknown };
 
-/** An answer, for errors about it. */
+/** A response, for errors about it. */
 interface Came {
   readonly response: Response;
   readonly label: string;
@@ -105,11 +105,11 @@ function decoderOf(method: Method, path: string): Decoder<unknown> | undefined {
 function entryDecoder(path: ListPath, key: string): Decoder<unknown> {
   const known: Decoders = entries;
   const decode = known[path]?.[key];
-  if (decode === undefined) throw new Error(`Nothing says what "${key}" of ${path} holds.`);
+  if (decode === undefined) throw new Error(`There is no decoder for "${key}" of ${path}.`);
   return decode;
 }
 
-/** The largest page that Arize gives (REST v2 types). */
+/** The largest page that Arize returns (REST v2 types). */
 const PAGE = 100;
 
 /**
@@ -131,7 +131,7 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
 
   let sdk: Promise<Untyped> | undefined;
   const load = async (): Promise<Untyped> => {
-    // Late: it costs 85 ms, and most commands fail or finish without it.
+    // Loaded lazily: it takes 85 ms, and many commands finish or fail without it.
     const { createClient } = await import('@arizeai/ax-client');
     const { apiKey, baseUrl } = options;
     const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
@@ -139,7 +139,7 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     return client;
   };
 
-  /** Takes apart what came, and says of which entry of which answer something is not as it should be. */
+  /** Decodes a response; the error names the entry that is wrong. */
   function decoded<T>(
     decode: Decoder<T>,
     value: unknown,
@@ -173,7 +173,7 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     const { data, response } = await (await sdk).request(method, path, init);
     if (data === undefined && !answersNothing(method, path)) {
       const name = method.toUpperCase();
-      throw wrongShape(`${name} ${shown}`, 'the answer is empty', response, {
+      throw wrongShape(`${name} ${shown}`, 'it is empty', response, {
         method: name,
         path: shown,
         outcome: method === 'get' ? undefined : 'unknown',
@@ -207,7 +207,7 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     sdk ??= load();
     do {
       const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-      // One after the other: each page names the next.
+      // Sequential: each page contains the cursor of the next.
       const { data, response } = await (await sdk).request('get', path, { params: { query } });
       const page = pageOf(data, key);
       if (typeof page === 'string') {

@@ -10,7 +10,7 @@ export interface Page<T> {
   readonly endCursor: string | null | undefined;
 }
 
-/** Takes `{ pageInfo { hasNextPage endCursor } edges { node { … } } }` apart. */
+/** Decodes `{ pageInfo { hasNextPage endCursor } edges { node { … } } }`. */
 export function page<T>(node: Decoder<T>): Decoder<Page<T>> {
   const shape = object({
     pageInfo: object({ hasNextPage: boolean, endCursor: optional(nullable(text)) }),
@@ -23,13 +23,13 @@ export function page<T>(node: Decoder<T>): Decoder<Page<T>> {
 }
 
 /**
- * Reads a Relay connection to its last page, through short and empty ones.
+ * Reads a Relay connection to its last page, past short and empty ones.
  * @param name of the query, for `-v` and errors
- * @param document makes the query for the page after a cursor, undefined for the first page. The cursor is passed as
- *   the variable `after`, and only when there is one.
- * @param decodePage takes `data` apart; see `page`
- * @throws ApiError (kind `incomplete`) when there is said to be more but no way on: a list cut short would look like
- *   people who are gone
+ * @param document builds the query for the page after a cursor, undefined for the first page. The cursor is passed as
+ *   the variable `after`, if there is one.
+ * @param decodePage decodes `data`; see `page`
+ * @throws ApiError (kind `incomplete`) when Arize reports more pages but gives no way to reach them: people on them
+ *   would look as if they were gone
  */
 export async function connection<T>(
   client: Queries,
@@ -43,7 +43,7 @@ export async function connection<T>(
   let after: string | undefined;
   do {
     const all = after === undefined ? variables : { ...variables, after };
-    // One after the other: each page names the next.
+    // Sequential: each page contains the cursor of the next.
     const next: Page<T> = await client.query(name, document(after), all, decodePage);
     for (const node of next.nodes) nodes.push(node);
     after = follow({ rows: next.nodes, hasMore: next.hasNextPage, cursor: next.endCursor });

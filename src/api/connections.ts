@@ -7,27 +7,27 @@ import { followPages } from './pages.ts';
 import type { Queries } from './queries.ts';
 import { isRecord } from '../records.ts';
 
-/** The same connection of many nodes: the members of every space, say. */
+/** The same connection of many nodes, such as the members of every space. */
 export interface Connections<T> {
-  /** Of the query, for `-v` and errors. */
+  /** The name of the query, for `-v` and errors. */
   readonly name: string;
   readonly type: string;
   readonly field: string;
-  /** What is read of each entry, and how many fields that is. */
+  /** The selection of each entry, and the number of fields in it. */
   readonly selection: string;
   readonly fields: number;
   readonly decode: Decoder<T>;
 }
 
-/** What a query may cost is 1000 (Arize docs: resource limitations). A little is left for what they do not say. */
+/** A query may cost 1000 (Arize docs: resource limitations). The margin is for costs that the docs leave out. */
 const budget = 950;
-/** The page of Arize's own examples; the largest one is not published. */
+/** The page size of Arize's own examples; the maximum is not documented. */
 const largestPage = 50;
-/** Beside its entries a page costs its node, its field, `pageInfo` and what is asked of that. */
+/** What a page costs apart from its entries: its node, its field, and `pageInfo` with its fields. */
 const pageCost = 5;
 const countCost = 3;
 
-/** One page that is wanted. */
+/** One page to read. */
 interface WantedPage {
   readonly id: string;
   readonly first: number;
@@ -42,11 +42,11 @@ interface PendingConnection<T> {
 }
 
 /**
- * Reads a connection of many nodes, as many pages to a query as its complexity allows. Who asks for several at once
- * has them in few queries: their sizes first, then their pages, each to its end.
+ * Reads a connection of many nodes, with as many pages in a query as its complexity allows. Calls made at the same time
+ * share a few queries: first the sizes, then the pages of each connection to its end.
  *
- * When a query of many is refused, its pages are asked for one by one, so that an error is that of its own node.
- * @returns reads the whole connection of one node; throws ApiError as `connection` does
+ * When a combined query fails, its pages are requested one by one, so that each error belongs to its own node.
+ * @returns a function that reads the whole connection of one node and throws ApiError as `connection` does
  */
 export function connections<T>(
   client: Queries,
@@ -56,7 +56,7 @@ export function connections<T>(
   return (id) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) {
-        // All requests of this turn are sent together.
+        // Everything requested in this turn of the event loop is sent together.
         setImmediate(() => {
           const asked = waiting;
           waiting = [];
@@ -84,7 +84,7 @@ async function readAll<T>(
   });
   while (wanted.length > 0) {
     const batches = packed(wanted, ({ first }) => pageCost + first * (2 + what.fields));
-    // Each round names the pages of the next.
+    // Sequential: each round contains the cursors of the next.
     // eslint-disable-next-line no-await-in-loop
     const pages = (await Promise.all(batches.map((batch) => pagesOf(client, what, batch)))).flat();
     wanted = pages.flatMap(({ of, result }): readonly WantedPage[] => {
@@ -110,11 +110,11 @@ async function readAll<T>(
   }
 }
 
-/** A size only says how much fits into a query: whether a list is whole is said by its last page alone. */
+/** A size only decides how much fits into a query. Only the last page tells that a list is complete. */
 const pageFor = (size: number | undefined): number =>
   Math.min(largestPage, Math.max(1, size ?? largestPage));
 
-/** Puts parts together as long as a query may hold them. */
+/** Groups parts into batches that each fit into one query. */
 function packed<P>(parts: readonly P[], costOf: (part: P) => number): readonly (readonly P[])[] {
   const batches: P[][] = [];
   let cost = 0;
@@ -134,7 +134,7 @@ function packed<P>(parts: readonly P[], costOf: (part: P) => number): readonly (
 
 const counted = object({ totalCount: optional(nullable(integer)) });
 
-/** How long the lists are, as far as the server says it. */
+/** The lengths of the lists, where the server tells them. */
 async function sizesOf<T>(
   client: Queries,
   { name, type, field }: Connections<T>,
@@ -164,7 +164,7 @@ async function sizesOf<T>(
   return sizes;
 }
 
-/** Without sizes it takes more queries, and that is all. A stopped run sends no more queries. */
+/** Missing sizes only cost more queries. A stopped run sends no more queries. */
 function unlessRefused(error: unknown): undefined {
   if (error instanceof ApiError && !isStopped(error)) return undefined;
   throw error;
@@ -202,7 +202,7 @@ function ask<T>(
 ): Promise<readonly Page<T>[]> {
   const shape = page(decode);
   const document = queryOf(name, batch, ({ first, after }) => {
-    // A text of JSON is one of GraphQL.
+    // A JSON string is also a valid GraphQL string.
     const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
     return `... on ${type} { ${field}(first: ${first}${cursor}) {
     pageInfo { hasNextPage endCursor } edges { node { ${selection} } }
@@ -214,7 +214,7 @@ function ask<T>(
   );
 }
 
-/** A query of many nodes, each under a name of its own. */
+/** A query for many nodes, each under its own alias. */
 function queryOf<P>(name: string, parts: readonly P[], selection: (part: P) => string): string {
   const variables = parts.map((_, index) => `$id${index}: ID!`).join(', ');
   const nodes = parts.map(
@@ -223,7 +223,7 @@ function queryOf<P>(name: string, parts: readonly P[], selection: (part: P) => s
   return `query ${name}(${variables}) {\n${nodes.join('\n')}\n}`;
 }
 
-/** The connection of one of the nodes; undefined where the answer lacks it, which no decoder takes. */
+/** The connection of one node; undefined where the response lacks it, which every decoder rejects. */
 function inside(data: unknown, index: number, field: string): unknown {
   const node = isRecord(data) ? data[`n${index}`] : undefined;
   return isRecord(node) ? node[field] : undefined;

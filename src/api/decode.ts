@@ -1,20 +1,20 @@
 import { isRecord } from '../records.ts';
 
-/** A value that is not what was asked for; the message names its place. */
+/** Thrown for a value of the wrong shape; the message gives its path. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }
 
 /**
- * Takes an unknown value apart.
- * @param path where it sits, for the error: `data.viewer.user`
+ * Turns an unknown value into a typed one.
+ * @param path of the value, for the error: `data.viewer.user`
  * @throws DecodeError
  */
 export type Decoder<T> = (value: unknown, path: string) => T;
 
 export type Decoded<D> = D extends Decoder<infer T> ? T : never;
 
-/** What a value is, without showing it: it may be personal data. */
+/** The type of a value. The value itself is not shown, because it may be personal data. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
@@ -38,13 +38,13 @@ export const integer: Decoder<number> = (value, path) =>
     ? value
     : wrong(path, 'a whole number', value);
 
-/** A moment that every program reads as the same one. */
+/** A point in time, in a format that every program reads the same way. */
 export const moment: Decoder<string> = (value, path) =>
   typeof value === 'string' && !Number.isNaN(Date.parse(value))
     ? value
     : wrong(path, 'a time', value);
 
-/** One of some words, exactly as written. */
+/** One of the given words, exactly as written. */
 export const oneOf =
   <const W extends string>(...words: readonly W[]): Decoder<W> =>
   (value, path) => {
@@ -75,10 +75,10 @@ export const list =
 
 type Shape = Readonly<Record<string, Decoder<unknown>>>;
 
-/** A decoder that says which fields it reads. */
+/** A decoder that exposes the fields it reads. */
 export type ObjectDecoder<T> = Decoder<T> & { readonly shape: Shape };
 
-/** An object with these fields; others are left out, because Arize adds fields at any time. */
+/** An object with these fields. Others are dropped, because Arize may add fields at any time. */
 export function object<S extends Shape>(shape: S): ObjectDecoder<{ [K in keyof S]: Decoded<S[K]> }>;
 export function object(shape: Shape): ObjectDecoder<Record<string, unknown>> {
   const fields = Object.entries(shape);

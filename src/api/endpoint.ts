@@ -1,19 +1,19 @@
 import { ApiError } from './error.ts';
 import type { Proxy } from './proxy.ts';
 
-/** Where Arize is and who asks. */
+/** The addresses of Arize, and the key to use there. */
 export interface Endpoint {
   /** Address of the REST API, without `/v2` and without a slash at the end. */
   readonly baseUrl: string;
   readonly graphqlUrl: string;
   readonly apiKey: string;
-  /** The proxy of the network, if there is one. */
+  /** The network's proxy, if there is one. */
   readonly proxy?: Proxy;
-  /** What was corrected on the way, for people. */
+  /** What was corrected in the settings, as sentences. */
   readonly notes: readonly string[];
 }
 
-/** Addresses given on the command line; they win over the environment. */
+/** Addresses given on the command line; they take precedence over the environment. */
 export interface EndpointFlags {
   readonly baseUrl?: string | undefined;
   readonly graphqlUrl?: string | undefined;
@@ -28,7 +28,7 @@ const problem = (message: string, hint: string): ApiError =>
 const read = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
 /**
- * Finds the addresses of REST and GraphQL, and the key, as Arize's SDKs do (Arize docs: environment variables of the
+ * Resolves the addresses of REST and GraphQL, and the key, as Arize's SDKs do (Arize docs: environment variables of the
  * SDKs and of the `ax` CLI).
  * @throws ApiError (kind `settings`)
  */
@@ -39,7 +39,7 @@ export function resolveEndpoint(env: Env, flags: EndpointFlags = {}): Endpoint {
   const given = flags.graphqlUrl ?? read(env, 'ARIZE_GRAPHQL_ENDPOINT');
   const setting = flags.graphqlUrl === undefined ? 'ARIZE_GRAPHQL_ENDPOINT' : '--graphql-endpoint';
   const graphqlUrl = given === undefined ? graphqlFor(baseUrl) : address(given, setting).href;
-  // Both spellings are in use, and curl takes the small one first.
+  // Both spellings are in use, and curl prefers lower case.
   const proxy = read(env, 'https_proxy') ?? read(env, 'HTTPS_PROXY');
   const except = read(env, 'no_proxy') ?? read(env, 'NO_PROXY') ?? '';
   return {
@@ -56,32 +56,32 @@ function keyFrom(env: Env, notes: string[]): string {
   const apiKey = raw.trim();
   if (apiKey === '') {
     throw problem(
-      'There is no API key: ARIZE_API_KEY is not set.',
-      'Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., in CI a secret of that name, or --profile with a profile of the ax command. Without an account, try --sandbox.',
+      'No API key: ARIZE_API_KEY is not set.',
+      'Create one in Arize AX under Settings > API Keys, as an account admin so that it can see everything. Then set it with export ARIZE_API_KEY=... (in CI, a secret of that name), or use --profile with a profile of the ax CLI. Without an account, try --sandbox.',
     );
   }
   assertKey(apiKey);
   if (apiKey !== raw)
-    notes.push('ARIZE_API_KEY has spaces or line ends around it; they are left out.');
+    notes.push('ARIZE_API_KEY has spaces or line breaks around it; they are ignored.');
   return apiKey;
 }
 
 /**
- * Refuses a key that cannot be a key, without showing it: `fetch` would, in its own error.
+ * Rejects a malformed key without showing it; `fetch` would show it in its own error.
  * @throws ApiError (kind `settings`)
  */
 export function assertKey(apiKey: string): void {
   if (/^[\x21-\x7e]+$/.test(apiKey)) return;
-  const odd = /[^\x20-\x7e]/.test(apiKey)
-    ? 'control characters or letters outside ASCII'
-    : 'spaces';
+  const odd = /[^\x20-\x7e]/.test(apiKey) ? 'control or non-ASCII characters' : 'spaces';
   throw problem(
-    apiKey === '' ? 'The API key is empty.' : `ARIZE_API_KEY is not an API key: it holds ${odd}.`,
+    apiKey === ''
+      ? 'The API key is empty.'
+      : `ARIZE_API_KEY is not an API key: it contains ${odd}.`,
     'Copy it again from Arize AX, on one line and without quotes.',
   );
 }
 
-/** The ways to say where Arize is; only one of them at a time. */
+/** The variables that set the address of Arize; only one of them may be set. */
 const routes = [
   'ARIZE_BASE_URL',
   'ARIZE_REGION',
@@ -90,7 +90,7 @@ const routes = [
   'ARIZE_API_HOST',
 ] as const;
 
-/** What only adds to another variable. */
+/** Variables that only refine another one. */
 const additions: readonly (readonly [name: string, to: readonly (typeof routes)[number][]])[] = [
   ['ARIZE_SINGLE_PORT', ['ARIZE_SINGLE_HOST']],
   ['ARIZE_API_PORT', ['ARIZE_API_HOST']],
@@ -103,20 +103,22 @@ function baseFrom(env: Env, flags: EndpointFlags, notes: string[]): string {
   const [route, other] = set;
   if (other !== undefined) {
     throw problem(
-      `${route} and ${other} are both set, and each says where Arize is.`,
-      `Keep one of them and unset the other.`,
+      `${route} and ${other} conflict: each sets the address of Arize.`,
+      'Keep one of them and unset the other.',
     );
   }
   for (const [name, to] of additions) {
     if (read(env, name) === undefined || to.some((each) => each === route)) continue;
     throw problem(
-      `${name} is set without ${to.join(' or ')}${route === undefined ? '' : `, beside ${route}`}.`,
-      `Set ${to[0]} too, or unset ${name}.`,
+      `${name} has no effect without ${to.join(' or ')}${route === undefined ? '' : `, and ${route} is set instead`}.`,
+      route === undefined
+        ? `Set ${to[0]} too, or unset ${name}.`
+        : `Unset ${name}, or set ${to[0]} instead of ${route}.`,
     );
   }
   const scheme = read(env, 'ARIZE_API_SCHEME') ?? 'https';
   if (scheme !== 'https' && scheme !== 'http') {
-    throw problem('ARIZE_API_SCHEME is neither https nor http.', 'Set it to https, or unset it.');
+    throw problem('ARIZE_API_SCHEME must be https or http.', 'Set it to https, or unset it.');
   }
   if (route === undefined) return 'https://api.arize.com';
   const value = read(env, route) ?? '';
@@ -126,8 +128,8 @@ function baseFrom(env: Env, flags: EndpointFlags, notes: string[]): string {
     case 'ARIZE_REGION':
       if (!/^[a-z0-9-]+$/i.test(value)) {
         throw problem(
-          'ARIZE_REGION is not the name of a region.',
-          'It looks like eu-west-1a; an address belongs in ARIZE_BASE_URL.',
+          'ARIZE_REGION is not a region name.',
+          'Use a name such as eu-west-1a. An address belongs in ARIZE_BASE_URL.',
         );
       }
       return `https://api.${value.toLowerCase()}.arize.com`;
@@ -149,39 +151,39 @@ function host(
 ): string {
   if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(name)) {
     throw problem(
-      `${setting} is not the name of a host.`,
-      `Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL.`,
+      `${setting} is not a host name.`,
+      'Use a host name without https:// or a path, such as arize.example.com. A full address belongs in ARIZE_BASE_URL.',
     );
   }
   if (
     port !== undefined &&
     !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)
   ) {
-    throw problem(`${portSetting} is not a port.`, 'It is a number from 1 to 65535.');
+    throw problem(`${portSetting} is not a port number.`, 'Use a number from 1 to 65535.');
   }
   return address(`${scheme}://${name}${port === undefined ? '' : `:${port}`}`, setting).origin;
 }
 
-/** Parses an address, or says what is wrong with it. It is never shown whole: it may hold a password. */
+/** Parses an address, or throws what is wrong with it. Never shows it in full: it may contain a password. */
 function address(value: string, setting: string): URL {
   const text = value.trim();
   const example = /graphql/i.test(setting)
     ? 'https://app.arize.com/graphql'
     : 'https://api.arize.com';
-  const hint = `It looks like ${example}.`;
-  if (!URL.canParse(text)) throw problem(`${setting} is not an address.`, hint);
+  const hint = `Use an address such as ${example}.`;
+  if (!URL.canParse(text)) throw problem(`${setting} is not a valid address.`, hint);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw problem(`${setting} is not an address that starts with https://.`, hint);
+    throw problem(`${setting} must start with https://.`, hint);
   }
   if (url.username !== '' || url.password !== '') {
     throw problem(
-      `${setting} holds a user name or password.`,
-      'Take it out: the API key in ARIZE_API_KEY is all that Arize wants.',
+      `${setting} contains a username or password.`,
+      'Remove it: Arize needs only the API key in ARIZE_API_KEY.',
     );
   }
   if (url.search !== '' || url.hash !== '') {
-    throw problem(`${setting} holds a "?" or "#" part.`, `Take it out. ${hint}`);
+    throw problem(`${setting} contains a query or fragment ("?" or "#").`, `Remove it. ${hint}`);
   }
   return url;
 }
@@ -189,11 +191,13 @@ function address(value: string, setting: string): URL {
 function normalBase(url: URL, notes: string[]): string {
   const path = url.pathname.replace(/\/+$/, '');
   if (!path.endsWith('/v2')) return `${url.origin}${path}`;
-  notes.push('The address of Arize ends with /v2, which belongs to the requests; it is left out.');
+  notes.push(
+    'The address of Arize ends with /v2; it is ignored, because ax-access adds it to each request.',
+  );
   return `${url.origin}${path.slice(0, -'/v2'.length)}`;
 }
 
-/** The app's host belongs to the API's: api.arize.com to app.arize.com; otherwise both are one. */
+/** The app's host follows from the API's: api.arize.com gives app.arize.com; other hosts serve both. */
 function graphqlFor(baseUrl: string): string {
   const url = new URL(baseUrl);
   return `${url.protocol}//${url.host.replace(/^api\./, 'app.')}/graphql`;
@@ -204,14 +208,14 @@ export const isLoopback = ({ hostname }: URL): boolean =>
   /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 
 /**
- * The key goes over plain http to this machine only.
+ * Allows plain HTTP to this machine only, since the key would be sent unencrypted.
  * @throws ApiError (kind `settings`)
  */
 export function assertSafeUrl(value: string, setting: string, allowPlainHttp = false): void {
   const url = address(value, setting);
   if (url.protocol === 'https:' || isLoopback(url) || allowPlainHttp) return;
   throw problem(
-    `${setting} is a plain http address: the API key would cross the network unprotected.`,
+    `${setting} is a plain HTTP address: the API key would be sent unencrypted.`,
     `Use https://${url.host}.`,
   );
 }

@@ -13,20 +13,20 @@ export type ApiErrorKind =
   | 'redirect'
   | 'incomplete'
   | 'aborted'
-  /** The time of the whole run is used up. */
+  /** The run reached its time limit. */
   | 'time-up'
   | 'read-only'
   /** A key or an address that cannot be used; nothing was sent. */
   | 'settings';
 
-/** What a server says about its refusal (RFC 9457), cleaned: no key, no control characters, at most 300 each. */
+/** What a server says about its refusal (RFC 9457), without keys or control characters, at most 300 characters each. */
 export interface Problem {
   readonly title?: string;
   readonly detail?: string;
   readonly type?: string;
 }
 
-/** What is known about a failure beside its message. */
+/** What is known about a failure, apart from its message. */
 export interface ApiErrorFacts {
   readonly kind: ApiErrorKind;
   /** What to do next. */
@@ -37,17 +37,17 @@ export interface ApiErrorFacts {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly problem?: Problem | undefined;
-  /** How often it was sent. */
+  /** How many times the request was sent. */
   readonly tries?: number | undefined;
-  /** For writes: `refused` = nothing was done, `unknown` = the answer was lost and a person must look. */
+  /** For writes: `refused` means that nothing changed, `unknown` that the response was lost and the change may exist. */
   readonly outcome?: 'refused' | 'unknown' | undefined;
-  /** For writes whose answer was lost: how long the server asks to wait before it is asked again. */
+  /** For writes whose response was lost: how long the server asks to wait before the next request. */
   readonly retryAfterMs?: number | undefined;
 }
 
 /**
  * Everything that can go wrong between this program and Arize. The message says what failed and for which request,
- * `hint` what to do next. It never holds the API key, and never a `cause`: those may hold request headers.
+ * `hint` what to do next. It never contains the API key or a `cause`, which might contain request headers.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -77,12 +77,12 @@ export class ApiError extends Error {
   }
 }
 
-/** The whole error for people: what failed, what to do, and the request id when Arize gave one. */
+/** The whole error as text: what failed, what to do, and the request id if Arize sent one. */
 export function explain(error: ApiError): string {
   const id = error.requestId === undefined ? '' : `\n  Request id: ${error.requestId}`;
   return `${error.message}\n  ${error.hint}${id}`;
 }
 
-/** Whether the run ended, so that nothing is known of what was asked for. */
+/** Whether the request ended because the run was stopped, so its result is unknown. */
 export const isStopped = (error: unknown): boolean =>
   error instanceof ApiError && (error.kind === 'aborted' || error.kind === 'time-up');

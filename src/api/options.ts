@@ -1,6 +1,6 @@
 import type { Proxy } from './proxy.ts';
 
-/** What can happen to a request. */
+/** An event in the life of a request. */
 export type Happening =
   | { readonly type: 'sent' }
   | {
@@ -10,13 +10,13 @@ export type Happening =
       readonly ms: number;
     }
   | { readonly type: 'failed'; readonly reason: string; readonly ms: number }
-  /** Before a retry, or to keep to the number of queries a minute. */
+  /** Before a retry, or because of the limit on queries a minute. */
   | { readonly type: 'waiting'; readonly reason: string; readonly ms: number };
 
-/** What happens to requests, for `-v` and progress. Never headers or bodies. */
+/** An event of a request, for `-v` and progress. Never contains headers or bodies. */
 export type RequestEvent = Happening & {
   readonly method: string;
-  /** Path without host and query; for GraphQL with the name of the query. */
+  /** The path without host and query; for GraphQL, with the name of the query. */
   readonly path: string;
   /** From 1. */
   readonly attempt: number;
@@ -29,26 +29,26 @@ export interface ConnectOptions {
   readonly apiKey: string;
   /** Version of this program, for the user agent. */
   readonly version: string;
-  /** For one try, its body included. Default 30,000. */
+  /** Time for one try, including the body. Default 30,000. */
   readonly timeoutMs?: number;
   /** Requests in flight. Default 8 reads and 4 writes. */
   readonly parallelism?: { readonly reads?: number; readonly writes?: number };
-  /** The longest that one request may wait for its retries in all. Default five minutes. */
+  /** How long one request may wait for its retries in total. Default five minutes. */
   readonly budgetMs?: number;
   /** GraphQL queries a minute. Default 100, the limit that Arize publishes. */
   readonly queriesPerMinute?: number;
-  /** Allows plain http to more than loopback. */
+  /** Allows plain HTTP beyond loopback. */
   readonly allowPlainHttp?: boolean;
-  /** Stops waits and reads. A write in flight is finished: its outcome must be known. */
+  /** Stops waits and reads. A write in flight is finished, because its outcome must be known. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RequestEvent) => void;
 
-  /** How often a request is sent at most. Default 6. */
+  /** How many times a request may be sent. Default 6. */
   readonly tries?: number;
-  /** The proxy of the network; none unless given. */
+  /** The network's proxy. Default none. */
   readonly proxy?: Proxy;
 
-  /** Answers one request in place of the network; a seam for tests and for the sandbox. */
+  /** Replaces the network; a seam for tests and for the sandbox. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Seam for tests. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -60,7 +60,7 @@ export interface ConnectOptions {
 
 /** How much was sent so far. */
 export interface Stats {
-  /** All that was sent, each try counted. */
+  /** All requests sent, counting each try. */
   readonly requests: number;
   readonly rest: number;
   readonly graphql: number;

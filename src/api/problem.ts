@@ -2,7 +2,7 @@ import type { Redact } from './redact.ts';
 import type { Problem } from './error.ts';
 import { isRecord } from '../records.ts';
 
-/** The value of a JSON text, or undefined when it is none. */
+/** The value of a JSON text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -11,19 +11,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a body is a page for people: what proxies, firewalls and login screens answer with. */
+/** Whether a body is an HTML page, such as those of proxies, firewalls and login screens. */
 export const isHtml = (contentType: string | null, text: string): boolean =>
   /^\s*(?:text\/html|application\/xhtml)/i.test(contentType ?? '') ||
   /^\s*(?:<!--[^]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b/i.test(text);
 
-/** The title of a page, which mostly names the proxy. */
+/** The title of a page, which usually names the proxy. */
 export function titleOf(text: string, clean: Redact): string | undefined {
   const title = /<title[^>]*>([^<]*)<\/title/i.exec(text)?.[1];
   const cleaned = title === undefined ? '' : clean(title);
   return cleaned === '' ? undefined : cleaned;
 }
 
-/** What the body of a refusal says: `application/problem+json`, GraphQL's `errors`, or what else comes close. */
+/** The problem in an error's body: `application/problem+json`, GraphQL's `errors`, or something similar. */
 export function problemOf(text: string, clean: Redact): Problem | undefined {
   const body = parseJson(text);
   if (!isRecord(body)) {

@@ -5,14 +5,14 @@ import { isRecord } from '../records.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a profile of the `ax` command says, as the variables that say the same. */
+/** A profile of the `ax` CLI, translated to environment variables. */
 export interface Profile {
   readonly env: Readonly<Record<string, string>>;
-  /** What is in it and has no effect here, for people. */
+  /** Settings of the profile that have no effect here, as sentences. */
   readonly notes: readonly string[];
 }
 
-/** Where a profile says what, and the variable that means it. */
+/** The keys of a profile, and the environment variable for each. */
 const routing: readonly (readonly [key: string, variable: string])[] = [
   ['region', 'ARIZE_REGION'],
   ['single_host', 'ARIZE_SINGLE_HOST'],
@@ -23,10 +23,10 @@ const routing: readonly (readonly [key: string, variable: string])[] = [
 ];
 
 /**
- * Takes a profile of the `ax` command apart (TOML; `${VAR}` and `${VAR:default}` stand for variables).
+ * Parses a profile of the `ax` CLI (TOML; `${VAR}` and `${VAR:default}` refer to environment variables).
  * @param file its path, for messages
- * @param env where its variables are looked up
- * @throws ApiError (kind `settings`) when it can not be used; no value of it is in the message
+ * @param env resolves those variables
+ * @throws ApiError (kind `settings`) when the profile cannot be used; the message contains none of its values
  */
 export function readProfile(text: string, file: string, env: Env): Profile {
   const shown = visible(file);
@@ -46,7 +46,7 @@ export function readProfile(text: string, file: string, env: Env): Profile {
         const set = env[name]?.trim() || preset;
         if (set !== undefined) return set;
         throw problem(
-          `${shown} takes its ${from}.${key} from the variable ${name}, which is not set.`,
+          `${shown} takes ${from}.${key} from the environment variable ${name}, which is not set.`,
           `Set it: export ${name}=...`,
         );
       },
@@ -57,7 +57,7 @@ export function readProfile(text: string, file: string, env: Env): Profile {
   const method = value('auth', 'auth_method') ?? 'api-key';
   if (method === 'oauth') {
     throw problem(
-      `${shown} signs in with OAuth, and its tokens are renewed by the ax command alone.`,
+      `${shown} uses OAuth, whose tokens only the ax CLI can renew.`,
       'Use a profile with an API key, or set ARIZE_API_KEY to the key of an account admin.',
     );
   }
@@ -68,7 +68,7 @@ export function readProfile(text: string, file: string, env: Env): Profile {
     const set = value('routing', name);
     if (set !== undefined) found[variable] = set;
   }
-  // A scheme alone says nothing: profiles write it down although they name a region.
+  // A scheme alone means nothing: profiles that name a region contain one too.
   if (found['ARIZE_API_HOST'] === undefined && found['ARIZE_SINGLE_HOST'] === undefined) {
     delete found['ARIZE_API_SCHEME'];
   }
@@ -94,10 +94,10 @@ function parsed(text: string, shown: string): Readonly<Record<string, unknown>> 
     return parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    // Its own message shows the lines around, and one may be the key.
+    // Its own message quotes nearby lines, and one of them may be the key.
     throw problem(
-      `${shown}:${error.line}:${error.column}: this is no TOML.`,
-      'Mend it, or write it anew with: ax profiles create',
+      `${shown}:${error.line}:${error.column}: this is not valid TOML.`,
+      'Fix it, or recreate it with: ax profiles create',
     );
   }
 }
@@ -109,13 +109,15 @@ function notesOn(
   const { proxy_url: proxy, ca_bundle: bundle } = section('network');
   return [
     ...(section('security')['request_verify'] === false
-      ? [`${shown} turns off the check of certificates. That is not heeded here.`]
+      ? [`${shown} turns off certificate verification. ax-access ignores this setting.`]
       : []),
     ...(isSet(proxy)
-      ? [`${shown} names a proxy. It is not used here; set HTTPS_PROXY to it.`]
+      ? [`${shown} names a proxy. ax-access ignores this setting; set HTTPS_PROXY instead.`]
       : []),
     ...(isSet(bundle)
-      ? [`${shown} names a CA bundle. It is not used here; set NODE_EXTRA_CA_CERTS to it.`]
+      ? [
+          `${shown} names a CA bundle. ax-access ignores this setting; set NODE_EXTRA_CA_CERTS instead.`,
+        ]
       : []),
   ];
 }

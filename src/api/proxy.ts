@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { isLoopback } from './endpoint.ts';
 import { ApiError } from './error.ts';
 
-/** The proxy of a network. */
+/** A network's proxy. */
 export interface Proxy {
   /** As HTTPS_PROXY names it: `http://user:password@proxy.example.com:8080`. */
   readonly address: string;
@@ -11,10 +11,10 @@ export interface Proxy {
 }
 
 /**
- * The proxy on the way to an address, as curl would take it. Plain http goes to this machine, or straight to a host of
- * the own network, so it takes no proxy.
- * @returns undefined when the way is straight
- * @throws ApiError (kind `settings`) for a proxy that cannot be used; its address is not shown, it may hold a password
+ * The proxy to use for an address, chosen as curl does. Plain HTTP is only allowed to this machine or inside the
+ * network, so it never uses a proxy.
+ * @returns undefined for a direct connection
+ * @throws ApiError (kind `settings`) for an unusable proxy; its address is not shown, because it may contain a password
  */
 export function proxyFor(url: URL, proxy: Proxy | undefined): URL | undefined {
   if (proxy === undefined || url.protocol !== 'https:' || isLoopback(url)) return undefined;
@@ -26,7 +26,7 @@ export function proxyFor(url: URL, proxy: Proxy | undefined): URL | undefined {
   if (address === undefined || (address.protocol !== 'http:' && address.protocol !== 'https:')) {
     throw new ApiError('HTTPS_PROXY is not the address of an http or https proxy.', {
       kind: 'settings',
-      hint: 'It looks like http://proxy.example.com:8080. To go without a proxy, unset it, or list the host in NO_PROXY.',
+      hint: 'Use an address such as http://proxy.example.com:8080. To connect without a proxy, unset it, or list the host in NO_PROXY.',
     });
   }
   return address;
@@ -35,7 +35,7 @@ export function proxyFor(url: URL, proxy: Proxy | undefined): URL | undefined {
 /** A host without the brackets of an address and the dot at the end of a name. */
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 
-/** Whether an entry of NO_PROXY means a host: a name with all below it, an address, a network, `*`; maybe with a port. */
+/** Whether an entry of NO_PROXY matches a host: a name with its subdomains, an address, a network, `*`; maybe a port. */
 function names(entry: string, url: URL): boolean {
   if (entry === '*') return true;
   const host = bare(url.hostname);

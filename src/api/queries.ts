@@ -1,9 +1,9 @@
 /** The part of a client that GraphQL needs. */
 export interface Queries {
   /**
-   * Sends one GraphQL query. An error in the answer is an ApiError even when there is data beside it.
+   * Sends one GraphQL query. An error in the response is an ApiError even when there is data, too.
    * @param name the operation's name, for `-v` and errors
-   * @param decode takes `data` apart; throws DecodeError when it looks otherwise, which becomes an ApiError
+   * @param decode decodes `data`; the DecodeError that it throws for a wrong shape becomes an ApiError
    */
   query<T>(
     name: string,

@@ -1,9 +1,9 @@
 /**
- * Keeps to a number of queries a minute: in no window of 60 seconds are there more. Arize refuses what is above, and
- * a refused query counts too, so waiting beforehand is faster.
- * @param perMinute how many
+ * Keeps to a number of queries a minute, in any window of 60 seconds. Arize refuses queries above its limit, and refused
+ * queries count too, so it is faster to wait beforehand.
+ * @param perMinute the number of queries
  * @param now a clock that never goes back, in milliseconds
- * @returns takes the next place and gives how long to wait for it, in milliseconds
+ * @returns a function that reserves the next slot and returns how long to wait for it, in milliseconds
  */
 export function rateLimiter(perMinute: number, now: () => number): () => number {
   const places: number[] = [];

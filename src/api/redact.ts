@@ -1,20 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** The longest text of a server that is repeated to people, in characters. */
+/** How much of a server's text is shown, in characters. */
 const LONGEST = 300;
 
 export type Redact = (text: string) => string;
 
 /**
- * Makes texts of servers fit to print: no terminal escapes, no control or invisible characters, no key (a server may
+ * Makes a server's text safe to print: no terminal escapes, no control or invisible characters, no key (a server may
  * echo it), at most 300 characters.
- * @param apiKey the secret to blot out, as it is and as it looks inside an address
+ * @param apiKey the secret to mask, as it is and URL-encoded
  */
 export function redactor(apiKey: string): Redact {
   const secrets = [...new Set([apiKey, encodeURIComponent(apiKey)])].filter((text) => text !== '');
   return (text) => {
     let plain = stripVTControlCharacters(text).replaceAll(/[\p{C}\p{Z}]+/gu, ' ');
-    // Before cutting: half a key at the edge would no longer be recognised.
+    // Before truncating: part of a key at the edge would no longer be recognised.
     for (const secret of secrets) plain = plain.replaceAll(secret, '[key]');
     plain = plain.trim();
     const letters = Array.from(plain.slice(0, LONGEST * 2));

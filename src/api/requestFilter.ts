@@ -6,20 +6,20 @@ import type { ConnectOptions } from './options.ts';
 import { parseJson } from './problem.ts';
 import { isRecord } from '../records.ts';
 
-/** A request that may leave, with everything that is the same in each of its tries. */
+/** A request that may be sent, with everything that its tries have in common. */
 export interface Outgoing extends Call {
-  /** Path for events. */
+  /** The path that events show. */
   readonly shown: string;
   readonly headers: Headers;
   readonly body: string | undefined;
 }
 
 /**
- * Decides which requests may leave this machine, and gives them the key.
- * @param writes whether anything may be changed. Without, nothing but GET and GraphQL queries passes, no matter what the code
- *   above asks for.
- * @throws ApiError (kind `settings`) for a key or an address that must not be used; the function that it gives throws
- *   `read-only` for a request that must not leave
+ * Decides which requests may leave this machine, and adds the key to them.
+ * @param writes whether anything may be changed. If not, only GET and GraphQL queries pass, no matter what the calling
+ *   code asks for.
+ * @throws ApiError (kind `settings`) for a key or an address that must not be used; the returned function throws
+ *   `read-only` for a request that must not be sent
  */
 export function requestFilter(
   options: ConnectOptions,
@@ -44,9 +44,9 @@ export function requestFilter(
     if (url.href === graphql.href) {
       const sent = parseJson(body ?? '');
       const { query, operationName } = isRecord(sent) ? sent : {};
-      // Changes go through REST alone, so this holds for every client: a mutation would be sent again like a query.
+      // All writes go through REST, so no client may send a mutation: it would be retried like a query.
       if (method !== 'POST' || typeof query !== 'string' || !(await holdsOnlyQueries(query))) {
-        throw refusal(method, path, 'it is no GraphQL query');
+        throw refusal(method, path, 'it is not a GraphQL query');
       }
       headers.delete('authorization');
       headers.set('x-api-key', apiKey);
@@ -84,7 +84,7 @@ export function requestFilter(
 function refusal(method: string, path: string, why: string): ApiError {
   return new ApiError(`${method} ${path} was not sent: ${why}.`, {
     kind: 'read-only',
-    hint: 'Nothing was changed. This is a fault of ax-access: please report it.',
+    hint: 'Nothing was changed. This is a bug in ax-access: please report it.',
     method,
     path,
     outcome: 'refused',
@@ -94,8 +94,8 @@ function refusal(method: string, path: string, why: string): ApiError {
 let language: Promise<typeof Language> | undefined;
 
 /**
- * Whether a GraphQL document holds queries and fragments and nothing else. A real parser decides, so that comments,
- * texts and further operations cannot hide a mutation. What does not parse is no query.
+ * Whether a GraphQL document contains only queries and fragments. A real parser decides, so comments, strings and
+ * further operations cannot hide a mutation. A document that does not parse is rejected.
  */
 async function holdsOnlyQueries(document: string): Promise<boolean> {
   language ??= import('graphql/language/index.js');

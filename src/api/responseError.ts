@@ -5,18 +5,18 @@ import { isHtml, parseJson, problemOf, titleOf } from './problem.ts';
 import { rightFor } from './rights.ts';
 import { isRecord } from '../records.ts';
 
-/** One request, as far as judging its answer needs to know it. */
+/** What is needed of a request to judge its response. */
 export interface Call {
   readonly method: string;
   readonly url: URL;
-  /** For people: `GET /v2/users`, `GraphQL query SpaceMembers`. */
+  /** How messages name it: `GET /v2/users`, `GraphQL query SpaceMembers`. */
   readonly label: string;
   readonly graphql: boolean;
   /** Changes nothing, so it may be sent again. */
   readonly safe: boolean;
 }
 
-/** An answer with its whole body. */
+/** A response with its whole body. */
 export interface Answer {
   readonly type: 'answer';
   readonly status: number;
@@ -25,7 +25,7 @@ export interface Answer {
   readonly requestId: string | undefined;
 }
 
-/** What is wrong with an answer: kind, words and hint. */
+/** What is wrong with a response: kind, message and hint. */
 export interface ResponseError {
   readonly kind: ApiErrorFacts['kind'];
   readonly what: string;
@@ -33,11 +33,11 @@ export interface ResponseError {
   readonly problem?: Problem | undefined;
 }
 
-/** The variable that holds the address of a request. */
+/** The environment variable that sets the address of a request. */
 export const settingOf = (call: Call): string =>
   call.graphql ? 'ARIZE_GRAPHQL_ENDPOINT' : 'ARIZE_BASE_URL';
 
-/** What is wrong with an answer; undefined when it is good. */
+/** What is wrong with a response; undefined when nothing is. */
 export function responseErrorIn(
   call: Call,
   answer: Answer,
@@ -57,7 +57,7 @@ export function responseErrorIn(
   if (isTooDeep(text)) {
     return {
       kind: 'not-arize',
-      what: `the answer is nested deeper than anything that Arize sends (${status})`,
+      what: `the response is nested deeper than anything Arize sends (${status})`,
       hint: `Check that ${call.url.host} is Arize (${settingOf(call)}), and the proxy on the way to it.`,
     };
   }
@@ -65,11 +65,11 @@ export function responseErrorIn(
   if (status === 204 || text === '') return undefined;
   const body = parseJson(text);
   if (!isRecord(body)) {
-    const what = body === undefined ? 'text that is not JSON' : 'JSON of another shape';
+    const what = body === undefined ? 'not JSON' : 'JSON of an unexpected shape';
     return {
       kind: 'not-arize',
-      what: `the answer is ${what} (${status}, starts with "${clean(text.slice(0, 60))}")`,
-      hint: `Is ${call.url.origin} really Arize? Check ${settingOf(call)}; a proxy may have cut or replaced the answer.`,
+      what: `the response is ${what} (${status}, starts with "${clean(text.slice(0, 60))}")`,
+      hint: `Check that ${call.url.origin} is Arize (${settingOf(call)}). A proxy may have truncated or replaced the response.`,
     };
   }
   return call.graphql ? graphqlErrors(body, text, clean) : undefined;
@@ -78,13 +78,13 @@ export function responseErrorIn(
 function redirected(call: Call, { status, headers }: Answer, clean: Redact): ResponseError {
   const location = headers.get('location') ?? '';
   const target = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
-  // Without its query: it may carry what was sent.
+  // Without the query, which may repeat what was sent.
   const where =
-    target === undefined ? 'nowhere in particular' : clean(`${target.origin}${target.pathname}`);
+    target === undefined ? 'an unknown location' : clean(`${target.origin}${target.pathname}`);
   return {
     kind: 'redirect',
     what: `redirected to ${where} (${status})`,
-    hint: `The API key is never sent to another address. If that is your Arize, set ${settingOf(call)} to it; if it is a login page, log in to the network or VPN.`,
+    hint: `The API key is never sent to another address. If that address is your Arize, set ${settingOf(call)} to it. If it is a login page, log in to the network or VPN.`,
   };
 }
 
@@ -99,17 +99,17 @@ function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseE
     case 401:
       return {
         kind: 'unauthorized',
-        what: `Arize does not accept the API key ${facts}`,
-        hint: `It may be mistyped, expired, revoked or of another region. Check ARIZE_API_KEY, and that it belongs to ${call.url.origin} (${settingOf(call)}, ARIZE_REGION).`,
+        what: `Arize rejected the API key ${facts}`,
+        hint: `It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to ${call.url.origin} (${settingOf(call)}, ARIZE_REGION).`,
         problem,
       };
     case 403:
       return {
         kind: 'forbidden',
-        what: `the API key may not do this ${facts}`,
+        what: `the API key isn't allowed to do this ${facts}`,
         hint: call.graphql
           ? 'It needs developer access, and account admin to see everything. Use the key of an account admin.'
-          : `It needs: ${rightFor(call.method, path)}. Use a key with that right.`,
+          : `It needs: ${rightFor(call.method, path)}. Use a key with that permission.`,
         problem,
       };
     case 404:
@@ -117,44 +117,44 @@ function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseE
         kind: 'not-found',
         what: `not found ${facts}`,
         hint: call.graphql
-          ? `There is no GraphQL at ${clean(call.url.href)}. Set ARIZE_GRAPHQL_ENDPOINT.`
-          : 'It does not exist, or this API key may not see it: Arize answers the same to both.',
+          ? `There is no GraphQL API at ${clean(call.url.href)}. Set ARIZE_GRAPHQL_ENDPOINT.`
+          : "It does not exist, or this API key can't see it: Arize sends the same response for both.",
         problem,
       };
     case 409:
       return {
         kind: 'conflict',
-        what: `it clashes with what is there ${facts}`,
+        what: `it conflicts with something that already exists ${facts}`,
         hint: isBinding(path)
-          ? 'The person already has a role on this resource. Plan again; if that role is not shown, remove it on the page of the resource in Arize.'
-          : 'The name is already taken. Plan again; if what has it is not shown, its name differs only in case, or this API key may not see it: find it in Arize, and write the name exactly as it is there.',
+          ? "The person already has a role on this resource. Plan again. If that role is not shown, remove it on the resource's page in Arize."
+          : "The name is already taken. Plan again. If the item is not shown, its name differs only in case or this API key can't see it: find it in Arize, and write the name exactly as it is there.",
         problem,
       };
     case 429:
       return {
         kind: 'rate-limited',
-        what: `Arize asks to slow down ${facts}`,
-        hint: 'Wait some minutes and run it again, or lower --parallelism. Other programs with this account count too.',
+        what: `Arize rate limited the request ${facts}`,
+        hint: 'Wait a few minutes and run it again, or lower --parallelism. Other programs that use this account count towards the limit too.',
         problem,
       };
     default:
       return status >= 500
         ? {
             kind: 'server',
-            what: `Arize failed ${facts}`,
-            hint: 'The fault is on the server or on the way to it. Try again later; if it stays, tell Arize support, with the request id if there is one.',
+            what: `Arize returned a server error ${facts}`,
+            hint: 'The problem is on the server or on the way to it. Try again later. If it persists, contact Arize support with the request id, if there is one.',
             problem,
           }
         : {
             kind: 'invalid',
-            what: `Arize refuses the request ${facts}`,
-            hint: 'The text in parentheses is its reason. A self-hosted Arize of an older release may not know a field yet.',
+            what: `Arize rejected the request ${facts}`,
+            hint: 'The reason is in parentheses. An older self-hosted Arize may not know a field yet.',
             problem,
           };
   }
 }
 
-/** Errors stand in the body, with status 200 and perhaps beside data; half an answer is none. */
+/** GraphQL reports errors in the body of a 200, perhaps with partial data, which is not used. */
 function graphqlErrors(
   body: Readonly<Record<string, unknown>>,
   text: string,
@@ -170,24 +170,24 @@ function graphqlErrors(
     return {
       kind: 'graphql',
       what: `the query is too complex for Arize: ${said}`,
-      hint: 'This is for us to mend: please report it, with the name of the query.',
+      hint: 'This is a bug in ax-access: please report it with the name of the query.',
       problem,
     };
   }
   if (/\brate\b|rate.?limit|too many requests/i.test(said)) {
     return {
       kind: 'rate-limited',
-      what: `Arize asks to slow down: ${said}`,
-      hint: 'Wait some minutes and run it again. Arize allows about 100 queries a minute to the whole account.',
+      what: `Arize rate limited the request: ${said}`,
+      hint: 'Wait a few minutes and run it again. Arize allows about 100 queries a minute for the whole account.',
       problem,
     };
   }
   const more = Array.isArray(errors) && errors.length > 1 ? `, and ${errors.length - 1} more` : '';
-  const beside = isRecord(body['data']) ? ' beside a part of the data, which is not used' : '';
+  const beside = isRecord(body['data']) ? ' with partial data, which is ignored' : '';
   return {
     kind: 'graphql',
-    what: `Arize answered with an error${beside}: ${said.replace(/\.$/, '')}${more}`,
-    hint: 'The key may lack developer access or account admin, or this Arize is older or newer than this program knows.',
+    what: `Arize returned an error${beside}: ${said.replace(/\.$/, '')}${more}`,
+    hint: 'The key may lack developer access or account admin rights, or this release of ax-access does not know this version of Arize.',
     problem,
   };
 }

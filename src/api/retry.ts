@@ -1,13 +1,13 @@
-/** How often a request is sent at most. */
+/** How many times a request may be sent. */
 export const TRIES = 6;
 
-/** Published limit: queries are counted by the minute, so short waits would only be refused again. */
+/** Arize counts queries by the minute, so a query after a shorter wait would only be refused again. */
 export const GRAPHQL_RATE_WAIT_MS = 15_000;
 
 /**
- * How long to wait after a failed try: 1, 2, 4, 8, 16 seconds, each a quarter less or more by chance, so that parallel
- * requests do not come back as one crowd.
- * @param failed how many tries failed so far, from 1
+ * How long to wait after a failed try: 1, 2, 4, 8, 16 seconds, each with 25 % jitter, so that parallel requests are not
+ * retried all at once.
+ * @param failed the number of failed tries so far, from 1
  * @param random a number from 0 to 1
  * @returns milliseconds
  */
@@ -15,8 +15,8 @@ export const backoff = (failed: number, random: number): number =>
   Math.round(1000 * 2 ** (failed - 1) * (0.75 + random / 2));
 
 /**
- * What `Retry-After` asks for: seconds, or a date. A date is compared with the server's own `Date`, because this
- * machine's clock may be off.
+ * The wait that `Retry-After` asks for, in seconds or as a date. A date is compared with the server's own `Date`,
+ * because this machine's clock may be off.
  * @returns milliseconds; undefined when the header is missing, unreadable or asks for no wait
  */
 export function retryAfter(headers: Headers): number | undefined {

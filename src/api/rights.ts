@@ -1,4 +1,4 @@
-/** What a 403 is about, by request. From the texts of the REST v2 types and Arize docs (custom roles, service keys). */
+/** The right that each request needs, according to the REST v2 types and Arize docs (custom roles, service keys). */
 const needed: readonly (readonly [method: RegExp, path: RegExp, right: string])[] = [
   [/GET/, /^\/v2\/users/, 'account admin, account member, or USER_READ on the account'],
   [/POST/, /^\/v2\/users\/[^/]+\/reset-password$/, 'account admin or USER_UPDATE'],
@@ -25,19 +25,23 @@ const needed: readonly (readonly [method: RegExp, path: RegExp, right: string])[
   [
     /POST/,
     /^\/v2\/api-keys\/[^/]+\/refresh$/,
-    'admin of a space of the key, or to have made it and SERVICE_KEY_CREATE in all of them',
+    "admin of one of the key's spaces, or its creator with SERVICE_KEY_CREATE in all of them",
   ],
-  [/POST/, /^\/v2\/api-keys/, 'developer access, and SERVICE_KEY_CREATE in every space of the key'],
+  [
+    /POST/,
+    /^\/v2\/api-keys/,
+    "developer access, and SERVICE_KEY_CREATE in all of the key's spaces",
+  ],
   [
     /PUT/,
     /^\/v2\/api-keys/,
-    'admin of all spaces of the key, or to have made it and SERVICE_KEY_REVOKE in all of them',
+    "admin of all the key's spaces, or its creator with SERVICE_KEY_REVOKE in all of them",
   ],
   [/GET/, /^\/v2\/audit-logs/, 'account admin, in an account with audit logging'],
 ];
 
-/** The right that a refused request wanted, in words; an account admin may do everything. */
+/** The right that a refused request needs; an account admin may do everything. */
 export function rightFor(method: string, path: string): string {
   const row = needed.find(([methods, paths]) => methods.test(method) && paths.test(path));
-  return row?.[2] ?? 'admin of what it touches, or account admin';
+  return row?.[2] ?? 'admin of the resource, or account admin';
 }

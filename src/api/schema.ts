@@ -6,23 +6,23 @@ import type { Queries } from './queries.ts';
 /** A field of a GraphQL type, as the server's schema describes it. */
 export interface SchemaField {
   readonly name: string;
-  /** The arguments that it takes. */
+  /** The names of its arguments. */
   readonly args: readonly string[];
-  /** The name of its type, without the marks of lists and of what is never null. */
+  /** The name of its type, without list and non-null wrappers. */
   readonly type: string;
-  /** It holds values alone, and has no fields of its own. */
+  /** Whether it is a scalar or an enum, which have no fields. */
   readonly isValue: boolean;
 }
 
-/** A type of the schema with its fields, and the fields of the types that those lead to. */
+/** A type of the schema with its fields, and the fields of their types. */
 export interface SchemaType {
   field(name: string): SchemaField | undefined;
   readonly fields: readonly SchemaField[];
-  /** The fields of what a field leads to; empty where it holds values. */
+  /** The fields of a field's type; empty for a scalar or an enum. */
   behind(name: string): readonly SchemaField[];
 }
 
-/** What is known of a type: its fields, or why they are not known. */
+/** A type, or why it is unknown. */
 export type Shape = { readonly type: SchemaType } | { readonly unknown: string };
 
 interface Named {
@@ -38,7 +38,7 @@ interface Inner {
   readonly type: Named;
 }
 
-// A type names itself below its marks, so the decoders do too.
+// Wrapped types are recursive, so the decoders are too.
 const named: Decoder<Named> = (value, path) =>
   object({
     name: nullable(text),
@@ -52,20 +52,20 @@ const field: Decoder<Inner> = (value, path) =>
 
 const answer = object({ type: nullable(object({ fields: nullable(list(field)) })) });
 
-/** Below at most these many marks is the type: `[[Thing!]!]!` has five. */
+/** The most wrappers around a type: `[[Thing!]!]!` has five. */
 const marks = 5;
 
 const marked = (inner: string, left = marks): string =>
   `name kind ${inner}${left === 0 ? '' : ` ofType { ${marked(inner, left - 1)} }`}`;
 
-// No deeper: servers refuse queries of the schema that go down three lists of fields.
+// No deeper: servers refuse introspection through three levels of fields.
 const document = `query TypeShape($name: String!) {
   type: __type(name: $name) { fields(includeDeprecated: true) {
     name args { name } type { ${marked(`fields(includeDeprecated: true) { name args { name } type { ${marked('')} } }`)} }
   } }
 }`;
 
-/** The type below the marks. */
+/** The type without its wrappers. */
 const bare = (type: Named): Named => (type.ofType ? bare(type.ofType) : type);
 
 const plain = ({ name, args, type }: Inner): SchemaField => {
@@ -79,10 +79,10 @@ const plain = ({ name, args, type }: Inner): SchemaField => {
 };
 
 /**
- * Asks the schema for a type. Servers may refuse that, or call the type otherwise: it is unknown then, which is no
- * error.
- * @param name of a type that Arize documents, or that a field of one leads to
- * @throws ApiError when no answer could be had
+ * Looks up a type in the schema. A server may refuse that, or use another name for the type: it is unknown then, which
+ * is not an error.
+ * @param name of a type that Arize documents, or of the type of one of its fields
+ * @throws ApiError when there was no response
  */
 export async function readType(client: Queries, name: string): Promise<Shape> {
   try {
@@ -105,12 +105,12 @@ export async function readType(client: Queries, name: string): Promise<Shape> {
   } catch (error) {
     if (!isRefused(error)) throw error;
     return {
-      unknown: `Arize does not answer questions about its schema (${error.message.replace(/\.$/, '')})`,
+      unknown: `Arize did not answer the schema query (${error.message.replace(/\.$/, '')})`,
     };
   }
 }
 
-/** Whether Arize answered and did not take the query as it was put. */
+/** Whether Arize responded but did not accept the query. */
 export const isRefused = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   (error.kind === 'graphql' ||

@@ -5,7 +5,7 @@ import { readText } from './bounds.ts';
 import { proxyFor } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 
-/** A request as it goes out. */
+/** A request as it is sent. */
 export interface Departing {
   readonly method: string;
   readonly url: URL;
@@ -13,7 +13,7 @@ export interface Departing {
   readonly body: string | undefined;
 }
 
-/** An answer as it came: no redirect followed, nothing judged, its body unpacked and whole. */
+/** A response as it arrived: no redirect followed, nothing checked, its body complete and decompressed. */
 export interface Arrived {
   readonly status: number;
   readonly headers: Headers;
@@ -22,23 +22,23 @@ export interface Arrived {
 
 /**
  * Sends a request once.
- * @param signal ends it, its connection and its body at once
+ * @param signal aborts the request, its connection and its body
  */
 export type Send = (departing: Departing, signal: AbortSignal) => Promise<Arrived>;
 
-/** Shorter than the five seconds after which many servers hang up, so that no request goes out on a dead connection. */
+/** Less than the five seconds after which many servers hang up, so that no request is sent on a closed connection. */
 const idleMs = 4000;
 
-/** How to reach a host: by which of Node's clients, over which connections. */
+/** How to reach a host: Node's client for its protocol, and the connections. */
 interface Way {
   readonly request: typeof Request;
   readonly agent: Agent;
 }
 
 /**
- * Sends over connections that are kept for the next request; while they are idle, they keep no process alive.
- * @param addresses all that will be asked
- * @param proxy on the way to those that it is not excepted for
+ * Sends over connections that are kept for the next request. Idle ones do not keep the process alive.
+ * @param addresses of all servers
+ * @param proxy for the servers that it does not except
  * @throws ApiError (kind `settings`) for a proxy that cannot be used
  */
 export function createSender(addresses: readonly URL[], proxy: Proxy | undefined): Send {
@@ -47,7 +47,7 @@ export function createSender(addresses: readonly URL[], proxy: Proxy | undefined
   const ways = new Map<string, Promise<Way>>();
 
   const open = async (url: URL, through: URL | undefined): Promise<Way> => {
-    // The first request pays for what it needs: most commands send none.
+    // Loaded at the first request, because most commands send none.
     const { request, Agent } =
       url.protocol === 'https:' ? await import('node:https') : await import('node:http');
     if (through === undefined)
@@ -89,7 +89,7 @@ async function arrived(message: IncomingMessage): Promise<Arrived> {
   return { status: message.statusCode ?? 0, headers, text };
 }
 
-/** Only gzip is asked for, and some proxies pack by themselves. */
+/** Only gzip is requested, but some proxies compress on their own. */
 const unpackers = new Map([
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
@@ -97,7 +97,7 @@ const unpackers = new Map([
   ['br', createBrotliDecompress],
 ]);
 
-/** The body as it was before it was packed. */
+/** The decompressed body. */
 function unpacked(message: IncomingMessage): AsyncIterable<Uint8Array> {
   const { 'content-encoding': encoding, 'content-length': length } = message.headers;
   const how = encoding?.trim().toLowerCase() ?? '';
@@ -107,8 +107,8 @@ function unpacked(message: IncomingMessage): AsyncIterable<Uint8Array> {
   const unpacker = unpackers.get(how);
   if (unpacker === undefined) {
     message.destroy();
-    throw new Error('the answer is packed in a way that was not asked for');
+    throw new Error('the response uses a compression that was not requested');
   }
-  // What fails in the middle is thrown to the one who reads.
+  // An error in the middle is thrown to the reader of the stream.
   return pipeline(message, unpacker(), () => undefined);
 }

@@ -5,25 +5,28 @@ import { isRecord } from '../records.ts';
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /**
- * The path with its ids, for messages.
- * @throws ApiError for an id that would make it another path: `..` climbs, and no id at all means the whole list
+ * The path with its ids filled in, for messages.
+ * @throws ApiError for an id that would change the path: `..` climbs, and an empty id means the whole list
  */
 export function fill(method: Method, path: string, params: object | undefined): string {
   const ids: unknown = isRecord(params) ? params['path'] : undefined;
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const id = isRecord(ids) ? ids[name] : undefined;
     if (typeof id === 'string' && !/^\.{0,2}$/.test(id)) return encodeURIComponent(id);
-    throw new ApiError(`${method.toUpperCase()} ${path} was not sent: its ${name} is no id.`, {
-      kind: 'invalid',
-      hint: 'If the file pins this id, correct it there; else please report it.',
-      method: method.toUpperCase(),
-      path,
-      outcome: method === 'get' ? undefined : 'refused',
-    });
+    throw new ApiError(
+      `${method.toUpperCase()} ${path} was not sent: its ${name} is not a valid id.`,
+      {
+        kind: 'invalid',
+        hint: 'If the file pins this id, fix it there. Otherwise please report this.',
+        method: method.toUpperCase(),
+        path,
+        outcome: method === 'get' ? undefined : 'refused',
+      },
+    );
   });
 }
 
-/** Requests that Arize answers with 204 (REST v2 types); an empty answer to any other one is wrong. */
+/** Requests to which Arize responds with 204 (REST v2 types); any other empty response is an error. */
 export const answersNothing = (method: Method, path: string): boolean =>
   method === 'delete' || /\/(?:revoke|resend-invitation|reset-password)$/.test(path);
 
@@ -34,15 +37,15 @@ export interface ListPage {
   readonly cursor: string | undefined;
 }
 
-/** The parts of a page, or what is wrong with it. */
+/** The parts of a page, or what is wrong with the response. */
 export function pageOf(data: unknown, key: string): ListPage | string {
-  if (!isRecord(data)) return 'the answer is empty';
+  if (!isRecord(data)) return 'it is empty';
   const items: unknown = data[key];
-  if (!Array.isArray(items)) return `the answer has no list "${key}"`;
-  if (!items.every(isRecord)) return `an entry of "${key}" is no object`;
+  if (!Array.isArray(items)) return `it has no list "${key}"`;
+  if (!items.every(isRecord)) return `an entry of "${key}" is not an object`;
   const { pagination } = data;
   if (!isRecord(pagination) || typeof pagination['has_more'] !== 'boolean') {
-    return 'the answer does not say whether there are more pages';
+    return 'it does not say whether there are more pages';
   }
   const cursor = pagination['next_cursor'];
   return {
@@ -52,7 +55,7 @@ export function pageOf(data: unknown, key: string): ListPage | string {
   };
 }
 
-/** What people call an entry of a list: its address, its name, or else its id. */
+/** How people know an entry of a list: by its e-mail address, else its name, else its id. */
 export function labelOf(entry: unknown): string | undefined {
   if (!isRecord(entry)) return undefined;
   const label = [entry['email'], entry['name'], entry['id']].find(
@@ -61,16 +64,16 @@ export function labelOf(entry: unknown): string | undefined {
   return typeof label === 'string' ? label : undefined;
 }
 
-/** The error for an answer that is good JSON but not what was asked for. */
+/** The error for a response that is valid JSON of the wrong shape. */
 export function wrongShape(
   label: string,
   what: string,
   response: Response,
   facts: Pick<ApiErrorFacts, 'method' | 'path' | 'outcome'>,
 ): ApiError {
-  return new ApiError(`${label}: the answer is not what Arize is known to send: ${what}.`, {
+  return new ApiError(`${label}: unexpected response: ${what}.`, {
     kind: 'not-arize',
-    hint: 'Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it.',
+    hint: "Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it.",
     status: response.status,
     requestId: response.headers.get('x-request-id') ?? undefined,
     tries: 1,
@@ -79,13 +82,13 @@ export function wrongShape(
 }
 
 /**
- * The error for an entry of a list that this release cannot place: it is there, so the list is not known.
- * @param what is wrong with which entry, as a sentence without its full stop
+ * The error for an entry of a list that this release does not understand, so the whole list counts as unread.
+ * @param what says what is wrong with which entry, without a full stop
  */
 export function notUnderstood(label: string, what: string, method: 'GET' | 'POST'): ApiError {
   return new ApiError(`${label}: ${what}.`, {
     kind: 'incomplete',
-    hint: 'This release cannot read that entry, so it concludes nothing from the list. Update ax-access; if the newest release says the same, please report it.',
+    hint: 'This release cannot read that entry, so the list counts as incomplete. Update ax-access. If the latest release says the same, please report it.',
     method,
   });
 }

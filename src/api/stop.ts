@@ -1,13 +1,13 @@
-/** The time of a whole run is used up: the reason with which its signal is aborted. */
+/** The reason with which a run's signal is aborted at its time limit. */
 export class RunTimeoutError extends Error {
   override readonly name = 'RunTimeoutError';
 
   constructor(minutes: number) {
-    super(`the time of the run is used up (${minutes} min, --time-limit)`);
+    super(`the run reached its time limit (${minutes} min, --time-limit)`);
   }
 }
 
-/** Why a run that is being stopped stops, in words. */
+/** Why a run is being stopped. */
 export const whyStopped = (signal: AbortSignal | undefined): string => {
   const reason: unknown = signal?.reason;
   return reason instanceof RunTimeoutError ? reason.message : 'the run was interrupted';

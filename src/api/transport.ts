@@ -18,8 +18,8 @@ import { RunTimeoutError, whyStopped } from './stop.ts';
 /** The one way to Arize, under the SDK's client and under GraphQL alike. */
 export interface Transport {
   /**
-   * Sends a request and gives a good answer with its whole body; retries, waits and limits are inside.
-   * @param how who else is told what happens to it, if it is a write; and whether it goes out after a stop too
+   * Sends a request and returns a successful response with its whole body, after retries and waits within the limits.
+   * @param how who else is told about a write, and whether it is sent even after a stop
    * @throws ApiError for everything else
    */
   send(request: Request, how?: How): Promise<Response>;
@@ -29,31 +29,31 @@ export interface Transport {
 /** How a request is sent. */
 export interface How {
   readonly watch?: (event: RequestEvent) => void;
-  /** It finishes what another one began, so a run that is stopped sends it all the same. */
+  /** It completes an earlier request, so it is sent even if the run was stopped. */
   readonly finishes?: true;
 }
 
-/** A request on its way. */
+/** A request being sent. */
 type Sending = Outgoing & How;
 
 type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** Servers and proxies name it differently. */
+/** The names that servers and proxies use for it. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-trace-id'];
 
 /**
- * @param writes whether it may change anything; see `gate`
+ * @param writes whether it may change anything; see `requestFilter`
  * @throws ApiError (kind `settings`) for a key or an address that must not be used
  */
 export function createTransport(options: ConnectOptions, writes: boolean): Transport {
   const { signal, timeoutMs = 30_000, budgetMs = 300_000, tries: mostTries = TRIES } = options;
-  // Every request that waits listens for the end of the run; Node takes more than ten for a leak.
+  // Every waiting request listens for the end of the run, and Node takes more than ten listeners for a leak.
   if (signal !== undefined) setMaxListeners(0, signal);
   const pass = requestFilter(options, writes);
   const addresses = [new URL(options.baseUrl), new URL(options.graphqlUrl)];
   const send =
     options.fetch === undefined ? createSender(addresses, options.proxy) : sendingBy(options.fetch);
-  /** The hosts that answered so far. */
+  /** The hosts that have responded so far. */
   const reached = new Set<string>();
   const sleep = options.sleep ?? ((ms, stop) => delay(ms, undefined, stop && { signal: stop }));
   const random = options.random ?? Math.random;
@@ -89,10 +89,10 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   }
 
   const waitForPlace = async (call: Sending, attempt: number): Promise<void> => {
-    if (call.graphql) await wait(call, attempt, place(), 'to keep to the queries a minute');
+    if (call.graphql) await wait(call, attempt, place(), 'to stay within the queries per minute');
   };
 
-  /** Sends it once and reads the whole answer, within the time for one try. */
+  /** Sends it once and reads the whole response, within the time for one try. */
   async function sendOnce(call: Sending, attempt: number): Promise<Result> {
     counts[call.graphql ? 'graphql' : 'rest'] += 1;
     if (attempt > 1) counts.retries += 1;
@@ -149,7 +149,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   return {
     async send(request, how = {}) {
       const call: Sending = { ...(await pass(request)), ...how };
-      // Before a slot is taken: queries that wait for their minute must not hold up REST.
+      // Before a slot is taken: queries that wait for their rate limit must not hold up REST.
       await waitForPlace(call, 1);
       limits ??= loadLimits();
       const { reads, writes: writing } = await limits;
@@ -159,7 +159,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   };
 }
 
-/** Sends by a function that takes a request as `fetch` does. */
+/** Sends with a function that takes a request as `fetch` does. */
 const sendingBy =
   (fetch: NonNullable<ConnectOptions['fetch']>): Send =>
   async ({ url, method, headers, body }, signal) => {
@@ -170,8 +170,8 @@ const sendingBy =
   };
 
 /**
- * Fails when a signal ends, no matter what else happens. A request must not be trusted with that: the signal of a `Request`
- * comes to nothing once the object is collected (nodejs/node#55428).
+ * Rejects when a signal is aborted. The request itself cannot be relied on for this: the signal of a `Request` has no
+ * effect once the object is garbage collected (nodejs/node#55428).
  */
 const endOf = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
@@ -189,11 +189,11 @@ function stopped(
 ): ApiError {
   const late = isLate(signal);
   const why = late ? `: ${whyStopped(signal)}` : '';
-  return new ApiError(`${call.label}: the run was stopped before it was ${when}${why}.`, {
+  return new ApiError(`${call.label}: the run was stopped before the request was ${when}${why}.`, {
     kind: late ? 'time-up' : 'aborted',
     hint: late
-      ? 'Allow more with --time-limit, or find out why it takes so long with -v.'
-      : 'Every run can simply be run again.',
+      ? 'Raise --time-limit, or run it with -v to see what takes so long.'
+      : 'It is safe to run the command again.',
     method: call.method,
     path: call.url.pathname,
     tries,
@@ -204,12 +204,12 @@ function stopped(
 const seconds = (ms: number): number => Math.ceil(ms / 1000);
 
 function tooLong(error: ApiError, ms: number, budgetMs: number): ApiError {
-  const next = `The next try is due in ${seconds(ms)} s; one request waits at most ${seconds(budgetMs)} s in all.`;
+  const next = `The next try would be in ${seconds(ms)} s, but one request waits at most ${seconds(budgetMs)} s in total.`;
   return new ApiError(`${error.message} ${next}`, error);
 }
 
 function responseOf({ status, text, requestId }: Extract<Result, { type: 'answer' }>): Response {
   const headers = requestId === undefined ? {} : { 'x-request-id': requestId };
-  // Not even an empty text may go with a 204, and none at all with a 205.
+  // A 204 may not have a body, not even an empty one, and neither may a 205.
   return new Response(text === '' || status === 205 ? null : text, { status, headers });
 }

@@ -6,31 +6,31 @@ import { TunnelError } from './failure.ts';
 
 interface TunnelOptions {
   readonly proxy: URL;
-  /** How long a connection that is idle is kept, in milliseconds. */
+  /** How long an idle connection is kept, in milliseconds. */
   readonly idleMs: number;
-  /** What ends a request. */
+  /** The signal that aborts each request. */
   readonly signals: Pick<WeakMap<ClientRequest, AbortSignal>, 'get'>;
 }
 
 type Target = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
-/** Connects through a proxy: CONNECT, and then TLS with Arize itself. The proxy sees a host and nothing of a request. */
+/** Connects through a proxy with CONNECT, then TLS to Arize itself. The proxy sees the host but not the request. */
 export class Tunnel extends HttpsProxyAgent<string> {
   readonly #signals: TunnelOptions['signals'];
 
   constructor({ proxy, idleMs, signals }: TunnelOptions) {
     const address = new URL(proxy);
     const { username, password } = address;
-    // The agent would print them where DEBUG is set, so it does not get to know them.
+    // Kept from the agent, which would print them when DEBUG is set.
     address.username = '';
     address.password = '';
     super(address.href, { keepAlive: true, headers: () => credentials(username, password) });
-    // The agent drops what it was given here.
+    // The agent drops this option of its constructor.
     this.options = { ...this.options, timeout: idleMs };
     this.#signals = signals;
   }
 
-  /** @throws TunnelError when the proxy cannot be reached, or does not connect */
+  /** @throws TunnelError when the proxy cannot be reached, or did not connect */
   override async connect(request: ClientRequest, target: Target): Promise<Socket> {
     const { host: proxy } = this.proxy;
     const host = target.host ?? '';
@@ -38,10 +38,10 @@ export class Tunnel extends HttpsProxyAgent<string> {
     request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
       status = answer.statusCode;
     });
-    // Read at once by what is called next. A connection to a silent proxy would outlive the request otherwise.
+    // Read by the call to super below. Without it, a connection to a silent proxy would outlive the request.
     const signal = this.#signals.get(request);
     this.connectOpts = { ...this.connectOpts, ...(signal && { signal }) };
-    // By itself TLS would hold a certificate for an address, which has no name, against the name of the proxy.
+    // For an IP address, TLS by default would check the certificate against the name of the proxy.
     const checked = target.secureEndpoint
       ? {
           ...target,

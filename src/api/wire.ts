@@ -1,7 +1,7 @@
 import type { BuiltInRole } from '../model.ts';
 
 /**
- * The newest spelling of an enum value: SCREAMING_SNAKE_CASE. Servers from before July 2026 answer `read-only`, GraphQL
+ * The latest spelling of an enum value: SCREAMING_SNAKE_CASE. Servers from before July 2026 send `read-only`, GraphQL
  * `readOnly` (Arize docs: changelog of the SDKs).
  */
 export const enumValue = (value: string): string =>
@@ -11,7 +11,7 @@ export const enumValue = (value: string): string =>
     .replaceAll(/[\s-]+/g, '_')
     .toUpperCase();
 
-/** Whether a word of REST is spelled as servers before release 11.40 do, which refuse today's spelling. */
+/** Whether a value from REST is spelled as by servers before release 11.40, which refuse today's spelling. */
 export const isOlderSpelling = (value: string): boolean => /[a-z]/.test(value);
 
 const words: ReadonlyMap<string, BuiltInRole> = new Map([
@@ -21,11 +21,11 @@ const words: ReadonlyMap<string, BuiltInRole> = new Map([
   ['ANNOTATOR', 'annotator'],
 ]);
 
-/** The built-in role behind any of its spellings; undefined for a word that this release does not know. */
+/** The built-in role for any of its spellings; undefined for one that this release does not know. */
 export const builtInRoleIn = (value: string): BuiltInRole | undefined =>
   words.get(enumValue(value));
 
-/** The built-in role that a response gives a person; undefined for another, and for one that is not known. */
+/** The built-in role that a response assigns to a person; undefined for a custom or an unknown role. */
 export const assignedBuiltInRole = ({
   type,
   name,
@@ -42,7 +42,7 @@ const wire = {
   annotator: 'ANNOTATOR',
 } as const satisfies Record<BuiltInRole, string>;
 
-/** A built-in role as REST v2 wants it written. */
+/** A built-in role as REST v2 spells it. */
 export const wireName = <W extends BuiltInRole>(value: W): (typeof wire)[W] => wire[value];
 
 /** What an id encodes: `Space:55338:/nHt` is type, number and salt. */
@@ -52,7 +52,7 @@ export interface DecodedId {
   readonly salt?: string;
 }
 
-/** Reads an id. The form is not promised by Arize, so it may be used to compare and to explain, never to build one. */
+/** Decodes an id. Arize does not document the form, so use it to compare and to explain, never to build an id. */
 export function decodeId(id: string): DecodedId | undefined {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(id)) return undefined;
   const text = Buffer.from(id, 'base64').toString('utf8');
@@ -65,8 +65,8 @@ export function decodeId(id: string): DecodedId | undefined {
 const organization = new Set(['Organization', 'AccountOrganization']);
 
 /**
- * Whether two ids mean the same thing. REST and GraphQL spell an organization with two prefixes (`Organization:`,
- * `AccountOrganization:`), and padding may be missing, so ids that differ are compared by what they encode.
+ * Whether two ids refer to the same resource. REST and GraphQL use different prefixes for an organization
+ * (`Organization:`, `AccountOrganization:`), and padding may be missing, so the decoded ids are compared.
  */
 export function sameId(a: string, b: string): boolean {
   if (a === b) return true;

@@ -12,33 +12,33 @@ import type { Sleep } from './attempt.ts';
 import { StaleChangeError } from './staleChangeError.ts';
 import { pause } from './pause.ts';
 
-/** Looks at the account again: how what some changes are about stands now, by address. */
+/** Reads the account again and returns the current state behind some changes, by address. */
 export type Recheck = (
   changes: readonly PlannedChange[],
 ) => Promise<ReadonlyMap<string, Freshness>>;
 
 export interface ApplyOptions {
-  /** Told when a change begins and how it ended, for progress and the journal. */
+  /** Called when a change starts and when it ends, for progress and the journal. */
   readonly onStart?: (change: PlannedChange) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** Told before each wait for a server that lost an answer. */
+  /** Called before each wait after a lost response. */
   readonly onWait?: (change: PlannedChange, ms: number, reason: string) => void;
-  /** Changes side by side. Default 4. */
+  /** How many changes run in parallel. Default 4. */
   readonly parallelism?: number;
-  /** Once aborted, what is in flight is finished and nothing new is begun. */
+  /** Once aborted, changes in flight are finished and no new ones are started. */
   readonly signal?: AbortSignal;
-  /** Asked before anything is taken away, if something was written before: others may write too. */
+  /** Called before anything is taken away, if something was written before: others may have written meanwhile. */
   readonly recheck?: Recheck;
-  /** Takes secrets to where the file says. Without it, what comes with a secret is not made. */
+  /** Delivers secrets as the file says. Without it, items with a secret are not created. */
   readonly secrets?: Secrets;
   /** Seam for tests: waits before Arize is read after a lost answer. */
   readonly sleep?: Sleep;
 }
 
 /**
- * Does what a plan says, and nothing else. After a lost answer Arize is read first: nothing is done twice. A failed
- * change skips what needs it; the others of its stage go on; what reduces or destroys is not begun once anything has
- * failed, nor where the account has moved since the plan.
+ * Carries out a plan, and nothing else. After a lost response Arize is read first, so nothing is done twice. When a
+ * change fails, the changes that need it are skipped and the others of its stage go on. Changes that reduce or destroy
+ * are not started once anything has failed, nor where the account has changed since the plan.
  * @returns the outcome of every change, in the plan's order; never throws for a change that fails
  * @throws Error when a guard blocks the plan: nothing was written
  */
@@ -74,14 +74,14 @@ export async function apply(
     pause: (ms) => sleep(ms, signal),
   };
   const limit = pLimit(parallelism);
-  /** Why nothing more is begun; a failure in a stage stops only what needs it. */
+  /** Why no more changes are started. A failure within a stage only stops the changes that need it. */
   let stopped: string | undefined;
   let standing: ReadonlyMap<string, Freshness> | undefined;
   let hasWritten = false;
-  /** Changes whose half that only gives was done. */
+  /** Changes whose granting half is done. */
   const halves = new Set<string>();
 
-  /** Why a change is not begun; undefined when it may. */
+  /** Why a change must not start; undefined when it may. */
   function obstacle(change: PlannedChange): string | undefined {
     if (signal?.aborted) return whyStopped(signal);
     if (stopped !== undefined) return stopped;
@@ -100,7 +100,7 @@ export async function apply(
     onOutcome?.(outcome);
   }
 
-  /** How a change ends without a request, because the account has moved; undefined when it has not. */
+  /** The outcome of a change that needs no request because the account has changed; undefined otherwise. */
   function endedBefore(change: PlannedChange): Outcome | undefined {
     const now = standing?.get(change.address);
     switch (now?.is) {
@@ -137,16 +137,16 @@ export async function apply(
       sleep,
       onWait: (ms, reason) => onWait?.(change, ms, reason),
     });
-    // The first half alone is no outcome, unless it is where the change ends.
+    // The first half has no outcome of its own, unless it fails.
     if (!expandsOnly) settle(outcome);
     else if (outcome.status !== 'done') settle({ ...outcome, change });
     else halves.add(change.address);
   }
 
-  /** What has to be known before the first thing is taken. */
+  /** The checks before anything is taken away. */
   async function beforeTaking(steps: readonly Step[]): Promise<void> {
     if ([...outcomes.values()].some(({ status }) => status === 'failed')) {
-      stopped = 'something failed before, so nothing is taken from anybody in this run';
+      stopped = 'an earlier change failed, so this run takes nothing away';
       return;
     }
     if (recheck === undefined || !hasWritten || standing !== undefined || signal?.aborted) return;
@@ -155,7 +155,7 @@ export async function apply(
       standing = await recheck(left);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-      stopped = `the account could not be read again before taking anything: ${why}`;
+      stopped = `the account could not be read again before taking anything away: ${why}`;
     }
   }
 
@@ -171,25 +171,25 @@ export async function apply(
       // eslint-disable-next-line no-await-in-loop
       if (stage > 1) await beforeTaking(steps);
     }
-    // Groups stand on those before them; the changes of one run side by side.
+    // A group may depend on earlier ones. The changes within a group run in parallel.
     // eslint-disable-next-line no-await-in-loop
     await Promise.all(group.map((step) => limit(() => run(step))));
   }
   return plan.changes.flatMap(({ address }) => outcomes.get(address) ?? []);
 }
 
-/** The half of an update that only gives. */
+/** The half of an update that only grants. */
 function halfOf(change: PlannedChange): PlannedChange {
   if (change.action !== 'update' || change.expand === undefined) return change;
   return { ...change, after: change.expand };
 }
 
 const nowhere: Secrets = {
-  check: () => Promise.reject(new Error('There is no way to hand over a secret here.')),
-  deliver: () => Promise.reject(new Error('There is no way to hand over a secret here.')),
+  check: () => Promise.reject(new Error('This run cannot deliver secrets.')),
+  deliver: () => Promise.reject(new Error('This run cannot deliver secrets.')),
 };
 
-/** Neighbours of one stage and kind: the plan's order puts them together, and nothing among them needs another. */
+/** Adjacent changes of the same stage and kind, which do not depend on each other. */
 function groups(steps: readonly Step[]): readonly (readonly Step[])[] {
   const result: Step[][] = [];
   for (const step of steps) {

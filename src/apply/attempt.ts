@@ -7,28 +7,28 @@ import { lostAnswer, reasonOf } from './lostAnswer.ts';
 import { readBack } from './readBack.ts';
 import type { WriteState } from './readBack.ts';
 
-/** Sleeps so many milliseconds; ends early, and quietly, when the run is interrupted. */
+/** Sleeps for some milliseconds. Returns early, without an error, when the run is interrupted. */
 export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
 export interface Attempting {
   readonly writing: WriteContext;
-  /** Ids of what is live, and of what was made: those of new things are put in. */
+  /** Ids of live items. Those of created items are added. */
   readonly ids: Map<string, string>;
   readonly signal: AbortSignal | undefined;
   readonly sleep: Sleep;
-  /** Told before each wait for a server that lost an answer. */
+  /** Called before each wait after a lost response. */
   readonly onWait?: ((ms: number, reason: string) => void) | undefined;
 }
 
-/** How often a change is asked for whose answers get lost. */
+/** How many times a change is requested when its responses get lost. */
 const TRIES = 3;
 
-/** How long one change waits in all because a server asks for it, as one request does. */
+/** How long one change waits in total because a server asks for it. The same as for one request. */
 const LONGEST_WAIT_MS = 300_000;
 
 /**
- * Does one change and remembers the id of what it made. After an answer that was lost, Arize is read before anything
- * else: what is done is not done twice, and only what is not done is asked for again.
+ * Makes one change and remembers the id of a created item. After a lost response, Arize is read first, so a change that
+ * was made is not made twice, and only one that was not is requested again.
  * @returns how it ended; never throws
  */
 export async function attempt(change: PlannedChange, context: Attempting): Promise<Outcome> {
@@ -48,12 +48,12 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
   let lost: ApiError | undefined;
   let waited = 0;
   for (let sent = 1; ; sent += 1) {
-    // Each try stands on what was read after the one before.
+    // Each try depends on what was read after the one before.
     // eslint-disable-next-line no-await-in-loop
     const error = await write(change, context);
     if (error === undefined) return { status: 'done', change };
     if (!(error instanceof ApiError)) return { status: 'failed', change, error };
-    // A grant that is not there any more is what was wanted. The key sees everything, or nothing would be deleted.
+    // A grant that is already gone is the goal. The key sees everything, or nothing would be deleted.
     const isGone = error.kind === 'not-found' && change.action === 'delete';
     if (isGone && kindOf(change.kind).manage !== undefined) {
       return { status: 'done', change, ...(lost === undefined && { already: true as const }) };
@@ -61,17 +61,17 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
     if (error.outcome === 'unknown') lost = error;
     if (lost === undefined) return refused(error, change, context);
 
-    // A server that gave no answer in time may still be at it; a busy one says when to come back.
+    // A server that did not respond in time may still be working; a busy one says when to retry.
     const asked = lost.retryAfterMs ?? 0;
     const ms = Math.max(1000 * 2 ** (sent - 1), asked);
     const isTooLong = waited + ms > LONGEST_WAIT_MS;
     if (!isTooLong) {
       waited += ms;
-      onWait?.(ms, `the answer was lost (${reasonOf(lost)})`);
+      onWait?.(ms, `the response was lost (${reasonOf(lost)})`);
       // eslint-disable-next-line no-await-in-loop
       await sleep(ms, signal);
     }
-    // What the server puts off does not use up the tries; the time ends it.
+    // Waits that the server asks for do not count as tries, but they are limited in time.
     const mayTry = !isTooLong && (asked > 0 || sent < TRIES) && signal?.aborted !== true;
     // eslint-disable-next-line no-await-in-loop
     const standing = await look(change, context);
@@ -101,7 +101,7 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
   }
 }
 
-/** What another run made in the meantime, just as this one would have, is as good as made. */
+/** An item that another run created in the meantime, just as this one would have, counts as created. */
 async function refused(
   error: ApiError,
   change: PlannedChange,
@@ -115,7 +115,7 @@ async function refused(
   return { status: 'done', change, already: true };
 }
 
-/** Sends a change once. @returns what went wrong; undefined when it is done */
+/** Requests a change once. @returns what went wrong; undefined when it is done */
 async function write(
   change: PlannedChange,
   { writing, ids }: Attempting,
@@ -142,12 +142,12 @@ async function write(
   }
 }
 
-/** A response that does not tell what was made is as good as lost. */
+/** A response without the id of the created item counts as lost. */
 const withoutId = ({ address }: PlannedChange): ApiError =>
-  new ApiError(`${visible(address)}: the answer holds no id.`, {
+  new ApiError(`${visible(address)}: the response has no id.`, {
     kind: 'not-arize',
     outcome: 'unknown',
-    hint: 'Plan again to see whether it is there.',
+    hint: 'Plan again to see whether it was created.',
   });
 
 async function look(

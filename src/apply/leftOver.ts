@@ -3,19 +3,19 @@ import { itemsAfter } from '../diff/after.ts';
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Live, LiveItem, PlannedChange } from '../model.ts';
 
-/** What is not as a change should have left it, and what to do about it. */
+/** How the account differs from what a change should have achieved, and what to do about it. */
 export interface LeftOver {
   readonly what: string;
   readonly hint: string;
 }
 
 /**
- * What is not as some changes should have left it, although Arize accepted each of them. A difference in anything that
- * they do not touch came from another person.
- * @param left what still separates the file from the account
+ * How the account differs from what some changes should have achieved, although Arize accepted each of them. Differences
+ * in items that they do not touch are by other people.
+ * @param left the remaining differences between the file and the account
  * @param live the account after the run
- * @param before the account before it, where it is known
- * @returns by the address of the change
+ * @param before the account before the run, if it is known
+ * @returns the differences, by the address of the change
  */
 export function leftOver(
   done: readonly PlannedChange[],
@@ -33,7 +33,7 @@ export function leftOver(
       const what =
         undone(change, open.get(change.address), found) ??
         (becomes && undone(change, open.get(becomes.address), found)) ??
-        // The other half has a change of its own, which is looked at by itself.
+        // The other half has a change of its own, which is checked separately.
         lost(change, found, expected, settled);
       return what === undefined ? [] : [[change.address, what] as const];
     }),
@@ -43,38 +43,40 @@ export function leftOver(
 const byAddress = (items: readonly LiveItem[]): ReadonlyMap<string, LiveItem> =>
   new Map(items.map((item) => [item.address, item]));
 
-const saidYes = (what: string): LeftOver => ({
-  what: `Arize said yes and did not do it: read again, ${what}.`,
-  hint: 'Plan again to see what differs now. If Arize says yes again and it stays so, tell Arize.',
+const notVisible = (what: string): LeftOver => ({
+  what: `Arize accepted the request, but the change is not visible yet: ${what}.`,
+  hint: 'Plan again to see what differs now. If it happens again, contact Arize support.',
 });
 
-/** What of a change itself is still to be done. */
+/** What is left to do of a change itself. */
 function undone(
   done: PlannedChange,
   left: Change | undefined,
   found: ReadonlyMap<string, LiveItem>,
 ): LeftOver | undefined {
   if (done.action === 'delete') {
-    if (left?.action === 'delete') return saidYes('it is still there');
+    if (left?.action === 'delete') return notVisible('it is still there');
     const [first, ...more] = done.cascade.flatMap((address) => found.get(address) ?? []);
     if (first === undefined) return undefined;
     const others = more.length === 0 ? 'is' : `and ${more.length} more are`;
-    return saidYes(`${nameOf(first)}, which goes along with it, ${others} still there`);
+    return notVisible(`${nameOf(first)}, which should be removed with it, ${others} still there`);
   }
-  if (left?.action === 'create') return saidYes('it is not there');
+  if (left?.action === 'create') return notVisible('it is not there');
   if (left?.action === 'update') {
     const wrong = Object.keys(left.after).filter((name) => name in done.after);
-    return wrong.length === 0 ? undefined : saidYes(`its ${wrong.join(', ')} is not as asked`);
+    return wrong.length === 0
+      ? undefined
+      : notVisible(`its ${wrong.join(', ')} is not as requested`);
   }
   const id = found.get(done.address)?.id;
   const isHalf =
     done.action === 'update' &&
     id !== undefined &&
     kindOf(done.kind).isHalfDone?.(done.before, done.after, id);
-  return isHalf ? saidYes('what it replaces is still there beside it') : undefined;
+  return isHalf ? notVisible('the item that it replaces is still there') : undefined;
 }
 
-/** What a change took along that it should have left: the other half of a place that a person has as two things. */
+/** What a change also removed although it should not have: the other half of a slot that holds two items. */
 function lost(
   { kind, key }: PlannedChange,
   found: ReadonlyMap<string, LiveItem>,
@@ -87,8 +89,8 @@ function lost(
   const is = found.get(refAddress(other));
   if (was === undefined || (is !== undefined && equal(is.fields, was.fields))) return undefined;
   return {
-    what: `Arize accepted the request, but ${nameOf(was)} (${roleOf(was)}) ${is === undefined ? 'is gone since' : 'is another one since'}.`,
-    hint: 'Plan again: what the file lists is planned again. Give back in Arize what the file does not list.',
+    what: `Arize accepted the request, but ${nameOf(was)} (${roleOf(was)}) ${is === undefined ? 'is gone, too' : 'has changed, too'}.`,
+    hint: 'Plan again to restore what the file lists. What the file does not list must be restored in Arize.',
   };
 }
 

@@ -2,52 +2,52 @@ import { ApiError } from '../api/index.ts';
 import type { PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
 
-/** How a change stands whose answer was lost and that could not be brought to an end. */
+/** The state of a change whose response was lost and that could not be completed. */
 export type Loss =
-  /** Whether it was done could not be seen. */
+  /** It could not be determined whether the change was made. */
   | { readonly is: 'unknown'; readonly why: string; readonly sent: number }
-  /** Arize was read after each try, and it was not there. */
+  /** Arize was read after each try and did not show the change. */
   | { readonly is: 'open'; readonly sent: number }
   | { readonly is: 'other'; readonly what: string };
 
-/** Says how a change ended whose answer was lost. */
+/** The error of a change whose response was lost. */
 export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): ApiError {
   const { method, path, status, kind, requestId, problem, tries } = error;
-  const lost = `${method ?? 'The request'} ${path ?? ''}: the answer was lost (${reasonOf(error)})`;
+  const lost = `${method ?? 'The request'} ${path ?? ''}: the response was lost (${reasonOf(error)})`;
   const facts = { kind, method, path, status, requestId, problem, tries };
   const place = visible(change.address);
   switch (loss.is) {
     case 'unknown':
       return new ApiError(
-        `${lost}, and it is not known whether it was done: ${loss.why}. It was sent ${times(loss.sent)}.`,
+        `${lost}, so it is unknown whether the change was made: ${loss.why}. It was sent ${times(loss.sent)}.`,
         {
           ...facts,
           outcome: 'unknown',
-          hint: `Look for ${place} in Arize, or plan again: what is still missing is planned again.`,
+          hint: `Look for ${place} in Arize, or plan again to see whether it is still missing.`,
         },
       );
     case 'open':
       return new ApiError(
-        `${lost}. It was sent ${times(loss.sent)}, and each time Arize was read afterwards and did not show it as done.`,
+        `${lost}. It was sent ${times(loss.sent)}, and Arize did not show the change when it was read afterwards.`,
         {
           ...facts,
-          hint: `Arize seems to be in trouble. Run it again later; ${place} is planned again if it is still missing then.`,
+          hint: `Arize seems to have problems. Run it again later: ${place} is planned again if it is still missing.`,
         },
       );
     case 'other':
       return new ApiError(`${lost}. Arize was read afterwards: ${loss.what}.`, {
         ...facts,
         outcome: 'unknown',
-        hint: `Somebody else seems to change ${place} too. Plan again to see what differs now.`,
+        hint: `Another person seems to be changing ${place}, too. Plan again to see what differs now.`,
       });
   }
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
-/** How an answer got lost, in brackets. */
+/** How a response was lost, to be put in brackets. */
 export function reasonOf({ status, kind }: ApiError): string {
   if (status !== undefined && status >= 300) return String(status);
-  if (kind === 'not-arize') return 'it was unreadable';
-  return kind === 'timeout' ? 'none came in time' : 'the connection broke';
+  if (kind === 'not-arize') return 'unreadable';
+  return kind === 'timeout' ? 'timed out' : 'connection closed';
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sleep } from './attempt.ts';
 
-/** Waits by the clock. An interrupted run does not wait. */
+/** Waits in real time. Returns at once when the run is interrupted. */
 export const pause: Sleep = async (ms, signal) => {
   try {
     await delay(ms, undefined, signal && { signal });

@@ -8,21 +8,21 @@ import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** How far a change has come, by what Arize shows of it. */
+/** The state of a change, as far as Arize shows it. */
 export type WriteState =
   | { readonly is: 'done'; readonly id: string }
-  /** Not there yet. */
+  /** Not made yet. */
   | { readonly is: 'open' }
-  /** Arize does not show it, but asking for it again does no harm. */
+  /** Arize does not show it, but requesting it again does no harm. */
   | { readonly is: 'unseen'; readonly why: string }
   /** Another person changed it first. */
   | { readonly is: 'other'; readonly what: string };
 
-/** Ids of what is live or was made in this run, by address. */
+/** Ids of items that are live or were created in this run, by address. */
 type Ids = ReadonlyMap<string, string>;
 
 /**
- * Looks whether a change is done, reading nothing but the list that it belongs to.
+ * Checks whether a change was made, by reading only the list that its item belongs to.
  * @throws ApiError when that list cannot be read
  */
 export async function readBack(
@@ -40,13 +40,13 @@ export async function readBack(
   const right = hidden.get(change.address);
   if (item === undefined) {
     if (right !== undefined && change.action !== 'delete') {
-      return { is: 'unseen', why: `being ${right} hides it` };
+      return { is: 'unseen', why: `the person's right as ${right} hides it` };
     }
     switch (change.action) {
       case 'create':
         return { is: 'open' };
       case 'update':
-        return { is: 'other', what: 'it is not there any more' };
+        return { is: 'other', what: 'it no longer exists' };
       case 'delete':
         return { is: 'done', id: change.id };
     }
@@ -68,7 +68,7 @@ function standingOf(
   if (wrong.length > 0) {
     return action === 'update' || kind.upserts
       ? { is: 'open' }
-      : { is: 'other', what: `it is there, but not with this ${wrong.join(', ')}` };
+      : { is: 'other', what: `it exists, but with a different ${wrong.join(', ')}` };
   }
   if (action === 'create') return { is: 'done', id };
   if (kind.isHalfDone?.(change.before, after, id)) return { is: 'open' };
@@ -91,7 +91,7 @@ function isMeant(kind: Kind, change: PlannedChange, found: FoundItem): boolean {
   }
 }
 
-/** What it sits in, as far as a list needs to know that; undefined for what sits in the account. */
+/** The parent, as far as a list needs it; undefined for items of the account itself. */
 function liveParent(change: PlannedChange, ids: Ids): LiveItem | undefined {
   const parent = parentOf(change);
   if (parent === undefined) return undefined;
@@ -101,7 +101,7 @@ function liveParent(change: PlannedChange, ids: Ids): LiveItem | undefined {
   return { ...parent, address, id, fields: {} };
 }
 
-/** Shows the account to a kind as if the file held this change alone: what it names and its person are known. */
+/** A read context as if the file contained only this change, with its references and its person. */
 function readingFor(
   kind: Kind,
   change: PlannedChange,
@@ -123,7 +123,7 @@ function readingFor(
     older: () => undefined,
     counted: () => undefined,
     async person(id) {
-      // The plan knows whose grant it is: no other person has to be looked up.
+      // The plan contains the person of the grant, so no other person has to be looked up.
       if (userId !== undefined) return { email: id === userId ? email : id, human: true };
       const found = (await readPeople(reading)).get(id);
       return { email: found?.email ? canonicalEmail(found.email) : id, human: true };

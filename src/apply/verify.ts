@@ -9,7 +9,7 @@ import { pause } from './pause.ts';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
-  /** The account before the run: without it, no one can tell what a change took that it should have left. */
+  /** The account before the run, needed to notice what a change removed although it should not have. */
   readonly before?: Live;
   /** Seam for tests. */
   readonly sleep?: Sleep;
@@ -20,7 +20,7 @@ export interface Verified {
   readonly live?: Live;
 }
 
-/** Arize answered that a change is done, and reading again shows that it is not, or that it did more. */
+/** Arize accepted a change, but reading again shows that it was not made, or that more was changed. */
 class NotAppliedError extends Error {
   override readonly name = 'NotAppliedError';
   readonly kind = 'not-done';
@@ -32,16 +32,14 @@ class NotAppliedError extends Error {
   }
 }
 
-/** How often the account is read, in case what was written shows only after a while (Arize docs do not say). */
+/** How many times the account is read, in case writes become visible only after a while (Arize docs do not say). */
 const LOOKS = 3;
 
 /**
- * Reads again what a file speaks of, and takes back the word of Arize where a change that it said is done is still to
- * be done.
- * @param desired what the plan was made of
- * @returns the outcomes, with those that did not come true as failed, and the account as it was read last; it is not
- * read when nothing was done
- * @throws what `read` and `diff` throw: then nothing is known beyond Arize's word
+ * Reads again what a file covers, and marks changes as failed that Arize accepted but did not make.
+ * @param desired the file that the plan is for
+ * @returns the corrected outcomes, and the account as it was read last; it is not read when nothing was done
+ * @throws what `read` and `diff` throw: then only Arize's responses are known
  */
 export async function verify(
   outcomes: readonly Outcome[],
@@ -52,7 +50,7 @@ export async function verify(
   const done = outcomes.flatMap(({ status, change }) => (status === 'done' ? [change] : []));
   if (done.length === 0) return { outcomes };
   for (let look = 1; ; look += 1) {
-    // Each look is for what the one before did not see yet.
+    // Each read is for what the one before did not show yet.
     // eslint-disable-next-line no-await-in-loop
     const live = await read(client, desired);
     const wrong = leftOver(done, diff(desired, live).changes, live, before);

@@ -5,8 +5,8 @@ import { assertCommand, toCommand } from './toCommand.ts';
 import { assertWritable, toFile } from './toFile.ts';
 
 /**
- * Takes secrets to files and commands of this machine.
- * @param here the access file, the folder in which paths begin, and the environment
+ * Delivers secrets to files and commands on this machine.
+ * @param here the access file, the folder that paths are relative to, and the environment
  */
 export const deliverHere = (here: Here): Secrets => ({
   async check(sink) {

@@ -6,24 +6,24 @@ import type { Obstacle } from './destination.ts';
 import { wrongPath } from './destination.ts';
 import { codeOf } from '../systemError.ts';
 
-/** What a command knows of the machine that it runs on. */
+/** What a command knows about its machine. */
 export interface Machine {
-  /** The folder in which it runs: paths of secrets begin there. */
+  /** The working folder, to which paths of secrets are relative. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The machine, and what no secret may replace. */
+/** The machine, and the files that no secret may replace. */
 export interface Here extends Machine {
-  /** The access file, and those that it includes. */
+  /** The access file and the files that it includes. */
   readonly files: readonly string[];
 }
 
 /**
- * Looks, without writing anything, whether secrets can go to files: to none or to one that holds a secret, where the path
- * says and not where a link leads, and not to one that git would keep.
+ * Checks, without writing anything, whether secrets can be written to files. A file must not exist or hold an earlier
+ * secret, must not be reached through a link, and must not be one that git could commit.
  * @param paths as the access file has them
- * @returns what stands against each of them, if anything does
+ * @returns the obstacle for each path that has one
  */
 export async function obstaclesTo(
   paths: readonly string[],
@@ -38,7 +38,7 @@ export async function obstaclesTo(
   const repository = await repositoryAround(own);
   const inside = new Map<string, string>();
   for (const path of new Set(paths)) {
-    // eslint-disable-next-line no-await-in-loop -- a few looks each
+    // eslint-disable-next-line no-await-in-loop -- a few checks each
     const obstacle =
       wrongPath(path) ?? replaced(base, path, inputs) ?? (await onTheWay(base, path));
     if (obstacle !== undefined) {
@@ -56,7 +56,7 @@ export async function obstaclesTo(
   return found;
 }
 
-/** What is on the way to a file: a link, or something that is not a folder. */
+/** An obstacle along a path, such as a link or a parent that is not a folder. */
 async function onTheWay(base: string, path: string): Promise<Obstacle | undefined> {
   const parts = posix.normalize(path).split('/');
   for (const [index] of parts.entries()) {
@@ -68,16 +68,16 @@ async function onTheWay(base: string, path: string): Promise<Obstacle | undefine
     if (typeof there === 'string') {
       return {
         code: 'destination-unseen',
-        message: `"${shown}" cannot be looked at: ${there}`,
-        suggestion: 'name another file, or get the right to it',
+        message: `"${shown}" cannot be accessed: ${there}`,
+        suggestion: 'use another file, or get access to it',
       };
     }
     if (there.isSymbolicLink()) {
       return {
         code: 'destination-link',
         // eslint-disable-next-line no-await-in-loop
-        message: `"${shown}" is a link to ${await realOf(at)}, so the secret would not go where its path says`,
-        suggestion: 'name a path without links',
+        message: `"${shown}" is a link to ${await realOf(at)}, so the secret would end up somewhere else`,
+        suggestion: 'use a path without links',
       };
     }
     const isLast = index === parts.length - 1;
@@ -85,27 +85,27 @@ async function onTheWay(base: string, path: string): Promise<Obstacle | undefine
       return {
         code: 'destination-no-file',
         message: isLast
-          ? `"${shown}" is not a plain file, so no secret is written there`
-          : `"${shown}" is not a folder, so no secret is written into it`,
-        suggestion: 'name another file',
+          ? `"${shown}" is not a regular file, so no secret can be written there`
+          : `"${shown}" is not a folder, so no secret can be written into it`,
+        suggestion: 'use another file',
       };
     }
     // eslint-disable-next-line no-await-in-loop
     if (isLast && !(await holdsSecret(at, there.size))) {
       return {
         code: 'destination-exists',
-        message: `"${shown}" is there already, and it is not a secret that was delivered before`,
-        suggestion: 'name another file, or remove that one',
+        message: `"${shown}" already exists and is not a secret that was delivered earlier`,
+        suggestion: 'use another file, or remove that one',
       };
     }
   }
   return undefined;
 }
 
-/** Longer than any secret, and short enough to be looked at. */
+/** Longer than any secret, and short enough to read. */
 const longestSecret = 4096;
 
-/** Whether a file holds nothing, or one word, as a delivered secret does: the next one takes its place. */
+/** Whether a file is empty or holds a single word, as a delivered secret does, so the next secret may replace it. */
 async function holdsSecret(file: string, size: number): Promise<boolean> {
   if (size > longestSecret) return false;
   try {
@@ -119,15 +119,15 @@ function replaced(base: string, path: string, inputs: ReadonlySet<string>): Obst
   if (!inputs.has(join(base, path))) return undefined;
   return {
     code: 'destination-taken',
-    message: `the secret would replace "${path}", which is a part of the access file`,
-    suggestion: 'name another file',
+    message: `the secret would overwrite "${path}", which is part of the access file`,
+    suggestion: 'use another file',
   };
 }
 
 const inAnother = (path: string, repository: string): Obstacle => ({
   code: 'destination-in-git',
-  message: `"${path}" is inside the git repository ${repository}, which is not that of the access file, so it is not asked what it ignores`,
-  suggestion: 'name a file in the repository of the access file, or outside of any',
+  message: `"${path}" is inside the git repository ${repository}, not that of the access file, so ax-access does not check whether git ignores it`,
+  suggestion: 'use a file in the repository of the access file, or outside any repository',
 });
 
 const inGit = (
@@ -153,7 +153,7 @@ async function keptByGit(
     const kept = [...inside].filter(([, target]) => !ignored.has(target)).map(([path]) => path);
     return inGit(
       (path) =>
-        `"${path}" is inside a git repository that does not ignore it, and a secret must not be committed`,
+        `"${path}" is inside a git repository that does not ignore it, so the secret could be committed`,
       'add it to .gitignore',
       kept,
     );
@@ -161,14 +161,14 @@ async function keptByGit(
     const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
     return inGit(
       (path) =>
-        `"${path}" is inside a git repository, and git does not say whether it ignores it: ${why}`,
-      'fix that, or name a command instead of a file',
+        `"${path}" is inside a git repository, and git could not tell whether it ignores it: ${why}`,
+      'fix that, or use a command instead of a file',
       inside.keys(),
     );
   }
 }
 
-/** What is there; undefined for nothing, a text for why it can't be looked at. */
+/** The status of a path; undefined if nothing is there, a string if it can't be accessed. */
 async function lookAt(path: string): Promise<Stats | string | undefined> {
   try {
     return await lstat(path);
@@ -178,7 +178,7 @@ async function lookAt(path: string): Promise<Stats | string | undefined> {
   }
 }
 
-/** Where a path leads; itself when nothing is there. */
+/** The path with links resolved; unchanged when nothing is there. */
 async function realOf(path: string): Promise<string> {
   try {
     return await realpath(path);

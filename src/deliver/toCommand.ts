@@ -7,14 +7,14 @@ import type { Machine } from './obstacles.ts';
 
 type CommandSink = Extract<Sink, { readonly command: unknown }>;
 
-/** After this a command that does not end is stopped. */
+/** How long a command may run before it is killed, in milliseconds. */
 const longest = 60_000;
 
-/** How much of what a command complains of is told. */
+/** How much of a command's stderr is shown, in characters. */
 const mostTold = 300;
 
 /**
- * Refuses a command whose program is not there, or that needs a variable that is not set. Nothing is started.
+ * Rejects a command whose program does not exist or that needs a variable that is not set. Nothing is started.
  * @throws Error
  */
 export async function assertCommand(
@@ -24,9 +24,9 @@ export async function assertCommand(
   const [program = ''] = command;
   const unset = needed.find((name) => env[name] === undefined);
   if (unset !== undefined) {
-    throw new Error(`"${program}" needs the variable ${unset}, which is not set`);
+    throw new Error(`"${program}" needs the environment variable ${unset}, which is not set`);
   }
-  // Windows finds programs by their endings too.
+  // Windows also finds programs by their extensions.
   if (process.platform === 'win32') return;
   const isPath = program.includes('/');
   const folders = (env['PATH'] ?? '').split(delimiter);
@@ -36,7 +36,7 @@ export async function assertCommand(
     if (await isProgram(place)) return;
   }
   throw new Error(
-    `"${program}" cannot be started: it is ${isPath ? 'not a program' : 'not among the programs of PATH'}`,
+    `"${program}" cannot be started: it is ${isPath ? 'not an executable file' : 'not in PATH'}`,
   );
 }
 
@@ -49,17 +49,17 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** The environment of a command: of what is ours, the key of an account admin above all, what the file names. */
+/** The environment of a command. Our own variables, above all the key of an account admin, only if the file names them. */
 const environmentOf = ({ env: needed = [] }: CommandSink, { env }: Machine): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^ARIZE_/i.test(name) || needed.includes(name)),
   );
 
 /**
- * Gives a secret to a command on its standard input, with nothing around it. What it prints is not shown: it may
- * repeat the secret. Of its complaints the end is told, without the secret.
- * @param sink the program and its arguments, which no shell sees, and the variables that it is to get of ours
- * @throws Error when it cannot be started, or ends with anything but 0
+ * Passes a secret, and nothing else, to a command's standard input. Its output is not shown, because it may repeat the
+ * secret. An error shows the end of its stderr, without the secret.
+ * @param sink the program and its arguments, run without a shell, and which of our variables it gets
+ * @throws Error when it cannot be started, or exits with anything but 0
  */
 export function toCommand(sink: CommandSink, secret: string, machine: Machine): Promise<void> {
   const [program = '', ...args] = sink.command;
@@ -69,22 +69,22 @@ export function toCommand(sink: CommandSink, secret: string, machine: Machine): 
       env: environmentOf(sink, machine),
       stdio: ['pipe', 'ignore', 'pipe'],
     });
-    // Not spawn's own limit: when the program is not there, that one keeps the process waiting for nothing.
+    // Not spawn's own timeout, which keeps the process alive when the program does not exist.
     setTimeout(() => child.kill(), longest).unref();
     let complaints = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaints = (complaints + text).slice(-64 * 1024);
     });
-    // A command that does not read is judged by how it ends.
+    // A command that does not read its input is judged by its exit code.
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => {
       failed(new Error(`"${program}" cannot be started: ${withoutSecret(error.message, secret)}`));
     });
     child.once('close', (code, signal) => {
       if (code === 0) return done();
-      const how = code === null ? `was stopped (${signal})` : `ended with ${code}`;
+      const how = code === null ? `was killed (${signal})` : `exited with code ${code}`;
       const said = withoutSecret(complaints, secret).trim().slice(-mostTold);
-      failed(new Error(`"${program}" ${how}${said === '' ? '' : `, and said: ${said}`}`));
+      failed(new Error(`"${program}" ${how}${said === '' ? '' : `: ${said}`}`));
     });
     child.stdin.end(secret);
   });

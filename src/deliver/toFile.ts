@@ -6,7 +6,7 @@ import { stage } from '../staged.ts';
 import { codeOf } from '../systemError.ts';
 
 /**
- * Refuses a path below a folder that can't be written to. Nothing is made.
+ * Rejects a path below a folder that can't be written to. Nothing is created.
  * @throws Error
  */
 export async function assertWritable(path: string, cwd: string): Promise<void> {
@@ -26,14 +26,13 @@ export async function assertWritable(path: string, cwd: string): Promise<void> {
 }
 
 /**
- * Writes a secret so that only its owner can read it. The file is complete or as it was before, also when the machine
- * stops in between.
+ * Writes a secret so that only its owner can read it. Even after a crash, the file is either complete or as it was.
  * @throws Error
  */
 export async function toFile(path: string, secret: string, cwd: string): Promise<void> {
   const target = resolve(cwd, path);
   const folder = dirname(target);
-  // The folder that paths begin in was there; gone, it is not made anew for a secret.
+  // If the working folder is gone, it is not recreated for a secret.
   await access(cwd);
   makeFolder(folder, 0o700);
   const staged = await stage(target, secret, { mode: 0o600 });

@@ -25,7 +25,7 @@ const enumeration = object({
   type: nullable(object({ enumValues: nullable(list(object({ name: text }))) })),
 });
 
-/** The words for memberships, found from the list of a space's people: what the types are called is not documented. */
+/** The kinds of memberships, found through a space's list of people, because the names of the types are not documented. */
 async function membershipKinds(client: ReadClient): Promise<readonly string[]> {
   const space = await readType(client, 'Space');
   const edges =
@@ -53,7 +53,7 @@ const look = (
   ask: () => Promise<Omit<Check, 'area' | 'code'>>,
 ): Promise<Check> => check('assumption', code, what, ask, 'unknown');
 
-/** Where Arize's documentation is silent or says two things: which of them holds here. */
+/** Which assumptions hold for this server, where Arize's documentation is silent or contradicts itself. */
 export function assumptions(client: ReadClient): Promise<readonly Check[]> {
   return Promise.all([
     look('organization-roles', 'Roles of organization members', async () => {
@@ -61,7 +61,7 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
       return 'unknown' in role
         ? {
             is: 'note',
-            message: `GraphQL does not show the roles of organization members: ${role.unknown}. They are unverified, and written only with --assert-roles.`,
+            message: `GraphQL does not show the roles of organization members: ${role.unknown}. The roles are unverified and only written with --assert-roles.`,
           }
         : {
             is: 'ok',
@@ -74,42 +74,42 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
         case 'pages':
           return {
             is: 'ok',
-            message: 'Organization members are listed in pages, to the last one.',
+            message: 'Organization members are listed in pages, and the last page is marked.',
           };
         case 'marked':
           return {
             is: 'ok',
             message:
-              'Organization members are listed in one piece, which says whether it is all of them.',
+              'Organization members are listed in a single response, which says whether it is complete.',
           };
         case 'bare':
           return {
             is: 'note',
             message:
-              'Organization members are listed in one piece: a long list may be cut without a sign.',
+              'Organization members are listed in a single response: a truncated list may go unnoticed.',
           };
         case undefined:
           return {
             is: 'unknown',
             message:
-              'How organization members are listed is not shown: every run tries pages first.',
+              'The schema does not show how organization members are listed: every run tries pages first.',
           };
       }
     }),
-    look('space-memberships', 'The kinds of space memberships', async () => {
+    look('space-memberships', 'Kinds of space memberships', async () => {
       const names = await membershipKinds(client);
       const odd = names.filter((each) => !isKnownMembership(each));
       if (names.length === 0) {
         return {
           is: 'unknown',
-          message: 'Which kinds of space memberships there are is not shown.',
+          message: 'The schema does not show the kinds of space memberships.',
         };
       }
       return odd.length === 0
-        ? { is: 'ok', message: 'Space memberships are of the kinds that are known.' }
+        ? { is: 'ok', message: 'All kinds of space memberships are known.' }
         : {
             is: 'note',
-            message: `This release does not know space memberships of the kind ${odd.join(', ')}: a space that has one cannot be read.`,
+            message: `This release does not know these kinds of space memberships: ${odd.join(', ')}. A space with such a membership cannot be read.`,
           };
     }),
     look('organization-ids', 'Ids of organizations', () => idPrefixes(client)),
@@ -121,12 +121,12 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
       if (isOlder) {
         return {
           is: 'bad',
-          message: `The server is older than release 11.40 (July 2026): it spells roles in lower case${isHidden ? ' and does not say which spaces are private' : ''}. Plans can be made; it refuses what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.`,
+          message: `The server is older than release 11.40 (July 2026): it spells roles in lowercase${isHidden ? ' and does not say which spaces are private' : ''}. Plans work, but the server rejects what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.`,
         };
       }
       return isHidden
         ? { is: 'note', message: 'The server does not say which spaces are private.' }
-        : { is: 'ok', message: 'The server speaks as of July 2026 or later.' };
+        : { is: 'ok', message: 'The server uses the spelling of July 2026 or later.' };
     }),
     look('bots', 'Bots among people', async () => {
       const users = new Set((await client.list('/v2/users', 'users', {})).map(({ id }) => id));
@@ -137,12 +137,12 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
       if (untold > 0) {
         return {
           is: 'note',
-          message: `Of ${counted(untold, 'entry')} Arize does not say whether it is a person: only those under \`users\` are managed.`,
+          message: `Arize does not say whether ${untold === 1 ? '1 entry is a person or a bot' : `${untold} entries are people or bots`}: only entries under \`users\` are managed.`,
         };
       }
       return {
         is: 'ok',
-        message: `Arize tells people from bots (${counted(bots.length, 'bot')}, ${listed === 0 ? 'none' : listed} among the people of REST).`,
+        message: `Arize tells people from bots (${counted(bots.length, 'bot')}, ${listed === 0 ? 'none' : listed} among the people that REST lists).`,
       };
     }),
     look('blocked', 'Blocked people', async () => {
@@ -151,14 +151,15 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
       return blocked > 0
         ? {
             is: 'ok',
-            message: `Blocked people are shown (${blocked}): their addresses can not be used again.`,
+            message: `Blocked people are shown (${blocked}): their addresses cannot be used again.`,
           }
         : {
             is: 'unknown',
-            message: 'Nobody is blocked, so whether blocked people are shown is not known.',
+            message:
+              'The account has no blocked people, so it is unknown whether Arize shows them.',
           };
     }),
-    look('roles-at-login', 'Roles that logins overwrite', async () => {
+    look('roles-at-login', 'Roles overwritten at login', async () => {
       const domains = (await readIdentityProviders(client))
         .filter(({ syncsRoles }) => syncsRoles)
         .flatMap((provider) => provider.domains);
@@ -166,24 +167,24 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
         ? { is: 'ok', message: 'No identity provider overwrites roles at login.' }
         : {
             is: 'note',
-            message: `Each login overwrites the roles of people of ${domains.join(', ')}.`,
+            message: `The identity provider overwrites roles at each login for: ${domains.join(', ')}.`,
           };
     }),
-    look('names', 'Names that differ in case alone', async () => {
+    look('names', 'Names that differ only in case', async () => {
       const roles = await client.list('/v2/roles', 'roles', {});
       const organizations = await client.list('/v2/organizations', 'organizations', {});
       const twins = [...twinsOf(roles), ...twinsOf(organizations)];
       return twins.length === 0
         ? {
             is: 'ok',
-            message: 'No two roles or organizations have names that differ in case alone.',
+            message: 'No two roles or organizations have names that differ only in case.',
           }
-        : { is: 'note', message: `Names that differ in case alone: ${twins.join(', ')}.` };
+        : { is: 'note', message: `Names that differ only in case: ${twins.join(', ')}.` };
     }),
   ]);
 }
 
-/** The words that ids begin with once they are decoded. */
+/** The types that ids name once they are decoded. */
 const types = (all: readonly { readonly id: string }[]): string =>
   [...new Set(all.map(({ id }) => decodeId(id)?.type ?? 'an unknown form'))].join(', ');
 
@@ -199,15 +200,15 @@ async function idPrefixes(client: ReadClient): Promise<Omit<Check, 'area' | 'cod
     (data) => organizationIds(data, 'data').account.organizations,
   );
   if (rest.length === 0)
-    return { is: 'unknown', message: 'There is no organization to see its id.' };
+    return { is: 'unknown', message: 'The account has no organization whose id could be checked.' };
   return types(rest) === types(graphql)
     ? {
         is: 'ok',
-        message: `REST and GraphQL spell the ids of organizations alike (${types(rest)}).`,
+        message: `REST and GraphQL use the same ids for organizations (${types(rest)}).`,
       }
     : {
         is: 'ok',
-        message: `REST spells the ids of organizations ${types(rest)}, GraphQL ${types(graphql)}: they are compared by what is in them.`,
+        message: `REST and GraphQL use different ids for organizations (${types(rest)} and ${types(graphql)}): ids are compared by what they encode.`,
       };
 }
 

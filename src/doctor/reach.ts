@@ -4,16 +4,16 @@ import { readViewer } from '../read/viewer.ts';
 import { NotAskedError, check, whyUnread } from './check.ts';
 import type { Check } from './check.ts';
 
-/** What answers, and what may still be asked. */
+/** Which APIs respond, and a client for further checks. */
 export interface Reach {
   readonly findings: readonly Check[];
-  /** Whose account it is; undefined when GraphQL does not say. */
+  /** The account and the owner of the key; undefined when GraphQL does not say. */
   readonly viewer: Awaited<ReturnType<typeof readViewer>> | undefined;
-  /** The client, without what does not answer: a question there ends as NotAskedError and sends nothing. */
+  /** The client, without the APIs that do not respond: a request to one throws NotAskedError and sends nothing. */
   readonly client: ReadClient;
 }
 
-/** After these every further question would end the same, each after all its tries. */
+/** After these errors every further request would fail the same way, each after all its tries. */
 const hopeless: ReadonlySet<ApiErrorKind> = new Set([
   'unreachable',
   'timeout',
@@ -24,9 +24,9 @@ const hopeless: ReadonlySet<ApiErrorKind> = new Set([
 ]);
 
 /**
- * Asks REST and GraphQL one question each.
- * @param client what is asked further
- * @param probe a client that asks once and waits seconds, not minutes
+ * Sends one request each to REST and GraphQL.
+ * @param client for further checks
+ * @param probe a client that tries once and waits seconds, not minutes
  */
 export async function reach(client: ReadClient, probe: ReadClient): Promise<Reach> {
   const [rest, graphql] = await Promise.all([
@@ -37,11 +37,11 @@ export async function reach(client: ReadClient, probe: ReadClient): Promise<Reac
   const name =
     viewer === undefined ? '' : ` for the account "${viewer.account.name}" (${viewer.account.id})`;
   const findings = [
-    await told('rest', 'REST', rest, 'REST answers.'),
-    await told('graphql', 'GraphQL', graphql, `GraphQL answers${name}.`),
+    await told('rest', 'REST', rest, 'REST responds.'),
+    await told('graphql', 'GraphQL', graphql, `GraphQL responds${name}.`),
   ];
   const noRest = refuse(rest, false);
-  // Who may not ask GraphQL this may ask it nothing.
+  // A caller who may not read this from GraphQL may read nothing from it.
   const noGraphql = refuse(graphql, true);
   return {
     findings,
@@ -59,7 +59,7 @@ interface Attempt<T> {
   readonly error?: ApiError;
 }
 
-/** Stands for every question to something that need not be asked anything more; undefined when it may be. */
+/** Replaces requests to an API that would fail again; undefined when further requests make sense. */
 function refuse({ error }: Attempt<unknown>, isAll: boolean): (() => Promise<never>) | undefined {
   if (error === undefined) return undefined;
   const isOver = hopeless.has(error.kind) || (isAll && error.kind === 'forbidden');
@@ -85,7 +85,7 @@ const told = (
     if (error === undefined) return Promise.resolve({ is: 'ok', message: answers });
     const message =
       error.status === undefined
-        ? `${what} does not answer. ${error.message} ${error.hint}`
+        ? `${what} does not respond. ${error.message} ${error.hint}`
         : whyUnread(what, error);
     return Promise.resolve({ is: 'bad', message });
   });

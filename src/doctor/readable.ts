@@ -6,7 +6,7 @@ import { counted } from './words.ts';
 import { check } from './check.ts';
 import type { Check } from './check.ts';
 
-/** Reads a list, and says how long it is, or what can not be done without it. */
+/** Reads a list, and reports its length, or what does not work without it. */
 const list = (
   code: string,
   what: string,
@@ -23,7 +23,7 @@ const list = (
       : { ...found, message: `${found.message} ${without}` },
   );
 
-/** How many there are; undefined where the server does not know that roles are bound to dashboards. */
+/** The number of bindings; undefined when the server does not support roles on dashboards. */
 async function dashboardBindings(client: ReadClient): Promise<number | undefined> {
   const query = { resource_type: 'DASHBOARD' } as const;
   try {
@@ -34,7 +34,7 @@ async function dashboardBindings(client: ReadClient): Promise<number | undefined
   }
 }
 
-/** Each list that a plan, or another command, needs: whether it can be read to its end. */
+/** Checks that each list that plans or other commands need can be read to its end. */
 export async function readable(client: ReadClient): Promise<readonly Check[]> {
   const organizations = client.list('/v2/organizations', 'organizations', {});
   const firstSpace = organizations.then(async (all) => {
@@ -45,9 +45,9 @@ export async function readable(client: ReadClient): Promise<readonly Check[]> {
     );
     return spaces.flat()[0];
   });
-  // Both are awaited below, where a failure is told.
+  // Both are awaited below, where a failure is reported.
   for (const pending of [organizations, firstSpace]) pending.catch(() => undefined);
-  const noPlan = 'Without it there is no plan.';
+  const noPlan = 'Plans need it.';
   return Promise.all([
     list(
       'users',
@@ -93,14 +93,14 @@ export async function readable(client: ReadClient): Promise<readonly Check[]> {
     ),
     check('read', 'dashboard-bindings', 'Role bindings of dashboards', async () => {
       const all = await dashboardBindings(client);
-      const seen = all === undefined ? 'this server has none' : counted(all, 'binding');
+      const seen = all === undefined ? 'not supported by this server' : counted(all, 'binding');
       return { is: 'ok', message: `Role bindings of dashboards: ${seen}.` };
     }).then((found) =>
       found.is === 'ok' || found.not_asked !== undefined
         ? found
         : {
             ...found,
-            message: `${found.message} Without it no role is deleted: somebody may hold it in a dashboard.`,
+            message: `${found.message} Without it no role is deleted, because a dashboard may use the role.`,
           },
     ),
     list(
@@ -125,14 +125,14 @@ export async function readable(client: ReadClient): Promise<readonly Check[]> {
         const query = { space_id: space.id, key_type: 'SERVICE' } as const;
         return (await client.list('/v2/api-keys', 'api_keys', { query })).length;
       },
-      'Without it no service key can be kept by the file.',
+      'Without it the file cannot manage service keys.',
     ),
     list(
       'identity-providers',
       'SAML identity providers',
       'provider',
       async () => (await readIdentityProviders(client)).length,
-      'Without it no role and no organization is deleted: a mapping may point at it.',
+      'Without it no role or organization is deleted, because a mapping may use it.',
     ),
     check('read', 'audit-log', 'The audit log', async () => {
       await client.get('/v2/audit-logs', { params: { query: { limit: 1 } } });
@@ -140,7 +140,7 @@ export async function readable(client: ReadClient): Promise<readonly Check[]> {
     }).then((found) =>
       found.is === 'ok' || found.not_asked !== undefined
         ? found
-        : { ...found, message: `${found.message} Without it nobody can tell who changed what.` },
+        : { ...found, message: `${found.message} Without it drift cannot tell who changed what.` },
     ),
   ]);
 }

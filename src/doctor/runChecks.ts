@@ -9,22 +9,22 @@ import { reach } from './reach.ts';
 import type { Reach } from './reach.ts';
 import { readable } from './readable.ts';
 
-/** What an examination knows beside what Arize says. */
+/** What the checks need to know apart from what Arize says. */
 export interface CheckSubject {
   /** The day, UTC. */
   readonly today: string;
-  /** Whether a key as lists show it, with most of it left out, may be the one in use. */
+  /** Whether a redacted key of a list may be the one in use. */
   isOwnKey(redacted: string): boolean;
 }
 
-/** For how many days ahead the end of the key in use is told. */
+/** How many days ahead the expiry of the key in use is a note. */
 const soon = 14;
 
 /**
- * Looks at everything that the program stands on: the key, its owner's rights, both APIs, the lists that a plan needs,
- * and what is assumed where Arize's documentation is silent. It only reads.
- * @param asking what everything is asked of
- * @param probe the same, for the first question: it asks once, and does not wait long
+ * Checks everything that the program relies on: the key, its owner's rights, both APIs, the lists that a plan needs,
+ * and the assumptions where Arize's documentation is silent. It only reads.
+ * @param asking the client for all checks
+ * @param probe the client for the first requests, which tries once and does not wait long
  */
 export async function runChecks(
   asking: ReadClient,
@@ -36,16 +36,16 @@ export async function runChecks(
   return [...key, ...findings, ...(await readable(client)), ...(await assumptions(client))];
 }
 
-/** Whose key it is, and what they may do. */
+/** The owner of the key, and what they may do. */
 const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Check> =>
-  check('key', 'owner', 'Whose key it is', async () => {
-    // What GraphQL did not say a moment ago is asked again, in earnest.
+  check('key', 'owner', 'The owner of the key', async () => {
+    // The probe failed to read this, so it is read again with all retries.
     const { caller } = viewer ?? (await readViewer(client));
     if (caller === undefined) {
       return {
         is: 'bad',
         message:
-          'Arize does not say whose key this is. Lists may be filtered then, so nothing is created or removed on their strength.',
+          'Arize does not say whose key this is. Lists may then be filtered, so nothing is created or removed because of them.',
       };
     }
     const users = await client.list('/v2/users', 'users', { query: { email: caller.email } });
@@ -55,16 +55,16 @@ const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Check> =>
         ? ''
         : self.is_developer
           ? ', with developer access'
-          : ', without developer access: can not make keys';
+          : ', without developer access (cannot create keys)';
     return caller.accountAdmin
       ? { is: 'ok', message: `The key is ${caller.email}'s, an account admin${developer}.` }
       : {
           is: 'bad',
-          message: `The key is ${caller.email}'s, who is no account admin${developer}. Plans can be made, and nothing is created or removed: use the key of an account admin.`,
+          message: `The key is ${caller.email}'s, who is not an account admin${developer}. Plans work, but nothing is created or removed. Use the key of an account admin.`,
         };
   });
 
-/** Which of its owner's keys it is, and when it ends. */
+/** Which of its owner's keys is in use, and when it expires. */
 const ownKey = (client: ReadClient, { today, isOwnKey }: CheckSubject): Promise<Check> =>
   check('key', 'own-key', "The owner's keys", async () => {
     const keys = await client.list('/v2/api-keys', 'api_keys', {});
@@ -73,14 +73,14 @@ const ownKey = (client: ReadClient, { today, isOwnKey }: CheckSubject): Promise<
     if (key === undefined || other !== undefined) {
       return {
         is: 'unknown',
-        message: `Which key it is can not be told: ${own.length === 0 ? "none of its owner's personal keys looks like it, so it may be a service key" : `${own.length} of them look like it`}.`,
+        message: `The key could not be identified: ${own.length === 0 ? "it matches none of its owner's personal keys, so it may be a service key" : `it matches ${own.length} of its owner's personal keys`}.`,
       };
     }
     const name = `It is the personal key "${key.name}"`;
     if (key.expires_at === undefined || key.expires_at === null) {
-      return { is: 'note', message: `${name}, which never ends.` };
+      return { is: 'note', message: `${name}, which never expires.` };
     }
     const left = daysBetween(today, dayOf(new Date(key.expires_at)));
-    const message = `${name}, which ends ${inDays(left)}, on ${dayOf(new Date(key.expires_at))}.`;
+    const message = `${name}, which expires ${inDays(left)}, on ${dayOf(new Date(key.expires_at))}.`;
     return { is: left <= soon ? 'note' : 'ok', message };
   });

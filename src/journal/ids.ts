@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/index.ts';
 import type { Desired, Live } from '../model.ts';
 
-/** Ids of the named things that a file lists and the account has, by address. */
+/** Ids of the named items that are both in the file and in the account, by address. */
 export function idsOf(desired: Desired, { items }: Live): Readonly<Record<string, string>> {
   const listed = new Set(desired.items.map(({ address }) => address));
   const named = items.filter(

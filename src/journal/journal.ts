@@ -6,7 +6,7 @@ import type { Outcome, PlannedChange } from '../model.ts';
 import { beginLine, endLine } from './record.ts';
 import type { Finish, Line, Start } from './record.ts';
 
-/** The record of one run while it is being written. Nothing that is in it is ever changed. */
+/** The record of a run, while it is being written. Append-only. */
 export interface Journal {
   readonly file: string;
   begin(change: PlannedChange): void;
@@ -14,14 +14,14 @@ export interface Journal {
   finish(result: Omit<Finish, 'type' | 'at'>): void;
 }
 
-/** Names sort as the runs began. */
+/** Names sort by the start of the runs. */
 export const runName = (now: Date): string =>
   `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
 
 /**
- * Opens the journal of a run: `<run>.jsonl` in a folder, for its owner alone. Every line is with the system before the
- * program goes on, so a killed run leaves all but a line that was being written.
- * @throws Error of the system when the folder can not be made or written
+ * Opens the journal of a run: `<run>.jsonl` in a folder, readable by its owner only. Every line is handed to the system
+ * before the program goes on, so a killed run loses at most the line that was being written.
+ * @throws a system error when the folder cannot be created or written
  */
 export function openJournal(
   folder: string,

@@ -7,7 +7,7 @@ import { baselineOf, missingFrom } from '../plan/baseline.ts';
 import type { ListCount, Start } from './record.ts';
 import { emailIn } from '../key.ts';
 
-/** What a run writes down of lists, for later ones. */
+/** What a run records about lists, for later runs. */
 
 const countOf = ({ name, place, count, masked }: List): ListCount => ({
   list: name,
@@ -17,8 +17,8 @@ const countOf = ({ name, place, count, masked }: List): ListCount => ({
 });
 
 /**
- * What is known of each list when a run begins. Should it be killed, each is between the two numbers.
- * @param lists what later runs hold each to, before this one takes anything
+ * The baselines of the lists at the start of a run. If the run is killed, the size of each is between the two numbers.
+ * @param lists the baselines for later runs, before this run removes anything
  * @param running the changes that are about to be made
  */
 export function listsBefore(
@@ -35,13 +35,13 @@ export function listsBefore(
 }
 
 /**
- * What later runs hold each list to, now that a run is through. It falls by what the run took, and what was read again
- * is believed as far as that: an answer may be cut after a run, too.
- * @param lists the same before the run took anything
- * @param told how its changes ended, by Arize's word
+ * The baselines for later runs after a run. A baseline falls by what the run removed. A list that was read again lowers
+ * it no further, because that response may be truncated, too.
+ * @param lists the baselines before the run removed anything
+ * @param told the outcomes of its changes, according to Arize
  * @param live the account before it, and `again` after it, if it was read
- * @param history for lists that were read afterwards alone
- * @returns undefined for a run that wrote nothing: that has nothing to say to later ones
+ * @param history for lists that were only read afterwards
+ * @returns undefined for a run that wrote nothing, which sets no baselines
  */
 export function listsAfter(
   lists: readonly List[],
@@ -66,7 +66,7 @@ export function listsAfter(
   return [...kept, ...fresh].map(countOf);
 }
 
-/** Whether Arize did something for it, or may have done. */
+/** Whether Arize made a change for it, or may have. */
 const hasWritten = (outcome: Outcome): boolean => {
   switch (outcome.status) {
     case 'done':
@@ -85,20 +85,20 @@ const takes = ({ effect }: Change): boolean => effect === 'destroys';
 
 const reachOf = ({ kind }: Change): readonly List['kind'][] => kindOf(kind).reaches ?? [];
 
-/** A row of a list, and what stands in it. */
+/** A row of a list, and the item in it. */
 interface Row {
   readonly list: string;
   readonly name: string;
   readonly item: LiveItem;
 }
 
-/** How many rows of a list go by some changes, at most. */
+/** How many rows of a list some changes remove, at most. */
 function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list: List) => number {
   const left = new Set(rowsOf(itemsAfter(items, changes), items).map(markOf));
   const gone = rowsOf(items, items).filter((row) => !left.has(markOf(row)));
   const reaching = changes.filter((change) => takes(change) && reachOf(change).length > 0);
   const emails = new Set(reaching.filter(isPerson).map(({ key }) => emailIn(key)));
-  // A service key has a row of its own in each list where the person behind it has one.
+  // A service key has its own row in each list in which its service identity has one.
   const others = reaching
     .filter((change) => !isPerson(change))
     .map((change) => ({
@@ -111,7 +111,7 @@ function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list:
     const seen = new Set(
       gone
         .filter((row) => row.list === key)
-        // Where it is known whose all of the rows are, that counts for people who leave everywhere.
+        // If the owners of all rows are known, they count for people who are removed everywhere.
         .filter(({ item }) => holders === undefined || !emails.has(emailIn(item.key)))
         .map(({ name }) => name),
     );
@@ -125,7 +125,7 @@ function takenBy(changes: readonly Change[], items: readonly LiveItem[]): (list:
 
 const markOf = ({ list, name }: Row): string => `${list} ${name}`;
 
-/** @param live where places have their ids */
+/** @param live has the ids of organizations, spaces and projects */
 function rowsOf(items: readonly LiveItem[], live: readonly LiveItem[]): readonly Row[] {
   const ids = new Map(live.map(({ address, id }) => [address, id]));
   return items.flatMap((item) => {

@@ -5,32 +5,32 @@ import type { Baseline, KnownIds, Live } from '../model.ts';
 import { listKey } from '../names.ts';
 import type { End, Finish, Line, ListCount, Source, Start } from './record.ts';
 
-/** A run as its journal tells it. */
+/** A run, according to its journal. */
 export interface PastRun {
   readonly start: Start;
   readonly ends: readonly End[];
-  /** Addresses of changes that were begun and of which no end is known. */
+  /** Addresses of changes that were started and have no recorded outcome. */
   readonly open: readonly string[];
   /** Absent when the run was killed. */
   readonly finish?: Finish;
 }
 
-/** Where journals lie, and which of them count. */
+/** The folder of journals, and which of them count. */
 export interface Journals {
   readonly folder: string;
-  /** Names, in lower case, of those that came with a commit and do not count; none unless given. */
+  /** Lowercase names of journals that were committed and do not count. Default none. */
   readonly committed?: ReadonlySet<string> | 'all';
 }
 
-/** Which account a journal must be of, and where it is. */
+/** The account and host that a journal must belong to. */
 export interface Whose {
   readonly account: Pick<Live['account'], 'id'>;
   readonly host: string;
 }
 
 /**
- * The runs that a folder tells of, the newest first. Journals of other accounts, and what can not be read, are passed
- * over: a journal helps and is never needed.
+ * The runs recorded in a folder, newest first. Journals of other accounts and unreadable ones are skipped, because no
+ * run depends on a journal.
  */
 export function* pastRuns(journals: Journals, { account, host }: Whose): Generator<PastRun> {
   for (const name of journalsIn(journals)) {
@@ -39,12 +39,12 @@ export function* pastRuns(journals: Journals, { account, host }: Whose): Generat
   }
 }
 
-/** Whether any run of this account is written down here. */
+/** Whether any run of this account is recorded here. */
 export const knowsRuns = (journals: Journals, whose: Whose): boolean =>
   pastRuns(journals, whose).next().done !== true;
 
 /**
- * What each list is held to, by its key: by the newest run that wrote and knew it. Runs that wrote nothing say nothing.
+ * The baseline of each list, by its key, from the newest run that wrote and knew the list. Other runs set no baselines.
  */
 export function lastBaselines(journals: Journals, whose: Whose): ReadonlyMap<string, Baseline> {
   const known = new Map<string, Baseline>();
@@ -55,7 +55,7 @@ export function lastBaselines(journals: Journals, whose: Whose): ReadonlyMap<str
     for (const { key, kind, ...counted } of lists) {
       if (!known.has(key) && !unsure.has(kind)) known.set(key, { ...counted, at });
     }
-    // It may have taken something from lists that it did not read.
+    // It may have removed rows from lists that it did not read.
     if (lists.length > 0) for (const kind of run.start.reaches ?? []) unsure.add(kind);
   }
   return known;
@@ -89,7 +89,7 @@ const known = ({ list, place, count, masked }: ListCount): Known => {
   };
 };
 
-/** Lists that ax-access 0.1.0 called as this release does, and counted as this one or lower. */
+/** Lists that ax-access 0.1.0 named as this release does, and counted as this one does or lower. */
 const sameSince: ReadonlySet<string> = new Set([
   'role',
   'user',
@@ -102,8 +102,8 @@ const sameSince: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a run of 0.1.0 knew: the name of a list is all that it kept of its place. Role bindings, restrictions and
- * identity providers were counted by the file, or as none when they could not be read; they begin anew.
+ * The baselines of a run of 0.1.0, which recorded lists by name only. It counted role bindings, restrictions and identity
+ * providers by the file, or as none when they could not be read, so those start over.
  */
 function listsOfOld(
   { lists }: Start,
@@ -120,7 +120,7 @@ function listsOfOld(
     .filter(({ kind }) => sameSince.has(kind));
 }
 
-/** Ids that runs knew under the addresses of files, the newest first. */
+/** Ids that runs recorded for addresses, newest first. */
 export function lastIds(journals: Journals, whose: Whose): KnownIds {
   const ids = new Map<string, string>();
   for (const { start, finish } of pastRuns(journals, whose)) {
@@ -131,14 +131,14 @@ export function lastIds(journals: Journals, whose: Whose): KnownIds {
   return ids;
 }
 
-/** What a run was made of, and what it left out because of unknown names. */
+/** The files of a run, and what it left out because of unknown names. */
 export interface Last {
   readonly at: string;
   readonly sources: readonly Source[];
   readonly leftOut: readonly string[];
 }
 
-/** The files of the last run that used this one, as they were then; undefined when there was none. */
+/** The files of the last run that used this file, as they were then; undefined when there was none. */
 export function lastSources(journals: Journals, whose: Whose, file: string): Last | undefined {
   for (const { start } of pastRuns(journals, whose)) {
     const { at, sources, left_out: leftOut = [] } = start;
@@ -148,8 +148,8 @@ export function lastSources(journals: Journals, whose: Whose, file: string): Las
 }
 
 /**
- * Takes a journal apart. A last line that was cut by a crash counts as not written.
- * @returns undefined for what is no journal
+ * Parses a journal. An incomplete last line, left by a crash, is ignored.
+ * @returns undefined for a file that is not a journal
  */
 function parseJournal(text: string): PastRun | undefined {
   const [start, ...rest] = text.split('\n').flatMap((line) => parsed(line) ?? []);

@@ -1,19 +1,19 @@
 import type { Caller, Fields, KindName, ListKind, Live, Outcome, PlannedChange } from '../model.ts';
 
 /**
- * The lines of a journal, one JSON object each, in the order in which things happened. A reader skips what it does not
- * know; a later release only ever adds.
+ * The lines of a journal, one JSON object each, in chronological order. A reader skips what it does not know, because
+ * later releases only add to the format.
  */
 export type Line = Start | Begin | End | Finish;
 
-/** How much later runs hold a list to, so that they notice when it comes back cut. */
+/** The size of a list that later runs expect, so that they notice a truncated response. */
 export interface ListCount {
   /** Its name: `space_member space/Platform Team/team-alpha`. The first word is its kind. */
   readonly list: string;
-  /** Id of its place, which may be called otherwise by now; absent for the lists of the account. */
+  /** The id of its parent, which may have been renamed since; absent for lists of the account. */
   readonly place?: string;
   readonly count: number;
-  /** How many of its rows show an admin right, and no membership. */
+  /** How many of its rows show an admin right instead of a membership. */
   readonly masked?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Source {
 
 export interface Start {
   readonly type: 'start';
-  /** Since format 2 lists are called as Arize has them, and are recorded by runs that wrote alone. */
+  /** Since format 2, lists have Arize's names, and only runs that wrote record them. */
   readonly format: 1 | 2;
   readonly run: string;
   /** ISO 8601, UTC. */
@@ -36,20 +36,20 @@ export interface Start {
   /** The host of the API: accounts of two installations may have the same id. */
   readonly host: string;
   readonly caller?: Caller;
-  /** What the run was made of: the main file first. */
+  /** The files of the run, the main file first. */
   readonly sources: readonly Source[];
   readonly digest: string;
-  /** The saved plan that it runs. */
+  /** The saved plan that is applied. */
   readonly saved?: string;
   readonly consent: boolean;
   readonly changes: number;
-  /** Addresses of unknown names in the file, and of what the run keeps because of them. */
+  /** Addresses of unknown names in the file, and of items that the run keeps because of them. */
   readonly left_out?: readonly string[];
-  /** Ids of what the file lists and the account has, by address: a new name in Arize keeps the id. */
+  /** Ids of items that are both in the file and in the account, by address: an item renamed in Arize keeps its id. */
   readonly ids?: Readonly<Record<string, string>>;
-  /** What later runs hold each list to if nothing of this one is done, and the least if all of it is. */
+  /** The baselines for later runs if no change is made, and the lowest if all are. */
   readonly lists: readonly (ListCount & { readonly after: number })[];
-  /** Kinds of lists from which it may take more than it sees: what earlier runs know of others of these is void. */
+  /** Kinds of lists from which it may remove unseen rows, which voids earlier baselines of other such lists. */
   readonly reaches?: readonly ListKind[];
 }
 
@@ -65,7 +65,7 @@ export interface Begin {
   readonly consequences?: readonly string[];
 }
 
-/** Written once it is known how a change ended. */
+/** Written once the outcome of a change is known. */
 export interface End {
   readonly type: 'end';
   readonly at: string;
@@ -77,21 +77,21 @@ export interface End {
   readonly request_ids?: readonly string[];
 }
 
-/** The last line of a run that came to its end. */
+/** The last line of a run that finished. */
 export interface Finish {
   readonly type: 'finish';
   readonly at: string;
-  /** Whether everything that was begun is done, and nothing was left out but what is held back. */
+  /** Whether every change is done, except for those held back. */
   readonly complete: boolean;
-  /** What was found untrue when it was read again. */
+  /** Changes that turned out not to be made when the account was read again. */
   readonly untrue?: readonly { readonly address: string; readonly error: string }[];
-  /** As at the start, once the account was read again. */
+  /** As at the start, after the account was read again. */
   readonly ids?: Readonly<Record<string, string>>;
-  /** What later runs hold each list to; absent when the run wrote nothing. */
+  /** The baselines for later runs; absent when the run wrote nothing. */
   readonly lists?: readonly ListCount[];
 }
 
-/** How a change is written down before it is asked for. */
+/** The line for a change before it is requested. */
 export const beginLine = (change: PlannedChange, at: string): Begin => ({
   type: 'begin',
   at,
@@ -103,7 +103,7 @@ export const beginLine = (change: PlannedChange, at: string): Begin => ({
   ...(change.cascade.length > 0 && { consequences: change.cascade }),
 });
 
-/** How the end of a change is written down. */
+/** The line for the outcome of a change. */
 export function endLine(outcome: Outcome, at: string): End {
   const line = {
     type: 'end',

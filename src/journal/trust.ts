@@ -5,20 +5,20 @@ import type { Asking } from '../git.ts';
 import { visible } from '../text.ts';
 import type { Journals } from './readJournal.ts';
 
-/** Journals, and what speaks against them. */
+/** Journals, and the doubt about them. */
 export interface Trusted extends Journals {
-  /** Why some of them are not used, as a sentence without its end. */
+  /** Why some of them are not used, as a sentence without a full stop. */
   readonly doubt?: string;
-  /** The link on the way to them: nothing is written through it either. */
+  /** The link in the path to them, through which nothing is written either. */
   readonly link?: string;
 }
 
 /**
- * Finds the journals that count. A journal decides what is noticed and what is held back, so one that came with a
- * commit is not believed: the author of a pull request could write it. Nor is one behind a link of the checkout.
- * @param folder where they lie
- * @param path the same, absolute, where it begins in the folder that git is asked in
- * @param beside the folder that paths of a checkout begin in, and where git is asked: the access file's own
+ * Finds the journals that count. A journal affects what is noticed and what is held back, so a committed one is ignored:
+ * the author of a pull request could have written it. So is one behind a link in the checkout.
+ * @param folder of the journals
+ * @param path the same folder, absolute, if it is inside the folder where git is run
+ * @param beside the access file's own folder, where git is run and paths of a checkout start
  */
 export async function trustedJournals(
   folder: string,
@@ -34,7 +34,7 @@ export async function trustedJournals(
   const around = await repositoryAround(real);
   if (around === undefined) return { folder };
   if (around !== repository) {
-    const doubt = `${visible(folder)} is inside another git repository (${visible(around)}), which is not asked what it tracks`;
+    const doubt = `${visible(folder)} is inside another git repository (${visible(around)}), and ax-access does not check what that one tracks`;
     return { ...nothing, doubt };
   }
   try {
@@ -44,7 +44,7 @@ export async function trustedJournals(
     return { folder, committed, doubt: `git tracks files in ${visible(folder)}` };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const doubt = `git does not say what it tracks in ${visible(folder)} (${visible(why)})`;
+    const doubt = `git could not list what it tracks in ${visible(folder)} (${visible(why)})`;
     return { ...nothing, doubt };
   }
 }
@@ -52,7 +52,7 @@ export async function trustedJournals(
 const hasJournals = async (folder: string): Promise<boolean> =>
   (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.jsonl'));
 
-/** The first link on the way from a folder to a path below it; undefined for a path that is elsewhere. */
+/** The first link in a path below a folder; undefined for a path that is elsewhere. */
 export async function linkBelow(folder: string, path: string): Promise<string | undefined> {
   const way = relative(folder, path);
   if (way === '' || isAbsolute(way) || way.split(sep)[0] === '..') return undefined;

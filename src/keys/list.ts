@@ -6,18 +6,18 @@ import { readPeople } from '../kinds/people.ts';
 import type { AccountPerson } from '../kinds/people.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
 
-/** A service key, with every space that it works in. */
+/** A service key, with every space that it is valid for. */
 export interface KeyRow {
   readonly id: string;
   readonly name: string;
   readonly spaces: readonly { readonly organization: string; readonly space: string }[];
   readonly redacted: string;
-  /** Who made it; an id where Arize does not say whose it is. */
+  /** Its creator; an id if Arize does not show their address. */
   readonly owner: string;
   readonly made: string;
   readonly expires?: string;
   readonly lastUsed?: string;
-  /** What a person should look at. */
+  /** What a person should check. */
   readonly remarks: readonly KeyRemark[];
 }
 
@@ -26,12 +26,12 @@ export interface KeyRemark {
   readonly text: string;
 }
 
-/** Unused for so many days, a key is worth a question. */
+/** How many days without use are worth a remark. */
 const longUnused = 90;
 const soon = 14;
 
 /**
- * Every live service key of the account, with what is odd about it. Arize lists them by space, so each space is asked.
+ * Every live service key of the account, with remarks. Arize lists keys by space, so every space is read.
  * @param today the day, UTC
  * @throws ApiError when a list could not be read to its end
  */
@@ -108,13 +108,13 @@ function remarksOn(
   const say = (code: KeyRemark['code'], text: string): void => {
     remarks.push({ code, text });
   };
-  if (person === undefined) say('no-owner', 'nobody in the account made it');
-  else if (person.status === 'inactive') say('no-owner', 'who made it is blocked');
+  if (person === undefined) say('no-owner', 'its creator is not in the account');
+  else if (person.status === 'inactive') say('no-owner', 'its creator is blocked');
   if (key.expires_at) {
     const left = daysBetween(today, dayOf(new Date(key.expires_at)));
-    if (left < 0) say('ended', 'has ended');
-    else if (left <= soon) say('ends-soon', `ends ${inDays(left)}`);
-  } else say('never-ends', 'never ends');
+    if (left < 0) say('ended', 'has expired');
+    else if (left <= soon) say('ends-soon', `expires ${inDays(left)}`);
+  } else say('never-ends', 'never expires');
   const idle = daysBetween(dayOf(new Date(key.last_used_at ?? key.created_at)), today);
   if (!key.last_used_at && idle >= soon) say('unused', 'was never used');
   else if (idle >= longUnused) say('unused', `was not used for ${idle} days`);
@@ -123,6 +123,6 @@ function remarksOn(
       canonicalName(each.name) === canonicalName(key.name) &&
       Date.parse(each.created_at) > Date.parse(key.created_at),
   );
-  if (newer) say('older', 'has a newer key of the same name');
+  if (newer) say('older', 'is older than another key of the same name');
   return remarks;
 }

@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';
 import { missingNames } from './missing.ts';
 
-/** Something about role mappings that is not as it should be. */
+/** A problem with role mappings. */
 export interface SamlFinding {
   readonly code:
     | 'dead-id'
@@ -20,27 +20,27 @@ export interface SamlFinding {
     | 'unknown-space'
     | 'unknown-project'
     | 'unknown-role';
-  /** E-mail domains of the identity provider. */
+  /** The e-mail domains of the identity provider. */
   readonly domains: readonly string[];
   readonly message: string;
-  /** Whom the mapping is for. */
+  /** The SAML attributes that the mapping matches. */
   readonly attributes?: RoleMapping['attributes'];
-  /** What a dead id is said to be, and the id. */
+  /** A dead id, and the kind of resource that it stands for. */
   readonly points?: { readonly kind: SamlRow['kind']; readonly id: string };
   readonly source?: Position;
   readonly hint?: string;
 }
 
-/** A role that a person gets in a place, in a form that can be compared and one that can be read. */
+/** A role that a mapping grants in a resource: `mark` to compare, `text` to read. */
 interface Gift {
   readonly mark: string;
   readonly text: string;
 }
 
 /**
- * Looks for mappings that point at nothing, and compares the rest with the file. Nothing is said of a provider that
- * the file does not name, beyond its dead ids.
- * @param wanted what the file says; undefined when it says nothing about identity providers
+ * Finds mappings with dead ids, and compares the rest with the file. Of a provider that the file does not list, only
+ * dead ids are reported.
+ * @param wanted the providers of the file; undefined when the file does not have any
  */
 export function checkMappings(
   providers: readonly MappedProvider[],
@@ -55,13 +55,13 @@ export function checkMappings(
   ];
 }
 
-/** What of a provider is not known, so that nothing that is said of it here is the whole of it. */
+/** Parts of a provider that could not be read, so that its other findings are incomplete. */
 const hiddenOf = ({ domains, unknown = [] }: MappedProvider): readonly SamlFinding[] =>
   unknown.map((why) => ({
     code: 'not-shown',
     domains,
-    message: `The mappings could not be read completely: ${why.replace(/\.$/, '')}.`,
-    hint: 'Compare the rest of them in Arize.',
+    message: `The mappings could not be read in full: ${why.replace(/\.$/, '')}.`,
+    hint: 'Check the others in Arize.',
   }));
 
 function deadOf(provider: MappedProvider, directory: Directory): readonly SamlFinding[] {
@@ -78,19 +78,19 @@ function deadOf(provider: MappedProvider, directory: Directory): readonly SamlFi
           {
             code: 'dead-id',
             domains,
-            message: `${holder} points at the ${kind} ${id}, which no longer exists.`,
+            message: `${holder} refers to the ${kind} ${id}, which does not exist.`,
             ...(attributes && { attributes }),
             points: { kind, id },
-            hint: 'Change or remove the mapping where it is made; "saml export" lists the ids that exist.',
+            hint: 'Change or remove the mapping where it is defined; "ax-access saml export" lists the ids that exist.',
           },
         ];
   return [
     ...(defaults.organization === undefined
       ? []
-      : dead('organization', defaults.organization, 'The default of the provider')),
+      : dead('organization', defaults.organization, 'The default of the identity provider')),
     ...(defaults.space === undefined
       ? []
-      : dead('space', defaults.space, 'The default of the provider')),
+      : dead('space', defaults.space, 'The default of the identity provider')),
     ...provider.mappings.flatMap((mapping) => {
       const holder = `The mapping for ${attributesText(mapping.attributes)}`;
       const look = (kind: SamlRow['kind'], ids: readonly string[]): readonly SamlFinding[] =>
@@ -135,7 +135,7 @@ function compared(
       domains: provider.domains,
       message: `The mapping for ${attributesText(attributes)} is not in the file.`,
       attributes,
-      hint: 'List it under `saml`, or remove the mapping where it is made.',
+      hint: 'List it under `saml`, or remove the mapping where it is defined.',
     })),
   ];
 }
@@ -151,7 +151,7 @@ function groupFindings(
     ({ code, message, position, suggestion }): SamlFinding => ({
       code: unknownCode(code),
       domains,
-      message: `For ${attributesText(attributes)} the file names what is not there: ${message}.`,
+      message: `The mapping for ${attributesText(attributes)} in the file cannot work: ${message}.`,
       attributes,
       ...(position && { source: position }),
       ...(suggestion !== undefined && { hint: suggestion }),
@@ -159,18 +159,18 @@ function groupFindings(
   );
   const live = mappings.filter((mapping) => isFor(group, mapping.attributes));
   if (live.length === 0) {
-    const message = `No mapping is for ${attributesText(attributes)}, which the file lists.`;
+    const message = `No mapping exists for ${attributesText(attributes)}, which the file lists.`;
     return [{ code: 'no-mapping', domains, message, attributes, source }, ...unknown];
   }
   const given = giftsOf(live, directory);
   const wanted = giftsWanted(group);
   const lacking = wanted.filter(({ mark }) => !given.some((gift) => gift.mark === mark));
   const extra = given.filter(({ mark }) => !wanted.some((gift) => gift.mark === mark));
-  // A name that nothing has is said already.
+  // Unknown names are already reported.
   if (lacking.length + extra.length === 0 || unknown.length > 0) return unknown;
   const parts = [
-    ...(extra.length > 0 ? [`it gives ${textsOf(extra)}, which the file does not say`] : []),
-    ...(lacking.length > 0 ? [`it does not give ${textsOf(lacking)}, as the file says`] : []),
+    ...(extra.length > 0 ? [`it grants ${textsOf(extra)}, which is not in the file`] : []),
+    ...(lacking.length > 0 ? [`it does not grant ${textsOf(lacking)}, which is in the file`] : []),
   ];
   const message = `The mapping for ${attributesText(attributes)} differs: ${parts.join('; ')}.`;
   return [{ code: 'differs', domains, message, attributes, source }];
@@ -193,7 +193,7 @@ function giftsWanted({ accountAdmin, grants }: SamlGroup): readonly Gift[] {
   ];
 }
 
-/** What is dead gives nothing, and is said elsewhere. */
+/** Dead ids grant nothing, and are reported elsewhere. */
 function giftsOf(mappings: readonly RoleMapping[], directory: Directory): readonly Gift[] {
   const place = (kind: 'organization' | 'space' | 'project', id: string, role?: Given) => {
     const row = directory.at(kind, id);
@@ -215,7 +215,7 @@ function giftsOf(mappings: readonly RoleMapping[], directory: Directory): readon
 
 type Given = BuiltInRole | { readonly custom: string };
 
-/** A built-in word in any spelling; one that is not known is a role of that name. */
+/** A built-in role in any spelling; any other name is a custom role. */
 const spoken = (role: string | undefined): Given | undefined =>
   role === undefined ? undefined : (builtInRoleIn(role) ?? { custom: role });
 
@@ -228,8 +228,8 @@ const giftOf = (kind: string, key: Key, role: Given): Gift => ({
 
 const textsOf = (gifts: readonly Gift[]): string => gifts.map(({ text }) => text).join(', ');
 
-/** `groups = ml-engineers`, several with "and". */
+/** `groups = ml-engineers`, joined by "and". */
 const attributesText = (attributes: RoleMapping['attributes']): string =>
   attributes.length === 0
-    ? 'everybody'
+    ? 'everyone'
     : attributes.map(([name, value]) => `${name} = ${value}`).join(' and ');

@@ -3,16 +3,16 @@ import type { Key } from '../model.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { SamlRow } from './export.ts';
 
-/** The account's roles and places, found by name path and by id. */
+/** The account's roles, organizations, spaces and projects, found by path of names and by id. */
 export interface Directory {
   find(kind: SamlRow['kind'], path: Key): SamlRow | undefined;
-  /** What an id of a mapping points at; undefined when nothing has it any more. */
+  /** The item with the id of a mapping; undefined when it no longer exists. */
   at(kind: SamlRow['kind'], id: string): SamlRow | undefined;
-  /** What a name that nothing has was probably meant to be. */
+  /** A suggestion for a name that does not exist. */
   meant(kind: SamlRow['kind'], path: Key): string | undefined;
 }
 
-/** Names from the outside in, the thing's own last. */
+/** Names from the outside in, ending with the item's own. */
 export const pathOf = ({ organization, space, name }: SamlRow): Key =>
   [organization, space, name].flatMap((part) => part ?? []);
 

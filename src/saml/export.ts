@@ -2,19 +2,19 @@ import { decodeId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { byText, canonicalName } from '../names.ts';
 
-/** Something that a role mapping of a SAML identity provider can name. */
+/** An item that a role mapping of a SAML identity provider can refer to. */
 export interface SamlRow {
   readonly kind: 'role' | 'organization' | 'space' | 'project';
   readonly name: string;
-  /** The organization that a space or project sits in. */
+  /** The organization of a space or project. */
   readonly organization?: string;
-  /** The space that a project sits in. */
+  /** The space of a project. */
   readonly space?: string;
-  /** The global id, as mappings made by API or in Arize's pages want it. */
+  /** The global id, as the API and Arize's settings pages use it. */
   readonly id: string;
-  /** The number inside it, as configuration files of self-hosted Arize want it; absent when the id shows none. */
+  /** The number in the id, as the configuration of self-hosted Arize uses it; absent when the id has none. */
   readonly number?: number;
-  /** Whether Arize made the role. */
+  /** Whether the role is predefined by Arize. */
   readonly predefined?: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function samlExport(client: ReadClient): Promise<readonly SamlRow[]
     client.list('/v2/organizations', 'organizations', {}),
     client.list('/v2/projects', 'projects', {}),
   ]);
-  // A space does not say which organization it is in (REST v2 types), so each is asked for its own.
+  // A space does not name its organization (REST v2 types), so spaces are listed by organization.
   const spaces = await Promise.all(
     organizations.map(async ({ id, name }) => {
       const query = { org_id: id };

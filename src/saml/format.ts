@@ -2,10 +2,10 @@ import { stringify } from 'yaml';
 import { csvOf } from '../csv.ts';
 import type { SamlRow } from './export.ts';
 
-/** How an export can be written. */
+/** The formats of an export. */
 export type SamlFormat = 'json' | 'yaml' | 'csv';
 
-/** Gives the rows as a text that ends with a line end; the same rows give the same bytes. */
+/** Formats the rows, with a newline at the end. The same rows give the same bytes. */
 export function formatSaml(rows: readonly SamlRow[], format: SamlFormat): string {
   switch (format) {
     case 'json':

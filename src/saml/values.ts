@@ -10,8 +10,8 @@ import { missingNames } from './missing.ts';
 import { organizationIn, ownName } from '../key.ts';
 
 /**
- * The numbers of the built-in roles. Arize's pages on self-hosting show them and do not name them: this is the likely
- * reading, and the text says so. What an annotator has is not shown anywhere.
+ * The numbers of the built-in roles. Arize's pages on self-hosting show the numbers without the names: this is the likely
+ * meaning, and the output says so. The number of annotator is not documented.
  */
 const wordNumbers: Readonly<Record<BuiltInRole, number | undefined>> = {
   admin: 1,
@@ -20,17 +20,17 @@ const wordNumbers: Readonly<Record<BuiltInRole, number | undefined>> = {
   annotator: undefined,
 };
 
-/** A built-in role that is not documented may have one more. */
+/** One more than documented, for a built-in role that is not. */
 const highestWordNumber = 4;
 
 const head = `# role_mappings of a self-hosted Arize AX, for the entries of idps.yaml in values.yaml.
 # Numbers of roles and places are those inside their ids. Numbers of the built-in roles (1 admin, 2 member,
-# 3 read-only) are not documented: compare them with what your values.yaml has before you use this.
+# 3 read-only) are not documented: compare them with your values.yaml before you use this.
 `;
 
 /**
- * The `role_mappings` of a values.yaml, filled with the numbers that the account has for the names of a file.
- * @returns the text, or what stands in the way
+ * The `role_mappings` of a values.yaml, with the account's numbers for the names in a file.
+ * @returns the text, or the problems that prevent it
  */
 export function valuesText(
   providers: readonly SamlProvider[],
@@ -53,7 +53,7 @@ export function valuesText(
   return { text: `${head}${entries.join('\n')}\n` };
 }
 
-/** What the documented format has no word for. */
+/** Grants that the documented format cannot express. */
 function unwritable(
   { kind, role, source: position }: SamlGrant,
   directory: Directory,
@@ -63,7 +63,7 @@ function unwritable(
   ];
   if (kind === 'project') {
     return complain(
-      'values.yaml has no documented place for roles in projects',
+      'the format of values.yaml does not document roles in projects',
       'map the group in Arize, with the ids of `saml export --format yaml`',
     );
   }
@@ -73,7 +73,7 @@ function unwritable(
       'map the group in Arize, where it has a name',
     );
   }
-  // Roles and built-in roles share one place, so a role with a small number would be read as an admin, say.
+  // Custom and built-in roles share a field, so a custom role with a small number would be read as, say, admin.
   const number =
     typeof role === 'string' ? undefined : directory.find('role', [role.custom])?.number;
   return number !== undefined && number <= highestWordNumber
@@ -84,7 +84,7 @@ function unwritable(
     : [];
 }
 
-/** A mapping holds one organization, so a group has one for each. */
+/** A mapping has one organization, so a group gets a mapping for each. */
 function mappingsOf(group: SamlGroup, directory: Directory): readonly string[] {
   const organizations = [...new Set(group.grants.map(({ key }) => organizationIn(key)))];
   return (organizations.length === 0 ? [undefined] : organizations).flatMap((organization) => {
@@ -116,13 +116,13 @@ const sentence = ({ kind, key, role }: SamlGrant): string =>
 const roleNumber = ({ role }: SamlGrant, directory: Directory): string =>
   typeof role === 'string' ? String(wordNumbers[role]) : numberOf('role', [role.custom], directory);
 
-/** The number inside an id; where an id shows none, the id itself, which newer releases take as well. */
+/** The number in an id; if it has none, the id itself, which newer releases accept too. */
 function numberOf(kind: SamlRow['kind'], path: Key, directory: Directory): string {
   const row = directory.find(kind, path);
   return row?.number === undefined ? quoted(row?.id ?? '') : String(row.number);
 }
 
-/** A text as YAML and JSON read it alike. Invisible characters are spelled out; it reads back as the same. */
+/** A string that YAML and JSON read alike. Invisible characters are escaped. */
 const quoted = (text: string): string =>
   JSON.stringify(text).replaceAll(/[^\x20-\x7e]/gu, (character) =>
     visible(character) === character

@@ -43,7 +43,7 @@ export function seesOrganization(
   return isAccountAdmin(user) || organizationRole(account, organization.id, user.id) !== undefined;
 }
 
-/** True for admins of the account or of the space's organization, who need no membership below. */
+/** True for admins of the account or of the space's organization, who need no membership of their own. */
 function inheritsSpace(account: Account, user: UserRow, space: SpaceRow): boolean {
   return isAccountAdmin(user) || organizationRole(account, space.organization, user.id) === 'ADMIN';
 }
@@ -68,7 +68,7 @@ export function seesSpace(account: Account, user: UserRow, space: SpaceRow): boo
   );
 }
 
-/** A restricted project is seen by admins and by those bound to it; the others by all who see the space. */
+/** A restricted project is visible to admins and people with a binding on it; others to everyone who sees the space. */
 export function seesProject(account: Account, user: UserRow, project: ProjectRow): boolean {
   const space = account.spaces.get(project.space);
   if (space === undefined) return false;

@@ -6,21 +6,21 @@ import { DamagedTableError } from './table.ts';
 
 type Resources = typeof resources;
 
-/** The table of each resource, by the name that the list of resources gives it. */
+/** The table of each resource, by its name in the list of resources. */
 type Tables = { [Name in keyof Resources]: ReturnType<Resources[Name]['table']> };
 
 interface AccountFacts {
   id: number;
   name: string;
   createdAt: string;
-  /** How many timestamps have been given; time passes by counting. */
+  /** The number of timestamps so far; time passes by counting. */
   ticks: number;
 }
 
 /** One Arize AX account: plain tables. */
 export interface Account extends Tables, AccountFacts {}
 
-/** What each resource says of itself, in the order of the list. */
+/** The declarations of all resources, in the order of the list. */
 export const everyResource: readonly AnyResource[] = Object.values(resources);
 
 /** The version of the state file: that of the youngest table. */
@@ -41,7 +41,7 @@ function emptyTables(list: Readonly<Record<string, { table(): object }>>): Recor
 export function emptyAccount(name: string, id: number): Account {
   const createdAt = timestamp(new Date(EPOCH));
   const account = { id, name, createdAt, ticks: 0, ...emptyTables(resources) };
-  // What comes last in the list hangs on what comes before it, and goes first.
+  // Later resources in the list depend on earlier ones, so they are removed first.
   for (const { attach } of everyResource.toReversed()) attach?.(account);
   return account;
 }

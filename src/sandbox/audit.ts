@@ -4,7 +4,7 @@ import type { AuditRow } from './resources/audit.ts';
 /** How many entries are kept: a sandbox is not an archive, and every write carries them. */
 const KEPT = 2000;
 
-/** What an entry says beside its number. */
+/** An entry without its number. */
 export type AuditFacts = Omit<AuditRow, 'id'>;
 
 /** Adds an entry to the audit log. An attempt that is refused is in it like one that succeeds. */

@@ -1,50 +1,50 @@
 import { isRecord } from './records.ts';
 
-/** Faults on the way of a request: what goes wrong, and for which requests. */
+/** Injected faults: what goes wrong, and for which requests. */
 
 /** What a fault does. Times are milliseconds, but `retryAfter` is seconds as the header has it. */
 export type Fault =
-  /** The answer comes later. */
+  /** The response is delayed. */
   | { fault: 'latency'; ms: number }
   /** 429 with `Retry-After`; nothing is done. */
   | { fault: 'rate-limit'; retryAfter: number }
   /** 500 with a problem document; nothing is done. */
   | { fault: 'error' }
-  /** 502 with a page of HTML, as a proxy answers; nothing is done. */
+  /** 502 with an HTML page, like a proxy's; nothing is done. */
   | { fault: 'bad-gateway' }
   /** The connection breaks; nothing is done. */
   | { fault: 'drop-before' }
-  /** The work is done, and the connection breaks before the answer. */
+  /** The work is done, and the connection breaks before the response. */
   | { fault: 'drop-after' }
-  /** The answer begins at once and its body takes this long. */
+  /** The response starts at once and its body takes this long. */
   | { fault: 'slow-body'; ms: number }
-  /** Half of a list, which says that there is more and does not say how to get it. */
+  /** Half of a list, which claims to have more pages but gives no cursor. */
   | { fault: 'cut-list' }
-  /** A list that ends this many rows early and says that nothing follows. */
+  /** A list that ends this many rows early and claims to be complete. */
   | { fault: 'shrink-list'; by: number }
-  /** A write is answered as if it had been done, and nothing is done. */
+  /** A write is accepted, but nothing is done. */
   | { fault: 'not-done' }
   /** Status 200 and half a body. */
   | { fault: 'malformed' }
-  /** Before the request, another caller makes one of their own, as an account admin. */
+  /** Before the request, another caller sends one of their own, as an account admin. */
   | { fault: 'change'; method: string; path: string; body?: unknown };
 
 export type FaultName = Fault['fault'];
 
-/** A fault, and the requests that get it. */
+/** A fault, and the requests that it applies to. */
 export type FaultRule = Fault & {
   /**
    * `POST /v2/roles`, with `*` for any text in the method or the path (the query does not count);
    * `graphql` for every GraphQL request, `graphql SpaceMembers` for those of one operation.
    */
   on: string;
-  /** How many requests get the fault; all of them unless given. */
+  /** How many requests get the fault. Default: all. */
   times?: number;
-  /** How many matching requests pass before the first that gets it; none unless given. */
+  /** How many matching requests pass before the first fault. Default: none. */
   after?: number;
 };
 
-/** A fault that cannot be used; the message says what is wrong with it. */
+/** An invalid fault; the message says what is wrong with it. */
 export class FaultError extends Error {
   constructor(message: string) {
     super(message);
@@ -84,7 +84,7 @@ function readFault(rule: Record<string, unknown>): Fault {
   const { fault } = rule;
   if (!isName(fault)) {
     const known = Object.keys(names).join(', ');
-    throw new FaultError(`${JSON.stringify(fault)} is not a fault; these are: ${known}`);
+    throw new FaultError(`${JSON.stringify(fault)} is not a fault. Expected one of: ${known}`);
   }
   switch (fault) {
     case 'latency':
@@ -193,7 +193,7 @@ function isLike(pattern: string, text: string): boolean {
 /** A rule, and how many requests it has matched. */
 export type FaultState = FaultRule & { matched: number };
 
-/** The rules of a sandbox, in the order in which they were given. */
+/** The rules of a sandbox, in the order in which they were added. */
 export interface FaultRules {
   add(rules: readonly FaultRule[]): void;
   clear(): void;

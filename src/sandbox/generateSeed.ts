@@ -13,11 +13,11 @@ export interface GenerateOptions {
   /** People and bots together; one at least. */
   users: number;
   spaces: number;
-  /** One for every ten spaces unless given. */
+  /** Default: one for every ten spaces. */
   organizations?: number;
-  /** Three for every space unless given. */
+  /** Default: three for every space. */
   projects?: number;
-  /** Custom roles; eight unless given. */
+  /** Custom roles. Default: eight. */
   roles?: number;
   /** The number that everything else is drawn from. */
   random: number;

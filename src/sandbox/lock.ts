@@ -5,7 +5,7 @@ import { isCount, isShape, isText } from './checks.ts';
 import { makeFolder } from './stateError.ts';
 import { codeOf } from './systemError.ts';
 
-/** Who holds a state file, as the lock beside it says. */
+/** The process that holds a state file, according to the lock beside it. */
 export interface LockHolder {
   pid: number;
   host: string;
@@ -88,8 +88,8 @@ function isStale(lock: string): boolean {
 }
 
 /**
- * Removes a lock whose holder is gone. Only who has the second lock may look and remove: otherwise one
- * of two could remove the lock that the other has taken in the meantime.
+ * Removes a lock whose holder is gone. Only the process with the second lock may check and remove it:
+ * otherwise it could remove a lock that another process has taken in the meantime.
  */
 function breakStale(lock: string): void {
   const breaker = `${lock}.break`;

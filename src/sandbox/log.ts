@@ -11,7 +11,7 @@ export interface LogEntry {
   path: string;
   /** The operation, such as `list_users`; of GraphQL the operation's name, when it has one. */
   operation: string;
-  /** The status of the answer, or that the connection broke. */
+  /** The status of the response, or that the connection broke. */
   status: number | 'dropped';
   /** Whose key it was; absent for an unknown key. */
   email?: string;
@@ -47,7 +47,7 @@ function parsed(line: string): LogEntry[] {
   }
 }
 
-/** The last requests that a sandbox with this state file saw, oldest first; none when there is no log. */
+/** The last requests to a sandbox with this state file, oldest first; empty when there is no log. */
 export function readLog(stateFile: string, last = KEPT): LogEntry[] {
   let text: string;
   try {

@@ -36,7 +36,7 @@ function mapWords(value: unknown, map: (word: string) => string): unknown {
   );
 }
 
-/** An answer as an older server writes it: `is_private` and SERVICE_KEY_REVOKE did not exist. */
+/** A response as an older server sends it: `is_private` and SERVICE_KEY_REVOKE did not exist. */
 export function toOlder(body: unknown): unknown {
   return JSON.parse(JSON.stringify(mapWords(body, older)), (name: string, value: unknown) => {
     if (name === 'is_private') return undefined;
@@ -44,7 +44,7 @@ export function toOlder(body: unknown): unknown {
   });
 }
 
-/** Words of today in a body are no words to an older server. */
+/** Rejects today's spelling in a body, which an older server does not know. */
 function refuseNewer(word: string): string {
   if (word !== older(word)) {
     throw new ProblemError(400, `"${word}" is not a known value; did you mean "${older(word)}"?`);
@@ -52,7 +52,7 @@ function refuseNewer(word: string): string {
   return newer(word);
 }
 
-/** A request body with the words of today. Throws a 400 for what an older server does not know. */
+/** A request body in today's spelling. Throws a 400 for what an older server does not know. */
 export function fromOlder(body: unknown): unknown {
   if (isRecord(body)) {
     if ('is_private' in body) {
@@ -73,7 +73,7 @@ export function fromOlder(body: unknown): unknown {
   return mapWords(body, refuseNewer);
 }
 
-/** The query of a request with the words of today. */
+/** The query of a request in today's spelling. */
 export function queryFromOlder(query: URLSearchParams): URLSearchParams {
   return new URLSearchParams(
     [...query].map(([name, value]): [string, string] => [

@@ -26,7 +26,7 @@ function lockOf(stateFile: string, waitMs: number): LockResult {
   }
 }
 
-/** Takes a state file or says who has it. */
+/** Locks a state file, or throws who holds the lock. */
 function claimStateFile(stateFile: string, waitMs: number): () => void {
   const taken = lockOf(stateFile, waitMs);
   if ('release' in taken) return taken.release;
@@ -37,7 +37,7 @@ function claimStateFile(stateFile: string, waitMs: number): () => void {
       : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
   throw new StateError(
     `${stateFile}: the sandbox is in use by ${who}. ` +
-      `Wait for it or stop it; if it is no sandbox any more, remove ${lock}.`,
+      `Wait for it or stop it. If it is no longer running a sandbox, remove ${lock}.`,
   );
 }
 
@@ -50,9 +50,9 @@ function loaded({ seed: given, seedSource, stateFile, behaviour }: OpenStateOpti
   if (saved !== undefined) {
     if (digest !== null && digest !== saved.seed) {
       throw new StateError(
-        `The sandbox already holds an account that grew from another seed than ` +
+        `The sandbox already has an account from another seed than ` +
           `${seedSource ?? 'the one given'} (${stateFile}). ` +
-          'Reset first: `ax-access sandbox reset`; or leave the seed out to go on with that account.',
+          'To start over, run `ax-access sandbox reset`. To continue with that account, omit the seed.',
       );
     }
     return { state: saved, isFresh: false };
@@ -65,9 +65,9 @@ function loaded({ seed: given, seedSource, stateFile, behaviour }: OpenStateOpti
 }
 
 /**
- * The state of a sandbox: that of its file, or a fresh one from its seed. The file is taken until
- * `release`. Throws a StateError when the file cannot be used, when another process has it, or when
- * it grew from another seed.
+ * The state of a sandbox: that of its file, or a new one from its seed. The file is locked until
+ * `release`. Throws a StateError when the file cannot be used, when another process holds it, or when
+ * its account comes from another seed.
  * @returns `isFresh` when the file does not hold the state yet
  */
 export function openState(wanted: OpenStateOptions): {
@@ -87,8 +87,8 @@ export function openState(wanted: OpenStateOptions): {
 }
 
 /**
- * Forgets the account of a state file, and its log. Gives false when there was none. Throws a
- * StateError when another process has it.
+ * Deletes a state file and its log. Returns false when there was none. Throws a StateError when
+ * another process holds it.
  */
 export function resetSandbox(stateFile: string, lockWaitMs = 3000): boolean {
   const release = claimStateFile(stateFile, lockWaitMs);

@@ -1,7 +1,7 @@
 import type { Numbered } from './table.ts';
 import { ProblemError } from './problem.ts';
 
-/** One page of a list, with the pagination part of the answer beside it. */
+/** One page of a list, with the pagination part of the response. */
 export interface Page<Row> {
   rows: Row[];
   pagination: { has_more: boolean; next_cursor?: string };
@@ -21,7 +21,7 @@ function readCursor(query: URLSearchParams, list: string): number {
   if (cursor === null) return 0;
   const match = /^([a-z-]+)@(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   const [, of, after] = match ?? [];
-  if (of !== list) throw new ProblemError(400, '`cursor` is not one that this list gave');
+  if (of !== list) throw new ProblemError(400, '`cursor` is not from this list');
   return Number(after);
 }
 

@@ -20,11 +20,11 @@ function schemaProblem(error: ErrorObject): SeedProblem {
   const params: Record<string, unknown> = error.params;
   const extra = params['additionalProperty'];
   if (typeof extra === 'string') {
-    return { path: [...pathOf(error), extra], message: `\`${extra}\` is not a key of a seed here` };
+    return { path: [...pathOf(error), extra], message: `\`${extra}\` is not a known key here` };
   }
   const allowed = params['allowedValues'];
   const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
-  return { path: pathOf(error), message: `${error.message ?? 'is not right'}${choices}` };
+  return { path: pathOf(error), message: `${error.message ?? 'is not valid'}${choices}` };
 }
 
 /** A seed, or all of its problems. */

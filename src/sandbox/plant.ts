@@ -4,7 +4,7 @@ import type { Level, Levels, Planting } from './resource.ts';
 import type { Seed } from './seed.ts';
 import { emptyAccount, everyResource } from './account.ts';
 
-/** The account that a seed describes; the same seed gives the same numbers, ids and timestamps. */
+/** Creates the account of a seed. The same seed gives the same numbers, ids and timestamps. */
 export function plant(seed: Seed, behaviour: Partial<Behaviour> = {}): Account {
   const account = emptyAccount(seed.account?.name ?? 'Sandbox', seed.account?.id ?? 1);
   const planting = <At extends Level>(given: Levels[At], owner: number): Planting<At> => ({

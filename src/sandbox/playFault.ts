@@ -89,7 +89,7 @@ async function withSlowBody(response: Response, ms: number): Promise<Response> {
   return withBody(response, body);
 }
 
-/** What was sent comes back with an id: no operation promises less of what it makes. */
+/** Returns what was sent, with an id: every operation promises at least that much. */
 async function notDone(
   { request, pathname }: FaultScene,
   work: () => Promise<Response>,
@@ -118,7 +118,7 @@ async function rewritten(
   return withBody(response, JSON.stringify(eachList(body, change)));
 }
 
-/** Changes every list in an answer: the list of a REST answer, the outermost connections of GraphQL. */
+/** Changes every list in a response: the list of a REST response, or the outermost connections of GraphQL. */
 function eachList(
   value: unknown,
   change: (list: Record<string, unknown>) => Record<string, unknown>,

@@ -65,7 +65,7 @@ const namedLikeBuiltIn: Readonly<Record<string, PredefinedRole>> = {
   'Read-only': { description: 'Reads.', permissions: [...builtInPermissions.READ_ONLY] },
 };
 
-/** The roles that exist in each account without being made, by name. */
+/** The roles that exist in every account from the start, by name. */
 export const predefinedRoles = ({
   word_roles: hasWords = false,
 }: Partial<Behaviour> = {}): Readonly<Record<string, PredefinedRole>> =>

@@ -1,4 +1,4 @@
-/** Statuses with which REST v2 refuses, each with the title and the anchor of its documentation. */
+/** The error statuses of REST v2, each with the title and anchor of its documentation. */
 const kinds = {
   400: ['Invalid request parameters', 'invalid-request'],
   401: ['Authentication required', 'authentication-required'],
@@ -14,7 +14,7 @@ const kinds = {
 
 export type ProblemStatus = keyof typeof kinds;
 
-/** A refusal, thrown by the rules and answered as a problem document. */
+/** A refusal, thrown by the rules and sent as a problem document. */
 export class ProblemError extends Error {
   readonly status: ProblemStatus;
 
@@ -25,7 +25,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem document of RFC 9457 that REST v2 answers with; `instance` is the path asked for. */
+/** The RFC 9457 problem document that REST v2 sends; `instance` is the requested path. */
 export function problemResponse(
   problem: ProblemError,
   instance: string,

@@ -6,7 +6,7 @@ import type { SeedCheck } from './seedCheck.ts';
 import type { Numbered, Table } from './table.ts';
 import type { Leaf } from './tree.ts';
 
-/** The levels of a seed, each with what it holds. */
+/** The levels of a seed, each with its contents. */
 export interface Levels {
   account: Seed;
   organization: SeedOrganization;
@@ -49,13 +49,13 @@ export interface View {
   owner: number;
 }
 
-/** What a seed says of a resource at one level, in both directions. */
+/** How a resource is read from and written to one level of a seed. */
 export interface SeedPart<At extends Level> {
   /** Reports what the seed's schema cannot say. */
   check?(place: SeedPlace<At>): void;
   /** Adds rows. The order of the list of resources is the order of planting. */
   plant(planting: Planting<At>): void;
-  /** The inverse of `plant`: what a seed would say; nothing for what is usual. */
+  /** The inverse of `plant`: the part of a seed, without default values. */
   show(
     view: View & {
       below<Below extends Level>(level: Below, owner: number): Partial<Levels[Below]>;
@@ -79,7 +79,7 @@ export interface AnyResource {
   since: number;
   /** The type in its global ids; absent when its rows have no id of their own. */
   idType?: string;
-  /** Comes first of all: keeps ids that a seed writes out from being given away. */
+  /** Runs first: reserves ids that a seed contains, so that no new item gets them. */
   reserve?(planting: Planting<'account'>): void;
   /** Comes before anything of a seed is planted. */
   prepare?(planting: Planting<'account'>): void;
@@ -98,6 +98,6 @@ export interface Resource<
   Id extends string = never,
 > extends AnyResource {
   idType?: Id;
-  /** An empty table: how rows are checked when a state file is read, and what they are found by. */
+  /** An empty table, with the check of its rows for state files, and the keys that rows are found by. */
   table(): Table<Row, Group>;
 }

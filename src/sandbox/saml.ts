@@ -5,11 +5,11 @@ import type { SeedCheck } from './seedCheck.ts';
 import { decodeId, globalId } from './ids.ts';
 import { fromSeedMemberRole, isSeedMemberRole, toSeedMemberRole } from './spellings.ts';
 
-/** SAML identity providers between seeds, which name things, and the account, which holds global ids. */
+/** Converts SAML identity providers between seeds, which use names, and the account, which uses global ids. */
 
 /**
- * Keeps the ids that a seed's mappings write out from being given to something new: they stand for
- * what is gone.
+ * Reserves the ids in a seed's mappings, so that no new item gets them: they stand for items that
+ * are gone.
  */
 export function retireIds(account: Account, providers: readonly SeedIdentityProvider[]): void {
   const written = providers.flatMap(({ fallback, mappings }) => [
@@ -222,7 +222,7 @@ function spaceOf(seed: Seed, organization: string, name: string): SeedSpace | un
   return new Map(Object.entries(spaces ?? {})).get(name);
 }
 
-/** Reports what an identity provider of a seed names and the seed does not have. */
+/** Reports names in an identity provider of a seed that the seed does not contain. */
 export function checkProvider(
   check: SeedCheck,
   path: readonly string[],

@@ -24,24 +24,24 @@ import { noWriter, stateWriter } from './state.ts';
 import { tree } from './tree.ts';
 
 export interface SandboxOptions {
-  /** What the account starts with; one admin and nothing else unless given. */
+  /** The initial account. Default: one admin and nothing else. */
   seed?: Seed;
   /** Where the seed came from, for messages. */
   seedSource?: string;
-  /** Where the account is kept between runs; nowhere unless given. */
+  /** The file that keeps the account between runs. Default: none. */
   stateFile?: string;
   /** Looks at the state file without taking it: nothing is written, neither state nor log. */
   readOnly?: boolean;
-  /** For how long to wait for another process that has the state file, in milliseconds; 3000 unless given. */
+  /** How long to wait for another process that holds the state file, in milliseconds. Default: 3000. */
   lockWaitMs?: number;
-  /** Switches for what the documentation leaves open; they win over those of the seed. */
+  /** Switches for what the documentation leaves open. They take precedence over those of the seed. */
   behaviour?: Partial<Behaviour>;
   /** A clock for timestamps. Without one they count up from a fixed date, the same every time. */
   now?: () => Date;
   /** What goes wrong from the start; `addFaults` and requests to /sandbox/faults add more. */
   faults?: readonly (FaultRule | string)[];
   /**
-   * Stands between a request and its answer: may wait, answer itself, or do either after `next`
+   * Stands between a request and its response: may wait, answer itself, or do either after `next`
    * did the work. What it throws is a connection that breaks.
    */
   intercept?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
@@ -76,11 +76,11 @@ export interface Sandbox {
   faults(): FaultState[];
   /** Adds rules: as objects, or as lines such as `drop-after on POST /v2/roles, 1 time`. */
   addFaults(...rules: (FaultRule | string)[]): void;
-  /** Removes all rules: from here on requests are answered as they should be. */
+  /** Removes all rules, so that later requests are handled normally. */
   clearFaults(): void;
   /** The API keys of the seed and whom they act as; the first is the one to use when none is asked for. */
   keys(): SandboxKey[];
-  /** Waits for what is being written and gives the state file free for other processes. */
+  /** Waits for pending writes and releases the state file. */
   close(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ function ruleOf(rule: FaultRule | string): FaultRule {
   return typeof rule === 'string' ? parseFault(rule) : rule;
 }
 
-/** REST takes `Bearer <key>`, and the bare key as Arize's Python client sends it; GraphQL has its own header. */
+/** REST accepts `Bearer <key>`, and the bare key as Arize's Python client sends it; GraphQL has its own header. */
 function secretOf(request: Request, isGraphql: boolean): string {
   if (isGraphql) return request.headers.get('x-api-key') ?? '';
   return request.headers.get('authorization')?.replace(/^Bearer\s+/i, '') ?? '';

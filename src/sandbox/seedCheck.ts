@@ -4,7 +4,7 @@ import { everyResource } from './account.ts';
 import { foldEmail } from './email.ts';
 import { predefinedRoles } from './predefined.ts';
 
-/** The check of one seed: what is wrong with it so far, and the names that it may use. */
+/** The check of one seed: the problems so far, and the names that it may use. */
 export class SeedCheck {
   readonly seed: Seed;
   readonly problems: SeedProblem[] = [];
@@ -26,7 +26,7 @@ export class SeedCheck {
     return this.people.has(foldEmail(email));
   }
 
-  /** Reports a person who is not in the account, or who is blocked; true when all is well. */
+  /** Reports a person who is not in the account or is blocked; otherwise returns true. */
   isActivePerson(path: readonly string[], email: string): boolean {
     const found = this.people.get(foldEmail(email));
     if (found === undefined) this.report(path, `${email} is not among the users`);

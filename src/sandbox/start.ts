@@ -5,9 +5,9 @@ import { serve } from './serve.ts';
 
 /** What a sandbox that is started begins with. */
 export interface StartOptions extends Omit<SandboxOptions, 'seed'> {
-  /** The account: a seed, or its text in YAML or JSON. One admin and nothing else unless given. */
+  /** The account: a seed, or its text in YAML or JSON. Default: one admin and nothing else. */
   seed?: Seed | string;
-  /** The port on loopback; a free one unless given. */
+  /** The port on loopback. Default: a free one. */
   port?: number;
 }
 
@@ -16,11 +16,11 @@ export interface StartedSandbox extends Omit<Sandbox, 'close' | 'keys'> {
   /** The base URL of REST, such as `http://127.0.0.1:4318`; paths begin with `/v2/`. */
   readonly url: string;
   readonly graphqlUrl: string;
-  /** The API key to use when any will do: that of an account admin unless the seed says otherwise. */
+  /** The default API key: that of an account admin, unless the seed says otherwise. */
   readonly key: string;
   /** The API keys that the seed writes out, by the e-mail of the person each acts as. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Ends the server and its connections, and gives the state file free. */
+  /** Stops the server, closes its connections, and releases the state file. */
   stop(): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ export function seedDigest(seed: Seed): string {
 function damaged(file: string, what: string): StateError {
   return new StateError(
     `${file}: the state of the sandbox is damaged: ${what}. ` +
-      'Start afresh with `ax-access sandbox reset`.',
+      'Start over with `ax-access sandbox reset`.',
   );
 }
 
@@ -49,13 +49,13 @@ function readableVersion(file: string, { version }: Readonly<Record<string, unkn
   if (version > stateVersion) {
     throw new StateError(
       `${file}: a newer ax-access wrote this sandbox (state version ${version}, newest known here ` +
-        `${stateVersion}). Update ax-access, or start afresh with \`ax-access sandbox reset\`.`,
+        `${stateVersion}). Update ax-access, or start over with \`ax-access sandbox reset\`.`,
     );
   }
   if (version < OLDEST || !Number.isInteger(version)) {
     throw new StateError(
       `${file}: an older ax-access wrote this sandbox (state version ${version}, oldest readable ` +
-        `${OLDEST}). Start afresh with \`ax-access sandbox reset\`.`,
+        `${OLDEST}). Start over with \`ax-access sandbox reset\`.`,
     );
   }
   return version;
@@ -66,9 +66,9 @@ function parsed(file: string, text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged(file, 'it is not JSON, or was cut off');
+    throw damaged(file, 'it is not valid JSON');
   }
-  if (!isRecord(value)) throw damaged(file, 'it holds no account');
+  if (!isRecord(value)) throw damaged(file, 'it contains no account');
   return value;
 }
 

@@ -12,11 +12,11 @@ export class StateError extends Error {
 
 /** The error for a state file or log that cannot be written, because its folder is gone, say. */
 export const unwritableError = (file: string, error: unknown): StateError =>
-  new StateError(`${file}: the sandbox cannot be kept here: ${messageOf(error)}`);
+  new StateError(`${file}: the sandbox cannot be saved here: ${messageOf(error)}`);
 
 /**
- * Makes a folder and those above it that are missing, one by one. Node's own way never ends for a path of several parts
- * when the folder that it starts from is gone.
+ * Creates a folder and its missing parents one by one. Node's recursive mkdir never returns for a path of several parts
+ * when the working folder is gone.
  */
 export function makeFolder(path: string): void {
   try {

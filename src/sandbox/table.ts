@@ -2,7 +2,7 @@ import type { Check } from './checks.ts';
 import { isCount } from './checks.ts';
 import { isRecord } from './records.ts';
 
-/** What every row has: a number that is never given twice. */
+/** The part that all rows share: a number that is never reused. */
 export interface Numbered {
   id: number;
 }
@@ -24,7 +24,7 @@ export class DamagedTableError extends Error {
 type Group = string | number;
 
 /**
- * Rows by number, in the order in which they were made, with groups kept beside them so that "the
+ * Rows by number, in order of creation, with groups kept beside them so that "the
  * members of this space" costs the members and not the table. What a row is grouped by never changes.
  */
 export class Table<Row extends Numbered, Name extends string = never> {
@@ -49,7 +49,7 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return row;
   }
 
-  /** Never gives a number up to this one: an id outside stands for a row that is gone. */
+  /** Skips the numbers up to this one, because an id outside the table refers to a row that is gone. */
   startAfter(id: number): void {
     this.next = Math.max(this.next, id + 1);
   }
@@ -58,7 +58,7 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return this.rows.get(id);
   }
 
-  /** The first row of a group; what the account's rules make unique has one at most. */
+  /** The first row of a group, for groups that have at most one by the account's rules. */
   one(name: Name, group: Group): Row | undefined {
     const first = this.groups.get(name)?.get(group)?.values().next();
     return first?.done === false ? first.value : undefined;
@@ -83,17 +83,17 @@ export class Table<Row extends Numbered, Name extends string = never> {
     return row;
   }
 
-  /** Calls `listener` with each row that ends, before the row goes: other tables clear what hangs on it. */
+  /** Calls `listener` before a row is removed, so that other tables can remove dependent rows. */
   whenEnding(listener: (row: Row) => void): void {
     this.listeners.push(listener);
   }
 
-  /** Clears what hangs on a row; the row itself stays, as that of a blocked person does. */
+  /** Removes the dependent rows but keeps the row itself, as for a blocked person. */
   end(row: Row): void {
     for (const listener of this.listeners) listener(row);
   }
 
-  /** Removes a row and what hangs on it. */
+  /** Removes a row and its dependent rows. */
   remove(row: Row): void {
     this.end(row);
     this.rows.delete(row.id);

@@ -3,7 +3,7 @@ import type { Level } from './resource.ts';
 import { everyResource } from './account.ts';
 import { visible } from './visible.ts';
 
-/** A line of the tree, with what hangs below it. */
+/** A line of the tree, with the lines below it. */
 export interface Leaf {
   text: string;
   below: Leaf[];

@@ -2,9 +2,9 @@ import type { WriteClient } from '../api/index.ts';
 import { wireName } from '../api/index.ts';
 import type { PersonRow } from './list.ts';
 
-/** One thing that can be done for one person beside what the file says. */
+/** An action for one person that the file does not cover. */
 export interface UserAction {
-  /** What it does, before and after: "send the open invitation again". */
+  /** What it does, before and after: "resend the pending invitation". */
   readonly text: string;
   readonly done: string;
   /** Why it cannot be done for this person, and what to do instead; undefined when it can. */
@@ -14,17 +14,17 @@ export interface UserAction {
 }
 
 const standing: Readonly<Record<PersonRow['status'], string>> = {
-  active: 'is in the account already',
-  invited: 'has an open invitation',
+  active: 'is already in the account',
+  invited: 'has a pending invitation',
   expired: 'has an invitation that expired',
   blocked: 'is blocked, which cannot be undone',
 };
 
 const instead: Readonly<Record<PersonRow['status'], string>> = {
-  active: 'To let them set a new password: ax-access users reset-password',
-  invited: 'To send it again: ax-access users resend-invitation',
-  expired: 'To invite them anew: ax-access users reinvite',
-  blocked: 'They need another address.',
+  active: 'To send a link to set a new password: ax-access users reset-password',
+  invited: 'To resend it: ax-access users resend-invitation',
+  expired: 'To invite them again: ax-access users reinvite',
+  blocked: 'They need another e-mail address.',
 };
 
 const onlyWhen =
@@ -37,19 +37,19 @@ const onlyWhen =
           hint: status === 'blocked' ? instead[status] : `${instead[status]} ${email}`,
         };
 
-/** Sends the mail again; Arize refuses it for people who accepted, and where SAML is enforced (REST v2 types). */
+/** Resends the e-mail. Arize refuses it for people who accepted, and where SAML is enforced (REST v2 types). */
 const resendInvitation: UserAction = {
-  text: 'send the open invitation again',
-  done: 'The invitation was sent again. Arize does not say whether the mail arrived.',
+  text: 'resend the pending invitation',
+  done: 'The invitation was resent. Arize does not say whether the e-mail arrived.',
   refuse: onlyWhen('invited'),
   run: (client, { id }) =>
     client.post('/v2/users/{user_id}/resend-invitation', { params: { path: { user_id: id } } }),
 };
 
-/** Arize makes a new invitation for an address whose old one expired, and only then (REST v2 types). */
+/** Arize creates a new invitation only for an address whose old one expired (REST v2 types). */
 const reinvite: UserAction = {
-  text: 'make a new invitation, and send a mail with a link',
-  done: 'A new invitation was made, and a mail with a link is on its way.',
+  text: 'create a new invitation and send it by e-mail',
+  done: 'A new invitation was created, and the e-mail is on its way.',
   refuse: onlyWhen('expired'),
   run: (client, { email, name = email, role = 'member', developer }) =>
     client.post('/v2/users', {
@@ -63,7 +63,7 @@ const reinvite: UserAction = {
     }),
 };
 
-/** The link lasts for 30 minutes; people of an identity provider have no password (REST v2 types). */
+/** The link is valid for 30 minutes; people of an identity provider have no password (REST v2 types). */
 const resetPassword: UserAction = {
   text: 'send a link to set a new password',
   done: 'A link to set a new password is on its way. It can be used for 30 minutes.',
@@ -72,5 +72,5 @@ const resetPassword: UserAction = {
     client.post('/v2/users/{user_id}/reset-password', { params: { path: { user_id: id } } }),
 };
 
-/** Everything that can be done for one person. */
+/** The actions for one person. */
 export const userActions = { resendInvitation, reinvite, resetPassword } as const;

@@ -3,8 +3,8 @@ import { canonicalEmail, nameFrom, patternFor } from '../names.ts';
 import { isRecord } from '../records.ts';
 
 /**
- * What takes a person out of a file: out of its people, teams, members and bindings, wherever they are named.
- * @param value of the file, as it was read
+ * The edits that remove a person from a file: from its people, teams, members and bindings.
+ * @param value of the file, as it was parsed
  */
 export function withoutPerson(value: unknown, email: string): readonly Edit[] {
   const edits: Edit[] = [];
@@ -19,7 +19,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
         (item) => !isMeant(item) && !(isRecord(item) && isIgnored(item, path)),
       );
       if (kept.length === inside.length) return;
-      // An empty team is one; an empty `except` is a mistake.
+      // An empty team is valid; an empty `except` is not.
       if (kept.length === 0 && path.at(-1) === 'except') edits.push({ op: 'remove', path });
       else edits.push({ op: 'set', path, value: kept });
       return;
@@ -36,7 +36,7 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
   }
 }
 
-/** What notes in the main file that a person has left, so that they are not brought back by mistake. */
+/** The edit that lists a person under `removed` in the main file, so that they are not added back by mistake. */
 export function tombstoneFor(
   value: unknown,
   email: string,

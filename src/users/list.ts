@@ -21,7 +21,7 @@ const statuses: ReadonlyMap<string, PersonRow['status']> = new Map([
 ]);
 
 /**
- * The people of the account by e-mail, without bots. Only GraphQL knows blocked people.
+ * The people of the account by e-mail, without bots. Only GraphQL lists blocked people.
  * @throws ApiError when a list could not be read to its end
  */
 export async function listPeople(client: ReadClient): Promise<readonly PersonRow[]> {

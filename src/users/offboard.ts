@@ -7,25 +7,25 @@ import type { Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
 import { emailIn } from '../key.ts';
 
-/** What a person leaves behind. */
+/** What an offboarded person leaves behind. */
 export interface Leaving {
   readonly person: LiveItem;
-  /** Every grant that goes with them. */
+  /** Every grant that is removed with them. */
   readonly grants: readonly LiveItem[];
   readonly personalKeys: readonly {
     readonly name: string;
     readonly redacted: string;
     readonly lastUsed?: string;
   }[];
-  /** Service keys that they made: those work on. */
+  /** Service keys that they created, which keep working. */
   readonly serviceKeys: readonly { readonly name: string; readonly place: string }[];
 }
 
 /**
- * Looks at everything that a person holds.
+ * Collects everything that a person has.
  * @param live the whole account
  * @param today the day, UTC
- * @throws ApiError when their keys could not be read: no half of the loss is shown
+ * @throws ApiError when their keys could not be read, because a partial list would mislead
  */
 export async function leavingOf(
   client: ReadClient,
@@ -60,11 +60,11 @@ export async function leavingOf(
   };
 }
 
-/** Where something sits, from the outermost: sorts grants by their places. */
+/** The path of an item from the outside in, to sort grants. */
 const outwards = (item: LiveItem): string =>
   chainOf(item).slice(1).toReversed().map(refAddress).join(' ');
 
-/** What a plan has to say about a person who leaves, beside their grants. */
+/** A plan's notices about an offboarded person, apart from their grants. */
 export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): readonly Notice[] {
   const email = emailIn(person.key);
   return [
@@ -75,7 +75,7 @@ export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): reado
     })),
     ...serviceKeys.map(({ name, place }) => ({
       code: 'service-key-stays',
-      message: `The service key "${name}" of ${place}, which ${email} made, goes on working. Give it another owner: replace it, or revoke it.`,
+      message: `The service key "${name}" of ${place}, created by ${email}, keeps working. Replace it so that it has another owner, or revoke it.`,
       address: person.address,
     })),
   ];

@@ -16,7 +16,7 @@ describe('a moment without something that is there before and after', () => {
 
   test('is told: a role is cut before a word takes its place', async () => {
     expect(await gapsOf(before, `${roles('TAG_READ')}\n${word}`)).toEqual([
-      'For a moment in the run raj@x.org will be without something that they have before and after it, in space "s": what takes it runs before what gives it back, because nothing is opened before everything else went well. To have no gap, do the two in two runs.',
+      'During the run raj@x.org will briefly lose access that they have before and after it, in space "s": the change that takes it away runs before the one that gives it back, which waits until everything else has succeeded. To avoid the gap, make the two changes in separate runs.',
     ]);
   });
 

@@ -256,7 +256,9 @@ test('13. a failure is never told as success: neither one that is answered, nor 
   expect(outcomes).toMatchObject([
     {
       status: 'failed',
-      error: { message: 'Arize said yes and did not do it: read again, it is not there.' },
+      error: {
+        message: 'Arize accepted the request, but the change is not visible yet: it is not there.',
+      },
     },
   ]);
 
@@ -361,7 +363,7 @@ test('18. asked to slow down, it waits as long as it is told, and says why', asy
     },
   });
   await client.list('/v2/roles', 'roles', {});
-  expect(waits).toEqual(['7000 ms: asked to slow down (429)']);
+  expect(waits).toEqual(['7000 ms: rate limited (429)']);
 });
 
 test('19. looking for drift is a command of its own, and what is only observed fails no plan', async () => {

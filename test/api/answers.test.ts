@@ -103,7 +103,7 @@ test('an answer to a write without its id may have been done', async () => {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await expect(Reflect.apply(post, undefined, [path, { body: {} }])).rejects.toMatchObject({
       outcome: 'unknown',
-      message: `POST ${path}: the answer is not what Arize is known to send: data.id: expected text, got nothing (of "[key]").`,
+      message: `POST ${path}: unexpected response: data.id: expected text, got nothing (of "[key]").`,
     });
   }
 });

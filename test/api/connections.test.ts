@@ -110,11 +110,11 @@ describe('lists that are read together', () => {
 
   test.each([
     [null, 'gives no cursor for it'],
-    ['0', 'gives the cursor of an earlier page'],
+    ['0', 'repeats the cursor of an earlier page'],
   ])('a list that goes on after %j and not how is not whole', async (cursor, why) => {
     const [a, b] = await readAll(server(lists, { cursor }), ['a', 'b']);
     expect(a).toEqual(lists.a);
-    expect(b).toContain('the list is not complete');
+    expect(b).toContain('the list is incomplete');
     expect(b).toContain(why);
   });
 

@@ -82,7 +82,9 @@ describe('the addresses', () => {
       baseUrl: 'https://api.arize.com',
       graphqlUrl: 'https://app.arize.com/graphql',
       apiKey: key,
-      notes: ['The address of Arize ends with /v2, which belongs to the requests; it is left out.'],
+      notes: [
+        'The address of Arize ends with /v2; it is ignored, because ax-access adds it to each request.',
+      ],
     });
   });
 });
@@ -91,8 +93,8 @@ describe('wrong settings', () => {
   test('no key', () => {
     const missing = refusal({ ARIZE_API_KEY: '' });
     expect(missing).toMatchInlineSnapshot(`
-      "There is no API key: ARIZE_API_KEY is not set.
-        Make one in Arize AX under Settings > API Keys, as an account admin so that it sees everything. Then: export ARIZE_API_KEY=..., in CI a secret of that name, or --profile with a profile of the ax command. Without an account, try --sandbox."
+      "No API key: ARIZE_API_KEY is not set.
+        Create one in Arize AX under Settings > API Keys, as an account admin so that it can see everything. Then set it with export ARIZE_API_KEY=... (in CI, a secret of that name), or use --profile with a profile of the ax CLI. Without an account, try --sandbox."
     `);
     expect(refusal({ ARIZE_API_KEY: ' \n' })).toBe(missing);
   });
@@ -100,9 +102,9 @@ describe('wrong settings', () => {
   test('two variables that say where Arize is', () => {
     expect(refusal({ ARIZE_REGION: 'eu-west-1a', ARIZE_BASE_URL: 'https://x.example' }))
       .toMatchInlineSnapshot(`
-      "ARIZE_BASE_URL and ARIZE_REGION are both set, and each says where Arize is.
-        Keep one of them and unset the other."
-    `);
+        "ARIZE_BASE_URL and ARIZE_REGION conflict: each sets the address of Arize.
+          Keep one of them and unset the other."
+      `);
     const routes: Env = {
       ARIZE_BASE_URL: 'https://x.example',
       ARIZE_REGION: 'eu-west-1a',
@@ -116,72 +118,72 @@ describe('wrong settings', () => {
         const text = refusal({ [first]: one, [second]: other });
         expect(text).toContain(first);
         expect(text).toContain(second);
-        expect(text).toContain('are both set');
+        expect(text).toContain('conflict: each sets the address of Arize');
       }
     }
   });
 
   test('a variable that only adds to another', () => {
     expect(refusal({ ARIZE_SINGLE_PORT: '8443' })).toMatchInlineSnapshot(`
-      "ARIZE_SINGLE_PORT is set without ARIZE_SINGLE_HOST.
+      "ARIZE_SINGLE_PORT has no effect without ARIZE_SINGLE_HOST.
         Set ARIZE_SINGLE_HOST too, or unset ARIZE_SINGLE_PORT."
     `);
     expect(refusal({ ARIZE_API_PORT: '8443', ARIZE_BASE_URL: 'https://x.example' }))
       .toMatchInlineSnapshot(`
-      "ARIZE_API_PORT is set without ARIZE_API_HOST, beside ARIZE_BASE_URL.
-        Set ARIZE_API_HOST too, or unset ARIZE_API_PORT."
-    `);
+        "ARIZE_API_PORT has no effect without ARIZE_API_HOST, and ARIZE_BASE_URL is set instead.
+          Unset ARIZE_API_PORT, or set ARIZE_API_HOST instead of ARIZE_BASE_URL."
+      `);
     expect(refusal({ ARIZE_API_SCHEME: 'http' })).toMatchInlineSnapshot(`
-      "ARIZE_API_SCHEME is set without ARIZE_API_HOST or ARIZE_SINGLE_HOST.
+      "ARIZE_API_SCHEME has no effect without ARIZE_API_HOST or ARIZE_SINGLE_HOST.
         Set ARIZE_API_HOST too, or unset ARIZE_API_SCHEME."
     `);
   });
 
   test('malformed values', () => {
     expect(refusal({ ARIZE_BASE_URL: 'api.arize.com' })).toMatchInlineSnapshot(`
-      "ARIZE_BASE_URL is not an address.
-        It looks like https://api.arize.com."
+      "ARIZE_BASE_URL is not a valid address.
+        Use an address such as https://api.arize.com."
     `);
     expect(refusal({ ARIZE_BASE_URL: 'ftp://api.arize.com' })).toMatchInlineSnapshot(`
-      "ARIZE_BASE_URL is not an address that starts with https://.
-        It looks like https://api.arize.com."
+      "ARIZE_BASE_URL must start with https://.
+        Use an address such as https://api.arize.com."
     `);
     expect(refusal({ ARIZE_BASE_URL: 'https://me:pw@api.arize.com' })).toMatchInlineSnapshot(`
-      "ARIZE_BASE_URL holds a user name or password.
-        Take it out: the API key in ARIZE_API_KEY is all that Arize wants."
+      "ARIZE_BASE_URL contains a username or password.
+        Remove it: Arize needs only the API key in ARIZE_API_KEY."
     `);
     expect(refusal({ ARIZE_BASE_URL: 'https://api.arize.com?x=1' })).toMatchInlineSnapshot(`
-      "ARIZE_BASE_URL holds a "?" or "#" part.
-        Take it out. It looks like https://api.arize.com."
+      "ARIZE_BASE_URL contains a query or fragment ("?" or "#").
+        Remove it. Use an address such as https://api.arize.com."
     `);
     expect(refusal({ ARIZE_GRAPHQL_ENDPOINT: '/graphql' })).toMatchInlineSnapshot(`
-      "ARIZE_GRAPHQL_ENDPOINT is not an address.
-        It looks like https://app.arize.com/graphql."
+      "ARIZE_GRAPHQL_ENDPOINT is not a valid address.
+        Use an address such as https://app.arize.com/graphql."
     `);
     expect(refusal({ ARIZE_REGION: 'eu.evil.example/' })).toMatchInlineSnapshot(`
-      "ARIZE_REGION is not the name of a region.
-        It looks like eu-west-1a; an address belongs in ARIZE_BASE_URL."
+      "ARIZE_REGION is not a region name.
+        Use a name such as eu-west-1a. An address belongs in ARIZE_BASE_URL."
     `);
     expect(refusal({ ARIZE_SINGLE_HOST: 'https://x.example' })).toMatchInlineSnapshot(`
-      "ARIZE_SINGLE_HOST is not the name of a host.
-        Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL."
+      "ARIZE_SINGLE_HOST is not a host name.
+        Use a host name without https:// or a path, such as arize.example.com. A full address belongs in ARIZE_BASE_URL."
     `);
     expect(refusal({ ARIZE_BASE_DOMAIN: 'x.example/path' })).toMatchInlineSnapshot(`
-      "ARIZE_BASE_DOMAIN is not the name of a host.
-        Write it without https:// and without a path, such as arize.example.com; a whole address belongs in ARIZE_BASE_URL."
+      "ARIZE_BASE_DOMAIN is not a host name.
+        Use a host name without https:// or a path, such as arize.example.com. A full address belongs in ARIZE_BASE_URL."
     `);
     expect(refusal({ ARIZE_SINGLE_HOST: 'x.example', ARIZE_SINGLE_PORT: '70000' }))
       .toMatchInlineSnapshot(`
-      "ARIZE_SINGLE_PORT is not a port.
-        It is a number from 1 to 65535."
+      "ARIZE_SINGLE_PORT is not a port number.
+        Use a number from 1 to 65535."
     `);
     expect(refusal({ ARIZE_API_HOST: 'x.example', ARIZE_API_SCHEME: 'ws' })).toMatchInlineSnapshot(`
-      "ARIZE_API_SCHEME is neither https nor http.
+      "ARIZE_API_SCHEME must be https or http.
         Set it to https, or unset it."
     `);
     expect(refusal({}, { baseUrl: 'arize' })).toMatchInlineSnapshot(`
-      "--base-url is not an address.
-        It looks like https://api.arize.com."
+      "--base-url is not a valid address.
+        Use an address such as https://api.arize.com."
     `);
   });
 });
@@ -191,18 +193,18 @@ describe('the key', () => {
     const { apiKey, notes } = resolve({ ARIZE_API_KEY: ` ${key}\r\n` });
     expect({ apiKey, notes }).toEqual({
       apiKey: key,
-      notes: ['ARIZE_API_KEY has spaces or line ends around it; they are left out.'],
+      notes: ['ARIZE_API_KEY has spaces or line breaks around it; they are ignored.'],
     });
   });
 
   test.each([
-    ['a line end', 'ak-secret\nmore', 'control characters or letters outside ASCII'],
-    ['a control character', 'ak-\u0000secret', 'control characters or letters outside ASCII'],
-    ['letters outside ASCII', 'ak-secrét', 'control characters or letters outside ASCII'],
+    ['a line end', 'ak-secret\nmore', 'control or non-ASCII characters'],
+    ['a control character', 'ak-\u0000secret', 'control or non-ASCII characters'],
+    ['letters outside ASCII', 'ak-secrét', 'control or non-ASCII characters'],
     ['a space', 'Bearer ak-secret', 'spaces'],
   ])('with %s inside is refused, and not shown', (_, apiKey, odd) => {
     expect(refusal({ ARIZE_API_KEY: apiKey })).toBe(
-      `ARIZE_API_KEY is not an API key: it holds ${odd}.\n  Copy it again from Arize AX, on one line and without quotes.`,
+      `ARIZE_API_KEY is not an API key: it contains ${odd}.\n  Copy it again from Arize AX, on one line and without quotes.`,
     );
   });
 });

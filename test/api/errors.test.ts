@@ -33,16 +33,16 @@ describe('REST', () => {
         problem(401, 'Authentication required', 'token expired.', { 'x-request-id': 'req-7' }),
       ),
     ).toMatchInlineSnapshot(`
-      "[unauthorized] GET /v2/users: Arize does not accept the API key (401 Authentication required: token expired).
-        It may be mistyped, expired, revoked or of another region. Check ARIZE_API_KEY, and that it belongs to https://api.arize.com (ARIZE_BASE_URL, ARIZE_REGION).
+      "[unauthorized] GET /v2/users: Arize rejected the API key (401 Authentication required: token expired).
+        It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://api.arize.com (ARIZE_BASE_URL, ARIZE_REGION).
         Request id: req-7"
     `);
   });
 
   test('403 says which right is missing', async () => {
     expect(await printed(() => problem(403, 'Access forbidden'))).toMatchInlineSnapshot(`
-      "[forbidden] GET /v2/users: the API key may not do this (403 Access forbidden).
-        It needs: account admin, account member, or USER_READ on the account. Use a key with that right."
+      "[forbidden] GET /v2/users: the API key isn't allowed to do this (403 Access forbidden).
+        It needs: account admin, account member, or USER_READ on the account. Use a key with that permission."
     `);
   });
 
@@ -55,36 +55,36 @@ describe('REST', () => {
       ),
     ).toMatchInlineSnapshot(`
       "[not-found] GET /v2/spaces/U3BhY2U6MQ%3D%3D: not found (404 Resource not found).
-        It does not exist, or this API key may not see it: Arize answers the same to both."
+        It does not exist, or this API key can't see it: Arize sends the same response for both."
     `);
   });
 
   test('400', async () => {
     expect(await printed(() => problem(400, 'Bad Request', 'limit is larger than 100')))
       .toMatchInlineSnapshot(`
-      "[invalid] GET /v2/users: Arize refuses the request (400 Bad Request: limit is larger than 100).
-        The text in parentheses is its reason. A self-hosted Arize of an older release may not know a field yet."
+      "[invalid] GET /v2/users: Arize rejected the request (400 Bad Request: limit is larger than 100).
+        The reason is in parentheses. An older self-hosted Arize may not know a field yet."
     `);
   });
 
   test('409', async () => {
     expect(await printed(() => problem(409, 'Resource conflict'))).toMatchInlineSnapshot(`
-      "[conflict] GET /v2/users: it clashes with what is there (409 Resource conflict).
-        The name is already taken. Plan again; if what has it is not shown, its name differs only in case, or this API key may not see it: find it in Arize, and write the name exactly as it is there."
+      "[conflict] GET /v2/users: it conflicts with something that already exists (409 Resource conflict).
+        The name is already taken. Plan again. If the item is not shown, its name differs only in case or this API key can't see it: find it in Arize, and write the name exactly as it is there."
     `);
   });
 
   test('429 that does not end', async () => {
     expect(await printed(() => problem(429, 'Rate limit exceeded'))).toMatchInlineSnapshot(`
-      "[rate-limited] GET /v2/users: Arize asks to slow down (429 Rate limit exceeded). Tried 6 times.
-        Wait some minutes and run it again, or lower --parallelism. Other programs with this account count too."
+      "[rate-limited] GET /v2/users: Arize rate limited the request (429 Rate limit exceeded). Tried 6 times.
+        Wait a few minutes and run it again, or lower --parallelism. Other programs that use this account count towards the limit too."
     `);
   });
 
   test('500 that does not end, with a text', async () => {
     expect(await printed(() => new Response('boom', { status: 500 }))).toMatchInlineSnapshot(`
-      "[server] GET /v2/users: Arize failed (500 boom). Tried 6 times.
-        The fault is on the server or on the way to it. Try again later; if it stays, tell Arize support, with the request id if there is one."
+      "[server] GET /v2/users: Arize returned a server error (500 boom). Tried 6 times.
+        The problem is on the server or on the way to it. Try again later. If it persists, contact Arize support with the request id, if there is one."
     `);
   });
 
@@ -106,34 +106,34 @@ describe('REST', () => {
 
   test('malformed JSON', async () => {
     expect(await printed(() => new Response('{"users": [{"id'))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is text that is not JSON (200, starts with "{"users": [{"id").
-        Is https://api.arize.com really Arize? Check ARIZE_BASE_URL; a proxy may have cut or replaced the answer."
+      "[not-arize] GET /v2/users: the response is not JSON (200, starts with "{"users": [{"id").
+        Check that https://api.arize.com is Arize (ARIZE_BASE_URL). A proxy may have truncated or replaced the response."
     `);
   });
 
-  test('JSON of another shape', async () => {
+  test('JSON of an unexpected shape', async () => {
     expect(await printed(() => Response.json([]))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is JSON of another shape (200, starts with "[]").
-        Is https://api.arize.com really Arize? Check ARIZE_BASE_URL; a proxy may have cut or replaced the answer."
+      "[not-arize] GET /v2/users: the response is JSON of an unexpected shape (200, starts with "[]").
+        Check that https://api.arize.com is Arize (ARIZE_BASE_URL). A proxy may have truncated or replaced the response."
     `);
     expect(await printed(() => Response.json({ items: [] }))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is not what Arize is known to send: the answer has no list "users".
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GET /v2/users: unexpected response: it has no list "users".
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
     expect(await printed(() => Response.json({ users: ['jane'] }))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is not what Arize is known to send: an entry of "users" is no object.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GET /v2/users: unexpected response: an entry of "users" is not an object.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
     expect(await printed(() => Response.json({ users: [] }))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is not what Arize is known to send: the answer does not say whether there are more pages.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GET /v2/users: unexpected response: it does not say whether there are more pages.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
   });
 
   test('an empty answer', async () => {
     expect(await printed(() => new Response(null))).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is not what Arize is known to send: the answer is empty.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GET /v2/users: unexpected response: it is empty.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
     expect(
       await printed(
@@ -141,8 +141,8 @@ describe('REST', () => {
         (client: ReadClient) => client.get('/v2/users'),
       ),
     ).toMatchInlineSnapshot(`
-      "[not-arize] GET /v2/users: the answer is not what Arize is known to send: the answer is empty.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GET /v2/users: unexpected response: it is empty.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
   });
 
@@ -150,7 +150,7 @@ describe('REST', () => {
     const location = `https://login.acme.example/start?key=${apiKey}`;
     expect(await printed(() => moved(location))).toMatchInlineSnapshot(`
       "[redirect] GET /v2/users: redirected to https://login.acme.example/start (302).
-        The API key is never sent to another address. If that is your Arize, set ARIZE_BASE_URL to it; if it is a login page, log in to the network or VPN."
+        The API key is never sent to another address. If that address is your Arize, set ARIZE_BASE_URL to it. If it is a login page, log in to the network or VPN."
     `);
   });
 });
@@ -171,7 +171,7 @@ describe('no answer', () => {
     };
     expect(await printed(fails('ECONNREFUSED', 'connect'), undefined, sandbox))
       .toMatchInlineSnapshot(`
-      "[unreachable] GET /v2/users: cannot reach 127.0.0.1:4000: nothing listens there (ECONNREFUSED). Tried 6 times.
+      "[unreachable] GET /v2/users: cannot reach 127.0.0.1:4000: nothing is listening there (ECONNREFUSED). Tried 6 times.
         Check the network and DNS, and ARIZE_BASE_URL when Arize is self-hosted. Behind a proxy, set HTTPS_PROXY."
     `);
   });
@@ -180,7 +180,7 @@ describe('no answer', () => {
     const answer = fails('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate');
     expect(await printed(answer)).toMatchInlineSnapshot(`
       "[unreachable] GET /v2/users: cannot reach api.arize.com: its certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN).
-        If your network inspects TLS, or api.arize.com is self-hosted, name its certificate authority in NODE_EXTRA_CA_CERTS."
+        If your network inspects TLS, or api.arize.com is self-hosted, set NODE_EXTRA_CA_CERTS to the file with its CA certificate."
     `);
   });
 
@@ -201,7 +201,7 @@ describe('no answer', () => {
         throw new DOMException('timed out', 'TimeoutError');
       }),
     ).toMatchInlineSnapshot(`
-      "[timeout] GET /v2/users: no answer within 30 s. Tried 6 times.
+      "[timeout] GET /v2/users: no response within 30 s. Tried 6 times.
         Run it again, allow more time with --timeout, or check the network and proxy on the way to api.arize.com."
     `);
   });
@@ -218,8 +218,8 @@ describe('no answer', () => {
         { signal: stop.signal },
       ),
     ).toMatchInlineSnapshot(`
-      "[aborted] GET /v2/users: stopped before it was answered.
-        Every run can simply be run again."
+      "[aborted] GET /v2/users: stopped before the response arrived.
+        It is safe to run the command again."
     `);
   });
 });
@@ -236,8 +236,8 @@ describe('GraphQL', () => {
         people,
       ),
     ).toMatchInlineSnapshot(`
-      "[graphql] GraphQL query People: Arize answered with an error beside a part of the data, which is not used: Could not read users, and 1 more.
-        The key may lack developer access or account admin, or this Arize is older or newer than this program knows."
+      "[graphql] GraphQL query People: Arize returned an error with partial data, which is ignored: Could not read users, and 1 more.
+        The key may lack developer access or account admin rights, or this release of ax-access does not know this version of Arize."
     `);
   });
 
@@ -245,8 +245,8 @@ describe('GraphQL', () => {
     expect(
       await printed(() => Response.json({ data: null, errors: [{ path: ['viewer'] }] }), people),
     ).toMatchInlineSnapshot(`
-      "[graphql] GraphQL query People: Arize answered with an error: no message.
-        The key may lack developer access or account admin, or this Arize is older or newer than this program knows."
+      "[graphql] GraphQL query People: Arize returned an error: no message.
+        The key may lack developer access or account admin rights, or this release of ax-access does not know this version of Arize."
     `);
   });
 
@@ -255,7 +255,7 @@ describe('GraphQL', () => {
     expect(await printed(() => Response.json({ errors: [{ message }] }), people))
       .toMatchInlineSnapshot(`
       "[graphql] GraphQL query People: the query is too complex for Arize: Query complexity 1202 exceeds the limit of 1000 at this rate.
-        This is for us to mend: please report it, with the name of the query."
+        This is a bug in ax-access: please report it with the name of the query."
     `);
   });
 
@@ -263,38 +263,38 @@ describe('GraphQL', () => {
     expect(
       await printed(() => Response.json({ errors: [{ message: 'Rate limit exceeded' }] }), people),
     ).toMatchInlineSnapshot(`
-      "[rate-limited] GraphQL query People: Arize asks to slow down: Rate limit exceeded. Tried 6 times.
-        Wait some minutes and run it again. Arize allows about 100 queries a minute to the whole account."
+      "[rate-limited] GraphQL query People: Arize rate limited the request: Rate limit exceeded. Tried 6 times.
+        Wait a few minutes and run it again. Arize allows about 100 queries a minute for the whole account."
     `);
   });
 
   test('another shape than asked for', async () => {
     expect(await printed(() => Response.json({ data: { viewer: { id: null } } }), people))
       .toMatchInlineSnapshot(`
-      "[not-arize] GraphQL query People: the answer is not what Arize is known to send: data.viewer.id: expected text, got null.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GraphQL query People: unexpected response: data.viewer.id: expected text, got null.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
     expect(await printed(() => Response.json({}), people)).toMatchInlineSnapshot(`
-      "[not-arize] GraphQL query People: the answer is not what Arize is known to send: data: expected an object, got nothing.
-        Check that the address is that of Arize (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, its release is older or newer than this program knows: please report it."
+      "[not-arize] GraphQL query People: unexpected response: data: expected an object, got nothing.
+        Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it."
     `);
   });
 
   test('401, 403 and 404', async () => {
     expect(await printed(() => problem(401, 'Unauthorized'), people)).toMatchInlineSnapshot(`
-      "[unauthorized] GraphQL query People: Arize does not accept the API key (401 Unauthorized).
-        It may be mistyped, expired, revoked or of another region. Check ARIZE_API_KEY, and that it belongs to https://app.arize.com (ARIZE_GRAPHQL_ENDPOINT, ARIZE_REGION)."
+      "[unauthorized] GraphQL query People: Arize rejected the API key (401 Unauthorized).
+        It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://app.arize.com (ARIZE_GRAPHQL_ENDPOINT, ARIZE_REGION)."
     `);
     const errors = { errors: [{ message: 'no developer access' }] };
     expect(await printed(() => Response.json(errors, { status: 403 }), people))
       .toMatchInlineSnapshot(`
-      "[forbidden] GraphQL query People: the API key may not do this (403 no developer access).
+      "[forbidden] GraphQL query People: the API key isn't allowed to do this (403 no developer access).
         It needs developer access, and account admin to see everything. Use the key of an account admin."
     `);
     expect(await printed(() => new Response('404 page not found', { status: 404 }), people))
       .toMatchInlineSnapshot(`
       "[not-found] GraphQL query People: not found (404 404 page not found).
-        There is no GraphQL at https://app.arize.com/graphql. Set ARIZE_GRAPHQL_ENDPOINT."
+        There is no GraphQL API at https://app.arize.com/graphql. Set ARIZE_GRAPHQL_ENDPOINT."
     `);
   });
 });
@@ -327,7 +327,7 @@ describe('writes', () => {
   test('a lost answer says that it may have been done', async () => {
     const { writing } = account(() => problem(500, 'Internal Server Error'));
     await expect(remove(writing)).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[ApiError: DELETE /v2/users/VXNlcjox: Arize failed (500 Internal Server Error). It may have been done nevertheless.]`,
+      `[ApiError: DELETE /v2/users/VXNlcjox: Arize returned a server error (500 Internal Server Error). The change may have been made anyway.]`,
     );
   });
 
@@ -346,7 +346,7 @@ describe('writes', () => {
     await expect(call).rejects.toMatchObject({
       kind: 'invalid',
       outcome: 'refused',
-      message: 'DELETE /v2/users/{user_id} was not sent: its user_id is no id.',
+      message: 'DELETE /v2/users/{user_id} was not sent: its user_id is not a valid id.',
     });
     expect(requests).toEqual([]);
   });

@@ -191,7 +191,7 @@ describe('an answer', () => {
     const { reading, events, sockets } = await network((_request, response) => send(response));
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'not-arize',
-      message: 'GET /v2/users: the answer is larger than 32 MB, and nothing larger is read.',
+      message: 'GET /v2/users: the response is larger than the limit of 32 MB.',
     });
     expect(events.filter(({ type }) => type === 'sent')).toHaveLength(1);
     await Promise.all(sockets.map(closing));
@@ -210,7 +210,7 @@ describe('an answer', () => {
     const { reading, events } = await network((_request, response) => {
       response.writeHead(200, json).end(body);
     });
-    const message = 'the answer is nested deeper than anything that Arize sends (200).';
+    const message = 'the response is nested deeper than anything Arize sends (200).';
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'not-arize',
       message: `GET /v2/users: ${message}`,
@@ -233,7 +233,7 @@ describe('an answer', () => {
   const broken: [name: string, why: string, send: (response: ServerResponse) => void][] = [
     [
       'cut in the middle',
-      'the connection was cut (ECONNRESET)',
+      'the connection was closed (ECONNRESET)',
       (response) => {
         response.writeHead(200, { ...json, 'content-length': 1000 }).write('{');
         setImmediate(() => response.destroy());
@@ -241,7 +241,7 @@ describe('an answer', () => {
     ],
     [
       'packed, and cut',
-      'the answer was cut or damaged on the way (Z_BUF_ERROR)',
+      'the response was truncated or damaged in transit (Z_BUF_ERROR)',
       (response) => {
         const packed = gzipSync(noUsers);
         response.writeHead(200, { ...json, 'content-encoding': 'gzip' });
@@ -250,14 +250,14 @@ describe('an answer', () => {
     ],
     [
       'packed, and no gzip',
-      'the answer was cut or damaged on the way (Z_DATA_ERROR)',
+      'the response was truncated or damaged in transit (Z_DATA_ERROR)',
       (response) => {
         response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end('plain text');
       },
     ],
     [
       'packed in another way',
-      'the answer is packed in a way that was not asked for',
+      'the response uses a compression that was not requested',
       (response) => {
         response.writeHead(200, { ...json, 'content-encoding': 'compress' }).end('text');
       },

@@ -49,17 +49,17 @@ describe('a REST list', () => {
     [
       'has more and no cursor',
       { '': { users: [user('a')], next: null } },
-      'GET /v2/users: the list is not complete. After 1 entries Arize says there is another page, but gives no cursor for it.',
+      'GET /v2/users: the list is incomplete. After 1 entries Arize reports another page, but gives no cursor for it.',
     ],
     [
       'has more and an empty cursor',
       { '': { users: [], next: '' } },
-      'GET /v2/users: the list is not complete. After 0 entries Arize says there is another page, but gives no cursor for it.',
+      'GET /v2/users: the list is incomplete. After 0 entries Arize reports another page, but gives no cursor for it.',
     ],
     [
       'repeats a cursor',
       { '': { users: [user('a')], next: 'x' }, x: { users: [user('b')], next: 'x' } },
-      'GET /v2/users: the list is not complete. After 2 entries Arize says there is another page, but gives the cursor of an earlier page.',
+      'GET /v2/users: the list is incomplete. After 2 entries Arize reports another page, but repeats the cursor of an earlier page.',
     ],
     [
       'goes round',
@@ -68,7 +68,7 @@ describe('a REST list', () => {
         x: { users: [], next: 'y' },
         y: { users: [user('b')], next: 'x' },
       },
-      'GET /v2/users: the list is not complete. After 1 entries Arize says there is another page, but gives the cursor of an earlier page.',
+      'GET /v2/users: the list is incomplete. After 1 entries Arize reports another page, but repeats the cursor of an earlier page.',
     ],
   ];
   test.each(cut)('that %s is an error, never a short list', async (_, all, message) => {
@@ -92,7 +92,7 @@ describe('a REST list', () => {
     await expect(reading.list('/v2/users', 'users')).rejects.toMatchObject({
       kind: 'incomplete',
       message: expect.stringMatching(
-        /^GET \/v2\/users: the list is not complete\. After \d+ entries Arize says there is another page, but gives nothing new on 500 pages in a row\.$/,
+        /^GET \/v2\/users: the list is incomplete\. After \d+ entries Arize reports another page, but sent nothing new on 500 pages in a row\.$/,
       ),
     });
     expect(requests.length).toBeLessThanOrEqual(501);
@@ -104,7 +104,7 @@ describe('a REST list', () => {
       follow({ rows: [user(String(nth))], hasMore: true, cursor: String(nth) });
     for (let nth = 1; nth < 10_000; nth += 1) take(nth);
     expect(() => take(10_000)).toThrow(
-      'GET /v2/users: the list is not complete. After 10000 entries Arize says there is another page, but gives no end within 10000 pages.',
+      'GET /v2/users: the list is incomplete. After 10000 entries Arize reports another page, but has not ended the list after 10000 pages.',
     );
   });
 
@@ -175,16 +175,20 @@ describe('a GraphQL connection', () => {
   });
 
   test.each([
-    ['no cursor', { hasNextPage: true }, 'no cursor for it'],
-    ['null as cursor', { hasNextPage: true, endCursor: null }, 'no cursor for it'],
-    ['a cursor twice', { hasNextPage: true, endCursor: 'x' }, 'the cursor of an earlier page'],
+    ['no cursor', { hasNextPage: true }, 'gives no cursor for it'],
+    ['null as cursor', { hasNextPage: true, endCursor: null }, 'gives no cursor for it'],
+    [
+      'a cursor twice',
+      { hasNextPage: true, endCursor: 'x' },
+      'repeats the cursor of an earlier page',
+    ],
   ])('with another page and %s is an error', async (_, pageInfo, why) => {
     const { reading } = account(
       nodes({ '': [['a'], pageInfo], x: [[], { hasNextPage: true, endCursor: 'x' }] }),
     );
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'incomplete',
-      message: `GraphQL query People: the list is not complete. After 1 entries Arize says there is another page, but gives ${why}.`,
+      message: `GraphQL query People: the list is incomplete. After 1 entries Arize reports another page, but ${why}.`,
     });
   });
 
@@ -200,7 +204,7 @@ describe('a GraphQL connection', () => {
     );
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'incomplete',
-      message: expect.stringContaining('but gives nothing new on 500 pages in a row.'),
+      message: expect.stringContaining('but sent nothing new on 500 pages in a row.'),
     });
     expect(count).toBe(500);
   });
@@ -210,7 +214,7 @@ describe('a GraphQL connection', () => {
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'not-arize',
       message:
-        'GraphQL query People: the answer is not what Arize is known to send: data.people.pageInfo.hasNextPage: expected true or false, got nothing.',
+        'GraphQL query People: unexpected response: data.people.pageInfo.hasNextPage: expected true or false, got nothing.',
     });
   });
 });

@@ -51,8 +51,12 @@ test('variables stand for their values, and may have a default', () => {
 });
 
 test.each<[string, string, string]>([
-  ['a variable that is not set', '[auth]\napi_key = "${MY_KEY}"', 'from the variable MY_KEY'],
-  ['OAuth', `[auth]\nauth_method = "oauth"\n${key}`, 'p.toml signs in with OAuth'],
+  [
+    'a variable that is not set',
+    '[auth]\napi_key = "${MY_KEY}"',
+    'from the environment variable MY_KEY',
+  ],
+  ['OAuth', `[auth]\nauth_method = "oauth"\n${key}`, 'p.toml uses OAuth'],
   ['no TOML', `[auth]\n${key}\nnonsense`, 'p.toml:3:'],
   ['half a key', '[auth]\napi_key = "ak-secret', 'p.toml:2:'],
 ])('%s is refused, and no key is shown', (_, text, expected) => {
@@ -65,8 +69,8 @@ test.each<[string, string, string]>([
 test('what has no effect is told', () => {
   const text = `[auth]\n${key}\n[security]\nrequest_verify = false\n[network]\nproxy_url = "http://p"\nca_bundle = "/ca"`;
   expect(readProfile(text, 'p.toml', {}).notes).toEqual([
-    'p.toml turns off the check of certificates. That is not heeded here.',
-    'p.toml names a proxy. It is not used here; set HTTPS_PROXY to it.',
-    'p.toml names a CA bundle. It is not used here; set NODE_EXTRA_CA_CERTS to it.',
+    'p.toml turns off certificate verification. ax-access ignores this setting.',
+    'p.toml names a proxy. ax-access ignores this setting; set HTTPS_PROXY instead.',
+    'p.toml names a CA bundle. ax-access ignores this setting; set NODE_EXTRA_CA_CERTS instead.',
   ]);
 });

@@ -41,7 +41,7 @@ describe('the transport of a reading client', () => {
         kind: 'read-only',
         outcome: 'refused',
         message: `${method} /v2/users/VXNlcjox was not sent: this command only reads.`,
-        hint: 'Nothing was changed. This is a fault of ax-access: please report it.',
+        hint: 'Nothing was changed. This is a bug in ax-access: please report it.',
       });
       expect(sent).toEqual([]);
     },
@@ -119,7 +119,7 @@ describe('GraphQL', () => {
       const { transport: client, sent } = transport(writes);
       await expect(client.send(post(graphqlUrl, body))).rejects.toMatchObject({
         kind: 'read-only',
-        message: 'POST /graphql was not sent: it is no GraphQL query.',
+        message: 'POST /graphql was not sent: it is not a GraphQL query.',
       });
       expect(sent).toEqual([]);
     });
@@ -199,7 +199,7 @@ describe('the key', () => {
   ])('does not cross the network unprotected: %s, %s', (baseUrl, url, setting) => {
     const addresses = { ...options, baseUrl, graphqlUrl: url };
     expect(() => connect(addresses)).toThrow(
-      `${setting} is a plain http address: the API key would cross the network unprotected.`,
+      `${setting} is a plain HTTP address: the API key would be sent unencrypted.`,
     );
     expect(() => connect({ ...addresses, allowPlainHttp: true })).not.toThrow();
   });
@@ -216,7 +216,7 @@ describe('the key', () => {
   test('that is none is refused without being shown', () => {
     const odd = `${apiKey}\nX-Admin: yes`;
     expect(() => connect({ ...options, apiKey: odd })).toThrow(
-      /^ARIZE_API_KEY is not an API key: it holds control characters or letters outside ASCII\.$/,
+      /^ARIZE_API_KEY is not an API key: it contains control or non-ASCII characters\.$/,
     );
   });
 });
@@ -266,7 +266,7 @@ test('events tell what happens, and nothing of what is in it', async () => {
   expect(events).toEqual([
     { ...same, type: 'sent', attempt: 1 },
     { ...same, type: 'answered', attempt: 1, status: 429, requestId: 'r1', ms: 0 },
-    { ...same, type: 'waiting', attempt: 1, ms: 2000, reason: 'asked to slow down (429)' },
+    { ...same, type: 'waiting', attempt: 1, ms: 2000, reason: 'rate limited (429)' },
     { ...same, type: 'sent', attempt: 2 },
     { ...same, type: 'answered', attempt: 2, status: 201, requestId: 'r2', ms: 0 },
   ]);

@@ -29,17 +29,17 @@ describe('a read that fails once is sent again', () => {
   const noon = 'Tue, 24 Nov 2026 12:00:00 GMT';
   const halfPast = 'Tue, 24 Nov 2026 12:00:30 GMT';
   test.each<[name: string, first: Answer, wait: number, reason: string]>([
-    ['429 with seconds', limited('7'), 7000, 'asked to slow down (429)'],
+    ['429 with seconds', limited('7'), 7000, 'rate limited (429)'],
     [
       '429 with a date, by the clock of the server',
       limited(halfPast, noon),
       30_000,
-      'asked to slow down (429)',
+      'rate limited (429)',
     ],
-    ['429 with a date that is over', limited(noon, halfPast), 1000, 'asked to slow down (429)'],
-    ['429 with nonsense', limited('soon'), 1000, 'asked to slow down (429)'],
-    ['429 with zero', limited('0'), 1000, 'asked to slow down (429)'],
-    ['429 with nothing', limited(), 1000, 'asked to slow down (429)'],
+    ['429 with a date that is over', limited(noon, halfPast), 1000, 'rate limited (429)'],
+    ['429 with nonsense', limited('soon'), 1000, 'rate limited (429)'],
+    ['429 with zero', limited('0'), 1000, 'rate limited (429)'],
+    ['429 with nothing', limited(), 1000, 'rate limited (429)'],
     [
       '503 with seconds',
       () => problem(503, 'x', '', { 'retry-after': '3' }),
@@ -48,8 +48,8 @@ describe('a read that fails once is sent again', () => {
     ],
     ['500', () => problem(500, 'x'), 1000, 'server error (500)'],
     ['a page with 502', () => html(502, '<html>'), 1000, 'server error (502)'],
-    ['a cut connection', cut, 1000, 'not reachable (ECONNRESET)'],
-    ['no answer in time', late, 1000, 'no answer in time'],
+    ['a cut connection', cut, 1000, 'unreachable (ECONNRESET)'],
+    ['no response in time', late, 1000, 'no response in time'],
   ])('%s', async (_, first, wait, reason) => {
     const { reading, waits, events } = account((_request, count) =>
       count === 1 ? first() : noUsers(),
@@ -87,7 +87,7 @@ test.each([
 test('one request waits five minutes in all and no longer', async () => {
   const { reading, waits } = account(limited('100'));
   await expect(read(reading)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ApiError: GET /v2/users: Arize asks to slow down (429 Rate limit exceeded). Tried 4 times. The next try is due in 100 s; one request waits at most 300 s in all.]`,
+    `[ApiError: GET /v2/users: Arize rate limited the request (429 Rate limit exceeded). Tried 4 times. The next try would be in 100 s, but one request waits at most 300 s in total.]`,
   );
   expect(waits).toEqual([100_000, 100_000, 100_000]);
 });
@@ -177,7 +177,7 @@ describe('a write', () => {
     ['503', () => problem(503, 'x')],
     ['503 with Retry-After', busy],
     ['a cut connection', cut],
-    ['no answer in time', late],
+    ['no response in time', late],
   ])('that may have been done is not: %s', async (_, answer) => {
     const { writing, waits, requests } = account(answer);
     await expect(write(writing)).rejects.toMatchObject({ outcome: 'unknown', tries: 1 });
@@ -245,7 +245,7 @@ describe('GraphQL', () => {
       path: '/graphql Nothing',
       attempt: 1,
       ms: 60_000,
-      reason: 'to keep to the queries a minute',
+      reason: 'to stay within the queries per minute',
     });
   });
 });
@@ -262,7 +262,7 @@ describe('a run that is stopped', () => {
     stop.abort();
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'aborted',
-      message: 'GET /v2/users: the run was stopped before it was sent.',
+      message: 'GET /v2/users: the run was stopped before the request was sent.',
     });
     await expect(write(writing)).rejects.toMatchObject({ kind: 'aborted', outcome: 'refused' });
     expect(requests).toEqual([]);
@@ -278,7 +278,7 @@ describe('a run that is stopped', () => {
     const { reading, requests } = account(limited('60'), options);
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'aborted',
-      message: 'GET /v2/users: the run was stopped before it was sent again.',
+      message: 'GET /v2/users: the run was stopped before the request was sent again.',
     });
     expect(requests).toHaveLength(1);
   });
@@ -304,7 +304,7 @@ describe('a run that is stopped', () => {
     }, options);
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'aborted',
-      message: 'GET /v2/users: stopped before it was answered.',
+      message: 'GET /v2/users: stopped before the response arrived.',
     });
   });
 
@@ -315,15 +315,15 @@ describe('a run that is stopped', () => {
       if (request.signal.aborted) throw request.signal.reason;
       return noUsers();
     }, options);
-    const why = 'the time of the run is used up (60 min, --time-limit)';
+    const why = 'the run reached its time limit (60 min, --time-limit)';
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'time-up',
-      message: `GET /v2/users: the run was stopped before it was answered: ${why}.`,
+      message: `GET /v2/users: the run was stopped before the request was answered: ${why}.`,
     });
     await expect(read(reading)).rejects.toMatchObject({
       kind: 'time-up',
-      message: `GET /v2/users: the run was stopped before it was sent: ${why}.`,
-      hint: 'Allow more with --time-limit, or find out why it takes so long with -v.',
+      message: `GET /v2/users: the run was stopped before the request was sent: ${why}.`,
+      hint: 'Raise --time-limit, or run it with -v to see what takes so long.',
     });
     expect(requests).toHaveLength(1);
   });

@@ -178,14 +178,14 @@ organizations:
     );
     expect(outcomes).toEqual([
       'done create organization/P/member/kim',
-      'failed create space/P/t: POST /v2/spaces: Arize refuses the request (422 Refused: Not today).',
+      'failed create space/P/t: POST /v2/spaces: Arize rejected the request (422 Refused: Not today).',
       'done create space/P/u',
       'done create space/P/s/member/raj',
       'skipped create space/P/t/member/raj: it needs space/P/t',
       'done create space/P/u/member/raj',
       'skipped create project/P/t/p: it needs space/P/t',
-      'skipped update space/P/s: something failed before, so nothing is taken from anybody in this run',
-      'skipped delete space/P/s/member/mei: something failed before, so nothing is taken from anybody in this run',
+      'skipped update space/P/s: an earlier change failed, so this run takes nothing away',
+      'skipped delete space/P/s/member/mei: an earlier change failed, so this run takes nothing away',
     ]);
   });
 
@@ -199,7 +199,7 @@ organizations:
       'failed update space/P/s: …',
       'done create project/P/s/p/restriction',
       'done create project/P/s/q/restriction',
-      'skipped delete space/P/s/member/raj: something failed before, so nothing is taken from anybody in this run',
+      'skipped delete space/P/s/member/raj: an earlier change failed, so this run takes nothing away',
     ]);
   });
 
@@ -213,7 +213,7 @@ organizations:
       'failed create organization/N: …',
       'skipped create space/N/s: it needs organization/N',
       'skipped create project/N/s/p: it needs space/N/s',
-      'skipped create project/N/s/p/restriction: something failed before, so nothing is taken from anybody in this run',
+      'skipped create project/N/s/p/restriction: an earlier change failed, so this run takes nothing away',
     ]);
     expect(sent).toEqual(['POST organizations']);
   });
@@ -278,7 +278,7 @@ describe('while it runs', () => {
     );
     expect(outcomes).toEqual([
       'done create space/P/s/member/mei',
-      'skipped create space/P/s/member/raj: the time of the run is used up (60 min, --time-limit)',
+      'skipped create space/P/s/member/raj: the run reached its time limit (60 min, --time-limit)',
     ]);
     expect(sent).toHaveLength(1);
   });
@@ -388,7 +388,7 @@ describe('somebody else at work', () => {
     const { outcomes } = await run(before, after, {
       recheck: () => Promise.reject(new Error('No answer.')),
     });
-    const why = 'the account could not be read again before taking anything: No answer';
+    const why = 'the account could not be read again before taking anything away: No answer';
     expect(outcomes).toEqual([
       'done create role/New',
       `skipped delete space/P/s/member/raj: ${why}`,

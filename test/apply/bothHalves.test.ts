@@ -90,7 +90,7 @@ describe('a server that says yes and does nothing', () => {
     );
     expect(has).toEqual(['member', 'R']);
     expect(said).toEqual([
-      'failed space/P/s/member/raj: Arize said yes and did not do it: read again, what it replaces is still there beside it.',
+      'failed space/P/s/member/raj: Arize accepted the request, but the change is not visible yet: the item that it replaces is still there.',
     ]);
   });
 
@@ -101,7 +101,7 @@ describe('a server that says yes and does nothing', () => {
       lies('DELETE /v2/spaces/*'),
     );
     expect(said).toEqual([
-      'failed space/P/s/member/raj: Arize said yes and did not do it: read again, it is still there.',
+      'failed space/P/s/member/raj: Arize accepted the request, but the change is not visible yet: it is still there.',
     ]);
   });
 });
@@ -122,7 +122,7 @@ test('a role that should go along with the member, and is there again', async ()
     },
   );
   expect(said).toEqual([
-    'failed space/P/s/member/raj: Arize said yes and did not do it: read again, space role binding "raj", which goes along with it, is still there.',
+    'failed space/P/s/member/raj: Arize accepted the request, but the change is not visible yet: space role binding "raj", which should be removed with it, is still there.',
   ]);
 });
 
@@ -137,7 +137,7 @@ describe('a server that drops the role when the built-in role is set', () => {
     );
     expect(has).toEqual(['member', undefined]);
     expect(said).toEqual([
-      'failed space/P/s/member/raj: Arize accepted the request, but space role binding "raj" (R) is gone since.',
+      'failed space/P/s/member/raj: Arize accepted the request, but space role binding "raj" (R) is gone, too.',
     ]);
   });
 });

@@ -32,13 +32,13 @@ const busy = (): Response =>
 const lostBefore: Readonly<Record<string, Accident>> = {
   'the connection breaks before the work': () => Promise.reject(new TypeError('fetch failed')),
   'an error instead of the work': () => Promise.resolve(broken()),
-  'no answer in time, and no work': async () => late(),
+  'no response in time, and no work': async () => late(),
   '503 with Retry-After, and no work': async () => busy(),
 };
 const lostAfter: Readonly<Record<string, Accident>> = {
   'the connection breaks after the work': (next) => next().then(cut),
   'an error after the work': (next) => next().then(broken),
-  'no answer in time, though the work is done': (next) => next().then(late),
+  'no response in time, though the work is done': (next) => next().then(late),
   '503 with Retry-After, though the work is done': (next) => next().then(busy),
   'a page of a proxy after the work': (next) =>
     next().then(
@@ -421,7 +421,7 @@ describe('what can not be brought to an end', () => {
   test('a fault that never ends: three tries, then it says so, and what needs it is skipped', async () => {
     const { told, sent } = await run('', file, () => Promise.resolve(broken()));
     expect(told).toEqual([
-      'failed create organization/N: POST /v2/organizations: the answer was lost (500). It was sent 3 times, and each time Arize was read afterwards and did not show it as done.',
+      'failed create organization/N: POST /v2/organizations: the response was lost (500). It was sent 3 times, and Arize did not show the change when it was read afterwards.',
       'skipped create space/N/s: it needs organization/N',
     ]);
     expect(sent).toHaveLength(3);
@@ -442,8 +442,8 @@ describe('what can not be brought to an end', () => {
     expect(all).toBeLessThanOrEqual(300_000);
     expect(sent).toHaveLength(waits.length + 1);
     // Whoever waits is told why.
-    expect(seen).toEqual(waits.map((ms) => `organization/N: ${ms}, the answer was lost (503)`));
-    expect(told[0]).toContain(`the answer was lost (503). It was sent ${sent.length} times`);
+    expect(seen).toEqual(waits.map((ms) => `organization/N: ${ms}, the response was lost (503)`));
+    expect(told[0]).toContain(`the response was lost (503). It was sent ${sent.length} times`);
   });
 
   test('where Arize can not be read either, nothing is sent again, and nobody claims to know', async () => {
@@ -451,12 +451,12 @@ describe('what can not be brought to an end', () => {
       reads: hide,
     });
     expect(told[0]).toMatch(
-      /^failed create organization\/N: POST \/v2\/organizations: the answer was lost \(the connection broke\), and it is not known whether it was done: GET \/v2\/organizations: .*\(403\).*\. It was sent once\.$/,
+      /^failed create organization\/N: POST \/v2\/organizations: the response was lost \(connection closed\), so it is unknown whether the change was made: GET \/v2\/organizations: .*\(403\).*\. It was sent once\.$/,
     );
     expect(outcomes[0]).toMatchObject({
       error: {
         outcome: 'unknown',
-        hint: 'Look for organization/N in Arize, or plan again: what is still missing is planned again.',
+        hint: 'Look for organization/N in Arize, or plan again to see whether it is still missing.',
       },
     });
     expect(sent).toHaveLength(1);
@@ -481,7 +481,7 @@ describe('what can not be brought to an end', () => {
     test('and is not known when none comes', async () => {
       const { told, sent } = await run(from, to, (next) => next().then(cut));
       expect(told.at(-1)).toMatch(
-        /^failed create space\/P\/t\/member\/raj: .* it is not known whether it was done: being an organization admin hides it\. It was sent 3 times\.$/,
+        /^failed create space\/P\/t\/member\/raj: .* it is unknown whether the change was made: the person's right as an organization admin hides it\. It was sent 3 times\.$/,
       );
       expect(sent.filter(isMember)).toHaveLength(3);
     });
@@ -506,7 +506,7 @@ describe('what can not be brought to an end', () => {
     });
     const outcomes = await apply(planned, met.writer(), { sleep: () => Promise.resolve() });
     expect(outcomes.map(toldOf)).toEqual([
-      'failed create role/R: POST /v2/roles: the answer was lost (500). Arize was read afterwards: it is there, but not with this permissions.',
+      'failed create role/R: POST /v2/roles: the response was lost (500). Arize was read afterwards: it exists, but with a different permissions.',
     ]);
     expect(sent).toBe(1);
   });
@@ -519,13 +519,13 @@ describe('what can not be brought to an end', () => {
       return Promise.resolve(Response.json({ title: 'No', status: 422 }, { status: 422 }));
     });
     expect(told[0]).toBe(
-      'failed create organization/N: POST /v2/organizations: Arize refuses the request (422 No).',
+      'failed create organization/N: POST /v2/organizations: Arize rejected the request (422 No).',
     );
     expect(sent).toHaveLength(2);
   });
 });
 
-/** What is found after a run in which Arize said yes to everything. */
+/** What is found after a run in which Arize accepted everything. */
 async function verified(
   seed: string,
   file: string,
@@ -546,12 +546,13 @@ describe('Arize is believed only when it shows what it said', () => {
   test.each(samples)('$kind $action: $seed -> $file', async ({ action, seed, file, seen }) => {
     const what = {
       create: 'it is not there',
-      update: 'its .+ is not as asked',
+      update: 'its .+ is not as requested',
       delete: 'it is still there',
     };
     const [line, ...more] = await verified(seed, file, liar);
     expect(more).toEqual([]);
-    const told = seen ?? `Arize said yes and did not do it: read again, ${what[action]}\\.`;
+    const told =
+      seen ?? `Arize accepted the request, but the change is not visible yet: ${what[action]}\\.`;
     expect(line).toMatch(new RegExp(`^failed ${action} \\S.*: ${told}$`));
     // And with the truth, nothing is found wrong.
     expect(await verified(seed, file, (next) => next())).toEqual([

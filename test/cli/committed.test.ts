@@ -96,7 +96,7 @@ describe('a journal', () => {
     ],
     [
       'where git can not say',
-      'git does not say what it tracks',
+      'git could not list what it tracks',
       (cwd) => writeFile(join(cwd, '.git'), 'nonsense'),
     ],
   ])('%s neither', async (_, told, prepare) => {

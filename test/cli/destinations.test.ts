@@ -51,7 +51,7 @@ async function refusal(at: Place, command = 'validate'): Promise<string> {
 
 describe('a path that git does not ignore', () => {
   const file = withKey('{ file: keys/a.key }');
-  const expected = `access.yaml:9:52: error: "keys/a.key" is inside a git repository that does not ignore it, and a secret must not be committed
+  const expected = `access.yaml:9:52: error: "keys/a.key" is inside a git repository that does not ignore it, so the secret could be committed
   9 |           traces: { role: member, deliver: { file: keys/a.key } }
     |                                                    ^~~~~~~~~~
   add it to .gitignore
@@ -97,7 +97,7 @@ describe('a path that git does not ignore', () => {
   test('or of which git says nothing', async () => {
     const at = await place(file, (cwd) => writeFile(join(cwd, '.git'), 'nonsense'));
     expect(await refusal(at)).toContain(
-      '"keys/a.key" is inside a git repository, and git does not say whether it ignores it: fatal:',
+      '"keys/a.key" is inside a git repository, and git could not tell whether it ignores it: fatal:',
     );
   });
 
@@ -109,7 +109,7 @@ describe('a path that git does not ignore', () => {
       repository(join(cwd, 'keys'));
     });
     expect(await refusal(at)).toContain(
-      `is inside the git repository ${join(at.cwd, 'keys')}, which is not that of`,
+      `is inside the git repository ${join(at.cwd, 'keys')}, not that of the access file`,
     );
   });
 });
@@ -161,15 +161,15 @@ describe('a path that leads elsewhere than it says', () => {
   test.each<[string, string, string]>([
     ['an absolute one', '/tmp/a.key', 'the path of a secret cannot be absolute: "/tmp/a.key"'],
     ['one of a home', '~/a.key', 'the path of a secret cannot be absolute: "~/a.key"'],
-    ['one upwards', 'keys/../../a.key', 'the path of a secret cannot hold ".."'],
-    ['a folder', 'keys/', 'the path of a secret names a folder: "keys/"'],
-    ['one into git', '.git/hooks/post-checkout', 'the path of a secret leads into a folder of git'],
+    ['one upwards', 'keys/../../a.key', 'the path of a secret cannot contain ".."'],
+    ['a folder', 'keys/', 'the path of a secret is a folder: "keys/"'],
+    ['one into git', '.git/hooks/post-checkout', 'the path of a secret is in a folder of git'],
     [
       'one into our own',
       '.ax-access/journal/a',
-      'the path of a secret leads into a folder of ax-access',
+      'the path of a secret is in a folder of ax-access',
     ],
-    ['the file itself', 'access.yaml', 'the secret would replace "access.yaml"'],
+    ['the file itself', 'access.yaml', 'the secret would overwrite "access.yaml"'],
   ])('%s', async (_, path, expected) => {
     const at = await place(withKey(`{ file: ${path} }`));
     expect(await refusal(at)).toContain(`access.yaml:9:52: error: ${expected}`);
@@ -181,7 +181,7 @@ describe('a path that leads elsewhere than it says', () => {
       symlink(outside, join(cwd, 'keys')),
     );
     expect(await refusal(at)).toContain(
-      `access.yaml:9:52: error: "keys" is a link to ${outside}, so the secret would not go where its path says`,
+      `access.yaml:9:52: error: "keys" is a link to ${outside}, so the secret would end up somewhere else`,
     );
     expect(await readdir(outside)).toEqual([]);
   });
@@ -197,7 +197,7 @@ describe('a path that leads elsewhere than it says', () => {
     [
       'a folder',
       (cwd) => mkdir(join(cwd, 'keys/a.key'), { recursive: true }),
-      '"keys/a.key" is not a plain file',
+      '"keys/a.key" is not a regular file',
     ],
     ['in a file', (cwd) => writeFile(join(cwd, 'keys'), ''), '"keys" is not a folder'],
   ])('or is %s', async (_, prepare, expected) => {
@@ -287,7 +287,7 @@ describe('what only the machine of the run knows', () => {
     const { code, stderr } = await run(['apply'], at);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'The secret of service key "traces" cannot be delivered: "no-such-program-here" cannot be started: it is not among the programs of PATH.\n  Nothing was written.',
+      'The secret of service key "traces" cannot be delivered: "no-such-program-here" cannot be started: it is not in PATH.\n  Nothing was written.',
     );
     expect(at.writes()).toBe(0);
     expect(existsSync(join(at.cwd, '.ax-access/journal'))).toBe(false);

@@ -47,14 +47,16 @@ test('says what the account does not show', async () => {
   expect(code).toBe(0);
   const odd = lines.filter((line) => !line.startsWith('ok: '));
   expect(odd.map((line) => line.split(/[.:(]/).slice(0, 2).join(':'))).toEqual([
-    'unknown: Which key it is can not be told',
+    'unknown: The key could not be identified',
     'note: The audit log could not be read ',
     'note: GraphQL does not show the roles of organization members',
-    'unknown: Nobody is blocked, so whether blocked people are shown is not known',
-    'note: Each login overwrites the roles of people of x',
-    'note: Names that differ in case alone',
+    'unknown: The account has no blocked people, so it is unknown whether Arize shows them',
+    'note: The identity provider overwrites roles at each login for',
+    'note: Names that differ only in case',
   ]);
-  expect(lines.join('\n')).toContain('REST spells the ids of organizations Organization');
+  expect(lines.join('\n')).toContain(
+    'REST and GraphQL use different ids for organizations (Organization',
+  );
 });
 
 test('role bindings of dashboards that cannot be read keep every role', async () => {
@@ -65,7 +67,7 @@ test('role bindings of dashboards that cannot be read keep every role', async ()
   );
   const { stdout } = await run(['doctor', '--json'], { env });
   expect(stdout).toContain('Role bindings of dashboards could not be read (403, forbidden).');
-  expect(stdout).toContain('Without it no role is deleted: somebody may hold it in a dashboard.');
+  expect(stdout).toContain('Without it no role is deleted, because a dashboard may use the role.');
 });
 
 test('a server that refuses what is written is in the way', async () => {
@@ -77,14 +79,14 @@ test('a server that refuses what is written is in the way', async () => {
   });
   expect(code).toBe(1);
   expect(lines.filter((line) => line.startsWith('bad: '))).toEqual([
-    'bad: The server is older than release 11.40 (July 2026): it spells roles in lower case and does not say which spaces are private. Plans can be made; it refuses what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.',
+    'bad: The server is older than release 11.40 (July 2026): it spells roles in lowercase and does not say which spaces are private. Plans work, but the server rejects what this release writes for people, organization members, space members, service keys and private spaces. Update Arize.',
   ]);
 });
 
 test('a key without the rights of an admin is in the way', async () => {
   const { code, lines } = await examined({ users: admins, keys: { key: 'bo@x.org' } });
   expect(code).toBe(1);
-  expect(lines[0]).toMatch(/^bad: The key is bo@x\.org's, who is no account admin/);
+  expect(lines[0]).toMatch(/^bad: The key is bo@x\.org's, who is not an account admin/);
 });
 
 test('GraphQL that does not answer is in the way, and the rest is told', async () => {
@@ -96,7 +98,7 @@ test('GraphQL that does not answer is in the way, and the rest is told', async (
   const { code, stdout } = await run(['doctor'], { env });
   expect(code).toBe(1);
   expect(stdout).toContain('x  GraphQL could not be read (403, forbidden).');
-  expect(stdout).toContain('ok REST answers.');
+  expect(stdout).toContain('ok REST responds.');
   expect(stdout).toContain('ok Roles: 4 roles.');
 });
 
@@ -105,7 +107,7 @@ test.each([
   [
     'a port where nothing listens',
     { ARIZE_BASE_URL: 'http://127.0.0.1:9' },
-    'nothing listens there',
+    'nothing is listening there',
   ],
 ])('%s is told once, and nothing else is asked', async (_, env, why) => {
   const { code, stdout, stderr } = await run(['doctor', '-v'], {
@@ -113,8 +115,8 @@ test.each([
   });
   expect(code).toBe(1);
   const words = stdout.replaceAll(/\s+/g, ' ');
-  expect(words).toContain('x REST does not answer. GET /v2/organizations: cannot reach ');
-  expect(words).toContain('x GraphQL does not answer. GraphQL query Viewer: cannot reach ');
+  expect(words).toContain('x REST does not respond. GET /v2/organizations: cannot reach ');
+  expect(words).toContain('x GraphQL does not respond. GraphQL query Viewer: cannot reach ');
   expect(words.split(why)).toHaveLength(3);
   expect(stdout).toContain(
     '\nNot asked: the key; what can be read; what the documentation leaves open.\n',
@@ -154,7 +156,7 @@ test('where one of the two does not answer, the other is asked all the same', as
   });
   expect(code).toBe(1);
   expect(stdout).toContain('ok Roles: 4 roles.');
-  expect(stdout).toContain('\nNot asked: whose key it is; people and bots, by GraphQL; SAML');
+  expect(stdout).toContain('\nNot asked: the owner of the key; people and bots, by GraphQL; SAML');
 });
 
 test('tells by what a list shows of it which key is in use', async () => {
@@ -179,7 +181,7 @@ test('tells by what a list shows of it which key is in use', async () => {
     env: { ...env, ARIZE_API_KEY: key },
   });
   expect(stdout).toContain(
-    '!  It is the personal key "nightly", which ends in 7 days, on 2026-02-01.',
+    '!  It is the personal key "nightly", which expires in 7 days, on 2026-02-01.',
   );
   expect(stdout).not.toContain(key);
 });

@@ -113,5 +113,5 @@ test('--timeout ends a write that is not answered, whatever is collected meanwhi
     env: { ...env, NODE_OPTIONS: `--import=${collecting}` },
   });
   expect(code).toBe(1);
-  expect(stdout).toContain('the answer was lost (none came in time)');
+  expect(stdout).toContain('the response was lost (timed out)');
 });

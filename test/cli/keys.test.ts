@@ -55,8 +55,8 @@ test('keys that somebody should look at are marked', async () => {
   const { stdout } = await keys(await folder(''), 'keys', 'list');
   expect(stdout.replaceAll(/ak-\S+,/g, 'ak-…,')).toBe(`Spaces P / s, P / t
   batch  ak-…, made 2026-01-01 by old@x.org, never ends, never used
-      ! who made it is blocked
-      ! never ends
+      ! its creator is blocked
+      ! never expires
       ! was never used
 
 1 service key, 1 to look at.

@@ -72,7 +72,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   - personal API key laptop (ak-…, never used)`);
   expect(stdout).toContain('cannot be undone: this address can never be invited again');
   expect(stdout).toContain(
-    'The service key "traces" of P / s, which raj@x.org made, goes on working.',
+    'The service key "traces" of P / s, created by raj@x.org, keeps working.',
   );
   expect(stdout).toContain('access.yaml: remove raj@x.org from 4 places');
   expect(stdout).toContain(

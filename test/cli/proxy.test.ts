@@ -44,15 +44,15 @@ test('gives the proxy its password, and nobody else', async () => {
 });
 
 test.each([
-  [407, 'It wants a user name and password: set HTTPS_PROXY to http://USER:PASSWORD@'],
-  [403, 'Ask whoever runs the proxy to let app.arize.test through'],
+  [407, 'It requires a username and password: set HTTPS_PROXY to http://USER:PASSWORD@'],
+  [403, 'Ask the administrator of the proxy to allow app.arize.test'],
 ])('a proxy that answers %i is asked once, and gets no key', async (status, hint) => {
   const { env } = await servedSecurely();
   const proxy = await proxied({ status });
   const { code, stderr } = await plan({ ...env, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
   expect(code).toBe(1);
   expect(stderr).toContain(
-    `GraphQL query Viewer: the proxy 127.0.0.1:${proxy.port} does not connect to app.arize.test (${status}).`,
+    `GraphQL query Viewer: the proxy 127.0.0.1:${proxy.port} did not connect to app.arize.test (${status}).`,
   );
   expect(stderr).toContain(hint);
   expect(proxy.asked).toEqual(['CONNECT app.arize.test:443']);
@@ -91,6 +91,6 @@ test('behind a proxy, too, Arize shows a certificate of its own', async () => {
   const own = await plan({ ...env, HTTPS_PROXY, ARIZE_BASE_URL: 'https://192.0.2.7' });
   expect(own).toMatchObject({ code: 0, stderr: '' });
   const unknown = await plan({ ...env, HTTPS_PROXY, NODE_EXTRA_CA_CERTS: '' });
-  expect(unknown.stderr).toContain('name its certificate authority in NODE_EXTRA_CA_CERTS');
+  expect(unknown.stderr).toContain('set NODE_EXTRA_CA_CERTS to the file with its CA certificate');
   expect(proxy.asked.length).toBeGreaterThan(2);
 });

@@ -23,7 +23,7 @@ test('what Arize says yes to and does not do is a failure', async () => {
   const cwd = await folderWith(addOnly);
   const { code, stdout } = await run(['apply'], { cwd, env });
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'Arize said yes and did not do it: read again, it is not there. Plan again to see what differs now.',
+    'Arize accepted the request, but the change is not visible yet: it is not there. Plan again to see what differs now.',
   );
   expect(stdout).toContain('Applied: 0 done, 1 failed.');
   expect(code).toBe(1);

@@ -29,9 +29,9 @@ test('saml check ends with 2 when something is wrong, and says what and where', 
   const { code, stdout } = await run(['saml', 'check', '--sandbox=account.yaml'], { cwd });
   expect(code).toBe(2);
   expect(stdout).toBe(`example.com (sets roles at each login)
-  ! No mapping is for groups = ops, which the file lists.          access.yaml:2
+  ! No mapping exists for groups = ops, which the file lists.      access.yaml:2
   ! The mapping for groups = old is not in the file.
-      List it under \`saml\`, or remove the mapping where it is made.
+      List it under \`saml\`, or remove the mapping where it is defined.
 
 SAML: 2 findings (1 identity provider, 2 role mappings).
 `);

@@ -62,7 +62,7 @@ test('a state that cannot be used is told in words, and its own advice gets rid 
       stdout: '',
       stderr:
         'error: .ax-access/sandbox.json: the state of the sandbox is damaged: its account is missing or ' +
-        'damaged. Start afresh with `ax-access sandbox reset`.\n',
+        'damaged. Start over with `ax-access sandbox reset`.\n',
     });
   }
   expect(await run(['sandbox', 'reset'], { cwd })).toMatchObject({ code: 0 });

@@ -95,7 +95,7 @@ test('from a role to a built-in role, where Arize says yes to the removal and do
   const { code, out } = await ax('apply', '--yes', '--allow-destructive');
   expect([code, has()]).toEqual([1, ['member', 'Data Scientist']]);
   expect(out).toContain('x ~ update member raj@example.com in space alpha in Research');
-  expect(out).toContain('what it replaces is still there beside it.');
+  expect(out).toContain('the item that it replaces is still there.');
 });
 
 test('a built-in role beside a role that Arize drops: named, and not a success', async () => {
@@ -107,7 +107,7 @@ test('a built-in role beside a role that Arize drops: named, and not a success',
   const { code, out } = await ax('apply', '--yes');
   expect([code, has()]).toEqual([4, ['member', undefined]]);
   expect(out).toContain(
-    'Arize accepted the request, but space role binding "raj@example.com" (Data Scientist) is gone since.',
+    'Arize accepted the request, but space role binding "raj@example.com" (Data Scientist) is gone, too.',
   );
   const again = await ax('apply', '--yes');
   expect([again.code, has()]).toEqual([0, ['member', 'Data Scientist']]);

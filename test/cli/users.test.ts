@@ -47,8 +47,8 @@ member     sso@y.org  Sso
 });
 
 test.each<[string, string, string, string]>([
-  ['resend-invitation', 'Ivy@x.org', 'invited', 'The invitation was sent again.'],
-  ['reinvite', 'eve@x.org', 'expired', 'A new invitation was made'],
+  ['resend-invitation', 'Ivy@x.org', 'invited', 'The invitation was resent.'],
+  ['reinvite', 'eve@x.org', 'expired', 'A new invitation was created'],
   ['reset-password', 'ana@x.org', 'active', 'A link to set a new password is on its way.'],
 ])('users %s %s does it with --apply, and shows it without', async (command, email, was, done) => {
   const cwd = await folder();
@@ -79,17 +79,13 @@ test.each<[string, number, string]>([
   [
     'resend-invitation eve@x.org --apply',
     1,
-    'eve@x.org has an invitation that expired.\n  To invite them anew: ax-access users reinvite eve@x.org',
+    'eve@x.org has an invitation that expired.\n  To invite them again: ax-access users reinvite eve@x.org',
   ],
-  [
-    'reinvite ivy@x.org --apply',
-    1,
-    'To send it again: ax-access users resend-invitation ivy@x.org',
-  ],
+  ['reinvite ivy@x.org --apply', 1, 'To resend it: ax-access users resend-invitation ivy@x.org'],
   [
     'reinvite old@x.org --apply',
     1,
-    'old@x.org is blocked, which cannot be undone.\n  They need another address.',
+    'old@x.org is blocked, which cannot be undone.\n  They need another e-mail address.',
   ],
   [
     'reset-password ivi@x.org --apply',

@@ -50,7 +50,7 @@ describe('to a file', () => {
     const file = join(folder, 'package.json');
     await writeFile(file, text);
     await expect(within(folder).check({ file: 'package.json' })).rejects.toThrow(
-      '"package.json" is there already, and it is not a secret that was delivered before; name another file, or remove that one',
+      '"package.json" already exists and is not a secret that was delivered earlier; use another file, or remove that one',
     );
     expect(await readFile(file, 'utf8')).toBe(text);
   });
@@ -59,7 +59,7 @@ describe('to a file', () => {
     const folder = await scratch();
     await mkdir(join(folder, 'a.key'));
     await expect(within(folder).check({ file: 'a.key' })).rejects.toThrow(
-      '"a.key" is not a plain file, so no secret is written there; name another file',
+      '"a.key" is not a regular file, so no secret can be written there; use another file',
     );
   });
 });
@@ -85,33 +85,29 @@ describe('to a command', () => {
   };
 
   test('it gets the environment without what is ours', async () => {
-    expect(await toldBy()).toContain('and said: undefined v');
+    expect(await toldBy()).toContain('exited with code 1: undefined v');
   });
 
   test('but for what the file names', async () => {
-    expect(await toldBy(['ARIZE_API_KEY'])).toContain('and said: ak-admin v');
+    expect(await toldBy(['ARIZE_API_KEY'])).toContain('exited with code 1: ak-admin v');
     const { check } = deliverHere({ cwd: await scratch(), files: [], env: machine });
     await expect(check({ ...telling, env: ['ARIZE_SPACE'] })).rejects.toThrow(
-      'needs the variable ARIZE_SPACE, which is not set',
+      'needs the environment variable ARIZE_SPACE, which is not set',
     );
   });
 
   test.each<[string, { command: string[] }, string]>([
     ['that is not there', { command: ['no-such-program-here'] }, 'cannot be started'],
-    [
-      'that fails',
-      node("console.error('sealed'); process.exit(3)"),
-      'ended with 3, and said: sealed',
-    ],
-    ['that reads nothing', node('process.exit(1)'), 'ended with 1'],
+    ['that fails', node("console.error('sealed'); process.exit(3)"), 'exited with code 3: sealed'],
+    ['that reads nothing', node('process.exit(1)'), 'exited with code 1'],
   ])('one %s is told', async (_, sink, expected) => {
     await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow(expected);
   });
 
   test.each<[string, string, string]>([
-    ['of PATH', 'no-such-program-here', 'it is not among the programs of PATH'],
-    ['by its path', './put.sh', 'it is not a program'],
-    ['that may not be run', './plain.sh', 'it is not a program'],
+    ['of PATH', 'no-such-program-here', 'it is not in PATH'],
+    ['by its path', './put.sh', 'it is not an executable file'],
+    ['that may not be run', './plain.sh', 'it is not an executable file'],
   ])('a program %s that is not there is known before', async (_, program, expected) => {
     const folder = await scratch();
     await writeFile(join(folder, 'plain.sh'), '#!/bin/sh\n', { mode: 0o600 });
@@ -133,6 +129,8 @@ describe('to a command', () => {
     const sink = node(
       "const s = require('fs').readFileSync(0); console.log(`${s}`); console.error(`no ${s}`); process.exit(1)",
     );
-    await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow('and said: no ***');
+    await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow(
+      'exited with code 1: no ***',
+    );
   });
 });

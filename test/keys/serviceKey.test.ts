@@ -82,7 +82,7 @@ describe('a key whose answer is lost', () => {
             { status: 503, headers: { 'retry-after': '1' } },
           ),
         ),
-      'no answer in time': (next) =>
+      'no response in time': (next) =>
         next().then(() => {
           throw new DOMException('timed out', 'TimeoutError');
         }),
@@ -266,7 +266,7 @@ describe('a live key that works for longer than the file says', () => {
       ', expires: 2026-12-10',
       [`expires: 2027-06-30 -> 2026-12-10. ${by}`],
     ],
-    ['never ends', '', ', expires: 2026-12-10', [`expires: never -> 2026-12-10. ${by}`]],
+    ['never expires', '', ', expires: 2026-12-10', [`expires: never -> 2026-12-10. ${by}`]],
     [
       'outlives its lifetime',
       ', expires: 400d',

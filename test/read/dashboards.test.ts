@@ -76,7 +76,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
   test('a list that is cut says nothing', async () => {
     const cut = { ...bound('x'), pagination: { has_more: true } };
     const { lines } = await found(() => Response.json(cut), goes);
-    expect(lines).toEqual([expect.stringContaining('the list is not complete')]);
+    expect(lines).toEqual([expect.stringContaining('the list is incomplete')]);
   });
 });
 

@@ -130,7 +130,7 @@ describe('a schema that may not be asked', () => {
 
   test('what needs it is unknown, and the rest is planned', async () => {
     const why =
-      'Arize does not answer questions about its schema (GraphQL query TypeShape: Arize answered with an error: introspection is not allowed)';
+      'Arize did not answer the schema query (GraphQL query TypeShape: Arize returned an error: introspection is not allowed)';
     expect(await found(silent)).toEqual({
       lines: [unclear(why)],
       untouched: expect.arrayContaining(['3 unverified organization_member organization/P/member']),

@@ -459,7 +459,7 @@ function mishap(of: Plan): readonly Outcome[] {
       return {
         status: 'skipped',
         change,
-        because: 'something failed before, so nothing is taken from anybody in this run',
+        because: 'an earlier change failed, so this run takes nothing away',
       };
     }
     if (change.address.startsWith('space/Platform Team/team-beta/')) {

@@ -48,14 +48,14 @@ test.each<[string, string, string]>([
   ],
 ])('a mapping that points at a gone %s: %s', async (kind, mapping, id) => {
   expect(await found(provider(mapping))).toEqual([
-    `x.org dead-id: The mapping for groups = ml points at the ${kind} ${id}, which no longer exists.`,
+    `x.org dead-id: The mapping for groups = ml refers to the ${kind} ${id}, which does not exist.`,
   ]);
 });
 
 test('a default that points at nothing', async () => {
   const fallback = `{domains: [x.org], fallback: {organization: ${gone.organization}, role: member}}`;
   expect(await found(fallback)).toEqual([
-    `x.org dead-id: The default of the provider points at the organization ${gone.organization}, which no longer exists.`,
+    `x.org dead-id: The default of the identity provider refers to the organization ${gone.organization}, which does not exist.`,
   ]);
 });
 
@@ -72,7 +72,7 @@ test.each<[string, string, string | undefined, ...string[]]>([
     'a group without a mapping',
     provider(full),
     `{x.org: {groups: {ml: {organizations: ${same}}, ops: {account_admin: true}}}}`,
-    'x.org no-mapping: No mapping is for groups = ops, which the file lists.',
+    'x.org no-mapping: No mapping exists for groups = ops, which the file lists.',
   ],
   [
     'a mapping that the file does not list',
@@ -84,7 +84,7 @@ test.each<[string, string, string | undefined, ...string[]]>([
     'a mapping for more than the group',
     '{domains: [x.org], mappings: [{attributes: {groups: ml, level: "3"}, account_admin: true}]}',
     '{x.org: {groups: {ml: {account_admin: true}}}}',
-    'x.org no-mapping: No mapping is for groups = ml, which the file lists.',
+    'x.org no-mapping: No mapping exists for groups = ml, which the file lists.',
     'x.org not-in-file: The mapping for groups = ml and level = 3 is not in the file.',
   ],
   [
@@ -97,13 +97,13 @@ test.each<[string, string, string | undefined, ...string[]]>([
     'somebody else’s idea of the roles',
     provider(`account_admin: true, ${inPlatform}`),
     mlIs('{Platform Team: {role: read-only}}'),
-    'x.org differs: The mapping for groups = ml differs: it gives account admin, member in organization "Platform Team", which the file does not say; it does not give read-only in organization "Platform Team", as the file says.',
+    'x.org differs: The mapping for groups = ml differs: it grants account admin, member in organization "Platform Team", which is not in the file; it does not grant read-only in organization "Platform Team", which is in the file.',
   ],
   [
     'a name that nothing has',
     provider(inPlatform),
     mlIs('{Platform Team: {role: member, spaces: {team-gamma: member}}}'),
-    'x.org unknown-space: For groups = ml the file names what is not there: there is no space "team-gamma" in the account.',
+    'x.org unknown-space: The mapping for groups = ml in the file cannot work: there is no space "team-gamma" in the account.',
   ],
 ])('%s', async (_, providers, saml, ...expected) => {
   expect(await found(providers, saml)).toEqual(expected);

@@ -77,7 +77,7 @@ test.each([
   ],
   [
     '{Platform Team: {role: member, spaces: {team-beta: {projects: {fraud-prod: Project Viewer}}}}}',
-    'values.yaml has no documented place for roles in projects',
+    'the format of values.yaml does not document roles in projects',
     'map the group in Arize, with the ids of `saml export --format yaml`',
   ],
 ])('no values for %s', async (organizations, message, suggestion) => {

@@ -247,7 +247,7 @@ describe('as a line of text', () => {
 
   test('a value is refused with the list of faults', () => {
     expect(() => readFaultRule({ on: 'graphql', fault: 'fire' })).toThrow(
-      /"fire" is not a fault; these are: latency, rate-limit, error, bad-gateway, drop-before/,
+      /"fire" is not a fault. Expected one of: latency, rate-limit, error, bad-gateway, drop-before/,
     );
   });
 });

@@ -347,7 +347,7 @@ describe('queries that are refused, with status 200', () => {
       'a foreign cursor',
       '{ account { users(first: 1, after: "x") { edges { node { id } } } } }',
       {},
-      'The cursor is not one that this connection gave',
+      'The cursor is not from this connection',
     ],
   ];
   test.each(rows)('%s', async (_name, query, variables, message) => {

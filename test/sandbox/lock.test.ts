@@ -105,7 +105,7 @@ test('who has the file is said when waiting does not help', async () => {
   await holder.says('open');
   const message = new RegExp(
     `sandbox\\.json: the sandbox is in use by process ${holder.pid} on .+, since \\d{4}-.+Z\\. ` +
-      'Wait for it or stop it; if it is no sandbox any more, remove .*sandbox\\.json\\.lock\\.$',
+      'Wait for it or stop it. If it is no longer running a sandbox, remove .*sandbox\\.json\\.lock\\.$',
   );
   expect(() => openSandbox({ seed, stateFile, lockWaitMs: 60 })).toThrow(message);
   expect(() => resetSandbox(stateFile, 60)).toThrow(message);
@@ -184,7 +184,7 @@ test('a folder that is lost is an error for each request, and is not made anew',
     const answer = await post(sandbox, 'b');
     console.log(statuses[0], answer.status, (await answer.json()).detail);`);
   const { code, output } = await asked.ended;
-  expect(output).toMatch(/^201 400 .*sandbox\.json.*: the sandbox cannot be kept here: ENOENT/);
+  expect(output).toMatch(/^201 400 .*sandbox\.json.*: the sandbox cannot be saved here: ENOENT/);
   expect(code).toBe(0);
   expect(await readdir(folder)).toEqual([]);
 });

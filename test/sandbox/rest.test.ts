@@ -284,7 +284,7 @@ describe('refusals', () => {
       status: 409,
       title: 'Resource conflict',
       type: 'https://arize.com/docs/ax/rest-reference/errors#resource-conflict',
-      detail: 'An organization named "Lab" exists already',
+      detail: 'An organization named "Lab" already exists',
       instance: '/v2/organizations',
     });
   });

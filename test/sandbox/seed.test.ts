@@ -32,7 +32,7 @@ const refused: [name: string, text: string, message: string][] = [
   [
     'an unknown key',
     `${users}teams: {}\n`,
-    'seed.yaml:4:1: teams: `teams` is not a key of a seed here',
+    'seed.yaml:4:1: teams: `teams` is not a known key here',
   ],
   [
     'a wrong word',

@@ -70,7 +70,7 @@ describe('API keys of a seed', () => {
     ],
     [
       { name: 'x', user: 'raj@example.com', key: 'secret' },
-      'api_keys > 0 > key: `key` is not a key of a seed here',
+      'api_keys > 0 > key: `key` is not a known key here',
     ],
   ])('refused: %j', (key, message) => {
     expect(() => parseSeed({ ...peopleSeed, api_keys: [key] }, 'seed')).toThrow(message);

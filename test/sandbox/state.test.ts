@@ -100,8 +100,8 @@ test('another seed is refused while there is a state', async () => {
   await open({ stateFile }).send('POST', '/v2/organizations', { name: 'X' });
   const other = parseSeed({ users: { 'a@x.io': { name: 'A', role: 'admin' } } }, 'other');
   expect(() => openSandbox({ seed: other, seedSource: 'other.yaml', stateFile })).toThrow(
-    `The sandbox already holds an account that grew from another seed than other.yaml (${stateFile}). ` +
-      'Reset first: `ax-access sandbox reset`; or leave the seed out to go on with that account.',
+    `The sandbox already has an account from another seed than other.yaml (${stateFile}). ` +
+      'To start over, run `ax-access sandbox reset`. To continue with that account, omit the seed.',
   );
 });
 

@@ -115,7 +115,7 @@ test('a table that is younger than the file is empty', () => {
 
 describe('a file that cannot be used says so, and how to start afresh', () => {
   const damaged = 'FILE: the state of the sandbox is damaged:';
-  const afresh = 'Start afresh with `ax-access sandbox reset`.';
+  const afresh = 'Start over with `ax-access sandbox reset`.';
 
   test.each([
     ['empty', ''],
@@ -123,12 +123,12 @@ describe('a file that cannot be used says so, and how to start afresh', () => {
     ['cut off', JSON.stringify(kept).slice(0, 5000)],
     ['cut off at its end', JSON.stringify(kept).slice(0, -1)],
   ])('%s', async (_, text) => {
-    expect(await refusal(text)).toBe(`${damaged} it is not JSON, or was cut off. ${afresh}`);
+    expect(await refusal(text)).toBe(`${damaged} it is not valid JSON. ${afresh}`);
   });
 
   test.each([
-    ['null', 'it holds no account'],
-    ['[]', 'it holds no account'],
+    ['null', 'it contains no account'],
+    ['[]', 'it contains no account'],
     ['{}', 'it has no version'],
     ['{"version":"2"}', 'it has no version'],
     ['{"version":2}', 'its seed is missing'],
@@ -164,7 +164,7 @@ describe('a file that cannot be used says so, and how to start afresh', () => {
   test.each([stateVersion + 1, stateVersion + 0.5, 1e300])('version %s', async (version) => {
     expect(await refusal(JSON.stringify({ ...kept, version }))).toBe(
       `FILE: a newer ax-access wrote this sandbox (state version ${version}, newest known here ${stateVersion}). ` +
-        'Update ax-access, or start afresh with `ax-access sandbox reset`.',
+        'Update ax-access, or start over with `ax-access sandbox reset`.',
     );
   });
 });
@@ -179,7 +179,7 @@ test('with any part missing or replaced, a file is read or refused in words', as
   }
   const wrong = outcomes.filter(
     (each) =>
-      !/^[24]\d\d$/.test(each) && !each.includes('tart afresh with `ax-access sandbox reset`'),
+      !/^[24]\d\d$/.test(each) && !each.includes('tart over with `ax-access sandbox reset`'),
   );
   expect(wrong).toEqual([]);
   expect(outcomes.filter((each) => each === '200').length).toBeLessThan(outcomes.length / 3);

@@ -108,7 +108,7 @@ function refuse(errors: readonly GraphQLError[], status = 200): Response {
   return Response.json({ errors }, { status });
 }
 
-/** The status and the message of this refusal are not documented; a client has to know both by heart. */
+/** The status and message of this refusal are not documented, so a client has to recognise various ones. */
 function rateLimited(perMinute: number, seconds: number): Response {
   const message = `Rate limit exceeded: ${perMinute} queries per minute`;
   const error = new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } });
@@ -116,7 +116,7 @@ function rateLimited(perMinute: number, seconds: number): Response {
   return Response.json({ errors: [error] }, { status: 429, headers });
 }
 
-/** The operation of a document that a client meant, or its first one. */
+/** The operation that a client requested, or the first of the document. */
 function operationOf(
   document: DocumentNode,
   name: string | undefined,
@@ -143,11 +143,11 @@ function audit({ account, now }: GraphqlRequest, user: UserRow, query: Query): v
   });
 }
 
-/** What a GraphQL request is about, without answering it. */
+/** What a GraphQL request contains, without executing it. */
 export interface QuerySummary {
   /** The name of its operation, given or written. */
   name: string | undefined;
-  /** True when it holds a mutation, which this API has none of. */
+  /** True when it contains a mutation; this API has none. */
   triesToWrite: boolean;
 }
 
@@ -192,7 +192,8 @@ export async function answerGraphql(request: GraphqlRequest): Promise<Response> 
   const invalid = faultsOf(query.query, document);
   if (invalid.length > 0) return refuse(invalid);
   const operation = getOperationAST(document, query.operationName);
-  if (operation == null) return refuse([new GraphQLError('Which operation is meant is not clear')]);
+  if (operation == null)
+    return refuse([new GraphQLError('The operation is ambiguous: set `operationName`')]);
 
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], query.variables);
   if (variables.errors !== undefined) return refuse(variables.errors);

@@ -29,7 +29,7 @@ function cursorOf(row: Numbered): string {
 
 function numberOf(cursor: string): number {
   const match = /^cursor:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64').toString());
-  if (match === null) throw new GraphQLError('The cursor is not one that this connection gave');
+  if (match === null) throw new GraphQLError('The cursor is not from this connection');
   return Number(match[1]);
 }
 

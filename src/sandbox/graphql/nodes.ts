@@ -15,7 +15,7 @@ import { connect } from './connection.ts';
 import { providerNode } from './identityProvider.ts';
 import { spaceAccess, spaceUsers } from './spaceUsers.ts';
 
-/** What a query is answered from, and for whom. */
+/** The account and the caller of a query. */
 export interface View {
   account: Account;
   behaviour: Behaviour;

@@ -133,7 +133,7 @@ export const apiKeys: Resource<ApiKeyRow, 'user', 'ApiKey'> = {
   idType: 'ApiKey',
   table: () => new Table(isApiKey, { user: (row) => row.user }),
   routes,
-  // Service keys that a person made act as bot users of their own: they outlive the person.
+  // Service keys act as bot users of their own, so they outlive the person who created them.
   attach: (account) => {
     account.organizations.whenEnding((row) => loseServiceKeys(account, row));
     account.users.whenEnding(({ id }) => {

@@ -28,7 +28,7 @@ const isEntry = isShape<AuditRow>({
   createdAt: isTime,
 });
 
-/** The audit log. A seed says nothing of it: it begins with the first write. */
+/** The audit log. A seed contains none: it starts with the first write. */
 export const audit: Resource<AuditRow, never, 'AuditLog'> = {
   since: 2,
   idType: 'AuditLog',

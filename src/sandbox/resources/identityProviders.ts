@@ -24,7 +24,7 @@ export interface SamlOrganizationRole {
   role: MemberRole;
 }
 
-/** What a login with certain attributes gives. Ids are global ids, and may point at nothing. */
+/** The roles of a login with certain attributes. Ids are global ids, and need not exist. */
 export interface SamlMapping {
   attributes: [name: string, value: string][];
   accountAdmin: boolean;

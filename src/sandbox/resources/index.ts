@@ -13,7 +13,7 @@ import { spaces } from './spaces.ts';
 import { users } from './users.ts';
 
 /**
- * Everything that an account holds: the one list of the sandbox. A name here is the name of a table.
+ * All resources of an account, the only such list of the sandbox. A name here is the name of a table.
  * A resource comes after those that it names.
  */
 export const resources = {

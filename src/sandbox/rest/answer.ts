@@ -9,7 +9,7 @@ import { present, tick } from '../clock.ts';
 import { fromOlder, queryFromOlder, toOlder } from '../olderServer.ts';
 import { ProblemError, problemResponse } from '../problem.ts';
 
-/** A REST request, its caller (undefined for an unknown key) and the account it is answered from. */
+/** A REST request, its caller (undefined for an unknown key) and the account. */
 export interface RestRequest {
   account: Account;
   behaviour: Behaviour;
@@ -47,7 +47,7 @@ async function answerOrThrow(parts: RestRequest): Promise<Response> {
     const { method } = request;
     const isThere = methodsOf(url.pathname).length > 0;
     throw isThere
-      ? new ProblemError(405, `${url.pathname} does not take ${method}`)
+      ? new ProblemError(405, `${url.pathname} does not support ${method}`)
       : new ProblemError(404, `There is no ${method} ${url.pathname}`);
   }
   const text = await request.text();
@@ -80,7 +80,7 @@ async function answerOrThrow(parts: RestRequest): Promise<Response> {
   }
 }
 
-/** Answers a REST request; refusals are problem documents. */
+/** Handles a REST request; refusals are problem documents. */
 export async function answerRest(parts: RestRequest): Promise<Response> {
   try {
     return await answerOrThrow(parts);

@@ -102,7 +102,7 @@ function list(call: Call): Reply<200, ApiKeyList> {
 
 function demandFuture(call: Call, expiresAt: string | undefined): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(call.present())) {
-    throw new ProblemError(422, '`expires_at` lies in the past');
+    throw new ProblemError(422, '`expires_at` is in the past');
   }
 }
 
@@ -110,7 +110,7 @@ function isServiceKey(body: unknown): boolean {
   return isRecord(body) && body['key_type'] === 'SERVICE';
 }
 
-/** The secret is in this answer and never again (REST v2 types: create an API key). */
+/** The secret is only in this response (REST v2 types: create an API key). */
 function create(call: Call): Reply<201, CreatedUserKey | CreatedServiceKey> {
   demand(call.caller.developer || call.caller.bot, 'developer access');
   const secret = newSecret();

@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import type { UserRow } from '../resources/users.ts';
 import type { Behaviour } from '../behaviour.ts';
 
-/** One authenticated REST request, taken apart. */
+/** One authenticated REST request, parsed. */
 export interface Call {
   account: Account;
   behaviour: Behaviour;
@@ -12,9 +12,9 @@ export interface Call {
   query: URLSearchParams;
   /** The parsed JSON body, still unchecked; undefined when there was none. */
   body: unknown;
-  /** A timestamp for what is made or changed now. */
+  /** A timestamp for rows that are created or changed now. */
   now(): string;
-  /** What time it is, when nothing is made. */
+  /** The current time, when nothing is written. */
   present(): string;
 }
 
@@ -29,7 +29,7 @@ export interface NoContent {
 
 export const noContent: NoContent = { status: 204 };
 
-/** One operation of REST v2, by the name that the API's own description gives it. */
+/** One operation of REST v2, by its name in the API's own description. */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;

@@ -34,7 +34,7 @@ function toWire(call: Call, organization: OrganizationRow): Organization {
 function demandFreeName(call: Call, name: string, self?: OrganizationRow): void {
   const taken = call.account.organizations.all().some((row) => row.name === name && row !== self);
   if (taken)
-    throw new ProblemError(409, `An organization named ${JSON.stringify(name)} exists already`);
+    throw new ProblemError(409, `An organization named ${JSON.stringify(name)} already exists`);
 }
 
 function list(call: Call): Reply<200, OrganizationList> {

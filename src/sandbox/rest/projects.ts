@@ -53,7 +53,7 @@ function create(call: Call): Reply<201, Project> {
   if (isTaken(call, space.id, body.name)) {
     throw new ProblemError(
       409,
-      `A project named ${JSON.stringify(body.name)} exists already in the space`,
+      `A project named ${JSON.stringify(body.name)} already exists in the space`,
     );
   }
   const row = call.account.projects.add((id) => ({
@@ -88,7 +88,7 @@ function update(call: Call): Reply<200, Project> {
   if (isTaken(call, row.space, body.name, row)) {
     throw new ProblemError(
       422,
-      `A project named ${JSON.stringify(body.name)} exists already in the space`,
+      `A project named ${JSON.stringify(body.name)} already exists in the space`,
     );
   }
   row.name = body.name;

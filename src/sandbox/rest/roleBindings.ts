@@ -81,7 +81,7 @@ function get(call: Call): Reply<200, RoleBinding> {
   return { status: 200, body: toWire(findBinding(call, call.param('binding_id'))) };
 }
 
-/** The binding meant; a 404 for those who lack a right to change it: these operations know no 403. */
+/** The requested binding; a 404 for callers who may not change it, because these operations have no 403. */
 function ownBinding(call: Call, ...rights: Permission[]): BindingRow {
   const row = findBinding(call, call.param('binding_id'));
   if (!rights.every((right) => mayOnResource(call, row.resourceType, row.resource, right))) {

@@ -36,7 +36,7 @@ function toWire(role: RoleRow): Role {
 
 function demandFreeName(call: Call, name: string, self?: RoleRow): void {
   if (call.account.roles.all().some((row) => row.name === name && row !== self)) {
-    throw new ProblemError(409, `A role named ${JSON.stringify(name)} exists already`);
+    throw new ProblemError(409, `A role named ${JSON.stringify(name)} already exists`);
   }
 }
 

@@ -11,7 +11,7 @@ const patterns: Pattern[] = everyResource
   .flatMap(({ routes = [] }) => routes)
   .map((route) => ({ route, parts: route.path.split('/') }));
 
-/** A route and what stands in the place of its `{names}`. */
+/** A route and the values of its `{names}`. */
 export interface Match {
   route: Route;
   params: Map<string, string>;
@@ -38,7 +38,7 @@ export function matchRoute(method: string, pathname: string): Match | undefined 
   return undefined;
 }
 
-/** The methods that a path takes; none where there is no such path. */
+/** The methods that a path supports; none for an unknown path. */
 export function methodsOf(pathname: string): readonly string[] {
   if (pathname === '/graphql') return ['POST'];
   const parts = pathname.split('/').map(decodePart);

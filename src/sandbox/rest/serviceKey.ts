@@ -108,7 +108,7 @@ function planSpace(
     return { space, role };
   }
   const role = demandNoAnnotator(wanted.role?.name ?? 'MEMBER');
-  // A caller who makes keys by a custom role alone counts as a member.
+  // A caller who may create keys only through a custom role counts as a member.
   demandAtMost(role, own ?? 'MEMBER', 'space');
   return { space, role };
 }

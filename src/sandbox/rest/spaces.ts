@@ -41,7 +41,7 @@ function demandFreeName(call: Call, organization: number, name: string, self?: S
   if (siblings.some((row) => row.name === name && row !== self)) {
     throw new ProblemError(
       409,
-      `A space named ${JSON.stringify(name)} exists already in the organization`,
+      `A space named ${JSON.stringify(name)} already exists in the organization`,
     );
   }
 }

@@ -75,7 +75,7 @@ function create(call: Call): Reply<201, CreatedUser> | Reply<200, User> {
   }
   const role = body.role.name;
   const isTooHigh = role === 'ADMIN' && !isAccountAdmin(call.caller);
-  if (isTooHigh) throw new ProblemError(422, 'Only an account admin can make an account admin');
+  if (isTooHigh) throw new ProblemError(422, 'Only an account admin can create an account admin');
   const known = call.account.users.one('email', foldEmail(body.email));
   if (known?.status === 'INACTIVE') {
     throw new ProblemError(
@@ -150,7 +150,7 @@ function usesSso(call: Call, user: UserRow): boolean {
 function resendInvitation(call: Call): NoContent {
   const user = findUser(call, call.param('user_id'));
   demandAccount(call, 'USER_CREATE');
-  if (user.status !== 'INVITED') throw new ProblemError(400, 'The user has no open invitation');
+  if (user.status !== 'INVITED') throw new ProblemError(400, 'The user has no pending invitation');
   if (call.account.identityProviders.all().some((provider) => provider.enforced)) {
     throw new ProblemError(400, 'The account only allows SAML logins');
   }
