@@ -19,6 +19,7 @@ import { sayable } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
 import { isRecord } from '../../records.ts';
 import { isGrantKind, roleIn } from '../../kinds/grants.ts';
+import { groupPairs } from '../../group.ts';
 
 /** What a file is to say. */
 interface Wanted {
@@ -56,6 +57,8 @@ class Adoption {
   private readonly done = new Set<string>();
   private readonly renamed = new Set<string>();
   private readonly state: State;
+  /** The grants of the file that need something, by its address. */
+  private readonly needing: ReadonlyMap<string, readonly DesiredItem[]>;
   /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
   private readonly leaving = new Set<string>();
   private readonly absent = new Map<
@@ -73,6 +76,13 @@ class Adoption {
     const { desired, live, knownIds } = subject;
     this.state = stateOf(desired, live, undefined, knownIds);
     this.wanted = new Map(desired.items.map((item) => [item.address, item]));
+    this.needing = groupPairs(
+      desired.items.flatMap((item) =>
+        isGrantKind(kindOf(item.kind))
+          ? requiredBy(item, item.fields).map((ref) => [refAddress(ref), item] as const)
+          : [],
+      ),
+    );
     // Somebody who is blocked cannot come back.
     const present = live.items.filter(({ status }) => status !== 'blocked');
     this.found = new Map(present.map((item) => [item.address, item]));
@@ -149,6 +159,9 @@ class Adoption {
     // A person who is blocked or unknown can be given nothing, so they leave the teams too.
     if (this.isAbsent(item)) this.leaving.add(email);
     this.withoutGrant(item);
+    // What can't be without it goes too, also where it was not compared because its place has another name.
+    for (const grant of this.needing.get(item.address) ?? [])
+      if (!this.found.has(grant.address)) this.adopt(grant.address);
   }
 
   /** Takes a grant out of this file: its line, and what teams give. */
@@ -234,7 +247,7 @@ class Adoption {
   }
 
   private below(there: LiveItem): readonly LiveItem[] {
-    return sayable(this.subject.live).kept.filter((item) =>
+    return sayable(this.subject.live, this.subject.desired).kept.filter((item) =>
       chainOf(item).some((above) => refAddress(above) === there.address),
     );
   }
@@ -246,7 +259,10 @@ class Adoption {
       (item) => selectedBy(this.subject.desired.ignore, item) === undefined,
     );
     const tree = inKeyOrder(
-      treeOf(kept, () => true, { ...sayable(this.subject.live), root: there.address }),
+      treeOf(kept, () => true, {
+        ...sayable(this.subject.live, this.subject.desired),
+        root: there.address,
+      }),
     );
     return pathOf(there).reduce<unknown>(
       (value, name) =>

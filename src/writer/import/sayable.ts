@@ -11,7 +11,7 @@ import {
 import { isGrantKind } from '../../kinds/grants.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import { emailIn, ownName, placeName } from '../../key.ts';
-import type { Live, LiveItem, Ref } from '../../model.ts';
+import type { Desired, Live, LiveItem, Ref } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
 
 /** What of an account a file can say, and what it can not. */
@@ -25,9 +25,11 @@ export interface Sayable {
 /**
  * What the file can say: people and what is theirs, custom roles, and projects that have something to say. With an item
  * goes everything that is in it or names it, so that a plan of the file finds nothing.
+ * @param desired a file that names what it lists, whatever that is called in Arize
  */
-export function sayable(live: Live): Sayable {
+export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   const notes: string[] = [];
+  const listed = new Set(desired?.items.map(({ address }) => address));
   const speaking = new Set(
     live.items.flatMap((item) => {
       const parent = parentOf(item);
@@ -44,7 +46,7 @@ export function sayable(live: Live): Sayable {
       counts.services += 1;
       return false;
     }
-    const why = unsayable(item, twins);
+    const why = listed.has(item.address) ? undefined : unsayable(item, twins);
     if (why === undefined) return true;
     missing.push(item);
     notes.push(`Left out: ${nameOf(item)}, because ${why}.`);

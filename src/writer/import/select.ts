@@ -6,7 +6,10 @@ import type { Subject } from './subject.ts';
 import { sayable } from './sayable.ts';
 
 /** The addresses of everything in which a file and an account differ. */
-export function differing(difference: Difference, { desired, live }: Subject): readonly string[] {
+export function differing(
+  difference: Difference,
+  { desired, live }: Pick<Subject, 'desired' | 'live'>,
+): readonly string[] {
   const found = new Map(live.items.map((item) => [item.address, item]));
   const { changes, observed, manual, unknown, kept } = difference;
   // What goes with something else is unlisted too, as far as the file speaks of it.
@@ -47,7 +50,7 @@ const isManaged = (item: LiveItem, desired: Desired): boolean =>
  * What is live in the maps of a file that only ever grow by hand: people, organizations, spaces and projects that it
  * does not list yet.
  */
-export function unlisted({ desired, live }: Subject): readonly string[] {
+export function unlisted({ desired, live }: Pick<Subject, 'desired' | 'live'>): readonly string[] {
   const listed = new Set(desired.items.map(({ address }) => address));
   const removed = new Set(desired.removed.map(refAddress));
   const isNew = (item: LiveItem): boolean =>
@@ -55,7 +58,7 @@ export function unlisted({ desired, live }: Subject): readonly string[] {
     !listed.has(item.address) &&
     !removed.has(item.address) &&
     isManaged(item, desired);
-  return sayable(live)
+  return sayable(live, desired)
     .kept.filter((item) => isNew(item) && isOwned(item, desired))
     .map(({ address }) => address);
 }

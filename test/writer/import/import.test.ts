@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { connect } from '../../../src/api/index.ts';
 import { diff } from '../../../src/diff/diff.ts';
 import { adopt, everyDifference, everythingLive } from '../../../src/writer/import/adopt.ts';
+import { differing } from '../../../src/writer/import/select.ts';
 import { printFile } from '../../../src/writer/import/print.ts';
 import { seedOf } from '../../../src/writer/import/seed.ts';
 import { loadSources, loadText } from '../../../src/load/load.ts';
@@ -353,6 +354,79 @@ describe('what is said in several files', () => {
     expect(named).toContain('  Readers: # reads\n    previously:\n      - Reader\n');
     expect(named).toContain('- {user: old@x.org}');
   });
+});
+
+/** An organization with one space, and the same people in both. */
+const crewIn = (space: string, crew: readonly string[]) =>
+  parseSeed(
+    {
+      account: { name: 'Acme' },
+      users: account.users,
+      organizations: {
+        Org: {
+          members: all('member', [...crew]),
+          spaces: { [space]: { members: all('member', [...crew]) } },
+        },
+      },
+    },
+    'the seed',
+  );
+
+test('a person who left an organization leaves a space of it that was renamed at the same time', async () => {
+  const { text } = printFile(await open(crewIn('alpha', people)).look());
+  const later = open(crewIn('alpha-prod', people.slice(1)));
+  const { desired } = loadText(text, 'access.yaml');
+  // What is in the space is no difference of its own before the file has the new name.
+  const found = differing(diff(desired, await later.lookFor(desired)), {
+    desired,
+    live: await later.lookFor(desired),
+  });
+  const { sources } = await adopt(desired, later.lookFor, (difference, subject) =>
+    differing(difference, subject).filter((address) => found.includes(address)),
+  );
+  const after = sources[0]?.text ?? '';
+  expect(after).toContain('alpha-prod:');
+  expect(await later.open(after)).toEqual([]);
+});
+
+test('a new grant gives a role that the file is about to rename', async () => {
+  const here = acme();
+  const { desired } = loadText(
+    'version: 1\nroles:\n  Analyst: {permissions: [PROJECT_READ], previously: [Reader]}\norganizations:\n  Org:\n    spaces:\n      alpha:\n        projects:\n          fraud:\n            bindings: {}\n',
+    'access.yaml',
+  );
+  const { sources } = await adopt(desired, here.lookFor, everyDifference);
+  const after = sources[0]?.text ?? '';
+  expect(after).toContain('  Reader: {permissions: [PROJECT_READ]}');
+  expect(after).toContain('ann@x.org: Reader');
+  expect(await here.open(after)).toEqual([]);
+});
+
+test('a twin that the file pins under another name is written like any other', async () => {
+  const here = open(
+    parseSeed(
+      {
+        account: { name: 'Acme' },
+        users: account.users,
+        roles: { Reader: account.roles.Reader, 'Reader ': { permissions: ['DATASET_READ'] } },
+        organizations: {
+          Org: {
+            members: all('member'),
+            spaces: { alpha: { bindings: { 'ann@x.org': 'Reader ' } } },
+          },
+        },
+      },
+      'the seed',
+    ),
+  );
+  const twin = (await here.look()).items.find(({ address }) => address.startsWith('role/Reader ('));
+  const { desired } = loadText(
+    `version: 1\nmanage: {roles: additive}\nroles:\n  Sets: {id: "${twin?.id ?? ''}", permissions: [DATASET_READ]}\norganizations:\n  Org:\n    spaces:\n      alpha:\n        bindings: {}\n`,
+    'access.yaml',
+  );
+  const { sources } = await adopt(desired, here.lookFor, everyDifference);
+  expect(sources[0]?.text).toContain('ann@x.org: ');
+  expect(await here.open(sources[0]?.text ?? '')).toEqual([]);
 });
 
 describe('a file that lists a part of the account', () => {
