@@ -86,7 +86,8 @@ function linkOn(path: string): string | undefined {
 
 /** How a result begins. */
 const beginnings = {
-  text: /^(?:\p{Cc}\[\d+m)*(?:Plan for|Applying to|Drift of) /u,
+  // A screen, an empty plan, all details; earlier releases began like the details.
+  text: /^(?:\p{Cc}\[\d+m)*(?:\S.* -> .* {3}\S*\((?:as|by) |No (?:changes|drift)\b|Nothing to do\b|(?:Plan for|Applying to|Drift of) )/u,
   json: /^\{\s*"schema": "ax-access\/plan@/,
   markdown: /^<!-- ax-access /,
 } as const satisfies Record<AlsoFile['format'], RegExp>;

@@ -45,7 +45,7 @@ export type AccessDetail = 'brief' | 'full';
 
 const access: Flag<AccessDetail> = {
   spelling: '--access <how>',
-  text: 'brief (default) or full: list every person who gains or loses access',
+  text: 'brief (default), or full: the same as --details',
   completion: { kind: 'any' },
   read(raw) {
     const how = givenText(raw, access.spelling, 'brief or full') ?? 'brief';
@@ -53,6 +53,8 @@ const access: Flag<AccessDetail> = {
     throw cannotBe(access, how, 'Use brief or full.');
   },
 };
+
+const details = onOff('--details', 'every person, change, list and guard');
 
 const desired = onOff('--desired', 'answer from the file alone, offline');
 
@@ -247,6 +249,7 @@ const sharedFlags = {
   also: rare(also),
   overwrite,
   access: rare(access),
+  details,
   today: rare(today),
   desired,
   planned,

@@ -36,14 +36,20 @@ export interface Impacts {
   readonly withConsent: Impact;
 }
 
-export function impactsOf(plan: Pick<Plan, 'access' | 'changes' | 'guardsWithConsent'>): Impacts {
-  const { access, changes } = plan;
-  const running = changes.filter(({ held }) => held === undefined);
-  return {
-    asRun: impactOf(access.asRun, running, changes),
-    withConsent: impactOf(access.withConsent, consented(plan), changes),
-  };
-}
+export const impactsOf = (
+  plan: Pick<Plan, 'access' | 'changes' | 'guardsWithConsent'>,
+): Impacts => ({
+  asRun: impactAsRun(plan),
+  withConsent: impactOf(plan.access.withConsent, consented(plan), plan.changes),
+});
+
+/** What a plan comes to as it runs: what is held back does not happen. */
+export const impactAsRun = ({ access, changes }: Pick<Plan, 'access' | 'changes'>): Impact =>
+  impactOf(
+    access.asRun,
+    changes.filter(({ held }) => held === undefined),
+    changes,
+  );
 
 /** The changes that run with consent: all except those that depend on a possibly truncated list, directly or not. */
 export function consented({
@@ -61,7 +67,7 @@ export function consented({
 }
 
 /** Which of the totals a change belongs to. */
-const sortOf = ({
+export const sortOf = ({
   action,
   effect,
 }: Pick<PlannedChange, 'action' | 'effect'>): 'added' | 'changed' | 'destroyed' => {
@@ -96,5 +102,5 @@ function impactOf(
 }
 
 /** Whether Arize sends an e-mail for a change. */
-const sendsEmail = (change: PlannedChange): boolean =>
+export const sendsEmail = (change: PlannedChange): boolean =>
   change.action === 'create' && kindOf(change.kind).sendsEmail?.(change.after) === true;

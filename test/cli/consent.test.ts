@@ -56,7 +56,7 @@ describe('the question', () => {
     const pty = await onTerminal(both, { cwd, env });
     await pty.shows(prompt);
     expect(pty.rows().slice(-5)).toEqual([
-      'Plan: 1 to create, 1 to remove.',
+      'Plan: 1 to add, 0 to change, 1 to destroy.',
       '',
       'Of 2 changes, 1 is destructive.',
       '1 person loses all access: cy@example.com',

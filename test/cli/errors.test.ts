@@ -146,7 +146,7 @@ test('other formats are written to files beside, and a place that is not there i
   const { env, sandbox } = await served();
   const both = ['--also', 'markdown=plan.md', '--also', 'json=plan.json'];
   const planned = await run(['plan', ...both], { cwd, env });
-  expect(planned.stdout).toMatch(/^Plan for Acme/);
+  expect(planned.stdout).toMatch(/^access\.yaml -> Acme/);
   expect(await readFile(join(cwd, 'plan.md'), 'utf8')).toMatch(/^<!-- ax-access plan/);
   expect(JSON.parse(await readFile(join(cwd, 'plan.json'), 'utf8'))).toMatchObject({
     command: 'plan',

@@ -71,7 +71,7 @@ test('--base starts no filter, driver, pager or monitor of the repository', asyn
   }
   const { code, stdout } = await run(['plan', '--base', 'HEAD'], { cwd, env });
   expect({ code, trace: existsSync(trace) }).toEqual({ code: 0, trace: false });
-  expect(stdout).toContain('Plan for Acme');
+  expect(stdout).toContain('access.yaml -> Acme');
 });
 
 test('--base gives git no key of ours, and is not led to another repository', async () => {

@@ -73,7 +73,7 @@ test('a key is replaced on demand, and the old one revoked on demand', async () 
   const first = await readFile(join(cwd, 'ingest.key'), 'utf8');
 
   const where = ['--space', 's', '--organization', 'P'];
-  const shown = await keys(cwd, 'keys', 'rotate', 'ingest', ...where);
+  const shown = await keys(cwd, 'keys', 'rotate', 'ingest', ...where, '--details');
   expect(shown.stdout).toContain(
     '~ rotate service key ingest  role: member, to_file: ingest.key,\n        expires: 2026-04-20 -> 2026-04-20',
   );

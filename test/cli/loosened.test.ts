@@ -55,7 +55,7 @@ test('a guard that the file loosens is the first that a plan says, against a git
 
   const also = ['--also', 'markdown=plan.md', '--also', 'json=plan.json'];
   const planned = await ax('plan', '--base', 'HEAD', ...also);
-  expect(flat(planned.stdout).indexOf(`${said('at HEAD')}Plan for Acme`)).toBe(0);
+  expect(flat(planned.stdout).indexOf(`${said('at HEAD')}No changes.`)).toBe(0);
   const page = (await readFile(join(cwd, 'plan.md'), 'utf8')).split('\n');
   expect(page.slice(1, 5)).toEqual([
     '',
@@ -76,7 +76,7 @@ test('a guard that the file loosens is the first that a plan says, against a git
   const issue = (await readFile(join(cwd, 'drift.md'), 'utf8')).split('\n');
   expect(issue.slice(1, 5)).toEqual(page.slice(1, 5));
   const applied = await ax('apply', '--base', 'HEAD');
-  expect(flat(applied.stdout).indexOf(`${said('at HEAD')}Applying to Acme`)).toBe(0);
+  expect(flat(applied.stdout).indexOf(`${said('at HEAD')}No changes.`)).toBe(0);
 });
 
 test('nothing is said where nothing is loosened, or the file is new', async () => {
@@ -85,10 +85,10 @@ test('nothing is said where nothing is loosened, or the file is new', async () =
   git(cwd, 'init', '-q');
   git(cwd, 'add', 'access.yaml');
   git(cwd, 'commit', '-qm', 'guarded');
-  expect((await ax('plan', '--base', 'HEAD')).stdout).toMatch(/^Plan for/);
+  expect((await ax('plan', '--base', 'HEAD')).stdout).toMatch(/^No changes\./);
   await writeFile(join(cwd, 'other.yaml'), loose);
   const other = await ax('plan', '-f', 'other.yaml', '--base', 'HEAD');
-  expect(other).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Plan for/) });
+  expect(other).toMatchObject({ code: 0, stdout: expect.stringMatching(/^No changes\./) });
   expect(other.stderr).toContain(
     'other.yaml is not in HEAD, so there is nothing to compare it with.',
   );
@@ -98,13 +98,13 @@ test('without a ref it is said against the last run, until a run had it', async 
   const { write, ax } = await folder();
   await write(guarded);
   // No earlier run, no earlier version: nothing is said.
-  expect((await ax('apply')).stdout).toMatch(/^Applying to/);
+  expect((await ax('apply')).stdout).toMatch(/^No changes\./);
   await write(loose);
   const planned = flat((await ax('plan', '--out', 'plan.json')).stdout);
   const [when = ''] = /in the run of \d{4}-\d\d-\d\d \d\d:\d\d UTC/.exec(planned) ?? [];
-  expect(planned.indexOf(`${said(when)}Plan for Acme`)).toBe(0);
+  expect(planned.indexOf(`${said(when)}No changes.`)).toBe(0);
   expect(flat((await ax('apply', 'plan.json')).stdout).indexOf(said(when))).toBe(0);
-  expect((await ax('plan')).stdout).toMatch(/^Plan for/);
+  expect((await ax('plan')).stdout).toMatch(/^No changes\./);
 });
 
 test('it is said before a person is offboarded, too', async () => {

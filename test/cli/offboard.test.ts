@@ -63,14 +63,14 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   const cwd = await folder();
   const { code, stdout } = await offboard(cwd, 'RAJ@x.org');
   expect(code).toBe(0);
-  expect(stdout.replaceAll(/ak-[^,)]+/g, 'ak-…').split('\n\nPlan for')[0])
+  expect(stdout.replaceAll(/ak-[^,)]+/g, 'ak-…').split('\n\naccess.yaml ->')[0])
     .toBe(`raj@x.org (Raj, member of the account) loses
   - the account itself (cannot be undone)
   - member raj@x.org of organization P (member)
   - member raj@x.org of space s in P (read-only)
   - role binding raj@x.org of project p in P / s (Reader)
   - personal API key laptop (ak-…, never used)`);
-  expect(stdout).toContain('cannot be undone: this address can never be invited again');
+  expect(stdout).toContain('block raj@x.org  loses everything  CANNOT BE UNDONE');
   expect(stdout).toContain(
     'The service key "traces" of P / s, created by raj@x.org, keeps working.',
   );
@@ -86,7 +86,7 @@ test('everything that somebody loses is shown, and nothing is done', async () =>
   // Blocking takes everything: nothing of it is without effect.
   expect(stdout).not.toContain('no effect');
   // What else the file asks for is not planned.
-  expect(stdout).toContain('Plan: 1 to remove (cannot be undone, held back).');
+  expect(stdout).toContain('Plan: 0 to add, 0 to change, 1 to destroy (1 cannot be undone).');
 });
 
 test('--apply alone holds it back, and the file stays', async () => {

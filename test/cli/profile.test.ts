@@ -42,7 +42,7 @@ test('a profile is used where it lies: the one that is named, the active one, th
   ]);
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
   for (const { stdout, stderr } of results) {
-    expect(stdout).toContain('Plan for Acme');
+    expect(stdout).toContain('access.yaml -> Acme');
     expect(stderr).toMatch(/^Profile (work|default): .*\.toml\.\n/);
     expect(`${stdout}${stderr}`).not.toContain(env['ARIZE_API_KEY']);
   }

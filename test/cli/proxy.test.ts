@@ -20,7 +20,7 @@ test.each([
     '1',
   );
   expect(code).toBe(0);
-  expect(stdout).toContain('Plan: 1 to create');
+  expect(stdout).toContain('Plan: 1 to add');
   expect(new Set(proxy.asked)).toEqual(
     new Set(['CONNECT api.arize.test:443', 'CONNECT app.arize.test:443']),
   );

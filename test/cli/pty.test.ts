@@ -54,6 +54,9 @@ test('Ctrl-C ends what runs', async () => {
   expect(await shell.ended).toBe(130);
 });
 
+/** Without the first line, which names the seed, or the account that the first run has made of it. */
+const below = (screen: string): readonly string[] => screen.split('\n').slice(1);
+
 test('the command finds a terminal of 80 columns there, by its name in a shell, too', async () => {
   const cwd = await folderWith(addAndRemove);
   const coloured = '\u001b[1m';
@@ -62,5 +65,5 @@ test('the command finds a terminal of 80 columns there, by its name in a shell, 
   expect(plan.bytes()).toContain(coloured);
   const shell = await inShell('ax-access plan --sandbox=seed.yaml', { cwd });
   expect(await shell.ended).toBe(0);
-  expect(shell.screen()).toBe(plan.screen());
+  expect(below(shell.screen())).toEqual(below(plan.screen()));
 });

@@ -193,7 +193,7 @@ describe('a list that came back short', () => {
 
   test('is told to nobody where no run is known', async () => {
     const { ax } = await shortened();
-    const ran = await ax('plan', '--allow-destructive', '--journal-dir', 'nowhere');
+    const ran = await ax('plan', '--details', '--allow-destructive', '--journal-dir', 'nowhere');
     expect([ran.code, ran.stdout.includes('shrunk')]).toEqual([0, false]);
     expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'No baseline from an earlier run: a truncated response would go unnoticed.',

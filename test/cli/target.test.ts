@@ -234,7 +234,7 @@ describe('what a target leaves out', () => {
     const ran = await ax('plan', '--detailed-exitcode', '--target', 'svc@prod');
     expect(ran.code).toBe(2);
     expect(linesFrom(ran.stdout, 'Plan: ')).toBe(
-      'Plan: 1 to create; 3 other changes are left out.\nNext: ax-access apply --target svc@prod --sandbox=seed.yaml  # all of it',
+      'Plan: 1 to add, 0 to change, 0 to destroy; 3 other changes are left out. No person gains or loses access.\nNext: ax-access apply --target svc@prod --sandbox=seed.yaml  # 1 change',
     );
     const next = /Next: ax-access (.*?) {2}#/.exec(linesFrom(ran.stdout, 'Plan: '))?.[1] ?? '';
     const applied = await ax(...next.replace(' --sandbox=seed.yaml', '').split(' '));

@@ -193,7 +193,9 @@ test(
       stays: 0,
       blocked: [],
     });
-    expect((await desk.ax(undo.command)).stdout).toContain('Plan: 3 to remove (held back).');
+    expect((await desk.ax(undo.command)).stdout).toContain(
+      'Plan: 0 to add, 0 to change, 3 to destroy.',
+    );
   },
   patience,
 );

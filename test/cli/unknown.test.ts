@@ -62,7 +62,7 @@ describe('a person who was blocked while the file still names them', () => {
     expect(flat(planned.stdout)).toContain(
       'tom@example.com is blocked in Arize, which cannot be undone. 2 entries of the file are skipped. Remove the person from the file.',
     );
-    expect(planned.stdout).toContain('Plan: 1 to update, 1 by hand.');
+    expect(planned.stdout).toContain('Plan: 0 to add, 1 to change, 0 to destroy, 1 manual step.');
     expect((await ax('plan', '--detailed-exitcode')).code).toBe(2);
 
     const targeted = await ax('plan', '--target', 'mei@example.com');
@@ -112,7 +112,9 @@ organizations:
     expect(text).toContain(
       'No such person in the account: "rja@example.com". Did you mean "raj@example.com"? access.yaml:3',
     );
-    expect(text).toContain(`Plan: 1 to update, 1 to remove, 1 unknown name. ${headline}`);
+    expect(text).toContain(
+      `Plan: 0 to add, 1 to change, 1 to destroy, 1 unknown name. ${headline}`,
+    );
 
     const applied = await ax('apply', '--yes', '--allow-destructive');
     expect(applied.code).toBe(4);
@@ -139,8 +141,8 @@ organizations:
 
     // The first plan that takes something out of the map says that it takes it over.
     await write(slip.replace('mei@example.com, rja', 'mei@example.com, bo'));
-    const corrected = flat((await ax('plan')).stdout);
-    expect(corrected).toContain('1 to remove (held back)');
+    const corrected = flat((await ax('plan', '--details')).stdout);
+    expect(corrected).toContain('1 to destroy');
     expect(corrected).toContain(
       'This run takes ownership of `members` of space "alpha": 1 person not in the file will be removed.',
     );

@@ -81,13 +81,16 @@ test('the plan says so: on the line of the change with why, in the sum, and in M
   const plan = await planOf(account, 'removed: [{user: raj@x.org}, {space: s, organization: P}]', {
     consent: true,
   });
-  const layout = { width: 200, style: plainStyle };
+  const layout = { width: 200, style: plainStyle, access: 'full' } as const;
   const text = renderPlan(plan, layout, 'plan', true);
+  const screen = renderPlan(plan, { width: 200, style: plainStyle }, 'plan', true);
+  expect(screen).toMatch(/x delete space s .*CANNOT BE UNDONE/);
+  expect(screen).toMatch(/x block raj@x\.org  loses everything  CANNOT BE UNDONE/);
   const markdown = renderMarkdown(plan, { mode: 'plan' });
   expect(text).toMatch(/delete space .*\(CANNOT BE UNDONE\)/);
   expect(text).toMatch(/block person raj@x\.org .*\(CANNOT BE UNDONE\)/);
   expect(text).toContain('cannot be undone: its projects, their data and its service keys are');
-  expect(text).toContain('Plan: 2 to remove (cannot be undone).');
+  expect(text).toContain('Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).');
   expect(markdown).toMatch(/^> - block person `raj@x\.org` \(CANNOT BE UNDONE\)$/m);
-  expect(markdown).toContain('**Plan: 2 to remove (cannot be undone).**');
+  expect(markdown).toContain('**Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).**');
 });

@@ -149,12 +149,12 @@ test('the demo does what the README says', () => {
   const said = output.split('\n').filter((line) => /^(\$ |Plan:|Applied:|No changes)/.test(line));
   expect(said).toEqual([
     '$ ax-access plan --sandbox',
-    'Plan: 8 to create (1 reduces access), 4 to update (1 reduces access), 4 to',
+    'Plan: 7 to add, 5 to change, 4 to destroy (2 cannot be undone).',
     '$ ax-access apply --yes --sandbox',
-    'Plan: 8 to create (1 reduces access), 4 to update (1 reduces access), 4 to',
+    'Plan: 7 to add, 5 to change, 4 to destroy (2 cannot be undone).',
     'Applied: 12 done, 4 held back.',
     '$ ax-access apply --allow-destructive --yes --sandbox',
-    'Plan: 4 to remove (2 cannot be undone).',
+    'Plan: 0 to add, 0 to change, 4 to destroy (2 cannot be undone).',
     'Applied: 4 done.',
     '$ ax-access plan --detailed-exitcode --sandbox',
     'No changes in what was read; 2 memberships are hidden by an admin right.',

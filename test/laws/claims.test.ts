@@ -46,6 +46,15 @@ function sentences(text: string): ReadonlySet<Claimed> {
   if (/The account matches|No drift\./.test(text)) said.add('same');
   if (text.includes('says already what the account has')) said.add('import');
   for (const line of text.replaceAll('**', '').split('\n')) {
+    // The screen speaks of the run with consent, and so of both.
+    if (line.includes('No person gains or loses access.')) {
+      said.add('nobody').add('nobody with consent');
+    } else if (
+      /^ {6}.* (?:lose|gain)s? access\b/.test(line) &&
+      !/\b(?:not|hidden|holds?)\b/.test(line)
+    ) {
+      said.add('nobody else with consent');
+    }
     const isNobody = line.includes('nobody gains or loses anything.');
     const isOfRun = line.startsWith('Access: ');
     if (isNobody) said.add(isOfRun ? 'nobody' : 'nobody with consent');
@@ -89,6 +98,7 @@ function saidOf(reviewed: Plan, sides: Parameters<typeof findingsOf>[1]) {
     new Set(code === 0 && whole ? ['same' as const] : []);
   return new Map<string, ReadonlySet<Claimed>>([
     ['plan', sentences(renderPlan(reviewed, layout, 'plan', false))],
+    ['details', sentences(renderPlan(reviewed, { ...layout, access: 'full' }, 'plan', false))],
     ['plan markdown', sentences(renderMarkdown(reviewed, { mode: 'plan' }))],
     ['plan json', inJson(planJson(reviewed, context))],
     ['apply', sentences(renderOutcomes({ outcomes: [] }, reviewed, layout))],
@@ -266,7 +276,9 @@ test('no sentence says nothing while there is something', async () => {
     'drift: same',
     'import: import',
     'plan: nobody',
-    'plan: nobody else',
+    'plan: nobody else with consent',
+    'details: nobody',
+    'details: nobody else',
   ];
   for (const claim of claims) expect([claim, counts.get(claim) ?? 0]).toEqual([claim, many]);
 });

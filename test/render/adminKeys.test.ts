@@ -31,10 +31,12 @@ async function planned(keys: string) {
 }
 
 const textOf = async (keys: string): Promise<string> =>
-  renderPlan(await planned(keys), { style: plainStyle, width: 100 }, 'plan', false).replaceAll(
-    /\s+/g,
-    ' ',
-  );
+  renderPlan(
+    await planned(keys),
+    { style: plainStyle, width: 100, access: 'full' },
+    'plan',
+    false,
+  ).replaceAll(/\s+/g, ' ');
 const markdownOf = async (keys: string): Promise<string> =>
   renderMarkdown(await planned(keys), { mode: 'plan' });
 const complaintsOf = complaintsBy('schema/plan.schema.json');

@@ -18,7 +18,7 @@ const line = (text: string, start: string): string | undefined =>
 
 /** What each rendering says of a plan, one line each where it would be broken. */
 function saidOf(plan: Plan) {
-  const layout = { style: plainStyle, width: 1000 };
+  const layout = { style: plainStyle, width: 1000, access: 'full' } as const;
   const text = renderPlan(plan, layout, 'plan', false);
   const page = renderMarkdown(plan, { mode: 'plan' });
   return {

@@ -150,8 +150,9 @@ test('no name can add a line or anything unseen', () => {
         stale: [],
       };
       const texts = [
-        // In a plan it stands above, too, where all that destroys is listed.
-        [renderPlan(plan, layout, 'plan', false), 2],
+        [renderPlan(plan, layout, 'plan', false), 1],
+        // In the details it stands above, too, where all that destroys is listed.
+        [renderPlan(plan, { ...layout, access: 'full' }, 'plan', false), 2],
         [renderDrift({ ...plan, changes: [], manual: [] }, drift, layout), 0],
       ] as const;
       for (const [shown, expected] of texts) {

@@ -16,12 +16,17 @@ const seed =
   'organizations: {P: {members: {raj@x.org: member, tom@x.org: read-only}, spaces: {s: {members: {raj@x.org: member, tom@x.org: member}}}}}';
 const file = 'organizations: {P: {spaces: {s: {members: {}}}}}';
 const layout = { style: plainStyle, width: 200 };
+const full = { ...layout, access: 'full' } as const;
 
 /** Lines in which somebody is removed, or is found where the file does not list them. */
 const about = (text: string, person: string): readonly string[] =>
   text
     .split('\n')
-    .filter((line) => line.includes(`member ${person}`) || line.includes(`member \`${person}`));
+    .filter(
+      (line) =>
+        /^[ >]*-? *[-<>] .*(?:member|remove) `?$/.test(line.split(person)[0] ?? '') &&
+        line.includes(person),
+    );
 
 test('every rendering says that a removal has no effect, and of no other', async () => {
   const plan = await planOf(seed, file, { consent: true });
@@ -36,7 +41,8 @@ test('every rendering says that a removal has no effect, and of no other', async
   const texts = {
     plan: renderPlan(plan, layout, 'plan', true),
     held: renderPlan(await planOf(seed, file), layout, 'plan', false),
-    run: renderOutcomes(ran, plan, layout),
+    details: renderPlan(plan, full, 'plan', true),
+    run: renderOutcomes(ran, plan, full),
     page: renderMarkdown(plan, { mode: 'plan' }),
     'page of a run': renderMarkdown(plan, { mode: 'apply', ran }),
   };

@@ -30,7 +30,7 @@ interface More {
   readonly takes?: readonly Ref[];
 }
 
-const ref = (kind: KindName, ...key: Key): Ref => ({ kind, key });
+export const ref = (kind: KindName, ...key: Key): Ref => ({ kind, key });
 
 export const sourceAt = (line: number) => ({ file: 'access.yaml', line, column: 7 });
 
@@ -55,13 +55,13 @@ const staged = (change: Change, { held, needs = [] }: More): PlannedChange => ({
   ...(held && { held }),
 });
 
-const made = (at: Ref, after: Fields, more: More = {}): PlannedChange =>
+export const made = (at: Ref, after: Fields, more: More = {}): PlannedChange =>
   staged({ ...base(at, 'grants', more), action: 'create', after }, more);
 
-const changed = (at: Ref, before: Fields, after: Fields, more: More = {}): PlannedChange =>
+export const changed = (at: Ref, before: Fields, after: Fields, more: More = {}): PlannedChange =>
   staged({ ...base(at, 'grants', more), action: 'update', id: 'VXNlcjox', before, after }, more);
 
-const gone = (at: Ref, before: Fields, more: More = {}): PlannedChange =>
+export const gone = (at: Ref, before: Fields, more: More = {}): PlannedChange =>
   staged({ ...base(at, 'destroys', more), action: 'delete', id: 'VXNlcjoy', before }, more);
 
 const ok = (rule: Verdict['rule'], message: string): Verdict => ({
@@ -78,7 +78,7 @@ const guards: readonly Verdict[] = [
   ok('min_admins', 'the account keeps 3 admins (at least 2).'),
 ];
 
-const plan = (parts: Partial<Plan>): Plan => ({
+export const plan = (parts: Partial<Plan>): Plan => ({
   file: 'access.yaml',
   account: { id: 'QWNjb3VudDox', name: 'Example Corp' },
   caller: { id: 'VXNlcjox', email: 'jane@example.com', accountAdmin: true },

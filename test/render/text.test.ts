@@ -42,6 +42,13 @@ describe('a plan', () => {
     );
   });
 
+  test.each(['everyday', 'stale names', 'hundreds'] as const)('%s, all details', async (name) => {
+    const layout = { ...at(80), access: 'full' } as const;
+    await expect(renderPlan(plans[name], layout, 'plan', false)).toMatchFileSnapshot(
+      golden(`details ${name} 80`),
+    );
+  });
+
   test('with consent', async () => {
     const plan = plans['everyday with consent'];
     await expect(renderPlan(plan, at(80), 'plan', true)).toMatchFileSnapshot(
@@ -57,6 +64,15 @@ describe('a plan', () => {
 });
 
 describe('the end of a run', () => {
+  test.each(Object.entries(runs).filter(([name]) => name === 'with some held back'))(
+    '%s, all details',
+    async (name, { plan, ...ran }) => {
+      const layout = { ...at(80), access: 'full' } as const;
+      const text = renderOutcomes(ran, plan, layout);
+      await expect(text).toMatchFileSnapshot(golden(`run ${name} in full 80`));
+    },
+  );
+
   test.each(Object.entries(runs))('%s', async (name, { plan, ...ran }) => {
     await expect(renderOutcomes(ran, plan, at(80))).toMatchFileSnapshot(golden(`run ${name} 80`));
   });
@@ -101,7 +117,7 @@ describe('what to run next', () => {
     ],
   ])('with %s', (_, file, more, command) => {
     expect(lastLine({ ...plans.everyday, file }, more)).toBe(
-      `      ${command}  # and what is held back (8)`,
+      `      ${command}  # all 21, 12 people lose access`,
     );
   });
 });
@@ -109,7 +125,7 @@ describe('what to run next', () => {
 test.each([0, 1, 17, Number.NaN, Number.POSITIVE_INFINITY, 1000])(
   'a terminal of %d columns shows every name whole',
   (width) => {
-    const text = renderPlan(plans.hundreds, at(width), 'plan', false);
+    const text = renderPlan(plans.hundreds, { ...at(width), access: 'full' }, 'plan', false);
     for (const { key } of plans.hundreds.changes) expect(text).toContain(key.at(-1));
   },
 );

@@ -12,6 +12,7 @@ const flags = {
     'requireComplete',
     'assertRoles',
     'access',
+    'details',
     'expectDigest',
     'target',
     'base',

@@ -10,7 +10,7 @@ import { rulesOf } from '../pipeline/rulesFile.ts';
 import { changeKey, keyName, placeText, theOne } from '../pipeline/changeKey.ts';
 import type { KeyPlace } from '../pipeline/changeKey.ts';
 import { defineCommand } from '../command.ts';
-import { onOff } from '../flag.ts';
+import { onOff, rare } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { limits, applyIt, whichKey, shared } from '../sharedFlags.ts';
@@ -23,6 +23,7 @@ const flags = {
   }),
   ...whichKey,
   ...shared('acceptCount'),
+  details: rare(shared('details').details),
   ...limits,
   ...shared('today'),
 };

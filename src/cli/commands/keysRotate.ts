@@ -10,7 +10,7 @@ import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { applyIt, whichKey, shared } from '../sharedFlags.ts';
 
-const flags = { apply: applyIt, ...whichKey, ...shared('acceptCount', 'today') };
+const flags = { apply: applyIt, ...whichKey, ...shared('acceptCount', 'details', 'today') };
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 

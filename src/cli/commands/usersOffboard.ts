@@ -24,7 +24,7 @@ const flags = {
     wants: 'a reason',
     repeat: 'choice',
   }),
-  ...shared('acceptCount'),
+  ...shared('acceptCount', 'details'),
   ...limits,
 };
 

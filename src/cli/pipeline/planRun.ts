@@ -16,6 +16,8 @@ export interface PlanOptions extends Partial<ValuesOf<typeof limits>> {
   readonly acceptCount?: ReadonlyMap<string, number>;
   readonly also?: readonly AlsoFile[];
   readonly access?: AccessDetail;
+  /** Whether all of a plan is shown, or one screen to decide by. */
+  readonly details?: boolean;
   readonly overwrite?: boolean;
   readonly today?: string;
 }

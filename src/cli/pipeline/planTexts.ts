@@ -93,8 +93,9 @@ export async function planLayout(
   run: PlanRun,
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<Layout> {
-  const { access } = run.options;
-  return { ...(await layoutFor(run, stream)), ...(access && { access }) };
+  const { access, details } = run.options;
+  const isFull = details === true || access === 'full';
+  return { ...(await layoutFor(run, stream)), ...(isFull && { access: 'full' }) };
 }
 
 /** @throws CliError (stale) when the plan is another one than the reviewed one */

@@ -19,7 +19,7 @@ export function accessBlocks(plan: Plan, share: number): readonly string[] {
     const shown = capped(
       diffLines(lines),
       share * room,
-      (left) => `and ${left} more lines: ax-access plan --access full`,
+      (left) => `and ${left} more lines: ax-access plan --details`,
     );
     return [
       `**${prose(heading)}**`,

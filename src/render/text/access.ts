@@ -88,7 +88,7 @@ function headed(title: string, delta: Seen, most: Most, layout: Layout): string[
       ? line(
           2,
           words(
-            `and ${counted(rest.length, 'more cause')} for ${counted(left, 'person')}; --access full shows all`,
+            `and ${counted(rest.length, 'more cause')} for ${counted(left, 'person')}; --details shows all`,
             'dim',
           ),
           layout,
@@ -188,7 +188,7 @@ const moreAdmins = (more: number, noun: string, layout: Layout): string[] =>
   more > 0
     ? line(
         2,
-        [solid('!', 'red'), ...words(`and ${counted(more, noun)}; --access full shows all`, 'red')],
+        [solid('!', 'red'), ...words(`and ${counted(more, noun)}; --details shows all`, 'red')],
         layout,
       )
     : [];

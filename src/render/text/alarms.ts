@@ -140,7 +140,7 @@ export function bySort(changes: readonly PlannedChange[]): Piece[][] {
 }
 
 /** What the guards say about everything, where that is not what they say about this run. */
-function consentLines({ guards, guardsWithConsent }: Plan, layout: Layout): string[] {
+export function consentLines({ guards, guardsWithConsent }: Plan, layout: Layout): string[] {
   const known = new Set(guards.filter(isStopping).map(({ message }) => message));
   return guardsWithConsent
     .filter((verdict) => isStopping(verdict) && !known.has(verdict.message))

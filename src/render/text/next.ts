@@ -1,3 +1,5 @@
+import { impactsOf } from '../../plan/impact.ts';
+import type { Impact } from '../../plan/impact.ts';
 import { isLive, isSayable } from '../../drift/driftFinding.ts';
 import type { Drift } from '../../drift/driftFinding.ts';
 import type { Plan, RunResult } from '../../model.ts';
@@ -20,10 +22,17 @@ export function afterPlan(plan: Plan, consent: boolean, layout: Layout): string[
   return adviceLines(forPlan(plan, consent), plan, layout);
 }
 
-function forPlan(
-  { changes, guards, guardsWithConsent, manual, unknown }: Plan,
-  consent: boolean,
-): Advice[] {
+/** How much a run does, and to how many people: `5 changes, 14 people lose access`. */
+function amountText(changes: string, { losing, gaining }: Impact): string {
+  if (losing > 0)
+    return `${changes}, ${counted(losing, 'person')} ${losing === 1 ? 'loses' : 'lose'} access`;
+  return gaining === 0
+    ? changes
+    : `${changes}, ${counted(gaining, 'person')} ${gaining === 1 ? 'gains' : 'gain'} access`;
+}
+
+function forPlan(plan: Plan, consent: boolean): Advice[] {
+  const { changes, guards, guardsWithConsent, manual, unknown } = plan;
   if (isBlocked(guards)) {
     return [
       'resolve what is blocked, then plan again.',
@@ -35,27 +44,27 @@ function forPlan(
   const destructive = count(changes, ({ effect }) => effect === 'destroys');
   const correct = unknown.length > 0 ? ['correct the unknown names, then plan again.'] : [];
   if (changes.length === 0) {
-    return [
-      ...correct,
-      ...(manual.length === 0 ? [] : ['do by hand what is listed above, then plan again.']),
-    ];
+    return [...correct, ...(manual.length === 0 ? [] : ['do the manual steps, then plan again.'])];
   }
   const flag = consent && destructive > 0 ? ' --allow-destructive' : '';
   const others = [
-    ...(manual.length > 0 ? ['what is by hand'] : []),
+    ...(manual.length > 0 ? ['the manual steps'] : []),
     ...(unknown.length > 0 ? ['what needs an unknown name'] : []),
   ];
-  const all = others.length > 0 ? `all but ${others.join(' and ')}` : 'all of it';
-  const rest = held + unproven > 0 ? `what is not held back (${ready})` : all;
+  const { asRun, withConsent } = impactsOf(plan);
+  const left = others.length > 0 ? `, all but ${others.join(' and ')}` : '';
+  const rest = `${amountText(counted(ready, 'change'), asRun)}${left}`;
   return [
     ...correct,
     ...(ready > 0 ? [{ command: `apply${flag}`, does: rest }] : []),
     ...(held > 0
-      ? heldAdvice(held, `${ready > 0 ? 'and ' : ''}what is held back (${held})`, guardsWithConsent)
+      ? heldAdvice(held, amountText(allText(withConsent.changes), withConsent), guardsWithConsent)
       : []),
     ...unprovenAdvice(unproven),
   ];
 }
+
+const allText = (changes: number): string => (changes === 1 ? '1 change' : `all ${changes}`);
 
 const unprovenAdvice = (unproven: number): Advice[] =>
   unproven === 0
@@ -92,8 +101,8 @@ export function afterRun(
     );
   }
   if (missed > 0) {
-    const first = failed > 0 ? 'mend what failed, and run it again' : 'run it again';
-    advice.push(`${first}: what is done is not done twice.`, {
+    const first = failed > 0 ? 'fix the failures and run it again' : 'run it again';
+    advice.push(`${first}; finished changes are skipped.`, {
       command: `apply${consent ? ' --allow-destructive' : ''}`,
       does: 'plans anew, does what is left',
     });
@@ -104,7 +113,7 @@ export function afterRun(
   if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');
   if (plan.manual.length > 0)
     advice.push(
-      `${counted(plan.manual.length, 'thing is', 'things are')} left to do by hand: see the plan.`,
+      `${counted(plan.manual.length, 'manual step is', 'manual steps are')} left: see the plan.`,
     );
   return adviceLines(advice, plan, layout);
 }

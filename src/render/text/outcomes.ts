@@ -22,25 +22,28 @@ import { solid, words } from '../words/pieces.ts';
 import { page } from './page.ts';
 
 /**
- * The end of a run, for people: what was done, what failed and why, what was skipped because of it, what is held back,
- * whether all of it was seen, and what to do next.
+ * The end of a run, for people: what failed and why, what was skipped because of it, the totals, whether all of it was
+ * seen, and what to do next. What was done and what is held back stands in the plan; the details name it again.
  * @returns lines, the last one ended too
  */
 export function renderOutcomes(ran: RunResult, plan: Plan, layout: Layout): string {
   const { style } = layout;
   const { outcomes } = ran;
+  const isFull = layout.access === 'full';
   const summary = flow(
     { indent: 0, hang: 2, pieces: words(outcomeSummary(outcomes, plan)) },
     layout,
   );
   return page([
-    doneBlock(
-      outcomes.filter(({ status }) => status === 'done'),
-      layout,
-    ),
+    isFull
+      ? doneBlock(
+          outcomes.filter(({ status }) => status === 'done'),
+          layout,
+        )
+      : [],
     failedBlock(outcomes, layout),
     skippedBlock(outcomes, layout),
-    heldBlock(outcomes, layout),
+    isFull ? heldBlock(outcomes, layout) : [],
     unprovenBlock(outcomes, plan, layout),
     [
       ...summary.map((line) => style.bold(line)),

@@ -1,8 +1,9 @@
+import { renderScreen } from './screen.ts';
 import { viewOf } from './entry.ts';
 import type { Plan } from '../../model.ts';
 import { accessBlock } from './access.ts';
 import { blockedBlock, destructiveBlock, loosenedBlock, unprovenBlock } from './alarms.ts';
-import { planSummary } from '../words/summary.ts';
+import { accessSummary, planSummary } from '../words/summary.ts';
 import type { View } from './entry.ts';
 import { flow } from './flow.ts';
 import { groupBlocks } from './groups.ts';
@@ -21,12 +22,18 @@ const titles: Readonly<Record<PlanMode, string>> = {
 };
 
 /**
- * A plan for people: what is blocked and what destroys first, then everything by people, roles and organizations, and
- * a line that sums it up last. The same plan gives the same text.
+ * A plan for people: one screen to decide by, or all details. The same plan gives the same text.
  * @param consent whether this run may destroy
  * @returns lines, the last one ended too
  */
 export function renderPlan(plan: Plan, layout: Layout, mode: PlanMode, consent: boolean): string {
+  return layout.access === 'full'
+    ? renderDetails(plan, layout, mode, consent)
+    : renderScreen(plan, layout, mode, consent);
+}
+
+/** All that is known about a plan: every person by name, all by people, roles and organizations, and what was looked at. */
+function renderDetails(plan: Plan, layout: Layout, mode: PlanMode, consent: boolean): string {
   const view = viewOf(plan, layout);
   const blocks = [
     loosenedBlock(plan, layout),
@@ -63,7 +70,12 @@ function summaryLines(plan: Plan, layout: Layout): string[] {
   const text = planSummary(plan);
   const alarm = isBlocked(plan.guards);
   const { style } = layout;
-  return flow({ indent: 0, hang: 2, pieces: words(text) }, layout).map((line) =>
-    alarm ? style.red(style.bold(line)) : style.bold(line),
-  );
+  return [
+    ...flow({ indent: 0, hang: 6, pieces: words(text) }, layout).map((line) =>
+      alarm ? style.red(style.bold(line)) : style.bold(line),
+    ),
+    ...(plan.changes.length === 0
+      ? []
+      : flow({ indent: 6, pieces: words(accessSummary(plan)) }, layout)),
+  ];
 }

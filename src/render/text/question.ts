@@ -1,3 +1,4 @@
+import { impactAsRun } from '../../plan/impact.ts';
 import type { Plan, PlannedChange } from '../../model.ts';
 import { columns, cut } from '../../text.ts';
 import { count } from '../words/summary.ts';
@@ -15,16 +16,15 @@ const longest = 48;
  * What an answer is about, above the question: how much is at stake, who loses everything, what is taken from protected
  * places by name, what can't be undone.
  */
-export function renderStakes(
-  { changes, access }: Pick<Plan, 'changes' | 'access'>,
-  layout: Layout,
-): string {
+export function renderStakes(plan: Pick<Plan, 'changes' | 'access'>, layout: Layout): string {
+  const { changes, access } = plan;
+  const { losing } = impactAsRun(plan);
   const running = changes.filter(({ held }) => held === undefined);
   const people = access.asRun.losingAll;
   const final = running.filter(({ irreversible }) => irreversible !== undefined);
   const guarded = running.filter(({ protectedBy = [] }) => protectedBy.length > 0);
   const lines = [
-    words(totalOf(running)),
+    words(totalOf(running, losing)),
     ...listed(
       `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} all access:`,
       people.map(({ person }) => [solid(nameText(person))]),
@@ -38,16 +38,18 @@ export function renderStakes(
   return `${lines.flatMap((pieces) => flow({ indent: 0, hang: 2, pieces }, layout)).join('\n')}\n`;
 }
 
-function totalOf(running: readonly PlannedChange[]): string {
+function totalOf(running: readonly PlannedChange[], losing: number): string {
+  const people =
+    losing === 0 ? '' : `; ${counted(losing, 'person')} ${losing === 1 ? 'loses' : 'lose'} access`;
   const destructive = count(running, ({ effect }) => effect === 'destroys');
   const reducing = count(running, ({ effect }) => effect === 'reduces');
   if (running.length === 1)
-    return `This change ${destructive > 0 ? 'is destructive' : 'reduces access'}.`;
+    return `This change ${destructive > 0 ? 'is destructive' : 'reduces access'}${people}.`;
   const parts = [
     ...(destructive > 0 ? [`${destructive} ${destructive === 1 ? 'is' : 'are'} destructive`] : []),
     ...(reducing > 0 ? [`${reducing} ${reducing === 1 ? 'reduces' : 'reduce'} access`] : []),
   ];
-  return `Of ${running.length} changes, ${parts.join(' and ')}.`;
+  return `Of ${running.length} changes, ${parts.join(' and ')}${people}.`;
 }
 
 /** A line with a few of them by name; none, where there are none. */

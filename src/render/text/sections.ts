@@ -150,7 +150,7 @@ function guardText({ guards }: Plan): string[] {
 const noHistory = 'No baseline from an earlier run: a truncated response would go unnoticed.';
 
 /** A limit that is not what it is by default is said in so many words: it may hide in a long file. */
-const limitLines = ({ limits }: Plan, layout: Layout): string[] =>
+export const limitLines = ({ limits }: Plan, layout: Layout): string[] =>
   limitNames.flatMap((name) => {
     const limit = limits[name];
     const { preset, flag } = limitRules[name];

@@ -9,10 +9,14 @@ import { placeText } from '../words/change.ts';
 /** Names in the file that nothing in the account has, what is skipped because of them, and who keeps access. */
 
 /** The names with what they stop. */
-export function unknownBlock({ unknown, kept }: Plan, layout: Layout): string[] {
+export function unknownBlock(
+  { unknown, kept }: Plan,
+  layout: Layout,
+  how: 'brief' | 'full' = 'full',
+): string[] {
   if (unknown.length === 0) return [];
   return [
-    layout.style.red(layout.style.bold(`Unknown names (${unknown.length})`)),
+    layout.style.red(layout.style.bold(`Unknown names ${unknown.length}`)),
     ...unknown.flatMap((each) => [
       ...flow(
         {
@@ -25,7 +29,8 @@ export function unknownBlock({ unknown, kept }: Plan, layout: Layout): string[] 
       ),
       ...[
         ...(each.skips.length > 0 ? [skippedText(each.skips)] : []),
-        ...keptBy(each, kept),
+        // In brief, the line that sums the plan up says it once.
+        ...(how === 'full' ? keptBy(each, kept) : []),
       ].flatMap((text) => flow({ indent: 6, pieces: words(text) }, layout)),
     ]),
   ];

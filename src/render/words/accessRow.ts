@@ -72,7 +72,7 @@ export const allPlaces = (places: readonly (Ref | undefined)[]): Piece[] => {
 };
 
 /** What a person holds, in words. */
-const levelsText = (levels: readonly Level[]): string =>
+export const levelsText = (levels: readonly Level[]): string =>
   levels.length === 0 ? 'nothing' : levels.map(levelText).join(' and ');
 
 function levelPieces({ before, after }: DeltaRow): Piece[] {
@@ -81,7 +81,7 @@ function levelPieces({ before, after }: DeltaRow): Piece[] {
 }
 
 /** How they come to it, where that is not a grant of their own in the place itself. */
-function viaPieces({ via: { how, at } }: DeltaRow): Piece[] {
+export function viaPieces({ via: { how, at } }: Pick<DeltaRow, 'via'>): Piece[] {
   const name = at === undefined ? 'the account' : nameText(at.key.at(-1) ?? '');
   const label = at === undefined ? '' : `${kindOf(at.kind).label} `;
   switch (how) {

@@ -53,3 +53,16 @@ export const unreadLines = (coverage: readonly Coverage[]): readonly string[] =>
       const what = `${nouns}${scope === '' ? '' : ` of ${scope}`}`;
       return `${what}: ${reason ?? 'the reason is unknown'}`;
     });
+
+/** What could not be read to its end, in a line: how many lists, and the places of some. */
+export function unreadText(coverage: readonly Coverage[]): readonly string[] {
+  const unread = coverage.filter(({ complete }) => !complete);
+  const groups = groupBy(unread, ({ kind }) => kind);
+  return [...groups].map(([kind, lists]) => {
+    const places = lists.flatMap(({ scope }) => (scope === '' ? [] : [placeName(scope)]));
+    const some = places.slice(0, mostPlaces).join(', ');
+    const more = places.length - mostPlaces;
+    const where = some === '' ? '' : ` of ${some}${more > 0 ? ` and ${more} more` : ''}`;
+    return `The ${listNouns(kind)}${where} could not be read completely (--details).`;
+  });
+}

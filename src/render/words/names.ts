@@ -50,7 +50,8 @@ export const secretPieces = (sink: Sink | undefined): Piece[] =>
     ? []
     : [solid(';', undefined, 0), ...words('its secret goes to'), ...sinkPieces(sink)];
 
-const name = (text: string, gap = 1): Piece => ({
+/** A name as a piece of a line. */
+export const namePiece = (text: string, gap = 1): Piece => ({
   ...solid(nameText(text), undefined, gap),
   name: visible(text),
 });
@@ -105,7 +106,7 @@ function nounOf({ label, parent }: Kind): string {
 
 /** Names joined by slashes, from the outside in: `"Platform Team" / team-alpha`. */
 export const pathPieces = (key: readonly string[]): Piece[] =>
-  key.flatMap((part, index) => (index === 0 ? [name(part)] : [solid('/'), name(part)]));
+  key.flatMap((part, index) => (index === 0 ? [namePiece(part)] : [solid('/'), namePiece(part)]));
 
 /** A thing with everything that it sits in: `space team-alpha in "Platform Team"`. */
 function describe(ref: Ref): Piece[] {
@@ -114,7 +115,7 @@ function describe(ref: Ref): Piece[] {
   if (parent !== undefined && kind.keyedBy === 'parent') {
     return [...words(`${nounOf(kind)} of`), ...describe(parent)];
   }
-  const self = [...words(nounOf(kind)), name(ref.key.at(-1) ?? '')];
+  const self = [...words(nounOf(kind)), namePiece(ref.key.at(-1) ?? '')];
   if (parent === undefined) return self;
   if (kind.keyedBy === 'person') return [...self, ...words('of'), ...describe(parent)];
   return [...self, ...words('in'), ...pathPieces(parent.key)];
@@ -134,7 +135,7 @@ export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
   const verb = kind.verbs[action];
   if (kind.keyedBy === 'parent') return words(`${verb} ${outerLabel(kind)}`);
   if (isContainer(kindName)) return words(`${verb} ${kind.label}`);
-  return [...words(actionWords(kind, action)), name(key.at(-1) ?? '')];
+  return [...words(actionWords(kind, action)), namePiece(key.at(-1) ?? '')];
 }
 
 /** What stands between a change and where it happens. */
@@ -172,5 +173,5 @@ export function thingHere({ kind: kindName, key }: Ref): Piece[] {
   const kind = kindOf(kindName);
   if (isContainer(kindName)) return words(`this ${kind.label}`);
   if (kind.keyedBy === 'parent') return words(nounOf(kind));
-  return [...words(nounOf(kind)), name(key.at(-1) ?? '')];
+  return [...words(nounOf(kind)), namePiece(key.at(-1) ?? '')];
 }

@@ -1,6 +1,8 @@
-import { accountClaim } from '../../plan/claims.ts';
+import { accountClaim, claimsOf } from '../../plan/claims.ts';
+import { impactsOf, sortOf } from '../../plan/impact.ts';
+import type { Impact } from '../../plan/impact.ts';
 import type { Compared } from '../../plan/claims.ts';
-import type { Change, Plan, Verdict } from '../../model.ts';
+import type { Plan, PlannedChange, Verdict } from '../../model.ts';
 import { besides } from './claims.ts';
 import { counted } from './names.ts';
 import type { Entry } from './change.ts';
@@ -28,34 +30,54 @@ export const rulesOf = (guards: readonly Verdict[]): readonly string[] => [
 export const count = <T>(items: readonly T[], is: (item: T) => boolean): number =>
   items.filter(is).length;
 
-const verbs = { create: 'to create', update: 'to update', delete: 'to remove' } as const;
+/** What all changes of a plan come to, held ones too: `2 to add, 3 to change, 4 to destroy (2 cannot be undone)`. */
+function totalsText(changes: readonly PlannedChange[]): string {
+  const of = (sort: ReturnType<typeof sortOf>): number =>
+    count(changes, (change) => sortOf(change) === sort);
+  const lasting = count(changes, ({ irreversible }) => irreversible !== undefined);
+  const note = lasting === 0 ? '' : ` (${lasting} cannot be undone)`;
+  return `${of('added')} to add, ${of('changed')} to change, ${of('destroyed')} to destroy${note}`;
+}
 
-/** How many changes of one action there are, and what is special about some: `3 to remove (2 held back)`. */
-function actionText(entries: readonly Entry[], action: Change['action']): string[] {
-  const own = entries.filter((entry) => entry.action === action);
-  if (own.length === 0) return [];
-  const special = [
-    [count(own, ({ effect }) => effect === 'reduces'), 'reduces access', 'reduce access'],
-    [
-      action === 'update' ? count(own, ({ effect }) => effect === 'destroys') : 0,
-      'destructive',
-      'destructive',
-    ],
-    [
-      count(own, ({ irreversible }) => irreversible !== undefined),
-      'cannot be undone',
-      'cannot be undone',
-    ],
-    [count(own, ({ held }) => held !== undefined), 'held back', 'held back'],
-  ] as const;
-  const notes = special
-    .filter(([n]) => n > 0)
-    .map(([n, one, more]) => {
-      if (n < own.length) return `${n} ${n === 1 ? one : more}`;
-      return n === 1 || one === more ? one : `all ${more}`;
-    });
-  const text = `${own.length} ${verbs[action]}`;
-  return [notes.length === 0 ? text : `${text} (${notes.join(', ')})`];
+/**
+ * What a plan does to people, with consent and without: `31 people lose access (14 without --allow-destructive), 1
+ * everything; 2 people gain access.`
+ */
+export function accessSummary(plan: Plan): string {
+  const { asRun, withConsent } = impactsOf(plan);
+  const claim = claimsOf(plan).withConsent;
+  const waits = plan.changes.some(({ held }) => held === 'needs-consent');
+  const without = (of: keyof Impact): string =>
+    waits && asRun[of] !== withConsent[of]
+      ? ` (${asRun[of] === 0 ? 'none' : asRun[of]} without --allow-destructive)`
+      : '';
+  const part = (of: keyof Impact, noun: string, verbs: readonly [one: string, more: string]) => {
+    const most = Math.max(withConsent[of], asRun[of]);
+    if (most === 0) return [];
+    const verb = verbs[most === 1 ? 0 : 1];
+    return [`${counted(withConsent[of], noun)}${verb === '' ? '' : ` ${verb}`}${without(of)}`];
+  };
+  const losing = part('losing', 'person', ['loses access', 'lose access']).map(
+    (text) =>
+      `${text}${withConsent.losingAll === 0 ? '' : `, ${withConsent.losingAll} everything`}`,
+  );
+  const all =
+    losing.length > 0 || withConsent.losingAll === 0
+      ? losing
+      : part('losingAll', 'person', ['loses everything', 'lose everything']);
+  const parts = [
+    ...all,
+    ...part('gaining', 'person', ['gains access', 'gain access']),
+    ...part('newAdmins', 'new admin', ['', '']),
+    ...part('adminKeys', 'new admin key', ['', '']),
+    ...part('keysLosing', 'service key', ['loses access', 'lose access']),
+    ...part('keysGaining', 'service key', ['gains access', 'gain access']),
+    ...part('emails', 'e-mail', ['is sent', 'are sent']),
+  ];
+  if (parts.length > 0) return `${parts.join('; ')}${besides(claim)}.`;
+  return claim.certain
+    ? 'No person gains or loses access.'
+    : `No person gains or loses access in what was read${besides(claim)}.`;
 }
 
 /** The last line of a plan. */
@@ -65,7 +87,7 @@ export function planSummary(plan: Plan): string {
   const left = besides(accountClaim(plan), ({ is }) => is === 'elsewhere' || is === 'lists');
   const rest = [
     ...(unknown.length > 0 ? [counted(unknown.length, 'unknown name')] : []),
-    ...(manual.length > 0 ? [`${manual.length} by hand`] : []),
+    ...(manual.length > 0 ? [counted(manual.length, 'manual step')] : []),
     ...(observed.length > 0 ? [`${observed.length} only observed`] : []),
   ];
   const staying = keptSentences(kept).map((text) => ` ${text}`);
@@ -74,11 +96,8 @@ export function planSummary(plan: Plan): string {
       ? nothingText('changes', plan)
       : `Plan: nothing to apply, ${rest.join(', ')}${left}.${staying.join('')}`;
   }
-  const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
-    actionText(changes, action),
-  );
   const blocked = isBlocked(guards) ? ' BLOCKED: nothing can be applied.' : '';
-  return `Plan: ${[...parts, ...rest].join(', ')}${left}.${staying.join('')}${blocked}`;
+  return `Plan: ${[totalsText(changes), ...rest].join(', ')}${left}.${staying.join('')}${blocked}`;
 }
 
 /**
