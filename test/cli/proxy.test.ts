@@ -25,7 +25,7 @@ test.each([
     new Set(['CONNECT api.arize.test:443', 'CONNECT app.arize.test:443']),
   );
   // Connections are used again.
-  const [, sent] = /Sent (\d+) requests/.exec(stderr) ?? [];
+  const [, sent] = /Sent (\d+) read requests/.exec(stderr) ?? [];
   expect(proxy.asked.length).toBeLessThan(Number(sent));
 });
 
