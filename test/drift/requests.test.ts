@@ -92,7 +92,7 @@ test('-v ends with the number of requests', async () => {
     input: 'version: 1\nusers: {}\n',
   });
   const [, all, rest, graphql] =
-    /\nSent (\d+) requests to read: (\d+) REST, (\d+) GraphQL\.\n$/.exec(stderr) ?? [];
+    /\nSent (\d+) read requests: (\d+) REST, (\d+) GraphQL\.\n$/.exec(stderr) ?? [];
   expect(Number(all)).toBe(Number(rest) + Number(graphql));
   expect(stderr.match(/^(?:GET|POST) .* in \d+ ms/gm)).toHaveLength(Number(all));
 });

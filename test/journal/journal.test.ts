@@ -81,6 +81,15 @@ test('a journal is never written over', async () => {
   expect(() => open(folder, 'a', 3, 1)).toThrow('EEXIST');
 });
 
+test('names of runs in the same second sort as the runs began', () => {
+  const moments = [0, 1, 2, 10, 99, 100, 998, 999].map(
+    (ms) => new Date(Date.UTC(2026, 10, 26, 4, 50, 38, ms)),
+  );
+  const names = moments.map(runName);
+  expect(names.toSorted()).toEqual(names);
+  expect(names.every((name) => /^20261126T045038Z-[0-9a-f]{6}$/.test(name))).toBe(true);
+});
+
 test('names of runs sort as the runs began', () => {
   const names = [1, 2, 11].map((day) => runName(at(day)()));
   expect(names.toSorted()).toEqual(names);
