@@ -29,7 +29,7 @@ test('Ctrl-C finishes what is in flight, begins nothing new, and reports', async
   release.open();
   const { code, stdout, stderr } = await ended;
   expect({ code, stderr }).toEqual({ code: 130, stderr: stopping });
-  expect(stdout).toContain('Done (1)');
+  expect(stdout).toContain('Applied: 1 done, 1 skipped.');
   expect(stdout).toContain('the run was interrupted');
   expect(sandbox.counts()).toMatchObject({ writes: 1, byOperation: { create_role: 1 } });
 });

@@ -100,7 +100,7 @@ test('a run that is interrupted when all is done says that it read nothing after
   const { child, says, ended } = await start(['apply', '-q'], { cwd, env });
   await arrived.opened;
   child.kill('SIGINT');
-  await says('Stopping.');
+  await says('Stopping');
   release.open();
   const { code, stdout } = await ended;
   expect(stdout).toContain('Applied: 1 done.');

@@ -64,7 +64,7 @@ test.each<Partial<Behaviour>>([{}, { custom_replaces_word: false }])(
   'from `members` to `bindings`: one change, asked about, done, and undone by one (%o)',
   async (behaviour) => {
     const { ax, has } = await desk({ members: word }, toRole, { behaviour });
-    const planned = await ax('plan');
+    const planned = await ax('plan', '--details');
     expect(planned.out).toContain(
       '~ update member raj@example.com role: member -> "Data Scientist" (reduces access)',
     );

@@ -62,7 +62,7 @@ test.each<[Reader, Reader, number]>([
   const ran = await runTo(apply, { stdout, stderr });
   expect(ran.code).toBe(code);
   expect(ran.sandbox.counts().byOperation).toMatchObject(all);
-  expect(ran.stdout.includes('Done')).toBe(stdout === 'read');
+  expect(ran.stdout.includes('Applied: ')).toBe(stdout === 'read');
   expect(ran.stderr.includes('Sent ')).toBe(stderr === 'read');
 });
 
