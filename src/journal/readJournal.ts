@@ -1,3 +1,4 @@
+import { isRecord } from '../records.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameId } from '../api/index.ts';
@@ -169,7 +170,7 @@ function parseJournal(text: string): PastRun | undefined {
 }
 
 const isLine = (value: unknown): value is Line => {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  if (!isRecord(value) || !('type' in value)) return false;
   switch (value.type) {
     case 'start':
       return (

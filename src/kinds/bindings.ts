@@ -1,3 +1,4 @@
+import { emailIn } from '../key.ts';
 import { ApiError, enumValue, isStopped, sameId } from '../api/index.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext, WriteContext } from '../kind.ts';
@@ -170,7 +171,7 @@ export const defineBinding = ({
     const all = await client.list('/v2/role-bindings', 'role_bindings', {
       query: {
         resource_type: resourceType,
-        user_id: id(addressOf(user, [key.at(-1) ?? ''])),
+        user_id: id(addressOf(user, [emailIn(key)])),
       },
     });
     const roleId = had && id(addressOf(role, [customRole(had) ?? '']));
@@ -220,7 +221,7 @@ export const defineBinding = ({
       const made = await client.post('/v2/role-bindings', {
         body: {
           role_id: id(addressOf(role, [customRole(given) ?? ''])),
-          user_id: id(addressOf(user, [key.at(-1) ?? ''])),
+          user_id: id(addressOf(user, [emailIn(key)])),
           resource_type: resourceType,
           resource_id: id(resource(key)),
         },

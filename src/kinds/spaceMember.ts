@@ -1,3 +1,4 @@
+import { emailIn } from '../key.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { Key } from '../model.ts';
@@ -73,7 +74,7 @@ export const spaceMember = defineKind({
     return slots.flatMap((slot) => memberOf(slot, reading, parent) ?? []);
   },
   async create(writing, key, { role: given = 'member' }) {
-    const userId = writing.id(addressOf(user, [key.at(-1) ?? '']));
+    const userId = writing.id(addressOf(user, [emailIn(key)]));
     await give(writing, slotPlace(writing, key, userId), given);
     return userId;
   },

@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { isBuiltInRole } from '../fields.ts';
 import type { Complain, Kind, ParsedEntry } from '../kind.ts';
-import { builtInRank } from '../kinds/grants.ts';
+import { builtInRank, roleIn } from '../kinds/grants.ts';
 import type { DesiredItem, Key, RoleRef, WeakerTeam } from '../model.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import type { Position, Problem } from '../document/problem.ts';
@@ -192,10 +192,7 @@ function clashesIn(
   return [...clashes.values()];
 }
 
-const roleOf = (item: DesiredItem | undefined): RoleRef | undefined => {
-  const role = item?.fields['role'];
-  return isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined;
-};
+const roleOf = (item: DesiredItem | undefined): RoleRef | undefined => item && roleIn(item.fields);
 
 /** Whether a role has a place among admin, member and read-only; `{}` comes after all of them. */
 const isRanked = (role: RoleRef | undefined): boolean =>

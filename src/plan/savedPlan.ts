@@ -1,3 +1,4 @@
+import { isRecord } from '../records.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { validate } from 'validators:saved-plan';
 import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
@@ -149,10 +150,11 @@ export function parseSavedPlan(text: string): SavedPlan {
     throw new InvalidSavedPlanError(`${altered}${where} ${first?.message ?? 'is different'}`);
   }
   const { limits } = value;
+  const changes = value.changes.map(fromSaved);
   const limit = (name: LimitName) => ({ value: limits[name], source: 'flag' }) as const;
   const digest = digestOf({
     ...value,
-    changes: value.changes.map(fromSaved),
+    changes,
     limits: {
       removal_percent: limit('removal_percent'),
       removals: limit('removals'),
@@ -167,13 +169,12 @@ export function parseSavedPlan(text: string): SavedPlan {
   if (checksumOf(rest) !== checksum) {
     throw new InvalidSavedPlanError('it was altered: its checksum does not match');
   }
-  return { ...value, changes: value.changes.map(fromSaved) };
+  return { ...value, changes };
 }
 
 /** Whether a value claims to be a saved plan in another format, whatever else it holds. */
 const isOfAnotherFormat = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
+  isRecord(value) &&
   'schema' in value &&
   typeof value.schema === 'string' &&
   value.schema.startsWith(format) &&

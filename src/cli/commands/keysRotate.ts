@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import type { Desired, DesiredItem, Live } from '../../model.ts';
 import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
@@ -54,7 +55,7 @@ function itemIn(run: Run, { items, file }: Desired): DesiredItem {
   if (item !== undefined) return item;
   const guess = suggestion(
     name,
-    keys.map(({ key }) => key.at(-1) ?? ''),
+    keys.map(({ key }) => ownName(key)),
   );
   throw new CliError(
     'key',
@@ -66,6 +67,6 @@ function itemIn(run: Run, { items, file }: Desired): DesiredItem {
 const incomplete = ({ key, source: { file, line } }: DesiredItem): CliError =>
   new CliError(
     'key',
-    `${visible(file)}:${line}: the service key "${visible(key.at(-1) ?? '')}" of ${placeText({ organization: key[0] ?? '', space: key[1] ?? '' })} needs \`role\` and \`deliver\` before it can be rotated.`,
+    `${visible(file)}:${line}: the service key "${visible(ownName(key))}" of ${placeText({ organization: key[0] ?? '', space: key[1] ?? '' })} needs \`role\` and \`deliver\` before it can be rotated.`,
     'Add both and run it again.',
   );

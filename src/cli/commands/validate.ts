@@ -1,4 +1,3 @@
-import type { Kind } from '../../kind.ts';
 import { dayOf } from '../../days.ts';
 import type { AcceptedWarning, Desired } from '../../model.ts';
 import { FileProblemsError } from '../../document/problem.ts';
@@ -109,12 +108,13 @@ async function problemsText(
 
 /** The contents of a file, as a few counts. */
 async function contentOf({ items, removed, saml }: Desired): Promise<string> {
+  const { isGrantKind } = await import('../../kinds/grants.ts');
   const { kinds, kindOf } = await import('../../kinds/index.ts');
   const { counted } = await import('../../render/words/names.ts');
   const things = kinds
-    .filter((kind) => kind.keyedBy !== 'parent' && !isGrant(kind))
+    .filter((kind) => kind.keyedBy !== 'parent' && !isGrantKind(kind))
     .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);
-  const grants = items.filter(({ kind }) => isGrant(kindOf(kind))).length;
+  const grants = items.filter(({ kind }) => isGrantKind(kindOf(kind))).length;
   const parts = [...things, [grants, 'grant'] as const]
     .filter(([count]) => count > 0)
     .map(([count, label]) => counted(count, label));
@@ -123,7 +123,3 @@ async function contentOf({ items, removed, saml }: Desired): Promise<string> {
     parts.push(counted(saml.flatMap(({ groups }) => groups).length, 'SAML group'));
   return parts.length === 0 ? 'it manages nothing' : parts.join(', ');
 }
-
-/** Whether a kind grants something to a person, as opposed to being a person or a resource. */
-const isGrant = ({ keyedBy, parent }: Kind): boolean =>
-  keyedBy === 'person' && parent !== undefined;

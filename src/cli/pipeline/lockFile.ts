@@ -1,3 +1,4 @@
+import { isRecord } from '../../records.ts';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -65,7 +66,7 @@ function created(lock: string, text: string): boolean {
 function holderIn(lock: string): Holder | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(lock, 'utf8'));
-    if (typeof found !== 'object' || found === null) return undefined;
+    if (!isRecord(found)) return undefined;
     const { pid, host, since } = { pid: 0, host: '', since: '', ...found };
     const isHolder = Number.isInteger(pid) && pid > 0 && typeof host === 'string';
     return isHolder ? { pid, host, since } : undefined;

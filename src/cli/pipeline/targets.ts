@@ -1,3 +1,4 @@
+import { emailIn } from '../../key.ts';
 import { kindOf, refAddress } from '../../kinds/index.ts';
 import type { Desired, Live, Ref } from '../../model.ts';
 import { byText, canonicalEmail, canonicalName } from '../../names.ts';
@@ -21,7 +22,7 @@ export function targetsOf(
   const refs: readonly Ref[] = [...live.items, ...items, ...removed];
   const byAddress = new Map(refs.map((ref) => [refAddress(ref), ref]));
   const byName = named(refs, live.items);
-  const people = new Set(refs.filter(isOfPerson).map(({ key }) => key.at(-1) ?? ''));
+  const people = new Set(refs.filter(isOfPerson).map(({ key }) => emailIn(key)));
   return texts.map((text): Target => {
     const ref = byAddress.get(text.trim());
     if (ref !== undefined) return { ref };

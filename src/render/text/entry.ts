@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import type { Plan, PlannedChange } from '../../model.ts';
 import { groupBy } from '../../group.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -131,4 +132,4 @@ function awaited(
 
 /** Names of many things in a row. */
 export const namesOf = (keys: readonly (readonly string[])[]): Piece[] =>
-  joined(keys.map((key) => [solid(nameText(key.at(-1) ?? ''))]));
+  joined(keys.map((key) => [solid(nameText(ownName(key)))]));

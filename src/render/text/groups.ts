@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import { linesText, marks, placeText, reasonPieces, signed } from '../words/change.ts';
 import { groupBy } from '../../group.ts';
 import type { Group } from '../../group.ts';
@@ -63,7 +64,7 @@ const sorted = (places: ReadonlyMap<string, Place>): readonly Place[] =>
 
 function placeLines({ ref, entries, inner }: Place, view: View, indent: number): string[] {
   const { label } = kindOf(ref.kind);
-  const title = `${label.charAt(0).toUpperCase()}${label.slice(1)} ${nameText(ref.key.at(-1) ?? '')}`;
+  const title = `${label.charAt(0).toUpperCase()}${label.slice(1)} ${nameText(ownName(ref.key))}`;
   return [
     heading(title, view, indent),
     ...list(entries, view, indent + 2),

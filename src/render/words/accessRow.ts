@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import { levelText, counted, describeAddress, nameText } from './names.ts';
 import { placeAddress } from '../../access/state.ts';
 import type { DeltaRow } from '../../access/groups.ts';
@@ -82,7 +83,7 @@ function levelPieces({ before, after }: DeltaRow): Piece[] {
 
 /** How they come to it, where that is not a grant of their own in the place itself. */
 export function viaPieces({ via: { how, at } }: Pick<DeltaRow, 'via'>): Piece[] {
-  const name = at === undefined ? 'the account' : nameText(at.key.at(-1) ?? '');
+  const name = at === undefined ? 'the account' : nameText(ownName(at.key));
   const label = at === undefined ? '' : `${kindOf(at.kind).label} `;
   switch (how) {
     case 'own':
@@ -118,7 +119,7 @@ function belowPieces(below: readonly Ref[]): Piece[] {
   const parts = kinds.map((kind) => {
     const own = below.filter((each) => each.kind === kind);
     const { label } = kindOf(kind);
-    const names = own.slice(0, mostBelow).map(({ key }) => nameText(key.at(-1) ?? ''));
+    const names = own.slice(0, mostBelow).map(({ key }) => nameText(ownName(key)));
     const more = own.length > mostBelow ? [`${own.length - mostBelow} more`] : [];
     return own.length === 1
       ? words(`${label} ${names[0] ?? ''}`)

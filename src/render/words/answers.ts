@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import equal from 'fast-deep-equal';
 import { levelText, nameText } from './names.ts';
 import { levelsOf } from '../../access/paths.ts';
@@ -61,7 +62,7 @@ export function placeWords(
   name: (text: string) => string = nameText,
 ): string {
   if (ref === undefined) return 'the account';
-  const own = `${kindOf(ref.kind).label} ${name(ref.key.at(-1) ?? '')}`;
+  const own = `${kindOf(ref.kind).label} ${name(ownName(ref.key))}`;
   const above = ref.key.slice(0, -1).map(name).join(' / ');
   return above === '' ? own : `${own} in ${above}`;
 }
@@ -84,7 +85,7 @@ export function wayWords(
 
 /** A place by its own name alone, where the rest is said elsewhere. */
 export const shortPlace = ({ ref }: Place, name: (text: string) => string = nameText): string =>
-  ref === undefined ? 'the account' : `${kindOf(ref.kind).label} ${name(ref.key.at(-1) ?? '')}`;
+  ref === undefined ? 'the account' : `${kindOf(ref.kind).label} ${name(ownName(ref.key))}`;
 
 /** What the answer is about, and what it can not know. */
 export function askedWords({ of, file, account, caller }: QuestionScope): string {

@@ -1,3 +1,4 @@
+import { ownName } from '../../key.ts';
 import type { Position } from '../../document/problem.ts';
 import type { Change, Hold, PlannedChange } from '../../model.ts';
 import { kindOf } from '../../kinds/index.ts';
@@ -92,9 +93,7 @@ export function protection(entries: readonly string[]): Piece[] {
   if (entries.length === 0) return [];
   const names = entries.map((address) => {
     const ref = refOf(address);
-    return ref === undefined
-      ? address
-      : `${kindOf(ref.kind).label} ${nameText(ref.key.at(-1) ?? '')}`;
+    return ref === undefined ? address : `${kindOf(ref.kind).label} ${nameText(ownName(ref.key))}`;
   });
   return words(`takes from protected ${names.join(', ')}`, 'red');
 }

@@ -1,3 +1,4 @@
+import { ownName, emailIn } from '../../key.ts';
 import { groupBy } from '../../group.ts';
 import type { Group } from '../../group.ts';
 import { kindOf, parentOf, refAddress } from '../../kinds/index.ts';
@@ -46,11 +47,11 @@ function stayingText(group: Group<KeptRemoval>): string {
   const { length } = lastNames(group);
   if (keyedBy !== 'person') return `${counted(length, label)} ${length === 1 ? 'stays' : 'stay'}`;
   const parent = parentOf(first.removal);
-  return `${counted(length, 'person')} ${length === 1 ? 'keeps' : 'keep'} access in ${nameText(parent?.key.at(-1) ?? '')}`;
+  return `${counted(length, 'person')} ${length === 1 ? 'keeps' : 'keep'} access in ${nameText(parent === undefined ? '' : ownName(parent.key))}`;
 }
 
 const lastNames = (group: Group<KeptRemoval>): readonly string[] =>
-  [...new Set(group.map(({ removal }) => removal.key.at(-1) ?? ''))].toSorted(byText);
+  [...new Set(group.map(({ removal }) => emailIn(removal.key)))].toSorted(byText);
 
 const mostPeople = 3;
 

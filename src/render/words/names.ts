@@ -1,3 +1,5 @@
+import { ownName } from '../../key.ts';
+import { isGrantKind } from '../../kinds/grants.ts';
 import type { Level } from '../../delta.ts';
 import { isBuiltInRole } from '../../fields.ts';
 import type { Kind, Sink } from '../../kind.ts';
@@ -115,7 +117,7 @@ function describe(ref: Ref): Piece[] {
   if (parent !== undefined && kind.keyedBy === 'parent') {
     return [...words(`${nounOf(kind)} of`), ...describe(parent)];
   }
-  const self = [...words(nounOf(kind)), namePiece(ref.key.at(-1) ?? '')];
+  const self = [...words(nounOf(kind)), namePiece(ownName(ref.key))];
   if (parent === undefined) return self;
   if (kind.keyedBy === 'person') return [...self, ...words('of'), ...describe(parent)];
   return [...self, ...words('in'), ...pathPieces(parent.key)];
@@ -135,7 +137,7 @@ export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
   const verb = kind.verbs[action];
   if (kind.keyedBy === 'parent') return words(`${verb} ${outerLabel(kind)}`);
   if (isContainer(kindName)) return words(`${verb} ${kind.label}`);
-  return [...words(actionWords(kind, action)), namePiece(key.at(-1) ?? '')];
+  return [...words(actionWords(kind, action)), namePiece(ownName(key))];
 }
 
 /** What stands between a change and where it happens. */
@@ -148,7 +150,7 @@ export function doing(change: Doing): Piece[] {
   const parent = parentOf(change);
   if (kind.keyedBy === 'parent' && parent !== undefined)
     return [...words(verb), ...describe(parent)];
-  if (kind.keyedBy === 'person' && parent !== undefined) {
+  if (isGrantKind(kind) && parent !== undefined) {
     const preposition = prepositions[change.action];
     return [...doingHere(change), ...words(preposition), ...describe(parent)];
   }
@@ -173,5 +175,5 @@ export function thingHere({ kind: kindName, key }: Ref): Piece[] {
   const kind = kindOf(kindName);
   if (isContainer(kindName)) return words(`this ${kind.label}`);
   if (kind.keyedBy === 'parent') return words(nounOf(kind));
-  return [...words(nounOf(kind)), namePiece(key.at(-1) ?? '')];
+  return [...words(nounOf(kind)), namePiece(ownName(key))];
 }

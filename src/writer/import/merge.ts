@@ -176,10 +176,8 @@ class Adoption {
 
   /** Whether a grant is for a person who is blocked, or whom neither side knows. */
   private isAbsent({ kind: name, key }: Ref): boolean {
-    const { keyedBy, parent } = kindOf(name);
-    const person = refAddress(personRef(key.at(-1) ?? ''));
-    const isGrant = keyedBy === 'person' && parent !== undefined;
-    return isGrant && !this.found.has(person) && !this.wanted.has(person);
+    const person = refAddress(personRef(emailIn(key)));
+    return isGrantKind(kindOf(name)) && !this.found.has(person) && !this.wanted.has(person);
   }
 
   private twinOf(item: DesiredItem): LiveItem | undefined {

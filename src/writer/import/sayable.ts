@@ -1,3 +1,4 @@
+import { groupBy } from '../../group.ts';
 import {
   chainOf,
   kindOf,
@@ -82,15 +83,10 @@ export function nameKey(item: LiveItem): string {
 
 /** The names that two items of one place have. */
 function twinsIn(items: readonly LiveItem[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const twins = new Set<string>();
-  for (const item of items) {
-    if (kindOf(item.kind).keyedBy !== 'name') continue;
-    const key = nameKey(item);
-    if (seen.has(key)) twins.add(key);
-    seen.add(key);
-  }
-  return twins;
+  const named = items.filter(({ kind }) => kindOf(kind).keyedBy === 'name');
+  return new Set(
+    [...groupBy(named, nameKey)].flatMap(([key, { length }]) => (length > 1 ? [key] : [])),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
+import { isGrantKind } from '../../kinds/grants.ts';
 import { groupPairs } from '../../group.ts';
-import type { Kind } from '../../kind.ts';
 import { kinds } from '../../kinds/index.ts';
 import { byText } from '../../names.ts';
 import type { Tree } from '../tree.ts';
@@ -43,9 +43,6 @@ export function formTeams(tree: Tree): ReadonlyMap<string, readonly string[]> {
   return new Map([...teams].toSorted(([a], [b]) => byText(a, b)));
 }
 
-const isOfPeople = ({ keyedBy, parent }: Kind): boolean =>
-  keyedBy === 'person' && parent !== undefined;
-
 /** Everybody who holds the same in the same map, for each map of grants. */
 function groupsIn(tree: Tree): readonly Group[] {
   const found: Group[] = [];
@@ -70,7 +67,7 @@ function groupsIn(tree: Tree): readonly Group[] {
     else if (part === '*') for (const [name, below] of map) walk(below, rest, [...place, name]);
     else walk(map.get(part), rest, place);
   };
-  for (const kind of kinds) if (isOfPeople(kind)) walk(tree, kind.at, []);
+  for (const kind of kinds) if (isGrantKind(kind)) walk(tree, kind.at, []);
   return found;
 }
 
