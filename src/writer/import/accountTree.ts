@@ -1,13 +1,12 @@
 import { withoutEmpty } from '../../fields.ts';
 import type { Kind } from '../../kind.ts';
 import { keyOf } from '../../kinds/keyOrder.ts';
-import { kindOf, kinds, parentOf, refAddress } from '../../kinds/index.ts';
+import { kindOf, kinds, parentOf, refAddress, siblingKey } from '../../kinds/index.ts';
 import { ownName } from '../../key.ts';
 import type { LiveItem, Ref } from '../../model.ts';
-import { byText } from '../../names.ts';
+import { byText, canonicalName } from '../../names.ts';
 import { containerOf, mapOf, setAdditive } from '../tree.ts';
 import type { Tree } from '../tree.ts';
-import { nameKey } from './sayable.ts';
 
 /**
  * The tree that says what some things are: sorted, and with every map that was read, also an empty one.
@@ -48,6 +47,12 @@ export function treeOf(
       setAdditive(item, kind.manage, tree);
   }
   return tree;
+}
+
+/** What items of one name in one place have in common, however Arize pads it. */
+function nameKey(item: LiveItem): string {
+  const { name } = item.fields;
+  return `${siblingKey(item)} ${typeof name === 'string' ? canonicalName(name) : ''}`;
 }
 
 /** Items that share their name with one that is not written: only an id says which is meant. */

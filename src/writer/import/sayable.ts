@@ -1,4 +1,3 @@
-import { groupBy } from '../../group.ts';
 import {
   chainOf,
   kindOf,
@@ -40,14 +39,13 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   );
   const counts = { silent: 0, services: 0 };
   const missing: LiveItem[] = [];
-  const twins = twinsIn(live.items);
   const named = live.items.filter((item) => {
     if (item.builtIn || item.status === 'blocked') return false;
     if (item.service) {
       counts.services += 1;
       return false;
     }
-    const why = listed.has(item.address) ? undefined : unsayable(item, twins);
+    const why = listed.has(item.address) ? undefined : unsayable(item);
     if (why === undefined) return true;
     missing.push(item);
     notes.push(`Left out: ${nameOf(item)}, because ${why}.`);
@@ -75,34 +73,15 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   return { kept, missing, notes };
 }
 
-/** What items of one name in one place have in common, however Arize pads it. */
-export function nameKey(item: LiveItem): string {
-  const { name } = item.fields;
-  return `${siblingKey(item)} ${typeof name === 'string' ? canonicalName(name) : ''}`;
-}
-
-/** The names that two items of one place have. */
-function twinsIn(items: readonly LiveItem[]): ReadonlySet<string> {
-  const named = items.filter(({ kind }) => kindOf(kind).keyedBy === 'name');
-  return new Set(
-    [...groupBy(named, nameKey)].flatMap(([key, { length }]) => (length > 1 ? [key] : [])),
-  );
-}
-
-/**
- * Why no file can name an item; undefined where it can. A file may call it otherwise than Arize does: then its key is the
- * name in the file, which is no sign of a twin.
- */
-function unsayable(item: LiveItem, twins: ReadonlySet<string>): string | undefined {
-  const { kind: name, key, fields } = item;
+/** Why no file can name an item; undefined where it can. What a file lists, it can name. */
+function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
   const { keyedBy } = kindOf(name);
   if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
     return 'this is no e-mail address';
   if (keyedBy !== 'name') return undefined;
   const own = fields['name'];
   if (typeof own === 'string' && canonicalName(own) === '') return 'its name is blank';
-  const isTwin = own !== ownName(key) && twins.has(nameKey(item));
-  return isTwin ? 'another has the same name' : undefined;
+  return own === ownName(key) ? undefined : 'another has the same name';
 }
 
 /** What is left of items once none is in, or needs, what is not among them; and the grants that go with that, and why. */
