@@ -54,6 +54,8 @@ export interface RequestCounts {
   writes: number;
   /** By operation, such as `list_users` or `graphql`. */
   byOperation: Record<string, number>;
+  /** The complexity of all GraphQL queries together, refused ones included. */
+  complexity: number;
 }
 
 export interface SandboxKey {
@@ -121,12 +123,16 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const take = isTimed
     ? budget(behaviour.queries_per_minute, () => now?.().getTime() ?? Date.now())
     : () => 0;
-  const counts = { reads: 0, writes: 0, byOperation: new Map<string, number>() };
+  const counts = { reads: 0, writes: 0, byOperation: new Map<string, number>(), complexity: 0 };
 
   const count = (operation: string, writes: boolean): void => {
     if (writes) counts.writes += 1;
     else counts.reads += 1;
     counts.byOperation.set(operation, (counts.byOperation.get(operation) ?? 0) + 1);
+  };
+
+  const addCost = (cost: number): void => {
+    counts.complexity += cost;
   };
 
   const rest = async (
@@ -143,7 +149,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const graphql = async (request: Request, caller: Caller | undefined): Promise<Response> => {
     const { answerGraphql } = await import('./graphql/answer.ts');
     const text = await request.text();
-    return answerGraphql({ account, behaviour, caller: caller?.user, text, take, now });
+    return answerGraphql({ account, behaviour, caller: caller?.user, text, take, addCost, now });
   };
 
   /** A change that another caller makes between two requests, as the first active account admin. */
@@ -229,6 +235,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
       reads: counts.reads,
       writes: counts.writes,
       byOperation: Object.fromEntries(counts.byOperation),
+      complexity: counts.complexity,
     }),
     snapshot: () => snapshot(account),
     tree: () => tree(account),

@@ -216,7 +216,7 @@ describe('by request at run time', () => {
   test('requests about faults are neither counted nor struck', async () => {
     const { send, sandbox } = open({ faults: [{ on: '* /*', fault: 'error' }] });
     expect((await send('GET', path)).status).toBe(200);
-    expect(sandbox.counts()).toEqual({ reads: 0, writes: 0, byOperation: {} });
+    expect(sandbox.counts()).toEqual({ reads: 0, writes: 0, byOperation: {}, complexity: 0 });
   });
 });
 

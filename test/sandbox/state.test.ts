@@ -125,6 +125,7 @@ describe('requests', () => {
         unknown: 1,
         graphql: 2,
       },
+      complexity: 3,
     });
   });
 

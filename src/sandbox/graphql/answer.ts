@@ -71,6 +71,8 @@ export interface GraphqlRequest {
   text: string;
   /** Takes a query out of the minute's budget: 0, or the seconds to wait. */
   take: () => number;
+  /** Gets the complexity of the query once it is known. */
+  addCost: (cost: number) => void;
   now: (() => Date) | undefined;
 }
 
@@ -199,6 +201,7 @@ export async function answerGraphql(request: GraphqlRequest): Promise<Response> 
   if (variables.errors !== undefined) return refuse(variables.errors);
   const { cost, errors } = complexityOf(schema, document, operation, variables.coerced);
   if (errors.length > 0) return refuse(errors);
+  request.addCost(cost);
   if (cost > COMPLEXITY_LIMIT) {
     const message = `The query has a complexity of ${cost}, more than the limit of ${COMPLEXITY_LIMIT}`;
     return refuse([new GraphQLError(message)]);
