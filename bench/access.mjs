@@ -46,7 +46,7 @@ const cases = [
 const [only] = process.argv.slice(2);
 if (only === undefined) {
   const places = `${organizations * spacesEach} spaces, ${organizations * spacesEach * projectsEach} projects`;
-  console.log(`access delta of ${people} people, ${places}, ${live.items.length} things`);
+  console.log(`access delta of ${people} people, ${places}, ${live.items.length} items`);
   console.log('                                        ms of 1000  MB of 300  people touched');
   for (const [index] of cases.entries()) {
     const { status, stderr } = spawnSync(process.execPath, [process.argv[1], String(index)], {

@@ -23,7 +23,7 @@ const floor = median(times[0]);
 console.log('start-up          ratio  goal  median');
 for (const [i, { name, goal }] of cases.entries()) {
   if (failures[i] !== undefined) {
-    console.log(`${name.padEnd(16)}  does not run yet: ${failures[i]}`);
+    console.log(`${name.padEnd(16)}  does not run: ${failures[i]}`);
     continue;
   }
   const ratio = (median(times[i]) / floor).toFixed(2).padStart(5);

@@ -79,7 +79,7 @@ function licences(output) {
     const text =
       each.licence ??
       packages.find((other) => other.repository === each.repository && other.licence)?.licence;
-    if (text === undefined) throw new Error(`${each.name} comes without its licence.`);
+    if (text === undefined) throw new Error(`${each.name} has no license file.`);
     return `${each.name} ${each.version} (${each.license})\n\n${text}\n`;
   });
 }

@@ -9,13 +9,13 @@ const folder = mkdtempSync(join(tmpdir(), 'ax-access-demo-'));
 copyFileSync(join(root, 'access.yaml'), join(folder, 'access.yaml'));
 
 const steps = [
-  { say: 'What would change? A plan writes nothing.', args: ['plan'] },
-  { say: 'Apply what is safe. Removals are held back.', args: ['apply', '--yes'] },
+  { say: 'Show what would change. A plan writes nothing.', args: ['plan'] },
+  { say: 'Apply what is safe. Destructive changes are held back.', args: ['apply', '--yes'] },
   {
-    say: 'Apply the rest: with consent, removals too.',
+    say: 'Apply the rest, with consent.',
     args: ['apply', '--allow-destructive', '--yes'],
   },
-  { say: 'And now? Nothing is left to do.', args: ['plan', '--detailed-exitcode'] },
+  { say: 'Plan again: nothing is left to change.', args: ['plan', '--detailed-exitcode'] },
 ];
 
 let failed = false;

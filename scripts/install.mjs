@@ -22,7 +22,7 @@ export function install() {
   // lock file whole.
   let done = npm(own, 'ci');
   if (done.stderr?.includes('EUSAGE') && !isAutomated()) {
-    process.stderr.write('install   npm ci refused the file; npm install, from the same file\n');
+    process.stderr.write('install   npm ci rejected the lock file; trying npm install with it\n');
     done = npm(own, 'install', '--no-save');
   }
   if (done.status !== 0) throw new Error(`npm could not install.\n${done.error ?? done.stderr}`);
@@ -30,7 +30,7 @@ export function install() {
 
   moveIntoPlace(`${own}/node_modules`, 'node_modules', () => isInstalled(wanted));
   if (!isInstalled(wanted)) {
-    throw new Error('npm installed something else than package-lock.json says.');
+    throw new Error('npm installed something that package-lock.json does not list.');
   }
 }
 
@@ -49,7 +49,7 @@ function assertAgreed() {
   if (differing.length === 0) return;
   throw new Error(
     `package.json and package-lock.json disagree about ${differing.join(', ')}. Nothing was installed.\n` +
-      'Run "npm install --ignore-scripts", look at what changes in package-lock.json, and commit both.',
+      'Run "npm install --ignore-scripts", review the changes in package-lock.json, and commit both.',
   );
 }
 
@@ -62,7 +62,7 @@ function assertLocked(folder) {
   );
   if (strange.length === 0) return;
   throw new Error(
-    `npm would install what package-lock.json does not name: ${strange.map(([path]) => path).join(', ')}. Nothing was installed.`,
+    `npm would install packages that package-lock.json does not list: ${strange.map(([path]) => path).join(', ')}. Nothing was installed.`,
   );
 }
 

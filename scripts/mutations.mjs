@@ -56,10 +56,10 @@ cpSync(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
 
 // A test that fails anyway notices nothing.
-build('the program as it is');
+build('the program without a mutation');
 for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
   const failed = failedIn(tests);
-  if (failed.length > 0) fail(`${tests} fails as it is: ${failed.join(', ')}`);
+  if (failed.length > 0) fail(`${tests} fails without a mutation: ${failed.join(', ')}`);
 }
 
 const survivors = chosen.filter((mutation) => {
@@ -93,7 +93,7 @@ function placeOf({ find, breaks }) {
   if (first === undefined || places.length > 1) {
     const where = first === undefined ? 'nowhere' : places.map(({ file }) => file).join(', ');
     fail(
-      `"${find}" must be in one place of src, and is in ${where} (${breaks}). Correct mutations.json.`,
+      `"${find}" must be in exactly one place in src, but is in ${where} (${breaks}). Correct mutations.json.`,
     );
   }
   return { ...first, line: first.text.slice(0, first.text.indexOf(find)).split('\n').length };

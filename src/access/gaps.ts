@@ -33,7 +33,7 @@ export function gapNotices(
   return [
     {
       code: 'gap',
-      message: `During the run ${names}${more} will briefly lose access that they have before and after it, in ${where}${gaps.length > 1 ? ' among others' : ''}: the change that takes it away runs before the one that gives it back, which waits until everything else has succeeded. To avoid the gap, make the two changes in separate runs.`,
+      message: `${names}${more} will briefly lose access in ${where}${gaps.length > 1 ? ' (and elsewhere)' : ''} during the run: the change that restores it runs last, after everything else has succeeded. To avoid the gap, make the two changes in separate runs.`,
     },
   ];
 }

@@ -146,7 +146,7 @@ export async function apply(
   /** The checks before anything is taken away. */
   async function beforeTaking(steps: readonly Step[]): Promise<void> {
     if ([...outcomes.values()].some(({ status }) => status === 'failed')) {
-      stopped = 'an earlier change failed, so this run takes nothing away';
+      stopped = 'an earlier change failed, so this run removes no access';
       return;
     }
     if (recheck === undefined || !hasWritten || standing !== undefined || signal?.aborted) return;
@@ -155,7 +155,7 @@ export async function apply(
       standing = await recheck(left);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-      stopped = `the account could not be read again before taking anything away: ${why}`;
+      stopped = `the account could not be read again before removing access: ${why}`;
     }
   }
 

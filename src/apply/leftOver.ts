@@ -89,7 +89,7 @@ function lost(
   const is = found.get(refAddress(other));
   if (was === undefined || (is !== undefined && equal(is.fields, was.fields))) return undefined;
   return {
-    what: `Arize accepted the request, but ${nameOf(was)} (${roleOf(was)}) ${is === undefined ? 'is gone, too' : 'has changed, too'}.`,
+    what: `Arize accepted the request, but ${nameOf(was)} (${roleOf(was)}) ${is === undefined ? 'is also gone' : 'has also changed'}.`,
     hint: 'Plan again to restore what the file lists. What the file does not list must be restored in Arize.',
   };
 }

@@ -38,7 +38,7 @@ export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): 
       return new ApiError(`${lost}. Arize was read afterwards: ${loss.what}.`, {
         ...facts,
         outcome: 'unknown',
-        hint: `Another person seems to be changing ${place}, too. Plan again to see what differs now.`,
+        hint: `Another person seems to be changing ${place} as well. Plan again to see what differs now.`,
       });
   }
 }

@@ -40,7 +40,7 @@ export async function readBack(
   const right = hidden.get(change.address);
   if (item === undefined) {
     if (right !== undefined && change.action !== 'delete') {
-      return { is: 'unseen', why: `the person's right as ${right} hides it` };
+      return { is: 'unseen', why: `it is hidden by the person's right as ${right}` };
     }
     switch (change.action) {
       case 'create':

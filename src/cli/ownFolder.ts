@@ -73,7 +73,7 @@ async function judged(run: CommandContext): Promise<Trusted> {
     run.terminal.tell(
       found.committed === 'all'
         ? `The journals of earlier runs are not used: ${found.doubt}.`
-        : `Journals that came with a commit are not used: ${found.doubt}. Take them out: git rm -r --cached ${found.folder}`,
+        : `Journals that came with a commit are not used: ${found.doubt}. To remove them from git: git rm -r --cached ${found.folder}`,
     );
   }
   return found;

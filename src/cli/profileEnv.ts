@@ -63,13 +63,13 @@ export async function withProfile(
   }
   if (!isOwnKey && places.length > 0 && found['ARIZE_API_KEY'] !== undefined) {
     throw mixed(
-      `The API key is that of ${profile}, and ${places.join(' and ')} of the environment ${places.length === 1 ? 'says' : 'say'} where it would go.`,
+      `The API key comes from ${profile}, but its address from the environment (${places.join(' and ')}).`,
       `Unset ${places.join(' and ')}, or set ARIZE_API_KEY to the key for that address.`,
     );
   }
   const overruled = [...(isOwnKey ? ['ARIZE_API_KEY'] : []), ...places];
   terminal.note(
-    `Profile ${visible(wanted)}: ${visible(file)}.${overruled.length === 0 ? '' : ` ${overruled.join(' and ')} of the environment ${overruled.length === 1 ? 'takes' : 'take'} precedence.`}`,
+    `Profile ${visible(wanted)}: ${visible(file)}.${overruled.length === 0 ? '' : ` ${overruled.join(' and ')} from the environment ${overruled.length === 1 ? 'takes' : 'take'} precedence.`}`,
   );
   for (const note of notes) terminal.note(note);
   return isOwnKey || places.length > 0 ? env : { ...env, ...found };

@@ -64,7 +64,7 @@ function remembering(shown: Shown): Progress {
       if (total === 0) return undefined;
       const inFlight =
         flying.size === 0 ? 'none' : `${[...flying].map(visible).join(', ')}: look in Arize`;
-      return `Stopped at once. Ended: ${ended} of ${total}. In flight: ${inFlight}. Plan again to see what is left.`;
+      return `Stopped at once. Finished: ${ended} of ${total}. In flight: ${inFlight}. Plan again to see what is left.`;
     },
   };
 }
@@ -109,7 +109,7 @@ function tally() {
   const state = { answered: 0, total: 0, ended: 0, current: '' };
   const words = (): string => {
     if (state.total === 0) {
-      return `Reading Arize AX${state.answered === 0 ? '' : `: ${state.answered} answers`}`;
+      return `Reading Arize AX${state.answered === 0 ? '' : `: ${state.answered} responses`}`;
     }
     return `Applying: ${state.ended} of ${state.total}`;
   };

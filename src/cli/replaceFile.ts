@@ -123,8 +123,8 @@ async function putBack(
     } catch (error) {
       throw new CliError(
         'file',
-        `Only some of the files were written, and ${visible(path)} cannot be put back: ${visible(messageOf(error))}.`,
-        `Look at ${done.map((each) => visible(each.path)).join(', ')}: these were written, the others are unchanged.`,
+        `Only some of the files were written, and ${visible(path)} cannot be restored: ${visible(messageOf(error))}.`,
+        `Check ${done.map((each) => visible(each.path)).join(', ')}, which ${done.length === 1 ? 'was' : 'were'} written. The other files are unchanged.`,
       );
     }
   }

@@ -21,7 +21,7 @@ export async function tellUnseen(
     terminal.tell(
       [
         visible(shortText(short)),
-        `So ${addresses.length === 1 ? 'this stays' : `these ${addresses.length} stay`} in the file. Compare the list with Arize's own pages; if it is right, add:`,
+        `So ${addresses.length === 1 ? 'this entry stays' : `these ${addresses.length} entries stay`} in the file. Compare the list with the Arize UI; if it is right, add:`,
         `  ${visible(acceptFlag(short.list))}`,
         ...addresses.map((address) => `Kept: ${visible(address)}`),
       ].join('\n'),
@@ -36,7 +36,7 @@ export async function tellUnseen(
 export function tellOpened(terminal: Pick<Terminal, 'tell'>, opened: readonly string[]): void {
   for (const address of opened) {
     terminal.tell(
-      `Role left open: ${visible(address)}: Arize doesn't show it, and the role in the file is impossible: account annotators are annotators everywhere, and other people never are.`,
+      `Role removed from the entry: ${visible(address)}. Arize doesn't show the current role, and the one in the file is impossible: account annotators are annotators everywhere, and other people never are.`,
     );
   }
 }

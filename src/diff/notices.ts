@@ -223,7 +223,7 @@ function mayGap(changes: readonly Change[]): readonly Notice[] {
   return [
     {
       code: 'role-bound-again',
-      message: `${who}: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step; for that moment there is no access from either.`,
+      message: `${who}: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step, so for a moment neither gives access.`,
       address: first.address,
       ...(first.source && { source: first.source }),
     },

@@ -210,8 +210,8 @@ function refusals(
       refuse(
         each,
         state.wanted.has(item.address)
-          ? `Arize would also remove ${what} (${item.address}), which the file keeps: it removes both together. Remove both from the file, or keep both.`
-          : `Arize would also remove ${what} (${item.address}), which \`removed\` does not name: it removes both together. Name both, or keep both.`,
+          ? `Arize would also remove ${what} (${item.address}), which the file keeps. Remove both from the file, or keep both.`
+          : `Arize would also remove ${what} (${item.address}), which \`removed\` does not name. Name both, or keep both.`,
       );
     }
   }

@@ -71,7 +71,7 @@ export function findingsOf(
   for (const unknown of plan.unknown) add({ ...unknown, message: unknownText(unknown) }, 'by-hand');
   for (const { removal, because } of plan.kept) {
     const lines = [...new Set(because.map(({ source: { file, line } }) => `${file}:${line}`))];
-    const message = `No run removes it while it may be meant by an unknown name at ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}.`;
+    const message = `It is not removed while an unknown name may refer to it: ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ` and ${lines.length - 3} more` : ''}.`;
     add({ ...removal, message }, 'by-hand');
   }
   const byHand = new Set(plan.manual.map(({ address }) => address));

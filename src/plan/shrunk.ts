@@ -34,7 +34,7 @@ export const acceptFlag = ({ name, count }: List): string =>
 
 /** What is wrong with a list, in words. The flag follows on a line of its own. */
 export const shortText = ({ list, last }: Short): string =>
-  `The list "${list.name}" has ${rows(list.count)}; the baseline (run of ${minuteOf(last.at)}) has ${last.count}, and no run took the difference. It may be a truncated response.`;
+  `The list "${list.name}" has ${rows(list.count)}; the baseline (run of ${minuteOf(last.at)}) has ${last.count}, and no run removed the difference. It may be a truncated response.`;
 
 const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 

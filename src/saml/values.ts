@@ -23,8 +23,8 @@ const wordNumbers: Readonly<Record<BuiltInRole, number | undefined>> = {
 /** One more than documented, for a built-in role that is not. */
 const highestWordNumber = 4;
 
-const head = `# role_mappings of a self-hosted Arize AX, for the entries of idps.yaml in values.yaml.
-# Numbers of roles and places are those inside their ids. Numbers of the built-in roles (1 admin, 2 member,
+const head = `# role_mappings for the entries of idps.yaml in the values.yaml of a self-hosted Arize AX.
+# The numbers of roles, organizations and spaces come from their ids. Those of built-in roles (1 admin, 2 member,
 # 3 read-only) are not documented: compare them with your values.yaml before you use this.
 `;
 

@@ -26,7 +26,7 @@ export function checkMembers(
     const at = [...path, email];
     if (!check.isActivePerson(at, email)) continue;
     if (check.isAnnotator(email) !== (role === 'annotator')) {
-      check.report(at, 'annotators of the account, and nobody else, are annotators');
+      check.report(at, 'account annotators are annotators everywhere, and other people never are');
     }
     if (!mayEnter(email)) check.report(at, `${email} is not a member of the organization`);
   }

@@ -46,7 +46,7 @@ const everywhere: Readonly<Record<string, PredefinedRole>> = {
   'Project Viewer': { description: 'Reads a project.', permissions: viewer },
   'Project Editor': { description: 'Reads and changes a project.', permissions: editor },
   'Project Admin': {
-    description: 'Reads and changes a project, and decides who may.',
+    description: 'Reads and changes a project, and manages access to it.',
     permissions: admin,
   },
   Annotator: {

@@ -16,7 +16,7 @@ describe('a moment without something that is there before and after', () => {
 
   test('is told: a role is cut before a word takes its place', async () => {
     expect(await gapsOf(before, `${roles('TAG_READ')}\n${word}`)).toEqual([
-      'During the run raj@x.org will briefly lose access that they have before and after it, in space "s": the change that takes it away runs before the one that gives it back, which waits until everything else has succeeded. To avoid the gap, make the two changes in separate runs.',
+      'raj@x.org will briefly lose access in space "s" during the run: the change that restores it runs last, after everything else has succeeded. To avoid the gap, make the two changes in separate runs.',
     ]);
   });
 

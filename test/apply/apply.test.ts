@@ -184,8 +184,8 @@ organizations:
       'skipped create space/P/t/member/raj: it needs space/P/t',
       'done create space/P/u/member/raj',
       'skipped create project/P/t/p: it needs space/P/t',
-      'skipped update space/P/s: an earlier change failed, so this run takes nothing away',
-      'skipped delete space/P/s/member/mei: an earlier change failed, so this run takes nothing away',
+      'skipped update space/P/s: an earlier change failed, so this run removes no access',
+      'skipped delete space/P/s/member/mei: an earlier change failed, so this run removes no access',
     ]);
   });
 
@@ -199,7 +199,7 @@ organizations:
       'failed update space/P/s: …',
       'done create project/P/s/p/restriction',
       'done create project/P/s/q/restriction',
-      'skipped delete space/P/s/member/raj: an earlier change failed, so this run takes nothing away',
+      'skipped delete space/P/s/member/raj: an earlier change failed, so this run removes no access',
     ]);
   });
 
@@ -213,7 +213,7 @@ organizations:
       'failed create organization/N: …',
       'skipped create space/N/s: it needs organization/N',
       'skipped create project/N/s/p: it needs space/N/s',
-      'skipped create project/N/s/p/restriction: an earlier change failed, so this run takes nothing away',
+      'skipped create project/N/s/p/restriction: an earlier change failed, so this run removes no access',
     ]);
     expect(sent).toEqual(['POST organizations']);
   });
@@ -388,7 +388,7 @@ describe('somebody else at work', () => {
     const { outcomes } = await run(before, after, {
       recheck: () => Promise.reject(new Error('No answer.')),
     });
-    const why = 'the account could not be read again before taking anything away: No answer';
+    const why = 'the account could not be read again before removing access: No answer';
     expect(outcomes).toEqual([
       'done create role/New',
       `skipped delete space/P/s/member/raj: ${why}`,

@@ -137,7 +137,7 @@ describe('a server that drops the role when the built-in role is set', () => {
     );
     expect(has).toEqual(['member', undefined]);
     expect(said).toEqual([
-      'failed space/P/s/member/raj: Arize accepted the request, but space role binding "raj" (R) is gone, too.',
+      'failed space/P/s/member/raj: Arize accepted the request, but space role binding "raj" (R) is also gone.',
     ]);
   });
 });

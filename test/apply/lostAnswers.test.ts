@@ -481,7 +481,7 @@ describe('what can not be brought to an end', () => {
     test('and is not known when none comes', async () => {
       const { told, sent } = await run(from, to, (next) => next().then(cut));
       expect(told.at(-1)).toMatch(
-        /^failed create space\/P\/t\/member\/raj: .* it is unknown whether the change was made: the person's right as an organization admin hides it\. It was sent 3 times\.$/,
+        /^failed create space\/P\/t\/member\/raj: .* it is unknown whether the change was made: it is hidden by the person's right as an organization admin\. It was sent 3 times\.$/,
       );
       expect(sent.filter(isMember)).toHaveLength(3);
     });

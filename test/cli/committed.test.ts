@@ -55,7 +55,7 @@ describe('a journal', () => {
     const { cwd, env } = await withJournal();
     commit(cwd, journal);
     const planned = await run(['plan', '--access', 'full'], { cwd, env });
-    const told = `Journals that came with a commit are not used: git tracks files in ${journal}. Take them out: git rm -r --cached ${journal}`;
+    const told = `Journals that came with a commit are not used: git tracks files in ${journal}. To remove them from git: git rm -r --cached ${journal}`;
     expect(planned.stderr.split(told)).toHaveLength(2);
     expect(planned.stdout).toContain('No baseline from an earlier run');
     expect(await run(destroy, { cwd, env })).toMatchObject({ code: 0 });
@@ -132,9 +132,9 @@ describe('a lock', () => {
     const { code, stderr } = await run(['apply'], { cwd, env });
     expect({ code, writes: sandbox.counts().writes }).toEqual({ code: 0, writes: 1 });
     expect(stderr).toContain(
-      'Git tracks .ax-access/apply.lock, so it is not a lock of a run; this one keeps its lock in ',
+      'Git tracks .ax-access/apply.lock, so it is not used as the run lock; this run uses ',
     );
-    expect(stderr).toContain('Take it out: git rm --cached .ax-access/apply.lock');
+    expect(stderr).toContain('To remove it from git: git rm --cached .ax-access/apply.lock');
     expect(git(cwd, 'status', '--porcelain', '--', '.ax-access')).toBe('');
   });
 
@@ -195,7 +195,7 @@ describe('.ax-access as a link', () => {
     commit(cwd, '.ax-access');
     const { code, stderr } = await run(['apply'], { cwd, env });
     expect(code).toBe(0);
-    expect(stderr).toContain('.ax-access is a link, so nothing in it counts');
+    expect(stderr).toContain('.ax-access is a link, so its contents are not used');
     expect(stderr).toContain('No journal of this run: ');
     expect(await readdir(outside)).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('where Arize does not show everything', () => {
       expect(strict).toMatchObject({
         code: 1,
         stderr:
-          'error: Not everything was seen (--require-complete): 2 memberships are hidden by an admin right.\n',
+          'error: Not everything could be read (--require-complete): 2 memberships are hidden by an admin right.\n',
       });
       const plain = await run([...args, '-q'], { cwd, env });
       expect(plain).toMatchObject({ code: 0, stderr: '' });
@@ -96,7 +96,7 @@ test('what could not be read is an error without being asked for', async () => {
     expect(ran.stdout).toContain(`${nothing} in what was read; identity providers could not be`);
     expect(ran).toMatchObject({
       code: 1,
-      stderr: 'error: Not everything was seen: identity providers could not be read.\n',
+      stderr: 'error: Not everything could be read: identity providers could not be read.\n',
     });
   }
 });

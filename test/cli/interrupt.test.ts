@@ -49,7 +49,7 @@ test('Ctrl-C twice ends at once', async () => {
   const { code, stderr } = await ended;
   expect(code).toBe(130);
   expect(stderr).toBe(
-    `${stopping}Stopped at once. Ended: 0 of 2. In flight: role/First: look in Arize. Plan again to see what is left.\n`,
+    `${stopping}Stopped at once. Finished: 0 of 2. In flight: role/First: look in Arize. Plan again to see what is left.\n`,
   );
 });
 

@@ -54,7 +54,7 @@ test('the environment counts more, and that is said', async () => {
   const { code, stderr } = await run(['plan', '--profile', 'work'], { cwd: home, env });
   expect(code).toBe(0);
   expect(stderr).toContain(
-    'ARIZE_API_KEY and ARIZE_BASE_URL and ARIZE_GRAPHQL_ENDPOINT of the environment take precedence.',
+    'ARIZE_API_KEY and ARIZE_BASE_URL and ARIZE_GRAPHQL_ENDPOINT from the environment take precedence.',
   );
 });
 
@@ -78,14 +78,14 @@ describe('a key and the addresses it goes to come from one place', () => {
     "a profile's key does not follow %s alone",
     async (name) => {
       expect(await refusal((env) => ({ [name]: env[name] ?? '' }))).toContain(
-        `The API key is that of profile default, and ${name} of the environment says where it would go. A key is only sent to its own address. Nothing was sent.\n  Unset ${name}, or set ARIZE_API_KEY to the key for that address.`,
+        `The API key comes from profile default, but its address from the environment (${name}). A key is only sent to its own address. Nothing was sent.\n  Unset ${name}, or set ARIZE_API_KEY to the key for that address.`,
       );
     },
   );
 
   test('nor a port or a scheme', async () => {
     expect(await refusal(() => ({ ARIZE_API_SCHEME: 'https', ARIZE_API_PORT: '8443' }))).toContain(
-      'and ARIZE_API_PORT and ARIZE_API_SCHEME of the environment say where it would go',
+      'from the environment (ARIZE_API_PORT and ARIZE_API_SCHEME).',
     );
   });
 

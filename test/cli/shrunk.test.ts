@@ -156,7 +156,7 @@ describe('a list that came back short', () => {
       const text = stdout.replaceAll(/\s+/g, ' ');
       expect(text).toContain('HELD BACK: a response may be truncated (exit code 3)');
       expect(text).toContain(`! shrunk: The list "${organizationList}" has 2 rows; the baseline`);
-      expect(text).toContain('has 9, and no run took the difference.');
+      expect(text).toContain('has 9, and no run removed the difference.');
       // Whatever the width, it can be copied.
       expect(stdout.split('\n')).toContain(`      ${flag}`);
     }
@@ -251,7 +251,7 @@ describe('a list that came back short', () => {
     const was = await file();
     const ran = await ax(...args);
     expect([ran.code, await file()]).toEqual([3, was]);
-    expect(ran.stderr).toContain('these 6 stay in the file');
+    expect(ran.stderr).toContain('these 6 entries stay in the file');
     expect(ran.stderr.split('\n')).toContain(`  ${flag}`);
     // One who was taken out by hand is no cut.
     await mend();

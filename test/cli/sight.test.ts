@@ -20,7 +20,7 @@ test('import marks what it leaves out, on the screen too', async () => {
   expect(stdout).toContain(
     '# cy@example.com is not an account admin, so Arize may filter its lists.',
   );
-  expect(stdout).toContain('  # members: left out, see above\n  Research:');
+  expect(stdout).toContain('  # members: left out, see the top of this file\n  Research:');
   expect(stdout).not.toMatch(/^ *(?:members|bindings|roles|manage|restricted):/m);
   expect(stderr).toContain('Left out: roles, members, bindings and restrictions.');
 });

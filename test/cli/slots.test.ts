@@ -72,9 +72,7 @@ test.each<Partial<Behaviour>>([{}, { custom_replaces_word: false }])(
       summary: { create: 0, update: 1, delete: 0, manual: 0 },
       changes: [{ effect: 'reduces', becomes: 'space/Research/alpha/binding/raj@example.com' }],
     });
-    expect(planned.out).toContain(
-      'in the same step; for that moment there is no access from either.',
-    );
+    expect(planned.out).toContain('in the same step, so for a moment neither gives access.');
 
     expect([(await ax('apply')).code, has()]).toEqual([1, ['member', undefined]]);
     const applied = await ax('apply', '--yes');
@@ -107,7 +105,7 @@ test('a built-in role beside a role that Arize drops: named, and not a success',
   const { code, out } = await ax('apply', '--yes');
   expect([code, has()]).toEqual([4, ['member', undefined]]);
   expect(out).toContain(
-    'Arize accepted the request, but space role binding "raj@example.com" (Data Scientist) is gone, too.',
+    'Arize accepted the request, but space role binding "raj@example.com" (Data Scientist) is also gone.',
   );
   const again = await ax('apply', '--yes');
   expect([again.code, has()]).toEqual([0, ['member', 'Data Scientist']]);

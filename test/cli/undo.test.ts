@@ -216,7 +216,7 @@ test(
     const [, path = ''] =
       /^Undo file: (\.ax-access\/journal\/\S+\.undo\.yaml)$/m.exec(stderr) ?? [];
     expect(await readFile(join(cwd, path), 'utf8')).toMatch(
-      /^# Changes nothing: the run \S+ of access\.yaml in the Arize account "Acme" made no change that a file can undo\.\n\nversion: 1\naccount: \S+\n$/,
+      /^# Nothing to undo: run \S+ of access\.yaml in the Arize account "Acme" made no change that a file can undo\.\n\nversion: 1\naccount: \S+\n$/,
     );
   },
   patience,
@@ -351,7 +351,7 @@ describe('what is protected', () => {
       expect(drawn).toMatch(/space t\n(?! +├| +└| +│)/);
       const file = await desk.read(/-f (\S+)/.exec(toUndo(ran))?.[1] ?? '');
       expect(file).toContain(
-        '# Stays, because undoing it would take something that access.yaml protects:\n# - organization member "kim@x.org" (organization/P/member/kim@x.org).\n',
+        '# Not undone, because it would take something from a resource that access.yaml protects:\n# - organization member "kim@x.org" (organization/P/member/kim@x.org).\n',
       );
     },
     patience,

@@ -134,7 +134,7 @@ organizations:
       'live, not in the file: member raj@example.com of space alpha in Platform',
     );
     expect(flat(drifted.stdout)).toContain(
-      'No run removes it while it may be meant by an unknown name at access.yaml:3',
+      'It is not removed while an unknown name may refer to it: access.yaml:3',
     );
     // Nothing of it came to be in the account: it is the file that has to be put right.
     expect((await ax('drift', '--adopt')).stderr).toContain('Nothing was adopted');

@@ -184,7 +184,7 @@ describe('what an identity provider hands out stays', () => {
 
 describe('a removal that would take along what the file keeps is refused', () => {
   const refused =
-    '! unsafe organization/P/member/mei: Arize would also remove project role binding "mei" (project/P/s/p/binding/mei), which the file keeps: it removes both together. Remove both from the file, or keep both.';
+    '! unsafe organization/P/member/mei: Arize would also remove project role binding "mei" (project/P/s/p/binding/mei), which the file keeps. Remove both from the file, or keep both.';
   const file = `organizations: {P: {members: {raj@x.org: member}, spaces: {s: {projects: {p: {bindings: {mei@x.org: R}}}}}}}`;
 
   test('what is there', async () => {

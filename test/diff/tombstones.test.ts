@@ -69,7 +69,7 @@ describe('what is named goes, and only that', () => {
 });
 
 const more = (address: string, what: string): string =>
-  `! unsafe ${address}: Arize would also remove ${what}, which \`removed\` does not name: it removes both together. Name both, or keep both.`;
+  `! unsafe ${address}: Arize would also remove ${what}, which \`removed\` does not name. Name both, or keep both.`;
 
 describe('nothing else goes with it', () => {
   test('a built-in role takes the role beside it along only where both are named', async () => {

@@ -181,7 +181,7 @@ test('drift says which side moved, and both ways out work as printed', async () 
   // What is only not applied yet is not given up by the way.
   const nothing = await run(['drift', '--adopt', '--base', 'HEAD'], { cwd, env: live.env });
   expect(nothing.code).toBe(2);
-  expect(nothing.stderr).toContain('Nothing was adopted: it is the file that changed.');
+  expect(nothing.stderr).toContain('Nothing was adopted: only the file changed.');
   expect(await readFile(path, 'utf8')).toBe(after);
 
   // The command that it prints puts the rest back.

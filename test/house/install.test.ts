@@ -118,7 +118,9 @@ describe('where npm ci refuses the lock file', () => {
     writeFileSync(join(at.folder, 'refuse'), '');
     const { code, said } = at.run('run.mjs');
     expect(code).toBe(1);
-    expect(said).toContain('npm would install what package-lock.json does not name: node_modules/');
+    expect(said).toContain(
+      'npm would install packages that package-lock.json does not list: node_modules/',
+    );
     expect(existsSync(join(at.folder, 'node_modules'))).toBe(false);
   });
 });

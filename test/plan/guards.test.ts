@@ -61,7 +61,7 @@ describe('caller: who runs it can run it again', () => {
     const plan = await planOf('', 'removed: [{user: jane@x.org}]', { consent: true });
     expect(blocked(plan.guards)).toEqual(['caller : user/jane', 'min_admins : user/jane']);
     expect(plan.guards.find(({ rule }) => rule === 'caller')?.message).toBe(
-      'This would remove your own right to run it: this API key belongs to jane@x.org. Ask another admin to run it.',
+      'This would remove your own admin rights: this API key belongs to jane@x.org. Ask another admin to run it.',
     );
   });
 

@@ -206,7 +206,7 @@ test('a plan says whom a moment without access may hit, and only then', async ()
       .map(({ message }) => short(message));
   };
   expect(await codes(`members: {}, ${role('Less')}`)).toEqual([
-    'raj in s: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step; for that moment there is no access from either.',
+    'raj in s: a role replaces a built-in role. If Arize keeps both, this run removes both and binds the role again in the same step, so for a moment neither gives access.',
   ]);
   expect(await codes(word('admin'))).toEqual([]);
 });

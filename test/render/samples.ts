@@ -459,7 +459,7 @@ function mishap(of: Plan): readonly Outcome[] {
       return {
         status: 'skipped',
         change,
-        because: 'an earlier change failed, so this run takes nothing away',
+        because: 'an earlier change failed, so this run removes no access',
       };
     }
     if (change.address.startsWith('space/Platform Team/team-beta/')) {

@@ -47,7 +47,7 @@ const refused: [name: string, text: string, message: string][] = [
   [
     'an annotator as member',
     `${users}organizations: {Lab: {members: {ann@x.io: member}}}\n`,
-    'seed.yaml:4:33: organizations > Lab > members > ann@x.io: annotators of the account, and nobody else, are annotators',
+    'seed.yaml:4:33: organizations > Lab > members > ann@x.io: account annotators are annotators everywhere, and other people never are',
   ],
   [
     'a space member who is not in the organization',

@@ -205,12 +205,12 @@ async function chosenFrom(
   return findings.filter(isLive);
 }
 
-const kept = 'Arize does not show all of it, so the file stays as people wrote it.';
+const kept = 'Arize does not show all of it, so the file is unchanged.';
 
 const onlyKept = `Nothing was adopted. ${kept}`;
 
 const onlyPending =
-  'Nothing was adopted: it is the file that changed. Name the id of what you want to give up.';
+  'Nothing was adopted: only the file changed. To discard one of its changes, give the id of the finding.';
 
 async function adopted(
   { desired, client, live, plan, history }: PlannedRun,

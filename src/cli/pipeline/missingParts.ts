@@ -20,7 +20,7 @@ export async function missingFor({ options, terminal }: PlanRun, plan: Plan): Pr
     tell() {
       if (missing.certain) return;
       const texts = missing.leavesOut.map(leftOutText).join(', ');
-      terminal.tell(`error: Not everything was seen${flag}: ${texts}.`);
+      terminal.tell(`error: Not everything could be read${flag}: ${texts}.`);
     },
   };
 }

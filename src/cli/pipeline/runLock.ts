@@ -36,14 +36,14 @@ export async function lockFor(run: CommandContext): Promise<Lock> {
   const elsewhere = await privatePath(asking, name).catch((error: unknown) => {
     throw new CliError(
       'file',
-      `${visible(usual)} is not a lock of a run, and git names no other place: ${visible(messageOf(error))}.`,
+      `${visible(usual)} cannot be used as the run lock, and git named no other path: ${visible(messageOf(error))}.`,
       `Remove ${visible(link === undefined ? usual : home)} and run it again. Nothing was written.`,
     );
   });
   run.terminal.tell(
     link === undefined
-      ? `Git tracks ${visible(usual)}, so it is not a lock of a run; this one keeps its lock in ${visible(elsewhere)}. Take it out: git rm --cached ${visible(usual)}`
-      : `${visible(home)} is a link, so nothing in it counts; this run keeps its lock in ${visible(elsewhere)}.`,
+      ? `Git tracks ${visible(usual)}, so it is not used as the run lock; this run uses ${visible(elsewhere)}. To remove it from git: git rm --cached ${visible(usual)}`
+      : `${visible(home)} is a link, so its contents are not used; this run keeps its lock in ${visible(elsewhere)}.`,
   );
   return takeLock(elsewhere);
 }

@@ -79,7 +79,7 @@ function assertSameAccount(
   if (sameId(saved.account.id, account.id) && saved.host === host) return;
   throw new CliError(
     'account',
-    `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, and the API key opens ${visible(account.id)} (${visible(account.name)}) at ${host}.`,
+    `Wrong account: ${visible(path)} is for ${visible(saved.account.id)} at ${visible(saved.host)}, but the API key belongs to ${visible(account.id)} (${visible(account.name)}) at ${host}.`,
     'Use a key of the planned account. Nothing was written.',
   );
 }

@@ -20,6 +20,6 @@ export function caller(changes: readonly Change[], { caller: who }: Live): Verdi
   );
   return verdict('caller', '', locking, {
     ok: 'The caller keeps admin.',
-    blocked: `This would remove your own right to run it: this API key belongs to ${who?.email ?? 'the caller'}. Ask another admin to run it.`,
+    blocked: `This would remove your own admin rights: this API key belongs to ${who?.email ?? 'the caller'}. Ask another admin to run it.`,
   });
 }

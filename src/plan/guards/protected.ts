@@ -92,9 +92,10 @@ function okText(
 ): string {
   const title = titleOf(selector);
   const isUnread = unread.some((address) => address.startsWith(`${refAddress(selector)}/`));
-  const seen = isUnread || (isPerson(selector) && unread.length > 0) ? ', in what was read' : '';
-  if (isPerson(selector)) return `${title} is protected and loses nothing${seen}.`;
-  const it = isPlace(selector) ? 'it or from anything inside it' : 'it';
+  const seen =
+    isUnread || (isPerson(selector) && unread.length > 0) ? ', as far as it was read' : '';
+  if (isPerson(selector)) return `${title} is protected and loses no access${seen}.`;
+  const it = isPlace(selector) ? 'it or its contents' : 'it';
   if (named.length === 0) return `${title} is protected: nothing is taken from ${it}${seen}.`;
   const count = named.length === 1 ? '1 change takes' : `${named.length} changes take`;
   const names = named.slice(0, mostNamed).map(({ address }) => address);
@@ -112,7 +113,7 @@ function blockedText(selector: Selector): string {
   const title = titleOf(selector);
   const out = 'remove the entry from `protected` in a separate run';
   if (!isPlace(selector)) {
-    return `${title} is protected, but this run would take something from it. Leave it as it is, or ${out}.`;
+    return `${title} is protected, but this run would take something from it. Leave it unchanged, or ${out}.`;
   }
-  return `${title} is protected, but this run would take something from it or from something inside it. To remove something in it, name it exactly: with \`removed\`, a last day (\`until\`), "users offboard" or "keys revoke". Or ${out}.`;
+  return `${title} is protected, but this run would take something from it or its contents. To remove something in it, name it exactly with \`removed\`, a last day (\`until\`), "users offboard" or "keys revoke"; or ${out}.`;
 }

@@ -71,7 +71,7 @@ function predefined<Name extends string>(
 }
 
 function demandNoAnnotator<Name extends string>(name: Name): Exclude<Name, 'ANNOTATOR'> {
-  return isGrantable(name) ? name : unprocessable('A service key can not be an annotator');
+  return isGrantable(name) ? name : unprocessable('A service key cannot be an annotator');
 }
 
 function isGrantable<Name extends string>(name: Name): name is Exclude<Name, 'ANNOTATOR'> {

@@ -7,16 +7,16 @@ import { says, valueAt, wantedOf } from './edits.ts';
 import { UnsupportedEditError, rewrite } from './rewrite.ts';
 import { Splices } from './splices.ts';
 
-/** A file could not be changed so that it says exactly what was meant; it is left alone. */
+/** An edit whose result would not say exactly what was meant; the file stays unchanged. */
 export class EditRefusedError extends Error {
   override readonly name = 'EditRefusedError';
   readonly hint: string;
 
-  /** @param line where in the file it stands, as far as that is known */
+  /** @param line of the file, if it is known */
   constructor(file: string, why: string, line?: number) {
     const place = line === undefined ? file : `${file}:${line}`;
-    super(`${place} can not be edited: ${why} The file is left as it was.`);
-    this.hint = 'Make the change by hand: it stands where the file is too artful to be edited.';
+    super(`${place} cannot be edited: ${why} The file is unchanged.`);
+    this.hint = 'Edit this part of the file yourself, or write it as simpler YAML and try again.';
   }
 }
 
@@ -31,14 +31,14 @@ export class EditRefusedError extends Error {
 export function editText(text: string, file: string, edits: readonly Edit[]): string {
   const document = readBack(text, file);
   const has = document?.value;
-  if (document === undefined) throw new EditRefusedError(file, 'it can not be read as YAML.');
+  if (document === undefined) throw new EditRefusedError(file, 'it is not valid YAML.');
   const wanted = wantedOf(has, edits);
   if (says(has, wanted.value)) return text;
   const edited = rewritten(text, file, has, wanted);
   const result = readBack(edited, file)?.value;
   if (result === undefined || !says(result, wanted.value)) {
     const { line } = document.locate(differing(result, wanted.value));
-    throw new EditRefusedError(file, 'read again, it would not say what was meant.', line);
+    throw new EditRefusedError(file, 'the edited text would not say what was intended.', line);
   }
   return edited;
 }

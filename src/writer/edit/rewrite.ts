@@ -12,7 +12,7 @@ import { entryText, inlineEntry, inlineText, keyText } from '../../document/yaml
 import { isRecord } from '../../records.ts';
 import type { Values } from '../../records.ts';
 
-/** Something stands in a file in a way that can not be changed piece by piece. */
+/** A part of a file is written in a way that cannot be changed piece by piece. */
 export class UnsupportedEditError extends Error {
   /** Where it stands. */
   readonly offset: number | undefined;
@@ -39,9 +39,9 @@ export function rewrite(
   wanted: Wanted,
 ): string {
   const { contents } = document;
-  if (!isMap(contents)) throw new UnsupportedEditError('The file is no map.');
+  if (!isMap(contents)) throw new UnsupportedEditError('the file is not a map.');
   const result = new Rewriter(document, splices, wanted.renamed).run(contents, has, wanted.value);
-  if (result === undefined) throw new UnsupportedEditError('Two changes want the same place.');
+  if (result === undefined) throw new UnsupportedEditError('two changes affect the same text.');
   return result;
 }
 
@@ -96,7 +96,7 @@ class Rewriter {
   /** Another sort of value, or another value. */
   private whole(node: Node, wanted: unknown): void {
     if (!isScalar(node) && !isFlow(node))
-      throw new UnsupportedEditError('A block becomes a single value.', node);
+      throw new UnsupportedEditError('a block would become a single value.', node);
     const [start] = rangeOf(node);
     const end = this.spans.contentEnd(node);
     // Behind the sign that begins a text of several lines.
@@ -117,7 +117,7 @@ class Rewriter {
     for (const name of Object.keys(merged)) {
       const isGone = !Object.hasOwn(wanted, name);
       if (isGone && !names.has(name))
-        throw new UnsupportedEditError(`"${name}" comes through "<<".`, map);
+        throw new UnsupportedEditError(`"${name}" comes from a merge ("<<").`, map);
     }
     for (const each of kept) {
       const { name, pair, key } = each;
@@ -184,12 +184,16 @@ class Rewriter {
     path: YamlPath,
   ): void {
     const [first] = named;
-    if (first === undefined) throw new UnsupportedEditError('A map has only merges in it.', map);
+    if (first === undefined)
+      throw new UnsupportedEditError('a map contains only merges ("<<").', map);
     for (const each of named) {
       if (kept.includes(each)) continue;
       const { start, end } = this.spans.extent(each);
       if (!this.spans.isFirstOnLine(start))
-        throw new UnsupportedEditError(`"${each.name}" shares its line.`, each.key);
+        throw new UnsupportedEditError(
+          `"${each.name}" shares its line with another entry.`,
+          each.key,
+        );
       this.splices.removeLines(start, end);
     }
     const isEmpty = kept.length === 0 && fresh.length === 0 && named.length === map.items.length;
@@ -215,7 +219,10 @@ class Rewriter {
     const key = this.keys.get(emptied);
     const end = key && this.spans.behindColon(key);
     if (end === undefined)
-      throw new UnsupportedEditError('An emptied block has no line of its own above it.', emptied);
+      throw new UnsupportedEditError(
+        'a block would become empty, and its key has no line of its own.',
+        emptied,
+      );
     this.splices.replace(end, end, ` ${text}`);
   }
 
@@ -248,13 +255,13 @@ class Rewriter {
     added: readonly { readonly after: number; readonly value: unknown }[],
   ): void {
     const [first] = nodes;
-    if (first === undefined) throw new UnsupportedEditError('A list has nothing in it.', list);
+    if (first === undefined) throw new UnsupportedEditError('a list has no entries.', list);
     const dashOf = (node: Node): number => {
       const start = this.spans.startOf(node);
       const line = this.splices.lineStart(start);
       const before = /^([ \t]*)-[ \t]+$/.exec(this.text.slice(line, start));
       if (before === null)
-        throw new UnsupportedEditError('An entry of a list has no line of its own.', node);
+        throw new UnsupportedEditError('a list entry has no line of its own.', node);
       return line + (before[1]?.length ?? 0);
     };
     const dash = dashOf(first);
@@ -283,7 +290,7 @@ class Rewriter {
     const [open, end] = rangeOf(node);
     const place = { open, end, count: node.items.length };
     if (changeFlow(this.splices, place, new Set(gone), additions)) return;
-    throw new UnsupportedEditError('What stands between brackets can not be told apart.', node);
+    throw new UnsupportedEditError('the entries between brackets cannot be told apart.', node);
   }
 
   private shifted(lines: string, column: number): string {

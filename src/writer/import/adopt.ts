@@ -118,7 +118,10 @@ export async function adopt(
       return loaded(written(names), was);
     });
   }
-  throw new EditRefusedError(desired.file, 'what is live can not be told in it.');
+  throw new EditRefusedError(
+    desired.file,
+    `it still differs from the account after ${mostRounds} attempts.`,
+  );
 }
 
 /** Whether the file lists something under this address that can be renamed. */
@@ -195,7 +198,7 @@ async function loaded(sources: readonly Source[], { file, today }: Desired): Pro
     const [first] = error.problems.filter(({ severity }) => severity === 'error');
     throw new EditRefusedError(
       file,
-      `it would be wrong then: ${first?.message ?? 'for some reason'}.`,
+      `the result would not be valid: ${first?.message ?? 'unknown error'}.`,
     );
   }
 }

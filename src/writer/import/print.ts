@@ -25,14 +25,13 @@ const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
     'manage',
     {
       whole:
-        'How complete the maps below are. full: who or what is not listed is removed. additive: nothing is removed.\nobserve: compared, never written. An organization or a space may say otherwise, with a `manage` of its own.',
+        'How complete the maps below are: `full` removes what is not listed, `additive` only adds, `observe` only compares.\nAn organization or a space can override this with its own `manage`.',
     },
   ],
   [
     'teams',
     {
-      whole:
-        'People who stand together in several places. In `members` and `bindings`, a name without an @ is one of these.',
+      whole: 'Groups of people. In `members` and `bindings`, a name without an @ is a team.',
     },
   ],
   ...kindsIn(undefined).flatMap((kind) =>
@@ -71,11 +70,15 @@ export function printFile(live: Live, focus?: Focus): Printed {
     ...(isWhole ? [['manage', modes] as const] : []),
   ]);
   const more = [
-    ...(teams.size === 0 ? [] : [`Made ${counted(teams.size, 'team')}: rename as you like.`]),
+    ...(teams.size === 0
+      ? []
+      : [
+          `Made ${counted(teams.size, 'team')} of people with the same roles. You can rename ${teams.size === 1 ? 'it' : 'them'}.`,
+        ]),
     ...(isWhole
       ? []
       : [
-          `Left out: ${filteredMaps()}. ${whyFiltered(live)}, and what is missing in such a map would be removed. Import with the key of an account admin to have them.`,
+          `Left out: ${filteredMaps()}. ${whyFiltered(live)}, and a map with missing entries would remove access. To include them, import with the API key of an account admin.`,
         ]),
   ];
   const marked = isWhole
@@ -123,15 +126,15 @@ function textOf(
   const isWhole = seesAll(live);
   const lines = isWhole
     ? [
-        ` Who may do what in ${account}, as it was when this file was made.`,
-        ' Planning it changes nothing. The maps of people, roles and bindings are complete: whoever is added elsewhere',
-        ' shows up as a difference, and is a removal for whoever applies the file.',
+        ` Who can do what in ${account}, as of this import.`,
+        ' A plan of this file shows no changes. Access added outside it shows up as a difference, and applying the file',
+        ' removes it.',
       ]
     : [
-        ` Part of ${account}, as it was when this file was made.`,
+        ` Part of ${account}, as of this import.`,
         ` ${whyFiltered(live)}.`,
-        ` What is missing in a map would be removed: so ${filteredMaps()} are left out, and not`,
-        ' managed. Import with the key of an account admin to have them.',
+        ` A map with missing entries would remove access, so ${filteredMaps()} are left out`,
+        ' and not managed. To include them, import with the API key of an account admin.',
       ];
   return fileText(tree, lines, (document) => {
     for (const item of marked) markLeftOut(document, item);
@@ -156,7 +159,7 @@ function markLeftOut(document: Document, item: LiveItem): void {
   if (maps.length === 0 || !isMap(map)) return;
   const pair = map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
   if (isPair(pair) && isScalar(pair.key)) {
-    pair.key.commentBefore = ` ${maps.join(', ')}: left out, see above`;
+    pair.key.commentBefore = ` ${maps.join(', ')}: left out, see the top of this file`;
   }
 }
 

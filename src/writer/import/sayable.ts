@@ -67,7 +67,7 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
     );
   if (counts.services > 0)
     notes.push(
-      `Left out: ${counted(counts.services, 'grant')} of service identities, which no file manages.`,
+      `Left out: ${counted(counts.services, 'grant')} of service identities, which an access file does not manage.`,
     );
   notes.push(...hiddenNote(live));
   return { kept, missing, notes };
@@ -77,11 +77,11 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
 function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
   const { keyedBy } = kindOf(name);
   if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
-    return 'this is no e-mail address';
+    return 'it is not an e-mail address';
   if (keyedBy !== 'name') return undefined;
   const own = fields['name'];
   if (typeof own === 'string' && canonicalName(own) === '') return 'its name is blank';
-  return own === ownName(key) ? undefined : 'another has the same name';
+  return own === ownName(key) ? undefined : 'another item has the same name';
 }
 
 /** What is left of items once none is in, or needs, what is not among them; and the grants that go with that, and why. */
@@ -117,7 +117,7 @@ export function hiddenNote({ hidden }: Pick<Live, 'hidden'>): readonly string[] 
   const admins = new Set(refs.map(({ key }) => emailIn(key)));
   const places = new Set(refs.flatMap((ref) => chainOf(ref).slice(1, 2).map(refAddress)));
   return [
-    `Left out: whether ${counted(admins.size, 'admin')} ${admins.size === 1 ? 'is a member' : 'are members'} of ${counted(places.size, 'space')}. Arize shows only that admins get in anyway.`,
+    `Left out: explicit memberships of ${counted(admins.size, 'admin')} in ${counted(places.size, 'space')}, because Arize shows only their admin access.`,
   ];
 }
 

@@ -75,7 +75,7 @@ export function seedOf(live: Live): Seeded {
     ...sized('organizations', mapOf(inside('organization', undefined), organizationOf)),
   };
   if (unknownRoles > 0)
-    notes.push(`${counted(unknownRoles, 'role')} that Arize does not show became "member".`);
+    notes.push(`Written as "member": ${counted(unknownRoles, 'role')} that Arize does not show.`);
   notes.push(...hiddenNote(live));
   return { seed, notes };
 }

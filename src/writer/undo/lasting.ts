@@ -28,8 +28,8 @@ export function lastingOf(
         .some((above) => refAddress(above) === change.address),
     );
     return inside
-      ? ' This file makes it again with a new id, and with what was read of its members and settings.'
-      : ' This file makes an empty one with a new id.';
+      ? ' This file recreates it with a new id and the members and settings that were read.'
+      : ' This file recreates it empty, with a new id.';
   };
   return {
     ended: [
@@ -40,7 +40,7 @@ export function lastingOf(
       ),
       ...guessed.map(
         (item) =>
-          `${nameOf(item)} of ${placeName(item.key)}: this file gives the least role. Write the former one if you know it.`,
+          `${nameOf(item)} of ${placeName(item.key)}: the former role is unknown, so this file gives the lowest one. Change it if you know the former role.`,
       ),
       ...hiddenIn(running, hidden),
     ],
@@ -71,12 +71,12 @@ function hiddenIn(running: readonly Change[], hidden: Live['hidden']): readonly 
       .filter(({ address }) => causes.has(address))
       .map(
         (change) =>
-          `${nameOf(change)} of ${placeName(change.key)}: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.`,
+          `${nameOf(change)} of ${placeName(change.key)}: Arize also removed the memberships below it, which an admin right hid. Add those you know of.`,
       ),
     ...running.flatMap((change) =>
       change.action === 'create' && hidden.has(change.address) && boundBeside(change) === undefined
         ? [
-            `${nameOf(change)} of ${placeName(change.key)}: an admin right hid the role from before the run. The role that the run gave stays.`,
+            `${nameOf(change)} of ${placeName(change.key)}: an admin right hid the role held before the run, so the role from the run stays.`,
           ]
         : [],
     ),

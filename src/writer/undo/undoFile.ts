@@ -102,20 +102,20 @@ function written(
   const isEmpty = given.length + things + entries === 0;
   nameEverybody(people, tree);
   const { ended, made } = lastingOf(running, live, guessed);
-  const whose = `the run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
+  const whose = `run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
   const head = [
     ...(isEmpty
-      ? [` Changes nothing: ${whose} made no change that a file can undo.`]
+      ? [` Nothing to undo: ${whose} made no change that a file can undo.`]
       : [
-          ` Undoes ${whose}: what it`,
-          ' removed or changed is as it was before, and what it added goes. Look first, then run it:',
+          ` Undoes ${whose}: restores what`,
+          ' it removed or changed, and removes what it added. Plan it first, then apply it:',
           `   ax-access plan ${again}`,
           `   ax-access apply --allow-destructive ${again}`,
         ]),
     ...listed('Cannot be undone:', ended),
-    ...listed('Stays, because only an entry under `removed` deletes it:', made),
+    ...listed('Not undone, because only an entry under `removed` deletes it:', made),
     ...listed(
-      `Stays, because undoing it would take something that ${visible(plan.file)} protects:`,
+      `Not undone, because it would take something from a resource that ${visible(plan.file)} protects:`,
       guarded.map((change) => `${nameOf(change)} (${change.address}).`),
     ),
   ];

@@ -277,7 +277,7 @@ describe('what can not be edited is left alone', () => {
   test('and the line is named', () => {
     const text = 'a: &m {x: 1}\nb:\n  <<: *m\n  z: 1\n';
     expect(() => edited(text, remove('b/x'))).toThrow(
-      /^\S+:3 can not be edited: "x" comes through "<<"\. /,
+      /^\S+:3 cannot be edited: "x" comes from a merge \("<<"\)\. /,
     );
   });
 });

@@ -130,7 +130,7 @@ organizations:
     const undo = await undoneBy(account, file);
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! unsafe organization/P/member/raj: Arize would also remove project role binding "raj" (project/P/s/p/binding/raj), which the file keeps: it removes both together. Remove both from the file, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove project role binding "raj" (project/P/s/p/binding/raj), which the file keeps. Remove both from the file, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
@@ -146,7 +146,7 @@ organizations:
     await undoneBy(account, 'organizations: {P: {spaces: {t: {members: {raj@x.org: admin}}}}}');
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! unsafe organization/P/member/raj: Arize would also remove space member "raj" (space/P/t/member/raj), which `removed` does not name: it removes both together. Name both, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove space member "raj" (space/P/t/member/raj), which `removed` does not name. Name both, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
@@ -221,7 +221,7 @@ organizations:
       'organizations: {P: {members: {mei@x.org: member}, spaces: {s: {members: {}}}}}',
     );
     expect(said(undo)).toEqual([
-      '# - organization member "raj@x.org" of P: an admin right hid the memberships below it, and Arize removed them too. Add those that you know.',
+      '# - organization member "raj@x.org" of P: Arize also removed the memberships below it, which an admin right hid. Add those you know of.',
     ]);
     await run(account, (await planIn(account, undo)).plan);
     const { members, spaces } = account.sandbox.snapshot().organizations?.['P'] ?? {};
@@ -236,7 +236,7 @@ organizations:
       'organizations: {P: {members: {mei@x.org: member, raj@x.org: member}, spaces: {s: {members: {raj@x.org: admin}}}}}',
     );
     expect(said(undo)).toEqual([
-      '# - space member "raj@x.org" of s: an admin right hid the role from before the run. The role that the run gave stays.',
+      '# - space member "raj@x.org" of s: an admin right hid the role held before the run, so the role from the run stays.',
     ]);
     await run(account, (await planIn(account, undo)).plan);
     const { spaces } = account.sandbox.snapshot().organizations?.['P'] ?? {};
@@ -279,9 +279,9 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {members: {raj@x.o
     ).toEqual([
       '#',
       '# Cannot be undone:',
-      '# - space "s": its projects, their data and its service keys are deleted with it. This file makes it again with a new id, and with what was read of its members and settings.',
+      '# - space "s": its projects, their data and its service keys are deleted with it. This file recreates it with a new id and the members and settings that were read.',
       '#',
-      '# Stays, because only an entry under `removed` deletes it:',
+      '# Not undone, because only an entry under `removed` deletes it:',
       '# - space "n".',
     ]);
     await run(account, (await planIn(account, undo)).plan);
@@ -298,7 +298,7 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {members: {raj@x.o
     );
     const undo = await undoneBy(account, 'organizations: {P: {members: {}}}');
     expect(undo).toContain(
-      '# - organization member "raj@x.org" of P: this file gives the least role. Write the former one if you know it.',
+      '# - organization member "raj@x.org" of P: the former role is unknown, so this file gives the lowest one. Change it if you know the former role.',
     );
     await run(account, (await planIn(account, undo)).plan);
     const { members, spaces } = account.sandbox.snapshot().organizations?.['P'] ?? {};
