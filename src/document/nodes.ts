@@ -24,7 +24,7 @@ export function isNameNode(key: ParsedNode): key is Scalar.Parsed {
 /** Says what stands where a name should, with its article. */
 export function kindOfKey(key: ParsedNode): string {
   if (isMap(key)) return 'a map';
-  return isSeq(key) ? 'a list' : 'a text of several lines';
+  return isSeq(key) ? 'a list' : 'a string of several lines';
 }
 
 /** Gives the offset of the `&name` in front of an anchored node. */

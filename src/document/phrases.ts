@@ -17,6 +17,13 @@ export function anyOf(words: readonly string[]): string {
     : (words[0] ?? '');
 }
 
+/** All of several in a sentence: `a, b and c`. */
+export function allOf(words: readonly string[]): string {
+  return words.length > 1
+    ? `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+    : (words[0] ?? '');
+}
+
 /** A list in a sentence; a long one is cut. */
 export function listed(words: readonly string[]): string {
   const rest = words.length - 12;

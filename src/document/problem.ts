@@ -115,7 +115,7 @@ export function formatProblem(problem: Problem, paint: Paint = plain): string {
   for (const one of related.slice(0, relatedShown)) {
     lines.push(`  ${paint.place(place(one.position))}: ${visible(one.message)}`);
   }
-  if (related.length > relatedShown) lines.push('  and more places');
+  if (related.length > relatedShown) lines.push(`  and ${related.length - relatedShown} more`);
   return lines.join('\n');
 }
 

@@ -3,6 +3,9 @@ import { isRecord } from '../records.ts';
 /** A JSON Schema, or a part of one. */
 export type Schema = { readonly [keyword: string]: unknown };
 
+/** Where a key at the top of a file is legal. */
+export const topOfFile = 'the top';
+
 /** What is asked of a schema as a whole when an error is put into words. */
 export interface SchemaIndex {
   /** Follows `$ref`, which may only point into the same schema. */
@@ -86,7 +89,7 @@ function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<strin
     if (above.includes(schema)) return;
     const inside = [...above, schema];
     for (const [key, value] of Object.entries(record(schema['properties']))) {
-      const here = path.length === 0 ? 'the top' : path.join('.');
+      const here = path.length === 0 ? topOfFile : path.join('.');
       const known = places.get(key) ?? [];
       if (!known.includes(here)) places.set(key, [...known, here]);
       visit(value, [...path, key], inside);

@@ -108,7 +108,7 @@ const fewWords = 6;
 
 function typeWords(schema: Schema, resolve: Resolve): string {
   const words = wordsOf(schema);
-  if (words.length > fewWords) return `one of ${words.length} words`;
+  if (words.length > fewWords) return `one of ${words.length} values`;
   if (words.length > 0)
     return words
       .map(String)
@@ -127,10 +127,10 @@ function typeWord(type: string, schema: Schema, resolve: Resolve): string {
       return isOpenMap(schema) ? `map by ${nameIn(schema, resolve)}` : 'map';
     case 'array': {
       const isOfMaps = mapsIn(schema['items'], [], resolve).length > 0;
-      return `list of ${isOfMaps ? 'maps' : (titleOf(schema) ?? 'texts')}`;
+      return `list of ${isOfMaps ? 'maps' : (titleOf(schema) ?? 'strings')}`;
     }
     case 'string':
-      return titleOf(schema) ?? 'text';
+      return titleOf(schema) ?? 'string';
     case 'boolean':
       return 'true or false';
     case 'integer':

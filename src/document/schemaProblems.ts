@@ -225,8 +225,8 @@ class SchemaErrors {
     if (errors.length > 0) return this.explain(errors, path);
     this.say(error, at, {
       code: 'ambiguous',
-      message: 'this can be understood in more than one way',
-      suggestion: 'keep the keys that belong together',
+      message: 'this matches more than one of the allowed forms',
+      suggestion: 'keep only the keys of one form',
     });
   }
 
@@ -260,10 +260,10 @@ class SchemaErrors {
       this.problems.push(
         this.document.problem([...path, i], {
           code: 'repeated-item',
-          message: `${name} is in the list twice`,
-          suggestion: 'remove one of the two',
+          message: `${name} is listed twice`,
+          suggestion: 'remove one of them',
           related: [
-            { message: 'first written here', position: this.document.locate([...path, known]) },
+            { message: 'first listed here', position: this.document.locate([...path, known]) },
           ],
         }),
       );

@@ -2,7 +2,7 @@ import { isRecord } from '../records.ts';
 import type { ErrorObject } from 'ajv';
 import type { YamlPath, ProblemInit } from './locatedDocument.ts';
 import { anyOf, listed, quote, shown, withArticle } from './phrases.ts';
-import { record } from './schemaIndex.ts';
+import { record, topOfFile } from './schemaIndex.ts';
 import type { Schema, SchemaIndex } from './schemaIndex.ts';
 import { examplesOf, isOpenMap, typesOf, wordsOf } from './schemaTypes.ts';
 import { didYouMean } from './suggest.ts';
@@ -32,18 +32,25 @@ export function unknownKey(
   if (places.some((place) => isAt(finding.path, place))) {
     return {
       ...said,
-      suggestion: 'leave it out: it does not go together with the other keys here',
+      suggestion: 'remove it: it cannot be combined with the other keys here',
     };
   }
   if (places.length > 0) {
-    return { ...said, suggestion: `${quote(key)} belongs under ${anyOf(places.slice(0, 2))}` };
+    return {
+      ...said,
+      suggestion: `${quote(key)} belongs ${anyOf(places.slice(0, 2).map(whereIn))}`,
+    };
   }
   const known = allowed.toSorted();
   return {
     ...said,
-    suggestion: known.length === 0 ? 'leave it out' : `allowed here: ${listed(known)}`,
+    suggestion: known.length === 0 ? 'remove it' : `allowed here: ${listed(known)}`,
   };
 }
+
+/** Where a key is legal, for a sentence. */
+const whereIn = (place: string): string =>
+  place === topOfFile ? 'at the top of the file' : `under ${place}`;
 
 /** Says that a map lacks a key, or that it lacks all of several of which it needs one. */
 export function missingKey(
@@ -62,7 +69,7 @@ export function missingKey(
   return {
     code: 'missing-key',
     message: `${subject} needs ${keys.length === 1 ? 'the key' : 'one of the keys'} ${anyOf(keys.map(quote))}`,
-    suggestion: keys.length === 1 ? `add ${line}${choice}` : 'add the one that is meant',
+    suggestion: keys.length === 1 ? `add ${line}${choice}` : 'add the one you mean',
     what: 'key',
   };
 }
@@ -94,7 +101,7 @@ export function wrongWord({ value, written }: SchemaError, words: readonly unkno
   if (words.some((word) => typeof word !== 'string' && String(word) === value)) {
     return {
       code,
-      message: `expected ${anyOf(words.map(shown))}, found the text ${quote(value)}`,
+      message: `expected ${anyOf(words.map(shown))}, found the string ${quote(value)}`,
       suggestion: `write ${value} without quotes`,
     };
   }
@@ -102,7 +109,7 @@ export function wrongWord({ value, written }: SchemaError, words: readonly unkno
   const all = listed(words.map(shown));
   return words.length <= 6 || guess === undefined
     ? { code, message: `${quote(value)} is not one of ${all}`, suggestion: guess }
-    : { code, message: `${quote(value)} is not one of the words known here`, suggestion: guess };
+    : { code, message: `${quote(value)} is not a known value`, suggestion: guess };
 }
 
 /** Says what is wrong with a text, or with a key as a text. */
@@ -116,8 +123,8 @@ export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
   if (text.trim() === '') {
     return {
       code: 'empty-text',
-      message: `the ${isKey ? 'name' : 'text'} is empty`,
-      suggestion: like ?? 'write what is missing, or leave the key out',
+      message: `the ${isKey ? 'name' : 'value'} is empty`,
+      suggestion: like ?? (isKey ? 'write a name' : 'write a value, or omit the key'),
       ...what,
     };
   }
@@ -126,7 +133,7 @@ export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
     const bound = error.keyword === 'maxLength' ? 'at most' : 'at least';
     return {
       code: 'bad-length',
-      message: `this has ${Array.from(text).length} characters, and ${bound} ${limit} are allowed`,
+      message: `this has ${Array.from(text).length} characters; ${bound} ${limit} are allowed`,
       ...what,
     };
   }
@@ -135,7 +142,7 @@ export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
     code: 'bad-text',
     message:
       noun === undefined
-        ? `${quote(text)} does not have the form that is wanted here`
+        ? `${quote(text)} does not have the expected format`
         : `${quote(text)} is not ${withArticle(noun)}`,
     suggestion: joinedKey(text) ?? like,
     ...what,
@@ -148,13 +155,16 @@ export function emptyList(finding: SchemaError): ProblemInit {
   return {
     code: 'empty-list',
     message: 'the list is empty',
-    suggestion: example === undefined ? 'write what is missing' : `write it like ${example}`,
+    suggestion: example === undefined ? 'add an item' : `write it like ${example}`,
   };
 }
 
 /** Says in other cases what the validator says. */
 export function otherwise(error: ErrorObject): ProblemInit {
-  return { code: `schema-${kebab(error.keyword)}`, message: `this ${error.message ?? 'is wrong'}` };
+  return {
+    code: `schema-${kebab(error.keyword)}`,
+    message: `this ${error.message ?? 'is invalid'}`,
+  };
 }
 
 function nothingThere(finding: SchemaError, schemas: readonly Schema[]): ProblemInit {
@@ -163,8 +173,8 @@ function nothingThere(finding: SchemaError, schemas: readonly Schema[]): Problem
   if (typeof last === 'number' || last === undefined) {
     return {
       code: 'nothing',
-      message: 'this item of the list is empty',
-      suggestion: 'remove it, or write what is missing',
+      message: 'this list item is empty',
+      suggestion: 'remove it, or write a value',
     };
   }
   const isWritten = written !== undefined && written !== '';
@@ -172,8 +182,8 @@ function nothingThere(finding: SchemaError, schemas: readonly Schema[]): Problem
   return {
     code: 'nothing',
     message: isWritten
-      ? `${quote(last)} is ${written}, which is the same as nothing`
-      : `${quote(`${last}:`)} has nothing after it`,
+      ? `${quote(last)} is ${written}, which is the same as no value`
+      : `${quote(`${last}:`)} has no value`,
     suggestion: joined ?? whatToWrite(finding, schemas),
     what: isWritten ? 'value' : 'key',
   };
@@ -184,24 +194,24 @@ function whatToWrite(finding: SchemaError, schemas: readonly Schema[]): string {
   const isRequired = finding.index.isRequired(key);
   // To leave out a name that people chose can mean to remove what it stands for.
   const isName = finding.index.places(key).length === 0;
-  const leave = isRequired || isName ? '' : ', or leave the key out to leave it unmanaged';
+  const leave = isRequired || isName ? '' : ', or omit the key to leave it unmanaged';
   const types = schemas.flatMap((schema) => typesOf(schema));
   if (types.every((type) => type === 'object')) {
     if (!schemas.some((schema) => isOpenMap(schema))) {
       const example = schemas.some((schema) => 'required' in schema) && inlineExample(schemas);
       if (example) return `write it like ${example}${leave}`;
-      return `write {} if there is nothing more to say${isName ? '' : ', or leave the key out'}`;
+      return `write {} if it needs no settings${isName ? '' : ', or omit the key'}`;
     }
     const noun = collectionNoun(finding, schemas[0] ?? {});
     if (noun === undefined || isRequired) return `write {} if there are none${leave}`;
-    return `write {} for no ${noun} at all, or leave the key out to leave them unmanaged`;
+    return `write {} for no ${noun}, or omit the key to leave them unmanaged`;
   }
   if (types.every((type) => type === 'array')) return `write [] for none${leave}`;
   if (types.every((type) => type === 'boolean')) return `write true or false${leave}`;
   const words = schemas.flatMap((schema) => wordsOf(schema));
   if (words.length > 0) return `write ${anyOf(words.map(shown))}${leave}`;
   const [example] = schemas.flatMap((schema) => examplesOf(schema));
-  return `write ${example === undefined ? 'what is missing' : `a value such as ${quote(example)}`}${leave}`;
+  return `write ${example === undefined ? 'a value' : `a value such as ${quote(example)}`}${leave}`;
 }
 
 function howToWrite(
@@ -242,7 +252,7 @@ function howToWrite(
     return 'write "name: value" lines, without "-" and "[ ]"';
   }
   if (!Array.isArray(value) && types.includes('array'))
-    return 'write "- " in front of each item, or [a, b]';
+    return 'write "- " before each item, or [a, b]';
   const map = types.includes('string') ? undefined : inlineExample(schemas);
   if (map?.startsWith('{') === true) return `write it like ${map}`;
   if (typeof path.at(-1) === 'string') {
@@ -255,7 +265,7 @@ function howToWrite(
 /** How a lone text would be written as the map that belongs there. */
 function asMap(schemas: readonly Schema[], value: string): string | undefined {
   if (schemas.some((schema) => isOpenMap(schema))) {
-    return 'write "name: value" lines below the key, indented';
+    return 'write indented "name: value" lines below the key';
   }
   const required = schemas[0]?.['required'];
   const key: unknown = Array.isArray(required) ? required[0] : undefined;
@@ -303,7 +313,7 @@ function expectedBy(schema: Schema, finding: SchemaError): string[] {
       }
       case 'string': {
         const noun = nounOf(schema);
-        return noun === undefined ? 'a text' : withArticle(noun);
+        return noun === undefined ? 'a string' : withArticle(noun);
       }
       case 'boolean':
         return 'true or false';
@@ -334,7 +344,7 @@ function nounOf(schema: Schema): string | undefined {
 
 function kindOf(value: unknown, written: string | undefined): string {
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `the text ${quote(value)}`;
+  if (typeof value === 'string') return `the string ${quote(value)}`;
   if (typeof value === 'number') return `the number ${(written ?? String(value)).slice(0, 60)}`;
   if (typeof value === 'boolean') return String(value);
   return value === null ? 'nothing' : 'a map';
@@ -358,7 +368,7 @@ function kebab(keyword: string): string {
 /** Whether a path leads to a place such as `organizations.<name>`; items of a list are at the place of the list. */
 function isAt(path: YamlPath, place: string): boolean {
   const names = path.filter((step) => typeof step === 'string');
-  const steps = place === 'the top' ? [] : place.split('.');
+  const steps = place === topOfFile ? [] : place.split('.');
   return (
     names.length === steps.length &&
     steps.every((step, i) => step.startsWith('<') || step === names[i])

@@ -109,14 +109,17 @@ function tabbedLines(errors: readonly YAMLError[], source: SourceText): Map<numb
 
 /** Says that lines are indented with tabs. */
 export function tabProblem(source: SourceText, offset: number, count: number): Problem {
-  const more = count > 1 ? `, and ${count - 1} more ${count === 2 ? 'line' : 'lines'}` : '';
+  const lines =
+    count > 1
+      ? `this line and ${count - 1} more are indented with tabs`
+      : 'this line is indented with a tab';
   const tabs = /^\t+/.exec(source.text.slice(offset, offset + 100))?.[0].length ?? 1;
   return {
     severity: 'error',
     code: 'tab-indentation',
-    message: `this line is indented with a tab${more}; YAML wants spaces`,
+    message: `${lines}; YAML requires spaces`,
     ...source.mark(offset, offset + tabs),
-    suggestion: 'replace each tab in front of the text with two spaces',
+    suggestion: 'replace each leading tab with two spaces',
   };
 }
 

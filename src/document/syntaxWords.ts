@@ -44,14 +44,14 @@ export function inWords(complaint: Complaint): Said {
       return rest.startsWith('- ')
         ? {
             code: 'list-in-brackets',
-            message: 'a "-" cannot stand between brackets',
-            suggestion: 'separate the items with commas: [a, b], or leave the brackets out',
+            message: 'a "-" is not allowed inside brackets',
+            suggestion: 'separate the items with commas: [a, b], or remove the brackets',
           }
         : missingComma;
     case 'BAD_SCALAR_START':
       return {
         code: 'needs-quotes',
-        message: `a text that begins with "${rest.slice(0, 1)}" needs quotes`,
+        message: `text that begins with "${rest.slice(0, 1)}" needs quotes`,
         suggestion: `write "${plainText(rest)}"`,
         range: [start, start + plainText(rest).length],
         spoils: 'value',
@@ -61,7 +61,7 @@ export function inWords(complaint: Complaint): Said {
     case 'BAD_DQ_ESCAPE':
       return {
         code: 'bad-escape',
-        message: `in double quotes a backslash begins an escape, and "${rest.slice(0, 2)}" is none`,
+        message: `"${rest.slice(0, 2)}" is not a valid escape in double quotes`,
         suggestion: 'put the text in single quotes, or write each backslash twice',
         range: [start, start + 2],
         spoils: 'value',
@@ -74,15 +74,14 @@ export function inWords(complaint: Complaint): Said {
       return {
         code: 'bad-alias',
         message: 'an alias cannot have an anchor or a tag of its own',
-        suggestion: 'leave out what stands in front of the "*"',
+        suggestion: 'remove what precedes the "*"',
         spoils: 'value',
       };
     case 'BAD_DIRECTIVE':
       return {
         code: 'bad-directive',
-        message:
-          'a line that begins with "%" is an instruction to the YAML parser, and this is an unknown one',
-        suggestion: 'leave the line out',
+        message: 'a line that begins with "%" is a YAML directive, and this one is unknown',
+        suggestion: 'remove the line',
         range: [start, start + rest.length],
         spoils: 'nothing',
       };
@@ -92,7 +91,7 @@ export function inWords(complaint: Complaint): Said {
       return {
         code: 'long-key',
         message: 'this key has more than 1,024 characters',
-        suggestion: 'look for a quote that is not closed',
+        suggestion: 'look for an unclosed quote',
         spoils: 'value',
       };
     case 'BAD_PROP_ORDER':
@@ -117,7 +116,7 @@ function badIndentation({ source, start, rest }: Complaint): Said {
   if (aboveText.startsWith('- ', aboveIndent) && indent === aboveIndent && !rest.startsWith('-')) {
     return {
       code: 'mixed-list',
-      message: 'a key stands where the list above goes on',
+      message: 'a key cannot follow list items with the same indentation',
       suggestion: 'begin the line with "- ", or indent it like the rest of the item above',
       range,
     };
@@ -128,8 +127,8 @@ function badIndentation({ source, start, rest }: Complaint): Said {
       : ` (line ${source.position(above.start).line} has ${spaces(aboveIndent)})`;
   return {
     code: 'bad-indentation',
-    message: `this line is indented by ${spaces(indent)}, which fits no line above it`,
-    suggestion: `line it up with the keys that it belongs to${line}`,
+    message: `this line is indented by ${spaces(indent)}, which matches no line above it`,
+    suggestion: `align it with the keys it belongs to${line}`,
     range,
   };
 }
@@ -142,11 +141,11 @@ function missingCharacter(complaint: Complaint): Said {
     const from = complaint.takeOpen(error.pos[0]) ?? start;
     return {
       code: 'unclosed-quote',
-      message: `the text that begins here has no closing ${quote}`,
+      message: `missing closing ${quote} for the text that begins here`,
       suggestion:
         quote === '"'
-          ? 'add the quote at its end; a quote inside of it is written \\"'
-          : "add the quote at its end; a quote inside of it is written ''",
+          ? 'add it at the end of the text; inside the text, write a quote as \\"'
+          : "add it at the end of the text; inside the text, write a quote as ''",
       range: [from, source.line(from).end],
     };
   }
@@ -155,7 +154,7 @@ function missingCharacter(complaint: Complaint): Said {
     return {
       code: 'missing-space',
       message: 'a "#" begins a comment only after a space',
-      suggestion: 'put a space in front of it, or quotes around the text that it belongs to',
+      suggestion: 'put a space before it, or quote the text it belongs to',
       range: [start, start + 1],
       spoils: 'nothing',
     };
@@ -164,8 +163,8 @@ function missingCharacter(complaint: Complaint): Said {
   if (message.startsWith('Missing space after :')) {
     return {
       code: 'missing-space',
-      message: 'there is no space after the ":"',
-      suggestion: 'put one there',
+      message: 'missing space after the ":"',
+      suggestion: 'add one',
     };
   }
   if (message.startsWith('Missing ,')) return missingComma;
@@ -173,8 +172,8 @@ function missingCharacter(complaint: Complaint): Said {
   if (message.includes('directives-end')) {
     return {
       code: 'bad-directive',
-      message: 'after a line that begins with "%" a line "---" must follow',
-      suggestion: 'leave the line with "%" out',
+      message: 'a line that begins with "%" must be followed by a line "---"',
+      suggestion: 'remove the line with "%"',
       spoils: 'nothing',
     };
   }
@@ -204,7 +203,7 @@ function unclosedBracket({ error, source, takeOpen }: Complaint): Said {
 
 const missingComma: Said = {
   code: 'missing-comma',
-  message: 'a comma is missing in front of this, or the brackets are not closed before it',
+  message: 'missing comma before this, or unclosed brackets',
   suggestion: 'between brackets, separate items with commas: [a, b] or {a: 1, b: 2}',
 };
 
@@ -217,7 +216,7 @@ function missingColon(complaint: Complaint): Said {
   if (joined !== undefined) {
     return {
       code: 'missing-space',
-      message: `there is no space after the ":" behind "${joined}"`,
+      message: `missing space after "${joined}:"`,
       suggestion: `write "${joined}: ${text.slice(joined.length + 1)}"`,
       range,
     };
@@ -225,8 +224,8 @@ function missingColon(complaint: Complaint): Said {
   if (text.startsWith('- ')) return listAmongKeys(complaint, range);
   return {
     code: 'missing-colon',
-    message: `"${text}" stands alone where a key belongs`,
-    suggestion: 'put a ":" after a key; indent a text that goes on from the line above',
+    message: `expected "key: value", found "${text}"`,
+    suggestion: 'put a ":" after a key; indent text that continues the line above',
     range,
   };
 }
@@ -240,8 +239,8 @@ function listAmongKeys(complaint: Complaint, range: readonly [number, number]): 
   }
   return {
     code: 'mixed-list',
-    message: 'a list item stands where the keys above go on',
-    suggestion: 'leave out the "-", or put the list under a key of its own',
+    message: 'a list item cannot follow keys with the same indentation',
+    suggestion: 'remove the "-", or put the list under its own key',
     range,
   };
 }
@@ -255,15 +254,15 @@ function nestedOnOneLine(complaint: Complaint): Said {
   if (/:(\s|$)/.test(text)) {
     return {
       code: 'two-colons',
-      message: 'there are two keys on this line, or a text with a colon and without quotes',
-      suggestion: `if it is a text, write "${text.replaceAll('"', '\\"')}"`,
+      message: 'two keys on this line, or unquoted text with a colon',
+      suggestion: `if it is text, write "${text.replaceAll('"', '\\"')}"`,
       range,
     };
   }
   return {
     code: 'value-and-keys',
-    message: `the key has the value "${text}", and more keys are indented below it`,
-    suggestion: 'leave out the value, or indent the keys below like the key itself',
+    message: `the key has the value "${text}", but more keys are indented below it`,
+    suggestion: 'remove the value, or indent the keys below like the key itself',
     range,
   };
 }
@@ -271,7 +270,7 @@ function nestedOnOneLine(complaint: Complaint): Said {
 function needsQuotes(character: string): Said {
   return {
     code: 'needs-quotes',
-    message: `a text that begins with "${character}" needs quotes`,
+    message: `text that begins with "${character}" needs quotes`,
     suggestion: 'put the whole text in quotes',
     spoils: 'value',
   };
@@ -279,8 +278,8 @@ function needsQuotes(character: string): Said {
 
 const colonInAlias: Said = {
   code: 'missing-space',
-  message: 'a ":" right after the name of an anchor or alias is taken for a part of the name',
-  suggestion: 'put a space in front of the ":"',
+  message: 'a ":" right after the name of an anchor or alias is part of the name',
+  suggestion: 'put a space before the ":"',
 };
 
 function badAlias({ error, start, rest }: Complaint): Said {
@@ -297,16 +296,16 @@ function badTag({ error, start, rest }: Complaint): Said {
   if (plain !== undefined) {
     return {
       code: 'custom-tag',
-      message: `what follows "${tag}" is not of that type`,
-      suggestion: `leave out "${tag}"`,
+      message: `the value after "${tag}" is not of that type`,
+      suggestion: `remove "${tag}"`,
       range,
       spoils: 'value',
     };
   }
   return {
     code: 'custom-tag',
-    message: `the tag "${tag}" is not allowed: this file holds plain values only`,
-    suggestion: 'leave it out; a text that begins with "!" goes in quotes',
+    message: `the tag "${tag}" is not supported`,
+    suggestion: 'remove it; quote text that begins with "!"',
     range,
     spoils: 'value',
   };
@@ -323,19 +322,19 @@ function unexpected({ error, source, start, rest }: Complaint): Said {
     if (/[\]}]/.test(character)) {
       return {
         code: 'wrong-bracket',
-        message: `this "${character}" closes nothing`,
-        suggestion: 'leave it out, or add the bracket that it closes',
+        message: `unmatched "${character}"`,
+        suggestion: 'remove it, or add the bracket it closes',
         range: [start, start + 1],
       };
     }
     if (before === '"' || before === "'") {
       return {
         code: 'text-after-quote',
-        message: 'the text goes on after its closing quote',
+        message: 'unexpected text after the closing quote',
         suggestion:
           before === "'"
-            ? "a quote inside single quotes is written '', or use double quotes"
-            : 'a quote inside double quotes is written \\", or use single quotes',
+            ? "write a quote inside single quotes as '', or use double quotes"
+            : 'write a quote inside double quotes as \\", or use single quotes',
         range: [start, start + rest.length],
       };
     }
@@ -343,8 +342,8 @@ function unexpected({ error, source, start, rest }: Complaint): Said {
   if (character === ',') {
     return {
       code: 'extra-comma',
-      message: 'there is nothing in front of this comma',
-      suggestion: 'leave it out, or write what is missing',
+      message: 'no value before this comma',
+      suggestion: 'remove it, or write a value',
       range: [start, start + 1],
     };
   }
@@ -356,8 +355,8 @@ function fallback(message: string, source: SourceText): Said {
   const [first = ''] = message;
   return {
     code: 'yaml-syntax',
-    message: `this is not YAML: ${first.toLowerCase()}${message.slice(1)}`,
-    suggestion: `compare the line with others in ${source.file}; texts with special characters go in quotes`,
+    message: `invalid YAML: ${first.toLowerCase()}${message.slice(1)}`,
+    suggestion: `compare the line with others in ${source.file}; quote text with special characters`,
   };
 }
 

@@ -12,8 +12,8 @@ export const deepest = 100;
 /** What is said about nesting that is too deep to follow. */
 export const tooDeep = {
   code: 'too-deep',
-  message: `more than ${deepest} lists and maps sit inside each other here`,
-  suggestion: 'no access file needs that; look for brackets that are never closed',
+  message: `more than ${deepest} lists and maps are nested here`,
+  suggestion: 'look for unclosed brackets; no access file needs so many levels',
 } as const;
 
 // Values that aliases may add to those that are written: far above any real file, far below what hurts.
@@ -177,7 +177,7 @@ class TreeReader {
       this.lacking.add(map);
       this.report(value ?? map, {
         code: 'bad-merge',
-        message: '"<<" takes over the keys of a map, and this is none',
+        message: '"<<" merges the keys of a map, but this is not a map',
         suggestion: 'write an alias of a map, such as "<<: *defaults", or a list of them',
       });
     }
@@ -219,8 +219,8 @@ class TreeReader {
     if (read === undefined) {
       this.report(alias, {
         code: 'endless-alias',
-        message: `*${alias.source} stands inside of what it repeats, so it would never end`,
-        suggestion: 'write out what is meant here',
+        message: `*${alias.source} is inside the value it repeats, so the value would never end`,
+        suggestion: 'write out the value here',
         related,
       });
       throw new TreeTooLargeError();
@@ -258,16 +258,16 @@ class TreeReader {
       if (name !== '' || key.type !== 'PLAIN') return name;
       this.report(key, {
         code: 'empty-key',
-        message: 'there is no name in front of the ":"',
-        suggestion: 'write the name there, or put a text that begins with ":" in quotes',
+        message: 'no name before the ":"',
+        suggestion: 'write a name, or quote text that begins with ":"',
       });
       return undefined;
     }
     const written = isAlias(key) ? (this.targets.get(key) ?? key) : key;
     this.report(key, {
       code: 'bad-key',
-      message: `a key must be a name, and this one is ${kindOfKey(written)}`,
-      suggestion: 'write a name; one with brackets, braces or colons in it goes in quotes',
+      message: `a key must be a name, but this one is ${kindOfKey(written)}`,
+      suggestion: 'write a name; quote names with brackets, braces or colons',
     });
     return undefined;
   }
@@ -278,13 +278,13 @@ class TreeReader {
       code: 'duplicate-key',
       message:
         firstName === name
-          ? `the key "${name}" is here twice`
-          : `the key "${name}" is here twice: the other differs only in spaces or in its Unicode form`,
+          ? `duplicate key "${name}"`
+          : `duplicate key "${name}": the other one differs only in spaces or in its Unicode form`,
       suggestion:
         name === '<<'
           ? 'merge several maps with one list: "<<: [*first, *second]"'
-          : 'keep one of the two, and put under it what both should say',
-      related: [{ message: 'first written here', position: this.source.position(first.range[0]) }],
+          : 'keep one of them, and merge the values under it',
+      related: [{ message: 'first defined here', position: this.source.position(first.range[0]) }],
     });
   }
 
@@ -298,10 +298,10 @@ class TreeReader {
         code: 'unknown-alias',
         message: later
           ? `*${name} is used above its anchor &${name}`
-          : `*${name} repeats what an anchor &${name} marks, and there is no such anchor`,
+          : `*${name} refers to an anchor &${name} that does not exist`,
         suggestion: later
-          ? `move what &${name} marks above its first use`
-          : (guess ?? `to write a text that begins with a star, put it in quotes: "*${name}"`),
+          ? `move the value marked &${name} above its first use`
+          : (guess ?? `quote text that begins with a star: "*${name}"`),
       });
     }
   }

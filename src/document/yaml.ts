@@ -71,7 +71,7 @@ export function emptyFile(file: string): Problem {
   return {
     severity: 'error',
     code: 'empty-file',
-    message: `${file} is empty, or all of it is comments`,
+    message: `${file} is empty or has only comments`,
     suggestion: 'begin with the line "version: 1"',
   };
 }
@@ -100,8 +100,8 @@ function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem 
       ? tooDeep
       : {
           code: 'too-large',
-          message: `there are more than ${mostTokens.toLocaleString('en')} names, values and signs up to here`,
-          suggestion: 'split the file',
+          message: `more than ${mostTokens.toLocaleString('en')} YAML tokens up to here`,
+          suggestion: 'split the file into several, and name them under `include`',
         };
     const mark = source.mark(parser.offset - 1, parser.offset);
     return { tokens, problem: { severity: 'error', ...said, ...mark } };
@@ -129,9 +129,9 @@ function secondDocument(source: SourceText, tokens: readonly CST.Token[]): Probl
   return {
     severity: 'error',
     code: 'second-document',
-    message: 'a second YAML document begins here, and a file holds one',
+    message: 'a second YAML document begins here, but a file can have only one',
     ...source.mark(Math.max(start, second.offset), end),
-    suggestion: 'remove this line, or move what follows to a file of its own',
+    suggestion: 'remove this line, or move what follows to another file',
   };
 }
 
@@ -144,7 +144,7 @@ function notAMap(source: SourceText, contents: Document.Parsed['contents']): Pro
     code: 'not-a-map',
     message: `expected keys at the top of the file, found ${found}`,
     ...source.mark(start, end),
-    suggestion: 'begin with the line "version: 1", and put what there is under keys',
+    suggestion: 'begin with the line "version: 1", and put the content under keys',
   };
 }
 
@@ -155,10 +155,9 @@ function mergeConflict(source: SourceText): Problem | undefined {
   return {
     severity: 'error',
     code: 'merge-conflict',
-    message: 'an unfinished merge: Git marks a conflict here',
+    message: 'unresolved Git merge conflict',
     ...source.mark(start.index, start.index + start[0].length),
-    suggestion:
-      'decide between the two versions, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+    suggestion: 'choose one version, and remove the lines with <<<<<<<, ======= and >>>>>>>',
   };
 }
 
@@ -170,9 +169,9 @@ function controlCharacters(source: SourceText): Problem[] {
     return {
       severity: 'error',
       code: 'control-character',
-      message: `an invisible control character (U+00${code.toUpperCase()}) stands here`,
+      message: `invisible control character (U+00${code.toUpperCase()})`,
       ...source.mark(index, index + run.length),
-      suggestion: `remove it; if it is meant, write "\\x${code}" in double quotes`,
+      suggestion: `remove it; if it is intended, write "\\x${code}" in double quotes`,
     };
   });
 }

@@ -57,7 +57,7 @@ function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEn
   const wrapped = isRecord(value) && 'role' in value;
   if (wrapped && 'custom' in value) {
     complain('two-roles', 'this sets a role twice, as `role` and as `custom`', {
-      suggestion: 'keep one of the two',
+      suggestion: 'keep one of them',
     });
     return undefined;
   }

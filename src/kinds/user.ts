@@ -141,7 +141,7 @@ export const user = defineKind({
       complain('nothing-to-deliver', '`deliver` only works with `invite: temporary_password`', {
         path: ['deliver'],
         severity: 'warning',
-        suggestion: 'take it out',
+        suggestion: 'remove it',
       });
     }
     if (value['deliver'] === undefined && value['invite'] === 'temporary_password') {

@@ -53,8 +53,8 @@ function coveredBy({
 
 const noDay = (until: string): ProblemInit => ({
   code: 'no-day',
-  message: `"${until}" is no day`,
-  suggestion: 'write the last day like 2027-03-31',
+  message: `"${until}" is not a valid date`,
+  suggestion: 'write the last day, such as 2027-03-31',
 });
 
 const noAddress = (address: string): ProblemInit => ({
@@ -107,7 +107,7 @@ export function withoutAccepted(
 }
 
 const saysLapsed = ({ owner, until, source }: Acceptance) => ({
-  message: `${owner} accepted it here until ${until}; that day is over`,
+  message: `${owner} accepted this here until ${until}; that day has passed`,
   position: source,
 });
 

@@ -7,7 +7,7 @@ import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { emailIn } from '../key.ts';
 
-const oneOfTwo = 'take it out of one of the two places';
+const oneOfTwo = 'remove one of the two entries';
 
 /** What is to go can't be listed as well, at its own place or as what something else sits in. */
 const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => {
@@ -41,7 +41,7 @@ const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
     return (
       by && {
         code: 'listed-and-ignored',
-        message: `${nameOf(ref)} is listed here, and ignored elsewhere`,
+        message: `${nameOf(ref)} is both listed and ignored`,
         suggestion: oneOfTwo,
         related: [{ message: 'ignored here', position: by.source }],
       }
@@ -88,9 +88,8 @@ const patterns: Rule = ({ document, selectors }) =>
     .map(({ path }) =>
       document.problem(path, {
         code: 'pattern',
-        message: '"*" stands for any characters only under `ignore`',
-        suggestion:
-          "name what is meant in full, one entry for each; a star of a name is written '\\*'",
+        message: '"*" is not a wildcard in this list',
+        suggestion: "write full names, one entry each; write a literal star as '\\*'",
       }),
     );
 
@@ -115,7 +114,7 @@ const renames: Rule = ({ desired, at }) => {
         problems.push(
           at(item, {
             code: 'renamed-and-removed',
-            message: `"${earlier}" is to be renamed to this, and to be removed elsewhere`,
+            message: `"${earlier}" is a previous name of this item, and also listed under \`removed\``,
             suggestion: oneOfTwo,
             related: [{ message: 'removed here', position: tombstone.source }],
           }),
@@ -124,17 +123,17 @@ const renames: Rule = ({ desired, at }) => {
         problems.push(
           at(item, {
             code: 'previous-name-in-use',
-            message: `"${earlier}" is the present name of this, not an earlier one`,
-            suggestion: 'take it out of `previously`',
+            message: `"${earlier}" is the current name, not a previous one`,
+            suggestion: 'remove it from `previously`',
           }),
         );
       } else if (present !== undefined && present.id === undefined) {
         problems.push(
           at(item, {
             code: 'previous-name-in-use',
-            message: `"${earlier}" is an earlier name of this, and also the name of something listed`,
+            message: `"${earlier}" is a previous name of this item, and also the name of another listed item`,
             suggestion:
-              'take it out of `previously`; a swap of two names goes through a third one, in two runs',
+              'remove it from `previously`; to swap two names, first rename one to a third name in a run of its own',
             related: [{ message: 'listed here', position: present.source }],
           }),
         );
@@ -142,8 +141,8 @@ const renames: Rule = ({ desired, at }) => {
         problems.push(
           at(item, {
             code: 'previous-name-twice',
-            message: `two things claim the earlier name "${earlier}"`,
-            suggestion: 'keep it at the one that bore it last',
+            message: `two items claim the previous name "${earlier}"`,
+            suggestion: 'keep it on the item that had it last',
             related: [{ message: 'also claimed here', position: other.source }],
           }),
         );
@@ -156,9 +155,9 @@ const renames: Rule = ({ desired, at }) => {
       problems.push(
         at(item, {
           code: 'id-twice',
-          message: `the id ${item.id} is pinned twice`,
-          suggestion: 'keep it at the one it belongs to',
-          related: [{ message: 'also pinned here', position: twin.source }],
+          message: `two items have the id ${item.id}`,
+          suggestion: 'keep it on the item it belongs to',
+          related: [{ message: 'also used here', position: twin.source }],
         }),
       );
     }

@@ -38,12 +38,12 @@ const sameDestination: Rule = (subject) => {
     }
     return subject.within(item, pathOf(sink), {
       code: 'same-destination',
-      message: `two secrets go to ${sameness(other.sink, sink)}: that of ${inFull(other.item)} and that of ${inFull(item)}`,
+      message: `the secrets of ${inFull(other.item)} and ${inFull(item)} go to ${sameness(other.sink, sink)}`,
       suggestion:
         'file' in sink
-          ? 'name a file for each'
-          : 'let the words differ, say by the name under which each is kept',
-      related: [{ message: 'the other one is here', position: other.item.source }],
+          ? 'use a different file for each'
+          : 'make the commands differ, for example by the name each secret is stored under',
+      related: [{ message: 'the other one', position: other.item.source }],
     });
   });
 };
@@ -52,7 +52,7 @@ function sameness(one: Sink, two: Sink): string {
   if (!('file' in one && 'file' in two)) return 'the same command';
   return posix.normalize(one.file) === posix.normalize(two.file)
     ? 'the same file'
-    : 'files that some machines take for one';
+    : 'paths that some file systems treat as the same file';
 }
 
 /** With what it sits in: keys of several spaces may have one name. */

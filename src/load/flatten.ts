@@ -95,8 +95,8 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   function emptyName(path: YamlPath): Problem {
     return document.problem(path, {
       code: 'empty-name',
-      message: 'a name is empty',
-      suggestion: 'write the name, or take it out',
+      message: 'the name is empty',
+      suggestion: 'write a name, or remove the entry',
       what: 'key',
     });
   }
@@ -106,10 +106,14 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     const complain = complainAt(path);
     const written = kind.parse(value, complain);
     if (written?.except !== undefined) {
-      complain('except-for-a-person', '`except` leaves people out of a team, and this is no team', {
-        path: ['except'],
-        suggestion: 'take it out',
-      });
+      complain(
+        'except-for-a-person',
+        '`except` leaves people out of a team, but this is not a team',
+        {
+          path: ['except'],
+          suggestion: 'remove it',
+        },
+      );
     }
     return written && keep(itemOf(kind, key, written, path), path);
   }
@@ -168,10 +172,10 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
           document.problem(path, {
             code: 'same-person-twice',
             message: `${name} is listed twice: e-mail addresses ignore case`,
-            suggestion: 'keep one of the two',
+            suggestion: 'keep one of them',
             what: 'key',
             related: [
-              { message: 'first written here', position: document.locate(twin.path, 'key') },
+              { message: 'first listed here', position: document.locate(twin.path, 'key') },
             ],
           }),
         );

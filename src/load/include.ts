@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import { byText, fitsPattern } from '../names.ts';
 import type { Problem, Position } from '../document/problem.ts';
+import { allOf } from '../document/phrases.ts';
 import type { Source } from '../model.ts';
 import type { LocatedDocument, ProblemInit, YamlPath } from '../document/locatedDocument.ts';
 import { leadsAway, readSource, standardInput } from './source.ts';
@@ -37,7 +38,8 @@ export async function readIncluded(
     const { files, links } = await fitting(folder, partsOf(pattern), walk);
     for (const link of links) complain(isLink(link));
     const own = files.filter((file) => file !== document.file);
-    if (walk.looks > most.looks) complain(tooMuch(`more than ${most.looks} names`));
+    if (walk.looks > most.looks)
+      complain(tooMuch(`more than ${most.looks.toLocaleString('en')} names to check`));
     else if (own.length === 0 && links.length === 0) complain(fitsNothing(pattern));
     for (const file of own) {
       // eslint-disable-next-line no-await-in-loop
@@ -46,7 +48,8 @@ export async function readIncluded(
       else complain(wrongFile);
     }
     if (pattern.includes('*')) taken.push({ at, pattern: pattern.trim(), files: own });
-    if (found.size > most.files) complain(tooMuch(`more than ${most.files} files`));
+    if (found.size > most.files)
+      complain(tooMuch(`more than ${most.files.toLocaleString('en')} files`));
     if (walk.looks > most.looks || found.size > most.files) return { sources: [], problems };
   }
   const sources: Source[] = [];
@@ -58,7 +61,7 @@ export async function readIncluded(
     else problems.push(...read.problems.map((each) => ({ position, ...each })));
     length += sources.at(-1)?.text.length ?? 0;
     if (length > most.text) {
-      problems.push(document.problem(['include'], tooMuch('more than 50 MB in all')));
+      problems.push(document.problem(['include'], tooMuch('more than 50 MB in total')));
       break;
     }
   }
@@ -121,13 +124,14 @@ async function yamlFilesIn(folder: string, deep: boolean, walk: Walk): Promise<r
 
 function isPassedOver(pattern: string, files: readonly string[], folder: string): ProblemInit {
   const names = files.map((file) => relative(folder, file)).toSorted(byText);
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  const are = names.length === 1 ? 'lies' : 'lie';
+  const missed = names.slice(0, 3);
+  if (names.length > 3) missed.push(`${names.length - 3} more`);
+  const isOne = names.length === 1;
   return {
     severity: 'notice',
     code: 'not-included',
-    message: `${names.slice(0, 3).join(', ')}${more} ${are} beside what "${pattern}" includes, and ${names.length === 1 ? 'is' : 'are'} not included`,
-    suggestion: 'include them too (`**` is any depth of folders), or keep them elsewhere',
+    message: `${allOf(missed)} ${isOne ? 'is' : 'are'} not included: "${pattern}" does not match ${isOne ? 'it' : 'them'}`,
+    suggestion: `add a pattern that does (\`**\` matches folders at any depth), or move the ${isOne ? 'file' : 'files'} elsewhere`,
   };
 }
 
@@ -179,16 +183,16 @@ function wrongPattern(pattern: string, file: string): ProblemInit | undefined {
   if (file === standardInput) {
     return {
       code: 'include-from-stdin',
-      message: 'the standard input has no folder to include files from',
-      suggestion: 'name the file with -f',
+      message: 'standard input has no folder to include files from',
+      suggestion: 'pass the file with -f instead',
     };
   }
   const parts = pattern.trim().split('/');
   if (isAbsolute(pattern.trim()) || /^[A-Za-z]:|\\/.test(pattern) || parts.includes('..')) {
     return {
       code: 'include-outside',
-      message: 'only files in the folder of this file, and below, can be included',
-      suggestion: 'write a path from here without "..", such as teams/*.yaml',
+      message: 'only files in or below the folder of this file can be included',
+      suggestion: 'write a path relative to this file without "..", such as teams/*.yaml',
     };
   }
   return undefined;
@@ -196,22 +200,20 @@ function wrongPattern(pattern: string, file: string): ProblemInit | undefined {
 
 const fitsNothing = (pattern: string): ProblemInit => ({
   code: 'include-nothing',
-  message: pattern.includes('*')
-    ? `no file fits "${pattern}"`
-    : `there is no file "${pattern}" beside this one`,
-  suggestion: 'correct it, or take it out: what a missing file lists would count as not listed',
+  message: pattern.includes('*') ? `no file matches "${pattern}"` : `no such file: "${pattern}"`,
+  suggestion: 'correct or remove it; entries in a missing file would count as not listed',
 });
 
 const isLink = (path: string): ProblemInit => ({
   code: 'include-link',
-  message: `${path} is a link, and no link to a folder is followed`,
-  suggestion: 'name the folder itself',
+  message: `${path} is a link to a folder; links to folders are not followed`,
+  suggestion: 'use the path of the folder itself',
 });
 
 const tooMuch = (what: string): ProblemInit => ({
   code: 'include-too-much',
-  message: `the files to include are ${what}`,
-  suggestion: 'name the folders that they are in',
+  message: `too much to include: ${what}`,
+  suggestion: 'use narrower patterns',
 });
 
 /** What is wrong with a file by what it is: a link that leads elsewhere, a pipe, a folder behind a link. */
@@ -221,8 +223,8 @@ async function noFile(file: string, folder: string): Promise<ProblemInit | undef
     if (await leadsAway(file, stats, folder)) {
       return {
         code: 'include-outside',
-        message: `${file} is a link that leads out of the folder of this file`,
-        suggestion: 'put the file itself there',
+        message: `${file} is a link that does not point to a file in the folder of this file`,
+        suggestion: 'replace the link with the file',
       };
     }
     return stats.isFile() ? undefined : { code: 'not-a-file', message: `${file} is not a file` };

@@ -90,11 +90,11 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     const first = documents.find(({ value: own }) => has(own, path));
     return {
       code: 'said-twice',
-      message: `${JSON.stringify(path.at(-1))} is written in two files`,
-      suggestion: 'keep it in one of the two',
+      message: `${JSON.stringify(path.at(-1))} is defined in two files`,
+      suggestion: 'keep it in one of them',
       what: 'key',
       ...(first && {
-        related: [{ message: 'first written here', position: first.locate(path, 'key') }],
+        related: [{ message: 'first defined here', position: first.locate(path, 'key') }],
       }),
     };
   }
@@ -105,8 +105,8 @@ const both = (a: unknown, b: unknown): unknown =>
 
 const belongsInMain = (key: string, main: LocatedDocument): ProblemInit => ({
   code: 'only-in-main-file',
-  message: `\`${key}\` is about the whole account, so it does not stand in an included file`,
-  suggestion: `write it in ${main.file}`,
+  message: `\`${key}\` is not allowed in an included file`,
+  suggestion: `move it to ${main.file}`,
   what: 'key',
 });
 

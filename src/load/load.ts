@@ -184,7 +184,7 @@ function judge(
   if (desired.sources.length === 1 && Array.isArray(include) && include.length > 0) {
     const init = {
       code: 'include-not-given',
-      message: 'it includes other files, and their texts are not given here',
+      message: 'this file includes other files, but their text was not provided',
     };
     throw new FileProblemsError([main.problem(['include'], init)]);
   }

@@ -30,8 +30,8 @@ const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   };
   const missing = (email: string): ProblemInit => ({
     code: 'unknown-person',
-    message: `${email} is not among the \`users\` of this file`,
-    suggestion: didYouMean(email, people) ?? `list ${email} under \`users\``,
+    message: `${email} is not listed under \`users\``,
+    suggestion: didYouMean(email, people) ?? `add ${email} under \`users\``,
   });
   const grants = desired.items
     .filter((item) => isGrant(item) && item.team === undefined)
@@ -68,12 +68,15 @@ export function unknownRole(
   const guess = didYouMean(custom, [...own, ...predefined, ...builtIn]);
   return {
     code: 'unknown-role',
-    message: `no role of this file is called "${custom}"`,
+    message:
+      guess === undefined
+        ? `role "${custom}" is not defined in this file`
+        : `unknown role "${custom}"`,
     what: 'value',
     // Arize's own list may have grown: only what looks like a slip is an error before the account is asked.
     severity: guess === undefined ? 'warning' : 'error',
     suggestion:
-      guess ?? 'list it under `roles`, unless it is one of the roles that Arize brings along',
+      guess ?? 'define it under `roles`, unless it is one of the predefined roles in Arize',
   };
 }
 
@@ -100,8 +103,8 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
     const [organization = ''] = item.key;
     return at(item, {
       code: 'no-organization-member',
-      message: `${who} ${are} no ${are === 'is' ? 'member' : 'members'} of the organization "${organization}", so Arize lets them into none of its spaces`,
-      suggestion: `list ${them} under the members of "${organization}" too`,
+      message: `${who} ${are} not listed under the members of organization "${organization}", and only its members can enter its spaces`,
+      suggestion: `also list ${them} there`,
     });
   });
 };
@@ -122,8 +125,8 @@ const annotators: Rule = ({ desired, byAddress, at }) => {
         what: 'value',
         suggestion:
           side === 'annotator'
-            ? 'write annotator, or give another role in the account'
-            : 'write read-only, or list them as annotator under `users`',
+            ? 'write annotator here, or another role under `users`'
+            : 'write read-only here, or annotator under `users`',
       });
     }),
   );
@@ -141,9 +144,9 @@ const twoRoles: Rule = ({ desired, byAddress, at }) => {
     const position = memberOf(item.key)?.source;
     return at(item, {
       code: 'two-roles',
-      message: `${who} ${are === 'is' ? 'has' : 'have'} a role under \`members\` and another under \`bindings\`; there is room for one in a space`,
+      message: `${who} ${are === 'is' ? 'has' : 'have'} a role under \`members\` and another under \`bindings\`, but a space allows only one besides a built-in role`,
       suggestion:
-        'keep the one under `bindings`, and a built-in word such as `member` under `members`',
+        'keep the one under `bindings`, and write a built-in role such as `member` under `members`',
       ...(position && { related: [{ message: 'the role under `members`', position }] }),
     });
   });

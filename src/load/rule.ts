@@ -4,6 +4,7 @@ import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
+import { allOf } from '../document/phrases.ts';
 import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 import { isRecord } from '../records.ts';
 import { emailIn } from '../key.ts';
@@ -56,8 +57,8 @@ export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
   return [...groups.values()].map(([item, ...more]): Crowd => {
     const email = emailIn(item.key);
     if (more.length === 0) return { item, who: email, are: 'is', them: email };
-    const others = more.map(({ key }) => emailIn(key));
-    const who = `${[email, ...others.slice(0, -1)].join(', ')} and ${others.at(-1) ?? ''} of the team "${item.team ?? ''}"`;
+    const emails = [email, ...more.map(({ key }) => emailIn(key))];
+    const who = `${allOf(emails)} in team "${item.team ?? ''}"`;
     return { item, who, are: 'are', them: 'them' };
   });
 }

@@ -91,9 +91,9 @@ export function readSaml(document: LocatedDocument): {
     if (!words && isBuiltInRole(value)) {
       complain(
         'word-in-project',
-        `"${value}" is a built-in word, and a project takes the name of a role`,
+        `"${value}" is a built-in role; projects only accept predefined and custom roles`,
         {
-          suggestion: `write Project Viewer, say; for a custom role that is called so, {custom: ${value}}`,
+          suggestion: `write a role such as Project Viewer; for a custom role of that name, write {custom: ${value}}`,
         },
       );
       return undefined;

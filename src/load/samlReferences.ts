@@ -43,8 +43,8 @@ function placeProblems(
   if (goes !== undefined) {
     return say({
       code: 'saml-removed',
-      message: `${kindOf(goes.kind).label} "${ownName(goes.key)}" is listed under \`removed\`, and a group gets a role in it`,
-      suggestion: 'keep one of the two',
+      message: `${kindOf(goes.kind).label} "${ownName(goes.key)}" is listed under \`removed\`, but a group gets a role in it`,
+      suggestion: 'remove one of the two entries',
     });
   }
   if (lists(grant)) return [];
@@ -62,7 +62,7 @@ function placeProblems(
   if (suggestion === undefined) return [];
   return say({
     code: `unknown-${grant.kind}`,
-    message: `no ${label} of this file is called "${name}"`,
+    message: `unknown ${label} "${name}"`,
     suggestion,
   });
 }

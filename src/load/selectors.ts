@@ -71,7 +71,7 @@ const wrongAddress = (address: string, ref: Ref | undefined): ProblemInit => ({
   message: `"${address}" is not the address of a grant, a custom role or a restriction`,
   suggestion:
     ref === undefined
-      ? 'write it as the JSON of a plan does, such as space/Platform Team/team-alpha/member/raj@example.com'
+      ? 'write an address from "plan --format json", such as space/Platform Team/team-alpha/member/raj@example.com'
       : `name the ${kindOf(ref.kind).label} with the key \`${ref.kind}\` instead`,
 });
 

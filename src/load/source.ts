@@ -75,8 +75,8 @@ function isBelow(folder: string, path: string): boolean {
 const behindLink = (path: string): Problem =>
   error(
     'leads-outside',
-    `${path} is a link that does not lead to a file in its own folder, so it is not read`,
-    'put the file itself there, or name it',
+    `${path} was not read: it is a link that does not point to a file in its own folder`,
+    'replace the link with the file, or use the path of the file',
   );
 
 function isReadable(stats: Stats): boolean {
@@ -117,12 +117,12 @@ function notText(bytes: Uint8Array, file: string): Problem | undefined {
   if (hasMark || isPaired) {
     return error(
       'utf-16',
-      `${file} is saved as UTF-16, and YAML is read as UTF-8`,
+      `${file} is saved as UTF-16, but must be UTF-8`,
       'save it as UTF-8; in Windows PowerShell, write files with "-Encoding utf8"',
     );
   }
   if (zero === -1) return undefined;
-  return error('binary-file', `${file} is not text: it has zero bytes in it`, 'name a YAML file');
+  return error('binary-file', `${file} is not text: it contains NUL bytes`, 'name a YAML file');
 }
 
 function notUtf8(bytes: Uint8Array, file: string): Problem {
@@ -133,8 +133,8 @@ function notUtf8(bytes: Uint8Array, file: string): Problem {
   return {
     ...error(
       'not-utf-8',
-      `the byte 0x${byte} here is no UTF-8: the file is saved in another encoding`,
-      'save it as UTF-8; your editor shows the encoding that it has now, often Windows-1252 or Latin-1',
+      `the byte 0x${byte} here is not UTF-8: the file is saved in another encoding`,
+      'save it as UTF-8; your editor shows the current encoding, often Windows-1252 or Latin-1',
     ),
     ...sourceText(before + after, file).mark(before.replace(/^\ufeff/, '').length, 0),
   };
@@ -167,18 +167,15 @@ async function cannotRead(path: string, thrown: unknown): Promise<Problem> {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return error('file-not-found', `there is no file ${path}`, await nearby(path));
+      return error('file-not-found', `no such file: ${path}`, await nearby(path));
     case 'ENOTDIR':
-      return error(
-        'file-not-found',
-        `there is no file ${path}: a part of the path is not a folder`,
-      );
+      return error('file-not-found', `no such file: ${path} (a part of the path is not a folder)`);
     case 'EACCES':
     case 'EPERM':
-      return error('no-permission', `${path} may not be read by this user`, `try "ls -l ${path}"`);
+      return error('no-permission', `no permission to read ${path}`, `check with "ls -l ${path}"`);
     default: {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      return error('unreadable-file', `${path} cannot be read: ${why}`);
+      return error('unreadable-file', `cannot read ${path}: ${why}`);
     }
   }
 }
@@ -187,21 +184,23 @@ async function isFolder(path: string): Promise<Problem> {
   const [first] = await yamlFilesIn(path);
   const suggestion =
     first === undefined ? 'name a YAML file' : `did you mean "${join(path, first)}"?`;
-  return error('not-a-file', `${path} is a folder, and a file is wanted`, suggestion);
+  return error('not-a-file', `${path} is a folder, not a file`, suggestion);
 }
 
-/** Says which file may have been meant, if there is one in the same folder. */
+/** Suggests files in the same folder. */
 async function nearby(path: string): Promise<string> {
   const folder = dirname(path);
   const names = await yamlFilesIn(folder);
   const guess = closest(basename(path), names) ?? (names.length === 1 ? names[0] : undefined);
   if (guess !== undefined) return `did you mean "${join(folder, guess)}"?`;
-  if (names.length === 0) {
-    return 'there is no YAML file in that folder; name one with --file, or change to the right folder';
-  }
+  if (names.length === 0) return firstFileHint();
   const more = names.length > 5 ? `, and ${names.length - 5} more` : '';
-  return `in that folder there are ${names.slice(0, 5).join(', ')}${more}`;
+  return `that folder has ${names.slice(0, 5).join(', ')}${more}`;
 }
+
+/** What to do in a folder without a YAML file. The one hint that tells people how to get their first file. */
+const firstFileHint = (): string =>
+  'pass your file with --file, or write one from the live account: ax-access import -o access.yaml';
 
 async function yamlFilesIn(folder: string): Promise<string[]> {
   try {
@@ -217,11 +216,11 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
 }
 
 function tooLarge(path: string, size: number | undefined): Problem {
-  const is = size === undefined ? 'more than 20 MB' : `${Math.round(size / megabyte)} MB`;
+  const is = size === undefined ? 'larger than 20 MB' : `${Math.round(size / megabyte)} MB`;
   return error(
     'too-large',
-    `${path} has ${is}, and at most 20 MB are read`,
-    'check that it is the right file',
+    `${path} is ${is}; the limit is 20 MB`,
+    'check that this is the right file',
   );
 }
 

@@ -6,6 +6,7 @@ import type { DesiredItem, Key, RoleRef, WeakerTeam } from '../model.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import type { Position, Problem } from '../document/problem.ts';
 import { isRecord } from '../records.ts';
+import { allOf } from '../document/phrases.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import type { Members, Teams } from './teams.ts';
@@ -76,10 +77,10 @@ export function broughtByTeams(
       report(
         document.problem(path, {
           code: 'unknown-team',
-          message: `"${raw}" is neither an e-mail address nor a team of this file`,
+          message: `"${raw}" is neither an e-mail address nor a team in this file`,
           suggestion:
             didYouMean(team, teams.keys()) ??
-            'an e-mail address has an @; a team is listed under `teams`',
+            'e-mail addresses have an @; teams are defined under `teams`',
           what: 'key',
         }),
       );
@@ -137,7 +138,7 @@ function exceptedFrom(
       complain('except-nobody', `${email} is not in the team "${team}"`, {
         path,
         severity: 'warning',
-        suggestion: didYouMean(email, people.keys()) ?? 'take it out',
+        suggestion: didYouMean(email, people.keys()) ?? 'remove it',
       });
       continue;
     }
@@ -145,20 +146,20 @@ function exceptedFrom(
     const others = teams.get(name);
     if (others === undefined) {
       if (name === '') continue;
-      complain('unknown-team', `"${text}" is neither an e-mail address nor a team of this file`, {
+      complain('unknown-team', `"${text}" is neither an e-mail address nor a team in this file`, {
         path,
         suggestion:
           didYouMean(name, teams.keys()) ??
-          'an e-mail address has an @; a team is listed under `teams`',
+          'e-mail addresses have an @; teams are defined under `teams`',
       });
       continue;
     }
     for (const email of others.keys()) out.add(email);
     if ([...others.keys()].some((email) => people.has(email))) continue;
-    complain('except-nobody', `no person of the team "${name}" is in the team "${team}"`, {
+    complain('except-nobody', `the teams "${name}" and "${team}" have no people in common`, {
       path,
       severity: 'warning',
-      suggestion: 'take it out',
+      suggestion: 'remove it',
     });
   }
   return out;
@@ -213,12 +214,12 @@ function clashProblem({ first, second, emails }: Clash, document: LocatedDocumen
   const [low, high] = allowsMore(first, second, document) ? [second, first] : [first, second];
   return document.problem(second.path, {
     code: 'teams-disagree',
-    message: `${listed(emails)} ${isOne ? 'is' : 'are'} in the teams "${first.team}" and "${second.team}", which give different roles here: ${nameOf(roleOf(first.item))} and ${nameOf(roleOf(second.item))}`,
-    suggestion: `write \`except: [${high.team}]\` at "${low.team}", or list ${isOne ? email : 'them'} by name: that overrides the teams`,
+    message: `${allOf(emails)} ${isOne ? 'is' : 'are'} in the teams "${first.team}" and "${second.team}", which give different roles here: ${nameOf(roleOf(first.item))} and ${nameOf(roleOf(second.item))}`,
+    suggestion: `add \`except: [${high.team}]\` to "${low.team}", or list ${isOne ? email : 'them'} by name, which overrides teams`,
     what: 'key',
     related: [
       {
-        message: `what "${first.team}" gives`,
+        message: `the role from "${first.team}"`,
         position: document.locate(first.path, 'key'),
       },
     ],
@@ -248,9 +249,6 @@ function allowsMore(one: Offer, other: Offer, document: LocatedDocument): boolea
 
 const nameOf = (role: RoleRef | undefined): string =>
   role === undefined ? '{}' : typeof role === 'string' ? role : `"${role.custom}"`;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 /** How strong a role is among those that can be compared: of custom roles, one has all that the others have, or more. */
 function rankOf(offer: Usable, document: LocatedDocument): number {

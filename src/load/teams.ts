@@ -49,7 +49,7 @@ export function readTeams(document: LocatedDocument): {
           document.problem(path, {
             code: isPerson ? 'repeated-person' : 'repeated-team',
             severity: 'warning',
-            message: `${isPerson ? name : `the team "${name}"`} is in the team "${team.name}" twice`,
+            message: `${isPerson ? name : `the team "${name}"`} is listed twice in the team "${team.name}"`,
           }),
         );
         continue;
@@ -69,10 +69,10 @@ export function readTeams(document: LocatedDocument): {
       problems.push(
         document.problem(path, {
           code: 'unknown-team',
-          message: `"${name}" is neither an e-mail address nor a team of this file`,
+          message: `"${name}" is neither an e-mail address nor a team in this file`,
           suggestion:
             didYouMean(name, teams.keys()) ??
-            'an e-mail address has an @; a team is listed under `teams`',
+            'e-mail addresses have an @; teams are defined under `teams`',
         }),
       );
       return noMembers;
@@ -84,9 +84,9 @@ export function readTeams(document: LocatedDocument): {
           code: 'team-in-itself',
           message:
             start === above.length - 1
-              ? `the team "${name}" stands in itself`
-              : `these teams stand in each other: ${circle}`,
-          suggestion: 'take it out here',
+              ? `the team "${name}" contains itself`
+              : `these teams contain each other: ${circle}`,
+          suggestion: 'remove this entry',
         }),
       );
       return noMembers;

@@ -1,6 +1,7 @@
 import { groupPairs } from '../group.ts';
 import type { DesiredItem, Notice, WeakerTeam } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
+import { allOf } from '../document/phrases.ts';
 import type { Rule } from './rule.ts';
 import { emailIn } from '../key.ts';
 
@@ -38,10 +39,11 @@ const pairOf = ({ team, fields: { role } }: DesiredItem, weaker: WeakerTeam): st
 function overruledText({ item, emails, weaker, lines }: Overruled): string {
   const { role } = item.fields;
   const counts = typeof role === 'string' ? role : '{}';
-  const named = [...emails].slice(0, 3).join(', ');
-  const who = emails.size > 3 ? `${named} and ${emails.size - 3} more` : named;
-  const where = lines.size > 1 ? `, in ${lines.size} places` : '';
-  return `${weaker.team} says ${weaker.role}, ${item.team ?? ''} says ${counts}: ${counts} for ${who}${where}`;
+  const named = [...emails].slice(0, 3);
+  const who = allOf(emails.size > 3 ? [...named, `${emails.size - 3} more`] : named);
+  const where = lines.size > 1 ? ` (${lines.size} lines)` : '';
+  const get = emails.size === 1 ? 'gets' : 'get';
+  return `"${weaker.team}" gives ${weaker.role}${where}, but "${item.team ?? ''}" gives ${counts}: ${who} ${get} ${counts}`;
 }
 
 /** A narrow team with a weak role reads as if it lowered its people; it does not. */
@@ -54,8 +56,8 @@ export const weakerTeams: Rule = ({ desired, at }) =>
         code: weakerTeam,
         about: pairOf(item, weaker),
         message: overruledText(overruled),
-        suggestion: `the stronger role counts; to lower them, write \`except: [${weaker.team}]\` at "${item.team ?? ''}"`,
-        related: [{ message: `what "${weaker.team}" gives`, position: weaker.source }],
+        suggestion: `the stronger role applies; to lower it, add \`except: [${weaker.team}]\` to "${item.team ?? ''}"`,
+        related: [{ message: `the role from "${weaker.team}"`, position: weaker.source }],
       }),
       // It is about the teams, whichever place is the first.
       path: ['teams', weaker.team],
@@ -87,13 +89,13 @@ export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[
   const all = overruledTeams(items);
   const named = all.slice(0, mostNamed).map((overruled) => ({
     code: weakerTeam,
-    message: `${overruledText(overruled)}. To lower them, write \`except: [${overruled.weaker.team}]\` at "${overruled.item.team ?? ''}".`,
+    message: `${overruledText(overruled)}. To lower it, add \`except: [${overruled.weaker.team}]\` to "${overruled.item.team ?? ''}".`,
     address: overruled.item.address,
     source: overruled.weaker.source,
   }));
   const more = all.length - named.length;
   if (more === 0) return named;
-  const teams = more === 1 ? '1 more team' : `${more} more teams`;
-  const message = `${teams} with a weaker role that lowers nobody: "ax-access validate" lists all of them.`;
+  const pairs = more === 1 ? '1 more pair of teams' : `${more} more pairs of teams`;
+  const message = `In ${pairs}, the stronger role applies. "ax-access validate" lists all of them.`;
   return [...named, { code: weakerTeam, message }];
 }

@@ -12,8 +12,8 @@ export const widerProtection: Rule = ({ document, selectors }) =>
       document.problem(entry.path, {
         severity: 'notice',
         code: 'protects-more',
-        message: `this covers everything inside ${nameOf(entry)}, which it did not in 0.1.0: members, bindings, restrictions, keys, and what people can do there`,
+        message: `this protects everything inside ${nameOf(entry)}, unlike in 0.1.0: members, bindings, restrictions, keys and the access people have there`,
         suggestion:
-          'a run that takes any of it is blocked, but for what `removed`, `until`, "users offboard" or "keys revoke" names exactly',
+          'runs that remove any of it are blocked, except for exact requests by `removed`, `until`, "users offboard" or "keys revoke"',
       }),
     );

@@ -137,7 +137,7 @@ test('validate says what an entry for a place covers, and no other command does'
     stdout: 'access.yaml is valid: it manages nothing.\n',
   });
   expect(validated.stderr).toContain(
-    'access.yaml:3:5: notice: this covers everything inside space "break-glass", which it did not in 0.1.0',
+    'access.yaml:3:5: notice: this protects everything inside space "break-glass", unlike in 0.1.0',
   );
   expect(validated.stderr).toContain('1 notice in access.yaml');
   expect((await ax('validate', '--format', 'github')).stdout).toMatch(/^::notice file=access.yaml/);

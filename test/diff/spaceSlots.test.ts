@@ -58,7 +58,7 @@ const brief = (line: string): string =>
     .replaceAll('/raj', '')
     .replace(/^! unsafe (\w+): (\w+).*/, 'unsafe: $1')
     .replace(/.*needs a role.*/, 'unsafe: a new member needs a role')
-    .replace(/.*there is room for one.*/, 'error: two roles');
+    .replace(/.*a space allows only one besides.*/, 'error: two roles');
 
 const isRole = (said: string): boolean => said === 'R' || said === 'S';
 

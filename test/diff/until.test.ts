@@ -181,7 +181,7 @@ test.each<[string, string, ...string[]]>([
   [
     'a narrow team with a weaker role',
     twoTeams('read-only', 'member'),
-    'u says read-only, t says member: member for raj. To lower them, write `except: [u]` at "t".',
+    '"u" gives read-only, but "t" gives member: raj gets member. To lower it, add `except: [u]` to "t".',
   ],
   ['a wide team with a weaker role', twoTeams('admin', 'read-only')],
   [
@@ -202,7 +202,7 @@ test('two teams are one notice, in however many places they stand', async () => 
   const file = `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
   const { notices } = await differenceOf(account, file);
   expect(notices.map(({ message }) => message)).toEqual([
-    'u says read-only, t says member: member for raj@x.org, in 3 places. To lower them, write `except: [u]` at "t".',
+    '"u" gives read-only (3 lines), but "t" gives member: raj@x.org gets member. To lower it, add `except: [u]` to "t".',
   ]);
 });
 
@@ -213,8 +213,8 @@ test('a plan names three of them and counts the others', async () => {
   const file = `teams: {t: [raj@x.org, mei@x.org], ${teams.join(', ')}}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
   const { notices } = await differenceOf(account, file);
   expect(notices.map(({ message }) => message).slice(2)).toEqual([
-    'uc says read-only, t says member: member for raj@x.org. To lower them, write `except: [uc]` at "t".',
-    '2 more teams with a weaker role that lowers nobody: "ax-access validate" lists all of them.',
+    '"uc" gives read-only, but "t" gives member: raj@x.org gets member. To lower it, add `except: [uc]` to "t".',
+    'In 2 more pairs of teams, the stronger role applies. "ax-access validate" lists all of them.',
   ]);
 });
 

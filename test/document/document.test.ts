@@ -536,8 +536,8 @@ describe('reading a file', () => {
     truncateSync(path, 50 * 1024 * 1024);
     expect(await problemsOf(path)).toBe(
       lines(
-        'error: FOLDER/large.yaml has 50 MB, and at most 20 MB are read',
-        '  check that it is the right file',
+        'error: FOLDER/large.yaml is 50 MB; the limit is 20 MB',
+        '  check that this is the right file',
         '1 error',
       ).trimEnd(),
     );
@@ -548,12 +548,14 @@ describe('reading a file', () => {
     const ask = async (name: string): Promise<string> =>
       (await problemsOf(join(folder, name))).split('\n')[1] ?? '';
     rmSync(join(folder, 'access.yaml'), { force: true });
-    expect(await ask('access.yaml')).toMatch(/^ {2}there is no YAML file in that folder/);
+    expect(await ask('access.yaml')).toMatch(
+      /^ {2}pass your file with --file, or write one from the live account: ax-access import -o access.yaml$/,
+    );
     file('access.yml', 'version: 1\n');
     expect(await ask('access.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
     expect(await ask('other.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
     file('people.yaml', 'version: 1\n');
-    expect(await ask('zebra.yaml')).toBe('  in that folder there are access.yml, people.yaml');
+    expect(await ask('zebra.yaml')).toBe('  that folder has access.yml, people.yaml');
     expect(await problemsOf(join(folder, 'people.yaml', 'x'))).toContain('is not a folder');
   });
 
@@ -562,7 +564,7 @@ describe('reading a file', () => {
     writeFileSync(join(folder, 'config', 'access.yaml'), 'version: 1\n');
     expect(await problemsOf(join(folder, 'config'))).toBe(
       lines(
-        'error: FOLDER/config is a folder, and a file is wanted',
+        'error: FOLDER/config is a folder, not a file',
         '  did you mean "FOLDER/config/access.yaml"?',
         '1 error',
       ).trimEnd(),
@@ -570,7 +572,7 @@ describe('reading a file', () => {
   });
 
   test('a device without an end', async () => {
-    expect(await problemsOf('/dev/zero')).toContain('has more than 20 MB');
+    expect(await problemsOf('/dev/zero')).toContain('is larger than 20 MB');
   });
 
   test('good text comes without its byte order mark', async () => {
@@ -686,7 +688,7 @@ describe('the report', () => {
         '  access.yaml:1:7: used here',
         '  access.yaml:2:7: used here',
         '  access.yaml:3:7: used here',
-        '  and more places',
+        '  and 2 more',
         '1 error, 1 warning in access.yaml',
       ).trimEnd(),
     );

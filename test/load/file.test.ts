@@ -50,22 +50,22 @@ describe('what is no file to read', () => {
     [
       'an empty file',
       () => writeFileSync(path, ''),
-      'error: access.yaml is empty, or all of it is comments\n  begin with the line "version: 1"\n1 error\n',
+      'error: access.yaml is empty or has only comments\n  begin with the line "version: 1"\n1 error\n',
     ],
     [
       'nothing but comments',
       () => writeFileSync(path, '# nothing\n\n'),
-      'error: access.yaml is empty, or all of it is comments\n  begin with the line "version: 1"\n1 error\n',
+      'error: access.yaml is empty or has only comments\n  begin with the line "version: 1"\n1 error\n',
     ],
     [
       'a folder',
       () => mkdirSync(path),
-      'error: access.yaml is a folder, and a file is wanted\n  name a YAML file\n1 error\n',
+      'error: access.yaml is a folder, not a file\n  name a YAML file\n1 error\n',
     ],
     [
       'a binary file',
       () => writeFileSync(path, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0])),
-      'error: access.yaml is not text: it has zero bytes in it\n  name a YAML file\n1 error\n',
+      'error: access.yaml is not text: it contains NUL bytes\n  name a YAML file\n1 error\n',
     ],
     [
       '50 MB',
@@ -73,12 +73,12 @@ describe('what is no file to read', () => {
         writeFileSync(path, 'version: 1\n');
         truncateSync(path, 50 * 1024 * 1024);
       },
-      'error: access.yaml has 50 MB, and at most 20 MB are read\n  check that it is the right file\n1 error\n',
+      'error: access.yaml is 50 MB; the limit is 20 MB\n  check that this is the right file\n1 error\n',
     ],
     [
       'no file at all',
       () => writeFileSync(join(home, 'acess.yaml'), ''),
-      'error: there is no file access.yaml\n  did you mean "acess.yaml"?\n1 error\n',
+      'error: no such file: access.yaml\n  did you mean "acess.yaml"?\n1 error\n',
     ],
   ])('%s', async (_, make, expected) => {
     rmSync(path, { recursive: true, force: true });
@@ -318,7 +318,7 @@ describe('warnings that a file accepts', () => {
       a.code < b.code ? -1 : 1,
     );
     expect(back?.related?.map(({ message }) => message)).toEqual([
-      'Jane accepted it here until 2027-03-31; that day is over',
+      'Jane accepted this here until 2027-03-31; that day has passed',
     ]);
   });
 
@@ -328,7 +328,7 @@ describe('warnings that a file accepts', () => {
       'organizations: {P: {members: {raj@example.com: admin}}}',
       'accepted: [{address: organization/P, owner: Jane, until: 2027-03-31}]',
     ];
-    expect(() => loaded(...wrong)).toThrow('raj@example.com is not among the `users` of this file');
+    expect(() => loaded(...wrong)).toThrow('raj@example.com is not listed under `users`');
   });
 
   test('an older entry for drift silences no warning', () => {

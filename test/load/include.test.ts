@@ -80,7 +80,7 @@ removed:
     expect(names).toEqual(['access.yaml', 'organizations/q.yaml', 'teams.yaml']);
     expect((await loadSources(desired.sources)).desired).toEqual(desired);
     expect(() => loadText('version: 1\ninclude: [teams.yaml]\n', 'access.yaml')).toThrow(
-      /their texts are not given/,
+      /their text was not provided/,
     );
   });
 });
@@ -103,57 +103,57 @@ removed:
 `,
   });
   expect(await reportOf(folder)).toMatchInlineSnapshot(`
-    "access.yaml:5:11: error: "*" stands for any characters only under \`ignore\`
+    "access.yaml:5:11: error: "*" is not a wildcard in this list
       5 | removed: [{user: "a*"}]
         |           ^~~~~~~~~~~~
-      name what is meant in full, one entry for each; a star of a name is written '\\*'
-    b.yaml:2:1: error: \`account\` is about the whole account, so it does not stand in an included file
+      write full names, one entry each; write a literal star as '\\*'
+    b.yaml:2:1: error: \`account\` is not allowed in an included file
       2 | account: 7
         | ^~~~~~~
-      write it in access.yaml
+      move it to access.yaml
     b.yaml:2:10: error: expected an account id, found the number 7
       2 | account: 7
         |          ^
       put it in quotes: "7"
-    b.yaml:3:9: error: "jane@x.org" is written in two files
+    b.yaml:3:9: error: "jane@x.org" is defined in two files
       3 | users: {jane@x.org: {name: J}, Jane@x.org: {name: J}}
         |         ^~~~~~~~~~
-      keep it in one of the two
-      access.yaml:3:9: first written here
+      keep it in one of them
+      access.yaml:3:9: first defined here
     b.yaml:3:32: error: jane@x.org is listed twice: e-mail addresses ignore case
       3 | users: {jane@x.org: {name: J}, Jane@x.org: {name: J}}
         |                                ^~~~~~~~~~
-      keep one of the two
-      access.yaml:3:9: first written here
-    b.yaml:6:5: error: "members" is written in two files
+      keep one of them
+      access.yaml:3:9: first listed here
+    b.yaml:6:5: error: "members" is defined in two files
       6 |     members: {jane@x.org: admin}
         |     ^~~~~~~
-      keep it in one of the two
-      access.yaml:4:21: first written here
-    b.yaml:7:18: error: "private" is written in two files
+      keep it in one of them
+      access.yaml:4:21: first defined here
+    b.yaml:7:18: error: "private" is defined in two files
       7 |     spaces: {s: {private: false, memebrs: {}}}
         |                  ^~~~~~~
-      keep it in one of the two
-      access.yaml:4:64: first written here
+      keep it in one of them
+      access.yaml:4:64: first defined here
     b.yaml:7:34: error: unknown key "memebrs"
       7 |     spaces: {s: {private: false, memebrs: {}}}
         |                                  ^~~~~~~
       did you mean "members"?
-    b.yaml:9:5: error: "*" stands for any characters only under \`ignore\`
+    b.yaml:9:5: error: "*" is not a wildcard in this list
       9 |   - {user: "b*"}
         |     ^~~~~~~~~~~~
-      name what is meant in full, one entry for each; a star of a name is written '\\*'
+      write full names, one entry each; write a literal star as '\\*'
     9 errors in 2 files"
   `);
 });
 
 test.each<[string, string, string]>([
-  ['a pattern that fits nothing', 'teams/*.yaml', 'no file fits "teams/*.yaml"'],
-  ['a file that is not there', 'teams.yaml', 'there is no file "teams.yaml" beside this one'],
-  ['a way up', '../*.yaml', 'only files in the folder of this file, and below, can be included'],
-  ['a way up and down', 'a/../../b.yaml', 'only files in the folder of this file'],
-  ['a path from the root', '/etc/*.yaml', 'only files in the folder of this file'],
-  ['only itself', '*.yaml', 'no file fits "*.yaml"'],
+  ['a pattern that fits nothing', 'teams/*.yaml', 'no file matches "teams/*.yaml"'],
+  ['a file that is not there', 'teams.yaml', 'no such file: "teams.yaml"'],
+  ['a way up', '../*.yaml', 'only files in or below the folder of this file can be included'],
+  ['a way up and down', 'a/../../b.yaml', 'only files in or below the folder of this file'],
+  ['a path from the root', '/etc/*.yaml', 'only files in or below the folder of this file'],
+  ['only itself', '*.yaml', 'no file matches "*.yaml"'],
 ])('%s is an error at its place', async (_, pattern, expected) => {
   const folder = await folderOf({ 'access.yaml': `include: [${JSON.stringify(pattern)}]\n` });
   expect(await reportOf(folder)).toContain(`access.yaml:2:11: error: ${expected}`);
@@ -170,7 +170,7 @@ test('a link that leads out of the folder is refused, one inside is fine', async
   expect(await reportOf(folder)).toBe('');
   await symlink(join(outside, 'secret.yaml'), join(folder, 'teams/u.yaml'));
   expect(await reportOf(folder)).toContain(
-    'teams/u.yaml is a link that leads out of the folder of this file',
+    'teams/u.yaml is a link that does not point to a file in the folder of this file',
   );
 });
 
@@ -183,7 +183,7 @@ test('links to folders are not followed, and say nothing of what they lead to', 
   await symlink(outside, join(folder, 'teams'));
   const report = await reportOf(folder);
   expect(report).toContain(
-    'access.yaml:2:11: error: teams is a link, and no link to a folder is followed',
+    'access.yaml:2:11: error: teams is a link to a folder; links to folders are not followed',
   );
   expect(report).toContain('access.yaml:2:25: error: teams is a link');
   expect(report).not.toContain('secret-name');
@@ -198,7 +198,9 @@ test('links that lead back are not walked in circles', async () => {
     // eslint-disable-next-line no-await-in-loop
     await symlink('..', join(folder, `a/loop${index}`));
   }
-  expect(await reportOf(folder)).toContain('loop0 is a link, and no link to a folder is followed');
+  expect(await reportOf(folder)).toContain(
+    'loop0 is a link to a folder; links to folders are not followed',
+  );
 });
 
 test('a link to a folder, a device or nothing is no file to include', async () => {
@@ -210,9 +212,13 @@ test('a link to a folder, a device or nothing is no file to include', async () =
   await symlink('/dev/zero', join(folder, 'b.yaml'));
   await symlink('nowhere', join(folder, 'c.yaml'));
   const report = await reportOf(folder);
-  expect(report).toContain('a.yaml is a link that leads out of the folder of this file');
-  expect(report).toContain('b.yaml is a link that leads out of the folder of this file');
-  expect(report).toContain('there is no file c.yaml');
+  expect(report).toContain(
+    'a.yaml is a link that does not point to a file in the folder of this file',
+  );
+  expect(report).toContain(
+    'b.yaml is a link that does not point to a file in the folder of this file',
+  );
+  expect(report).toContain('no such file: c.yaml');
 });
 
 test('how much is included is bounded', async () => {
@@ -222,14 +228,16 @@ test('how much is included is bounded', async () => {
     ...Object.fromEntries(names),
   });
   expect(await reportOf(folder)).toContain(
-    'access.yaml:2:11: error: the files to include are more than 1000 files',
+    'access.yaml:2:11: error: too much to include: more than 1,000 files',
   );
   const patterns = Array.from({ length: 1001 }, (_, index) => `"*${index}*x.yaml"`).join(', ');
   await writeFile(
     join(folder, 'access.yaml'),
     `version: 1\ninclude: [${patterns.replaceAll('"*', '"t/*')}]\n`,
   );
-  expect(await reportOf(folder)).toContain('the files to include are more than 1000000 names');
+  expect(await reportOf(folder)).toContain(
+    'too much to include: more than 1,000,000 names to check',
+  );
 });
 
 describe('a main file that is a link', () => {
@@ -249,7 +257,7 @@ describe('a main file that is a link', () => {
       // eslint-disable-next-line no-await-in-loop
       const report = await reportOf(folder);
       expect(report).toContain(
-        'access.yaml is a link that does not lead to a file in its own folder',
+        'access.yaml was not read: it is a link that does not point to a file in its own folder',
       );
       expect(report).not.toContain('hunter2');
     }
@@ -263,7 +271,7 @@ test('an included file can not include', async () => {
     'b.yaml': 'teams: {}\n',
   });
   expect(await reportOf(folder)).toContain(
-    'a.yaml:2:1: error: `include` is about the whole account',
+    'a.yaml:2:1: error: `include` is not allowed in an included file',
   );
 });
 
@@ -319,15 +327,12 @@ describe('a pattern of any depth', () => {
 test.each<[string, ...string[]]>([
   [
     'teams/*.yaml',
-    'teams/people.yml, teams/sub/deep.yaml lie beside what "teams/*.yaml" includes, and are not included',
+    'teams/people.yml and teams/sub/deep.yaml are not included: "teams/*.yaml" does not match them',
   ],
-  [
-    'teams/**/*.yaml',
-    'teams/people.yml lies beside what "teams/**/*.yaml" includes, and is not included',
-  ],
+  ['teams/**/*.yaml', 'teams/people.yml is not included: "teams/**/*.yaml" does not match it'],
   ['teams/**/*.y*ml'],
   ['teams/t.yaml'],
-  ['*.yaml', 'x.yml lies beside what "*.yaml" includes, and is not included'],
+  ['*.yaml', 'x.yml is not included: "*.yaml" does not match it'],
 ])('what %s passes over is said', async (pattern, ...expected) => {
   const folder = await folderOf({
     'access.yaml': `include: ["${pattern}"]\n`,
