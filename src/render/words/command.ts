@@ -1,11 +1,21 @@
 import type { Plan } from '../../model.ts';
 import { shellWord } from '../../text.ts';
 
+/** What makes a printed command reach the same as the one that was given. */
+export interface Again {
+  /** Flags for the same file and account: `-f prod.yaml --sandbox`. Without them, only the file is named. */
+  readonly again?: string;
+  /** The command that was given, where it is no plan of a file: with --apply, it is run. */
+  readonly as?: string;
+  /** The flags that decide what a plan of a file is about: without them, a command printed as the next step does more. */
+  readonly about?: string;
+}
+
 /** A command as it reaches the same file and account again. */
 export function commandLine(
   command: string,
   { file }: Pick<Plan, 'file'>,
-  { again = file === 'access.yaml' ? '' : `-f ${shellWord(file)}` }: { readonly again?: string },
+  { again = file === 'access.yaml' ? '' : `-f ${shellWord(file)}` }: Again,
 ): string {
   return `ax-access ${command}${again === '' ? '' : ` ${again}`}`;
 }
