@@ -48,6 +48,7 @@ export {
   savedPlan,
 } from './plan/savedPlan.ts';
 export type { SavedPlan, SavedWith } from './plan/savedPlan.ts';
+export { shownPlan } from './plan/shownPlan.ts';
 export { listsAfter, listsBefore } from './journal/lists.ts';
 export { idsOf } from './journal/ids.ts';
 export { openJournal, runName } from './journal/journal.ts';

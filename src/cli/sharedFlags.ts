@@ -159,6 +159,10 @@ const acceptCount: Flag<ReadonlyMap<string, number>> = {
   },
 };
 
+/** Confirmed lengths of lists as they are given on the command line. */
+export const acceptWords = (counts: ReadonlyMap<string, number>): readonly string[] =>
+  acceptCount.repeated?.words(counts) ?? [];
+
 /** The git ref of a file as it was last applied. */
 export const baseFlag = (text: string): Flag<string | undefined> =>
   textFlag('--base <ref>', text, {

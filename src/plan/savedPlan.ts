@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { validate } from 'validators:saved-plan';
 import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
+import { shownPart } from './shownPlan.ts';
+import type { ShownPart } from './shownPlan.ts';
 
 const format = 'ax-access/saved-plan@';
 const schema = `${format}2` as const;
@@ -34,6 +36,8 @@ export interface SavedPlan {
   readonly unknown?: readonly string[];
   readonly ids: Plan['ids'];
   readonly digest: string;
+  /** The rest of the plan, for `show` alone: applying a saved plan judges it again. */
+  readonly shown: ShownPart;
   /** Covers all other fields, so that the plan that runs is the plan that was read. */
   readonly checksum: string;
 }
@@ -52,7 +56,14 @@ export type SavedPlanFile = Omit<SavedPlan, 'changes'> & {
 };
 
 /** What a saved plan records beside the plan. */
-export type SavedWith = Pick<SavedPlan, 'tool' | 'host' | 'sources' | 'today' | 'assert_roles'>;
+export interface SavedWith extends Pick<
+  SavedPlan,
+  'tool' | 'host' | 'sources' | 'today' | 'assert_roles'
+> {
+  /** Whether it was planned with --allow-destructive, which decides how it is shown. */
+  readonly consent: boolean;
+  readonly sandbox: boolean;
+}
 
 /** Prepares a plan for saving. */
 export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlanFile {
@@ -71,6 +82,7 @@ export function savedPlan(plan: Plan, context: SavedWith, now: Date): SavedPlanF
     ...(plan.unknown.length > 0 && { unknown: plan.unknown.map(({ address }) => address) }),
     ids: plan.ids,
     digest: plan.digest,
+    shown: shownPart(plan, context),
   } as const;
   return { ...saved, checksum: checksumOf(saved) };
 }

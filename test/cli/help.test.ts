@@ -9,6 +9,7 @@ test.each([
   ['validate', ['validate', '--help']],
   ['plan', ['plan', '--help']],
   ['apply', ['apply', '--help']],
+  ['show', ['show', '--help']],
   ['drift', ['drift', '--help']],
   ['who-can', ['who-can', '--help']],
   ['explain', ['explain', '--help']],

@@ -42,6 +42,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./apply.ts')).apply,
   },
   {
+    name: 'show',
+    group: 'Compare and change:',
+    summary: 'print a saved plan as plan showed it',
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
     name: 'drift',
     group: 'Compare and change:',
     summary: 'exit 2 if the account differs from the file',

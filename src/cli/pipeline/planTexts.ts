@@ -4,6 +4,8 @@ import type { PlanRun } from './planRun.ts';
 import type { ExitCode } from '../exitCode.ts';
 import type { Layout } from '../../render/text/style.ts';
 import { CliError } from '../cliError.ts';
+import { againWith } from '../command.ts';
+import { acceptWords } from '../sharedFlags.ts';
 import { version } from '../installedPackage.ts';
 import { replaceFile } from '../replaceFile.ts';
 import { layoutFor } from '../layoutFor.ts';
@@ -95,7 +97,21 @@ export async function planLayout(
 ): Promise<Layout> {
   const { access, details } = run.options;
   const isFull = details === true || access === 'full';
-  return { ...(await layoutFor(run, stream)), ...(isFull && { access: 'full' }) };
+  const { out } = run.globals;
+  const saved = out === undefined ? undefined : { path: out, again: againWithSaved(run) };
+  return {
+    ...(await layoutFor(run, stream)),
+    ...(isFull && { access: 'full' }),
+    ...(saved && { saved }),
+  };
+}
+
+/** The flags that `apply` needs with a saved plan, which contains its file, its limits and what it is narrowed to. */
+function againWithSaved({ globals, options }: PlanRun): string {
+  const reach = againWith({ ...globals, file: { path: 'access.yaml', isGiven: false } });
+  return [reach, ...acceptWords(options.acceptCount ?? new Map())]
+    .filter((words) => words !== '')
+    .join(' ');
 }
 
 /** @throws CliError (stale) when the plan is another one than the reviewed one */

@@ -23,6 +23,8 @@ export async function savePlan(
     sources: desired.sources,
     today: todayOf(run),
     assert_roles: run.options.assertRoles === true,
+    consent: run.options.allowDestructive === true,
+    sandbox: run.globals.sandbox !== undefined,
   };
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
 }
@@ -30,11 +32,14 @@ export async function savePlan(
 /** For what is not a saved plan: it stays as it is. */
 const another = 'Plan again: ax-access plan --out plan.json';
 
-/** How to make another plan in the place of a saved one. */
-function againInto(path: string, { globals }: PlanRun, file = 'access.yaml'): string {
+/** The command that makes another plan in the place of a saved one. */
+export function planAgain(
+  path: string,
+  { globals }: Pick<PlanRun, 'globals'>,
+  file = 'access.yaml',
+): string {
   const flags = againWith(globals, file === '<stdin>' ? '-' : file);
-  const line = `ax-access plan --out ${shellWord(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
-  return `Plan again: ${visible(line)}`;
+  return `plan --out ${shellWord(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
 }
 
 /** Says why a plan cannot be run, or not any more. */
@@ -47,48 +52,64 @@ export const staleFile =
     new CliError(
       'stale',
       `${visible(path)} cannot be applied: ${why}. Nothing was written.`,
-      againInto(path, run, file),
+      `Plan again: ${visible(`ax-access ${planAgain(path, run, file)}`)}`,
     );
 
+const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
+
 /**
- * Opens a saved plan.
- * @throws CliError (file) when it is none, CliError (stale) when it is too old, or of another release
+ * Reads a saved plan, whether or not it can still be applied.
+ * @param other the error for a plan in another format, made from the access file that the plan names
+ * @throws CliError (file) if it is not a saved plan
  */
-export async function openSavedPlan(run: PlanRun, path: string, now: Date): Promise<SavedPlan> {
-  const { InvalidSavedPlanError, OtherFormatError, expiryOf, parseSavedPlan } =
+export async function readSavedPlan(
+  path: string,
+  other: (file: string | undefined) => CliError,
+): Promise<SavedPlan> {
+  const { InvalidSavedPlanError, OtherFormatError, parseSavedPlan } =
     await import('../../index.ts');
-  let saved: SavedPlan;
   try {
-    saved = parseSavedPlan(await readFile(path, 'utf8'));
+    return parseSavedPlan(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof InvalidSavedPlanError) {
       throw new CliError(
         'file',
         `${visible(path)} is not a saved plan: ${visible(error.message)}.`,
-        another,
+        isYaml(path) ? `Plan an access file: ax-access plan -f ${shellWord(path)}` : another,
       );
     }
-    if (error instanceof OtherFormatError) {
-      throw staleFile(run, path, error.file)(`another release than ${version()} wrote its format`);
-    }
+    if (error instanceof OtherFormatError) throw other(error.file);
     if (codeOf(error) === 'ENOENT') {
-      const hint = /\.ya?ml$/.test(path)
-        ? `Use -f for an access file: -f ${visible(path)}`
-        : another;
+      const hint = isYaml(path) ? `Use -f for an access file: -f ${visible(path)}` : another;
       throw new CliError('file', `${visible(path)} does not exist.`, hint);
     }
     throw new CliError('file', `${visible(path)} cannot be read: ${visible(messageOf(error))}.`);
   }
-  const stale = staleFile(run, path, saved.sources[0]?.file);
-  if (saved.tool !== version()) {
-    throw stale(`ax-access ${saved.tool} made it, but this is ${version()}`);
-  }
+}
+
+/** Why a saved plan can no longer be applied, as part of a sentence; undefined if it can. */
+export async function whyStale(saved: SavedPlan, now: Date): Promise<string | undefined> {
+  const { expiryOf } = await import('../../index.ts');
+  if (saved.tool !== version()) return `ax-access ${saved.tool} made it, but this is ${version()}`;
   if (expiryOf(saved) < now) {
-    throw stale(`it was made at ${saved.made_at}, and a plan is valid for 24 hours`);
+    return `it was made at ${saved.made_at}, and a plan is valid for 24 hours`;
   }
   if (Date.parse(saved.made_at) > now.getTime() + 60_000) {
-    throw stale(`it was made at ${saved.made_at}, which is in the future: check the clock`);
+    return `it was made at ${saved.made_at}, which is in the future: check the clock`;
   }
+  return undefined;
+}
+
+/**
+ * Opens a saved plan in order to apply it.
+ * @throws CliError (file) if it is not one, CliError (stale) if it is too old, or from another release
+ */
+export async function openSavedPlan(run: PlanRun, path: string, now: Date): Promise<SavedPlan> {
+  const saved = await readSavedPlan(path, (file) =>
+    staleFile(run, path, file)(`another release than ${version()} wrote its format`),
+  );
+  const why = await whyStale(saved, now);
+  if (why !== undefined) throw staleFile(run, path, saved.sources[0]?.file)(why);
   return saved;
 }
 

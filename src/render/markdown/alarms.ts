@@ -27,7 +27,8 @@ const roomOfAlert = 9000;
 
 type Sort = 'CAUTION' | 'WARNING';
 
-const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
+/** An alert of GitHub. */
+export const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
   [`> [!${sort}]`, `> **${title}**`, '>', ...lines.map((line) => `> ${line}`)].join('\n');
 
 /** A change on one line, with what a reader must not miss. That consent is missing is said above. */

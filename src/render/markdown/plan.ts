@@ -9,8 +9,11 @@ import type { PlanMode } from '../words/summary.ts';
 import { commandLine } from '../words/command.ts';
 import { footBlock } from '../text/sections.ts';
 import { waysOut, causeWords } from '../words/manual.ts';
+import { madeText, trustText } from '../words/saved.ts';
+import type { SavedView } from '../words/saved.ts';
 import {
   adminsAlert,
+  alert,
   blockedAlert,
   loosenedAlert,
   removalsAlert,
@@ -30,6 +33,8 @@ export interface MarkdownOptions {
   readonly ran?: RunResult;
   /** What the plan is against: "the sandbox". The live account, unless given. */
   readonly where?: string;
+  /** The saved plan that it is read from. */
+  readonly saved?: SavedView;
   /** How many characters there may be; as many as GitHub takes unless given. */
   readonly most?: number;
 }
@@ -47,7 +52,7 @@ const titles: Readonly<Record<PlanMode, string>> = {
  * @returns lines, the last one ended too
  */
 export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
-  const { mode, ran, most } = options;
+  const { mode, ran, saved, most } = options;
   const mark = markOf(plan, mode);
   const sections = sectionsOf(plan, mode);
   const end = endOf(plan, options);
@@ -55,6 +60,7 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     mark,
     ...loosenedAlert(plan, share),
     `### ${titles[mode]} ${code(plan.account.name)}`,
+    ...(saved === undefined ? [] : [savedNote(saved)]),
     ...accessBlocks(plan, share),
     ...(ran === undefined ? [] : outcomeBlocks(ran, plan, share)),
     ...blockedAlert(plan, share),
@@ -70,6 +76,12 @@ export function renderMarkdown(plan: Plan, options: MarkdownOptions): string {
     most,
   );
 }
+
+/** When a saved plan was made and how far it can be trusted; one that can't be applied any more is a warning. */
+const savedNote = (saved: SavedView): string =>
+  saved.stale === undefined
+    ? `${madeText(saved, code)} ${trustText(saved)}`
+    : alert('WARNING', prose(trustText(saved)), [madeText(saved, code)]);
 
 /** A plan in numbers alone, where names leave no room for more. */
 function leastOf(plan: Plan, mode: PlanMode, ran: RunResult | undefined): readonly string[] {

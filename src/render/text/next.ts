@@ -13,6 +13,11 @@ import type { Advice } from '../words/next.ts';
 
 /** What to run after a plan. */
 export function afterPlan(plan: Plan, consent: boolean, layout: Layout): string[] {
+  const anew = layout.saved?.anew;
+  // The whole command is known: nothing is added to it.
+  if (anew !== undefined) {
+    return [`Next: ${layout.style.bold(visible(`ax-access ${anew}`))}`];
+  }
   return adviceLines(adviceForPlan(plan, consent), plan, layout);
 }
 

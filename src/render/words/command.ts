@@ -9,6 +9,17 @@ export interface Again {
   readonly as?: string;
   /** The flags that decide what a plan of a file is about: without them, a command printed as the next step does more. */
   readonly about?: string;
+  /** The file that the plan is saved in: the next step applies it. */
+  readonly saved?: SavedIn;
+}
+
+/** A saved plan, as commands name it. */
+export interface SavedIn {
+  readonly path: string;
+  /** The flags that reach the same account, without those that the plan already contains. */
+  readonly again: string;
+  /** The command that makes it again, if it can no longer be applied. */
+  readonly anew?: string;
 }
 
 /** A command as it reaches the same file and account again. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../../text.ts';
 import { impactsOf } from '../../plan/impact.ts';
 import type { Impact } from '../../plan/impact.ts';
 import type { Plan, RunResult } from '../../model.ts';
@@ -109,7 +110,11 @@ export function adviceForRun(
 
 /** A command of an advice as it reaches the same file, account and part of the file again. */
 export function adviceCommand(command: string, plan: Pick<Plan, 'file'>, again: Again): string {
-  const { as, about } = again;
+  const { as, about, saved } = again;
+  if (saved !== undefined && /^apply\b/.test(command)) {
+    const named = command.replace(/^apply/, `apply ${shellWord(saved.path)}`);
+    return commandLine(named, plan, saved);
+  }
   const given = about === undefined ? '' : ` ${about}`;
   const line =
     as === undefined
