@@ -57,13 +57,11 @@ function ownSources(path) {
   return JSON.stringify({ ...map, sourcesContent });
 }
 
-/** The entries that package.json names. */
+/** The command, and the entries that package.json exports. */
 function entries() {
-  const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
   const named = Object.values(exports).flatMap((each) => each.default ?? []);
-  const paths = [...Object.values(bin), ...named].map((path) =>
-    path.replace(/^\.\/dist\/|\.js$/g, ''),
-  );
+  const paths = ['cli', ...named.map((path) => path.replace(/^\.\/dist\/|\.js$/g, ''))];
   return Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`]));
 }
 

@@ -24,13 +24,13 @@ const jobOf = (name: string): Job => {
   return job;
 };
 
-/** Runs the lines of a job as the runner does, with npx finding the built command. */
+/** Runs the lines of a job as the runner does, with the built command on the path. */
 async function play(name: string, cwd: string, env: Readonly<Record<string, string>>) {
   const bin = join(cwd, 'bin');
   await mkdir(bin, { recursive: true });
-  const npx = join(bin, 'npx');
-  await writeFile(npx, `#!/bin/sh\nshift\nexec node ${command()} "$@"\n`);
-  await chmod(npx, 0o755);
+  const own = join(bin, 'ax-access');
+  await writeFile(own, `#!/bin/sh\nexec node ${command()} "$@"\n`);
+  await chmod(own, 0o755);
   const path = [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
   const script = jobOf(name).script.join('\n');
   return new Promise<{ code: number | null; log: string }>((done, failed) => {

@@ -21,4 +21,4 @@ export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** A command, and the code with which it ends, where that is not 0. */
-export const commandLine = /^\$ npx ax-access (.*?)(?: # exit code (\d+))?$/gm;
+export const commandLine = /^\$ ax-access (.*?)(?: # exit code (\d+))?$/gm;

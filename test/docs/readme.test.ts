@@ -21,7 +21,7 @@ const blocks = (markdown: string, language: string): readonly string[] =>
     .map(([, , content = '']) => content);
 
 const commandsOf = (block: string): readonly string[] =>
-  block.split('\n').flatMap((line) => /^(?:\$ )?npx ax-access (.*)$/.exec(line)?.[1] ?? []);
+  block.split('\n').flatMap((line) => /^(?:\$ )?ax-access (.*)$/.exec(line)?.[1] ?? []);
 
 /** A folder as a newcomer has it: with the sample file. */
 async function folder(): Promise<string> {
@@ -48,7 +48,7 @@ async function played(markdown: string, cwd: string): Promise<string> {
     const lines: string[] = [];
     for (const command of commandsOf(block)) {
       const { stdout } = await run(command.split(' '), { cwd });
-      lines.push(`$ npx ax-access ${command}`, withoutTime(stdout.trimEnd()));
+      lines.push(`$ ax-access ${command}`, withoutTime(stdout.trimEnd()));
     }
     result = result.replace(block, () => `${lines.join('\n')}\n`);
   }

@@ -11,7 +11,9 @@ const packed = packedFiles();
 
 test('the package holds what it is for and nothing else', () => {
   const belongs = [
-    /^(package\.json|README\.md|LICENSE)$/,
+    /^(package\.json|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/,
+    /^bin\/ax-access\.mjs$/,
+    /^docs\/.+\.md$/,
     /^dist\/.+\.(js|js\.map|d\.ts)$/,
     /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^schema\/[^/]+\.json$/,
@@ -30,6 +32,35 @@ test('everything package.json points at is in it', () => {
     ),
   ].map((path) => path.replace(/^\.\//, ''));
   expect(packed).toEqual(expect.arrayContaining(named));
+});
+
+const isPacked = (path: string): boolean =>
+  packed.some((each) => each === path || each.startsWith(`${path}/`));
+
+test('what the README links to is in it', () => {
+  const linked = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(linked).toEqual(expect.arrayContaining(['docs/access-file.md', 'examples']));
+  expect(linked.filter((path) => !isPacked(path))).toEqual([]);
+});
+
+test('it names the repository that README and examples name, so that all change together', () => {
+  const { repository, homepage, bugs } = manifest;
+  const [, name] =
+    /^git\+https:\/\/github\.com\/([\w-]+\/ax-access)\.git$/.exec(repository.url) ?? [];
+  expect({ homepage, bugs }).toEqual({
+    homepage: `https://github.com/${name}#readme`,
+    bugs: `https://github.com/${name}/issues`,
+  });
+  const texts = ['README.md', ...packed.filter((path) => /^(?:docs|examples)\//.test(path))].map(
+    (path) => readFileSync(path, 'utf8'),
+  );
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/([\w-]+\/ax-access)(?=@|\.git|\/releases)/g)].map(([, found]) => found),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(new Set(named)).toEqual(new Set([name]));
 });
 
 test('nothing has to be installed with it, and what is inside it comes with its licences', () => {
