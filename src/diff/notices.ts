@@ -5,6 +5,7 @@ import { daysBetween, inDays } from '../days.ts';
 import { overruledNotices } from '../load/weakerTeams.ts';
 import type { Change, DesiredItem, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
+import { unknownCaller } from '../read/viewer.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName, placeName } from '../key.ts';
 
@@ -239,7 +240,7 @@ const stranger = ({ live: { caller } }: State): readonly Notice[] =>
           code: 'not-account-admin',
           message:
             caller === undefined
-              ? 'Arize does not say whose API key this is, so lists may be filtered; nothing is created or removed based on them.'
+              ? `${unknownCaller}, so lists may be filtered; nothing is created or removed based on them.`
               : `${caller.email} is not an account admin, so lists may be filtered; nothing is created or removed based on them.`,
         },
       ];

@@ -1,7 +1,7 @@
 import type { ReadClient } from '../api/index.ts';
 import { dayOf, daysBetween, inDays } from '../days.ts';
 import { canonicalEmail } from '../names.ts';
-import { readViewer } from '../read/viewer.ts';
+import { readViewer, unknownCaller } from '../read/viewer.ts';
 import { assumptions } from './assumptions.ts';
 import { check } from './check.ts';
 import type { Check } from './check.ts';
@@ -44,8 +44,7 @@ const owner = (client: ReadClient, viewer: Reach['viewer']): Promise<Check> =>
     if (caller === undefined) {
       return {
         is: 'bad',
-        message:
-          'Arize does not say whose key this is. Lists may then be filtered, so nothing is created or removed because of them.',
+        message: `${unknownCaller}. Lists may be filtered then, so nothing is created or removed based on them.`,
       };
     }
     const users = await client.list('/v2/users', 'users', { query: { email: caller.email } });

@@ -25,6 +25,6 @@ export function annotatorClash(
 export function annotatorText(who: string, are: 'is' | 'are', side: AnnotatorSide): string {
   const one = are === 'is';
   return side === 'annotator'
-    ? `${who} ${one ? 'is an annotator' : 'are annotators'} of the account, so only "annotator" is possible here`
-    : `${who} ${one ? 'is not an annotator' : 'are not annotators'} of the account, so "annotator" is not possible here`;
+    ? `${who} ${one ? 'is an annotator' : 'are annotators'} in the account, so the role here can only be "annotator"`
+    : `${who} ${one ? 'is not an annotator' : 'are not annotators'} in the account, so the role here cannot be "annotator"`;
 }

@@ -140,7 +140,7 @@ const notListed = (key: Key): ApiError =>
     `GET /v2/role-bindings: the role that ${key.at(-1)} holds in ${key.at(-2)} is not listed, so it cannot be changed.`,
     {
       kind: 'incomplete',
-      hint: 'Only the list of people shows it. Change it on the page of the space in Arize.',
+      hint: 'Only the member list of the space shows it. Change it on the page of the space in Arize.',
       outcome: 'refused',
     },
   );

@@ -36,9 +36,9 @@ export function parseRoleRef(
   const written = parseRole(role, words, complain);
   const day = typeof until === 'string' ? until.trim() : undefined;
   if (day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !isDay(day)) {
-    complain('no-such-day', `${day} is not a day of the calendar`, {
+    complain('no-such-day', `"${day}" is not a valid date`, {
       path: ['until'],
-      suggestion: 'write the last day of the grant like 2027-03-31',
+      suggestion: 'write the last day of the grant, such as 2027-03-31',
     });
     return undefined;
   }
@@ -66,7 +66,7 @@ function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEn
   if (!words && isBuiltInRole(inner)) {
     complain(
       'word-in-bindings',
-      `"${inner}" is a built-in role, and \`bindings\` only takes the names of other roles`,
+      `"${inner}" is a built-in role; \`bindings\` only accepts predefined and custom roles`,
       {
         suggestion: `put "${inner}" under \`members\`; for a custom role of that name, write {custom: ${inner}}`,
       },

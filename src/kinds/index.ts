@@ -11,7 +11,7 @@ const byName: ReadonlyMap<KindName, Kind> = new Map(kinds.map((kind) => [kind.na
 /** The kind of that name. */
 export function kindOf(name: KindName): Kind {
   const kind = byName.get(name);
-  if (kind === undefined) throw new Error(`There is no kind "${name}".`);
+  if (kind === undefined) throw new Error(`Unknown kind "${name}".`);
   return kind;
 }
 
@@ -19,7 +19,7 @@ export function kindOf(name: KindName): Kind {
 function only(what: string, is: (kind: Kind) => boolean): Kind {
   const [kind, second] = kinds.filter(is);
   if (kind === undefined || second !== undefined)
-    throw new Error(`There is no one kind of ${what}.`);
+    throw new Error(`Expected exactly one kind of ${what}.`);
   return kind;
 }
 

@@ -36,7 +36,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
   const { client, id } = writing;
   const [owner = '', place = '', name = ''] = key;
   const sink = sinkOf(after);
-  if (sink === undefined) throw new Error(`There is no destination for the secret of ${name}.`);
+  if (sink === undefined) throw new Error(`No destination for the secret of ${name}.`);
   const spaceId = id(addressOf(space, [owner, place]));
   const namesakes = async (): Promise<readonly ListedKey[]> =>
     byName(await keysOf(client, spaceId)).get(name) ?? [];

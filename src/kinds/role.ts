@@ -119,7 +119,7 @@ export const role = defineNamed({
           suggestion: 'write it like PROJECT_READ',
         });
       } else {
-        complain('new-permission', `this release does not know a permission "${name}"`, {
+        complain('new-permission', `permission "${name}" is not known to this release`, {
           path,
           severity: 'warning',
           suggestion: 'check the spelling; if Arize added it recently, ignore this warning',

@@ -82,7 +82,7 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
     return { to_command: words, ...(names.length > 0 && { to_command_env: sortedSet(names) }) };
   }
   if (words.length === 0) return {};
-  complain('no-program', 'the first item of `command` is the program to run, and it is empty', {
+  complain('no-program', 'the first item of `command` is the program to run, but it is empty', {
     path: ['deliver', 'command'],
   });
   return {};

@@ -100,7 +100,7 @@ export const serviceKey = defineKind({
     if (missing !== undefined)
       return `is not a key of this space, and creating one requires ${missing}`;
     return wanted.lifetime !== undefined && wanted.expires === undefined
-      ? 'lives for a number of days, and there is no day to count from'
+      ? 'has a lifetime in days, but no start date is known'
       : undefined;
   },
   // What only revokes names no role.

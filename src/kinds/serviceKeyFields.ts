@@ -183,7 +183,10 @@ function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain
   const lifetime = daysIn(end);
   if (lifetime === undefined) {
     if (!isMoment(end) && /^\d{4}-\d{2}-\d{2}/.test(end)) {
-      complain('no-such-day', `${end} is not a day of the calendar`, { path: ['expires'] });
+      complain('no-such-day', `"${end}" is not a valid date`, {
+        path: ['expires'],
+        suggestion: 'write it like 2027-01-01 or 2027-01-01T00:00:00Z',
+      });
     }
     return {};
   }
@@ -192,11 +195,11 @@ function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain
   if (ahead === undefined && value['rotate_before'] === undefined) {
     complain(
       'no-rotation',
-      `without \`rotate_before\` this key is not replaced before its last day`,
+      `without \`rotate_before\`, this key is not replaced before its last day`,
       {
         path: ['expires'],
         severity: 'warning',
-        suggestion: `set \`rotate_before: ${usualAhead(lifetime)}d\` so that both keys work for a while`,
+        suggestion: `set \`rotate_before: ${usualAhead(lifetime)}d\` so that the old and the new key overlap`,
       },
     );
   }

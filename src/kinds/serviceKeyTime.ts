@@ -42,12 +42,12 @@ export const olderText = ({
   created_at: made,
   expires_at: expires,
 }: Pick<ListedKey, 'id' | 'created_at' | 'expires_at'>): string =>
-  `${id} of ${dayOf(new Date(made))}${expires === undefined ? '' : `, ends ${momentText(expires)}`}`;
+  `${id} created ${dayOf(new Date(made))}${expires === undefined ? '' : `, expires ${momentText(expires)}`}`;
 
 /** The forerunners that have not ended by themselves. */
 export const working = ({ older_keys: older = [] }: LiveKey, today: string): readonly string[] =>
   older.filter((text) => {
-    const [, expires] = text.split(', ends ');
+    const [, expires] = text.split(', expires ');
     return expires === undefined || daysLeft(expires, today) >= 0;
   });
 
@@ -108,7 +108,7 @@ export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep
   return [
     {
       field: 'expires',
-      text: `${ends} -> ${momentText(expires)}. The Arize API cannot shorten the life of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
+      text: `${ends} -> ${momentText(expires)}. The Arize API cannot shorten the lifetime of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
     },
   ];
 }
@@ -133,7 +133,7 @@ export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): stri
       return `${ends}, and cannot be replaced: the file does not set ${missing}.`;
     }
     if (wanted.rotate_before === undefined) {
-      return `${ends}, and is not replaced before its last day. Set \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` so that both keys work for a while.`;
+      return `${ends}, and is not replaced before its last day. Set \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` so that the old and the new key overlap.`;
     }
   }
   const { length } = working(found, today);

@@ -16,6 +16,9 @@ const answer = object({
   ),
 });
 
+/** What is said, as a sentence or a part of one, where Arize does not tell who the caller is. */
+export const unknownCaller = 'Arize does not say whose API key this is';
+
 /** The account of the API key, and the owner of the key. REST has no such endpoint, so this uses GraphQL. */
 export async function readViewer(
   client: ReadClient,

@@ -232,7 +232,7 @@ function keysIn({ serviceKeys }: Rows, { members, bindings }: SpaceRow): readonl
     if (newest === undefined) return [];
     const { id, expires } = newest;
     const textOf = (key: KeyRow): string =>
-      `${key.id} of ${made}${key.expires === undefined ? '' : `, ends ${momentText(key.expires)}`}`;
+      `${key.id} created ${made}${key.expires === undefined ? '' : `, expires ${momentText(key.expires)}`}`;
     const fields = {
       made,
       ...(expires !== undefined && { expires: momentText(expires) }),

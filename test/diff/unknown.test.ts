@@ -273,7 +273,7 @@ describe('what is known and cannot be done stops nothing else', () => {
     [
       'an annotator of the account',
       'organizations: {Q: {members: {ann@x.org: member}}}',
-      '! unsafe organization/Q/member/ann: ann is an annotator of the account, so only "annotator" is possible here: write annotator, or change their role in the account first.',
+      '! unsafe organization/Q/member/ann: ann is an annotator in the account, so the role here can only be "annotator": write annotator, or change their role in the account first.',
     ],
   ])('%s', async (_, file, expected) => {
     const seed = `${account}  Q: {spaces: {n: {}}}\n  Z: {}\n`;

@@ -164,7 +164,7 @@ describe('a key that ends', () => {
     expect(await plans(desk, '2026-01-07')).toEqual([]);
     expect(await plans(desk, '2026-01-08')).toEqual([
       [
-        '~ space/P/s/service_key/traces {older_keys: [id of 2026-01-01, ends 2026-04-01]} -> {older_keys: []}',
+        '~ space/P/s/service_key/traces {older_keys: [id created 2026-01-01, expires 2026-04-01]} -> {older_keys: []}',
         'replaced on 2026-01-01, and the overlap has passed',
         'destroys',
       ],
@@ -231,7 +231,7 @@ describe('a key with a lifetime and no `rotate_before`', () => {
     await desk.run(file, today);
     expect(await told(desk, '2026-01-16')).toEqual([]);
     expect(await told(desk, '2026-01-17')).toEqual([
-      'service key "traces" expires in 14 days, and is not replaced before its last day. Set `rotate_before: 10d` so that both keys work for a while.',
+      'service key "traces" expires in 14 days, and is not replaced before its last day. Set `rotate_before: 10d` so that the old and the new key overlap.',
     ]);
     expect(await told(desk, '2026-01-31')).toEqual([
       'expires today: a new key is created and delivered, the old one works until it expires',
@@ -258,7 +258,7 @@ describe('a key with a lifetime and no `rotate_before`', () => {
 
 describe('a live key that works for longer than the file says', () => {
   const by =
-    'The Arize API cannot shorten the life of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
+    'The Arize API cannot shorten the lifetime of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
   test.each<[string, string, string, readonly string[]]>([
     [
       'ends later',

@@ -91,12 +91,12 @@ describe('what no run can do', () => {
   test('an annotator of the account gets no role in the place of their word', async () => {
     const seed = `roles:${permissions}\n${ann('members: {ann@x.org: annotator}')}`;
     expect(await told(seed, ann('members: {}, bindings: {ann@x.org: Tags}'))).toEqual([
-      '! unsafe: ann is an annotator of the account, so only "annotator" is possible here, and no role can replace it. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
+      '! unsafe: ann is an annotator in the account, so the role here can only be "annotator", and no role can replace it. Keep annotator under `members` and no role under `bindings`, or change their role in the account first.',
     ]);
     const users = `users: {jane@x.org: {name: Jane, role: admin, invite: none}, ann@x.org: {name: Ann, role: member, invite: none}}`;
     const file = `${users}\n${ann('members: {}, bindings: {ann@x.org: Tags}').replace('annotator', 'member')}`;
     expect(await told(seed, file)).toContain(
-      '! next-run: Waits for their role in the account: ann is an annotator of the account, so only "annotator" is possible here.',
+      '! next-run: Waits for their role in the account: ann is an annotator in the account, so the role here can only be "annotator".',
     );
   });
 

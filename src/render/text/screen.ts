@@ -15,6 +15,7 @@ import { blockedBlock, consentLines, loosenedBlock, unprovenBlock } from './alar
 import { flow } from './flow.ts';
 import { afterPlan } from './next.ts';
 import { page } from './page.ts';
+import { unknownCaller } from '../../read/viewer.ts';
 import { limitLines } from './sections.ts';
 import type { Layout } from './style.ts';
 import { unknownBlock } from './unknown.ts';
@@ -59,7 +60,7 @@ const isEmpty = ({ changes, observed, manual, unknown, kept, guards }: Plan): bo
 function headLines({ file, account, caller }: Plan, layout: Layout): string[] {
   const who =
     caller === undefined
-      ? words('(by an unknown key: Arize does not say whose it is)', 'dim')
+      ? words(`(${unknownCaller})`, 'dim')
       : [
           ...words(`(as ${caller.email},`, 'dim'),
           ...(caller.accountAdmin

@@ -12,6 +12,7 @@ import { solid, words } from '../words/pieces.ts';
 import { placeText } from '../words/change.ts';
 import { commandLine } from '../words/command.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
+import { unknownCaller } from '../../read/viewer.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
 
@@ -20,7 +21,7 @@ export function headBlock(plan: Plan, title: string, layout: Layout): string[] {
   const { account, caller, file } = plan;
   const who: Piece[] =
     caller === undefined
-      ? words('by an unknown key: Arize does not say whose it is')
+      ? words(`(${unknownCaller})`)
       : [
           ...words('as'),
           solid(nameText(caller.email)),

@@ -1,5 +1,6 @@
 import { kinds } from '../../kinds/index.ts';
 import type { Live } from '../../model.ts';
+import { unknownCaller } from '../../read/viewer.ts';
 import { visible } from '../../text.ts';
 
 /** Whether lists can be taken for whole: only an account admin is known to see all of them. */
@@ -8,7 +9,7 @@ export const seesAll = ({ caller }: Pick<Live, 'caller'>): boolean => caller?.ac
 /** Why lists may be filtered, as the beginning of a sentence. */
 export const whyFiltered = ({ caller }: Pick<Live, 'caller'>): string =>
   caller === undefined
-    ? 'Arize does not say whose key this is, so its lists may be filtered'
+    ? `${unknownCaller}, so its lists may be filtered`
     : `${visible(caller.email)} is not an account admin, so Arize may filter its lists`;
 
 /** What `manage` calls the maps in which a missing entry is a removal: "roles, members, bindings and restrictions". */

@@ -182,7 +182,9 @@ describe('a file made with a key that may see only part', () => {
   test('nor where Arize does not say whose key it is', async () => {
     const { caller: _unnamed, ...live } = await acme().look();
     const { text } = printFile(live);
-    expect(text).toContain('# Arize does not say whose key this is, so its lists may be filtered.');
+    expect(text).toContain(
+      '# Arize does not say whose API key this is, so its lists may be filtered.',
+    );
     expect(text).not.toMatch(/^ *(?:members|bindings|roles|manage|restricted):/m);
   });
 });
