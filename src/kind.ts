@@ -16,21 +16,21 @@ import type {
 } from './model.ts';
 import { addressFrom } from './names.ts';
 
-/** The keys of `manage:`, each deciding about the kinds that name it. */
+/** The keys of `manage:`. Each governs the kinds that name it. */
 export type ManageKey = 'members' | 'bindings' | 'roles' | 'restrictions';
 
-/** What a kind takes from its value in the file. */
+/** What a kind reads from its value in the file. */
 export interface ParsedEntry {
   readonly fields: Fields;
   readonly id?: string;
   readonly previously?: readonly string[];
   readonly create?: boolean;
   readonly until?: string;
-  /** People and teams, as they are written, whom a team's grant leaves out. */
+  /** People and teams, as written, that the grant of a team leaves out. */
   readonly except?: readonly string[];
 }
 
-/** Reports something wrong with a value in the file; the path starts at the value. */
+/** Reports a problem with a value in the file. The path starts at the value. */
 export type Complain = (
   code: string,
   message: string,
@@ -41,13 +41,13 @@ export type Complain = (
   },
 ) => void;
 
-/** What a kind's `list` finds; the engine gives it its key and address. */
+/** What the `list` of a kind finds. The engine adds the key and the address. */
 export interface FoundItem {
   readonly id: string;
   /** The last part of its key. */
   readonly name: string;
   readonly fields: Fields;
-  /** A role that its holder has beside it, where the file speaks of the two as one. */
+  /** A second role of the same person, where the file treats the two as one item. */
   readonly also?: RoleRef;
   readonly builtIn?: true;
   readonly service?: true;
@@ -56,201 +56,213 @@ export interface FoundItem {
 
 export interface Person {
   readonly email: string;
-  /** Known to be a person, and not the bot behind a service key. */
+  /** Whether this is known to be a person, not the service identity behind a key. */
   readonly human: boolean;
 }
 
-/** What a kind may use while the account is read; parents and the kinds above are there already. */
+/** What a kind can use while the account is read. Parents and the kinds above are read already. */
 export interface ReadContext {
   readonly client: ReadClient;
-  /** What the file calls something that was read, by its id. */
+  /** The name in the file of an item that was read, by its id. */
   ref(kind: KindName, id: string): Ref | undefined;
-  /** Who a user id is; somebody whom Arize does not list counts as no person. */
+  /** Looks up a user by id. A user whom Arize does not list counts as not human. */
   person(id: string): Promise<Person>;
-  /** What the file asks for at this address; undefined when it does not list it. */
+  /** The fields that the file sets at this address; undefined if it lists nothing there. */
   listed(address: string): Fields | undefined;
-  /** How far the file decides about this map; undefined when it leaves it out. */
+  /** How this map of the file is managed; undefined if the file omits it. */
   mode(collection: string): Mode | undefined;
-  /** Remembers a membership that an admin right may hide. */
+  /** Records that an admin right may hide a membership at this address. */
   hide(address: string, right: string): void;
-  /** Remembers why Arize would refuse to make something that the file asks for. */
+  /** Records why Arize would refuse to create something that the file lists. */
   refuse(address: string, why: string): void;
-  /** Remembers that the server is older than release 11.40. */
+  /** Records that the server is older than release 11.40. */
   older(): void;
-  /** Says how much is in a list of Arize, where that is not what is found of a kind. */
+  /** Records the length of a list, where it differs from the number of items found. */
   counted(list: Counted): void;
 }
 
-/** How much is in a list: in that of a place, or of the account. */
+/** The length of a list in Arize, either of the account or of one resource. */
 export type Counted = Pick<List, 'kind' | 'count' | 'masked'> & {
   readonly place?: LiveItem;
-  /** Ids of the people whose rows they are, where a list reaches beyond the places that are read. */
+  /** The ids of the people in its rows, for a list that reaches beyond the resources that are read. */
   readonly holders?: readonly string[];
 };
 
-/** A list of Arize in which things of a kind stand. */
+/** A list in Arize that contains items of a kind. */
 export interface Listing {
   readonly list: ListKind;
-  /** It is one list of the whole account, whatever they sit in. */
+  /** Whether it is one list for the whole account. */
   readonly isWhole?: true;
-  /** Its rows that a thing stands in, by any names; its key, unless given. */
+  /** The row names under which an item is in the list. Default: its key. */
   rows?(item: Pick<LiveItem, 'key' | 'id' | 'fields' | 'also'>): readonly string[];
 }
 
-/** Where a secret goes, as the file names it. */
+/** Where the file sends a secret. */
 export type Sink =
   | { readonly file: string }
   | {
       readonly command: readonly string[];
-      /** Variables of ours that the command gets: without being named here it gets none that begin with `ARIZE_`. */
+      /** The `ARIZE_` variables that the command gets. It gets no others, so our API key stays out of it. */
       readonly env?: readonly string[];
     };
 
-/** Takes secrets that Arize shows once to where they belong. Messages of its errors hold none. */
+/** Delivers secrets, which Arize shows only once. Its error messages never contain a secret. */
 export interface Secrets {
-  /** Whether a secret could go there, without writing anything. @throws Error when it could not */
+  /**
+   * Checks whether a secret could be delivered, without writing anything.
+   * @throws Error if it could not
+   */
   check(sink: Sink): Promise<void>;
-  /** @throws Error when it did not arrive */
+  /** @throws Error if the secret did not arrive */
   deliver(sink: Sink, secret: string): Promise<void>;
 }
 
-/** What a kind may use while it writes. */
+/** What a kind can use while it writes. */
 export interface WriteContext {
   readonly client: WriteClient;
-  /** The id of something that is live, or was made earlier in this run. */
+  /** The id of an item that is live, or was created earlier in this run. */
   id(address: string): string;
   readonly secrets: Secrets;
-  /** The id of the person whose key is used, where Arize says so. */
+  /** The id of the caller, if Arize says whose API key this is. */
   readonly caller: string | undefined;
-  /** Gives a server time that did not answer. */
+  /** Waits, to give a server time after a lost response. */
   pause(ms: number): Promise<void>;
 }
 
-/** What somebody asks for before its time: another in its place, or the end of those that it replaced. */
+/** What a person requests ahead of time: a new key, or the revocation of the keys it replaced. */
 export type KeyRequest = 'replace' | 'retire';
 
-/** A difference that somebody has to settle. */
+/** A difference that a person has to settle. */
 export interface ManualStep {
   readonly field: string;
   readonly text: string;
 }
 
-/** What the passing of time asks of something that is there. */
+/** A change that is due only because time has passed. */
 export interface Due {
   readonly before: Fields;
   readonly after: Fields;
   readonly reason: string;
 }
 
-/** Answers what a judgement about a change needs to know of the rest. */
+/** What is needed from the rest of the account to judge the effect of a change. */
 export interface EffectContext {
-  /** What a role allows in the account, or will by the file; undefined for a role that nobody knows. */
+  /** The permissions of a role, either live or as in the file; undefined for an unknown role. */
   permissions(role: string, when: 'now' | 'then'): readonly string[] | undefined;
 }
 
 /**
- * Who comes in from above, beside those who hold something in the place itself: `admins` alone; `fallback`, everybody
- * who is in what is above and holds nothing here; or `all`, with all that they hold there.
+ * Who gets in from the parent, in addition to people with a grant in the resource itself: only its `admins`;
+ * with `fallback`, every member of the parent who has no grant here; with `all`, everyone, with everything
+ * they have there.
  */
 export type Inheritance = 'admins' | 'fallback' | 'all';
 
-/** What things of a kind mean for who can do what. */
+/** What items of a kind mean for access. */
 export type AccessRule =
-  /** Says what a role allows. */
+  /** It defines what a role allows. */
   | { readonly is: 'role'; allows(fields: Fields): readonly string[] | undefined }
-  /** Gives a person something in the place that holds it; in the account, where nothing does. */
+  /** It gives a person a role in its parent, or in the account if it has no parent. */
   | { readonly is: 'grant'; gives(fields: Fields): RoleRef | undefined }
   | {
       readonly is: 'place';
-      /** Undefined where the account or the file does not say. */
+      /** Undefined if neither the account nor the file says. */
       inherits(fields: Fields): Inheritance | undefined;
-      /** The field that decides it. */
+      /** The field that decides this. */
       readonly inheritanceField?: string;
-      /** What built-in words allow here and below. Without it a word is all that is known. */
+      /** What built-in roles allow here and below. Without it, only the name of the role is known. */
       readonly builtInRoles?: Readonly<Record<BuiltInRole, readonly string[]>>;
     }
-  /** Shuts the place that holds it to whoever comes from above and is no admin. */
+  /** It closes its parent to people who get in from above without being admins. */
   | {
       readonly is: 'restriction';
-      /** The permissions that pass all the same. */
+      /** The permissions that still get in. */
       readonly keeps: readonly string[];
     };
 
-/** What one kind of resource is, beside its fields and what is done with them. */
+/** What a kind of resource is, apart from its fields and operations. */
 interface Facts {
   readonly name: KindName;
-  /** Where it sits in the file; each star is a part of its key. One without a star at the end is a single value. */
+  /**
+   * Where it is in the file. Each star is a part of its key; without a star at the end it is a single value.
+   */
   readonly at: readonly string[];
   readonly addressTemplate: readonly string[];
   readonly parent?: KindName;
-  /** What people call it: "space member". */
+  /** Its name in messages: "space member". */
   readonly label: string;
   readonly verbs: { readonly create: string; readonly update: string; readonly delete: string };
-  /** What Arize's API calls it in the names of its operations, which the audit log keeps: `role_binding`. */
+  /** Its name in the operations of the Arize API, which the audit log records: `role_binding`. */
   readonly auditNoun: string;
-  /** What its key ends with. A `person` is an e-mail, and teams may stand in its map. */
+  /** What its key ends with. A `person` is an e-mail address, and a map of people may also contain teams. */
   readonly keyedBy: 'name' | 'person' | 'parent';
-  /** Which key of `manage` governs it. Without one, only `removed:` takes it away. */
+  /** The key of `manage` that governs it. Without one, only `removed:` removes it. */
   readonly manage?: ManageKey;
-  /** What Arize gives to a new one where nobody says anything. */
+  /** The values that Arize sets on a new one by default. */
   readonly presets?: Fields;
-  /** What it means for who can do what; nothing, for most fields of most kinds. */
+  /** What it means for access, if anything. */
   readonly access?: AccessRule;
-  /** The lists of Arize in which they stand; one of their own below their parent, unless given. */
+  /** The lists in Arize that contain it. Default: one list below its parent. */
   readonly lists?: readonly Listing[];
-  /** Lists that must be whole before one is deleted: what they do not show would be lost with it. */
+  /**
+   * Lists that must be complete before one is deleted, because items that they do not show would be lost too.
+   */
   readonly provedBy?: readonly ListKind[];
-  /** Kinds that its fields name by id, wherever those are: all of them are read where it is. */
+  /** Kinds that its fields name by id, anywhere in the account. All of them are read along with it. */
   readonly refersTo?: readonly KindName[];
-  /** Lists in which more may go along with one than is seen from where it is taken away. */
+  /** Lists that may lose more items with a removal than can be seen from where it happens. */
   readonly reaches?: readonly ListKind[];
-  /** Arize makes another one under the same name, so one that a cut list does not show would be there twice. */
+  /**
+   * Arize accepts a second one with the same name, so one that a truncated list omits would be created twice.
+   */
   readonly isMadeAgain?: true;
-  /** Arize lists all of them at once, so looking into one more place costs nothing. */
+  /** Arize lists all of them at once, so looking into one more resource costs nothing. */
   readonly accountWideList?: true;
-  /** It is made only where the file says `create: true`: things of this kind usually come from elsewhere. */
+  /** It is only created if the file says `create: true`, because such items usually come from elsewhere. */
   readonly createOnRequest?: true;
-  /** JSON Schema of its value in the file, without what sits below it. */
+  /** The JSON Schema of its value in the file, without the items below it. */
   readonly schema: JsonSchema;
-  /** JSON Schema annotations of the map that holds it. */
+  /** JSON Schema annotations of the map that contains it. */
   readonly mapSchema?: JsonSchema;
-  /** How entries of `removed`, `ignore` and `protected` name it. Without it only its address does. */
+  /** How entries of `removed`, `ignore` and `protected` name it. Without it, only an address can. */
   readonly selector?: { readonly example: string; readonly title?: string };
-  /** What an import says above them, and where the key may see only part of the account. */
+  /** The comment above them in an imported file; `part` if the key may see only part of the account. */
   readonly comment?: { readonly whole: string; readonly part?: string };
-  /** Creating what is there already changes it instead of making another or being refused (REST v2 types). */
+  /** Creating one that exists updates it, instead of creating a second one or failing (REST v2 types). */
   readonly upserts?: true;
-  /** Arize shows too little of it to write it into a file: `import` leaves it out. */
+  /** Arize shows too little of it to write it to a file, so `import` omits it. */
   readonly writeOnly?: true;
-  /** What whoever makes one must be, where more than rights is asked of them: a field of theirs that must not be false. */
+  /** A field that must not be false for the person who creates one, where permissions are not enough. */
   readonly makerMust?: { readonly be: string; readonly because: string };
-  /** It is deleted only when nobody holds it any more. */
+  /** It is only deleted once no person holds it. */
   readonly whenUnused?: true;
-  /** It is deleted only when no SAML mapping names it. */
+  /** It is only deleted once no SAML mapping names it. */
   readonly whenUnmapped?: true;
 
-  /** Takes its value apart. The shape was checked before, but other problems of the file may remain: be lenient. */
+  /** Parses its value. The shape has been checked, but the file may still have problems, so be lenient. */
   parse(value: unknown, complain: Complain): ParsedEntry | undefined;
-  /** Everything of this kind below a parent (of the account when it has none). */
+  /** Lists everything of this kind below a parent, or in the account if it has no parent. */
   list(reading: ReadContext, parent: LiveItem | undefined): Promise<readonly FoundItem[]>;
-  /** A narrower look at one of them, where a list is long and Arize can search it. */
+  /** Looks one up without reading the whole list, where Arize can search. */
   find?(reading: ReadContext, key: Key): Promise<readonly FoundItem[]>;
-  /** What must be there and comes before it, although no request names it. */
+  /** What must exist first, although no request names it. */
   after?(key: Key): readonly Ref[];
   /**
-   * The other half, where a person's place is two things: a request about one may touch the other, and taking this one
-   * out while the file keeps the other is one change.
+   * The other half of an access slot that consists of two items: a request about one may change the other,
+   * and removing this one while the file keeps the other is a single change.
    */
   otherHalf?(key: Key): Ref;
-  /** Whether Arize takes along something else that a person holds, beside what sits below. */
+  /** Whether Arize also removes another item of the same person, beyond those below this one. */
   cascadesTo?(key: Key, other: Ref): boolean;
 }
 
-/** What is done with the fields of one kind of resource: outside, all kinds look alike; inside, fields have types. */
+/**
+ * The operations on one kind of resource. From outside all kinds look alike; inside, their fields are typed.
+ */
 interface Hooks<F> {
-  /** The value that the file has for these fields; the inverse of `parse`. */
+  /** The value in the file for these fields: the inverse of `parse`. */
   print(fields: F): unknown;
-  /** Makes it and gives its id. */
+  /** Creates it and returns its id. */
   create(writing: WriteContext, key: Key, after: F): Promise<string>;
   update(
     writing: WriteContext,
@@ -259,55 +271,54 @@ interface Hooks<F> {
     change: { readonly before: F; readonly after: F },
   ): Promise<unknown>;
   remove(writing: WriteContext, key: Key, id: string, before: F): Promise<unknown>;
-  /** What a creation or an update does to somebody's access. Deletions destroy. */
+  /** What a creation or an update does to access. Deletions always destroy. */
   effect(before: F | undefined, after: F, judging: EffectContext): Effect;
   /**
-   * Of an update that gives and takes: what sets all that it gives and takes nothing yet. Undefined when nothing is
-   * given.
+   * For an update that both adds and removes: the fields that add everything and remove nothing yet.
+   * Undefined if the update adds nothing.
    */
   expand?(before: F, after: F): Fields | undefined;
   /**
-   * Why a deletion, or an update, ends something that no later run can bring back, as a part of a sentence; undefined
-   * where all of it can be put back.
+   * Why a deletion or an update cannot be undone by a later run, as part of a sentence; undefined if it can.
    * @param after what an update sets; undefined for a deletion
    */
   irreversible?(before: F, after: F | undefined): string | undefined;
-  /** The things that it names: they must be there, they come before it, and their ids go into requests. */
+  /** The items that it names. They must exist first, and their ids go into requests. */
   needs(key: Key, fields: F): readonly Ref[];
-  /** Why a creation can't be asked for as the file says it; undefined when it can. */
+  /** Why it cannot be created as the file describes it; undefined if it can. */
   cannotCreate?(after: F): string | undefined;
-  /** Whether Arize sends an e-mail to a person when it is made. */
+  /** Whether Arize e-mails the person when it is created. */
   sendsEmail?(after: F): boolean;
-  /** Whether making or updating it takes words that servers before release 11.40 spell otherwise, and refuse. */
+  /** Whether the request uses values that servers before release 11.40 spell differently and refuse. */
   speaks?(action: 'create' | 'update', after: F): boolean;
-  /** Whether an update may have to take the thing out for a moment before it is there again. */
+  /** Whether an update may have to remove the item for a moment. */
   mayInterrupt?(before: F, after: F): boolean;
-  /** Whether an update of several requests stopped between them, by the id that the thing has now. */
+  /** Whether an update of several requests was interrupted, judged by the id that the item has now. */
   isHalfDone?(before: F, after: F, id: string): boolean;
-  /** Of what acts by a secret of its own. */
+  /** For items that act by a secret of their own. */
   readonly credential?: CredentialHooks<F>;
 }
 
-/** What becomes of something that acts by a secret of its own and ends on a day. */
+/** How an item with a secret and an expiry date changes over time. */
 interface CredentialHooks<F> {
-  /** What it is an admin of once it is made or made anew. Undefined stands for the account. */
+  /** Where it becomes an admin once it is created or replaced. Undefined stands for the account. */
   adminOf(key: Key, fields: F): readonly (Ref | undefined)[];
-  /** The fields with what counts from a day made definite: a lifetime becomes a date. */
+  /** The fields as of a day: a lifetime becomes a date. */
   onDay(fields: F, today: string): Fields;
-  /** What has come due by a day, although nothing differs: a key that is about to end. */
+  /** What is due by a day although nothing differs, such as replacing a key that is about to expire. */
   due(wanted: F, found: F, today: string, asked?: KeyRequest): Due | undefined;
-  /** What differs and no request settles as it stands, each with what to do instead. */
+  /** Differences that no request can settle, each with what to do instead. */
   manualSteps(wanted: F, found: F): readonly ManualStep[];
-  /** What to know about it on a day: a key that ends, and nothing comes after it. */
+  /** What to know about it on a day, such as that it expires and is not replaced. */
   remark(wanted: F, found: F, today: string): string | undefined;
 }
 
-/** Everything about one kind of resource. A kind names only kinds above it in the list. */
+/** Everything about one kind of resource. A kind may only name kinds above it in the list. */
 export interface Kind extends Facts, Hooks<Fields> {
   readonly fields: Spec;
 }
 
-/** The same from inside, where its fields have their own types. */
+/** The same from inside, with the types of its own fields. */
 export interface Definition<S extends Spec> extends Facts, Hooks<Typed<S>> {
   readonly fields: S;
 }
@@ -315,8 +326,8 @@ export interface Definition<S extends Spec> extends Facts, Hooks<Typed<S>> {
 export type { JsonSchema };
 
 /**
- * Declares a kind. Its fields are checked where they come from, the file and Arize: from there on they hold what the
- * kind declares.
+ * Declares a kind. Fields from the file and from Arize are checked here, so that all later code can rely on
+ * them.
  */
 export function defineKind<S extends Spec>(definition: Definition<S>): Kind;
 export function defineKind(definition: Kind): Kind {
@@ -336,13 +347,13 @@ export function defineKind(definition: Kind): Kind {
   };
 }
 
-/** The address of a thing of this kind. */
+/** The address of an item of this kind. */
 export const addressOf = (kind: Pick<Kind, 'addressTemplate'>, key: Key): string =>
   addressFrom(kind.addressTemplate, key);
 
 const decode = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');
 
-/** What an address names, among things of some kinds; undefined for what is no address of theirs. */
+/** The item that an address names, among the given kinds; undefined if it is not an address of theirs. */
 export function refFrom(
   kinds: readonly Pick<Kind, 'name' | 'addressTemplate'>[],
   address: string,
@@ -359,7 +370,7 @@ export function refFrom(
   return undefined;
 }
 
-/** The address of the map that holds it: `space/Platform Team/team-alpha/member`. */
+/** The address of the map that contains it: `space/Platform Team/team-alpha/member`. */
 export function collectionOf(kind: Pick<Kind, 'addressTemplate'>, key: Key): string {
   const last = kind.addressTemplate.lastIndexOf('*');
   const isMap = last === kind.addressTemplate.length - 1;

@@ -5,65 +5,68 @@ import { anchorOffset, isMergeKey, isNameNode, nameOf } from './nodes.ts';
 import type { SourceText } from './sourceText.ts';
 import type { Tree } from './tree.ts';
 
-/** The way to a value from the top of the document: names of keys, and places in lists counted from 0. */
+/** The path to a value from the top of the document: names of keys, and indexes in lists from 0. */
 export type YamlPath = readonly (string | number)[];
 
-/** What a problem says; the document adds where. */
+/** The content of a problem; the document adds the position. */
 export interface ProblemInit {
   readonly code: string;
   readonly message: string;
-  /** `error` when left out. */
+  /** Default: `error`. */
   readonly severity?: Problem['severity'];
   readonly suggestion?: string | undefined;
-  /** Tells it from another with the same code at the same path. */
+  /** Distinguishes it from another problem with the same code at the same path. */
   readonly about?: string;
   readonly related?: readonly Related[];
-  /** What is marked: the key, or the value. Left out, the value if it is on the key's line, else the key. */
+  /**
+   * Whether to mark the key or the value. Default: the value if it is on the same line as the key, otherwise
+   * the key.
+   */
   readonly what?: 'key' | 'value';
 }
 
 /**
- * The values of a YAML document, each with the place where it is written. What came through an alias or a merge key
- * is written at the anchor; the alias itself is written where it is used.
+ * The values of a YAML document with their positions. A value that comes through an alias or a merge key is
+ * positioned at the anchor, the alias itself where it is used.
  */
 export interface LocatedDocument {
   readonly file: string;
   readonly text: string;
-  /** Maps have no prototype and lists may be shared by several aliases: change nothing in it. */
+  /** Read-only in every part: maps have no prototype, and aliases share lists. */
   readonly value: Readonly<Record<string, unknown>>;
-  /** Gives the place of a value or key. When nothing is at the path, of the nearest thing above it. */
+  /** Returns the position of a value or key, or of its nearest ancestor if the path does not exist. */
   locate(path: YamlPath, what?: 'key' | 'value'): Position;
-  /** Gives the place of the anchor through which the value came, if it came through one. */
+  /** Returns the position of the anchor that the value came through, if any. */
   origin(path: YamlPath): Position | undefined;
-  /** Gives a scalar as it is written, such as `1.0` or `"x"`; undefined for lists and maps. */
+  /** Returns a scalar as written, such as `1.0` or `"x"`; undefined for lists and maps. */
   written(path: YamlPath): string | undefined;
   /**
-   * Whether what is written there, or in the map where it would be, could not be read in full. That was reported, and
-   * nothing follows from what is missing.
+   * Whether the value at the path, or the map that would contain it, could not be read in full. That has been
+   * reported, and nothing can be concluded from what is missing.
    */
   unreadable(path: YamlPath): boolean;
-  /** Gives a problem with its place, the line, the length to mark and the places that explain it. */
+  /** Makes a problem with its position, its line, the length to mark and related positions. */
   problem(path: YamlPath, init: ProblemInit): Problem;
 }
 
 interface Entry {
   readonly key: ParsedNode;
   readonly value: ParsedNode | null;
-  /** The aliases through which it was merged into the map. */
+  /** The aliases through which the entry was merged into the map. */
   readonly merged: readonly Alias.Parsed[];
 }
 
 interface Spot {
   readonly key?: ParsedNode;
-  /** As written: an alias is not followed. */
+  /** As written: aliases are not followed. */
   readonly value: ParsedNode | null;
   /** The aliases on the way here, outermost first. */
   readonly uses: readonly Alias.Parsed[];
-  /** Whether this is the end of the path, and not the nearest thing above it. */
+  /** Whether this is the end of the path, not its nearest ancestor. */
   readonly found: boolean;
 }
 
-/** Gives the document of a tree. What is needed to find places is made at the first question about each map. */
+/** Makes a document of a tree. The index of each map is built when its first position is asked for. */
 export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument {
   const { targets, lost, lacking } = tree;
   const indexes = new Map<YAMLMap, ReadonlyMap<string, Entry>>();
@@ -102,7 +105,7 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
     return index;
   };
 
-  /** The items that could be read, in the order in which they are in the value. */
+  /** The readable items, in the same order as in the value. */
   const itemsOf = (list: YAMLSeq.Parsed): readonly ParsedNode[] => {
     if (!lacking.has(list)) return list.items;
     const known = lists.get(list) ?? list.items.filter((item) => !lost.has(item));
@@ -137,7 +140,7 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
       return [key.range[0], key.range[1]];
     }
     if (!empty) return [start, end];
-    // An empty item of a list: the dash or bracket in front of it is what people see.
+    // An empty list item has no text, so its dash or bracket is marked.
     let before = start;
     while (before > 0 && /\s/.test(source.text[before - 1] ?? '')) before -= 1;
     return [Math.max(0, before - 1), before];

@@ -1,6 +1,6 @@
 import type { CST } from 'yaml';
 
-/** Gives the sorted offsets of the quotes and brackets in a token tree that are never closed. */
+/** Returns the sorted offsets of the unclosed quotes and brackets in a token tree. */
 export function openTokens(tokens: readonly CST.Token[]): number[] {
   const open: number[] = [];
   const waiting = [...tokens];

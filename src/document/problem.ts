@@ -1,47 +1,47 @@
 import { columns, visible } from '../text.ts';
 
-/** A place in a file. Lines and columns count from 1; columns count characters (code points), not bytes. */
+/** A position in a file. Lines and columns start at 1; columns count characters (code points), not bytes. */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Another place that explains a problem, such as the anchor behind an alias. */
+/** Another position that explains a problem, such as the anchor of an alias. */
 export interface Related {
   readonly message: string;
   readonly position: Position;
 }
 
 /**
- * Something wrong with the text that a person wrote: where, what, and what to do. Texts are raw, with names as they were
- * written; `formatProblem` makes control characters visible.
+ * A problem in a text that a person wrote: where it is, what it is, and what to do. Strings are raw, with
+ * names as written; `formatProblem` makes control characters visible.
  */
 export interface Problem {
-  /** A notice is no fault: there is nothing to correct, only something to know. */
+  /** A notice is not a mistake: there is nothing to correct, only something to know. */
   readonly severity: 'error' | 'warning' | 'notice';
-  /** Stable, in kebab-case, for programs. */
+  /** Stable and in kebab-case, for programs. */
   readonly code: string;
   readonly message: string;
   readonly position?: Position;
-  /** The offending source line; a very long one is cut to the part around the mark. */
+  /** The source line. A very long one is cut to the part around the mark. */
   readonly excerpt?: string;
-  /** The column at which the excerpt begins; absent means 1. */
+  /** The column at which the excerpt begins. Default: 1. */
   readonly excerptColumn?: number;
-  /** How many characters of the excerpt are marked, from `position.column` on. */
+  /** How many characters of the excerpt are marked, starting at `position.column`. */
   readonly length?: number;
-  /** A sentence that says what to do, such as `did you mean "spaces"?`. */
+  /** What to do, such as `did you mean "spaces"?`. */
   readonly suggestion?: string;
   readonly related?: readonly Related[];
-  /** The way to what it is about, from the top of the document. */
+  /** The path of the value in the document. */
   readonly path?: readonly (string | number)[];
-  /** Tells it from another with the same code at the same path. */
+  /** Distinguishes it from another problem with the same code at the same path. */
   readonly about?: string;
-  /** Of a warning or a notice: the id by which `accepted` names it. */
+  /** For a warning or notice: the id under which `accepted` can list it. */
   readonly id?: string;
 }
 
-/** Thrown when a file has at least one error. The message is the whole report. */
+/** Thrown if a file has at least one error. The message is the whole report. */
 export class FileProblemsError extends Error {
   override readonly name = 'FileProblemsError';
   readonly problems: readonly Problem[];
@@ -78,8 +78,8 @@ const reportWidth = 100;
 const relatedShown = 3;
 
 /**
- * Sorts problems by file, line and column (those without a place come first), and makes one of those that say the
- * same thing at the same place: text behind an anchor is checked again at every use.
+ * Sorts problems by file, line and column, those without a position first. Problems that say the same at the
+ * same position are merged, because values behind an anchor are checked again at every use.
  */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   const byText = new Map<string, { problem: Problem; related: Map<string, Related> }>();
@@ -96,14 +96,14 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
     .toSorted(byPosition);
 }
 
-/** Gives the report for a terminal or a log: every problem, sorted, and a last line that counts them. */
+/** Formats a report for a terminal or a log: every problem, sorted, then a line with their number. */
 export function formatProblems(problems: readonly Problem[], paint: Paint = plain): string {
   if (problems.length === 0) return '';
   const sorted = sortProblems(problems);
   return [...sorted.map((problem) => formatProblem(problem, paint)), summary(sorted)].join('\n');
 }
 
-/** Gives one problem as lines of text: what and where, the source line with a mark, and what to do. */
+/** Formats one problem: position and message, the source line with a mark, and what to do. */
 export function formatProblem(problem: Problem, paint: Paint = plain): string {
   const { severity, message, position, suggestion, id, related = [] } = problem;
   const head = position === undefined ? '' : `${paint.place(place(position))}: `;
@@ -173,7 +173,7 @@ function excerptLines(problem: Problem, paint: Paint): string[] {
   ];
 }
 
-/** Chooses the part of a line to show: all of it if it fits, else what stands around the mark. */
+/** Chooses the part of a line to show: all of it if it fits, otherwise the part around the mark. */
 function cut(
   cells: readonly Cell[],
   start: number,
@@ -187,7 +187,8 @@ function cut(
   const room = width - 2;
   let from = 0;
   if (widthOf(cells.slice(0, end)) > room) {
-    // Half of the room for what precedes the mark: people recognise a line by how it goes on, too.
+    // Half of the width goes to the text before the mark, because people also recognise a line by what
+    // follows.
     from = Math.min(start, cells.length);
     for (let used = 0; from > 0; from -= 1) {
       used += cells[from - 1]?.width ?? 0;
@@ -213,7 +214,7 @@ function widthOf(cells: readonly Cell[]): number {
 
 const tabWidth = 4;
 
-/** Takes a line apart into what a terminal shows for each character, so that the marker stands below the right one. */
+/** Splits a line into what a terminal shows for each character, so that the mark is below the right one. */
 function cellsOf(line: string): Cell[] {
   const cells: Cell[] = [];
   let column = 0;
@@ -231,7 +232,7 @@ function cellOf(character: string): Cell {
   return { shown, width: columns(shown) };
 }
 
-/** Gives problems that lack it the line they speak of. */
+/** Adds the source line to problems that have none. */
 export function inText(
   problems: readonly Problem[],
   sources: readonly { readonly file: string; readonly text: string }[],

@@ -3,24 +3,24 @@ import { isRecord } from '../records.ts';
 /** A JSON Schema, or a part of one. */
 export type Schema = { readonly [keyword: string]: unknown };
 
-/** Where a key at the top of a file is legal. */
+/** Where a key at the top of a file is allowed. */
 export const topOfFile = 'the top';
 
-/** What is asked of a schema as a whole when an error is put into words. */
+/** Lookups in the whole schema that error messages need. */
 export interface SchemaIndex {
   /** Follows `$ref`, which may only point into the same schema. */
   resolve(schema: unknown): Schema;
   /** The JSON pointer of a part, for a URI fragment. */
   pointer(part: unknown): string | undefined;
-  /** Every part that judges a value or something inside of it. */
+  /** Every part that can judge a value or something inside it. */
   reachable(part: unknown): ReadonlySet<unknown>;
-  /** Where in a file a key is legal: `organizations.<name>`, or `the top` for the top. */
+  /** Where in a file a key is allowed: `organizations.<name>`, or `topOfFile`. */
   places(key: string): readonly string[];
-  /** Whether some map cannot do without this key. */
+  /** Whether the key is required in some map. */
   isRequired(key: string): boolean;
 }
 
-/** Takes a schema apart for lookups. Each part is looked at once. */
+/** Indexes a schema for lookups, visiting each part once. */
 export function indexSchema(root: Schema): SchemaIndex {
   const pointers = new Map<unknown, string>();
   const number = (part: unknown, pointer: string): void => {
@@ -81,7 +81,7 @@ export function indexSchema(root: Schema): SchemaIndex {
   };
 }
 
-/** Walks the schema as a file would be written, and notes for each key the maps in which it may stand. */
+/** Walks the schema in the order of a file, and records for each key the maps in which it is allowed. */
 function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<string, string[]> {
   const places = new Map<string, string[]>();
   const visit = (given: unknown, path: readonly string[], above: readonly Schema[]): void => {
@@ -115,7 +115,7 @@ function placesOf(root: Schema, resolve: (schema: unknown) => Schema): Map<strin
   return places;
 }
 
-/** Gives the named parts of a keyword such as `properties`; none if it is not there. */
+/** Returns the named parts of a keyword such as `properties`; an empty record if there are none. */
 export function record(part: unknown): Schema {
   return isRecord(part) ? part : {};
 }

@@ -3,44 +3,49 @@ import { indexSchema, record } from './schemaIndex.ts';
 import type { Schema } from './schemaIndex.ts';
 import { isOpenMap, typesOf, wordsOf } from './schemaTypes.ts';
 
-/** A key of a file, as its schema describes it. */
+/** A key of a file, as the schema describes it. */
 export interface SchemaKey {
   readonly name: string;
-  /** The keys that lead to it and its own, without names that people choose: `organizations`, `spaces`. */
+  /**
+   * The keys that lead to it and its own, without the names that people choose: `organizations`, `spaces`.
+   */
   readonly path: readonly string[];
-  /** The same with those names: `organizations`, `<organization>`, `spaces`. */
+  /** The same with placeholders for those names: `organizations`, `<organization>`, `spaces`. */
   readonly place: readonly string[];
   readonly isRequired: boolean;
   readonly schema: Schema;
-  /** What may be written for it: "map of spaces", "true or false". */
+  /** What can be written for it: "map of spaces", "true or false". */
   readonly type: string;
-  /** What it holds under each name, or as each item of a list. */
+  /** The value under each name of a map, or of each list item. */
   readonly each: EachValue | undefined;
   /** The keys below it. */
   readonly keys: readonly SchemaKey[];
 }
 
 interface EachValue {
-  /** What the names stand for, as `<service key>`, or `item`. */
+  /** What the names stand for, such as `<service key>`, or `item`. */
   readonly name: string;
   readonly schema: Schema;
 }
 
 type Resolve = (schema: unknown) => Schema;
 
-/** The keys at the top of a file, each with those below it. The schema must not contain itself. */
+/** The keys at the top of a file, each with the keys below it. The schema must not be recursive. */
 export function schemaKeys(root: Schema): readonly SchemaKey[] {
   const { resolve } = indexSchema(root);
   return keysIn(mapsIn(root, [], resolve), { path: [], resolve });
 }
 
-/** A map that can stand in a place, and the names that lead to it from there. */
+/** A map that is allowed for a value, and the names that lead to it. */
 interface MapSchema {
   readonly schema: Schema;
   readonly names: readonly string[];
 }
 
-/** All maps with keys of their own that a value can be or hold, by names, as items or as one of several forms. */
+/**
+ * All maps with keys of their own that a value can be or contain: by name, as items, or as one of several
+ * forms.
+ */
 function mapsIn(given: unknown, names: readonly string[], resolve: Resolve): readonly MapSchema[] {
   const schema = resolve(given);
   const forms = [schema['oneOf'], schema['anyOf']].flatMap((each) =>

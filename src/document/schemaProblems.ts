@@ -10,26 +10,27 @@ import { typeOf, typesOf, wordsOf } from './schemaTypes.ts';
 import * as words from './schemaWords.ts';
 import { closest } from './suggest.ts';
 
-/** A JSON Schema, and what judges a value by it. */
+/** A JSON Schema with the function that validates a value against it. */
 export interface Validator {
   readonly schema: object;
   readonly validate: ValidateFunction;
-  /** Of each branch of an `anyOf` or `oneOf`, by its JSON pointer, what judges a value by it alone. */
+  /** The functions that validate a value against one branch of an `anyOf` or `oneOf`, by its JSON pointer. */
   readonly branches: Readonly<Record<string, ValidateFunction>>;
 }
 
 interface Checker {
   readonly index: SchemaIndex;
-  /** Judges a value by one branch of the schema. */
+  /** Validates a value against one branch of the schema. */
   judge(branch: unknown, value: unknown): readonly ErrorObject[];
 }
 
 const checkers = new WeakMap<object, Checker>();
 
 /**
- * Checks a document against a JSON Schema and gives one problem for each mistake, sorted. Keywords of draft 7 and
- * `$defs`; every `$ref` points into the schema itself. Titles in it are nouns for messages: a singular one for a text
- * ("e-mail address"), a plural one for a map or list ("members"). Values that could not be read are not judged.
+ * Checks a document against a JSON Schema (keywords of draft 7, and `$defs`) and returns one problem for each
+ * mistake, sorted. Every `$ref` must point into the schema itself. Its titles become nouns in messages:
+ * singular for a string ("e-mail address"), plural for a map or list ("members"). Values that could not be
+ * read are not checked.
  */
 export function schemaProblems(document: LocatedDocument, validator: Validator): Problem[] {
   const { validate } = validator;
@@ -56,7 +57,7 @@ function checkerOf({ schema, branches }: Validator): Checker {
   return checker;
 }
 
-/** Of several complaints about one value the first of these says the most. */
+/** Of several errors about one value, the first of these is the most specific. */
 const ranks: readonly string[] = [
   'type',
   'const',
@@ -80,7 +81,7 @@ class SchemaErrors {
     this.checker = checker;
   }
 
-  /** @param at the path of the value that was judged */
+  /** @param at the path of the value that was checked */
   explain(errors: readonly ErrorObject[], at: YamlPath): void {
     const all = withoutBranches(errors, this.checker.index);
     const own = all.filter((error) => this.isNew(error, at));
@@ -105,12 +106,12 @@ class SchemaErrors {
     for (const error of best.values()) this.value(error, at);
     for (const error of missing) {
       const key = String(error.params['missingProperty']);
-      // The unknown key that was reported is this one, mistyped.
+      // An unknown key that has been reported is this one, mistyped.
       if (!meant.has(`${error.instancePath}\n${key}`)) this.missingKeys(error, at, [key]);
     }
   }
 
-  /** Text behind an alias is judged at every use. A few of them are enough to explain what is wrong with it. */
+  /** Values behind an alias are checked at every use. A few of the uses are enough to explain an error. */
   private isNew(error: ErrorObject, at: YamlPath): boolean {
     const { line, column } = this.document.locate([...at, ...this.pathOf(error, at)]);
     const { missingProperty, additionalProperty } = error.params;
@@ -154,7 +155,7 @@ class SchemaErrors {
     }
   }
 
-  /** Explains by the branch that was meant why none of several fits. */
+  /** Explains why no branch fits, by the branch that was probably meant. */
   private branches(error: ErrorObject, at: YamlPath): void {
     const { index } = this.checker;
     const { value, path } = this.finding(error, at);
@@ -230,7 +231,7 @@ class SchemaErrors {
     });
   }
 
-  /** Reports an unknown key and gives the one that was meant by it. */
+  /** Reports an unknown key and returns the key that was probably meant. */
   private unknownKey(error: ErrorObject, at: YamlPath): string | undefined {
     const key = String(error.params['additionalProperty']);
     const finding = this.finding(error, at);
@@ -305,10 +306,10 @@ function stepInto(value: unknown, step: string | number): unknown {
   return isRecord(value) ? value[step] : undefined;
 }
 
-/** Drops what the branches of a failed `anyOf` or `oneOf` complained of: they are asked again, one by one. */
+/** Drops the errors of the branches of a failed `anyOf` or `oneOf`, which are checked again one by one. */
 function withoutBranches(errors: readonly ErrorObject[], index: SchemaIndex): ErrorObject[] {
   const covered = new Set<ErrorObject>();
-  // The complaint about the choice follows those of its branches.
+  // The error of the choice follows those of its branches.
   for (const [i, choice] of [...errors.entries()].toReversed()) {
     if (choice.keyword !== 'anyOf' && choice.keyword !== 'oneOf') continue;
     if (covered.has(choice)) continue;

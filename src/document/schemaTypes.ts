@@ -1,7 +1,7 @@
 import { isRecord } from '../records.ts';
 import type { Schema } from './schemaIndex.ts';
 
-/** The types that a schema allows, also if it does not say them. */
+/** The types that a schema allows, inferred from its keywords if it has no `type`. */
 export function typesOf(schema: Schema): string[] {
   const { type } = schema;
   if (typeof type === 'string') return [type];
@@ -15,7 +15,7 @@ export function typesOf(schema: Schema): string[] {
   return 'pattern' in schema || 'minLength' in schema ? ['string'] : [];
 }
 
-/** The type of a value, as JSON Schema calls it; whole numbers are integers. */
+/** The type of a value in the terms of JSON Schema. Whole numbers are integers. */
 export function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
@@ -23,18 +23,18 @@ export function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** The words of `enum` or `const`. */
+/** The values of `enum` or `const`. */
 export function wordsOf(schema: Schema): unknown[] {
   if ('const' in schema) return [schema['const']];
   return Array.isArray(schema['enum']) ? schema['enum'] : [];
 }
 
-/** Whether a map's keys are names that people choose. */
+/** Whether people choose the keys of a map. */
 export function isOpenMap(schema: Schema): boolean {
   return isRecord(schema['additionalProperties']) || 'propertyNames' in schema;
 }
 
-/** Values to show as an example, those that fit on a line. */
+/** Example values that fit on a line. */
 export function examplesOf(schema: Schema): string[] {
   const examples = Array.isArray(schema['examples']) ? schema['examples'] : [];
   return [...examples, ...wordsOf(schema)]

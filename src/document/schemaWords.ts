@@ -7,17 +7,17 @@ import type { Schema, SchemaIndex } from './schemaIndex.ts';
 import { examplesOf, isOpenMap, typesOf, wordsOf } from './schemaTypes.ts';
 import { didYouMean } from './suggest.ts';
 
-/** What was found at one place, and what belongs there. */
+/** What was found at a path, and what is expected there. */
 export interface SchemaError {
   readonly schema: Schema;
   readonly value: unknown;
   readonly path: YamlPath;
-  /** The value as it is written in the file, quotes included. */
+  /** The value as written in the file, including quotes. */
   readonly written: string | undefined;
   readonly index: SchemaIndex;
 }
 
-/** Says that a map has a key that it may not have, and what was probably meant. */
+/** Reports a key that is not allowed, and what was probably meant. */
 export function unknownKey(
   finding: SchemaError,
   key: string,
@@ -48,11 +48,11 @@ export function unknownKey(
   };
 }
 
-/** Where a key is legal, for a sentence. */
+/** Where a key is allowed, for a sentence. */
 const whereIn = (place: string): string =>
   place === topOfFile ? 'at the top of the file' : `under ${place}`;
 
-/** Says that a map lacks a key, or that it lacks all of several of which it needs one. */
+/** Reports a missing key, or that all of several keys are missing of which one is needed. */
 export function missingKey(
   { schema, path, index }: SchemaError,
   keys: readonly string[],
@@ -74,7 +74,7 @@ export function missingKey(
   };
 }
 
-/** Says that a value is of another type than what belongs there; `schemas` are all that could. */
+/** Reports a value of the wrong type. `schemas` are all that would be allowed. */
 export function wrongType(finding: SchemaError, schemas: readonly Schema[]): ProblemInit {
   const { value, written, path } = finding;
   if (value === null) return nothingThere(finding, schemas);
@@ -86,7 +86,7 @@ export function wrongType(finding: SchemaError, schemas: readonly Schema[]): Pro
   };
 }
 
-/** Says that a value is none of the words that may stand there. */
+/** Reports a value that is not one of the allowed ones. */
 export function wrongWord({ value, written }: SchemaError, words: readonly unknown[]): ProblemInit {
   const names = words.filter((word) => typeof word === 'string');
   const code = 'wrong-word';
@@ -112,7 +112,7 @@ export function wrongWord({ value, written }: SchemaError, words: readonly unkno
     : { code, message: `${quote(value)} is not a known value`, suggestion: guess };
 }
 
-/** Says what is wrong with a text, or with a key as a text. */
+/** Reports an invalid string, or an invalid key. */
 export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
   const { schema, index } = finding;
   const isKey = error.propertyName !== undefined;
@@ -149,7 +149,7 @@ export function badText(finding: SchemaError, error: ErrorObject): ProblemInit {
   };
 }
 
-/** Says that a list needs at least one item. */
+/** Reports a list that needs at least one item. */
 export function emptyList(finding: SchemaError): ProblemInit {
   const example = inlineExample([finding.schema]);
   return {
@@ -159,7 +159,7 @@ export function emptyList(finding: SchemaError): ProblemInit {
   };
 }
 
-/** Says in other cases what the validator says. */
+/** Passes on what the validator says about rarer mistakes. */
 export function otherwise(error: ErrorObject): ProblemInit {
   return {
     code: `schema-${kebab(error.keyword)}`,
@@ -192,7 +192,7 @@ function nothingThere(finding: SchemaError, schemas: readonly Schema[]): Problem
 function whatToWrite(finding: SchemaError, schemas: readonly Schema[]): string {
   const key = String(finding.path.at(-1));
   const isRequired = finding.index.isRequired(key);
-  // To leave out a name that people chose can mean to remove what it stands for.
+  // Omitting a name that people chose could remove the item of that name, so it is not suggested.
   const isName = finding.index.places(key).length === 0;
   const leave = isRequired || isName ? '' : ', or omit the key to leave it unmanaged';
   const types = schemas.flatMap((schema) => typesOf(schema));
@@ -262,7 +262,7 @@ function howToWrite(
   return undefined;
 }
 
-/** How a lone text would be written as the map that belongs there. */
+/** Suggests how to write a lone string as the map that is expected. */
 function asMap(schemas: readonly Schema[], value: string): string | undefined {
   if (schemas.some((schema) => isOpenMap(schema))) {
     return 'write indented "name: value" lines below the key';
@@ -279,7 +279,7 @@ function asMap(schemas: readonly Schema[], value: string): string | undefined {
   return example === undefined ? undefined : `write it like ${example}`;
 }
 
-/** A list or map to show as an example, as it may be written on one line. */
+/** An example list or map, written on one line. */
 function inlineExample(schemas: readonly Schema[]): string | undefined {
   const examples = schemas.flatMap(({ examples: given }) => (Array.isArray(given) ? given : []));
   return examples
@@ -297,7 +297,7 @@ function inline(value: unknown): string {
   return typeof value === 'string' ? plain(value) : String(value);
 }
 
-/** What belongs there, for a sentence: "a map of members", "true or false". */
+/** What is expected, for a sentence: "a map of members", "true or false". */
 function expectedBy(schema: Schema, finding: SchemaError): string[] {
   const words = wordsOf(schema);
   if (words.length > 0) return words.map(shown);
@@ -327,7 +327,7 @@ function expectedBy(schema: Schema, finding: SchemaError): string[] {
   });
 }
 
-/** What a map or list holds: its title, or the key that it stands under if that is a word of ours. */
+/** What a map or list contains: its title, or its key if that is defined by the format. */
 function collectionNoun({ path, index }: SchemaError, schema: Schema): string | undefined {
   if (typeof schema['title'] === 'string') return schema['title'];
   const last = path.at(-1);
@@ -350,7 +350,7 @@ function kindOf(value: unknown, written: string | undefined): string {
   return value === null ? 'nothing' : 'a map';
 }
 
-/** `jane@example.com:admin` is one word for YAML: only a colon and a space make a key. */
+/** To YAML, `jane@example.com:admin` is a single string: only a colon with a space after it ends a key. */
 function joinedKey(text: string): string | undefined {
   const [, key, value] = /^([^\s:]+):([^\s:/][^:]*)$/.exec(text) ?? [];
   if (key === undefined || value === undefined) return undefined;
@@ -365,7 +365,7 @@ function kebab(keyword: string): string {
   return keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Whether a path leads to a place such as `organizations.<name>`; items of a list are at the place of the list. */
+/** Whether a path is at a place such as `organizations.<name>`. List items count as being at the list. */
 function isAt(path: YamlPath, place: string): boolean {
   const names = path.filter((step) => typeof step === 'string');
   const steps = place === topOfFile ? [] : place.split('.');

@@ -1,24 +1,24 @@
 import type { Position, Problem } from './problem.ts';
 
-/** The text of one file, with the way from an offset in it (in UTF-16 units) to what people are shown. */
+/** The text of a file, with conversions from offsets in it (UTF-16 units) to what people are shown. */
 export interface SourceText {
   readonly file: string;
   readonly text: string;
   position(offset: number): Position;
-  /** Gives the place, the line and the length of a range, which is marked up to the end of its first line. */
+  /** Returns the position, line and length of a range. The mark ends with the first line of the range. */
   mark(
     start: number,
     end: number,
   ): Pick<Problem, 'excerpt' | 'excerptColumn' | 'length'> & { readonly position: Position };
-  /** Gives the offsets of the line that an offset is in, without its line break. */
+  /** Returns the offsets of the line that contains an offset, without the line break. */
   line(offset: number): { readonly start: number; readonly end: number };
 }
 
-// A file can be one line of megabytes: a problem carries this much of it, not all.
+// A file can be a single line of megabytes, so a problem carries only this much of it.
 const longestExcerpt = 1000;
 const excerptBefore = 200;
 
-/** Gives a file's text ready to be pointed into. A byte order mark is dropped, lone carriage returns end lines. */
+/** Prepares the text of a file. A byte order mark is dropped, and lone carriage returns end lines. */
 export function sourceText(raw: string, file: string): SourceText {
   const text = raw.replace(/^\ufeff/, '').replace(/\r(?!\n)/g, '\n');
   const starts = lineStarts(text);
@@ -31,7 +31,8 @@ export function sourceText(raw: string, file: string): SourceText {
     const end = next === undefined ? text.length : next - 1;
     return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
   };
-  // Columns count characters, and one outside the basic plane takes two units. They are found once, for long lines.
+  // Columns count characters, but characters outside the basic plane take two units. They are found once,
+  // since lines can be long.
   const characters = (start: number, end: number): number => {
     astral ??= Array.from(text.matchAll(/[\u{10000}-\u{10ffff}]/gu), (match) => match.index + 1);
     return end - start - (countUpTo(astral, end - 1) - countUpTo(astral, start - 1));
@@ -73,7 +74,7 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Counts the numbers of a sorted list that are not above a limit. */
+/** Counts the numbers in a sorted list that are at most the limit. */
 function countUpTo(sorted: readonly number[], limit: number): number {
   let low = 0;
   let high = sorted.length;
@@ -85,7 +86,7 @@ function countUpTo(sorted: readonly number[], limit: number): number {
   return low;
 }
 
-/** What is missing at the end of a file is shown behind its last word, not on the empty line after it. */
+/** Moves a position at the end of the file to its last character, because the line after it is empty. */
 function onText(text: string, offset: number): number {
   let at = offset;
   if (at >= text.length) while (at > 0 && (at >= text.length || /\s/.test(text[at] ?? ''))) at -= 1;

@@ -2,9 +2,9 @@ const longestWord = 200;
 const largestDistance = 6;
 
 /**
- * Gives the candidate that was probably meant by a mistyped word: at most about a third of its letters apart, case
- * ignored, neighbours that changed places counted as one mistake. Of several equally close ones it gives the first
- * in alphabetical order; nothing is close to itself.
+ * Returns the candidate that a mistyped word probably meant: within about a third of its letters, ignoring
+ * case, with swapped neighbours as one mistake. Of equally close candidates it returns the first in
+ * alphabetical order. A word never suggests itself.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const folded = fold(word);
@@ -16,7 +16,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
     if (name === word) continue;
     const other = fold(name);
     if (Math.abs(other.length - folded.length) > limit) continue;
-    // A cheap look first, for long lists: one mistake changes at most two kinds of letters.
+    // A cheap check first, for long lists: one mistake changes at most two kinds of letters.
     if (bitsOf(lettersOf(other) ^ letters) > 2 * limit) continue;
     const distance = distanceWithin(folded, other, limit);
     if (distance === undefined) continue;
@@ -27,22 +27,22 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** How many slips of the pen lie between two words, case ignored: undefined when more than the limit. */
+/** The number of typing mistakes between two words, ignoring case; undefined if above the limit. */
 export const slipsBetween = (a: string, b: string, limit: number): number | undefined =>
   distanceWithin(fold(a), fold(b), limit);
 
-/** Gives the sentence for people, such as `did you mean "spaces"?`, if any candidate is close. */
+/** Returns a suggestion such as `did you mean "spaces"?` if a candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const name = closest(word, candidates);
   return name === undefined ? undefined : `did you mean "${name}"?`;
 }
 
 function fold(word: string): string {
-  // Almost every name is plain already, and lists of them are long.
+  // Almost every name is plain ASCII, and lists of names are long.
   return /^[!-@[-~]*$/.test(word) ? word : word.normalize('NFC').trim().toLowerCase();
 }
 
-/** People of one company share what follows the @: only what precedes it tells two of them apart. */
+/** People in a company share the part after the @, so only the part before it distinguishes them. */
 function distanceAllowed(folded: string): number {
   const at = folded.indexOf('@');
   const telling = at > 0 ? at : folded.length;
@@ -66,13 +66,13 @@ let beforeLast = new Uint16Array(size);
 let last = new Uint16Array(size);
 let row = new Uint16Array(size);
 
-/** The Damerau-Levenshtein distance (no substring edited twice), or undefined once it must be above the limit. */
+/** The Damerau-Levenshtein distance (no substring edited twice), or undefined once it exceeds the limit. */
 function distanceWithin(left: string, right: string, limit: number): number | undefined {
   const [a, b] = differingParts(left, right);
   const far = limit + 1;
   for (let j = 0; j <= b.length; j += 1) last[j] = Math.min(j, far);
   for (let i = 1; i <= a.length; i += 1) {
-    // Cells further than the limit from the diagonal cannot lead to an answer.
+    // Cells further from the diagonal than the limit cannot be part of the result.
     const from = Math.max(1, i - limit);
     const to = Math.min(b.length, i + limit);
     row[from - 1] = from === 1 ? Math.min(i, far) : far;
@@ -102,7 +102,7 @@ function areSwapped(a: string, i: number, b: string, j: number): boolean {
   return a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
 }
 
-/** Drops what two words begin and end with alike: e-mails of one company differ in a few letters. */
+/** Drops the common start and end of two words, because e-mails in a company differ in a few letters. */
 function differingParts(a: string, b: string): readonly [string, string] {
   const shorter = Math.min(a.length, b.length);
   let head = 0;

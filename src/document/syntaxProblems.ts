@@ -4,18 +4,18 @@ import { openTokens } from './openTokens.ts';
 import type { SourceText } from './sourceText.ts';
 import { inWords, unclosed } from './syntaxWords.ts';
 
-/** What the YAML parser complained of, in words for people. */
+/** The errors of the YAML parser, in plain words. */
 export interface SyntaxProblems {
   readonly problems: Problem[];
-  /** Sorted offsets of mistakes that spoil one value each and leave the others alone. */
+  /** Sorted offsets of mistakes that affect one value each. */
   readonly damaged: readonly number[];
-  /** The offset from which on the structure of the document cannot be trusted. */
+  /** The offset after which the structure of the document cannot be trusted. */
   readonly brokenFrom: number;
 }
 
 /**
- * Turns the parser's errors and warnings into problems: in plain words, one for each line, without those that only
- * follow from an earlier one.
+ * Turns the parser's errors and warnings into problems: at most one per line, without those that only follow
+ * from an earlier one.
  */
 export function syntaxProblems(
   errors: readonly YAMLError[],
@@ -68,7 +68,10 @@ export function syntaxProblems(
   return { problems, damaged, brokenFrom };
 }
 
-/** Gives a function that takes, for offsets in ascending order, the nearest opening before each, every one once. */
+/**
+ * Returns a function that, called with ascending offsets, takes the nearest unclosed opening before each.
+ * Each opening is taken once.
+ */
 function openings(
   errors: readonly YAMLError[],
   tokens: readonly CST.Token[],
@@ -85,7 +88,7 @@ function openings(
   };
 }
 
-/** Errors about how lines stand to each other: next to a tab they follow from it. */
+/** Errors about the layout of lines. Next to a tab, they are consequences of the tab. */
 const layout = new Set<YAMLError['code']>([
   'BAD_INDENT',
   'BLOCK_AS_IMPLICIT_KEY',
@@ -93,7 +96,7 @@ const layout = new Set<YAMLError['code']>([
   'MISSING_CHAR',
 ]);
 
-/** Gives the lines, with their offsets, where an error comes from a tab in front of the text. */
+/** Returns the lines, with their offsets, where a leading tab causes an error. */
 function tabbedLines(errors: readonly YAMLError[], source: SourceText): Map<number, number> {
   const tabbed = new Map<number, number>();
   if (!errors.some(({ code }) => code === 'TAB_AS_INDENT' || layout.has(code))) return tabbed;
@@ -107,7 +110,7 @@ function tabbedLines(errors: readonly YAMLError[], source: SourceText): Map<numb
   return new Map([...tabbed].toSorted(([a], [b]) => a - b));
 }
 
-/** Says that lines are indented with tabs. */
+/** Reports lines that are indented with tabs. */
 export function tabProblem(source: SourceText, offset: number, count: number): Problem {
   const lines =
     count > 1
@@ -123,7 +126,7 @@ export function tabProblem(source: SourceText, offset: number, count: number): P
   };
 }
 
-/** The parser often points behind the last thing it understood: what it stumbled over is the next text. */
+/** The parser often points after the last text it understood. The actual mistake is in the next text. */
 function firstText(source: SourceText, offset: number): number {
   const blank = /(?:\s+|(?<=(?:^|\n)[ \t]*)#[^\n]*)*/y;
   blank.lastIndex = offset;

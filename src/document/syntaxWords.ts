@@ -1,32 +1,32 @@
 import type { YAMLError } from 'yaml';
 import type { SourceText } from './sourceText.ts';
 
-/** A complaint in words. */
+/** A parser error in plain words. */
 export interface Said {
   readonly code: string;
   readonly message: string;
   readonly suggestion?: string;
-  /** What is marked, if it is not what the parser points at. */
+  /** The range to mark, if it differs from the parser's. */
   readonly range?: readonly [number, number];
-  /** How far the damage goes: nowhere, into one value, or (left out) into all that follows. */
+  /** How far the damage goes: not at all, one value, or (if omitted) everything that follows. */
   readonly spoils?: 'nothing' | 'value';
 }
 
-/** What the parser complained of. */
+/** An error of the parser, with its surroundings. */
 export interface Complaint {
   readonly error: YAMLError;
   readonly source: SourceText;
-  /** The first text at or after the place the parser points at, and its line from there on. */
+  /** The first text at or after the parser's position, and the rest of that line. */
   readonly start: number;
   readonly rest: string;
-  /** Takes the nearest place before an offset where a bracket or quote begins that is never closed. */
+  /** Takes the nearest unclosed bracket or quote before an offset. */
   readonly takeOpen: (before: number) => number | undefined;
 }
 
-/** The messages of the parser about brackets and quotes that are never closed. */
+/** The parser's messages about unclosed brackets and quotes. */
 export const unclosed = /^Missing closing|must be sufficiently indented|must end with/;
 
-/** Says in plain words what an error of the YAML parser means, and what to do. */
+/** Explains an error of the YAML parser, and what to do. */
 export function inWords(complaint: Complaint): Said {
   const { error, start, rest, source } = complaint;
   const { message } = error;
@@ -350,7 +350,7 @@ function unexpected({ error, source, start, rest }: Complaint): Said {
   return fallback(error.message, source);
 }
 
-/** For mistakes so rare that the parser's own words must do. */
+/** For mistakes so rare that the parser's own message is enough. */
 function fallback(message: string, source: SourceText): Said {
   const [first = ''] = message;
   return {

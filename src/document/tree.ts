@@ -6,26 +6,26 @@ import type { SourceText } from './sourceText.ts';
 import { didYouMean } from './suggest.ts';
 import { isRecord } from '../records.ts';
 
-/** How deep lists and maps may sit inside each other. A file of people and spaces needs a tenth of it. */
+/** How deeply lists and maps may be nested. An access file needs a tenth of this. */
 export const deepest = 100;
 
-/** What is said about nesting that is too deep to follow. */
+/** The problem for nesting that is too deep to follow. */
 export const tooDeep = {
   code: 'too-deep',
   message: `more than ${deepest} lists and maps are nested here`,
   suggestion: 'look for unclosed brackets; no access file needs so many levels',
 } as const;
 
-// Values that aliases may add to those that are written: far above any real file, far below what hurts.
+// The number of values that aliases may add: far more than any real file needs, and far less than would hurt.
 const mostThroughAliases = 500_000;
 
-/** The values of a document, and what it takes to find the way back to where each was written. */
+/** The values of a document, and what is needed to find where each was written. */
 export interface Tree {
   readonly value: Readonly<Record<string, unknown>>;
   readonly root: YAMLMap.Parsed;
-  /** What each alias stands for. */
+  /** The target of each alias. */
   readonly targets: ReadonlyMap<Alias, ParsedNode>;
-  /** What could not be read, and is in no value. Each was reported. */
+  /** Nodes that could not be read. They are not in the value, and each was reported. */
   readonly lost: ReadonlySet<ParsedNode>;
   /** The maps and lists that therefore lack something. */
   readonly lacking: ReadonlySet<ParsedNode>;
@@ -33,26 +33,27 @@ export interface Tree {
 
 interface Anchored {
   readonly node: ParsedNode;
-  /** Undefined until the node is read to its end: an alias inside of it would never end. */
+  /** Undefined until the node is read to its end. An alias inside it would never end. */
   read?: { readonly value: unknown; readonly size: number; readonly height: number };
 }
 
-/** Stops the reading when going on would cost too much, or lead nowhere. */
+/** Stops reading when continuing would cost too much, or could not end. */
 class TreeTooLargeError extends Error {}
 
-/** What a value becomes that could not be read. It is left out of its map or list. */
+/** Stands for a value that could not be read. It is omitted from its map or list. */
 const nothing = Symbol('unreadable');
 
-/** Tags that only say what a plain value is anyway. */
+/** Tags that only repeat the type a plain value has anyway. */
 const harmlessTags = new Set(
   ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
 ).add('!');
 
 /**
- * Takes the values out of a parsed document: keys as the text they are written as, aliases and merge keys followed,
- * duplicate keys, unknown aliases and keys that are no names reported. What an alias repeats is read once and shared.
- * The cost is bounded by the length of the text and a constant, however often aliases multiply.
- * @param damaged sorted offsets of mistakes already reported that spoil one value each
+ * Reads the values of a parsed document: keys become strings as written, aliases and merge keys are followed,
+ * and duplicate keys, unknown aliases and keys that are not names are reported. A value that aliases repeat
+ * is read once and shared. The cost is bounded by the length of the text and a constant, however often
+ * aliases multiply.
+ * @param damaged sorted offsets of reported mistakes that affect one value each
  */
 export function readTree(
   root: YAMLMap.Parsed,
@@ -95,7 +96,7 @@ class TreeReader {
     return read;
   }
 
-  /** Gives the value of a node; `after` is where mistakes in front of it, such as a bad tag, may begin. */
+  /** Reads a node. Mistakes before it, such as a bad tag, may begin at `after`. */
   private value(node: ParsedNode | null, depth: number, after = node?.range[0] ?? 0): unknown {
     this.size += 1;
     this.lowest = Math.max(this.lowest, depth);
@@ -116,7 +117,7 @@ class TreeReader {
   }
 
   private map(map: YAMLMap.Parsed, depth: number): Record<string, unknown> {
-    // Without a prototype, names such as __proto__ and constructor are names like any other.
+    // Without a prototype, `__proto__` and `constructor` are names like any other.
     const values: Record<string, unknown> = Object.create(null);
     const written = new Map<string, ParsedNode>();
     const merged: Record<string, unknown>[] = [];
@@ -143,7 +144,7 @@ class TreeReader {
       written.set(folded, key);
       if (read !== nothing) values[name] = read;
     }
-    // What a map says itself counts more than what it takes over, and of two sources the first.
+    // The map's own keys override merged ones, and the first source overrides the second.
     for (const [name, value] of merged.flatMap((one) => Object.entries(one))) {
       const folded = foldName(name);
       if (written.has(folded)) continue;
@@ -245,7 +246,7 @@ class TreeReader {
     return read.value;
   }
 
-  /** Gives a key's name, or undefined when it has none, which is reported then. */
+  /** Returns the name of a key, or undefined if it has none, which is then reported. */
   private keyName(key: ParsedNode): string | undefined {
     if (isAlias(key)) {
       if (this.value(key, 0) === nothing) return undefined;
@@ -288,7 +289,7 @@ class TreeReader {
     });
   }
 
-  /** Runs at the end, when it is known which anchors there are at all. */
+  /** Runs at the end, when all anchors are known. */
   private reportUnknown(): void {
     for (const alias of this.unknown) {
       const name = alias.source;
@@ -315,7 +316,7 @@ class TreeReader {
   }
 }
 
-/** Whether a sorted list has a number from `low` to `high`. */
+/** Whether a sorted list contains a number from `low` to `high`. */
 function anyWithin(sorted: readonly number[], low: number, high: number): boolean {
   let from = 0;
   let to = sorted.length;

@@ -10,25 +10,27 @@ import { deepest, readTree, tooDeep } from './tree.ts';
 
 export type { LocatedDocument, YamlPath } from './locatedDocument.ts';
 
-/** How every text of YAML is read, also where only its pieces are looked at. */
+/** How all YAML is read, including parts that are read on their own. */
 export const yamlOptions = {
-  // Said outright, so that a %YAML directive cannot bring back the booleans of YAML 1.1.
+  // Set explicitly, so that a %YAML directive cannot bring back the booleans of YAML 1.1.
   schema: 'core',
   merge: false,
   resolveKnownTags: false,
-  // Both are done while the values are read: theirs costs the square of a map's size.
+  // Both are checked while the values are read: the parser's own checks are quadratic in the size of a map.
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',
 } as const;
 
-// Text of 20 MB can hold millions of brackets; this many tokens, 300,000 memberships, fit in memory with ease.
+// Text of 20 MB can contain millions of brackets. This many tokens, or 300,000 memberships, easily fit in
+// memory.
 const mostTokens = 3_000_000;
 
 /**
- * Reads one YAML document, 1.2 core schema with merge keys, and reports everything wrong with it at once. There is a
- * document when its structure is certain, also beside problems: what they spoil is missing from its value.
- * @param file the name that positions bear
+ * Reads one YAML document (1.2 core schema with merge keys) and reports everything wrong with it at once. It
+ * returns a document, even with problems, whenever its structure is certain; values with a problem are then
+ * missing from it.
+ * @param file the name to use in positions
  */
 export function parseYaml(
   text: string,
@@ -56,7 +58,7 @@ export function parseYaml(
     return { problems };
   }
   const { tree, problems: found } = readTree(contents, source, syntax.damaged);
-  // What follows a mistake in the structure may only follow from it.
+  // Problems after a structural mistake may be mere consequences of it.
   const isCertain = ({ position }: Problem): boolean =>
     position === undefined ||
     syntax.brokenFrom === Infinity ||
@@ -66,7 +68,7 @@ export function parseYaml(
   return { document: locatedDocument(source, tree), problems };
 }
 
-/** What is said about a file with nothing in it. */
+/** The problem for a file without content. */
 export function emptyFile(file: string): Problem {
   return {
     severity: 'error',
@@ -83,7 +85,9 @@ function isBefore(
   return a.line < b.line || (a.line === b.line && a.column < b.column);
 }
 
-/** Takes the text apart, and stops as soon as it is too deep or too much to go on: what follows is recursive. */
+/**
+ * Splits the text into tokens, and stops if it is too deep or too long, because the next steps are recursive.
+ */
 function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -91,7 +95,7 @@ function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem 
   for (const lexeme of new Lexer().lex(source.text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     count += 1;
-    // Below the collections lies the document, and above them may stand a scalar.
+    // The stack also contains the document itself, and perhaps a scalar at its top.
     const deep = parser.stack.length > deepest + 2;
     if (!deep && count <= mostTokens) continue;
     const tab = deep ? tabIndentation(source) : undefined;
@@ -110,7 +114,7 @@ function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem 
   return { tokens };
 }
 
-/** To the parser every line with tabs can seem to be deeper than the one above. */
+/** With tabs, every line can look deeper to the parser than the one above. */
 function tabIndentation(source: SourceText): Problem | undefined {
   const tabs = Array.from(source.text.matchAll(/^ *(?=\t[ \t]*[^\s#])/gm));
   const [first] = tabs;
@@ -148,7 +152,7 @@ function notAMap(source: SourceText, contents: Document.Parsed['contents']): Pro
   };
 }
 
-/** Git writes these lines where two changes meet; they would give a flood of other problems. */
+/** Git's conflict markers would otherwise cause a flood of other problems. */
 function mergeConflict(source: SourceText): Problem | undefined {
   const start = /^<{7}(?: .*)?$/m.exec(source.text);
   if (start === null || !/^>{7}(?: |\r?$)/m.test(source.text)) return undefined;
@@ -161,7 +165,7 @@ function mergeConflict(source: SourceText): Problem | undefined {
   };
 }
 
-/** YAML allows none of them, and in a name they could forge what a report shows. */
+/** YAML allows none of these, and in a name they could forge parts of a report. */
 function controlCharacters(source: SourceText): Problem[] {
   const found = source.text.matchAll(/(?:(?![\t\n\r\u0085])\p{Cc})+/gu);
   return Array.from(found, ({ index, 0: run }) => {

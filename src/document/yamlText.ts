@@ -1,16 +1,16 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 
-/** How values are written into a file, in every output. */
+/** How values are written to a file, in every output. */
 
-/** Maps up to this many characters stand on one line. */
+/** Maps up to this length are written on one line. */
 const shortMap = 80;
 
-/** What may stand on one line behind a name: everything else in a file stands one below the other. */
+/** The keys that may be written on one line after a name. Maps with other keys get a line per key. */
 const oneLine = new Set(['name', 'role', 'developer', 'custom', 'until', 'invite', 'restricted']);
 
 /**
- * A document as text: what is said about one thing stands on its line, the members of a place one below the other.
- * @param depth how far its top is below the top of a file
+ * Formats a document: what is said about one item is on its line, and members are on lines of their own.
+ * @param depth how far below the top of a file the document will be
  */
 export function yamlOf(document: Document, depth = 0, indent = 2): string {
   visit(document, {
@@ -19,12 +19,12 @@ export function yamlOf(document: Document, depth = 0, indent = 2): string {
       if (node.items.length === 0 || !isPair(parent)) return;
       const isLeaf = node.items.every(({ value }) => isScalar(value));
       const names = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
-      // A map of the file's own, however short, is no entry.
+      // A top-level map is not an entry, however short it is.
       const isEntry = path.length + depth > 3 && names.every((name) => oneLine.has(name));
       if (isLeaf && isEntry && JSON.stringify(node).length <= shortMap) node.flow = true;
     },
     Seq(_key, node, path) {
-      // The keys of `manage` and entries of lists of selectors are short sentences.
+      // The keys of `manage` and the entries of lists of selectors are short sentences.
       if (!isPair(path.at(-1))) node.flow = true;
       for (const item of node.items) if (isMap(item) || isSeq(item)) item.flow = true;
     },
@@ -35,15 +35,18 @@ export function yamlOf(document: Document, depth = 0, indent = 2): string {
   return escaped(document.toString({ lineWidth: 0, flowCollectionPadding: false, indent }));
 }
 
-/** Whether a text means itself in double quotes alone: a name that would merge a map, and what has to be escaped. */
+/**
+ * Whether a string needs double quotes to keep its meaning: the name of the merge key, and characters that
+ * must be escaped.
+ */
 const isQuoted = (key: unknown, value: unknown): boolean =>
   (key === 'key' && value === '<<') || (typeof value === 'string' && /[\u007f-\u009f]/.test(value));
 
-/** Control characters that stand raw in double quotes, and that no file may have. */
+/** Control characters that the library leaves raw in double quotes, and that no file may contain. */
 const escaped = (text: string): string =>
   text.replaceAll(/[\u007f-\u009f]/g, (sign) => `\\x${sign.codePointAt(0)?.toString(16) ?? ''}`);
 
-/** One entry of a map as lines, each ended. */
+/** One entry of a map as lines, each with its line break. */
 export const entryText = (name: string, value: unknown, depth: number, indent: number): string =>
   yamlOf(new Document(new Map([[name, value]])), depth, indent);
 
@@ -62,7 +65,7 @@ export function inlineText(value: unknown): string {
   const text = document.toString({
     lineWidth: 0,
     flowCollectionPadding: false,
-    // However long, and with any line breaks in it.
+    // However long the string is, and whatever line breaks it contains.
     doubleQuotedMinMultiLineLength: Infinity,
   });
   return escaped(text.replace(/^value: /, '').trimEnd());
@@ -72,9 +75,9 @@ export function inlineText(value: unknown): string {
 const flowType = (text: string): 'QUOTE_DOUBLE' | 'PLAIN' =>
   /[\n\r]/.test(text) ? 'QUOTE_DOUBLE' : 'PLAIN';
 
-/** An entry inside of braces. */
+/** An entry inside braces. */
 export const inlineEntry = (name: string, value: unknown): string =>
   inlineText({ [name]: value }).slice(1, -1);
 
-/** A name as it stands in front of its colon. */
+/** A name as written before its colon. */
 export const keyText = (name: string): string => entryText(name, 0, 0, 2).replace(/: 0\n$/, '');

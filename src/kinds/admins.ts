@@ -1,7 +1,7 @@
 import type { LiveItem } from '../model.ts';
 import { kindOf, parentAddress } from './index.ts';
 
-/** Whether a grant makes a person an admin: a bot is none, nor is a person who is invited or blocked. */
+/** Whether a grant makes a person an admin. Service identities and invited or blocked people do not count. */
 export const isAdmin = ({ kind, fields, service, status }: LiveItem): boolean =>
   kindOf(kind).access?.is === 'grant' &&
   fields['role'] === 'admin' &&

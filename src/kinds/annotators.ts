@@ -1,13 +1,13 @@
 import type { Ref, Value } from '../model.ts';
 import { kindOf } from './index.ts';
 
-/** What a person is in the account: an annotator, or anything else. */
+/** The role of a person in the account: annotator, or any other. */
 export type AnnotatorSide = 'annotator' | 'other';
 
 /**
- * Whether a role can't be given to a person with their role in the account: an annotator of the account is one in every
- * organization and space, and nobody else is one (REST v2 types: 400 otherwise).
- * @returns what the person is in the account, where that rules the role out
+ * Whether a role is impossible for a person because of their role in the account: an annotator in the account
+ * is one in every organization and space, and no other person can be one (REST v2 types: 400 otherwise).
+ * @returns what the person is in the account, if that rules out the role
  */
 export function annotatorClash(
   { kind: name }: Pick<Ref, 'kind'>,
@@ -21,7 +21,10 @@ export function annotatorClash(
   return inAccount === 'annotator' ? 'annotator' : 'other';
 }
 
-/** The rule, as what is said of some people. @param who their names, as the subject of a sentence */
+/**
+ * The rule in words.
+ * @param who their names, as the subject of the sentence
+ */
 export function annotatorText(who: string, are: 'is' | 'are', side: AnnotatorSide): string {
   const one = are === 'is';
   return side === 'annotator'

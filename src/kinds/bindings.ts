@@ -17,7 +17,7 @@ import { role } from './role.ts';
 import * as schemas from './schemas.ts';
 import { user } from './user.ts';
 
-/** What the two kinds of role binding share: Arize binds roles in spaces and in projects by the same calls. */
+/** What both kinds of role binding share: Arize uses the same calls for spaces and projects. */
 
 type ResourceType = 'SPACE' | 'PROJECT';
 
@@ -26,7 +26,7 @@ export interface Binding {
   readonly userId: string;
   readonly email: string;
   readonly human: boolean;
-  /** The role's name, as the file calls it. */
+  /** The name of the role in the file. */
   readonly role: string;
 }
 
@@ -38,10 +38,10 @@ const readBindings = (type: ResourceType, kind: 'space_binding' | 'project_bindi
     return all;
   });
 
-/** Instead of the id of a binding that is seen by other means than the list of bindings. */
+/** The id of a binding that the list of bindings does not show. */
 export const unlisted = '';
 
-/** All bindings of the account. Arize filters them by nothing that helps, so each list is read once and shared. */
+/** All bindings of the account. Arize has no useful filter for them, so each list is read once and shared. */
 const bindingsOf = {
   SPACE: readBindings('SPACE', 'space_binding'),
   PROJECT: readBindings('PROJECT', 'project_binding'),
@@ -67,7 +67,7 @@ export async function bindingsOn(
 }
 
 /**
- * Every binding of the account, with the address of its role: whoever wants to delete a role has to know them all.
+ * Every binding of the account, with the address of its role. Deleting a role requires all of them.
  * @throws ApiError
  */
 export async function readAllBindings(reading: ReadContext): Promise<readonly RoleUse[]> {
@@ -82,9 +82,9 @@ export async function readAllBindings(reading: ReadContext): Promise<readonly Ro
 }
 
 /**
- * The holders of roles in dashboards, which no file manages and every deletion of a role would touch. Servers before
- * September 2026 have no such bindings, and say so with a 400 (Arize docs: role bindings).
- * @returns the reason, where they could not be read
+ * The holders of roles in dashboards. No file manages these bindings, but deleting a role would affect them.
+ * Servers before September 2026 have none and answer with a 400 (Arize docs: role bindings).
+ * @returns the error, if they could not be read
  */
 export async function readDashboardUses(
   reading: ReadContext,
@@ -92,7 +92,7 @@ export async function readDashboardUses(
   const query = { resource_type: 'DASHBOARD' } as const;
   try {
     const all = await reading.client.list('/v2/role-bindings', 'role_bindings', { query });
-    // A server that does not know the word may pass over it, and list what is known already.
+    // A server that does not know this filter may ignore it and list bindings that are read already.
     const own = all.filter(({ resource_type: type }) => !isListed(type));
     return await Promise.all(
       own.map(async (binding) => ({
@@ -123,13 +123,13 @@ interface BindingDefinition extends Pick<
   readonly parent: 'space' | 'project';
   readonly resourceType: ResourceType;
   readonly mapDescription: string;
-  /** The address of what the role is bound in. */
+  /** The address of the resource in which the role is bound. */
   resource(key: Key): string;
 }
 
 const asked = (answer: unknown) => ({ answer });
 
-/** A binding that is not there under its id may be there under another. */
+/** A binding that is not found by its id may exist under another one. */
 function unlessGone(error: unknown): { readonly error: ApiError } {
   if (error instanceof ApiError && error.kind === 'not-found') return { error };
   throw error;
@@ -153,9 +153,9 @@ export const defineBinding = ({
   ...definition
 }: BindingDefinition): Kind => {
   /**
-   * Asks for something of a binding. One that was bound again meanwhile has another id, and is the person's all the
-   * same.
-   * @param had the role that it has to have, where it is to be lost
+   * Sends a request about a binding. If it was bound again in the meantime, it has another id but still
+   * belongs to the person.
+   * @param had the role that the binding must have, for a request that removes it
    */
   async function onBinding(
     { client, id }: WriteContext,

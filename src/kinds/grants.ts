@@ -7,9 +7,12 @@ import { canonicalName } from '../names.ts';
 import { builtInPermissions } from './permissions.ts';
 import { isRecord } from '../records.ts';
 
-/** What grants of all kinds have in common: how they are written, and which of two gives more. */
+/** What all grants have in common: how they are written, and which of two gives more. */
 
-/** A text is a word where words are allowed, else a role's name; `{custom: …}` is always a role. */
+/**
+ * A string is a built-in role where those are allowed, otherwise the name of a role. `{custom: …}` is always
+ * a name.
+ */
 function grantOf(value: unknown, wordsAllowed: boolean): RoleRef | undefined {
   if (typeof value === 'string') {
     if (wordsAllowed && isBuiltInRole(value)) return value;
@@ -22,9 +25,9 @@ function grantOf(value: unknown, wordsAllowed: boolean): RoleRef | undefined {
 }
 
 /**
- * Takes a grant's value apart: `admin`, `Data Scientist`, `{custom: member}`, `{role: …, until: 2027-03-31}`, or `{}`
- * for "whatever role it is".
- * @param words whether built-in words may stand here; in `bindings` they may not
+ * Parses the value of a grant: `admin`, `Data Scientist`, `{custom: member}`, `{role: …, until: 2027-03-31}`,
+ * or `{}` for any role.
+ * @param words whether built-in roles are allowed; in `bindings` they are not
  */
 export function parseRoleRef(
   given: unknown,
@@ -78,29 +81,29 @@ function parseRole(value: unknown, words: boolean, complain: Complain): ParsedEn
   return role === undefined ? undefined : { fields: { role } };
 }
 
-/** The shortest way to write a grant so that it reads back as the same. */
+/** The shortest form of a grant that parses to the same value. */
 export function printRoleRef(role: RoleRef | undefined): unknown {
   if (role === undefined) return {};
   if (typeof role === 'string' || isBuiltInRole(role.custom)) return role;
   return role.custom;
 }
 
-/** Whether things of a kind are what people hold in a place: teams may stand in their maps. */
+/** Whether items of a kind are grants to people, whose maps may contain teams. */
 export const isGrantKind = ({ keyedBy, parent }: Pick<Kind, 'keyedBy' | 'parent'>): boolean =>
   keyedBy === 'person' && parent !== undefined;
 
-/** What a grant gives. */
+/** The role that a grant gives. */
 export const roleIn = ({ role }: Fields): RoleRef | undefined =>
   isBuiltInRole(role) || (typeof role === 'object' && 'custom' in role) ? role : undefined;
 
-/** Every grant says what it gives in one field. */
+/** Every grant has its role in one field. */
 export const grantAccess: AccessRule = { is: 'grant', gives: roleIn };
 
-/** The role that a grant names, if it is not a built-in word. */
+/** The name of the role in a grant, unless it is a built-in role. */
 export const customRole = (role: RoleRef | undefined): string | undefined =>
   typeof role === 'object' ? role.custom : undefined;
 
-/** The field of a grant that says what role it gives: a built-in one, or one by its name. */
+/** The field for the role of a grant: a built-in role, or a role by its name. */
 export const roleField = (options: FieldOptions<RoleRef> = {}): Field<RoleRef> =>
   roleRef({
     ...options,
@@ -110,11 +113,11 @@ export const roleField = (options: FieldOptions<RoleRef> = {}): Field<RoleRef> =
         : { custom: rename({ kind: 'role', key: [given.custom] }).key.at(-1) ?? given.custom },
   });
 
-/** What a grant names, if it is no built-in word. */
+/** The roles that a grant refers to. Built-in roles are not items. */
 export const roleRefs = (role: RoleRef | undefined): readonly Ref[] =>
   typeof role === 'object' ? [{ kind: 'role', key: [role.custom] }] : [];
 
-/** How much a built-in word gives: "Admin > Member > Read Only > Annotator" in Arize's pages on roles. */
+/** The rank of built-in roles: "Admin > Member > Read Only > Annotator" in the Arize docs on roles. */
 export const builtInRank: Readonly<Record<BuiltInRole, number>> = {
   admin: 4,
   member: 3,
@@ -123,8 +126,8 @@ export const builtInRank: Readonly<Record<BuiltInRole, number>> = {
 };
 
 /**
- * Whether going from one grant to another can take something away. Unknown grants and roles count as if they did: a
- * reduction that is not marked is worse than a mark too many.
+ * Whether replacing one grant by another can remove access. Unknown grants and roles count as if they did,
+ * because marking too much is better than missing a reduction.
  */
 export function effectOfGrant(
   { role: before }: { readonly role?: RoleRef },

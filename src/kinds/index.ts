@@ -8,14 +8,14 @@ export { kinds };
 
 const byName: ReadonlyMap<KindName, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
 
-/** The kind of that name. */
+/** The kind with a name. */
 export function kindOf(name: KindName): Kind {
   const kind = byName.get(name);
   if (kind === undefined) throw new Error(`Unknown kind "${name}".`);
   return kind;
 }
 
-/** Which kind it is of which there is one alone. */
+/** The only kind that fits. */
 function only(what: string, is: (kind: Kind) => boolean): Kind {
   const [kind, second] = kinds.filter(is);
   if (kind === undefined || second !== undefined)
@@ -29,64 +29,64 @@ export const personKind = only(
   ({ keyedBy, parent }) => keyedBy === 'person' && parent === undefined,
 );
 
-/** The roles that grants name. */
+/** The roles that grants refer to. */
 export const roleKind = only('roles', ({ access }) => access?.is === 'role');
 
-/** A person of the account. */
+/** A person in the account. */
 export const personRef = (email: string): Ref => ({ kind: personKind.name, key: [email] });
 
 /** A role by its name. */
 export const roleNamed = (name: string): Ref => ({ kind: roleKind.name, key: [name] });
 
-/** What sits directly in things of a kind; at the top of the file, without one. */
+/** The kinds directly below a kind, or at the top of the file. */
 export const kindsIn = (parent: KindName | undefined): readonly Kind[] =>
   kinds.filter((kind) => kind.parent === parent);
 
-/** A kind and those that it sits in, itself first. */
+/** A kind and its parents, innermost first. */
 export const kindChain = (kind: Kind): readonly Kind[] =>
   kind.parent === undefined ? [kind] : [kind, ...kindChain(kindOf(kind.parent))];
 
 /**
- * What entries of `removed`, `ignore` and `protected` name by their kind; everything else has an address alone. What
- * Arize shows in part comes last.
+ * The kinds that entries of `removed`, `ignore` and `protected` can name; other items only have an address.
+ * Kinds that Arize shows only in part come last.
  */
 export const selectable: readonly Kind[] = kinds
   .filter(({ selector }) => selector !== undefined)
   .toSorted((a, b) => Number(a.writeOnly ?? false) - Number(b.writeOnly ?? false));
 
-/** What only `removed` takes away. */
+/** The kinds that only `removed` removes. */
 export const removable: readonly Kind[] = selectable.filter(({ manage }) => manage === undefined);
 
-/** A thing and everything that it sits in, itself first. */
+/** An item and its parents, innermost first. */
 export function chainOf(ref: Ref): readonly Ref[] {
   const self = { kind: ref.kind, key: ref.key };
   const parent = parentOf(ref);
   return parent === undefined ? [self] : [self, ...chainOf(parent)];
 }
 
-/** What a thing sits in; undefined for what sits in the account itself. */
+/** The parent of an item; undefined for items directly in the account. */
 export function parentOf({ kind: name, key }: Ref): Ref | undefined {
   const { parent, keyedBy } = kindOf(name);
   return parent && { kind: parent, key: keyedBy === 'parent' ? key : key.slice(0, -1) };
 }
 
-/** The address of what a thing sits in; the account is ''. */
+/** The address of the parent of an item, or '' for the account. */
 export function parentAddress(ref: Ref): string {
   const parent = parentOf(ref);
   return parent === undefined ? '' : refAddress(parent);
 }
 
-/** The same for all items of a kind that sit in the same item. */
+/** Equal for all items of a kind with the same parent. */
 export const siblingKey = (ref: Ref): string => `${ref.kind} ${parentAddress(ref)}`;
 
-/** All that must be there before a thing can be as the fields say: what they name, and what comes before it anyway. */
+/** Everything that an item needs to exist with these fields. */
 export function requiredBy({ kind: name, key }: Ref, fields: Fields): readonly Ref[] {
   const kind = kindOf(name);
   return [...kind.needs(key, fields), ...(kind.after?.(key) ?? [])];
 }
 
-/** The address of the thing that a reference names. */
+/** The address of a reference. */
 export const refAddress = ({ kind, key }: Ref): string => addressOf(kindOf(kind), key);
 
-/** What people call a thing: `space "team-alpha"`. */
+/** An item in a message: `space "team-alpha"`. */
 export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${ownName(key)}"`;

@@ -1,12 +1,12 @@
 import { kinds, kindsIn, personKind } from './index.ts';
 import type { Kind } from '../kind.ts';
 
-/** The one order of keys in which an access file is written, and in which people read it. */
+/** The order of keys in every access file that is written. */
 
-/** The key under which things of a kind stand. */
+/** The key that contains the items of a kind. */
 export const keyOf = ({ at, keyedBy }: Kind): string => at.at(keyedBy === 'parent' ? -1 : -2) ?? '';
 
-/** Keys at the top of the file: people and their teams before what they may do and where. */
+/** Keys at the top of the file: people and teams before their access. */
 export const topKeys: readonly string[] = [
   'version',
   'account',
@@ -26,10 +26,10 @@ export const topKeys: readonly string[] = [
   'limits',
 ];
 
-/** Keys of a grant: what it gives, how long, and to whom it does not. */
+/** Keys of a grant: its role, how long it lasts, and who is left out. */
 export const grantKeys: readonly string[] = ['role', 'custom', 'until', 'except'];
 
-/** Keys of an entry: what pins it, what it is, and what is in it. */
+/** Keys of an entry: its identity, its settings, and what is inside it. */
 export const entryKeys: readonly string[] = [
   ...new Set([
     'previously',

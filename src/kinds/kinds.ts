@@ -12,9 +12,9 @@ import { spaceMember } from './spaceMember.ts';
 import { user } from './user.ts';
 
 /**
- * Every kind, in the order of work: read and created down the list, deleted up the list; those of one kind side by
- * side. A kind names only kinds above it, so parents come first, roles before their grants, organization members
- * before space members, and grants on a project before its restriction.
+ * Every kind, in the order of work: read and created down the list, deleted up the list, with items of one
+ * kind side by side. A kind only names kinds above it, so parents come first, roles before their grants,
+ * organization members before space members, and grants on a project before its restriction.
  */
 export const kinds: readonly Kind[] = [
   role,

@@ -1,15 +1,15 @@
 import type { Kind, Listing } from '../kind.ts';
 import type { Key, LiveItem } from '../model.ts';
 
-/** In which lists of Arize things stand, and in which rows of them. */
+/** Which lists in Arize contain an item, and in which rows. */
 
-/** The row of a thing that has one in a list. Two kinds that share a list and a key share the row. */
+/** The row of an item. Two kinds with the same list and key share a row. */
 export const rowOf = (key: Key): string => JSON.stringify(key);
 
-/** The lists in which things of a kind stand. */
+/** The lists that contain items of a kind. */
 export const listingsOf = ({ name, lists }: Kind): readonly Listing[] => lists ?? [{ list: name }];
 
-/** The rows of a list that a thing stands in. */
+/** The rows of a list that belong to an item. */
 export const rowsIn = (
   { rows }: Listing,
   item: Pick<LiveItem, 'key' | 'id' | 'fields' | 'also'>,

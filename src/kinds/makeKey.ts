@@ -12,25 +12,25 @@ import { keyFields } from './serviceKeyFields.ts';
 import type { KeyFields } from './serviceKeyFields.ts';
 import { space } from './space.ts';
 
-/** How often Arize is asked for a key whose answer was lost. */
+/** How often Arize is asked about a key after its response was lost. */
 const LOOKS = 3;
 
-/** The ids of the keys that were made before. */
+/** The ids of the older keys. */
 export const idsIn = ({ older_keys: older = [] }: KeyFields): readonly string[] =>
   older.map((each) => each.split(' ')[0] ?? '');
 
-/** Revokes keys, which Arize allows any number of times. */
+/** Revokes keys. Arize allows revoking a key any number of times. */
 export async function revokeKeys({ client }: WriteContext, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    // One after the other: the newest goes first, and what fails stops the rest.
+    // In sequence: the newest goes first, and a failure keeps the rest.
     // eslint-disable-next-line no-await-in-loop
     await client.put('/v2/api-keys/{api_key_id}/revoke', { params: { path: { api_key_id: id } } });
   }
 }
 
 /**
- * Makes a key and hands its secret over. It is asked for once: a key whose answer was lost has a secret that nobody
- * knows, so it is looked for by its name among those that were not there before, and revoked.
+ * Creates a key and delivers its secret. The request is sent once: if its response is lost, so is the secret,
+ * and the key is then found among keys of this name that did not exist before, and revoked.
  */
 export async function makeKey(writing: WriteContext, key: Key, after: KeyFields): Promise<string> {
   const { client, id } = writing;

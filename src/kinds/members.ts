@@ -29,16 +29,19 @@ const member = object({
 
 type Member = Decoded<typeof member>;
 
-/** Names under which Arize may show an organization member's role: none is documented, so the schema is asked. */
+/**
+ * Fields in which Arize may show the role of an organization member. None is documented, so the schema is
+ * asked.
+ */
 const roleFields = ['role', 'accountOrganizationRole', 'organizationRole', 'orgRole'];
 
-/** What a server shows of organization members. */
+/** What a server shows about organization members. */
 export interface MemberShape {
-  /** The field that holds the role; why it is not known, where there is none. */
+  /** The field with the role, or why it is unknown. */
   readonly role: { readonly field: string } | { readonly unknown: string };
   /**
-   * How the list is read: in pages; in one piece that says whether it goes on; in one piece that does not. Undefined
-   * where only trying tells.
+   * How the list is read: in pages, in one response that says whether there is more, or in one that does not.
+   * Undefined if that can only be found out by trying.
    */
   readonly listed: Listed | undefined;
 }
@@ -48,7 +51,7 @@ type Listed = 'pages' | 'marked' | 'bare';
 const has = (fields: readonly { name: string }[], name: string): boolean =>
   fields.some((field) => field.name === name);
 
-/** Asks the schema, by following its fields: what the types on the way are called is not documented. */
+/** Reads the schema by following its fields, because the names of the types on the way are not documented. */
 export const readMemberShape = once(
   async ({ client }: Pick<ReadContext, 'client'>): Promise<MemberShape> => {
     const outer = await readType(client, 'AccountOrganization');
@@ -89,7 +92,7 @@ const readOrganizationIds = once(({ client }: ReadContext) =>
   ),
 );
 
-/** The id by which GraphQL knows an organization: REST may spell it with another prefix. */
+/** The GraphQL id of an organization. REST may spell it with another prefix. */
 async function graphqlId(reading: ReadContext, id: string): Promise<string> {
   const ids = await readOrganizationIds(reading);
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
@@ -106,7 +109,7 @@ const marked = object({
 
 const name = 'OrganizationMembers';
 
-/** The members of each organization: page by page where the server has pages, else all at once. */
+/** Reads the members of an organization: in pages if the server has them, otherwise all at once. */
 const membersOf = once(async (reading: ReadContext) => {
   const { client } = reading;
   const { role: shown, listed } = await readMemberShape(reading);
@@ -144,7 +147,8 @@ const membersOf = once(async (reading: ReadContext) => {
     bare: atOnce(''),
   };
   if (listed !== undefined) return ways[listed];
-  // Where the schema cannot be asked, the server says what it does not know: the most telling way first.
+  // If the schema cannot be read, the errors of the server tell what it supports. The most informative query
+  // comes first.
   return (id: string) =>
     ways.pages(id).catch((error: unknown) => {
       if (!isRefused(error)) throw error;
@@ -156,8 +160,8 @@ const membersOf = once(async (reading: ReadContext) => {
 });
 
 /**
- * The members of an organization. REST has no such list, so it is GraphQL's; the role is left unknown where the schema
- * does not show it.
+ * The members of an organization. REST cannot list them, so this uses GraphQL. The role stays unknown if the
+ * schema does not show it.
  */
 export async function readOrganizationMembers(
   reading: ReadContext,

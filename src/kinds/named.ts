@@ -6,25 +6,25 @@ import { canonicalName } from '../names.ts';
 import * as schemas from './schemas.ts';
 import { isRecord } from '../records.ts';
 
-/** Things with a name of their own: how the file pins and renames them. */
+/** What items with a name have in common: how the file pins and renames them. */
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** What it is called in Arize; in the file its key says so. */
+/** The name in Arize. In the file it is the key. */
 export const ownName = wired('name', text({ as: canonicalName }));
 
-/** What it is for. */
+/** The description. */
 export const description = wired('description', text({ schema: schemas.description }));
 
-/** What pins a named thing to one in Arize, or says what it was called before. */
+/** Keys that pin an item to one in Arize, or give its previous names. */
 const pins: JsonSchema = {
   previously: schemas.previously,
   id: schemas.id,
   create: schemas.create,
 };
 
-/** What a schema says about an entry, beside its keys. */
+/** What the schema says about an entry in addition to its keys. */
 interface About {
   readonly title: string;
   readonly description: string;
@@ -32,7 +32,10 @@ interface About {
   readonly required?: readonly string[];
 }
 
-/** JSON Schema of an entry that is a map of fields. @param more keys that are no fields */
+/**
+ * The JSON Schema of an entry that is a map of fields.
+ * @param more keys that are not fields
+ */
 export const entrySchema = (
   { title, description: about, examples, required }: About,
   fields: Spec,
@@ -47,7 +50,7 @@ export const entrySchema = (
   examples,
 });
 
-/** Takes the map of a thing apart: its fields, and what pins or renames it. */
+/** Parses the map of an item: its fields, and the keys that pin or rename it. */
 export function parseNamed(value: unknown, fields: Spec): ParsedEntry | undefined {
   if (!isRecord(value)) return undefined;
   const { id, previously, create } = value;
@@ -59,10 +62,10 @@ export function parseNamed(value: unknown, fields: Spec): ParsedEntry | undefine
   };
 }
 
-/** What follows from the fields of a named thing. */
+/** What follows from the fields of a kind with names. */
 type Derived = 'keyedBy' | 'schema' | 'parse' | 'print';
 
-/** Declares a kind of things with a name: what the file says of one follows from its fields. */
+/** Declares a kind of items with names. How the file describes one follows from its fields. */
 export const defineNamed = <S extends Spec>({
   about,
   ...definition

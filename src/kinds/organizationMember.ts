@@ -77,7 +77,8 @@ export const organizationMember = defineKind({
     { kind: 'organization', key: [name] },
     { kind: 'user', key: [email] },
   ],
-  // Leaving the organization ends the memberships in its spaces (REST v2 types); bindings there are assumed to go too.
+  // Leaving an organization ends the memberships in its spaces (REST v2 types). Bindings there are assumed to
+  // end too.
   cascadesTo: ([owner, email], other) =>
     other.key.length > 2 && other.key[0] === owner && other.key.at(-1) === email,
   speaks: () => true,

@@ -4,7 +4,7 @@ import type { Decoded, Decoder } from '../api/index.ts';
 import type { ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 
-/** A word of GraphQL in its one spelling. */
+/** A string in lower case, because GraphQL spells values in more than one way. */
 const lower: Decoder<string | null> = (value, path) =>
   nullable(text)(value, path)?.toLowerCase() ?? null;
 
@@ -17,7 +17,10 @@ const person = object({
 
 const people = object({ account: object({ users: page(person) }) });
 
-/** Somebody as GraphQL lists them: the only place that tells people from bots and shows who is blocked. */
+/**
+ * A user as GraphQL lists them: the only source that distinguishes people from service identities and shows
+ * who is blocked.
+ */
 export type AccountPerson = Decoded<typeof person>;
 
 const document = `query AccountPeople($after: String) {
@@ -30,8 +33,9 @@ const document = `query AccountPeople($after: String) {
 }`;
 
 /**
- * Everybody in the account by id: people, bots, the invited and the blocked.
- * @throws ApiError (kind `incomplete`) when somebody has no address: what they hold would seem to be nobody's
+ * All users of the account by id: people, service identities, invited and blocked people.
+ * @throws ApiError (kind `incomplete`) if a person has no e-mail address, because their grants could not be
+ *   attributed
  */
 export const readPeople = once(
   async ({ client }: Pick<ReadContext, 'client'>): Promise<ReadonlyMap<string, AccountPerson>> => {

@@ -1,8 +1,8 @@
 import type { BuiltInRole } from '../model.ts';
 
 /**
- * The permissions that this release knows (REST v2 types of `@arizeai/ax-client` 1.28). The list grows with Arize's
- * releases, so it helps to complete and to find typing mistakes, and never decides what is allowed.
+ * The permissions that this release knows (REST v2 types of `@arizeai/ax-client` 1.28). Arize adds more over
+ * time, so this list serves completion and typing mistakes, and never decides what is allowed.
  */
 export const permissions = [
   'AI_PROVIDER_READ',
@@ -141,7 +141,10 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** What the built-in words allow in a space, after the script with which Arize's engineers rebuild them as roles. */
+/**
+ * What the built-in roles allow in a space, taken from the script in which Arize rebuilds them as custom
+ * roles.
+ */
 const read = [
   'ANNOTATION_CONFIG_READ',
   'DATASET_EXAMPLE_READ',

@@ -14,7 +14,7 @@ export const project = defineNamed({
   label: 'project',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   auditNoun: 'project',
-  // Projects are made by sending traces to them.
+  // Projects usually come into being when traces are sent to them.
   createOnRequest: true,
   access: { is: 'place', inherits: () => 'all' },
   fields,

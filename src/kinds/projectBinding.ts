@@ -2,7 +2,7 @@ import { addressOf } from '../kind.ts';
 import { bindingsOn, defineBinding, foundBinding } from './bindings.ts';
 import { project } from './project.ts';
 
-/** A role bound in a project: the only thing that counts, beside admins, once the project is restricted. */
+/** A role bound in a project. In a restricted project, only these and admin roles give access. */
 export const projectBinding = defineBinding({
   name: 'project_binding',
   at: ['organizations', '*', 'spaces', '*', 'projects', '*', 'bindings', '*'],

@@ -5,7 +5,7 @@ import type { LiveItem } from '../model.ts';
 import { project } from './project.ts';
 import { typeWithoutRestriction } from './projectType.ts';
 
-/** All restrictions of the account: there is no other list. */
+/** All restrictions of the account. Arize has no other list. */
 const readRestrictions = once(async ({ client, counted }: ReadContext) => {
   const all = await client.list('/v2/resource-restrictions', 'resource_restrictions', {
     query: { resource_type: 'PROJECT' },
@@ -14,7 +14,7 @@ const readRestrictions = once(async ({ client, counted }: ReadContext) => {
   return all;
 });
 
-/** Looks whether Arize will take the restriction that the file asks for: it answers 422 where it will not. */
+/** Predicts whether Arize would refuse a restriction in the file, which it does with a 422. */
 async function foresee(reading: ReadContext, { key, id }: LiveItem): Promise<void> {
   const address = addressOf(projectRestriction, key);
   if (reading.listed(address) === undefined) return;
@@ -26,7 +26,7 @@ async function foresee(reading: ReadContext, { key, id }: LiveItem): Promise<voi
   );
 }
 
-/** Shuts a project to roles held above it. Admins of the account, organization and space keep access. */
+/** Closes a project to roles held above it. Admins of the account, organization and space keep access. */
 export const projectRestriction: Kind = defineKind({
   name: 'project_restriction',
   at: ['organizations', '*', 'spaces', '*', 'projects', '*', 'restricted'],
@@ -40,8 +40,8 @@ export const projectRestriction: Kind = defineKind({
   upserts: true,
   lists: [{ list: 'project_restriction', isWhole: true }],
   accountWideList: true,
-  // Admins keep access, and whoever may restrict may lift it again (Arize docs: project restrictions; REST v2 types: list
-  // restrictions).
+  // Admins keep access, and people who may restrict can lift the restriction again (Arize docs: project
+  // restrictions; REST v2 types: list restrictions).
   access: { is: 'restriction', keeps: ['PROJECT_RESTRICT'] },
   fields: {},
 

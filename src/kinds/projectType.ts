@@ -3,8 +3,8 @@ import type { ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 
 /**
- * Words for projects that hold a model and no traces of an LLM. Arize documents that there are such types and not how
- * they are spelled, so a word that is not here says nothing.
+ * Types of projects that contain a model instead of LLM traces. Arize documents that such types exist, but
+ * not how they are spelled, so a type that is not listed here proves nothing.
  */
 const withoutTraces: ReadonlySet<string> = new Set([
   'ml',
@@ -17,7 +17,7 @@ const withoutTraces: ReadonlySet<string> = new Set([
   'structured',
 ]);
 
-/** How many projects one query asks about: two fields each, far below what a query may cost. */
+/** How many projects one query asks about: at two fields each, far below the cost limit of a query. */
 const atOnce = 100;
 
 const node = optional(nullable(object({ projectType: optional(nullable(text)) })));
@@ -29,8 +29,8 @@ interface PendingProject {
 }
 
 /**
- * What GraphQL calls the type of a project that no restriction can be put on; undefined for one that may be restricted,
- * and where nothing is known: then the request decides. REST has no type.
+ * The GraphQL type of a project that cannot be restricted. Undefined for one that can, and if nothing is
+ * known, so that the request decides. REST does not show the type.
  */
 export async function typeWithoutRestriction(
   reading: ReadContext,
@@ -42,7 +42,7 @@ export async function typeWithoutRestriction(
   return withoutTraces.has(plain) ? type : undefined;
 }
 
-/** Who asks in the same turn is asked for together. */
+/** Combines the questions of one turn into one query. */
 const asker = once(({ client }: Pick<ReadContext, 'client'>) => {
   let waiting: PendingProject[] = [];
   const ask = (id: string): Promise<string | undefined> =>
@@ -96,7 +96,7 @@ async function typesOf(
       },
     );
   } catch (error) {
-    // Whoever can't say keeps nobody from asking Arize for the restriction itself.
+    // Without an answer, Arize itself decides about the restriction.
     if (error instanceof ApiError && !isStopped(error)) return [];
     throw error;
   }

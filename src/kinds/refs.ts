@@ -5,13 +5,13 @@ import type { Kind } from '../kind.ts';
 import type { Ref } from '../model.ts';
 import { canonicalName } from '../names.ts';
 
-/** Fields that name other things by their addresses, such as `space/Platform Team/team-alpha`. */
+/** Fields that refer to other items by address, such as `space/Platform Team/team-alpha`. */
 
-/** What addresses of things of some kinds name. */
+/** The items that addresses of some kinds name. */
 export const refsFrom = (kinds: readonly Kind[], addresses: readonly string[]): readonly Ref[] =>
   addresses.flatMap((address) => refFrom(kinds, address) ?? []);
 
-/** The addresses of things of some kinds, in their one order. */
+/** The sorted addresses of items of some kinds. */
 export const addressesOf = (kinds: readonly Kind[], refs: readonly Ref[]): readonly string[] =>
   sortedSet(
     refs.flatMap((ref) => {
@@ -20,7 +20,7 @@ export const addressesOf = (kinds: readonly Kind[], refs: readonly Ref[]): reado
     }),
   );
 
-/** A field that names any number of things of some kinds. */
+/** A field that refers to any number of items of some kinds. */
 export const refSet = (kinds: readonly Kind[], about: JsonSchema): Field<readonly string[]> =>
   set({
     as: (addresses) =>

@@ -12,12 +12,15 @@ import { isRecord } from '../records.ts';
 
 const known: ReadonlySet<string> = new Set(permissions);
 
-/** A permission's form. Arize's list grows between releases, so the server decides which ones there are. */
+/**
+ * Whether a name has the form of a permission. Arize adds permissions between releases, so the server decides
+ * which exist.
+ */
 const isPermission = (name: string): name is Permission => /^[A-Z][A-Z0-9_]*$/.test(name);
 
 /**
- * The permission that was mistyped, if it is one: words of a permission recur, so a new one is near to others as a
- * whole (`PROMPT_READ`, `PROJECT_READ`) and a mistyped one in each of its words.
+ * The permission that was probably mistyped. Permissions share words, so a new one can be close to a known
+ * one as a whole (`PROMPT_READ`, `PROJECT_READ`), but a mistyped one is close in each word.
  */
 function slipOf(name: string): Permission | undefined {
   const meant = permissions.find((each) => each === closest(name, permissions));
@@ -33,7 +36,7 @@ function slipOf(name: string): Permission | undefined {
   return isNear ? meant : undefined;
 }
 
-/** With these, the holder can hand out access: Arize's pages call it administrator authority. */
+/** Permissions with which a holder can grant access. Arize calls this administrator authority. */
 const escalating: readonly string[] = [
   'ROLE_BINDING_CREATE',
   'USER_CREATE',
@@ -176,17 +179,21 @@ export const role = defineNamed({
     const cut = kept && before?.permissions?.some((permission) => !kept.includes(permission));
     return cut ? 'reduces' : 'grants';
   },
-  // Somebody may hold the role already, or get it in the same run, for what is new in it.
+  // New permissions come first, because the role may already be held, or granted in the same run, for their
+  // sake.
   expand({ permissions: had = [] }, { permissions: has }) {
     const isWider = has?.some((permission) => !had.includes(permission)) === true;
     return isWider ? { permissions: sortedSet([...had, ...has]) } : undefined;
   },
-  // It was SERVICE_KEY_DELETE (changelogs of Arize's SDKs).
+  // Older servers call it SERVICE_KEY_DELETE (changelogs of the Arize SDKs).
   speaks: (_action, { permissions: allowed }) => allowed?.includes('SERVICE_KEY_REVOKE') === true,
   needs: () => [],
 });
 
-/** The role part of a request: a built-in role by its name, every other by id, predefined roles such as Project Viewer too. */
+/**
+ * The role in a request: a built-in role by name, any other by id, including predefined roles such as Project
+ * Viewer.
+ */
 export const wireRole = (given: RoleRef, id: WriteContext['id']) =>
   typeof given === 'string'
     ? ({ type: 'PREDEFINED', name: wireName(given) } as const)

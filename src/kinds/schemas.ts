@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../kind.ts';
 
-/** Pieces of JSON Schema that several kinds share. */
+/** Parts of the JSON Schema that several kinds share. */
 
 export const previously: JsonSchema = {
   title: 'previous names',
@@ -52,7 +52,7 @@ export const grantKeys: JsonSchema = {
   examples: ['jane@example.com', 'data-science'],
 };
 
-/** A grant: a role, or a map when there is more to say. */
+/** A grant: a role, or a map with more settings. */
 export const grantSchema = (role: JsonSchema): JsonSchema => ({
   title: 'role',
   type: ['string', 'object'],

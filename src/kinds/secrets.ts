@@ -5,14 +5,14 @@ import type { JsonSchema } from '../kind.ts';
 import { sortedSet } from '../fields.ts';
 import { isRecord } from '../records.ts';
 
-/** Secrets that Arize shows once, and the place that the file names for them. */
+/** Secrets that Arize shows once, and their destinations in the file. */
 
-/** Something went wrong with a secret: what was made for it is gone again, or the hint says what is left. */
+/** A secret could not be delivered. What was created for it is revoked, or the hint says what is left. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
   readonly kind = 'secret';
   readonly hint: string;
-  /** Whether something may be left in Arize that nobody can see. */
+  /** Set if something may be left in Arize that cannot be found. */
   readonly outcome: 'unknown' | undefined;
 
   constructor(message: string, hint: string, outcome?: 'unknown') {
@@ -70,7 +70,7 @@ export const deliverSchema: JsonSchema = {
   examples: [{ file: 'secrets/team-alpha.key' }],
 };
 
-/** Takes `deliver` apart into the fields `to_file`, `to_command` and `to_command_env`. */
+/** Parses `deliver` into the fields `to_file`, `to_command` and `to_command_env`. */
 export function parseDeliver(value: unknown, complain: Complain): Fields {
   if (!isRecord(value)) return {};
   const { file, command, env } = value;
@@ -88,7 +88,7 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
   return {};
 }
 
-/** The place that the fields of something name; undefined when they name none. */
+/** The destination in the fields of an item; undefined if they have none. */
 export function sinkOf({
   to_file: file,
   to_command: command,
@@ -102,7 +102,7 @@ export function sinkOf({
   return command === undefined ? undefined : { command, ...(env && { env }) };
 }
 
-/** The same for fields whose kind is not known. */
+/** The same for fields of an unknown kind. */
 export const sinkIn = ({
   to_file: file,
   to_command: command,
@@ -117,12 +117,12 @@ export const sinkIn = ({
 const isWords = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
 /**
- * Makes something that comes with a secret, and hands the secret over. Whatever goes wrong in between, nothing usable
- * is left behind unseen.
- * @param make sends the request once, and gives the id and the secret
- * @param lost called when the answer was lost: undoes what may have been made, and says how that went
- * @param undo called with the id when the secret could not be handed over; says how that went
- * @throws ApiError when Arize refused, SecretError for everything else
+ * Creates something that comes with a secret, and delivers the secret. If anything fails in between, nothing
+ * usable is left behind unnoticed.
+ * @param make sends the request once, and returns the id and the secret
+ * @param lost called if the response was lost: undoes what may have been created, and returns what to report
+ * @param undo called with the id if the secret could not be delivered; returns what to report
+ * @throws ApiError if Arize refused, SecretError for everything else
  */
 export async function handOver(
   secrets: Secrets,
@@ -137,7 +137,7 @@ export async function handOver(
     undo(id: string, why: string): Promise<SecretError>;
   },
 ): Promise<string> {
-  // It was right before the run; the run may have taken a while.
+  // It was checked before the run, which may have taken a while.
   await secrets.check(sink);
   let made: Awaited<ReturnType<typeof make>>;
   try {

@@ -3,7 +3,8 @@ import type { Ref, Selector } from '../model.ts';
 import { canonicalEmail, fitsPattern } from '../names.ts';
 
 /**
- * Whether a selector speaks of a thing: of itself, of something it sits in, or, for a person, of a grant they hold.
+ * Whether a selector covers an item: by naming the item itself, one of its parents or, for a person, the
+ * holder of the grant.
  */
 export function selects(selector: Pick<Selector, 'kind' | 'key' | 'isPattern'>, ref: Ref): boolean {
   const fits = selector.isPattern ? fitsPattern : isSame;
@@ -18,7 +19,7 @@ export function selects(selector: Pick<Selector, 'kind' | 'key' | 'isPattern'>, 
   );
 }
 
-/** The first of the selectors that speaks of a thing. */
+/** The first selector that covers an item. */
 export const selectedBy = <S extends Selector>(selectors: readonly S[], ref: Ref): S | undefined =>
   selectors.find((selector) => selects(selector, ref));
 

@@ -16,13 +16,14 @@ import {
   working,
 } from './serviceKeyTime.ts';
 
-/** What Arize lists under the same name beside the newest key. */
+/** The keys with the same name as the newest one. */
 const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
   typeof older === 'object' && !('custom' in older) ? older : [];
 
 /**
- * A key for programs, which act by it as a bot of their own. Arize shows neither its roles nor its secret again, so
- * only its end is compared: it is made when it is missing, replaced before it ends, and revoked by name.
+ * A key for programs, which use it to act as a service identity of their own. Arize never shows its roles or
+ * its secret again, so only its expiry is compared: it is created if missing, replaced before it expires, and
+ * revoked by name.
  */
 export const serviceKey = defineKind({
   name: 'service_key',
@@ -42,7 +43,7 @@ export const serviceKey = defineKind({
       "Only people with developer access can create keys, and {} has none. Grant it in a run of its own (`developer: true`), or use another admin's key.",
   },
   lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...olderIn(fields)] }],
-  // It may work in other spaces too, and Arize does not say whether its bot stays.
+  // It may also work in other spaces, and Arize does not say whether its service identity stays.
   reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],
   fields: keyFields,
   schema: serviceKeySchema,
@@ -103,7 +104,7 @@ export const serviceKey = defineKind({
       ? 'has a lifetime in days, but no start date is known'
       : undefined;
   },
-  // What only revokes names no role.
+  // A pure revocation names no role.
   speaks: (_action, { older_keys: older }) => older === undefined,
   credential: {
     adminOf: (
@@ -121,7 +122,7 @@ export const serviceKey = defineKind({
     due(wanted, found, today, asked) {
       switch (dueOf(wanted, found, today, asked)) {
         case 'replace':
-          // A new key: a refresh can't extend a lifetime (REST v2 types).
+          // A new key, because refreshing a key cannot extend its lifetime (REST v2 types).
           return {
             before: found.expires === undefined ? {} : { expires: found.expires },
             after: wanted,

@@ -25,7 +25,7 @@ const days = (description: string, example: string) =>
 const isMoment = (end: string): boolean =>
   daysIn(end) === undefined && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end));
 
-/** What there is to say about a service key. */
+/** The fields of a service key. */
 export const keyFields = {
   role: roleField({
     createOnly: true,
@@ -86,7 +86,7 @@ export const keyFields = {
     'expires_at',
     text({
       createOnly: true,
-      // A lifetime stands here too.
+      // The value can also be a lifetime.
       as: (end) => (isMoment(end.trim()) ? momentText(end.trim()) : undefined),
       schema: {
         title: 'day, time or number of days',
@@ -112,14 +112,14 @@ export const keyFields = {
     'How many days after a new key is created the old one is revoked, which needs consent. Default: `7d` with `rotate_before`, otherwise never.',
     '7d',
   ),
-  /** Shown by Arize, and in no file. */
+  /** Shown by Arize, never in the file. */
   made: text(),
   last_used: text(),
-  /** Live keys of the same name that were made before: each its id, a space, and when it was made. */
+  /** Live keys with the same name that were created earlier: for each its id, a space, and its dates. */
   older_keys: set(),
 };
 
-/** What the file says about a service key. */
+/** The JSON Schema of a service key in the file. */
 export const serviceKeySchema: JsonSchema = entrySchema(
   {
     title: 'service key',
@@ -140,11 +140,11 @@ export const serviceKeySchema: JsonSchema = entrySchema(
 
 export type KeyFields = Typed<typeof keyFields>;
 
-/** How many days ahead a key is best replaced, by how many it lives where that is said. */
+/** How many days before it expires a key should be replaced, given its lifetime if known. */
 export const usualAhead = (lifetime: number | undefined): number =>
   lifetime === undefined ? 14 : Math.min(14, Math.ceil(lifetime / 3));
 
-/** Takes the value of a service key apart. */
+/** Parses the value of a service key. */
 export function parseKey(value: unknown, complain: Complain): ParsedEntry | undefined {
   if (!isRecord(value)) return undefined;
   const given =
@@ -167,7 +167,7 @@ export function parseKey(value: unknown, complain: Complain): ParsedEntry | unde
   };
 }
 
-/** What is wrong with a role stands at the role. */
+/** Reports problems with the role at the role. */
 const inRole =
   (complain: Complain): Complain =>
   (code, message, more) =>
@@ -176,7 +176,7 @@ const inRole =
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim() : undefined;
 
-/** How many days each key lives, where its end is said so. */
+/** The lifetime in days, if `expires` is one. */
 function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain): Fields {
   const end = textOf(value['expires']);
   if (end === undefined) return {};

@@ -4,9 +4,12 @@ import type { RoleRef } from '../model.ts';
 import type { ListedKey } from './keys.ts';
 import { usualAhead } from './serviceKeyFields.ts';
 
-/** What time does to service keys: when one is replaced, when its forerunner goes, and what to say in between. */
+/**
+ * How service keys change over time: when a key is replaced, when the old one is revoked, and what to report
+ * meanwhile.
+ */
 
-/** What the file asks for. */
+/** What the file sets. */
 interface WantedKey {
   readonly role?: RoleRef;
   readonly expires?: string;
@@ -24,10 +27,10 @@ interface LiveKey {
   readonly older_keys?: readonly string[];
 }
 
-/** For how many days a replaced key goes on working, unless the file says so. */
+/** The days for which a replaced key keeps working, unless the file sets `overlap`. */
 const usualOverlap = 7;
 
-/** For how many days ahead an end is told that nothing follows. */
+/** How many days before a key expires it is reported that no new one follows. */
 const soon = 14;
 
 const laterThan = (a: string | undefined, b: string | undefined): boolean =>
@@ -36,7 +39,7 @@ const laterThan = (a: string | undefined, b: string | undefined): boolean =>
 const daysLeft = (expires: string, today: string): number =>
   daysBetween(today, dayOf(new Date(expires)));
 
-/** A forerunner as Arize lists it: its id, when it was made, and when it ends. */
+/** An older key as Arize lists it: its id, when it was created, and when it expires. */
 export const olderText = ({
   id,
   created_at: made,
@@ -44,18 +47,18 @@ export const olderText = ({
 }: Pick<ListedKey, 'id' | 'created_at' | 'expires_at'>): string =>
   `${id} created ${dayOf(new Date(made))}${expires === undefined ? '' : `, expires ${momentText(expires)}`}`;
 
-/** The forerunners that have not ended by themselves. */
+/** The older keys that have not expired. */
 export const working = ({ older_keys: older = [] }: LiveKey, today: string): readonly string[] =>
   older.filter((text) => {
     const [, expires] = text.split(', expires ');
     return expires === undefined || daysLeft(expires, today) >= 0;
   });
 
-/** For how long a replaced key goes on working; undefined where nobody says that it is to be revoked. */
+/** The days for which a replaced key keeps working; undefined if the file does not have it revoked. */
 const overlapOf = ({ overlap, rotate_before: ahead }: WantedKey): number | undefined =>
   daysIn(overlap ?? '') ?? (ahead === undefined ? undefined : usualOverlap);
 
-/** Whether a key is to be replaced, or its forerunners are to go. */
+/** Whether a key is due for replacement, or its older keys for revocation. */
 export function dueOf(
   wanted: WantedKey,
   found: LiveKey,
@@ -75,7 +78,7 @@ export function dueOf(
   return daysBetween(dayOf(new Date(made)), today) >= overlap ? 'retire' : undefined;
 }
 
-/** What the file must say before a key can be made. */
+/** What the file must set before a key can be created. */
 export function lacks({ role, to_file: file, to_command: command }: WantedKey): string | undefined {
   const missing = [
     ...(role === undefined ? ['`role`'] : []),
@@ -86,7 +89,7 @@ export function lacks({ role, to_file: file, to_command: command }: WantedKey): 
   return missing.length === 0 ? undefined : missing.join(' and ');
 }
 
-/** The words for why a key is replaced, and what becomes of the old one. */
+/** Says why a key is replaced, and what happens to the old one. */
 export function replacedBecause(expires: string, wanted: WantedKey, today: string): string {
   const left = daysLeft(expires, today);
   const fresh = 'a new key is created and delivered';
@@ -99,7 +102,9 @@ export function replacedBecause(expires: string, wanted: WantedKey, today: strin
   return `expires ${inDays(left)}: ${fresh}, ${old}`;
 }
 
-/** A live key that works for longer than the file says. Arize has no call that shortens its life. */
+/**
+ * Reports a live key that works for longer than the file says. Arize has no call that shortens its lifetime.
+ */
 export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep[] {
   const { expires } = wanted;
   if (expires === undefined) return [];
@@ -113,7 +118,7 @@ export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep
   ];
 }
 
-/** What a reader should know about a key that is there. */
+/** What to know about a live key. */
 export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): string | undefined {
   if (dueOf(wanted, found, today) !== undefined) return undefined;
   const { expires } = found;

@@ -8,7 +8,7 @@ import { organization } from './organization.ts';
 const fields = {
   name: ownName,
   description,
-  // Servers of mid-2026 do not send it: unknown then, not public.
+  // Servers of mid-2026 do not send it. It is then unknown, not public.
   private: wired(
     'is_private',
     flag({
@@ -30,9 +30,10 @@ export const space = defineNamed({
   label: 'space',
   verbs: { create: 'create', update: 'update', delete: 'delete' },
   auditNoun: 'space',
-  // Public unless it says otherwise (REST v2 types).
+  // Public by default (REST v2 types).
   presets: { private: false },
-  // The organization falls back to its own roles in a space that is not private (Arize docs: organizations and spaces).
+  // In a space that is not private, people fall back to their role in the organization (Arize docs:
+  // organizations and spaces).
   access: {
     is: 'place',
     inheritanceField: 'private',
@@ -80,7 +81,8 @@ export const space = defineNamed({
     client.delete('/v2/spaces/{space_id}', { params: { path: { space_id: id } } }),
 
   effect(before, after) {
-    // Opening a private space lets the whole organization in: a door that no later run can prove was never used.
+    // Making a private space public lets the whole organization in, and no later run can prove that it was
+    // not used.
     if (before?.private === true && after.private === false) return 'destroys';
     return before !== undefined && after.private === true ? 'reduces' : 'grants';
   },
@@ -88,7 +90,7 @@ export const space = defineNamed({
     after === undefined
       ? 'its projects, their data and its service keys are deleted with it'
       : undefined,
-  // Those servers do not know that a space may be private.
+  // Those servers do not know private spaces.
   speaks: (_action, { private: isPrivate }) => isPrivate !== undefined,
   needs: ([owner = '']) => [{ kind: 'organization', key: [owner] }],
 });

@@ -3,7 +3,7 @@ import { defineBinding } from './bindings.ts';
 import { space } from './space.ts';
 import { bindingOf, readSlots } from './spaceSlots.ts';
 
-/** A role bound in a space, beside or instead of a built-in word. */
+/** A role bound in a space, in addition to or instead of a built-in role. */
 export const spaceBinding = defineBinding({
   name: 'space_binding',
   at: ['organizations', '*', 'spaces', '*', 'bindings', '*'],

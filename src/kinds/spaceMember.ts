@@ -26,8 +26,8 @@ const slotPlace = ({ id }: WriteContext, key: Key, userId: string): SlotPlace =>
 };
 
 /**
- * Somebody's place in a space: a built-in word, or a role alone where the file keeps it under `members`. Underneath,
- * Arize has one slot for a word and one binding for a role (see spaceSlots.ts).
+ * The role of a person in a space: a built-in role, or only a bound role where the file lists it under
+ * `members`. Arize has one slot for a built-in role and one binding for another role (see spaceSlots.ts).
  */
 export const spaceMember = defineKind({
   name: 'space_member',
@@ -86,7 +86,7 @@ export const spaceMember = defineKind({
       else if (typeof had === 'object') await roleToWord(writing, place, had, given, bindingId);
       else await wordBesideRole(writing, place, given, bindingId);
     } else if (typeof had === 'object' && bindingId !== undefined) {
-      // Adding the member again would also drop a word that an admin right may hide.
+      // Adding the member again would also drop a built-in role that an admin right may hide.
       await rebind(writing, given, bindingId);
     } else if (typeof had === 'string') await wordToRole(writing, place, had, given);
     else await give(writing, place, given);
@@ -110,7 +110,8 @@ export const spaceMember = defineKind({
       ...roleRefs(given),
     ];
   },
-  // Arize enrols nobody in an organization by itself: 400 for somebody from outside (REST v2 types).
+  // Arize adds no person to an organization by itself, and answers with a 400 for a person from outside (REST
+  // v2 types).
   after: ([owner = '', , email = '']) => [{ kind: 'organization_member', key: [owner, email] }],
   speaks: () => true,
   cannotCreate: ({ role: given }) =>
@@ -119,9 +120,9 @@ export const spaceMember = defineKind({
     typeof before.role === 'string' && typeof after.role === 'object',
   isHalfDone: (before, after, slotId) =>
     typeof before.role === 'object' && typeof after.role === 'string' && slotId.includes(' '),
-  // What setting one half does to the other is not documented.
+  // How setting one half affects the other is not documented.
   otherHalf: (key) => ({ kind: 'space_binding', key }),
-  // The removal of a space member deletes the word and the role bound in the space (REST v2 types).
+  // Removing a space member deletes both the built-in role and the role bound in the space (REST v2 types).
   cascadesTo: ([owner, name, email], other) =>
     other.kind === 'space_binding' &&
     other.key[0] === owner &&

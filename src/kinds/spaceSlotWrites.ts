@@ -7,12 +7,13 @@ import { role, wireRole } from './role.ts';
 import { wordNow } from './spaceSlots.ts';
 
 /**
- * Writes to a person's place in a space. What a request about one half does to the other is not documented, so each
- * that could touch it looks afterwards, and ends only when both halves are as asked. From its first request on, a change
- * is brought to its end although the run was stopped: half of it may be less than nothing.
+ * Writes to the slot of a person in a space. How a request about one half affects the other is not
+ * documented, so each request that may affect it checks afterwards, and ends only once both halves are as
+ * asked. From its first request on, a change is completed even if the run is stopped, because half of it
+ * could leave the person with less than before.
  */
 
-/** Whose place it is, and where. */
+/** The person and the space. */
 export interface SlotPlace {
   readonly spaceId: string;
   readonly userId: string;
@@ -23,7 +24,7 @@ export interface SlotPlace {
 
 type Custom = Exclude<RoleRef, BuiltInRole>;
 
-/** A place that could not be brought to be what was asked for; the hint says how to go on. */
+/** A slot could not be changed as asked. The hint says how to continue. */
 class PlaceError extends Error {
   override readonly name = 'PlaceError';
   readonly kind = 'place';
@@ -38,7 +39,7 @@ class PlaceError extends Error {
 const roleId = ({ id }: Pick<WriteContext, 'id'>, { custom }: Custom): string =>
   id(addressOf(role, [custom]));
 
-/** Adds somebody to the space with a built-in role or a role; who is there already gets it too. */
+/** Adds a person to the space with a role. A person who is a member already gets it too. */
 export const give = (
   writing: Pick<WriteContext, 'client' | 'id'>,
   { spaceId, userId }: SlotPlace,
@@ -49,7 +50,7 @@ export const give = (
     body: { user_id: userId, role: wireRole(given, writing.id) },
   });
 
-/** Puts another role into a binding. */
+/** Changes the role of a binding. */
 export const rebind = (writing: WriteContext, given: Custom, bindingId: string): Promise<unknown> =>
   writing.client.patch('/v2/role-bindings/{binding_id}', {
     params: { path: { binding_id: bindingId } },
@@ -64,18 +65,18 @@ const isGone = (error: unknown): boolean => error instanceof ApiError && error.k
 const isLost = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.outcome === 'unknown';
 
-/** Some servers may have taken it away already: then there is nothing left to do. */
+/** Ignores that a binding is already gone, because some servers remove it themselves. */
 function unlessGone(error: unknown): void {
   if (!isGone(error)) throw error;
 }
 
-/** How often a place is looked at, in case what was written shows only after a while (Arize docs do not say). */
+/** How often a slot is read, in case a write takes a while to be visible (the Arize docs do not say). */
 const LOOKS = 2;
 
-/** How often something is asked for whose answers get lost. All of it may be asked for any number of times. */
+/** How often a request with a lost response is sent. All of them may be repeated safely. */
 const TRIES = 3;
 
-/** The built-in role that is there once it is as hoped for, or after some looks. */
+/** The built-in role once it is as expected, or after the last look. */
 async function settledWord(
   { client, pause }: WriteContext,
   { spaceId, userId }: SlotPlace,
@@ -90,7 +91,7 @@ async function settledWord(
   }
 }
 
-/** The same, for requests that bring a change to its end. */
+/** The same, for requests that complete a change. */
 const finishing = (writing: WriteContext): WriteContext => ({
   ...writing,
   client: writing.client.finishing(),
@@ -104,7 +105,7 @@ const bindingNow = (client: WriteClient, bindingId: string) =>
       return undefined;
     });
 
-/** Changes a built-in role and keeps the role that is bound beside it, whoever decides about that one. */
+/** Changes the built-in role and keeps the role bound beside it, whether or not the file manages that one. */
 export async function wordBesideRole(
   writing: WriteContext,
   place: SlotPlace,
@@ -122,9 +123,9 @@ export async function wordBesideRole(
 }
 
 /**
- * Sets a built-in role in the place of a role. Both together give what either gives, so nobody stands outside between
- * the two requests.
- * @throws PlaceError when the built-in role does not show: the role stays then
+ * Replaces a bound role by a built-in role. While both exist, the person has the access of both, so there is
+ * no gap between the two requests.
+ * @throws PlaceError if the built-in role does not become visible; the bound role then stays
  */
 export async function roleToWord(
   writing: WriteContext,
@@ -145,9 +146,9 @@ export async function roleToWord(
 }
 
 /**
- * Sets a role in the place of a built-in role. Where Arize keeps the built-in role beside it, both are removed, which is
- * the only way to remove it, and the role is bound again at once.
- * @throws PlaceError when that does not come to its end
+ * Replaces a built-in role by a bound role. If Arize keeps the built-in role beside it, both are removed,
+ * which is the only way to remove it, and the role is bound again at once.
+ * @throws PlaceError if that cannot be completed
  */
 export async function wordToRole(
   writing: WriteContext,
@@ -179,7 +180,7 @@ export async function wordToRole(
   );
 }
 
-/** Nobody's word is taken before the role can be seen. */
+/** Whether the role is bound. Until it is visible, the built-in role is not removed. */
 async function isBound(
   writing: WriteContext,
   { spaceId, userId }: SlotPlace,
@@ -197,7 +198,7 @@ async function isBound(
 const keepBoth = ({ email }: SlotPlace, had: BuiltInRole, { custom }: Custom): string =>
   `To keep both, list ${email} with ${had} under \`members\` and with ${JSON.stringify(custom)} under \`bindings\`.`;
 
-/** @returns whether Arize said that it is done: where the answer was lost, that shows only afterwards */
+/** @returns whether Arize confirmed it; after a lost response that only shows later */
 async function removeBoth(
   { client }: WriteContext,
   place: SlotPlace,
@@ -211,7 +212,7 @@ async function removeBoth(
     });
     return true;
   } catch (error) {
-    // Done or not, binding the role again is right.
+    // Whether or not it worked, the role must be bound again.
     if (isGone(error) || isLost(error)) return !isLost(error);
     throw new PlaceError(
       `Arize keeps "${had}" for ${email} in ${space} beside the role "${given.custom}", and refused to remove both: ${messageOf(error)}.`,
@@ -239,7 +240,10 @@ async function bindAgain(
   }
 }
 
-/** What is left of a place whose role could not be bound again: at least what was there before. */
+/**
+ * Restores the previous built-in role after the role could not be bound again, so that the person has no less
+ * than before.
+ */
 async function notBound(
   writing: WriteContext,
   place: SlotPlace,

@@ -17,9 +17,10 @@ import { bindingsOn, foundBinding, unlisted } from './bindings.ts';
 import type { Binding } from './bindings.ts';
 
 /**
- * One person's place in a space. Arize keeps two things there: at most one built-in word (a membership) and at most
- * one role (a binding); a membership with a custom role is a binding alone. The file may speak of the role under
- * `members` or under `bindings`, so both kinds read the place through here and never claim the same role twice.
+ * The slot of a person in a space. Arize keeps at most one built-in role there (a membership) and at most one
+ * other role (a binding); a membership with a custom role is only a binding. The file may list that role
+ * under `members` or under `bindings`, so both kinds read the slot through this file and never claim the same
+ * role twice.
  */
 export interface Slot {
   readonly userId: string;
@@ -27,9 +28,9 @@ export interface Slot {
   readonly human: boolean;
   readonly word?: BuiltInRole;
   readonly binding?: Binding;
-  /** The name of a role that the list of bindings does not show; the list of the space's people does. */
+  /** The name of a role that the member list of the space shows, but the list of bindings does not. */
   readonly shown?: string;
-  /** The admin right that shows instead of whatever membership may lie below it. */
+  /** The admin right that is shown instead of a membership that may exist below it. */
   readonly hiddenBy?: string;
 }
 
@@ -54,13 +55,13 @@ const readRows = (client: ReadClient) =>
     decode: row,
   });
 
-/** The rows of each space's list, fetched once for the two kinds that read them. */
+/** The member list of each space, read once for the two kinds that use it. */
 const rowsOf = once(({ client, counted }: ReadContext) => {
   const read = readRows(client);
   return Promise.resolve(
     once(async (place: LiveItem) => {
       const rows = await read(place.id);
-      // People who only pass through a public space come and go with it.
+      // People who are only here because the space is public come and go with it.
       const own = rows.filter(({ membership }) => kindOf(membership) === 'explicit');
       const masked = rows.filter(({ membership }) => typeof kindOf(membership) === 'object');
       counted({ kind: 'space_member', place, count: own.length, masked: masked.length });
@@ -69,7 +70,10 @@ const rowsOf = once(({ client, counted }: ReadContext) => {
   );
 });
 
-/** What a membership is: one of the place itself, a right from above that may hide one, or a way through. */
+/**
+ * What a membership is: one in the space itself, access through a public space, or an admin right from above
+ * that may hide one.
+ */
 type Membership = 'explicit' | 'public' | { readonly admin: string };
 
 const memberships: ReadonlyMap<string, Membership> = new Map<string, Membership>([
@@ -82,10 +86,10 @@ const memberships: ReadonlyMap<string, Membership> = new Map<string, Membership>
 const kindOf = (membership: string | null): Membership | undefined =>
   membership === null ? undefined : memberships.get(enumValue(membership));
 
-/** Whether this release can tell what a membership of that kind is. */
+/** Whether this release knows a kind of membership. */
 export const isKnownMembership = (name: string): boolean => kindOf(name) !== undefined;
 
-/** What keeps a row from being placed, as the rest of a sentence about its person. */
+/** Why a row cannot be interpreted, as the rest of a sentence about its person. */
 function oddityOf({ membership, role }: Row): string | undefined {
   const kind = kindOf(membership);
   if (membership === null) return 'has no kind of membership';
@@ -94,7 +98,7 @@ function oddityOf({ membership, role }: Row): string | undefined {
   return isOdd ? `has the unknown role "${role}"` : undefined;
 }
 
-/** The built-in role that somebody holds in a space at this moment; undefined where none can be seen. */
+/** The built-in role that a person has in a space at this moment; undefined if none is visible. */
 export async function wordNow(
   client: ReadClient,
   spaceId: string,
@@ -105,12 +109,13 @@ export async function wordNow(
   return own?.role && kindOf(own.membership) === 'explicit' ? builtInRoleIn(own.role) : undefined;
 }
 
-/** How many rows are named that cannot be placed. */
+/** How many uninterpretable rows are named. */
 const mostNamed = 3;
 
 /**
- * Everybody's place in a space; people who only pass through (admins above, public spaces) have none.
- * @throws ApiError (kind `incomplete`) when a row says something that this release does not know
+ * The slots of all people in a space. People who only have access from above or because the space is public
+ * have none.
+ * @throws ApiError (kind `incomplete`) if a row contains a value that this release does not know
  */
 export async function readSlots(reading: ReadContext, space: LiveItem): Promise<readonly Slot[]> {
   const rowsIn = await rowsOf(reading);
@@ -167,9 +172,9 @@ const addressIn = (space: LiveItem, segment: string, slot: Slot): string =>
   addressFrom(['space', '*', '*', segment, '*'], [...space.key, slot.email]);
 
 /**
- * Whether the role of a place belongs to `members`. It does where the file lists the person there and not under
- * `bindings`, and asks for a role, or for one thing where there is nothing but the role; unlisted, where the file has no
- * `bindings` at all.
+ * Whether the bound role of a slot belongs to `members`. It does if the file lists the person there and not
+ * under `bindings`, with a named role, or with any role where the slot has nothing but the bound role. For
+ * unlisted people it does if the file has no `bindings`.
  */
 function isMembersRole(slot: Slot, reading: ReadContext, space: LiveItem): boolean {
   if (reading.listed(addressIn(space, 'binding', slot)) !== undefined) return false;
@@ -178,11 +183,11 @@ function isMembersRole(slot: Slot, reading: ReadContext, space: LiveItem): boole
   if (slot.word !== undefined || slot.hiddenBy !== undefined) return false;
   const mode = reading.mode(addressFrom(['space', '*', '*', 'binding'], space.key));
   if (mode === undefined) return true;
-  // A role under `bindings` that no run may take away stays beside the word.
+  // A role under `bindings` that no run may remove stays beside the built-in role.
   return member !== undefined && (mode === 'full' || member['role'] === undefined);
 }
 
-/** The part of a place that `members` speaks of. */
+/** The part of a slot that `members` manages. */
 export function memberOf(slot: Slot, reading: ReadContext, space: LiveItem): FoundItem | undefined {
   const { userId, email, human, word: given, binding, shown, hiddenBy } = slot;
   if (hiddenBy !== undefined) reading.hide(addressIn(space, 'member', slot), hiddenBy);
@@ -190,7 +195,7 @@ export function memberOf(slot: Slot, reading: ReadContext, space: LiveItem): Fou
   const isOwn = custom !== undefined && isMembersRole(slot, reading, space);
   const bound = isOwn ? { custom } : undefined;
   const role = given ?? bound;
-  // Where a membership shows no role at all, its role is unknown; the member is not.
+  // If a membership shows no role at all, the role is unknown, but the member is known.
   if (role === undefined && (custom !== undefined || hiddenBy !== undefined)) return undefined;
   return {
     id: binding === undefined ? userId : `${userId} ${binding.id}`,
@@ -201,7 +206,7 @@ export function memberOf(slot: Slot, reading: ReadContext, space: LiveItem): Fou
   };
 }
 
-/** The part of a place that `bindings` speaks of. */
+/** The part of a slot that `bindings` manages. */
 export function bindingOf(
   slot: Slot,
   reading: ReadContext,

@@ -16,7 +16,7 @@ import { readPeople } from './people.ts';
 import { deliverSchema, handOver, parseDeliver, SecretError, sinkOf } from './secrets.ts';
 import { isRecord } from '../records.ts';
 
-/** How the file says an invitation is made. */
+/** The modes of an invitation, as in the file and in the API. */
 const inviteModes = {
   none: 'NONE',
   email_link: 'EMAIL_LINK',
@@ -83,7 +83,7 @@ const fields = {
   to_command_env: set({ createOnly: true }),
 };
 
-// In the schema, what is rarely said comes last.
+// In the schema, rarely used keys come last.
 const { developer, ...first } = fields;
 
 /** A person as REST lists them. */
@@ -106,7 +106,8 @@ export const user = defineKind({
   verbs: { create: 'create', update: 'update', delete: 'block' },
   auditNoun: 'user',
   keyedBy: 'person',
-  // Admins of the account get in everywhere; being a member of it opens nothing (Arize docs: account and space roles).
+  // Account admins get in everywhere; being a member of the account gives no access (Arize docs: account and
+  // space roles).
   access: grantAccess,
   fields,
   schema: entrySchema(
@@ -166,7 +167,7 @@ export const user = defineKind({
       ...foundUser(found),
       ...(people.get(found.id)?.userType === 'bot' && { service: true }),
     }));
-    // REST never lists a blocked person, but its address can not be used again, so it has to be seen.
+    // REST never lists blocked people, but their addresses cannot be used again, so they must be found.
     const seen = new Set(listed.map(({ id }) => id));
     const unlisted = [...people.values()].filter(({ id }) => !seen.has(id));
     const odd = unlisted.find(
@@ -188,7 +189,8 @@ export const user = defineKind({
       }));
     return [...listed, ...blocked];
   },
-  // Arize finds every address that holds this text. It may spell other letters than ASCII in another normal form.
+  // Arize searches for addresses that contain this string. It may use another Unicode form for non-ASCII
+  // letters.
   async find({ client }, [email = '']) {
     const query = /^[!-~]+$/.test(email) ? { email } : {};
     const users = await client.list('/v2/users', 'users', { query });
@@ -221,7 +223,7 @@ export const user = defineKind({
 
   effect: (before, after) =>
     before?.developer === true && after.developer === false ? 'reduces' : 'grants',
-  // Blocking is terminal: the person stays listed as inactive, and the address stays taken (REST v2 types).
+  // Blocking is final: the person stays listed as inactive, and the address stays taken (REST v2 types).
   irreversible: (_before, after) =>
     after === undefined
       ? "this address can never be invited again, and the person's API keys are revoked"
@@ -229,7 +231,8 @@ export const user = defineKind({
   needs: () => [],
   sendsEmail: ({ invite }) => invite === 'email_link',
   speaks: (action) => action === 'create',
-  // Blocking cannot be undone, and takes every membership, role binding and API key of the person (REST v2 types).
+  // Blocking cannot be undone, and removes every membership, role binding and API key of the person (REST v2
+  // types).
   cascadesTo: ([email], other) => other.key.length > 1 && other.key.at(-1) === email,
   reaches: ['organization_member', 'space_member', 'space_binding', 'project_binding'],
   cannotCreate({ name, role, invite, to_file: file, to_command: command }) {
@@ -245,15 +248,18 @@ export const user = defineKind({
   },
 });
 
-/** What Arize answers when somebody is created: a password only where one was asked for and the person is new. */
+/**
+ * Arize's response when a person is created. It has a password only if one was requested and the person is
+ * new.
+ */
 interface Created {
   readonly id: string;
   readonly temporary_password: string | undefined;
 }
 
 /**
- * Creates somebody with a temporary password and hands it over. Nobody is blocked when that goes wrong: it would be for
- * good, and an invitation can be sent instead.
+ * Creates a person with a temporary password and delivers it. If that fails, the person is not blocked,
+ * because blocking cannot be undone and an invitation can be sent instead.
  */
 const withPassword = (
   secrets: Secrets,

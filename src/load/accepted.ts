@@ -12,7 +12,9 @@ import { readSelectors } from './selectors.ts';
 
 const lists = ['accepted', 'known_drift'] as const;
 
-/** Reads `accepted`, and `known_drift`, its older name for drift. What lacks something was reported by the schema. */
+/**
+ * Reads `accepted`, and `known_drift`, its older name for drift. The schema has reported incomplete entries.
+ */
 export function readAccepted(document: LocatedDocument): {
   accepted: readonly Acceptance[];
   problems: readonly Problem[];
@@ -65,9 +67,9 @@ const noAddress = (address: string): ProblemInit => ({
 });
 
 /**
- * Takes out the warnings and notices that the file accepts, and gives the others an id to accept them by. An error is
- * never accepted.
- * @param today as `2027-03-31`, in UTC; without one, no entry has expired
+ * Removes the warnings and notices that the file accepts, and gives the others an id to accept them by.
+ * Errors are never accepted.
+ * @param today as `2027-03-31`, in UTC; if omitted, no entry has expired
  */
 export function withoutAccepted(
   problems: readonly Problem[],
@@ -77,7 +79,7 @@ export function withoutAccepted(
 ): {
   readonly open: readonly Problem[];
   readonly known: readonly AcceptedWarning[];
-  /** Entries that fit a warning, their day over or not. */
+  /** Entries that match a warning, whether or not their last day has passed. */
   readonly used: ReadonlySet<Acceptance>;
 } {
   const used = new Set<Acceptance>();
@@ -111,7 +113,10 @@ const saysLapsed = ({ owner, until, source }: Acceptance) => ({
   position: source,
 });
 
-/** The same for the same warning, wherever it moves in the file: by its code, its names and the value that it is about. */
+/**
+ * The id of a warning. It depends on the code, the names and the value, so it stays the same when the warning
+ * moves within the file.
+ */
 function idOf({ code, about }: Problem, path: YamlPath, { value }: LocatedDocument): string {
   const named = path.filter((step) => typeof step === 'string');
   const at = path.reduce<unknown>(
@@ -119,7 +124,7 @@ function idOf({ code, about }: Problem, path: YamlPath, { value }: LocatedDocume
       isRecord(inside) ? inside[step] : Array.isArray(inside) ? inside[Number(step)] : undefined,
     value,
   );
-  // An entry of a list has no name but what it says; a map has one, and what is in it may change.
+  // A list item is only identified by its content. A map has a name, and its content may change.
   const says = typeof path.at(-1) === 'number' || typeof at !== 'object' ? at : null;
   return shortId([code, named, says ?? null, about ?? null]);
 }
@@ -130,7 +135,7 @@ function covers(of: Acceptance['of'], id: string, path: YamlPath): boolean {
   return addressesOn(path).includes(of.address);
 }
 
-/** Addresses of the item that a path leads to or into, and of those that it is in. */
+/** The addresses of the item at or above a path, and of the items that contain it. */
 function addressesOn(path: YamlPath): readonly string[] {
   return kinds.flatMap((kind) => {
     const isOnPath = kind.at.every((word, index) =>

@@ -2,9 +2,9 @@ import { chainOf, kindOf } from '../kinds/index.ts';
 import type { Desired, DesiredItem } from '../model.ts';
 
 /**
- * The file as it counts on a day: grants whose last day is over are unlisted. A person who leaves an organization that way
- * leaves what is below it too, no matter what the file says there.
- * @param today a day, UTC: `2027-03-31`
+ * The file as of a day: grants whose last day has passed count as unlisted. A person who leaves an
+ * organization this way also leaves everything below it, whatever the file lists there.
+ * @param today a day in UTC: `2027-03-31`
  */
 export function asOf(desired: Desired, today: string): Desired {
   const items: DesiredItem[] = [];
@@ -40,7 +40,7 @@ export function asOf(desired: Desired, today: string): Desired {
   };
 }
 
-/** What an item says on a day; undefined when it says nothing any more. */
+/** What an item says on a day; undefined once it no longer applies. */
 function currentOf(item: DesiredItem, today: string): DesiredItem | undefined {
   if (item.until === undefined || item.until >= today) return item;
   return item.otherwise && currentOf(item.otherwise, today);
@@ -51,6 +51,9 @@ function onDay(item: DesiredItem, today: string): DesiredItem {
   return fields === item.fields ? item : { ...item, fields };
 }
 
-/** Whether a grant sits deeper than another: what stands beside an expired one is said by itself, and stays. */
+/**
+ * Whether a grant is deeper than another. One at the same level as an expired grant is listed in its own
+ * right and stays.
+ */
 const isBelow = (item: DesiredItem, other: DesiredItem): boolean =>
   chainOf(other).length > chainOf(item).length;

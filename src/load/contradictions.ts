@@ -9,7 +9,7 @@ import { emailIn } from '../key.ts';
 
 const oneOfTwo = 'remove one of the two entries';
 
-/** What is to go can't be listed as well, at its own place or as what something else sits in. */
+/** An item to remove cannot be listed too, neither itself nor as the parent of a listed item. */
 const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => {
   const teams = teamEntries(document);
   return selectors.removed.flatMap((ref) => {
@@ -34,7 +34,7 @@ const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => 
   });
 };
 
-/** What is ignored is named nowhere else: the file would speak of it and not mean it. */
+/** An ignored item cannot be named elsewhere, because what the file says about it would have no effect. */
 const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
   const ignored = (ref: Ref): ProblemInit | undefined => {
     const by = selectedBy(selectors.ignore, ref);
@@ -54,7 +54,7 @@ const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
   return [
     ...desired.items
       .filter(({ team }) => team === undefined)
-      // What is said of a space need not be said again of everybody in it.
+      // A problem with a space is not repeated for every person in it.
       .filter((item) =>
         chainOf(item)
           .slice(1)
@@ -81,7 +81,7 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
     });
   });
 
-/** A pattern that grows with the account is no way to remove anything, and a weak way to protect it. */
+/** A pattern would remove items added to the account later, and it protects too loosely. */
 const patterns: Rule = ({ document, selectors }) =>
   [...selectors.removed, ...selectors.protected]
     .filter(({ wrongPattern }) => wrongPattern)
@@ -93,11 +93,11 @@ const patterns: Rule = ({ document, selectors }) =>
       }),
     );
 
-/** Where a thing would be under another name. */
+/** The address of an item under another name. */
 const renamed = ({ kind, key }: Ref, name: string): string =>
   refAddress({ kind, key: [...key.slice(0, -1), name] });
 
-/** Earlier names and pinned ids point at one thing each. */
+/** Each previous name and each pinned id belongs to one item. */
 const renames: Rule = ({ desired, at }) => {
   const claims = new Map<string, DesiredItem>();
   const problems: Problem[] = [];
@@ -165,7 +165,7 @@ const renames: Rule = ({ desired, at }) => {
   return problems;
 };
 
-/** What a file must not say of one thing at once. */
+/** Statements about one item that contradict each other. */
 export const contradictions: readonly Rule[] = [
   listedAndRemoved,
   listedAndIgnored,

@@ -10,7 +10,7 @@ import type { Problem } from '../document/problem.ts';
 import type { YamlPath } from '../document/locatedDocument.ts';
 import type { Rule, Subject } from './rule.ts';
 
-/** Where the file sends secrets, judged before anything runs: a secret is shown once. */
+/** Where the file sends secrets, checked before anything runs: Arize shows a secret only once. */
 
 interface Delivery {
   readonly item: DesiredItem;
@@ -25,7 +25,7 @@ const deliveriesOf = ({ desired }: Pick<Subject, 'desired'>): readonly Delivery[
 
 const pathOf = (sink: Sink): YamlPath => ['deliver', 'file' in sink ? 'file' : 'command'];
 
-/** Of two secrets with one destination the second takes the place of the first, whose key works on. */
+/** With a shared destination, the second secret replaces the first, whose key stays valid. */
 const sameDestination: Rule = (subject) => {
   const first = new Map<string, Delivery>();
   return deliveriesOf(subject).flatMap((delivery) => {
@@ -55,7 +55,7 @@ function sameness(one: Sink, two: Sink): string {
     : 'paths that some file systems treat as the same file';
 }
 
-/** With what it sits in: keys of several spaces may have one name. */
+/** The name of an item with its parents: keys in different spaces may share a name. */
 const inFull = (item: DesiredItem): string => {
   const outer = item.key.slice(0, -1);
   return outer.length === 0 ? nameOf(item) : `${nameOf(item)} in ${outer.map(quoted).join(' / ')}`;
@@ -69,17 +69,17 @@ const wrongPaths: Rule = (subject) =>
     return wrong === undefined ? [] : subject.within(item, pathOf(sink), wrong);
   });
 
-/** What the text alone tells. */
+/** What the text alone shows. */
 export const destinations: readonly Rule[] = [sameDestination, wrongPaths];
 
-/** What stands in the way on this machine: links, folders, and what git would keep. */
+/** What prevents delivery on this machine: links, folders, and files that git would track. */
 export async function obstructedDestinations(
   subject: Pick<Subject, 'desired' | 'within'>,
   machine: Machine,
 ): Promise<readonly Problem[]> {
   const files = subject.desired.sources.map(({ file }) => file);
   const deliveries = deliveriesOf(subject).flatMap(({ item, sink }) =>
-    // What is wrong by itself was said.
+    // Paths that are wrong in themselves have been reported.
     'file' in sink && wrongPath(sink.file) === undefined ? [{ item, sink }] : [],
   );
   const obstacles = await obstaclesTo(

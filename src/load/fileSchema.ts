@@ -4,8 +4,8 @@ import { limitNames, limitRules } from '../limits.ts';
 import { samlSchema } from './samlSchema.ts';
 
 /**
- * The JSON Schema of access.yaml, made of what each kind says about itself. `schema/access.schema.json` is this, kept
- * equal by a test; editors and `load` both use the file.
+ * The JSON Schema of access.yaml, built from what each kind says about itself. A test keeps
+ * `schema/access.schema.json` equal to it; editors and `load` both use that file.
  */
 export function fileSchema(): JsonSchema {
   const properties: Record<string, unknown> = {
@@ -155,7 +155,10 @@ function anyOf(some: readonly Kind[]): string {
   return [nouns.slice(0, -1).join(', '), nouns.at(-1)].join(' or ');
 }
 
-/** Selectors, and addresses of what has a map in the file and is to go although that map is not complete. */
+/**
+ * Selectors, and addresses of items that the file manages in maps but that are to be removed whatever the
+ * mode of the map.
+ */
 const removed = (): JsonSchema => {
   const things = selectors(
     `Items to remove. This is the only way to remove ${anyOf(removable)}. An \`address\` can also name one grant, custom role or restriction, in any mode of its map; a run refuses to remove anything else with it.`,
@@ -193,7 +196,10 @@ const reason: JsonSchema = {
   examples: ['left the company'],
 };
 
-/** An entry that points at a thing. @param more what it has to say beside that */
+/**
+ * An entry that names an item.
+ * @param more further keys, all required
+ */
 function selector(kind: Kind, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
   const chain = kindChain(kind);
   return {
@@ -215,13 +221,13 @@ function nameSchema({ label, keyedBy, selector: as }: Kind): JsonSchema {
     description: `The ${isPerson ? 'e-mail' : 'name'} of the ${label}.`,
     type: 'string',
     minLength: 1,
-    // A selector that can never fit would protect nobody. Patterns are judged with what they mean.
+    // A selector that cannot match would protect nothing. Patterns are checked where they are read.
     ...(isPerson && { pattern: '[@*]' }),
     examples: [as?.example],
   };
 }
 
-/** What every entry under `accepted` says beside what it covers. */
+/** The keys that every entry under `accepted` needs in addition to what it covers. */
 const answered: Readonly<Record<string, JsonSchema>> = {
   owner: {
     title: 'owner',
@@ -293,7 +299,7 @@ const knownDrift = (): JsonSchema => ({
   examples: [[{ user: 'old@example.com', owner: 'jane@example.com', until: '2027-03-31' }]],
 });
 
-/** The keys of the kinds that sit directly below a kind (in the file, without one). */
+/** The keys of the kinds directly below a kind, or at the top of the file. */
 function below(parent: Kind | undefined): Readonly<Record<string, unknown>> {
   const properties: Record<string, unknown> = {};
   for (const kind of kindsIn(parent?.name)) {

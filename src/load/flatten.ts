@@ -11,13 +11,13 @@ import type { Teams } from './teams.ts';
 import { isRecord } from '../records.ts';
 import { emailIn } from '../key.ts';
 
-/** What the file lists, taken apart, with the way back to each place for later rules. */
+/** The items of the file, with their paths for later rules. */
 export interface Flat {
   readonly items: readonly DesiredItem[];
   readonly collections: ReadonlyMap<string, Collection>;
-  /** Where each item is written. */
+  /** The path of each item. */
   readonly paths: ReadonlyMap<DesiredItem, YamlPath>;
-  /** Addresses of what is listed with a value that could not be taken apart: listed all the same. */
+  /** Addresses of items whose value could not be parsed. They count as listed. */
   readonly unclear: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
@@ -32,7 +32,7 @@ interface Place {
   readonly manage: Manage;
 }
 
-/** Takes the file apart into one item for each thing that it lists, guided by where the kinds sit. */
+/** Makes one item of each entry in the file, guided by where the kinds belong. */
 export function flatten(document: LocatedDocument, teams: Teams): Flat {
   const items: DesiredItem[] = [];
   const collections = new Map<string, Collection>();
@@ -101,7 +101,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     });
   }
 
-  /** Lists one thing; undefined when its value says nothing that can be used. */
+  /** Adds an item; returns undefined if its value cannot be used. */
   function add(kind: Kind, key: Key, value: unknown, path: YamlPath): DesiredItem | undefined {
     const complain = complainAt(path);
     const written = kind.parse(value, complain);
@@ -141,7 +141,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     return item;
   }
 
-  /** Puts another item in the place of one that was kept. */
+  /** Replaces an item that was kept. */
   function replace(item: DesiredItem, better: DesiredItem): void {
     items[items.indexOf(item)] = better;
     paths.set(better, paths.get(item) ?? []);
@@ -198,7 +198,7 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
         const one = named.get(emailIn(key));
         if (one === undefined && item === undefined) unclear.add(addressOf(kind, key));
         else if (one === undefined && item !== undefined) keep(item, path);
-        // Said by name until a day: after it, the team counts.
+        // Listed by name until a day. After that day, the team applies.
         else if (one?.item?.until !== undefined && item !== undefined) {
           replace(one.item, { ...one.item, otherwise: item });
         }

@@ -9,9 +9,10 @@ import type { LocatedDocument, ProblemInit, YamlPath } from '../document/located
 import { leadsAway, readSource, standardInput } from './source.ts';
 
 /**
- * Reads the files that a file includes: those in its own folder and below that fit one of its patterns, each once, in
- * the order of their names. A YAML file beside them that no pattern takes in is a notice. A file that is missing would look like everything in it being taken away, so a pattern
- * that fits nothing is an error, and so is a link on the way: none is followed to a folder, and none out of this one.
+ * Reads the files that match the patterns of `include`, in the folder of the file or below it, each once and
+ * in the order of their names. Entries of a missing file would look like removals, so a pattern without a
+ * match is an error. So is a link to a folder, or to a file outside. YAML files next to the included ones
+ * that no pattern matches are a notice.
  */
 export async function readIncluded(
   document: LocatedDocument,
@@ -69,7 +70,7 @@ export async function readIncluded(
   return { sources, problems: await passedOver(taken, new Set(found.keys()), document, walk) };
 }
 
-/** A pattern and what it takes in. */
+/** A pattern and the files it matches. */
 interface Taken {
   readonly at: YamlPath;
   readonly pattern: string;
@@ -77,8 +78,8 @@ interface Taken {
 }
 
 /**
- * YAML files that lie beside what a pattern takes in, or below, and that no pattern takes in: a file with another
- * ending, or one in a folder of its own, would be forgotten without a word.
+ * Reports YAML files next to or below matched files that no pattern matches: a file with another ending, or
+ * in a folder of its own, would be forgotten silently.
  */
 async function passedOver(
   taken: readonly Taken[],
@@ -92,7 +93,7 @@ async function passedOver(
   for (const { at, pattern, files } of taken) {
     const missed: string[] = [];
     for (const beside of new Set(files.map((file) => dirname(file)))) {
-      // Below the folder of the file itself lies the rest of a checkout.
+      // Below the folder of the file itself is the rest of a checkout.
       // eslint-disable-next-line no-await-in-loop -- folders are counted, and mostly known by now
       for (const file of await yamlFilesIn(beside, beside !== folder, walk)) {
         if (!told.has(file)) missed.push(file);
@@ -135,22 +136,22 @@ function isPassedOver(pattern: string, files: readonly string[], folder: string)
   };
 }
 
-/** The parts of a pattern. What ends with any depth means every file there. */
+/** The parts of a pattern. A trailing `**` matches every file below. */
 function partsOf(pattern: string): readonly string[] {
   const parts = posix.normalize(pattern.trim()).split('/');
   const short = parts.filter((part, index) => part !== anyDepth || parts[index - 1] !== anyDepth);
   return short.at(-1) === anyDepth ? [...short, '*'] : short;
 }
 
-/** Stands for folders of any depth, also none. */
+/** Matches any number of folders, including none. */
 const anyDepth = '**';
 
-/** How much is looked at for one file: far more than people write, and nothing that keeps a machine busy. */
+/** How much is checked for one file: far more than people write, and not enough to keep a machine busy. */
 const most = { looks: 1_000_000, files: 1000, text: 50 * 1024 * 1024 };
 
 /**
- * Which of some paths a file would include, for files that lie in no folder: those of a commit.
- * @param names paths from the file's own folder, with `/`
+ * The paths that a file would include, for files that are not in a folder, such as those of a commit.
+ * @param names paths relative to the folder of the file, with `/`
  */
 export function includedAmong(
   { value }: Pick<LocatedDocument, 'value'>,
@@ -175,7 +176,7 @@ function isPathFitting(
   return deeper.length > 0 && isFitting('*', name) && isPathFitting([part, ...rest], deeper);
 }
 
-/** Whether a name fits a part of a pattern; what begins with a dot is named by what begins with one. */
+/** Whether a name matches a part of a pattern. A leading dot must be matched by a leading dot. */
 const isFitting = (part: string, name: string): boolean =>
   fitsPattern(part, name) && (part.startsWith('.') || !name.startsWith('.'));
 
@@ -216,7 +217,7 @@ const tooMuch = (what: string): ProblemInit => ({
   suggestion: 'use narrower patterns',
 });
 
-/** What is wrong with a file by what it is: a link that leads elsewhere, a pipe, a folder behind a link. */
+/** Rejects links that lead elsewhere and anything that is not a file, such as a pipe. */
 async function noFile(file: string, folder: string): Promise<ProblemInit | undefined> {
   try {
     const stats = await stat(file);
@@ -229,25 +230,28 @@ async function noFile(file: string, folder: string): Promise<ProblemInit | undef
     }
     return stats.isFile() ? undefined : { code: 'not-a-file', message: `${file} is not a file` };
   } catch {
-    // It is gone, or leads nowhere: reading it says so.
+    // The file is gone, or a link leads nowhere: reading it reports that.
     return undefined;
   }
 }
 
-/** What was looked at for all patterns of a file: each folder once. */
+/** What has been checked for all patterns of a file. Each folder is read once. */
 interface Walk {
   readonly entries: Map<string, ReadonlyMap<string, Dirent>>;
-  /** How many names were compared. */
+  /** The number of names compared. */
   looks: number;
 }
 
 interface Fitting {
   readonly files: readonly string[];
-  /** Links to folders that fit a part of the pattern. */
+  /** Links to folders that match a part of the pattern. */
   readonly links: readonly string[];
 }
 
-/** Paths below a folder that fit the parts of a pattern: `*` is any characters of one name, `**` folders of any depth. */
+/**
+ * Paths below a folder that match the parts of a pattern: `*` is any characters of a name, `**` any number of
+ * folders.
+ */
 async function fitting(folder: string, parts: readonly string[], walk: Walk): Promise<Fitting> {
   const [part = '', ...rest] = parts;
   if (part === anyDepth) {

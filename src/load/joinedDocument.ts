@@ -4,16 +4,16 @@ import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** Lists of the file, which go on in the files that it includes. */
+/** Lists that included files add to. */
 const lists = ['removed', 'ignore', 'protected', 'accepted', 'known_drift'] as const;
 
-/** What only the main file says: it is about all of them. */
+/** Keys that only the main file may have, because they govern all files. */
 const mainOnly = ['include', 'account', 'manage', 'limits'];
 
 /**
- * Makes one document of a file and those that it includes. Things with a name may be described in several files;
- * everything about one thing stands in one of them, and so does each complete map of members or bindings.
- * @returns the document, whose places and problems name the right file, and what is said twice
+ * Joins a file and the files it includes. Several files may describe the items of one map, but each key of an
+ * item, and each complete map of members or bindings, is in one file only.
+ * @returns the document, whose positions and problems name the right file, and what is defined twice
  */
 export function joinDocuments(documents: readonly LocatedDocument[]): {
   document: LocatedDocument;
@@ -40,7 +40,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
   }
   return { document: routed(documents, value), problems };
 
-  /** Two maps of things with names. */
+  /** Joins two maps of named items. */
   function joinMaps(
     kind: Kind | undefined,
     a: unknown,
@@ -60,7 +60,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
     return joined;
   }
 
-  /** What two files say of one thing. */
+  /** Joins what two files say about one item. */
   function joinThings(
     kind: Kind,
     a: unknown,
@@ -117,7 +117,7 @@ function has(value: unknown, path: YamlPath): boolean {
   return isRecord(value) && first in value && has(value[first], rest);
 }
 
-/** A document whose every place is looked up in the file that it is written in. */
+/** A document that looks up each path in the file that contains it. */
 function routed(
   documents: readonly LocatedDocument[],
   value: LocatedDocument['value'],
@@ -125,7 +125,10 @@ function routed(
   const [main] = documents;
   if (main === undefined) throw new Error('There is no document to join.');
 
-  /** The file in which something is written, and its path there. Nothing at the path: the nearest thing above it. */
+  /**
+   * The file that contains a path, and the path there; for a path that does not exist, the file of its
+   * nearest ancestor.
+   */
   const find = (path: YamlPath): readonly [LocatedDocument, YamlPath] => {
     const [list, index, ...rest] = path;
     if (lists.some((name) => name === list) && typeof index === 'number' && list !== undefined) {

@@ -3,7 +3,7 @@ import type { Desired } from '../model.ts';
 import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** Reads `limits:`. What is no whole number was reported by the schema. */
+/** Reads `limits:`. The schema has reported values that are not whole numbers. */
 export function readLimits(document: LocatedDocument): Desired['limits'] {
   const { limits } = document.value;
   if (!isRecord(limits)) return {};

@@ -22,10 +22,10 @@ import { readTeams } from './teams.ts';
 import { withoutWeaker } from './weakerTeams.ts';
 import { parseYaml } from '../document/yaml.ts';
 
-/** The schema that editors use too. */
+/** The same schema that editors use. */
 const validator = { schema, validate, branches };
 
-/** A file that may be used, and what its reader should look at all the same. */
+/** A valid file, with its warnings. */
 export interface Loaded {
   readonly desired: Desired;
   readonly warnings: readonly Problem[];
@@ -34,18 +34,20 @@ export interface Loaded {
 }
 
 export interface LoadOptions {
-  /** The day on which the file counts, UTC: `2027-03-31`. Without one, no grant has expired. */
+  /** The day for which the file is read, in UTC: `2027-03-31`. If omitted, no grant has expired. */
   readonly today?: string;
-  /** Leaves grants whose last day is over in the file: for a look at the file alone. */
+  /** Keeps grants whose last day has passed, to look at the file alone. */
   readonly keepsExpired?: true;
-  /** Looks on this machine, too, whether secrets can go where the file sends them: for those who mean to run it. */
+  /**
+   * Also checks whether this machine can deliver secrets where the file sends them, for a run that may do so.
+   */
   readonly destinations?: Machine;
 }
 
 /**
- * Reads a file and those that it includes, and judges all of it, without asking the account.
- * @param path of the file; `-` is the standard input
- * @throws FileProblemsError with everything that is wrong, errors and warnings
+ * Reads a file and the files it includes, and checks all of it without contacting Arize.
+ * @param path of the file; `-` is standard input
+ * @throws FileProblemsError with all errors and warnings
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Loaded> {
   const source = await readSource(path);
@@ -58,8 +60,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
 }
 
 /**
- * The texts of a file and of those that it includes, as they are now and as far as they can be read. They are not
- * judged.
+ * Reads the current text of a file and of the files it includes, as far as possible and without checking it.
  */
 export async function readAgain({
   file,
@@ -67,14 +68,14 @@ export async function readAgain({
 }: Pick<Desired, 'file' | 'sources'>): Promise<readonly Source[]> {
   const source = await readSource(file);
   if ('problems' in source) return [];
-  // The same text includes no other file now, if it included none before.
+  // With unchanged text, it still includes no other file.
   if (sources.length === 1 && sources[0]?.text === source.text) return [source];
   const { document } = parsed(source);
   const included = document && (await readIncluded(document));
   return [source, ...(included?.sources ?? [])];
 }
 
-/** Judges what is understood, and what this machine has to say about it, if that is asked for. */
+/** Checks the files and, if asked, what this machine says about them. */
 async function judgeHere(understood: Understood, options: LoadOptions): Promise<Loaded> {
   const here = options.destinations
     ? await obstructedDestinations(understood, options.destinations)
@@ -83,10 +84,10 @@ async function judgeHere(understood: Understood, options: LoadOptions): Promise<
 }
 
 /**
- * Judges the texts of a file and of those that it includes, as they were kept.
- * @param sources the file first, with the names that positions bear
- * @throws FileProblemsError with everything that is wrong, errors and warnings
- *   also when the file includes others and none is given: what they list would look unlisted
+ * Checks the kept texts of a file and of the files it includes.
+ * @param sources the main file first, with the names to use in positions
+ * @throws FileProblemsError with all errors and warnings, also if the file includes others and none are
+ *   given: their entries would look unlisted
  */
 export async function loadSources(
   sources: readonly Source[],
@@ -95,7 +96,7 @@ export async function loadSources(
   return judgeHere(understand(sources.map(parsed), []), options);
 }
 
-/** Judges the text of a file that includes no other. See `loadSources`. */
+/** Checks the text of a file that includes no others. See `loadSources`. */
 export const loadText = (
   text: string,
   file: string,
@@ -106,19 +107,19 @@ type Parsed = ReturnType<typeof parseYaml> & { readonly source: Source };
 
 const parsed = (source: Source): Parsed => ({ source, ...parseYaml(source.text, source.file) });
 
-/** What files say, and all that their text tells of what is wrong with it. */
+/** What the files say, and the problems that their text shows. */
 interface Understood extends Pick<Subject, 'desired' | 'within'> {
   readonly main: LocatedDocument;
   readonly document: LocatedDocument;
   readonly problems: readonly Problem[];
 }
 
-/** @throws FileProblemsError where the files can't be understood far enough to say what they mean */
+/** @throws FileProblemsError if the files cannot be read far enough to know what they mean */
 function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Understood {
   const syntax = files.flatMap(({ problems }) => problems);
   const documents = files.flatMap(({ document }) => document ?? []);
   const [main] = documents;
-  // Of half of the files nothing more can be said: what one lists may be named in another.
+  // With files missing, nothing more can be checked: what one lists may be named in another.
   const isWhole = inclusion.every(({ severity }) => severity === 'notice');
   if (main === undefined || documents.length < files.length || !isWhole) {
     const shapes = documents.flatMap((document) => schemaProblems(document, validator));
@@ -164,7 +165,7 @@ function understand(files: readonly Parsed[], inclusion: readonly Problem[]): Un
   return { main, document, desired, problems, within: subject.within };
 }
 
-/** @throws FileProblemsError with everything, where any of it is an error */
+/** @throws FileProblemsError with everything, if any of it is an error */
 function judge(
   { main, document, desired, problems: found }: Understood,
   { today, keepsExpired }: LoadOptions,
@@ -177,7 +178,7 @@ function judge(
     used,
   } = withoutAccepted(sortProblems([...found, ...here]), document, accepted, today);
   if (problems.some(({ severity }) => severity === 'error')) {
-    // What is only to be known can wait until the file is right.
+    // Notices can wait until the file has no errors.
     throw new FileProblemsError(problems.filter(({ severity }) => severity !== 'notice'));
   }
   const { include } = main.value;

@@ -17,7 +17,7 @@ import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
 import { groupBy } from '../group.ts';
 import { emailIn, ownName } from '../key.ts';
 
-/** With `users` in the file, grants may name only people in it. */
+/** If the file has `users`, grants can only name people listed there. */
 const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   if (!desired.collections.has(personKind.name)) return [];
   const people = desired.items
@@ -25,7 +25,7 @@ const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
     .map(({ key }) => emailIn(key));
   const isUnknown = (email: string): boolean => {
     const user = personRef(email);
-    // Of a person who is listed and ignored, that is what there is to say.
+    // A person who is both listed and ignored is reported by another rule.
     return !lists(user) && selectedBy(selectors.ignore, user) === undefined;
   };
   const missing = (email: string): ProblemInit => ({
@@ -43,13 +43,13 @@ const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
   return [...grants, ...inTeams];
 };
 
-/** Roles that Arize brings along, as far as known: a file never lists them, and grants may name them. */
+/** The known predefined roles in Arize. A file never lists them, but grants can name them. */
 const predefined = ['Annotator', 'Project Admin', 'Project Editor', 'Project Viewer'];
 
 /**
- * What is wrong with the name of a role, in a file whose `roles` are complete: it is one of the file, one of Arize's
- * own, or an ignored one.
- * @param words whether a built-in word could have been meant
+ * Checks a role name in a file whose `roles` are complete: it must be a role of the file, a predefined one or
+ * an ignored one.
+ * @param words whether a built-in role is also possible
  */
 export function unknownRole(
   custom: string,
@@ -73,7 +73,8 @@ export function unknownRole(
         ? `role "${custom}" is not defined in this file`
         : `unknown role "${custom}"`,
     what: 'value',
-    // Arize's own list may have grown: only what looks like a slip is an error before the account is asked.
+    // Arize may have added predefined roles, so only a likely typing mistake is an error before the account
+    // is read.
     severity: guess === undefined ? 'warning' : 'error',
     suggestion:
       guess ?? 'define it under `roles`, unless it is one of the predefined roles in Arize',
@@ -88,11 +89,11 @@ const unknownRoles: Rule = (subject) =>
     return init === undefined ? [] : subject.at(item, init);
   });
 
-/** Only members of an organization enter its spaces. */
+/** Only members of an organization can enter its spaces. */
 const strangersInSpaces: Rule = ({ desired, lists, at }) => {
   const managesUsers = desired.collections.has(personKind.name);
   const strangers = desired.items.filter((item) => {
-    // Of an unknown person, that is what there is to say.
+    // An unknown person is reported by another rule.
     if (managesUsers && !lists(personRef(emailIn(item.key)))) return false;
     return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
       const members = desired.collections.get(`${parentAddress(ref)}/member`);
@@ -109,7 +110,7 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
   });
 };
 
-/** What the account's roles under `users` rule out elsewhere in the file. */
+/** What the account roles under `users` rule out elsewhere in the file. */
 const annotators: Rule = ({ desired, byAddress, at }) => {
   const sides = groupBy(desired.items, (item) => {
     const account = refAddress(personRef(emailIn(item.key)));
@@ -132,7 +133,7 @@ const annotators: Rule = ({ desired, byAddress, at }) => {
   );
 };
 
-/** One person, one role: what `members` and `bindings` say together must be possible. */
+/** What `members` and `bindings` say about one person must be possible together. */
 const twoRoles: Rule = ({ desired, byAddress, at }) => {
   const memberOf = (key: readonly string[]) =>
     byAddress.get(refAddress({ kind: 'space_member', key }));
@@ -152,7 +153,7 @@ const twoRoles: Rule = ({ desired, byAddress, at }) => {
   });
 };
 
-/** What a file names has to be there, and to fit together. */
+/** Names in the file must exist and fit together. */
 export const references: readonly Rule[] = [
   unknownPeople,
   unknownRoles,

@@ -9,47 +9,47 @@ import type { LocatedSelector, LocatedTombstone } from './selectors.ts';
 import { isRecord } from '../records.ts';
 import { emailIn } from '../key.ts';
 
-/** The lists that point at things by name. */
+/** The lists that name items by selectors. */
 export interface Selectors {
   readonly removed: readonly LocatedTombstone[];
   readonly ignore: readonly LocatedSelector[];
   readonly protected: readonly LocatedSelector[];
 }
 
-/** What the rules look at. */
+/** What the rules check. */
 export interface Subject {
   readonly document: LocatedDocument;
   readonly desired: Desired;
   readonly selectors: Selectors;
-  /** What the file lists, with a value that could be taken apart. */
+  /** The listed items whose value could be parsed, by address. */
   readonly byAddress: ReadonlyMap<string, DesiredItem>;
-  /** Whether the file lists something there, with any value. */
+  /** Whether the file lists an item, with whatever value. */
   lists(ref: Ref): boolean;
-  /** Reports something about an item, at the item. */
+  /** Makes a problem at an item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
-  /** Reports something about a value inside an item. */
+  /** Makes a problem at a value inside an item. */
   within(item: DesiredItem, path: YamlPath, init: ProblemInit): Problem;
 }
 
 export type Rule = (subject: Subject) => readonly Problem[];
 
-/** Whether it is a person's place or role somewhere, and not a thing of its own. */
+/** Whether it is a grant of a person, and not an item in its own right. */
 export const isGrant = ({ kind: name }: Ref): boolean => {
   const kind = kindOf(name);
   return kind.keyedBy === 'person' && kind.parent !== undefined;
 };
 
-/** People as a message speaks of them: those of a team are named together, since they are written together. */
+/** People in a message. Those in one team are named together, because the file lists them on one line. */
 export interface Crowd {
-  /** The first of them, at whose place the message stands. */
+  /** The first of them, where the message is shown. */
   readonly item: DesiredItem;
   readonly who: string;
   readonly are: 'is' | 'are';
-  /** Whom to name in a suggestion. */
+  /** How a suggestion refers to them. */
   readonly them: string;
 }
 
-/** Makes one of the people whom one line brings in by a team, and whom a rule has the same to say about. */
+/** Groups people whom the same line adds through a team, so that a rule reports them once. */
 export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
   const groups = groupBy(items, ({ address, team, kind, source: { line, column } }) =>
     team === undefined ? address : `${team} ${kind} ${line}:${column}`,
@@ -63,7 +63,7 @@ export function crowds(items: readonly DesiredItem[]): readonly Crowd[] {
   });
 }
 
-/** The people in the file's teams, each where they are written. */
+/** The people in the teams of the file, each with its path. */
 export function teamEntries(
   document: LocatedDocument,
 ): readonly { email: string; path: YamlPath }[] {

@@ -12,7 +12,7 @@ import { samlProblems } from './samlReferences.ts';
 import { weakerTeams } from './weakerTeams.ts';
 import { widerProtection } from './widerProtection.ts';
 
-/** What rules look at. */
+/** Prepares what the rules check. */
 export function subjectOf(
   document: LocatedDocument,
   desired: Desired,
@@ -35,8 +35,8 @@ export function subjectOf(
 }
 
 /**
- * What a file can get wrong although every part of it is well-formed. References are judged inside maps that the file
- * says are complete; elsewhere the account decides, at plan time.
+ * Problems of a file whose parts are all well-formed. References are only checked inside maps that the file
+ * declares complete; for others, the plan checks them against the account.
  */
 export const ruleProblems = (
   subject: Subject,

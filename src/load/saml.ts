@@ -7,7 +7,7 @@ import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** A grant of a group, with the way back to its place for later rules. */
+/** A grant of a group, with its path for later rules. */
 export interface LocatedGrant extends SamlGrant {
   readonly path: YamlPath;
 }
@@ -22,7 +22,7 @@ export interface LocatedProvider extends SamlProvider {
 
 const usualAttribute = 'groups';
 
-/** Reads `saml:`. What has the wrong shape was reported by the schema. */
+/** Reads `saml:`. The schema has reported wrong shapes. */
 export function readSaml(document: LocatedDocument): {
   readonly providers: readonly LocatedProvider[] | undefined;
   readonly problems: readonly Problem[];

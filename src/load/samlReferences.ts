@@ -9,8 +9,8 @@ import type { LocatedGrant, LocatedProvider } from './saml.ts';
 import { ownName } from '../key.ts';
 
 /**
- * What `saml:` names has to fit the rest of the file. A file need not list every place, so before the account is
- * asked only what looks like a slip is wrong.
+ * What `saml:` names must fit the rest of the file. A file need not list every resource, so before the
+ * account is read only likely typing mistakes are errors.
  */
 export function samlProblems(
   providers: readonly LocatedProvider[],
@@ -48,7 +48,7 @@ function placeProblems(
     });
   }
   if (lists(grant)) return [];
-  // Of something in a place that is unknown, the place is what there is to say.
+  // In an unknown parent, only the parent is reported.
   const parent = parentOf(grant);
   if (parent !== undefined && !lists(parent)) return [];
   const siblings = desired.items

@@ -2,7 +2,10 @@ import type { JsonSchema } from '../kind.ts';
 import { builtInRoles } from '../fields.ts';
 import { grantSchema } from '../kinds/schemas.ts';
 
-/** JSON Schema of `saml:`, which says by name what groups get at login. It is compared and exported, never written. */
+/**
+ * The JSON Schema of `saml:`, which says what groups get at login. It is compared and exported, never
+ * written.
+ */
 
 const projects: JsonSchema = {
   title: 'projects',

@@ -6,7 +6,7 @@ import type { Problem } from '../document/problem.ts';
 import type { LocatedDocument, YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** Which keys name each thing, the outermost first: the order of a key. What has most of them is looked for first. */
+/** The keys that name each kind, outermost first, as in an item's key. The longest are tried first. */
 const parts = selectable
   .map((kind) => ({
     kind,
@@ -16,21 +16,21 @@ const parts = selectable
   }))
   .toSorted((a, b) => b.keys.length - a.keys.length);
 
-/** A selector, with the way back to its place for later rules. */
+/** A selector, with its path for later rules. */
 export interface LocatedSelector extends Selector {
   readonly path: YamlPath;
-  /** It is written as a pattern where only names may stand. */
+  /** It is a pattern in a list that only takes names. */
   readonly wrongPattern?: true;
 }
 
-/** A tombstone, with the way back to its place for later rules. */
+/** A tombstone, with its path for later rules. */
 export interface LocatedTombstone extends Tombstone {
   readonly path: YamlPath;
-  /** It is written as a pattern where only names may stand. */
+  /** It is a pattern in a list that only takes names. */
   readonly wrongPattern?: true;
 }
 
-/** Reads `removed`: selectors, and addresses of what no selector can name. */
+/** Reads `removed`: selectors, and addresses of items that no selector can name. */
 export function readTombstones(document: LocatedDocument): {
   readonly tombstones: readonly LocatedTombstone[];
   readonly problems: readonly Problem[];
@@ -59,7 +59,7 @@ export function readTombstones(document: LocatedDocument): {
       ];
     },
   );
-  // In the order of the file: who takes an entry out counts them.
+  // In the order of the file, because code that removes an entry counts on its index.
   const tombstones = [...named, ...addressed].toSorted(
     (a, b) => Number(a.path[1]) - Number(b.path[1]),
   );
@@ -82,10 +82,10 @@ const canonicalKey = ({ kind, key }: Ref): Key =>
       : canonicalName(part),
   );
 
-/** Lists whose entries may cover more than one item. */
+/** Lists whose entries can match more than one item. */
 const withPatterns = ['ignore', 'known_drift'];
 
-/** Reads one of the lists of selectors: `removed`, `ignore`, `protected`. */
+/** Reads one of the lists of selectors: `removed`, `ignore`, `protected` or `known_drift`. */
 export function readSelectors(document: LocatedDocument, name: string): readonly LocatedSelector[] {
   const list = document.value[name];
   if (!Array.isArray(list)) return [];

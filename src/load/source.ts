@@ -10,15 +10,16 @@ import { emptyFile } from '../document/yaml.ts';
 const megabyte = 1024 * 1024;
 const largest = 20 * megabyte;
 
-/** What positions call the standard input. */
+/** The name of standard input in positions. */
 export const standardInput = '<stdin>';
 
-/** Where bytes come from when they do not come from a file. */
+/** A source of bytes other than a file. */
 type Bytes = AsyncIterable<Uint8Array | string>;
 
 /**
- * Reads a file of at most 20 MB of UTF-8 text; `-` is the standard input. Gives its text without a byte order mark,
- * and the name to show in positions, or what is wrong with it: never throws for what people can do to a file.
+ * Reads a file of at most 20 MB of UTF-8 text; `-` is standard input. Returns its text without a byte order
+ * mark and its name in positions, or what is wrong with it. It does not throw for anything people can do to a
+ * file.
  * @param stdin what `-` reads
  * @param within the folder that a link must not lead out of
  */
@@ -42,7 +43,7 @@ async function readFileOf(path: string, within: string): Promise<Uint8Array | Pr
   if (await leadsAway(path, stats, within)) return behindLink(path);
   if (stats.isDirectory()) return isFolder(path);
   if (!isReadable(stats)) return error('not-a-file', `${path} is not a file`, 'name a YAML file');
-  // A file of many megabytes is not worth the wait; a pipe only says its size by being read.
+  // Large files are rejected before reading; the size of a pipe is only known by reading it.
   if (stats.size > largest) return tooLarge(path, stats.size);
   const handle = await open(path);
   try {
@@ -52,12 +53,14 @@ async function readFileOf(path: string, within: string): Promise<Uint8Array | Pr
   }
 }
 
-/** Where the system keeps links to what a process was given: `-f /dev/stdin`, `-f <(…)`. No checkout lies there. */
+/**
+ * Where the system keeps links to what a process was given: `-f /dev/stdin`, `-f <(…)`. No checkout is there.
+ */
 const systems = ['dev', 'proc'];
 
 /**
- * Whether a path is a link to anything but a file in a folder or below. A checkout can hold any link, and
- * a message about what stands in the file shows its lines.
+ * Whether a path is a link to anything but a file in the folder or below it. A checkout can contain any link,
+ * and error messages show lines of the file that is read.
  */
 export async function leadsAway(path: string, stats: Stats, within: string): Promise<boolean> {
   if (!(await lstat(path)).isSymbolicLink()) return false;
@@ -66,7 +69,7 @@ export async function leadsAway(path: string, stats: Stats, within: string): Pro
   return !stats.isFile() || !isBelow(await realpath(within), await realpath(path));
 }
 
-/** Whether a path lies in a folder or below; both without links. */
+/** Whether a path is in a folder or below it. Both must be free of links. */
 function isBelow(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way.split(sep)[0] !== '..' && !isAbsolute(way);
@@ -111,7 +114,7 @@ function notText(bytes: Uint8Array, file: string): Problem | undefined {
   const [first = 0, second = 0] = bytes;
   const zero = bytes.indexOf(0);
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Text of western languages has a zero in every second byte of UTF-16.
+  // Western text in UTF-16 has a zero in every second byte.
   const isPaired =
     bytes.length > 3 && zero < 2 && zero >= 0 && bytes[zero + 2] === 0 && bytes[zero + 1] !== 0;
   if (hasMark || isPaired) {
@@ -140,7 +143,7 @@ function notUtf8(bytes: Uint8Array, file: string): Problem {
   };
 }
 
-/** Halves the bytes until the first wrong one is found: every part up to it, and only that, can be read. */
+/** Finds the first invalid byte by bisection: exactly the parts before it can be decoded. */
 function firstInvalid(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length;
@@ -149,7 +152,7 @@ function firstInvalid(bytes: Uint8Array): number {
     if (isStartOfUtf8(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  // A character may have begun in the part that could be read.
+  // A character may have begun before the invalid byte.
   while (good > 0 && !isUtf8(bytes.subarray(0, good))) good -= 1;
   return good;
 }
@@ -198,7 +201,7 @@ async function nearby(path: string): Promise<string> {
   return `that folder has ${names.slice(0, 5).join(', ')}${more}`;
 }
 
-/** What to do in a folder without a YAML file. The one hint that tells people how to get their first file. */
+/** What to do in a folder without a YAML file. The only hint on how to get a first file. */
 const firstFileHint = (): string =>
   'pass your file with --file, or write one from the live account: ax-access import -o access.yaml';
 

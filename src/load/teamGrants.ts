@@ -11,13 +11,13 @@ import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import type { Members, Teams } from './teams.ts';
 
-/** The team that brings a person, and where it lists them. */
+/** The team through which a person gets a grant, and where it lists them. */
 export interface ByTeam {
   readonly team: string;
   readonly listed: Position;
 }
 
-/** What the walk through the file lends. */
+/** What `flatten` provides. */
 export interface Context {
   readonly document: LocatedDocument;
   readonly teams: Teams;
@@ -27,27 +27,27 @@ export interface Context {
   report(problem: Problem): void;
 }
 
-/** A map of people, in which teams may stand. */
+/** A map of people that may contain teams. */
 interface Crowded {
   readonly kind: Kind;
   readonly key: Key;
   readonly path: YamlPath;
   readonly content: Readonly<Record<string, unknown>>;
-  /** Who is named in it. */
+  /** The people it lists by name. */
   readonly named: ReadonlyMap<string, { readonly item: DesiredItem | undefined }>;
 }
 
-/** What a team gives to a person in a map. */
+/** The grant that a team gives a person in a map. */
 interface Offer {
   readonly team: string;
   readonly path: YamlPath;
-  /** How many people the team brings into this map. */
+  /** The number of people that the team brings into this map. */
   readonly size: number;
-  /** Absent when the value of the team can't be used. */
+  /** Absent if the value of the team cannot be used. */
   readonly item: DesiredItem | undefined;
 }
 
-/** A person whom a team brings into a map; without an item when the team's value can't be used. */
+/** A person in a map through a team, without an item if the value of the team cannot be used. */
 interface Brought {
   readonly key: Key;
   readonly item: DesiredItem | undefined;
@@ -55,9 +55,9 @@ interface Brought {
 }
 
 /**
- * The people whom teams bring into a map, those named there included. Of two teams with different roles the stronger
- * counts: the higher built-in role, or the custom role of this file that has every permission of the other. What can't be
- * compared is an error.
+ * The people in a map through teams, including those also listed by name. If two teams give different roles,
+ * the stronger applies: the higher built-in role, or the custom role of this file that has every permission
+ * of the other. Roles that cannot be compared are an error.
  */
 export function broughtByTeams(
   { document, teams, complainAt, emptyName, itemOf, report }: Context,
@@ -86,7 +86,7 @@ export function broughtByTeams(
       );
       continue;
     }
-    // What is wrong with the value is said once, not for each person.
+    // A problem with the value is reported once, not for each person.
     const complain = complainAt(path);
     const written = kind.parse(value, complain);
     const out = exceptedFrom({ team, people, teams, except: written?.except ?? [] }, complain);
@@ -113,7 +113,7 @@ export function broughtByTeams(
   });
 }
 
-/** The people whom `except` leaves out of a team, by e-mail or as people of other teams. */
+/** The people that `except` leaves out of a team, by e-mail or through other teams. */
 function exceptedFrom(
   {
     team,
@@ -165,14 +165,14 @@ function exceptedFrom(
   return out;
 }
 
-/** Two teams that give the same people roles of which neither is the stronger. */
+/** Two teams that give the same people roles of which neither is stronger. */
 interface Clash {
   readonly first: Offer;
   readonly second: Offer;
   readonly emails: string[];
 }
 
-/** Finds them, each pair of teams once. */
+/** Finds clashes, each pair of teams once. */
 function clashesIn(
   offers: ReadonlyMap<string, readonly Offer[]>,
   isExempt: (email: string) => boolean,
@@ -195,7 +195,7 @@ function clashesIn(
 
 const roleOf = (item: DesiredItem | undefined): RoleRef | undefined => item && roleIn(item.fields);
 
-/** Whether a role has a place among admin, member and read-only; `{}` comes after all of them. */
+/** Whether a role ranks among admin, member and read-only. `{}` ranks below all of them. */
 const isRanked = (role: RoleRef | undefined): boolean =>
   role === undefined || (typeof role === 'string' && role !== 'annotator');
 
@@ -204,7 +204,7 @@ function isClash(one: Offer, other: Offer, document: LocatedDocument): boolean {
   const [a, b] = [roleOf(one.item), roleOf(other.item)];
   if (equal(a, b) || (isRanked(a) && isRanked(b))) return false;
   if (allowsMore(one, other, document) || allowsMore(other, one, document)) return false;
-  // `{}` asks for no role, so an annotator stays one.
+  // `{}` asks for no role, so an annotator stays an annotator.
   return !((a === undefined && b === 'annotator') || (a === 'annotator' && b === undefined));
 }
 
@@ -226,7 +226,7 @@ function clashProblem({ first, second, emails }: Clash, document: LocatedDocumen
   });
 }
 
-/** The permissions of the custom role that a team gives, where the file says them. */
+/** The permissions of the custom role that a team gives, if the file defines it. */
 function permissionsOf(
   { item }: Pick<Offer, 'item'>,
   { value }: LocatedDocument,
@@ -250,19 +250,22 @@ function allowsMore(one: Offer, other: Offer, document: LocatedDocument): boolea
 const nameOf = (role: RoleRef | undefined): string =>
   role === undefined ? '{}' : typeof role === 'string' ? role : `"${role.custom}"`;
 
-/** How strong a role is among those that can be compared: of custom roles, one has all that the others have, or more. */
+/** The strength of a role among comparable ones. Of custom roles, one has all permissions of the others. */
 function rankOf(offer: Usable, document: LocatedDocument): number {
   const role = roleOf(offer.item);
   if (typeof role === 'string') return builtInRank[role];
   return new Set(permissionsOf(offer, document)).size;
 }
 
-/** How long a grant lasts, as a text that sorts. */
+/** How long a grant lasts, as a string that sorts. */
 const lasts = ({ until = 'for ever' }: DesiredItem): string => until;
 
 type Usable = Offer & { readonly item: DesiredItem };
 
-/** The strongest of what teams give a person, the longest of equals, and behind it what counts after its last day. */
+/**
+ * The strongest grant that teams give a person, the longest if equal, with the grant that follows after its
+ * last day.
+ */
 function strongest(
   offers: readonly Usable[],
   document: LocatedDocument,
@@ -279,7 +282,8 @@ function strongest(
   const weaker = others.flatMap((other): readonly WeakerTeam[] => {
     const { team, path, size, item } = other;
     const role = roleOf(item);
-    // A wider team gives a base, on which others give more. A narrower one reads as if it lowered its people.
+    // A larger team sets a baseline that others raise. A smaller one looks as if it lowered the role of its
+    // people.
     const isNarrower = size <= best.size && rankOf(other, document) < rankOf(best, document);
     if (!isNarrower || !isBuiltInRole(role)) return [];
     return [{ team, role, source: document.locate(path, 'key') }];

@@ -4,16 +4,16 @@ import { didYouMean } from '../document/suggest.ts';
 import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
 import { isRecord } from '../records.ts';
 
-/** The people of a team, those of the teams in it too, each with the place that lists them. */
+/** The people of a team, including those of nested teams, each with the position that lists them. */
 export type Members = ReadonlyMap<string, Position>;
 
-/** The people of each team, by its name. */
+/** The people of each team, by team name. */
 export type Teams = ReadonlyMap<string, Members>;
 
 const noMembers: Members = new Map();
 
 interface Entry {
-  /** An e-mail has an @, the name of a team has none. */
+  /** An e-mail address has an @, a team name has none. */
   readonly text: string;
   readonly path: YamlPath;
 }
@@ -23,7 +23,7 @@ interface Team {
   readonly entries: readonly Entry[];
 }
 
-/** Reads the file's teams, and puts the people of teams that stand in teams in their place. */
+/** Reads the teams of the file, and resolves nested teams to their people. */
 export function readTeams(document: LocatedDocument): {
   teams: Teams;
   problems: readonly Problem[];

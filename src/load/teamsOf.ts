@@ -4,7 +4,7 @@ import { joinDocuments } from './joinedDocument.ts';
 import { readTeams } from './teams.ts';
 import type { Teams } from './teams.ts';
 
-/** The people of each team that some files have: teams may stand in teams, and each in any of the files. */
+/** The people of each team in several files. Teams may contain teams from any of the files. */
 export function teamsOf(sources: readonly Source[]): Teams {
   const documents = sources.flatMap(({ text, file }) => parseYaml(text, file).document ?? []);
   return documents.length === 0 ? new Map() : readTeams(joinDocuments(documents).document).teams;

@@ -7,9 +7,9 @@ import { emailIn } from '../key.ts';
 
 const weakerTeam = 'weaker-team';
 
-/** Two teams of which one does not lower the people that both have, because the other gives more in the same places. */
+/** A pair of teams where one does not lower the role of their common people, because the other gives more. */
 interface Overruled {
-  /** The first person in the first place. */
+  /** The first person in the first map. */
   readonly item: DesiredItem;
   readonly weaker: WeakerTeam;
   readonly emails: ReadonlySet<string>;
@@ -17,7 +17,7 @@ interface Overruled {
   readonly lines: ReadonlySet<string>;
 }
 
-/** Finds them: grown files have the same two teams in many places. */
+/** Finds them. Larger files have the same two teams in many maps. */
 function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
   const pairs = groupPairs(
     [...items].flatMap((item) =>
@@ -31,11 +31,11 @@ function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
   }));
 }
 
-/** Tells two teams with what they say from all others. */
+/** Identifies a pair of teams and their roles. */
 const pairOf = ({ team, fields: { role } }: DesiredItem, weaker: WeakerTeam): string =>
   JSON.stringify([weaker.team, weaker.role, team, role]);
 
-/** What it says: who says less, who says more, and what counts. */
+/** Says what each team gives, and what applies. */
 function overruledText({ item, emails, weaker, lines }: Overruled): string {
   const { role } = item.fields;
   const counts = typeof role === 'string' ? role : '{}';
@@ -46,7 +46,7 @@ function overruledText({ item, emails, weaker, lines }: Overruled): string {
   return `"${weaker.team}" gives ${weaker.role}${where}, but "${item.team ?? ''}" gives ${counts}: ${who} ${get} ${counts}`;
 }
 
-/** A narrow team with a weak role reads as if it lowered its people; it does not. */
+/** A small team with a weaker role looks as if it lowered the role of its people; it does not. */
 export const weakerTeams: Rule = ({ desired, at }) =>
   overruledTeams(desired.items).map((overruled) => {
     const { item, weaker } = overruled;
@@ -59,12 +59,12 @@ export const weakerTeams: Rule = ({ desired, at }) =>
         suggestion: `the stronger role applies; to lower it, add \`except: [${weaker.team}]\` to "${item.team ?? ''}"`,
         related: [{ message: `the role from "${weaker.team}"`, position: weaker.source }],
       }),
-      // It is about the teams, whichever place is the first.
+      // It is about the teams, whichever map comes first.
       path: ['teams', weaker.team],
     };
   });
 
-/** Takes out what the file accepts. */
+/** Removes the pairs that the file accepts. */
 export function withoutWeaker(
   items: readonly DesiredItem[],
   accepted: readonly Problem[],
@@ -84,7 +84,7 @@ export function withoutWeaker(
 /** How many of them a plan names. */
 const mostNamed = 3;
 
-/** The same for a plan, where a line without a change would be missed. */
+/** The same as notices of a plan, because teams that change nothing are easy to miss there. */
 export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[] {
   const all = overruledTeams(items);
   const named = all.slice(0, mostNamed).map((overruled) => ({

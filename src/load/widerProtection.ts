@@ -2,8 +2,8 @@ import { kindOf, nameOf } from '../kinds/index.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Release 0.1.0 guarded a protected place and nothing inside it, so an entry that was written for it covers more now.
- * Whether it was can't be told from the file. To be dropped a release later.
+ * In 0.1.0 a protected resource did not protect what is inside it, so an entry from that time covers more
+ * now. The file does not show when an entry was written. To be removed a release later.
  */
 export const widerProtection: Rule = ({ document, selectors }) =>
   selectors.protected
