@@ -234,7 +234,9 @@ function howToWrite(
     }
     if (types.includes('boolean')) {
       const yes = /^(?:true|yes|y|on)$/i.test(value);
-      if (yes || /^(?:false|no|n|off)$/i.test(value)) return `write ${yes}, without quotes`;
+      if (yes || /^(?:false|no|n|off)$/i.test(value)) {
+        return /^["']/.test(written ?? '') ? `write ${yes} without quotes` : `write ${yes}`;
+      }
     }
     if (types.some((type) => type === 'integer' || type === 'number') && /^-?\d+$/.test(value)) {
       return `write ${value} without quotes`;
@@ -243,9 +245,11 @@ function howToWrite(
   }
   if (typeof value === 'number' || typeof value === 'boolean') {
     const text = written ?? String(value);
-    if (types.includes('string') && (words.length === 0 || words.includes(text))) {
+    const wouldFit = schemas.some((schema) => fitsPattern(schema, text));
+    if (types.includes('string') && (words.length === 0 ? wouldFit : words.includes(text))) {
       return `put it in quotes: "${text}"`;
     }
+    if (types.includes('string') && words.length === 0) return keyExample(schemas, path);
     return types.includes('boolean') ? 'write true or false' : undefined;
   }
   if (Array.isArray(value) && schemas.some((schema) => isOpenMap(schema))) {
@@ -255,12 +259,21 @@ function howToWrite(
     return 'write "- " before each item, or [a, b]';
   const map = types.includes('string') ? undefined : inlineExample(schemas);
   if (map?.startsWith('{') === true) return `write it like ${map}`;
-  if (typeof path.at(-1) === 'string') {
-    const [example] = schemas.flatMap((schema) => examplesOf(schema));
-    return example === undefined ? undefined : `write it like "${String(path.at(-1))}: ${example}"`;
-  }
-  return undefined;
+  return keyExample(schemas, path);
 }
+
+/** Suggests a line with the key and an example value, or a list item. */
+function keyExample(schemas: readonly Schema[], path: YamlPath): string | undefined {
+  const key = path.at(-1);
+  const [example] = schemas.flatMap((schema) => examplesOf(schema));
+  if (example === undefined) return undefined;
+  return `write it like ${typeof key === 'string' ? `"${key}: ${example}"` : quote(example)}`;
+}
+
+/** Whether a string would be allowed by the pattern of a schema, if it has one. */
+const fitsPattern = (schema: Schema, text: string): boolean =>
+  typesOf(schema).includes('string') &&
+  (typeof schema['pattern'] !== 'string' || new RegExp(schema['pattern'], 'u').test(text));
 
 /** Suggests how to write a lone string as the map that is expected. */
 function asMap(schemas: readonly Schema[], value: string): string | undefined {

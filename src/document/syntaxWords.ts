@@ -339,6 +339,14 @@ function unexpected({ error, source, start, rest }: Complaint): Said {
       };
     }
   }
+  if (/block-seq-ind on same line/.test(error.message)) {
+    return {
+      code: 'list-after-key',
+      message: 'a list item cannot be on the same line as its key',
+      suggestion: 'put it on a line of its own, or write the list in brackets: [a, b]',
+      range: [start, start + rest.length],
+    };
+  }
   if (character === ',') {
     return {
       code: 'extra-comma',

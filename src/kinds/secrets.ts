@@ -84,6 +84,7 @@ export function parseDeliver(value: unknown, complain: Complain): Fields {
   if (words.length === 0) return {};
   complain('no-program', 'the first item of `command` is the program to run, but it is empty', {
     path: ['deliver', 'command'],
+    suggestion: 'write it like [vault, kv, put, secret/team-alpha, key=-]',
   });
   return {};
 }

@@ -209,7 +209,7 @@ function lifetimeIn(value: Readonly<Record<string, unknown>>, complain: Complain
       `a key with a lifetime of ${lifetime} days cannot be replaced ${early} days before it expires`,
       {
         path: ['rotate_before'],
-        suggestion: 'write fewer days, or a later `expires`',
+        suggestion: 'write fewer days, or a longer lifetime under `expires`',
       },
     );
   }

@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Problem } from '../document/problem.ts';
+import { allOf } from '../document/phrases.ts';
 import { sourceText } from '../document/sourceText.ts';
 import { closest } from '../document/suggest.ts';
 import { emptyFile } from '../document/yaml.ts';
@@ -184,7 +185,7 @@ async function cannotRead(path: string, thrown: unknown): Promise<Problem> {
 }
 
 async function isFolder(path: string): Promise<Problem> {
-  const [first] = await yamlFilesIn(path);
+  const [first] = (await yamlFilesIn(path)) ?? [];
   const suggestion =
     first === undefined ? 'name a YAML file' : `did you mean "${join(path, first)}"?`;
   return error('not-a-file', `${path} is a folder, not a file`, suggestion);
@@ -194,18 +195,21 @@ async function isFolder(path: string): Promise<Problem> {
 async function nearby(path: string): Promise<string> {
   const folder = dirname(path);
   const names = await yamlFilesIn(folder);
+  if (names === undefined) return `no such folder: ${folder}`;
   const guess = closest(basename(path), names) ?? (names.length === 1 ? names[0] : undefined);
   if (guess !== undefined) return `did you mean "${join(folder, guess)}"?`;
   if (names.length === 0) return firstFileHint();
-  const more = names.length > 5 ? `, and ${names.length - 5} more` : '';
-  return `that folder has ${names.slice(0, 5).join(', ')}${more}`;
+  const shown = names.slice(0, 5);
+  if (names.length > 5) shown.push(`${names.length - 5} more`);
+  return `that folder has ${allOf(shown)}`;
 }
 
 /** What to do in a folder without a YAML file. The only hint on how to get a first file. */
 const firstFileHint = (): string =>
   'pass your file with --file, or write one from the live account: ax-access import -o access.yaml';
 
-async function yamlFilesIn(folder: string): Promise<string[]> {
+/** Undefined for a folder that cannot be read. */
+async function yamlFilesIn(folder: string): Promise<string[] | undefined> {
   try {
     const names = await readdir(folder);
     const yaml = names.filter((name) => /\.ya?ml$/i.test(name)).toSorted();
@@ -214,7 +218,7 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
       (a, b) => Number(b.startsWith('access.')) - Number(a.startsWith('access.')),
     );
   } catch {
-    return [];
+    return undefined;
   }
 }
 

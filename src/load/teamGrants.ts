@@ -215,7 +215,7 @@ function clashProblem({ first, second, emails }: Clash, document: LocatedDocumen
   return document.problem(second.path, {
     code: 'teams-disagree',
     message: `${allOf(emails)} ${isOne ? 'is' : 'are'} in the teams "${first.team}" and "${second.team}", which give different roles here: ${nameOf(roleOf(first.item))} and ${nameOf(roleOf(second.item))}`,
-    suggestion: `add \`except: [${high.team}]\` to "${low.team}", or list ${isOne ? email : 'them'} by name, which overrides teams`,
+    suggestion: `add \`except: [${high.team}]\` to the grant of "${low.team}", or list ${isOne ? email : 'them'} by name, which overrides teams`,
     what: 'key',
     related: [
       {

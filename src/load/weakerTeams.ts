@@ -56,7 +56,7 @@ export const weakerTeams: Rule = ({ desired, at }) =>
         code: weakerTeam,
         about: pairOf(item, weaker),
         message: overruledText(overruled),
-        suggestion: `the stronger role applies; to lower it, add \`except: [${weaker.team}]\` to "${item.team ?? ''}"`,
+        suggestion: `the stronger role applies; to lower it, add \`except: [${weaker.team}]\` to the grant of "${item.team ?? ''}"`,
         related: [{ message: `the role from "${weaker.team}"`, position: weaker.source }],
       }),
       // It is about the teams, whichever map comes first.
@@ -89,7 +89,7 @@ export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[
   const all = overruledTeams(items);
   const named = all.slice(0, mostNamed).map((overruled) => ({
     code: weakerTeam,
-    message: `${overruledText(overruled)}. To lower it, add \`except: [${overruled.weaker.team}]\` to "${overruled.item.team ?? ''}".`,
+    message: `${overruledText(overruled)}. To lower it, add \`except: [${overruled.weaker.team}]\` to the grant of "${overruled.item.team ?? ''}".`,
     address: overruled.item.address,
     source: overruled.weaker.source,
   }));

@@ -181,7 +181,7 @@ test.each<[string, string, ...string[]]>([
   [
     'a narrow team with a weaker role',
     twoTeams('read-only', 'member'),
-    '"u" gives read-only, but "t" gives member: raj gets member. To lower it, add `except: [u]` to "t".',
+    '"u" gives read-only, but "t" gives member: raj gets member. To lower it, add `except: [u]` to the grant of "t".',
   ],
   ['a wide team with a weaker role', twoTeams('admin', 'read-only')],
   [
@@ -202,7 +202,7 @@ test('two teams are one notice, in however many places they stand', async () => 
   const file = `teams: {t: [raj@x.org, mei@x.org], u: [raj@x.org]}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
   const { notices } = await differenceOf(account, file);
   expect(notices.map(({ message }) => message)).toEqual([
-    '"u" gives read-only (3 lines), but "t" gives member: raj@x.org gets member. To lower it, add `except: [u]` to "t".',
+    '"u" gives read-only (3 lines), but "t" gives member: raj@x.org gets member. To lower it, add `except: [u]` to the grant of "t".',
   ]);
 });
 
@@ -213,7 +213,7 @@ test('a plan names three of them and counts the others', async () => {
   const file = `teams: {t: [raj@x.org, mei@x.org], ${teams.join(', ')}}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
   const { notices } = await differenceOf(account, file);
   expect(notices.map(({ message }) => message).slice(2)).toEqual([
-    '"uc" gives read-only, but "t" gives member: raj@x.org gets member. To lower it, add `except: [uc]` to "t".',
+    '"uc" gives read-only, but "t" gives member: raj@x.org gets member. To lower it, add `except: [uc]` to the grant of "t".',
     'In 2 more pairs of teams, the stronger role applies. "ax-access validate" lists all of them.',
   ]);
 });

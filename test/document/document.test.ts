@@ -137,6 +137,7 @@ const badFiles: Readonly<Record<string, string>> = {
   'very deep brackets': `version: 1\nx-a: ${'['.repeat(10_000)}${']'.repeat(10_000)}\n`,
   'very deep dashes': `version: 1\nx-a:\n  ${'- '.repeat(10_000)}a\n`,
   'two documents': lines('version: 1', 'account: 5', '---', 'version: 1', '---', 'x: [', '...'),
+  'a list item on the line of its key': lines('version: 1', 'teams:', '  a: - jane@example.com'),
   'a list at the top': lines('# people', '- jane@example.com', '- raj@example.com'),
   'a text at the top': lines('jane@example.com'),
   'nothing at the top': lines('--- # nothing'),
@@ -555,7 +556,8 @@ describe('reading a file', () => {
     expect(await ask('access.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
     expect(await ask('other.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
     file('people.yaml', 'version: 1\n');
-    expect(await ask('zebra.yaml')).toBe('  that folder has access.yml, people.yaml');
+    expect(await ask('zebra.yaml')).toBe('  that folder has access.yml and people.yaml');
+    expect(await ask('nowhere/access.yaml')).toBe('  no such folder: FOLDER/nowhere');
     expect(await problemsOf(join(folder, 'people.yaml', 'x'))).toContain('is not a folder');
   });
 
