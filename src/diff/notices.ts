@@ -205,7 +205,7 @@ function overruled(changes: readonly Change[], { live }: State): readonly Notice
     if (people.size === 0) return [];
     return {
       code: 'roles-synced-at-login',
-      message: `The identity provider of ${domain} sets roles at each login and may overwrite what this plan changes for ${people.size === 1 ? '1 person' : `${people.size} people`}.`,
+      message: `The identity provider of ${domain} may overwrite these changes for ${people.size === 1 ? '1 person' : `${people.size} people`} at the next login. It sets roles at each login.`,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../group.ts';
 import type { Group } from '../group.ts';
 import { collectionOf } from '../kind.ts';
+import { emailIn } from '../key.ts';
 import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
 import type { Change, Desired, History, Notice } from '../model.ts';
 import { byText } from '../names.ts';
@@ -46,12 +47,24 @@ export function takeOvers(
 }
 
 const ofOne = (going: Group<Change>): string =>
-  `This run takes ownership of ${mapName(going)}: ${countOf(going)} not in the file will be removed.`;
+  `Takes ownership of ${mapName(going)}: ${countOf(going)} not in the file will be removed.`;
 
 function ofMany(maps: readonly Group<Change>[]): string {
   const named = maps.slice(0, mostNamed).map((going) => `${mapName(going)} (${countOf(going)})`);
   const more = maps.length > mostNamed ? ` and ${maps.length - mostNamed} more` : '';
-  return `This run takes ownership of ${maps.length} maps and will remove what they don't list: ${named.join(', ')}${more}.`;
+  return `Takes ownership of ${maps.length} maps: ${removedFrom(maps.flat())} not in the file will be removed. They are ${named.join(', ')}${more}.`;
+}
+
+const isPerson = ({ kind }: Change): boolean => kindOf(kind).keyedBy === 'person';
+
+/** What goes from several maps: people and entries, each distinct person once. */
+function removedFrom(going: readonly Change[]): string {
+  const people = new Set(going.filter(isPerson).map(({ key }) => emailIn(key))).size;
+  const entries = going.filter((each) => !isPerson(each)).length;
+  return [
+    ...(people > 0 ? [people === 1 ? '1 person' : `${people} people`] : []),
+    ...(entries > 0 ? [entries === 1 ? '1 entry' : `${entries} entries`] : []),
+  ].join(' and ');
 }
 
 function countOf(going: Group<Change>): string {

@@ -130,7 +130,7 @@ test('5. a file that begins to decide about a map says so, and whom it would tak
     {
       code: 'takes-over',
       message:
-        'This run takes ownership of `members` of organization "P": 1 person not in the file will be removed.',
+        'Takes ownership of `members` of organization "P": 1 person not in the file will be removed.',
     },
   ]);
   expect(changes.map(({ held }) => held)).toEqual(['needs-consent']);

@@ -72,7 +72,7 @@ test('a guard that the file loosens is the first that a plan says, against a git
     ],
   });
   const drifted = await ax('drift', '--base', 'HEAD', '--also', 'markdown=drift.md');
-  expect(flat(drifted.stdout).indexOf(`${said('at HEAD')}Drift of Acme`)).toBe(0);
+  expect(flat(drifted.stdout).indexOf(`${said('at HEAD')}No drift.`)).toBe(0);
   const issue = (await readFile(join(cwd, 'drift.md'), 'utf8')).split('\n');
   expect(issue.slice(1, 5)).toEqual(page.slice(1, 5));
   const applied = await ax('apply', '--base', 'HEAD');

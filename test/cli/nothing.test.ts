@@ -78,9 +78,9 @@ describe('a run that is refused', () => {
     const { stdout } = await run(['drift', '-q'], { cwd, env });
     const next = stdout.slice(stdout.indexOf('Next:')).replaceAll(/\n +#/g, ' #');
     expect(next.split('\n').slice(0, 2)).toEqual([
-      expect.stringMatching(/^Next: ax-access apply +# makes the account as the file says \(1\)$/),
+      expect.stringMatching(/^Next: ax-access apply +# back to the file: 1 change$/),
       expect.stringMatching(
-        /^ {6}ax-access plan --allow-destructive +# shows what stops a run \(1\)$/,
+        /^ {6}ax-access plan --allow-destructive +# shows what blocks 1 change$/,
       ),
     ]);
     const stopped = await run(['plan', '--allow-destructive', '-q'], { cwd, env });

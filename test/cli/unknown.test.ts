@@ -75,7 +75,7 @@ describe('a person who was blocked while the file still names them', () => {
 
     const drifted = await ax('drift');
     expect(drifted.code).toBe(2);
-    expect(drifted.stdout).toContain('Drift: 1 changed live.');
+    expect(drifted.stdout).toContain('Drift: 1 changed in Arize.');
     expect(drifted.stdout).not.toContain('ax-access apply');
 
     const way =
@@ -131,7 +131,7 @@ organizations:
     expect(drifted.stdout).not.toContain('No drift');
     expect(drifted.stdout).not.toContain('ax-access apply');
     expect(flat(drifted.stdout)).toContain(
-      'live, not in the file: member raj@example.com of space alpha in Platform',
+      'raj@example.com in alpha member, not in the file manual step:',
     );
     expect(flat(drifted.stdout)).toContain(
       'It is not removed while an unknown name may refer to it: access.yaml:3',
@@ -144,7 +144,7 @@ organizations:
     const corrected = flat((await ax('plan', '--details')).stdout);
     expect(corrected).toContain('1 to destroy');
     expect(corrected).toContain(
-      'This run takes ownership of `members` of space "alpha": 1 person not in the file will be removed.',
+      'Takes ownership of `members` of space "alpha": 1 person not in the file will be removed.',
     );
   });
 

@@ -53,13 +53,13 @@ test.each<[string, string, string, ...string[]]>([
     'grants that the next login overrules',
     `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
     give('raj@x.org'),
-    'roles-synced-at-login: The identity provider of x.org sets roles at each login and may overwrite what this plan changes for 1 person.',
+    'roles-synced-at-login: The identity provider of x.org may overwrite these changes for 1 person at the next login. It sets roles at each login.',
   ],
   [
     'what the next login may give back',
     `${organization}\nsaml: [{domains: [x.org], sync: true, fallback: {organization: P, role: member}}]`,
     'organizations: {P: {members: {}}}',
-    'roles-synced-at-login: The identity provider of x.org sets roles at each login and may overwrite what this plan changes for 1 person.',
+    'roles-synced-at-login: The identity provider of x.org may overwrite these changes for 1 person at the next login. It sets roles at each login.',
   ],
   [
     'somebody who will not log in again',

@@ -76,7 +76,7 @@ describe('a space that somebody renamed in Arize', () => {
     const drift = await ax('drift');
     expect(drift.code).toBe(2);
     expect(line(drift.stdout)).toContain(
-      'renamed in Arize: space research in Platform is called vision-lab now',
+      '~ space research renamed in Arize to vision-lab manual step:',
     );
     expect(line(drift.stdout)).toContain('To rename it back, add `previously: [vision-lab]` here');
     expect(drift.stdout).toContain('Drift: 1 ');
@@ -135,7 +135,7 @@ test('a space is known by the id that an earlier run wrote down, whatever it is 
   await writeFile(join(cwd, 'other.yaml'), named('lighthouse', 'previously: [vision-lab]'));
   expect((await ax('apply', '-f', 'other.yaml', '--journal-dir', 'elsewhere')).code).toBe(0);
   const drift = await ax('drift');
-  expect(line(drift.stdout)).toContain('vision-lab in Platform is called lighthouse now');
+  expect(line(drift.stdout)).toContain('space vision-lab renamed in Arize to lighthouse');
   expect(line(drift.stdout)).toContain('an earlier run recorded its id under the name in the file');
   expect((await ax('drift', '--adopt')).code).toBe(0);
   expect(await written()).toContain('lighthouse: {');

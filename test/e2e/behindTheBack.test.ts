@@ -66,7 +66,7 @@ organizations:
   commitAll(cwd);
   const found = await run(['drift', '-q', '--base', 'HEAD'], { cwd, env: live.env });
   expect(found.code).toBe(2);
-  expect(found.stdout).toContain('Changed live: the file says what it said (1)');
+  expect(found.stdout).toContain('Changed in Arize 1\n');
   expect(found.stdout).toContain('teams/platform.yaml:4');
   const adopted = await run(['drift', '--adopt', '-q'], { cwd, env: live.env });
   expect(adopted.code).toBe(0);
@@ -97,7 +97,10 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   const address = 'organization/Platform Team/member/tom@example.com';
   const drifted = await run(['drift'], { cwd, env: live.env });
   expect(drifted.code).toBe(2);
-  expect(drifted.stdout).toContain('live, not in the file: member tom@example.com');
+  expect(drifted.stdout).toContain(
+    '  ! tom@example.com in "Platform Team"  admin, not in the file',
+  );
+  expect(drifted.stdout).toContain('Probably changed by jane@example.com');
   const json = await run(['drift', '--json'], { cwd, env: live.env });
   expect(JSON.parse(json.stdout)).toMatchObject({
     changes: [{ address, action: 'delete' }],
@@ -113,7 +116,8 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
       ],
     },
   });
-  expect(drifted.stdout).toMatch(/Changes are seen from access\.yaml as of the last run, \d{4}-/);
+  const details = await run(['drift', '--details'], { cwd, env: live.env });
+  expect(details.stdout).toMatch(/Compared with access\.yaml as of the last run, \d{4}-/);
 });
 
 test('what the last run held back is not applied yet, and nobody did it', async () => {
@@ -163,13 +167,17 @@ test('drift says which side moved, and both ways out work as printed', async () 
   await writeFile(path, own);
   const drifted = await run(['drift', '--base', 'HEAD'], { cwd, env: live.env });
   expect(drifted).toMatchObject({ code: 2, stderr: '' });
-  const [changedLive = '', pending = ''] = drifted.stdout.split('Changed in the file, not applied');
-  expect(changedLive).toContain('live, not in the file: custom role Surprise');
-  expect(changedLive).toContain('who: perhaps');
-  expect(pending).toContain('in the file, not live: custom role Mine');
+  const [changedLive = '', pending = ''] = drifted.stdout.split('Not applied yet 1\n');
+  expect(changedLive).toContain('+ custom role Surprise  not in the file');
+  expect(pending).toContain('+ custom role Mine  not live');
+  expect(pending).toContain('Probably changed by jane@example.com, ');
+  expect(pending).toContain('UTC: custom role Surprise\n');
+  expect(pending).toContain('ax-access drift --details ');
 
   // One finding by its id; the other is left as it is.
-  const [, id = ''] = /([0-9a-f]{8}) {2}> live/.exec(changedLive) ?? [];
+  const details = await run(['drift', '--base', 'HEAD', '--details'], { cwd, env: live.env });
+  expect(details.stdout).toContain('who: probably jane@example.com at ');
+  const [, id = ''] = /([0-9a-f]{8}) {2}> live/.exec(details.stdout) ?? [];
   const adopted = await run(['drift', '--adopt', id], { cwd, env: live.env });
   expect(adopted.code).toBe(2);
   expect(adopted.stderr).toContain('Adopted 1 finding: wrote access.yaml; 1 finding is left.');
@@ -213,7 +221,7 @@ describe('what drift can not do is said', () => {
     const cwd = await committed('access.yaml');
     const { code, stdout } = await run(['drift'], { cwd, env: live.env });
     expect(code).toBe(2);
-    expect(stdout).toContain('Who did it is not known: the audit log can not be read.');
+    expect(stdout).toContain('Who changed it is unknown: the audit log cannot be read.');
   });
 });
 

@@ -205,7 +205,9 @@ describe('that the account matches', () => {
     } as const;
     expect(drift.findings).toEqual([]);
     const layout = { style: plainStyle, width: 1000 };
-    expect(renderDrift(plan, drift, layout)).toContain(`\nNo drift in what was read; ${leftOut}.`);
+    expect(renderDrift(plan, drift, layout).split('\n')).toContain(
+      `No drift in what was read; ${leftOut}.`,
+    );
     expect(renderDriftMarkdown(plan, drift)).toContain('**No drift in what was read; ');
     expect(renderOutcomes({ outcomes: [] }, plan, layout)).toContain(
       `No changes in what was read; ${leftOut}.`,

@@ -168,7 +168,7 @@ function planFor({ findings }: Drift, guards: Plan['guardsWithConsent'] = []): P
 describe('a drift, for people', () => {
   test.each(
     Object.entries(drifts).flatMap(([name, drift]) =>
-      [60, 80].map((width) => [name, width, drift] as const),
+      [60, 80, 120].map((width) => [name, width, drift] as const),
     ),
   )('%s, %i columns', async (name, width, drift) => {
     const text = renderDrift(planFor(drift), drift, { style: plainStyle, width });
@@ -179,9 +179,16 @@ describe('a drift, for people', () => {
     expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
   });
 
-  test('adopted', () => {
-    const text = renderDrift(planFor(everyday), everyday, { style: plainStyle, width: 80 }, [tom]);
-    expect(text).toContain('(adopted)');
+  test('with all details', async () => {
+    const layout = { style: plainStyle, width: 80, access: 'full' } as const;
+    const text = renderDrift(planFor(everyday), everyday, layout);
+    await expect(text).toMatchFileSnapshot('golden/drift-details-everyday-80.txt');
+  });
+
+  test.each(['brief', 'full'] as const)('adopted, %s', (access) => {
+    const layout = { style: plainStyle, width: 80, access };
+    const text = renderDrift(planFor(everyday), everyday, layout, [tom]);
+    expect(text.match(/adopted/g)).toHaveLength(1);
     expect(text).not.toContain('Next:');
   });
 });
@@ -201,15 +208,15 @@ describe('a run that a guard refuses is not offered', () => {
 
   test('where consent is what is refused, the rest is', () => {
     expect(nextOf(planFor(everyday, blocked)).slice(0, 2)).toEqual([
-      'ax-access apply                     # makes the account as the file says (3)',
-      'ax-access plan --allow-destructive  # shows what stops a run (1)',
+      'ax-access apply                     # back to the file: 3 changes',
+      'ax-access plan --allow-destructive  # shows what blocks 1 change',
     ]);
   });
 
   test('where every run is refused, none is', () => {
     const plan = { ...planFor(everyday, blocked), guards: blocked };
     expect(nextOf(plan)[0]).toBe(
-      'ax-access plan --allow-destructive  # shows what stops a run (4)',
+      'ax-access plan --allow-destructive  # shows what blocks 4 changes',
     );
     expect(nextOf(plan).join('\n')).not.toContain('ax-access apply');
     const page = renderDriftMarkdown(plan, everyday);
@@ -222,8 +229,8 @@ describe('a run that a guard refuses is not offered', () => {
       { ...blocked[0], rule: 'shrunk', verdict: 'held', changes: [tom.address] },
     ] as const;
     expect(nextOf(planFor(everyday, held)).slice(0, 2)).toEqual([
-      'ax-access apply                     # makes the account as the file says (3)',
-      'ax-access plan --allow-destructive  # shows what stops a run (1)',
+      'ax-access apply                     # back to the file: 3 changes',
+      'ax-access plan --allow-destructive  # shows what blocks 1 change',
     ]);
   });
 });

@@ -153,7 +153,9 @@ test('no name can add a line or anything unseen', () => {
         [renderPlan(plan, layout, 'plan', false), 1],
         // In the details it stands above, too, where all that destroys is listed.
         [renderPlan(plan, { ...layout, access: 'full' }, 'plan', false), 2],
-        [renderDrift({ ...plan, changes: [], manual: [] }, drift, layout), 0],
+        [renderDrift({ ...plan, changes: [], manual: [] }, drift, layout), 1],
+        // There a row begins with its id.
+        [renderDrift(plan, drift, { ...layout, access: 'full' }), 0],
       ] as const;
       for (const [shown, expected] of texts) {
         const lines = shown.split('\n');

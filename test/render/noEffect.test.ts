@@ -54,7 +54,11 @@ test('every rendering says that a removal has no effect, and of no other', async
   }
 
   const found = 'applying the file has no effect: the space is public';
-  expect(renderDrift(plan, drift, layout)).toContain(found);
+  expect(renderDrift(plan, drift, full)).toContain(found);
+  const row = renderDrift(plan, drift, layout).split('\n');
+  expect(row.filter((line) => line.includes(nothing))).toEqual([
+    expect.stringContaining('raj@x.org in s'),
+  ]);
   expect(about(renderDriftMarkdown(plan, drift), 'raj@x.org').join('\n')).toContain(found);
 
   const json = planJson(plan, { tool: '0', command: 'plan', consent: true, exitCode: 0 });

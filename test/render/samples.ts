@@ -372,7 +372,7 @@ function everyday(consent: boolean): Plan {
       {
         code: 'roles-synced-at-login',
         message:
-          'The identity provider of example.com sets roles at each login, so what this plan changes for 4 people of it may be overruled.',
+          'The identity provider of example.com may overwrite these changes for 4 people at the next login. It sets roles at each login.',
       },
     ],
   });

@@ -19,6 +19,7 @@ import { version } from '../installedPackage.ts';
 import { written } from '../pipeline/planTexts.ts';
 import type { TextIn } from '../pipeline/planTexts.ts';
 import { assertSight } from '../assertSight.ts';
+import type { Layout } from '../../render/text/style.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { defineCommand } from '../command.ts';
@@ -38,7 +39,7 @@ const adoptFlag: Flag<readonly string[] | undefined> = {
 const flags = {
   base: baseFlag('commit, branch or tag of the file as last applied (default: the last run)'),
   adopt: adoptFlag,
-  ...shared('requireComplete', 'acceptCount', 'also', 'today'),
+  ...shared('requireComplete', 'acceptCount', 'also', 'details', 'today'),
 };
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
@@ -143,6 +144,11 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
   }
   return code;
 }
+
+const layoutOf = async (run: Run): Promise<Layout> => ({
+  ...(await layoutFor(run)),
+  ...(run.options.details && { access: 'full' }),
+});
 
 /** What was written, and how much of the account the files now cover. */
 async function adoptedText(
@@ -261,7 +267,7 @@ async function show(
       case 'markdown':
         return renderDriftMarkdown(plan, found, globals.sandbox && 'the sandbox');
       case 'text':
-        return renderDrift(plan, found, await layoutFor(run), taken);
+        return renderDrift(plan, found, await layoutOf(run), taken);
     }
   };
   if (run.format === 'text') terminal.write(await textIn('text'));

@@ -8,7 +8,12 @@ import { afterDrift } from './next.ts';
 import { footBlock, headBlock, noticeBlock } from './sections.ts';
 import type { Layout } from './style.ts';
 import { minuteOf } from '../../text.ts';
-import type { Piece } from '../words/pieces.ts';
+import { unreadText } from '../words/coverage.ts';
+import { driftSections, restOfDrift } from '../words/driftRows.ts';
+import { whoLines } from '../words/driftWho.ts';
+import type { Paint, Piece } from '../words/pieces.ts';
+import { sectionLines } from './rowLines.ts';
+import { headLines, noticeLines } from './screen.ts';
 import { placeText } from '../words/change.ts';
 import { page } from './page.ts';
 import {
@@ -20,8 +25,8 @@ import {
 } from '../words/drift.ts';
 
 /**
- * How a file and an account came to differ, for people: what changed live first, who may have done it, and the ways
- * out last. The same drift gives the same text.
+ * How a file and an account came to differ, for people: what changed first, who may have done it, and the ways out
+ * last: on one screen, or with all details. The same drift gives the same text.
  * @param adopted what the file says since
  * @returns lines, the last one ended too
  */
@@ -31,13 +36,87 @@ export function renderDrift(
   layout: Layout,
   adopted: readonly DriftFinding[] = [],
 ): string {
+  return layout.access === 'full'
+    ? renderDetails(plan, drift, layout, adopted)
+    : renderScreen(plan, drift, layout, adopted);
+}
+
+/** Each difference in a line, and nothing about how it was found, unless something is missing. */
+function renderScreen(
+  plan: Plan,
+  drift: Drift,
+  layout: Layout,
+  adopted: readonly DriftFinding[],
+): string {
+  const summary = flow(
+    { indent: 0, hang: 6, pieces: words(summaryOfDrift(plan, drift), 'bold') },
+    layout,
+  );
+  const beside = [
+    ...unreadText(plan.coverage).flatMap((text) =>
+      flow({ indent: 0, hang: 2, pieces: words(text, 'yellow') }, layout),
+    ),
+    ...noticeLines({ ...plan, notices: noticesFor(plan, drift) }, layout),
+  ];
+  if (drift.findings.length === 0) return page([loosenedBlock(plan, layout), beside, summary]);
+  return page([
+    loosenedBlock(plan, layout),
+    headLines(plan, layout),
+    sectionLines(
+      driftSections(plan, drift, adopted).map(({ direction, rows }) => ({
+        head: headOf(direction, drift, layout),
+        rows,
+        rest: restOfDrift,
+      })),
+      mostLines,
+      layout,
+    ),
+    [
+      ...whoLines(plan, drift).flatMap((pieces) => flow({ indent: 0, hang: 2, pieces }, layout)),
+      ...beside,
+    ],
+    [...summary, ...(adopted.length > 0 ? [] : afterDrift(drift, plan, layout))],
+  ]);
+}
+
+/** How many lines the differences may take, so that the screen can still be read. */
+const mostLines = 14;
+
+const headingPaints: Readonly<Record<Direction, Paint>> = {
+  live: 'red',
+  both: 'red',
+  unknown: 'yellow',
+  file: 'cyan',
+};
+
+function headOf(direction: Direction, { findings }: Drift, layout: Layout): readonly string[] {
+  const { style } = layout;
+  const count = findings.filter((each) => each.direction === direction).length;
+  const paint = style[headingPaints[direction]];
+  return [
+    paint(style.bold(`${driftHeadings[direction]} ${count}`)),
+    ...(direction === 'unknown'
+      ? flow({ indent: 2, pieces: words(unknownSide, 'dim') }, layout)
+      : []),
+  ];
+}
+
+const unknownSide = 'Which side changed is unknown: name the file as last applied with --base.';
+
+/** All that is known about a drift: ids, both sides, every trace, and what was looked at. */
+function renderDetails(
+  plan: Plan,
+  drift: Drift,
+  layout: Layout,
+  adopted: readonly DriftFinding[],
+): string {
   const directions = ['live', 'both', 'file', 'unknown'] as const;
   return page([
     loosenedBlock(plan, layout),
     [...headBlock(plan, 'Drift of', layout), ...baseLines(plan, drift, layout)],
     ...directions.map((direction) => groupBlock(direction, drift, adopted, layout)),
     askedLines(drift, layout),
-    noticeBlock([...plan.notices, ...staleNotices(drift)], layout),
+    noticeBlock(noticesFor(plan, drift), layout),
     [...knownLines(drift, layout), ...footBlock(plan, 'drift', layout)],
     [
       ...flow({ indent: 0, hang: 2, pieces: words(summaryOfDrift(plan, drift), 'bold') }, layout),
@@ -51,10 +130,10 @@ function baseLines({ file }: Plan, { base, findings }: Drift, layout: Layout): s
   if (findings.length === 0) return [];
   const text =
     base === undefined
-      ? `There is no ${file} of the last run to compare with. Name a git ref with --base.`
+      ? `No earlier ${file} is recorded here. Name the file as last applied with --base, a git ref.`
       : base.from === 'git'
-        ? `Changes are seen from ${file} at ${base.name}.`
-        : `Changes are seen from ${file} as of the last run, ${base.name}.`;
+        ? `Compared with ${file} at ${base.name} to see which side changed.`
+        : `Compared with ${file} as of the last run, ${base.name}, to see which side changed.`;
   return flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 }
 
@@ -89,13 +168,13 @@ function findingLines(
       ? [
           words(
             finding.renamedTo === undefined
-              ? `and ${counted(along, 'thing')} that ${along === 1 ? 'goes' : 'go'} with it`
-              : `${counted(along, 'entry', 'entries')} of the file ${along === 1 ? 'is' : 'are'} about it`,
+              ? `with ${counted(along, 'item')} that ${along === 1 ? 'depends' : 'depend'} on it`
+              : `${counted(along, 'entry', 'entries')} of the file ${along === 1 ? 'uses' : 'use'} the old name`,
           ),
         ]
       : []),
     ...(direction === 'file' ? [] : tracePieces(finding, asked)),
-    ...(message === undefined ? [] : [[...words('by hand:', 'magenta'), ...words(message)]]),
+    ...(message === undefined ? [] : [[...words('manual step:', 'magenta'), ...words(message)]]),
     ...(finding.noEffect === undefined
       ? []
       : [words(`applying the file has no effect: ${finding.noEffect}`, 'yellow')]),
@@ -120,20 +199,20 @@ function findingLines(
 function tracePieces({ traces }: DriftFinding, asked: boolean): (readonly Piece[])[] {
   if (!asked) return [];
   const [first, ...more] = traces;
-  if (first === undefined) return [words('who: nothing in the audit log fits', 'dim')];
+  if (first === undefined) return [words('who: no matching entry in the audit log', 'dim')];
   const others = joined(more.map(whoPieces));
   return [
     [
-      ...words('who:'),
-      ...words(first.names ? 'perhaps' : 'maybe (the log does not say whom or what it was about)'),
+      ...words(`who: ${first.names ? 'probably' : 'perhaps'}`),
       ...whoPieces(first),
       ...(others.length > 0 ? [solid(',', undefined, 0), ...words('or'), ...others] : []),
+      ...(first.names ? [] : words('(by the type of operation only)')),
     ],
   ];
 }
 
 const whoPieces = ({ who, service, at, operation }: Trace): Piece[] => [
-  ...(service ? words('the service key of') : []),
+  ...(service ? words('the service identity') : []),
   solid(nameText(who)),
   ...words(`at ${minuteOf(at)}`),
   ...(operation === undefined ? [] : [solid(`(${operation})`)]),
@@ -144,10 +223,16 @@ const askedLines = (drift: Drift, layout: Layout): string[] => {
   return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 };
 
+/** What a run takes is not said: nothing runs here, and each difference stands above. */
+const noticesFor = ({ notices }: Plan, drift: Drift): readonly Notice[] => [
+  ...notices.filter(({ code }) => code !== 'takes-over'),
+  ...staleNotices(drift),
+];
+
 const staleNotices = ({ stale }: Drift): readonly Notice[] =>
   stale.map(({ source, owner, list }) => ({
     code: 'known-drift-done',
-    message: `Nothing differs any more that this entry of ${owner} under \`${list}\` accepts; it can be dropped.`,
+    message: `The entry of ${owner} under \`${list}\` accepts nothing anymore; you can delete it.`,
     source,
   }));
 

@@ -2,19 +2,19 @@ import { commandLine } from '../words/command.ts';
 import { waysOut } from '../words/manual.ts';
 import type { Plan } from '../../model.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
-import { columns } from '../../text.ts';
 import { unreadText } from '../words/coverage.ts';
 import { counted, describeAddress, nameText } from '../words/names.ts';
-import { apart, solid, words } from '../words/pieces.ts';
-import type { Paint, Piece } from '../words/pieces.ts';
+import { apart, sentencesOf, solid, words } from '../words/pieces.ts';
+import type { Piece } from '../words/pieces.ts';
 import { placeIn, restOf, sectionsOf } from '../words/rows.ts';
-import type { Row, Section } from '../words/rows.ts';
+import type { Section } from '../words/rows.ts';
 import { accessSummary, planSummary } from '../words/summary.ts';
 import type { PlanMode } from '../words/summary.ts';
 import { blockedBlock, consentLines, loosenedBlock, unprovenBlock } from './alarms.ts';
 import { flow } from './flow.ts';
 import { afterPlan } from './next.ts';
 import { page } from './page.ts';
+import { sectionLines } from './rowLines.ts';
 import { unknownCaller } from '../../read/viewer.ts';
 import { limitLines } from './sections.ts';
 import type { Layout } from './style.ts';
@@ -39,7 +39,18 @@ export function renderScreen(plan: Plan, layout: Layout, mode: PlanMode, consent
     headLines(plan, layout),
     blockedBlock(plan, layout),
     unprovenBlock(plan, layout),
-    [...sectionLines(sectionsOf(plan), layout), ...consentLines(plan, layout)],
+    [
+      ...sectionLines(
+        sectionsOf(plan).map((section) => ({
+          head: [headOf(section, layout)],
+          rows: section.rows,
+          rest: restOf,
+        })),
+        mostLines,
+        layout,
+      ),
+      ...consentLines(plan, layout),
+    ],
     unknownBlock(plan, layout, 'brief'),
     [...manualLines(plan, layout), ...besideLines(plan, layout), ...notices],
     [
@@ -57,7 +68,7 @@ const isEmpty = ({ changes, observed, manual, unknown, kept, guards }: Plan): bo
   guards.every(({ verdict }) => verdict === 'ok');
 
 /** What is compared with what, and by whose key. */
-function headLines({ file, account, caller }: Plan, layout: Layout): string[] {
+export function headLines({ file, account, caller }: Plan, layout: Layout): string[] {
   const who =
     caller === undefined
       ? words(`(${unknownCaller})`, 'dim')
@@ -86,77 +97,37 @@ function headLines({ file, account, caller }: Plan, layout: Layout): string[] {
 
 /** How many lines the changes may take, so that the screen of a large plan can still be read. */
 const mostLines = 24;
-/** What each section may take at least, with its heading. */
-const leastLines = 4;
 
 const headingPaints = { destroys: 'red', reduces: 'yellow', grants: 'green' } as const;
 
-function sectionLines(sections: readonly Section[], layout: Layout): string[] {
-  let left = mostLines;
-  return sections.flatMap((section, index) => {
-    const later = sections.length - index - 1;
-    const lines = rowLines(section, left - later * leastLines, layout);
-    left -= lines.length;
-    return lines;
-  });
-}
+const headOf = ({ effect, heading }: Section, { style }: Layout): string =>
+  style[headingPaints[effect]](style.bold(heading));
 
-/** The rows that fit, and what the others come to. */
-function rowLines({ effect, heading, rows }: Section, room: number, layout: Layout): string[] {
-  const { style } = layout;
-  const column = columnOf(rows);
-  const head = style[headingPaints[effect]](style.bold(heading));
-  const all = rows.map((row) => ({ row, lines: linesOf(row, column, layout) }));
-  const total = all.reduce((sum, { lines }) => sum + lines.length, 1);
-  if (total <= room) return [head, ...all.flatMap(({ lines }) => lines)];
-  const shown: string[] = [];
-  const taken = all.findIndex(({ lines }) => {
-    if (shown.length + lines.length + 2 > Math.max(room, leastLines)) return true;
-    shown.push(...lines);
-    return false;
-  });
-  const rest = all.slice(taken).map(({ row }) => row);
-  return [head, ...shown, ...flow({ indent: 4, hang: 2, pieces: restOf(rest) }, layout)];
-}
-
-/** Effects stand below one another, unless what is done is too long for it. */
-const widestColumn = 46;
-
-const widthOf = (pieces: readonly Piece[]): number =>
-  pieces.reduce((sum, { text, gap }, index) => sum + columns(text) + (index === 0 ? 0 : gap), 0);
-
-const columnOf = (rows: readonly Row[]): number =>
-  Math.max(0, ...rows.map(({ what }) => widthOf(what)).filter((width) => width <= widestColumn));
-
-function linesOf({ sign, what, effect, place }: Row, column: number, layout: Layout): string[] {
-  const paint: Paint | undefined = sign.text === 'x' ? 'red' : undefined;
-  const shown = paint === undefined ? what : what.map((piece) => ({ paint, ...piece }));
-  const lines = (gap: number): string[] =>
+/** As many of the sentences as fit into some lines, the first one in any case; the details have the rest. */
+function cutTo(
+  most: number,
+  { head, message }: { readonly head: readonly Piece[]; readonly message: string },
+  tail: string | undefined,
+  layout: Layout,
+): string[] {
+  const said = sentencesOf(message);
+  const lines = (count: number): string[] =>
     flow(
-      { indent: 2, hang: 4, pieces: [sign, ...shown, ...apart(effect, gap)], tail: place },
+      { indent: 2, hang: 4, pieces: [...head, ...words(said.slice(0, count).join(' '))], tail },
       layout,
     );
-  const [aligned, close] = [lines(Math.max(column - widthOf(what), 0) + 2), lines(2)];
-  return aligned.length > close.length ? close : aligned;
-}
-
-/** As much as fits into some lines; the details have the rest. */
-function cutTo(most: number, pieces: readonly Piece[], tail: string | undefined, layout: Layout) {
-  const lines = (shown: readonly Piece[]): string[] =>
-    flow({ indent: 2, hang: 4, pieces: shown, tail }, layout);
-  if (lines(pieces).length <= most) return lines(pieces);
-  for (let length = pieces.length - 1; length > 1; length -= 1) {
-    const cut = lines([...pieces.slice(0, length), solid('…')]);
-    if (cut.length <= most) return cut;
+  for (let count = said.length; count > 1; count -= 1) {
+    const shown = lines(count);
+    if (shown.length <= most) return shown;
   }
-  return lines(pieces);
+  return lines(1);
 }
 
 /** More than this of anything beside the changes are counted. */
 const mostBeside = 4;
 
 /** Beside few changes there is room for whole sentences. */
-const isRoomy = ({ changes }: Plan): boolean => changes.length <= 3;
+const isRoomy = ({ changes }: Pick<Plan, 'changes'>): boolean => changes.length <= 3;
 
 const moreLine = (more: number, noun: string): string[] =>
   more > 0 ? [`  and ${counted(more, `more ${noun}`)} (--details)`] : [];
@@ -166,24 +137,20 @@ function manualLines(plan: Plan, layout: Layout): string[] {
   if (manual.length === 0) return [];
   return [
     layout.style.bold(`Manual steps ${manual.length}`),
-    ...manual
-      .slice(0, mostBeside)
-      .flatMap((each) => [
-        ...cutTo(
-          isRoomy(plan) ? Infinity : 2,
-          [
-            solid('!', 'magenta'),
-            ...describeAddress(each.address),
-            solid(':', undefined, 0),
-            ...words(each.message),
-          ],
-          placeIn([each], file),
-          layout,
-        ),
-        ...waysOut(each).flatMap((command) =>
-          flow({ indent: 6, pieces: [solid(commandLine(command, plan, layout), 'bold')] }, layout),
-        ),
-      ]),
+    ...manual.slice(0, mostBeside).flatMap((each) => [
+      ...cutTo(
+        isRoomy(plan) ? Infinity : 2,
+        {
+          head: [solid('!', 'magenta'), ...describeAddress(each.address), solid(':', undefined, 0)],
+          message: each.message,
+        },
+        placeIn([each], file),
+        layout,
+      ),
+      ...waysOut(each).flatMap((command) =>
+        flow({ indent: 6, pieces: [solid(commandLine(command, plan, layout), 'bold')] }, layout),
+      ),
+    ]),
     ...moreLine(manual.length - mostBeside, 'manual step'),
   ];
 }
@@ -203,7 +170,11 @@ function besideLines(plan: Plan, layout: Layout): string[] {
   ];
 }
 
-function noticeLines(plan: Plan, layout: Layout): string[] {
+/** What to know beside the changes, a line each. */
+export function noticeLines(
+  plan: Pick<Plan, 'changes' | 'notices' | 'file'>,
+  layout: Layout,
+): string[] {
   const { notices, file } = plan;
   const most = isRoomy(plan) ? notices.length : mostBeside;
   return [
@@ -212,7 +183,7 @@ function noticeLines(plan: Plan, layout: Layout): string[] {
       .flatMap((each) =>
         cutTo(
           isRoomy(plan) ? Infinity : 1,
-          [solid('*', 'cyan'), ...words(each.message)],
+          { head: [solid('*', 'cyan')], message: each.message },
           placeIn([each], file),
           layout,
         ),

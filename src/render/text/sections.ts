@@ -57,7 +57,7 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
   const { manual } = plan;
   if (manual.length === 0) return [];
   return [
-    layout.style.bold(`By hand (${manual.length})`),
+    layout.style.bold(`Manual steps (${manual.length})`),
     ...manual.flatMap((each) => {
       const { address, cause, message, source } = each;
       const pieces = [
@@ -80,7 +80,7 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
 export function noticeBlock(notices: readonly Notice[], layout: Layout): string[] {
   if (notices.length === 0) return [];
   return [
-    layout.style.bold('Good to know'),
+    layout.style.bold(`Notices (${notices.length})`),
     ...notices.flatMap(({ message, source }) =>
       flow(
         {
@@ -96,26 +96,26 @@ export function noticeBlock(notices: readonly Notice[], layout: Layout): string[
 }
 
 const untouchedPhrases: Readonly<Record<Untouched['reason'], (count: number) => string>> = {
-  'not-managed': (n) => `${n} not managed`,
+  'not-managed': (n) => `${n} not in the file`,
   additive: (n) => `${n} not in the file but kept (additive)`,
   ignored: (n) => `${n} ignored`,
   service: (n) => counted(n, 'service identity'),
-  hidden: (n) => `${n} covered by an admin right`,
+  hidden: (n) => `${n} hidden by an admin right`,
   'built-in': (n) => `${n} predefined`,
   unverified: (n) => counted(n, 'role unverified', 'roles unverified'),
   'partly-shown': (n) => `${n} shown in part`,
 };
 
-/** What was seen and left alone, what was read, and what the guards say: a few quiet lines. */
+/** What was seen and is not managed, what was read, and what the guards say: a few quiet lines. */
 export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: Layout): string[] {
   const quiet = (indent: number, lines: readonly string[]): string[] =>
     lines.flatMap((text) => flow({ indent, hang: 2, pieces: words(text, 'dim') }, layout));
   const drift = mode === 'drift';
   const unread = unreadLines(plan.coverage);
   return [
-    ...quiet(0, leftAlone(plan.untouched)),
+    ...quiet(0, notManaged(plan.untouched)),
     ...quiet(0, readText(plan.coverage)),
-    ...quiet(0, unread.length === 0 ? [] : ['NOT read completely:']),
+    ...quiet(0, unread.length === 0 ? [] : ['Not read completely:']),
     ...quiet(2, unread),
     ...(drift ? [] : [...limitLines(plan, layout), ...quiet(0, guardText(plan))]),
     ...(drift || plan.guards.some(({ rule }) => rule === 'shrunk') ? [] : quiet(0, [noHistory])),
@@ -125,14 +125,14 @@ export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: 
   ];
 }
 
-function leftAlone(untouched: readonly Untouched[]): string[] {
+function notManaged(untouched: readonly Untouched[]): string[] {
   const counts = new Map<Untouched['reason'], number>();
   for (const { reason, count: n } of untouched) counts.set(reason, (counts.get(reason) ?? 0) + n);
   const parts = [...counts]
     .filter(([, n]) => n > 0)
     .toSorted(([a, n], [b, m]) => m - n || byText(a, b))
     .map(([reason, n]) => untouchedPhrases[reason](n));
-  return parts.length === 0 ? [] : [`Left alone: ${parts.join(', ')}.`];
+  return parts.length === 0 ? [] : [`Not managed: ${parts.join(', ')}.`];
 }
 
 function readText(coverage: readonly Coverage[]): string[] {
@@ -147,7 +147,7 @@ function guardText({ guards }: Plan): string[] {
     : [`Guards: ${rulesOf(guards.filter(({ verdict }) => verdict === 'ok')).join(', ')}: ok.`];
 }
 
-/** What can not be judged by the account alone. */
+/** What cannot be judged by the account alone. */
 const noHistory = 'No baseline from an earlier run: a truncated response would go unnoticed.';
 
 /** A limit that is not what it is by default is said in so many words: it may hide in a long file. */

@@ -13,10 +13,10 @@ import { driftSigns } from './change.ts';
 
 /** What is said about findings of one direction. */
 export const driftHeadings: Readonly<Record<Direction, string>> = {
-  live: 'Changed live: the file says what it said',
-  both: 'Changed live and in the file',
-  file: 'Changed in the file, not applied yet',
-  unknown: 'Different: which side changed is not known',
+  live: 'Changed in Arize',
+  both: 'Changed in Arize and in the file',
+  file: 'Not applied yet',
+  unknown: 'Different',
 };
 
 /** What a finding begins with, and what each side has. */
@@ -44,21 +44,21 @@ export function shownFinding({ kind, key, file, live, renamedTo }: DriftFinding)
   };
 }
 
-/** How much the names of those who may have done it are worth; undefined where nobody was asked for. */
+/** How much the names of those who may have done it are worth; undefined where the log was not needed. */
 export function askedText({ auditLog, findings }: Drift): string | undefined {
   switch (auditLog.status) {
     case 'not-needed':
       return undefined;
     case 'unreadable':
-      return `Who did it is not known: the audit log can not be read. ${auditLog.reason}`;
+      return `Who made the changes is unknown: the audit log cannot be read. ${auditLog.reason}`;
     case 'read': {
       const part = auditLog.complete
         ? ''
         : ` Only its newest ${auditLog.entries} entries were read.`;
       if (findings.every(({ traces }) => traces.length === 0)) {
-        return `Who did it is not known: nothing in Arize's audit log of the last 30 days fits.${part}`;
+        return `Who made the changes is unknown: nothing in Arize's audit log of the last 30 days matches.${part}`;
       }
-      return `Who did it is a hint from Arize's audit log and no proof: it keeps what was asked for, not what it was about.${part}`;
+      return `Who made the changes is a hint from Arize's audit log, not proof: the log records the operation, not its subject.${part}`;
     }
   }
 }
@@ -67,7 +67,7 @@ export function askedText({ auditLog, findings }: Drift): string | undefined {
 export function knownText({ known }: Drift): string | undefined {
   if (known.length === 0) return undefined;
   const [first] = known.map(({ by }) => by.until).toSorted();
-  return `Known and accepted: ${counted(known.length, 'finding')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
+  return `Accepted: ${counted(known.length, 'difference')}${known.length === 1 ? ' until' : ', the first until'} ${first ?? ''}.`;
 }
 
 /** The line that sums a drift up. */
@@ -75,16 +75,25 @@ export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
   if (findings.length === 0) {
     if (known.length === 0) return nothingText('drift', plan);
     const claim = accountClaim(plan);
-    return `No drift${claim.certain ? '' : ' in what was read'}. What differs is accepted for now${besides(claim)}.`;
+    return `No drift${claim.certain ? '' : ' in what was read'}; ${acceptedText(known)}${besides(claim)}.`;
   }
   const of = (direction: Direction): number =>
     count(findings, (finding) => finding.direction === direction);
   const parts = [
-    [of('live'), 'changed live'],
+    [of('live'), 'changed in Arize'],
     [of('both'), 'changed on both sides'],
     [of('file'), 'not applied yet'],
     [of('unknown'), 'different'],
   ] as const;
   const shownParts = parts.filter(([n]) => n > 0).map(([n, phrase]) => `${n} ${phrase}`);
-  return `Drift: ${shownParts.join(', ')}.`;
+  const accepted = known.length === 0 ? '' : `; ${acceptedText(known)}`;
+  return `Drift: ${shownParts.join(', ')}${accepted}.`;
+}
+
+/** `1 more difference is accepted until 2027-03-31`. */
+function acceptedText(known: Drift['known']): string {
+  const [first = ''] = known.map(({ by }) => by.until).toSorted();
+  return known.length === 1
+    ? `1 difference is accepted until ${first}`
+    : `${known.length} differences are accepted, the first until ${first}`;
 }

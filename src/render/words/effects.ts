@@ -70,12 +70,16 @@ const peopleIn = (entries: readonly AccessChange[]): readonly string[] => [
   ...new Set(entries.filter(({ service }) => service !== true).map(({ person }) => person)),
 ];
 
-export function effectsOf({ access, changes }: Pick<Plan, 'access' | 'changes'>): Effects {
+/** @param beside what is named together with the changes */
+export function effectsOf(
+  { access, changes }: Pick<Plan, 'access' | 'changes'>,
+  beside: readonly Ref[] = [],
+): Effects {
   const asRun = sideOf(access.asRun);
   const withConsent = access.withConsent === access.asRun ? asRun : sideOf(access.withConsent);
   const sideFor = ({ held }: PlannedChange): Side => (held === undefined ? asRun : withConsent);
   const keys = new Map(adminKeys(changes).map((key) => [key.change.address, key]));
-  const clashes = clashing(changes);
+  const clashes = clashing([...changes, ...beside]);
   const at = (change: PlannedChange): AccessChange | undefined =>
     sideFor(change).entries.get(mark(emailIn(change.key), placeAddress(change)));
   return {
@@ -112,10 +116,10 @@ export function effectsOf({ access, changes }: Pick<Plan, 'access' | 'changes'>)
   };
 }
 
-/** Names that two places of a plan have. */
-function clashing(changes: readonly PlannedChange[]): ReadonlySet<string> {
-  const places = changes
-    .flatMap((change) => chainOf(change))
+/** Names that two places have. */
+function clashing(refs: readonly Ref[]): ReadonlySet<string> {
+  const places = refs
+    .flatMap((each) => chainOf(each))
     .filter(({ kind }) => kindOf(kind).access?.is === 'place');
   const names = groupPairs(places.map((ref) => [ownName(ref.key), refAddress(ref)] as const));
   return new Set([...names].flatMap(([name, all]) => (new Set(all).size > 1 ? [name] : [])));

@@ -101,7 +101,7 @@ const containers: ReadonlySet<KindName> = new Set(kinds.flatMap(({ parent }) => 
 export const isContainer = (kind: KindName): boolean => containers.has(kind);
 
 /** A kind among others of the same parent: `member` of a space, not `space member`. */
-function nounOf({ label, parent }: Kind): string {
+export function nounOf({ label, parent }: Kind): string {
   const outer = parent === undefined ? '' : `${kindOf(parent).label} `;
   return outer !== '' && label.startsWith(outer) ? label.slice(outer.length) : label;
 }

@@ -1,6 +1,9 @@
 import { shellWord } from '../../text.ts';
 import { impactsOf } from '../../plan/impact.ts';
 import type { Impact } from '../../plan/impact.ts';
+import { isLive, isSayable } from '../../drift/driftFinding.ts';
+import type { Drift } from '../../drift/driftFinding.ts';
+import { offerOf } from '../../plan/claims.ts';
 import type { Plan, RunResult } from '../../model.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
 import { commandLine } from './command.ts';
@@ -106,6 +109,83 @@ export function adviceForRun(
       `${counted(plan.manual.length, 'manual step is', 'manual steps are')} left: see the plan.`,
     );
   return advice;
+}
+
+/**
+ * The ways out of a drift: back to the file, into the file, or accepted for a time.
+ * @param hasIds whether the reader sees the id of each difference
+ */
+export const adviceForDrift = (
+  findings: Drift['findings'],
+  plan: Plan,
+  hasIds: boolean,
+): readonly Advice[] =>
+  findings.length === 0 ? [] : [...toTheFile(plan), ...intoTheFile(findings, hasIds)];
+
+/** What writes differences into the file: all that changed in Arize, or those whose ids are named. */
+function intoTheFile(findings: Drift['findings'], hasIds: boolean): readonly Advice[] {
+  const live = count(findings, isLive);
+  const [only, ...more] = findings;
+  const said = findings.find(isSayable);
+  const all: readonly Advice[] =
+    live === 0
+      ? []
+      : [
+          {
+            command: 'drift --adopt',
+            does: `into the file: ${counted(live, 'change')}`,
+          },
+        ];
+  if (only === undefined) return all;
+  if (more.length === 0) {
+    return [
+      ...all,
+      ...(live === 0 && said !== undefined
+        ? [{ command: `drift --adopt ${only.id}`, does: 'takes it out of the file' }]
+        : []),
+      `or accept finding ${only.id} for a time, under \`accepted\` in the file.`,
+    ];
+  }
+  if (!hasIds) {
+    const does = said === undefined ? 'ids, to accept one' : 'ids, to adopt or accept one';
+    return [...all, { command: 'drift --details', does }];
+  }
+  return [
+    ...all,
+    ...(said === undefined ? [] : [{ command: `drift --adopt ${said.id}`, does: 'only this one' }]),
+    'or accept an id for a time, under `accepted` in the file.',
+  ];
+}
+
+/** What makes the account match the file: only a run that no guard refuses is offered. */
+function toTheFile(plan: Plan): readonly Advice[] {
+  if (plan.changes.length === 0) return [];
+  const { plain, withConsent } = offerOf(plan);
+  const most = Math.max(plain, withConsent);
+  const left = plan.changes.length - most;
+  const impacts = impactsOf(plan);
+  const amount = amountText(
+    counted(most, 'change'),
+    withConsent > plain ? impacts.withConsent : impacts.asRun,
+  );
+  return [
+    ...(most === 0
+      ? []
+      : [
+          {
+            command: withConsent > plain ? 'apply --allow-destructive' : 'apply',
+            does: `back to the file: ${amount}`,
+          },
+        ]),
+    ...(left === 0
+      ? []
+      : [
+          {
+            command: 'plan --allow-destructive',
+            does: `shows what blocks ${left === 1 ? '1 change' : `${left} changes`}`,
+          },
+        ]),
+  ];
 }
 
 /** A command of an advice as it reaches the same file, account and part of the file again. */

@@ -28,6 +28,14 @@ const unbroken = /(?:[^\s"]*"[^"]{1,60}"[^\s"]*|[^ ]+)(?: [^\p{L}\p{N} ]+(?= |$)
 export const words = (text: string, paint?: Paint): Piece[] =>
   (visible(text).match(unbroken) ?? []).map((part) => solid(part, paint));
 
+/** The sentences of a text; a full stop inside quotes ends none. */
+export function sentencesOf(text: string): readonly string[] {
+  const ends = [...text.matchAll(/\. +(?=[\p{Lu}`"])/gu)]
+    .map(({ index }) => index + 1)
+    .filter((end) => ['"', '`'].every((quote) => text.slice(0, end).split(quote).length % 2 === 1));
+  return [0, ...ends].map((start, index) => text.slice(start, ends[index]).trim());
+}
+
 /** The same pieces, the first of them another number of spaces away from what comes before. */
 export const apart = ([first, ...rest]: readonly Piece[], gap: number): Piece[] =>
   first === undefined ? [] : [{ ...first, gap }, ...rest];

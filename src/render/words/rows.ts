@@ -12,11 +12,8 @@ import { counted, namePiece, prepositions, valueText } from './names.ts';
 import { apart, joined, solid, words } from './pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 
-/**
- * A plan in few lines: each change once, the worst first, with what it does to people. What many changes have in common
- * is one row.
- */
-export interface Row {
+/** A line of a screen. */
+export interface ScreenRow {
   readonly sign: Piece;
   /** What is done. */
   readonly what: readonly Piece[];
@@ -24,6 +21,13 @@ export interface Row {
   readonly effect: readonly Piece[];
   /** The lines of the file: `:24-29`, behind the file's name where it is not the plan's own. */
   readonly place: string | undefined;
+}
+
+/**
+ * A plan in few lines: each change once, the worst first, with what it does to people. What many changes have in common
+ * is one row.
+ */
+export interface Row extends ScreenRow {
   readonly changes: Group<PlannedChange>;
 }
 
@@ -89,7 +93,8 @@ const isGrant = ({ kind }: Ref): boolean =>
 const isAccountPerson = ({ kind }: Ref): boolean =>
   kindOf(kind).keyedBy === 'person' && kindOf(kind).parent === undefined;
 
-const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join(' ');
+export const textOf = (pieces: readonly Piece[]): string =>
+  pieces.map(({ text }) => text).join(' ');
 
 /** The lines that some items come from: `:24-29`, behind the file's name where it is not the plan's own. */
 export const placeIn = (
@@ -292,14 +297,14 @@ function whatOf(change: PlannedChange, effects: Effects): readonly Piece[] {
 }
 
 /** A place whose kind was said already. */
-const unlabelled = (pieces: readonly Piece[], { kind }: Ref): readonly Piece[] => {
+export const unlabelled = (pieces: readonly Piece[], { kind }: Ref): readonly Piece[] => {
   const label = words(kindOf(kind).label);
   const isSame = label.every(({ text }, index) => pieces[index]?.text === text);
   return pieces.length > label.length && isSame ? pieces.slice(label.length) : pieces;
 };
 
 /** Longer texts, descriptions mostly, are only named here. */
-const longest = 30;
+export const longest = 30;
 
 /** What an update sets: `public -> private`, `role: member -> admin`, `-PROMPT_UPDATE +DATASET_READ`. */
 function fieldPieces(change: PlannedChange & { action: 'update' }): readonly Piece[] {
@@ -318,7 +323,11 @@ function fieldPieces(change: PlannedChange & { action: 'update' }): readonly Pie
   return joined(parts);
 }
 
-const someMembers = (members: readonly string[], sign: string, paint: Paint): readonly Piece[] => [
+export const someMembers = (
+  members: readonly string[],
+  sign: string,
+  paint: Paint,
+): readonly Piece[] => [
   ...members.slice(0, mostNamed).map((member) => solid(`${sign}${member}`, paint)),
   ...(members.length > mostNamed ? words(`${sign}${members.length - mostNamed} more`, paint) : []),
 ];
