@@ -53,8 +53,15 @@ export { listsAfter, listsBefore } from './journal/lists.ts';
 export { idsOf } from './journal/ids.ts';
 export { openJournal, runName } from './journal/journal.ts';
 export type { Journal } from './journal/journal.ts';
-export { knowsRuns, lastBaselines, lastIds, lastSources, pastRuns } from './journal/readJournal.ts';
-export type { Journals, PastRun, Whose } from './journal/readJournal.ts';
+export {
+  journalFiles,
+  knowsRuns,
+  lastBaselines,
+  lastIds,
+  lastSources,
+  pastRuns,
+} from './journal/readJournal.ts';
+export type { JournalFile, Journals, PastRun, Whose } from './journal/readJournal.ts';
 export { trustedJournals } from './journal/trust.ts';
 export { laterFor } from './writer/undo/later.ts';
 export { undoFile, undoFileAfter } from './writer/undo/undoFile.ts';

@@ -10,12 +10,19 @@ import type { Globals } from './globalFlags.ts';
 const own = '.ax-access';
 
 /** Beside the access file; of the sandbox, in the folder that the command runs in. */
-function home({ file: { path: file }, sandbox }: Globals): string {
+function home({ file: { path: file }, sandbox }: Pick<Globals, 'file' | 'sandbox'>): string {
   if (sandbox !== undefined || file === '-') return own;
   // The file that undoes a run lies in such a folder itself.
   const parts = dirname(file).split(sep);
   const inside = parts.indexOf(own);
   return inside < 0 ? join(dirname(file), own) : parts.slice(0, inside + 1).join(sep);
+}
+
+/** An access file beside which the same journals are: for an undo file, which is in their folder, the usual one. */
+export function fileBeside(globals: Pick<Globals, 'file' | 'sandbox'>): string {
+  const { path } = globals.file;
+  if (path === '-') return 'access.yaml';
+  return path.endsWith('.undo.yaml') ? join(dirname(home(globals)), 'access.yaml') : path;
 }
 
 /** Where the journals of runs lie. Those of the sandbox lie apart: it is an account of its own, and is reset. */

@@ -1,16 +1,18 @@
 import { randomInt } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../folders.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { beginLine, endLine } from './record.ts';
-import type { Finish, Line, Start } from './record.ts';
+import type { Finish, Line, Remainder, Start } from './record.ts';
 
 /** The record of a run, while it is being written. Append-only. */
 export interface Journal {
   readonly file: string;
   begin(change: PlannedChange): void;
   end(outcome: Outcome): void;
+  /** Before the first change, and again after the end. */
+  remain(lasting: Omit<Remainder, 'type' | 'at'>): void;
   finish(result: Omit<Finish, 'type' | 'at'>): void;
 }
 
@@ -46,6 +48,9 @@ export function openJournal(
     file,
     begin: (change) => write(beginLine(change, at())),
     end: (outcome) => write(endLine(outcome, at())),
+    // The file is closed at the end of the run, before it is known what can be undone.
+    remain: (lasting) =>
+      appendFileSync(file, `${JSON.stringify({ type: 'undo', at: at(), ...lasting })}\n`),
     finish(result) {
       write({ type: 'finish', at: at(), ...result });
       fsyncSync(handle);

@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { sameId } from '../api/index.ts';
 import type { Baseline, KnownIds, Live } from '../model.ts';
 import { listKey } from '../names.ts';
-import type { End, Finish, Line, ListCount, Source, Start } from './record.ts';
+import type { Begin, End, Finish, Line, ListCount, Remainder, Source, Start } from './record.ts';
 
 /** A run, according to its journal. */
 export interface PastRun {
   readonly start: Start;
+  readonly begins: readonly Begin[];
   readonly ends: readonly End[];
   /** Addresses of changes that were started and have no recorded outcome. */
   readonly open: readonly string[];
   /** Absent when the run was killed. */
   readonly finish?: Finish;
+  /** Absent in journals of older releases, and of runs without an undo file. */
+  readonly remainder?: Remainder;
 }
 
 /** The folder of journals, and which of them count. */
@@ -39,6 +42,21 @@ export function* pastRuns(journals: Journals, { account, host }: Whose): Generat
     if (run?.start.host === host && sameId(run.start.account.id, account.id)) yield run;
   }
 }
+
+/** A file in the folder of journals, and the run that it records. */
+export interface JournalFile {
+  readonly path: string;
+  /** Absent if it is not a journal, or in the format of a later release. */
+  readonly run?: PastRun;
+}
+
+/** All journals of a folder, of any account, newest first. */
+export const journalFiles = (journals: Journals): readonly JournalFile[] =>
+  journalsIn(journals).map((name) => {
+    const path = join(journals.folder, name);
+    const run = parseJournal(textOf(path));
+    return { path, ...(run && { run }) };
+  });
 
 /** Whether any run of this account is recorded here. */
 export const knowsRuns = (journals: Journals, whose: Whose): boolean =>
@@ -157,17 +175,21 @@ function parseJournal(text: string): PastRun | undefined {
   if (start?.type !== 'start') return undefined;
   const ends = rest.filter((line) => line.type === 'end');
   const ended = new Set(ends.map(({ address }) => address));
+  const begins = rest.filter((line) => line.type === 'begin');
   const finish = rest.find((line) => line.type === 'finish');
+  const remainder = rest.findLast((line) => line.type === 'undo');
   return {
     start,
+    begins,
     ends,
-    open: rest
-      .filter((line) => line.type === 'begin')
-      .map(({ address }) => address)
-      .filter((address) => !ended.has(address)),
+    open: begins.map(({ address }) => address).filter((address) => !ended.has(address)),
     ...(finish && { finish }),
+    ...(remainder && { remainder }),
   };
 }
+
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
 
 const isLine = (value: unknown): value is Line => {
   if (!isRecord(value) || !('type' in value)) return false;
@@ -181,6 +203,8 @@ const isLine = (value: unknown): value is Line => {
     case 'begin':
     case 'end':
       return 'address' in value && typeof value.address === 'string';
+    case 'undo':
+      return ['ended', 'made', 'guarded'].every((name) => isTexts(value[name]));
     default:
       return value.type === 'finish';
   }

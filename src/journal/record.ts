@@ -4,7 +4,7 @@ import type { Caller, Fields, KindName, ListKind, Live, Outcome, PlannedChange }
  * The lines of a journal, one JSON object each, in chronological order. A reader skips what it does not know, because
  * later releases only add to the format.
  */
-export type Line = Start | Begin | End | Finish;
+export type Line = Start | Begin | End | Finish | Remainder;
 
 /** The size of a list that later runs expect, so that they notice a truncated response. */
 export interface ListCount {
@@ -63,6 +63,8 @@ export interface Begin {
   readonly before: Fields | null;
   readonly after: Fields | null;
   readonly consequences?: readonly string[];
+  /** Why an undo file cannot fully restore what it removes. */
+  readonly irreversible?: string;
 }
 
 /** Written once the outcome of a change is known. */
@@ -71,6 +73,8 @@ export interface End {
   readonly at: string;
   readonly address: string;
   readonly status: Outcome['status'];
+  /** Of a change that was never requested, which has no line before. */
+  readonly action?: PlannedChange['action'];
   readonly already?: true;
   readonly because?: string;
   readonly error?: string;
@@ -83,12 +87,29 @@ export interface Finish {
   readonly at: string;
   /** Whether every change is done, except for those held back. */
   readonly complete: boolean;
+  /** Whether a person or the time limit stopped it. */
+  readonly interrupted?: true;
   /** Changes that turned out not to be made when the account was read again. */
   readonly untrue?: readonly { readonly address: string; readonly error: string }[];
   /** As at the start, after the account was read again. */
   readonly ids?: Readonly<Record<string, string>>;
   /** The baselines for later runs; absent when the run wrote nothing. */
   readonly lists?: readonly ListCount[];
+}
+
+/**
+ * What the undo file of a run does not restore, a sentence each. Written before the first change and again after the run;
+ * the last line counts.
+ */
+export interface Remainder {
+  readonly type: 'undo';
+  readonly at: string;
+  /** What cannot be undone. */
+  readonly ended: readonly string[];
+  /** What the run added and only an entry under `removed` deletes. */
+  readonly made: readonly string[];
+  /** What stays because removing it would take from a protected item. */
+  readonly guarded: readonly string[];
 }
 
 /** The line for a change before it is requested. */
@@ -101,6 +122,7 @@ export const beginLine = (change: PlannedChange, at: string): Begin => ({
   before: change.action === 'create' ? null : change.before,
   after: change.action === 'delete' ? null : change.after,
   ...(change.cascade.length > 0 && { consequences: change.cascade }),
+  ...(change.irreversible !== undefined && { irreversible: change.irreversible }),
 });
 
 /** The line for the outcome of a change. */
@@ -125,8 +147,8 @@ export function endLine(outcome: Outcome, at: string): End {
         ...(outcome.requestIds && { request_ids: outcome.requestIds }),
       };
     case 'skipped':
-      return { ...line, because: outcome.because };
+      return { ...line, action: outcome.change.action, because: outcome.because };
     case 'held':
-      return line;
+      return { ...line, action: outcome.change.action };
   }
 }

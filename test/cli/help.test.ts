@@ -10,6 +10,8 @@ test.each([
   ['plan', ['plan', '--help']],
   ['apply', ['apply', '--help']],
   ['show', ['show', '--help']],
+  ['history', ['history', '--help']],
+  ['undo', ['undo', '--help']],
   ['drift', ['drift', '--help']],
   ['who-can', ['who-can', '--help']],
   ['explain', ['explain', '--help']],

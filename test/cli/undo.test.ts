@@ -60,6 +60,10 @@ function toUndo({ stdout }: Ran): string {
   return line ?? '';
 }
 
+/** The undo file of a run on the sandbox, from the line that undoes it. */
+const undoFileIn = (line: string): string =>
+  `.ax-access/sandbox-journal/${/ undo (\S+)/.exec(line)?.[1] ?? ''}.undo.yaml`;
+
 /** The commands under "Next:", each on a line of its own. */
 const nextIn = ({ stdout }: Ran): readonly string[] =>
   [...stdout.matchAll(/^(?:Next:)? *(ax-access [^#\n]*)/gm)].map(([, line = '']) => line.trim());
@@ -71,7 +75,7 @@ async function undoAsPrinted(desk: Desk, ran: Ran): Promise<Ran> {
   expect(shown.code).toBe(0);
   expect(shown.stdout).not.toContain('No changes');
   const last = nextIn(shown).at(-1) ?? '';
-  expect(last).toMatch(/^ax-access apply /);
+  expect(last).toMatch(/^ax-access undo \S+ --apply /);
   const done = await desk.ax(`${last} --yes`);
   expect(done).toMatchObject({ code: 0 });
   expect((await desk.ax(line)).stdout).toContain('No changes');
@@ -124,8 +128,8 @@ test(
     await desk.write(`organizations: {P: {members: {${members.join(', ')}}}}`);
     const ran = await desk.ax(`apply ${sandbox}`);
     const flags = '--max-removals 60 --max-people-losing-access 60';
-    expect(toUndo(ran)).toMatch(new RegExp(`^ax-access plan ${flags} -f `));
-    const [, path = ''] = /-f (\S+)/.exec(toUndo(ran)) ?? [];
+    expect(toUndo(ran)).toMatch(new RegExp(`^ax-access undo \\S+ ${flags} ${sandbox}$`));
+    const path = undoFileIn(toUndo(ran));
     const unraised = await desk.ax(`plan --allow-destructive -f ${path} ${sandbox}`);
     expect(unraised.stdout).toContain('blocked');
     await undoAsPrinted(desk, ran);
@@ -188,7 +192,7 @@ test(
     const { undo } = JSON.parse(ran.stdout);
     expect(undo).toEqual({
       file: expect.stringMatching(/^\.ax-access\/sandbox-journal\/\S+\.undo\.yaml$/),
-      command: `ax-access plan -f ${undo.file} ${sandbox}`,
+      command: expect.stringMatching(/^ax-access undo \S+ --sandbox=account\.yaml$/),
       irreversible: 0,
       stays: 0,
       blocked: [],
@@ -349,7 +353,7 @@ describe('what is protected', () => {
       expect(drawn).toContain('mei@x.org: admin');
       expect(drawn).toContain('kim@x.org: member');
       expect(drawn).toMatch(/space t\n(?! +├| +└| +│)/);
-      const file = await desk.read(/-f (\S+)/.exec(toUndo(ran))?.[1] ?? '');
+      const file = await desk.read(undoFileIn(toUndo(ran)));
       expect(file).toContain(
         '# Not undone, because it would take something from a resource that access.yaml protects:\n# - organization member "kim@x.org" (organization/P/member/kim@x.org).\n',
       );
@@ -372,7 +376,7 @@ test(
       'ax-access apply --target cy@example.com --target role/Reader --allow-destructive --journal-dir logs --max-removals 3',
     ]);
     const ran = await ax(`${nextIn(shown)[1]} --yes`);
-    expect(toUndo(ran)).toMatch(/^ax-access plan -f logs\/\S+\.undo\.yaml --journal-dir logs$/);
+    expect(toUndo(ran)).toMatch(/^ax-access undo \S+ --journal-dir logs$/);
     expect((await ax(toUndo(ran))).code).toBe(0);
   },
   patience,

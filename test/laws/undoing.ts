@@ -39,7 +39,7 @@ export async function printed(
   guarded: readonly PlannedChange[] = [],
 ): Promise<Printed> {
   const context = { run: 'r', again: '-f undo.yaml', guarded };
-  const undo = undoFileAfter(plan.changes, plan, desired, live, context);
+  const undo = undoFileAfter(plan.changes, plan, desired, live, context).text;
   const loaded = await world.loadFile(undo);
   const way = wayBack(loaded.desired, laterFor(loaded.desired, live, plan.changes));
   const more = guardedIn(way, plan.changes, live).filter((change) => !guarded.includes(change));

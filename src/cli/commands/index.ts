@@ -48,6 +48,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./show.ts')).show,
   },
   {
+    name: 'history',
+    group: 'Compare and change:',
+    summary: 'list the runs of this folder, or show one',
+    load: async () => (await import('./history.ts')).history,
+  },
+  {
+    name: 'undo',
+    group: 'Compare and change:',
+    summary: 'plan the way back from a run; --apply takes it',
+    load: async () => (await import('./undo.ts')).undo,
+  },
+  {
     name: 'drift',
     group: 'Compare and change:',
     summary: 'exit 2 if the account differs from the file',

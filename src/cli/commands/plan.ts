@@ -1,17 +1,6 @@
-import type { CommandContext } from '../command.ts';
-import { openAccount } from '../openAccount.ts';
-import { fileProposal } from '../pipeline/fileProposal.ts';
-import { planFor } from '../pipeline/planFor.ts';
-import { codeOfPlan } from '../exitCode.ts';
-import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { missingFor } from '../pipeline/missingParts.ts';
-import { assertFree } from '../output.ts';
-import { assertExpected, showPlan } from '../pipeline/planTexts.ts';
-import { savePlan } from '../pipeline/savedPlanFile.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
-import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { limits, shared } from '../sharedFlags.ts';
 
@@ -35,8 +24,6 @@ const flags = {
   ...shared('today'),
 };
 
-type Run = CommandContext<ValuesOf<typeof flags>>;
-
 /** `plan`: shows what would change, and with `--apply` changes it. */
 export const plan = defineCommand({
   text: 'Compares the access file with the live account and shows what would change. Without --apply it changes nothing.',
@@ -53,7 +40,10 @@ export const plan = defineCommand({
     ['plan --sandbox', 'try it without an account'],
   ],
   async run(run) {
-    if (!run.options.apply) return planOnly(run);
+    if (!run.options.apply) {
+      const { planFile } = await import('../pipeline/planFile.ts');
+      return planFile(run);
+    }
     if (run.globals.out !== undefined) {
       throw new CliError(
         'usage',
@@ -65,18 +55,3 @@ export const plan = defineCommand({
     return applyFile(run);
   },
 });
-
-async function planOnly(run: Run): Promise<ExitCode> {
-  assertFree(run);
-  const proposal = await fileProposal(run);
-  using account = await openAccount(run);
-  const planned = await planFor(run, account, proposal);
-  const { plan: made } = planned;
-  assertExpected(run, made);
-  const missing = await missingFor(run, made);
-  const code = codeOfPlan(made, { detailed: run.options.detailedExitcode, missing: missing.is });
-  await showPlan(run, made, code);
-  if (run.globals.out !== undefined) await savePlan(run, made, planned);
-  missing.tell();
-  return code;
-}

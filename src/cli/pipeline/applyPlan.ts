@@ -121,7 +121,7 @@ async function write(run: PlanRun, planned: PlannedRun, total: number): Promise<
   const recording = await startRecording(run, planned);
   if (total > 0) return runPlan(run, planned, recording, total);
   const outcomes = heldOf(made);
-  recording.finish(outcomes, outcomes, live);
+  recording.finish(outcomes, outcomes, live, false);
   return { outcomes };
 }
 
@@ -155,10 +155,10 @@ async function runPlan(
       ? stoppedBefore(signal)
       : await verify(told, desired, client, { signal, before }).catch(unreadable);
     if (!(read instanceof NotReadAgainError)) {
-      recording.finish(read.outcomes, told, read.live);
+      recording.finish(read.outcomes, told, read.live, false);
       return withUndo({ outcomes: read.outcomes }, recording, read.live);
     }
-    recording.finish(told, told, undefined);
+    recording.finish(told, told, undefined, signal.aborted);
     const isNews = told.some(({ status }) => status === 'done');
     return withUndo({ outcomes: told, ...(isNews && { unverified: read }) }, recording, undefined);
   } finally {

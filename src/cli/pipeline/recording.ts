@@ -29,7 +29,12 @@ export interface Recording {
   begin: (change: Plan['changes'][number]) => void;
   end: (outcome: Outcome) => void;
   /** With what Arize told of the outcomes before it was read again, and the account as it was read then, if it was. */
-  finish: (outcomes: readonly Outcome[], told: readonly Outcome[], live: Live | undefined) => void;
+  finish: (
+    outcomes: readonly Outcome[],
+    told: readonly Outcome[],
+    live: Live | undefined,
+    isInterrupted: boolean,
+  ) => void;
   /** The way back from what was done, with the account as it was read after the run, if it was. */
   undo: (outcomes: readonly Outcome[], live: Live | undefined) => Promise<Undo | undefined>;
 }
@@ -86,6 +91,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
       writeFileSync(path, undo.text, { flag: 'wx', mode: 0o600 });
     }
     if (running.length > 0) {
+      journal.remain(undo.remainder);
       const file = undo.text === undefined ? '' : `\nUndo file: ${visible(path)}`;
       terminal.note(`Journal: ${visible(journal.file)}${file}`);
     }
@@ -103,11 +109,13 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
         }
       };
     const begin = keep(journal.begin);
+    const remain = keep(journal.remain);
     return {
       async undo(outcomes, after) {
         const way = await undo.way({ outcomes, begun, live: after });
         // A killed run keeps what was written before its first write, which covers all that it may have done.
         if (way.text !== undefined && way.text !== undo.text) await renew(path, way.text, terminal);
+        if (way.remainder !== undefined) remain(way.remainder);
         return way.undo;
       },
       begin(change) {
@@ -115,7 +123,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
         begin(change);
       },
       end: keep(journal.end),
-      finish: keep<Parameters<Recording['finish']>>((outcomes, told, after) => {
+      finish: keep<Parameters<Recording['finish']>>((outcomes, told, after, isInterrupted) => {
         const untrue = outcomes.flatMap((outcome, index) =>
           outcome.status === 'failed' && told[index]?.status === 'done'
             ? [{ address: outcome.change.address, error: outcome.error.message }]
@@ -126,6 +134,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
         const left = listsAfter(lists, told, { live, again: after }, history);
         journal.finish({
           complete: outcomes.every(({ status }) => status === 'done' || status === 'held'),
+          ...(isInterrupted && { interrupted: true }),
           ...(untrue.length > 0 && { untrue }),
           ...(after && { ids: idsOf(desired, after) }),
           ...(left && { lists: left }),

@@ -1,10 +1,12 @@
 import { kindOf } from '../../kinds/index.ts';
 import type { Change, LimitValues, Live, Outcome, PlannedChange, Undo } from '../../model.ts';
 import { againWith } from '../command.ts';
+import { fileBeside } from '../ownFolder.ts';
 import { limitWords } from '../sharedFlags.ts';
 import type { PlanRun } from './planRun.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import { factsOf } from '../../render/words/outcomes.ts';
+import type { undoFileAfter } from '../../writer/undo/undoFile.ts';
 import type { WayBack } from '../../writer/undo/wayBack.ts';
 import type { Recorded } from './recording.ts';
 import { todayOf } from '../today.ts';
@@ -13,6 +15,8 @@ import { todayOf } from '../today.ts';
 export interface Undoing {
   /** Undefined where nothing of the run can be put back by a file. */
   readonly text: string | undefined;
+  /** What is not restored if everything runs. */
+  readonly remainder: Remainder;
   /** What to say about it once it is known what was done, and how the account is then. */
   readonly way: (ended: Ended) => Promise<Way>;
 }
@@ -26,10 +30,14 @@ export interface Ended {
   readonly live: Live | undefined;
 }
 
+/** What is not restored, a sentence for each item. */
+type Remainder = ReturnType<typeof undoFileAfter>['remainder'];
+
 /** The way back from what was done. */
 interface Way {
   /** The file, without what the run did not do. */
   readonly text?: string;
+  readonly remainder?: Remainder;
   /** Absent where nothing was done. */
   readonly undo?: Undo;
 }
@@ -44,15 +52,21 @@ export async function undoFor(
   recorded: Recorded,
   { name, path }: { readonly name: string; readonly path: string },
 ): Promise<Undoing> {
-  const { guardedIn, undoFile, undoFileAfter, loadSources, laterFor, wayBack } =
-    await import('../../index.ts');
+  const {
+    guardedIn,
+    undoFile,
+    undoFileAfter: undoFileOf,
+    loadSources,
+    laterFor,
+    wayBack,
+  } = await import('../../index.ts');
   const { plan, desired, live: before } = recorded;
   const again = againWith(run.globals, path);
   const running = plan.changes.filter(({ held }) => held === undefined);
   const isTouching = undoFile(plan, desired, before, { run: name, again }) !== undefined;
 
-  const textFor = (left: readonly PlannedChange[], { guarded = [], limits = {} }: Planned) =>
-    undoFileAfter(left, plan, desired, before, {
+  const fileFor = (left: readonly PlannedChange[], { guarded = [], limits = {} }: Planned) =>
+    undoFileOf(left, plan, desired, before, {
       run: name,
       again: [...limitWords(limits), again].join(' '),
       guarded,
@@ -66,7 +80,7 @@ export async function undoFor(
   ): Promise<Planned> {
     const guarded: PlannedChange[] = [];
     for (;;) {
-      const text = textFor(left, { guarded });
+      const { text } = fileFor(left, { guarded });
       // Each look is at the file without what the one before found.
       // eslint-disable-next-line no-await-in-loop
       const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
@@ -79,9 +93,11 @@ export async function undoFor(
 
   // Only remarks and what is protected depend on it: no error may keep a run from being recorded.
   const expected = isTouching ? await planned(running, running).catch(() => ({})) : {};
-  const text = isTouching ? textFor(running, expected) : undefined;
+  const { text: wholeText, remainder } = fileFor(running, expected);
+  const text = isTouching ? wholeText : undefined;
   return {
     text,
+    remainder,
     async way({ outcomes, begun, live: after }) {
       const done = outcomes.filter(wasDone).map(({ change }) => change);
       const left = outcomes.filter((each) => mayBeDone(each, begun)).map(({ change }) => change);
@@ -91,14 +107,16 @@ export async function undoFor(
         stays: done.filter(isKept).length,
       };
       if (text === undefined) {
-        return done.length === 0 ? {} : { undo: { ...counts, blocked: [] } };
+        return done.length === 0
+          ? {}
+          : { remainder: fileFor(left, {}).remainder, undo: { ...counts, blocked: [] } };
       }
       const halves = outcomes.flatMap(halfOf);
       const known = await planned(left, [...done, ...halves], after).catch(refused);
-      const file = { text: textFor(left, known) };
+      const file = fileFor(left, known);
       if (done.length + halves.length === 0) return file;
       const { way, limits = {}, guarded = [] } = known;
-      const command = ['ax-access plan', ...limitWords(limits), again].join(' ');
+      const command = undoCommand(run, name, limits);
       const by = { file: path, command };
       if (way === undefined) {
         return { ...file, undo: { ...counts, by, blocked: [], needsEdit: true } };
@@ -114,6 +132,14 @@ export async function undoFor(
       return { ...file, undo };
     },
   };
+}
+
+/** The command that plans the way back: it finds the run in the journal beside the same access file. */
+function undoCommand({ globals }: PlanRun, name: string, limits: LimitValues): string {
+  const again = againWith(globals, fileBeside(globals));
+  return ['ax-access undo', name, ...limitWords(limits), again]
+    .filter((words) => words !== '')
+    .join(' ');
 }
 
 /** What is known of the way back; nothing where the file cannot be used as it is. */

@@ -17,7 +17,7 @@ const widest = 100;
 const narrowest = 40;
 
 /** The columns that text may fill. */
-const textWidth = ({ width }: Layout): number =>
+export const textWidth = ({ width }: Layout): number =>
   Number.isFinite(width) ? Math.min(Math.max(Math.trunc(width), narrowest), widest) : 80;
 
 interface Unit {

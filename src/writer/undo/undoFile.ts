@@ -6,6 +6,7 @@ import { visible } from '../../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
 import { givenBy } from './given.ts';
 import { lastingOf } from './lasting.ts';
+import type { Lasting } from './lasting.ts';
 import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
 import type { Tree } from '../tree.ts';
@@ -47,7 +48,7 @@ export function undoFile(
  * Writes it anew once it is known how the run ended. A file that was written before names additions that were not made:
  * somebody may make them by hand later, and it must not take those.
  * @param left the changes that the run made, or may have made
- * @returns its text, which says so where there is nothing to put back
+ * @returns its text, and what it does not restore; the text says so where there is nothing to put back
  */
 export const undoFileAfter = (
   left: readonly PlannedChange[],
@@ -55,7 +56,11 @@ export const undoFileAfter = (
   desired: Desired,
   live: Live,
   context: UndoContext,
-): string => written(left, plan, desired, live, context).text;
+): { readonly text: string; readonly remainder: Remainder } =>
+  written(left, plan, desired, live, context);
+
+/** What an undo file does not restore, a sentence for each item. */
+type Remainder = Lasting & { readonly guarded: readonly string[] };
 
 function written(
   all: readonly PlannedChange[],
@@ -63,7 +68,7 @@ function written(
   desired: Desired,
   live: Live,
   { run, again, guarded = [] }: UndoContext,
-): { readonly text: string; readonly isEmpty: boolean } {
+): { readonly text: string; readonly isEmpty: boolean; readonly remainder: Remainder } {
   const running = all.filter((change) => !guarded.includes(change));
   const touched = touchedBy(running, live);
   const names = namesBefore(live);
@@ -102,6 +107,11 @@ function written(
   const isEmpty = given.length + things + entries === 0;
   nameEverybody(people, tree);
   const { ended, made } = lastingOf(running, live, guessed);
+  const remainder = {
+    ended,
+    made,
+    guarded: guarded.map((change) => `${nameOf(change)} (${change.address}).`),
+  };
   const whose = `run ${run} of ${visible(plan.file)} in the Arize account ${JSON.stringify(live.account.name)}`;
   const head = [
     ...(isEmpty
@@ -116,10 +126,10 @@ function written(
     ...listed('Not undone, because only an entry under `removed` deletes it:', made),
     ...listed(
       `Not undone, because it would take something from a resource that ${visible(plan.file)} protects:`,
-      guarded.map((change) => `${nameOf(change)} (${change.address}).`),
+      remainder.guarded,
     ),
   ];
-  return { text: fileText(tree, head), isEmpty };
+  return { text: fileText(tree, head), isEmpty, remainder };
 }
 
 const listed = (title: string, lines: readonly string[]): readonly string[] =>
