@@ -17,7 +17,7 @@ const journals = join('.ax-access', 'sandbox-journal');
 async function desk(file = addAndRemove) {
   const cwd = await folderWith(file);
   const ax = (line: string): Promise<Ran> =>
-    run([...line.replace(/^ax-access /, '').split(' ')], { cwd });
+    run(line.replace(/^ax-access /, '').split(' '), { cwd });
   const apply = async (flags = ''): Promise<string> => {
     const { stdout } = await ax(`apply --sandbox=seed.yaml --yes${flags}`);
     return stdout;

@@ -7,7 +7,8 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['help plna', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['saml exprot', "Unknown command 'exprot'.", 'Did you mean export?'],
-  ['undo-it', "Unknown command 'undo-it'.", '"ax-access --help" shows the usage.'],
+  ['undo-it', "Unknown command 'undo-it'.", 'Did you mean undo?'],
+  ['frobnicate', "Unknown command 'frobnicate'.", '"ax-access --help" shows the usage.'],
   ['plan --aply', "Unknown option '--aply'.", 'Did you mean --apply?'],
   ['plan --no-colour', "Unknown option '--no-colour'.", 'Did you mean --no-color?'],
   [
@@ -21,7 +22,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'import --detailed-exitcode',
     "Unknown option '--detailed-exitcode'.",
-    'Commands that have it: plan, apply.',
+    'Commands that have it: plan, apply, undo.',
   ],
   [
     'drift --apply',
@@ -74,7 +75,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     'validate does not support --timeout.',
-    'Commands that do: plan, apply, drift, who-can, explain, doctor, users, keys, report review, import, saml.',
+    'Commands that do: plan, apply, undo, drift, who-can, explain, doctor, users, keys, report review, import, saml.',
   ],
   [
     'import --format yaml',
@@ -84,7 +85,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'drift --yes',
     'drift does not support --yes.',
-    'Commands that do: plan, apply, users offboard, keys rotate, keys revoke.',
+    'Commands that do: plan, apply, undo, users offboard, keys rotate, keys revoke.',
   ],
   ['plan -f', '-f/--file needs a value.', '"ax-access plan --help" shows the usage.'],
   ['plan --file=', '-f/--file is empty.', 'Give it a path.'],
