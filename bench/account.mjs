@@ -65,11 +65,14 @@ function organizationOf(o, { emails, users, organizations, spaces, publicShare }
 }
 
 function spaceOf(s, others, isPublic) {
-  const count = Math.min(50, others.length);
-  // Another part of the organization in each, and nobody twice.
-  const members = Array.from({ length: count }, (_, n) => others[(s * 13 + n) % others.length]);
+  // Scattered, as people are: each space has others, and no two the same.
+  const scattered = others
+    .map((email, n) => [Math.imul(n + 1, 2_654_435_761 + s * 97) >>> 0, email])
+    .toSorted(([a], [b]) => a - b)
+    .map(([, email]) => email);
+  const members = scattered.slice(0, 50);
   const names = Object.keys(roles);
-  const bound = others[(s * 13 + count) % others.length];
+  const bound = scattered.at(-1);
   return {
     private: !isPublic,
     members: Object.fromEntries(members.map((email, n) => [email, memberRole(n)])),

@@ -10,18 +10,63 @@ import { validators } from './validators.mjs';
 /** Warnings of Rolldown that tell of a program that would not run. */
 const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
 
+/**
+ * What is loaded together stands together: each chunk takes time of its own to find, read and link. In this order, each
+ * with all that it imports and that is in none before: what every command needs, what reads a command line, tells of
+ * problems, reads an access file, and reads an account. All other chunks are made by what shares them.
+ */
+const groups = [
+  ['start', 'src/cli/main.ts'],
+  ['parse', 'src/cli/parse.ts'],
+  ['report', 'src/cli/reportError.ts'],
+  ['file', 'src/load/load.ts'],
+  ['account', 'src/read/read.ts'],
+].map(([name, path], index, { length }) => ({
+  name,
+  test: (id) => id === resolve(path),
+  priority: length - index,
+}));
+
+/** Modules of Node that take milliseconds to load, and of which most commands call nothing. */
+const late = ['node:child_process', 'node:crypto', 'node:util', 'node:zlib'];
+
+/** Loads them when the first of their functions is called. Of anything but functions the build says that it is missing. */
+function lateBuiltins() {
+  const mark = '\0late:';
+  return {
+    name: 'late-builtins',
+    resolveId: (id) => (late.includes(id) ? mark + id : undefined),
+    async load(id) {
+      if (!id.startsWith(mark)) return undefined;
+      const name = id.slice(mark.length);
+      const functions = Object.entries(await import(name)).filter(
+        ([key, value]) => typeof value === 'function' && /^[a-z]/.test(key),
+      );
+      const code = functions.map(
+        ([key]) =>
+          `export const ${key} = (...args) => process.getBuiltinModule('${name}').${key}(...args);`,
+      );
+      return { code: code.join('\n'), moduleSideEffects: false };
+    },
+  };
+}
+
 /** Bundles sources into a folder, with source maps. */
 export async function bundle(input, folder) {
   const work = await rolldown({
     input,
     platform: 'node',
-    plugins: [validators()],
+    plugins: [validators(), lateBuiltins()],
     // Asked for by packages that do without where it is not installed.
     external: ['kerberos', 'supports-color'],
     resolve: {
       mainFields: ['module', 'main'],
       // The same modules as the rest of graphql's, which its `module` names.
-      alias: { 'graphql/language/index.js': 'graphql/language/index.mjs' },
+      alias: {
+        'graphql/language/index.js': 'graphql/language/index.mjs',
+        // The same code as modules, of which what is not used can be left out.
+        yaml: resolve('node_modules/yaml/browser/dist/index.js'),
+      },
     },
     // The oldest Node that package.json allows.
     transform: { target: 'node20.19', define: { 'process.env.NODE_ENV': '"production"' } },
@@ -40,6 +85,7 @@ export async function bundle(input, folder) {
       relative(dirname(join('dist', relative(folder, map))), resolve(dirname(map), source)),
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups },
   });
   await work.close();
   for (const { fileName } of output) {

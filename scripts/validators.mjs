@@ -1,5 +1,6 @@
 // Checks of JSON Schemas as code, made when ax-access is built: compiling them at every start took longer than all the
 // rest of `validate`. `validators:access` is a module for the bundler, and for the tests, which run the sources.
+// `validators:access/shape` is what the schema demands, without all that it says to people.
 import { readFileSync } from 'node:fs';
 import { Ajv, Name, _ } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -11,6 +12,7 @@ const always = { meta: false, validateSchema: false, code: { source: true, esm: 
 const words = { allErrors: true, verbose: true, allowUnionTypes: true };
 const modules = {
   'validators:access': () => whole('access', { ...words, strict: true, strictRequired: false }),
+  'validators:access/shape': () => shape('access'),
   'validators:access/branches': () => branches('access', { ...words, strict: false }),
   'validators:sandbox-seed': () => whole('sandbox-seed', { allErrors: true, strict: true }),
   'validators:saved-plan': () => whole('saved-plan', { strict: false }),
@@ -37,6 +39,31 @@ function whole(name, options) {
   const code = standalone.default(ajv, validate);
   return `export const schema = ${JSON.stringify(schema)};\n${runnable(code)}`;
 }
+
+/** A module that exports what a schema demands. Node reads JSON in a text faster than the same as code. */
+function shape(name) {
+  const text = JSON.stringify(demandsOf(schemaOf(name)));
+  return `export const shape = JSON.parse(${JSON.stringify(text)});`;
+}
+
+/** For people and editors; nothing is checked by them. */
+const notes = ['title', 'description', 'examples', 'default'];
+/** Keywords whose keys are names, and keywords whose values are no schemas. */
+const maps = ['properties', '$defs'];
+const values = ['enum', 'const', 'required'];
+
+function demandsOf(part) {
+  if (Array.isArray(part)) return part.map(demandsOf);
+  if (typeof part !== 'object' || part === null) return part;
+  const keywords = Object.entries(part).filter(([keyword]) => !notes.includes(keyword));
+  return mapped(keywords, (given, keyword) => {
+    if (values.includes(keyword)) return given;
+    return maps.includes(keyword) ? mapped(Object.entries(given), demandsOf) : demandsOf(given);
+  });
+}
+
+const mapped = (entries, change) =>
+  Object.fromEntries(entries.map(([name, value]) => [name, change(value, name)]));
 
 /** A module that exports `branches`: of each branch of an `anyOf` or `oneOf`, by its JSON pointer, what checks it alone. */
 function branches(name, options) {

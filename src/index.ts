@@ -11,8 +11,9 @@
  * Only `load` touches files, only `read`, `apply` and `verify` the network; the rest are pure functions of plain data.
  */
 export { load, loadSources } from './load/load.ts';
-export type { Loaded } from './load/load.ts';
-export { connect, connectForWriting, ApiError, resolveEndpoint } from './api/index.ts';
+export type { Loaded } from './load/loaded.ts';
+export { connect, connectForWriting } from './api/client.ts';
+export { ApiError, resolveEndpoint } from './api/index.ts';
 export type {
   ApiErrorKind,
   ConnectOptions,

@@ -7,6 +7,11 @@ declare module 'validators:access' {
   export const validate: ValidateFunction;
 }
 
+declare module 'validators:access/shape' {
+  /** What the schema demands of values. */
+  export const shape: Readonly<Record<string, unknown>>;
+}
+
 declare module 'validators:access/branches' {
   import type { ValidateFunction } from 'ajv';
 

@@ -1,4 +1,3 @@
-export { connect, connectForWriting } from './client.ts';
 export type { ReadClient, WriteClient } from './client.ts';
 export { connection, page } from './connection.ts';
 export { connections } from './connections.ts';

@@ -31,7 +31,7 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
   const { detail, words } = withDetail(withoutSeed(withoutHelp(args)));
   let shown = '';
   let chosen: Choice | undefined;
-  const program = programWith({
+  const program = programWith(entriesIn(words), {
     detail,
     show: (text) => (shown += text),
     choose: (choice) => (chosen = choice),
@@ -66,9 +66,15 @@ interface Parsing {
   choose(choice: Choice): void;
 }
 
-function programWith(parsing: Parsing): Parser {
+/** The commands that a line may mean: making all of them takes longer than running many a one. */
+function entriesIn(words: readonly string[]): readonly CommandEntry[] {
+  const named = commands.filter(({ name }) => words.includes(name.split(' ')[0] ?? ''));
+  return named.length > 0 ? named : commands;
+}
+
+function programWith(known: readonly CommandEntry[], parsing: Parsing): Parser {
   const { detail, show } = parsing;
-  const program = withPage(new Parser('ax-access'), programPage(detail))
+  const program = withPage(new Parser('ax-access'), () => programPage(detail))
     .version(version(), '--version')
     .helpCommand(false)
     .exitOverride()
@@ -87,7 +93,7 @@ function programWith(parsing: Parsing): Parser {
   };
   program.hook('preSubcommand', complete);
   const families = new Map<string, Parser>();
-  for (const entry of commands) {
+  for (const entry of known) {
     const [first = '', second] = entry.name.split(' ');
     if (second === undefined) {
       entries.set(program.command(first), entry);
@@ -95,7 +101,7 @@ function programWith(parsing: Parsing): Parser {
     }
     const family =
       families.get(first) ??
-      withPage(program.command(first), familyPage(first))
+      withPage(program.command(first), () => familyPage(first))
         .helpCommand(false)
         .hook('preSubcommand', complete);
     families.set(first, family);
@@ -104,11 +110,12 @@ function programWith(parsing: Parsing): Parser {
   return program;
 }
 
-const withPage = (parser: Parser, page: Page): Parser =>
-  parser.configureHelp({ formatHelp: (_, { helpWidth = 80 }) => formatPage(page, helpWidth) });
+/** @param page made when it is asked for */
+const withPage = (parser: Parser, page: () => Page): Parser =>
+  parser.configureHelp({ formatHelp: (_, { helpWidth = 80 }) => formatPage(page(), helpWidth) });
 
 function addCommand(parser: Parser, command: LoadedCommand, { detail, choose }: Parsing): void {
-  withPage(parser, commandPage(command, detail));
+  withPage(parser, () => commandPage(command, detail));
   for (const { spelling } of Object.values(command.flags)) parser.addOption(new Option(spelling));
   // Known, so that the answer is better than "unknown"; hidden, so that help leads no one to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());

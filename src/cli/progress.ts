@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { RequestEvent } from '../api/index.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';

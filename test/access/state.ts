@@ -1,7 +1,7 @@
 import { findPlace } from '../../src/access/find.ts';
 import { fileState, withMore } from '../../src/access/state.ts';
 import type { AccessState, Place, Thing } from '../../src/access/state.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import type { Desired } from '../../src/model.ts';
 import { predefinedRoles } from '../../src/sandbox/index.ts';
 

@@ -1,4 +1,4 @@
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import type { WriteClient } from '../../src/api/index.ts';
 import { read } from '../../src/read/read.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';

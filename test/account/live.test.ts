@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { connect } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Desired, Live } from '../../src/model.ts';
 import { read } from '../../src/read/read.ts';

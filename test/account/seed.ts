@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import type { Desired, Live } from '../../src/model.ts';
 import { parseSeed } from '../../src/sandbox/index.ts';
 import type { Seed } from '../../src/sandbox/index.ts';

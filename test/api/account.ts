@@ -1,4 +1,4 @@
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import type { ConnectOptions, ReadClient, RequestEvent, WriteClient } from '../../src/api/index.ts';
 
 export const apiKey = 'ak-0123456789abcdef+secret/';

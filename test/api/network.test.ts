@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import type { ConnectOptions, ReadClient, RequestEvent, WriteClient } from '../../src/api/index.ts';
 import { RunTimeoutError } from '../../src/api/stop.ts';
 import { listening } from '../cli/proxy.ts';

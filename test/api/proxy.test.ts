@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connect, resolveEndpoint } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
+import { resolveEndpoint } from '../../src/api/index.ts';
 import { proxyFor } from '../../src/api/proxy.ts';
 
 const address = 'http://jo:word@proxy.example.com:8080';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import type { Transport } from '../../src/api/transport.ts';
 import { account, apiKey } from './account.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import type { ConnectOptions, ReadClient } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
@@ -10,7 +10,7 @@ import { diff } from '../../src/diff/diff.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { listsAfter, listsBefore } from '../../src/journal/lists.ts';
 import { lastBaselines, pastRuns } from '../../src/journal/readJournal.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Baseline, Desired, History, Live, Outcome, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';

@@ -4,7 +4,7 @@ import { fileTopic } from '../../src/cli/fileTopic.ts';
 import type { SchemaKey } from '../../src/document/schemaKeys.ts';
 import { schemaKeys } from '../../src/document/schemaKeys.ts';
 import { fileSchema } from '../../src/load/fileSchema.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 
 const below = (keys: readonly SchemaKey[]): readonly SchemaKey[] =>
   keys.flatMap((key) => [key, ...below(key.keys)]);

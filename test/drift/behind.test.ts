@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { traced } from '../../src/drift/traces.ts';
 import { adopt, everyDifference } from '../../src/writer/import/adopt.ts';
 import { limitsOf } from '../../src/limits.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import type { Desired } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { readAuditLog } from '../../src/read/auditLog.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { connect, integer, object } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
+import { integer, object } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/writer/import/print.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { read } from '../../src/read/read.ts';
 import { generateSeed, openSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/writer/import/print.ts';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { read } from '../../src/read/read.ts';
 import { generateSeed, loadSeed, openSandbox } from '../../src/sandbox/index.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { connect, connectForWriting } from '../../src/api/index.ts';
+import { connect, connectForWriting } from '../../src/api/client.ts';
 import type { ConnectOptions, ReadClient } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { verify } from '../../src/apply/verify.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/writer/import/print.ts';
-import { loadText } from '../../src/load/load.ts';
-import type { Loaded } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
+import type { Loaded } from '../../src/load/loaded.ts';
 import type { Secrets } from '../../src/kind.ts';
 import { limitsOf } from '../../src/limits.ts';
 import type { Desired, LimitValues, Live, Outcome, Plan } from '../../src/model.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from './loadText.ts';
 import { times } from '../repeated.ts';
 
 /** What a map of members says: people and teams, each with a last day or none. */

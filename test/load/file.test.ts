@@ -10,8 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { load, loadText } from '../../src/load/load.ts';
-import type { Loaded } from '../../src/load/load.ts';
+import { load } from '../../src/load/load.ts';
+import { loadText } from './loadText.ts';
+import type { Loaded } from '../../src/load/loaded.ts';
 import { FileProblemsError, formatProblems } from '../../src/document/problem.ts';
 
 const folder = new URL('file/', import.meta.url);

@@ -2,7 +2,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { includedAmong } from '../../src/load/include.ts';
-import { load, loadSources, loadText } from '../../src/load/load.ts';
+import { load, loadSources } from '../../src/load/load.ts';
+import { loadText } from './loadText.ts';
 import { FileProblemsError, formatProblems } from '../../src/document/problem.ts';
 import { scratch } from '../cli/run.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from './loadText.ts';
 import { FileProblemsError } from '../../src/document/problem.ts';
 import { settings } from '../repeated.ts';
 

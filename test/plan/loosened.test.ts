@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { loosened } from '../../src/plan/loosened.ts';
 
 const load = (text: string) => loadText(`version: 1\n${text}`, 'access.yaml').desired;

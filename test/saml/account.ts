@@ -1,4 +1,4 @@
-import { connect } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
 import type { ReadClient } from '../../src/api/index.ts';
 import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import { parse } from 'yaml';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { readIdentityProviders } from '../../src/read/identityProviders.ts';
 import { checkMappings } from '../../src/saml/check.ts';
 import { samlExport } from '../../src/saml/export.ts';

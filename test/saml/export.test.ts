@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connect } from '../../src/api/index.ts';
+import { connect } from '../../src/api/client.ts';
 import { samlExport } from '../../src/saml/export.ts';
 import type { SamlRow } from '../../src/saml/export.ts';
 import { formatSaml } from '../../src/saml/format.ts';

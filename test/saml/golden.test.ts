@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadText } from '../../src/load/load.ts';
+import { loadText } from '../load/loadText.ts';
 import { samlExport } from '../../src/saml/export.ts';
 import { formatSaml } from '../../src/saml/format.ts';
 import { valuesText } from '../../src/saml/values.ts';

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { connect } from '../../../src/api/index.ts';
+import { connect } from '../../../src/api/client.ts';
 import { diff } from '../../../src/diff/diff.ts';
 import { adopt, everyDifference, everythingLive } from '../../../src/writer/import/adopt.ts';
 import { differing } from '../../../src/writer/import/select.ts';
 import { printFile } from '../../../src/writer/import/print.ts';
 import { seedOf } from '../../../src/writer/import/seed.ts';
-import { loadSources, loadText } from '../../../src/load/load.ts';
+import { loadSources } from '../../../src/load/load.ts';
+import { loadText } from '../../load/loadText.ts';
 import type { Desired, Live } from '../../../src/model.ts';
 import { read } from '../../../src/read/read.ts';
 import { everything } from '../../../src/read/scope.ts';

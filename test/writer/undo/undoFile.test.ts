@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../../src/apply/apply.ts';
 import { diff } from '../../../src/diff/diff.ts';
 import { limitsOf } from '../../../src/limits.ts';
-import { loadText } from '../../../src/load/load.ts';
+import { loadText } from '../../load/loadText.ts';
 import type { LimitValues, Plan } from '../../../src/model.ts';
 import { plan } from '../../../src/plan/plan.ts';
 import { undoFile } from '../../../src/writer/undo/undoFile.ts';

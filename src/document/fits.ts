@@ -1,0 +1,173 @@
+import { isRecord } from '../records.ts';
+import type { Values } from '../records.ts';
+
+type Check = (value: unknown) => boolean;
+
+/**
+ * Makes a quick look of a JSON Schema: whether a value fits it, and not a word about why it doesn't. A file without
+ * mistakes, the usual one, needs no more, and what explains mistakes is large. True is certain; false leaves it to
+ * those who can explain, also where a keyword is not known here.
+ */
+export function quickLook(schema: Values): Check {
+  const look = new QuickLook(schema);
+  return (value) => look.fits(value);
+}
+
+class QuickLook {
+  private readonly schema: Values;
+  private readonly checks = new Map<unknown, Check>();
+  /** Set by a keyword that is not known, or a value that it can't be told of. */
+  private isUnsure = false;
+
+  constructor(schema: Values) {
+    this.schema = schema;
+  }
+
+  fits(value: unknown): boolean {
+    this.isUnsure = false;
+    return this.checkOf(this.schema)(value) && !this.isUnsure;
+  }
+
+  /** Made when a value is there to be checked: most files use few of the keys that there are. */
+  private checkOf(schema: unknown): Check {
+    const known = this.checks.get(schema);
+    if (known !== undefined) return known;
+    const check = this.checkBy(schema);
+    this.checks.set(schema, check);
+    return check;
+  }
+
+  private checkBy(schema: unknown): Check {
+    if (schema === true) return () => true;
+    if (!isRecord(schema)) return this.unsure;
+    const checks = Object.entries(schema).map(([keyword, given]) =>
+      this.keyword(keyword, given, schema),
+    );
+    return (value) => checks.every((check) => check(value));
+  }
+
+  private readonly unsure: Check = () => {
+    this.isUnsure = true;
+    return false;
+  };
+
+  private keyword(keyword: string, given: unknown, schema: Values): Check {
+    switch (keyword) {
+      case '$defs':
+        return () => true;
+      case '$ref':
+        return this.reference(String(given));
+      case 'type':
+        return typeCheck([given].flat());
+      case 'const':
+        return isPlain(given) ? (value) => value === given : this.unsure;
+      case 'enum':
+        return Array.isArray(given) && given.every(isPlain) ? oneOf(given) : this.unsure;
+      case 'anyOf':
+        return this.branches(given, (fitting) => fitting > 0);
+      case 'oneOf':
+        return this.branches(given, (fitting) => fitting === 1);
+      case 'pattern': {
+        const pattern = new RegExp(String(given), 'u');
+        return (value) => typeof value !== 'string' || pattern.test(value);
+      }
+      case 'minLength':
+        return (value) => typeof value !== 'string' || lengthOf(value) >= Number(given);
+      case 'maxLength':
+        return (value) => typeof value !== 'string' || lengthOf(value) <= Number(given);
+      case 'minimum':
+        return (value) => typeof value !== 'number' || value >= Number(given);
+      case 'maximum':
+        return (value) => typeof value !== 'number' || value <= Number(given);
+      case 'minItems':
+        return (value) => !Array.isArray(value) || value.length >= Number(given);
+      case 'uniqueItems':
+        return (value) => !Array.isArray(value) || this.isUnique(value);
+      case 'items':
+        return (value) => !Array.isArray(value) || value.every((item) => this.checkOf(given)(item));
+      case 'required': {
+        const names: readonly unknown[] = Array.isArray(given) ? given : [];
+        return (value) =>
+          !isRecord(value) || names.every((name) => value[String(name)] !== undefined);
+      }
+      case 'properties':
+        return this.properties(isRecord(given) ? given : {});
+      case 'propertyNames':
+        return (value) => !isRecord(value) || Object.keys(value).every(this.checkOf(given));
+      case 'additionalProperties':
+        return this.others(given, schema['properties']);
+      default:
+        return this.unsure;
+    }
+  }
+
+  private reference(pointer: string): Check {
+    const [first, ...steps] = pointer.split('/');
+    const target = steps.reduce<unknown>(
+      (part, step) => (isRecord(part) ? part[step] : undefined),
+      this.schema,
+    );
+    if (first !== '#' || target === undefined) return this.unsure;
+    return (value) => this.checkOf(target)(value);
+  }
+
+  private branches(given: unknown, isEnough: (fitting: number) => boolean): Check {
+    const branches: readonly unknown[] = Array.isArray(given) ? given : [];
+    return (value) => isEnough(branches.filter((branch) => this.checkOf(branch)(value)).length);
+  }
+
+  private properties(given: Values): Check {
+    const names = Object.keys(given);
+    return (value) =>
+      !isRecord(value) ||
+      names.every((name) => value[name] === undefined || this.checkOf(given[name])(value[name]));
+  }
+
+  private others(given: unknown, properties: unknown): Check {
+    const named = isRecord(properties) ? properties : {};
+    const check: Check = given === false ? () => false : (value) => this.checkOf(given)(value);
+    return (value) => {
+      if (!isRecord(value)) return true;
+      for (const name in value) {
+        if (!Object.hasOwn(named, name) && !check(value[name])) return false;
+      }
+      return true;
+    };
+  }
+
+  private isUnique(items: readonly unknown[]): boolean {
+    if (!items.every(isPlain)) return items.length < 2 || this.unsure(items);
+    return new Set(items).size === items.length;
+  }
+}
+
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+const oneOf = (values: readonly unknown[]): Check => {
+  const all = new Set(values);
+  return (value) => all.has(value);
+};
+
+function typeCheck(types: readonly unknown[]): Check {
+  return (value) => {
+    if (typeof value === 'number' && types.includes('integer') && Number.isInteger(value)) {
+      return true;
+    }
+    return types.includes(typeName(value));
+  };
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  // Infinity and what is not a number are none of JSON's numbers.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'none';
+  return typeof value;
+}
+
+/** As JSON Schema counts: characters outside of the basic plane once. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
