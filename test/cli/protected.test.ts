@@ -67,7 +67,7 @@ test('people and roles in a protected space stay, whatever consent is given', as
   expect(before).toContain('mei@example.com: admin');
   expect(planned.code).toBe(3);
   expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    '! protected: space "break-glass" is protected, but this run would take something from it or from something inside it.',
+    '! protected: space "break-glass" is protected, but this run would take something from it or its contents.',
   );
   expect(planned.stdout).toContain('update member mei@example.com in space break-glass');
   const applied = await ax('apply', '--yes', '--allow-destructive');
@@ -97,7 +97,7 @@ test('who is blocked by name leaves a protected space, and every rendering says 
         rule: 'protected',
         verdict: 'ok',
         message:
-          'space "break-glass" is protected: 1 change takes something from it or from anything inside it, because the file or the command names it exactly: user/tom@example.com.',
+          'space "break-glass" is protected: 1 change takes something from it or its contents, because the file or the command names it exactly: user/tom@example.com.',
       }),
     ]),
   });
