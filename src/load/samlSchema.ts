@@ -11,6 +11,7 @@ const projects: JsonSchema = {
   title: 'projects',
   description: 'Roles in individual projects, by project name.',
   type: 'object',
+  propertyNames: { title: 'project' },
   additionalProperties: grantSchema({
     description: 'The name of the role in the project.',
     examples: ['Project Viewer'],
@@ -41,6 +42,7 @@ const organization: JsonSchema = {
       title: 'spaces',
       description: 'Roles in spaces of the organization.',
       type: 'object',
+      propertyNames: { title: 'space' },
       additionalProperties: {
         ...space,
         properties: {
