@@ -6,7 +6,7 @@ import { validators } from './scripts/validators.mjs';
 
 // Tests see the sandbox and nothing of the machine they run on: no account, no forced colours.
 for (const name of Object.keys(process.env)) {
-  if (name.startsWith('ARIZE_') || name === 'FORCE_COLOR') delete process.env[name];
+  if (/^(?:ARIZE_|AX_ACCESS_|FORCE_COLOR$)/.test(name)) delete process.env[name];
 }
 
 /**

@@ -106,9 +106,8 @@ export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { FaultError, SeedError, StateError } = await import('../sandbox/index.ts');
-    const isTold =
-      error instanceof SeedError || error instanceof StateError || error instanceof FaultError;
-    if (isTold) {
+    if (error instanceof FaultError) throw new CliError('usage', error.message);
+    if (error instanceof SeedError || error instanceof StateError) {
       const isAccessFile =
         error instanceof SeedError && error.message.includes('`version` is not a key');
       throw isAccessFile

@@ -16,7 +16,7 @@ export function alsoOf(written: string): AlsoFile {
   const [name = '', ...rest] = written.split('=');
   const format = alsoFormats.find((each) => each === name);
   const path = rest.join('=');
-  if (format !== undefined && path.trim() !== '') {
+  if (format !== undefined && path.trim() !== '' && path !== '-') {
     if (!existsSync(dirname(path))) {
       throw new CliError(
         'file',

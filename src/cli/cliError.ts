@@ -1,5 +1,7 @@
 export type CliErrorKind =
   | 'usage'
+  /** A name on the command line that no item has, or several. */
+  | 'resource'
   | 'account'
   | 'file'
   | 'person'
@@ -8,7 +10,6 @@ export type CliErrorKind =
   | 'consent'
   | 'sight'
   | 'sandbox'
-  | 'resource'
   | 'interrupted'
   | 'locked'
   | 'stale';

@@ -5,6 +5,7 @@ import { repeatedWords, valuesOf } from './flag.ts';
 import type { Completion, Flag, Flags, RawValues, ValuesOf } from './flag.ts';
 import { globalFlags } from './globalFlags.ts';
 import type { GlobalName, Globals } from './globalFlags.ts';
+import { settingsFor } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
@@ -90,7 +91,8 @@ export function defineCommand<const F extends Flags, Written extends Format>(
   return {
     ...definition,
     bind({ command, args, raw }) {
-      const globals = valuesOf(globalFlags, raw);
+      const settings = settingsFor(definition.takes, raw);
+      const globals = valuesOf(globalFlags, raw, settings.values);
       const format = formatOf(globals, formats);
       const options = valuesOf(flags, raw);
       const values: Readonly<Record<string, unknown>> = options;
@@ -99,6 +101,7 @@ export function defineCommand<const F extends Flags, Written extends Format>(
         globals,
         format,
         run(terminal) {
+          settings.tell(terminal);
           for (const [name, flag] of Object.entries<Flag>(flags)) flag.prepare?.(values[name]);
           return run({ terminal, command, args, options, globals, format, next });
         },

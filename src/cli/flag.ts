@@ -43,12 +43,15 @@ export interface Flag<Value = unknown> {
   readonly completion: Completion;
   /** Few people need it: only `--help --all` shows it. */
   readonly isRare?: true;
+  /** The environment variable that stands for it where the command line does not have it. */
+  readonly variable?: string;
   /**
    * The value of the flag, or its default when it is not given.
    * @param all the raw values of all flags, for flags that must not contradict each other
+   * @param isGiven false where the value comes from the variable of the flag
    * @throws CliError (usage) for an invalid value
    */
-  read(raw: unknown, all: RawValues): Value;
+  read(raw: unknown, all: RawValues, isGiven?: boolean): Value;
   /** Runs before the command starts. */
   prepare?(value: Value): void;
   readonly repeated?: {
@@ -65,14 +68,37 @@ export type ValuesOf<F extends Flags> = {
   readonly [Name in keyof F]: F[Name] extends Flag<infer Value> ? Value : never;
 };
 
-/** The values of flags. @throws CliError (usage) */
-export function valuesOf<F extends Flags>(flags: F, raw: RawValues): ValuesOf<F>;
-export function valuesOf(flags: Flags, raw: RawValues): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(flags);
-  return Object.fromEntries(
-    entries.map(([name, flag]) => [name, flag.read(raw[attributeOf(flag)], raw)]),
-  );
+/**
+ * The values of flags.
+ * @param settings values of environment variables, by the attributes of the flags that they stand for
+ * @throws CliError (usage)
+ */
+export function valuesOf<F extends Flags>(
+  flags: F,
+  raw: RawValues,
+  settings?: RawValues,
+): ValuesOf<F>;
+export function valuesOf(
+  flags: Flags,
+  raw: RawValues,
+  settings: RawValues = {},
+): Readonly<Record<string, unknown>> {
+  const read = (flag: Flag): unknown => {
+    const attribute = attributeOf(flag);
+    const setting = settings[attribute];
+    if (setting === undefined) return flag.read(raw[attribute], raw);
+    try {
+      return flag.read(setting, raw, false);
+    } catch (error) {
+      throw error instanceof CliError ? asSetting(flag, error) : error;
+    }
+  };
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, read(flag)]));
 }
+
+/** What is wrong with the value of a flag, where it comes from the environment. */
+const asSetting = (flag: Flag, { kind, message, hint }: CliError): CliError =>
+  new CliError(kind, message.replace(titleOf(flag), flag.variable ?? ''), hint);
 
 /** The words that write flags again with the values they have, in the order of the repetitions. */
 export function repeatedWords(
@@ -97,7 +123,8 @@ export const namesOf = ({ spelling }: Spelled): readonly string[] =>
 /** What the flag is called in a message: `-f/--file`. */
 export const titleOf = (flag: Spelled): string => namesOf(flag).join('/');
 
-const longOf = (flag: Spelled): string => namesOf(flag).at(-1) ?? '';
+/** `--file` */
+export const longOf = (flag: Spelled): string => namesOf(flag).at(-1) ?? '';
 
 /** The name under which the parser keeps the value. */
 export const attributeOf = (flag: Spelled): string =>
@@ -224,11 +251,18 @@ export const withDefault = <Value>(flag: Flag<Value | undefined>, usual: Value):
   spelling: flag.spelling,
   text: flag.text,
   completion: flag.completion,
+  ...(flag.variable !== undefined && { variable: flag.variable }),
   read: (raw, all) => flag.read(raw, all) ?? usual,
 });
 
 /** A flag that few people need. */
 export const rare = <Value>(flag: Flag<Value>): Flag<Value> => ({ ...flag, isRare: true });
+
+/** A flag that an environment variable stands for. Never one that consents, raises a limit, accepts a count or narrows. */
+export const orVariable = <Value>(variable: string, flag: Flag<Value>): Flag<Value> => ({
+  ...flag,
+  variable,
+});
 
 export const cannotBe = (flag: Spelled, value: string, hint: string): CliError =>
   new CliError('usage', `Invalid value "${value}" for ${titleOf(flag)}.`, hint);

@@ -1,9 +1,11 @@
 import { shellWord } from '../text.ts';
+import { CliError } from './cliError.ts';
 import {
   cannotBe,
   givenText,
   numberFlag,
   onOff,
+  orVariable,
   pathFlag,
   rare,
   textFlag,
@@ -12,10 +14,10 @@ import {
 } from './flag.ts';
 import type { Flag, ValuesOf } from './flag.ts';
 
-/** The access file, and whether the command line names it. */
+/** The access file, and what names it: the command line, the environment, or nothing. */
 export interface AccessFile {
   readonly path: string;
-  readonly isGiven: boolean;
+  readonly namedBy?: 'flag' | 'variable';
 }
 
 /** The embedded Arize account, with its seed file, if one is named. */
@@ -29,13 +31,20 @@ const file: Flag<AccessFile> = {
   spelling: '-f, --file <path>',
   text: `the access file; - reads stdin (default: ${usualFile})`,
   completion: { kind: 'file' },
-  read(raw) {
+  variable: 'AX_ACCESS_FILE',
+  read(raw, _, isGiven = true) {
     const path = givenText(raw, file.spelling, 'a path');
-    return { path: path ?? usualFile, isGiven: path !== undefined };
+    return path === undefined
+      ? { path: usualFile }
+      : { path, namedBy: isGiven ? 'flag' : 'variable' };
   },
   repeated: {
     as: 'account',
-    words: ({ path }) => (path === usualFile ? [] : [`-f ${shellWord(path)}`]),
+    words({ path, namedBy }) {
+      // Where the variable names another file, the usual one has to be named.
+      const isSet = namedBy !== undefined && process.env[file.variable ?? ''] !== undefined;
+      return path === usualFile && !isSet ? [] : [`-f ${shellWord(path)}`];
+    },
   },
 };
 
@@ -43,8 +52,10 @@ const sandbox: Flag<SandboxChoice | undefined> = {
   spelling: '--sandbox [seed]',
   text: 'use the embedded Arize account of this folder',
   completion: { kind: 'file' },
-  read(raw) {
-    if (raw === undefined) return undefined;
+  variable: 'AX_ACCESS_SANDBOX',
+  read(raw, _, isGiven = true) {
+    if (raw === undefined || (!isGiven && isOff(raw))) return undefined;
+    if (!isGiven && isOn(raw)) return { seed: undefined };
     return { seed: typeof raw === 'string' && raw !== '' ? raw : undefined };
   },
   repeated: {
@@ -56,6 +67,9 @@ const sandbox: Flag<SandboxChoice | undefined> = {
   },
 };
 
+const isOff = (raw: unknown): boolean => /^(?:0|false|no|off)$/i.test(String(raw));
+const isOn = (raw: unknown): boolean => /^(?:1|true|yes|on)$/i.test(String(raw));
+
 const longestTimeout = 24 * 60 * 60;
 
 /** In milliseconds. */
@@ -63,6 +77,7 @@ const timeout: Flag<number | undefined> = {
   spelling: '--timeout <seconds>',
   text: 'time limit for each request (default: 30)',
   completion: { kind: 'any' },
+  variable: 'AX_ACCESS_TIMEOUT',
   read(raw) {
     if (typeof raw !== 'string') return undefined;
     const ms = /^\d{1,9}(?:\.\d{1,9})?$/.test(raw) ? Math.round(Number(raw) * 1000) : 0;
@@ -82,12 +97,26 @@ const format: Flag<string | undefined> = {
   read: (raw) => (typeof raw === 'string' ? raw : undefined),
 };
 
+/** What other tools take after -o: here it would become a file of that name. */
+const formatNames =
+  /^(?:text|json|ya?ml|csv|html|markdown|md|table|wide|name|values|github|sarif)$/;
+
+const out: Flag<string | undefined> = textFlag('-o, --out <path>', 'write the result to a file', {
+  wants: 'a path',
+  completion: { kind: 'file' },
+  check(path) {
+    if (!formatNames.test(path)) return path;
+    const hint = `For the format: --format ${path}. For a file of that name: --out ./${path}`;
+    throw new CliError('usage', `-o/--out takes a file, and "${path}" is a format.`, hint);
+  },
+});
+
 /** Flags that are allowed before and after the command. */
 export const globalFlags = {
   file,
   format,
   json: onOff('--json', 'short for --format json'),
-  out: pathFlag('-o, --out <path>', 'write the result to a file'),
+  out,
   sandbox,
   profile: rare(
     textFlag(
@@ -102,18 +131,25 @@ export const globalFlags = {
   timeout: rare(timeout),
   timeLimit: rare(
     withDefault(
-      numberFlag('--time-limit <minutes>', `time limit for the whole run (default: ${usualRun})`, [
-        1,
-        longestRun,
-      ]),
+      orVariable(
+        'AX_ACCESS_TIME_LIMIT',
+        numberFlag(
+          '--time-limit <minutes>',
+          `time limit for the whole run (default: ${usualRun})`,
+          [1, longestRun],
+        ),
+      ),
       usualRun,
     ),
   ),
   journalDir: rare(
-    pathFlag(
-      '--journal-dir <path>',
-      'folder for run journals (default: .ax-access/journal beside the file)',
-      { repeat: 'journal' },
+    orVariable(
+      'AX_ACCESS_JOURNAL_DIR',
+      pathFlag(
+        '--journal-dir <path>',
+        'folder for run journals (default: .ax-access/journal beside the file)',
+        { repeat: 'journal' },
+      ),
     ),
   ),
   insecureHttp: rare(

@@ -2,6 +2,7 @@ import { Help } from 'commander';
 import type { Command } from './command.ts';
 import { commands, families } from './commands/index.ts';
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
+import { longOf } from './flag.ts';
 import type { Flag } from './flag.ts';
 import { everywhere, globalFlags, globalNames } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
@@ -197,6 +198,9 @@ function fullProgram(): Omit<Page, 'head' | 'text'> {
           ['ARIZE_GRAPHQL_ENDPOINT', 'the GraphQL address, if not on the app host'],
           ['HTTPS_PROXY, NO_PROXY', 'the proxy, and hosts to reach without it'],
           ['NODE_EXTRA_CA_CERTS', 'a file of extra certificate authorities to trust'],
+          ...Object.values<Flag>(globalFlags).flatMap((flag): Item[] =>
+            flag.variable === undefined ? [] : [[flag.variable, `the default of ${longOf(flag)}`]],
+          ),
         ],
       },
       {

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
  * @param args without Node and the script
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  if (args.length === 1 && args[0] === '--version') {
+  if (args.length === 1 && asksForVersion.test(args[0] ?? '')) {
     // Asked for before every job and by every bug report: not worth loading a parser.
     const terminal = openTerminal({ color: false, quiet: false });
     terminal.write(`${version()}\n`);
@@ -38,6 +38,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const terminal = openTerminal(asked.command.globals);
   return ended(await endOf(asked.command, terminal), terminal);
 }
+
+/** Alone, `-v` has nothing to be verbose about: other tools show their version. */
+const asksForVersion = /^(?:--version|version|-[vV])$/;
 
 async function endOf(command: BoundCommand, terminal: Terminal): Promise<ExitCode> {
   try {

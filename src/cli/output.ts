@@ -9,6 +9,9 @@ import { visible } from '../text.ts';
 /** A command that writes its result to stdout or to a file. */
 type Writing = CommandContext<{ readonly overwrite?: boolean }>;
 
+/** What `--out` names where the result goes to stdout all the same. */
+const stdout = '-';
+
 const exists = (path: string): CliError =>
   new CliError(
     'file',
@@ -18,7 +21,7 @@ const exists = (path: string): CliError =>
 
 /** Refuses a file that is there before any work is done for it. @throws CliError (file) */
 export function assertFree({ globals: { out }, options: { overwrite = false } }: Writing): void {
-  if (out !== undefined && !overwrite && existsSync(out)) throw exists(out);
+  if (out !== undefined && out !== stdout && !overwrite && existsSync(out)) throw exists(out);
 }
 
 const commanding = (): CliError =>
@@ -40,7 +43,7 @@ export async function output(
 ): Promise<void> {
   const { out } = globals;
   const { overwrite = false } = options;
-  if (out === undefined) {
+  if (out === undefined || out === stdout) {
     // In a string of JSON what is broken still means the same; in any other document it would be another name.
     if (format === 'json') terminal.write(text);
     else if (!terminal.exactly(text)) throw commanding();

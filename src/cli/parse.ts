@@ -4,9 +4,10 @@ import { CliError } from './cliError.ts';
 import { allLoaded, commands, loaded } from './commands/index.ts';
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
 import { attributeOf, titleOf } from './flag.ts';
-import type { RawValues } from './flag.ts';
+import type { Flag, RawValues } from './flag.ts';
 import { globalFlags, globalNames } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
+import { asksForHelp, helpAlone, understood } from './habits.ts';
 import { commandPage, familyPage, formatPage, isTaken, programPage, topics } from './helpPages.ts';
 import type { Detail, Page } from './helpPages.ts';
 import { version } from './installedPackage.ts';
@@ -28,7 +29,8 @@ interface Choice {
  * @throws CliError (usage) for an invalid one
  */
 export async function parse(args: readonly string[]): Promise<ParsedCommand> {
-  const { detail, words } = withDetail(withoutSeed(withoutHelp(args)));
+  const own = helpAlone(await understood(withoutHelp(args)));
+  const { detail, words } = withDetail(withoutSeed(own));
   let shown = '';
   let chosen: Choice | undefined;
   const program = programWith(entriesIn(words), {
@@ -84,7 +86,7 @@ function programWith(known: readonly CommandEntry[], parsing: Parsing): Parser {
       writeErr: show,
       outputError: () => undefined,
     });
-  for (const { spelling } of Object.values(globalFlags)) program.addOption(new Option(spelling));
+  for (const flag of Object.values<Flag>(globalFlags)) addFlag(program, flag);
   const entries = new Map<Parser, CommandEntry>();
   /** Loads only the command that is named. */
   const complete = async (_: Parser, parser: Parser): Promise<void> => {
@@ -116,13 +118,34 @@ const withPage = (parser: Parser, page: () => Page): Parser =>
 
 function addCommand(parser: Parser, command: LoadedCommand, { detail, choose }: Parsing): void {
   withPage(parser, () => commandPage(command, detail));
-  for (const { spelling } of Object.values(command.flags)) parser.addOption(new Option(spelling));
+  for (const flag of Object.values(command.flags)) addFlag(parser, flag);
   // Known, so that the answer is better than "unknown"; hidden, so that help leads no one to them.
   for (const [flag] of command.refuses ?? []) parser.addOption(new Option(flag).hideHelp());
   // Their number is checked later, because an optional argument may precede a required one.
   if (command.args !== undefined) parser.argument('[words...]');
   parser.action(() => choose({ command, raw: parser.optsWithGlobals(), args: parser.args }));
 }
+
+/** Of a flag that takes one value, a second one would silently replace the first. */
+function addFlag(parser: Parser, flag: Flag): void {
+  const option = new Option(flag.spelling);
+  parser.addOption(option);
+  if (option.variadic || !(option.required || option.optional)) return;
+  let isGiven = false;
+  parser.on(`option:${option.name()}`, () => {
+    if (isGiven) throw givenTwice(flag);
+    isGiven = true;
+  });
+}
+
+const givenTwice = (flag: Flag): CliError =>
+  new CliError(
+    'usage',
+    `${titleOf(flag)} is given twice.`,
+    flag.spelling === globalFlags.file.spelling
+      ? 'Give one file, and list others in it under `include`: ax-access help file include'
+      : 'Give it once.',
+  );
 
 /** @throws CliError (usage) for too few or too many */
 function assertArgs(given: readonly string[], { name, args = '' }: LoadedCommand): void {
@@ -174,8 +197,6 @@ function isUnknown(parser: Parser): boolean {
   if (found !== undefined) return isUnknown(found);
   return parser.commands.length > 0 && !word.startsWith('-');
 }
-
-const asksForHelp = (arg: string): boolean => arg === '-h' || arg === '--help';
 
 /** `help plan` is `plan --help`; a topic stays the command that it is. */
 const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>

@@ -42,7 +42,7 @@ export async function withProfile(
   if (text === undefined) {
     if (name === undefined) return env;
     throw new CliError(
-      'file',
+      'usage',
       `No such profile: "${visible(name)}" (${visible(file)} does not exist).`,
       'List profiles: ax profiles list',
     );

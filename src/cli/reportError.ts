@@ -62,7 +62,10 @@ const isInterrupted = (error: unknown): boolean =>
 
 function codeFor(error: unknown): ExitCode {
   if (isInterrupted(error)) return exitCode.interrupted;
-  if (error instanceof CliError && error.kind === 'usage') return exitCode.usage;
+  // A name on the command line that nothing has is wrong usage, whatever it should name.
+  if (error instanceof CliError && (error.kind === 'usage' || error.kind === 'resource')) {
+    return exitCode.usage;
+  }
   return error instanceof CliError && error.kind === 'stale' ? exitCode.stale : exitCode.error;
 }
 

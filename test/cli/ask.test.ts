@@ -109,24 +109,24 @@ describe('names', () => {
   test.each([
     [
       ['who-can', 'fraud-prd'],
-      '1',
+      '64',
       'No such organization, space or project: "fraud-prd". Did you mean "fraud-prod"?',
     ],
-    [['who-can', 'nothing like it'], '1', 'Use "Organization/space/project", or "account".'],
+    [['who-can', 'nothing like it'], '64', 'Use "Organization/space/project", or "account".'],
     [
       ['explain', 'rja@example.com', 'team-alpha'],
-      '1',
+      '64',
       'No such person: rja@example.com. Did you mean "raj@example.com"?',
     ],
     [
       ['explain', 'Raj', 'team-alpha'],
-      '1',
+      '64',
       '"raj" is not an e-mail address. Did you mean "raj@example.com"?',
     ],
-    [['explain', 'raj@', 'nowhere'], '1', 'Use "Organization/space/project", or "account".'],
+    [['explain', 'raj@', 'nowhere'], '64', 'Use "Organization/space/project", or "account".'],
     [
       ['explain', 'zoe', 'team-alpha'],
-      '1',
+      '64',
       '"zoe" is not an e-mail address. List people: ax-access users list',
     ],
     [
@@ -165,7 +165,7 @@ describe('names', () => {
       run([...args, '--sandbox=seed.yaml', '-q'], { cwd });
     const told = await ask('who-can', 'lab');
     expect([told.code, flat(told.stderr)]).toEqual([
-      1,
+      64,
       'error: "lab" is ambiguous; it matches 2 items: space/A/lab space/B/lab Use a longer name, such as "Organization/space", or one of these addresses.',
     ]);
     expect(await ask('who-can', 'A/lab')).toMatchObject({ code: 0 });

@@ -137,8 +137,8 @@ test('what the file protects is not revoked, and what it lists is told', async (
 
 test.each<[string, number, string]>([
   ['keys rotate ingest', 64, 'Several service keys are called "ingest": in "P" / "s"; "P" / "t".'],
-  ['keys rotate ingst', 1, 'Service key "ingst" is not in access.yaml, and Arize does not show'],
-  ['keys revoke bach', 1, 'No such service key: "bach".\n  Did you mean "batch"?'],
+  ['keys rotate ingst', 64, 'Service key "ingst" is not in access.yaml, and Arize does not show'],
+  ['keys revoke bach', 64, 'No such service key: "bach".\n  Did you mean "batch"?'],
   ['keys revoke batch --older', 1, 'it has not replaced another'],
   ['keys rotate', 64, 'Missing argument <name>.'],
 ])('%s is refused', async (line, code, expected) => {

@@ -108,7 +108,7 @@ describe('a key and the addresses it goes to come from one place', () => {
 });
 
 test.each<[string, readonly string[], number, string]>([
-  ['that is not there', ['--profile', 'nope'], 1, 'No such profile: "nope"'],
+  ['that is not there', ['--profile', 'nope'], 64, 'No such profile: "nope"'],
   ['with no name of one', ['--profile', '../x'], 64, 'Invalid value "../x" for --profile.'],
   ['that signs in with OAuth', ['--profile', 'sso'], 1, 'uses OAuth'],
 ])('a profile %s is refused', async (_, flags, expected, message) => {

@@ -101,13 +101,13 @@ describe('a plan that is narrowed', () => {
 test.each([
   [
     'ray@example.com',
-    1,
+    64,
     'No such item in the account or the file: "ray@example.com"',
     'Did you mean "raj@example.com"?',
   ],
   [
     'team-alfa',
-    1,
+    64,
     'No such item in the account or the file: "team-alfa"',
     'Did you mean "team-alpha"?',
   ],
@@ -187,7 +187,7 @@ describe('a name with an @', () => {
   test('is refused where it means a person and a thing, with what to write instead', async () => {
     const ax = await withSigns(file.replace('OPS@PROD', 'mei@example.com'));
     const ran = await ax('plan', '--target', 'mei@example.com');
-    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran).toMatchObject({ code: 64, stdout: '' });
     expect(ran.stderr).toBe(
       'error: "mei@example.com" is ambiguous; it matches 2 items:\n  role/mei@example.com\n  user/mei@example.com\n  Use one of these addresses.\n',
     );
@@ -198,7 +198,7 @@ describe('a name with an @', () => {
   test('that means nothing is refused', async () => {
     const ax = await withSigns();
     const ran = await ax('plan', '--target', 'svc@prd');
-    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran).toMatchObject({ code: 64, stdout: '' });
     expect(ran.stderr).toBe(
       'error: No such item in the account or the file: "svc@prd".\n  Did you mean "svc@prod"?\n',
     );

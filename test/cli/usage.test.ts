@@ -1,5 +1,9 @@
+import { copyFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from './run.ts';
+import { run, scratch } from './run.ts';
+
+const dryRun = 'plan changes nothing, so it is the dry run: ax-access plan';
 
 /** Command lines that cannot be meant, what is wrong with them, and what to do. */
 const mistakes: readonly (readonly [line: string, message: string, hint: string])[] = [
@@ -16,7 +20,80 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'access.yaml has no key "servce_keys".',
     'Did you mean "service_keys"?',
   ],
-  ['plan --dry-run', "Unknown option '--dry-run'.", '"ax-access plan --help" shows the usage.'],
+  // What other tools understand, and this one must not take for something else.
+  ['plan -out=x', "Unknown option '-out'.", 'Did you mean --out?'],
+  ['plan -out x', "Unknown option '-out'.", 'Did you mean --out?'],
+  ['-json plan', "Unknown option '-json'.", 'Did you mean --json?'],
+  [
+    'apply -allow-destructive',
+    "Unknown option '-allow-destructive'.",
+    'Did you mean --allow-destructive?',
+  ],
+  ['plan -fprod.yaml', '-f and its value need a space between them.', 'Use -f <path>.'],
+  ['plan -f=prod.yaml', '-f and its value need a space between them.', 'Use -f <path>.'],
+  ['import -ojson', '-o and its value need a space between them.', 'Use -o <path>.'],
+  ...['json', 'yaml', 'markdown', 'table'].map((name): [string, string, string] => [
+    `plan -o ${name}`,
+    `-o/--out takes a file, and "${name}" is a format.`,
+    `For the format: --format ${name}. For a file of that name: --out ./${name}`,
+  ]),
+  [
+    'plan --output json',
+    "Unknown option '--output'.",
+    'To write to a file: --out. To choose the format: --format, or --json.',
+  ],
+  [
+    'plan -f one.yaml -f two.yaml',
+    '-f/--file is given twice.',
+    'Give one file, and list others in it under `include`: ax-access help file include',
+  ],
+  [
+    '--file one.yaml validate -f one.yaml',
+    '-f/--file is given twice.',
+    'Give one file, and list others in it under `include`: ax-access help file include',
+  ],
+  ['plan --timeout 5 --timeout 50', '--timeout is given twice.', 'Give it once.'],
+  ['plan --sandbox=one.yaml --sandbox', '--sandbox is given twice.', 'Give it once.'],
+  ['apply --max-removals 5 --max-removals 500', '--max-removals is given twice.', 'Give it once.'],
+  ...['-auto-approve', '--auto-approve', '-y', '--approve'].map(
+    (flag): [string, string, string] => [
+      `apply ${flag}`,
+      `Unknown option '${flag}'.`,
+      'To confirm reducing access without being asked: --yes. What destroys needs --allow-destructive.',
+    ],
+  ),
+  ['apply --dry-run', "Unknown option '--dry-run'.", dryRun],
+  ['plan -dry-run=true', "Unknown option '-dry-run'.", dryRun],
+  [
+    'apply --force',
+    "Unknown option '--force'.",
+    'Each limit has a flag that raises it: ax-access plan --help --all',
+  ],
+  [
+    'sync',
+    "Unknown command 'sync'.",
+    'To change the account: ax-access apply. To update the file: ax-access import --update',
+  ],
+  [
+    '-f prod.yaml export',
+    "Unknown command 'export'.",
+    'To write a file from the account: ax-access import. For SAML: ax-access saml export',
+  ],
+  [
+    'login --json=x',
+    "Unknown command 'login'.",
+    'Set ARIZE_API_KEY to the key of an account admin, or use a profile of the ax command (--profile). Check it: ax-access doctor',
+  ],
+  [
+    'plan --out -',
+    'The plan is on stdout, so --out - cannot save it there, too.',
+    'Give it a file: --out plan.json',
+  ],
+  [
+    'plan --also json=-',
+    'Invalid value "json=-" for --also.',
+    'Give it a format and a file, such as markdown=plan.md. Formats: text, json, markdown.',
+  ],
   ['plan -z', "Unknown option '-z'.", '"ax-access plan --help" shows the usage.'],
   ['--apply plan', "Unknown option '--apply'.", 'Put it after the command: ax-access plan --apply'],
   [
@@ -168,3 +245,69 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
   expect(stderr).not.toContain('c2VjcmV0');
 });
+
+async function folder(): Promise<string> {
+  const cwd = await scratch();
+  await copyFile('access.yaml', join(cwd, 'access.yaml'));
+  return cwd;
+}
+
+test.each([
+  ['diff --sandbox --json', 'plan --sandbox --json'],
+  ['--sandbox diff', 'plan --sandbox'],
+  ['-f access.yaml diff --sandbox', 'plan --sandbox'],
+  ['whoami --sandbox', 'doctor --sandbox'],
+  ['version', '--version'],
+  ['-v', '--version'],
+  ['-V', '--version'],
+  ['diff -h', 'plan --help'],
+  ['help diff', 'plan --help'],
+  ['plan -f -h', 'plan --help'],
+  ['plan --out x.json --timeout nine -h', 'plan --help'],
+  ['-f x.yaml saml export --format -h', 'saml export --help'],
+  ['-h plan --all', 'plan --help --all'],
+  ['--sandbox seed.yaml plan -h', 'plan --help'],
+  ['apply plan.json --yes -h', 'apply --help'],
+  ['sandbox -h', 'sandbox --help'],
+])('ax-access %s does what ax-access %s does', async (line, same) => {
+  const wanted = await run(same.split(' '), { cwd: await folder() });
+  const ran = await run(line.split(' '), { cwd: await folder() });
+  expect(ran.code).not.toBe(64);
+  expect(ran).toEqual(wanted);
+});
+
+test.each([
+  'plan --target team-alfa',
+  'who-can team-alfa',
+  'explain jane@example.com team-alfa',
+  'explain jame@example.com team-alpha',
+  'users offboard nobody@example.com',
+  'users reinvite nobody@example.com',
+  'keys rotate nokey',
+  'keys revoke nokey',
+  'import --space nospace',
+  'help file nokey',
+  'completion nosh',
+  'sandbox start --fault nothing',
+  'plan --profile noprofile',
+])('a name that nothing has is wrong usage: %s', async (line) => {
+  const cwd = await folder();
+  const isOffline = /^(?:help|completion|sandbox) |--profile/.test(line);
+  const { code, stdout } = await run([...line.split(' '), ...(isOffline ? [] : ['--sandbox'])], {
+    cwd,
+  });
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+});
+
+test.each(['import', 'saml export', 'report review', 'sandbox seed'])(
+  '%s --out - writes to stdout',
+  async (line) => {
+    const cwd = await scratch();
+    const words = [...line.split(' '), ...(line === 'sandbox seed' ? [] : ['--sandbox']), '-q'];
+    const plain = await run(words, { cwd });
+    expect(plain.code).toBe(0);
+    expect(await run([...words, '-o', '-'], { cwd })).toEqual(plain);
+    expect(await run([...words, '--out=-'], { cwd })).toEqual(plain);
+    expect(await readdir(cwd)).not.toContain('-');
+  },
+);

@@ -89,10 +89,10 @@ test.each<[string, number, string]>([
   ],
   [
     'reset-password ivi@x.org --apply',
-    1,
+    64,
     'No such person in the account: ivi@x.org.\n  Did you mean "ivy@x.org"?',
   ],
-  ['reset-password bot@x.org --apply', 1, 'No such person in the account: bot@x.org.'],
+  ['reset-password bot@x.org --apply', 64, 'No such person in the account: bot@x.org.'],
   ['reset-password sso@y.org --apply', 1, 'The user has no password'],
   ['reset-password --apply', 64, 'Missing argument <email>.'],
   ['reset-password ana@x.org kim@x.org', 64, 'Too many arguments'],

@@ -50,7 +50,7 @@ export const apply = defineCommand({
 /** Refuses flags whose values a saved plan already contains. @throws CliError (usage) */
 function assertFits({ globals, options }: Run, path: string): void {
   const given = [
-    ...(globals.file.isGiven ? ['-f/--file'] : []),
+    ...(globals.file.namedBy === 'flag' ? ['-f/--file'] : []),
     ...(options.assertRoles ? ['--assert-roles'] : []),
     ...(options.target.length > 0 ? ['--target'] : []),
     ...(Object.keys(limitsIn(options)).length > 0 ? ['A limit flag'] : []),

@@ -93,7 +93,7 @@ async function placesOf(
   const [first, ...others] = meant ?? [];
   if (first !== undefined) return [first, ...others];
   throw new CliError(
-    'key',
+    'resource',
     `No such service key: "${visible(name)}".`,
     suggestion(
       name,

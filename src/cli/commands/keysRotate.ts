@@ -58,7 +58,7 @@ function itemIn(run: Run, { items, file }: Desired): DesiredItem {
     keys.map(({ key }) => ownName(key)),
   );
   throw new CliError(
-    'key',
+    'resource',
     `Service key "${visible(name)}" is not in ${visible(file)}, and Arize does not show the roles a new one would need.`,
     guess ?? 'Add it under `service_keys` of its space, with `role` and `deliver`.',
   );

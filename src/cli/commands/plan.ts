@@ -40,6 +40,13 @@ export const plan = defineCommand({
     ['plan --sandbox', 'try it without an account'],
   ],
   async run(run) {
+    if (run.globals.out === '-') {
+      throw new CliError(
+        'usage',
+        'The plan is on stdout, so --out - cannot save it there, too.',
+        'Give it a file: --out plan.json',
+      );
+    }
     if (!run.options.apply) {
       const { planFile } = await import('../pipeline/planFile.ts');
       return planFile(run);

@@ -59,8 +59,8 @@ export const reportReview = defineCommand({
 /** The file, if there is one: it has last days, and account roles that need manual steps. */
 async function fileOf(run: Run): Promise<Desired | undefined> {
   const { globals, terminal } = run;
-  const { path, isGiven } = globals.file;
-  if (!isGiven && !existsSync(path)) return undefined;
+  const { path, namedBy } = globals.file;
+  if (namedBy === undefined && !existsSync(path)) return undefined;
   const { load } = await import('../../load/load.ts');
   const { desired, warnings } = await load(path, { today: todayOf(run) });
   await warn(warnings, terminal);

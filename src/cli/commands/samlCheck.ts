@@ -49,8 +49,8 @@ async function wantedOf({
   globals,
   terminal,
 }: CommandContext): Promise<readonly SamlProvider[] | undefined> {
-  const { path: file, isGiven } = globals.file;
-  if (!isGiven && !existsSync(file)) {
+  const { path: file, namedBy } = globals.file;
+  if (namedBy === undefined && !existsSync(file)) {
     terminal.note(`${file} does not exist, so only ids are checked.`);
     return undefined;
   }

@@ -29,7 +29,7 @@ export const samlExport = defineCommand({
   async run(run) {
     assertFree(run);
     const { format } = run;
-    if (run.globals.file.isGiven && format !== 'values') {
+    if (run.globals.file.namedBy === 'flag' && format !== 'values') {
       throw new CliError(
         'usage',
         `-f/--file cannot be used with --format ${format}.`,

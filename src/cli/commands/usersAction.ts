@@ -68,7 +68,7 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
-/** @throws CliError (person) if nobody in the account has the address */
+/** @throws CliError (resource) if nobody in the account has the address */
 export function personIn(people: readonly PersonRow[], given: string): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);
@@ -78,7 +78,7 @@ export function personIn(people: readonly PersonRow[], given: string): PersonRow
     people.map((each) => each.email),
   );
   throw new CliError(
-    'person',
+    'resource',
     `No such person in the account: ${visible(email)}.`,
     hint ?? 'List people: ax-access users list',
   );

@@ -138,7 +138,7 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
     people.map(({ key }) => key[0] ?? ''),
   );
   throw new CliError(
-    'person',
+    'resource',
     `No such person in the account: ${visible(email)}.`,
     hint ?? 'List people: ax-access users list',
   );

@@ -168,8 +168,9 @@ async function asked(
         'Install git, or leave out --base.',
       );
     }
+    const isWrongName = /invalid object name|bad revision/i.test(messageOf(error));
     throw new CliError(
-      'file',
+      isWrongName ? 'usage' : 'file',
       `git has no ${visible(file)} at "${visible(ref)}": ${visible(messageOf(error).replace(/^fatal: /, ''))}.`,
       'Use a commit, branch or tag that has the file. In CI, fetch enough history (fetch-depth: 0).',
     );

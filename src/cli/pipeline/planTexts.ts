@@ -108,7 +108,7 @@ export async function planLayout(
 
 /** The flags that `apply` needs with a saved plan, which contains its file, its limits and what it is narrowed to. */
 function againWithSaved({ globals, options }: PlanRun): string {
-  const reach = againWith({ ...globals, file: { path: 'access.yaml', isGiven: false } });
+  const reach = againWith({ ...globals, file: { path: 'access.yaml' } });
   return [reach, ...acceptWords(options.acceptCount ?? new Map())]
     .filter((words) => words !== '')
     .join(' ');

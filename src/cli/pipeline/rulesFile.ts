@@ -11,9 +11,9 @@ import { warn } from '../reportError.ts';
  */
 export async function rulesOf(run: PlanRun): Promise<Desired & { readonly isFile: boolean }> {
   const { globals, terminal, command, args } = run;
-  const { path, isGiven } = globals.file;
+  const { path, namedBy } = globals.file;
   const today = todayOf(run);
-  if (!isGiven && !existsSync(path)) {
+  if (namedBy === undefined && !existsSync(path)) {
     terminal.note(`${path} does not exist, so only the default guards and limits apply.`);
     const file = [command, ...args].join(' ');
     return {

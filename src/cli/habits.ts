@@ -1,0 +1,135 @@
+import { CliError } from './cliError.ts';
+import { allLoaded, commands } from './commands/index.ts';
+import { namesOf } from './flag.ts';
+import type { Flag } from './flag.ts';
+import { globalFlags } from './globalFlags.ts';
+
+/** Commands of other tools that can mean only one thing here. */
+const meanings: Readonly<Record<string, string>> = {
+  diff: 'plan',
+  version: '--version',
+  whoami: 'doctor',
+};
+
+const signIn =
+  'Set ARIZE_API_KEY to the key of an account admin, or use a profile of the ax command (--profile). Check it: ax-access doctor';
+const confirming =
+  'To confirm reducing access without being asked: --yes. What destroys needs --allow-destructive.';
+const dryRun = 'plan changes nothing, so it is the dry run: ax-access plan';
+const noForce = 'Each limit has a flag that raises it: ax-access plan --help --all';
+
+/** Commands of other tools that could mean several things, and what to use for each. */
+const commandHints: Readonly<Record<string, string>> = {
+  auth: signIn,
+  check: 'To check the file: ax-access validate. To compare it with the account: ax-access drift',
+  configure: signIn,
+  deploy: 'To change the account: ax-access apply',
+  destroy: 'List under `removed` what should go: ax-access help file removed',
+  export: 'To write a file from the account: ax-access import. For SAML: ax-access saml export',
+  lint: 'To check the file: ax-access validate',
+  login: signIn,
+  logout: 'There is no session to end. Unset ARIZE_API_KEY.',
+  status: 'To compare the file with the account: ax-access drift',
+  sync: 'To change the account: ax-access apply. To update the file: ax-access import --update',
+};
+
+/** Flags of other tools, and what to use instead. */
+const flagHints: Readonly<Record<string, string>> = {
+  '-y': confirming,
+  '--auto-approve': confirming,
+  '--approve': confirming,
+  '--confirm': confirming,
+  '--dry-run': dryRun,
+  '--force': noForce,
+  '--output': 'To write to a file: --out. To choose the format: --format, or --json.',
+};
+
+/**
+ * A command line in this program's own words.
+ * @throws CliError (usage) for what another tool would understand, and this one must not take for something else
+ */
+export async function understood(args: readonly string[]): Promise<readonly string[]> {
+  await assertSpelled(args);
+  const at = commandAt(args);
+  const word = args[at] ?? '';
+  const hint = entryOf(commandHints, word);
+  if (hint !== undefined) throw new CliError('usage', `Unknown command '${word}'.`, hint);
+  const meaning = entryOf(meanings, word);
+  return meaning === undefined ? args : args.with(at, meaning);
+}
+
+/** The command alone, where a line asks for its help: what else stands there does not matter, complete or not. */
+export function helpAlone(args: readonly string[]): readonly string[] {
+  if (!args.some(asksForHelp)) return args;
+  const at = commandAt(args);
+  const [word = '', next = '-'] = args.slice(at);
+  const named = commands.filter(({ name }) => name.split(' ')[0] === word);
+  if (named.length === 0 || word === 'help') return args;
+  const isFamily = named.every(({ name }) => name.includes(' '));
+  const path = isFamily && !next.startsWith('-') ? [word, next] : [word];
+  return [...path, '--help', ...args.filter((arg) => arg === '--all')];
+}
+
+export const asksForHelp = (arg: string): boolean => arg === '-h' || arg === '--help';
+
+const firstWords = new Set([
+  ...commands.map(({ name }) => name.split(' ')[0] ?? ''),
+  ...Object.keys(meanings),
+  ...Object.keys(commandHints),
+]);
+
+const takesValue = ({ spelling }: Pick<Flag, 'spelling'>): boolean => spelling.includes('<');
+
+const valued = new Set(Object.values<Flag>(globalFlags).filter(takesValue).flatMap(namesOf));
+
+/** Where the command stands: the first word that is neither a flag nor its value. */
+function commandAt(args: readonly string[]): number {
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? '';
+    if (!arg.startsWith('-') || arg === '-') return at;
+    const isSeed = arg === '--sandbox' && !firstWords.has(args[at + 1] ?? '');
+    if ((valued.has(arg) || isSeed) && args[at + 1]?.startsWith('-') === false) at += 1;
+  }
+  return args.length;
+}
+
+/** One dash and more than one letter, such as `-out=x` or `-fprod.yaml`. */
+const oneDash = /^-([a-z][^=]*)(=?)/is;
+
+/** Short flags without a value, which may stand together: `-qv`. */
+const together = /^-[hqv]+$/;
+
+/** @throws CliError (usage) for flags that are spelled as in other tools */
+async function assertSpelled(args: readonly string[]): Promise<void> {
+  for (const [index, arg] of args.entries()) {
+    if (arg === '--') return;
+    const word = arg.replace(/=.*$/s, '');
+    const [, name = '', equals = ''] = together.test(arg) ? [] : (oneDash.exec(arg) ?? []);
+    const isOdd = name.length + equals.length > 1;
+    const hint = [word, `-${word}`].map((each) => entryOf(flagHints, each)).find(Boolean);
+    if (!isOdd && hint === undefined) continue;
+    // eslint-disable-next-line no-await-in-loop -- loads all commands, for what looks wrong alone
+    const all = (await allLoaded()).flatMap(({ flags }) => Object.values<Flag>(flags));
+    const flags = [...Object.values<Flag>(globalFlags), ...all];
+    const called = (spelled: string): Flag | undefined =>
+      flags.find((flag) => namesOf(flag).includes(spelled));
+    const owner = called(args[index - 1] ?? '');
+    if (owner !== undefined && takesValue(owner)) continue;
+    if (hint !== undefined) throw new CliError('usage', `Unknown option '${word}'.`, hint);
+    if (name.length > 1 && called(`--${name}`) !== undefined) {
+      throw new CliError('usage', `Unknown option '${word}'.`, `Did you mean --${name}?`);
+    }
+    const short = arg.slice(0, 2);
+    const flag = called(short);
+    if (flag === undefined || !takesValue(flag)) continue;
+    const usage = flag.spelling.replace(/^.*(?=<)/, `${short} `);
+    throw new CliError(
+      'usage',
+      `${short} and its value need a space between them.`,
+      `Use ${usage}.`,
+    );
+  }
+}
+
+const entryOf = (table: Readonly<Record<string, string>>, word: string): string | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
