@@ -62,6 +62,9 @@ export interface Ended {
 
 const root = resolve('.');
 
+/** The commit that a job looks at. */
+export const commit = '0123456789abcdef0123456789abcdef01234567';
+
 export async function readYaml<T>(path: string, check: (value: unknown) => value is T): Promise<T> {
   const value: unknown = parse(await readFile(join(root, path), 'utf8'));
   if (check(value)) return value;
@@ -193,6 +196,9 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION_PATH: root,
       GITHUB_REPOSITORY: 'octo/access',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_SHA: commit,
+      GITHUB_WORKSPACE: machine.cwd,
       GITHUB_EVENT_PATH: eventPath,
       GITHUB_STEP_SUMMARY: summaryPath,
       GITHUB_OUTPUT: outputPath,

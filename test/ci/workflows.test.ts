@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from '../cli/account.ts';
 import { fakeGithub } from './github.ts';
 import type { FakeGithub } from './github.ts';
-import { runAction, runWorkflow } from './runner.ts';
+import { commit, runAction, runWorkflow } from './runner.ts';
 import type { Machine } from './runner.ts';
 
 const inRepository = (repository: string) => ({
@@ -50,6 +50,9 @@ describe('on a pull request', () => {
     expect(plan).toMatchObject({ code: 0 });
     expect(github.writes).toEqual(['POST /issues/7/comments']);
     expect(github.comments[0]?.body).toContain('remove member `cy@example.com`');
+    expect(github.comments[0]?.body).toMatch(
+      new RegExp(`\\(https://github\\.com/octo/access/blob/${commit}/access\\.yaml#L\\d+\\)`),
+    );
     expect(plan?.summary).toBe(github.comments[0]?.body);
     const shown = JSON.stringify([plan, validate]);
     expect(shown).not.toContain(machine.secrets['ARIZE_API_KEY']);
@@ -93,7 +96,7 @@ describe('on a pull request', () => {
     expect(github.comments.slice(0, 4).map(({ body }) => body)).toEqual(
       Array.from({ length: 4 }, () => `${mark}\n\nAll is well.`),
     );
-    expect(github.comments.at(-1)?.body).toContain('### Access plan for `Acme`');
+    expect(github.comments.at(-1)?.body).toContain('### Access plan: ');
   });
 
   test('where nothing says whose token it is, what a person wrote is left alone', async () => {
@@ -107,7 +110,7 @@ describe('on a pull request', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(github.comments).toHaveLength(2);
     expect(github.comments[0]?.body).toContain('All is well.');
-    expect(github.comments[1]?.body).toContain('### Access plan for `Acme`');
+    expect(github.comments[1]?.body).toContain('### Access plan: ');
   });
 
   test.each<[string, readonly string[], number]>([
@@ -124,7 +127,7 @@ describe('on a pull request', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(github.comments).toHaveLength(after);
     const page = github.comments[after - 1]?.body ?? '';
-    expect(page).toContain('### Access plan for `Acme`');
+    expect(page).toContain('### Access plan: ');
   });
 
   test('a fork gets its file checked, and no secrets', async () => {
@@ -151,13 +154,13 @@ describe('on a pull request', () => {
     const { plan } = await runWorkflow(workflow, machine);
     expect(plan).toMatchObject({ code: 1 });
     expect(plan?.commands.join('\n')).toMatch(/^::error title=ax-access::.*403.*permissions/);
-    expect(plan?.summary).toContain('### Access plan for `Acme`');
+    expect(plan?.summary).toContain('### Access plan: ');
   });
 
   test('where a page can not be published, no older one stays in its place', async () => {
     const { machine, github } = await machineFor(addOnly);
     await runWorkflow(workflow, machine);
-    expect(github.comments[0]?.body).toContain('### Access plan for `Acme`');
+    expect(github.comments[0]?.body).toContain('### Access plan: ');
     await writeFile(join(machine.cwd, 'access.yaml'), addAndRemove);
     github.refuse(422, 500);
     const { plan } = await runWorkflow(workflow, machine);

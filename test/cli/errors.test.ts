@@ -130,11 +130,13 @@ test('as a page for a pull request, a plan and a run are one document each', asy
   const planned = await run(['plan', '--format', 'markdown'], { cwd, env });
   expect(planned).toMatchObject({ code: 0, stderr: '' });
   expect(planned.stdout).toMatch(
-    /^<!-- ax-access plan access\.yaml -->\n\n### Access plan for `Acme`/,
+    /^<!-- ax-access plan access\.yaml -->\n\n### Access plan: 1 loses access\n/,
   );
   const applied = await run(['apply', '--format', 'markdown'], { cwd, env });
   expect(applied.code).toBe(0);
-  expect(applied.stdout).toMatch(/^<!-- ax-access apply access\.yaml -->\n\n### Access applied to/);
+  expect(applied.stdout).toMatch(
+    /^<!-- ax-access apply access\.yaml -->\n\n### Access applied: 1 done, 1 held back\n/,
+  );
   expect(applied.stdout).toContain('**Applied: 1 done, 1 held back.**');
   const drifted = await run(['drift', '--format', 'markdown'], { cwd, env });
   expect(drifted.code).toBe(2);

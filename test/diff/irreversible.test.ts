@@ -91,6 +91,8 @@ test('the plan says so: on the line of the change with why, in the sum, and in M
   expect(text).toMatch(/block person raj@x\.org .*\(CANNOT BE UNDONE\)/);
   expect(text).toContain('cannot be undone: its projects, their data and its service keys are');
   expect(text).toContain('Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).');
-  expect(markdown).toMatch(/^> - block person `raj@x\.org` \(CANNOT BE UNDONE\)$/m);
+  expect(markdown).toMatch(
+    /^\| `x` block `raj@x\.org` \| \*\*loses everything, CANNOT BE UNDONE\*\* \|/m,
+  );
   expect(markdown).toContain('**Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).**');
 });

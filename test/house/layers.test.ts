@@ -47,11 +47,28 @@ function violations(sources: Readonly<Record<string, string>>): string[] {
       .filter((target) => partOf(target) !== part)
       .filter((target) => !may.includes(partOf(target)) || isBehindDoor(target))
       .map((target) => `${path}: may not import ${target}`);
+    const across = outputsOf(path, code).map((target) => `${path}: may not import ${target}`);
     const loud = Object.entries(outside)
       .filter(([, pattern]) => !outsiders.includes(part) && pattern.test(code))
       .map(([name]) => `${path}: may not use ${name}`);
-    return [...wrong, ...loud];
+    return [...wrong, ...across, ...loud];
   });
+}
+
+/** Outputs share words and nothing else, so that one can change its layout alone. */
+const outputs = ['text', 'markdown', 'json', 'annotations'];
+
+/** What an output, or the words that all of them share, imports from another output. */
+function outputsOf(path: string, code: string): readonly string[] {
+  const [room, own, ...rest] = path.split('/');
+  if (room !== 'render' || rest.length === 0) return [];
+  return importsOf(code)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.join(posix.dirname(path), name))
+    .filter((target) => {
+      const [there, output = ''] = target.split('/');
+      return there === 'render' && output !== own && outputs.includes(output);
+    });
 }
 
 /** The sandbox has one door, so that it can be tested against as others do and rebuilt inside. */
@@ -110,6 +127,20 @@ test.each([
     "import '../sandbox/ids.ts'",
     ['may not import sandbox/ids.ts'],
   ],
+  [
+    'from one output to another',
+    'render/markdown/a.ts',
+    "import '../text/b.ts'",
+    ['may not import render/text/b.ts'],
+  ],
+  [
+    'from common words to an output',
+    'render/words/a.ts',
+    "import type { B } from '../json/b.ts'",
+    ['may not import render/json/b.ts'],
+  ],
+  ['from an output to common words', 'render/text/a.ts', "import '../words/b.ts'", []],
+  ['all outputs at once', 'render/index.ts', "export * from './text/b.ts'", []],
   ['environment', 'api/a.ts', 'f(process.env)', ['may not use process.env']],
   ['a variable', 'api/a.ts', "process.env['A']", ['may not use process.env']],
   ['taken apart', 'load/a.ts', 'const { argv, env } = process;', ['may not use process.env']],

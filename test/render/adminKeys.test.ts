@@ -68,14 +68,14 @@ describe('a key that is an admin', () => {
     );
   });
 
-  test('stands in the warning of a pull request', async () => {
+  test('stands in the title and in its row for a pull request', async () => {
     const markdown = await markdownOf(toCommand);
-    expect(markdown).toContain('> [!WARNING]\n> **1 new admin**');
+    expect(markdown).toContain('### Access plan: 1 new admin key\n');
     expect(markdown).toContain(
-      '> - create service key `ops` in `P` / `s`: admin of organization `P` and space `s` in `P`; its secret goes to the command `vault` `kv` `put` `a b` `key=-`',
+      '| `!` create service key `ops` in `s` | **ADMIN of** organization `P` and space `s` in `P`; its secret goes to the command `vault` `kv` `put` `a b` `key=-` |',
     );
     expect(await markdownOf(toFile)).toContain(
-      'admin of the account; its secret goes to the file `keys/ops.key`',
+      '**ADMIN of** the account; its secret goes to the file `keys/ops.key`',
     );
   });
 

@@ -22,7 +22,7 @@ function saidOf(plan: Plan) {
   const text = renderPlan(plan, layout, 'plan', false);
   const page = renderMarkdown(plan, { mode: 'plan' });
   return {
-    access: [line(text, 'Access:'), line(page, 'Access:')],
+    access: [line(text, 'Access:'), /^\*\*Plan: .*<br>\n(.*)$/m.exec(page)?.[1]],
     last: [
       text.trimEnd().split('\n').at(-1),
       page.split('\n').find((each) => /^\*\*(No |Nothing|Plan:)/.test(each)),
@@ -47,7 +47,10 @@ describe('a role that is edited in a file of roles', () => {
     expect(plan.changes).toMatchObject([{ address: 'role/DS', effect }]);
     const { access, json } = saidOf(plan);
     const counted = '2 people and 1 service identity hold DS in places that were not read.';
-    expect(access).toEqual([`Access: ${counted}`, `**Access: ${counted}**`]);
+    expect(access).toEqual([
+      `Access: ${counted}`,
+      `No person gains or loses access in what was read; ${counted}`,
+    ]);
     expect(json.access.as_run).toMatchObject({
       summary: { gaining: 0, losing: 0, not_judged: 2 },
       claim: {

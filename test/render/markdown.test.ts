@@ -5,9 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { refAddress } from '../../src/kinds/index.ts';
 import type { Fields, Outcome, Plan, PlannedChange } from '../../src/model.ts';
 import type { Drift, DriftFinding } from '../../src/drift/driftFinding.ts';
-import { renderDriftMarkdown, renderMarkdown } from '../../src/render/index.ts';
-import { times } from '../repeated.ts';
+import {
+  plainStyle,
+  planJson,
+  renderDriftMarkdown,
+  renderMarkdown,
+  renderPlan,
+} from '../../src/render/index.ts';
+import { settings, times } from '../repeated.ts';
 import { names, newcomers } from '../laws/pools.ts';
+import { drawnPlan } from './drawnPlans.ts';
 import { plans, runs } from './samples.ts';
 
 const failed = runs['with failures'];
@@ -36,12 +43,97 @@ describe('as a page', () => {
   });
 });
 
-test('who gains and who loses what stands above all else', () => {
-  const text = renderMarkdown(plans.everyday, { mode: 'plan' });
-  const order = ['### Access plan', '**Access:', '```diff', '[!CAUTION]', '**Plan:'];
-  const places = order.map((part) => text.indexOf(part));
-  expect(places).toEqual(places.toSorted((a, b) => a - b));
-  expect(places).not.toContain(-1);
+const linkOf = (file: string, from: number, to: number): string =>
+  `https://git.example/${encodeURIComponent(file).replaceAll(/[()]/g, '-')}#L${from}-${to}`;
+
+describe('a plan in one look', () => {
+  const page = renderMarkdown(plans.everyday, { mode: 'plan' });
+
+  test('has the order of the screen: what it destroys first, totals and commands last, all else folded', () => {
+    const order = [
+      '### Access plan: 12 lose access, 2 cannot be undone, 1 new admin\n',
+      '`access.yaml` → `Example Corp`',
+      '**Destroys 7, needs `--allow-destructive`**',
+      '#### Reduces 3',
+      '#### Grants 11',
+      '#### Manual steps 3',
+      '**Plan: 9 to add',
+      '12 people lose access (11 without `--allow-destructive`), 1 everything;',
+      'ax-access apply --allow-destructive  # all 21, 12 people lose access',
+      '<summary>People: 12 lose access, 2 gain access</summary>',
+      '<summary>21 changes, one by one</summary>',
+      '- Digest: `sha256:',
+    ];
+    const places = order.map((part) => page.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('names with spaces are one code span, and nothing is a diff', () => {
+    expect(page).toContain('`Data Scientist` → read-only');
+    expect(page).toContain('`previously: [team-gama]` here renames it back');
+    expect(page).not.toMatch(/"(?:Platform|Data)|^```diff/m);
+  });
+
+  test('commands reach the same file and account', () => {
+    const again = { again: '-f prod.yaml --sandbox', about: '--target raj@example.com' };
+    expect(renderMarkdown(plans.everyday, { mode: 'plan', again })).toContain(
+      '\nax-access apply --target raj@example.com --allow-destructive -f prod.yaml --sandbox  # all 21',
+    );
+  });
+
+  test.each([
+    ['blocked', 'BLOCKED, 3 changes'],
+    ['empty', 'no changes in what was read'],
+    ['only by hand', '1 manual step'],
+    ['stale names', '1 change, 2 unknown names'],
+  ] as const)('the title of %s', (name, title) => {
+    expect(renderMarkdown(plans[name], { mode: 'plan' })).toContain(`### Access plan: ${title}\n`);
+  });
+
+  test('lines are links where there is somewhere to link to', () => {
+    const linked = renderMarkdown(plans.everyday, { mode: 'plan', linkOf });
+    expect(linked).toContain(
+      '| `x` block `old@example.com` | **CANNOT BE UNDONE** | [`:90`](https://git.example/access.yaml#L90-90) |',
+    );
+    expect(linked).toContain('[`:6‑62`](https://git.example/access.yaml#L6-62)');
+    expect(linked).toContain('[`:77`](https://git.example/access.yaml#L77-77)');
+  });
+});
+
+test('before anything that is folded stand what is destroyed, what cannot be undone and who loses everything', () => {
+  fc.assert(
+    fc.property(drawnPlan, (shown) => {
+      const page = renderMarkdown(shown, { mode: 'plan' });
+      const [first = ''] = page.split('<details>');
+      const context = { tool: '0', command: 'plan', consent: false, exitCode: 0 } as const;
+      const { access } = JSON.parse(JSON.stringify(planJson(shown, context)));
+      const { summary } = access.with_consent ?? access.as_run;
+      const text = renderPlan(shown, { style: plainStyle, width: 10_000 }, 'plan', false);
+      const totals = text.trimEnd().split('\n').slice(-4).join('\n').replaceAll('`', '');
+      const destroyed = shown.changes.filter(({ effect }) => effect === 'destroys').length;
+      const lasting = shown.changes.filter(({ irreversible }) => irreversible !== undefined).length;
+      const loses = summary.losing === 1 ? '1 person loses' : `${summary.losing} people lose`;
+      const wanted = [
+        `${destroyed} to destroy`,
+        ...(destroyed > 0 ? [`**Destroys ${destroyed}`] : []),
+        ...(lasting > 0 ? [`${lasting} cannot be undone`] : []),
+        ...(summary.losing > 0 ? [`${loses} access`] : []),
+        ...(summary.losing_all > 0 && summary.losing > 0
+          ? [`, ${summary.losing_all} everything`]
+          : []),
+        ...(summary.losing_all > 0 && summary.losing === 0 ? [`${summary.losing_all} p`] : []),
+      ];
+      expect(wanted.filter((each) => !first.includes(each))).toEqual([]);
+      // The screen and the page say the same.
+      const own = /^\*\*(Plan: .*)\*\*<br>\n(.*)$/m.exec(first) ?? [];
+      for (const line of own.slice(1)) expect(totals).toContain(line.replaceAll('`', ''));
+      // Each change stands in a row or is counted by one.
+      const rows = first.split('\n').filter((line) => line.startsWith('| `')).length;
+      expect(rows).toBeLessThanOrEqual(60);
+    }),
+    settings(500, 50),
+  );
 });
 
 /** Everything that does something in Markdown, on GitHub or on GitLab. */
@@ -66,6 +158,9 @@ const nasty = [
   '> [!TIP]',
   '- [x] done',
   '1. one',
+  '1) one',
+  'a\\|b\\\\|c',
+  '"a b" `c d` "',
   '---',
   '===',
   '**bold**',
@@ -258,7 +353,7 @@ test.each(['everyday', 'blocked', 'only by hand'] as const)(
         }
       });
       if (mode === 'drift') return renderDriftMarkdown(plan, driftOf(plan, evil));
-      return renderMarkdown(plan, { mode, ...(mode === 'apply' && { ran: { outcomes } }) });
+      return renderMarkdown(plan, { mode, linkOf, ...(mode === 'apply' && { ran: { outcomes } }) });
     };
     const modes = ['plan', 'drift', 'apply'] as const;
     fc.assert(
@@ -320,32 +415,14 @@ describe('it fits', () => {
   test.each([65_536, 30_000, 12_000])('%i characters', (room) => {
     const text = renderMarkdown(hundreds, { mode: 'plan', most: room });
     expect(bytes(text)).toBeLessThanOrEqual(room);
-    expect(text).toContain(`**${removals} destructive change`);
+    expect(text).toContain(`**Destroys ${removals}, needs`);
     expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
   });
 
-  test.each([
-    [
-      '50 organizations named with 250 ampersands',
-      50,
-      (index: number) => `${'&'.repeat(250)}${index}`,
-    ],
-    ['400 organizations', 400, (index: number) => `Team ${index}`],
-  ])('%s: each group is shown or counted', (_, count, nameOf) => {
-    const changes = organizationMembers(
-      Array.from({ length: count }, (__, index) => nameOf(index)),
-      2,
-    );
-    const text = renderMarkdown({ ...plans.everyday, changes, observed: [] }, { mode: 'plan' });
-    expect(bytes(text)).toBeLessThanOrEqual(most);
-    const groups = text.match(/^<summary><code>/gm)?.length ?? 0;
-    expect(groups).toBeGreaterThan(10);
-    expect(text).toContain(
-      `**${count - groups} more groups (${2 * (count - groups)} in all) are left out here:**`,
-    );
-    expect(text).toContain(`**${count} destructive changes: `);
-    expect(text).toContain('<summary>What was looked at (');
-    expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
+  test('what many changes share is one row, and each of them stands in the folded part', () => {
+    const text = renderMarkdown(hundreds, { mode: 'plan' });
+    expect(text).toContain('| `-` remove 197 people from `team-beta` | was member | `:300` |');
+    expect(text.match(/^- remove member /gm)).toHaveLength(197);
   });
 
   test('whatever the names are, and however many', () => {
@@ -403,7 +480,8 @@ describe('it fits', () => {
       expect(bytes(text)).toBeLessThanOrEqual(most);
       expect(text.split('\n')[0]).toBe(`<!-- ax-access ${mode} access.yaml -->`);
       expect(text).toContain('too long to be shown here');
-      expect(text).toContain('blocked: nothing can be applied');
+      expect(text).toContain('### Access plan: BLOCKED, 3 changes');
+      expect(text).toContain('**1 to add, 2 to change, 0 to destroy.**');
     }
     expect(
       bytes(
@@ -415,9 +493,9 @@ describe('it fits', () => {
     ).toBeLessThanOrEqual(most);
   });
 
-  test('removals that have no room are counted by kind, and the rest by number', () => {
+  test('rows that have no room are counted by kind, and what is folded by number', () => {
     const many = Array.from({ length: 3000 }, (_, index): PlannedChange => {
-      const key = ['Platform Team', `p${index}@example.com`];
+      const key = [`Team ${index}`, `p${index}@example.com`];
       const kind = 'organization_member';
       return {
         action: 'delete',
@@ -434,12 +512,12 @@ describe('it fits', () => {
       };
     });
     const text = renderMarkdown({ ...plans.everyday, changes: many }, { mode: 'plan' });
-    expect(text.length).toBeLessThanOrEqual(65_536);
-    expect(text).toContain('**3000 destructive changes:');
-    const named = text.match(/^> - remove member/gm)?.length ?? 0;
-    expect(named).toBeGreaterThan(50);
+    expect(bytes(text)).toBeLessThanOrEqual(most);
+    expect(text).toContain('**Destroys 3000**');
+    const named = text.match(/^\| `-` remove `p\d+@example\.com`/gm)?.length ?? 0;
+    expect(named).toBeGreaterThan(20);
     expect(text).toContain(
-      `> - **and ${3000 - named} more:** remove ${3000 - named} organization members`,
+      `| and ${3000 - named} more: remove ${3000 - named} organization members | | |`,
     );
     const shown = text.match(/^- remove member/gm)?.length ?? 0;
     expect(shown).toBeGreaterThan(100);

@@ -53,7 +53,15 @@ export const show = defineCommand({
         break;
       }
       case 'markdown':
-        run.terminal.write(renderMarkdown(plan, { mode: 'plan', saved: view, ...where }));
+        run.terminal.write(
+          renderMarkdown(plan, {
+            mode: 'plan',
+            consent,
+            saved: view,
+            again: { ...run.next, saved: await savedIn(run, view) },
+            ...where,
+          }),
+        );
         break;
       case 'text': {
         const { savedHead } = await import('../../render/text/saved.ts');

@@ -9,6 +9,7 @@ import { acceptWords } from '../sharedFlags.ts';
 import { version } from '../installedPackage.ts';
 import { replaceFile } from '../replaceFile.ts';
 import { layoutFor } from '../layoutFor.ts';
+import { lineLinks } from '../lineLinks.ts';
 
 /** A plan, and what became of it. */
 export interface Shown {
@@ -38,7 +39,14 @@ async function wholeText(
         planJson(plan, { tool: version(), command, consent, ...more, exitCode: code }),
       );
     case 'markdown':
-      return renderMarkdown(plan, { mode, ...more, ...(sandbox && { where: 'the sandbox' }) });
+      return renderMarkdown(plan, {
+        mode,
+        consent,
+        ...more,
+        again: run.next,
+        linkOf: lineLinks(process.env, process.cwd()),
+        ...(sandbox && { where: 'the sandbox' }),
+      });
     case 'text': {
       const layout = await planLayout(run);
       const text = renderPlan(plan, layout, mode, consent);

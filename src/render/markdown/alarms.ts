@@ -1,24 +1,13 @@
-import { groupBy } from '../../group.ts';
-import { adminKeys } from '../../access/adminKeys.ts';
-import type { AdminKey } from '../../access/adminKeys.ts';
 import { skippedText, unknownText } from '../../diff/absent.ts';
-import { kindOf } from '../../kinds/index.ts';
-import type { Change, Plan, PlannedChange, Value, Verdict } from '../../model.ts';
-import { allPlaces } from '../words/accessRow.ts';
-import { isBlocking } from '../../plan/verdicts.ts';
-import { marks, placeText } from '../words/change.ts';
-import { solid, words } from '../words/pieces.ts';
-import {
-  commandPieces,
-  counted,
-  describeAddress,
-  doing,
-  secretPieces,
-  valueText,
-} from '../words/names.ts';
+import type { Plan, Verdict } from '../../model.ts';
+import { isBlocking, isStopping } from '../../plan/verdicts.ts';
 import { keptBy } from '../words/kept.ts';
+import { counted, describeAddress } from '../words/names.ts';
+import { changeLine } from './changes.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped } from './fit.ts';
+import { linesLink } from './lines.ts';
+import type { LinkOf } from './lines.ts';
 
 /** What a reviewer must see before anything else, as alerts of GitHub: they have a colour in light and in dark. */
 
@@ -31,43 +20,12 @@ type Sort = 'CAUTION' | 'WARNING';
 export const alert = (sort: Sort, title: string, lines: readonly string[]): string =>
   [`> [!${sort}]`, `> **${title}**`, '>', ...lines.map((line) => `> ${line}`)].join('\n');
 
-/** A change on one line, with what a reader must not miss. That consent is missing is said above. */
-export function changeLine(
-  change: Change & Partial<Pick<PlannedChange, 'held' | 'protectedBy' | 'noEffect'>>,
-): string {
-  const notes = marks(change, change.held === 'needs-consent' ? undefined : change.held);
-  const noted = notes.length === 0 ? '' : ` ${inline(notes)}`;
-  return `- ${inline(doing(change))}${fieldsOf(change)}${noted}`;
-}
-
-/** Old and new values, where nothing else says what an update is about. */
-function fieldsOf(change: Change): string {
-  if (change.action !== 'update') return '';
-  const { before, after } = change;
-  const parts = Object.entries(after).map(
-    ([field, value]) =>
-      `${prose(field)} ${isCommand(change, field, value) ? inline(commandPieces(value)) : differing(before[field], value)}`,
-  );
-  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
-}
-
-function differing(before: Value | undefined, after: Value): string {
-  if (!isList(after)) {
-    return `${before === undefined ? '' : `${code(valueText(before))} → `}${code(valueText(after))}`;
-  }
-  const had = isList(before) ? before : [];
-  const gone = had.filter((member) => !after.includes(member)).map((member) => `− ${code(member)}`);
-  const come = after.filter((member) => !had.includes(member)).map((member) => `+ ${code(member)}`);
-  return [...gone, ...come].join(' ');
-}
-
-const isCommand = ({ kind }: Change, field: string, value: Value): value is readonly string[] =>
-  isList(value) && kindOf(kind).fields[field]?.quoted === true;
-
-const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
-
 /** Where the file guards less than before, ahead of everything else. */
-export const loosenedAlert = ({ loosened }: Plan, share: number): readonly string[] =>
+export const loosenedAlert = (
+  { loosened, file }: Plan,
+  share: number,
+  linkOf?: LinkOf,
+): readonly string[] =>
   loosened.length === 0
     ? []
     : [
@@ -75,7 +33,9 @@ export const loosenedAlert = ({ loosened }: Plan, share: number): readonly strin
           'WARNING',
           'The file guards less than before',
           capped(
-            loosened.map(({ message }) => `- ${prose(message)}`),
+            loosened.map((each) =>
+              `- ${prose(each.message)} ${linesLink([each], file, linkOf)}`.trimEnd(),
+            ),
             share * roomOfAlert,
             (left) => `- **and ${left} more**`,
           ),
@@ -97,12 +57,16 @@ export function blockedAlert({ guards, changes }: Plan, share: number): readonly
 }
 
 /** Names in the file that nothing in the account has, with who keeps access because of them. */
-export function unknownAlert({ unknown, kept }: Plan, share: number): readonly string[] {
+export function unknownAlert(
+  { unknown, kept, file }: Plan,
+  share: number,
+  linkOf?: LinkOf,
+): readonly string[] {
   if (unknown.length === 0) return [];
   const lines = unknown.map((each) => {
     const texts = [unknownText(each), ...(each.skips.length > 0 ? [skippedText(each.skips)] : [])];
-    const place = code(placeText(each.source) ?? '');
-    return `- ${place}: ${[...texts, ...keptBy(each, kept)].map(prose).join(' ')}`;
+    const place = linesLink([each], file, linkOf);
+    return `- ${[...texts, ...keptBy(each, kept)].map(prose).join(' ')} ${place}`;
   });
   const title = counted(unknown.length, 'unknown name');
   return [
@@ -147,53 +111,25 @@ function verdictLines(
   ];
 }
 
-/** Everything destructive. What does not fit is counted by kind, never dropped in silence. */
-export function removalsAlert({ changes }: Plan, share: number): readonly string[] {
-  const destructive = changes.filter(({ effect }) => effect === 'destroys');
-  if (destructive.length === 0) return [];
-  const isHeld = destructive.some(({ held }) => held === 'needs-consent');
-  const count = counted(destructive.length, 'destructive change');
-  const title = isHeld
-    ? `${count}, held back without \`--allow-destructive\``
-    : `${count}: takes something away, or opens what was closed`;
-  const lines = capped(destructive.map(changeLine), share * roomOfAlert, (left) => {
-    const rest = destructive.slice(destructive.length - left);
-    return `- **and ${left} more:** ${bySort(rest)}`;
-  });
-  return [alert('CAUTION', title, lines)];
-}
-
-function bySort(changes: readonly PlannedChange[]): string {
-  return [...groupBy(changes, ({ kind, action }) => `${kind} ${action}`).values()]
-    .map((sort) => {
-      const { label, verbs } = kindOf(sort[0].kind);
-      return `${verbs[sort[0].action]} ${counted(sort.length, label)}`;
-    })
-    .join(', ');
-}
-
-const isNewAdmin = (change: Change): boolean =>
-  change.action !== 'delete' &&
-  change.after['role'] === 'admin' &&
-  !(change.action === 'update' && change.before['role'] === 'admin');
-
-/** New admins: people, and keys, whose secret makes its holder one. */
-export function adminsAlert({ changes }: Plan, share: number): readonly string[] {
-  const keys = adminKeys(changes);
-  const people = changes.filter(
-    (change) => isNewAdmin(change) && keys.every((key) => key.change !== change),
+/** What stops the run only with consent, where that is not what stops it anyway. */
+export function consentAlert(
+  { guards, guardsWithConsent, changes }: Plan,
+  share: number,
+): readonly string[] {
+  const known = new Set(guards.filter(isStopping).map(({ message }) => message));
+  const more = guardsWithConsent.filter(
+    (verdict) => isStopping(verdict) && !known.has(verdict.message),
   );
-  const admins = [...keys.map(keyLine), ...people.map(changeLine)];
-  if (admins.length === 0) return [];
-  const lines = capped(admins, share * roomOfAlert, (left) => `- **and ${left} more**`);
-  return [alert('WARNING', counted(admins.length, 'new admin'), lines)];
+  if (more.length === 0) return [];
+  const title = more.some(isBlocking)
+    ? 'Blocked with `--allow-destructive`'
+    : 'Held back even with `--allow-destructive`';
+  const lines = more.flatMap((verdict) => verdictLines(verdict, changes));
+  return [
+    alert(
+      'WARNING',
+      title,
+      capped(lines, share * roomOfAlert, (left) => `- and ${left} more lines`),
+    ),
+  ];
 }
-
-const keyLine = ({ change, places, sink }: AdminKey): string =>
-  `- ${inline([
-    ...doing(change),
-    solid(':', undefined, 0),
-    ...words('admin of'),
-    ...allPlaces(places),
-    ...secretPieces(sink),
-  ])}`;

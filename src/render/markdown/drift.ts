@@ -10,12 +10,10 @@ import {
   summaryOfDrift,
 } from '../words/drift.ts';
 import { counted, describeAddress } from '../words/names.ts';
-import { footBlock } from '../text/sections.ts';
 import { loosenedAlert } from './alarms.ts';
 import { code, inline, prose } from './escape.ts';
 import { capped, fitted } from './fit.ts';
-import { layout } from './diff.ts';
-import { listSection, markOf, unwrapped, whatWasRead } from './plan.ts';
+import { besideBlocks, headText, markOf, restSection } from './page.ts';
 
 /** What one group of findings takes at most, as long as there is room. */
 const roomOfGroup = 18_000;
@@ -42,25 +40,18 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, where?: string): s
     mark,
     ...loosenedAlert(plan, share),
     `### Access drift of ${code(plan.account.name)}`,
+    headText(plan, where),
+    ...[askedText(drift), knownText(drift)].flatMap((text) =>
+      text === undefined ? [] : [prose(text)],
+    ),
+    ...besideBlocks(plan, share, undefined),
     `**${prose(summaryOfDrift(plan, drift))}**`,
     ...directions.flatMap((direction) => groupAlert(direction, drift, share)),
     ...waysOut(drift, plan),
   ];
-  const known = knownText(drift);
-  const asked = askedText(drift);
-  const sections = [
-    ...listSection(
-      'Good to know',
-      plan.notices.map(({ message }) => `- ${prose(message)}`),
-    ),
-    ...listSection('What was looked at', [
-      ...[asked, known].flatMap((text) => (text === undefined ? [] : [`- ${prose(text)}`])),
-      ...unwrapped(footBlock(plan, 'drift', layout)).map((line) => `- ${prose(line)}`),
-    ]),
-  ];
-  const end = [`<sub>${whatWasRead(plan, where)}</sub>`];
+  const sections = [restSection(plan)];
   return fitted(
-    (share) => ({ blocks: blocks(share), sections, end }),
+    (share) => ({ blocks: blocks(share), sections }),
     [
       mark,
       '### Access drift: too long to be shown here',

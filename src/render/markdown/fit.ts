@@ -7,15 +7,10 @@ const size = (text: string): number => Buffer.byteLength(text);
 /** Something folded: a line of HTML that stays visible, and lines that unfold. */
 export interface Section {
   readonly summary: string;
-  readonly open?: boolean;
-  /** Whether it is there however little room there is, if only with its summary; others are counted then. */
-  readonly always: boolean;
-  /** What stands before and after the lines, a fence say. */
-  readonly before: readonly string[];
+  /** What stands before the lines: the head of a table. */
+  readonly head?: readonly string[];
+  /** An entry each, or one and what belongs to it. */
   readonly lines: readonly string[];
-  readonly after: readonly string[];
-  /** Whether a line begins an entry, so that what is left out can be counted. */
-  isEntry(line: string): boolean;
 }
 
 /** What a page is made of, from its top. */
@@ -28,16 +23,20 @@ interface Parts {
 const sum = (lines: readonly string[]): number =>
   lines.reduce((length, line) => length + size(line) + 1, 0);
 
-/** Some of the lines, as many as fit, and one that says how many are left out. */
+/**
+ * Some of the lines, as many as fit, and one that says how many are left out.
+ * @param most how many lines there may be
+ */
 export function capped(
   lines: readonly string[],
   room: number,
   rest: (left: number) => string,
+  most = Infinity,
 ): readonly string[] {
-  if (sum(lines) <= room) return lines;
+  if (sum(lines) <= room && lines.length <= most) return lines;
   const kept: string[] = [];
   let used = size(rest(lines.length)) + 1;
-  for (const line of lines) {
+  for (const line of lines.slice(0, most - 1)) {
     used += size(line) + 1;
     if (used > room) break;
     kept.push(line);
@@ -76,78 +75,43 @@ export function fitted(
 
 function assembled({ blocks, sections = [], end = [] }: Parts, most: number): string {
   const room = most - [...blocks, ...end].reduce((total, block) => total + size(block) + 2, 0);
-  const { shown, omitted } = chosen(sections, room);
-  let left = room - (omitted === undefined ? 0 : size(omitted) + 2);
-  let reserved = shown.reduce((total, section) => total + leastSize(section), 0);
-  const texts = shown.map((section) => {
-    reserved -= leastSize(section);
-    const text = cut(section, left - reserved);
+  const texts = new Map<Section, string>();
+  let left = room;
+  // Each gets the same part of the room, and the short ones leave what they do not need to the long ones.
+  const bySize = sections.toSorted((a, b) => sum(a.lines) - sum(b.lines));
+  for (const [index, section] of bySize.entries()) {
+    const text = cut(section, left / (bySize.length - index));
+    texts.set(section, text);
     left -= size(text) + 2;
-    return text;
-  });
-  const rest = omitted === undefined ? [] : [omitted];
-  return `${[...blocks, ...texts, ...rest, ...end].join('\n\n')}\n`;
+  }
+  return `${[...blocks, ...sections.flatMap((section) => texts.get(section) ?? []), ...end].join('\n\n')}\n`;
 }
-
-/** The sections that are shown, if only with their summaries, and what is said of the others. */
-function chosen(
-  sections: readonly Section[],
-  room: number,
-): { readonly shown: readonly Section[]; readonly omitted: string | undefined } {
-  const all = sections.reduce((total, section) => total + leastSize(section), 0);
-  // Summaries alone would say little: half of the room is for what they unfold.
-  if (all <= room / 2) return { shown: sections, omitted: undefined };
-  let left = room / 2;
-  for (const section of sections) if (section.always) left -= leastSize(section);
-  const shown = sections.filter((section) => {
-    if (section.always) return true;
-    if (leastSize(section) > left) return false;
-    left -= leastSize(section);
-    return true;
-  });
-  const others = sections.filter((section) => !shown.includes(section));
-  if (others.length === 0) return { shown, omitted: undefined };
-  const entries = others.reduce((total, section) => total + entriesIn(section, section.lines), 0);
-  const groups = others.length === 1 ? '1 more group' : `${others.length} more groups`;
-  return { shown, omitted: leftOut(`${groups} (${entries} in all)`, others.length) };
-}
-
-const leastSize = (section: Section): number => size(folded(section, [], section.lines.length)) + 2;
-
-const entriesIn = ({ isEntry }: Section, lines: readonly string[]): number =>
-  lines.filter((line) => isEntry(line)).length;
 
 function cut(section: Section, room: number): string {
   const whole = folded(section, section.lines, 0);
   if (size(whole) + 2 <= room) return whole;
   const kept: string[] = [];
-  // The fence around the lines takes room too.
-  let used = leastSize(section) + sum([...section.before, ...section.after, '']);
+  let used =
+    size(folded(section, [], section.lines.length)) + sum([...(section.head ?? []), '']) + 2;
   for (const line of section.lines) {
     used += size(line) + 1;
     if (used > room) break;
     kept.push(line);
   }
-  // An entry is shown whole or not at all.
-  while (kept.length > 0 && !section.isEntry(section.lines[kept.length] ?? '')) kept.pop();
-  return folded(section, kept, entriesIn(section, section.lines.slice(kept.length)));
+  return folded(section, kept, section.lines.length - kept.length);
 }
 
-function folded(
-  { summary, open, before, after }: Section,
-  lines: readonly string[],
-  left: number,
-): string {
-  const content = lines.length === 0 ? [] : [...before, ...lines, ...after, ''];
+function folded({ summary, head = [] }: Section, lines: readonly string[], left: number): string {
+  const content = lines.length === 0 ? [] : [...head, ...lines, ''];
   return [
-    open === true ? '<details open>' : '<details>',
+    '<details>',
     `<summary>${summary}</summary>`,
     '',
     ...content,
-    ...(left === 0 ? [] : [leftOut(`${left} more`, left), '']),
+    ...(left === 0 ? [] : [leftOut(left), '']),
     '</details>',
   ].join('\n');
 }
 
-const leftOut = (what: string, count: number): string =>
-  `**${what} ${count === 1 ? 'is' : 'are'} left out here:** a comment has room for ${mostCharacters} characters. Run the command to see all.`;
+const leftOut = (count: number): string =>
+  `**${count} more ${count === 1 ? 'is' : 'are'} left out here:** a comment has room for ${mostCharacters} characters. Run the command to see all.`;

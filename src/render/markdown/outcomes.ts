@@ -1,55 +1,104 @@
-import type { Plan, RunResult, Undo } from '../../model.ts';
+import type { Outcome, Plan, RunResult, Undo } from '../../model.ts';
 import {
-  outcomeSummary,
   factsOf,
   halfDone,
   notVerified,
   noWayBack,
+  outcomeSummary,
   undoRemarks,
 } from '../words/outcomes.ts';
-import { changeLine } from './alarms.ts';
-import { code, prose } from './escape.ts';
+import { adviceForRun } from '../words/next.ts';
+import { count } from '../words/summary.ts';
+import { runTitle } from '../words/title.ts';
+import { adviceBlocks } from './advice.ts';
+import { loosenedAlert, unknownAlert, unprovenAlert } from './alarms.ts';
+import { changeLine } from './changes.ts';
+import { code, fenced, prose } from './escape.ts';
 import { capped } from './fit.ts';
+import type { Section } from './fit.ts';
+import { linesLink } from './lines.ts';
+import type { LinkOf } from './lines.ts';
+import { besideBlocks, headText, restSection } from './page.ts';
+import type { MarkdownOptions, Page } from './page.ts';
 
 /** What a list of outcomes takes at most, as long as there is room. */
 const roomOfList = 9000;
 
-/** How a run went: what failed and why, then the sum. What was done and held back stands in the plan below. */
-export function outcomeBlocks(
-  { outcomes, unverified, undo }: RunResult,
-  plan: Plan,
-  share: number,
-): readonly string[] {
-  const listed = (title: string, lines: readonly string[]) => list(title, lines, share);
+/** How a run went: what failed and why, the totals, what to do next and the way back. What was done stands folded. */
+export function renderRun(ran: RunResult, plan: Plan, options: MarkdownOptions): Page {
+  const { outcomes, unverified, undo } = ran;
+  const { again = {}, linkOf } = options;
+  const title = `### Access applied: ${prose(runTitle(outcomes, plan))}`;
+  return {
+    title,
+    blocks: (share) => [
+      ...loosenedAlert(plan, share, linkOf),
+      title,
+      headText(plan, options.where),
+      ...failedBlocks(outcomes, share),
+      ...unprovenAlert(plan, share),
+      ...unknownAlert(plan, share, linkOf),
+      ...besideBlocks(plan, share, linkOf),
+      `**${prose(outcomeSummary(outcomes, plan))}**`,
+      ...(unverified === undefined ? [] : list(notVerified, told(unverified), share)),
+      ...adviceBlocks(adviceForRun(ran, plan, again), plan, again),
+      ...(undo === undefined ? [] : undoBlocks(undo)),
+    ],
+    sections: [...outcomeSections(outcomes, plan, linkOf), restSection(plan)],
+  };
+}
+
+function failedBlocks(outcomes: readonly Outcome[], share: number): readonly string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
-    ...listed(
+    ...list(
       `${failed.length} failed`,
       failed.flatMap(({ change, error, half }) => [
         `${changeLine(change)}${half ? ` ${prose(halfDone)}` : ''}`,
         ...told(error),
       ]),
+      share,
     ),
-    ...listed(
+    ...list(
       `${skipped.length} skipped`,
       skipped.map(
         ({ change, because, half }) =>
           `${changeLine(change)}, because ${prose(because)}${half ? ` ${prose(halfDone)}` : ''}`,
       ),
+      share,
     ),
-    // Of a run without work the plan below says all there is.
-    ...(outcomes.length === 0 ? [] : [`**${prose(outcomeSummary(outcomes, plan))}**`]),
-    ...(unverified === undefined ? [] : listed(notVerified, told(unverified))),
-    ...(undo === undefined ? [] : [undoText(undo)]),
   ];
 }
 
-function undoText(undo: Undo): string {
-  if (undo.by === undefined) return prose(noWayBack(undo));
+const folded = ['done', 'held'] as const;
+
+/** What was done and what is held back, as far as there is any of it. */
+const outcomeSections = (
+  outcomes: readonly Outcome[],
+  plan: Plan,
+  linkOf: LinkOf | undefined,
+): readonly Section[] =>
+  folded.flatMap((status) => {
+    const own = outcomes.filter((outcome) => outcome.status === status);
+    return own.length === 0
+      ? []
+      : [
+          {
+            summary: `${count(own, () => true)} ${status === 'done' ? 'done' : 'held back'}`,
+            lines: own.map(({ change }) =>
+              `${changeLine(change)} ${linesLink([change], plan.file, linkOf)}`.trimEnd(),
+            ),
+          },
+        ];
+  });
+
+/** The way back, as a command to copy. */
+function undoBlocks(undo: Undo): readonly string[] {
+  if (undo.by === undefined) return [prose(noWayBack(undo))];
   const remarks = undoRemarks(undo);
   const rest = remarks.length === 0 ? '' : ` (${prose(remarks.join(', '))})`;
-  return `To undo: ${code(undo.by.command)}${rest}`;
+  return [`To undo${rest}:`, fenced([undo.by.command], 'sh').join('\n')];
 }
 
 function list(title: string, lines: readonly string[], share: number): readonly string[] {
@@ -62,8 +111,8 @@ function list(title: string, lines: readonly string[], share: number): readonly 
 function told(error: Error): string[] {
   const { hint, requestId } = factsOf(error);
   return [
-    `  - error: ${prose(error.message)}`,
-    ...(hint === undefined ? [] : [`  - ${prose(`hint: ${hint}`)}`]),
-    ...(requestId === undefined ? [] : [`  - ${prose(`request: ${requestId}`)}`]),
+    `  - ${prose(error.message)}`,
+    ...(hint === undefined ? [] : [`  - ${prose(hint)}`]),
+    ...(requestId === undefined ? [] : [`  - Request id: ${code(requestId)}`]),
   ];
 }

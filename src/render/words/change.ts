@@ -45,13 +45,27 @@ export const placeText = (
   source: { readonly file: string; readonly line: number } | undefined,
 ): string | undefined => source && `${source.file}:${source.line}`;
 
-/** The lines of one file where several changes come from: one, or from the first to the last. */
-export function linesText(sources: readonly (Position | undefined)[]): string | undefined {
+/** Lines of one file, from the first to the last. */
+export interface Lines {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The lines of one file where several items come from: those of the first one's file. */
+export function linesOf(sources: readonly (Position | undefined)[]): Lines | undefined {
   const [first, ...rest] = sources.filter((source) => source !== undefined);
   if (first === undefined) return undefined;
   const lines = [first, ...rest].filter(({ file }) => file === first.file).map(({ line }) => line);
-  const [from, to] = [Math.min(...lines), Math.max(...lines)];
-  const start = placeText({ file: first.file, line: from });
+  return { file: first.file, from: Math.min(...lines), to: Math.max(...lines) };
+}
+
+/** The same as a text: `access.yaml:24-29`. */
+export function linesText(sources: readonly (Position | undefined)[]): string | undefined {
+  const lines = linesOf(sources);
+  if (lines === undefined) return undefined;
+  const { file, from, to } = lines;
+  const start = placeText({ file, line: from });
   return to > from ? `${start}-${to}` : start;
 }
 

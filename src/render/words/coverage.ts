@@ -54,8 +54,11 @@ export const unreadLines = (coverage: readonly Coverage[]): readonly string[] =>
       return `${what}: ${reason ?? 'the reason is unknown'}`;
     });
 
-/** What could not be read to its end, in a line: how many lists, and the places of some. */
-export function unreadText(coverage: readonly Coverage[]): readonly string[] {
+/**
+ * What could not be read to its end, in a line: how many lists, and the places of some.
+ * @param why where the reasons can be read
+ */
+export function unreadText(coverage: readonly Coverage[], why = ' (--details)'): readonly string[] {
   const unread = coverage.filter(({ complete }) => !complete);
   const groups = groupBy(unread, ({ kind }) => kind);
   return [...groups].map(([kind, lists]) => {
@@ -63,6 +66,6 @@ export function unreadText(coverage: readonly Coverage[]): readonly string[] {
     const some = places.slice(0, mostPlaces).join(', ');
     const more = places.length - mostPlaces;
     const where = some === '' ? '' : ` of ${some}${more > 0 ? ` and ${more} more` : ''}`;
-    return `The ${listNouns(kind)}${where} could not be read completely (--details).`;
+    return `The ${listNouns(kind)}${where} could not be read completely${why}.`;
   });
 }

@@ -338,8 +338,11 @@ function setPieces(had: readonly string[], has: readonly string[]): readonly Pie
   return [...someMembers(gone, '-', 'red'), ...someMembers(come, '+', 'green')];
 }
 
-/** A row of changes that have no room of their own: what each sort comes to. */
-export function restOf(rows: readonly Row[]): readonly Piece[] {
+/**
+ * A row of changes that have no room of their own: what each sort comes to.
+ * @param where where they can be read
+ */
+export function restOf(rows: readonly Row[], where = ' (--details)'): readonly Piece[] {
   const changes = rows.flatMap((row) => [...row.changes]);
   const sorts = groupBy(changes, ({ kind, action }) => `${kind} ${action}`);
   const parts = [...sorts.values()]
@@ -349,7 +352,7 @@ export function restOf(rows: readonly Row[]): readonly Piece[] {
     );
   const shown = parts.slice(0, mostNamed);
   return [
-    ...words(`and ${changes.length} more (--details):`, 'dim'),
+    ...words(`and ${changes.length} more${where}:`, 'dim'),
     ...apart(joined(shown), 1).map((piece) => ({ ...piece, paint: 'dim' as const })),
   ];
 }

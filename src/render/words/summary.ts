@@ -31,7 +31,7 @@ export const count = <T>(items: readonly T[], is: (item: T) => boolean): number 
   items.filter(is).length;
 
 /** What all changes of a plan come to, held ones too: `2 to add, 3 to change, 4 to destroy (2 cannot be undone)`. */
-function totalsText(changes: readonly PlannedChange[]): string {
+export function totalsText(changes: readonly PlannedChange[]): string {
   const of = (sort: ReturnType<typeof sortOf>): number =>
     count(changes, (change) => sortOf(change) === sort);
   const lasting = count(changes, ({ irreversible }) => irreversible !== undefined);
