@@ -174,7 +174,7 @@ export const baseFlag = (text: string): Flag<string | undefined> =>
   });
 
 const base = baseFlag(
-  'list guards that the file loosens since this commit, branch or tag (default: the last run)',
+  'list guards that the file has loosened since this commit, branch or tag (default: the last run)',
 );
 
 /** Files that the result is written to as well, each in its format. */
