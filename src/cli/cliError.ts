@@ -6,6 +6,7 @@ export type CliErrorKind =
   | 'file'
   | 'person'
   | 'key'
+  | 'run'
   | 'secret'
   | 'consent'
   | 'sight'

@@ -304,18 +304,26 @@ test(
       stderr:
         'error: No runs are recorded in .ax-access/journal.\n  Journals are beside the access file (-f), or in the folder of --journal-dir.\n',
     });
+    expect(await ax('undo nonsense')).toEqual({
+      code: 64,
+      stdout: '',
+      stderr:
+        'error: No such run in .ax-access/journal: "nonsense".\n  Journals are beside the access file (-f), or in the folder of --journal-dir.\n',
+    });
     await apply();
     await apply();
     expect((await ax('undo')).stderr).toContain(
       'Runs on the sandbox are recorded apart: ax-access undo --sandbox\n',
     );
     const [first = '', second = ''] = await namesIn(cwd);
-    expect((await ax(`undo ${first.slice(0, 4)} ${sandbox}`)).stderr).toBe(
-      `error: "${first.slice(0, 4)}" is ambiguous; it matches 2 runs:\n  ${first}\n  ${second}\n  Use the whole name of one.\n`,
-    );
-    expect((await ax(`history nonsense ${sandbox}`)).stderr).toBe(
-      `error: No such run in ${journals}: "nonsense".\n  List runs: ax-access history ${sandbox}\n`,
-    );
+    expect(await ax(`undo ${first.slice(0, 4)} ${sandbox}`)).toMatchObject({
+      code: 64,
+      stderr: `error: "${first.slice(0, 4)}" is ambiguous; it matches 2 runs:\n  ${first}\n  ${second}\n  Use the whole name of one.\n`,
+    });
+    expect(await ax(`history nonsense ${sandbox}`)).toMatchObject({
+      code: 64,
+      stderr: `error: No such run in ${journals}: "nonsense".\n  List runs: ax-access history ${sandbox}\n`,
+    });
   },
   patience,
 );

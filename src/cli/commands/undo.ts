@@ -63,7 +63,7 @@ export const undo = defineCommand({
   },
 });
 
-/** The last run that changed anything. @throws CliError (resource) if there is none, or if it was an undo itself */
+/** The last run that changed anything. @throws CliError (run) if there is none, or if it was an undo itself */
 async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise<RecordedRun> {
   const { lastRun } = await import('../../journal/history.ts');
   const { noRuns, runCommand } = await import('../pipeline/recordedRuns.ts');
@@ -71,7 +71,7 @@ async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise
   const broken = unreadable.findLast((path) => basename(path) > (last?.name ?? ''));
   if (broken !== undefined) {
     throw new CliError(
-      'resource',
+      'run',
       `The last run is not known for sure: ${visible(broken)} is incomplete, or from a later release.`,
       `Name the run: ${visible(runCommand(run, 'history'))}`,
     );
@@ -79,7 +79,7 @@ async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise
   if (runs.length === 0) throw noRuns(run, folder);
   if (last === undefined) {
     throw new CliError(
-      'resource',
+      'run',
       `No run in ${visible(folder)} changed anything, so there is nothing to undo.`,
       `List runs: ${visible(runCommand(run, 'history'))}`,
     );
@@ -87,24 +87,20 @@ async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise
   if (last.undoes === undefined) return last;
   const commands = [last.undoes, last.name].map((name) => runCommand(run, 'undo', name));
   throw new CliError(
-    'resource',
+    'run',
     `The last run, ${visible(last.name)}, undid run ${visible(last.undoes)}.`,
     `Name a run. To undo what is left: ${visible(commands[0] ?? '')}\n  To take that undo back: ${visible(commands[1] ?? '')}`,
   );
 }
 
-/** The undo file of a run. @throws CliError (resource) if there is none, with the reason */
+/** The undo file of a run. @throws CliError (run) if there is none, with the reason */
 async function undoFileOf(run: Run, past: RecordedRun, { folder }: Recorded): Promise<string> {
   if (past.undoFile !== undefined) return past.undoFile;
   const { runCommand } = await import('../pipeline/recordedRuns.ts');
   const name = visible(past.name);
   const look = `What it did: ${visible(runCommand(run, 'history', past.name))}`;
   if (past.undoable === 'nothing-done') {
-    throw new CliError(
-      'resource',
-      `Run ${name} changed nothing, so there is nothing to undo.`,
-      look,
-    );
+    throw new CliError('run', `Run ${name} changed nothing, so there is nothing to undo.`, look);
   }
   const { remainderGroups } = await import('../../render/words/history.ts');
   const lines = remainderGroups(past).flatMap(([title, texts]) => [
@@ -113,7 +109,7 @@ async function undoFileOf(run: Run, past: RecordedRun, { folder }: Recorded): Pr
   ]);
   const hasReasons = lines.length > 0;
   throw new CliError(
-    'resource',
+    'run',
     hasReasons
       ? [`Nothing of run ${name} can be undone by a file.`, ...lines].join('\n')
       : `Run ${name} has no undo file in ${visible(folder)}.`,

@@ -49,20 +49,19 @@ export async function namedRun(
       'Use the whole name of one.',
     );
   }
-  if (runs.length === 0) throw noRuns(run, folder);
   throw new CliError(
     'resource',
     `No such run in ${visible(folder)}: "${visible(text)}".`,
     suggestion(
       text,
       runs.map(({ name }) => name),
-    ) ?? list,
+    ) ?? (runs.length === 0 ? whereElse(run) : list),
   );
 }
 
 /** For a folder without journals, with where else they may be. */
 export const noRuns = (run: CommandContext, folder: string): CliError =>
-  new CliError('resource', `No runs are recorded in ${visible(folder)}.`, whereElse(run));
+  new CliError('run', `No runs are recorded in ${visible(folder)}.`, whereElse(run));
 
 /** Where runs may be recorded instead. */
 export function whereElse({ globals, command }: CommandContext): string {
