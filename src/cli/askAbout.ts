@@ -67,7 +67,7 @@ export async function askAbout(run: Asking, resource: string): Promise<AccessQue
 async function loaded(run: Asking): Promise<Desired> {
   const { load } = await import('../load/load.ts');
   const { desired, warnings } = await load(run.globals.file.path, { today: dayOf(new Date()) });
-  await warn(warnings, run.terminal);
+  await warn(warnings, run.terminal, run.globals.file.path);
   return desired;
 }
 

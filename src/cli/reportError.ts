@@ -32,12 +32,19 @@ export async function report(
   return codeFor(error);
 }
 
-/** Warnings of a file, as they are shown beside a result. Notices are for those who look at the file alone. */
-export const warn = (warnings: readonly Problem[], terminal: Terminal): Promise<void> =>
-  tellProblems(
-    warnings.filter(({ severity }) => severity !== 'notice'),
-    terminal,
-  );
+/** How many warnings a file has, beside a result: `validate` shows them. Notices are for those who look at the file alone. */
+export async function warn(
+  warnings: readonly Problem[],
+  terminal: Terminal,
+  file: string,
+): Promise<void> {
+  const count = warnings.filter(({ severity }) => severity !== 'notice').length;
+  if (count === 0) return;
+  const { commandLine } = await import('../render/words/command.ts');
+  const [noun, them] = count === 1 ? ['warning', 'it'] : ['warnings', 'them'];
+  const command = commandLine('validate', { file }, {});
+  terminal.tell(`${count} ${noun} in ${visible(file)} (${visible(command)} shows ${them})`);
+}
 
 /** Everything that there is to say about a file. */
 export async function tellProblems(

@@ -36,7 +36,7 @@ const stale = ({ desired, found }: State): readonly Notice[] =>
     })
     .map((ref) => ({
       code: 'tombstone-done',
-      message: `${kindOf(ref.kind).label} "${ownName(ref.key)}" is gone; you can delete its entry under \`removed\`.`,
+      message: `${kindOf(ref.kind).label} "${ownName(ref.key)}" is gone; its \`removed\` entry can be deleted.`,
       address: refAddress(ref),
       source: ref.source,
     }));

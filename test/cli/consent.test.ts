@@ -63,7 +63,7 @@ describe('the question', () => {
       '      1 person loses access, 1 everything.',
       '',
       'Of 2 changes, 1 is destructive; 1 person loses access.',
-      '1 person loses all access: cy@example.com',
+      '1 person loses everything: cy@example.com',
       prompt,
     ]);
     expect(pty.cursor()).toEqual({ row: writtenRows(pty).length - 1, column: prompt.length + 1 });
@@ -117,7 +117,7 @@ describe('the question', () => {
     expect(writtenRows(shell).slice(-4, -1)).toEqual([
       '',
       'Of 2 changes, 1 is destructive; 1 person loses access.',
-      '1 person loses all access: cy@example.com',
+      '1 person loses everything: cy@example.com',
     ]);
     shell.type(`Acme${enter}`);
     await shell.shows('Applied: 2 done.');
@@ -290,7 +290,7 @@ test.each([
     'users offboard raj@x.org',
     [
       'This change is destructive; 1 person loses access.',
-      '1 person loses all access: raj@x.org',
+      '1 person loses everything: raj@x.org',
       '1 change cannot be undone: block person raj@x.org',
     ],
   ],

@@ -242,19 +242,11 @@ describe('removed by name, and by nothing else', () => {
     );
     expect(changes).toEqual([]);
     expect(notices.map(({ code, message, source }) => [code, message, source?.column])).toEqual([
-      [
-        'tombstone-done',
-        'person "old@x.org" is gone; you can delete its entry under `removed`.',
-        11,
-      ],
-      [
-        'tombstone-done',
-        'person "gone@x.org" is gone; you can delete its entry under `removed`.',
-        30,
-      ],
-      ['tombstone-done', 'space "x" is gone; you can delete its entry under `removed`.', 50],
-      ['tombstone-done', 'organization "Z" is gone; you can delete its entry under `removed`.', 79],
-      ['tombstone-done', 'project "x" is gone; you can delete its entry under `removed`.', 98],
+      ['tombstone-done', 'person "old@x.org" is gone; its `removed` entry can be deleted.', 11],
+      ['tombstone-done', 'person "gone@x.org" is gone; its `removed` entry can be deleted.', 30],
+      ['tombstone-done', 'space "x" is gone; its `removed` entry can be deleted.', 50],
+      ['tombstone-done', 'organization "Z" is gone; its `removed` entry can be deleted.', 79],
+      ['tombstone-done', 'project "x" is gone; its `removed` entry can be deleted.', 98],
     ]);
   });
 });

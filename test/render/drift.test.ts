@@ -258,3 +258,16 @@ describe('a drift, for programs', () => {
     await expect(text).toMatchFileSnapshot('golden/drift-everyday.json');
   });
 });
+
+test('a command that is longer than the screen stays beside its label, without an empty line', () => {
+  const again = `-f ${'long'.repeat(20)}.yaml`;
+  const text = renderDrift(planFor(everyday), everyday, { style: plainStyle, width: 80, again });
+  const [, next = ''] = text.split('\nNext: ');
+  expect(next.split('\n').filter((line) => line.trim().startsWith('ax-access'))).toEqual([
+    `ax-access apply --allow-destructive ${again}`,
+    `      ax-access drift --adopt ${again}`,
+    `      ax-access drift --details ${again}`,
+  ]);
+  expect(next.trimEnd()).not.toContain('\n\n');
+  expect(next).not.toMatch(/^ *$\n/m);
+});

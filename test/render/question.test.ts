@@ -52,7 +52,7 @@ test('how much is at stake', () => {
 test('who loses everything and what cannot be undone, three by name', () => {
   const people = ['ana@x.org', 'bo@x.org', 'cy@x.org', 'di@x.org', 'ed@x.org'];
   expect(stakes(people.map(blocked), people)).toBe(`Of 5 changes, 5 are destructive.
-5 people lose all access: ana@x.org, bo@x.org, cy@x.org and 2 more
+5 people lose everything: ana@x.org, bo@x.org, cy@x.org and 2 more
 5 changes cannot be undone: block person ana@x.org, block person bo@x.org, block
   person cy@x.org and 2 more
 `);
@@ -85,5 +85,5 @@ test('the longest names leave room for the question on a screen of 24 rows', () 
   }));
   const text = stakes(changes, people);
   expect(text.split('\n').length).toBeLessThan(16);
-  expect(text).toContain(`all access: ${'a'.repeat(46)}…,\n  ${'b'.repeat(46)}…,`);
+  expect(text).toContain(`lose everything: ${'a'.repeat(46)}…,\n  ${'b'.repeat(46)}…,`);
 });

@@ -182,7 +182,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   const { seenAlone } = await import('../../writer/import/unseen.ts');
   const { everything } = await import('../../read/scope.ts');
   const { desired, warnings } = await load(editing(run), { today: dayOf(new Date()) });
-  await warn(warnings, run.terminal);
+  await warn(warnings, run.terminal, run.globals.file.path);
   using account = await openAccount(run);
   const look = async (now: Desired): Promise<Live> => {
     const live = await read(account.client, now, everything());

@@ -63,6 +63,6 @@ async function fileOf(run: Run): Promise<Desired | undefined> {
   if (namedBy === undefined && !existsSync(path)) return undefined;
   const { load } = await import('../../load/load.ts');
   const { desired, warnings } = await load(path, { today: todayOf(run) });
-  await warn(warnings, terminal);
+  await warn(warnings, terminal, path);
   return desired;
 }

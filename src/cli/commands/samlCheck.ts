@@ -56,6 +56,6 @@ async function wantedOf({
   }
   const { load } = await import('../../load/load.ts');
   const { desired, warnings } = await load(file);
-  await warn(warnings, terminal);
+  await warn(warnings, terminal, file);
   return desired.saml;
 }

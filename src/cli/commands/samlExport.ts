@@ -55,7 +55,7 @@ async function valuesOf(run: Run): Promise<string> {
   const file = run.globals.file.path;
   const { load } = await import('../../load/load.ts');
   const { desired, warnings } = await load(file);
-  await warn(warnings, run.terminal);
+  await warn(warnings, run.terminal, file);
   if (desired.saml === undefined) {
     throw new CliError(
       'file',

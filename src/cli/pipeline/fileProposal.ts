@@ -16,7 +16,7 @@ export async function fileProposal(run: PlanRun): Promise<Proposal> {
     // Only who may run it delivers anything.
     ...(run.command !== 'drift' && { destinations: thisMachine() }),
   });
-  await warn(warnings, run.terminal);
+  await warn(warnings, run.terminal, run.globals.file.path);
   const limits = limitsOf(desired, limitsIn(run.options));
   const { assertRoles = false, target = [] } = run.options;
   return {

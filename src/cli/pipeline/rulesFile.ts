@@ -32,6 +32,6 @@ export async function rulesOf(run: PlanRun): Promise<Desired & { readonly isFile
   }
   const { load } = await import('../../load/load.ts');
   const { desired, warnings } = await load(path, { today });
-  await warn(warnings, terminal);
+  await warn(warnings, terminal, path);
   return { ...desired, isFile: true };
 }

@@ -4,7 +4,6 @@ import { flow } from './flow.ts';
 import { words, solid } from '../words/pieces.ts';
 import type { Layout } from './style.ts';
 import { columns, visible } from '../../text.ts';
-import type { Piece } from '../words/pieces.ts';
 import { adviceCommand, adviceForDrift, adviceForPlan, adviceForRun } from '../words/next.ts';
 import type { Advice } from '../words/next.ts';
 
@@ -39,14 +38,14 @@ function adviceLines(advice: readonly Advice[], plan: Plan, layout: Layout): str
     ),
   );
   return advice.flatMap((each, index) => {
-    const pieces: Piece[] = [];
-    if (typeof each === 'string') pieces.push(...words(each));
-    else {
-      const command = solid(lineOf(each.command), 'bold');
-      const gap = longest - columns(command.text) + 2;
-      pieces.push(command, solid(`# ${each.does}`, 'dim', gap));
-    }
     const label = index === 0 ? 'Next:' : '     ';
-    return flow({ indent: 0, hang: 6, pieces: [solid(label), ...pieces] }, layout);
+    if (typeof each === 'string') {
+      return flow({ indent: 0, hang: 6, pieces: [solid(label), ...words(each)] }, layout);
+    }
+    // A command is copied as a whole, however narrow the terminal is, and stays beside its label.
+    const command = solid(lineOf(each.command), 'bold', 0);
+    const gap = longest - columns(command.text) + 2;
+    const pieces = [solid(`${label} `), command, solid(`# ${each.does}`, 'dim', gap)];
+    return flow({ indent: 0, hang: 6, pieces }, layout);
   });
 }

@@ -26,7 +26,7 @@ export function renderStakes(plan: Pick<Plan, 'changes' | 'access'>, layout: Lay
   const lines = [
     words(totalOf(running, losing)),
     ...listed(
-      `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} all access:`,
+      `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} everything:`,
       people.map(({ person }) => [solid(nameText(person))]),
     ),
     ...listed(
