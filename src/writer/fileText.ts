@@ -5,8 +5,8 @@ import type { Tree } from './tree.ts';
 
 /**
  * The text of a new access file.
- * @param head the lines of the comment at its top
- * @param comment puts comments beside what it says
+ * @param head the lines of the comment at the top
+ * @param comment adds comments to the document
  */
 export function fileText(
   tree: Tree,

@@ -4,10 +4,10 @@ import { entryKeys, keyOf, topKeys } from '../kinds/keyOrder.ts';
 import { ownName } from '../key.ts';
 import type { Key, Ref } from '../model.ts';
 
-/** An access file in the making. Maps, because a name may be called `__proto__`. */
+/** The tree of a new access file. It uses Maps, because a name can be `__proto__`. */
 export type Tree = Map<string, unknown>;
 
-/** A map inside of one, made if it is not there. */
+/** A map inside another, created if it is missing. */
 function childOf(map: Tree, name: string): Tree {
   const found = map.get(name);
   if (found instanceof Map) return found;
@@ -16,7 +16,7 @@ function childOf(map: Tree, name: string): Tree {
   return made;
 }
 
-/** The map in which items of a kind stand, made on the way; the last part of the key does not matter. */
+/** The map for items of a kind, created if it is missing. The last part of the key is ignored. */
 export function mapOf(kind: Kind, key: Key, tree: Tree): Tree {
   const names = [...key];
   let map = tree;
@@ -25,14 +25,14 @@ export function mapOf(kind: Kind, key: Key, tree: Tree): Tree {
   return map;
 }
 
-/** An item's own map in the file, with some values put in. */
+/** The map of an item in the file, with some values added. */
 export function entryOf(kind: Kind, key: Key, tree: Tree, values: Tree): Tree {
   const entry = childOf(mapOf(kind, key, tree), ownName(key));
   for (const [name, value] of values) entry.set(name, value);
   return entry;
 }
 
-/** Where `manage` stands for something: the nearest place above it that may hold one, or the top of the file. */
+/** Where `manage` for a kind goes: in the nearest parent that allows it, or at the top of the file. */
 export function containerOf(ref: Ref): Ref | undefined {
   const holders = new Set(
     kinds.filter(({ manage }) => manage === 'members').map(({ parent }) => parent),
@@ -43,8 +43,8 @@ export function containerOf(ref: Ref): Ref | undefined {
 }
 
 /**
- * Lets the map in which something would stand say nothing of what it does not list.
- * @param named gives the names that the file has for a key
+ * Makes the map of an item `additive`, so that missing entries are not removals.
+ * @param named maps a key to the names in the file
  */
 export function setAdditive(
   ref: Ref,
@@ -60,7 +60,7 @@ export function setAdditive(
   childOf(place, 'manage').set(manage, 'additive');
 }
 
-/** The same file with its keys in the order in which people read them. Names stay in the order in which they are. */
+/** The same file with its keys in the usual order. Names keep their order. */
 export function inKeyOrder(tree: Tree): Tree {
   const ordered = sorted(tree, topKeys);
   orderEntries(ordered, undefined);
@@ -80,7 +80,7 @@ function orderEntries(map: Tree, parent: Kind | undefined): void {
   }
 }
 
-/** Keys that an order does not know come last. */
+/** Unknown keys come last. */
 function sorted(map: Tree, order: readonly string[]): Tree {
   const rank = (name: string): number =>
     order.includes(name) ? order.indexOf(name) : order.length;

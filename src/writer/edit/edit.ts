@@ -21,11 +21,11 @@ export class EditRefusedError extends Error {
 }
 
 /**
- * Changes what a file says and nothing else in it: comments, order, anchors and every untouched line stay.
+ * Changes values in the text of a file and nothing else: comments, order, anchors and all other lines stay.
  *
- * The result is read again, and has to say exactly what was meant.
- * @param text of the file; it has to be one that `load` takes
- * @param file the name that errors bear
+ * The result is parsed again and must say exactly what was intended.
+ * @param text of the file, which `load` must accept
+ * @param file its name for errors
  * @throws EditRefusedError
  */
 export function editText(text: string, file: string, edits: readonly Edit[]): string {
@@ -44,7 +44,7 @@ export function editText(text: string, file: string, edits: readonly Edit[]): st
 }
 
 function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<typeof wantedOf>) {
-  // Lone carriage returns end lines here as they do where a file is read.
+  // A lone carriage return ends a line, as in the loader.
   const lines = text.replaceAll(/\r(?!\n)/g, '\n');
   const document = parseDocument(lines, yamlOptions);
   try {
@@ -57,13 +57,13 @@ function rewritten(text: string, file: string, has: unknown, wanted: ReturnType<
   }
 }
 
-/** What a text says; undefined when that is not certain. */
+/** The value of a text; undefined if it has errors. */
 function readBack(text: string, file: string): LocatedDocument | undefined {
   const { document, problems } = parseYaml(text, file);
   return problems.some(({ severity }) => severity === 'error') ? undefined : document;
 }
 
-/** The way to the first thing in which two values differ. */
+/** The path to the first difference of two values. */
 function differing(a: unknown, b: unknown): YamlPath {
   if (!isRecord(a) || !isRecord(b)) return [];
   const name = Object.keys({ ...a, ...b }).find(

@@ -1,22 +1,22 @@
 import { canonicalEmail, canonicalName } from '../../names.ts';
 import { isRecord } from '../../records.ts';
 
-/** The way to a value from the top of a file: names of keys, and places in lists counted from 0. */
+/** The path of a value from the top of a file: keys, and indexes in lists from 0. */
 export type YamlPath = readonly (string | number)[];
 
 /**
- * One thing that a file is to say differently. Names in a path are canonical: an entry is found under any spelling
- * that means the same person or thing.
+ * One edit of a file. Names in a path are canonical: an entry is found under any spelling
+ * of the same person or item.
  */
 export type Edit =
-  /** Sets a value, and makes the maps on the way to it. */
+  /** Sets a value, and creates the maps on the path to it. */
   | { readonly op: 'set'; readonly path: YamlPath; readonly value: unknown }
-  /** Takes an entry out; one that is not there is gone already. */
+  /** Removes an entry, if it exists. */
   | { readonly op: 'remove'; readonly path: YamlPath }
-  /** Gives an entry another name, with everything in it. */
+  /** Renames an entry and keeps its value. */
   | { readonly op: 'rename'; readonly path: YamlPath; readonly name: string };
 
-/** Whether two values of a file say the same. In its maps there is no prototype, and the order of keys says nothing. */
+/** Whether two values of a file are equal. Its maps have no prototype, and the order of keys has no meaning. */
 export function says(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) || Array.isArray(b)) {
     return (
@@ -34,23 +34,23 @@ export function says(a: unknown, b: unknown): boolean {
   );
 }
 
-/** What a file should say, and which of its keys get another name: by their path as it is written. */
+/** The intended value of a file, and the keys to rename, by their path as written. */
 export interface Wanted {
   readonly value: unknown;
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Names a place for a look-up. */
+/** A path as a key of a map. */
 export const pathMark = (path: YamlPath): string => JSON.stringify(path);
 
 /**
- * What a file's value becomes.
- * @param value as it was read, with names as they are written; nothing in it is changed
+ * The value of a file after some edits.
+ * @param value as parsed, with names as written; it is not modified
  */
 export function wantedOf(value: unknown, edits: readonly Edit[]): Wanted {
   const renamed = new Map<string, string>();
   let wanted = value;
-  // Names change last: every path means the names that the file has.
+  // Renames come last, because every path uses the names in the file.
   for (const edit of [...edits].toSorted((a, b) => rank(a) - rank(b))) {
     const path = written(value, wanted, edit.path);
     if (edit.op === 'rename') {
@@ -65,7 +65,7 @@ export function wantedOf(value: unknown, edits: readonly Edit[]): Wanted {
   return { value: wanted, renamed };
 }
 
-/** Of several new names, those further down come first. */
+/** Orders renames after all other edits, from the inside out. */
 const rank = ({ op, path }: Edit): number => (op === 'rename' ? 1000 - path.length : 0);
 
 /** A path in the spelling of the file. */
@@ -81,7 +81,7 @@ function written(before: unknown, now: unknown, path: YamlPath): YamlPath {
   return found;
 }
 
-/** The key of a map that means a name: exactly, as people mean names, or, for e-mails, whatever the case. */
+/** The key of a map for a name: exactly, by its canonical form, or, for e-mails, in any case. */
 export function keyIn(value: unknown, name: string): string | undefined {
   if (!isRecord(value)) return undefined;
   if (Object.hasOwn(value, name)) return name;
@@ -90,7 +90,7 @@ export function keyIn(value: unknown, name: string): string | undefined {
   return keys.find((key) => fold(key) === fold(name));
 }
 
-/** The value at a path of names as they are written. */
+/** The value at a path of names as written. */
 export const valueAt = (value: unknown, path: YamlPath): unknown => path.reduce(at, value);
 
 function at(value: unknown, step: string | number): unknown {
@@ -146,7 +146,7 @@ function withName(value: unknown, [step, ...rest]: YamlPath, name: string): unkn
   return made;
 }
 
-/** New values in the shape in which a file is read. */
+/** New values in the form in which a file is parsed. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Map) return plain(Object.fromEntries(value));

@@ -2,35 +2,35 @@ import { groupPairs } from '../../group.ts';
 import { CST, Lexer } from 'yaml';
 import type { Splices } from './splices.ts';
 
-/** Entries taken out of what stands between brackets, and put into it, on one line or on many. */
+/** Removes and adds entries between brackets, on one line or on several. */
 
-/** What goes between brackets anew. */
+/** An entry to add between brackets. */
 export interface Addition {
-  /** After how many of the entries that stay. */
+  /** The number of remaining entries before it. */
   readonly after: number;
   readonly text: string;
 }
 
-/** A piece of what stands between brackets, brackets included: all of them together are all of it. */
+/** A piece of the text between brackets, brackets included. All pieces together are the whole text. */
 interface Piece {
   readonly is: 'bracket' | 'entry' | 'comma' | 'space' | 'newline' | 'comment';
   readonly start: number;
   readonly end: number;
 }
 
-/** A line of pieces; an entry of several lines stands on that on which it begins, with what follows it. */
+/** A line of pieces. An entry of several lines belongs to the line on which it starts, with what follows it. */
 interface Line {
   readonly pieces: readonly Piece[];
-  /** Its line break; the last one has none. */
+  /** Its line break; the last line has none. */
   readonly newline: Piece | undefined;
 }
 
 /**
- * Changes which entries stand between brackets. Comments stay, but for those on a line that nothing is left of.
- * @param open where the bracket opens
- * @param end behind the bracket that closes
- * @param gone entries to take out, by their number from 0
- * @returns whether there are as many entries as is thought; nothing is changed otherwise
+ * Changes the entries between brackets. Comments stay, except on lines where nothing is left.
+ * @param open the offset of the opening bracket
+ * @param end the offset after the closing bracket
+ * @param gone the indexes of entries to remove, from 0
+ * @returns whether the number of entries is as expected; otherwise nothing is changed
  */
 export function changeFlow(
   splices: Splices,
@@ -50,7 +50,7 @@ class Flow {
   private readonly splices: Splices;
   private readonly pieces: readonly Piece[];
   private readonly lines: readonly Line[];
-  /** The comma behind each entry, where there is one. */
+  /** The comma after each entry, if there is one. */
   private readonly commas: readonly (Piece | undefined)[];
   private readonly kept: readonly number[];
   private readonly going: Set<Piece>;
@@ -86,7 +86,7 @@ class Flow {
     for (const line of this.lines) this.clean(line);
   }
 
-  /** Which commas go: with each run of entries as many as there are entries in it, and those beside them first. */
+  /** The commas to remove: for each run of entries as many as it has entries, starting with adjacent ones. */
   private commasOf(gone: ReadonlySet<number>): readonly Piece[] {
     const going: Piece[] = [];
     for (const [from, to] of runsOf([...gone].toSorted((a, b) => a - b))) {
@@ -106,11 +106,11 @@ class Flow {
     return !this.splices.text.slice(left.end, right.start).includes('\n');
   }
 
-  /** Whether a piece goes: also a comment, where all that stands in front of it on its line does. */
+  /** Whether a piece is removed. A comment is removed if everything before it on its line is. */
   private goes(piece: Piece, { pieces }: Line): boolean {
     if (piece.is !== 'comment') return this.going.has(piece);
     const before = pieces.slice(0, pieces.indexOf(piece));
-    // An entry of several lines ends on that of the comment, and what is in front of it stands above.
+    // An entry of several lines ends on the line of the comment, and what precedes it is further up.
     const first = before.findLastIndex((each) => each.is === 'entry' && this.isTall(each));
     const words = before
       .slice(Math.max(first, 0))
@@ -122,7 +122,7 @@ class Flow {
     return this.splices.text.slice(start, end).includes('\n');
   }
 
-  /** Takes out of a line what goes, with the spaces that nobody needs then. */
+  /** Removes pieces from a line, with the spaces that become superfluous. */
   private clean(line: Line): void {
     if (!line.pieces.some((piece) => this.going.has(piece))) return;
     const goes = (piece: Piece): boolean => this.goes(piece, line);
@@ -143,7 +143,7 @@ class Flow {
     if (from !== undefined) this.cut(line.pieces, from, line.pieces.length);
   }
 
-  /** Takes pieces of a line out: one that stands in front of what is left, the spaces included, or behind it. */
+  /** Removes pieces of a line before or after what is left, including the spaces. */
   private cut(pieces: readonly Piece[], from: number, to: number): void {
     const before = pieces[from - 1];
     const left = before?.is === 'space' ? before : undefined;
@@ -179,7 +179,7 @@ class Flow {
       this.splices.replace(first.start, first.start, texts.map((text) => `${text}, `).join(''));
       return;
     }
-    // Above the comments that are about it.
+    // Above its comments.
     let line = at;
     while (isComment(this.lines[line - 1])) line -= 1;
     const start = this.lines[line]?.pieces[0]?.start ?? first.start;
@@ -207,7 +207,7 @@ class Flow {
     this.splices.insertLines(newline.end, ended);
   }
 
-  /** The spaces in front of an entry that has its line for itself; undefined where it shares it. */
+  /** The indentation of an entry on its own line; undefined if it shares the line. */
   private indentAlone(at: number, entry: Piece): string | undefined {
     const { pieces = [] } = this.lines[at] ?? {};
     const isAlone = pieces.every(
@@ -238,12 +238,12 @@ function linesOf(pieces: readonly Piece[]): readonly Line[] {
   return [...lines, { pieces: line, newline: undefined }];
 }
 
-/** What the lexer adds; it stands for nothing in the text. */
+/** Tokens that the lexer adds and that are not in the text. */
 const marks: ReadonlySet<string> = new Set([CST.BOM, CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 const opening: ReadonlySet<unknown> = new Set(['flow-map-start', 'flow-seq-start']);
 const closing: ReadonlySet<unknown> = new Set(['flow-map-end', 'flow-seq-end']);
 
-/** Takes the text between brackets apart. What stands between two commas is one entry, from its first word to its last. */
+/** Splits the text between brackets. The text between two commas is one entry, from its first token to its last. */
 function piecesOf(text: string, offset: number): readonly Piece[] {
   const pieces: Piece[] = [];
   let entry: { readonly start: number; end: number } | undefined;
@@ -283,7 +283,7 @@ function piecesOf(text: string, offset: number): readonly Piece[] {
   return pieces;
 }
 
-/** Neighbours of a sorted list of places, as first and last. */
+/** Runs of neighbors in a sorted list of indexes, as first and last. */
 function runsOf(places: readonly number[]): readonly (readonly [number, number])[] {
   const runs: [number, number][] = [];
   for (const place of places) {

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Splices } from './splices.ts';
 
-/** What the parts of a parsed text are, and where they stand in it. */
+/** The parts of a parsed text, and their positions. */
 
 /** An entry of a map. */
 export interface Named {
@@ -11,7 +11,7 @@ export interface Named {
   readonly key: Node;
 }
 
-/** Where things stand in the text of a file. */
+/** Positions in the text of a file. */
 export class Spans {
   private readonly text: string;
   private readonly lines: Splices;
@@ -21,7 +21,7 @@ export class Spans {
     this.text = lines.text;
   }
 
-  /** Where a node begins, its anchor included. */
+  /** The start of a node, including its anchor. */
   startOf(node: Node): number {
     const [start] = rangeOf(node);
     const anchor =
@@ -31,11 +31,11 @@ export class Spans {
     return anchor === -1 ? start : anchor;
   }
 
-  /** Where an entry of a map begins, and where what it says ends. */
+  /** The start of an entry of a map, and the end of its value. */
   extent({ pair, key }: Named): { readonly start: number; readonly end: number } {
     const value = nodeOf(pair.value);
     const start = this.startOf(key);
-    // A key may be marked as one: "? name", with its value on the next line.
+    // A key can be explicit: "? name", with its value on the next line.
     const [mark = ''] = /\?[ \t]+$/.exec(this.text.slice(this.lines.lineStart(start), start)) ?? [];
     return {
       start: start - mark.length,
@@ -43,7 +43,7 @@ export class Spans {
     };
   }
 
-  /** Where the last thing that a node says ends; comments and empty lines behind it belong to nobody. */
+  /** The end of a node's content, without the comments and empty lines after it. */
   contentEnd(node: Node): number {
     if (!isFlow(node)) {
       const last = isMap(node) || isSeq(node) ? node.items.at(-1) : undefined;
@@ -54,17 +54,17 @@ export class Spans {
     }
     const [start, end] = rangeOf(node);
     const text = this.text.slice(start, end);
-    // Its empty lines at the end are part of what such a text says.
+    // Empty lines at the end are part of such a text.
     if (isScalar(node) && /^[|>]\d?\+/.test(text)) return start + text.replace(/\r?\n$/, '').length;
     return start + text.trimEnd().length;
   }
 
-  /** Whether nothing but spaces stands in front of something on its line. */
+  /** Whether only spaces precede a position on its line. */
   isFirstOnLine(offset: number): boolean {
     return this.text.slice(this.lines.lineStart(offset), offset).trim() === '';
   }
 
-  /** Behind the colon, and the anchor, of a key whose value begins on another line. */
+  /** The position after the colon, and anchor, of a key whose value starts on another line. */
   behindColon(key: Node): number | undefined {
     const [, end] = rangeOf(key);
     const line = this.text.slice(end, this.lines.lineEnd(end));
@@ -72,7 +72,7 @@ export class Spans {
     return colon === null ? undefined : end + colon[0].length;
   }
 
-  /** Where the comments begin that stand right above a line: they are about what is on it. */
+  /** The start of the comments directly above a line, which are about that line. */
   aboveComments(offset: number): number {
     let start = this.lines.lineStart(offset);
     while (start > 0) {
@@ -87,7 +87,7 @@ export class Spans {
 export const isMergeKey = (key: unknown): boolean =>
   isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
 
-/** The entries of a map under the names that are written, without merges. */
+/** The entries of a map by their written names, without merges. */
 export const namedOf = (map: YAMLMap): readonly Named[] =>
   map.items.flatMap((pair) => {
     const { key } = pair;
@@ -107,7 +107,7 @@ export function rangeOf(node: Node): readonly [number, number] {
   return [start, end];
 }
 
-/** How far the file indents what is inside of something. */
+/** The indentation of the file. */
 export function indentOf({ contents }: Document, splices: Splices): number {
   if (!isMap(contents)) return 2;
   const spans = new Spans(splices);

@@ -1,13 +1,13 @@
 import { entryKeys, grantKeys, topKeys } from '../../kinds/keyOrder.ts';
 import { byText } from '../../names.ts';
 
-/** Where a new entry of a map belongs. */
+/** The position of a new entry in a map. */
 
-/** Keys of the format have an order that people read them in; in a map of names they are names like any other. */
+/** Keys of the format have a fixed order; in a map of names they are ordinary names. */
 const formatOrders: readonly (readonly string[])[] = [topKeys, grantKeys, entryKeys];
 
 /**
- * After how many of the present names a new one goes: into its place where they are sorted, to the end otherwise.
+ * The number of names before a new one: in its sorted position if the names are sorted, otherwise at the end.
  */
 export function placeFor(name: string, names: readonly string[]): number {
   const order = formatOrders.find((words) =>

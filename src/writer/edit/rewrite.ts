@@ -14,7 +14,7 @@ import type { Values } from '../../records.ts';
 
 /** A part of a file is written in a way that cannot be changed piece by piece. */
 export class UnsupportedEditError extends Error {
-  /** Where it stands. */
+  /** Its offset in the text. */
   readonly offset: number | undefined;
 
   constructor(message: string, node?: Node) {
@@ -24,12 +24,12 @@ export class UnsupportedEditError extends Error {
 }
 
 /**
- * Makes a file's text say something else, by changing only the pieces that say otherwise.
+ * Makes the text of a file say something else by changing only the parts that differ.
  *
- * The parsed text and the value that is wanted are walked side by side. An alias stays one as long as its anchor still
- * says what is wanted in both places, and is written out otherwise; what a merge brings is overruled by name.
- * @param splices of the text that the document was read from
- * @param has the value that the text says now
+ * Compares the parsed text with the intended value. An alias stays an alias as long as its anchor still
+ * has the intended value for both; otherwise it is written out. A value from a merge is overridden by name.
+ * @param splices of the text that was parsed
+ * @param has the current value of the text
  * @throws UnsupportedEditError
  */
 export function rewrite(
@@ -49,13 +49,13 @@ class Rewriter {
   private readonly splices: Splices;
   private readonly spans: Spans;
   private readonly anchored = new Map<Node, unknown>();
-  /** The keys of values. */
+  /** The key of each value. */
   private readonly keys = new Map<Node, Node>();
   private readonly document: Document;
   private readonly text: string;
   private readonly renamed: Wanted['renamed'];
   private readonly indent: number;
-  /** Without an alias, what is equal needs no second look. */
+  /** Without aliases, equal values need no further check. */
   private readonly hasAliases: boolean;
 
   constructor(document: Document, splices: Splices, renamed: Wanted['renamed']) {
@@ -93,13 +93,13 @@ class Rewriter {
     this.splices.replace(start, end, inlineText(wanted));
   }
 
-  /** Another sort of value, or another value. */
+  /** Replaces a value as a whole. */
   private whole(node: Node, wanted: unknown): void {
     if (!isScalar(node) && !isFlow(node))
       throw new UnsupportedEditError('a block would become a single value.', node);
     const [start] = rangeOf(node);
     const end = this.spans.contentEnd(node);
-    // Behind the sign that begins a text of several lines.
+    // A comment after the indicator of a block scalar.
     const [, comment = ''] =
       /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(this.text.slice(start, end)) ?? [];
     this.splices.replace(start, end, `${inlineText(wanted)}${comment}`);
@@ -148,7 +148,7 @@ class Rewriter {
     } else this.block(map, named, kept, fresh, path);
   }
 
-  /** After how many entries of a map, merges counted, something goes that has its place among the named ones. */
+  /** The number of entries before a new one, counting merges, given its position among the named entries. */
   private countBefore(map: YAMLMap, kept: readonly Named[], place: number): number {
     const last = kept[place - 1];
     const before = last === undefined ? 0 : map.items.indexOf(last.pair) + 1;
@@ -157,7 +157,7 @@ class Rewriter {
     return map.items.slice(0, before).filter((pair) => stays({ key: pair.key, pair })).length;
   }
 
-  /** What `<<` brings into a map once everything above it is changed. */
+  /** The values that `<<` merges into a map after everything above it is changed. */
   private merged(map: YAMLMap, has: Values): Values {
     const found: Record<string, unknown> = Object.create(null);
     for (const { key, value } of map.items) {
@@ -202,7 +202,7 @@ class Rewriter {
     const column = start - this.splices.lineStart(start);
     const names = kept.map(({ name }) => name);
     for (const [name, value] of fresh) {
-      // In front of the first one there may be the dash of a list.
+      // The dash of a list may precede the first entry.
       const front = this.spans.isFirstOnLine(start) ? undefined : kept[0];
       const after = kept[placeFor(name, names) - 1] ?? front;
       const depth = path.length * 2;
@@ -214,7 +214,7 @@ class Rewriter {
     }
   }
 
-  /** Says on the line of a key that its map or list is empty now; comments of what was in it stay. */
+  /** Writes `{}` or `[]` on the line of a key whose map or list became empty. Comments inside it stay. */
   private afterColon(emptied: Node, text: string): void {
     const key = this.keys.get(emptied);
     const end = key && this.spans.behindColon(key);
@@ -281,7 +281,7 @@ class Rewriter {
     }
   }
 
-  /** Changes which entries stand between brackets: some go, by their number, and others come. */
+  /** Removes entries between brackets, by index, and adds others. */
   private flow(
     node: YAMLMap | YAMLSeq,
     gone: readonly number[],
@@ -298,7 +298,7 @@ class Rewriter {
   }
 }
 
-/** What becomes of a list: each value that is wanted, with the number of the entry that says it, or comes to say it. */
+/** Pairs each intended value of a list with the index of the entry that has it, or will have it. */
 function paired(
   own: readonly unknown[],
   wanted: readonly unknown[],
@@ -311,7 +311,7 @@ function paired(
   });
   return pairs.map((pair, place) => {
     if (pair.index !== undefined) return pair;
-    // Between the same neighbours, as many entries as before are the same ones, with something else in them.
+    // The same number of entries between the same neighbors are the same entries with changed values.
     const before = pairs.findLastIndex(({ index }, at) => at < place && index !== undefined);
     const behind = pairs.findIndex(({ index }, at) => at > place && index !== undefined);
     const first = (pairs[before]?.index ?? -1) + 1;
@@ -322,6 +322,6 @@ function paired(
   });
 }
 
-/** Whether a value can become another with something in it left as it is. */
+/** Whether a value can be edited into another instead of being replaced. */
 const isChanged = (was: unknown, now: unknown): boolean =>
   (isRecord(was) && isRecord(now)) || (Array.isArray(was) && Array.isArray(now));

@@ -9,8 +9,8 @@ import { containerOf, mapOf, setAdditive } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 
 /**
- * The tree that says what some things are: sorted, and with every map that was read, also an empty one.
- * @param wants which kinds are written at all
+ * The tree of a file that describes some items: sorted, and with every map that was read, even if empty.
+ * @param wants which kinds are written
  * @param more `root` is the address of the outermost thing, where it is not the account; `missing` is what no entry is for
  */
 export function treeOf(
@@ -24,7 +24,7 @@ export function treeOf(
   const present = new Set(items.map(({ address }) => address));
   for (const kind of written) {
     if (kind.manage !== undefined) {
-      // Every map that was read is written down, also an empty one: the file decides about all of it.
+      // Every map that was read is written, even if empty, so that the file manages it.
       for (const parent of parentsOf(kind, items)) {
         const key = parent?.key ?? [];
         const map = mapOf(kind, key, tree);
@@ -49,13 +49,13 @@ export function treeOf(
   return tree;
 }
 
-/** What items of one name in one place have in common, however Arize pads it. */
+/** A key for the items of one name in one parent, ignoring whitespace that Arize pads. */
 function nameKey(item: LiveItem): string {
   const { name } = item.fields;
   return `${siblingKey(item)} ${typeof name === 'string' ? canonicalName(name) : ''}`;
 }
 
-/** Items that share their name with one that is not written: only an id says which is meant. */
+/** Items that share their name with one that is not written: they need an id. */
 function pinnedIn(items: readonly LiveItem[], missing: readonly LiveItem[]): ReadonlySet<string> {
   const twins = new Set(missing.map(nameKey));
   return new Set(items.filter((item) => twins.has(nameKey(item))).map(({ address }) => address));
@@ -69,7 +69,7 @@ function write(kind: Kind, item: LiveItem, tree: Tree, isPinned: boolean): void 
   const value = kind.print(withoutEmpty(item.fields));
   const hasChildren = kinds.some(({ parent }) => parent === kind.name);
   const map = mapOf(kind, item.key, tree);
-  // Things with something below them are maps that grow; all others are whole.
+  // Items with children are maps that grow; all others are written as a whole.
   const entry =
     (hasChildren || isPinned) && typeof value === 'object'
       ? new Map(Object.entries(value ?? {}))

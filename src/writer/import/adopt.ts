@@ -14,16 +14,16 @@ import { unappliableRoles } from './openRoles.ts';
 import { differing, unlisted } from './select.ts';
 import type { Subject } from './subject.ts';
 
-/** Looks at the account for a file, anew for each: which keys things have depends on the file. */
+/** Reads the account for a file. It is done again for each version, because the keys of items depend on the file. */
 export type Look = (desired: Desired) => Promise<Live>;
 
-/** What is left to take over, by address. */
+/** The addresses that are left to adopt. */
 export type Select = (difference: Difference, subject: Subject) => readonly string[];
 
-/** Everything that differs. */
+/** Selects everything that differs. */
 export const everyDifference: Select = differing;
 
-/** Everything that differs, and what is live and new in maps that the file has. */
+/** Selects everything that differs, and live items missing from maps in the file. */
 export const everythingLive: Select = (difference, subject) => [
   ...differing(difference, subject),
   ...unlisted(subject),
@@ -31,28 +31,28 @@ export const everythingLive: Select = (difference, subject) => [
 
 type Source = Desired['sources'][number];
 
-/** A file, with those that it includes, that says what the account is. */
+/** A file and its included files, updated to match the account. */
 export interface Adopted {
-  /** All of them, changed or not, the main one first. */
+  /** All files, changed or not, the main one first. */
   readonly sources: readonly Source[];
-  /** Addresses of what was taken over. */
+  /** The adopted addresses. */
   readonly addresses: readonly string[];
-  /** What still differs, because a file can not say it, with the reason as far as there is one. */
+  /** What still differs because a file cannot express it, with the reason if there is one. */
   readonly left: readonly { readonly address: string; readonly message?: string }[];
-  /** Roles that the file leaves open since, because they can't be so and Arize does not show what they are. */
+  /** Entries whose role was removed, because it is impossible and Arize does not show the current one. */
   readonly opened: readonly string[];
-  /** Whether the file may be said to be as the account is, but for what is left. */
+  /** What can be claimed about the file matching the account, apart from what is left. */
   readonly claim: Claim;
 }
 
-/** Taking something over can bring more to light: whoever leaves a place leaves what is in it. */
+/** Adopting one difference can reveal more: a person who leaves an organization also leaves its spaces. */
 const mostRounds = 6;
 
 /**
- * Writes what an account is into the text of a file and of those that it includes, each thing where it is spoken of, and
+ * Updates the text of a file and of its included files to match the account, each item in the file that has it, and
  * keeps everything else in them.
- * @param knownIds those of earlier runs: what was renamed keeps its id
- * @throws EditRefusedError, with all of them left alone, when the text would not say exactly that
+ * @param knownIds ids from earlier runs, which identify renamed items
+ * @throws EditRefusedError if an edited text would not say exactly that; then no file is changed
  */
 export async function adopt(
   desired: Desired,
@@ -64,12 +64,12 @@ export async function adopt(
   const allOpened = new Set<string>();
   let now = desired;
   for (let round = 0; round < mostRounds; round += 1) {
-    // Each round stands on the text of the one before.
+    // Each round starts from the text of the previous one.
     // eslint-disable-next-line no-await-in-loop
     const live = await look(now);
     const difference = withoutPartlyShown(diff(now, live, { knownIds }));
     const selected = select(difference, subjectOf(now.sources[0], now, live, knownIds));
-    // What waits for a name that the account has no more is selected too.
+    // Items below a name that the account no longer has are selected too.
     const partly = new Set(now.items.filter(isPartlyShown).map(({ address }) => address));
     const open = selected.filter((address) => !partly.has(address));
     const owner = ownersIn(now, live);
@@ -87,7 +87,7 @@ export async function adopt(
       });
       const needed = changes.flatMap(({ elsewhere }) => elsewhere);
       const more = needed.filter((address) => !some.includes(address));
-      // A grant in one file names people whom another one lists.
+      // A grant in one file can name people whom another one lists.
       if (more.length > 0) return written([...new Set([...some, ...more])]);
       return changes.map(({ source, edits }) => ({
         ...source,
@@ -108,7 +108,7 @@ export async function adopt(
     for (const address of open) addresses.add(address);
     for (const { address } of unappliableRoles(open, { desired: was, live }))
       allOpened.add(address);
-    // What stands in something under its old name is only compared once that has its new one. Until then it may
+    // The contents of a renamed item are compared only after the rename. Until then they may
     // contradict the rest.
     const names = open.filter((address) => isNamed(address, was));
     const isLess = names.length > 0 && names.length < open.length;
@@ -136,7 +136,7 @@ const leftOf = ({ manual }: Difference, open: readonly string[]): Adopted['left'
     return { address, ...(reason && { message: reason.message }) };
   });
 
-/** What was compared; of what Arize shows in part, nothing is. */
+/** What was compared. Items that Arize shows only in part are not. */
 function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live): Claim {
   const { caller, coverage } = live;
   const partly = items.filter(isPartlyShown);
@@ -151,7 +151,7 @@ function claimOf({ untouched }: Difference, { items, saml }: Desired, live: Live
   });
 }
 
-/** Of what Arize shows in part alone, a file can't say what there is: it stays as people wrote it. */
+/** Leaves out items that Arize shows only in part: their entries stay as people wrote them. */
 const withoutPartlyShown = (difference: Difference): Difference => ({
   ...difference,
   changes: difference.changes.filter((change) => !isPartlyShown(change)),
@@ -159,7 +159,7 @@ const withoutPartlyShown = (difference: Difference): Difference => ({
 
 const isPartlyShown = ({ kind }: Ref): boolean => kindOf(kind).writeOnly === true;
 
-/** One of the files, as it is written. */
+/** One of the files, as written. */
 const subjectOf = (
   source: Source | undefined,
   desired: Desired,
@@ -174,7 +174,7 @@ const subjectOf = (
   live,
 });
 
-/** Which file speaks of a thing, or of the map that it would stand in; the main one where none does. */
+/** The file that has an item, or the map it belongs to; the main file if none does. */
 function ownersIn({ file, items, collections }: Desired, live: Live): (address: string) => string {
   const written = new Map(items.map(({ address, source }) => [address, source.file]));
   const found = new Map(live.items.map((item) => [item.address, item]));

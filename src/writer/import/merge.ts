@@ -21,24 +21,24 @@ import { isRecord } from '../../records.ts';
 import { isGrantKind, roleIn } from '../../kinds/grants.ts';
 import { groupPairs } from '../../group.ts';
 
-/** What a file is to say. */
+/** What to change in a file. */
 interface Wanted {
-  /** Of the places that become what is live; what they need to be named comes along. */
+  /** The addresses to adopt; items they refer to are added as needed. */
   readonly addresses: readonly string[];
-  /** Entries that stay and say no more what role they are. */
+  /** Entries that stay without their role. */
   readonly opened: readonly DesiredItem[];
 }
 
-/** What has to change in one of the files. */
+/** The edits of one file. */
 export interface AdoptEdits {
   readonly edits: readonly Edit[];
-  /** Addresses of what these edits need to be named, in another of the files. */
+  /** Addresses that these edits refer to and that belong in another file. */
   readonly elsewhere: readonly string[];
 }
 
 /**
- * What has to change in a file so that it says what the account is, in some places.
- * @param isHere whether it is this file that speaks of something
+ * The edits that make a file match the account at some addresses.
+ * @param isHere whether an address belongs in this file
  */
 export function adoptEdits(
   wanted: Wanted,
@@ -57,9 +57,9 @@ class Adoption {
   private readonly done = new Set<string>();
   private readonly renamed = new Set<string>();
   private readonly state: State;
-  /** The grants of the file that need something, by its address. */
+  /** The grants of the file that need an item, by its address. */
   private readonly needing: ReadonlyMap<string, readonly DesiredItem[]>;
-  /** People who leave the file, those who are in a team but not in one of its places, and entries under `removed`. */
+  /** People who leave the file, people in a team that is used where they have no role, and entries under `removed`. */
   private readonly leaving = new Set<string>();
   private readonly absent = new Map<
     string,
@@ -83,13 +83,13 @@ class Adoption {
           : [],
       ),
     );
-    // Somebody who is blocked cannot come back.
+    // A blocked person cannot be restored.
     const present = live.items.filter(({ status }) => status !== 'blocked');
     this.found = new Map(present.map((item) => [item.address, item]));
   }
 
   of({ addresses, opened }: Wanted): readonly Edit[] {
-    // From the outside in: what is in something goes with it, and stays in what gets another name.
+    // From the outside in: children are removed with their parent, and stay when it is renamed.
     const depth = (address: string): number => {
       const ref = this.wanted.get(address) ?? this.found.get(address);
       return ref === undefined ? 0 : chainOf(ref).length;
@@ -97,7 +97,7 @@ class Adoption {
     for (const address of addresses.toSorted((a, b) => depth(a) - depth(b))) this.adopt(address);
     for (const item of opened) this.leaveOpen(item);
     const { written } = this.subject;
-    // Teams leave people out first: what is said about one of them by name comes on top.
+    // Exclude people from teams first; entries by name override them.
     return [
       ...[...this.absent.values()].flatMap(({ map, emails }) => {
         const others = [...emails].filter((email) => !this.leaving.has(email));
@@ -110,7 +110,7 @@ class Adoption {
   }
 
   private push(edit: Edit): void {
-    // Of two words about the same place the later one counts. A new name is another word than a new value.
+    // Of two edits with the same path the later one applies. A rename and a new value are different edits.
     this.edits.set(`${edit.op === 'rename' ? 'name' : 'value'} ${pathMark(edit.path)}`, edit);
   }
 
@@ -124,7 +124,7 @@ class Adoption {
     else if (there !== undefined) this.add(there);
   }
 
-  /** Takes what is not live out of the file. */
+  /** Removes items that are not live from the file. */
   private drop(item: DesiredItem): void {
     const { desired } = this.subject;
     const kind = kindOf(item.kind);
@@ -132,7 +132,7 @@ class Adoption {
     if (chainOf(item).some((above) => this.renamed.has(refAddress(above)))) return;
     const twin = kind.keyedBy === 'name' && item.id === undefined ? this.twinOf(item) : undefined;
     if (twin !== undefined) {
-      // Somebody gave it another name: everything that is said about it stays.
+      // It was renamed in Arize: everything else in its entry stays.
       this.done.add(twin.address);
       this.renamed.add(item.address);
       const name = ownName(twin.key);
@@ -148,7 +148,7 @@ class Adoption {
     }
     const email = emailIn(item.key);
     if (!isGrantKind(kind)) {
-      // With `users` in a file, no other person may be named in any of them.
+      // If a file has `users`, no other person can be named in any of the files.
       this.leaving.add(email);
       const theirs = [...desired.items, ...desired.expired].filter(
         (grant) => kindOf(grant.kind).keyedBy === 'person' && emailIn(grant.key) === email,
@@ -156,15 +156,15 @@ class Adoption {
       for (const grant of theirs) this.withoutGrant(grant);
       return;
     }
-    // A person who is blocked or unknown can be given nothing, so they leave the teams too.
+    // A blocked or unknown person can't have grants, so they leave the teams too.
     if (this.isAbsent(item)) this.leaving.add(email);
     this.withoutGrant(item);
-    // What can't be without it goes too, also where it was not compared because its place has another name.
+    // Grants that need it are removed too, even if they were not compared because their parent was renamed.
     for (const grant of this.needing.get(item.address) ?? [])
       if (!this.found.has(grant.address)) this.adopt(grant.address);
   }
 
-  /** Takes a grant out of this file: its line, and what teams give. */
+  /** Removes a grant from this file: its line, and the same grant through teams. */
   private withoutGrant(grant: DesiredItem): void {
     const path = pathOf(grant);
     if (meantAt(this.subject.written, path) !== undefined) this.push({ op: 'remove', path });
@@ -174,7 +174,7 @@ class Adoption {
     this.absent.set(pathMark(map), known);
   }
 
-  /** Whether a grant is for a person who is blocked, or whom neither side knows. */
+  /** Whether a grant is for a blocked person, or for one unknown to the file and the account. */
   private isAbsent({ kind: name, key }: Ref): boolean {
     const person = refAddress(personRef(emailIn(key)));
     return isGrantKind(kindOf(name)) && !this.found.has(person) && !this.wanted.has(person);
@@ -185,7 +185,7 @@ class Adoption {
     return twin === undefined || this.done.has(twin.address) ? undefined : twin;
   }
 
-  /** Writes down what is live. */
+  /** Writes a live item. */
   private add(there: LiveItem): void {
     const { desired } = this.subject;
     for (const ref of desired.removed) {
@@ -202,7 +202,7 @@ class Adoption {
       this.bring(ref);
   }
 
-  /** Keeps an entry, and says no more what role it is. */
+  /** Keeps an entry and removes its role. */
   private leaveOpen(item: DesiredItem): void {
     const { written } = this.subject;
     const path = pathOf(item);
@@ -228,13 +228,13 @@ class Adoption {
       : [{ op: 'set', path: ['removed'], value: rest }];
   }
 
-  /** Whether something is written down whole, with what is in it. */
+  /** Whether an item is written as a whole, with its children. */
   private isAdded(ref: Ref): boolean {
     const address = refAddress(ref);
     return this.done.has(address) && !this.wanted.has(address);
   }
 
-  /** What somebody named here needs elsewhere in the file, where the file lists such things. */
+  /** The entries that a grant needs elsewhere in the file, if the file lists such items. */
   private bring(ref: Ref): void {
     const there = this.found.get(refAddress(ref));
     const isLeft = selectedBy(this.subject.desired.ignore, ref) !== undefined;
@@ -250,7 +250,7 @@ class Adoption {
     );
   }
 
-  /** The value of something with all that is in it. */
+  /** The value of an item with its children. */
   private whole(there: LiveItem): unknown {
     const items = this.below(there);
     const kept = items.filter(
@@ -269,7 +269,7 @@ class Adoption {
     );
   }
 
-  /** Makes the file say of something what it is. */
+  /** Makes the file match a live item. */
   private change(item: DesiredItem, there: LiveItem): void {
     const kind = kindOf(item.kind);
     const { written } = this.subject;
@@ -285,7 +285,7 @@ class Adoption {
     if (isGrantKind(kind) && item.team === undefined && role !== undefined) {
       for (const edit of roleEdits(path, role, written)) this.push(edit);
     } else if (isGrantKind(kind)) {
-      // What is said by name counts more than what a team gives.
+      // An entry by name overrides a team.
       this.push({ op: 'set', path, value: kind.print(there.fields) });
     } else {
       for (const [key, value] of Object.entries(kind.print(fields) ?? {})) {
@@ -297,7 +297,7 @@ class Adoption {
   }
 }
 
-/** Words in the order in which a file has them: it means nothing, and comments stand beside them. New ones come last. */
+/** Values in the order of the file, because comments are beside them. New ones come last. */
 function inOrder(value: unknown, written: unknown): unknown {
   if (!Array.isArray(value) || !Array.isArray(written)) return value;
   const has: readonly unknown[] = written;
@@ -307,7 +307,7 @@ function inOrder(value: unknown, written: unknown): unknown {
   return [...kept, ...value.filter((each) => !kept.includes(each))];
 }
 
-/** The fields in which a file and an account differ, as they are live. */
+/** The live values of the fields that differ. */
 function differingFields(item: DesiredItem, there: LiveItem) {
   const { before, manual } = compare(kindOf(item.kind), item, there, false);
   const byHand: Fields = Object.fromEntries(

@@ -6,9 +6,9 @@ import type { Subject } from './subject.ts';
 import { emailIn } from '../../key.ts';
 
 /**
- * Roles of a file that Arize doesn't show and that can't be so any more: the person has another role in the account, and
- * an annotator there is one everywhere. The entry stays, and what role it is stays open.
- * @param addresses of what is taken over
+ * Roles of a file that Arize doesn't show and that are no longer possible: the person's account role has changed, and
+ * an account annotator is an annotator everywhere. The entry stays without its role.
+ * @param addresses to adopt
  */
 export function unappliableRoles(
   addresses: readonly string[],

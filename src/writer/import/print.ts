@@ -13,13 +13,13 @@ import { fileText } from '../fileText.ts';
 import { counted, sayable } from './sayable.ts';
 import type { Tree } from '../tree.ts';
 
-/** A file made of a live account, and what could not be said in it. */
+/** A file that describes a live account, and notes about what it leaves out. */
 export interface Printed {
   readonly text: string;
   readonly notes: readonly string[];
 }
 
-/** What is said above a part of the file. */
+/** The comments above the parts of the file. */
 const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
   [
     'manage',
@@ -40,10 +40,10 @@ const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
 ]);
 
 /**
- * Writes the access.yaml that describes an account as it is: sorted, complete, and with nothing to do when planned.
- * Where the key may see only part of the account, maps in which a missing entry is a removal are left out, and marked.
- * @param live everything, as `read` gives it without a file, or what a focus leaves of it
- * @param focus the only organization or space to write; people and roles of the account are not managed then
+ * Writes the access.yaml of a live account: sorted, complete, and with an empty plan.
+ * If the key may see only part of the account, maps in which a missing entry is a removal are left out and marked.
+ * @param live the account, as `read` returns it without a file, or the part in the focus
+ * @param focus the only organization or space to write; then people and custom roles are not managed
  */
 export function printFile(live: Live, focus?: Focus): Printed {
   const said = sayable(live);
@@ -87,11 +87,11 @@ export function printFile(live: Live, focus?: Focus): Printed {
   return { text: textOf(whole, live, focus, marked), notes: [...notes, ...more] };
 }
 
-/** The names on the way to a part of the account. */
+/** The names on the path to a part of the account. */
 const wayTo = ({ organization, space }: Focus): readonly (string | undefined)[] =>
   space === undefined ? [organization] : [organization, space];
 
-/** Whether things of a kind are written at all, for a part of the account or for all of it. */
+/** Whether items of a kind are written for a part of the account, or for all of it. */
 function isInside(kind: Kind, focus: Focus | undefined): boolean {
   if (focus === undefined) return true;
   const depth = wayTo(focus).length;
@@ -101,10 +101,10 @@ function isInside(kind: Kind, focus: Focus | undefined): boolean {
 
 const isPlace = ({ access }: Kind): boolean => access?.is === 'place';
 
-/** How many names are in the key of a thing. */
+/** The number of names in the key of an item. */
 const namesIn = ({ at }: Kind): number => at.filter((part) => part === '*').length;
 
-/** Whether a map of these says by absence what goes: a list that Arize filtered must not become one. */
+/** Whether a missing entry in a map of this kind is a removal: a filtered list must not become such a map. */
 const isFiltered = ({ manage }: Kind): boolean => manage !== undefined;
 
 const isInFocus = (key: readonly string[], focus: Focus | undefined): boolean =>
@@ -113,7 +113,7 @@ const isInFocus = (key: readonly string[], focus: Focus | undefined): boolean =>
     (name, index) => name === undefined || key[index] === undefined || key[index] === name,
   );
 
-/** @param marked what has maps that are left out, because the key may see only part of them */
+/** @param marked items whose maps are left out, because the key may see only part of them */
 function textOf(
   tree: Tree,
   live: Live,
@@ -151,7 +151,7 @@ function textOf(
   });
 }
 
-/** Says at a thing which of its maps are left out. */
+/** Adds a comment to an item about its maps that are left out. */
 function markLeftOut(document: Document, item: LiveItem): void {
   const maps = kinds.filter((kind) => kind.parent === item.kind && isFiltered(kind)).map(keyOf);
   const path = pathOf(item);

@@ -15,8 +15,8 @@ import { isRecord } from '../../records.ts';
 import { ownName } from '../../key.ts';
 
 /**
- * What has to change in one of the files so that it calls something by another name, wherever it is named there.
- * @param more `keepsOld` where the account bore the old name until somebody renamed it: `previously` says so then
+ * The edits that rename an item in one of the files, wherever it is named there.
+ * @param more `keepsOld` if the account had the old name until it was renamed there; then `previously` gets it
  */
 export function renameEdits(
   item: DesiredItem,
@@ -26,7 +26,7 @@ export function renameEdits(
 ): readonly Edit[] {
   const { desired, file, written } = subject;
   const path = pathOf(item);
-  // A list goes on in the files that a file includes: each has entries of its own.
+  // A list continues in included files: each has its own entries.
   const isHere = ({ source }: { readonly source: Position }): boolean => source.file === file;
   return [
     { op: 'rename', path, name },
@@ -66,7 +66,7 @@ function previouslyEdits(
   ];
 }
 
-/** What groups get at login, in it or by it. */
+/** The grants of SAML groups on the item, or with it. */
 function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): readonly Edit[] {
   const keys = (at: YamlPath): readonly string[] => {
     const value = valueAt(written, at);
@@ -77,7 +77,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
   );
   if (kind === roleKind.name)
     return groups.flatMap((at) => samlRoles(valueAt(written, at), at, key, name));
-  // Places stand there as they do under `organizations` of the file.
+  // Organizations and spaces are written there as under `organizations`.
   const inner = pathOf({ kind, key });
   return groups.flatMap((at): readonly Edit[] => {
     const path = [...at, ...inner];
@@ -87,7 +87,7 @@ function samlEdits({ kind, key }: DesiredItem, name: string, written: unknown): 
   });
 }
 
-/** The places in which a group gets a role by its name. */
+/** The paths where a group gets a role by name. */
 function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string): readonly Edit[] {
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, each]): readonly Edit[] => {
@@ -100,7 +100,7 @@ function samlRoles(value: unknown, at: YamlPath, [old = '']: Key, name: string):
 }
 
 /**
- * What in this file names it, or something in it: grants, by hand or by team, also those that count for no person, and
+ * The entries of this file that name the item or a child of it: grants, by name or by team, even for no person, and
  * whatever else has it in a field.
  */
 function namesOf(item: DesiredItem, name: string, { desired, written }: Subject): readonly Edit[] {
@@ -138,7 +138,7 @@ function namesOf(item: DesiredItem, name: string, { desired, written }: Subject)
   return [...grants, ...others];
 }
 
-/** Selectors that name it, or what it is in. */
+/** Selectors that name the item or a parent of it. */
 function selectorEdits(
   list: string,
   refs: readonly (Ref | Exclude<Acceptance['of'], Ref>)[],
@@ -165,7 +165,7 @@ function selectorEdits(
   });
 }
 
-/** An entry that names an address: of the thing, or of something in it. */
+/** Entries with the address of the item or of a child of it. */
 function addressEdits(
   list: string,
   index: number,
@@ -173,7 +173,7 @@ function addressEdits(
   item: DesiredItem,
   name: string,
 ): readonly Edit[] {
-  // Behind the word for its kind, an address has the names of everything that a thing is in.
+  // After the kind, an address has the names of all parents of an item.
   const [, ...own] = item.address.split('/');
   const [word, ...names] = address.split('/');
   const isInside = kinds.some(
@@ -188,7 +188,7 @@ function addressEdits(
   return [{ op: 'set', path: [list, index, 'address'], value }];
 }
 
-/** Whether things of a kind sit in things of another, or are those. */
+/** Whether a kind is the same as another, or below it. */
 function isBelow(name: KindName, above: KindName): boolean {
   const { parent } = kindOf(name);
   return name === above || (parent !== undefined && isBelow(parent, above));

@@ -14,18 +14,18 @@ import { emailIn, ownName, placeName } from '../../key.ts';
 import type { Desired, Live, LiveItem, Ref } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
 
-/** What of an account a file can say, and what it can not. */
+/** What a file can express of an account, and what it cannot. */
 export interface Sayable {
   readonly kept: readonly LiveItem[];
-  /** What no file can say. Where a map would say of it that it goes, the map may not be complete. */
+  /** Items that no file can name. A map in which their absence would be a removal must not be complete. */
   readonly missing: readonly LiveItem[];
   readonly notes: readonly string[];
 }
 
 /**
- * What the file can say: people and what is theirs, custom roles, and projects that have something to say. With an item
- * goes everything that is in it or names it, so that a plan of the file finds nothing.
- * @param desired a file that names what it lists, whatever that is called in Arize
+ * What a file can express: people and their grants, custom roles, and projects with settings of their own. With an item
+ * its children and references are left out too, so that the plan of the file is empty.
+ * @param desired a file; the items it lists can be named, whatever their names in Arize
  */
 export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   const notes: string[] = [];
@@ -73,7 +73,7 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   return { kept, missing, notes };
 }
 
-/** Why no file can name an item; undefined where it can. What a file lists, it can name. */
+/** Why no file can name an item; undefined if it can. A file can name whatever it lists. */
 function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
   const { keyedBy } = kindOf(name);
   if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
@@ -84,7 +84,7 @@ function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
   return own === ownName(key) ? undefined : 'another item has the same name';
 }
 
-/** What is left of items once none is in, or needs, what is not among them; and the grants that go with that, and why. */
+/** The items without those whose parent or required item is missing; and the grants dropped for that, with the reason. */
 function closedUnder(
   items: readonly LiveItem[],
   { items: all, coverage }: Live,
@@ -110,7 +110,7 @@ function closedUnder(
   return { kept, dropped };
 }
 
-/** What an admin right may hide: who has one, and where, is all that is known. */
+/** A note about memberships that an admin right may hide: only the admins and their spaces are known. */
 export function hiddenNote({ hidden }: Pick<Live, 'hidden'>): readonly string[] {
   if (hidden.size === 0) return [];
   const refs = [...hidden.keys()].flatMap((address) => refOf(address) ?? []);

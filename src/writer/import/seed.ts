@@ -6,16 +6,16 @@ import { byText, canonicalEmail } from '../../names.ts';
 import { counted, hiddenNote } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
 
-/** The account to start a sandbox with, as its seed file says it, and what could not be told. */
+/** A seed for the sandbox, and notes about what it leaves out. */
 export interface Seeded {
   readonly seed: object;
   readonly notes: readonly string[];
 }
 
 /**
- * The seed of a sandbox that is like a live account: everybody in it, bots and blocked people too, and all that can be
- * read of what they hold. Passwords, keys and SAML mappings are not read, so they are not in it.
- * @param live everything, as `read` gives it without a file
+ * The seed of a sandbox like a live account, with all people, service identities and blocked people, and everything that
+ * can be read about their access. Passwords, keys and SAML mappings are not read, so they are not in it.
+ * @param live the account, as `read` returns it without a file
  */
 export function seedOf(live: Live): Seeded {
   const notes: string[] = [];
@@ -80,7 +80,7 @@ export function seedOf(live: Live): Seeded {
   return { seed, notes };
 }
 
-/** Things by the last part of their name. */
+/** Items by the last part of their name. */
 const mapOf = (
   items: readonly LiveItem[],
   write: (item: LiveItem) => unknown,
@@ -89,11 +89,11 @@ const mapOf = (
 const roleOf = ({ fields: { role } }: LiveItem): unknown =>
   typeof role === 'object' && 'custom' in role ? role.custom : role;
 
-/** A map that is left out when nothing is in it. */
+/** A map that is left out if it is empty. */
 const sized = (name: string, map: Map<string, unknown>): object =>
   map.size === 0 ? {} : { [name]: map };
 
-/** The sandbox is used as whoever made the seed. */
+/** The key of the sandbox belongs to the person who made the seed. */
 function keysOf({ caller }: Live): object {
   return caller === undefined ? {} : { keys: { 'sandbox-key': canonicalEmail(caller.email) } };
 }
@@ -106,6 +106,6 @@ const personOf = ({ key, fields, status, service }: LiveItem): object => ({
   ...(service === true && { bot: true }),
 });
 
-/** Texts that say something. */
+/** Fields with a text that is not empty. */
 const texts = (fields: Fields, names: readonly string[]): object =>
   Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));

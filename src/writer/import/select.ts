@@ -5,14 +5,14 @@ import type { Desired, Difference, LiveItem, Ref } from '../../model.ts';
 import type { Subject } from './subject.ts';
 import { sayable } from './sayable.ts';
 
-/** The addresses of everything in which a file and an account differ. */
+/** The addresses of all differences between a file and an account. */
 export function differing(
   difference: Difference,
   { desired, live }: Pick<Subject, 'desired' | 'live'>,
 ): readonly string[] {
   const found = new Map(live.items.map((item) => [item.address, item]));
   const { changes, observed, manual, unknown, kept } = difference;
-  // What goes with something else is unlisted too, as far as the file speaks of it.
+  // Items that Arize would also remove are unlisted too, as far as the file manages them.
   const along = changes.flatMap(({ cascade }) => cascade);
   const owned = along.filter((address) => {
     const item = found.get(address);
@@ -33,7 +33,7 @@ export function differing(
   ];
 }
 
-/** Where the file has what it moved from one map to another: both say what is live then. */
+/** The entries that a change moves between two maps of the file: both are adopted. */
 export const movedTo = ({ changes }: Pick<Difference, 'changes'>): readonly string[] =>
   changes.flatMap((change) => (change.action === 'update' ? (change.becomes?.address ?? []) : []));
 
@@ -47,8 +47,8 @@ const isManaged = (item: LiveItem, desired: Desired): boolean =>
   selectedBy(desired.ignore, item) === undefined;
 
 /**
- * What is live in the maps of a file that only ever grow by hand: people, organizations, spaces and projects that it
- * does not list yet.
+ * Live items that `import --update` adds only on request: people, organizations, spaces and projects that the file
+ * does not list.
  */
 export function unlisted({ desired, live }: Pick<Subject, 'desired' | 'live'>): readonly string[] {
   const listed = new Set(desired.items.map(({ address }) => address));

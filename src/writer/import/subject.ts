@@ -6,34 +6,34 @@ import type { Teams } from '../../load/teams.ts';
 import type { Desired, KnownIds, Live, Ref, RoleRef } from '../../model.ts';
 import { isRecord } from '../../records.ts';
 
-/** A file, what it says as it is written, and the account that it is about. */
+/** A file with its values as written, and its account. */
 export interface Subject {
-  /** The name of the file; `desired` is of all that it is one of. */
+  /** The name of the file; `desired` covers all files together. */
   readonly file: string;
   readonly desired: Desired;
-  /** The people of each team, whichever of the files has it. */
+  /** The people of each team, from all files. */
   readonly teams: Teams;
-  /** The file's values, under the names that are written. */
+  /** The values of the file, by their names as written. */
   readonly written: unknown;
   readonly live: Live;
-  /** Ids of earlier runs. */
+  /** Ids from earlier runs. */
   readonly knownIds: KnownIds;
 }
 
-/** Where a thing is written. */
+/** The path of an item in the file. */
 export function pathOf({ kind, key }: Ref): YamlPath {
   const names = [...key];
   return kindOf(kind).at.map((part) => (part === '*' ? (names.shift() ?? '') : part));
 }
 
-/** The value at a path of names as people mean them. */
+/** The value at a path of canonical names. */
 export const meantAt = (written: unknown, path: YamlPath): unknown =>
   path.reduce<unknown>((at, step) => {
     const key = typeof step === 'string' ? keyIn(at, step) : undefined;
     return valueAt(at, [key ?? step]);
   }, written);
 
-/** Gives a grant, or what a team gives, another role; its last day and whom it leaves out stay. */
+/** Changes the role of a grant of a person or team, and keeps its `until` and `except`. */
 export function roleEdits(path: YamlPath, role: RoleRef, written: unknown): readonly Edit[] {
   const value = meantAt(written, path);
   const wanted = printRoleRef(role);

@@ -9,16 +9,16 @@ import { valueAt } from '../edit/edits.ts';
 import type { Edit, YamlPath } from '../edit/edits.ts';
 import { meantAt } from './subject.ts';
 
-/** What becomes of teams when some of their people differ from the rest. */
+/** Edits of teams whose people no longer all have the same roles. */
 
-/** A map of grants as a file has it. */
+/** A map of grants in a file. */
 interface GrantMap {
   readonly kind: Kind;
   readonly path: YamlPath;
   readonly content: Values;
 }
 
-/** Every map of grants that a file writes. */
+/** All maps of grants in a file. */
 export function grantMaps(written: unknown): readonly GrantMap[] {
   const inside = (value: unknown, kind: Kind, path: YamlPath): readonly GrantMap[] => {
     if (!isRecord(value)) return [];
@@ -31,7 +31,7 @@ export function grantMaps(written: unknown): readonly GrantMap[] {
   return kinds.filter(isGrantKind).flatMap((kind) => inside(written, kind, []));
 }
 
-/** Whom a list of addresses and teams means. */
+/** The people in a list of addresses and teams. */
 const peopleIn = (list: readonly unknown[], teams: Teams): ReadonlySet<string> =>
   new Set(
     list.flatMap((each) => {
@@ -48,7 +48,7 @@ const exceptOf = (value: unknown): readonly unknown[] => {
 };
 
 /**
- * Leaves people out of whatever team brings them into one map of grants. A team that brings no other person goes.
+ * Excludes people from the teams that bring them into one map of grants. A team that brings no other person is removed.
  * @param map the path of the map
  */
 export function leftOut(
@@ -75,7 +75,7 @@ export function leftOut(
   });
 }
 
-/** Takes people out of every team, and out of what the teams except. */
+/** Removes people from all teams and their exceptions. */
 export function withoutPeople(leaving: ReadonlySet<string>, written: unknown): readonly Edit[] {
   if (leaving.size === 0) return [];
   const isGone = (each: unknown): boolean =>

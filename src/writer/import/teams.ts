@@ -4,22 +4,22 @@ import { kinds } from '../../kinds/index.ts';
 import { byText } from '../../names.ts';
 import type { Tree } from '../tree.ts';
 
-/** Fewer people than these are clearer by name. */
+/** Fewer people are clearer by name. */
 const fewest = 3;
 
-/** People who hold the same in one map of the file. */
+/** People with the same role in one map of the file. */
 interface Group {
   readonly map: Tree;
   readonly value: unknown;
-  /** What the place and those that it is in are called, the outermost first, for the name of a team. */
+  /** The names of the resource and its parents, parents first, for the name of a team. */
   readonly place: readonly string[];
   readonly people: Set<string>;
 }
 
 /**
- * Makes teams of people who stand together in several places, where that makes the file shorter, and puts the teams
- * into their maps. A team stands only where all of its people hold the same, so the file says what it said before.
- * @param tree of the file; its maps of grants are changed
+ * Forms teams of people who have the same roles in several maps, if that makes the file shorter, and puts the teams
+ * into the maps. A team is used only where all of its people have the same role, so the meaning of the file stays.
+ * @param tree of the file; its maps of grants are modified
  * @returns the people of each team, sorted by name
  */
 export function formTeams(tree: Tree): ReadonlyMap<string, readonly string[]> {
@@ -43,7 +43,7 @@ export function formTeams(tree: Tree): ReadonlyMap<string, readonly string[]> {
   return new Map([...teams].toSorted(([a], [b]) => byText(a, b)));
 }
 
-/** Everybody who holds the same in the same map, for each map of grants. */
+/** For each map of grants, the groups of people with the same role. */
 function groupsIn(tree: Tree): readonly Group[] {
   const found: Group[] = [];
   const collect = (map: Tree, place: readonly string[]): void => {
@@ -76,7 +76,7 @@ interface Candidate {
   readonly holders: readonly Group[];
 }
 
-/** The team that saves most lines. Its people are those of one group: everything else would be a guess. */
+/** The team that saves most lines. Its people are exactly one group: anything else would be a guess. */
 function bestOf(groups: readonly Group[]): Candidate | undefined {
   const byPerson = groupPairs(
     groups.flatMap((group) => [...group.people].map((email) => [email, group] as const)),
@@ -91,7 +91,7 @@ function bestOf(groups: readonly Group[]): Candidate | undefined {
     const holders = (byPerson.get(first) ?? []).filter((group) =>
       [...people].every((email) => group.people.has(email)),
     );
-    // Each place gets one line for many; the team itself takes a line for each, and one for its name.
+    // Each map gets one line instead of many; the team itself needs a line per person, and one for its name.
     const saved = holders.length * (people.size - 1) - (people.size + 1);
     if (holders.length < 2 || saved <= (best?.saved ?? 0)) continue;
     best = { people: [...people].toSorted(byText), holders, saved };
@@ -100,11 +100,11 @@ function bestOf(groups: readonly Group[]): Candidate | undefined {
 }
 
 /**
- * A team is called like the space that all of its places are in. Without one, like the smallest of them: a project with
- * its space, since many spaces have a project of one name.
+ * A team is named after the space that contains all of its uses, otherwise after the smallest resource: a project with
+ * its space, because many spaces have projects of the same name.
  */
 function freeName(holders: readonly Group[], taken: ReadonlyMap<string, unknown>): string {
-  // An organization has everybody, so it says least.
+  // An organization contains everyone, so its name says least.
   const spaces = holders.filter(({ place: { length } }) => length > 1);
   const telling = spaces.length > 0 ? spaces : holders;
   const [smallest] = telling.toSorted((a, b) => a.people.size - b.people.size);

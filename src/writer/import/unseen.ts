@@ -7,8 +7,8 @@ import type { Select } from './adopt.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Selects the same but what would leave a file on the strength of a list that came back short.
- * @returns with it, what was left out, by address
+ * Selects the same, except entries that would leave a file because of a truncated list.
+ * @returns the selection, and the excluded entries by address
  */
 export function seenAlone(
   select: Select,
@@ -27,10 +27,10 @@ export function seenAlone(
 }
 
 /**
- * What would leave a file because Arize does not show it, though the list that would show it is short of its baseline:
- * a truncated response must not become what a file says.
- * @param addresses of what is taken over
- * @returns by address, the list that is too short
+ * Entries that would leave a file because Arize does not show them, although their list is shorter than its baseline:
+ * a truncated response must not end up in a file.
+ * @param addresses to adopt
+ * @returns the list that is too short, by address
  */
 function unseenOf(
   addresses: readonly string[],
@@ -53,7 +53,7 @@ function unseenOf(
   );
 }
 
-/** The outermost of a thing and what it sits in that is not live, and the place where it would be listed. */
+/** The outermost item of a chain that is not live, and the resource where it would be listed. */
 function outermost(
   item: Ref,
   found: ReadonlyMap<string, LiveItem>,
@@ -65,7 +65,7 @@ function outermost(
   return { ref: chain[at] ?? item, place: parent && found.get(refAddress(parent)) };
 }
 
-/** Whether a list would show a thing. */
+/** Whether a list would show an item. */
 const isIn = (
   list: Short['list'],
   { kind, key }: Ref,

@@ -5,11 +5,11 @@ import type { Change, Fields, Key, KindName, Live, LiveItem, Ref } from '../../m
 import type { Tree } from '../tree.ts';
 import { ownName } from '../../key.ts';
 
-/** What a run touches, and what it is called before. */
+/** The items that a run touches, and their names before the run. */
 
 /**
- * Everything that the run may change: its changes, and what Arize takes along. Somebody's older grants that would go
- * with what the run gives are there too: the undo file keeps them.
+ * Everything that the run may change: its changes, and what Arize also removes. Older grants that would be removed
+ * along with what the run gives are included too: the undo file keeps them.
  */
 export function touchedBy(running: readonly Change[], { items }: Live): ReadonlyMap<string, Ref> {
   const along = new Set(running.flatMap(({ cascade }) => cascade));
@@ -28,7 +28,7 @@ export function touchedBy(running: readonly Change[], { items }: Live): Readonly
   ]);
 }
 
-/** What things are called before the run, by the address that the file gives them: it may rename them. */
+/** The names of items before the run, by their address in the file, which may rename them. */
 export interface NamesBefore {
   key(ref: Ref): Key;
   fields(kind: KindName, fields: Fields): Fields;
@@ -54,7 +54,7 @@ export function namesBefore({ items }: Live): NamesBefore {
   };
 }
 
-/** Under its old name, a thing is found by the one that the run gives it. */
+/** Adds `previously`, so that an item with its old name is found under the name that the run gives it. */
 export function renamed(item: LiveItem, change: Change | undefined, value: Tree): Tree {
   const isRenamed =
     kindOf(item.kind).keyedBy === 'name' && change?.action === 'update' && 'name' in change.after;

@@ -10,8 +10,8 @@ export interface Given {
 }
 
 /**
- * What a run gives, each by its address before the run, also in places that it makes: an undo file takes that away and
- * nothing else. What the file has a value of its own for needs no such entry.
+ * What a run adds, by address before the run, including inside resources that it creates: an undo file removes that and
+ * nothing else. Items with a value of their own in the file need no such entry.
  */
 export const givenBy = (
   running: readonly Change[],
@@ -29,7 +29,7 @@ export const givenBy = (
     .toSorted(byText)
     .map((address) => ({ address, reason: `added by run ${run}` }));
 
-/** The addresses under which an undo file speaks of what a change made. */
+/** The addresses that an undo file uses for what a change made. */
 export function undoneAt(change: Change, names: NamesBefore): readonly string[] {
   const bound = change.action === 'delete' ? undefined : boundBeside(change);
   const becomes = change.action === 'update' ? change.becomes : undefined;
@@ -38,14 +38,14 @@ export function undoneAt(change: Change, names: NamesBefore): readonly string[] 
   );
 }
 
-/** What is there after a change and was not before. */
+/** The items that exist after a change but not before. */
 function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
   switch (change.action) {
     case 'create': {
-      // A role is named as what is bound, in which no admin right hides it and no built-in role goes along.
+      // A custom role is named as a binding: no admin right hides it, and no built-in role is removed with it.
       const bound = boundBeside(change);
       if (bound !== undefined) return [bound];
-      // What an admin right hid may have been there before.
+      // An item that an admin right hid may have existed before.
       return hidden.has(change.address) ? [] : [change];
     }
     case 'update': {
@@ -58,7 +58,7 @@ function newIn(change: Change, { hidden, items }: Live): readonly Ref[] {
   }
 }
 
-/** The role that takes the place of a built-in one, as the other half of somebody's place: there was none before. */
+/** The binding of a custom role that replaces a built-in one, if there was none before. */
 function roleBeside(
   change: Change & { readonly action: 'update' },
   items: readonly LiveItem[],
@@ -68,7 +68,7 @@ function roleBeside(
   return isNew ? boundBeside(change) : undefined;
 }
 
-/** A custom role that a change gives, as the other half of somebody's place. */
+/** The binding of a custom role that a change gives to a member. */
 export const boundBeside = ({
   kind,
   key,

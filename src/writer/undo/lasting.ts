@@ -5,15 +5,15 @@ import type { Change, Live, LiveItem } from '../../model.ts';
 import { boundBeside } from './given.ts';
 import { placeName } from '../../key.ts';
 
-/** What an undo file says about what it does not put back, a line each. */
+/** The lines of an undo file about what it does not restore. */
 export interface Lasting {
   /** What cannot be undone. */
   readonly ended: readonly string[];
-  /** What the run makes and only `removed` takes away. */
+  /** What the run creates and only `removed` deletes. */
   readonly made: readonly string[];
 }
 
-/** @param guessed memberships that come back with the least role */
+/** @param guessed memberships that are restored with the lowest role */
 export function lastingOf(
   running: readonly Change[],
   { items, hidden }: Live,
@@ -54,13 +54,13 @@ export function lastingOf(
   };
 }
 
-/** Memberships that an admin right hid: what they were is not known, so no file gives them back. */
+/** Memberships that an admin right hid: they are unknown, so no file restores them. */
 function hiddenIn(running: readonly Change[], hidden: Live['hidden']): readonly string[] {
   const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
     const ref = refOf(address);
     return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
   });
-  // Of a blocked person nothing comes back, and a deleted place has a line of its own.
+  // Nothing of a blocked person is restored, and a deleted resource has its own line.
   const leaving = running.filter(
     ({ action, kind }) =>
       action === 'delete' && kindOf(kind).keyedBy === 'person' && kindOf(kind).parent !== undefined,

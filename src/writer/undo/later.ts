@@ -7,11 +7,11 @@ import { within } from '../../read/reach.ts';
 import { namesBefore } from './former.ts';
 
 /**
- * The account after a run, as the run's undo file finds it: under the names from before, and as far as it reads.
+ * The account after a run, as its undo file reads it: under the names from before the run.
  * @param undo the undo file
  * @param before the account before the run
- * @param done what the run does, or did
- * @param after what was read after the run; it may be less than before, since less was left to do
+ * @param done the changes of the run, planned or made
+ * @param after what was read after the run, possibly less than before, since less was left to do
  */
 export function laterFor(undo: Desired, before: Live, done: readonly Change[], after?: Live): Live {
   const expected = { items: expectedItems(before, done), hidden: before.hidden };
@@ -39,7 +39,7 @@ export function laterFor(undo: Desired, before: Live, done: readonly Change[], a
     ...before,
     items: later,
     hidden: new Map(stillHidden),
-    // What was not asked for cannot name what the run made.
+    // Items that were not read cannot refer to what the run created.
     roleUses: after?.roleUses ?? before.roleUses ?? [],
     ...(!isUnread && { identityProviders: before.identityProviders ?? [] }),
   });
@@ -51,13 +51,13 @@ function expectedItems({ items }: Live, done: readonly Change[]): readonly LiveI
   const changed = new Set(done.map(({ address }) => address));
   return itemsAfter(items, done).map((item) => {
     if (!changed.has(item.address) || kindOf(item.kind).keyedBy !== 'person') return item;
-    // What a grant consists of is another thing once it has changed.
+    // A grant that changed has other ids.
     const { also: _also, ...rest } = item;
     return { ...rest, id: '' };
   });
 }
 
-/** Whatever was read again is as it was read. */
+/** Replaces items by what was read again. */
 function merged(expected: Seen, { items, hidden, coverage }: Live): Seen {
   const read = new Set(coverage.map(({ kind, scope }) => `${kind} ${scope}`));
   const isRead = (ref: Ref): boolean => read.has(siblingKey(ref));
@@ -72,8 +72,8 @@ function merged(expected: Seen, { items, hidden, coverage }: Live): Seen {
 }
 
 /**
- * Where a person's place is two halves, which of them a role belongs to is up to the file: to the half that it names; named
- * in neither, to the one whose map it leaves out least.
+ * If a person has a membership and a binding, the file decides which of them a role belongs to: the one that it names; if
+ * it names neither, the one whose map it manages more.
  */
 function halvesAs(
   undo: Desired,
@@ -93,7 +93,7 @@ function halvesAs(
     const isOwn = (): boolean => {
       const own = wanted.get(item.address);
       if (typeof own === 'object') return true;
-      // Beside a built-in role, seen or not, it is the other half.
+      // Beside a built-in role, visible or not, it is the binding.
       if (also !== undefined || hidden.has(item.address)) return false;
       const isMap = undo.collections.has(collectionOf(kindOf(other.kind), other.key));
       return !isMap || (named.has(item.address) && own === undefined);

@@ -11,18 +11,18 @@ import { mapOf, setAdditive } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 import { emailIn } from '../../key.ts';
 
-/** What is written into the maps of an undo file. */
+/** What was written into the maps of an undo file. */
 export interface Written {
-  /** How many entries there are. */
+  /** The number of entries. */
   readonly entries: number;
   readonly people: ReadonlySet<string>;
-  /** Memberships whose role Arize does not show: they come back with the least role. */
+  /** Memberships whose role Arize does not show: they are restored with the lowest role. */
   readonly guessed: readonly LiveItem[];
 }
 
 /**
- * Writes the former state of everything that a run touches in a map. No map is complete: what others gave since stays,
- * and what the run gave is named under `removed`.
+ * Writes the former state of the map entries that a run touches. No map is complete: what others have added since stays,
+ * and what the run added is named under `removed`.
  */
 export function writeMaps(
   touched: ReadonlyMap<string, Ref>,
@@ -36,12 +36,12 @@ export function writeMaps(
   const people = new Set<string>();
   const guessed: LiveItem[] = [];
   const places = new Map<string, Ref | undefined>();
-  // The file does not list what is in a place that it lets go of.
+  // The file does not list the contents of a resource that it does not restore.
   const maps = new Set<string>();
   for (const ref of touched.values()) {
     const { manage, keyedBy } = kindOf(ref.kind);
     const parent = parentOf(ref);
-    // What sits in something that the run makes is gone with it.
+    // The contents of a resource that the run creates are removed with it.
     if (manage === undefined || (parent && !found.has(refAddress(parent)))) continue;
     if (keyedBy !== 'parent' && !found.has(refAddress(ref))) continue;
     if (keyedBy === 'person' && blocked.has(emailIn(ref.key))) continue;
@@ -64,8 +64,8 @@ export function writeMaps(
 }
 
 /**
- * Roles that people had beside what is listed of them, where the file speaks of the two as one: they stand in the map of
- * the other half, which decides about nobody else.
+ * Roles that people had beside a listed one, where the file treats the two as one: they are written in the map of
+ * the other kind, which manages no other person.
  */
 function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
   for (const { kind, key, address, also } of live.items) {
@@ -81,9 +81,9 @@ function writeBeside({ touched, blocked, live, names, tree }: Writing): void {
 
 interface Writing {
   readonly touched: ReadonlyMap<string, Ref>;
-  /** Who is blocked by the run: nothing can be given back to them. */
+  /** People whom the run blocks: nothing can be restored for them. */
   readonly blocked: ReadonlySet<string>;
-  /** Who is named so far. */
+  /** People named so far. */
   readonly people: Set<string>;
   readonly guessed: LiveItem[];
   readonly found: ReadonlyMap<string, LiveItem>;
@@ -93,7 +93,7 @@ interface Writing {
   readonly tree: Tree;
 }
 
-/** @returns how many entries it has */
+/** @returns the number of its entries */
 function writeMap(kind: Kind, key: Key, context: Writing): number {
   const { touched, blocked, people, desired, live, names, tree } = context;
   const manage = kind.manage;
@@ -112,7 +112,7 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
   for (const item of entries.toSorted((a, b) => byText(a.address, b.address))) {
     const change = touched.get(item.address);
     const own = change && 'action' in change && isUpdate(change) ? change : undefined;
-    // What is empty is said where the run fills it: it was empty before.
+    // An empty map is written if the run fills it: it was empty before.
     const was = withoutEmpty(own === undefined ? givable(item, context) : item.fields);
     const value = kind.print(names.fields(kind.name, { ...was, ...own?.before }));
     const entry =
@@ -128,7 +128,7 @@ function writeMap(kind: Kind, key: Key, context: Writing): number {
   return entries.length;
 }
 
-/** A value of its own says both that it was there and that it was not. */
+/** A value of its own can say both that an item existed and that it did not. */
 function writeSingle(kind: Kind, key: Key, { touched, found, names, tree }: Writing): number {
   const ref: Ref = { kind: kind.name, key };
   const address = refAddress(ref);
@@ -138,8 +138,8 @@ function writeSingle(kind: Kind, key: Key, { touched, found, names, tree }: Writ
 }
 
 /**
- * What a grant that goes can be given back with. A role that Arize does not show comes back as the least there is:
- * without the membership nothing below it could be given back.
+ * The value that restores a removed grant. A role that Arize does not show is restored as the lowest one:
+ * without the membership, nothing below it could be restored.
  */
 function givable(item: LiveItem, { found, guessed }: Writing): Fields {
   const kind = kindOf(item.kind);
@@ -152,7 +152,7 @@ function givable(item: LiveItem, { found, guessed }: Writing): Fields {
 const isUpdate = (ref: Ref): ref is Change & { action: 'update' } =>
   'action' in ref && ref.action === 'update';
 
-/** The people whom the run blocks: nothing of theirs can be given back. */
+/** The people whom the run blocks: nothing of theirs can be restored. */
 const blockedBy = (touched: Iterable<Ref>): ReadonlySet<string> =>
   new Set(
     [...touched].flatMap((ref) => {

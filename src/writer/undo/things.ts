@@ -5,7 +5,7 @@ import type { NamesBefore } from './former.ts';
 import { entryOf } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 
-/** Writes people, organizations, spaces and projects that the run changes or takes away. */
+/** Writes people, organizations, spaces and projects that the run changes or removes. */
 export function writeThings(
   touched: ReadonlyMap<string, Ref>,
   running: readonly Change[],

@@ -14,24 +14,24 @@ import { ownName } from '../../key.ts';
 import { patternFor } from '../../names.ts';
 import { fileText } from '../fileText.ts';
 
-/** What an undo file is about, for its first lines. */
+/** The context of an undo file, for its first lines. */
 export interface UndoContext {
   /** The name of the run. */
   readonly run: string;
-  /** The flags that make a command use the file and the same account. */
+  /** The flags with which a command uses this file and the same account. */
   readonly again: string;
-  /** What the run gave to something that is protected, which no run may take: it is left out. */
+  /** Changes left out because undoing them would reduce something protected. */
   readonly guarded?: readonly Change[];
 }
 
 /**
- * Writes an access file that puts back what a run touches: each thing and each grant as it was before, and what the run
- * gives under `removed`. It is made before the first write and is right at every moment after it, because a plan of it
- * finds only what the run has changed.
+ * Writes an access file that reverses a run: each item and grant as it was before, and what the run
+ * adds under `removed`. It is written before the first change and correct from then on, because a plan of it
+ * finds only what the run has changed so far.
  * @param plan the run
- * @param desired what the plan was made of
+ * @param desired the file that was planned
  * @param live the account before the run
- * @returns its text; undefined when the run touches nothing that can be put back
+ * @returns its text; undefined if the run makes no change that a file can undo
  */
 export function undoFile(
   plan: Plan,
@@ -45,10 +45,10 @@ export function undoFile(
 }
 
 /**
- * Writes it anew once it is known how the run ended. A file that was written before names additions that were not made:
- * somebody may make them by hand later, and it must not take those.
- * @param left the changes that the run made, or may have made
- * @returns its text, and what it does not restore; the text says so where there is nothing to put back
+ * Rewrites it after the run. The version from before the run names additions that were not made:
+ * a person may make them later, and the undo must not remove those.
+ * @param left the changes that the run made or may have made
+ * @returns its text, even if there is nothing to undo, and what it does not restore
  */
 export const undoFileAfter = (
   left: readonly PlannedChange[],
@@ -76,7 +76,7 @@ function written(
     ['version', 1],
     ['account', live.account.id],
   ]);
-  // Whoever leaves takes along what is theirs, also where the file ignores it: there it is no longer ignored.
+  // A removal also removes grants that the file ignores, so the undo file must not ignore them.
   const reached = [...touched.values()].flatMap((ref): readonly Ref[] => [
     ref,
     { kind: ref.kind, key: names.key(ref) },
@@ -85,7 +85,7 @@ function written(
     (selector) => !reached.some((ref) => selects(selector, ref)),
   );
   if (ignore.length > 0) tree.set('ignore', ignore.map(selectorOf));
-  // What the run made itself is not guarded against its undo, and may not be there when the undo runs.
+  // What the run itself created is not protected from its undo, and may not exist when the undo runs.
   const there = new Set(live.items.map(({ address }) => address));
   const kept = desired.protected.filter((selector) => there.has(refAddress(selector)));
   if (kept.length > 0) {
@@ -135,7 +135,7 @@ function written(
 const listed = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [' ', ` ${title}`, ...lines.map((line) => ` - ${visible(line)}`)];
 
-/** A file that lists people lists all of them: grants may name nobody else. */
+/** If a file has `users`, grants can name only people in it, so all of them are listed. */
 function nameEverybody(people: Iterable<string>, tree: Tree): void {
   const users = tree.get(keyOf(personKind));
   if (!(users instanceof Map)) return;

@@ -15,23 +15,23 @@ import { FileProblemsError } from '../../document/problem.ts';
 import { namesBefore } from './former.ts';
 import { undoneAt } from './given.ts';
 
-/** What an undo file does to the account that its run leaves behind. */
+/** The effect of an undo file on the account after its run. */
 export interface WayBack {
-  /** What a plan of it shows, with consent. */
+  /** Its plan, with consent. */
   readonly plan: Plan;
-  /** The limits that have to be raised for it, each to what it comes to. */
+  /** The limits that have to be raised, with their values. */
   readonly limits: LimitValues;
-  /** What forbids it, and no limit lets pass. */
+  /** The rules that block it and that no limit overrides. */
   readonly forbidden: readonly Verdict['rule'][];
-  /** Addresses of its changes that would take something from what is protected. */
+  /** Addresses of its changes that would reduce something protected. */
   readonly guarded: ReadonlySet<string>;
 }
 
 /**
- * Plans an undo file against the account as its run leaves it, without asking anybody.
+ * Plans an undo file against the account after its run, without any request.
  * @param undo the undo file
- * @param later the account after the run, under the names that the undo file has for it
- * @returns undefined where the file would be refused
+ * @param later the account after the run, with the names that the undo file uses
+ * @returns undefined if the file would be refused
  */
 export function wayBack(undo: Desired, later: Live): WayBack | undefined {
   const limits = limitsOf(undo);
@@ -61,7 +61,7 @@ export function wayBack(undo: Desired, later: Live): WayBack | undefined {
   }
 }
 
-/** The changes of a run that its undo file has to leave out, because taking them back would take what is protected. */
+/** The changes of a run that its undo file leaves out, because undoing them would reduce something protected. */
 export function guardedIn(
   way: WayBack | undefined,
   running: readonly PlannedChange[],
@@ -74,7 +74,7 @@ export function guardedIn(
   );
 }
 
-/** The limit that lets a verdict pass, and its value; undefined where none does. */
+/** The limit to raise for a verdict, and its value; undefined if there is none. */
 function raisedBy({
   rule,
   scope,
