@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { closest } from '../document/suggest.ts';
 import { findPlace } from '../access/find.ts';
 import { fileState, laterState, liveState } from '../access/state.ts';
 import type { AccessState, Place } from '../access/state.ts';
@@ -62,6 +63,65 @@ export async function askAbout(run: Asking, resource: string): Promise<AccessQue
   const live = await read(client, desired, (own) => both(own, around(ref)));
   const state = await plannedState(run, desired, live);
   return questionOf(state, ref, { of, file, desired, ...factsOf(live) });
+}
+
+/** A question about the whole account. */
+export interface AccountQuestion extends QuestionScope {
+  readonly state: AccessState;
+}
+
+/**
+ * Gets what is needed to answer a question about everything: the account as it is, as the file says, or as a run would
+ * leave it. Nothing is written.
+ */
+export async function askAboutAll(run: Asking): Promise<AccountQuestion> {
+  const of = accountIn(run.options);
+  const file = run.globals.file.path;
+  const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
+  if (of === 'desired' && desired !== undefined) {
+    return { state: fileState(desired), of, file, desired };
+  }
+  using account = await openAccount(run);
+  const { read } = await import('../index.ts');
+  const { everything } = await import('../read/scope.ts');
+  const live = await read(account.client, desired, (own) =>
+    of === 'planned' ? both(own, everything()) : everything(),
+  );
+  const facts = { of, file, ...(desired && { desired }), ...factsOf(live) };
+  if (of === 'live' || desired === undefined) return { state: liveState(live), ...facts };
+  return { state: await plannedState(run, desired, live), ...facts };
+}
+
+/**
+ * Refuses a person who is surely not meant: no e-mail address, or a typing error in a known one.
+ * @throws CliError (resource)
+ */
+export function assertMeant(
+  person: string,
+  { state, desired }: Pick<AccessQuestion, 'state' | 'desired'>,
+): void {
+  const known = new Set(state.people.keys());
+  for (const place of state.places.values())
+    for (const each of place.grants.keys()) known.add(each);
+  for (const { kind, key } of desired?.items ?? []) if (kind === 'user') known.add(key[0] ?? '');
+  if (known.has(person)) return;
+  if (!person.includes('@')) {
+    const meant = [...known].filter((each) => each.split('@')[0] === person);
+    throw new CliError(
+      'resource',
+      `"${visible(person)}" is not an e-mail address.`,
+      meant.length === 0
+        ? 'List people: ax-access users list'
+        : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
+    );
+  }
+  const meant = closest(person, known);
+  if (meant === undefined) return;
+  throw new CliError(
+    'resource',
+    `No such person: ${visible(person)}.`,
+    `Did you mean "${visible(meant)}"?`,
+  );
 }
 
 async function loaded(run: Asking): Promise<Desired> {

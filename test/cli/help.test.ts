@@ -15,6 +15,7 @@ test.each([
   ['drift', ['drift', '--help']],
   ['who-can', ['who-can', '--help']],
   ['explain', ['explain', '--help']],
+  ['access', ['access', '--help']],
   ['import', ['import', '--help']],
   ['saml', ['saml', '--help']],
   ['saml-export', ['saml', 'export', '--help']],

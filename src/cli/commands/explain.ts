@@ -1,9 +1,6 @@
 import { canonicalEmail } from '../../names.ts';
-import { closest } from '../../document/suggest.ts';
-import { visible } from '../../text.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
-import { CliError } from '../cliError.ts';
 import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { defineCommand } from '../command.ts';
@@ -25,7 +22,7 @@ export const explain = defineCommand({
     const { args, format } = run;
     const [who = '', resource = ''] = args;
     const person = canonicalEmail(who);
-    const { askAbout } = await import('../askAbout.ts');
+    const { askAbout, assertMeant } = await import('../askAbout.ts');
     const { explain: explained } = await import('../../access/explain.ts');
     const question = await askAbout(run, resource);
     const { state, place, ...asked } = question;
@@ -51,32 +48,6 @@ export const explain = defineCommand({
     return exitCode.done;
   },
 });
-
-/** @throws CliError (resource) for an unknown person: no address at all, or a typing error in a known one */
-function assertMeant(person: string, { state, desired }: AccessQuestion): void {
-  const known = new Set(state.people.keys());
-  for (const place of state.places.values())
-    for (const each of place.grants.keys()) known.add(each);
-  for (const { kind, key } of desired?.items ?? []) if (kind === 'user') known.add(key[0] ?? '');
-  if (known.has(person)) return;
-  if (!person.includes('@')) {
-    const meant = [...known].filter((each) => each.split('@')[0] === person);
-    throw new CliError(
-      'resource',
-      `"${visible(person)}" is not an e-mail address.`,
-      meant.length === 0
-        ? 'List people: ax-access users list'
-        : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
-    );
-  }
-  const meant = closest(person, known);
-  if (meant === undefined) return;
-  throw new CliError(
-    'resource',
-    `No such person: ${visible(person)}.`,
-    `Did you mean "${visible(meant)}"?`,
-  );
-}
 
 /** Whether the file grants it, although the account does not yet. */
 async function isPromised(

@@ -78,6 +78,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explain,
   },
   {
+    name: 'access',
+    group: 'Questions:',
+    summary: 'list everything that a person has access to, and how',
+    load: async () => (await import('./access.ts')).access,
+  },
+  {
     name: 'doctor',
     group: 'People and keys:',
     summary: 'check the API key, its permissions and what it can read',
