@@ -57,7 +57,7 @@ test('the jobs do what they say, one after the other', async () => {
   )?.[1];
   expect(digest).toBeDefined();
   expect(await play('drift', cwd, env)).toMatchObject({ code: 2 });
-  expect(await readFile(join(cwd, 'drift.md'), 'utf8')).toContain('### Access drift of `Acme`');
+  expect(await readFile(join(cwd, 'drift.md'), 'utf8')).toContain('### Access drift: ');
   expect(sandbox.counts().writes).toBe(0);
   expect(await play('apply', cwd, { ...env, PLAN_DIGEST: digest ?? '' })).toMatchObject({
     code: 0,

@@ -307,7 +307,7 @@ describe('every night', () => {
     const { drift } = await runWorkflow(workflow, machine);
     expect(drift).toMatchObject({ code: 2 });
     expect(github.issues).toMatchObject([{ title: 'Access drift', state: 'open' }]);
-    expect(github.issues[0]?.body).toContain('### Access drift of `Acme`');
+    expect(github.issues[0]?.body).toContain('### Access drift: ');
     await runWorkflow(workflow, machine);
     expect(github.writes).toEqual(['POST /issues']);
     const key = machine.secrets['ARIZE_API_KEY'] ?? '';

@@ -198,6 +198,37 @@ test.each(Object.entries(drifts))('a drift, as a page: %s', async (name, drift) 
   await expect(renderDriftMarkdown(planFor(drift), drift)).toMatchFileSnapshot(file);
 });
 
+const linkOf = (file: string, from: number): string => `https://git.example/${file}#L${from}`;
+
+test('a page of drift says first what changed, then who did it, then both ways out, and nothing of the tool', () => {
+  const page = renderDriftMarkdown(planFor(everyday), everyday, {
+    linkOf,
+    again: { again: '-f prod.yaml' },
+  });
+  const order = [
+    '### Access drift: 3 changed in Arize, ',
+    '**Changed in Arize 3**',
+    '[`:26`](https://git.example/access.yaml#L26)',
+    'Probably changed by `kim@example.com` or the service identity',
+    '**Drift: 3 changed in Arize',
+    '\nax-access apply --allow-destructive -f prod.yaml  # back to the file',
+    '\nax-access drift --adopt -f prod.yaml  ',
+    '<details>\n<summary>6 differences with their ids</summary>',
+  ];
+  const places = order.map((part) => page.indexOf(part));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(page).not.toMatch(/Not managed|Read completely|Guards|Digest|baseline/);
+});
+
+test('what could not be read is said on a page of drift, with why', () => {
+  const [first] = plans['cannot see everything'].coverage.slice(1);
+  if (first === undefined) throw new Error('The sample is gone.');
+  const page = renderDriftMarkdown({ ...planFor(everyday), coverage: [first] }, everyday);
+  expect(page).toContain('The space members of team-alpha could not be read completely.');
+  expect(page).toContain('403');
+});
+
 describe('a run that a guard refuses is not offered', () => {
   const blocked = [
     { rule: 'protected', scope: '', verdict: 'blocked', message: 'No.', changes: [] },
@@ -220,8 +251,8 @@ describe('a run that a guard refuses is not offered', () => {
     );
     expect(nextOf(plan).join('\n')).not.toContain('ax-access apply');
     const page = renderDriftMarkdown(plan, everyday);
-    expect(page).toContain('A guard stops every run');
-    expect(page).not.toContain('`apply`');
+    expect(page).toContain('\nax-access plan --allow-destructive  # shows what blocks 4 changes\n');
+    expect(page).not.toContain('ax-access apply');
   });
 
   test('what rests on a list that may be cut is not counted', () => {

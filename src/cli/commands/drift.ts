@@ -21,6 +21,7 @@ import type { TextIn } from '../pipeline/planTexts.ts';
 import { assertSight } from '../assertSight.ts';
 import type { Layout } from '../../render/text/style.ts';
 import { layoutFor } from '../layoutFor.ts';
+import { lineLinks } from '../lineLinks.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { defineCommand } from '../command.ts';
 import { textsIn } from '../flag.ts';
@@ -265,7 +266,12 @@ async function show(
         return printJson({ ...planJson(plan, context), drift: driftJson(found, taken) });
       }
       case 'markdown':
-        return renderDriftMarkdown(plan, found, globals.sandbox && 'the sandbox');
+        return renderDriftMarkdown(plan, found, {
+          adopted: taken,
+          again: run.next,
+          linkOf: lineLinks(process.env, process.cwd()),
+          ...(globals.sandbox && { where: 'the sandbox' }),
+        });
       case 'text':
         return renderDrift(plan, found, await layoutOf(run), taken);
     }

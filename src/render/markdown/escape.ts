@@ -43,7 +43,7 @@ export function fenced(lines: readonly string[], language: string): string[] {
 
 // A digit with a bracket behind it would begin a list.
 const plainWord =
-  /^[("]?\p{L}+(?:['’-]\p{L}+)*[)"]?[,.;:!?]?$|^(?:\(\d+%?\)?|\d+%?)[,;:]?$|^[),.;:…]+$/u;
+  /^[("]?\p{L}+(?:['’-]\p{L}+)*[)"]?[,.;:!?]?$|^(?:\(\d+%?\)?|\d+%?)[,;:]?$|^\d{4}-\d\d-\d\d[,;]?$|^\d\d:\d\d[,;]?$|^[),.;:…]+$/u;
 
 /** What GitHub would link: a commit by the start of its hash. */
 const hash = /^[0-9a-f]{7,}$/i;
@@ -128,7 +128,7 @@ export function inline(pieces: readonly Piece[]): string {
     const open = isBold && !wasBold ? '**' : '';
     const close = !isBold && wasBold ? '**' : '';
     const shown = name === undefined ? prose(text) : code(name);
-    return `${before}${close}${index === 0 ? '' : spaceAfter(before, gap, shown)}${open}${shown}`;
+    return `${before}${close}${index === 0 ? '' : spaceAfter(before, text.startsWith(' ') ? 1 : gap, shown)}${open}${shown}`;
   }, '');
   return isStrong(pieces.at(-1)) ? `${line}**` : line;
 }

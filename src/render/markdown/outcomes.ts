@@ -38,7 +38,7 @@ export function renderRun(ran: RunResult, plan: Plan, options: MarkdownOptions):
       ...failedBlocks(outcomes, share),
       ...unprovenAlert(plan, share),
       ...unknownAlert(plan, share, linkOf),
-      ...besideBlocks(plan, share, linkOf),
+      ...besideBlocks(plan, share, options),
       `**${prose(outcomeSummary(outcomes, plan))}**`,
       ...(unverified === undefined ? [] : list(notVerified, told(unverified), share)),
       ...adviceBlocks(adviceForRun(ran, plan, again), plan, again),

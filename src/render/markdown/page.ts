@@ -1,4 +1,5 @@
-import type { Manual, Plan, RunResult } from '../../model.ts';
+import type { Manual, Notice, Plan, RunResult } from '../../model.ts';
+import { unknownCaller } from '../../read/viewer.ts';
 import { commandLine } from '../words/command.ts';
 import type { Again } from '../words/command.ts';
 import { unreadText } from '../words/coverage.ts';
@@ -49,7 +50,7 @@ export interface Page {
 export function headText({ file, caller, account }: Plan, where: string | undefined): string {
   const who =
     caller === undefined
-      ? 'by an unknown key: Arize does not say whose it is'
+      ? prose(unknownCaller)
       : `as ${code(caller.email)}, ${caller.accountAdmin ? 'account admin' : '**not an account admin**'}`;
   const target = where === undefined ? '' : ` in ${prose(where)}`;
   return `${code(file)} → ${code(account.name)}${target} (${who})`;
@@ -70,44 +71,64 @@ const roomOfList = 4000;
 /** More of a list than this are counted. */
 const mostListed = 10;
 
+const listBlocks = (title: string, lines: readonly string[], share: number): readonly string[] =>
+  lines.length === 0
+    ? []
+    : [
+        `#### ${title} ${lines.length}`,
+        capped(lines, share * roomOfList, (left) => `- **and ${left} more**`, mostListed).join(
+          '\n',
+        ),
+      ];
+
 /** Manual steps, what could not be read, limits that were moved, and notices. */
 export function besideBlocks(
   plan: Plan,
   share: number,
-  linkOf: LinkOf | undefined,
+  options: Pick<MarkdownOptions, 'again' | 'linkOf'>,
 ): readonly string[] {
-  const { manual, observed, coverage, notices, file } = plan;
-  const list = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0
-      ? []
-      : [
-          `#### ${title} ${lines.length}`,
-          capped(lines, share * roomOfList, (left) => `- **and ${left} more**`, mostListed).join(
-            '\n',
-          ),
-        ];
-  const beside = [
-    ...(observed.length === 0 ? [] : [`${counted(observed.length, 'difference')} only observed.`]),
-    ...[...unreadText(coverage, ''), ...limitTexts(plan)].map((text) => `**${prose(text)}**`),
-  ];
+  const { manual, observed } = plan;
   return [
-    ...list(
+    ...listBlocks(
       'Manual steps',
-      manual.map((item) => manualLine(item, plan, linkOf)),
+      manual.map((item) => manualLine(item, plan, options)),
+      share,
     ),
-    ...(beside.length === 0 ? [] : [beside.join('<br>\n')]),
-    ...list(
-      'Notices',
-      notices.map((each) =>
-        `- ${prose(each.message)} ${linesLink([each], file, linkOf)}`.trimEnd(),
+    ...factBlock([
+      ...(observed.length === 0
+        ? []
+        : [`${counted(observed.length, 'difference')} only observed.`]),
+      ...[...unreadText(plan.coverage, ''), ...limitTexts(plan)].map(
+        (text) => `**${prose(text)}**`,
       ),
-    ),
+    ]),
+    ...noticeBlocks(plan.notices, plan.file, share, options.linkOf),
   ];
 }
 
-function manualLine(item: Manual, plan: Plan, linkOf: LinkOf | undefined): string {
+/** Lines of one paragraph. */
+export const factBlock = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [lines.join('<br>\n')];
+
+export const noticeBlocks = (
+  notices: readonly Notice[],
+  file: string,
+  share: number,
+  linkOf: LinkOf | undefined,
+): readonly string[] =>
+  listBlocks(
+    'Notices',
+    notices.map((each) => `- ${prose(each.message)} ${linesLink([each], file, linkOf)}`.trimEnd()),
+    share,
+  );
+
+function manualLine(
+  item: Manual,
+  plan: Plan,
+  { again = {}, linkOf }: Pick<MarkdownOptions, 'again' | 'linkOf'>,
+): string {
   const { address, cause, message } = item;
-  const ways = waysOut(item).map((command) => code(commandLine(command, plan, {})));
+  const ways = waysOut(item).map((command) => code(commandLine(command, plan, again)));
   const out = ways.length === 0 ? '' : ` ${ways.join(', or ')}`;
   const place = linesLink([item], plan.file, linkOf);
   return `- **${causeWords[cause]}** ${inline(describeAddress(address))}: ${prose(message)}${out} ${place}`.trimEnd();

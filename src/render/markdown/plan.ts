@@ -63,7 +63,7 @@ function planPage(plan: Plan, options: MarkdownOptions): Page {
       ...sectionsOf(plan).flatMap((section) => sectionBlocks(section, file, linkOf, share)),
       ...consentAlert(plan, share),
       ...unknownAlert(plan, share, linkOf),
-      ...besideBlocks(plan, share, linkOf),
+      ...besideBlocks(plan, share, options),
       `**${prose(planSummary(plan))}**${changes.length === 0 ? '' : `<br>\n${prose(accessSummary(plan))}`}`,
       ...(shows ? adviceBlocks(adviceForPlan(plan, consent), plan, again) : []),
     ],

@@ -1,6 +1,7 @@
 import type { Effect } from '../../model.ts';
+import type { Piece } from '../words/pieces.ts';
 import { restOf } from '../words/rows.ts';
-import type { Row, Section } from '../words/rows.ts';
+import type { ScreenRow, Section } from '../words/rows.ts';
 import { code, inCell, inline, prose, table } from './escape.ts';
 import { capped } from './fit.ts';
 import { linesLink } from './lines.ts';
@@ -24,25 +25,46 @@ export function sectionBlocks(
   linkOf: LinkOf | undefined,
   share: number,
 ): readonly string[] {
-  const [head = '', line = '', ...lines] = table(
+  const lines = rowTable(
     ['change', 'effect', 'line'],
-    rows.map((row) => cellsOf(row, file, linkOf)),
+    rows.map((row) => [...cellsOf(row), inCell(linesLink(row.changes, file, linkOf))]),
+    {
+      room: share * roomOfSection[effect],
+      most: mostRows[effect],
+      rest: (left) => restOf(rows.slice(rows.length - left), ''),
+    },
   );
-  const rest = (left: number): string =>
-    `| ${inCell(inline(restOf(rows.slice(rows.length - left), '')))} | | |`;
-  const shown = capped(lines, share * roomOfSection[effect], rest, mostRows[effect]);
   // A box has a colour in light and in dark.
   const title =
     effect === 'destroys' ? `> [!CAUTION]\n> **${prose(heading)}**` : `#### ${prose(heading)}`;
-  return [title, [head, line, ...shown].join('\n')];
+  return [title, lines];
 }
 
-const cellsOf = (
-  { sign, what, effect, changes }: Row,
-  file: string,
-  linkOf: LinkOf | undefined,
-): readonly string[] => [
+/** How much a table may take, and what is said of rows that have no room. */
+interface Limits {
+  readonly room: number;
+  readonly most: number;
+  rest(left: number): readonly Piece[];
+}
+
+/** A table of rows, as many as there is room for, and one that counts the others. */
+export function rowTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { room, most, rest }: Limits,
+): string {
+  const [names = '', line = '', ...lines] = table(head, rows);
+  const others = ' |'.repeat(head.length);
+  const shown = capped(lines, room, (left) => `| ${inCell(inline(rest(left)))}${others}`, most);
+  return [names, line, ...shown].join('\n');
+}
+
+/** What a row is about, and its effect. */
+export const cellsOf = ({
+  sign,
+  what,
+  effect,
+}: Pick<ScreenRow, 'sign' | 'what' | 'effect'>): readonly string[] => [
   `${code(sign.text)} ${inCell(inline(what))}`,
   effect.length === 0 ? '' : inCell(inline(effect)),
-  inCell(linesLink(changes, file, linkOf)),
 ];

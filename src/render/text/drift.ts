@@ -1,5 +1,5 @@
 import type { Direction, Drift, DriftFinding, Trace } from '../../drift/driftFinding.ts';
-import type { Notice, Plan } from '../../model.ts';
+import type { Plan } from '../../model.ts';
 import { loosenedBlock } from './alarms.ts';
 import { apart, solid, words, joined } from '../words/pieces.ts';
 import { flow } from './flow.ts';
@@ -21,7 +21,9 @@ import {
   shownFinding,
   askedText,
   knownText,
+  noticesFor,
   summaryOfDrift,
+  unknownSide,
 } from '../words/drift.ts';
 
 /**
@@ -100,8 +102,6 @@ function headOf(direction: Direction, { findings }: Drift, layout: Layout): read
       : []),
   ];
 }
-
-const unknownSide = 'Which side changed is unknown: name the file as last applied with --base.';
 
 /** All that is known about a drift: ids, both sides, every trace, and what was looked at. */
 function renderDetails(
@@ -222,19 +222,6 @@ const askedLines = (drift: Drift, layout: Layout): string[] => {
   const text = askedText(drift);
   return text === undefined ? [] : flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout);
 };
-
-/** What a run takes is not said: nothing runs here, and each difference stands above. */
-const noticesFor = ({ notices }: Plan, drift: Drift): readonly Notice[] => [
-  ...notices.filter(({ code }) => code !== 'takes-over'),
-  ...staleNotices(drift),
-];
-
-const staleNotices = ({ stale }: Drift): readonly Notice[] =>
-  stale.map(({ source, owner, list }) => ({
-    code: 'known-drift-done',
-    message: `The entry of ${owner} under \`${list}\` accepts nothing anymore; you can delete it.`,
-    source,
-  }));
 
 const knownLines = (drift: Drift, layout: Layout): string[] => {
   const text = knownText(drift);

@@ -1,5 +1,5 @@
 import type { Direction, Drift, DriftFinding } from '../../drift/driftFinding.ts';
-import type { Plan } from '../../model.ts';
+import type { Notice, Plan } from '../../model.ts';
 import { shownFields } from './fields.ts';
 import type { Sides } from './fields.ts';
 import { words, solid } from './pieces.ts';
@@ -97,3 +97,20 @@ function acceptedText(known: Drift['known']): string {
     ? `1 difference is accepted until ${first}`
     : `${known.length} differences are accepted, the first until ${first}`;
 }
+
+/** Said where the direction of differences is not known. */
+export const unknownSide =
+  'Which side changed is unknown: name the file as last applied with --base.';
+
+/** What a run takes is not said: nothing runs here, and each difference stands above. */
+export const noticesFor = ({ notices }: Plan, drift: Drift): readonly Notice[] => [
+  ...notices.filter(({ code }) => code !== 'takes-over'),
+  ...staleNotices(drift),
+];
+
+const staleNotices = ({ stale }: Drift): readonly Notice[] =>
+  stale.map(({ source, owner, list }) => ({
+    code: 'known-drift-done',
+    message: `The entry of ${owner} under \`${list}\` accepts nothing anymore; you can delete it.`,
+    source,
+  }));

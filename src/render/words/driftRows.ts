@@ -289,12 +289,15 @@ function peopleOf(finding: DriftFinding, { effects, changes }: View): readonly P
 const peopleWho = (people: readonly string[], verb: string): readonly (readonly Piece[])[] =>
   people.length === 0 ? [] : [[...peoplePieces(people), ...words(verb)]];
 
-/** Rows that have no room of their own: how many differences, and of what. */
-export function restOfDrift(rows: readonly DriftRow[]): readonly Piece[] {
+/**
+ * Rows that have no room of their own: how many differences, and of what.
+ * @param where where they can be read
+ */
+export function restOfDrift(rows: readonly DriftRow[], where = ' (--details)'): readonly Piece[] {
   const findings = rows.flatMap((row) => [...row.findings]);
   const parts = [...groupBy(findings, ({ kind }) => kind)]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .slice(0, mostNamed)
     .map(([kind, group]) => counted(group.length, kindOf(kind).label));
-  return words(`and ${findings.length} more (--details): ${parts.join(', ')}`, 'dim');
+  return words(`and ${findings.length} more${where}: ${parts.join(', ')}`, 'dim');
 }

@@ -16,8 +16,13 @@ const mostNames = 2;
 /**
  * Who may have made the changes in Arize, a line for each person, by the audit log: `Probably changed by
  * kim@example.com, 2026-11-25 14:02 UTC: custom role Reviewer`. Nothing where the log was not needed.
+ * @param where where all of it can be read
  */
-export function whoLines(plan: Plan, drift: Drift): readonly (readonly Piece[])[] {
+export function whoLines(
+  plan: Plan,
+  drift: Drift,
+  where = ' (--details)',
+): readonly (readonly Piece[])[] {
   const { auditLog, findings } = drift;
   const moved = findings.filter(({ direction }) => direction !== 'file');
   if (auditLog.status === 'not-needed' || moved.length === 0) return [];
@@ -47,7 +52,7 @@ export function whoLines(plan: Plan, drift: Drift): readonly (readonly Piece[])[
   const untraced = moved.length - traced.length;
   return [
     ...groups.slice(0, mostShown).map(([first, ...others]) => lineOf(first, others, plan, drift)),
-    ...(more > 0 ? [words(`and ${counted(more, 'more difference')} (--details)`, 'dim')] : []),
+    ...(more > 0 ? [words(`and ${counted(more, 'more difference')}${where}`, 'dim')] : []),
     ...(untraced > 0
       ? [
           words(
