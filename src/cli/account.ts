@@ -9,12 +9,12 @@ import { ownIgnore } from './ownFolder.ts';
 import { packaged, version } from './installedPackage.ts';
 import type { Progress } from './progress.ts';
 
-/** Where the embedded Arize of a folder keeps its account. */
+/** The file in which the sandbox of a folder keeps its account. */
 export const stateFile = join('.ax-access', 'sandbox.json');
 
 /**
- * Finds the account that a command is about: that of the environment, or the embedded one.
- * @returns what `connect` wants
+ * Finds the account of a command: that of the environment, or the sandbox.
+ * @returns the argument of `connect`
  * @throws ApiError (kind `settings`), CliError (sandbox)
  */
 export async function accountOf(
@@ -51,7 +51,7 @@ export async function accountOf(
       baseUrl,
       graphqlUrl: `${baseUrl}/graphql`,
       apiKey: key.key,
-      // No other program uses it, so there is no limit to keep to.
+      // No other program uses it, so there is no rate limit.
       queriesPerMinute: Number.MAX_SAFE_INTEGER,
       fetch: (request) => opened.handle(request),
     };
@@ -65,9 +65,9 @@ export async function accountOf(
 }
 
 /**
- * Opens the sandbox of this folder: the account that it holds, or a fresh one.
- * @param seedFile what a fresh account starts with; the packaged quickstart unless given
- * @throws CliError (sandbox) when the state or the seed cannot be used
+ * Opens the sandbox of this folder with its account, or with a new one.
+ * @param seedFile the seed of a new account; the packaged quickstart unless given
+ * @throws CliError (sandbox) if the state or the seed cannot be used
  */
 export const openedSandbox = (
   seedFile: string | undefined,
@@ -95,12 +95,12 @@ export const openedSandbox = (
     return { sandbox, source: isKept ? stateFile : seedSource };
   });
 
-/** The sandbox of this folder to look at; it is not taken, so it may be in use. @throws CliError (sandbox) */
+/** Opens the sandbox of this folder read-only, without its lock. @throws CliError (sandbox) */
 export async function lookedAtSandbox(): Promise<Sandbox> {
   return (await openedSandbox(undefined, { readOnly: true })).sandbox;
 }
 
-/** Turns what the sandbox says of its files and faults into an end that is told in words. */
+/** Turns errors of the sandbox about its files and faults into expected failures. */
 export async function tellingFaults<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();

@@ -5,13 +5,13 @@ import { CliError, messageOf } from './cliError.ts';
 
 const alsoFormats = ['text', 'json', 'markdown'] as const;
 
-/** A file that the result is written to as well. */
+/** Another file for the result. */
 export interface AlsoFile {
   readonly format: (typeof alsoFormats)[number];
   readonly path: string;
 }
 
-/** `markdown=plan.md`. A place that cannot be written to is told before anything runs. @throws CliError (usage, file) */
+/** Parses `markdown=plan.md`, and checks that the path can be written. @throws CliError (usage, file) */
 export function alsoOf(written: string): AlsoFile {
   const [name = '', ...rest] = written.split('=');
   const format = alsoFormats.find((each) => each === name);
@@ -34,8 +34,8 @@ export function alsoOf(written: string): AlsoFile {
 }
 
 /**
- * Takes the results of earlier runs away before anything else is done: where this run ends without one, an older page
- * would stand for it. `alsoOf` has seen that they are such results.
+ * Deletes the results of earlier runs before anything else is done: if this run ends without one, an older page
+ * would be mistaken for it. `alsoOf` has checked that they are such results.
  * @throws CliError (file)
  */
 export function clearAlso(files: readonly AlsoFile[]): void {
@@ -52,7 +52,7 @@ export function clearAlso(files: readonly AlsoFile[]): void {
   }
 }
 
-/** A file that is there is replaced only if it is empty, or an earlier result in the same format. */
+/** An existing file is replaced only if it is empty or an earlier result in the same format. */
 function assertFree(also: AlsoFile): void {
   const { path } = also;
   const link = linkOn(path);
@@ -73,7 +73,7 @@ function assertFree(also: AlsoFile): void {
   }
 }
 
-/** The first link on the way from this folder to a path below it; of a path that is elsewhere, the end is looked at. */
+/** The first link in a path below this folder; for a path elsewhere, only the file itself is checked. */
 function linkOn(path: string): string | undefined {
   const way = relative('', resolve(path));
   const parts = way.split(sep);
@@ -84,9 +84,9 @@ function linkOn(path: string): string | undefined {
   );
 }
 
-/** How a result begins. */
+/** The start of a result in each format. */
 const beginnings = {
-  // A screen, an empty plan, all details; earlier releases began like the details.
+  // The one-screen plan, an empty plan, all details; earlier releases started like the details.
   text: /^(?:\p{Cc}\[\d+m)*(?:\S.* -> .* {3}\S*\((?:as|by) |No (?:changes|drift)\b|Nothing to do\b|(?:Plan for|Applying to|Drift of) )/u,
   json: /^\{\s*"schema": "ax-access\/plan@/,
   markdown: /^<!-- ax-access /,
@@ -102,7 +102,7 @@ function isResult({ format, path }: AlsoFile): boolean {
       closeSync(file);
     }
   } catch {
-    // What can't be looked at is not known to be one.
+    // A file that can't be read is not known to be a result.
     return false;
   }
 }

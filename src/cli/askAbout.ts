@@ -15,7 +15,7 @@ import { openAccount } from './openAccount.ts';
 import { warn } from './reportError.ts';
 import { dayOf } from '../days.ts';
 
-/** Flags of a command that asks. */
+/** Flags of a command that answers a question. */
 interface AskOptions {
   readonly desired: boolean;
   readonly planned: boolean;
@@ -24,23 +24,23 @@ interface AskOptions {
 
 type Asking = CommandContext<AskOptions>;
 
-/** Which account a question is about: as it is, as the file says, or as a run would leave it. */
+/** The account that a question is about: the live one, the one in the file, or the one after a run. */
 function accountIn({ desired, planned }: AskOptions): QuestionScope['of'] {
   if (desired) return 'desired';
   return planned ? 'planned' : 'live';
 }
 
-/** A question about access: the account that it is about, and the place. */
+/** A question about access: the account, and the resource. */
 export interface AccessQuestion extends QuestionScope {
   readonly state: AccessState;
   readonly place: Place;
 }
 
 /**
- * Gets what is needed to answer a question about a place: the account as it is, as the file says, or as a run would
- * leave it. Nothing is written.
- * @param resource the place as people name it
- * @throws CliError (resource) when it means nothing, or more than one place
+ * Gets what is needed to answer a question about a resource: the live account, that of the file, or the one after a
+ * run. Nothing is written.
+ * @param resource the name of the resource, as typed
+ * @throws CliError (resource) if it matches no resource, or several
  */
 export async function askAbout(run: Asking, resource: string): Promise<AccessQuestion> {
   const of = accountIn(run.options);
@@ -131,7 +131,7 @@ async function loaded(run: Asking): Promise<Desired> {
   return desired;
 }
 
-/** The account as a run would leave it, with what is held back left as it is. */
+/** The account after a run, without the changes that are held back. */
 async function plannedState(
   { options }: Asking,
   desired: Desired,

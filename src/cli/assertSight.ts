@@ -2,9 +2,9 @@ import type { Live } from '../model.ts';
 import { CliError } from './cliError.ts';
 
 /**
- * Ends a command that takes a missing entry for one that is gone, where Arize may have left it out for the key.
+ * Ends a command that treats missing entries as gone, if Arize may have filtered them for the key.
  * @param what needs to see everything
- * @param harm what would come of it
+ * @param harm the harm it would do
  * @throws CliError (sight)
  */
 export async function assertSight(

@@ -15,7 +15,7 @@ export type CliErrorKind =
   | 'locked'
   | 'stale';
 
-/** An end that is foreseen: it is told in words, without a stack. */
+/** An expected failure: it is reported without a stack trace. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly kind: CliErrorKind;
@@ -32,7 +32,7 @@ export class CliError extends Error {
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** The folder in which a command runs is gone: without it there is no lock and no journal. */
+/** The working folder no longer exists, so there can be no lock and no journal. */
 export const lostFolder = (): CliError =>
   new CliError(
     'file',

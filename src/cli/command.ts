@@ -27,11 +27,11 @@ export interface CommandContext<Options = unknown, Written extends Format = Form
 
 /** The words that a printed next step repeats from this command line. */
 export interface NextCommand {
-  /** What reaches the same file, account and journal, and lets the same plan pass. */
+  /** Flags for the same file, account, journal and limits. */
   readonly again: string;
-  /** The command about the same item, where it is about no plan of a file. */
+  /** The command for the same item, if it does not plan a file. */
   readonly as?: string;
-  /** What decides what a plan of a file is about. */
+  /** Flags that decide what a plan of a file covers. */
   readonly about?: string;
 }
 
@@ -129,7 +129,7 @@ function formatOf<Written extends Format>(
   );
 }
 
-/** What reaches the same account again, with another file or none: the words stand behind a command. */
+/** The flags that reach the same account, with another file or none, to append to a command. */
 export const againWith = (globals: Globals, path = globals.file.path): string =>
   repeatedWords(globalFlags, { ...globals, file: { ...globals.file, path } }, 'reach').join(' ');
 
@@ -142,7 +142,7 @@ interface Bound extends Omit<CommandLine, 'raw'> {
 function nextOf({ command, args, globals, flags, values }: Bound): NextCommand {
   const again = [againWith(globals), ...repeatedWords(flags, values, 'pass')];
   const part = repeatedWords(flags, values, 'part');
-  // A command of a family plans for one item alone.
+  // A command of a family plans only one item.
   const isAboutItem = command.includes(' ');
   const item = [command, ...args.map(shellWord), ...repeatedWords(flags, values, 'item')];
   return {

@@ -1,53 +1,53 @@
 import { isBlocked } from '../plan/verdicts.ts';
 import type { Outcome, Plan, RunResult } from '../model.ts';
 
-/** What the command ends with: a contract with the scripts of all users. */
+/** The exit codes, a contract with users' scripts. */
 export const exitCode = {
   done: 0,
   /** Nothing was done, or a plan names something unknown. */
   error: 1,
   /** `drift`, or `--detailed-exitcode`. */
   differences: 2,
-  /** A guard said no, and nothing was written; or it held back some changes, and the rest ran. */
+  /** A guard blocked the run, and nothing was written; or it held back some changes, and the rest ran. */
   blocked: 3,
   /** Something was done, and something was not. */
   partial: 4,
-  /** A saved plan that cannot be run any more, or another plan than was expected; nothing was written. */
+  /** The saved plan is stale, or the plan is not the expected one; nothing was written. */
   stale: 5,
   usage: 64,
-  /** All was done, and not all could be told: stdout or stderr did not take it. */
+  /** Everything was done, but stdout or stderr could not be written. */
   untold: 74,
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** Whether the file and the account differ in anything: changes, what is only observed, what people have to do. */
+/** Whether the file and the account differ in anything, including observed differences and manual steps. */
 const differs = ({ changes, observed, manual }: Plan): boolean =>
   changes.length + observed.length + manual.length > 0;
 
 /** Whether the file names something that the account does not have: the rest is planned and run, and it is an error. */
 const isMistaken = ({ unknown }: Plan): boolean => unknown.length > 0;
 
-/** What an exit code says beside what became of the changes. */
+/** What an exit code depends on besides the outcomes of the changes. */
 interface Told {
-  /** Whether a difference is told. */
+  /** Whether a difference has an exit code of its own. */
   readonly detailed: boolean;
-  /** Whether something was not seen that makes the answer an error. */
+  /** Whether a missing part makes the result an error. */
   readonly missing: boolean;
 }
 
-/** Whether something that was agreed to waits because a list that it rests on may be cut. */
+/** Whether a confirmed change is held back because a list it depends on may be truncated. */
 const hasUnproven = ({ changes }: Plan): boolean => changes.some(({ held }) => held === 'unproven');
 
-/** How a plan ends that is shown and not run. */
+/** The exit code of a plan that is shown and not run. */
 export function codeOfPlan(plan: Plan, { detailed, missing }: Told): ExitCode {
   if (isBlocked(plan.guards) || hasUnproven(plan)) return exitCode.blocked;
   if (isMistaken(plan) || missing) return exitCode.error;
   return detailed && differs(plan) ? exitCode.differences : exitCode.done;
 }
 
-/** How `drift` ends. What was not seen may differ. */
+/** The exit code of `drift`. Parts that were not read may differ. */
 export function codeOfDrift({
   missing,
   isSame,
@@ -56,7 +56,7 @@ export function codeOfDrift({
   return isSame ? exitCode.done : exitCode.differences;
 }
 
-/** How a run ends, by what became of its changes, and whether that was read again. */
+/** The exit code of a run, by the outcomes of its changes, and whether they were verified. */
 export function codeOfRun(
   plan: Plan,
   { outcomes, unverified }: RunResult,
@@ -68,10 +68,10 @@ export function codeOfRun(
   if ((missed || unverified !== undefined) && interrupted) return exitCode.interrupted;
   const written = some('done') || outcomes.some((outcome) => 'half' in outcome);
   if (missed || isMistaken(plan)) return written ? exitCode.partial : exitCode.error;
-  // Something was done, and looking at it failed.
+  // Something was done, but could not be verified.
   if (unverified !== undefined) return exitCode.partial;
   if (hasUnproven(plan)) return exitCode.blocked;
-  // Of a run that did nothing, the end is an answer like that of a plan.
+  // A run that did nothing has the exit code of a plan.
   if (missing && !some('done')) return exitCode.error;
   const open = some('held') || plan.observed.length + plan.manual.length > 0;
   return detailed && open ? exitCode.differences : exitCode.done;

@@ -48,12 +48,12 @@ function filePage(top: readonly SchemaKey[]): Page {
 }
 
 interface Known {
-  /** The keys that what was asked can mean. */
+  /** The keys that a query matches. */
   readonly found: readonly SchemaKey[];
   readonly all: readonly SchemaKey[];
 }
 
-/** @param keys one key, in each of its places */
+/** @param keys one key, at each of its paths */
 function keyPage(keys: readonly SchemaKey[], { found, all }: Known): Page {
   const [key] = keys;
   if (key === undefined) throw new Error('A page about a key needs one.');
@@ -90,7 +90,7 @@ function keyPage(keys: readonly SchemaKey[], { found, all }: Known): Page {
   };
 }
 
-/** For a name that several maps have, each with a meaning of its own. */
+/** The page for a name that has different meanings in several maps. */
 function placesPage(name: string, found: readonly SchemaKey[]): Page {
   const keys = apart(found);
   return {
@@ -108,7 +108,7 @@ function placesPage(name: string, found: readonly SchemaKey[]): Page {
 
 const helpFor = (path: string): string => `ax-access help file ${path}`;
 
-/** Keys of different meaning, each by its shortest path. */
+/** Keys with different meanings, each by its shortest path. */
 function apart(keys: readonly SchemaKey[]): readonly SchemaKey[] {
   const byLength = keys.toSorted((a, b) => a.path.length - b.path.length);
   const first = new Set(
@@ -117,7 +117,7 @@ function apart(keys: readonly SchemaKey[]): readonly SchemaKey[] {
   return keys.filter((key) => first.has(key));
 }
 
-/** The end of a path that is enough to find the key, with the key above it. */
+/** The end of a path that identifies the key, with the key above it. */
 function shortest(key: SchemaKey, all: readonly SchemaKey[]): string {
   const { path } = key;
   const lengths = Array.from({ length: path.length }, (_, index) => index + 1);
@@ -129,7 +129,7 @@ function shortest(key: SchemaKey, all: readonly SchemaKey[]): string {
   return path.slice(-(enough ?? path.length)).join('.');
 }
 
-/** The steps of a path, without the names that people choose: `organizations.<name>.spaces`. */
+/** The keys of a path, without chosen names: `organizations.<name>.spaces`. */
 const stepsOf = (path: string): readonly string[] =>
   path.split('.').filter((step) => !/^(?:<.*>|\*|)$/.test(step.trim()));
 
@@ -182,7 +182,7 @@ const itemOf = ({ name, schema, isRequired }: SchemaKey): Item => [
 /** The first sentence of a text. */
 const sentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 
-/** A description without the marks of Markdown. */
+/** A description without Markdown syntax. */
 const plain = (text: unknown): string => (typeof text === 'string' ? text.replaceAll('`', '') : '');
 
 function exampleOf({ examples, ...schema }: Readonly<Record<string, unknown>>): unknown {

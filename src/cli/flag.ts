@@ -12,8 +12,8 @@ export type Completion =
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
 /**
- * What a flag is repeated for in a command that is printed as the next step: the item that the command is about, what of
- * a file it is about, how it reaches the account, and what lets a plan pass.
+ * Why a printed next step repeats a flag: for the item that the command is about, the part of
+ * a file it covers, the way to the account, or the limits of a plan.
  */
 export type Repetition = keyof typeof repetitions;
 
@@ -29,7 +29,7 @@ const repetitions = {
   counts: 'pass',
 } as const;
 
-/** What the words of a repetition are for. */
+/** A reason to repeat a flag. */
 export type RepetitionUse = (typeof repetitions)[Repetition];
 
 /** Raw values from the command line parser, by attribute. */
@@ -43,12 +43,12 @@ export interface Flag<Value = unknown> {
   readonly completion: Completion;
   /** Few people need it: only `--help --all` shows it. */
   readonly isRare?: true;
-  /** The environment variable that stands for it where the command line does not have it. */
+  /** The environment variable that sets it if the command line does not. */
   readonly variable?: string;
   /**
    * The value of the flag, or its default when it is not given.
    * @param all the raw values of all flags, for flags that must not contradict each other
-   * @param isGiven false where the value comes from the variable of the flag
+   * @param isGiven false if the value comes from the environment variable of the flag
    * @throws CliError (usage) for an invalid value
    */
   read(raw: unknown, all: RawValues, isGiven?: boolean): Value;
@@ -70,7 +70,7 @@ export type ValuesOf<F extends Flags> = {
 
 /**
  * The values of flags.
- * @param settings values of environment variables, by the attributes of the flags that they stand for
+ * @param settings values of environment variables, by the attributes of their flags
  * @throws CliError (usage)
  */
 export function valuesOf<F extends Flags>(
@@ -96,7 +96,7 @@ export function valuesOf(
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, read(flag)]));
 }
 
-/** What is wrong with the value of a flag, where it comes from the environment. */
+/** The error for a flag's invalid value from the environment. */
 const asSetting = (flag: Flag, { kind, message, hint }: CliError): CliError =>
   new CliError(kind, message.replace(titleOf(flag), flag.variable ?? ''), hint);
 
@@ -258,7 +258,7 @@ export const withDefault = <Value>(flag: Flag<Value | undefined>, usual: Value):
 /** A flag that few people need. */
 export const rare = <Value>(flag: Flag<Value>): Flag<Value> => ({ ...flag, isRare: true });
 
-/** A flag that an environment variable stands for. Never one that consents, raises a limit, accepts a count or narrows. */
+/** A flag that an environment variable can set. Never one that consents, raises a limit, accepts a count or narrows. */
 export const orVariable = <Value>(variable: string, flag: Flag<Value>): Flag<Value> => ({
   ...flag,
   variable,

@@ -46,7 +46,7 @@ const flagHints: Readonly<Record<string, string>> = {
 
 /**
  * A command line in this program's own words.
- * @throws CliError (usage) for what another tool would understand, and this one must not take for something else
+ * @throws CliError (usage) for what means something in another tool and must not be misread here
  */
 export async function understood(args: readonly string[]): Promise<readonly string[]> {
   await assertSpelled(args);
@@ -58,7 +58,7 @@ export async function understood(args: readonly string[]): Promise<readonly stri
   return meaning === undefined ? args : args.with(at, meaning);
 }
 
-/** The command alone, where a line asks for its help: what else stands there does not matter, complete or not. */
+/** Only the command, if a line asks for its help: the rest of the line is ignored, complete or not. */
 export function helpAlone(args: readonly string[]): readonly string[] {
   if (!args.some(asksForHelp)) return args;
   const at = commandAt(args);
@@ -82,7 +82,7 @@ const takesValue = ({ spelling }: Pick<Flag, 'spelling'>): boolean => spelling.i
 
 const valued = new Set(Object.values<Flag>(globalFlags).filter(takesValue).flatMap(namesOf));
 
-/** Where the command stands: the first word that is neither a flag nor its value. */
+/** The position of the command: the first word that is neither a flag nor its value. */
 function commandAt(args: readonly string[]): number {
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
@@ -96,7 +96,7 @@ function commandAt(args: readonly string[]): number {
 /** One dash and more than one letter, such as `-out=x` or `-fprod.yaml`. */
 const oneDash = /^-([a-z][^=]*)(=?)/is;
 
-/** Short flags without a value, which may stand together: `-qv`. */
+/** Short flags without a value, which can be combined: `-qv`. */
 const together = /^-[hqv]+$/;
 
 /** @throws CliError (usage) for flags that are spelled as in other tools */

@@ -7,12 +7,12 @@ import type { Flag } from './flag.ts';
 import { everywhere, globalFlags, globalNames } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
 
-/** What help says about something, before it is laid out. */
+/** A section of help before layout. */
 export interface Page {
   readonly head: string;
   readonly text: string;
   readonly sections: readonly Section[];
-  /** Lines that are printed as they are. */
+  /** Lines that are printed unchanged. */
   readonly end: string;
 }
 
@@ -23,10 +23,10 @@ interface Section {
 
 export type Item = readonly [term: string, text: string];
 
-/** How much a page shows: the flags that matter most, or with `--all` everything. */
+/** How much a page shows: the most useful flags, or with `--all` everything. */
 export type Detail = 'brief' | 'all';
 
-/** What `ax-access help` explains beside commands. */
+/** The topics of `ax-access help` other than commands. */
 export const topics: readonly string[] = ['file'];
 
 const help = ['-h, --help', 'show help; with --all, show every flag'] as const;
@@ -85,7 +85,7 @@ export function commandPage(command: LoadedCommand, detail: Detail): Page {
   };
 }
 
-/** What a page needs beside its longest terms, so that texts do not become a column of single words. */
+/** The columns a page needs beside its longest term, so that texts do not become a column of single words. */
 const narrowest = 30;
 
 /** Lays a page out. @param width the columns of the screen */
@@ -110,13 +110,13 @@ export function formatPage({ head, text, sections, end }: Page, width: number): 
 
 const indented = (text: string): string => text.replaceAll(/^/gm, ' '.repeat(6));
 
-/** Whether a global flag means something to a command. */
+/** Whether a command supports a global flag. */
 export const isTaken = (name: GlobalName, { takes }: Pick<Command, 'takes'>): boolean =>
   everywhere.includes(name) || takes.includes(name);
 
 const worded = ({ spelling, text }: Pick<Flag, 'spelling' | 'text'>): Item => [spelling, text];
 
-/** A global flag as it is meant for one command. */
+/** A global flag with its text for one command. */
 const wordedFor =
   ({ formats, outText }: LoadedCommand) =>
   (name: GlobalName): Item => {

@@ -1,7 +1,7 @@
 import type { Layout } from '../render/text/style.ts';
 import type { CommandContext } from './command.ts';
 
-/** What text is laid out for on a stream. */
+/** The layout of text for a stream. */
 export const layoutFor = async (
   { globals, terminal, next }: Pick<CommandContext, 'globals' | 'terminal' | 'next'>,
   stream: 'stdout' | 'stderr' = 'stdout',

@@ -1,17 +1,17 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { LinkOf } from '../render/markdown/lines.ts';
 
-/** What CI says about the commit that is checked out. */
+/** What CI says about the checked-out commit. */
 interface Checkout {
   /** The folder of the repository on this machine. */
   readonly folder: string;
   /** The address of the commit's files. */
   readonly blob: string;
-  /** Several lines, as the server wants them. */
+  /** A range of lines, in the server's notation. */
   range(from: number, to: number): string;
 }
 
-/** Where lines of a file can be looked at, in CI of GitHub and of GitLab; undefined anywhere else. */
+/** Links to lines of a file, in GitHub and GitLab CI; undefined elsewhere. */
 export function lineLinks(env: Readonly<NodeJS.ProcessEnv>, cwd: string): LinkOf | undefined {
   const checkout = onGitHub(env) ?? onGitLab(env);
   if (checkout === undefined) return undefined;
@@ -46,7 +46,7 @@ function onGitLab(env: Readonly<NodeJS.ProcessEnv>): Checkout | undefined {
   );
 }
 
-/** Only what is an address and a commit becomes a link: a page is read by those who trust it. */
+/** Only a valid address and commit become a link, because readers trust the page. */
 function checkoutOf(
   folder: string,
   blobs: string,
@@ -57,7 +57,7 @@ function checkoutOf(
   return { folder, blob: `${blobs}/${sha}`, range };
 }
 
-/** A part of a path with nothing in it that Markdown or an address would read. */
+/** A part of a path, encoded so that neither Markdown nor a URL interprets it. */
 const encoded = (part: string): string =>
   encodeURIComponent(part.replaceAll(/\p{Cs}/gu, '\ufffd')).replaceAll(
     /[!'()*~_]/g,

@@ -9,12 +9,12 @@ import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Runs the command line and gives its exit code, when all that there is to tell is written.
+ * Runs the command line and returns its exit code once all output is written.
  * @param args without Node and the script
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   if (args.length === 1 && asksForVersion.test(args[0] ?? '')) {
-    // Asked for before every job and by every bug report: not worth loading a parser.
+    // Used before every job and in every bug report, so no parser is loaded for it.
     const terminal = openTerminal({ color: false, quiet: false });
     terminal.write(`${version()}\n`);
     return ended(exitCode.done, terminal);
@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     const { parse } = await import('./parse.ts');
     asked = await parse(args);
   } catch (error) {
-    // Nothing is known of the flags yet but what stands there.
+    // The flags are not parsed yet.
     const terminal = openTerminal({ color: !args.includes('--no-color'), quiet: false });
     const { report } = await import('./reportError.ts');
     const told = { json: wantsJson(args), verbose: args.includes('-v') };
@@ -39,7 +39,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   return ended(await endOf(asked.command, terminal), terminal);
 }
 
-/** Alone, `-v` has nothing to be verbose about: other tools show their version. */
+/** `-v` alone shows the version, as in other tools. */
 const asksForVersion = /^(?:--version|version|-[vV])$/;
 
 async function endOf(command: BoundCommand, terminal: Terminal): Promise<ExitCode> {
@@ -53,13 +53,13 @@ async function endOf(command: BoundCommand, terminal: Terminal): Promise<ExitCod
   }
 }
 
-/** An exit code that says more than that something could not be told stays as it is. */
+/** Keeps an exit code that says more than that the output could not be written. */
 async function ended(code: ExitCode, terminal: Terminal): Promise<ExitCode> {
   const isTold = await terminal.end();
   return code === exitCode.done && !isTold ? exitCode.untold : code;
 }
 
-/** Whether a command line that could not be understood asks for json all the same. */
+/** Whether a command line that could not be parsed asks for JSON. */
 const wantsJson = (args: readonly string[]): boolean =>
   args.some(
     (arg, index) =>

@@ -6,20 +6,20 @@ import { interruption } from './interruption.ts';
 import { openProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 
-/** An account that is being looked at. Closing it ends the progress and the time of the run. */
+/** An open account. Closing it ends the progress display and the time limit of the run. */
 export interface OpenAccount extends Disposable {
-  /** Can do nothing but read. */
+  /** Can only read. */
   readonly client: ReadClient;
-  /** What a client that writes would be made of. */
+  /** The connection for a write client. */
   readonly account: ConnectOptions;
   readonly progress: Progress;
-  /** Aborted by Ctrl-C, and when the time of the run is used up. */
+  /** Aborted by Ctrl-C, and when the run reaches its time limit. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Opens the account that a command is about: `using account = await openAccount(run)`.
- * @throws ApiError and CliError when there is none
+ * @throws ApiError and CliError if there is none
  */
 export async function openAccount(run: CommandContext): Promise<OpenAccount> {
   const progress = openProgress(run);
@@ -52,10 +52,10 @@ export async function openAccount(run: CommandContext): Promise<OpenAccount> {
   }
 }
 
-/** Where the API of an account is. */
+/** The address of the API of an account. */
 export const hostOf = ({ account }: Pick<OpenAccount, 'account'>): string =>
   new URL(account.baseUrl).host;
 
-/** How much was asked, for those who wonder why it takes so long. */
+/** The number of requests, which explains why a run takes so long. */
 const sentText = ({ requests, rest, graphql, retries }: Stats): string =>
   `Sent ${requests} read ${requests === 1 ? 'request' : 'requests'}: ${rest} REST, ${graphql} GraphQL${retries > 0 ? `, ${retries} of them retries` : ''}.`;

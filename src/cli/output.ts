@@ -9,7 +9,7 @@ import { visible } from '../text.ts';
 /** A command that writes its result to stdout or to a file. */
 type Writing = CommandContext<{ readonly overwrite?: boolean }>;
 
-/** What `--out` names where the result goes to stdout all the same. */
+/** A value of `--out` that means stdout. */
 const stdout = '-';
 
 const exists = (path: string): CliError =>
@@ -19,7 +19,7 @@ const exists = (path: string): CliError =>
     'Use another file, or --overwrite to replace it.',
   );
 
-/** Refuses a file that is there before any work is done for it. @throws CliError (file) */
+/** Refuses an existing file before any work is done. @throws CliError (file) */
 export function assertFree({ globals: { out }, options: { overwrite = false } }: Writing): void {
   if (out !== undefined && out !== stdout && !overwrite && existsSync(out)) throw exists(out);
 }
@@ -33,7 +33,7 @@ const commanding = (): CliError =>
 
 /**
  * Writes a result to stdout, or to the file that `--out` names.
- * @param mode the rights of the file, if it is made
+ * @param mode the mode of a new file
  * @throws CliError (file)
  */
 export async function output(
@@ -44,7 +44,7 @@ export async function output(
   const { out } = globals;
   const { overwrite = false } = options;
   if (out === undefined || out === stdout) {
-    // In a string of JSON what is broken still means the same; in any other document it would be another name.
+    // Breaking up a JSON string keeps its meaning; in any other document it would change a name.
     if (format === 'json') terminal.write(text);
     else if (!terminal.exactly(text)) throw commanding();
     return;

@@ -68,7 +68,7 @@ interface Parsing {
   choose(choice: Choice): void;
 }
 
-/** The commands that a line may mean: making all of them takes longer than running many a one. */
+/** The commands that a line may mean. Building all of them takes longer than running some commands. */
 function entriesIn(words: readonly string[]): readonly CommandEntry[] {
   const named = commands.filter(({ name }) => words.includes(name.split(' ')[0] ?? ''));
   return named.length > 0 ? named : commands;
@@ -112,7 +112,7 @@ function programWith(known: readonly CommandEntry[], parsing: Parsing): Parser {
   return program;
 }
 
-/** @param page made when it is asked for */
+/** @param page built on request */
 const withPage = (parser: Parser, page: () => Page): Parser =>
   parser.configureHelp({ formatHelp: (_, { helpWidth = 80 }) => formatPage(page(), helpWidth) });
 
@@ -126,7 +126,7 @@ function addCommand(parser: Parser, command: LoadedCommand, { detail, choose }: 
   parser.action(() => choose({ command, raw: parser.optsWithGlobals(), args: parser.args }));
 }
 
-/** Of a flag that takes one value, a second one would silently replace the first. */
+/** Rejects a repeated flag whose second value would silently replace the first. */
 function addFlag(parser: Parser, flag: Flag): void {
   const option = new Option(flag.spelling);
   parser.addOption(option);
@@ -198,19 +198,19 @@ function isUnknown(parser: Parser): boolean {
   return parser.commands.length > 0 && !word.startsWith('-');
 }
 
-/** `help plan` is `plan --help`; a topic stays the command that it is. */
+/** Turns `help plan` into `plan --help`; other topics stay arguments of `help`. */
 const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
   first === 'help' && !topics.includes(rest[0] ?? '') && !rest.some(asksForHelp)
     ? [...rest, '--help']
     : [first ?? '--help', ...rest];
 
-/** `--all` belongs to `--help` alone. */
+/** `--all` is only valid with `--help`. */
 function withDetail(words: readonly string[]): { detail: Detail; words: readonly string[] } {
   if (!words.some(asksForHelp) || !words.includes('--all')) return { detail: 'brief', words };
   return { detail: 'all', words: words.filter((word) => word !== '--all') };
 }
 
-/** In `--sandbox plan` the second word is the command and no seed file; `--sandbox=plan` means the file. */
+/** In `--sandbox plan` the second word is the command, not a seed file; `--sandbox=plan` is the file. */
 function withoutSeed(args: readonly string[]): string[] {
   const names = new Set(commands.map(({ name }) => name.split(' ')[0]));
   const first = args.findIndex((arg) => names.has(arg));

@@ -9,7 +9,7 @@ import { CliError, messageOf } from './cliError.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What says where Arize is, whole or in part. */
+/** Variables that set the address of Arize, completely or in part. */
 const routes = [
   'ARIZE_BASE_URL',
   'ARIZE_REGION',
@@ -23,8 +23,8 @@ const routes = [
 ];
 
 /**
- * The environment, or a profile of the `ax` command: the one that is named, else, where the environment has no key, the
- * active one or the default. The key and the addresses that it goes to come from one of the two: a variable alone must
+ * The environment, or a profile of the `ax` command: the given one, or, if the environment has no key, the
+ * active or default one. The key and its addresses must come from the same source: a variable must
  * not send a profile's key to another host.
  * @throws CliError (usage, file), ApiError (kind `settings`)
  */

@@ -4,23 +4,23 @@ import { visible } from '../text.ts';
 import type { CommandContext } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Shows on stderr that work goes on: what happens last, on a terminal; a line now and then, elsewhere. */
+/** Shows progress on stderr: a live line on a terminal, an occasional line elsewhere. */
 export interface Progress {
   /** Something happened to a request. */
   request(event: RequestEvent): void;
-  /** Changes are going to be made, so many. */
+  /** A number of changes is about to be made. */
   begin(total: number): void;
   start(change: PlannedChange): void;
   /** A change waits for a server. */
   wait(change: PlannedChange, ms: number, reason: string): void;
   end(outcome: Outcome): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   stop(): void;
-  /** What is known when the process is ended in the middle of changes; nothing before they begin. */
+  /** What to say if the process ends in the middle of changes; undefined before they start. */
   lastWords(): string | undefined;
 }
 
-/** Between two lines in a log. */
+/** The time between two lines in a log. */
 const quietMs = 5000;
 const barWidth = 20;
 
@@ -40,7 +40,7 @@ export function openProgress({ globals, format, terminal }: CommandContext): Pro
 
 type Shown = Omit<Progress, 'lastWords'>;
 
-/** Keeps what is in flight in mind, however much of it is shown. */
+/** Tracks the changes in flight. */
 function remembering(shown: Shown): Progress {
   const flying = new Set<string>();
   let [total, ended] = [0, 0];
@@ -103,7 +103,7 @@ function tellRequest(terminal: Terminal, event: RequestEvent): void {
   }
 }
 
-/** What is known so far, and how it is said. */
+/** The state of the progress, and its text. */
 function tally() {
   const state = { answered: 0, total: 0, ended: 0, current: '' };
   const words = (): string => {
@@ -127,7 +127,7 @@ function line(terminal: Terminal): Shown {
   let wait: { until: number; reason: string } | undefined;
   let clock: NodeJS.Timeout | undefined;
   const draw = (): void => {
-    // For the countdown of a wait; it does not keep the process from ending.
+    // For the countdown of a wait; it does not keep the process alive.
     clock ??= setInterval(draw, 1000).unref();
     const left = wait === undefined ? 0 : wait.until - performance.now();
     const waiting = left > 0 ? `, waiting ${seconds(left)}: ${wait?.reason}` : '';
@@ -178,7 +178,7 @@ function lines(terminal: Terminal): Shown {
   };
   const waitFor = (ms: number, reason: string): void => {
     const now = performance.now();
-    // Requests side by side wait for the same reason: one line for all of them.
+    // Concurrent requests wait for the same reason: one line for all of them.
     if (ms >= 1000 && now >= waitingUntil) tell(`${words()}, waiting ${seconds(ms)}: ${reason}`);
     waitingUntil = Math.max(waitingUntil, now + ms);
   };
@@ -195,7 +195,7 @@ function lines(terminal: Terminal): Shown {
     start: () => undefined,
     end() {
       state.ended += 1;
-      // The end is told by the result.
+      // The result announces the end.
       if (performance.now() - last >= quietMs && state.ended < state.total) tell(words());
     },
     stop: () => undefined,

@@ -10,16 +10,16 @@ import { CliError, messageOf } from './cliError.ts';
 type Files = Pick<Desired, 'file' | 'sources'>;
 type Source = Files['sources'][number];
 
-/** A byte order mark: some editors put one at the beginning of a file, and expect to find it there again. */
+/** A byte order mark, which some editors write at the start of a file and expect to find again. */
 const mark = '\uFEFF';
 
 export const cannotWrite = (path: string, error: unknown): CliError =>
   new CliError('file', `${visible(path)} cannot be written: ${visible(messageOf(error))}.`);
 
 /**
- * Puts a text in the place of a file, whole or not at all. A link stays one, and what is no file, such as a pipe, is
- * written to.
- * @param usual the rights of the file, if there was none; one that was there keeps its own
+ * Replaces a file, completely or not at all. A link stays a link, and something other than a regular file, such as a
+ * pipe, is written to.
+ * @param usual the mode of a new file; an existing file keeps its own
  * @throws CliError (file)
  */
 export async function replaceFile(path: string, text: string, usual = 0o666): Promise<void> {
@@ -37,22 +37,22 @@ function unlessMissing(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT') throw error;
 }
 
-/** The file at the end of all links, also where it is not there yet. */
+/** The file at the end of all links, even if it does not exist yet. */
 async function behindLinks(path: string): Promise<string> {
   const found = await realpath(path).catch(unlessMissing);
   if (found !== undefined) return found;
-  // What a link says is meant from the folder in which the link really is.
+  // The target of a link is relative to the real folder of the link.
   const place = join(await realpath(dirname(path)), basename(path));
   const isLink = (await lstat(place).catch(unlessMissing))?.isSymbolicLink() === true;
   return isLink ? behindLinks(resolve(dirname(place), await readlink(place))) : place;
 }
 
 /**
- * Puts new texts in the place of those of an access file's own and included files that have become others: all of
- * them or none. Each of the files has to be still as it was read, also those that stay.
+ * Replaces the changed ones among an access file and its included files: all of
+ * them or none. Every file must still be as it was read, even unchanged ones.
  * @param again how to run the command again
- * @returns the files that were written
- * @throws CliError (file) when one was changed in the meantime, or one can't be written; none has changed then
+ * @returns the written files
+ * @throws CliError (file) if one was changed in the meantime or can't be written; then none is changed
  */
 export async function replaceSources(
   desired: Files,
@@ -71,7 +71,7 @@ export async function replaceSources(
       // eslint-disable-next-line no-await-in-loop -- a few at most
       staged.push({ path, was, ready: await staging(path, text) });
     }
-    // Once more: making the new files ready takes its time, putting them in place takes none.
+    // Again: preparing the new files takes time, replacing the old ones does not.
     await assertUntouched(desired, again);
   } catch (error) {
     await Promise.all(staged.map(({ ready }) => ready.discard()));
@@ -92,7 +92,7 @@ async function staging(path: string, text: string): Promise<Staged> {
   }
 }
 
-/** Should one not take its place, those before it go back to what they were. */
+/** If one cannot be replaced, the files before it are restored. */
 async function commitAll(
   staged: readonly { readonly path: string; readonly was: string; readonly ready: Staged }[],
 ): Promise<void> {
@@ -112,7 +112,7 @@ async function commitAll(
   }
 }
 
-/** @throws CliError (file) that names what could not be put back */
+/** @throws CliError (file) that names what could not be restored */
 async function putBack(
   done: readonly { readonly path: string; readonly was: string }[],
 ): Promise<void> {
@@ -130,7 +130,7 @@ async function putBack(
   }
 }
 
-/** @throws CliError (file) when one of the files is not as it was read, or the file includes another one now */
+/** @throws CliError (file) if a file has changed since it was read, or if another one is included now */
 async function assertUntouched(desired: Files, again: string): Promise<void> {
   const { readAgain } = await import('../load/load.ts');
   const now = await readAgain(desired);
@@ -145,7 +145,7 @@ async function assertUntouched(desired: Files, again: string): Promise<void> {
 
 function differing(before: readonly Source[], now: readonly Source[]): readonly string[] {
   const [main] = before;
-  // Another main file may include others: what they hold says nothing then.
+  // A changed main file may include other files, so their contents no longer matter.
   if (main !== undefined && now[0]?.text !== main.text) return [main.file];
   const texts = new Map(now.map(({ file, text }) => [file, text]));
   const known = new Set(before.map(({ file }) => file));

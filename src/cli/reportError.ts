@@ -16,7 +16,7 @@ export interface ReportOptions {
   readonly verbose: boolean;
 }
 
-/** Tells why a command ended, for people on stderr or as the one document on stdout, and how it ends. */
+/** Reports why a command failed, for people on stderr or as a document on stdout. @returns the exit code */
 export async function report(
   error: unknown,
   terminal: Terminal,
@@ -32,7 +32,7 @@ export async function report(
   return codeFor(error);
 }
 
-/** How many warnings a file has, beside a result: `validate` shows them. Notices are for those who look at the file alone. */
+/** The number of warnings of a file, beside a result: `validate` shows them. Notices are only for `validate`. */
 export async function warn(
   warnings: readonly Problem[],
   terminal: Terminal,
@@ -46,7 +46,7 @@ export async function warn(
   terminal.tell(`${count} ${noun} in ${visible(file)} (${visible(command)} shows ${them})`);
 }
 
-/** Everything that there is to say about a file. */
+/** All problems of a file. */
 export async function tellProblems(
   problems: readonly Problem[],
   terminal: Terminal,
@@ -69,7 +69,7 @@ const isInterrupted = (error: unknown): boolean =>
 
 function codeFor(error: unknown): ExitCode {
   if (isInterrupted(error)) return exitCode.interrupted;
-  // A name on the command line that nothing has is wrong usage, whatever it should name.
+  // An unknown name on the command line is a usage error.
   if (error instanceof CliError && (error.kind === 'usage' || error.kind === 'resource')) {
     return exitCode.usage;
   }
@@ -98,7 +98,7 @@ const stackOf = (error: unknown): string =>
 
 const mostShown = 20;
 
-/** What could not be read, and why; what has the same reason stands together. */
+/** The parts that could not be read, grouped by reason. */
 async function unreadText({ message, unread }: IncompleteReadError): Promise<string> {
   const places = await Promise.all(
     unread.map(async ({ kind, scope, error }) => {

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 
 const prefix = 'AX_ACCESS_';
 
-/** What the environment says for flags that the command line leaves out. */
+/** Values from the environment for flags that the command line leaves out. */
 export interface Settings {
   /** By the attribute of the flag. */
   readonly values: RawValues;
@@ -17,10 +17,10 @@ export interface Settings {
 
 const flagOf = (name: GlobalName): Flag => globalFlags[name];
 
-/** Every variable that stands for a flag. */
+/** All variables that set a flag. */
 const variables = globalNames.flatMap((name) => flagOf(name).variable ?? []);
 
-/** The settings that count for a command. @param takes the flags that it takes */
+/** The settings that apply to a command. @param takes the flags that it takes */
 export function settingsFor(takes: readonly GlobalName[], raw: RawValues): Settings {
   const able = takes.map(flagOf).filter(({ variable }) => variable !== undefined);
   const used = able.flatMap((flag) => {

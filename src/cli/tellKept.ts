@@ -3,8 +3,8 @@ import { visible } from '../text.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Tells what stays in a file although Arize does not show it, once for each list, with the flag that lets it go.
- * @param unseen by address, the list that is too short
+ * Reports entries that stay in a file although Arize does not show them, once per list, with the flag that removes them.
+ * @param unseen the list that is too short, by address
  */
 export async function tellUnseen(
   terminal: Pick<Terminal, 'tell'>,
@@ -30,8 +30,8 @@ export async function tellUnseen(
 }
 
 /**
- * Tells which entries of a file say no more what role they are.
- * @param opened by address
+ * Reports entries of a file whose role was removed.
+ * @param opened their addresses
  */
 export function tellOpened(terminal: Pick<Terminal, 'tell'>, opened: readonly string[]): void {
   for (const address of opened) {

@@ -4,39 +4,39 @@ import type { Style } from '../render/text/style.ts';
 import { cut, inert } from '../text.ts';
 import { codeOf } from '../systemError.ts';
 
-/** The streams, and what is known about who is at the other end. */
+/** The output streams, and what is known about their readers. */
 export interface Terminal {
   /** Writes a part of the result to stdout. A stream that breaks stops nothing: see `end`. */
   write(text: string): void;
-  /** Writes lines to stdout that a CI is to take for commands; names in them are broken already. */
+  /** Writes lines to stdout that a CI interprets as commands; names in them are already broken up. */
   command(text: string): void;
   /**
-   * Writes a document to stdout as it is: another character would be another name.
-   * @returns false, with nothing written, where a CI would take something of it for a command; a file is no log
+   * Writes a document to stdout unchanged, because a changed character would change a name.
+   * @returns false, with nothing written, if a CI log would interpret part of it as a command
    */
   exactly(text: string): boolean;
-  /** Tells something on stderr, a line or more. */
+  /** Writes one or more lines to stderr. */
   tell(text: string): void;
-  /** Tells something that a person can do without, so not with `-q`. */
+  /** Writes a note to stderr, except with `-q`. */
   note(text: string): void;
   /** Shows a line at the bottom of a terminal that the next one replaces; an empty one removes it. */
   status(line: string): void;
-  /** Gives a question the screen alone: until it is answered, nothing else is drawn, and what is told waits. */
+  /** Reserves the screen for a question: until it is answered, nothing else is drawn, and messages wait. */
   alone<T>(question: () => Promise<T>): Promise<T>;
-  /** Columns of a stream, 80 when it is no terminal. */
+  /** Columns of a stream; 80 if it is not a terminal. */
   width(stream: 'stdout' | 'stderr'): number;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Whether a person sits there who can be asked. */
+  /** Whether a person can be asked. */
   readonly canAsk: boolean;
-  /** Whether this is a job of a CI. */
+  /** Whether this runs in CI. */
   readonly automated: boolean;
-  /** Whether text on a stream is coloured. */
+  /** Whether text on a stream is colored. */
   colored(stream: 'stdout' | 'stderr'): boolean;
   style(stream: 'stdout' | 'stderr'): Promise<Style>;
   /**
-   * Waits until all is written that was told.
-   * @returns whether it could be; what a reader did not want who went away counts as written
+   * Waits until everything is written.
+   * @returns whether it could be written; output that a closed reader did not take counts as written
    */
   end(): Promise<boolean>;
 }
@@ -48,7 +48,7 @@ export interface TerminalOptions {
 
 const usualWidth = 80;
 
-/** What tells of a CI that reads commands in its log, besides `CI`. */
+/** Variables of CIs that interpret commands in their log, besides `CI`. */
 const logReaders = ['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'] as const;
 
 /** The terminal of this process. */
@@ -56,11 +56,11 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   const { stdin, stdout, stderr, env } = process;
   const automated = isSet(env['CI']);
   const inLog = automated || logReaders.some((name) => isSet(env[name]));
-  /** What names say is no command of the CI. */
+  /** Breaks up CI commands in names. */
   const safe = (text: string): string => (inLog ? inert(text) : text);
   const used = new Set<NodeJS.WriteStream>();
   let shown = '';
-  /** What waits for the end of a question; undefined when none is open. */
+  /** Messages that wait for the end of a question; undefined if none is open. */
   let waiting: (() => void)[] | undefined;
 
   for (const stream of [stdout, stderr]) watch(stream);
@@ -113,7 +113,7 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
         for (const each of late) each();
       }
     },
-    // A terminal that was not told its size has none.
+    // A terminal may not know its size.
     width: (name) => (process[name].isTTY ? process[name].columns : 0) || columnsOf(env),
     outIsTerminal: stdout.isTTY,
     errIsTerminal: stderr.isTTY,
@@ -141,7 +141,7 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   };
 }
 
-/** Chalk prints every argument that it gets, and `map` passes three. */
+/** Chalk prints all its arguments, and `map` passes three. */
 const one =
   (paint: (text: string) => string) =>
   (text: string): string =>
@@ -152,7 +152,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const isSet = (value: string | undefined): boolean =>
   value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 
-/** Whether a stream is coloured: no-color.org, then what Node's own tools heed, then what it is connected to. */
+/** Whether a stream is colored: by no-color.org, then by Node's own variables, then by what it is connected to. */
 function wantsColor(env: Env, isTerminal: boolean): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   if (env['FORCE_COLOR'] !== undefined)
@@ -165,13 +165,13 @@ function columnsOf(env: Env): number {
   return /^[1-9]\d{1,3}$/.test(given) ? Number(given) : usualWidth;
 }
 
-/** The streams that could not take all that was written to them, because a disk is full, say. */
+/** The streams that could not be written completely, for example because a disk is full. */
 const broken = new Set<NodeJS.WriteStream>();
 const watched = new Set<NodeJS.WriteStream>();
 
 /**
- * Lets a stream break without ending the process, which may be in the middle of writes to Arize. `ax-access plan | head`
- * closes the pipe early: that is the reader's own affair.
+ * Keeps a broken stream from ending the process, which may be in the middle of writes to Arize. `ax-access plan | head`
+ * closes the pipe early, which is not an error.
  */
 function watch(stream: NodeJS.WriteStream): void {
   if (watched.has(stream)) return;
@@ -183,9 +183,9 @@ function watch(stream: NodeJS.WriteStream): void {
 
 const isGone = (error: Error): boolean => codeOf(error) === 'EPIPE';
 
-/** Waits until a stream has written what it was given, or broke. */
+/** Waits until a stream has written everything, or is broken. */
 const drained = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((done) => {
-    // The turn after it, in which a stream tells that it broke.
+    // A stream reports that it is broken in the next turn.
     stream.write('', () => setImmediate(done));
   });

@@ -168,7 +168,7 @@ async function adoptedText(
   return `${done}: ${names} now ${says} ${saysWhat(claim)}${besides(claim)}. ${end}`;
 }
 
-/** Turns the differences into findings; reads the audit log where that can help. */
+/** Turns the differences into findings; reads the audit log if that can help. */
 async function lookInto(
   { plan, desired, live, client }: PlannedRun,
   known: KnownFile | undefined,
@@ -190,9 +190,9 @@ async function lookInto(
 }
 
 /**
- * The findings with these ids. Without any, all that changed live, as far as one knows: what was written into the
- * file and is not applied yet is only given up by name.
- * @throws CliError (usage) for an id that is none
+ * The findings with these ids. Without ids, everything known to have changed live: changes of the
+ * file that are not applied yet are discarded only by id.
+ * @throws CliError (usage) for an unknown id
  */
 async function chosenFrom(
   { findings }: Drift,

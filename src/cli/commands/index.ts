@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 
-/** A command as the list has it: what the first page of help says, and where the rest stands. */
+/** An entry of the list: the summary for the first page of help, and the file with the rest. */
 export interface CommandEntry {
   /** `plan`, or `saml export` for one in a family. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface CommandEntry {
   load(): Promise<Command>;
 }
 
-/** A command with all that there is to say about it. */
+/** A command with its complete definition. */
 export type LoadedCommand = Omit<CommandEntry, 'load'> & Command;
 
 export const loaded = async ({ load, ...entry }: CommandEntry): Promise<LoadedCommand> => ({
@@ -205,7 +205,7 @@ export const commands: readonly CommandEntry[] = [
   },
 ];
 
-/** What is said about a family of commands: in the list of commands, and on its own page. */
+/** The texts about a family of commands: for the list of commands, and for its own page. */
 interface Family {
   readonly summary: string;
   readonly text: string;

@@ -29,7 +29,7 @@ const flags = {
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `undo`: plans the way back from a run, and with `--apply` takes it. */
+/** `undo`: plans the undo of a run, and with `--apply` runs it. */
 export const undo = defineCommand({
   text: 'Plans the way back from a run, after listing what cannot be undone. Without the name of a run, it is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
   args: '[run]',
@@ -117,7 +117,7 @@ async function undoFileOf(run: Run, past: RecordedRun, { folder }: Recorded): Pr
   );
 }
 
-/** Says first what does not come back: with the plan, or on stderr beside a document. */
+/** Says first what cannot be undone: with the plan, or on stderr beside a document. */
 async function tellRemainder(run: Run, past: RecordedRun): Promise<void> {
   const { renderUndoHead } = await import('../../render/text/history.ts');
   const isText = run.format === 'text';

@@ -68,7 +68,7 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
-/** @throws CliError (resource) if nobody in the account has the address */
+/** @throws CliError (resource) if no person in the account has the address */
 export function personIn(people: readonly PersonRow[], given: string): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);

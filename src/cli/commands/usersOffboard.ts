@@ -200,7 +200,7 @@ async function editsFor(
 
 /**
  * Writes the files, unless one was changed in the meantime.
- * @returns whether they name the person no more
+ * @returns whether they no longer name the person
  */
 async function write(
   run: Run,

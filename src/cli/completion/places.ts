@@ -5,7 +5,7 @@ import type { Completion, Flag } from '../flag.ts';
 import { globalFlags, globalNames } from '../globalFlags.ts';
 import { firstWords, isTaken } from '../helpPages.ts';
 
-/** What can stand after a flag, or in the place of an argument. */
+/** What can follow a flag, or be an argument. */
 export type Value = Exclude<Completion, { readonly kind: 'formats' }>;
 
 /** A flag in all its spellings: `-f`, `--file`. */
@@ -19,7 +19,7 @@ export interface FlagWords {
 export interface Place {
   /** The command so far, such as `saml export`; empty for the program. */
   readonly command: string;
-  /** The next word of a command, with what it is. */
+  /** The next word of a command, with its meaning. */
   readonly next: readonly (readonly [word: string, text: string])[];
   readonly flags: readonly FlagWords[];
   readonly argument: Value;
@@ -31,7 +31,7 @@ const nothing: Completion = { kind: 'none' };
 const help: Offered = { spelling: '-h, --help', text: 'show help', completion: nothing };
 const version: Offered = { spelling: '--version', text: 'show the version', completion: nothing };
 
-/** Every place of a command line, made of all commands: what is offered is what there is. */
+/** Every position of a command line, derived from all commands. */
 export function places(commands: readonly LoadedCommand[]): readonly Place[] {
   const none: Value = { kind: 'none' };
   const allFormats = [...new Set(commands.flatMap(({ formats }) => formats))];

@@ -22,13 +22,13 @@ import { lockFor } from './runLock.ts';
 import type { Lock } from './lockFile.ts';
 import { changesLeft, openSavedPlan } from './savedPlanFile.ts';
 
-/** Runs the plan of the access file: shows it, gets the answer that it needs, and makes its changes. */
+/** Runs the plan of the access file: shows it, asks for confirmation if needed, and makes its changes. */
 export const applyFile = (run: PlanRun): Promise<ExitCode> => carryOut(run, fileProposal);
 
 /** Runs a saved plan. */
 export async function applySaved(run: PlanRun, path: string): Promise<ExitCode> {
   const saved = await openSavedPlan(run, path, new Date());
-  // Of what is left of a saved plan, the digest is another one.
+  // The remaining part of a saved plan has another digest.
   assertExpected(run, saved);
   return carryOut(run, () => savedProposal(run, path, saved));
 }
@@ -52,8 +52,8 @@ function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
 }
 
 /**
- * Shows a plan, gets the answer that it needs, and runs it.
- * @param afterwards what the command does once it ran, which may change what it ends with: the document says how it ended
+ * Shows a plan, asks for confirmation if needed, and runs it.
+ * @param afterwards runs after the plan and can change the exit code, which the document contains
  */
 export async function applyPlan(
   run: PlanRun,
@@ -88,7 +88,7 @@ export async function applyPlan(
   const running = made.changes.filter(({ held }) => held === undefined);
   await assertDeliverable(running, await secretsOf(planned.desired));
   if (await consent(run, planned, running)) {
-    // The answer took a while, and the account may have changed since.
+    // The confirmation took time, and the account may have changed since.
     changesLeft(staleSinceAsked, running, await planned.recheck(running));
   }
   const ran = await write(run, planned, running.length);
@@ -107,7 +107,7 @@ export async function applyPlan(
   return code;
 }
 
-/** What was on the screen is no longer what there is to do. */
+/** The plan on the screen is out of date. */
 const staleSinceAsked = (why: string): CliError =>
   new CliError(
     'stale',
@@ -115,7 +115,7 @@ const staleSinceAsked = (why: string): CliError =>
     'Run it again and review the new plan.',
   );
 
-/** The only place where anything is written, after the consent that it needs; then it is read again. */
+/** The only code that writes to Arize, after confirmation; then the account is read again. */
 async function write(run: PlanRun, planned: PlannedRun, total: number): Promise<RunResult> {
   const { plan: made, live } = planned;
   const recording = await startRecording(run, planned);
@@ -150,7 +150,7 @@ async function runPlan(
       signal,
       recheck,
     });
-    // An interrupted run reads no more.
+    // An interrupted run does not read again.
     const read = signal.aborted
       ? stoppedBefore(signal)
       : await verify(told, desired, client, { signal, before }).catch(unreadable);
@@ -175,6 +175,6 @@ async function withUndo(
   return undo === undefined ? ran : { ...ran, undo };
 }
 
-/** What becomes of a plan of which nothing runs. */
+/** The outcome of a plan of which nothing runs. */
 const heldOf = ({ changes }: Plan): readonly Outcome[] =>
   changes.map((change) => ({ status: 'held', change }));

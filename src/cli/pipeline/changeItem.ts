@@ -11,14 +11,14 @@ import type { PlanOptions } from './planRun.ts';
 import { showPlan } from './planTexts.ts';
 import { lockFor } from './runLock.ts';
 
-/** A command that changes one item only shows it without --apply. */
+/** A command that changes one item; without --apply it only shows the change. */
 export type ChangeRun = CommandContext<PlanOptions & { readonly apply: boolean }>;
 
-/** A change of one item, which no file asks for. */
+/** A change of one item that is not in a file. */
 export interface ItemChange {
-  /** The file whose rules hold. */
+  /** The file whose rules apply. */
   readonly rules: Desired;
-  /** These rules, and nothing else of the file but what is to change. */
+  /** Only these rules, and the item to change. */
   readonly desired: Desired;
   /** The account as it was read to find the item. */
   readonly seen: Live;
@@ -26,13 +26,13 @@ export interface ItemChange {
   compare(live: Live): Difference;
   /** What to say before the plan, for people. */
   readonly shown?: string;
-  /** The command to run next where it was only shown, for people. The plan says it unless given. */
+  /** The next command if the change was only shown, for people. Unless given, the plan says it. */
   readonly next?: string;
-  /** What is left to do once it ran, given what it would end with. @returns what it ends with */
+  /** Runs after the change, given its exit code. @returns the final exit code */
   afterwards?(code: ExitCode): Promise<ExitCode>;
 }
 
-/** Plans a change of one item by the rules of every plan. Without --apply it is only shown. */
+/** Plans a change of one item with the rules of every plan. Without --apply it is only shown. */
 export async function changeItem(
   run: ChangeRun,
   find: (account: OpenAccount) => Promise<ItemChange>,

@@ -10,16 +10,16 @@ import type { OpenAccount } from '../openAccount.ts';
 import { changeItem } from './changeItem.ts';
 import type { ChangeRun } from './changeItem.ts';
 
-/** Which of several keys of a name is meant. */
+/** Selects one of several keys with the same name. */
 export type KeyOptions = ValuesOf<typeof whichKey>;
 
-/** Where a key works. */
+/** The space of a key. */
 export interface KeyPlace {
   readonly organization: string;
   readonly space: string;
 }
 
-/** The name that stands after the command. */
+/** The name given to the command. */
 export const keyName = ({ args }: Pick<CommandContext, 'args'>): string =>
   canonicalName(args[0] ?? '');
 
@@ -27,8 +27,8 @@ export const placeText = ({ organization, space }: KeyPlace): string =>
   `"${visible(organization)}" / "${visible(space)}"`;
 
 /**
- * The one of several keys that a command line means, by --organization and --space.
- * @throws CliError (usage) when it can mean several
+ * The key that a command line means, by --organization and --space.
+ * @throws CliError (usage) if it can mean several
  */
 export function theOne<T>(
   run: CommandContext<KeyOptions>,
@@ -49,16 +49,16 @@ export function theOne<T>(
   );
 }
 
-/** What is to become of a key. */
+/** The change of a key. */
 interface KeyChange {
   readonly rules: Desired;
   readonly desired: Desired;
   compare(live: Live): Difference;
-  /** Why there is nothing to do, if so. */
+  /** Why there is nothing to do, if there is not. */
   refuse(difference: Difference): CliError | undefined;
 }
 
-/** Plans a change of a key, and with --apply makes it. @throws CliError (key) where there is nothing to do */
+/** Plans a change of a key, and with --apply makes it. @throws CliError (key) if there is nothing to do */
 export const changeKey = (
   run: ChangeRun,
   find: (account: OpenAccount) => Promise<KeyChange>,

@@ -9,7 +9,7 @@ import { CliError } from '../cliError.ts';
 import { planLayout } from './planTexts.ts';
 
 /**
- * Says what is at stake, and asks on the terminal for the account's name or id.
+ * Says how many people lose access, and asks on the terminal for the account's name or id.
  * @param signal ends the question
  * @throws CliError (consent) for another answer or none, CliError (interrupted) for Ctrl-C
  */
@@ -17,7 +17,7 @@ export async function confirm(run: PlanRun, plan: Plan, signal: AbortSignal): Pr
   const { name, id } = plan.account;
   const { renderStakes } = await import('../../render/index.ts');
   const stakes = renderStakes(plan, await planLayout(run, 'stderr'));
-  // What can't be seen can't be typed.
+  // Invisible characters can't be typed.
   const isTypable = name.trim() !== '' && visible(name) === name;
   const asked = isTypable ? `name, ${name.trim()}` : `id, ${visible(id)}`;
   const answer = await run.terminal.alone(() =>
@@ -32,27 +32,27 @@ export async function confirm(run: PlanRun, plan: Plan, signal: AbortSignal): Pr
   );
 }
 
-/** At the beginning of the line, which is empty: keys that were pressed too early stood there. */
+/** Clears the line, where keys that were pressed too early may be visible. */
 const freshLine = '\r\u001b[K';
 
 /**
  * Asks for a line.
- * @param head what stands above the line of the question
- * @throws CliError (interrupted) for Ctrl-C, and when the signal is aborted
+ * @param head the text above the question
+ * @throws CliError (interrupted) for Ctrl-C, and if the signal is aborted
  */
 async function ask(head: string, question: string, signal: AbortSignal): Promise<string> {
   const { stdin: input, stderr: output } = process;
   const end = new AbortController();
   const interruption = new AbortController();
-  // From here on the terminal shows no key by itself, and hands out lines that have no end yet.
+  // From here on the terminal does not echo keys, and passes on unfinished lines.
   input.setRawMode(true);
   output.write(`${freshLine}${head}`);
   await drop(input);
-  // It keeps the mode, and takes it back when it is closed.
+  // It restores the mode when it is closed.
   const lines = createInterface({ input, output, terminal: true });
-  // A terminal that is being read does not send Ctrl-C to the process.
+  // While a terminal is read in this mode, Ctrl-C sends no signal to the process.
   lines.on('SIGINT', () => interruption.abort());
-  // Ctrl-Z does nothing: a question that is left no longer stands on the screen when one comes back to it.
+  // Ctrl-Z does nothing, because the question would be gone from the screen afterwards.
   lines.on('SIGTSTP', () => undefined);
   // The end of the input, Ctrl-D.
   lines.on('close', () => end.abort());
@@ -63,7 +63,7 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
       })
     ).trim();
   } catch {
-    // An end without an answer has begun the next line.
+    // Without an answer, the cursor is already on the next line.
     if (signal.reason instanceof RunTimeoutError) {
       const message = `Nothing was written: ${whyStopped(signal)}.`;
       throw new CliError('consent', message, 'Run it again and answer in time.');
@@ -76,7 +76,7 @@ async function ask(head: string, question: string, signal: AbortSignal): Promise
   }
 }
 
-/** Forgets the keys that were pressed before the question: they are no answer to it, and no command of the shell. */
+/** Discards keys pressed before the question: they must not answer it, nor reach the shell. */
 async function drop(input: NodeJS.ReadStream): Promise<void> {
   let fresh: boolean;
   const forget = (): void => {
@@ -85,7 +85,7 @@ async function drop(input: NodeJS.ReadStream): Promise<void> {
   input.on('data', forget);
   do {
     fresh = false;
-    // Between two turns, all that waits is read.
+    // All pending input is read between two turns of the event loop.
     // eslint-disable-next-line no-await-in-loop
     for (let turn = 0; turn < 3; turn += 1) await new Promise((next) => setImmediate(next));
   } while (fresh);

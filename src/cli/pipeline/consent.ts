@@ -5,9 +5,9 @@ import { CliError } from '../cliError.ts';
 import { textOf } from './planTexts.ts';
 
 /**
- * Gets the answer that a run needs before it reduces access or destroys anything. It is given by --yes, by the digest
- * of the plan, or on the terminal. Where there is none to ask on, naming a saved plan is an answer too.
- * @param running what runs, without what is held back
+ * Asks for the confirmation that a run needs before it reduces access or destroys anything: --yes, the digest
+ * of the plan, or an answer on the terminal. Without a terminal, naming a saved plan confirms it too.
+ * @param running the changes that run, without those held back
  * @returns whether a person was asked
  * @throws CliError (consent, interrupted) before anything is written
  */
@@ -23,9 +23,9 @@ export async function consent(
     if (saved !== undefined) return false;
     throw unanswered(run, needing.length, running.length);
   }
-  // What draws by itself would draw over the question.
+  // The progress display would draw over the question.
   progress.stop();
-  // Who answers has to see what the answer is about, wherever stdout goes.
+  // The plan goes to stderr if stdout is redirected, because the person who answers has to see it.
   if (format !== 'text' || !terminal.outIsTerminal) {
     terminal.tell(await textOf(run, plan, 'apply', 'stderr'));
   }

@@ -12,18 +12,18 @@ import type { PlanRun } from './planRun.ts';
 import { CliError, messageOf } from '../cliError.ts';
 import { journalsOf } from '../ownFolder.ts';
 
-/** A file as it was, to tell which side has changed since. */
+/** An earlier version of the file, which shows which side has changed since. */
 export interface KnownFile {
   readonly base: Base;
   readonly desired: Desired;
-  /** Addresses of what it asked for then and did not get: held back, failed, never begun. */
+  /** Addresses of its changes that were not made: held back, failed or not started. */
   readonly open?: ReadonlySet<string>;
 }
 
 /**
- * The file at the git ref that was named.
- * @returns undefined when none was named, or the file was not there or was none then
- * @throws CliError (file, usage) when what was named cannot be had
+ * The file at a git ref.
+ * @returns undefined if no ref is given, or if the file did not exist or was not valid then
+ * @throws CliError (file, usage) if the ref cannot be read
  */
 export async function gitBase(
   run: PlanRun,
@@ -46,7 +46,7 @@ export async function gitBase(
   return desired && { base: { from: 'git', name: ref }, desired };
 }
 
-/** The file as of the last run that used it, by the journal; undefined when there is no such run. */
+/** The file as of the last run that used it, according to the journal; undefined if there is none. */
 export async function journalBase(
   run: PlanRun,
   file: string,
@@ -73,7 +73,7 @@ export async function journalBase(
 }
 
 /**
- * Where a file guards less than it did at the git ref that is named, or else in the last run that used it.
+ * The guards that a file has loosened since a git ref, or since the last run that used it.
  * @param desired the file, with its sources
  * @param named the file at the git ref
  */
@@ -90,7 +90,7 @@ export async function loosenedSince(
   return loosened(known.desired, desired, from === 'git' ? `at ${name}` : `in the run of ${name}`);
 }
 
-/** The file as of the last run that used it; undefined where it says the same, which most runs find. */
+/** The file as of the last run that used it; undefined if it is unchanged, which is usual. */
 async function lastChanged(
   run: PlanRun,
   { file, sources }: Desired,
@@ -105,7 +105,7 @@ async function lastChanged(
   return desired && { base: { from: 'journal', name: minuteOf(last.at) }, desired };
 }
 
-/** What a file said; undefined, with a word why, when it was no good access file. */
+/** The meaning of an earlier file; undefined, with a message, if it was not valid. */
 async function loaded(
   { terminal }: CommandContext,
   sources: readonly Source[],
@@ -140,18 +140,18 @@ async function includedAt(ref: string, { file, text }: Source): Promise<readonly
   );
 }
 
-/** Whether a git ref has a file: the first change that brings it has nothing to be compared with. */
+/** Whether a git ref has a file: the commit that adds it has nothing to compare with. */
 async function isAt(ref: string, file: string): Promise<boolean> {
   const path = `./${basename(file)}`;
   const args = ['ls-tree', '--name-only', '-z', '--end-of-options', ref, '--', path];
   return (await asked(ref, file, args)) !== '';
 }
 
-/** The text of a file at a git ref, by its path from the access file's folder; no filter or driver is started for it. */
+/** The text of a file at a git ref, relative to the folder of the access file. git runs no filter or driver for it. */
 const textAt = (ref: string, file: string, name: string): Promise<string> =>
   asked(ref, join(dirname(file), name), ['cat-file', 'blob', `${ref}:./${name}`], dirname(file));
 
-/** What git says about a file. @throws CliError (file) */
+/** The output of git about a file. @throws CliError (file) */
 async function asked(
   ref: string,
   file: string,

@@ -16,14 +16,14 @@ interface Holder {
 }
 
 export interface Lock extends Disposable {
-  /** The run that held it and did not end by itself. */
+  /** The run that held it and was killed. */
   readonly left?: Holder;
 }
 
 /**
- * Takes the lock of an access file, so that two runs of one machine do not write at once. A lock that a killed run left
- * behind is taken over.
- * @throws CliError (locked) when another run has it, or when that cannot be told
+ * Takes the lock of an access file, so that two runs on one machine do not write at once. A lock left by a killed run
+ * is replaced.
+ * @throws CliError (locked) if another run has it, or if that is unknown
  */
 export function takeLock(lock: string, now: () => Date = () => new Date()): Lock {
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: now().toISOString() });
@@ -48,7 +48,7 @@ export function takeLock(lock: string, now: () => Date = () => new Date()): Lock
       'A run locks the access file while it writes. Nothing was written to Arize.',
     );
   }
-  // However the process ends, as long as it is not killed.
+  // However the process ends, unless it is killed.
   process.on('exit', release);
   return { [Symbol.dispose]: release, ...(left && { left }) };
 }
@@ -75,10 +75,10 @@ function holderIn(lock: string): Holder | undefined {
   }
 }
 
-/** A process of this machine is there when it can be signalled; of another machine nothing is known. */
+/** Whether a process exists: on this machine, whether it can be signalled; for another machine it is unknown. */
 function isAlive({ pid, host }: Holder): boolean {
   if (host !== hostname()) return true;
-  // Our own number in a lock that we do not hold is a former process's: containers give the same again.
+  // Our own pid in a lock we do not hold is that of an earlier process: containers reuse pids.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
@@ -88,7 +88,7 @@ function isAlive({ pid, host }: Holder): boolean {
   }
 }
 
-/** Takes a stale lock away. Of several who try, one succeeds; a lock that was taken anew in between is put back. */
+/** Removes a stale lock. If several processes try, one succeeds; a lock taken in the meantime is restored. */
 function steal(lock: string, stale: Holder): boolean {
   const aside = `${lock}.${process.pid}`;
   try {

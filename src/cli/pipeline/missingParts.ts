@@ -1,14 +1,14 @@
 import type { Plan } from '../../model.ts';
 import type { PlanRun } from './planRun.ts';
 
-/** What was not seen and makes an answer an error. */
+/** Parts that could not be read, which make the result an error. */
 export interface Missing {
   readonly is: boolean;
-  /** Says so on stderr, beside the result. */
+  /** Reports it on stderr, beside the result. */
   tell(): void;
 }
 
-/** Looks whether all was seen that has to be, by the flags of the run. */
+/** Checks whether everything was read that the flags of the run require. */
 export async function missingFor({ options, terminal }: PlanRun, plan: Plan): Promise<Missing> {
   const { claimsOf, missingFrom } = await import('../../plan/claims.ts');
   const { leftOutText } = await import('../../render/words/claims.ts');

@@ -4,7 +4,7 @@ import { FileProblemsError } from '../../document/problem.ts';
 import { IncompleteReadError } from '../../read/incomplete.ts';
 import { messageOf } from '../cliError.ts';
 
-/** Why the account was not read again after a run that wrote: what was done rests on Arize's answers alone. */
+/** Why the account was not read again after a run that wrote, so its outcomes are not verified. */
 export class NotReadAgainError extends Error {
   override readonly name = 'NotReadAgainError';
   readonly kind = 'not-read';
@@ -16,11 +16,11 @@ export class NotReadAgainError extends Error {
   }
 }
 
-/** A run that was stopped reads no more. */
+/** A stopped run does not read again. */
 export const stoppedBefore = (signal: AbortSignal): NotReadAgainError =>
   new NotReadAgainError(`The account was not read again: ${whyStopped(signal)}.`);
 
-/** What kept a run from reading again, in one line. */
+/** Why a run could not read again, in one line. */
 export function unreadable(error: unknown): NotReadAgainError {
   if (error instanceof IncompleteReadError) {
     const [first, ...more] = error.unread;

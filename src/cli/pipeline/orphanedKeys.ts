@@ -5,8 +5,8 @@ import type { CommandContext } from '../command.ts';
 import { journalsOf } from '../ownFolder.ts';
 
 /**
- * Tells of items with a secret that the last run was making when it was killed: they may be there, and no person may have
- * their secret. The file can't know, and Arize does not tell.
+ * Reports items with a secret that the last run was creating when it was killed: they may exist, and their secret may be
+ * lost. Neither the file nor Arize can tell.
  */
 export async function tellOrphans(
   run: CommandContext,
@@ -26,7 +26,7 @@ export async function tellOrphans(
   }
 }
 
-/** Whether an address is one of a kind. */
+/** Whether an address is of a kind. */
 function fits(template: readonly string[], address: string): boolean {
   const parts = address.split('/');
   const key = parts.filter((_, index) => template[index] === '*').map(decode);

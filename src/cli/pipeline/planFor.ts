@@ -8,64 +8,64 @@ import type { KnownFile } from './knownFile.ts';
 import type { PlanRun } from './planRun.ts';
 import { historyOf } from './recording.ts';
 
-/** What a command wants to be planned: a file, a saved plan, or a change of one item. */
+/** What a command plans: a file, a saved plan, or a change of one item. */
 export interface Proposal {
-  /** What the account is compared with. */
+  /** The desired state. */
   readonly desired: Desired;
-  /** The file whose guards hold, where it is not all of it that is planned. */
+  /** The file whose guards apply, if not all of it is planned. */
   readonly rules?: Desired;
-  /** The file at the git ref that was named. */
+  /** The file at the given git ref. */
   readonly base?: KnownFile | undefined;
   /** The id of the saved plan, if it is one. */
   readonly saved?: string;
-  /** Limits that count more than those of the file. */
+  /** Limits that override those of the file. */
   readonly limits?: Limits;
-  /** The account, where it had to be read to know what to propose. */
+  /** The account, if it had to be read to make the proposal. */
   readonly seen?: Live;
   /** Reads the account as far as this needs it. */
   read(account: OpenAccount): Promise<Live>;
-  /** What separates both sides. It is done again before anything is written, with the account as it is then. */
+  /** The difference between both. It is computed again before anything is written, with the account as read then. */
   compare(live: Live, history: History | undefined): Promise<Difference>;
   /**
-   * What of the difference is planned; all of it unless given.
-   * @throws CliError where it cannot be
+   * Selects the part of the difference to plan; all of it unless given.
+   * @throws CliError if that is not possible
    */
   choose?(looked: Looked): Promise<Chosen>;
 }
 
-/** The account, what separates it from what is wanted, and what earlier runs saw of it. */
+/** The account, its difference from the desired state, and what earlier runs recorded about it. */
 export interface Looked {
   readonly live: Live;
   readonly difference: Difference;
-  /** Whose account it is, for the journals of earlier runs. */
+  /** Identifies the account in the journals of earlier runs. */
   readonly whose: { readonly account: Live['account']; readonly host: string };
 }
 
 interface Chosen {
   readonly difference: Difference;
-  /** How much of it is left out. */
+  /** The number of differences that are left out. */
   readonly besides: number;
 }
 
-/** A plan, and what is needed to show and to run it. */
+/** A plan, with everything needed to show and run it. */
 export interface PlannedRun extends Omit<OpenAccount, keyof Disposable> {
   readonly desired: Desired;
   readonly live: Live;
   readonly plan: Plan;
   /** Of the API. */
   readonly host: string;
-  /** Looks again at what changes are about. */
+  /** Reads the items of changes again. */
   readonly recheck: Recheck;
   readonly base?: KnownFile;
   readonly saved?: string;
   /** What earlier runs saw. */
   readonly history?: History;
-  /** How much separates the two sides that is not part of the plan. */
+  /** The number of differences that are not part of the plan. */
   readonly besides: number;
 }
 
 /**
- * Plans what a command proposes, by the rules of every plan: its guards, its limits, its consent. Nothing is written: the
+ * Plans a proposal, with the guards, limits and consent of every plan. Nothing is written: the
  * client can only read.
  */
 export async function planFor(

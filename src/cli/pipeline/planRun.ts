@@ -3,11 +3,11 @@ import type { CommandContext } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
 import type { AccessDetail, limits } from '../sharedFlags.ts';
 
-/** What a command that plans may be told by flags. What it has no flag for stands at its default. */
+/** The options of a command that plans. Without a flag, an option has its default. */
 export interface PlanOptions extends Partial<ValuesOf<typeof limits>> {
   readonly allowDestructive?: boolean;
   readonly detailedExitcode?: boolean;
-  /** Whether what Arize does not show makes a run fail. */
+  /** Whether a run fails if Arize does not show everything. */
   readonly requireComplete?: boolean;
   readonly assertRoles?: boolean;
   readonly expectDigest?: string | undefined;
@@ -16,7 +16,7 @@ export interface PlanOptions extends Partial<ValuesOf<typeof limits>> {
   readonly acceptCount?: ReadonlyMap<string, number>;
   readonly also?: readonly AlsoFile[];
   readonly access?: AccessDetail;
-  /** Whether all of a plan is shown, or one screen to decide by. */
+  /** Whether a plan is shown in full or on one screen. */
   readonly details?: boolean;
   readonly overwrite?: boolean;
   readonly today?: string;

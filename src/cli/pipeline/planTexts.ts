@@ -11,7 +11,7 @@ import { replaceFile } from '../replaceFile.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { lineLinks } from '../lineLinks.ts';
 
-/** A plan, and what became of it. */
+/** A plan and its outcomes. */
 export interface Shown {
   readonly plan: Plan;
   readonly command: 'plan' | 'apply';
@@ -20,7 +20,7 @@ export interface Shown {
   readonly ran?: RunResult;
 }
 
-/** The whole of it as one text. */
+/** The complete text. */
 async function wholeText(
   run: PlanRun,
   format: AlsoFile['format'],
@@ -31,7 +31,7 @@ async function wholeText(
   const { allowDestructive: consent = false } = run.options;
   const { sandbox } = run.globals;
   const more = ran !== undefined && { ran };
-  // Before anything ran, it is a plan, also where --apply is given.
+  // Before anything ran, it is a plan, even with --apply.
   const mode = command === 'apply' && ran === undefined ? 'plan' : command;
   switch (format) {
     case 'json':
@@ -55,11 +55,11 @@ async function wholeText(
   }
 }
 
-/** Writes a plan, and what became of it, as the document and the files that are asked for. */
+/** Writes a plan and its outcomes as the requested document and files. */
 export const writtenPlan = (run: PlanRun, shown: Shown): Promise<void> =>
   written(run, (format) => wholeText(run, format, shown));
 
-/** Shows a plan that is not run, as text or as the document that is asked for. */
+/** Shows a plan that is not run, as text or as the requested document. */
 export async function showPlan(run: PlanRun, plan: Plan, code: ExitCode): Promise<void> {
   if (run.format === 'text') run.terminal.write(await textOf(run, plan, 'plan'));
   await writtenPlan(run, { plan, command: 'plan', code });
@@ -68,7 +68,7 @@ export async function showPlan(run: PlanRun, plan: Plan, code: ExitCode): Promis
 /** A result in any of the formats. */
 export type TextIn = (format: AlsoFile['format']) => Promise<string>;
 
-/** Writes the document, where one is asked for, and the files of `--also`; text was written as it came. */
+/** Writes the document, if one is requested, and the files of `--also`. Text is already written. */
 export async function written(run: PlanRun, textIn: TextIn): Promise<void> {
   const { format } = run;
   if (format === 'json' || format === 'markdown') run.terminal.write(await textIn(format));
@@ -78,7 +78,7 @@ export async function written(run: PlanRun, textIn: TextIn): Promise<void> {
 /** Writes the files that `--also` names. @throws CliError (file) */
 async function writeAlso(run: PlanRun, textIn: TextIn): Promise<void> {
   for (const { format, path } of run.options.also ?? []) {
-    // One after the other: two may name the same file, and then the last one counts.
+    // One after the other: if two name the same file, the last one wins.
     // eslint-disable-next-line no-await-in-loop
     const text = await textIn(format);
     // eslint-disable-next-line no-await-in-loop
@@ -98,7 +98,7 @@ export async function textOf(
   return renderPlan(made, await planLayout(run, stream), mode, allowDestructive);
 }
 
-/** What a plan is laid out for. */
+/** The layout of a plan. */
 export async function planLayout(
   run: PlanRun,
   stream: 'stdout' | 'stderr' = 'stdout',
@@ -114,7 +114,7 @@ export async function planLayout(
   };
 }
 
-/** The flags that `apply` needs with a saved plan, which contains its file, its limits and what it is narrowed to. */
+/** The flags that `apply` needs with a saved plan, which contains its file, its limits and its targets. */
 function againWithSaved({ globals, options }: PlanRun): string {
   const reach = againWith({ ...globals, file: { path: 'access.yaml' } });
   return [reach, ...acceptWords(options.acceptCount ?? new Map())]
@@ -122,7 +122,7 @@ function againWithSaved({ globals, options }: PlanRun): string {
     .join(' ');
 }
 
-/** @throws CliError (stale) when the plan is another one than the reviewed one */
+/** @throws CliError (stale) if the plan is not the reviewed one */
 export function assertExpected(
   { options: { expectDigest } }: PlanRun,
   { digest }: Pick<Plan, 'digest'>,

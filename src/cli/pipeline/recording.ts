@@ -11,31 +11,31 @@ import { replaceFile } from '../replaceFile.ts';
 import { version } from '../installedPackage.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** What the record of a run is made of. */
+/** The contents of the record of a run. */
 export interface Recorded {
   readonly plan: Plan;
   readonly desired: Desired;
   readonly live: Live;
   /** Of the API. */
   readonly host: string;
-  /** The saved plan that is run. */
+  /** The saved plan, if one is run. */
   readonly saved?: string;
-  /** What earlier runs saw. */
+  /** What earlier runs recorded. */
   readonly history?: History;
 }
 
-/** The record of a run while it runs. A record that cannot be kept stops nothing. */
+/** The record of a run in progress. If it cannot be written, the run continues. */
 export interface Recording {
   begin: (change: Plan['changes'][number]) => void;
   end: (outcome: Outcome) => void;
-  /** With what Arize told of the outcomes before it was read again, and the account as it was read then, if it was. */
+  /** Records the outcomes as Arize reported them, and the account as read afterwards, if it was. */
   finish: (
     outcomes: readonly Outcome[],
     told: readonly Outcome[],
     live: Live | undefined,
     isInterrupted: boolean,
   ) => void;
-  /** The way back from what was done, with the account as it was read after the run, if it was. */
+  /** How to undo what was done, given the account as read after the run, if it was. */
   undo: (outcomes: readonly Outcome[], live: Live | undefined) => Promise<Undo | undefined>;
 }
 
@@ -113,7 +113,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
     return {
       async undo(outcomes, after) {
         const way = await undo.way({ outcomes, begun, live: after });
-        // A killed run keeps what was written before its first write, which covers all that it may have done.
+        // A killed run leaves the undo file from before its first write, which covers everything it may have done.
         if (way.text !== undefined && way.text !== undo.text) await renew(path, way.text, terminal);
         if (way.remainder !== undefined) remain(way.remainder);
         return way.undo;
@@ -129,7 +129,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
             ? [{ address: outcome.change.address, error: outcome.error.message }]
             : [],
         );
-        // What Arize was not asked for is in the record too: it was not done.
+        // Changes without a request are recorded too: they were not made.
         for (const outcome of outcomes) if (outcome.status === 'held') journal.end(outcome);
         const left = listsAfter(lists, told, { live, again: after }, history);
         journal.finish({
@@ -150,7 +150,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
   }
 }
 
-/** Puts the undo file of an ended run in the place of the one from before it. */
+/** Replaces the undo file from before a run with the final one. */
 async function renew(path: string, text: string, terminal: Terminal): Promise<void> {
   try {
     await replaceFile(path, text);
@@ -161,7 +161,7 @@ async function renew(path: string, text: string, terminal: Terminal): Promise<vo
   }
 }
 
-/** What earlier runs of this folder saw; undefined when none is known. */
+/** What earlier runs of this folder recorded; undefined if there is none. */
 export async function historyOf(
   run: PlanRun,
   file: string,
@@ -177,8 +177,8 @@ export async function historyOf(
 }
 
 /**
- * The maps that a file decided about. One that cannot be understood any more decided about none, and a run that kept
- * what is unlisted in a map did not decide about it yet.
+ * The maps that a file managed. A file that can no longer be parsed counts as managing none, and a run that kept
+ * unlisted items in a map did not take ownership of it yet.
  */
 async function ownedBy(last: Last | undefined): Promise<ReadonlySet<string>> {
   if (last === undefined) return new Set();

@@ -11,8 +11,8 @@ import { takeLock } from './lockFile.ts';
 import type { Lock } from './lockFile.ts';
 
 /**
- * Takes the lock of a run, beside the access file. What a commit put in its place is no lock of a run, and does not keep
- * runs away; two of them must not run at once all the same, so the lock is then kept where git keeps its own files.
+ * Takes the lock of a run, beside the access file. A committed lock file must not block runs,
+ * but two runs must still not write at once, so the lock is then kept in the git folder.
  * @throws CliError (locked, file)
  */
 export async function lockFor(run: CommandContext): Promise<Lock> {
@@ -48,7 +48,7 @@ export async function lockFor(run: CommandContext): Promise<Lock> {
   return takeLock(elsewhere);
 }
 
-/** Whether git tracks the lock, or the whole folder as a file or as another repository. What is not known is not. */
+/** Whether git tracks the lock, or the whole folder as a file or as another repository. If unknown, it does not. */
 async function isCommitted(asking: Asking, repository: string, own: string): Promise<boolean> {
   const tracked = await trackedAt(asking, repository, own).catch(() => []);
   const folder = relative(repository, own).split(sep).join('/').toLowerCase();

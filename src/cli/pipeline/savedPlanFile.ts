@@ -29,10 +29,10 @@ export async function savePlan(
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
 }
 
-/** For what is not a saved plan: it stays as it is. */
+/** The hint for a file that is not a saved plan. */
 const another = 'Plan again: ax-access plan --out plan.json';
 
-/** The command that makes another plan in the place of a saved one. */
+/** The command that replaces a saved plan with a new one. */
 export function planAgain(
   path: string,
   { globals }: Pick<PlanRun, 'globals'>,
@@ -42,10 +42,10 @@ export function planAgain(
   return `plan --out ${shellWord(path)} --overwrite${flags === '' ? '' : ` ${flags}`}`;
 }
 
-/** Says why a plan cannot be run, or not any more. */
+/** The error for a plan that cannot be run, or no longer. */
 export type Stale = (why: string) => CliError;
 
-/** Of a saved plan, with how to make another. Nothing was written. */
+/** The error for a saved plan, with the command that makes a new one. Nothing was written. */
 export const staleFile =
   (run: PlanRun, path: string, file: string | undefined): Stale =>
   (why) =>
@@ -114,9 +114,9 @@ export async function openSavedPlan(run: PlanRun, path: string, now: Date): Prom
 }
 
 /**
- * Sorts a plan's changes by how what they are about stands now.
- * @returns those that are left to do
- * @throws CliError (stale) when anything has moved, or nothing is left
+ * Sorts the changes of a plan by the current state of their items.
+ * @returns the changes that are left to do
+ * @throws CliError (stale) if any item has changed, or if nothing is left
  */
 export function changesLeft(
   stale: Stale,

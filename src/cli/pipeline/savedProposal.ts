@@ -10,8 +10,8 @@ import type { PlanRun } from './planRun.ts';
 import { changesLeft, staleFile } from './savedPlanFile.ts';
 
 /**
- * A saved plan: what it was made of is compared anew, and of that only what is in it and still fits is planned.
- * @throws CliError (stale), here and where it chooses, when anything that it is about has moved
+ * A saved plan: its file is compared with the account again, and only its own changes that are still the same are planned.
+ * @throws CliError (stale), here and in `choose`, if anything it covers has changed
  */
 export async function savedProposal(
   run: PlanRun,
@@ -20,7 +20,7 @@ export async function savedProposal(
 ): Promise<Proposal> {
   const { diff, freshnessOf, limitsIn, limitsOf, loadSources, read } =
     await import('../../index.ts');
-  // As on the day on which it was made: what has expired since is no part of it.
+  // As of the day it was made: what has expired since is not part of it.
   const { desired } = await loadSources(saved.sources, {
     today: saved.today,
     destinations: thisMachine(),
@@ -51,7 +51,7 @@ export async function savedProposal(
   };
 }
 
-/** What of a difference a saved plan is about, as far as it is left to do. */
+/** The part of a difference that a saved plan covers and that is left to do. */
 function partOf(
   difference: Looked['difference'],
   saved: SavedPlan,
@@ -70,7 +70,7 @@ function partOf(
   return { difference: { ...difference, changes, unknown, kept, elsewhere }, besides };
 }
 
-/** @throws CliError when the key opens another account than the plan is for */
+/** @throws CliError if the key belongs to another account than the plan */
 function assertSameAccount(
   path: string,
   saved: SavedPlan,
@@ -84,7 +84,7 @@ function assertSameAccount(
   );
 }
 
-/** @throws CliError (stale) when a journal tells that the plan was run to its end */
+/** @throws CliError (stale) if the plan was applied completely, according to a journal */
 async function assertNotRun(
   run: PlanRun,
   path: string,

@@ -4,19 +4,19 @@ import type { Desired, PlannedChange } from '../../model.ts';
 import { visible } from '../../text.ts';
 import { CliError, messageOf } from '../cliError.ts';
 
-/** The machine, for those who look whether secrets can go where a file sends them. */
+/** The machine on which destinations of secrets are checked. */
 export const thisMachine = (): Machine => ({ cwd: process.cwd(), env: process.env });
 
-/** What takes the secrets of a run to where its file says. */
+/** Delivers the secrets of a run. */
 export async function secretsOf({ sources }: Pick<Desired, 'sources'>): Promise<Secrets> {
   const { deliverHere } = await import('../../index.ts');
   return deliverHere({ ...thisMachine(), files: sources.map(({ file }) => file) });
 }
 
 /**
- * Makes sure before the first write, and before a person is asked, that every secret of a run can arrive: the files can
- * be written, the programs are there.
- * @throws CliError (secret) with all that can't
+ * Checks, before the confirmation and the first write, that every secret of a run can be delivered: the files can
+ * be written, and the programs exist.
+ * @throws CliError (secret) with all secrets that cannot be delivered
  */
 export async function assertDeliverable(
   running: readonly PlannedChange[],

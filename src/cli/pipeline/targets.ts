@@ -11,8 +11,8 @@ import { CliError } from '../cliError.ts';
 const mostCandidates = 10;
 
 /**
- * What the texts behind --target mean: an address, an e-mail, or the name of an item, as far as it takes from its end.
- * @throws CliError (resource) for a text that means nothing, or more than one item
+ * Resolves the values of --target: an address, an e-mail, or the end of an item's path that identifies it.
+ * @throws CliError (resource) for a text that matches no item, or several
  */
 export function targetsOf(
   texts: readonly string[],
@@ -48,8 +48,8 @@ export function targetsOf(
 const isOfPerson = ({ kind }: Ref): boolean => kindOf(kind).keyedBy === 'person';
 
 /**
- * Things by what they may be called: their own name and longer ones with what they sit in, each by its address. A name
- * may hold a slash or an @ itself. What is about to get another name has both.
+ * Items by their possible names: their own name, and longer ones with their parents. A name
+ * can contain a slash or an @. An item that is about to be renamed has both names.
  */
 function named(
   refs: readonly Ref[],

@@ -13,39 +13,39 @@ import { todayOf } from '../today.ts';
 
 /** The file that undoes a run, before the run, and the way back after it. */
 export interface Undoing {
-  /** Undefined where nothing of the run can be put back by a file. */
+  /** Undefined if no file can undo anything of the run. */
   readonly text: string | undefined;
   /** What is not restored if everything runs. */
   readonly remainder: Remainder;
-  /** What to say about it once it is known what was done, and how the account is then. */
+  /** What to say about it after the run. */
   readonly way: (ended: Ended) => Promise<Way>;
 }
 
 /** How a run ended. */
 export interface Ended {
   readonly outcomes: readonly Outcome[];
-  /** Addresses of the changes of which any request was sent. */
+  /** Addresses of the changes for which a request was sent. */
   readonly begun: ReadonlySet<string>;
-  /** The account as it was read then, if it was. */
+  /** The account as read after the run, if it was. */
   readonly live: Live | undefined;
 }
 
 /** What is not restored, a sentence for each item. */
 type Remainder = ReturnType<typeof undoFileAfter>['remainder'];
 
-/** The way back from what was done. */
+/** How to undo what was done. */
 interface Way {
-  /** The file, without what the run did not do. */
+  /** The file, without changes that the run did not make. */
   readonly text?: string;
   readonly remainder?: Remainder;
-  /** Absent where nothing was done. */
+  /** Absent if nothing was done. */
   readonly undo?: Undo;
 }
 
 /**
- * Makes the undo file of a run. Its first lines hold the flags that its own plan needs.
+ * Makes the undo file of a run. Its first lines contain the flags that its plan needs.
  * @param name of the run
- * @param path where the file will lie
+ * @param path of the file
  */
 export async function undoFor(
   run: PlanRun,
@@ -72,7 +72,7 @@ export async function undoFor(
       guarded,
     });
 
-  /** Plans the file, without what its own plan would be blocked for: nothing protected is taken on the way back. */
+  /** Plans the file, without changes that would be blocked because they reduce something protected. */
   async function planned(
     left: readonly PlannedChange[],
     done: readonly Change[],
@@ -81,7 +81,7 @@ export async function undoFor(
     const guarded: PlannedChange[] = [];
     for (;;) {
       const { text } = fileFor(left, { guarded });
-      // Each look is at the file without what the one before found.
+      // Each round plans the file without the changes found in the previous one.
       // eslint-disable-next-line no-await-in-loop
       const loaded = await loadSources([{ file: path, text }], { today: todayOf(run) });
       const way = wayBack(loaded.desired, laterFor(loaded.desired, before, done, after));
@@ -91,7 +91,7 @@ export async function undoFor(
     }
   }
 
-  // Only remarks and what is protected depend on it: no error may keep a run from being recorded.
+  // Only comments and protected items depend on it: an error must not keep a run from being recorded.
   const expected = isTouching ? await planned(running, running).catch(() => ({})) : {};
   const { text: wholeText, remainder } = fileFor(running, expected);
   const text = isTouching ? wholeText : undefined;
@@ -142,27 +142,27 @@ function undoCommand({ globals }: PlanRun, name: string, limits: LimitValues): s
     .join(' ');
 }
 
-/** What is known of the way back; nothing where the file cannot be used as it is. */
+/** What is known about the undo; undefined if the file cannot be used without an edit. */
 interface Planned {
   readonly guarded?: readonly PlannedChange[];
   readonly limits?: LimitValues;
   readonly way?: WayBack | undefined;
 }
 
-/** A file that cannot be used as it is. */
+/** A file that must be edited before it can be used. */
 function refused(error: unknown): Planned {
   if (error instanceof FileProblemsError) return {};
   throw error;
 }
 
-/** A change whose answer was lost may have been made. What was there already was made by another run or person. */
+/** A change whose response was lost may have been made. If it already existed, another run or person made it. */
 function wasDone(outcome: Outcome): boolean {
   const { status, change } = outcome;
   if (status === 'done') return change.action !== 'create' || outcome.already !== true;
   return status === 'failed' && factsOf(outcome.error).outcome === 'unknown';
 }
 
-/** What was made of an update that stopped in the middle: its half that only gives came first. */
+/** The part of an interrupted update that was made: the granting half comes first. */
 function halfOf(outcome: Outcome): readonly Change[] {
   const { change } = outcome;
   if (!('half' in outcome)) return [];
@@ -186,7 +186,7 @@ function mayBeDone(outcome: Outcome, begun: ReadonlySet<string>): boolean {
   }
 }
 
-/** Whether a failed change is known to be none: one request makes or takes a grant, and an update may be several. */
+/** Whether a failed change is known to have had no effect: a grant is one request, but an update can be several. */
 function didNothing({ kind, action }: PlannedChange, error: Error): boolean {
   const { outcome, kind: why } = factsOf(error);
   switch (action) {
@@ -199,7 +199,7 @@ function didNothing({ kind, action }: PlannedChange, error: Error): boolean {
   }
 }
 
-/** What was made and only an entry under `removed` takes away again, or a second key beside the first. */
+/** What was created and only an entry under `removed` deletes, or a second key beside the first. */
 function isKept({ kind: name, action, irreversible }: Change): boolean {
   const { manage, writeOnly } = kindOf(name);
   if (manage !== undefined || irreversible !== undefined) return false;
