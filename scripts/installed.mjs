@@ -82,6 +82,13 @@ function use(packed, node) {
     ax('sandbox reset');
     process.stdout.write(`${version}: examples/${example}\n`);
   }
+  // With nothing but the help to go by.
+  mkdirSync(join(project, 'first'));
+  const first = { ...at, cwd: join(project, 'first') };
+  for (const line of ['init', 'plan --sandbox', 'apply --sandbox --yes', 'undo --sandbox']) {
+    run('ax-access', line.split(' '), first);
+  }
+  process.stdout.write(`${version}: from nothing to a change\n`);
   const script = `
     import { load } from '${name}';
     import { startSandbox } from '${name}/sandbox';

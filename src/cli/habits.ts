@@ -29,6 +29,8 @@ const commandHints: Readonly<Record<string, string>> = {
   lint: 'To check the file: ax-access validate',
   login: signIn,
   logout: 'There is no session to end. Unset ARIZE_API_KEY.',
+  revert: 'To plan the way back from a run: ax-access undo',
+  rollback: 'To plan the way back from a run: ax-access undo',
   status: 'To compare the file with the account: ax-access drift',
   sync: 'To change the account: ax-access apply. To update the file: ax-access import --update',
 };

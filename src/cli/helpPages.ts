@@ -158,7 +158,7 @@ const briefProgram: Omit<Page, 'head' | 'text'> = {
     {
       heading: 'More:',
       items: [
-        ['ax-access plan --sandbox', 'try it without an account'],
+        ['ax-access init', 'start here, with an account or without one'],
         ['ax-access <command> --help', 'flags and examples of a command'],
         ['ax-access help file', 'the format of access.yaml'],
         ['ax-access --help --all', 'all commands and flags, settings, exit codes'],
@@ -185,8 +185,8 @@ function fullProgram(): Omit<Page, 'head' | 'text'> {
         ],
       },
       examplesOf([
+        ['init', 'write a first access.yaml'],
         ['plan --sandbox', 'try it without an account'],
-        ['import -o access.yaml', 'write access.yaml from your account'],
         ['plan', 'show what the file would change'],
         ['apply --allow-destructive', 'make the account match the file'],
       ]),

@@ -12,8 +12,17 @@ function home(): string {
 /** The path of something that is installed with the command. */
 export const packaged = (path: string): string => join(home(), path);
 
-/** The version of the package. */
-export function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(packaged('package.json'), 'utf8'));
-  return manifest.version;
+/** What is read of package.json. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: { readonly url: string };
 }
+
+export function manifest(): Manifest {
+  const found: Manifest = JSON.parse(readFileSync(packaged('package.json'), 'utf8'));
+  return found;
+}
+
+/** The version of the package. */
+export const version = (): string => manifest().version;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,14 @@ export async function withProfile(
   for (const note of notes) terminal.note(note);
   return isOwnKey || places.length > 0 ? env : { ...env, ...found };
 }
+
+/** Whether a key is set, or a profile that may have one. */
+export const hasKey = (env: Env, name: string | undefined): boolean =>
+  name !== undefined ||
+  (env['ARIZE_API_KEY'] ?? '').trim() !== '' ||
+  [fileOf(join(homedir(), '.arize'), usual), join(homedir(), '.arize', '.active_profile')].some(
+    (path) => existsSync(path),
+  );
 
 const mixed = (message: string, hint: string): ApiError =>
   new ApiError(`${message} A key is only sent to its own address. Nothing was sent.`, {

@@ -7,6 +7,7 @@ import { allOf } from '../document/phrases.ts';
 import { sourceText } from '../document/sourceText.ts';
 import { closest } from '../document/suggest.ts';
 import { emptyFile } from '../document/yaml.ts';
+import { shellWord } from '../text.ts';
 
 const megabyte = 1024 * 1024;
 const largest = 20 * megabyte;
@@ -191,22 +192,23 @@ async function isFolder(path: string): Promise<Problem> {
   return error('not-a-file', `${path} is a folder, not a file`, suggestion);
 }
 
-/** Suggests files in the same folder. */
+/** Suggests files in the same folder, and how to get a first one. */
 async function nearby(path: string): Promise<string> {
   const folder = dirname(path);
   const names = await yamlFilesIn(folder);
   if (names === undefined) return `no such folder: ${folder}`;
-  const guess = closest(basename(path), names) ?? (names.length === 1 ? names[0] : undefined);
-  if (guess !== undefined) return `did you mean "${join(folder, guess)}"?`;
-  if (names.length === 0) return firstFileHint();
+  const guess = closest(basename(path), names) ?? names.find((name) => name.startsWith('access.'));
+  if (guess !== undefined)
+    return `did you mean "${join(folder, guess)}"? Or ${firstFileHint(path)}`;
+  if (names.length === 0) return `pass your file with --file, or ${firstFileHint(path)}`;
   const shown = names.slice(0, 5);
   if (names.length > 5) shown.push(`${names.length - 5} more`);
-  return `that folder has ${allOf(shown)}`;
+  return `that folder has ${allOf(shown)}; or ${firstFileHint(path)}`;
 }
 
-/** What to do in a folder without a YAML file. The only hint on how to get a first file. */
-const firstFileHint = (): string =>
-  'pass your file with --file, or write one from the live account: ax-access import -o access.yaml';
+/** How to get a first file, also where there are others. */
+const firstFileHint = (path: string): string =>
+  `write a first one: ax-access init${path === 'access.yaml' ? '' : ` -f ${shellWord(path)}`}`;
 
 /** Undefined for a folder that cannot be read. */
 async function yamlFilesIn(folder: string): Promise<string[] | undefined> {

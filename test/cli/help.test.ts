@@ -6,6 +6,7 @@ import { run } from './run.ts';
 
 test.each([
   ['program', ['--help']],
+  ['init', ['init', '--help']],
   ['validate', ['validate', '--help']],
   ['plan', ['plan', '--help']],
   ['apply', ['apply', '--help']],

@@ -70,7 +70,7 @@ describe.each(pages)('%s', (page) => {
     let cwd = await folder();
     for (const block of blocks(await readFile(path, 'utf8'), 'sh')) {
       // A file of their own is what people write in a folder of their own.
-      if (block.includes('import -o access.yaml')) cwd = await scratch();
+      if (block.includes('ax-access init')) cwd = await scratch();
       for (const written of commandsOf(block)) {
         expect(await worked(written, cwd)).toEqual({ written, isFine: true, stderr: '' });
       }

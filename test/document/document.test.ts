@@ -550,13 +550,19 @@ describe('reading a file', () => {
       (await problemsOf(join(folder, name))).split('\n')[1] ?? '';
     rmSync(join(folder, 'access.yaml'), { force: true });
     expect(await ask('access.yaml')).toMatch(
-      /^ {2}pass your file with --file, or write one from the live account: ax-access import -o access.yaml$/,
+      /^ {2}pass your file with --file, or write a first one: ax-access init -f FOLDER\/access.yaml$/,
     );
     file('access.yml', 'version: 1\n');
-    expect(await ask('access.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
-    expect(await ask('other.yaml')).toBe('  did you mean "FOLDER/access.yml"?');
+    expect(await ask('access.yaml')).toBe(
+      '  did you mean "FOLDER/access.yml"? Or write a first one: ax-access init -f FOLDER/access.yaml',
+    );
+    expect(await ask('other.yaml')).toBe(
+      '  did you mean "FOLDER/access.yml"? Or write a first one: ax-access init -f FOLDER/other.yaml',
+    );
     file('people.yaml', 'version: 1\n');
-    expect(await ask('zebra.yaml')).toBe('  that folder has access.yml and people.yaml');
+    expect(await ask('zebra.yaml')).toBe(
+      '  did you mean "FOLDER/access.yml"? Or write a first one: ax-access init -f FOLDER/zebra.yaml',
+    );
     expect(await ask('nowhere/access.yaml')).toBe('  no such folder: FOLDER/nowhere');
     expect(await problemsOf(join(folder, 'people.yaml', 'x'))).toContain('is not a folder');
   });

@@ -13,6 +13,7 @@ test('the packed package does every example in an empty project, and is a librar
   const examples = readdirSync('examples').filter((name) => name !== 'ci');
   expect(said.trim().split('\n')).toEqual([
     ...examples.toSorted().map((name) => `${process.version}: examples/${name}`),
+    `${process.version}: from nothing to a change`,
     `${process.version}: as a library`,
   ]);
 });

@@ -79,7 +79,7 @@ describe('what is no file to read', () => {
     [
       'no file at all',
       () => writeFileSync(join(home, 'acess.yaml'), ''),
-      'error: no such file: access.yaml\n  did you mean "acess.yaml"?\n1 error\n',
+      'error: no such file: access.yaml\n  did you mean "acess.yaml"? Or write a first one: ax-access init -f access.yaml\n1 error\n',
     ],
   ])('%s', async (_, make, expected) => {
     rmSync(path, { recursive: true, force: true });

@@ -1,6 +1,5 @@
+import { dirname } from 'node:path';
 import type { Desired, Live } from '../../model.ts';
-import type { Focus } from '../../read/scope.ts';
-import { closest } from '../../document/suggest.ts';
 import { visible } from '../../text.ts';
 import { dayOf } from '../../days.ts';
 import type { CommandContext } from '../command.ts';
@@ -16,18 +15,16 @@ import { warn } from '../reportError.ts';
 import { assertSight } from '../assertSight.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { defineCommand } from '../command.ts';
-import { onOff, textFlag } from '../flag.ts';
-import type { Flag, ValuesOf } from '../flag.ts';
-import { canonicalName } from '../../names.ts';
+import { schemaFor, schemaLine } from '../editorSchema.ts';
+import { onOff } from '../flag.ts';
+import type { ValuesOf } from '../flag.ts';
+import { focusFlags, focusIn } from '../focus.ts';
+import { fileOf, readWhole } from '../pipeline/accountFile.ts';
 import { remote } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
-const nameFlag = (spelling: string, text: string): Flag<string | undefined> =>
-  textFlag(spelling, text, { wants: 'a name', check: canonicalName });
-
 const flags = {
-  organization: nameFlag('--organization <name>', 'only this organization'),
-  space: nameFlag('--space <name>', 'only this space'),
+  ...focusFlags,
   update: onOff('--update', 'update the access file instead of writing a new one'),
   addUnlisted: onOff('--add-unlisted', 'with --update: add people and resources it leaves out'),
   asSeed: onOff('--as-seed', 'write a seed file, to rehearse on a copy of the account'),
@@ -57,49 +54,23 @@ export const importFile = defineCommand({
     assertTogether(run);
     if (update) return updateFile(run);
     assertFree(run);
-    const { printFile, read } = await import('../../index.ts');
-    const { everything } = await import('../../read/scope.ts');
     using account = await openAccount(run);
-    const live = await read(account.client, undefined, everything(focus));
-    await tellShort(run, live, hostOf(account));
     if (asSeed) {
+      const live = await readWhole(run, account);
       await assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
       return await writeSeed(run, live);
     }
-    if (focus !== undefined) {
-      await assertSight(
-        live,
-        'import of a part',
-        'Without its members and bindings, the file would be empty.',
-      );
-    }
-    const found = focus === undefined ? undefined : findPlace(live, focus);
-    const { text, notes } = printFile(live, found);
-    await output(run, text);
+    const { text, notes } = await fileOf(run, account, focus);
+    const { out } = run.globals;
+    await output(run, schemaLine(schemaFor(out === undefined ? '.' : dirname(out))) + text);
     for (const note of notes) run.terminal.tell(visible(note));
     return exitCode.done;
   },
 });
 
-/** Warns about lists shorter than in an earlier run: rows that are missing now will be missing in the file. */
-async function tellShort(run: Run, live: Live, host: string): Promise<void> {
-  const { shortIn, shortText } = await import('../../plan/shrunk.ts');
-  const history = await historyOf(run, run.globals.file.path, { account: live.account, host });
-  for (const short of shortIn(live, history)) run.terminal.tell(visible(shortText(short)));
-}
-
 const refuse = (names: string, why: string): never => {
   throw new CliError('usage', `${names} cannot be used together.`, why);
 };
-
-/** The requested part of the account. */
-function focusIn({ organization, space }: Options): Focus | undefined {
-  if (organization === undefined && space === undefined) return undefined;
-  return {
-    ...(organization !== undefined && { organization }),
-    ...(space !== undefined && { space }),
-  };
-}
 
 /** @throws CliError (usage) for flags that contradict each other */
 function assertTogether({ globals, options }: Run): void {
@@ -133,46 +104,6 @@ async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
   await output(run, head + stringify(seed, { lineWidth: 0 }));
   for (const note of notes) run.terminal.tell(visible(note));
   return exitCode.done;
-}
-
-const missing = (what: string, name: string, names: readonly string[]): CliError => {
-  const meant = closest(name, names);
-  const list = names.map(visible).join(', ');
-  return new CliError(
-    'usage',
-    `No such ${what}: "${visible(name)}".`,
-    meant === undefined ? `Known: ${list || 'none'}.` : `Did you mean "${visible(meant)}"?`,
-  );
-};
-
-/** Finds the requested part of the account. @throws CliError (usage) if there is none, or more than one */
-function findPlace({ items }: Live, { organization, space }: Focus): Focus {
-  const organizations = items.filter(({ kind }) => kind === 'organization');
-  const names = organizations.map(({ key: [name = ''] }) => name);
-  if (organization !== undefined && !names.includes(organization)) {
-    throw missing('organization', organization, names);
-  }
-  if (space === undefined) return { ...(organization !== undefined && { organization }) };
-  const spaces = items.filter(
-    ({ kind, key }) => kind === 'space' && (organization === undefined || key[0] === organization),
-  );
-  const [only, ...more] = spaces.filter(({ key }) => key[1] === space);
-  if (only === undefined) {
-    throw missing(
-      'space',
-      space,
-      spaces.map(({ key: [, name = ''] }) => name),
-    );
-  }
-  if (more.length > 0) {
-    const owners = [only, ...more].map(({ key: [owner = ''] }) => visible(owner));
-    throw new CliError(
-      'usage',
-      `Several organizations have a space "${visible(space)}".`,
-      `Name one with --organization: ${owners.join(', ')}.`,
-    );
-  }
-  return { organization: only.key[0] ?? '', space };
 }
 
 /** `import --update`: updates a file and keeps its comments and order. */

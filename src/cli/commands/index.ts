@@ -24,6 +24,12 @@ export const allLoaded = (): Promise<readonly LoadedCommand[]> => Promise.all(co
 /** Every command, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    group: 'Start:',
+    summary: 'write a first access.yaml: your account, or an example',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'validate',
     group: 'Compare and change:',
     summary: 'check the file offline',
