@@ -171,7 +171,7 @@ describe('names', () => {
     expect(await ask('who-can', 'A/lab')).toMatchObject({ code: 0 });
     const hostile = await ask('who-can', 'x|`y`\u001b[31m@team', '--format', 'markdown');
     expect(hostile.stdout).toContain(
-      String.raw`### Who gets into space ${'``'}x\|${'`y`'}\u001b[31m@team${'``'} in ${'`A`'}`,
+      String.raw`### Who gets into space ${'``'}x|${'`y`'}\u001b[31m@team${'``'} in ${'`A`'}`,
     );
     expect(hostile.stdout).not.toContain('\u001b');
   });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../src/access/explain.ts';
 import { whoCan } from '../../src/access/whoCan.ts';
+import { refAddress } from '../../src/kinds/index.ts';
 import { explainJson } from '../../src/render/json/explain.ts';
 import { whoCanJson } from '../../src/render/json/whoCan.ts';
 import { explainMarkdown } from '../../src/render/markdown/explain.ts';
 import { whoCanMarkdown } from '../../src/render/markdown/whoCan.ts';
 import { placeIn, stateOf } from '../access/state.ts';
+import { active, htmlOf, nasty, readText, skeleton } from './activeMarkdown.ts';
 
 const most = 65_536;
 
@@ -16,7 +18,7 @@ const accountOf = (people: readonly string[], space: string) => {
   const { state } = stateOf(
     `users:\n${users.join('\n')}\norganizations:\n  O:\n    members:\n${members.join('\n')}\n    spaces: {${name}: {private: false}}\n`,
   );
-  return { state, place: placeIn(state, `space/O/${space}`) };
+  return { state, place: placeIn(state, refAddress({ kind: 'space', key: ['O', space.trim()] })) };
 };
 
 const asked = { of: 'desired', file: 'access.yaml' } as const;
@@ -46,6 +48,33 @@ test('whatever the space is called', () => {
   for (const page of pages) {
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(most);
     expect(page).toContain('### Too long to be shown here');
+  }
+});
+
+/** Answers about a space and a file of this name. */
+const pagesFor = (name: string): readonly string[] => {
+  const { state, place } = accountOf(['p@x.org'], name);
+  const of = { ...asked, file: name };
+  return [
+    whoCanMarkdown({
+      asked: of,
+      place,
+      action: undefined,
+      people: whoCan(state, place, undefined),
+    }),
+    explainMarkdown({
+      asked: of,
+      explanation: explain(state, 'p@x.org', place),
+      promised: false,
+    }),
+  ];
+};
+
+test.each(nasty)('names never become active Markdown in an answer: %j', (evil) => {
+  const plain = pagesFor('plain');
+  for (const [index, page] of pagesFor(evil).entries()) {
+    expect(skeleton(htmlOf(page))).toEqual(skeleton(htmlOf(plain[index] ?? '')));
+    expect(readText(htmlOf(page))).not.toMatch(active);
   }
 });
 

@@ -68,7 +68,8 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftOpti
 }
 
 function titleOf(plan: Plan, drift: Drift): string {
-  if (drift.findings.length > 0) return summaryOfDrift(plan, drift).replaceAll(/^Drift: |\.$/g, '');
+  if (drift.findings.length > 0)
+    return summaryOfDrift(plan, drift).replaceAll(/^Drift: |[;.].*$/g, '');
   return accountClaim(plan).certain ? 'none' : 'none in what was read';
 }
 

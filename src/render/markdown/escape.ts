@@ -135,7 +135,7 @@ export function inline(pieces: readonly Piece[]): string {
 
 /** A wide gap is a comma here. Two code spans in a row would be read as one. */
 function spaceAfter(before: string, gap: number, shown: string): string {
-  if (gap > 1 && !/[,;:]$/.test(before)) return ', ';
+  if (gap > 1 && !/[,;:]$/.test(before) && !shown.startsWith('(')) return ', ';
   return gap > 0 || (before.endsWith('`') && shown.startsWith('`')) ? ' ' : '';
 }
 

@@ -1,4 +1,4 @@
-import { fenceFor, cell, table } from './escape.ts';
+import { code, fenceFor, inCell, prose, table } from './escape.ts';
 import { visible } from '../../text.ts';
 import { askedWords, originText, originsOf, shortPlace } from '../words/answers.ts';
 import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
@@ -11,9 +11,9 @@ export function explainMarkdown(answer: ExplainAnswer): string {
   const origin = originsOf(asked);
   const rows = explanation.steps.flatMap((step) =>
     stepLines(step, origin).map(({ text, origin: from }, index) => [
-      index === 0 ? cell(shortPlace(step.place)) : '',
-      cell(text),
-      from === undefined ? '' : cell(originText(from)),
+      index === 0 ? inCell(prose(shortPlace(step.place))) : '',
+      inCell(prose(text)),
+      from === undefined ? '' : inCell(prose(originText(from))),
     ]),
   );
   const missing = missingOf(answer);
@@ -21,15 +21,15 @@ export function explainMarkdown(answer: ExplainAnswer): string {
   const fence = fenceFor(lines.join('\n'), 3);
   const [head = '', line = '', ...steps] = table(['Where', 'What', 'From'], rows);
   const blocks = (share: number) => [
-    [`### ${verdict(answer, cell)}`],
-    [cell(askedWords(asked))],
+    [`### ${verdict(answer, code)}`],
+    [prose(askedWords(asked))],
     [head, line, ...capped(steps, share * roomOfTable, (left) => `| **and ${left} more** | | |`)],
     explanation.permissions.length === 0
       ? []
-      : [`Allows: ${explanation.permissions.map(cell).join(', ')}`],
-    missing === undefined ? [] : [cell(missing.title), '', `${fence}yaml`, ...lines, fence],
-    missing?.warnings.map(cell) ?? [],
-    notes(answer).map((note) => cell(note)),
+      : [`Allows: ${explanation.permissions.map(code).join(', ')}`],
+    missing === undefined ? [] : [prose(missing.title), '', `${fence}yaml`, ...lines, fence],
+    missing?.warnings.map(prose) ?? [],
+    notes(answer).map((note) => prose(note)),
   ];
   return fitted(
     (share) => ({ blocks: blocksOf(blocks(share)) }),

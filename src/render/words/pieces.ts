@@ -22,7 +22,7 @@ export const solid = (text: string, paint?: Paint, gap = 1): Piece => ({
 
 // A short text in quotes is mostly a name. A lone sign stays with the word before it: at the start of a line it would
 // look like an entry of ours, and texts hold what others wrote.
-const unbroken = /(?:[^\s"]*"[^"]{1,60}"[^\s"]*|[^ ]+)(?: [^\p{L}\p{N} ]+(?= |$))*/gu;
+const unbroken = /(?:[^\s"]*"(?:[^"\\]|\\.){1,60}"[^\s"]*|[^ ]+)(?: [^\p{L}\p{N} ]+(?= |$))*/gu;
 
 /** A sentence, which breaks at its spaces. Characters that nobody sees are spelled out. */
 export const words = (text: string, paint?: Paint): Piece[] =>
