@@ -65,7 +65,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
     async lost(error) {
       const what = `The response was lost (${error.message.replace(/\.$/, '')})`;
       for (let look = 0; look < LOOKS; look += 1) {
-        // eslint-disable-next-line no-await-in-loop -- a server may still be at it
+        // eslint-disable-next-line no-await-in-loop -- the server may still be working
         await writing.pause(1000 * 2 ** look);
         // eslint-disable-next-line no-await-in-loop
         const fresh = (await namesakes()).filter(

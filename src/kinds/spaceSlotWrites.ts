@@ -83,7 +83,7 @@ async function settledWord(
   hoped: BuiltInRole | undefined,
 ): Promise<BuiltInRole | undefined> {
   for (let look = 1; ; look += 1) {
-    // eslint-disable-next-line no-await-in-loop -- each look is for what the one before did not see
+    // eslint-disable-next-line no-await-in-loop -- each look depends on the one before
     const found = await wordNow(client, spaceId, userId);
     if (found === hoped || look === LOOKS) return found;
     // eslint-disable-next-line no-await-in-loop
@@ -166,7 +166,7 @@ export async function wordToRole(
     );
   }
   for (let sent = 1; ; sent += 1) {
-    // eslint-disable-next-line no-await-in-loop -- each try stands on what the one before left
+    // eslint-disable-next-line no-await-in-loop -- each try depends on the one before
     const isKnown = await removeBoth(rest, place, had, given);
     // eslint-disable-next-line no-await-in-loop
     await bindAgain(rest, place, had, given);
@@ -229,7 +229,7 @@ async function bindAgain(
 ): Promise<void> {
   for (let sent = 1; ; sent += 1) {
     try {
-      // eslint-disable-next-line no-await-in-loop -- each try stands on the answer to the one before
+      // eslint-disable-next-line no-await-in-loop -- each try depends on the one before
       await give(writing, place, given);
       return;
     } catch (error) {

@@ -35,7 +35,7 @@ export async function readIncluded(
       complain(wrong);
       continue;
     }
-    // eslint-disable-next-line no-await-in-loop -- a few patterns, told in their order
+    // eslint-disable-next-line no-await-in-loop -- a few patterns, reported in order
     const { files, links } = await fitting(folder, partsOf(pattern), walk);
     for (const link of links) complain(isLink(link));
     const own = files.filter((file) => file !== document.file);
@@ -94,7 +94,7 @@ async function passedOver(
     const missed: string[] = [];
     for (const beside of new Set(files.map((file) => dirname(file)))) {
       // Below the folder of the file itself is the rest of a checkout.
-      // eslint-disable-next-line no-await-in-loop -- folders are counted, and mostly known by now
+      // eslint-disable-next-line no-await-in-loop -- folders are counted, and mostly known already
       for (const file of await yamlFilesIn(beside, beside !== folder, walk)) {
         if (!told.has(file)) missed.push(file);
         told.add(file);
@@ -268,7 +268,7 @@ async function fitting(folder: string, parts: readonly string[], walk: Walk): Pr
   const found: Fitting[] = [];
   for (const { entry, path } of paths) {
     if (walk.looks > most.looks) break;
-    // eslint-disable-next-line no-await-in-loop -- one folder after the other: they are counted
+    // eslint-disable-next-line no-await-in-loop -- in sequence, because folders are counted
     if (entry.isDirectory()) found.push(await fitting(path, rest, walk));
     // eslint-disable-next-line no-await-in-loop
     else if (entry.isSymbolicLink() && (await isFolder(path)))
