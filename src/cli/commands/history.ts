@@ -10,7 +10,7 @@ import { layoutFor } from '../layoutFor.ts';
 
 /** `history`: what runs did, according to the journals of this folder. */
 export const history = defineCommand({
-  text: 'Lists the runs that the journals of this folder record, offline: when they were, by whose key, what they did, how they ended, and whether they can be undone. With the name of a run, or the beginning or end of it, shows that run change by change.',
+  text: 'Lists the runs that the journals of this folder record, offline: when they ran, whose key they used, what they did, how they ended, and whether they can be undone. With the name of a run, or its start or end, shows that run change by change.',
   args: '[run]',
   flags: {},
   takes: ['file', ...result, 'sandbox', 'journalDir'],
@@ -66,6 +66,6 @@ async function nextFor(
       : [{ command: runCommand(run, 'history', last.name), does: 'change by change' }]),
     ...(last.undoFile === undefined
       ? []
-      : [{ command: runCommand(run, 'undo', last.name), does: 'plans the way back' }]),
+      : [{ command: runCommand(run, 'undo', last.name), does: 'plans the undo' }]),
   ];
 }

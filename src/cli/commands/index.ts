@@ -62,7 +62,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'undo',
     group: 'Compare and change:',
-    summary: 'plan the way back from a run; --apply takes it',
+    summary: 'plan the undo of a run; --apply runs it',
     load: async () => (await import('./undo.ts')).undo,
   },
   {

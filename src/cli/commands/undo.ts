@@ -31,15 +31,15 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `undo`: plans the undo of a run, and with `--apply` runs it. */
 export const undo = defineCommand({
-  text: 'Plans the way back from a run, after listing what cannot be undone. Without the name of a run, it is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
+  text: 'Lists what cannot be undone of a run, then plans the undo of the rest. Without the name of a run, this is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
   args: '[run]',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['undo', 'plan the way back from the last run'],
+    ['undo', 'plan the undo of the last run'],
     ['undo --apply --allow-destructive', 'undo all of the last run'],
-    ['undo 20270331T090000Z-1a2b3c', 'from a run that history lists'],
+    ['undo 20270331T090000Z-1a2b3c', 'plan the undo of a run from history'],
   ],
   async run(run) {
     const { namedRun, recordedRuns } = await import('../pipeline/recordedRuns.ts');
