@@ -63,10 +63,16 @@ export interface Person {
 /** What a kind can use while the account is read. Parents and the kinds above are read already. */
 export interface ReadContext {
   readonly client: ReadClient;
-  /** The name in the file of an item that was read, by its id. */
-  ref(kind: KindName, id: string): Ref | undefined;
-  /** Looks up a user by id. A user whom Arize does not list counts as not human. */
+  /** Whether the caller is an account admin, to whom lists that Arize filters by rights show everything. */
+  readonly seesAll: boolean;
+  /** Whether blocked people are needed too, although neither file nor question names them. */
+  readonly everybody?: true;
+  /** The name in the file of an item that was read, by its id. Waits until its kind is read. */
+  ref(kind: KindName, id: string): Promise<Ref | undefined>;
+  /** Looks up a user by id. A user whom Arize does not show counts as not human. */
   person(id: string): Promise<Person>;
+  /** The names of items of a kind to which the file, or a question, refers. */
+  named(kind: KindName): readonly string[];
   /** The fields that the file sets at this address; undefined if it lists nothing there. */
   listed(address: string): Fields | undefined;
   /** How this map of the file is managed; undefined if the file omits it. */

@@ -1,6 +1,8 @@
 import { answers, entries } from './answers.ts';
 import { DecodeError } from './decode.ts';
 import type { Decoder } from './decode.ts';
+import { createMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { followPages } from './pages.ts';
 import { redactor } from './redact.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
@@ -44,6 +46,12 @@ export interface ReadClient extends Queries {
 
   /** How much was sent so far. */
   stats(): Stats;
+
+  /**
+   * The same client, which asks for each list and each query once, however often it is asked for: for looks at an account
+   * that follow each other at once.
+   */
+  remembering(): ReadClient;
 }
 
 /**
@@ -74,6 +82,18 @@ export interface WriteClient extends ReadClient {
 
   /** The same client, for work that must not stop halfway: its requests are sent even after the run was stopped. */
   finishing(): WriteClient;
+}
+
+/** The answer to a query, before it is decoded. */
+interface Queried {
+  readonly response: Response;
+  readonly data: unknown;
+}
+
+/** What was asked for already, by what was sent. */
+interface Memory {
+  readonly lists: Map<string, Promise<unknown[]>>;
+  readonly queries: Map<string, Promise<Queried>>;
 }
 
 /** The SDK's client without its types, where a path is a string. */
@@ -117,27 +137,46 @@ const PAGE = 100;
  * @throws ApiError (kind `settings`) for a key or an address that must not be used
  */
 export function connect(options: ConnectOptions): ReadClient {
-  const { get, list, query, stats } = build(options, createTransport(options, false));
-  return { get, list, query, stats };
+  return onlyReading(build(options, createTransport(options, false)));
 }
+
+/** The client without what writes. */
+const onlyReading = ({ get, list, query, stats, meter, remembering }: ReadClient): ReadClient => ({
+  get,
+  list,
+  query,
+  stats,
+  meter,
+  remembering: () => onlyReading(remembering()),
+});
 
 /** A client for `apply`. @throws ApiError (kind `settings`) */
 export function connectForWriting(options: ConnectOptions): WriteClient {
   return build(options, createTransport(options, true));
 }
 
-function build(options: ConnectOptions, transport: Transport, how: How = {}): WriteClient {
+function build(
+  options: ConnectOptions,
+  transport: Transport,
+  how: How = {},
+  meter: Meter = createMeter(),
+  memory?: Memory,
+): WriteClient {
   const clean = redactor(options.apiKey);
 
-  let sdk: Promise<Untyped> | undefined;
-  const load = async (): Promise<Untyped> => {
+  const load = async (own: How): Promise<Untyped> => {
     // Loaded lazily: it takes 85 ms, and many commands finish or fail without it.
     const { createClient } = await import('@arizeai/ax-client');
     const { apiKey, baseUrl } = options;
     const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
-    client.use({ onRequest: ({ request }) => transport.send(request, how) });
+    client.use({ onRequest: ({ request }) => transport.send(request, own) });
     return client;
   };
+  let plain: Promise<Untyped> | undefined;
+  let first: Promise<Untyped> | undefined;
+  /** @param isLong for a list whose pages the run waits for longest */
+  const sdk = (isLong = false): Promise<Untyped> =>
+    isLong ? (first ??= load({ ...how, isLong })) : (plain ??= load(how));
 
   /** Decodes a response; the error names the entry that is wrong. */
   function decoded<T>(
@@ -169,8 +208,7 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
   ): Promise<Answer<M, P>>;
   async function request(method: Method, path: string, init: Loose = {}): Promise<unknown> {
     const shown = fill(method, path, init.params);
-    sdk ??= load();
-    const { data, response } = await (await sdk).request(method, path, init);
+    const { data, response } = await (await sdk()).request(method, path, init);
     if (data === undefined && !answersNothing(method, path)) {
       const name = method.toUpperCase();
       throw wrongShape(`${name} ${shown}`, 'it is empty', response, {
@@ -198,28 +236,62 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
   async function list(
     path: ListPath,
     key: string,
-    init: { query?: object } = {},
+    init: { query?: object; isLong?: true } = {},
+  ): Promise<unknown[]> {
+    if (memory === undefined) return listed(path, key, init);
+    const asked = JSON.stringify([path, key, init.query ?? {}]);
+    const known = memory.lists.get(asked) ?? listed(path, key, init);
+    memory.lists.set(asked, known);
+    return known;
+  }
+
+  /** All entries of a list, page after page. */
+  async function listed(
+    path: ListPath,
+    key: string,
+    init: { query?: object; isLong?: true },
   ): Promise<unknown[]> {
     const decode = entryDecoder(path, key);
     const items: unknown[] = [];
     const follow = followPages({ label: `GET ${path}`, method: 'GET', path });
+    const giveBack = init.isLong ? await transport.keepFree() : undefined;
     let cursor: string | undefined;
-    sdk ??= load();
-    do {
-      const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-      // Sequential: each page contains the cursor of the next.
-      const { data, response } = await (await sdk).request('get', path, { params: { query } });
-      const page = pageOf(data, key);
-      if (typeof page === 'string') {
-        throw wrongShape(`GET ${path}`, page, response, { method: 'GET', path });
-      }
-      const facts = { response, label: `GET ${path}`, method: 'GET', path };
-      for (const item of page.items) {
-        items.push(decoded(decode, item, `${key}[${items.length}]`, facts));
-      }
-      cursor = follow({ rows: page.items, hasMore: page.hasMore, cursor: page.cursor });
-    } while (cursor !== undefined);
+    try {
+      do {
+        const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+        // Sequential: each page contains the cursor of the next.
+        const { data, response } = await (
+          await sdk(init.isLong)
+        ).request('get', path, { params: { query } });
+        const page = pageOf(data, key);
+        if (typeof page === 'string') {
+          throw wrongShape(`GET ${path}`, page, response, { method: 'GET', path });
+        }
+        const facts = { response, label: `GET ${path}`, method: 'GET', path };
+        for (const item of page.items) {
+          items.push(decoded(decode, item, `${key}[${items.length}]`, facts));
+        }
+        cursor = follow({ rows: page.items, hasMore: page.hasMore, cursor: page.cursor });
+      } while (cursor !== undefined);
+    } finally {
+      giveBack?.();
+    }
     return items;
+  }
+
+  /** Sends a query. */
+  async function ask(body: string): Promise<Queried> {
+    const response = await transport.send(
+      new Request(options.graphqlUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }),
+      how,
+    );
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    return { response, data: isRecord(answer) ? answer['data'] : undefined };
   }
 
   return {
@@ -231,18 +303,12 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
     list,
 
     async query(name, document, variables, decode) {
-      const response = await transport.send(
-        new Request(options.graphqlUrl, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: document, variables, operationName: name }),
-        }),
-        how,
-      );
-      const text = await response.text();
-      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      const sent = JSON.stringify({ query: document, variables, operationName: name });
+      const coming = memory?.queries.get(sent) ?? ask(sent);
+      memory?.queries.set(sent, coming);
+      const { response, data } = await coming;
       try {
-        return decode(isRecord(body) ? body['data'] : undefined);
+        return decode(data);
       } catch (error) {
         if (!(error instanceof DecodeError)) throw error;
         throw wrongShape(`GraphQL query ${name}`, clean(error.message), response, {
@@ -252,8 +318,11 @@ function build(options: ConnectOptions, transport: Transport, how: How = {}): Wr
       }
     },
 
+    meter,
     stats: () => transport.stats(),
-    watched: (watch) => build(options, transport, { ...how, watch }),
-    finishing: () => build(options, transport, { ...how, finishes: true }),
+    remembering: () =>
+      build(options, transport, how, meter, { lists: new Map(), queries: new Map() }),
+    watched: (watch) => build(options, transport, { ...how, watch }, meter, memory),
+    finishing: () => build(options, transport, { ...how, finishes: true }, meter, memory),
   };
 }

@@ -1,10 +1,14 @@
+import { askTogether, fitting, isTooComplex } from './aliases.ts';
+import type { Aliased } from './aliases.ts';
 import { page } from './connection.ts';
 import type { Page } from './connection.ts';
 import { integer, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError, isStopped } from './error.ts';
+import { priceCost } from './meter.ts';
 import { followPages } from './pages.ts';
 import type { Queries } from './queries.ts';
+import { isRefused } from './schema.ts';
 import { isRecord } from '../records.ts';
 
 /** The same connection of many nodes, such as the members of every space. */
@@ -17,23 +21,37 @@ export interface Connections<T> {
   readonly selection: string;
   readonly fields: number;
   readonly decode: Decoder<T>;
+  /** How a list begins: by its size, which decides how many entries are asked for; or by all that the server gives. */
+  readonly begins: 'sized' | 'whole';
 }
 
-/** A query may cost 1000 (Arize docs: resource limitations). The margin is for costs that the docs leave out. */
-const budget = 950;
-/** The page size of Arize's own examples; the maximum is not documented. */
-const largestPage = 50;
+/** The largest page of Arize's own examples; the maximum is not documented. */
+const largest = 100;
+/** The page size of most of them, for servers that refuse the largest. */
+const usual = 50;
+/** How long a list is expected to be whose length is unknown. */
+const likely = 50;
+/** A smaller piece of a list is not worth its own page. */
+const smallest = 10;
 /** What a page costs apart from its entries: its node, its field, and `pageInfo` with its fields. */
 const pageCost = 5;
 const countCost = 3;
+/** Queries in flight: what is left of a cut page can go into one of the next. */
+const width = 8;
 
-/** One page to read. */
-interface WantedPage {
-  readonly id: string;
-  readonly first: number;
-  readonly after: string | undefined;
+/** A part of a list to read. */
+interface WantedPage<T> {
+  /** The list that it belongs to. */
+  readonly of: PendingConnection<T>;
+  readonly rows: T[];
   readonly follow: ReturnType<typeof followPages>;
+  readonly after: string | undefined;
+  /** How many entries it is expected to have: all that the server gives at once, or a number of them. */
+  readonly expected: number | 'whole';
 }
+
+/** A page as it is asked for. */
+type AskedPage<T> = WantedPage<T> & { readonly first: number | 'whole' };
 
 interface PendingConnection<T> {
   readonly id: string;
@@ -42,25 +60,27 @@ interface PendingConnection<T> {
 }
 
 /**
- * Reads a connection of many nodes, with as many pages in a query as its complexity allows. Calls made at the same time
- * share a few queries: first the sizes, then the pages of each connection to its end.
+ * Reads a connection of many nodes, with as much in a query as its complexity allows. Calls made at the same time share
+ * queries: first the sizes, then pages as long as the lists are. The last page of a query is cut to what still fits; the
+ * rest of its list goes into one of the next queries.
  *
- * When a combined query fails, its pages are requested one by one, so that each error belongs to its own node.
+ * When a query is refused, its pages are requested in ever smaller groups, so that each error belongs to its own node.
  * @returns a function that reads the whole connection of one node and throws ApiError as `connection` does
  */
 export function connections<T>(
   client: Queries,
   what: Connections<T>,
 ): (id: string) => Promise<readonly T[]> {
+  const pool = createPool(client, what);
   let waiting: PendingConnection<T>[] = [];
   return (id) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) {
-        // Everything requested in this turn of the event loop is sent together.
+        // Everything requested in this turn of the event loop begins together.
         setImmediate(() => {
           const asked = waiting;
           waiting = [];
-          readAll(client, what, asked).catch((error: unknown) => {
+          begin(client, what, asked, pool).catch((error: unknown) => {
             for (const { reject: fail } of asked) fail(error);
           });
         });
@@ -69,162 +89,208 @@ export function connections<T>(
     });
 }
 
-async function readAll<T>(
+async function begin<T>(
   client: Queries,
   what: Connections<T>,
   asked: readonly PendingConnection<T>[],
+  add: Pool<T>,
 ): Promise<void> {
-  const read = new Map(asked.map(({ id }) => [id, [] as T[]] as const));
-  const failed = new Map<string, unknown>();
-  const ids = [...read.keys()];
-  const asking = { label: `GraphQL query ${what.name}`, method: 'POST' };
-  const sizes = ids.length === 1 ? new Map<string, number>() : await sizesOf(client, what, ids);
-  let wanted = ids.map((id): WantedPage => {
-    return { id, first: pageFor(sizes.get(id)), after: undefined, follow: followPages(asking) };
-  });
-  while (wanted.length > 0) {
-    const batches = packed(wanted, ({ first }) => pageCost + first * (2 + what.fields));
-    // Sequential: each round contains the cursors of the next.
-    // eslint-disable-next-line no-await-in-loop
-    const pages = (await Promise.all(batches.map((batch) => pagesOf(client, what, batch)))).flat();
-    wanted = pages.flatMap(({ of, result }): readonly WantedPage[] => {
-      if ('error' in result) {
-        failed.set(of.id, result.error);
-        return [];
-      }
-      const { nodes, hasNextPage, endCursor } = result.page;
-      const all = read.get(of.id);
-      for (const node of nodes) all?.push(node);
-      try {
-        const after = of.follow({ rows: nodes, hasMore: hasNextPage, cursor: endCursor });
-        return after === undefined ? [] : [{ ...of, first: largestPage, after }];
-      } catch (error) {
-        failed.set(of.id, error);
-        return [];
-      }
-    });
-  }
-  for (const { id, resolve, reject } of asked) {
-    if (failed.has(id)) reject(failed.get(id));
-    else resolve(read.get(id) ?? []);
-  }
+  const ids = asked.map(({ id }) => id);
+  // One page tells as much as the size of one list.
+  const isSized = what.begins === 'sized' && ids.length > 1;
+  const sizes = isSized ? await sizesOf(client, what, ids) : [];
+  // A list that is alone has a query for itself.
+  const alone = ids.length === 1 ? largest : undefined;
+  add(asked.map((of, index) => ({ of, size: sizes[index] ?? alone })));
 }
 
-/** A size only decides how much fits into a query. Only the last page tells that a list is complete. */
-const pageFor = (size: number | undefined): number =>
-  Math.min(largestPage, Math.max(1, size ?? largestPage));
-
-/** Groups parts into batches that each fit into one query. */
-function packed<P>(parts: readonly P[], costOf: (part: P) => number): readonly (readonly P[])[] {
-  const batches: P[][] = [];
-  let cost = 0;
-  for (const part of parts) {
-    const own = costOf(part);
-    const last = batches.at(-1);
-    if (last === undefined || cost + own > budget) {
-      batches.push([part]);
-      cost = own;
-    } else {
-      last.push(part);
-      cost += own;
-    }
-  }
-  return batches;
-}
-
-const counted = object({ totalCount: optional(nullable(integer)) });
-
-/** The lengths of the lists, where the server tells them. */
+/** The lengths of the lists, where the server tells them. They only decide how much is asked for. */
 async function sizesOf<T>(
   client: Queries,
   { name, type, field }: Connections<T>,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const sizes = new Map<string, number>();
-  const batches = packed(ids, () => countCost);
-  await Promise.all(
-    batches.map(async (batch) => {
-      const document = queryOf(
-        `${name}Sizes`,
-        batch,
-        () => `... on ${type} { ${field}(first: 1) { totalCount } }`,
-      );
-      const variables = Object.fromEntries(batch.map((id, index) => [`id${index}`, id]));
-      const counts = await client
-        .query(`${name}Sizes`, document, variables, (data) =>
-          batch.map((_, index) => counted(inside(data, index, field), `data.n${index}.${field}`)),
-        )
-        .catch(unlessRefused);
-      for (const [index, id] of batch.entries()) {
-        const size = counts?.[index]?.totalCount;
-        if (typeof size === 'number') sizes.set(id, size);
-      }
-    }),
+): Promise<readonly (number | undefined)[]> {
+  const counted = object({ totalCount: optional(nullable(integer)) });
+  const sizes: Aliased<string, number | undefined> = {
+    name: `${name}Sizes`,
+    type: 'ID!',
+    variable: (id) => id,
+    field: (_, id) => `node(id: ${id}) { ... on ${type} { ${field}(first: 1) { totalCount } } }`,
+    cost: () => countCost,
+    decode: (node, path) =>
+      counted(inside(node, field), `${path}.${field}`).totalCount ?? undefined,
+  };
+  const most = fitting(client, countCost);
+  const groups = Array.from({ length: Math.ceil(ids.length / most) }, (_, index) =>
+    ids.slice(index * most, (index + 1) * most),
   );
-  return sizes;
+  const ask = async (group: readonly string[]): Promise<readonly (number | undefined)[]> => {
+    try {
+      return (await askTogether(client, sizes, group)).values;
+    } catch (error) {
+      // Missing sizes only cost more queries. A stopped run sends no more queries.
+      if (!(error instanceof ApiError) || isStopped(error)) throw error;
+      const middle = Math.ceil(group.length / 2);
+      const halves = [group.slice(0, middle), group.slice(middle)];
+      return isTooComplex(error) && group.length > 1
+        ? (await Promise.all(halves.map(ask))).flat()
+        : group.map(() => undefined);
+    }
+  };
+  const found = await Promise.all(groups.map(ask));
+  return found.flat();
 }
 
-/** Missing sizes only cost more queries. A stopped run sends no more queries. */
-function unlessRefused(error: unknown): undefined {
-  if (error instanceof ApiError && !isStopped(error)) return undefined;
-  throw error;
-}
+/** The connection of a node; undefined where the response lacks it, which every decoder rejects. */
+const inside = (node: unknown, field: string): unknown =>
+  isRecord(node) ? node[field] : undefined;
 
-interface Got<T> {
-  readonly of: WantedPage;
-  readonly result: { readonly page: Page<T> } | { readonly error: unknown };
-}
+/** Adds lists, each with its length where that is known. */
+type Pool<T> = (
+  lists: readonly { readonly of: PendingConnection<T>; readonly size: number | undefined }[],
+) => void;
 
-async function pagesOf<T>(
-  client: Queries,
-  what: Connections<T>,
-  batch: readonly WantedPage[],
-): Promise<readonly Got<T>[]> {
-  try {
-    const pages = await ask(client, what, batch);
-    return batch.flatMap((of, index): readonly Got<T>[] => {
-      const found = pages[index];
-      return found === undefined ? [] : [{ of, result: { page: found } }];
-    });
-  } catch (error) {
-    const [only, ...more] = batch;
-    if (only === undefined) return [];
-    if (more.length === 0 || isStopped(error))
-      return batch.map((of) => ({ of, result: { error } }));
-    return (await Promise.all(batch.map((of) => pagesOf(client, what, [of])))).flat();
-  }
-}
+/** Reads lists of all lengths side by side, with a few full queries in flight. */
+function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
+  const rowCost = 2 + what.fields;
+  const asking = { label: `GraphQL query ${what.name}`, method: 'POST' };
+  const queue: WantedPage<T>[] = [];
+  let flying = 0;
+  let largestPage = largest;
+  let begins = what.begins;
+  /** What a list costs that the server gives whole. Arize documents only what pages cost, so the server tells. */
+  let wholeCost = pageCost + likely * rowCost;
+  let isPriced = begins !== 'whole';
 
-function ask<T>(
-  client: Queries,
-  { name, type, field, selection, decode }: Connections<T>,
-  batch: readonly WantedPage[],
-): Promise<readonly Page<T>[]> {
-  const shape = page(decode);
-  const document = queryOf(name, batch, ({ first, after }) => {
-    // A JSON string is also a valid GraphQL string.
-    const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
-    return `... on ${type} { ${field}(first: ${first}${cursor}) {
-    pageInfo { hasNextPage endCursor } edges { node { ${selection} } }
-  } }`;
+  const costOf = ({ first }: AskedPage<T>): number =>
+    first === 'whole' ? wholeCost : pageCost + first * rowCost;
+
+  const pages: Aliased<AskedPage<T>, Page<T>> = {
+    name: what.name,
+    type: 'ID!',
+    variable: ({ of }) => of.id,
+    field({ first, after }, id) {
+      const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
+      const size = first === 'whole' ? '' : `(first: ${first}${cursor})`;
+      return `node(id: ${id}) { ... on ${what.type} { ${what.field}${size} {
+    pageInfo { hasNextPage endCursor } edges { node { ${what.selection} } }
+  } } }`;
+    },
+    cost: costOf,
+    decode: (node, path) => page(what.decode)(inside(node, what.field), `${path}.${what.field}`),
+  };
+
+  const start = (of: PendingConnection<T>, size: number | undefined): WantedPage<T> => ({
+    of,
+    rows: [],
+    follow: followPages(asking),
+    after: undefined,
+    expected: begins === 'whole' ? 'whole' : (size ?? likely),
   });
-  const variables = Object.fromEntries(batch.map(({ id }, index) => [`id${index}`, id]));
-  return client.query(name, document, variables, (data) =>
-    batch.map((_, index) => shape(inside(data, index, field), `data.n${index}.${field}`)),
-  );
+
+  /** Takes as many pages from the queue as fit into one query. */
+  function take(): readonly AskedPage<T>[] {
+    const taken: AskedPage<T>[] = [];
+    let room = client.meter.budget() - priceCost;
+    for (let [next] = queue; next !== undefined; [next] = queue) {
+      const fits = Math.max(0, Math.floor((room - pageCost) / rowCost));
+      const { expected } = next;
+      const wanted = expected === 'whole' ? expected : Math.min(largestPage, Math.max(1, expected));
+      const isCut = wanted !== 'whole' && wanted > fits;
+      const asked = { ...next, first: isCut ? Math.max(1, fits) : wanted };
+      const isWorth = isCut ? fits >= smallest : costOf(asked) <= room;
+      if (taken.length > 0 && !isWorth) break;
+      queue.shift();
+      taken.push(asked);
+      room -= costOf(asked);
+    }
+    return taken;
+  }
+
+  function pump(): void {
+    // The first query tells the price of the others.
+    while (flying < (isPriced ? width : 1) && queue.length > 0) {
+      flying += 1;
+      const asked = take();
+      ask(asked)
+        .catch((error: unknown) => {
+          for (const { of } of asked) of.reject(error);
+        })
+        .finally(() => {
+          flying -= 1;
+          pump();
+        });
+    }
+  }
+
+  /** Pages of one query: what of their lists is left goes back to the queue. */
+  async function ask(asked: readonly AskedPage<T>[]): Promise<void> {
+    try {
+      const { values, counted, price } = await askTogether(client, pages, asked);
+      const wholes = asked.filter(({ first }) => first === 'whole').length;
+      isPriced = true;
+      if (wholes === 0) client.meter.learn(counted, price);
+      else if (wholes === asked.length && typeof price.cost === 'number') {
+        wholeCost = Math.max(pageCost, Math.ceil(price.cost / wholes));
+      }
+      for (const [index, each] of asked.entries()) {
+        const found = values[index];
+        if (found !== undefined) arrived(each, found);
+      }
+    } catch (error) {
+      const [only, ...more] = asked;
+      if (only === undefined || !isRefused(error)) throw error;
+      if (more.length === 0) refused(only, error);
+      else if (isTooComplex(error)) queue.unshift(...asked);
+      else {
+        const middle = Math.ceil(asked.length / 2);
+        await Promise.all([ask(asked.slice(0, middle)), ask(asked.slice(middle))]);
+      }
+    }
+  }
+
+  function arrived({ first, ...asked }: AskedPage<T>, { nodes, hasNextPage, endCursor }: Page<T>) {
+    const { of, rows, follow, expected } = asked;
+    if (first === 'whole' && !hasNextPage && nodes.length > 0 && !endCursor) {
+      // Nothing proves that this is all of it.
+      queue.push({ ...start(of, nodes.length), expected: nodes.length });
+      return;
+    }
+    for (const node of nodes) rows.push(node);
+    // What a server gives without being told how much may be cut: the page behind it has to be empty.
+    const isProven = first !== 'whole' || nodes.length === 0;
+    try {
+      const hasMore = hasNextPage || !isProven;
+      const after = follow({ rows: nodes, hasMore, cursor: endCursor });
+      if (after === undefined) of.resolve(rows);
+      else queue.push({ ...asked, after, expected: leftOf(expected, nodes.length, hasNextPage) });
+    } catch (error) {
+      of.reject(error);
+    }
+  }
+
+  /** A page that a server refuses by itself: a smaller one, as long as there is one. */
+  function refused({ first, ...asked }: AskedPage<T>, error: unknown): void {
+    if (first === 'whole') {
+      isPriced = true;
+      begins = 'sized';
+      queue.push(start(asked.of, undefined));
+    } else if (first > usual) {
+      largestPage = Math.min(largestPage, usual);
+      queue.push(asked);
+    } else if (first > 1 && isTooComplex(error)) queue.push(asked);
+    else asked.of.reject(error);
+  }
+
+  return (lists) => {
+    for (const { of, size } of lists) queue.push(start(of, size));
+    pump();
+  };
 }
 
-/** A query for many nodes, each under its own alias. */
-function queryOf<P>(name: string, parts: readonly P[], selection: (part: P) => string): string {
-  const variables = parts.map((_, index) => `$id${index}: ID!`).join(', ');
-  const nodes = parts.map(
-    (part, index) => `  n${index}: node(id: $id${index}) { ${selection(part)} }`,
-  );
-  return `query ${name}(${variables}) {\n${nodes.join('\n')}\n}`;
-}
-
-/** The connection of one node; undefined where the response lacks it, which every decoder rejects. */
-function inside(data: unknown, index: number, field: string): unknown {
-  const node = isRecord(data) ? data[`n${index}`] : undefined;
-  return isRecord(node) ? node[field] : undefined;
+/** How much of a list is expected behind a page. */
+function leftOf(expected: number | 'whole', came: number, hasNextPage: boolean): number {
+  const left = expected === 'whole' ? 0 : expected - came;
+  // People may have been added meanwhile.
+  return left > 0 || !hasNextPage ? Math.max(1, left) : likely;
 }

@@ -10,6 +10,8 @@ export type ApiErrorKind =
   | 'not-arize'
   | 'server'
   | 'graphql'
+  /** The query costs more than the server takes; a smaller one may be answered. */
+  | 'too-complex'
   | 'redirect'
   | 'incomplete'
   | 'aborted'

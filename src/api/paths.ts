@@ -52,5 +52,7 @@ type Query<O> = O extends { parameters: { query?: infer Q } }
 
 type QueryInit<Q> = Partial<Q> extends Q ? { readonly query?: Q } : { readonly query: Q };
 
-/** The filters of a list. The client handles the pages. */
-export type ListInit<P extends ListPath> = QueryInit<Later<P, Query<Operation<'get', P>>>>;
+/** The filters of a list. The client handles the pages; those of the longest list go first (`isLong`). */
+export type ListInit<P extends ListPath> = QueryInit<Later<P, Query<Operation<'get', P>>>> & {
+  readonly isLong?: true;
+};

@@ -1,3 +1,5 @@
+import type { Meter } from './meter.ts';
+
 /** The part of a client that GraphQL needs. */
 export interface Queries {
   /**
@@ -11,4 +13,7 @@ export interface Queries {
     variables: Record<string, unknown>,
     decode: (data: unknown) => T,
   ): Promise<T>;
+
+  /** How much fits into one query of this server. */
+  readonly meter: Meter;
 }

@@ -168,7 +168,7 @@ function graphqlErrors(
   const said = problem?.detail ?? 'no message';
   if (/complexity/i.test(said)) {
     return {
-      kind: 'graphql',
+      kind: 'too-complex',
       what: `the query is too complex for Arize: ${said}`,
       hint: 'This is a bug in ax-access: please report it with the name of the query.',
       problem,

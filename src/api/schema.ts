@@ -114,6 +114,7 @@ export async function readType(client: Queries, name: string): Promise<Shape> {
 export const isRefused = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   (error.kind === 'graphql' ||
+    error.kind === 'too-complex' ||
     error.kind === 'invalid' ||
     error.kind === 'forbidden' ||
     error.kind === 'not-arize');

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LimitFunction } from 'p-limit';
 import { redactor } from './redact.ts';
 import { ApiError } from './error.ts';
 import { failureOf } from './failure.ts';
@@ -23,6 +24,8 @@ export interface Transport {
    * @throws ApiError for everything else
    */
   send(request: Request, how?: How): Promise<Response>;
+  /** Keeps one of several reads at a time for a long list (`isLong`). @returns a function that gives it back */
+  keepFree(): Promise<() => void>;
   stats(): Stats;
 }
 
@@ -31,12 +34,18 @@ export interface How {
   readonly watch?: (event: RequestEvent) => void;
   /** It completes an earlier request, so it is sent even if the run was stopped. */
   readonly finishes?: true;
+  /** It is a page of the list that takes longest, so it never waits for other reads. */
+  readonly isLong?: boolean;
 }
 
 /** A request being sent. */
 type Sending = Outgoing & How;
 
-type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+interface Limits {
+  readonly reads: LimitFunction;
+  readonly long: LimitFunction;
+  readonly writes: LimitFunction;
+}
 
 /** The names that servers and proxies use for it. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-trace-id'];
@@ -61,14 +70,16 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   const clean = redactor(options.apiKey);
   const place = rateLimiter(options.queriesPerMinute ?? 100, now);
   const counts = { rest: 0, graphql: 0, retries: 0 };
+  let kept = 0;
   const isStopped = (call?: Sending): boolean =>
     signal?.aborted === true && call?.finishes !== true;
 
-  let limits: Promise<{ reads: Limit; writes: Limit }> | undefined;
-  const loadLimits = async (): Promise<{ reads: Limit; writes: Limit }> => {
+  const { reads: mostReads = 8, writes: mostWrites = 4 } = options.parallelism ?? {};
+  let limits: Promise<Limits> | undefined;
+  const loadLimits = async (): Promise<Limits> => {
     const { default: pLimit } = await import('p-limit');
-    const { reads = 8, writes: atOnce = 4 } = options.parallelism ?? {};
-    return { reads: pLimit(reads), writes: pLimit(atOnce) };
+    const reads = pLimit(mostReads);
+    return { reads, long: mostReads > 1 ? pLimit(1) : reads, writes: pLimit(mostWrites) };
   };
 
   const tell = (call: Sending, attempt: number, happening: Happening): void => {
@@ -152,8 +163,19 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       // Before a slot is taken: queries that wait for their rate limit must not hold up REST.
       await waitForPlace(call, 1);
       limits ??= loadLimits();
-      const { reads, writes: writing } = await limits;
-      return (call.safe ? reads : writing)(() => sendUntilGood(call));
+      const { reads, long, writes: writing } = await limits;
+      const own = call.safe ? (call.isLong ? long : reads) : writing;
+      return own(() => sendUntilGood(call));
+    },
+    async keepFree() {
+      limits ??= loadLimits();
+      const { reads } = await limits;
+      reads.concurrency = Math.max(1, mostReads - 1);
+      kept += 1;
+      return () => {
+        kept -= 1;
+        if (kept === 0) reads.concurrency = mostReads;
+      };
     },
     stats: () => ({ requests: counts.rest + counts.graphql, ...counts }),
   };

@@ -3,7 +3,7 @@ import type { ReadClient } from '../api/index.ts';
 import { collectionOf } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext } from '../kind.ts';
 import { kindOf, parentOf, personRef, refAddress } from '../kinds/index.ts';
-import { readPeople } from '../kinds/people.ts';
+import { whoIsUnlisted } from '../kinds/people.ts';
 import type { Fields, LiveItem, PlannedChange } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import { emailIn, ownName } from '../key.ts';
@@ -115,7 +115,10 @@ function readingFor(
   const userId = ids.get(refAddress(personRef(email)));
   const reading: ReadContext = {
     client,
-    ref: (name, id) => named.find((ref) => ref.kind === name && ids.get(refAddress(ref)) === id),
+    seesAll: false,
+    ref: (name, id) =>
+      Promise.resolve(named.find((ref) => ref.kind === name && ids.get(refAddress(ref)) === id)),
+    named: () => [],
     listed: (address) => (address === change.address ? wanted : undefined),
     mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
     hide: (address, right) => hidden.set(address, right),
@@ -125,8 +128,8 @@ function readingFor(
     async person(id) {
       // The plan contains the person of the grant, so no other person has to be looked up.
       if (userId !== undefined) return { email: id === userId ? email : id, human: true };
-      const found = (await readPeople(reading)).get(id);
-      return { email: found?.email ? canonicalEmail(found.email) : id, human: true };
+      const found = await whoIsUnlisted(reading, id);
+      return { email: found.email ? canonicalEmail(found.email) : id, human: true };
     },
   };
   return reading;

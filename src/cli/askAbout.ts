@@ -40,9 +40,14 @@ export interface AccessQuestion extends QuestionScope {
  * Gets what is needed to answer a question about a resource: the live account, that of the file, or the one after a
  * run. Nothing is written.
  * @param resource the name of the resource, as typed
+ * @param people the people whom the question is about; empty for everyone
  * @throws CliError (resource) if it matches no resource, or several
  */
-export async function askAbout(run: Asking, resource: string): Promise<AccessQuestion> {
+export async function askAbout(
+  run: Asking,
+  resource: string,
+  people: readonly string[] = [],
+): Promise<AccessQuestion> {
   const of = accountIn(run.options);
   const file = run.globals.file.path;
   const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
@@ -51,16 +56,16 @@ export async function askAbout(run: Asking, resource: string): Promise<AccessQue
     return questionOf(fileState(desired), ref, { of, desired, file });
   }
   using account = await openAccount(run);
-  const { client } = account;
+  const client = account.client.remembering();
   const { read } = await import('../index.ts');
   const first = await read(client, desired, () => outline);
   const wanted = of === 'planned' ? (desired?.items ?? []) : [];
   const ref = resolved(resource, [...first.items, ...wanted], desired?.items);
   if (of === 'live' || desired === undefined) {
-    const live = await read(client, desired, () => around(ref));
+    const live = await read(client, desired, () => around(ref, people));
     return questionOf(liveState(live), ref, { of, file, desired, ...factsOf(live) });
   }
-  const live = await read(client, desired, (own) => both(own, around(ref)));
+  const live = await read(client, desired, (own) => both(own, around(ref, people)));
   const state = await plannedState(run, desired, live);
   return questionOf(state, ref, { of, file, desired, ...factsOf(live) });
 }
@@ -73,8 +78,12 @@ export interface AccountQuestion extends QuestionScope {
 /**
  * Gets what is needed to answer a question about everything: the account as it is, as the file says, or as a run would
  * leave it. Nothing is written.
+ * @param people the people whom the question is about; empty for everyone
  */
-export async function askAboutAll(run: Asking): Promise<AccountQuestion> {
+export async function askAboutAll(
+  run: Asking,
+  people: readonly string[] = [],
+): Promise<AccountQuestion> {
   const of = accountIn(run.options);
   const file = run.globals.file.path;
   const desired = of === 'live' && !existsSync(file) ? undefined : await loaded(run);
@@ -84,8 +93,9 @@ export async function askAboutAll(run: Asking): Promise<AccountQuestion> {
   using account = await openAccount(run);
   const { read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
+  const all = { ...everything(), people };
   const live = await read(account.client, desired, (own) =>
-    of === 'planned' ? both(own, everything()) : everything(),
+    of === 'planned' ? both(own, all) : all,
   );
   const facts = { of, file, ...(desired && { desired }), ...factsOf(live) };
   if (of === 'live' || desired === undefined) return { state: liveState(live), ...facts };

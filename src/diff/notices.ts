@@ -1,4 +1,5 @@
 import { groupBy } from '../group.ts';
+import { firstHalf } from '../kinds/people.ts';
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import { selects } from '../kinds/select.ts';
 import { daysBetween, inDays } from '../days.ts';
@@ -182,7 +183,7 @@ function newAddresses(
 
 /** What may identify a person under another address: its first half, and their name. */
 const signsOf = ([email = '']: Key, { name }: Fields): readonly string[] => [
-  `${email.split('@')[0] ?? ''}@`,
+  firstHalf(email),
   ...(typeof name === 'string' && name !== '' ? [name.toLowerCase()] : []),
 ];
 

@@ -3,6 +3,7 @@ import { ApiError, enumValue, isStopped, sameId } from '../api/index.ts';
 import { addressOf, defineKind } from '../kind.ts';
 import type { FoundItem, Kind, ReadContext, WriteContext } from '../kind.ts';
 import type { RoleRef, Key, RoleUse } from '../model.ts';
+import { groupBy } from '../group.ts';
 import { once } from '../once.ts';
 import {
   customRole,
@@ -47,22 +48,30 @@ const bindingsOf = {
   PROJECT: readBindings('PROJECT', 'project_binding'),
 } as const;
 
+const byResource = (type: ResourceType) =>
+  once(async (reading: ReadContext) =>
+    groupBy(await bindingsOf[type](reading), (binding) => binding.resource_id),
+  );
+
+const bindingsByResource = { SPACE: byResource('SPACE'), PROJECT: byResource('PROJECT') } as const;
+
 /** The bindings on one space or project. */
 export async function bindingsOn(
   reading: ReadContext,
   type: ResourceType,
   resourceId: string,
 ): Promise<readonly Binding[]> {
-  const all = await bindingsOf[type](reading);
+  const all = await bindingsByResource[type](reading);
   return Promise.all(
-    all
-      .filter((binding) => binding.resource_id === resourceId)
-      .map(async (binding) => ({
+    (all.get(resourceId) ?? []).map(async (binding) => {
+      const named = await reading.ref('role', binding.role_id);
+      return {
         id: binding.id,
         userId: binding.user_id,
-        role: reading.ref('role', binding.role_id)?.key[0] ?? binding.role_id,
+        role: named?.key[0] ?? binding.role_id,
         ...(await reading.person(binding.user_id)),
-      })),
+      };
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import {
   boolean,
   connection,
   connections,
+  decodeId,
   isRefused,
   list,
   notUnderstood,
@@ -17,6 +18,9 @@ import {
 import type { Decoded } from '../api/index.ts';
 import type { FoundItem, ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
+
+/** What GraphQL calls the type, and its ids too. */
+const typeName = 'AccountOrganization';
 
 const organizationIds = object({
   account: object({ organizations: page(object({ id: text })) }),
@@ -54,7 +58,7 @@ const has = (fields: readonly { name: string }[], name: string): boolean =>
 /** Reads the schema by following its fields, because the names of the types on the way are not documented. */
 export const readMemberShape = once(
   async ({ client }: Pick<ReadContext, 'client'>): Promise<MemberShape> => {
-    const outer = await readType(client, 'AccountOrganization');
+    const outer = await readType(client, typeName);
     if ('unknown' in outer) return { role: outer, listed: undefined };
     const members = outer.type.field('accountOrganizationUsers');
     const connected = outer.type.behind('accountOrganizationUsers');
@@ -94,6 +98,7 @@ const readOrganizationIds = once(({ client }: ReadContext) =>
 
 /** The GraphQL id of an organization. REST may spell it with another prefix. */
 async function graphqlId(reading: ReadContext, id: string): Promise<string> {
+  if (decodeId(id)?.type === typeName) return id;
   const ids = await readOrganizationIds(reading);
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
@@ -117,11 +122,13 @@ const membersOf = once(async (reading: ReadContext) => {
   const selection = `${isShown ? `role: ${shown.field} ` : ''}user { id }`;
   const inPages = connections(client, {
     name,
-    type: 'AccountOrganization',
+    type: typeName,
     field: 'accountOrganizationUsers',
     selection,
     fields: isShown ? 3 : 2,
     decode: member,
+    // Arize's own example asks for them without a number.
+    begins: 'whole',
   });
   const atOnce = (mark: string) => async (id: string) => {
     const document = `query ${name}($id: ID!) {

@@ -1,8 +1,23 @@
-import { connection } from '../api/connection.ts';
-import { notUnderstood, nullable, object, page, text } from '../api/index.ts';
-import type { Decoded, Decoder } from '../api/index.ts';
+import {
+  askApart,
+  connection,
+  fitting,
+  gathered,
+  notUnderstood,
+  nullable,
+  object,
+  optional,
+  page,
+  text,
+} from '../api/index.ts';
+import type { Aliased, Apart, Decoded, Decoder, ReadClient } from '../api/index.ts';
+import type { Page } from '../api/connection.ts';
+import { isStopped } from '../api/error.ts';
+import type { ItemOf } from '../api/paths.ts';
 import type { ReadContext } from '../kind.ts';
+import { canonicalEmail } from '../names.ts';
 import { once } from '../once.ts';
+import { isRecord } from '../records.ts';
 
 /** A string in lower case, because GraphQL spells values in more than one way. */
 const lower: Decoder<string | null> = (value, path) =>
@@ -18,22 +33,15 @@ const person = object({
 const people = object({ account: object({ users: page(person) }) });
 
 /**
- * A user as GraphQL lists them: the only source that distinguishes people from service identities and shows
- * who is blocked.
+ * A user in GraphQL: the only source that distinguishes people from service identities and shows who is blocked.
  */
 export type AccountPerson = Decoded<typeof person>;
 
-const document = `query AccountPeople($after: String) {
-  account {
-    users(first: 50, after: $after) {
-      pageInfo { hasNextPage endCursor }
-      edges { node { id email status userType } }
-    }
-  }
-}`;
+const fields = 'id email status userType';
 
 /**
- * All users of the account by id: people, service identities, invited and blocked people.
+ * All users of the account by id: people, service identities, invited and blocked people. It takes a query per 50 users,
+ * so only commands that need everyone use it.
  * @throws ApiError (kind `incomplete`) if a person has no e-mail address, because their grants could not be
  *   attributed
  */
@@ -42,15 +50,259 @@ export const readPeople = once(
     const all = await connection(
       client,
       'AccountPeople',
-      () => document,
+      () => `query AccountPeople($after: String) {
+  account {
+    users(first: 50, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { node { ${fields} } }
+    }
+  }
+}`,
       {},
       (data) => people(data, 'data').account.users,
     );
-    const nameless = all.find(({ email, userType }) => !email && userType !== 'bot');
-    if (nameless !== undefined) {
-      const what = `the person ${nameless.id} has no e-mail address`;
-      throw notUnderstood('GraphQL query AccountPeople', what, 'POST');
-    }
+    for (const each of all) assertNamed(each, 'AccountPeople');
     return new Map(all.map((each) => [each.id, each]));
   },
 );
+
+/** @throws ApiError (kind `incomplete`) for a person without an address */
+function assertNamed({ id, email, userType }: AccountPerson, query: string): void {
+  if (email || userType === 'bot') return;
+  throw notUnderstood(`GraphQL query ${query}`, `the person ${id} has no e-mail address`, 'POST');
+}
+
+/** A person as REST lists them. */
+export type ListedUser = ItemOf<'/v2/users', 'users'>;
+
+/** Everybody but the blocked, by REST. It is the longest list of an account. */
+export const readUsers = once(
+  ({ client }: Pick<ReadContext, 'client'>): Promise<readonly ListedUser[]> =>
+    client.list('/v2/users', 'users', { isLong: true }),
+);
+
+/** The same by id. Where they can't be read, that is the error of the people, not of what they hold. */
+const usersById = once(async (reading: ReadContext): Promise<ReadonlyMap<string, ListedUser>> => {
+  const users = await readUsers(reading).catch((error: unknown): readonly ListedUser[] => {
+    if (isStopped(error)) throw error;
+    return [];
+  });
+  return new Map(users.map((each) => [each.id, each]));
+});
+
+const typeOnly = object({ userType: optional(lower) });
+
+/** What GraphQL calls the type of a user; undefined where it does not say. */
+const typesOf = once((reading: ReadContext) => {
+  const { client } = reading;
+  const cost = 2;
+  const lookUp = async (ids: readonly string[]) => {
+    const found = await askApart(
+      client,
+      {
+        name: 'PersonTypes',
+        type: 'ID!' as const,
+        variable: (id: string) => id,
+        field: (_, id) => `node(id: ${id}) { ... on User { userType } }`,
+        cost: () => cost,
+        decode: (node, path) =>
+          isRecord(node) ? (typeOnly(node, path).userType ?? undefined) : undefined,
+      },
+      ids,
+    );
+    return answersFor(ids, found);
+  };
+  // Memberships come before the list of people is complete, and every id in it is asked about.
+  return Promise.resolve(
+    gathered<string>(
+      () => fitting(client, cost),
+      lookUp,
+      usersById(reading).catch(() => undefined),
+    ),
+  );
+});
+
+/**
+ * The answers by id. What is refused for one id is unknown; what is refused for all of them is an error.
+ * @throws what was refused for all of them
+ */
+function answersFor<T>(
+  ids: readonly string[],
+  found: readonly Apart<T | undefined>[],
+): ReadonlyMap<string, T> {
+  const answers = new Map<string, T>();
+  let refused: unknown;
+  let isAnyAnswered = false;
+  for (const [index, id] of ids.entries()) {
+    const each = found[index];
+    if (each === undefined) continue;
+    if ('error' in each) {
+      if (isStopped(each.error)) throw each.error;
+      refused ??= each.error;
+      continue;
+    }
+    isAnyAnswered = true;
+    if (each.value !== undefined) answers.set(id, each.value);
+  }
+  if (!isAnyAnswered && refused !== undefined) throw refused;
+  return answers;
+}
+
+/** What GraphQL calls the type of a user: `human` or `bot`; undefined where it does not say. */
+export async function typeOf(reading: ReadContext, id: string): Promise<string | undefined> {
+  return (await typesOf(reading))(id);
+}
+
+const unlistedPerson = object({ email: nullable(text), status: lower, userType: lower });
+
+/** Users that REST does not list: the blocked, and on some servers bots. */
+const unlistedOf = once(({ client }: Pick<ReadContext, 'client'>) => {
+  const cost = 4;
+  const lookUp = async (ids: readonly string[]) => {
+    const found = await askApart(
+      client,
+      {
+        name: 'UnlistedPeople',
+        type: 'ID!' as const,
+        variable: (id: string) => id,
+        field: (_, id) => `node(id: ${id}) { ... on User { email status userType } }`,
+        cost: () => cost,
+        decode: (node, path) =>
+          // Another type has none of these fields; null is nothing that is known.
+          isRecord(node) && Object.keys(node).length > 0 ? unlistedPerson(node, path) : undefined,
+      },
+      ids,
+    );
+    return answersFor(ids, found);
+  };
+  return Promise.resolve(gathered<Omit<AccountPerson, 'id'>>(() => fitting(client, cost), lookUp));
+});
+
+/** What is known of a user: nothing, where Arize shows nothing of an id. */
+export interface Identity {
+  readonly email?: string;
+  readonly userType?: string;
+}
+
+/**
+ * Who a user is, by id: REST lists the address, GraphQL the type.
+ * @throws ApiError (kind `incomplete`) for a person whom this release cannot place
+ */
+export async function whoIs(reading: ReadContext, id: string): Promise<Identity> {
+  const [users, type] = await Promise.all([usersById(reading), typeOf(reading, id)]);
+  const listed = users.get(id);
+  if (listed !== undefined) {
+    return { email: listed.email, ...(type !== undefined && { userType: type }) };
+  }
+  return { ...(await whoIsUnlisted(reading, id)), ...(type !== undefined && { userType: type }) };
+}
+
+/** The same by GraphQL alone, where the list of people is not read. */
+export async function whoIsUnlisted(
+  { client }: Pick<ReadContext, 'client'>,
+  id: string,
+): Promise<Identity> {
+  const found = await (await unlistedOf(clientOf(client)))(id);
+  if (found === undefined) return {};
+  assertPlaced({ id, ...found }, 'UnlistedPeople');
+  const { email, userType } = found;
+  return { ...(email && { email }), ...(userType !== null && { userType }) };
+}
+
+/** One subject for each client, so that all who ask share the queries. */
+const clients = new WeakMap<ReadClient, { readonly client: ReadClient }>();
+function clientOf(client: ReadClient): { readonly client: ReadClient } {
+  const known = clients.get(client) ?? { client };
+  clients.set(client, known);
+  return known;
+}
+
+/**
+ * Whether a user whom REST does not list can be placed.
+ * @throws ApiError (kind `incomplete`) for one without an address, or with a status that this release does not know
+ */
+export function assertPlaced(found: AccountPerson, query: string): void {
+  assertNamed(found, query);
+  const { id, email, status, userType } = found;
+  if (userType === 'bot' || status === 'inactive' || status === 'active') return;
+  const said = status === null ? 'no status' : `the unknown status "${status}"`;
+  throw notUnderstood(
+    `GraphQL query ${query}`,
+    `${email ?? id} is missing from GET /v2/users and has ${said}`,
+    'POST',
+  );
+}
+
+/** The first half of an address, with its `@`. */
+export const firstHalf = (email: string): string => `${email.split('@')[0] ?? ''}@`;
+
+/** How many addresses are looked up one by one: for more, the whole list is cheaper. */
+const mostSearched = 500;
+/** A search finds every address that holds the text, so a few more than one are asked for. */
+const matches = 3;
+
+/**
+ * The users with these addresses, and those with the same first half, whatever their state: GraphQL searches among all.
+ * @param emails in the form in which they are compared
+ */
+export async function searchPeople(
+  reading: Pick<ReadContext, 'client'>,
+  emails: readonly string[],
+): Promise<readonly AccountPerson[]> {
+  const { client } = reading;
+  if (emails.length === 0) return [];
+  const halves = [...new Set(emails.map(firstHalf))];
+  const wanted = new Set(halves);
+  const isWanted = ({ email }: AccountPerson): boolean =>
+    email !== null && wanted.has(firstHalf(canonicalEmail(email)));
+  // A search may spell other letters than ASCII in another normal form.
+  if (halves.length > mostSearched || !halves.every((half) => /^[!-~]+$/.test(half))) {
+    return [...(await readPeople(reading)).values()].filter(isWanted);
+  }
+  const cost = 4 + matches * 6;
+  const most = fitting(client, cost);
+  const groups = Array.from({ length: Math.ceil(halves.length / most) }, (_, index) =>
+    halves.slice(index * most, (index + 1) * most),
+  );
+  const found = await Promise.all(groups.map((group) => askApart(client, search(cost), group)));
+  const answers = await Promise.all(
+    found.flat().map(async (each, index) => {
+      if ('error' in each) throw each.error;
+      const { nodes, hasNextPage } = each.value;
+      return hasNextPage ? searchOne(client, halves[index] ?? '') : nodes;
+    }),
+  );
+  const all = answers.flat().filter((each) => each.email === null || isWanted(each));
+  for (const each of all) assertNamed(each, searchName);
+  return all.filter(isWanted);
+}
+
+const searchName = 'PeopleByEmail';
+
+const search = (cost: number): Aliased<string, Page<AccountPerson>> => ({
+  name: searchName,
+  inside: 'account',
+  type: 'String!',
+  variable: (half) => half,
+  field: (_, half) =>
+    `users(search: ${half}, first: ${matches}) { pageInfo { hasNextPage endCursor } edges { node { ${fields} } } }`,
+  cost: () => cost,
+  decode: page(person),
+});
+
+/** All that a search finds: a text may be a part of many addresses. */
+const searchOne = (client: ReadClient, half: string): Promise<AccountPerson[]> =>
+  connection(
+    client,
+    searchName,
+    () => `query ${searchName}($half: String!, $after: String) {
+  account {
+    users(search: $half, first: 50, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { node { ${fields} } }
+    }
+  }
+}`,
+    { half },
+    (data) => people(data, 'data').account.users,
+  );

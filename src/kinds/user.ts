@@ -1,10 +1,4 @@
-import {
-  assignedBuiltInRole,
-  enumValue,
-  isOlderSpelling,
-  notUnderstood,
-  wireName,
-} from '../api/index.ts';
+import { assignedBuiltInRole, enumValue, isOlderSpelling, wireName } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
 import { defineKind } from '../kind.ts';
@@ -12,7 +6,7 @@ import type { FoundItem, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { entrySchema, parseNamed } from './named.ts';
-import { readPeople } from './people.ts';
+import { assertPlaced, readPeople, readUsers, searchPeople, typeOf } from './people.ts';
 import { deliverSchema, handOver, parseDeliver, SecretError, sinkOf } from './secrets.ts';
 import { isRecord } from '../records.ts';
 
@@ -158,26 +152,27 @@ export const user = defineKind({
   print: (given) => entryFor(fields, given),
 
   async list(reading) {
-    const [users, people] = await Promise.all([
-      reading.client.list('/v2/users', 'users', {}),
-      readPeople(reading),
-    ]);
+    const users = await readUsers(reading);
     if (users.some(({ role }) => isOlderSpelling(role.type))) reading.older();
-    const listed = users.map((found): FoundItem => ({
-      ...foundUser(found),
-      ...(people.get(found.id)?.userType === 'bot' && { service: true }),
+    reading.counted({ kind: 'user', count: users.length });
+    const seen = new Set(users.flatMap(({ id, email }) => [id, canonicalEmail(email)]));
+    const [types, found] = await Promise.all([
+      Promise.all(users.map(({ id }) => typeOf(reading, id))),
+      reading.everybody
+        ? readPeople(reading).then((all) => [...all.values()])
+        : searchPeople(
+            reading,
+            reading.named('user').filter((email) => !seen.has(email)),
+          ),
+    ]);
+    const listed = users.map((each, index): FoundItem => ({
+      ...foundUser(each),
+      ...(types[index] === 'bot' && { service: true }),
     }));
     // REST never lists blocked people, but their addresses cannot be used again, so they must be found.
-    const seen = new Set(listed.map(({ id }) => id));
-    const unlisted = [...people.values()].filter(({ id }) => !seen.has(id));
-    const odd = unlisted.find(
-      ({ status, userType }) => userType !== 'bot' && status !== 'inactive' && status !== 'active',
-    );
-    if (odd !== undefined) {
-      const status = odd.status === null ? 'no status' : `the unknown status "${odd.status}"`;
-      const what = `${odd.email ?? odd.id} is missing from GET /v2/users and has ${status}`;
-      throw notUnderstood('GraphQL query AccountPeople', what, 'POST');
-    }
+    const unlisted = found.filter(({ id }) => !seen.has(id));
+    const query = reading.everybody ? 'AccountPeople' : 'PeopleByEmail';
+    for (const each of unlisted) assertPlaced(each, query);
     const blocked = unlisted
       .filter(({ status }) => status === 'inactive')
       .map(({ id, email, userType }): FoundItem => ({

@@ -11,8 +11,8 @@ export const outline: Scope = {
   identityProviders: false,
 };
 
-/** Everything that decides who can do what in one resource. */
-export function around(place: Ref | undefined): Scope {
+/** Everything that decides who can do what in one resource, and the people whom the question is about. */
+export function around(place: Ref | undefined, people: readonly string[] = []): Scope {
   const way = place === undefined ? [] : chainOf(place);
   const addresses = new Set(way.map(refAddress));
   const kinds = new Set(way.map(({ kind }) => kind));
@@ -22,6 +22,7 @@ export function around(place: Ref | undefined): Scope {
       (addresses.has(parent.address) && (access?.is === 'place' ? kinds.has(name) : true)),
     allBindings: false,
     identityProviders: false,
+    people,
   };
 }
 
@@ -30,4 +31,5 @@ export const both = (one: Scope, other: Scope): Scope => ({
   wants: (kind, parent) => one.wants(kind, parent) || other.wants(kind, parent),
   allBindings: one.allBindings || other.allBindings,
   identityProviders: one.identityProviders || other.identityProviders,
+  people: [...(one.people ?? []), ...(other.people ?? [])],
 });

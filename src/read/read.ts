@@ -4,8 +4,8 @@ import type { ReadClient } from '../api/index.ts';
 import { collectionOf } from '../kind.ts';
 import type { Kind, ReadContext } from '../kind.ts';
 import { readAllBindings, readDashboardUses } from '../kinds/bindings.ts';
-import { kinds, kindOf, personRef, refAddress } from '../kinds/index.ts';
-import { readPeople } from '../kinds/people.ts';
+import { kinds, kindOf, personKind, personRef, refAddress } from '../kinds/index.ts';
+import { whoIs } from '../kinds/people.ts';
 import type {
   Contradiction,
   Coverage,
@@ -22,9 +22,12 @@ import { listing } from './lists.ts';
 import type { UnreadList } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
 import { match } from './match.ts';
+import type { Matched } from './match.ts';
+import { peopleNamedIn } from './named.ts';
 import { reachOf } from './reach.ts';
 import { everything } from './scope.ts';
 import type { Scope } from './scope.ts';
+import { signal } from './signal.ts';
 import { readViewer } from './viewer.ts';
 import { WrongAccountError } from './wrongAccount.ts';
 
@@ -59,9 +62,14 @@ export async function read(
   const reached = desired && reachOf(desired, hidden);
   const own = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
+  const people = [...(desired ? peopleNamedIn(desired) : []), ...(scope.people ?? [])];
+  const done = new Map(kinds.map(({ name }) => [name, signal()]));
 
   const reading: ReadContext = {
     client,
+    seesAll: caller?.accountAdmin === true,
+    ...(scope.everybody && { everybody: true }),
+    named: (kind) => (kind === personKind.name ? people : []),
     // A tombstone refers to the item at its address, so the item has to be found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
     mode(collection) {
@@ -72,7 +80,10 @@ export async function read(
       const above = collection.slice(0, collection.lastIndexOf('/'));
       return reach !== undefined && !listed.has(above) ? 'full' : undefined;
     },
-    ref: (kind, id) => items.get(kind)?.find((item) => item.id === id),
+    async ref(kind, id) {
+      await done.get(kind)?.came;
+      return items.get(kind)?.find((item) => item.id === id);
+    },
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),
     older: () => {
@@ -80,10 +91,10 @@ export async function read(
     },
     counted: lists.counted,
     async person(id) {
-      const found = (await readPeople(reading)).get(id);
-      const email = found?.email ? canonicalEmail(found.email) : id;
+      const found = await whoIs(reading, id);
+      const email = found.email ? canonicalEmail(found.email) : id;
       // A user listed under `users` counts as a person, whatever Arize reports.
-      const human = found?.userType === 'human' || listed.has(refAddress(personRef(email)));
+      const human = found.userType === 'human' || listed.has(refAddress(personRef(email)));
       return { email, human };
     },
   };
@@ -99,21 +110,59 @@ export async function read(
     }
   }
 
-  async function readBelow(kind: Kind, parent: LiveItem | undefined): Promise<readonly LiveItem[]> {
+  const begun = new Map<string, Promise<Matched | undefined>>();
+
+  /** Reads the items of a kind in a parent, once. Undefined where they could not be read. */
+  function begin(kind: Kind, parent: LiveItem | undefined): Promise<Matched | undefined> {
+    const place = parent?.address ?? '';
+    const id = `${kind.name} ${place}`;
+    const known = begun.get(id) ?? matchedIn(kind, parent);
+    begun.set(id, known);
+    return known;
+  }
+
+  async function matchedIn(kind: Kind, parent: LiveItem | undefined): Promise<Matched | undefined> {
     const place = parent?.address ?? '';
     const found = await attempt(kind.name, place, () => kind.list(reading, parent));
-    if (found === undefined) return [];
+    if (found === undefined) return undefined;
     const key = parent?.key ?? [];
-    coverage.push({ kind: kind.name, scope: place, count: found.length, complete: true });
     const collection = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);
     // Arize guarantees no order, and the same account has to produce the same bytes.
     const inOrder = found.toSorted((a, b) => byText(a.name, b.name) || byText(a.id, b.id));
-    const matched = match(kind, key, inOrder, below.get(collection) ?? []);
+    return match(kind, key, inOrder, below.get(collection) ?? []);
+  }
+
+  /**
+   * Begins to read whatever is wanted already, from the outside in: requests take time, and a later look at the same list
+   * waits for the same answer. What more is wanted shows only when the kinds are taken in their order.
+   */
+  async function readAhead(within: Kind | undefined, parents: readonly (LiveItem | undefined)[]) {
+    await Promise.all(
+      kinds
+        .filter(({ parent }) => parent === within?.name)
+        .map(async (kind) => {
+          const wanted = parents.filter((parent) => scope.wants(kind, parent));
+          const found = await Promise.all(wanted.map((parent) => begin(kind, parent)));
+          const inside = found.flatMap((each) => each?.items ?? []);
+          if (kinds.some(({ parent }) => parent === kind.name)) await readAhead(kind, inside);
+        }),
+    );
+  }
+
+  async function readBelow(kind: Kind, parent: LiveItem | undefined): Promise<readonly LiveItem[]> {
+    const matched = await begin(kind, parent);
+    if (matched === undefined) return [];
+    const place = parent?.address ?? '';
+    const count = matched.items.length;
+    coverage.push({ kind: kind.name, scope: place, count, complete: true });
     contradictions.push(...matched.contradictions);
     lists.found(kind, parent, matched.items);
     return matched.items;
   }
 
+  const ahead = readAhead(undefined, [undefined]);
+  // A list that is not understood ends the loop below, which reads the same lists.
+  ahead.catch(() => undefined);
   for (const kind of kinds) {
     const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
     const wanted = parents.filter((parent) => scope.wants(kind, parent));
@@ -121,6 +170,7 @@ export async function read(
     // eslint-disable-next-line no-await-in-loop
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
+    done.get(kind.name)?.give();
     reached?.found(kind, found);
   }
 

@@ -18,6 +18,10 @@ export interface Scope {
   /** Whether every role binding of the account is needed, even outside the file: a role may change or be deleted. */
   readonly allBindings: boolean;
   readonly identityProviders: boolean;
+  /** Addresses of people to look up beside those of the file: a question is about them. */
+  readonly people?: readonly string[];
+  /** Whether the blocked are needed too, whom only a list of everybody shows. */
+  readonly everybody?: true;
 }
 
 /** A part of an account: an organization, or a space of it. */

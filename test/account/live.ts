@@ -1,6 +1,6 @@
 import { addressOf, collectionOf } from '../../src/kind.ts';
-import type { Kind } from '../../src/kind.ts';
-import { kinds, kindOf } from '../../src/kinds/index.ts';
+import type { FoundItem, Kind } from '../../src/kind.ts';
+import { kinds, kindOf, personKind } from '../../src/kinds/index.ts';
 import type {
   Contradiction,
   Coverage,
@@ -9,9 +9,11 @@ import type {
   Live,
   LiveItem,
 } from '../../src/model.ts';
+import { firstHalf } from '../../src/kinds/people.ts';
 import { byText } from '../../src/names.ts';
 import { listing } from '../../src/read/lists.ts';
 import { match } from '../../src/read/match.ts';
+import { peopleNamedIn } from '../../src/read/named.ts';
 import { reachOf } from '../../src/read/reach.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { shownProvider } from './providers.ts';
@@ -38,6 +40,14 @@ export async function liveOf(seed: Seed, desired: Desired, behaviour: Shows = {}
   const lists = listing();
   const reach = reachOf(desired, hidden);
 
+  const named = peopleNamedIn(desired);
+  // REST lists nobody who is blocked: people are looked up by the addresses of the file that it lacks.
+  const isShown = ({ status, name }: FoundItem, others: readonly FoundItem[]): boolean => {
+    if (status !== 'blocked') return true;
+    const active = new Set(others.flatMap((each) => (each.status === 'blocked' ? [] : each.name)));
+    return [...named].some((each) => !active.has(each) && firstHalf(each) === firstHalf(name));
+  };
+
   const find = shownBy(rows, behaviour, {
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
     mode: (collection) => desired.collections.get(collection)?.mode,
@@ -48,7 +58,11 @@ export async function liveOf(seed: Seed, desired: Desired, behaviour: Shows = {}
   });
 
   const readBelow = (kind: Kind, parent: LiveItem | undefined): readonly LiveItem[] => {
-    const found = find(kind.name, parent);
+    const found = find(kind.name, parent).filter((each, _, all) => isShown(each, all));
+    if (kind === personKind) {
+      const count = found.filter(({ status }) => status !== 'blocked').length;
+      lists.counted({ kind: kind.name, count });
+    }
     const scope = parent?.address ?? '';
     const key = parent?.key ?? [];
     coverage.push({ kind: kind.name, scope, count: found.length, complete: true });

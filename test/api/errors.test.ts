@@ -254,7 +254,7 @@ describe('GraphQL', () => {
     const message = 'Query complexity 1202 exceeds the limit of 1000 at this rate';
     expect(await printed(() => Response.json({ errors: [{ message }] }), people))
       .toMatchInlineSnapshot(`
-      "[graphql] GraphQL query People: the query is too complex for Arize: Query complexity 1202 exceeds the limit of 1000 at this rate.
+      "[too-complex] GraphQL query People: the query is too complex for Arize: Query complexity 1202 exceeds the limit of 1000 at this rate.
         This is a bug in ax-access: please report it with the name of the query."
     `);
   });

@@ -137,16 +137,25 @@ describe('GraphQL', () => {
 describe('a reading client', () => {
   test('has nothing to write with', () => {
     const { reading, writing } = account(() => new Response());
-    expect(Object.keys(reading).toSorted()).toEqual(['get', 'list', 'query', 'stats']);
+    expect(Object.keys(reading).toSorted()).toEqual([
+      'get',
+      'list',
+      'meter',
+      'query',
+      'remembering',
+      'stats',
+    ]);
     expect(Object.keys(writing).toSorted()).toEqual([
       'delete',
       'finishing',
       'get',
       'list',
+      'meter',
       'patch',
       'post',
       'put',
       'query',
+      'remembering',
       'stats',
       'watched',
     ]);

@@ -58,16 +58,18 @@ export const notebook: Kind = defineNamed({
 
   refersTo: ['space'],
   list: ({ ref }) =>
-    Promise.resolve(
+    Promise.all(
       [...shelf].map(
-        ([
+        async ([
           id,
           {
             name,
             fields: { visible_in: ids, ...rest },
           },
         ]) => {
-          const spaces = Array.isArray(ids) ? ids.flatMap((each) => ref('space', each) ?? []) : [];
+          const named = Array.isArray(ids) ? ids : [];
+          const found = await Promise.all(named.map((each) => ref('space', each)));
+          const spaces = found.filter((each) => each !== undefined);
           return { id, name, fields: { ...rest, name, visible_in: addressesOf([space], spaces) } };
         },
       ),

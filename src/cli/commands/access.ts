@@ -23,7 +23,7 @@ export const access = defineCommand({
     const person = canonicalEmail(args[0] ?? '');
     const { askAboutAll, assertMeant } = await import('../askAbout.ts');
     const { reachesOf } = await import('../../access/reaches.ts');
-    const { state, ...asked } = await askAboutAll(run);
+    const { state, ...asked } = await askAboutAll(run, [person]);
     assertMeant(person, { state, ...asked });
     const account = state.people.get(person);
     const reached = reachesOf(state, person);

@@ -24,7 +24,7 @@ export const explain = defineCommand({
     const person = canonicalEmail(who);
     const { askAbout, assertMeant } = await import('../askAbout.ts');
     const { explain: explained } = await import('../../access/explain.ts');
-    const question = await askAbout(run, resource);
+    const question = await askAbout(run, resource, [person]);
     const { state, place, ...asked } = question;
     assertMeant(person, question);
     const explanation = explained(state, person, place, question.desired);

@@ -56,7 +56,7 @@ export const importFile = defineCommand({
     assertFree(run);
     using account = await openAccount(run);
     if (asSeed) {
-      const live = await readWhole(run, account);
+      const live = await readWhole(run, account, { everybody: true });
       await assertSight(live, 'import --as-seed', 'The copy would miss people and grants.');
       return await writeSeed(run, live);
     }

@@ -52,12 +52,14 @@ export const usersOffboard = defineCommand({
     const { onlyRemoving, withoutPlaces } = await import('../../diff/singleChange.ts');
     const { leavingOf, noticesOn } = await import('../../users/offboard.ts');
     const { diff, read } = await import('../../index.ts');
+    const { everything } = await import('../../read/scope.ts');
     const reason = options.reason ?? 'left';
     const desired = onlyRemoving(rules, { kind: 'user', key: [email], reason });
     const edits = rules.isFile ? await editsFor(rules, email, options.reason) : [];
 
     return changeItem(run, async (account) => {
-      const seen = await read(account.client);
+      const scope = { ...everything(), people: [email] };
+      const seen = await read(account.client, undefined, scope);
       const person = personIn(seen, email);
       const isBlocked = person.status === 'blocked';
       if (isBlocked) assertNamed(edits, email, rules);
@@ -76,7 +78,7 @@ export const usersOffboard = defineCommand({
         rules,
         desired,
         seen,
-        read: ({ client }) => read(client),
+        read: ({ client }) => read(client, undefined, scope),
         compare,
         shown:
           leaving === undefined

@@ -18,7 +18,7 @@ export async function fileOf(
   account: OpenAccount,
   focus: Focus | undefined,
 ): Promise<Printed & { readonly live: Live }> {
-  const live = await readWhole(run, account, focus);
+  const live = await readWhole(run, account, { ...(focus && { focus }) });
   if (focus !== undefined) {
     const harm = 'Without its members and bindings, the file would be empty.';
     await assertSight(live, `${run.command} of a part`, harm);
@@ -28,11 +28,19 @@ export async function fileOf(
   return { ...printFile(live, found), live };
 }
 
-/** Everything in the account, or in a part of it; says which lists are shorter than in an earlier run. */
-export async function readWhole(run: PlanRun, account: OpenAccount, focus?: Focus): Promise<Live> {
+/**
+ * Everything in the account, or in a part of it; says which lists are shorter than in an earlier run.
+ * @param everybody whether blocked people are needed too
+ */
+export async function readWhole(
+  run: PlanRun,
+  account: OpenAccount,
+  { focus, everybody }: { readonly focus?: Focus; readonly everybody?: true },
+): Promise<Live> {
   const { read } = await import('../../index.ts');
   const { everything } = await import('../../read/scope.ts');
-  const live = await read(account.client, undefined, everything(focus));
+  const scope = { ...everything(focus), ...(everybody && { everybody }) };
+  const live = await read(account.client, undefined, scope);
   await tellShort(run, live, hostOf(account));
   return live;
 }
