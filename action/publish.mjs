@@ -55,12 +55,18 @@ async function publishDrift(page, mark) {
     return;
   }
   if (own.length === 0) {
-    const title = 'Access drift';
-    await written(page, mark, (body) => api('POST', issues, { title, body }));
+    await written(page, mark, (body) => api('POST', issues, { title: titleOf(page), body }));
   }
   for (const { number } of own.filter(({ body }) => body !== page)) {
-    await written(page, mark, (body) => api('PATCH', `${issues}/${number}`, { body }));
+    await written(page, mark, (body) =>
+      api('PATCH', `${issues}/${number}`, { title: titleOf(page), body }),
+    );
   }
+}
+
+/** The heading of a page, which says how much has drifted and holds no name. */
+function titleOf(page) {
+  return /^### (Access drift: .*)$/m.exec(page)?.[1] ?? 'Access drift';
 }
 
 /** Writes a page, or where GitHub does not take it a short one that says so. @throws when it was not the page */

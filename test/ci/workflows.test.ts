@@ -306,7 +306,7 @@ describe('every night', () => {
     const { machine, github } = await machineFor(addOnly, {});
     const { drift } = await runWorkflow(workflow, machine);
     expect(drift).toMatchObject({ code: 2 });
-    expect(github.issues).toMatchObject([{ title: 'Access drift', state: 'open' }]);
+    expect(github.issues).toMatchObject([{ title: 'Access drift: 1 different', state: 'open' }]);
     expect(github.issues[0]?.body).toContain('### Access drift: ');
     await runWorkflow(workflow, machine);
     expect(github.writes).toEqual(['POST /issues']);
@@ -325,6 +325,7 @@ describe('every night', () => {
     await writeFile(join(machine.cwd, 'access.yaml'), addAndRemove);
     expect(await runAction(inputs, machine)).toMatchObject({ code: 2 });
     expect(github.writes).toEqual(['POST /issues', 'PATCH /issues/1']);
+    expect(github.issues).toMatchObject([{ title: 'Access drift: 2 different' }]);
     await writeFile(join(machine.cwd, 'access.yaml'), 'version: 1\n');
     expect(await runAction(inputs, machine)).toMatchObject({ code: 0 });
     expect(github.issues).toMatchObject([{ state: 'closed' }]);

@@ -83,6 +83,8 @@ describe('a plan in one look', () => {
 
   test.each([
     ['blocked', 'BLOCKED, 3 changes'],
+    ['only held back', '3 to destroy'],
+    ['hundreds', '200 to destroy, 3 cannot be undone'],
     ['empty', 'no changes in what was read'],
     ['only by hand', '1 manual step'],
     ['stale names', '1 change, 2 unknown names'],

@@ -34,8 +34,10 @@ const people = (number: number, one: string, more: string): readonly string[] =>
 function stakesOf(plan: Plan): readonly string[] {
   const { losing, losingAll, gaining, newAdmins, adminKeys } = impactsOf(plan).withConsent;
   const lasting = count(plan.changes, ({ irreversible }) => irreversible !== undefined);
+  const destroyed = count(plan.changes, ({ effect }) => effect === 'destroys');
   const risks = [
     ...people(losing, 'loses access', 'lose access'),
+    ...(losing === 0 && destroyed > 0 ? [`${destroyed} to destroy`] : []),
     ...(losing === 0 ? people(losingAll, 'loses everything', 'lose everything') : []),
     ...(lasting === 0 ? [] : [`${lasting} cannot be undone`]),
     ...(newAdmins === 0 ? [] : [counted(newAdmins, 'new admin')]),
