@@ -15,7 +15,10 @@ function problemsIn(path: string, schema: string): string {
   return ajv.errorsText(check.errors, { separator: '\n' });
 }
 
-test.each(workflows)('%s is a workflow', (path) => {
+/** Those of this project itself. */
+const own = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`);
+
+test.each([...workflows, ...own])('%s is a workflow', (path) => {
   expect(problemsIn(path, 'github-workflow')).toBe('No errors');
 });
 
@@ -45,6 +48,33 @@ test.each(workflows)('%s gives away no more than it must', async (path) => {
   expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
   const checkouts = uses.filter((action) => action.startsWith('actions/checkout@'));
   expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+});
+
+test.each(own)('%s pins what it runs, and may write only where it publishes', async (path) => {
+  const text = readFileSync(path, 'utf8');
+  const { on, permissions, jobs } = await readYaml(path, isWorkflow);
+  expect(Object.keys(on)).not.toContain('pull_request_target');
+  expect(permissions).toEqual({});
+  for (const [name, job] of Object.entries(jobs)) {
+    const { contents, ...more } = { contents: '', ...job.permissions };
+    const isPublishing = path.endsWith('/release.yml') && name === 'publish';
+    expect(contents).toBe(isPublishing ? 'write' : 'read');
+    expect(more).toEqual(isPublishing ? { packages: 'write', 'id-token': 'write' } : {});
+  }
+  const uses = [...text.matchAll(/uses: (\S+)/g)].map(([, action = '']) => action);
+  expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  const checkouts = uses.filter((action) => action.startsWith('actions/checkout@'));
+  expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+  // What stands in an expression would be put into a script as it is: a tag's name is anybody's.
+  expect(text).not.toMatch(/^ +(?:- )?run: .*\$\{\{/m);
+});
+
+test('CI runs on the oldest Node that package.json allows, and the release is published with provenance', () => {
+  const [, oldest = ''] = /"node": ">=(\d+\.\d+)"/.exec(readFileSync('package.json', 'utf8')) ?? [];
+  expect(readFileSync('.github/workflows/ci.yml', 'utf8')).toContain(`node: ['${oldest}.0'`);
+  const release = readFileSync('.github/workflows/release.yml', 'utf8');
+  expect(release).toContain('npm publish packed/*.tgz --provenance --access public');
+  expect(release).toContain("if: ${{ vars.NPM_NAME_IS_OURS == 'true' }}");
 });
 
 /** Whether a change of a file starts a workflow, by its `paths`. */

@@ -1,0 +1,23 @@
+# ax-access for CI systems without Node, and for machines on which nothing should be installed:
+#
+#   docker build -t ax-access .
+#   docker run --rm -v "$PWD:/work" --user "$(id -u):$(id -g)" -e ARIZE_API_KEY ax-access plan
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /src
+COPY . .
+# What npm would publish, and nothing else of the sources.
+RUN node scripts/run.mjs build \
+  && npm pack --ignore-scripts --pack-destination /tmp \
+  && mkdir /opt/ax-access \
+  && tar -xzf /tmp/*.tgz -C /opt/ax-access --strip-components=1
+
+FROM node:24-alpine
+# git answers what --base asks, and whether journals are tracked.
+RUN apk add --no-cache git \
+  && ln -s /opt/ax-access/bin/ax-access.mjs /usr/local/bin/ax-access
+COPY --from=build /opt/ax-access /opt/ax-access
+USER node
+WORKDIR /work
+ENTRYPOINT ["ax-access"]
+CMD ["--help"]
