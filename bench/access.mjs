@@ -1,152 +1,22 @@
-// How long it takes to say who gains and who loses what, and how much memory: an account of 5,000 people, 200 spaces and
-// 1,000 projects, and plans that touch much of it. Goals: each whole delta in under a second and 300 MB.
-import { spawnSync } from 'node:child_process';
-import { sources } from '../scripts/sources.mjs';
+import { megabytes, milliseconds, run, script, table } from './measure.mjs';
 
-const [{ planAccess }, { addressOf }, { kindOf }] = await sources(
-  'access/delta',
-  'kind',
-  'kinds/index',
-);
-
-const people = 5000;
-const organizations = 20;
-const spacesEach = 10;
-const projectsEach = 5;
-const membersEach = 100;
-
-const email = (n) => `p${n}@example.com`;
-const item = (kind, key, fields = {}) => ({
-  kind,
-  key,
-  address: addressOf(kindOf(kind), key),
-  fields,
-  id: `${kind} ${key.join('/')}`,
-});
-const role = (name) => ({ custom: name });
-
-const live = account();
-const cases = [
-  ['edits a role of 30,000 bindings', [cut('Reader')]],
-  ['makes 100 public spaces private', spaces((n) => n % 2 === 0).map(close)],
-  ['restricts 500 projects', projects((n) => n % 2 === 0).map(restrict)],
-  ['removes 250 from their organization', everybody(250).map(leave)],
-  [
-    'does all of it',
-    [
-      cut('Reader'),
-      ...spaces((n) => n % 2 === 0).map(close),
-      ...projects((n) => n % 2 === 0).map(restrict),
-      ...everybody(250).map(leave),
-    ],
-  ],
-];
-
-// Each in a process of its own, once: as cold as a command, and nobody else's memory counts.
-const [only] = process.argv.slice(2);
-if (only === undefined) {
-  const places = `${organizations * spacesEach} spaces, ${organizations * spacesEach * projectsEach} projects`;
-  console.log(`access delta of ${people} people, ${places}, ${live.items.length} items`);
-  console.log('                                        ms of 1000  MB of 300  people touched');
-  for (const [index] of cases.entries()) {
-    const { status, stderr } = spawnSync(process.execPath, [process.argv[1], String(index)], {
-      stdio: ['ignore', 'inherit', 'pipe'],
-      encoding: 'utf8',
-    });
-    if (status !== 0) console.log(stderr);
+/** How long it takes to say who gains and who loses what in large plans. */
+export function measure() {
+  const rows = [];
+  for (let number = 0; ; number += 1) {
+    // Each in a process of its own, once: as cold as a command, and no other's memory counts.
+    const { stdout, memory } = run([script('accessCase.mjs'), String(number)], { cwd: '.' });
+    if (stdout === '') break;
+    const { name, wall, people } = JSON.parse(stdout);
+    rows.push([
+      name,
+      people.toLocaleString('en'),
+      milliseconds(wall),
+      '1 s',
+      megabytes(memory),
+      '300 MB',
+    ]);
   }
-} else {
-  const [name, changes] = cases[Number(only)];
-  const start = performance.now();
-  const access = planAccess(live, { items: [] }, changes, changes);
-  const took = Math.round(performance.now() - start);
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  const touched = new Set(access.asRun.changes.map(({ person }) => person)).size;
-  console.log(
-    `${name.padEnd(40)}${String(took).padStart(10)}${String(peak).padStart(11)}${String(touched).padStart(16)}`,
-  );
-}
-
-function account() {
-  const items = [];
-  const coverage = [];
-  const read = (kind, scope, count) => coverage.push({ kind, scope, count, complete: true });
-  read('user', '', people);
-  items.push(item('role', ['Reader'], { permissions: ['DATASET_READ', 'PROJECT_READ'] }));
-  for (let n = 0; n < people; n += 1) {
-    items.push(item('user', [email(n)], { name: email(n), role: n < 3 ? 'admin' : 'member' }));
-  }
-  const each = people / organizations;
-  for (let o = 0; o < organizations; o += 1) {
-    const top = item('organization', [`org ${o}`]);
-    items.push(top);
-    read('organization_member', top.address, each);
-    for (let n = 0; n < each; n += 1) {
-      const word = n === 0 ? 'admin' : 'member';
-      items.push(item('organization_member', [...top.key, email(o * each + n)], { role: word }));
-    }
-    for (let s = 0; s < spacesEach; s += 1) {
-      const space = item('space', [...top.key, `space ${s}`], { private: s % 4 === 1 });
-      items.push(space);
-      read('space_member', space.address, membersEach);
-      read('space_binding', space.address, membersEach);
-      for (let n = 0; n < membersEach; n += 1) {
-        const who = email(o * each + ((n * 2 + s) % each));
-        items.push(
-          item('space_member', [...space.key, who], { role: n === 1 ? 'admin' : 'member' }),
-        );
-        items.push(item('space_binding', [...space.key, who], { role: role('Reader') }));
-      }
-      for (let p = 0; p < projectsEach; p += 1) {
-        const project = item('project', [...space.key, `project ${p}`]);
-        items.push(project);
-        read('project_binding', project.address, 10);
-        read('project_restriction', project.address, 0);
-        for (let n = 0; n < 10; n += 1) {
-          const who = email(o * each + ((n * 7 + p) % each));
-          items.push(item('project_binding', [...project.key, who], { role: role('Reader') }));
-        }
-      }
-    }
-  }
-  return { account: { id: '1', name: 'Large' }, items, hidden: new Map(), coverage };
-}
-
-function every(kind, is) {
-  return live.items.filter((each) => each.kind === kind).filter((_, index) => is(index));
-}
-function spaces(is) {
-  return every('space', is);
-}
-function projects(is) {
-  return every('project', is);
-}
-function everybody(count) {
-  return every('organization_member', (index) => index % 250 !== 0).slice(0, count);
-}
-function change(thing, action, effect, more) {
-  const { kind, key, address } = thing;
-  return { kind, key, address, action, effect, needs: [], consequences: [], ...more };
-}
-function cut(name) {
-  const thing = item('role', [name]);
-  const before = { permissions: ['DATASET_READ', 'PROJECT_READ'] };
-  return change(thing, 'update', 'reduces', {
-    id: thing.id,
-    before,
-    after: { permissions: ['PROJECT_READ'] },
-  });
-}
-function close(space) {
-  return change(space, 'update', 'reduces', {
-    id: space.id,
-    before: { private: false },
-    after: { private: true },
-  });
-}
-function restrict(project) {
-  return change(item('project_restriction', project.key), 'create', 'reduces', { after: {} });
-}
-function leave(member) {
-  return change(member, 'delete', 'destroys', { id: member.id, before: member.fields });
+  const head = ['a plan that', 'people touched', 'time', 'goal', 'memory', 'goal'];
+  table('Who gains and who loses what: 5,000 people, 200 spaces, 1,000 projects', head, rows);
 }

@@ -46,10 +46,10 @@ export function oneSpace(people) {
 }
 
 function organizationOf(o, { emails, users, organizations, spaces, publicShare }) {
-  // Everyone is in one organization, and nine of ten are in a second one.
+  // Everyone is in one organization, and 86 of 100 are in a second one.
   const members = emails.filter((_, n) => {
-    const second = (n * 7 + 1 + (n % organizations)) % organizations;
-    return n % organizations === o || (n % 10 < 9 && second === o);
+    const second = (n + 1 + (mixed(n, 0) % (organizations - 1))) % organizations;
+    return n % organizations === o || (n % 100 < 86 && second === o);
   });
   // Admins of an organization get into its spaces by that, so they are in none of them.
   const [chief, ...others] = members.filter((email) => users[email].role === 'member');
@@ -67,7 +67,7 @@ function organizationOf(o, { emails, users, organizations, spaces, publicShare }
 function spaceOf(s, others, isPublic) {
   // Scattered, as people are: each space has others, and no two the same.
   const scattered = others
-    .map((email, n) => [Math.imul(n + 1, 2_654_435_761 + s * 97) >>> 0, email])
+    .map((email, n) => [mixed(n, s + 1), email])
     .toSorted(([a], [b]) => a - b)
     .map(([, email]) => email);
   const members = scattered.slice(0, 50);
@@ -102,6 +102,37 @@ function memberRole(n) {
   return n % 5 === 4 ? 'read-only' : 'member';
 }
 
+/** A number that looks drawn at random, and is the same every time. */
+function mixed(n, salt) {
+  let h = Math.imul(n ^ Math.imul(salt + 1, 0x9e3779b1), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
 function pad(n) {
   return String(n).padStart(5, '0');
+}
+
+/** The access file of an account, laid out as `import` lays it out. */
+export function fileOf(people) {
+  const { users, organizations } = accountOf(people);
+  const isPerson = (email) => users[email].bot !== true;
+  const entries = (members, indent) =>
+    Object.keys(members)
+      .filter(isPerson)
+      .map((email) => `${indent}${email}: ${members[email]}`);
+  const lines = ['version: 1', 'users:'];
+  for (const email of Object.keys(users).filter(isPerson)) {
+    const { name, role } = users[email];
+    lines.push(`  ${email}: {name: ${name}, role: ${role}, developer: true}`);
+  }
+  lines.push('organizations:');
+  for (const [name, { members, spaces }] of Object.entries(organizations)) {
+    lines.push(`  ${name}:`, '    members:', ...entries(members, '      '), '    spaces:');
+    for (const [space, each] of Object.entries(spaces)) {
+      lines.push(`      ${space}:`, `        private: ${each.private}`, '        members:');
+      lines.push(...entries(each.members, '          '));
+    }
+  }
+  return `${lines.join('\n')}\n`;
 }

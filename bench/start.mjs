@@ -1,50 +1,57 @@
-// How long commands take to start, as ratios over `node -e 0` in the same run on the same machine, so
-// that the numbers mean the same everywhere. Goals: 1.4 for --version, 1.8 for validate.
-import { spawnSync } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileOf } from './account.mjs';
+import {
+  best,
+  cli,
+  milliseconds,
+  plain,
+  ratio,
+  run,
+  scratch,
+  script,
+  startServer,
+  table,
+} from './measure.mjs';
 
-const rounds = Number(process.argv[2] ?? 20);
-const cases = [
-  { name: 'node -e 0', args: ['-e', '0'], goal: 1 },
-  { name: '--version', args: ['dist/cli.js', '--version'], goal: 1.4 },
-  { name: 'validate', args: ['dist/cli.js', 'validate', '-f', 'access.yaml'], goal: 1.8 },
-];
+const both = (...args) => ({ own: [cli, ...args], other: [plain, ...args] });
 
-const times = cases.map(() => []);
-const failures = cases.map(({ args }) => failure(args));
-// In turns rather than one after the other, so that a busy moment strikes all alike.
-for (let round = 0; round < rounds; round += 1) {
-  for (const [i, { args }] of cases.entries()) {
-    if (failures[i] === undefined) times[i].push(timed(args));
-  }
-}
-
-const floor = median(times[0]);
-console.log('start-up          ratio  goal  median');
-for (const [i, { name, goal }] of cases.entries()) {
-  if (failures[i] !== undefined) {
-    console.log(`${name.padEnd(16)}  does not run: ${failures[i]}`);
-    continue;
-  }
-  const ratio = (median(times[i]) / floor).toFixed(2).padStart(5);
-  const took = `${median(times[i]).toFixed(1)} ms`;
-  console.log(`${name.padEnd(16)}  ${ratio}  ${goal.toFixed(1).padStart(4)}  ${took}`);
-}
-
-function timed(args) {
-  const start = performance.now();
-  spawnSync(process.execPath, args, { stdio: 'ignore' });
-  return performance.now() - start;
-}
-
-/** Why a case cannot be measured: a command that fails is quick for the wrong reason. */
-function failure(args) {
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status === 0) return undefined;
-  const [reason] = stderr.match(/^.*Error.*$/m) ?? [`exit ${status}`];
-  return reason.trim();
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** How long commands take to start and to end, over `node -e 0`. */
+export async function measure(rounds = 15) {
+  const file = join(scratch, 'small.yaml');
+  writeFileSync(file, fileOf(8));
+  const quickstart = script('../examples/quickstart/access.yaml');
+  // On loopback, as near as can be: what counts is what the program adds.
+  const server = await startServer(8, '--latency', 0, '--per-minute', 1e9);
+  const cases = [
+    { name: 'node -e 0', goal: 1, own: ['-e', '0'] },
+    { name: '--version', goal: 1.4, ...both('--version') },
+    { name: '--help', goal: 1.9, ...both('--help') },
+    { name: 'validate, 80 lines', goal: 2.7, ...both('validate', '-f', file) },
+    { name: 'plan on loopback', goal: 7, ...both('plan', '-f', file) },
+    { name: 'plan --sandbox', goal: 10, own: [cli, 'plan', '-f', quickstart, '--sandbox'] },
+  ];
+  const env = { ...server.env, DISABLE_PRERELEASE_WARNING: 'true' };
+  const measured = cases.flatMap(({ own, other }) => (other === undefined ? [own] : [own, other]));
+  // The first run fills the compile cache, where this Node has one, and makes the account of the sandbox.
+  for (const args of measured) run(args, { env });
+  const took = best(
+    measured.map((args) => () => run(args, { env })),
+    rounds,
+  );
+  await server.stop();
+  const [floor] = took;
+  const rows = cases.map(({ name, own, other, goal }) => {
+    const mine = took[measured.indexOf(own)];
+    const its = took[measured.indexOf(other)];
+    return [
+      `\`${name}\``,
+      milliseconds(mine.wall),
+      ratio(mine.wall, floor.wall),
+      ratio(mine.cpu, floor.cpu),
+      goal,
+      its === undefined ? '' : ratio(its.wall, floor.wall),
+    ];
+  });
+  table('Start', ['', 'time', 'ratio', 'ratio of CPU', 'goal', 'plain build'], rows);
 }

@@ -8,7 +8,9 @@ export const canonicalName = (name: string): string => name.trim().normalize('NF
 export const canonicalEmail = (email: string): string => canonicalName(email).toLowerCase();
 
 const encode = (part: string): string =>
-  /[%/]/.test(part) ? part.replaceAll('%', '%25').replaceAll('/', '%2F') : part;
+  part.includes('%') || part.includes('/')
+    ? part.replaceAll('%', '%25').replaceAll('/', '%2F')
+    : part;
 
 /**
  * The address of an item: a readable path that is stable between runs.
@@ -17,7 +19,13 @@ const encode = (part: string): string =>
  */
 export function addressFrom(template: readonly string[], key: readonly string[]): string {
   let next = 0;
-  return template.map((part) => (part === '*' ? encode(key[next++] ?? '') : part)).join('/');
+  let address = '';
+  // Made for every item of a file and of an account, so without lists on the way.
+  for (const part of template) {
+    if (address !== '') address += '/';
+    address += part === '*' ? encode(key[next++] ?? '') : part;
+  }
+  return address;
 }
 
 /** A star that matches any characters. After a backslash it is a literal star. */

@@ -113,8 +113,21 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
     return known;
   };
 
+  const top: Spot = { value: tree.root, uses: [], found: true };
+  /** Where the last search went through: entries of one map are asked for one after the other. */
+  let latest: { readonly path: YamlPath; readonly spot: Spot } = { path: [], spot: top };
+
   const find = (path: YamlPath): Spot => {
-    let spot: Spot = { value: tree.root, uses: [], found: true };
+    const above = path.length - 1;
+    if (latest.path.length !== above || latest.path.some((step, index) => step !== path[index])) {
+      const parent = path.slice(0, -1);
+      latest = { path: parent, spot: walk(top, parent) };
+    }
+    return latest.spot.found ? walk(latest.spot, path.slice(-1)) : latest.spot;
+  };
+
+  const walk = (from: Spot, path: YamlPath): Spot => {
+    let spot = from;
     for (const step of path) {
       const inside = follow(spot.value);
       const uses = isAlias(spot.value) ? [...spot.uses, spot.value] : spot.uses;

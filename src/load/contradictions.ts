@@ -36,6 +36,7 @@ const listedAndRemoved: Rule = ({ document, desired, selectors, byAddress }) => 
 
 /** An ignored item cannot be named elsewhere, because what the file says about it would have no effect. */
 const listedAndIgnored: Rule = ({ document, desired, selectors, at }) => {
+  if (selectors.ignore.length === 0) return [];
   const ignored = (ref: Ref): ProblemInit | undefined => {
     const by = selectedBy(selectors.ignore, ref);
     return (

@@ -121,16 +121,17 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
   function itemOf(
     kind: Kind,
     key: Key,
-    { except: _except, ...written }: ParsedEntry,
+    written: ParsedEntry,
     path: YamlPath,
     by?: ByTeam,
   ): DesiredItem {
+    const { except, ...rest } = written;
     return {
       kind: kind.name,
       key,
       address: addressOf(kind, key),
       source: document.locate(path, 'key'),
-      ...written,
+      ...(except === undefined ? written : rest),
       ...by,
     };
   }

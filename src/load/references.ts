@@ -18,16 +18,14 @@ import { groupBy } from '../group.ts';
 import { emailIn, ownName } from '../key.ts';
 
 /** If the file has `users`, grants can only name people listed there. */
-const unknownPeople: Rule = ({ document, desired, selectors, lists, at }) => {
+const unknownPeople: Rule = ({ document, desired, selectors, user, at }) => {
   if (!desired.collections.has(personKind.name)) return [];
   const people = desired.items
     .filter(({ kind }) => kind === personKind.name)
     .map(({ key }) => emailIn(key));
-  const isUnknown = (email: string): boolean => {
-    const user = personRef(email);
+  const isUnknown = (email: string): boolean =>
     // A person who is both listed and ignored is reported by another rule.
-    return !lists(user) && selectedBy(selectors.ignore, user) === undefined;
-  };
+    !user(email).isListed && selectedBy(selectors.ignore, personRef(email)) === undefined;
   const missing = (email: string): ProblemInit => ({
     code: 'unknown-person',
     message: `${email} is not listed under \`users\``,
@@ -90,12 +88,13 @@ const unknownRoles: Rule = (subject) =>
   });
 
 /** Only members of an organization can enter its spaces. */
-const strangersInSpaces: Rule = ({ desired, lists, at }) => {
+const strangersInSpaces: Rule = ({ desired, lists, user, at }) => {
   const managesUsers = desired.collections.has(personKind.name);
   const strangers = desired.items.filter((item) => {
     // An unknown person is reported by another rule.
-    if (managesUsers && !lists(personRef(emailIn(item.key)))) return false;
-    return (kindOf(item.kind).after?.(item.key) ?? []).some((ref) => {
+    const { after } = kindOf(item.kind);
+    if (after === undefined || (managesUsers && !user(emailIn(item.key)).isListed)) return false;
+    return after(item.key).some((ref) => {
       const members = desired.collections.get(`${parentAddress(ref)}/member`);
       return members?.mode === 'full' && !lists(ref);
     });
@@ -111,11 +110,10 @@ const strangersInSpaces: Rule = ({ desired, lists, at }) => {
 };
 
 /** What the account roles under `users` rule out elsewhere in the file. */
-const annotators: Rule = ({ desired, byAddress, at }) => {
-  const sides = groupBy(desired.items, (item) => {
-    const account = refAddress(personRef(emailIn(item.key)));
-    return annotatorClash(item, item.fields['role'], byAddress.get(account)?.fields['role']);
-  });
+const annotators: Rule = ({ desired, user, at }) => {
+  const sides = groupBy(desired.items, (item) =>
+    annotatorClash(item, item.fields['role'], user(emailIn(item.key)).item?.fields['role']),
+  );
   return (['annotator', 'other'] as const).flatMap((side) =>
     crowds(sides.get(side) ?? []).map(({ item, who, are }) => {
       const { role } = item.fields;

@@ -16,6 +16,13 @@ export interface Selectors {
   readonly protected: readonly LocatedSelector[];
 }
 
+/** What a file says about a person under `users`. */
+export interface Listed {
+  /** If its value could be parsed. */
+  readonly item: DesiredItem | undefined;
+  readonly isListed: boolean;
+}
+
 /** What the rules check. */
 export interface Subject {
   readonly document: LocatedDocument;
@@ -25,6 +32,8 @@ export interface Subject {
   readonly byAddress: ReadonlyMap<string, DesiredItem>;
   /** Whether the file lists an item, with whatever value. */
   lists(ref: Ref): boolean;
+  /** What the file says about a person under `users`, and whether it lists them there at all. */
+  user(email: string): Listed;
   /** Makes a problem at an item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
   /** Makes a problem at a value inside an item. */

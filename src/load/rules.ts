@@ -1,4 +1,4 @@
-import { refAddress } from '../kinds/index.ts';
+import { personRef, refAddress } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import { contradictions } from './contradictions.ts';
@@ -6,7 +6,7 @@ import { destinations } from './destinations.ts';
 import type { Flat } from './flatten.ts';
 import type { LocatedDocument } from '../document/locatedDocument.ts';
 import { references } from './references.ts';
-import type { Selectors, Subject } from './rule.ts';
+import type { Listed, Selectors, Subject } from './rule.ts';
 import type { LocatedProvider } from './saml.ts';
 import { samlProblems } from './samlReferences.ts';
 import { weakerTeams } from './weakerTeams.ts';
@@ -20,6 +20,13 @@ export function subjectOf(
   { paths, unclear }: Flat,
 ): Subject {
   const byAddress = new Map(desired.items.map((item) => [item.address, item]));
+  // Several rules ask about each of a person's grants.
+  const users = new Map<string, Listed>();
+  const listed = (email: string): Listed => {
+    const address = refAddress(personRef(email));
+    const item = byAddress.get(address);
+    return { item, isListed: item !== undefined || unclear.has(address) };
+  };
   return {
     document,
     desired,
@@ -28,6 +35,11 @@ export function subjectOf(
     lists(ref) {
       const address = refAddress(ref);
       return byAddress.has(address) || unclear.has(address);
+    },
+    user(email) {
+      const known = users.get(email) ?? listed(email);
+      users.set(email, known);
+      return known;
     },
     at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
     within: (item, path, init) => document.problem([...(paths.get(item) ?? []), ...path], init),

@@ -1,0 +1,108 @@
+// What the benchmarks share: whole processes, measured in rounds, and tables of the best of them.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** A folder for what is written meanwhile; it is removed at the end. */
+export const scratch = mkdtempSync(join(tmpdir(), 'ax-access-bench-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+export const cli = resolve(here, '../dist/cli.js');
+export const plain = join(here, 'plain/cli.mjs');
+export const script = (name) => join(here, name);
+
+/** Nothing of this machine's may count: certificates that are read at every start, caches, profiles and CI. */
+export const environment = {
+  PATH: process.env.PATH,
+  HOME: scratch,
+  BENCH_USAGE: join(scratch, 'usage.json'),
+};
+
+/**
+ * Runs Node once.
+ * @param args of Node
+ * @param env what else is in its environment
+ * @returns milliseconds by the clock and of work, megabytes at most, and what it wrote
+ */
+export function run(args, { env = {}, cwd = scratch, codes = [0] } = {}) {
+  const start = performance.now();
+  const { status, stdout, stderr, signal } = spawnSync(
+    process.execPath,
+    ['--require', script('usage.cjs'), ...args],
+    {
+      cwd,
+      env: { ...environment, ...env },
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      timeout: 600_000,
+    },
+  );
+  const wall = performance.now() - start;
+  if (!codes.includes(status)) {
+    throw new Error(`node ${args.join(' ')} ended with ${status ?? signal}:\n${stderr}`);
+  }
+  return { wall, ...JSON.parse(readFileSync(environment.BENCH_USAGE, 'utf8')), stdout, stderr };
+}
+
+/**
+ * Runs cases in turns rather than one after the other, so that a busy moment strikes all alike, and gives the least
+ * that each took: what other programs do can only add to it.
+ * @param cases functions that give what `run` does
+ */
+export function best(cases, rounds) {
+  const least = cases.map(() => ({ wall: Infinity, cpu: Infinity, memory: Infinity }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, runOnce] of cases.entries()) {
+      const took = runOnce();
+      for (const key of Object.keys(least[index])) {
+        least[index][key] = Math.min(least[index][key], took[key]);
+      }
+    }
+  }
+  return least;
+}
+
+/**
+ * Starts the server that accounts are read from, in a process of its own.
+ * @param args of `server.mjs`
+ */
+export async function startServer(...args) {
+  const child = spawn(process.execPath, [script('server.mjs'), ...args.map(String)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH },
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const { url, graphqlUrl, key } = JSON.parse(line);
+  return {
+    url,
+    graphqlUrl,
+    key,
+    env: { ARIZE_BASE_URL: url, ARIZE_GRAPHQL_ENDPOINT: graphqlUrl, ARIZE_API_KEY: key },
+    /** What was asked of it since the last time. */
+    async counts() {
+      const response = await fetch(`${url}/bench`, { method: 'DELETE' });
+      return response.json();
+    },
+    async stop() {
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** Prints a table in Markdown. @param rows texts and numbers */
+export function table(title, head, rows) {
+  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  console.log(`\n### ${title}\n\n${lines.join('\n')}`);
+}
+
+export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+export const milliseconds = (ms) => `${Math.round(ms)} ms`;
+export const megabytes = (mb) => `${Math.round(mb)} MB`;
+export const ratio = (value, floor) => (value / floor).toFixed(2);
