@@ -79,7 +79,7 @@ describe('explain', () => {
   test('says when the file gives it already', async () => {
     const ask = await asking();
     expect(flat(await ask('explain', 'RAJ@example.com', 'fraud-prod'))).toContain(
-      'access.yaml gives it already: apply it.',
+      'access.yaml already grants it: apply the file.',
     );
   });
 
@@ -171,7 +171,7 @@ describe('names', () => {
     expect(await ask('who-can', 'A/lab')).toMatchObject({ code: 0 });
     const hostile = await ask('who-can', 'x|`y`\u001b[31m@team', '--format', 'markdown');
     expect(hostile.stdout).toContain(
-      String.raw`### Who gets into space ${'``'}x|${'`y`'}\u001b[31m@team${'``'} in ${'`A`'}`,
+      String.raw`### Who has access to space ${'``'}x|${'`y`'}\u001b[31m@team${'``'} in ${'`A`'}`,
     );
     expect(hostile.stdout).not.toContain('\u001b');
   });

@@ -118,10 +118,8 @@ test.each([
   expect(words).toContain('x REST does not respond. GET /v2/organizations: cannot reach ');
   expect(words).toContain('x GraphQL does not respond. GraphQL query Viewer: cannot reach ');
   expect(words.split(why)).toHaveLength(3);
-  expect(stdout).toContain(
-    '\nNot asked: the key; what can be read; what the documentation leaves open.\n',
-  );
-  expect(words).toContain('Looked at 2 things: 2 in the way.');
+  expect(stdout).toContain('Not checked: API key; read access; undocumented behavior of Arize.\n');
+  expect(words).toContain('2 checks: 2 failed.');
   // No waiting, and no second try.
   expect(stderr).not.toContain('waiting');
 });
@@ -132,7 +130,7 @@ test('a key that is refused is asked about once', async () => {
   expect(code).toBe(1);
   expect(stdout).toContain('x  REST could not be read (401, unauthorized).');
   expect(stdout).toContain('x  GraphQL could not be read (401, unauthorized).');
-  expect(stdout).toContain('Not asked: the key; what can be read;');
+  expect(stdout).toContain('Not checked: API key; read access;');
   expect(sandbox.log()).toHaveLength(2);
 });
 
@@ -156,7 +154,9 @@ test('where one of the two does not answer, the other is asked all the same', as
   });
   expect(code).toBe(1);
   expect(stdout).toContain('ok Roles: 4 roles.');
-  expect(stdout).toContain('\nNot asked: the owner of the key; people and bots, by GraphQL; SAML');
+  expect(stdout).toContain(
+    '\nNot checked: the owner of the key; people and bots, by GraphQL; SAML',
+  );
 });
 
 test('tells by what a list shows of it which key is in use', async () => {

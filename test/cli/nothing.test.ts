@@ -15,7 +15,7 @@ describe('import --update', () => {
     const { env } = await served();
     const cwd = await folderWith(inLab(''));
     const { stderr } = await run(['import', '--update'], { cwd, env });
-    expect(stderr).toBe('access.yaml says already what the account has.\n');
+    expect(stderr).toBe('access.yaml already says what the account has.\n');
   });
 
   test('counts what Arize does not show', async () => {
@@ -23,7 +23,7 @@ describe('import --update', () => {
     const cwd = await folderWith(inLab('    spaces: {lab: {members: {}}}\n'));
     const { stderr } = await run(['import', '--update'], { cwd, env });
     expect(stderr).toBe(
-      'access.yaml says already what was read of the account; 2 memberships are hidden by an admin right.\n',
+      'access.yaml already says what was read of the account; 2 memberships are hidden by an admin right.\n',
     );
   });
 
@@ -44,7 +44,7 @@ describe('import --update', () => {
     await update();
     const { stderr } = await update();
     expect(stderr).toContain('Not imported: space/P/alpha');
-    expect(stderr).toContain('access.yaml is left as it is; 1 difference is not taken over.');
+    expect(stderr).toContain('access.yaml is unchanged; 1 difference was not adopted.');
     expect(stderr).not.toContain('says already');
   });
 });

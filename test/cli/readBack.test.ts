@@ -72,7 +72,7 @@ test('where nothing can be read after the writes, that is said, and is no succes
   const cwd = await folderWith(addOnly);
   const { code, stdout } = await run(['apply'], { cwd, env });
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
-    /Applied: 1 done\. NOT VERIFIED: the account was not read after the writes\. What is done rests on Arize's answers alone\. GraphQL query \w+: .*\(403\b.*\. .* Next: ax-access plan # reads the account, shows what is left To undo: ax-access undo \S+ $/,
+    /Applied: 1 done\. NOT VERIFIED: the account was not read after the writes\. What counts as done rests on Arize's responses alone\. GraphQL query \w+: .*\(403\b.*\. .* Next: ax-access plan # shows what is left To undo: ax-access undo \S+ $/,
   );
   expect(code).toBe(4);
 });

@@ -52,7 +52,7 @@ test('saml check ends with 0 when all is in order', async () => {
   const cwd = await folder(groups(', old: {account_admin: true}'));
   expect(await run(['saml', 'check', '--sandbox=account.yaml'], { cwd })).toMatchObject({
     code: 0,
-    stdout: 'SAML in order: 1 identity provider, 2 role mappings.\n',
+    stdout: 'SAML mappings are valid: 1 identity provider, 2 role mappings.\n',
   });
 });
 
@@ -60,7 +60,7 @@ test('saml check needs no file, and says what it therefore can not tell', async 
   const cwd = await folder();
   const { code, stdout, stderr } = await run(['saml', 'check', '--sandbox=account.yaml'], { cwd });
   expect(code).toBe(0);
-  expect(stdout).toContain('Not compared: the file');
+  expect(stdout).toContain('Not compared with');
   expect(stderr).toContain('access.yaml does not exist, so only ids are checked.');
 });
 

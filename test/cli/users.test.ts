@@ -29,12 +29,12 @@ test('people are listed, those who have not come in by themselves too', async ()
   const cwd = await folder();
   expect((await users(cwd, 'list')).stdout).toBe(
     `admin      ana@x.org  Ana
-member     eve@x.org  Eve  (INVITATION EXPIRED)
-member     ivy@x.org  "Ivy Wu"  (invitation open)
+member     eve@x.org  Eve  (invitation expired)
+member     ivy@x.org  "Ivy Wu"  (pending invitation)
 -          old@x.org  (blocked)
 member     sso@y.org  Sso
 
-5 people: 1 invited, 1 with an expired invitation, 1 blocked.
+5 people: 1 pending invitation, 1 expired invitation, 1 blocked.
 `,
   );
   const { stdout } = await users(cwd, 'list', '--pending', '--json');
@@ -71,7 +71,7 @@ test('whose invitation expired has an open one after it', async () => {
   const cwd = await folder();
   await users(cwd, 'reinvite', 'eve@x.org', '--apply');
   expect((await users(cwd, 'list', '--pending')).stdout).toContain(
-    'eve@x.org  Eve  (invitation open)',
+    'eve@x.org  Eve  (pending invitation)',
   );
 });
 

@@ -56,7 +56,7 @@ test('a one-line edit of a role shows the people whom it touches, and where', as
   );
   const shown = await text('--details');
   expect(shown).toContain(
-    'Access: 2 people gain; 1 place was not read ~ update custom role "Data Scientist" access.yaml:19',
+    'Access: 2 people gain; 1 resource was not read ~ update custom role "Data Scientist" access.yaml:19',
   );
   // In the space both are members, who may delete datasets anyway; the restricted project knows the role alone.
   expect(shown).toContain(
@@ -83,9 +83,9 @@ test('taking a team out shows who loses what, before consent is given', async ()
       .replaceAll(/bindings:\n +\S+: Data Scientist\n/g, 'bindings: {}\n'),
   );
   const shown = await text('--details');
-  expect(shown).toContain('Access: nobody gains or loses anything.');
+  expect(shown).toContain('Access: no person gains or loses access.');
   expect(shown).toContain('With --allow-destructive also: 2 people lose (2 lose everything)');
-  expect(shown).toContain('! left with nothing: mei@example.com, raj@example.com');
+  expect(shown).toContain('! lose everything: mei@example.com, raj@example.com');
   expect(shown).toContain(
     'remove 2 members from organization "Platform Team" # not listed under `members` access.yaml:26',
   );
@@ -111,7 +111,7 @@ test('a restriction names the people whom it shuts out, before it happens', asyn
     ),
   );
   expect(await text('--details')).toContain(
-    'Access: 2 people lose + restrict project churn-dev in "Platform Team" / team-alpha (reduces access) access.yaml:40 - mei@example.com, 1 service identity: member -> nothing (by space team-alpha) - raj@example.com: member and "Data Scientist" -> nothing (by space team-alpha)',
+    'Access: 2 people lose + restrict project churn-dev in "Platform Team" / team-alpha (reduces access) access.yaml:40 - mei@example.com, 1 service identity: member -> no access (by space team-alpha) - raj@example.com: member and "Data Scientist" -> no access (by space team-alpha)',
   );
 });
 

@@ -311,7 +311,7 @@ test('what import writes plans empty, and survives another round', async () => {
   expect(planned.code).toBe(0);
   const again = await run(['import', '--update'], { cwd, env: live.env });
   expect(again.stderr).toContain(
-    'access.yaml says already what was read of the account; 4 memberships are hidden',
+    'access.yaml already says what was read of the account; 4 memberships are hidden',
   );
   const text = await readFile(join(cwd, 'access.yaml'), 'utf8');
   await writeFile(join(cwd, 'access.yaml'), text.replace('paul@example.com', 'PAUL@Example.COM'));

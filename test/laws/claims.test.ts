@@ -44,7 +44,7 @@ type Nobody = 'nobody' | 'nobody else';
 function sentences(text: string): ReadonlySet<Claimed> {
   const said = new Set<Claimed>();
   if (/The account matches|No drift\./.test(text)) said.add('same');
-  if (text.includes('says already what the account has')) said.add('import');
+  if (text.includes('already says what the account has')) said.add('import');
   for (const line of text.replaceAll('**', '').split('\n')) {
     // The screen speaks of the run with consent, and so of both.
     if (line.includes('No person gains or loses access.')) {
@@ -55,7 +55,7 @@ function sentences(text: string): ReadonlySet<Claimed> {
     ) {
       said.add('nobody else with consent');
     }
-    const isNobody = line.includes('nobody gains or loses anything.');
+    const isNobody = line.includes('no person gains or loses access.');
     const isOfRun = line.startsWith('Access: ');
     if (isNobody) said.add(isOfRun ? 'nobody' : 'nobody with consent');
     // What is left out stands alone or behind a semicolon; service keys are counted apart from people.

@@ -57,9 +57,9 @@ describe('a key that is an admin', () => {
   test('of the account stands first, with the file that gets its secret', async () => {
     const text = await textOf(toFile);
     expect(text).toContain(
-      'Access: no person gains or loses anything, 1 service key becomes an admin. ! new admin: service key ops in P / s, of the account; its secret goes to the file "keys/ops.key" access.yaml:2',
+      'Access: no person gains or loses access, 1 service key becomes an admin. ! new admin: service key ops in P / s, of the account; its secret goes to the file "keys/ops.key" access.yaml:2',
     );
-    expect(text).not.toContain('nobody gains');
+    expect(text).not.toContain('no person gains or loses access.');
   });
 
   test('of an organization and a space, with each word of the command', async () => {

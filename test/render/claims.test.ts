@@ -46,7 +46,7 @@ describe('a role that is edited in a file of roles', () => {
     const plan = await planOf(account, `roles: {DS: {permissions: ${permissions}}}`);
     expect(plan.changes).toMatchObject([{ address: 'role/DS', effect }]);
     const { access, json } = saidOf(plan);
-    const counted = '2 people and 1 service identity hold DS in places that were not read.';
+    const counted = '2 people and 1 service identity hold DS in resources that were not read.';
     expect(access).toEqual([
       `Access: ${counted}`,
       `No person gains or loses access in what was read; ${counted}`,
@@ -67,7 +67,7 @@ describe('a role that is edited in a file of roles', () => {
       'spaces: {t: {private: true, bindings: {mei@x.org: DS}}, ',
     );
     expect(saidOf(await planOf(more, file)).access[0]).toBe(
-      'Access: 2 people lose; 1 person holds DS in places that were not read',
+      'Access: 2 people lose; 1 person holds DS in resources that were not read',
     );
   });
 });
@@ -79,7 +79,7 @@ describe('nobody gains or loses anything', () => {
     const { access, json } = saidOf(
       await planOf(account, 'organizations: {P: {description: another}}'),
     );
-    expect(access[0]).toBe('Access: nobody gains or loses anything.');
+    expect(access[0]).toBe('Access: no person gains or loses access.');
     expect(json.access.as_run.claim).toEqual({ certain: true, leaves_out: [] });
   });
 
@@ -96,21 +96,21 @@ describe('nobody gains or loses anything', () => {
       inS('projects: {p: {}}').replace('private: true', 'private: false'),
       'organizations: {P: {spaces: {s: {private: true}}}}',
       { behaviour: { organization_roles_readable: false } },
-      'Access: what becomes of 2 people is not known.',
+      'Access: the effect on 2 people is unknown.',
     ],
     [
       'a key is made, and what it may do is not judged',
       account,
       'organizations: {P: {spaces: {s: {service_keys: {k: {role: member, expires: 2099-01-01, deliver: {file: k.txt}}}}}}}',
       {},
-      'Access: 1 service key is not judged.',
+      'Access: 1 service key cannot be checked.',
     ],
     [
       'the key does not see everything',
       account,
       'organizations: {P: {description: another}}',
       { as: 'raj@x.org' },
-      'Access: the key may not see everything.',
+      'Access: the API key may not see everything.',
     ],
   ])('is not said where %s', async (_, seed, file, options, expected) => {
     expect(saidOf(planIn(await openAccount(seed, options).look(file))).access[0]).toBe(expected);
@@ -152,7 +152,7 @@ const cases: readonly (readonly [
     inS('members: {raj@x.org: member}'),
     'organizations: {P: {}}',
     { as: 'raj@x.org' },
-    'the key may not see everything',
+    'the API key may not see everything',
     [{ what: 'filtered', why: 'unshown' }],
   ],
   [

@@ -8,7 +8,7 @@ import type { WhoCanAnswer } from '../words/whoCan.ts';
 export function whoCanMarkdown(answer: WhoCanAnswer): string {
   const origin = originsOf(answer.asked);
   const rows = answer.people.map((each) => [
-    `${cell(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (not known)'}`,
+    `${cell(each.person)}${marksOf(each) === '' ? '' : ` (${marksOf(each)})`}${each.sure ? '' : ' (unknown)'}`,
     each.paths.map((path) => inCell(prose(wayWords(path, origin(path.item))))).join('<br>'),
     each.paths.map(({ item }) => inCell(prose(originText(origin(item))))).join('<br>'),
   ]);

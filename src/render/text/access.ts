@@ -108,8 +108,8 @@ function summaryOf({ adminKeys: keys, claim, ...delta }: Seen): string {
   if (known !== undefined) return `${[known, ...admins].join(', ')}${left}`;
   if (left !== '') return `${admins.join('')}${left}.`.replace(/^; /, '');
   return keys.length === 0
-    ? 'nobody gains or loses anything.'
-    : `no person gains or loses anything, ${admins.join('')}.`;
+    ? 'no person gains or loses access.'
+    : `no person gains or loses access, ${admins.join('')}.`;
 }
 
 /** How many gain and how many lose something; undefined where the answer is none. */
@@ -201,7 +201,7 @@ const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): st
         2,
         [
           solid('!', 'red'),
-          ...words('left with nothing:', 'red'),
+          ...words(losing.length === 1 ? 'loses everything:' : 'lose everything:', 'red'),
           ...namesOf(
             losing.map(({ person }) => person),
             [],
@@ -229,7 +229,7 @@ function groupLines(group: DeltaGroup, most: Most, layout: Layout): string[] {
           [
             solid('~', 'yellow'),
             ...namesOf([...new Set(beyond.map(({ person }) => person))], [], most.gaining),
-            ...words('too, in places that were not read'),
+            ...words('too, in resources that were not read'),
           ],
           layout,
         )
@@ -271,7 +271,7 @@ function unreadLines(unread: readonly string[], most: Most, layout: Layout): str
   const names = joined([...shown, ...(more > 0 ? [words(`${more} more`)] : [])]);
   return line(
     2,
-    [...words('Not read, so nothing is said about it:'), ...names].map((piece) => ({
+    [...words('Not read, so effects are unknown:'), ...names].map((piece) => ({
       ...piece,
       paint: 'dim' as const,
     })),

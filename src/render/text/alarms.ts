@@ -96,14 +96,14 @@ export function destructiveBlock(plan: Plan, layout: Layout): string[] {
   const waiting = count(plan.changes, ({ held }) => held === 'needs-held');
   const title = isHeld
     ? `Held back: needs --allow-destructive (${destructive.length})`
-    : `Destructive: takes something away, or opens what was closed (${destructive.length})`;
+    : `Destructive (${destructive.length})`;
   const unproven = ({ held }: PlannedChange): Piece[] =>
     !isHeld && held !== undefined ? [solid('(held back)', 'red')] : [];
   const shown =
     destructive.length > mostAtAGlance
       ? bySort(destructive)
       : destructive.map((change) => [...sentenceOf(change), ...unproven(change)]);
-  const wait = `${counted(waiting, 'other change waits', 'other changes wait')} for one of these.`;
+  const wait = `${counted(waiting, 'other change needs', 'other changes need')} one of these.`;
   return [
     ...flow({ indent: 0, hang: 2, pieces: words(title, 'red') }, layout).map(layout.style.bold),
     ...shown.flatMap((pieces) => flow({ indent: 2, hang: 4, pieces }, layout)),

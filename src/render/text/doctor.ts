@@ -8,10 +8,10 @@ import type { Layout } from './style.ts';
 import type { Paint } from '../words/pieces.ts';
 
 const areas: readonly (readonly [area: Check['area'], heading: string])[] = [
-  ['key', 'The key'],
-  ['reach', 'What answers'],
-  ['read', 'What can be read'],
-  ['assumption', 'What the documentation leaves open'],
+  ['key', 'API key'],
+  ['reach', 'Connections'],
+  ['read', 'Read access'],
+  ['assumption', 'Undocumented behavior of Arize'],
 ];
 
 const signs: Readonly<Record<Check['is'], readonly [sign: string, paint: Paint]>> = {
@@ -21,24 +21,42 @@ const signs: Readonly<Record<Check['is'], readonly [sign: string, paint: Paint]>
   unknown: ['? ', 'cyan'],
 };
 
-/** An examination for people: by area, and a line that sums it up. */
+const problems: readonly (readonly [is: Check['is'], heading: string])[] = [
+  ['bad', 'Failed'],
+  ['note', 'Warnings'],
+  ['unknown', 'Unknown'],
+];
+
+/** An examination for people: what passed by area, then the problems, the worst first, and a line that sums it up. */
 export function renderDoctor(findings: readonly Check[], layout: Layout): string {
   const looked = findings.filter((each) => each.not_asked === undefined);
-  const blocks = areas.map(([area, heading]) => {
-    const own = looked.filter((each) => each.area === area);
-    if (own.length === 0) return [];
-    return [
-      layout.style.bold(heading),
-      ...own.flatMap(({ is, message }) => {
-        const [sign, paint] = signs[is];
-        return flow(
-          { indent: 2, hang: 4, pieces: [solid(sign, paint), ...words(message)] },
-          layout,
-        );
-      }),
-    ];
-  });
-  return page([...blocks, notAsked(findings, layout), [layout.style.bold(summary(looked))]]);
+  const block = (heading: string, own: readonly Check[]): string[] =>
+    own.length === 0
+      ? []
+      : [
+          layout.style.bold(heading),
+          ...own.flatMap(({ is, message }) => {
+            const [sign, paint] = signs[is];
+            return flow(
+              { indent: 2, hang: 4, pieces: [solid(sign, paint), ...words(message)] },
+              layout,
+            );
+          }),
+        ];
+  return page([
+    ...areas.map(([area, heading]) =>
+      block(
+        heading,
+        looked.filter((each) => each.area === area && each.is === 'ok'),
+      ),
+    ),
+    notAsked(findings, layout),
+    ...problems.map(([is, heading]) => {
+      const own = looked.filter((each) => each.is === is);
+      return block(`${heading} ${own.length}`, own);
+    }),
+    [layout.style.bold(summary(looked))],
+  ]);
 }
 
 /** What could not be asked, in a sentence: an area of which nothing was asked by its heading, else one by one. */
@@ -49,7 +67,7 @@ function notAsked(findings: readonly Check[], layout: Layout): readonly string[]
     return unasked.length === own.length && own.length > 0 ? [heading] : unasked;
   });
   if (all.length === 0) return [];
-  const text = `Not asked: ${all.map(lowered).join('; ')}.`;
+  const text = `Not checked: ${all.map(lowered).join('; ')}.`;
   return flow({ indent: 0, hang: 2, pieces: words(text) }, layout);
 }
 
@@ -60,10 +78,10 @@ const lowered = (text: string): string =>
 function summary(findings: readonly Check[]): string {
   const of = (is: Check['is']): number => count(findings, (each) => each.is === is);
   const parts = [
-    ...(of('bad') > 0 ? [`${of('bad')} in the way`] : []),
-    ...(of('note') > 0 ? [`${of('note')} to know`] : []),
-    ...(of('unknown') > 0 ? [`${of('unknown')} not known`] : []),
+    ...(of('bad') > 0 ? [`${of('bad')} failed`] : []),
+    ...(of('note') > 0 ? [counted(of('note'), 'warning')] : []),
+    ...(of('unknown') > 0 ? [`${of('unknown')} unknown`] : []),
   ];
-  const looked = `Looked at ${counted(findings.length, 'thing')}`;
-  return parts.length === 0 ? `${looked}: all is well.` : `${looked}: ${parts.join(', ')}.`;
+  const checks = counted(findings.length, 'check');
+  return parts.length === 0 ? `${checks}: all passed.` : `${checks}: ${parts.join(', ')}.`;
 }

@@ -81,7 +81,7 @@ function firstOf(parts: readonly (readonly Piece[])[]): Piece[] {
   return more > 0 ? [...shown, ...words(`and ${more} more`)] : shown;
 }
 
-/** What goes with a change by itself, counted by kind: `takes along: 2 space members (team-alpha, team-beta)`. */
+/** What goes with a change by itself, counted by kind: `also removes: 2 space members (team-alpha, team-beta)`. */
 function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
   if (cascade.length === 0) return [];
   const person = kindOf(kind).keyedBy === 'person';
@@ -99,7 +99,7 @@ function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
   const others = cascade
     .filter((address) => refOf(address) === undefined)
     .map((text) => words(text));
-  return [[...words('takes along:', 'yellow'), ...joined([...groups, ...others])]];
+  return [[...words('also removes:', 'yellow'), ...joined([...groups, ...others])]];
 }
 
 /** Why no undo file can put all of it back. */
@@ -127,7 +127,7 @@ function awaited(
   if (held !== 'needs-held') return [];
   const causes = needs.filter((need) => need !== address).flatMap((need) => all.get(need) ?? []);
   const shown = firstOf(causes.map((cause) => doing(cause)));
-  return [[...words('waits for what is held back:', 'yellow'), ...shown]];
+  return [[...words('needs a held-back change:', 'yellow'), ...shown]];
 }
 
 /** Names of many things in a row. */

@@ -29,16 +29,16 @@ export function renderKeys(rows: readonly KeyRow[], layout: Layout): string {
   const odd = count(rows, ({ remarks }) => remarks.length > 0);
   const summary =
     rows.length === 0
-      ? 'There are no service keys.'
-      : `${counted(rows.length, 'service key')}${odd === 0 ? '' : `, ${odd} to look at`}.`;
+      ? 'No service keys.'
+      : `${counted(rows.length, 'service key')}${odd === 0 ? '' : `${odd === 1 ? ', 1 needs' : `, ${odd} need`} attention`}.`;
   return page([...blocks, [layout.style.bold(summary)]]);
 }
 
 function lines(row: KeyRow, layout: Layout): string[] {
   const facts: Piece[][] = [
     words(row.redacted, 'dim'),
-    [...words('made'), solid(row.made), ...words('by'), solid(row.owner)],
-    words(row.expires === undefined ? 'never ends' : `ends ${row.expires}`),
+    [...words('created'), solid(row.made), ...words('by'), solid(row.owner)],
+    words(row.expires === undefined ? 'does not expire' : `expires ${row.expires}`),
     words(row.lastUsed === undefined ? 'never used' : `last used ${row.lastUsed}`),
   ];
   return [

@@ -2,6 +2,12 @@ import type { Leaving } from '../../users/offboard.ts';
 import { flow } from './flow.ts';
 import { solid, words } from '../words/pieces.ts';
 import { describeAddress, nameText, valueText } from '../words/names.ts';
+import { parentOf, refAddress } from '../../kinds/index.ts';
+import { irreversibleMark } from '../words/change.ts';
+import type { Piece } from '../words/pieces.ts';
+import type { ScreenRow } from '../words/rows.ts';
+import { sectionLines } from './rowLines.ts';
+import type { RowBlock } from './rowLines.ts';
 import type { Layout } from './style.ts';
 
 /** Everything that a person loses, one line each, before it happens. */
@@ -9,7 +15,7 @@ export function renderLeaving({ person, grants, personalKeys }: Leaving, layout:
   const { name, role: accountRole } = person.fields;
   const who = [
     ...(typeof name === 'string' && name !== '' ? [nameText(name)] : []),
-    ...(typeof accountRole === 'string' ? [`${accountRole} of the account`] : []),
+    ...(typeof accountRole === 'string' ? [`account ${accountRole}`] : []),
     ...(person.status === undefined ? [] : [person.status]),
   ].join(', ');
   const head = flow(
@@ -24,23 +30,33 @@ export function renderLeaving({ person, grants, personalKeys }: Leaving, layout:
     },
     layout,
   );
-  const line = (pieces: Parameters<typeof flow>[0]['pieces']): string[] =>
-    flow({ indent: 2, hang: 4, pieces: [solid('-', 'red'), ...pieces] }, layout);
-  return [
-    ...head,
-    ...line(words('the account itself (cannot be undone)')),
-    ...grants.flatMap(({ address, fields }) => {
-      const given = fields['role'];
-      const shown = given === undefined ? [] : [solid(`(${valueText(given)})`)];
-      return line([...describeAddress(address), ...shown]);
-    }),
-    ...personalKeys.flatMap(({ name: key, redacted, lastUsed }) =>
-      line([
-        ...words('personal API key'),
-        solid(nameText(key)),
-        solid(`(${redacted}, ${lastUsed === undefined ? 'never used' : `last used ${lastUsed}`})`),
-      ]),
-    ),
-    '',
-  ].join('\n');
+  const block: RowBlock<ScreenRow> = {
+    head,
+    rows: [
+      rowOf(words('the account'), words(irreversibleMark, 'red')),
+      ...grants.map(({ address, kind, key, fields }) => {
+        const parent = parentOf({ kind, key });
+        const role = fields['role'];
+        return rowOf(
+          describeAddress(parent === undefined ? address : refAddress(parent)),
+          role === undefined ? [] : words(valueText(role)),
+        );
+      }),
+      ...personalKeys.map(({ name: key, redacted, lastUsed }) =>
+        rowOf(
+          [...words('personal API key'), solid(nameText(key))],
+          words(`${redacted}, ${lastUsed === undefined ? 'never used' : `last used ${lastUsed}`}`),
+        ),
+      ),
+    ],
+    rest: () => [],
+  };
+  return `${sectionLines([block], Infinity, layout).join('\n')}\n`;
 }
+
+const rowOf = (what: readonly Piece[], effect: readonly Piece[]): ScreenRow => ({
+  sign: solid('-', 'red'),
+  what,
+  effect,
+  place: undefined,
+});

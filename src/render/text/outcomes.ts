@@ -82,7 +82,7 @@ const unverifiedLines = ({ unverified }: RunResult, layout: Layout): string[] =>
 const sentence = (outcome: Outcome): Piece[] => [
   ...signed(outcome.change.action, doing(outcome.change)),
   ...(outcome.status === 'done' && outcome.already
-    ? words(outcome.change.action === 'delete' ? '(was gone already)' : '(was so already)')
+    ? words(outcome.change.action === 'delete' ? '(already gone)' : '(already done)')
     : []),
   ...stays(outcome.change.noEffect),
 ];
@@ -128,7 +128,9 @@ function told(error: Error): string[] {
   const { hint, requestId, outcome } = factsOf(error);
   return [
     error.message === '' ? error.name : error.message,
-    ...(outcome === 'unknown' ? ['The answer was lost: look in Arize whether it was done.'] : []),
+    ...(outcome === 'unknown'
+      ? ['The response was lost: check in Arize whether the change was made.']
+      : []),
     ...(hint === undefined ? [] : [hint]),
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
   ];
@@ -187,7 +189,8 @@ const namesOf = (held: readonly PlannedChange[]): Piece[][] =>
   held.length > mostNamed
     ? bySort(held)
     : held.map((change) => {
-        const waits = change.held === 'needs-held' ? words('(waits)', 'yellow') : [];
+        const waits =
+          change.held === 'needs-held' ? words('(needs a held-back change)', 'yellow') : [];
         return [...sentenceOf(change), ...waits];
       });
 

@@ -9,8 +9,8 @@ import type { Layout } from './style.ts';
 
 const noteworthy: Readonly<Record<PersonRow['status'], string>> = {
   active: '',
-  invited: '(invitation open)',
-  expired: '(INVITATION EXPIRED)',
+  invited: '(pending invitation)',
+  expired: '(invitation expired)',
   blocked: '(blocked)',
 };
 
@@ -31,8 +31,8 @@ export function renderPeople(rows: readonly PersonRow[], layout: Layout): string
   });
   const of = (status: PersonRow['status']): number => count(rows, (row) => row.status === status);
   const parts = [
-    ...(of('invited') > 0 ? [`${of('invited')} invited`] : []),
-    ...(of('expired') > 0 ? [`${of('expired')} with an expired invitation`] : []),
+    ...(of('invited') > 0 ? [counted(of('invited'), 'pending invitation')] : []),
+    ...(of('expired') > 0 ? [counted(of('expired'), 'expired invitation')] : []),
     ...(of('blocked') > 0 ? [`${of('blocked')} blocked`] : []),
   ];
   const summary = `${counted(rows.length, 'person')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;

@@ -39,7 +39,7 @@ export function renderSamlCheck(
 
 function title(domains: readonly string[], provider: MappedProvider | undefined): string {
   const notes = [
-    ...(provider?.managedByFile === true ? ['kept in the configuration of Arize'] : []),
+    ...(provider?.managedByFile === true ? ["managed in Arize's configuration"] : []),
     ...(provider?.syncsRoles === true ? ['sets roles at each login'] : []),
   ];
   const name = domains.length === 0 ? 'Identity provider without a domain' : domains.join(', ');
@@ -63,8 +63,8 @@ function summary(
 ): string {
   const mappings = providers.reduce((sum, each) => sum + each.mappings.length, 0);
   const seen = `${counted(providers.length, 'identity provider')}, ${counted(mappings, 'role mapping')}`;
-  const scope = compared ? '' : ' Not compared: the file has no `saml`.';
+  const scope = compared ? '' : " Not compared with a file's `saml`.";
   return findings.length === 0
-    ? `SAML in order: ${seen}.${scope}`
+    ? `SAML mappings are valid: ${seen}.${scope}`
     : `SAML: ${counted(findings.length, 'finding')} (${seen}).${scope}`;
 }

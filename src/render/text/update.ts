@@ -18,9 +18,9 @@ export interface Updated {
 /** The last line of `import --update`. */
 export function updateSummary({ file, changed, places, missed, claim }: Updated): string {
   if (changed.length > 0) {
-    return `Changed ${changed.join(', ')} in ${counted(places, 'place')}.`;
+    return `Updated ${changed.join(', ')}: ${counted(places, 'entry', 'entries')} changed.`;
   }
   return missed > 0
-    ? `${file} is left as it is; ${counted(missed, 'difference')} ${missed === 1 ? 'is' : 'are'} not taken over.`
-    : `${file} says already ${saysWhat(claim)}${besides(claim)}.`;
+    ? `${file} is unchanged; ${counted(missed, 'difference')} ${missed === 1 ? 'was' : 'were'} not adopted.`
+    : `${file} already says ${saysWhat(claim)}${besides(claim)}.`;
 }

@@ -54,8 +54,8 @@ export function whoCanText(answer: WhoCanAnswer, layout: Layout): string {
       ...flow({ indent: 0, hang: 2, pieces: words(question(answer), 'bold') }, layout),
       ...flow({ indent: 0, hang: 2, pieces: words(askedWords(asked), 'dim') }, layout),
     ],
-    sure.length === 0 ? ['  nobody'] : lines(sure),
-    others.length === 0 ? [] : [style.bold('Not known'), ...lines(others)],
+    sure.length === 0 ? ['  no one'] : lines(sure),
+    others.length === 0 ? [] : [style.bold('Unknown'), ...lines(others)],
     [
       ...flow({ indent: 0, hang: 2, pieces: words(total(sure)) }, layout),
       ...notes(answer).flatMap((note) =>

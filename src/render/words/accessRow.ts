@@ -74,7 +74,7 @@ export const allPlaces = (places: readonly (Ref | undefined)[]): Piece[] => {
 
 /** What a person holds, in words. */
 export const levelsText = (levels: readonly Level[]): string =>
-  levels.length === 0 ? 'nothing' : levels.map(levelText).join(' and ');
+  levels.length === 0 ? 'no access' : levels.map(levelText).join(' and ');
 
 function levelPieces({ before, after }: DeltaRow): Piece[] {
   const [had, has] = [levelsText(before), levelsText(after)];

@@ -76,8 +76,8 @@ export function wayWords(
   const notes = [
     ...(how === 'fallback' && unsure !== true ? ['the space is public'] : []),
     ...(how === 'fallback' && unsure === true ? ['if the space is public'] : []),
-    ...(how === 'admin' && unsure === true ? ['if that is admin'] : []),
-    ...(how === 'own' && unsure === true ? ['if there is one'] : []),
+    ...(how === 'admin' && unsure === true ? ['if that is an admin role'] : []),
+    ...(how === 'own' && unsure === true ? ['if there is a role'] : []),
     ...(team === undefined ? [] : [`by team ${name(team)}`]),
   ];
   return `${levelText(level)} of ${shortPlace(at, name)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
@@ -89,12 +89,10 @@ export const shortPlace = ({ ref }: Place, name: (text: string) => string = name
 
 /** What the answer is about, and what it can not know. */
 export function askedWords({ of, file, account, caller }: QuestionScope): string {
-  if (of === 'desired') return `as ${file} says`;
+  if (of === 'desired') return `according to ${file}`;
   const name = account === undefined ? 'the account' : `the account ${nameText(account.name)}`;
   const who = caller === undefined ? '' : `, read as ${caller.email}`;
-  return of === 'planned'
-    ? `${name} as a run of ${file} would leave it${who}`
-    : `${name} as it is${who}`;
+  return of === 'planned' ? `${name} after applying ${file}${who}` : `${name} as it is now${who}`;
 }
 
 /** What a reader has to know to trust an answer. */
@@ -102,16 +100,16 @@ export function caveats({ of, caller, file }: QuestionScope, place: Place): read
   return [
     ...(of === 'desired'
       ? [
-          `By ${file} alone: what it leaves out, and what predefined roles allow, is not known here.`,
+          `Based on ${file} alone: what it does not manage, and what predefined roles allow, is unknown.`,
         ]
       : []),
     ...(of !== 'desired' && caller?.accountAdmin !== true
       ? [
-          'The key is not known to be an account admin’s, so lists may be filtered: somebody may be missing.',
+          'This API key is not known to be an account admin’s, so lists may be filtered and people may be missing.',
         ]
       : []),
     ...(of !== 'desired' && !place.known
-      ? ['Not everything that decides about it could be read.']
+      ? ['Not everything that decides this could be read.']
       : []),
   ];
 }

@@ -87,8 +87,7 @@ export function marks(
     ...(irreversible === undefined ? [] : [irreversibleMark]),
     ...(effect === 'reduces' ? ['reduces access'] : []),
     ...(effect === 'destroys' && action !== 'delete' ? ['destructive'] : []),
-    ...(held === 'needs-consent' || held === 'unproven' ? ['held back'] : []),
-    ...(held === 'needs-held' ? ['waits'] : []),
+    ...(held === undefined ? [] : ['held back']),
   ];
   const paint = effect === 'destroys' ? 'red' : 'yellow';
   return [

@@ -31,21 +31,21 @@ export function leftOutText(left: LeftOut): string {
     case 'saml':
       return '`saml` is not compared here (saml check does)';
     case 'holders':
-      return `${headsText(left)} ${isOne(left) ? 'holds' : 'hold'} ${nameText(left.role)} in places that were not read`;
+      return `${headsText(left)} ${isOne(left) ? 'holds' : 'hold'} ${nameText(left.role)} in resources that were not read`;
     case 'places':
-      return `${counted(left.count, 'place')} ${left.count === 1 ? 'was' : 'were'} not read`;
+      return `${counted(left.count, 'resource')} ${left.count === 1 ? 'was' : 'were'} not read`;
     case 'unsure':
-      return `what becomes of ${headsText(left)} is not known`;
+      return `the effect on ${headsText(left)} is unknown`;
     case 'roles':
       return `${counted(left.count, 'role')} ${left.count === 1 ? 'is' : 'are'} not shown`;
     case 'memberships':
       return `${counted(left.count, 'membership')} ${left.count === 1 ? 'is' : 'are'} hidden by an admin right`;
     case 'partly-shown':
-      return `${counted(left.count, kindOf(left.kind).label)} ${left.count === 1 ? 'is' : 'are'} not judged`;
+      return `${counted(left.count, kindOf(left.kind).label)} cannot be checked`;
     case 'mappings':
       return 'SAML mappings are not shown completely';
     case 'filtered':
-      return 'the key may not see everything';
+      return 'the API key may not see everything';
     case 'lists':
       return `${left.kinds.map(listNouns).join(', ')} could not be read`;
   }

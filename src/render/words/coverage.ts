@@ -36,10 +36,10 @@ export function coverageText(coverage: readonly Coverage[]): string {
       if (first.scope === '') return text;
       if (lists.length === 1) return `${text} of ${placeName(first.scope)}`;
       if (filled.length === 0 || filled.length > mostPlaces) {
-        return `${text} in ${lists.length} places`;
+        return `${text} in ${lists.length} resources`;
       }
       const places = filled.map(({ scope, count }) => `${placeName(scope)} ${count}`);
-      return `${text} in ${lists.length} places (${places.join(', ')})`;
+      return `${text} in ${lists.length} resources (${places.join(', ')})`;
     })
     .join(', ');
 }

@@ -222,9 +222,12 @@ const byKind = (refs: readonly Ref[]): readonly Piece[] =>
   );
 
 function fieldsOf(kind: Ref['kind'], file: Fields, live: Fields): readonly (readonly Piece[])[] {
-  const { access } = kindOf(kind);
+  const { access, fields: spec } = kindOf(kind);
   const decides = access?.is === 'place' ? access.inheritanceField : undefined;
-  const fields = [...new Set([...Object.keys(file), ...Object.keys(live)])];
+  // What only a creation sets is never seen again.
+  const fields = [...new Set([...Object.keys(file), ...Object.keys(live)])].filter(
+    (field) => live[field] !== undefined || spec[field]?.createOnly !== true,
+  );
   return fields.map((field): readonly Piece[] => {
     const [wanted, has] = [file[field], live[field]];
     if (Array.isArray(wanted) || Array.isArray(has)) return setPieces(wanted, has);

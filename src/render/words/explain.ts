@@ -13,11 +13,15 @@ import { placeText } from './change.ts';
 export interface ExplainAnswer {
   readonly asked: QuestionScope;
   readonly explanation: Explanation;
-  /** The file gives it already, and the account has not got it yet. */
+  /** The file grants it already, and the account does not have it yet. */
   readonly promised: boolean;
 }
 
-const verdicts = { yes: 'gets into', no: 'does not get into', unsure: 'may get into' } as const;
+const verdicts = {
+  yes: 'has access to',
+  no: 'has no access to',
+  unsure: 'may have access to',
+} as const;
 
 export function verdict(
   { explanation: { person, place, can, standing } }: ExplainAnswer,
@@ -30,18 +34,16 @@ export function verdict(
 /** What a place lets in, in words; of the account there is nothing to say. */
 function letsWords({ place, lets, door }: Step): string | undefined {
   if (place.above === undefined) return undefined;
-  if (door !== undefined) return 'restricted: of those above, only admins come in';
+  if (door !== undefined) return 'restricted: from above, only admins get in';
   switch (lets) {
     case 'admins':
-      return place.above.ref === undefined
-        ? undefined
-        : 'private: of those above, only admins come in';
+      return place.above.ref === undefined ? undefined : 'private: from above, only admins get in';
     case 'fallback':
-      return 'public: whoever is in what is above and holds nothing here comes in, too';
+      return `public: ${place.above.ref === undefined ? 'account' : kindOf(place.above.ref.kind).label} members get in unless they have a role here`;
     case 'all':
-      return 'whoever is in what is above comes in, too';
+      return 'everyone with access above gets in';
     case 'unknown':
-      return 'whether it is private is not known';
+      return 'whether it is private is unknown';
   }
 }
 
@@ -50,7 +52,7 @@ interface Told {
   readonly origin?: Origin;
 }
 
-/** What there is to say about a step: what is held there, what comes in from above, or that nothing does. */
+/** What there is to say about a step: the roles there, the access from above, or that there is none. */
 export function stepLines(
   step: Step,
   origin: (item: Step['holds'][number]['item']) => Origin,
@@ -58,23 +60,21 @@ export function stepLines(
   const held = step.holds.map(({ level, item }): Told => {
     const from = origin(item);
     const team = from.team === undefined ? '' : `, by team ${nameText(from.team)}`;
-    return { text: `holds ${levelText(level)}${team}`, origin: from };
+    return { text: `granted ${levelText(level)}${team}`, origin: from };
   });
-  const through = step.through.map((path): Told => ({ text: `comes in as ${wayWords(path, {})}` }));
+  const through = step.through.map((path): Told => ({ text: `gets in as ${wayWords(path, {})}` }));
   const lets = letsWords(step);
   const nothing =
-    held.length + through.length > 0
-      ? []
-      : [{ text: 'holds nothing here, and nothing comes in from above' }];
+    held.length + through.length > 0 ? [] : [{ text: 'no role here, and no access from above' }];
   return [...(lets === undefined ? [] : [{ text: lets }]), ...held, ...through, ...nothing];
 }
 
 const accountLine = ({ account }: Explanation): readonly string[] => {
-  if (account === undefined) return ['Nobody of the account has this address.'];
+  if (account === undefined) return ['No such person in the account.'];
   if (account.status === 'blocked')
     return ['Blocked in Arize, which cannot be undone: the address can never be used again.'];
   if (account.status === 'expired')
-    return ['The invitation has expired: a new one is needed before any of this counts.'];
+    return ['The invitation has expired: none of this counts until a new one is accepted.'];
   return [];
 };
 
@@ -82,9 +82,9 @@ export function notes({ asked, explanation, promised }: ExplainAnswer): readonly
   const { can } = explanation;
   return [
     ...accountLine(explanation),
-    ...(promised ? [`${asked.file} gives it already: apply it.`] : []),
+    ...(promised ? [`${asked.file} already grants it: apply the file.`] : []),
     ...(can === 'no' && !promised && explanation.missing === undefined
-      ? ['No line of the file would change that.']
+      ? ['No entry in the file would change that.']
       : []),
     ...caveats(asked, explanation.place),
   ];
@@ -123,7 +123,7 @@ const newMaps = (missing: readonly Addition[], desired: Desired | undefined): re
         .map(({ ref }) => {
           const { at } = kindOf(ref.kind);
           const map = at.at(-2) ?? '';
-          return `The file has no \`${map}\` there yet. Once it has, the map is complete: list whoever is in it, or say manage: {${map}: additive}.`;
+          return `The file has no \`${map}\` there yet. Once it has, the map is complete: list everyone in it, or set manage: {${map}: additive}.`;
         });
 
 function yamlOf(missing: readonly Addition[]): readonly string[] {

@@ -29,7 +29,7 @@ export function adviceForPlan(plan: Plan, consent: boolean): Advice[] {
   if (isBlocked(guards)) {
     return [
       'resolve what is blocked, then plan again.',
-      ...(consent ? [{ command: 'plan', does: 'whether the rest passes' }] : []),
+      ...(consent ? [{ command: 'plan', does: 'shows whether the rest passes' }] : []),
     ];
   }
   const { asks: held, unproven } = heldCounts(changes);
@@ -63,12 +63,14 @@ const unprovenAdvice = (unproven: number): Advice[] =>
   unproven === 0
     ? []
     : [
-        `compare the list with Arize's own pages; if it is right, the flag above lets what is held back (${unproven}) run.`,
+        `compare the list with the Arize UI; if it is right, add the flag above to run ${counted(unproven, 'held-back change')}.`,
       ];
 
 function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[] {
   return isBlocked(guards)
-    ? [`what is held back (${held}) is blocked even with --allow-destructive: see above.`]
+    ? [
+        `${counted(held, 'held-back change is', 'held-back changes are')} blocked even with --allow-destructive: see above.`,
+      ]
     : [{ command: 'apply --allow-destructive', does }];
 }
 
@@ -89,18 +91,18 @@ export function adviceForRun(
     // A command about one thing would plan it once more.
     advice.push(
       as === undefined
-        ? { command: 'plan', does: 'reads the account, shows what is left' }
-        : 'look in Arize whether it is done.',
+        ? { command: 'plan', does: 'shows what is left' }
+        : 'check in Arize whether the change was made.',
     );
   }
   if (missed > 0) {
     const first = failed > 0 ? 'fix the failures and run it again' : 'run it again';
     advice.push(`${first}; finished changes are skipped.`, {
       command: `apply${consent ? ' --allow-destructive' : ''}`,
-      does: 'plans anew, does what is left',
+      does: 'plans again, runs what is left',
     });
   } else if (held > 0) {
-    advice.push(...heldAdvice(held, `what is held back (${held})`, plan.guardsWithConsent));
+    advice.push(...heldAdvice(held, counted(held, 'held-back change'), plan.guardsWithConsent));
   }
   advice.push(...unprovenAdvice(unproven));
   if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');

@@ -8,7 +8,7 @@ import { count, planSummary } from './summary.ts';
 export const noWayBack = ({ done, irreversible, guarded }: Undo): string =>
   irreversible === done
     ? `Cannot be undone: ${done === 1 ? 'this change' : `all ${done} changes`}.`
-    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added ${guarded === undefined ? 'goes only by an entry under `removed`' : 'is protected'}.`;
+    : `No undo file: ${irreversible === 0 ? '' : `${irreversible} of ${done} changes cannot be undone, and `}what this run added ${guarded === undefined ? 'can only be removed by an entry under `removed`' : 'is protected'}.`;
 
 const ofThem = (guarded: number): string => (guarded === 0 ? '' : ` (${guarded} protected)`);
 
@@ -33,7 +33,7 @@ export function undoRemarks({
 
 /** Said where reading failed after something was done. */
 export const notVerified =
-  "NOT VERIFIED: the account was not read after the writes. What is done rests on Arize's answers alone.";
+  "NOT VERIFIED: the account was not read after the writes. What counts as done rests on Arize's responses alone.";
 
 interface ErrorFacts {
   readonly kind: string | undefined;
@@ -57,7 +57,7 @@ export function factsOf(error: object): ErrorFacts {
 }
 
 /** What was done of a change that stopped in the middle. */
-export const halfDone = '(what it gives was done, what it takes was not)';
+export const halfDone = '(half done: it granted access and did not remove any)';
 
 /** The last line of a run. */
 export function outcomeSummary(outcomes: readonly Outcome[], plan: Plan): string {
@@ -72,5 +72,5 @@ export function outcomeSummary(outcomes: readonly Outcome[], plan: Plan): string
   const shown = parts
     .filter(([n, word]) => n > 0 || word === 'done')
     .map(([n, word]) => `${n} ${word}`);
-  return `Applied: ${shown.join(', ')}${halves > 0 ? `; of those not done, ${halves} half done` : ''}.`;
+  return `Applied: ${shown.join(', ')}${halves > 0 ? `; ${halves} of the rest half done` : ''}.`;
 }

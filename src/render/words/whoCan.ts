@@ -15,7 +15,7 @@ export interface WhoCanAnswer {
 
 export function question({ place, action }: WhoCanAnswer, name = nameText): string {
   const where = placeWords(place.ref, name);
-  if (action === undefined) return `Who gets into ${where}`;
+  if (action === undefined) return `Who has access to ${where}`;
   return action.is === 'admin'
     ? `Who is an admin of ${where}`
     : `Who has ${action.permission} in ${where}`;
@@ -25,7 +25,9 @@ export function notes({ asked, place, action }: WhoCanAnswer): readonly string[]
   const isWordsAlone = place.builtInRoles === undefined && action?.is === 'permission';
   return [
     ...(isWordsAlone
-      ? ['Which permissions the other roles give here is not documented, so only admins are named.']
+      ? [
+          'Arize does not document which permissions the other roles give here, so only admins are listed.',
+        ]
       : []),
     ...caveats(asked, place),
   ];
@@ -38,4 +40,4 @@ export const total = (people: readonly Accessor[]): string => {
 };
 
 export const marksOf = ({ status, service }: Accessor): string =>
-  [...(service ? ['service key'] : []), ...(status === undefined ? [] : [status])].join(', ');
+  [...(service ? ['service identity'] : []), ...(status === undefined ? [] : [status])].join(', ');
