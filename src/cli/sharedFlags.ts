@@ -240,6 +240,12 @@ export const whichKey = {
 
 const overwrite = rare(onOff('--overwrite', 'let --out replace an existing file'));
 
+const filter = textFlag(
+  '--filter <text>',
+  'only items with this text in their name, or this id; * matches anything',
+  { wants: 'a text' },
+);
+
 /** Flags that several commands share, by the names of their values. */
 const sharedFlags = {
   allowDestructive,
@@ -257,6 +263,7 @@ const sharedFlags = {
   today: rare(today),
   desired,
   planned,
+  filter,
 };
 
 type SharedFlags = typeof sharedFlags;

@@ -141,6 +141,23 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
+/** Permissions with which a holder can grant access. Arize calls this administrator authority. */
+const escalating: ReadonlySet<string> = new Set([
+  'ROLE_BINDING_CREATE',
+  'USER_CREATE',
+  'SERVICE_KEY_CREATE',
+  'PROJECT_RESTRICT',
+  'USER_PERMISSION_UPDATE',
+  'ORGANIZATION_DELETE',
+  'SPACE_DELETE',
+] satisfies readonly Permission[]);
+
+/** Whether a permission lets its holders grant or destroy access, like admins. */
+export const isPowerful = (permission: string): boolean => escalating.has(permission);
+
+/** What a permission is about: `DATASET_EXAMPLE` for `DATASET_EXAMPLE_READ`. */
+export const areaOf = (permission: string): string => permission.replace(/_[^_]*$/, '');
+
 /**
  * What the built-in roles allow in a space, taken from the script in which Arize rebuilds them as custom
  * roles.

@@ -6,7 +6,7 @@ import type { WriteContext } from '../kind.ts';
 import type { RoleRef } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { defineNamed, description, ownName, parseNamed } from './named.ts';
-import { permissions } from './permissions.ts';
+import { isPowerful, permissions } from './permissions.ts';
 import type { Permission } from './permissions.ts';
 import { isRecord } from '../records.ts';
 
@@ -35,17 +35,6 @@ function slipOf(name: string): Permission | undefined {
       }));
   return isNear ? meant : undefined;
 }
-
-/** Permissions with which a holder can grant access. Arize calls this administrator authority. */
-const escalating: readonly string[] = [
-  'ROLE_BINDING_CREATE',
-  'USER_CREATE',
-  'SERVICE_KEY_CREATE',
-  'PROJECT_RESTRICT',
-  'USER_PERMISSION_UPDATE',
-  'ORGANIZATION_DELETE',
-  'SPACE_DELETE',
-];
 
 const fields = {
   name: ownName,
@@ -137,7 +126,7 @@ export const role = defineNamed({
           severity: 'warning',
         });
       }
-      if (escalating.includes(name)) {
+      if (isPowerful(name)) {
         complain(
           'powerful-permission',
           `${name} lets its holders grant or destroy access, like admins`,

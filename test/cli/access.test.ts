@@ -102,10 +102,10 @@ test('a list that cannot be read is an error, not an answer', async () => {
 });
 
 test.each([
-  ['mei', '1 error: "mei" is not an e-mail address.\n  Did you mean "mei@example.com"?\n'],
+  ['mei', '64 error: "mei" is not an e-mail address.\n  Did you mean "mei@example.com"?\n'],
   [
     'mie@example.com',
-    '1 error: No such person: mie@example.com.\n  Did you mean "mei@example.com"?\n',
+    '64 error: No such person: mie@example.com.\n  Did you mean "mei@example.com"?\n',
   ],
 ])('a name that is not meant: %s', async (who, told) => {
   const { ask } = await asking();

@@ -152,12 +152,12 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     'validate does not support --timeout.',
-    'Commands that do: plan, apply, undo, drift, who-can, explain, access, doctor, users, keys, report review, import, saml.',
+    'Commands that do: init, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report review, import, saml.',
   ],
   [
     'import --format yaml',
     'import does not support --format.',
-    'Commands that do: validate, plan, apply, show, history, undo, drift, who-can, explain, access, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
+    'Commands that do: validate, plan, apply, show, history, undo, drift, who-can, explain, access, roles, organizations list, spaces list, projects list, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
   ],
   [
     'drift --yes',

@@ -90,6 +90,42 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./access.ts')).access,
   },
   {
+    name: 'roles list',
+    group: 'Names and ids:',
+    summary: 'list roles with their ids and holders',
+    load: async () => (await import('./rolesList.ts')).rolesList,
+  },
+  {
+    name: 'roles show',
+    group: 'Names and ids:',
+    summary: 'show a role: its permissions and who holds it',
+    load: async () => (await import('./rolesShow.ts')).rolesShow,
+  },
+  {
+    name: 'roles permissions',
+    group: 'Names and ids:',
+    summary: 'list what a custom role may be granted',
+    load: async () => (await import('./rolesPermissions.ts')).rolesPermissions,
+  },
+  {
+    name: 'organizations list',
+    group: 'Names and ids:',
+    summary: 'list organizations with their ids',
+    load: async () => (await import('./placesList.ts')).organizationsList,
+  },
+  {
+    name: 'spaces list',
+    group: 'Names and ids:',
+    summary: 'list spaces with their ids',
+    load: async () => (await import('./placesList.ts')).spacesList,
+  },
+  {
+    name: 'projects list',
+    group: 'Names and ids:',
+    summary: 'list projects with their ids',
+    load: async () => (await import('./placesList.ts')).projectsList,
+  },
+  {
     name: 'doctor',
     group: 'People and keys:',
     summary: 'check the API key, its permissions and what it can read',
@@ -221,6 +257,22 @@ export const families: Readonly<Record<string, Family>> = {
   report: {
     summary: 'list who has access to what, for auditors',
     text: 'Reports for auditors.',
+  },
+  roles: {
+    summary: 'list roles, their permissions and their holders',
+    text: 'Custom and predefined roles. To create custom roles, list them under roles in the file.',
+  },
+  organizations: {
+    summary: 'list organizations with their ids',
+    text: 'Organizations of the account.',
+  },
+  spaces: {
+    summary: 'list spaces with their ids',
+    text: 'Spaces of the account.',
+  },
+  projects: {
+    summary: 'list projects with their ids',
+    text: 'Projects of the account.',
   },
   users: {
     summary: 'list people, send invitations, offboard a person',

@@ -10,22 +10,30 @@ import { shared } from '../sharedFlags.ts';
 /** `keys list`: every live service key, with its problems. */
 export const keysList = defineCommand({
   text: 'Lists the live service keys by space: who created them, when they expire and when they were last used. Marks keys that never expire, are unused, or whose creator is gone.',
-  flags: { ...shared('today') },
+  flags: { ...shared('filter', 'today') },
   takes: [...result, ...remote],
   formats: ['text', 'json'],
-  examples: [['keys list', 'list all service keys']],
+  examples: [
+    ['keys list', 'list all service keys'],
+    ['keys list --filter team-alpha', 'list keys of a space, or with that in their name'],
+  ],
   async run(run) {
-    const { format, terminal } = run;
+    const { format, options, terminal } = run;
     const { listKeys } = await import('../../keys/list.ts');
     using account = await openAccount(run);
-    const rows = await listKeys(account.client, todayOf(run));
+    const all = await listKeys(account.client, todayOf(run));
+    const { filterFor } = await import('../../lists/filter.ts');
+    const fits = filterFor(options.filter);
+    const rows = all.filter(({ id, name, owner, spaces }) =>
+      fits([name, owner, ...spaces.map((each) => `${each.organization}/${each.space}`)], id),
+    );
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       const { keysJson } = await import('../../render/json/keys.ts');
       terminal.write(printJson(keysJson(rows, version())));
     } else {
       const { renderKeys } = await import('../../render/text/keys.ts');
-      terminal.write(renderKeys(rows, await layoutFor(run)));
+      terminal.write(renderKeys(rows, await layoutFor(run), options.filter));
     }
     return exitCode.done;
   },

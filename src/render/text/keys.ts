@@ -5,11 +5,12 @@ import { apart, joined, solid, words } from '../words/pieces.ts';
 import { flow } from './flow.ts';
 import type { Piece } from '../words/pieces.ts';
 import { counted, nameText } from '../words/names.ts';
+import { listSummary } from '../words/lists.ts';
 import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
 /** Service keys by the spaces that they work in, each with what is odd about it. */
-export function renderKeys(rows: readonly KeyRow[], layout: Layout): string {
+export function renderKeys(rows: readonly KeyRow[], layout: Layout, filter?: string): string {
   const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
   const blocks = [...groups.values()].map((group) => {
     const [{ spaces }] = group;
@@ -29,7 +30,7 @@ export function renderKeys(rows: readonly KeyRow[], layout: Layout): string {
   const odd = count(rows, ({ remarks }) => remarks.length > 0);
   const summary =
     rows.length === 0
-      ? 'No service keys.'
+      ? listSummary({ noun: 'service key', count: 0, filter, isAdmin: true })
       : `${counted(rows.length, 'service key')}${odd === 0 ? '' : `${odd === 1 ? ', 1 needs' : `, ${odd} need`} attention`}.`;
   return page([...blocks, [layout.style.bold(summary)]]);
 }
