@@ -158,7 +158,9 @@ test(
     const desk = await openDesk(account());
     await desk.write('organizations: {P: {spaces: {fresh: {}}}}');
     const ran = await desk.ax(`apply ${sandbox}`);
-    expect(ran.stdout).toContain('No undo file: what this run added goes only by an entry under');
+    expect(ran.stdout).toContain(
+      'No undo file: what this run added can only be removed by an entry under',
+    );
     expect(ran.stdout + ran.stderr).not.toContain('To undo');
   },
   patience,
@@ -300,7 +302,7 @@ organizations: {Research: {members: {ana@example.com: admin, cy@example.com: mem
 `;
       const { ran, now, undo } = await partly(file, isAdding, { ...small, roles });
       expect(ran).toMatchObject({ code: 4 });
-      expect(ran.stdout).toContain('(what it gives was done, what it takes was not)');
+      expect(ran.stdout).toContain('(half done: it granted access and did not remove any)');
       expect(ran.stdout).toContain('; of those not done, 1 half done.');
       expect(now().roles?.['Editor']?.permissions).toHaveLength(2);
       expect(await undo()).toMatchObject({ code: 0 });
