@@ -87,7 +87,7 @@ test('from the file alone, nothing is asked of the account', async () => {
   const { cwd } = await asking();
   const { code, stdout } = await run(['access', 'raj@example.com', '--desired'], { cwd });
   expect(code).toBe(0);
-  expect(stdout).toContain('By access.yaml alone');
+  expect(stdout).toContain('Based on access.yaml alone');
 });
 
 test('a list that cannot be read is an error, not an answer', async () => {

@@ -28,11 +28,12 @@ const users = async (cwd: string, ...args: readonly string[]) =>
 test('people are listed, those who have not come in by themselves too', async () => {
   const cwd = await folder();
   expect((await users(cwd, 'list')).stdout).toBe(
-    `admin      ana@x.org  Ana
-member     eve@x.org  Eve  (invitation expired)
-member     ivy@x.org  "Ivy Wu"  (pending invitation)
--          old@x.org  (blocked)
-member     sso@y.org  Sso
+    `E-mail     Role    Name      Status
+ana@x.org  admin   Ana
+eve@x.org  member  Eve       invitation expired
+ivy@x.org  member  "Ivy Wu"  pending invitation
+old@x.org  -                 blocked
+sso@y.org  member  Sso
 
 5 people: 1 pending invitation, 1 expired invitation, 1 blocked.
 `,
@@ -71,7 +72,7 @@ test('whose invitation expired has an open one after it', async () => {
   const cwd = await folder();
   await users(cwd, 'reinvite', 'eve@x.org', '--apply');
   expect((await users(cwd, 'list', '--pending')).stdout).toContain(
-    'eve@x.org  Eve  (pending invitation)',
+    'eve@x.org  member  Eve       pending invitation',
   );
 });
 

@@ -37,7 +37,7 @@ export const usersList = defineCommand({
       terminal.write(printJson(peopleJson(rows, version())));
     } else {
       const { renderPeople } = await import('../../render/text/people.ts');
-      terminal.write(renderPeople(rows, await layoutFor(run)));
+      terminal.write(renderPeople(rows, await layoutFor(run), options.filter));
     }
     return exitCode.done;
   },
