@@ -302,8 +302,10 @@ organizations: {Research: {members: {ana@example.com: admin, cy@example.com: mem
 `;
       const { ran, now, undo } = await partly(file, isAdding, { ...small, roles });
       expect(ran).toMatchObject({ code: 4 });
-      expect(ran.stdout).toContain('(half done: it granted access and did not remove any)');
-      expect(ran.stdout).toContain('; of those not done, 1 half done.');
+      expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(
+        '(half done: it granted access and did not remove any)',
+      );
+      expect(ran.stdout).toContain('; 1 of the rest half done.');
       expect(now().roles?.['Editor']?.permissions).toHaveLength(2);
       expect(await undo()).toMatchObject({ code: 0 });
       expect(now().roles).toEqual(roles);
