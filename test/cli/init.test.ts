@@ -29,7 +29,7 @@ test('without a key: a worked example for the sandbox, and three commands to a c
   const first = await run(['init'], { cwd });
   expect(first).toEqual({
     code: 0,
-    stdout: `Created access.yaml: a worked example for the sandbox, because ARIZE_API_KEY is not set.
+    stdout: `Created access.yaml: a worked example for the sandbox (ARIZE_API_KEY is not set).
 Created .gitignore: .ax-access/ stays out of git.
 
 Next: ax-access plan --sandbox

@@ -9,11 +9,12 @@ const withoutChance = (text: string): string =>
   text
     .replaceAll(/ak-[\w-]{3}\.\.\.[\w-]{3}/g, 'ak-abc...xyz')
     .replaceAll(/\d{8}T\d{6}Z-[0-9a-f]{6}/g, '20261126T045038Z-2e72e7')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?= )/g, '2026-11-26 04:50')
     .replaceAll('\r\n', '\n');
 
 /** Pages are formatted, and have spaces inside of braces. */
 const asInPages = (yaml: string): string =>
-  yaml.replaceAll(/\{(?=\S)/g, '{ ').replaceAll(/(?<=\S)\}/g, ' }');
+  yaml.replaceAll(/\{(?=[^\s}])/g, '{ ').replaceAll(/(?<=[^\s{])\}/g, ' }');
 
 interface Followed {
   readonly markdown: string;
@@ -27,6 +28,8 @@ interface Followed {
 /** Does what a page says, block by block: writes its files, runs its commands, and compares its results. */
 async function follow(markdown: string, cwd: string): Promise<Followed> {
   let result = markdown;
+  /** Where the rest of the page begins: it may have the same block again. */
+  let rest = 0;
   let printed = '';
   const failed: string[] = [];
   const files: { name: string; says: string; has: string }[] = [];
@@ -47,7 +50,10 @@ async function follow(markdown: string, cwd: string): Promise<Followed> {
       if (ran.code !== Number(code)) failed.push(`${command}: ${ran.stderr}`);
       lines.push(line, withoutChance(ran.stdout.trimEnd()));
     }
-    result = result.replace(content, () => `${lines.join('\n')}\n`);
+    const at = result.indexOf(content, rest);
+    const told = `${lines.join('\n')}\n`;
+    result = result.slice(0, at) + told + result.slice(at + content.length);
+    rest = at + told.length;
   }
   return { markdown: result, printed, failed, files };
 }

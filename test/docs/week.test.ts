@@ -36,6 +36,9 @@ const besides: Tree = {
   organizations: { Desk: desk },
 };
 
+/** Those about the file and its runs, which are not among an administrator's tasks of a week. */
+const apart = ['from-the-console-to-a-file.md', 'when-something-went-wrong.md'];
+
 /** Whoever leaves comes last: the other guides name him. */
 const order = (names: readonly string[]): readonly string[] =>
   names.toSorted((a, b) => Number(a.startsWith('offboard')) - Number(b.startsWith('offboard')));
@@ -46,7 +49,9 @@ const isRun = ([command, verb]: readonly string[]): boolean =>
 const isAlarm = (text: string): boolean => /shrunk:|truncated response\.|HELD BACK/.test(text);
 
 test('the eight guides in a row on one account raise no alarm, nor does what an administrator does in between', async () => {
-  const names = order((await readdir(guides)).filter((name) => name.endsWith('.md')));
+  const names = order(
+    (await readdir(guides)).filter((name) => name.endsWith('.md') && !apart.includes(name)),
+  );
   expect(names).toHaveLength(8);
   const pages = await Promise.all(
     names.map(async (name) => blocksOf(await readFile(join(guides, name), 'utf8'))),

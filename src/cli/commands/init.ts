@@ -73,7 +73,7 @@ export const init = defineCommand({
     const written = isThere ? undefined : await (isExample ? exampleFile(run) : accountFile(run));
     if (written === undefined) {
       lines.push(
-        `Kept ${visible(path)}, which was there already. For another one, name it with -f.`,
+        `Kept ${visible(path)}, which was there already. To write another file, name it with -f.`,
       );
     } else {
       if (schemaFor(folder) === undefined) await copySchema(folder);
@@ -137,7 +137,7 @@ async function exampleFile(run: Run): Promise<Written> {
     text: `${head}${whole.slice(whole.indexOf('version: 1'))}`,
     what:
       run.globals.sandbox === undefined
-        ? 'a worked example for the sandbox, because ARIZE_API_KEY is not set'
+        ? 'a worked example for the sandbox (ARIZE_API_KEY is not set)'
         : 'a worked example for the sandbox',
     more: existsSync(stateFile)
       ? [
@@ -160,11 +160,16 @@ async function addCi(service: Ci, file: string): Promise<readonly string[]> {
     // eslint-disable-next-line no-await-in-loop -- a few
     lines.push(`${doneTo(await createFile(at, text), at)}.`);
   }
-  const todo =
-    service === 'github'
-      ? 'In the workflows, name the commit of an ax-access release after "your-org/ax-access@".'
-      : 'Add ax-access to package.json, as the first lines of .gitlab-ci.yml say.';
-  return [...lines, `${todo} Then create the secret ARIZE_API_KEY in ${names[service]}.`];
+  return [...lines, 'Before you commit them:', ...todo[service].map((each) => `  - ${each}`)];
 }
 
-const names = { github: 'GitHub', gitlab: 'GitLab' } as const;
+const todo = {
+  github: [
+    'put the commit of an ax-access release after your-org/ax-access@',
+    'create the secret ARIZE_API_KEY in GitHub',
+  ],
+  gitlab: [
+    'add ax-access to package.json, as the first lines of .gitlab-ci.yml say',
+    'create the masked, protected variable ARIZE_API_KEY in GitLab',
+  ],
+} as const;
