@@ -13,17 +13,18 @@ const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
 /**
  * What is loaded together stands together: each chunk takes time of its own to find, read and link. In this order, each
  * with all that it imports and that is in none before: what every command needs, what reads a command line, tells of
- * problems, reads an access file, and reads an account. All other chunks are made by what shares them.
+ * problems, reads an access file, plans, and checks queries. All other chunks are made by what shares them.
  */
-const groups = [
-  ['start', 'src/cli/main.ts'],
-  ['parse', 'src/cli/parse.ts'],
-  ['report', 'src/cli/reportError.ts'],
-  ['file', 'src/load/load.ts'],
-  ['account', 'src/read/read.ts'],
-].map(([name, path], index, { length }) => ({
+const groups = Object.entries({
+  start: ['src/cli/main.ts'],
+  parse: ['src/cli/parse.ts'],
+  report: ['src/cli/reportError.ts'],
+  file: ['src/load/load.ts'],
+  plan: ['src/index.ts', 'src/cli/commands/plan.ts', 'src/cli/pipeline/planFile.ts'],
+  queries: ['src/api/onlyQueries.ts'],
+}).map(([name, paths], index, { length }) => ({
   name,
-  test: (id) => id === resolve(path),
+  test: (id) => paths.some((path) => id === resolve(path)),
   priority: length - index,
 }));
 
@@ -63,7 +64,12 @@ export async function bundle(input, folder) {
       mainFields: ['module', 'main'],
       // The same modules as the rest of graphql's, which its `module` names.
       alias: {
-        'graphql/language/index.js': 'graphql/language/index.mjs',
+        ...Object.fromEntries(
+          ['ast', 'kinds', 'parser'].map((name) => [
+            `graphql/language/${name}.js`,
+            `graphql/language/${name}.mjs`,
+          ]),
+        ),
         // The same code as modules, of which what is not used can be left out.
         yaml: resolve('node_modules/yaml/browser/dist/index.js'),
       },

@@ -1,4 +1,3 @@
-import type * as Language from 'graphql/language/index.js';
 import { assertKey, assertSafeUrl } from './endpoint.ts';
 import { ApiError } from './error.ts';
 import type { Call } from './responseError.ts';
@@ -45,7 +44,8 @@ export function requestFilter(
       const sent = parseJson(body ?? '');
       const { query, operationName } = isRecord(sent) ? sent : {};
       // All writes go through REST, so no client may send a mutation: it would be retried like a query.
-      if (method !== 'POST' || typeof query !== 'string' || !(await holdsOnlyQueries(query))) {
+      const { holdsOnlyQueries } = await import('./onlyQueries.ts');
+      if (method !== 'POST' || typeof query !== 'string' || !holdsOnlyQueries(query)) {
         throw refusal(method, path, 'it is not a GraphQL query');
       }
       headers.delete('authorization');
@@ -89,24 +89,4 @@ function refusal(method: string, path: string, why: string): ApiError {
     path,
     outcome: 'refused',
   });
-}
-
-let language: Promise<typeof Language> | undefined;
-
-/**
- * Whether a GraphQL document contains only queries and fragments. A real parser decides, so comments, strings and
- * further operations cannot hide a mutation. A document that does not parse is rejected.
- */
-async function holdsOnlyQueries(document: string): Promise<boolean> {
-  language ??= import('graphql/language/index.js');
-  const { Kind, OperationTypeNode, parse } = await language;
-  try {
-    return parse(document, { noLocation: true }).definitions.every(
-      (each) =>
-        each.kind === Kind.FRAGMENT_DEFINITION ||
-        (each.kind === Kind.OPERATION_DEFINITION && each.operation === OperationTypeNode.QUERY),
-    );
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,5 @@
 import { isRecord } from '../records.ts';
 import { createHash, randomUUID } from 'node:crypto';
-import { validate } from 'validators:saved-plan';
 import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
 import { digestOf } from './digest.ts';
 import { shownPart } from './shownPlan.ts';
@@ -147,13 +146,15 @@ export class OtherFormatError extends Error {
  * Parses the text of a saved plan.
  * @throws OtherFormatError for a plan of another format, InvalidSavedPlanError if it is not a saved plan or was altered
  */
-export function parseSavedPlan(text: string): SavedPlan {
+export async function parseSavedPlan(text: string): Promise<SavedPlan> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new InvalidSavedPlanError('it is not valid JSON');
   }
+  // As large as all the rest of a plan, and needed for a saved one alone.
+  const { validate } = await import('validators:saved-plan');
   if (!validate(value)) {
     if (isOfAnotherFormat(value)) throw new OtherFormatError(fileIn(value));
     const [first] = validate.errors ?? [];

@@ -69,7 +69,7 @@ export async function readSavedPlan(
   const { InvalidSavedPlanError, OtherFormatError, parseSavedPlan } =
     await import('../../index.ts');
   try {
-    return parseSavedPlan(await readFile(path, 'utf8'));
+    return await parseSavedPlan(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof InvalidSavedPlanError) {
       throw new CliError(
