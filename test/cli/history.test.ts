@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { complaintsBy } from '../render/closedSchema.ts';
 import { addAndRemove, addOnly, folderWith, served } from './account.ts';
-import { onTerminal } from './pty.ts';
+import { enter, onTerminal } from './pty.ts';
 import { run } from './run.ts';
 import type { Ran } from './run.ts';
 
@@ -121,6 +121,27 @@ test(
     expect(await drawn()).not.toBe(before);
     expect(await ax(`${next} --yes`)).toMatchObject({ code: 0 });
     expect(await drawn()).toBe(before);
+  },
+  patience,
+);
+
+test(
+  'on a terminal, the way back is asked about like any run',
+  async () => {
+    const { cwd, apply, drawn } = await desk();
+    await apply(' --allow-destructive');
+    const after = await drawn();
+    const args = ['undo', '--apply', '--allow-destructive', sandbox];
+    const refused = await onTerminal(args, { cwd });
+    await refused.answers("Type the account's name, Acme, to go on:", `no${enter}`);
+    expect(await refused.ended).toBe(1);
+    expect(await drawn()).toBe(after);
+    const agreed = await onTerminal(args, { cwd });
+    await agreed.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+    expect(await agreed.ended).toBe(0);
+    expect(await drawn()).not.toBe(after);
+    const lines = agreed.history().split('\n');
+    expect(lines.filter((line) => line.length > 80 && !line.includes('ax-access'))).toEqual([]);
   },
   patience,
 );
