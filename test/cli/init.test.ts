@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { schemaAddress, schemaFor } from '../../src/cli/editorSchema.ts';
 import { folderWith, served } from './account.ts';
+import { enter, onTerminal } from './pty.ts';
 import { run, scratch } from './run.ts';
 
 /** Every file in a folder with its text. */
@@ -43,6 +44,27 @@ Next: ax-access plan --sandbox
   expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('Applied: 2 done.') });
   const again = await run(['plan', '--sandbox', '--detailed-exitcode'], { cwd });
   expect(again.code).toBe(0);
+});
+
+/** What a page or a result says to run: the first command after a heading. */
+const commandAfter = (heading: string, text: string): string =>
+  text.slice(text.indexOf(heading)).match(/^.*?\bax-access (\S+(?: --\S+)*)/m)?.[1] ?? '';
+
+test('with nothing but --help to go by, four commands lead to a first change', async () => {
+  const cwd = await scratch();
+  const help = await run(['--help'], { cwd });
+  const first = commandAfter('More:', help.stdout.replace('More:\n', 'More:'));
+  expect(first).toBe('init');
+  const made = await run(first.split(' '), { cwd });
+  const second = commandAfter('Next:', made.stdout);
+  expect(second).toBe('plan --sandbox');
+  const planned = await run(second.split(' '), { cwd });
+  const third = commandAfter('Next:', planned.stdout);
+  expect(third).toBe('apply --sandbox');
+  const pty = await onTerminal(third.split(' '), { cwd });
+  await pty.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+  expect(await pty.ended).toBe(0);
+  expect(pty.screen()).toContain('Applied: 2 done.');
 });
 
 describe('with a key', () => {

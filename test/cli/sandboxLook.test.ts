@@ -59,7 +59,7 @@ test('the log says who asked for what, and never a key', async () => {
 
 test('a fault that nobody can mean is refused with an example', async () => {
   const ran = await run(['sandbox', 'start', '--fault', 'everything breaks']);
-  expect(ran.code).toBe(1);
+  expect(ran.code).toBe(64);
   expect(ran.stderr).toBe(
     'error: "everything breaks" is not a fault. Write it like `drop-after on POST /v2/roles` or `latency 300 on * /v2/*, 3 times, after 5`.\n',
   );
