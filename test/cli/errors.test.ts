@@ -140,7 +140,9 @@ test('as a page for a pull request, a plan and a run are one document each', asy
   expect(applied.stdout).toContain('**Applied: 1 done, 1 held back.**');
   const drifted = await run(['drift', '--format', 'markdown'], { cwd, env });
   expect(drifted.code).toBe(2);
-  expect(drifted.stdout).toMatch(/^<!-- ax-access drift access\.yaml -->\n\n### Access drift of/);
+  expect(drifted.stdout).toMatch(
+    /^<!-- ax-access drift access\.yaml -->\n\n### Access drift: 1 not applied yet/,
+  );
 });
 
 test('other formats are written to files beside, and a place that is not there is told first', async () => {
