@@ -114,7 +114,7 @@ test(
     const shown = await ax(`undo ${sandbox}`);
     expect(shown.code).toBe(0);
     expect((await ax(line)).stdout).toBe(shown.stdout);
-    expect(shown.stdout).toMatch(/^Undo run \S+: done\.\n/);
+    expect(shown.stdout).toMatch(/^Undo of run \S+\n.*It ended: done\.\n/s);
     const next = commandsIn(shown.stdout).at(-1) ?? '';
     expect(next).toMatch(/^ax-access undo \S+ --apply --allow-destructive --sandbox=seed\.yaml$/);
     expect(await ax(next)).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });

@@ -276,7 +276,7 @@ cy@example.com           person            space lab in Research
     expect(role.holders[0].resource).toEqual(['Research', 'lab']);
     expect((await ask('roles', 'show', role.id)).stdout).toBe(stdout);
     expect((await ask('roles', 'show', 'Writer')).stdout).toContain(
-      'ROLE_BINDING_CREATE!\n\nHeld by no one.\n',
+      'ROLE_BINDING_CREATE!\n\nNo holders.\n',
     );
   });
 

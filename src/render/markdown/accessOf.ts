@@ -9,7 +9,7 @@ import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
 export function accessMarkdown(answer: AccessAnswer): string {
   const origin = originsOf(answer.asked);
   const rows = folded(answer.reached).map((each) => {
-    const within = withinText(each);
+    const within = withinText(each, cell);
     return [
       `${cell(placeWords(each.place.ref))}${each.sure ? '' : ' (not known)'}${within === undefined ? '' : `<br>${within}`}`,
       each.paths.map((path) => cell(wayHere(path, origin(path.item)))).join('<br>'),

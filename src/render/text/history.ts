@@ -90,8 +90,8 @@ export function renderUndoHead(run: RecordedRun, layout: Layout): string {
     flow({ indent: 0, hang: 2, pieces: words(text, paint) }, layout);
   return page([
     [
-      ...lines(`Undo run ${run.name}: ${endText(run)}.`, 'bold'),
-      ...lines(aboutRun(run), 'dim'),
+      ...lines(`Undo of run ${run.name}`, 'bold'),
+      ...lines(`${aboutRun(run)} It ended: ${endText(run)}.`, 'dim'),
       ...undoNotes(run).flatMap((note) => lines(note, 'yellow')),
     ],
     ...remainderLines(run, layout),

@@ -100,7 +100,7 @@ export function renderRole(
     counts === undefined
       ? 'Its holders could not be read.'
       : counts.people + counts.services === 0
-        ? 'Held by no one.'
+        ? 'No holders.'
         : `Held by ${heldText(counts)}`;
   const columns: readonly Column<RoleHolder>[] = [
     { title: 'Who', cell: ({ email }) => [solid(nameText(email))] },

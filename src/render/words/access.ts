@@ -50,9 +50,15 @@ export function wayHere(path: AccessPath, origin: Origin, name = nameText): stri
 export const placeName = ({ place: { ref } }: Reached, name = nameText): string =>
   ref === undefined ? 'account' : `${kindOf(ref.kind).label} ${name(ownName(ref.key))}`;
 
-/** The places inside that follow from this one: `same access in 2 spaces, 3 projects inside`. */
-export const withinText = ({ within }: FoldedReach): string | undefined =>
-  within.length === 0 ? undefined : `same access in ${countsOf(within)} inside`;
+/** More places than this are counted. */
+const mostNamed = 3;
+
+/** The places inside that follow from this one: `same access in project churn-dev`, `… in 2 spaces, 3 projects inside`. */
+export function withinText({ within }: FoldedReach, name = nameText): string | undefined {
+  if (within.length === 0) return undefined;
+  if (within.length > mostNamed) return `same access in ${countsOf(within)} inside`;
+  return `same access in ${within.map((each) => placeName(each, name)).join(', ')}`;
+}
 
 /** What a reader has to know to trust the answer. */
 export function accessNotes({
