@@ -108,6 +108,7 @@ test('the README is short, and begins with what it is for and the two commands',
   const markdown = await readFile(join(root, 'README.md'), 'utf8');
   expect(markdown.split(/\s+/).length).toBeLessThanOrEqual(1500);
   expect(markdown.indexOf('npm run demo')).toBeLessThan(700);
+  expect(/^## (.*)$/m.exec(markdown)?.[1]).toBe('Install');
 });
 
 /** How a command of a page ends, in a folder, on the sandbox. */
