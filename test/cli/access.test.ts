@@ -112,6 +112,13 @@ test.each([
   expect(await ask('access', who)).toBe(told);
 });
 
+test('a service identity is said to be one', async () => {
+  const { ask } = await asking();
+  const bot = 'traces-bot@service.example.com';
+  expect(await ask('access', bot)).toContain('This is a service identity');
+  expect(JSON.parse(await ask('access', bot, '--json'))).toMatchObject({ service: true });
+});
+
 test('a person who is not there', async () => {
   const { ask } = await asking();
   const text = await ask('access', 'stranger@elsewhere.org');

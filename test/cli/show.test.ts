@@ -65,6 +65,20 @@ test('the next step that a saved plan names applies it', async () => {
   expect(ran.stdout).toContain('Applied: 16 done.');
 });
 
+test('what a saved plan contains is no flag of the next step, and what finds its account is', async () => {
+  const { env } = await served();
+  const cwd = await folderWith(addAndRemove);
+  const flags = ['--max-removals', '3', '--target', 'role/Reader', '--journal-dir', 'logs'];
+  const made = await run(['plan', '--out', 'plan.json', '-q', ...flags], { cwd, env });
+  const [, line = ''] = /^Next: ax-access ([^#]*?) *(?:#.*)?$/m.exec(made.stdout) ?? [];
+  expect(line).toBe('apply plan.json --journal-dir logs');
+  const shown = await run(['show', 'plan.json'], { cwd });
+  expect(shown.stdout).toContain('1 other change is left out');
+  const ran = await run(line.split(' '), { cwd, env });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain('Applied: 1 done.');
+});
+
 test('one that is too old is shown, and says so first and last', async () => {
   const { cwd, path } = await example();
   await writeFile(

@@ -74,6 +74,7 @@ export function accessNotes({
     ...(account === undefined
       ? [`${nameText(person)} is not in ${asked.of === 'desired' ? asked.file : 'the account'}.`]
       : []),
+    ...(account?.service ? ['This is a service identity: the account behind a service key.'] : []),
     ...(account?.status === undefined ? [] : [statusNotes[account.status]]),
     ...(unsure.length === 0
       ? []
