@@ -16,6 +16,16 @@ import type {
 } from './model.ts';
 import { addressFrom } from './names.ts';
 
+/** A person as REST lists them. */
+export interface ListedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly status: string;
+  readonly role: { readonly type: string; readonly name: string | undefined };
+  readonly is_developer: boolean | undefined;
+}
+
 /** The keys of `manage:`. Each governs the kinds that name it. */
 export type ManageKey = 'members' | 'bindings' | 'roles' | 'restrictions';
 
@@ -60,6 +70,29 @@ export interface Person {
   readonly human: boolean;
 }
 
+/** The people whom a reading meets, where it does not read the list of all. */
+export interface KnownPeople {
+  /** By id. */
+  readonly people: Map<string, KnownPerson>;
+  /** The ids of those who hold something that was read. */
+  readonly asked: Set<string>;
+  /** The first page of the list of all. */
+  readonly sample: readonly ListedUser[];
+  /** The people with a pending or expired invitation. */
+  readonly pending: Promise<readonly ListedUser[] | undefined>;
+  /** Set when somebody could not be found, so that the list of all was read after all. */
+  isWhole: boolean;
+}
+
+/** A user as GraphQL has them. */
+export interface KnownPerson {
+  readonly id: string;
+  readonly email: string | null;
+  readonly status: string | null;
+  readonly userType: string | null;
+  readonly accountRole: string | null;
+}
+
 /** What a kind can use while the account is read. Parents and the kinds above are read already. */
 export interface ReadContext {
   readonly client: ReadClient;
@@ -69,6 +102,10 @@ export interface ReadContext {
   readonly everybody?: true;
   /** The name in the file of an item that was read, by its id. Waits until its kind is read. */
   ref(kind: KindName, id: string): Promise<Ref | undefined>;
+  /** Set when the list of people is not read, only the people whom something is about. */
+  readonly known?: KnownPeople;
+  /** The list of people, if it was read already. */
+  readonly users?: readonly ListedUser[];
   /** Looks up a user by id. A user whom Arize does not show counts as not human. */
   person(id: string): Promise<Person>;
   /** The names of items of a kind to which the file, or a question, refers. */

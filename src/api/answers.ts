@@ -90,6 +90,7 @@ export const entries = {
 /** Whole responses. Nothing is read of a response that is not listed. */
 export const answers = {
   get: {
+    '/v2/users': object({ users: list(user), pagination: object({ has_more: boolean }) }),
     '/v2/spaces': object({ spaces: list(space) }),
     '/v2/role-bindings/{binding_id}': binding,
     '/v2/audit-logs': logs,

@@ -55,6 +55,16 @@ const byResource = (type: ResourceType) =>
 
 const bindingsByResource = { SPACE: byResource('SPACE'), PROJECT: byResource('PROJECT') } as const;
 
+/** The ids of the users with a role bound in one space or project. */
+export async function holdersIn(
+  reading: ReadContext,
+  type: ResourceType,
+  resourceId: string,
+): Promise<ReadonlySet<string>> {
+  const all = await bindingsByResource[type](reading);
+  return new Set((all.get(resourceId) ?? []).map(({ user_id: id }) => id));
+}
+
 /** The bindings on one space or project. */
 export async function bindingsOn(
   reading: ReadContext,

@@ -15,9 +15,10 @@ import {
   text,
   builtInRoleIn,
 } from '../api/index.ts';
-import type { Decoded } from '../api/index.ts';
+import type { Decoded, Decoder } from '../api/index.ts';
 import type { FoundItem, ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
+import { rowUser } from './people.ts';
 
 /** What GraphQL calls the type, and its ids too. */
 const typeName = 'AccountOrganization';
@@ -26,12 +27,10 @@ const organizationIds = object({
   account: object({ organizations: page(object({ id: text })) }),
 });
 
-const member = object({
-  role: optional(nullable(text)),
-  user: object({ id: text }),
-});
+const memberWith = (user: Decoder<{ readonly id: string }>) =>
+  object({ role: optional(nullable(text)), user });
 
-type Member = Decoded<typeof member>;
+type Member = Decoded<ReturnType<typeof memberWith>>;
 
 /**
  * Fields in which Arize may show the role of an organization member. None is documented, so the schema is
@@ -103,14 +102,15 @@ async function graphqlId(reading: ReadContext, id: string): Promise<string> {
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
 
-const marked = object({
-  node: object({
-    accountOrganizationUsers: object({
-      pageInfo: optional(nullable(object({ hasNextPage: boolean }))),
-      edges: list(object({ node: member })),
+const markedWith = (member: Decoder<Member>) =>
+  object({
+    node: object({
+      accountOrganizationUsers: object({
+        pageInfo: optional(nullable(object({ hasNextPage: boolean }))),
+        edges: list(object({ node: member })),
+      }),
     }),
-  }),
-});
+  });
 
 const name = 'OrganizationMembers';
 
@@ -119,13 +119,16 @@ const membersOf = once(async (reading: ReadContext) => {
   const { client } = reading;
   const { role: shown, listed } = await readMemberShape(reading);
   const isShown = 'field' in shown;
-  const selection = `${isShown ? `role: ${shown.field} ` : ''}user { id }`;
+  const user = rowUser(reading);
+  const member = memberWith(user.decode);
+  const marked = markedWith(member);
+  const selection = `${isShown ? `role: ${shown.field} ` : ''}user { ${user.selection} }`;
   const inPages = connections(client, {
     name,
     type: typeName,
     field: 'accountOrganizationUsers',
     selection,
-    fields: isShown ? 3 : 2,
+    fields: (isShown ? 2 : 1) + user.fields,
     decode: member,
     // Arize's own example asks for them without a number.
     begins: 'whole',

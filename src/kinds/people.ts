@@ -13,8 +13,7 @@ import {
 import type { Aliased, Apart, Decoded, Decoder, ReadClient } from '../api/index.ts';
 import type { Page } from '../api/connection.ts';
 import { isStopped } from '../api/error.ts';
-import type { ItemOf } from '../api/paths.ts';
-import type { ReadContext } from '../kind.ts';
+import type { KnownPeople, ListedUser, ReadContext } from '../kind.ts';
 import { canonicalEmail } from '../names.ts';
 import { once } from '../once.ts';
 import { isRecord } from '../records.ts';
@@ -23,12 +22,9 @@ import { isRecord } from '../records.ts';
 const lower: Decoder<string | null> = (value, path) =>
   nullable(text)(value, path)?.toLowerCase() ?? null;
 
-const person = object({
-  id: text,
-  email: nullable(text),
-  status: lower,
-  userType: lower,
-});
+const facts = { email: nullable(text), status: lower, userType: lower, accountRole: lower };
+
+const person = object({ id: text, ...facts });
 
 const people = object({ account: object({ users: page(person) }) });
 
@@ -37,7 +33,31 @@ const people = object({ account: object({ users: page(person) }) });
  */
 export type AccountPerson = Decoded<typeof person>;
 
-const fields = 'id email status userType';
+const fields = 'id email status userType accountRole';
+
+/** How the user of a row is read: by id, or with all that is known of them, where the list of people is not read. */
+interface RowUser {
+  readonly selection: string;
+  /** The number of fields in it. */
+  readonly fields: number;
+  readonly decode: Decoder<{ readonly id: string }>;
+}
+
+const idOnly: RowUser = { selection: 'id', fields: 1, decode: object({ id: text }) };
+
+/** The user in the rows of a list. */
+export function rowUser({ known }: Pick<ReadContext, 'known'>): RowUser {
+  if (known === undefined) return idOnly;
+  return {
+    selection: fields,
+    fields: 5,
+    decode(value, path) {
+      const found = person(value, path);
+      known.people.set(found.id, found);
+      return found;
+    },
+  };
+}
 
 /**
  * All users of the account by id: people, service identities, invited and blocked people. It takes a query per 50 users,
@@ -72,13 +92,13 @@ function assertNamed({ id, email, userType }: AccountPerson, query: string): voi
   throw notUnderstood(`GraphQL query ${query}`, `the person ${id} has no e-mail address`, 'POST');
 }
 
-/** A person as REST lists them. */
-export type ListedUser = ItemOf<'/v2/users', 'users'>;
-
 /** Everybody but the blocked, by REST. It is the longest list of an account. */
 export const readUsers = once(
-  ({ client }: Pick<ReadContext, 'client'>): Promise<readonly ListedUser[]> =>
-    client.list('/v2/users', 'users', { isLong: true }),
+  async ({
+    client,
+    users,
+  }: Pick<ReadContext, 'client' | 'users'>): Promise<readonly ListedUser[]> =>
+    users ?? client.list('/v2/users', 'users', { isLong: true }),
 );
 
 /** The same by id. Where they can't be read, that is the error of the people, not of what they hold. */
@@ -153,11 +173,11 @@ export async function typeOf(reading: ReadContext, id: string): Promise<string |
   return (await typesOf(reading))(id);
 }
 
-const unlistedPerson = object({ email: nullable(text), status: lower, userType: lower });
+const unlistedPerson = object(facts);
 
 /** Users that REST does not list: the blocked, and on some servers bots. */
 const unlistedOf = once(({ client }: Pick<ReadContext, 'client'>) => {
-  const cost = 4;
+  const cost = 5;
   const lookUp = async (ids: readonly string[]) => {
     const found = await askApart(
       client,
@@ -165,7 +185,7 @@ const unlistedOf = once(({ client }: Pick<ReadContext, 'client'>) => {
         name: 'UnlistedPeople',
         type: 'ID!' as const,
         variable: (id: string) => id,
-        field: (_, id) => `node(id: ${id}) { ... on User { email status userType } }`,
+        field: (_, id) => `node(id: ${id}) { ... on User { email status userType accountRole } }`,
         cost: () => cost,
         decode: (node, path) =>
           // Another type has none of these fields; null is nothing that is known.
@@ -189,12 +209,30 @@ export interface Identity {
  * @throws ApiError (kind `incomplete`) for a person whom this release cannot place
  */
 export async function whoIs(reading: ReadContext, id: string): Promise<Identity> {
+  if (reading.known !== undefined) return whoIsKnown(reading, reading.known, id);
   const [users, type] = await Promise.all([usersById(reading), typeOf(reading, id)]);
   const listed = users.get(id);
   if (listed !== undefined) {
     return { email: listed.email, ...(type !== undefined && { userType: type }) };
   }
   return { ...(await whoIsUnlisted(reading, id)), ...(type !== undefined && { userType: type }) };
+}
+
+/** The same where the list of people is not read: the row that leads to a user says who it is. */
+async function whoIsKnown(
+  { client }: ReadContext,
+  { people: shown, asked }: KnownPeople,
+  id: string,
+): Promise<Identity> {
+  asked.add(id);
+  const own = shown.get(id);
+  const looked = own ? undefined : await (await unlistedOf(clientOf(client)))(id);
+  const found = own ?? (looked && { id, ...looked });
+  if (found === undefined) return {};
+  shown.set(id, found);
+  assertPlaced(found, 'UnlistedPeople');
+  const { email, userType } = found;
+  return { ...(email && { email }), ...(userType !== null && { userType }) };
 }
 
 /** The same by GraphQL alone, where the list of people is not read. */
@@ -259,7 +297,7 @@ export async function searchPeople(
   if (halves.length > mostSearched || !halves.every((half) => /^[!-~]+$/.test(half))) {
     return [...(await readPeople(reading)).values()].filter(isWanted);
   }
-  const cost = 4 + matches * 6;
+  const cost = 4 + matches * 7;
   const most = fitting(client, cost);
   const groups = Array.from({ length: Math.ceil(halves.length / most) }, (_, index) =>
     halves.slice(index * most, (index + 1) * most),

@@ -8,12 +8,13 @@ import {
   text,
   builtInRoleIn,
 } from '../api/index.ts';
-import type { Decoded, ReadClient } from '../api/index.ts';
+import type { ReadClient } from '../api/index.ts';
 import { addressFrom, byText } from '../names.ts';
 import type { FoundItem, ReadContext } from '../kind.ts';
 import type { LiveItem, BuiltInRole } from '../model.ts';
 import { once } from '../once.ts';
-import { bindingsOn, foundBinding, unlisted } from './bindings.ts';
+import { rowUser } from './people.ts';
+import { bindingsOn, foundBinding, holdersIn, unlisted } from './bindings.ts';
 import type { Binding } from './bindings.ts';
 
 /**
@@ -34,13 +35,16 @@ export interface Slot {
   readonly hiddenBy?: string;
 }
 
-const base = { role: nullable(text), membership: nullable(text), user: object({ id: text }) };
-
-const plainRow = object(base);
-const wholeRow = object({ ...base, customRole: nullable(object({ id: text })) });
+const base = { role: nullable(text), membership: nullable(text) };
+const whole = { ...base, customRole: nullable(object({ id: text })) };
 
 /** A row of the list; `customRole` where it was asked for. */
-type Row = Decoded<typeof plainRow> & Partial<Pick<Decoded<typeof wholeRow>, 'customRole'>>;
+interface Row {
+  readonly role: string | null;
+  readonly membership: string | null;
+  readonly customRole?: { readonly id: string } | null;
+  readonly user: { readonly id: string };
+}
 
 const query = 'SpaceMembers';
 
@@ -52,21 +56,25 @@ const common = {
 } as const;
 
 /** The list without the names of roles, which REST lists for the whole account: a third of what it costs. */
-const readRows = (client: ReadClient) =>
-  connections<Row>(client, {
+function readRows({ client, known }: Pick<ReadContext, 'client' | 'known'>) {
+  const user = rowUser({ ...(known && { known }) });
+  return connections<Row>(client, {
     ...common,
-    selection: 'role membership user { id }',
-    fields: 4,
-    decode: plainRow,
+    selection: `role membership user { ${user.selection} }`,
+    fields: 3 + user.fields,
+    decode: object({ ...base, user: user.decode }),
   });
+}
 
-const readWholeRows = (client: ReadClient) =>
-  connections<Row>(client, {
+function readWholeRows({ client, known }: Pick<ReadContext, 'client' | 'known'>) {
+  const user = rowUser({ ...(known && { known }) });
+  return connections<Row>(client, {
     ...common,
-    selection: 'role membership customRole { id } user { id }',
-    fields: 6,
-    decode: wholeRow,
+    selection: `role membership customRole { id } user { ${user.selection} }`,
+    fields: 5 + user.fields,
+    decode: object({ ...whole, user: user.decode }),
   });
+}
 
 /** Whether somebody is there, without a right from above, by nothing that the plain list and REST show. */
 const isBare = ({ membership, role, user }: Row, bound: ReadonlySet<string>): boolean =>
@@ -74,17 +82,16 @@ const isBare = ({ membership, role, user }: Row, bound: ReadonlySet<string>): bo
 
 /** The member list of each space, read once for the two kinds that use it. */
 const rowsOf = once((reading: ReadContext) => {
-  const { client, counted, seesAll } = reading;
-  const [readPlain, readWhole] = [readRows(client), readWholeRows(client)];
+  const { counted, seesAll } = reading;
+  const [readPlain, readWhole] = [readRows(reading), readWholeRows(reading)];
   const rowsIn = async (place: LiveItem): Promise<readonly Row[]> => {
     // REST may not show all bindings to others than admins of the account. Where everybody of the organization gets in,
     // most rows are bare.
     if (!seesAll || place.fields['private'] !== true) return readWhole(place.id);
-    const [rows, bindings] = await Promise.all([
+    const [rows, bound] = await Promise.all([
       readPlain(place.id),
-      bindingsOn(reading, 'SPACE', place.id),
+      holdersIn(reading, 'SPACE', place.id),
     ]);
-    const bound = new Set(bindings.map(({ userId }) => userId));
     return rows.some((each) => isBare(each, bound)) ? readWhole(place.id) : rows;
   };
   const known = new Map<string, Promise<readonly Row[]>>();
@@ -137,7 +144,7 @@ export async function wordNow(
   spaceId: string,
   userId: string,
 ): Promise<BuiltInRole | undefined> {
-  const rows = await readRows(client)(spaceId);
+  const rows = await readRows({ client })(spaceId);
   const own = rows.find(({ user }) => sameId(user.id, userId));
   return own?.role && kindOf(own.membership) === 'explicit' ? builtInRoleIn(own.role) : undefined;
 }
@@ -152,10 +159,9 @@ const mostNamed = 3;
  */
 export async function readSlots(reading: ReadContext, space: LiveItem): Promise<readonly Slot[]> {
   const rowsIn = await rowsOf(reading);
-  const [members, bindings] = await Promise.all([
-    rowsIn(space),
-    bindingsOn(reading, 'SPACE', space.id),
-  ]);
+  const [members] = await Promise.all([rowsIn(space), holdersIn(reading, 'SPACE', space.id)]);
+  // The rows say who most of the holders are.
+  const bindings = await bindingsOn(reading, 'SPACE', space.id);
   const odd = members.flatMap((each) => {
     const what = oddityOf(each);
     return what === undefined ? [] : [{ id: each.user.id, what }];

@@ -2,7 +2,7 @@ import { assignedBuiltInRole, enumValue, isOlderSpelling, wireName } from '../ap
 import type { ItemOf } from '../api/paths.ts';
 import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
 import { defineKind } from '../kind.ts';
-import type { FoundItem, Secrets, Sink } from '../kind.ts';
+import type { FoundItem, KnownPeople, ReadContext, Secrets, Sink } from '../kind.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { entrySchema, parseNamed } from './named.ts';
@@ -92,6 +92,49 @@ function foundUser(found: ItemOf<'/v2/users', 'users'>): FoundItem {
   };
 }
 
+/**
+ * The people whom a reading met, and those whom the file names, where the list of people is not read. It does not tell
+ * who can create keys.
+ * @returns undefined if one cannot be found: only the list of all tells that, and whose name it may be
+ */
+async function listKnown(
+  reading: ReadContext,
+  known: KnownPeople,
+): Promise<readonly FoundItem[] | undefined> {
+  const { asked, people, sample } = known;
+  if (sample.some(({ role }) => isOlderSpelling(role.type))) reading.older();
+  const emails = new Set(
+    [...people.values()].flatMap(({ email }) => (email ? [canonicalEmail(email)] : [])),
+  );
+  const named = reading.named('user');
+  const missing = named.filter((email) => !emails.has(email));
+  const [searched, pending] = await Promise.all([searchPeople(reading, missing), known.pending]);
+  for (const each of searched) people.set(each.id, each);
+  const wanted = new Set(named);
+  const found = [...people.values()].filter(
+    ({ id, email }) => asked.has(id) || (email && wanted.has(canonicalEmail(email))),
+  );
+  for (const each of found) assertPlaced(each, 'PeopleByEmail');
+  const there = new Set(found.map(({ email }) => (email ? canonicalEmail(email) : '')));
+  if (pending === undefined || named.some((email) => !there.has(email))) {
+    known.isWhole = true;
+    return undefined;
+  }
+  const invited = new Map(pending.map(({ id, status }) => [id, statuses.get(enumValue(status))]));
+  return found.map(({ id, email, status: state, userType, accountRole }): FoundItem => {
+    const isBlocked = state === 'inactive';
+    const role = accountRoles.find((each) => each === accountRole);
+    const status = isBlocked ? 'blocked' : invited.get(id);
+    return {
+      id,
+      name: email ? canonicalEmail(email) : id,
+      fields: role === undefined || isBlocked ? {} : { role },
+      ...(status && { status }),
+      ...(userType === 'bot' && { service: true }),
+    };
+  });
+}
+
 export const user = defineKind({
   name: 'user',
   at: ['users', '*'],
@@ -152,6 +195,8 @@ export const user = defineKind({
   print: (given) => entryFor(fields, given),
 
   async list(reading) {
+    const some = reading.known && (await listKnown(reading, reading.known));
+    if (some !== undefined) return some;
     const users = await readUsers(reading);
     if (users.some(({ role }) => isOlderSpelling(role.type))) reading.older();
     reading.counted({ kind: 'user', count: users.length });

@@ -16,12 +16,15 @@ export function around(place: Ref | undefined, people: readonly string[] = []): 
   const way = place === undefined ? [] : chainOf(place);
   const addresses = new Set(way.map(refAddress));
   const kinds = new Set(way.map(({ kind }) => kind));
+  // Admins from above are in the lists of a space; those of an organization do not show the admins of the account.
+  const fewPeople = way.length > 1 && { fewPeople: true as const };
   return {
     wants: ({ name, access }, parent) =>
       parent === undefined ||
       (addresses.has(parent.address) && (access?.is === 'place' ? kinds.has(name) : true)),
     allBindings: false,
     identityProviders: false,
+    ...fewPeople,
     people,
   };
 }
@@ -31,5 +34,6 @@ export const both = (one: Scope, other: Scope): Scope => ({
   wants: (kind, parent) => one.wants(kind, parent) || other.wants(kind, parent),
   allBindings: one.allBindings || other.allBindings,
   identityProviders: one.identityProviders || other.identityProviders,
+  ...(one.fewPeople && other.fewPeople && { fewPeople: true as const }),
   people: [...(one.people ?? []), ...(other.people ?? [])],
 });

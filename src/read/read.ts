@@ -21,6 +21,7 @@ import { IncompleteReadError } from './incomplete.ts';
 import { listing } from './lists.ts';
 import type { UnreadList } from './incomplete.ts';
 import { readIdentityProviders } from './identityProviders.ts';
+import { peopleFor } from './known.ts';
 import { match } from './match.ts';
 import type { Matched } from './match.ts';
 import { peopleNamedIn } from './named.ts';
@@ -60,13 +61,17 @@ export async function read(
   const below = groupBy(desired?.items ?? [], ({ kind, key }) => collectionOf(kindOf(kind), key));
   const removed = new Set(desired?.removed.map(refAddress));
   const reached = desired && reachOf(desired, hidden);
-  const own = reached?.scope ?? everything();
-  const scope = typeof reach === 'function' ? reach(own) : (reach ?? own);
+  const needed = reached?.scope ?? everything();
+  const scope = typeof reach === 'function' ? reach(needed) : (reach ?? needed);
   const people = [...(desired ? peopleNamedIn(desired) : []), ...(scope.people ?? [])];
   const done = new Map(kinds.map(({ name }) => [name, signal()]));
 
+  const some = scope.fewPeople ? await peopleFor(client, people.length) : {};
+  const { known } = some;
+
   const reading: ReadContext = {
     client,
+    ...some,
     seesAll: caller?.accountAdmin === true,
     ...(scope.everybody && { everybody: true }),
     named: (kind) => (kind === personKind.name ? people : []),
@@ -110,15 +115,18 @@ export async function read(
     }
   }
 
+  /** Whether of a kind only the items are read that others lead to. */
+  const isOfSome = (kind: Kind): boolean => kind === personKind && known?.isWhole === false;
+
   const begun = new Map<string, Promise<Matched | undefined>>();
 
   /** Reads the items of a kind in a parent, once. Undefined where they could not be read. */
   function begin(kind: Kind, parent: LiveItem | undefined): Promise<Matched | undefined> {
     const place = parent?.address ?? '';
     const id = `${kind.name} ${place}`;
-    const known = begun.get(id) ?? matchedIn(kind, parent);
-    begun.set(id, known);
-    return known;
+    const matched = begun.get(id) ?? matchedIn(kind, parent);
+    begun.set(id, matched);
+    return matched;
   }
 
   async function matchedIn(kind: Kind, parent: LiveItem | undefined): Promise<Matched | undefined> {
@@ -139,7 +147,7 @@ export async function read(
   async function readAhead(within: Kind | undefined, parents: readonly (LiveItem | undefined)[]) {
     await Promise.all(
       kinds
-        .filter(({ parent }) => parent === within?.name)
+        .filter((kind) => kind.parent === within?.name && !isOfSome(kind))
         .map(async (kind) => {
           const wanted = parents.filter((parent) => scope.wants(kind, parent));
           const found = await Promise.all(wanted.map((parent) => begin(kind, parent)));
@@ -156,22 +164,34 @@ export async function read(
     const count = matched.items.length;
     coverage.push({ kind: kind.name, scope: place, count, complete: true });
     contradictions.push(...matched.contradictions);
-    lists.found(kind, parent, matched.items);
+    if (!isOfSome(kind)) lists.found(kind, parent, matched.items);
     return matched.items;
   }
 
+  const mapped = scope.identityProviders
+    ? readIdentityProviders(client).catch(leaveUnknown)
+    : undefined;
+  // It is waited for last, and not at all if the rest could not be read.
+  mapped?.catch(() => undefined);
   const ahead = readAhead(undefined, [undefined]);
   // A list that is not understood ends the loop below, which reads the same lists.
   ahead.catch(() => undefined);
   for (const kind of kinds) {
     const parents = kind.parent === undefined ? [undefined] : (items.get(kind.parent) ?? []);
-    const wanted = parents.filter((parent) => scope.wants(kind, parent));
+    const wanted = parents.filter((parent) => scope.wants(kind, parent) && !isOfSome(kind));
     // A kind needs the kinds above it; the parents of one kind are read in parallel.
     // eslint-disable-next-line no-await-in-loop
     const found = (await Promise.all(wanted.map((parent) => readBelow(kind, parent)))).flat();
     items.set(kind.name, found);
     done.get(kind.name)?.give();
     reached?.found(kind, found);
+  }
+
+  if (isOfSome(personKind)) {
+    // The owner of the key is one of them, whatever they hold.
+    const own = caller?.id;
+    if (own !== undefined) await attempt(personKind.name, '', () => whoIs(reading, own));
+    items.set(personKind.name, await readBelow(personKind, undefined));
   }
 
   const roleUses = scope.allBindings
@@ -201,9 +221,7 @@ export async function read(
     );
   }
   if (unread.length > 0) throw new IncompleteReadError(unread.toSorted(inOrderOfWork));
-  const found = scope.identityProviders
-    ? await readIdentityProviders(client).catch(leaveUnknown)
-    : undefined;
+  const found = await mapped;
   const identityProviders = found instanceof ApiError ? undefined : found;
   if (found !== undefined) coverage.push(coverageOf(found));
   if (identityProviders) {
@@ -223,7 +241,11 @@ export async function read(
     ...(usesUnknown !== undefined && { usesUnknown }),
     ...(identityProviders && { identityProviders }),
     coverage: coverage.toSorted(inOrderOfWork),
-    lists: await lists.all(async (id) => (await reading.person(id)).email),
+    lists: await lists.all(async (id) => {
+      if (known?.isWhole !== false) return (await reading.person(id)).email;
+      const email = known.people.get(id)?.email;
+      return email ? canonicalEmail(email) : id;
+    }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Scope {
   readonly identityProviders: boolean;
   /** Addresses of people to look up beside those of the file: a question is about them. */
   readonly people?: readonly string[];
+  /** Whether only the people matter who hold something that is read, or who are named. */
+  readonly fewPeople?: true;
   /** Whether the blocked are needed too, whom only a list of everybody shows. */
   readonly everybody?: true;
 }
@@ -126,6 +128,30 @@ interface Deeper {
   readonly open: ReadonlySet<string>;
 }
 
+/**
+ * Whether a file is only about who can enter spaces and projects, and who holds what there: the lists of these show all
+ * admins from above. People of the account, roles and members of organizations concern others too, and who makes a key
+ * has to be a developer, which only the list of people tells.
+ */
+function concernsFewPeople({ items, removed, expired, collections }: Desired): boolean {
+  const managed = [...items, ...removed, ...expired, ...collections.values()];
+  return managed.every(({ kind: name }) => {
+    const kind = kindOf(name);
+    const isAbove = kind.access?.is === 'grant' && isOutermost(kind);
+    return (
+      !isAbove && kind.access?.is !== 'role' && !kind.writeOnly && !isRemovedAbove(name, removed)
+    );
+  });
+}
+
+/** Whether things of a kind sit in the account, or in what sits there. */
+const isOutermost = ({ parent }: Kind): boolean =>
+  parent === undefined || kindOf(parent).parent === undefined;
+
+/** Whether an outermost place is removed. */
+const isRemovedAbove = (name: KindName, removed: readonly Ref[]): boolean =>
+  kindOf(name).parent === undefined && removed.some(({ kind }) => kind === name);
+
 /** The scope of a file. */
 export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): Scope {
   const named: readonly Ref[] = [
@@ -182,6 +208,7 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
         places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))
       );
     },
+    ...(concernsFewPeople(desired) && { fewPeople: true as const }),
     allBindings: mentioned.has(roleKind.name),
     // Their mappings refer to roles and resources.
     identityProviders: hasPlaces || mentioned.has(roleKind.name),

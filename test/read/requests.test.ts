@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { accountOf } from '../../bench/account.mjs';
+import { accountOf, oneSpace } from '../../bench/account.mjs';
 import { connect } from '../../src/api/client.ts';
 import type { ReadClient } from '../../src/api/index.ts';
+import { diff } from '../../src/diff/diff.ts';
+import type { Desired } from '../../src/model.ts';
+import { around, outline } from '../../src/read/focus.ts';
 import { read } from '../../src/read/read.ts';
+import { everything } from '../../src/read/scope.ts';
+import { printFile } from '../../src/writer/import/print.ts';
+import { loadText } from '../load/loadText.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 
 /** How many requests it takes to read a large account: Arize answers 100 queries a minute. */
@@ -37,5 +43,38 @@ test('an import of 5,000 people takes as many queries as their memberships fill'
   const { requests, graphql, retries } = client.stats();
   expect(requests).toBeLessThanOrEqual(174 * 1.05);
   expect(graphql).toBeLessThanOrEqual(95);
+  expect([retries, refused]).toEqual([0, []]);
+});
+
+const { organization, space } = oneSpace(people);
+
+/** The file of the space in the middle of the account. */
+async function fileOfSpace(): Promise<Desired> {
+  const { client } = opened();
+  const focus = { organization, space };
+  const live = await read(client, undefined, everything(focus));
+  return loadText(printFile(live, focus).text, 'access.yaml').desired;
+}
+
+test('a plan of one space reads that space, what is above it, and the people in both', async () => {
+  const desired = await fileOfSpace();
+  const { client, refused } = opened();
+  const live = await read(client, desired);
+  expect(diff(desired, live).changes).toEqual([]);
+  const { requests, graphql, retries } = client.stats();
+  expect(requests).toBeLessThanOrEqual(20);
+  expect(graphql).toBeLessThanOrEqual(8);
+  expect([retries, refused]).toEqual([0, []]);
+});
+
+test('a question about one space finds it, and reads no more', async () => {
+  const { client, refused } = opened();
+  const both = client.remembering();
+  await read(both, undefined, () => outline);
+  await read(both, undefined, () => around({ kind: 'space', key: [organization, space] }));
+  const { requests, graphql, retries } = client.stats();
+  // Twenty of them list the spaces of each organization.
+  expect(requests).toBeLessThanOrEqual(40);
+  expect(graphql).toBeLessThanOrEqual(8);
   expect([retries, refused]).toEqual([0, []]);
 });
