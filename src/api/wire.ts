@@ -4,12 +4,15 @@ import type { BuiltInRole } from '../model.ts';
  * The latest spelling of an enum value: SCREAMING_SNAKE_CASE. Servers from before July 2026 send `read-only`, GraphQL
  * `readOnly` (Arize docs: changelog of the SDKs).
  */
-export const enumValue = (value: string): string =>
-  value
+export function enumValue(value: string): string {
+  // Nearly all are one word, and there are tens of thousands of them.
+  if (/^[A-Za-z]?[a-z]*$/.test(value)) return value.toUpperCase();
+  return value
     .trim()
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .replaceAll(/[\s-]+/g, '_')
     .toUpperCase();
+}
 
 /** Whether a value from REST is spelled as by servers before release 11.40, which refuse today's spelling. */
 export const isOlderSpelling = (value: string): boolean => /[a-z]/.test(value);

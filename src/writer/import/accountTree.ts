@@ -58,7 +58,10 @@ function nameKey(item: LiveItem): string {
 /** Items that share their name with one that is not written: they need an id. */
 function pinnedIn(items: readonly LiveItem[], missing: readonly LiveItem[]): ReadonlySet<string> {
   const twins = new Set(missing.map(nameKey));
-  return new Set(items.filter((item) => twins.has(nameKey(item))).map(({ address }) => address));
+  // A key begins with the kind, so the many of other kinds need none.
+  const some = new Set(missing.map(({ kind }) => kind));
+  const pinned = items.filter((item) => some.has(item.kind) && twins.has(nameKey(item)));
+  return new Set(pinned.map(({ address }) => address));
 }
 
 const parentsOf = ({ parent }: Kind, items: readonly LiveItem[]): readonly (Ref | undefined)[] =>

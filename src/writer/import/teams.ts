@@ -1,5 +1,4 @@
 import { isGrantKind } from '../../kinds/grants.ts';
-import { groupPairs } from '../../group.ts';
 import { kinds } from '../../kinds/index.ts';
 import { byText } from '../../names.ts';
 import type { Tree } from '../tree.ts';
@@ -24,19 +23,37 @@ interface Group {
  */
 export function formTeams(tree: Tree): ReadonlyMap<string, readonly string[]> {
   const groups = groupsIn(tree);
+  const groupsOf = new Map<string, Set<Group>>();
+  for (const group of groups) {
+    for (const email of group.people) {
+      const known = groupsOf.get(email);
+      if (known === undefined) groupsOf.set(email, new Set([group]));
+      else known.add(group);
+    }
+  }
+  const candidates = new Map(groups.map((group) => [group, candidateOf(group, groupsOf)]));
   const teams = new Map<string, readonly string[]>();
   for (;;) {
-    const best = bestOf(groups);
+    const best = bestOf(candidates.values());
     if (best === undefined) break;
-    const { people, holders } = best;
+    const { holders } = best;
+    const people = [...best.people].toSorted(byText);
     const name = freeName(holders, teams);
     teams.set(name, people);
-    for (const { map, value, people: there } of holders) {
+    for (const group of holders) {
       for (const email of people) {
-        map.delete(email);
-        there.delete(email);
+        group.map.delete(email);
+        group.people.delete(email);
+        groupsOf.get(email)?.delete(group);
       }
-      map.set(name, value);
+      group.map.set(name, group.value);
+    }
+    // Only these have changed, and what counted on them.
+    const changed = new Set(holders);
+    for (const [group, candidate] of candidates) {
+      if (changed.has(group) || candidate?.holders.some((each) => changed.has(each))) {
+        candidates.set(group, candidateOf(group, groupsOf));
+      }
     }
   }
   for (const { map } of groups) sortEntries(map);
@@ -71,30 +88,39 @@ function groupsIn(tree: Tree): readonly Group[] {
   return found;
 }
 
+/** A team that would make the file shorter. */
 interface Candidate {
-  readonly people: readonly string[];
+  readonly people: ReadonlySet<string>;
   readonly holders: readonly Group[];
+  /** How many lines it saves. */
+  readonly saved: number;
 }
 
-/** The team that saves most lines. Its people are exactly one group: anything else would be a guess. */
-function bestOf(groups: readonly Group[]): Candidate | undefined {
-  const byPerson = groupPairs(
-    groups.flatMap((group) => [...group.people].map((email) => [email, group] as const)),
+/** The team of exactly the people in a group: anything else would be a guess. */
+function candidateOf(
+  { people }: Group,
+  groupsOf: ReadonlyMap<string, ReadonlySet<Group>>,
+): Candidate | undefined {
+  const [first] = people;
+  if (first === undefined || people.size < fewest) return undefined;
+  const holders = [...(groupsOf.get(first) ?? [])].filter(
+    (group) => group.people.size >= people.size && isWithin(people, group.people),
   );
-  let best: (Candidate & { readonly saved: number }) | undefined;
-  const tried = new Set<string>();
-  for (const { people } of groups) {
-    const [first] = people;
-    const mark = [...people].toSorted(byText).join(' ');
-    if (first === undefined || people.size < fewest || tried.has(mark)) continue;
-    tried.add(mark);
-    const holders = (byPerson.get(first) ?? []).filter((group) =>
-      [...people].every((email) => group.people.has(email)),
-    );
-    // Each map gets one line instead of many; the team itself needs a line per person, and one for its name.
-    const saved = holders.length * (people.size - 1) - (people.size + 1);
-    if (holders.length < 2 || saved <= (best?.saved ?? 0)) continue;
-    best = { people: [...people].toSorted(byText), holders, saved };
+  // Each map gets one line instead of many; the team itself needs a line per person, and one for its name.
+  const saved = holders.length * (people.size - 1) - (people.size + 1);
+  return holders.length < 2 || saved <= 0 ? undefined : { people, holders, saved };
+}
+
+function isWithin(people: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const email of people) if (!others.has(email)) return false;
+  return true;
+}
+
+/** The team that saves most lines: of equal ones the first. */
+function bestOf(candidates: Iterable<Candidate | undefined>): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const each of candidates) {
+    if (each !== undefined && each.saved > (best?.saved ?? 0)) best = each;
   }
   return best;
 }
