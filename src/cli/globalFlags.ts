@@ -53,9 +53,8 @@ const sandbox: Flag<SandboxChoice | undefined> = {
   text: 'use the embedded Arize account of this folder',
   completion: { kind: 'file' },
   variable: 'AX_ACCESS_SANDBOX',
-  read(raw, _, isGiven = true) {
-    if (raw === undefined || (!isGiven && isOff(raw))) return undefined;
-    if (!isGiven && isOn(raw)) return { seed: undefined };
+  read(raw) {
+    if (raw === undefined) return undefined;
     return { seed: typeof raw === 'string' && raw !== '' ? raw : undefined };
   },
   repeated: {
@@ -66,9 +65,6 @@ const sandbox: Flag<SandboxChoice | undefined> = {
     },
   },
 };
-
-const isOff = (raw: unknown): boolean => /^(?:0|false|no|off)$/i.test(String(raw));
-const isOn = (raw: unknown): boolean => /^(?:1|true|yes|on)$/i.test(String(raw));
 
 const longestTimeout = 24 * 60 * 60;
 

@@ -24,19 +24,29 @@ const variables = globalNames.flatMap((name) => flagOf(name).variable ?? []);
 export function settingsFor(takes: readonly GlobalName[], raw: RawValues): Settings {
   const able = takes.map(flagOf).filter(({ variable }) => variable !== undefined);
   const used = able.flatMap((flag) => {
-    const value = (process.env[flag.variable ?? ''] ?? '').trim();
     const attribute = attributeOf(flag);
-    return value === '' || raw[attribute] !== undefined ? [] : [{ flag, attribute, value }];
+    const value = valueOf(flag);
+    return value === undefined || raw[attribute] !== undefined ? [] : [{ flag, attribute, value }];
   });
   return {
     values: Object.fromEntries(used.map(({ attribute, value }) => [attribute, value])),
     tell(terminal) {
       for (const { flag, value } of used) {
-        terminal.note(`From ${flag.variable}: ${longOf(flag)} ${shellWord(value)}`);
+        const words = value === true ? '' : ` ${shellWord(value)}`;
+        terminal.note(`From ${flag.variable}: ${longOf(flag)}${words}`);
       }
       if (able.length > 0) for (const name of unknown()) terminal.tell(unknownText(name));
     },
   };
+}
+
+/** The value of a flag's variable; true for a flag without one, where a flag can do without. */
+function valueOf({ variable = '', spelling }: Flag): string | true | undefined {
+  const value = (process.env[variable] ?? '').trim();
+  if (value === '') return undefined;
+  if (!spelling.includes('[')) return value;
+  if (/^(?:0|false|no|off)$/i.test(value)) return undefined;
+  return /^(?:1|true|yes|on)$/i.test(value) ? true : value;
 }
 
 const unknown = (): readonly string[] =>

@@ -17,7 +17,7 @@ test('settings do what their flags do, say so, and are in the commands that are 
   const { code, stdout, stderr } = await run(['plan'], { cwd, env: sandboxed });
   expect(code).toBe(0);
   expect(stderr).toContain('From AX_ACCESS_FILE: --file prod.yaml\n');
-  expect(stderr).toContain('From AX_ACCESS_SANDBOX: --sandbox 1\n');
+  expect(stderr).toContain('From AX_ACCESS_SANDBOX: --sandbox\n');
   const next = stdout.slice(stdout.indexOf('Next:')).replaceAll(/\s+/g, ' ');
   expect(next).toContain('ax-access apply -f prod.yaml --sandbox');
   const named = await run(['plan', '-f', 'prod.yaml', '--sandbox'], { cwd });
@@ -47,6 +47,7 @@ test('a sandbox setting can name a seed, or turn it off', async () => {
   const off = await run(['plan'], { cwd, env: { ...sandboxed, AX_ACCESS_SANDBOX: '0' } });
   expect(off).toMatchObject({ code: 1, stdout: '' });
   expect(off.stderr).toContain('ARIZE_API_KEY');
+  expect(off.stderr).not.toContain('AX_ACCESS_SANDBOX');
 });
 
 test('journals go where the setting says', async () => {
