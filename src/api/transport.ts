@@ -10,6 +10,7 @@ import { classifyResponse } from './classifyResponse.ts';
 import type { Result } from './classifyResponse.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
 import { rateLimiter } from './rateLimiter.ts';
+import type { Place } from './rateLimiter.ts';
 import { TRIES } from './retry.ts';
 import { readText } from './bounds.ts';
 import { createSender } from './send.ts';
@@ -99,8 +100,11 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  const waitForPlace = async (call: Sending, attempt: number): Promise<void> => {
-    if (call.graphql) await wait(call, attempt, place(), 'to stay within the queries per minute');
+  const waitForPlace = async (call: Sending, attempt: number): Promise<Place | undefined> => {
+    if (!call.graphql) return undefined;
+    const own = place();
+    await wait(call, attempt, own.wait, 'to stay within the queries per minute');
+    return own;
   };
 
   /** Sends it once and reads the whole response, within the time for one try. */
@@ -139,11 +143,13 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  async function sendUntilGood(call: Sending): Promise<Response> {
+  async function sendUntilGood(call: Sending, first: Place | undefined): Promise<Response> {
     let waited = 0;
+    let own = first;
     for (let attempt = 1; ; attempt += 1) {
       if (isStopped(call)) throw stopped(call, attempt - 1, signal);
       const result = await sendOnce(call, attempt);
+      own?.answered();
       if (result.type === 'aborted' && isLate(signal))
         throw stopped(call, attempt, signal, 'answered');
       const verdict = classifyResponse(call, result, { clean, tries: attempt, random, timeoutMs });
@@ -153,7 +159,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       if (waited + retry.ms > budgetMs) throw tooLong(error, retry.ms, budgetMs);
       waited += retry.ms;
       await wait(call, attempt, retry.ms, retry.reason);
-      await waitForPlace(call, attempt + 1);
+      own = await waitForPlace(call, attempt + 1);
     }
   }
 
@@ -161,11 +167,11 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     async send(request, how = {}) {
       const call: Sending = { ...(await pass(request)), ...how };
       // Before a slot is taken: queries that wait for their rate limit must not hold up REST.
-      await waitForPlace(call, 1);
+      const first = await waitForPlace(call, 1);
       limits ??= loadLimits();
       const { reads, long, writes: writing } = await limits;
-      const own = call.safe ? (call.isLong ? long : reads) : writing;
-      return own(() => sendUntilGood(call));
+      const limit = call.safe ? (call.isLong ? long : reads) : writing;
+      return limit(() => sendUntilGood(call, first));
     },
     async keepFree() {
       limits ??= loadLimits();
