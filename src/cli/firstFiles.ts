@@ -13,7 +13,6 @@ export type Made = 'created' | 'changed' | 'kept';
 
 /** Makes a file, and its folder, unless something by that name is there. @throws CliError (file) */
 export async function createFile(path: string, text: string): Promise<Made> {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return 'kept';
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { flag: 'wx' });

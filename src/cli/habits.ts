@@ -1,6 +1,6 @@
 import { CliError } from './cliError.ts';
 import { allLoaded, commands } from './commands/index.ts';
-import { namesOf } from './flag.ts';
+import { longOf, namesOf, titleOf } from './flag.ts';
 import type { Flag } from './flag.ts';
 import { globalFlags } from './globalFlags.ts';
 
@@ -103,35 +103,51 @@ const together = /^-[hqv]+$/;
 
 /** @throws CliError (usage) for flags that are spelled as in other tools */
 async function assertSpelled(args: readonly string[]): Promise<void> {
+  if (args.some(asksForHelp)) return;
+  const global = Object.values<Flag>(globalFlags);
+  const own = [...global, ...(await flagsOf(args))];
   for (const [index, arg] of args.entries()) {
     if (arg === '--') return;
+    const owner = calledIn(own, args[index - 1] ?? '');
+    if (owner !== undefined && takesValue(owner) && /^-./s.test(arg)) throw valueless(owner);
     const word = arg.replace(/=.*$/s, '');
-    const [, name = '', equals = ''] = together.test(arg) ? [] : (oneDash.exec(arg) ?? []);
-    const isOdd = name.length + equals.length > 1;
     const hint = [word, `-${word}`].map((each) => entryOf(flagHints, each)).find(Boolean);
-    if (!isOdd && hint === undefined) continue;
+    if (hint !== undefined) throw new CliError('usage', `Unknown option '${word}'.`, hint);
+    const [, name = '', equals = ''] = together.test(arg) ? [] : (oneDash.exec(arg) ?? []);
+    if (name.length + equals.length < 2) continue;
     // eslint-disable-next-line no-await-in-loop -- loads all commands, for what looks wrong alone
     const all = (await allLoaded()).flatMap(({ flags }) => Object.values<Flag>(flags));
-    const flags = [...Object.values<Flag>(globalFlags), ...all];
-    const called = (spelled: string): Flag | undefined =>
-      flags.find((flag) => namesOf(flag).includes(spelled));
-    const owner = called(args[index - 1] ?? '');
-    if (owner !== undefined && takesValue(owner)) continue;
-    if (hint !== undefined) throw new CliError('usage', `Unknown option '${word}'.`, hint);
-    if (name.length > 1 && called(`--${name}`) !== undefined) {
+    if (name.length > 1 && calledIn([...global, ...all], `--${name}`) !== undefined) {
       throw new CliError('usage', `Unknown option '${word}'.`, `Did you mean --${name}?`);
     }
     const short = arg.slice(0, 2);
-    const flag = called(short);
+    const flag = calledIn(global, short);
     if (flag === undefined || !takesValue(flag)) continue;
-    const usage = flag.spelling.replace(/^.*(?=<)/, `${short} `);
     throw new CliError(
       'usage',
       `${short} and its value need a space between them.`,
-      `Use ${usage}.`,
+      `Use ${flag.spelling.replace(/^.*(?=<)/, `${short} `)}.`,
     );
   }
 }
+
+const calledIn = (flags: readonly Flag[], spelled: string): Flag | undefined =>
+  flags.find((flag) => namesOf(flag).includes(spelled));
+
+/** The flags of the command that a line names. */
+async function flagsOf(args: readonly string[]): Promise<readonly Flag[]> {
+  const [first = '', second = ''] = args.slice(commandAt(args));
+  const entry = commands.find(({ name }) => name === first || name === `${first} ${second}`);
+  return entry === undefined ? [] : Object.values<Flag>((await entry.load()).flags);
+}
+
+/** The parser would take the next flag for the value. */
+const valueless = (flag: Flag): CliError =>
+  new CliError(
+    'usage',
+    `${titleOf(flag)} needs a value.`,
+    `For a value that begins with a dash: ${longOf(flag)}=-VALUE`,
+  );
 
 const entryOf = (table: Readonly<Record<string, string>>, word: string): string | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined;

@@ -52,6 +52,17 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     '-f/--file is given twice.',
     'Give one file, and list others in it under `include`: ax-access help file include',
   ],
+  // The parser would take the flag for the value, and a global one for itself.
+  ...[
+    ['plan -f --apply', '-f/--file', '--file'],
+    ['plan --out -q', '-o/--out', '--out'],
+    ['plan --target --apply', '--target', '--target'],
+    ['users offboard raj@example.com --reason -foo --apply', '--reason', '--reason'],
+  ].map(([line = '', title = '', long = '']): [string, string, string] => [
+    line,
+    `${title} needs a value.`,
+    `For a value that begins with a dash: ${long}=-VALUE`,
+  ]),
   ['plan --timeout 5 --timeout 50', '--timeout is given twice.', 'Give it once.'],
   ['plan --sandbox=one.yaml --sandbox', '--sandbox is given twice.', 'Give it once.'],
   ['apply --max-removals 5 --max-removals 500', '--max-removals is given twice.', 'Give it once.'],
