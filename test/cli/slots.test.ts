@@ -79,8 +79,8 @@ test.each<Partial<Behaviour>>([{}, { custom_replaces_word: false }])(
     expect([applied.code, has()]).toEqual([0, [undefined, 'Data Scientist']]);
     expect((await ax('plan', '--detailed-exitcode')).code).toBe(0);
 
-    const undo = /-f (\S+\.undo\.yaml)/.exec(applied.out)?.[1] ?? '';
-    const back = await ax('apply', '-f', undo, '--yes', '--allow-destructive');
+    const [, undo = ''] = /To undo: ax-access undo (\S+)/.exec(applied.out) ?? [];
+    const back = await ax('undo', undo, '--apply', '--yes', '--allow-destructive');
     expect([back.out, back.code, has()]).toEqual([back.out, 0, ['member', undefined]]);
   },
 );

@@ -203,7 +203,8 @@ describe('what drift can not do is said', () => {
   test.each([
     [['--adopt', 'nothing0'], 64, 'There is no finding "nothing0".'],
     [['--base', 'no-such-ref'], 1, 'git has no access.yaml at "no-such-ref"'],
-    [['--base', '-x'], 64, 'Invalid value "-x" for --base.'],
+    [['--base', '-x'], 64, '--base needs a value.'],
+    [['--base=-x'], 64, 'Invalid value "-x" for --base.'],
     [['--base', ''], 64, '--base is empty.'],
     [['--adopt', '-f', '-'], 64, 'The standard input cannot be edited.'],
   ])('%j', async (args, code, message) => {

@@ -201,7 +201,7 @@ test('a week of work raises no alarm and leads into no dead end', async () => {
   await isInSync();
   await inArize('PATCH', `/v2/spaces/${beta}`, { name: 'lighthouse' });
   const renamed = await type('ax-access drift', [2]);
-  expect(oneLine(renamed.text)).toContain('renamed in Arize: space beta');
+  expect(oneLine(renamed.text)).toContain('space beta renamed in Arize to lighthouse');
   await all(printedIn(renamed.text).next);
   await isInSync();
 
