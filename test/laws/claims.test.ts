@@ -51,7 +51,7 @@ function sentences(text: string): ReadonlySet<Claimed> {
       said.add('nobody').add('nobody with consent');
     } else if (
       /^ {6}.* (?:lose|gain)s? access\b/.test(line) &&
-      !/\b(?:not|hidden|holds?)\b/.test(line)
+      !/\b(?:not|cannot|hidden|holds?)\b/.test(line)
     ) {
       said.add('nobody else with consent');
     }
