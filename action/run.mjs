@@ -24,7 +24,7 @@ const env = process.env;
 const command = env.AX_COMMAND ?? '';
 const file = env.AX_FILE || 'access.yaml';
 if (!commands.includes(command)) {
-  fail(`The input command can not be "${command}". It is one of: ${commands.join(', ')}.`);
+  fail(`Invalid value "${command}" for the input command (expected ${commands.join(', ')}).`);
 }
 const answer = command === 'apply' ? answerGiven() : [];
 
@@ -54,24 +54,24 @@ output({
 });
 
 /**
- * What answers for a run that nobody can be asked about. GitHub hands on nothing where an output was empty, or held
+ * The answer for a run without a terminal. GitHub hands on nothing where an output was empty, or held
  * something that looks like a secret: an empty digest is a digest that was lost, and never "any plan will do".
  */
 function answerGiven() {
   const digest = (env.AX_EXPECT_DIGEST ?? '').trim();
   const yes = env.AX_YES ?? '';
   if (!['true', 'false'].includes(yes)) {
-    fail(`The input yes can not be "${yes}". It is 'true' or 'false'.`);
+    fail(`Invalid value "${yes}" for the input yes (expected 'true' or 'false').`);
   }
   if (digest === '') {
     fail(
-      'The input expect-digest is empty: the digest of the plan did not get here. Nothing was written. Look whether the step that plans ran, and has the id that expect-digest names.',
+      'The input expect-digest is empty: the digest of the plan was lost on the way. Nothing was written. Check that the planning step ran, and that its id is the one in expect-digest.',
     );
   }
   if (digest !== 'none') return ['--expect-digest', digest];
   if (yes === 'true') return ['--yes'];
   return fail(
-    "apply needs expect-digest, the digest of the plan that was reviewed. To apply whatever there is to do, unreviewed, say yes: 'true'. Nothing was written.",
+    "apply needs expect-digest, the digest of the reviewed plan. To apply without a review, set yes: 'true'. Nothing was written.",
   );
 }
 
@@ -90,7 +90,7 @@ function isAnnotation(line) {
   return /^::(?:error|warning|notice) /.test(line);
 }
 
-/** Mistakes in the file stand at its lines, whatever the command. */
+/** Annotates mistakes at their lines in the file, for every command. */
 function annotate() {
   const { status, error, stdout, stderr } = spawnSync(
     process.execPath,

@@ -128,7 +128,7 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
         ? { is: 'note', message: 'The server does not say which spaces are private.' }
         : { is: 'ok', message: 'The server uses the spelling of July 2026 or later.' };
     }),
-    look('bots', 'Bots among people', async () => {
+    look('bots', 'Service identities among users', async () => {
       const users = new Set((await client.list('/v2/users', 'users', {})).map(({ id }) => id));
       const people = [...(await readPeople({ client })).values()];
       const bots = people.filter(({ userType }) => userType === 'bot');
@@ -137,12 +137,12 @@ export function assumptions(client: ReadClient): Promise<readonly Check[]> {
       if (untold > 0) {
         return {
           is: 'note',
-          message: `Arize does not say whether ${untold === 1 ? '1 entry is a person or a bot' : `${untold} entries are people or bots`}: only entries under \`users\` are managed.`,
+          message: `Arize does not say whether ${untold === 1 ? '1 user is a person' : `${untold} users are people`} or ${untold === 1 ? 'a service identity' : 'service identities'}: only entries under \`users\` are managed.`,
         };
       }
       return {
         is: 'ok',
-        message: `Arize tells people from bots (${counted(bots.length, 'bot')}, ${listed === 0 ? 'none' : listed} among the people that REST lists).`,
+        message: `Arize tells people from service identities (${counted(bots.length, 'service identity')}, ${listed === 0 ? 'none' : listed} among the users that REST lists).`,
       };
     }),
     look('blocked', 'Blocked people', async () => {

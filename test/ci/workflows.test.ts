@@ -222,7 +222,7 @@ describe('on merge', () => {
     ['an empty digest', { 'expect-digest': '' }, 'The input expect-digest is empty'],
     ['a blank digest', { 'expect-digest': ' ' }, 'The input expect-digest is empty'],
     ['an empty digest, and yes', { 'expect-digest': '', yes: 'true' }, 'expect-digest is empty'],
-    ['no word of yes', { yes: 'True' }, 'The input yes can not be "True".'],
+    ['no word of yes', { yes: 'True' }, 'Invalid value "True" for the input yes'],
     ['yes taken back', { yes: 'false' }, 'apply needs expect-digest'],
     ['a short digest', { 'expect-digest': '0123456789ab' }, ''],
     ['a short digest, and yes', { 'expect-digest': '0123456789ab', yes: 'true' }, ''],
@@ -295,7 +295,9 @@ organizations: {Research: {manage: {members: additive}, members: {cy@example.com
     expect(ended.log).not.toContain('pwned:');
     const unknown = await runAction({ command: 'rm' }, machine);
     expect(unknown).toMatchObject({ code: 1 });
-    expect(unknown.log).toContain('::error title=ax-access::The input command can not be "rm".');
+    expect(unknown.log).toContain(
+      '::error title=ax-access::Invalid value "rm" for the input command',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { ctrlC, ctrlD, enter, inShell, onTerminal } from './pty.ts';
 import type { Pty } from './pty.ts';
 import { run } from './run.ts';
 
-const prompt = "Type the account's name, Acme, to go on:";
+const prompt = 'Type the account name (Acme) to continue:';
 
 const demote = `version: 1
 organizations:
@@ -238,7 +238,7 @@ describe('the question', () => {
     const { cwd, env, writes } = await asking({ file });
     const pty = await onTerminal(await withDigest(args, { cwd, env }), { cwd, env });
     expect(await pty.ended).toBe(0);
-    expect(pty.history()).not.toContain('to go on');
+    expect(pty.history()).not.toContain('to continue');
     expect(writes()).toBe(expected);
   });
 });
@@ -314,8 +314,8 @@ test('an account whose name nobody can type is asked for by its id', async () =>
   const named = { ...seed, account: { name: 'Ac\u200bme', id: 7 } };
   await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(named));
   const pty = await onTerminal(['apply', '--sandbox=seed.yaml'], { cwd });
-  await pty.shows(/^Type the account's id, (\S+), to go on:$/m);
-  const [, id = ''] = /account's id, (\S+),/.exec(pty.screen()) ?? [];
+  await pty.shows(/^Type the account id \((\S+)\) to continue:$/m);
+  const [, id = ''] = /account id \((\S+)\) /.exec(pty.screen()) ?? [];
   pty.type(`${id}${enter}`);
   expect(await pty.ended).toBe(0);
 });

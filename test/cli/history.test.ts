@@ -133,11 +133,11 @@ test(
     const after = await drawn();
     const args = ['undo', '--apply', '--allow-destructive', sandbox];
     const refused = await onTerminal(args, { cwd });
-    await refused.answers("Type the account's name, Acme, to go on:", `no${enter}`);
+    await refused.answers('Type the account name (Acme) to continue:', `no${enter}`);
     expect(await refused.ended).toBe(1);
     expect(await drawn()).toBe(after);
     const agreed = await onTerminal(args, { cwd });
-    await agreed.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+    await agreed.answers('Type the account name (Acme) to continue:', `Acme${enter}`);
     expect(await agreed.ended).toBe(0);
     expect(await drawn()).not.toBe(after);
     const lines = agreed.history().split('\n');

@@ -62,7 +62,7 @@ test('with nothing but --help to go by, four commands lead to a first change', a
   const third = commandAfter('Next:', planned.stdout);
   expect(third).toBe('apply --sandbox');
   const pty = await onTerminal(third.split(' '), { cwd });
-  await pty.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+  await pty.answers('Type the account name (Acme) to continue:', `Acme${enter}`);
   expect(await pty.ended).toBe(0);
   expect(pty.screen()).toContain('Applied: 2 done.');
 });

@@ -54,7 +54,7 @@ const keys = (cwd: string, ...args: readonly string[]) =>
 test('keys that somebody should look at are marked', async () => {
   const { stdout } = await keys(await folder(''), 'keys', 'list');
   expect(stdout.replaceAll(/ak-\S+,/g, 'ak-…,')).toBe(`Spaces P / s, P / t
-  batch  ak-…, created 2026-01-01 by old@x.org, does not expire, never used
+  batch  ak-…, created 2026-01-01 by old@x.org
       ! its creator is blocked
       ! never expires
       ! was never used

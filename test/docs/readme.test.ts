@@ -33,7 +33,7 @@ async function folder(): Promise<string> {
 /** Runs a command on a terminal, and answers if it asks. */
 async function answered(args: readonly string[], cwd: string) {
   const pty = await onTerminal(args, { cwd });
-  await pty.answers("Type the account's name, Acme, to go on:", `Acme${enter}`);
+  await pty.answers('Type the account name (Acme) to continue:', `Acme${enter}`);
   return { code: await pty.ended, stderr: pty.screen() };
 }
 

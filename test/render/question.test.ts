@@ -77,6 +77,13 @@ test('no name can look like another line of the question', () => {
   expect(shown).not.toMatch(/^0 changes/m);
 });
 
+test('two long names that differ only at their end are told apart', () => {
+  const long = `${'x'.repeat(48)}.contractors`;
+  const people = [`${long}.ana@example.com`, `${long}.bo@example.com`];
+  const shown = stakes(people.map(blocked), people).replaceAll(/\s/g, '');
+  for (const person of people) expect(shown).toContain(person);
+});
+
 test('the longest names leave room for the question on a screen of 24 rows', () => {
   const people = ['a', 'b', 'c', 'd'].map((each) => `${each.repeat(240)}@x.org`);
   const changes = people.map((email) => ({

@@ -92,7 +92,7 @@ test('a week of work raises no alarm and leads into no dead end', async () => {
 
   async function typed(command: string): Promise<Shown> {
     const pty = await inShell(command, { cwd, env });
-    await pty.answers(/to go on:$/m, `Acme${enter}`);
+    await pty.answers(/to continue:$/m, `Acme${enter}`);
     return { code: await pty.ended, text: pty.history() };
   }
 
@@ -105,7 +105,7 @@ test('a week of work raises no alarm and leads into no dead end', async () => {
   async function type(command: string, codes: readonly number[] = [0]): Promise<Shown> {
     expect(command).not.toContain('--yes');
     const { code, text } = await (onlyReads.test(command) ? printedBy(command) : typed(command));
-    if (/go on: Acme/.test(text)) asked += 1;
+    if (/to continue: Acme/.test(text)) asked += 1;
     const seen = `$ ${command} [${code}]\n${text}`;
     if (!codes.includes(code) || /BLOCKED|blocked even/.test(text)) throw new Error(seen);
     return { code, text };

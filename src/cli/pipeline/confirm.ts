@@ -19,9 +19,9 @@ export async function confirm(run: PlanRun, plan: Plan, signal: AbortSignal): Pr
   const stakes = renderStakes(plan, await planLayout(run, 'stderr'));
   // Invisible characters can't be typed.
   const isTypable = name.trim() !== '' && visible(name) === name;
-  const asked = isTypable ? `name, ${name.trim()}` : `id, ${visible(id)}`;
+  const asked = isTypable ? `name (${name.trim()})` : `id (${visible(id)})`;
   const answer = await run.terminal.alone(() =>
-    ask(`\n${stakes}`, `Type the account's ${asked}, to go on: `, signal),
+    ask(`\n${stakes}`, `Type the account ${asked} to continue: `, signal),
   );
   if (answer !== '' && (canonicalName(answer) === canonicalName(name) || sameId(answer, id)))
     return;

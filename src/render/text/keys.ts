@@ -1,5 +1,5 @@
 import { groupBy } from '../../group.ts';
-import type { KeyRow } from '../../keys/list.ts';
+import type { KeyRemark, KeyRow } from '../../keys/list.ts';
 import { count } from '../words/summary.ts';
 import { apart, joined, solid, words } from '../words/pieces.ts';
 import { flow } from './flow.ts';
@@ -36,11 +36,18 @@ export function renderKeys(rows: readonly KeyRow[], layout: Layout, filter?: str
 }
 
 function lines(row: KeyRow, layout: Layout): string[] {
+  // A remark says it already.
+  const isSaid = (code: KeyRemark['code']): boolean =>
+    row.remarks.some((remark) => remark.code === code);
   const facts: Piece[][] = [
     words(row.redacted, 'dim'),
     [...words('created'), solid(row.made), ...words('by'), solid(row.owner)],
-    words(row.expires === undefined ? 'does not expire' : `expires ${row.expires}`),
-    words(row.lastUsed === undefined ? 'never used' : `last used ${row.lastUsed}`),
+    ...(row.expires === undefined ? [] : [words(`expires ${row.expires}`)]),
+    ...(row.lastUsed === undefined
+      ? isSaid('unused')
+        ? []
+        : [words('not used yet')]
+      : [words(`last used ${row.lastUsed}`)]),
   ];
   return [
     ...flow(

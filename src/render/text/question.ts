@@ -56,13 +56,21 @@ function totalOf(running: readonly PlannedChange[], losing: number): string {
 function listed(head: string, parts: readonly (readonly Piece[])[]): Piece[][] {
   if (parts.length === 0) return [];
   const more = parts.length - mostNamed;
-  const shown = joined(parts.slice(0, mostNamed).map((pieces) => pieces.map(shortened)));
+  const all = parts.flat();
+  const shown = joined(
+    parts.slice(0, mostNamed).map((pieces) => pieces.map((piece) => shortened(piece, all))),
+  );
   return [[...words(head, 'red'), ...shown, ...(more > 0 ? words(`and ${more} more`) : [])]];
 }
 
-/** A long name, or several that stand together, without its end; a quote that is open is closed. */
-function shortened(piece: Piece): Piece {
+/**
+ * A long name, or several that stand together, without its end; a quote that is open is closed. In full if another piece
+ * would look the same.
+ */
+function shortened(piece: Piece, all: readonly Piece[]): Piece {
   const { text } = piece;
   if (columns(text) <= longest) return piece;
-  return { ...piece, text: `${cut(text, longest - 2)}…${text.endsWith('"') ? '"' : ''}` };
+  const start = cut(text, longest - 2);
+  if (all.some((other) => other.text !== text && other.text.startsWith(start))) return piece;
+  return { ...piece, text: `${start}…${text.endsWith('"') ? '"' : ''}` };
 }

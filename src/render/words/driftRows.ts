@@ -26,7 +26,7 @@ export interface DriftSection {
 }
 
 /**
- * The differences, those first that nobody wrote into the file.
+ * The differences; first those that are not in the file.
  * @param adopted what the file says since
  */
 export function driftSections(
@@ -47,7 +47,7 @@ export function driftSections(
   });
 }
 
-/** What a finding is about, in a few words: for those who name one beside its row. */
+/** What a finding is about, in a few words, to name it beside its row. */
 export const subjectOf = (finding: DriftFinding, plan: Plan, drift: Drift): readonly Piece[] =>
   whatOf([finding], effectsOf(plan, drift.findings));
 
@@ -180,9 +180,9 @@ function effectOf(finding: DriftFinding, view: View): readonly Piece[] {
   return [...sides, ...notes.flatMap((each) => apart(each, 2))];
 }
 
-/** What nobody but a person can settle: how, where there is room for it. */
+/** A difference that only a person can settle; how, if there is room for it. */
 const manualPieces = (message: string, { isRoomy }: View): readonly Piece[] => [
-  ...words(isRoomy ? 'manual step:' : 'manual step', 'magenta'),
+  solid(isRoomy ? 'manual step:' : 'manual step', 'magenta'),
   ...(isRoomy ? words(message) : []),
 ];
 
@@ -261,7 +261,7 @@ const lacking = (members: readonly string[] = [], from: readonly string[] = []) 
 
 const verbs: Readonly<Record<'live' | 'file', readonly [gain: string, lose: string]>> = {
   live: ['gained access', 'lost access'],
-  file: ['to gain access', 'to lose access'],
+  file: ['would gain access', 'would lose access'],
 };
 
 /** Those whose access it decides, where that is more than the one person whom it names. */

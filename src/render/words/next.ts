@@ -108,7 +108,7 @@ export function adviceForRun(
   if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');
   if (plan.manual.length > 0)
     advice.push(
-      `${counted(plan.manual.length, 'manual step is', 'manual steps are')} left: see the plan.`,
+      `${counted(plan.manual.length, 'manual step is', 'manual steps are')} left, listed above.`,
     );
   return advice;
 }
