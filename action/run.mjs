@@ -126,7 +126,7 @@ function inert(work) {
   }
 }
 
-/** At once: what is written later by others must not come first. */
+/** Immediately: what others write later must not come first. */
 function print(text) {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);

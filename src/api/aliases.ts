@@ -6,7 +6,7 @@ import type { Queries } from './queries.ts';
 import { isRefused } from './schema.ts';
 import { isRecord } from '../records.ts';
 
-/** Asks the same of several things in one query, each under an alias of its own. */
+/** Asks the same question about several items in one query, each under its own alias. */
 export interface Aliased<P, T> {
   /** The name of the query, for `-v` and errors. */
   readonly name: string;

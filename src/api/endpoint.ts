@@ -164,7 +164,7 @@ function host(
   return address(`${scheme}://${name}${port === undefined ? '' : `:${port}`}`, setting).origin;
 }
 
-/** Parses an address, or throws what is wrong with it. Never shows it in full: it may contain a password. */
+/** Parses an address. Errors never show it in full: it may contain a password. */
 function address(value: string, setting: string): URL {
   const text = value.trim();
   const example = /graphql/i.test(setting)

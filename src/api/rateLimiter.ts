@@ -21,7 +21,7 @@ export function rateLimiter(perMinute: number, now: () => number): () => Place {
   };
 }
 
-/** A query's place among those of a minute. */
+/** A query's slot in the current minute. */
 export interface Place {
   /** How long to wait for it, in milliseconds. */
   readonly wait: number;

@@ -114,7 +114,7 @@ export const viaJson = ({ how, level, at, team }: Via): object => ({
   ...(team !== undefined && { team }),
 });
 
-/** The account, or what is in it. */
+/** The account, or a resource in it. */
 export const placeJson = (place: Ref | undefined): object =>
   place === undefined
     ? { kind: 'account', key: [], address: '' }

@@ -5,7 +5,7 @@ import { originsOf } from '../words/answers.ts';
 import type { ExplainAnswer } from '../words/explain.ts';
 import { missingOf } from '../words/explain.ts';
 
-/** Why somebody can, or cannot, get into a place. */
+/** Why a person can or cannot access a resource. */
 export function explainJson(answer: ExplainAnswer, tool: string): object {
   const { asked, explanation, promised } = answer;
   const origin = originsOf(asked);

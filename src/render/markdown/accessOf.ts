@@ -5,7 +5,7 @@ import type { AccessAnswer } from '../words/access.ts';
 import { cell, table } from './escape.ts';
 import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
 
-/** Everything that a person has access to, as Markdown. Names that others wrote stand in code. */
+/** Everything that a person has access to, as Markdown. Names from the account are code. */
 export function accessMarkdown(answer: AccessAnswer): string {
   const origin = originsOf(answer.asked);
   const rows = folded(answer.reached).map((each) => {

@@ -76,10 +76,10 @@ function titleOf(plan: Plan, drift: Drift): string {
 /** What each table takes at most, as long as there is room. */
 const roomOfSection = 8000;
 
-/** How many rows there are at most; all differences stand in the folded part. */
+/** The maximum number of rows; the folded part has all differences. */
 const mostRows = 20;
 
-/** A box has a colour in light and in dark. What is only not applied yet is no cause for alarm. */
+/** A box is colored in both color schemes. A change that is merely not applied yet is no cause for alarm. */
 const titles: Readonly<Record<Direction, (heading: string) => string>> = {
   live: (heading) => `> [!CAUTION]\n> **${heading}**`,
   both: (heading) => `> [!CAUTION]\n> **${heading}**`,

@@ -48,7 +48,7 @@ const plainWord =
 /** What GitHub would link: a commit by the start of its hash. */
 const hash = /^[0-9a-f]{7,}$/i;
 
-/** Signs that mean nothing between spaces, and how they stand there. */
+/** Signs that mean nothing between spaces, and how they are written. */
 const loneSigns: ReadonlyMap<string, string> = new Map([
   ['/', '/'],
   ['->', '→'],
@@ -58,7 +58,7 @@ const loneSigns: ReadonlyMap<string, string> = new Map([
 /** What a sentence is made of: a name in quotes, a word of ours in backticks, or anything up to a space. */
 const tokens = /\(?"(?:[^"\\]|\\.)*"[^\s"`]*|\(?`[^`]+`[^\s"`]*|\S+/gu;
 
-/** Something in quotes or backticks, with what stands around it. */
+/** Text in quotes or backticks, with the punctuation around it. */
 const delimited = /^(\(?)(?:"((?:[^"\\]|\\.)*)"|`([^`]+)`)([),.;:!?]*)$/su;
 
 /** Something else that needs a code span, without the punctuation behind it. */
@@ -118,7 +118,7 @@ function partOf(token: string): Part {
     : { text, isPlain: false, isOdd: true, before, after: `${after}${sign}` };
 }
 
-/** Pieces of a line as Markdown: names as code spans, words as words, and what is red in bold. */
+/** Pieces of a line as Markdown: names as code spans, words as words, red text in bold. */
 export function inline(pieces: readonly Piece[]): string {
   if (pieces.length === 0) return code('');
   const line = pieces.reduce((before, piece, index) => {

@@ -5,7 +5,7 @@ import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
 import type { ExplainAnswer } from '../words/explain.ts';
 import { verdict, stepLines, missingOf, notes } from '../words/explain.ts';
 
-/** The answer as markdown. Everything that others wrote stands in code. */
+/** The answer as Markdown. Names from the account are code. */
 export function explainMarkdown(answer: ExplainAnswer): string {
   const { asked, explanation } = answer;
   const origin = originsOf(asked);

@@ -7,7 +7,7 @@ const size = (text: string): number => Buffer.byteLength(text);
 /** Something folded: a line of HTML that stays visible, and lines that unfold. */
 export interface Section {
   readonly summary: string;
-  /** What stands before the lines: the head of a table. */
+  /** Shown before the lines: the head of a table. */
   readonly head?: readonly string[];
   /** An entry each, or one and what belongs to it. */
   readonly lines: readonly string[];
@@ -44,7 +44,7 @@ export function capped(
   return [...kept, rest(lines.length - kept.length)];
 }
 
-/** What a table takes at most, as long as what stands around it leaves room. */
+/** The most that a table takes, if its surroundings leave room. */
 export const roomOfTable = 50_000;
 
 /** Groups of lines as blocks of a page. */

@@ -9,7 +9,7 @@ import { code } from './escape.ts';
  */
 export type LinkOf = (file: string, from: number, to: number) => string | undefined;
 
-/** The lines of the file that some items come from, as a link where there is somewhere to link to; empty without lines. */
+/** The lines of the file that some items come from, linked if there is an address; empty without lines. */
 export function linesLink(
   items: readonly { readonly source?: Position }[],
   file: string,

@@ -24,7 +24,7 @@ import type { MarkdownOptions, Page } from './page.ts';
 /** What a list of outcomes takes at most, as long as there is room. */
 const roomOfList = 9000;
 
-/** How a run went: what failed and why, the totals, what to do next and the way back. What was done stands folded. */
+/** The result of a run: failures and their causes, totals, next steps, the way back. Finished changes are folded. */
 export function renderRun(ran: RunResult, plan: Plan, options: MarkdownOptions): Page {
   const { outcomes, unverified, undo } = ran;
   const { again = {}, linkOf } = options;
@@ -73,7 +73,7 @@ function failedBlocks(outcomes: readonly Outcome[], share: number): readonly str
 
 const folded = ['done', 'held'] as const;
 
-/** What was done and what is held back, as far as there is any of it. */
+/** Finished and held-back changes, if there are any. */
 const outcomeSections = (
   outcomes: readonly Outcome[],
   plan: Plan,

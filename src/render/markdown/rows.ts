@@ -9,7 +9,7 @@ import type { LinkOf } from './lines.ts';
 
 /** The changes of a plan as tables: the rows of the screen, with the lines of the file as links. */
 
-/** How many rows there are at most: what destroys is shown longest. All changes stand in the folded part. */
+/** The maximum number of rows; destructive ones are kept longest. The folded part has all changes. */
 const mostRows: Readonly<Record<Effect, number>> = { destroys: 30, reduces: 15, grants: 15 };
 
 /** What a table takes at most, as long as there is room. */
@@ -40,7 +40,7 @@ export function sectionBlocks(
   return [title, lines];
 }
 
-/** How much a table may take, and what is said of rows that have no room. */
+/** The room for a table, and the text for rows that do not fit. */
 interface Limits {
   readonly room: number;
   readonly most: number;

@@ -4,7 +4,7 @@ import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
 import { notes, question, total, marksOf } from '../words/whoCan.ts';
 import type { WhoCanAnswer } from '../words/whoCan.ts';
 
-/** The answer as markdown. Everything that others wrote stands in code, where nothing of it counts. */
+/** The answer as Markdown. Names from the account are code, so nothing in them is active. */
 export function whoCanMarkdown(answer: WhoCanAnswer): string {
   const origin = originsOf(answer.asked);
   const rows = answer.people.map((each) => [

@@ -158,7 +158,7 @@ const keyLines = (keys: readonly AdminKey[], most: Most, layout: Layout): string
   ...moreAdmins(keys.length - most.losing, 'more admin key', layout),
 ];
 
-/** Who becomes an admin stands alone. */
+/** New admins get a line of their own. */
 const adminLines = (admins: readonly NewAdmin[], most: Most, layout: Layout): string[] => [
   ...admins
     .slice(0, most.losing)
@@ -193,7 +193,7 @@ const moreAdmins = (more: number, noun: string, layout: Layout): string[] =>
       )
     : [];
 
-/** People who lose all access stand alone, too. */
+/** So do people who lose all access. */
 const lostLines = (losing: readonly LosingAll[], most: Most, layout: Layout): string[] =>
   losing.length === 0
     ? []
@@ -257,7 +257,7 @@ function causePieces({ cause, changes }: DeltaGroup): Piece[] {
 const editOf = (cause: Change): Shown =>
   cause.action === 'update' ? shownFields(cause, false) : { inline: [], below: [] };
 
-/** Why, as a comment whose sign never stands alone at the end of a line. */
+/** The cause, as a comment whose sign is never left alone at the end of a line. */
 function reasonOf({ cause }: DeltaGroup): Piece[] {
   const [sign, first, ...rest] = reasonPieces(cause.reason);
   if (sign === undefined || first === undefined) return [];

@@ -12,7 +12,7 @@ import { counted, describeAddress, doing } from '../words/names.ts';
 import type { Layout } from './style.ts';
 import { visible } from '../../text.ts';
 
-/** What a reader must see before anything else: what is blocked, and what destroys. */
+/** The first thing to read: blocked and destructive changes. */
 
 /** Where the file guards less than before, ahead of everything else: it decides what the rest is measured by. */
 export const loosenedBlock = ({ loosened }: Plan, layout: Layout): string[] =>
@@ -30,7 +30,7 @@ export const loosenedBlock = ({ loosened }: Plan, layout: Layout): string[] =>
 
 const mostListed = 3;
 
-/** What forbids the run, with what it is about. */
+/** The guards that block the run, with the items they judge. */
 export function blockedBlock(plan: Plan, layout: Layout): string[] {
   const blocked = plan.guards.filter(({ verdict }) => verdict === 'blocked');
   if (blocked.length === 0) return [];
@@ -85,7 +85,7 @@ function verdictLines(verdict: Verdict, plan: Plan, layout: Layout): string[] {
   ];
 }
 
-/** More than this are counted here: each stands below anyway. */
+/** If there are more than this, they are only counted here; each is listed below. */
 const mostAtAGlance = 12;
 
 /** Everything destructive in one place, so that a reader need not look for it. */
@@ -112,7 +112,7 @@ export function destructiveBlock(plan: Plan, layout: Layout): string[] {
   ];
 }
 
-/** A change on its own, with old and new values where nothing else says what is destructive about it. */
+/** A change on its own, with old and new values unless its destructive part is described elsewhere. */
 export const sentenceOf = (change: PlannedChange): Piece[] => [
   ...signed(change.action, doing(change)),
   ...(change.action === 'update' ? shownFields(change, false).inline : []),
@@ -139,7 +139,7 @@ export function bySort(changes: readonly PlannedChange[]): Piece[][] {
   );
 }
 
-/** What the guards say about everything, where that is not what they say about this run. */
+/** The verdicts with consent, where they differ from those on this run. */
 export function consentLines({ guards, guardsWithConsent }: Plan, layout: Layout): string[] {
   const known = new Set(guards.filter(isStopping).map(({ message }) => message));
   return guardsWithConsent

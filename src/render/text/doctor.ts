@@ -59,7 +59,7 @@ export function renderDoctor(findings: readonly Check[], layout: Layout): string
   ]);
 }
 
-/** What could not be asked, in a sentence: an area of which nothing was asked by its heading, else one by one. */
+/** The checks that could not be made, in a sentence: a whole area by its heading, others one by one. */
 function notAsked(findings: readonly Check[], layout: Layout): readonly string[] {
   const all = areas.flatMap(([area, heading]) => {
     const own = findings.filter((each) => each.area === area);

@@ -12,7 +12,7 @@ import type { Piece } from '../words/pieces.ts';
 import type { Entry } from '../words/change.ts';
 import { driftSigns, signed, reasonPieces, placeText, marks } from '../words/change.ts';
 
-/** How entries are shown, beside what is in them. */
+/** How entries are shown. */
 export interface View {
   readonly layout: Layout;
   /** `change` says what a run does; `drift` says which side has what. */
@@ -32,7 +32,7 @@ export const viewOf = (plan: Plan, layout: Layout): View => ({
   ),
 });
 
-/** One line, or more where the terminal is narrow, and what stands below it. */
+/** One line, or several on a narrow terminal, and the details below it. */
 export function entryLines(
   entry: Entry,
   view: View,
@@ -108,7 +108,7 @@ const lost = ({ irreversible }: Entry): Piece[][] =>
     ? []
     : [[...words('cannot be undone:', 'red'), ...words(irreversible)]];
 
-/** A key without the parts that the cause has as well: those before it, and the person at the end. */
+/** A key without the parts that it shares with the cause: the leading ones, and the person at the end. */
 function withoutCause(
   key: readonly string[],
   cause: readonly string[],
@@ -130,6 +130,6 @@ function awaited(
   return [[...words('needs a held-back change:', 'yellow'), ...shown]];
 }
 
-/** Names of many things in a row. */
+/** Several names in a row. */
 export const namesOf = (keys: readonly (readonly string[])[]): Piece[] =>
   joined(keys.map((key) => [solid(nameText(ownName(key)))]));

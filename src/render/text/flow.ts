@@ -26,7 +26,7 @@ interface Unit {
   readonly width: number;
 }
 
-/** Pieces that stay together because nothing stands between them. */
+/** Pieces that stay together because there is no space between them. */
 function units(pieces: readonly Piece[]): Unit[] {
   const found: Unit[] = [];
   for (const piece of pieces) {

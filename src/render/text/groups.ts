@@ -14,7 +14,7 @@ import { flow } from './flow.ts';
 import type { Piece } from '../words/pieces.ts';
 import { doingMany, headingOf, isContainer, nameText } from '../words/names.ts';
 
-/** Something that others sit in, with its own changes and those below. */
+/** A container with its own changes and those below it. */
 interface Place {
   readonly ref: Ref;
   readonly entries: Entry[];
@@ -131,7 +131,7 @@ function foldLines(fold: Group<Entry>, view: View, indent: number): string[] {
   ];
 }
 
-/** Entries for one and the same reason say it once, below the last. */
+/** Entries with the same reason share it, below the last of them. */
 function runLines(run: readonly Entry[], view: View, indent: number): string[] {
   const [first] = run;
   const shared = run.length > 1 && first?.reason !== undefined;

@@ -23,13 +23,13 @@ import type { Layout } from './style.ts';
 import { table } from './table.ts';
 import type { Column } from './table.ts';
 
-/** A command to run next, and what it does. */
+/** A command to run next, and its purpose. */
 export interface NextLine {
   readonly command: string;
   readonly does: string;
 }
 
-/** The runs of a folder, oldest first: the last one stands last, where the eye is. */
+/** The runs of a folder, oldest first, so that the latest is next to the prompt. */
 export function renderHistory(
   runs: readonly RecordedRun[],
   next: readonly NextLine[],
@@ -84,7 +84,7 @@ const remainderLines = (run: Pick<RecordedRun, 'remainder'>, layout: Layout): re
     ),
   ]);
 
-/** What stands above the plan that undoes a run. */
+/** Shown above the plan that undoes a run. */
 export function renderUndoHead(run: RecordedRun, layout: Layout): string {
   const lines = (text: string, paint: Paint): string[] =>
     flow({ indent: 0, hang: 2, pieces: words(text, paint) }, layout);
@@ -142,7 +142,7 @@ function sidesOf({ address, action, before, after }: RecordedChange): Sides | un
   return action === 'delete' && before ? { ...ref, action, before } : undefined;
 }
 
-/** Commands to run next; each stands on one line, however long, so that it can be copied. */
+/** Commands to run next; each stays on one line, so that it can be copied. */
 function nextLines(next: readonly NextLine[], { style }: Layout): string[] {
   return next.map(({ command, does }, index) => {
     const label = index === 0 ? 'Next:' : '     ';

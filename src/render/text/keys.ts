@@ -9,7 +9,7 @@ import { listSummary } from '../words/lists.ts';
 import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
-/** Service keys by the spaces that they work in, each with what is odd about it. */
+/** Service keys by the spaces in which they work, each with its remarks. */
 export function renderKeys(rows: readonly KeyRow[], layout: Layout, filter?: string): string {
   const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
   const blocks = [...groups.values()].map((group) => {

@@ -26,7 +26,7 @@ const columns: readonly Column<PersonRow>[] = [
   },
 ];
 
-/** People one below the other: e-mail, role, name, and what is special. */
+/** One person per line: e-mail, role, name, and remarks. */
 export function renderPeople(rows: readonly PersonRow[], layout: Layout, filter?: string): string {
   const of = (status: PersonRow['status']): number => count(rows, (row) => row.status === status);
   const parts = [

@@ -9,7 +9,7 @@ import { counted, doing, nameText } from '../words/names.ts';
 import type { Layout } from './style.ts';
 
 const mostNamed = 3;
-/** Columns of a name. The plan has it whole; the question has to fit on the screen with what is asked. */
+/** The maximum width of a name. The plan has it in full; the question must fit on the screen. */
 const longest = 48;
 
 /**

@@ -7,7 +7,7 @@ import type { Layout } from './style.ts';
 
 /** Rows below a heading, with their effects below one another. */
 export interface RowBlock<Row extends ScreenRow> {
-  /** Its lines as they stand there, in their colours. */
+  /** Its lines as printed, with colors. */
   readonly head: readonly string[];
   readonly rows: readonly Row[];
   /** Stands for the rows that have no room. */
@@ -64,7 +64,7 @@ function blockLines<Row extends ScreenRow>(
   return [...head, ...shown, ...flow({ indent: 4, hang: 2, pieces: left }, layout)];
 }
 
-/** Effects stand below one another, unless what is done is too long for it. */
+/** Effects are aligned in a column, unless the change is too long for it. */
 const widestColumn = 46;
 
 const widthOf = (pieces: readonly Piece[]): number =>

@@ -91,7 +91,7 @@ export function noticeBlock(notices: readonly Notice[], layout: Layout): string[
   ];
 }
 
-/** What was seen and is not managed, what was read, and what the guards say: a few quiet lines. */
+/** Details in a few dim lines: what is not managed, what was read, and the guards. */
 export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: Layout): string[] {
   const quiet = (lines: readonly string[]): string[] =>
     lines.flatMap((text) => flow({ indent: 0, hang: 2, pieces: words(text, 'dim') }, layout));

@@ -7,7 +7,7 @@ import type { Layout } from './style.ts';
 /** A column of a table. */
 export interface Column<Row> {
   readonly title: string;
-  /** What stands in it; never broken if it is one piece. */
+  /** The text of the cell; never broken if it is a single piece. */
   cell(row: Row): string | readonly Piece[];
   readonly paint?: Paint;
 }

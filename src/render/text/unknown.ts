@@ -6,7 +6,7 @@ import type { Layout } from './style.ts';
 import { solid, words } from '../words/pieces.ts';
 import { placeText } from '../words/change.ts';
 
-/** Names in the file that nothing in the account has, what is skipped because of them, and who keeps access. */
+/** Names in the file that do not exist in the account, the entries skipped because of them, and who keeps access. */
 
 /** The names with what they stop. */
 export function unknownBlock(

@@ -11,7 +11,7 @@ export interface Updated {
   readonly places: number;
   /** How many differences stay. */
   readonly missed: number;
-  /** Whether the file may be said to be as the account is, but for what is missed. */
+  /** Whether the file matches the account, apart from what is missed. */
   readonly claim: Claim;
 }
 

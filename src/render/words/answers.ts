@@ -26,7 +26,7 @@ export interface Origin {
   /** The place in the file. */
   readonly source?: Position;
   readonly team?: string;
-  /** It is live; the file leaves it out, or says something else, or there is no file to ask. */
+  /** It is live, and the file omits it, says otherwise, or is not used. */
   readonly live?: 'not in the file' | 'the file says otherwise' | 'no file';
 }
 
@@ -67,7 +67,7 @@ export function placeWords(
   return above === '' ? own : `${own} in ${above}`;
 }
 
-/** What is said about one way in: what is held where, and why it counts. */
+/** One path of access: the grant, and why it applies. */
 export function wayWords(
   { level, at, how, unsure }: AccessPath,
   { team }: Origin,
@@ -87,7 +87,7 @@ export function wayWords(
 export const shortPlace = ({ ref }: Place, name: (text: string) => string = nameText): string =>
   ref === undefined ? 'the account' : `${kindOf(ref.kind).label} ${name(ownName(ref.key))}`;
 
-/** What the answer is about, and what it can not know. */
+/** The state that an answer is about. */
 export function askedWords({ of, file, account, caller }: QuestionScope): string {
   if (of === 'desired') return `according to ${file}`;
   const name = account === undefined ? 'the account' : `the account ${nameText(account.name)}`;

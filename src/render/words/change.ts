@@ -22,7 +22,7 @@ const changeSigns: Readonly<Record<Change['action'], Sign>> = {
   delete: { symbol: '-', paint: 'red' },
 };
 
-/** Other symbols than those of a plan, where `-` would mean the opposite of what is seen. */
+/** Other symbols than in a plan, where `-` would mean the opposite. */
 export const driftSigns: Readonly<Record<Change['action'], Sign & { readonly phrase: string }>> = {
   create: { symbol: '<', paint: 'cyan', phrase: 'in the file, not live:' },
   update: { symbol: '~', paint: 'yellow', phrase: 'differs:' },
@@ -52,7 +52,7 @@ export interface Lines {
   readonly to: number;
 }
 
-/** The lines of one file where several items come from: those of the first one's file. */
+/** The lines of one file that several items come from: those of the first item's file. */
 export function linesOf(sources: readonly (Position | undefined)[]): Lines | undefined {
   const [first, ...rest] = sources.filter((source) => source !== undefined);
   if (first === undefined) return undefined;

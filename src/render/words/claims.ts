@@ -16,7 +16,7 @@ const headsText = ({ people, services }: { readonly people: number; readonly ser
 const isOne = ({ people, services }: { readonly people: number; readonly services: number }) =>
   people + services === 1;
 
-/** One thing that is left out, as the half of a sentence. */
+/** One omission, as part of a sentence. */
 export function leftOutText(left: LeftOut): string {
   switch (left.is) {
     case 'elsewhere': {

@@ -5,7 +5,7 @@ import { shellWord } from '../../text.ts';
 export interface Again {
   /** Flags for the same file and account: `-f prod.yaml --sandbox`. Without them, only the file is named. */
   readonly again?: string;
-  /** The command that was given, where it is no plan of a file: with --apply, it is run. */
+  /** The given command if it is not a plan of a file; with --apply, it runs. */
   readonly as?: string;
   /** The flags that decide what a plan of a file is about: without them, a command printed as the next step does more. */
   readonly about?: string;
@@ -16,7 +16,7 @@ export interface Again {
 /** A saved plan, as commands name it. */
 export interface SavedIn {
   readonly path: string;
-  /** The flags that reach the same account, without those that the plan already contains. */
+  /** The flags that select the same account, except those that the plan already contains. */
   readonly again: string;
   /** The command that makes it again, if it can no longer be applied. */
   readonly anew?: string;

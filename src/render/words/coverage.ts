@@ -7,7 +7,7 @@ import { counted, nameText, pluralOf } from './names.ts';
 /** More places than this are counted, not named; JSON has them all. */
 const mostPlaces = 3;
 
-/** What is read to judge by, and is no kind of the file: one of it, and several. */
+/** Lists that are read only to judge by, in singular and plural. */
 const besides = {
   role_use: ['role binding in all', 'role bindings in all'],
   identity_provider: ['identity provider', 'identity providers'],

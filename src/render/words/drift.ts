@@ -44,7 +44,7 @@ export function shownFinding({ kind, key, file, live, renamedTo }: DriftFinding)
   };
 }
 
-/** How much the names of those who may have done it are worth; undefined where the log was not needed. */
+/** How reliable the names of the probable authors are; undefined if the audit log was not needed. */
 export function askedText({ auditLog, findings }: Drift): string | undefined {
   switch (auditLog.status) {
     case 'not-needed':
@@ -102,7 +102,7 @@ function acceptedText(known: Drift['known']): string {
 export const unknownSide =
   'Which side changed is unknown: name the file as last applied with --base.';
 
-/** What a run takes is not said: nothing runs here, and each difference stands above. */
+/** A drift never runs, so it omits what a run would remove; each difference is listed above. */
 export const noticesFor = ({ notices }: Plan, drift: Drift): readonly Notice[] => [
   ...notices.filter(({ code }) => code !== 'takes-over'),
   ...staleNotices(drift),

@@ -246,7 +246,7 @@ function fieldsOf(kind: Ref['kind'], file: Fields, live: Fields): readonly (read
   });
 }
 
-/** What Arize has more, and what it lacks. */
+/** The members that Arize has and the file lacks, and the other way round. */
 function setPieces(wanted: Value | undefined, has: Value | undefined): readonly Piece[] {
   const [inFile, inArize] = [wanted, has].map((value) => (Array.isArray(value) ? value : []));
   return [

@@ -10,7 +10,7 @@ import { subjectOf } from './driftRows.ts';
 /** More people than this who may have changed something are counted. */
 const mostShown = 3;
 
-/** Up to this many names of those who may have made one change. */
+/** The maximum number of people named as possible authors of a change. */
 const mostNames = 2;
 
 /**

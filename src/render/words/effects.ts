@@ -36,7 +36,7 @@ export interface Effects {
   adminKey(change: PlannedChange): AdminKey | undefined;
   /** Whether a change makes its person an admin. */
   makesAdmin(change: PlannedChange): boolean;
-  /** What a place is called in this plan: its name, with what it is in where two are called alike. */
+  /** The name of a resource in this plan, with its parent if two have the same name. */
   place(ref: Ref | undefined): readonly Piece[];
 }
 
@@ -171,7 +171,7 @@ function levelPieces(
   return had === has ? [...words(`still ${has}`), ...via] : [...words(`${had} ->`), ...now, ...via];
 }
 
-/** What the file and the account say, where the engine has nothing to tell. */
+/** The values in the file and in the account, if the access engine has no effect to show. */
 function fieldLevels(change: PlannedChange): readonly Piece[] {
   switch (change.action) {
     case 'create':

@@ -31,7 +31,7 @@ export function verdict(
   return `${name(person)} ${verdicts[can]} ${placeWords(place.ref, name)}${as}`;
 }
 
-/** What a place lets in, in words; of the account there is nothing to say. */
+/** Who gets into a resource from above; undefined for the account. */
 function letsWords({ place, lets, door }: Step): string | undefined {
   if (place.above === undefined) return undefined;
   if (door !== undefined) return 'restricted: from above, only admins get in';
@@ -52,7 +52,7 @@ interface Told {
   readonly origin?: Origin;
 }
 
-/** What there is to say about a step: the roles there, the access from above, or that there is none. */
+/** The lines of a step: the roles there, the access from above, or that there is none. */
 export function stepLines(
   step: Step,
   origin: (item: Step['holds'][number]['item']) => Origin,

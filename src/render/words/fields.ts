@@ -22,7 +22,7 @@ function valuePieces(value: Value | undefined, before = '', after = ''): Piece[]
   return text.length > longestSolid && typeof value === 'string' ? words(all) : [solid(all)];
 }
 
-/** What stands on the two sides of a change, or of a difference. */
+/** The two sides of a change, or of a difference. */
 export type Sides = { readonly kind: KindName; readonly key: Key } & (
   | { readonly action: 'create'; readonly after: Fields }
   | { readonly action: 'update'; readonly before: Fields; readonly after: Fields }
@@ -41,7 +41,7 @@ export function shownFields(change: Sides, drift: boolean): Shown {
   }
 }
 
-/** A thing that is there on one side only. Its name stands in its line already, and what is empty says nothing. */
+/** An item that exists on one side only. Its line already has its name, and empty fields are omitted. */
 function whole({ kind, key }: Sides, fields: Fields): Shown {
   const spec = kindOf(kind).fields;
   const known = key.at(-1);

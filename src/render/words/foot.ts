@@ -7,7 +7,7 @@ import { coverageText, unreadLines } from './coverage.ts';
 import { counted } from './names.ts';
 import { rulesOf } from './summary.ts';
 
-/** What a plan rests on: what was read, what is not managed, and the guards that passed. */
+/** The basis of a plan: what was read, what is not managed, and the guards that passed. */
 
 const untouchedPhrases: Readonly<Record<Untouched['reason'], (count: number) => string>> = {
   'not-managed': (n) => `${n} not in the file`,
@@ -50,7 +50,7 @@ export function guardTexts({ guards }: Pick<Plan, 'guards'>): readonly string[] 
   ];
 }
 
-/** A limit that is not what it is by default is said in so many words: it may hide in a long file. */
+/** A limit that is not the default is always named, because it is easy to miss in a long file. */
 export const limitTexts = ({ limits }: Pick<Plan, 'limits'>): readonly string[] =>
   limitNames.flatMap((name) => {
     const limit = limits[name];

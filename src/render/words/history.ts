@@ -23,7 +23,7 @@ export function didText({ changes }: RecordedRun): string {
   return parts.flatMap(([sign, n]) => (n === 0 ? [] : [`${sign}${n}`])).join(' ');
 }
 
-/** How a run ended, with what it left: `partial: 1 failed, 2 skipped`. */
+/** How a run ended: `partial: 1 failed, 2 skipped`. */
 export function endText({ end, changes }: RecordedRun): string {
   const of = (status: RecordedChange['status']): number =>
     count(changes, (change) => change.status === status);
@@ -53,7 +53,7 @@ const undoWords: Readonly<Record<Undoable, string>> = {
 /** Whether a run can be undone. */
 export const undoText = ({ undoable }: RecordedRun): string => undoWords[undoable];
 
-/** When a run was, by whose key, on which account and of which file. */
+/** The time, caller, account and file of a run. */
 export function aboutRun(run: RecordedRun): string {
   const { at, endedAt, account, host, file, undoes, tool } = run;
   const until =
@@ -62,7 +62,7 @@ export function aboutRun(run: RecordedRun): string {
   return `${minuteOf(at)}${until}, as ${whoText(run)}, ${what} on ${nameText(account.name)} at ${host}, by ax-access ${tool}.`;
 }
 
-/** One change as a line: what it is, and its outcome unless it was made. */
+/** One change on a line, with its outcome unless it was done. */
 export function recordedPieces({ address, action }: RecordedChange): Piece[] {
   const ref = refOf(address);
   return ref === undefined || action === undefined

@@ -10,7 +10,7 @@ import { refOf } from '../../kinds/refOf.ts';
 import { solid, words } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 
-/** How things are called in sentences. */
+/** How items are called in sentences. */
 
 // Nothing in it that could end a name or start another sentence.
 const simple = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+'-]*$/u;
@@ -46,7 +46,7 @@ const sinkPieces = (sink: Sink): Piece[] =>
           : [...words('with'), ...sink.env.map((each) => solid(each))]),
       ];
 
-/** What becomes of the secret, behind what it belongs to. */
+/** The destination of a secret, shown after its key. */
 export const secretPieces = (sink: Sink | undefined): Piece[] =>
   sink === undefined
     ? []
@@ -58,7 +58,7 @@ export const namePiece = (text: string, gap = 1): Piece => ({
   name: visible(text),
 });
 
-/** A value on one line. Lists are for those who show their parts. */
+/** A value on one line. A list is shown by its members elsewhere. */
 export function valueText(value: Value): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') {
@@ -75,7 +75,7 @@ export function valueText(value: Value): string {
   return value.length === 0 ? 'none' : value.map(nameText).join(', ');
 }
 
-/** What a person holds somewhere. */
+/** The role that a person has in a resource. */
 export const levelText = (level: Level): string =>
   level === 'unknown' ? 'a role that Arize does not show' : valueText(level);
 
@@ -89,7 +89,7 @@ export const counted = (count: number, noun: string, plural = pluralOf(noun)): s
 export const pluralOf = (noun: string): string =>
   irregular[noun] ?? `${noun.replace(/(?<=[^aeiou])y$/, 'ie')}s`;
 
-/** What stands above the changes of a kind that sits in nothing: `People`. */
+/** The heading of changes of a kind without a parent: `People`. */
 export function headingOf(kind: Kind): string {
   const plural = pluralOf(kind.label);
   return plural.charAt(0).toUpperCase() + plural.slice(1);
@@ -97,7 +97,7 @@ export function headingOf(kind: Kind): string {
 
 const containers: ReadonlySet<KindName> = new Set(kinds.flatMap(({ parent }) => parent ?? []));
 
-/** Whether other things sit in things of this kind. */
+/** Whether items of other kinds can be inside items of this kind. */
 export const isContainer = (kind: KindName): boolean => containers.has(kind);
 
 /** A kind among others of the same parent: `member` of a space, not `space member`. */
@@ -110,7 +110,7 @@ export function nounOf({ label, parent }: Kind): string {
 export const pathPieces = (key: readonly string[]): Piece[] =>
   key.flatMap((part, index) => (index === 0 ? [namePiece(part)] : [solid('/'), namePiece(part)]));
 
-/** A thing with everything that it sits in: `space team-alpha in "Platform Team"`. */
+/** An item with its parents: `space team-alpha in "Platform Team"`. */
 function describe(ref: Ref): Piece[] {
   const kind = kindOf(ref.kind);
   const parent = parentOf(ref);
@@ -123,7 +123,7 @@ function describe(ref: Ref): Piece[] {
   return [...self, ...words('in'), ...pathPieces(parent.key)];
 }
 
-/** What stands at an address, in words; the address itself where nothing of ours has it. */
+/** The item at an address, in words; the address itself if no kind matches. */
 export function describeAddress(address: string): Piece[] {
   const ref = refOf(address);
   return ref === undefined ? words(address) : describe(ref);
@@ -131,7 +131,7 @@ export function describeAddress(address: string): Piece[] {
 
 type Doing = Pick<Change, 'kind' | 'key' | 'action'>;
 
-/** Verb and noun of a change under the heading of what it sits in: `remove member jane@example.com`. */
+/** Verb and noun of a change under the heading of its parent: `remove member jane@example.com`. */
 export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
   const kind = kindOf(kindName);
   const verb = kind.verbs[action];
@@ -140,7 +140,7 @@ export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
   return [...words(actionWords(kind, action)), namePiece(ownName(key))];
 }
 
-/** What stands between a change and where it happens. */
+/** Between a change and its parent. */
 export const prepositions = { create: 'to', update: 'in', delete: 'from' } as const;
 
 /** The same where no heading says the place: `remove member jane@example.com from space team-alpha in "Platform Team"`. */
@@ -170,7 +170,7 @@ const actionWords = (kind: Kind, action: Change['action']): string =>
 const outerLabel = ({ parent, label }: Kind): string =>
   parent === undefined ? label : kindOf(parent).label;
 
-/** What a thing is under the heading of what it sits in: `member jane@example.com`, or `this space`. */
+/** An item under the heading of its parent: `member jane@example.com`, or `this space`. */
 export function thingHere({ kind: kindName, key }: Ref): Piece[] {
   const kind = kindOf(kindName);
   if (isContainer(kindName)) return words(`this ${kind.label}`);

@@ -11,7 +11,7 @@ import type { Again } from './command.ts';
 import { counted } from './names.ts';
 import { count, heldCounts } from './summary.ts';
 
-/** What the reader should do now: a sentence, or a command and what it does. */
+/** The reader's next step: a sentence, or a command with its purpose. */
 export type Advice = string | { readonly command: string; readonly does: string };
 
 /** How much a run does, and to how many people: `5 changes, 14 people lose access`. */
@@ -124,7 +124,7 @@ export const adviceForDrift = (
 ): readonly Advice[] =>
   findings.length === 0 ? [] : [...toTheFile(plan), ...intoTheFile(findings, hasIds)];
 
-/** What writes differences into the file: all that changed in Arize, or those whose ids are named. */
+/** The commands that write differences into the file: all that changed in Arize, or the named ids. */
 function intoTheFile(findings: Drift['findings'], hasIds: boolean): readonly Advice[] {
   const live = count(findings, isLive);
   const [only, ...more] = findings;

@@ -12,7 +12,7 @@ export const noWayBack = ({ done, irreversible, guarded }: Undo): string =>
 
 const ofThem = (guarded: number): string => (guarded === 0 ? '' : ` (${guarded} protected)`);
 
-/** What an undo file leaves, and what stands in its way. */
+/** What an undo file leaves, and what blocks it. */
 export function undoRemarks({
   done,
   irreversible,

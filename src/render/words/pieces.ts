@@ -9,11 +9,11 @@ export interface Piece {
   /** Spaces before it. With none, it stays with the piece before. */
   readonly gap: number;
   readonly paint?: Paint;
-  /** The name alone, where the piece is one: for those who mark names by other means than quotes. */
+  /** The name alone if the piece is one, for renderings that mark names without quotes. */
   readonly name?: string;
 }
 
-/** Something that is never broken, a name say. Characters that nobody sees are spelled out. */
+/** Text that is never broken, such as a name. Invisible characters are spelled out. */
 export const solid = (text: string, paint?: Paint, gap = 1): Piece => ({
   text: visible(text),
   gap,
@@ -24,7 +24,7 @@ export const solid = (text: string, paint?: Paint, gap = 1): Piece => ({
 // look like an entry of ours, and texts hold what others wrote.
 const unbroken = /(?:[^\s"]*"(?:[^"\\]|\\.){1,60}"[^\s"]*|[^ ]+)(?: [^\p{L}\p{N} ]+(?= |$))*/gu;
 
-/** A sentence, which breaks at its spaces. Characters that nobody sees are spelled out. */
+/** A sentence, which may break at its spaces. Invisible characters are spelled out. */
 export const words = (text: string, paint?: Paint): Piece[] =>
   (visible(text).match(unbroken) ?? []).map((part) => solid(part, paint));
 

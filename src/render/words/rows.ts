@@ -114,7 +114,7 @@ const signs: Readonly<Record<PlannedChange['action'], readonly [string, Paint]>>
   delete: ['-', 'red'],
 };
 
-/** `x` where there is no way back, `!` where a person or a key becomes an admin. */
+/** `x` if it cannot be undone, `!` if a person or a key becomes an admin. */
 function signOf(change: PlannedChange, effects: Effects): Piece {
   if (change.irreversible !== undefined) return solid('x', 'red');
   if (effects.makesAdmin(change) || effects.adminKey(change)) return solid('!', 'red');
@@ -212,7 +212,7 @@ const placesOf = (changes: readonly PlannedChange[], effects: Effects): readonly
   );
 };
 
-/** Grants of people: first those in one place to whom the same happens, then the places where it happens to the same. */
+/** Grants to people: first those with the same effect in one resource, then the resources with the same effect. */
 function grantRows(
   changes: readonly PlannedChange[],
   file: string,
