@@ -84,6 +84,14 @@ test('two long names that differ only at their end are told apart', () => {
   for (const person of people) expect(shown).toContain(person);
 });
 
+test('two long names on different lines are told apart, too', () => {
+  const long = `${'x'.repeat(48)}.contractors`;
+  const [ana, bo] = [`${long}.ana@example.com`, `${long}.bo@example.com`] as const;
+  // Ana loses everything through another change; Bo is blocked, and keeps nothing to lose.
+  const shown = stakes([blocked(bo)], [ana]).replaceAll(/\s/g, '');
+  for (const person of [ana, bo]) expect(shown).toContain(person);
+});
+
 test('the longest names leave room for the question on a screen of 24 rows', () => {
   const people = ['a', 'b', 'c', 'd'].map((each) => `${each.repeat(240)}@x.org`);
   const changes = people.map((email) => ({

@@ -23,17 +23,22 @@ export function renderStakes(plan: Pick<Plan, 'changes' | 'access'>, layout: Lay
   const people = access.asRun.losingAll;
   const final = running.filter(({ irreversible }) => irreversible !== undefined);
   const guarded = running.filter(({ protectedBy = [] }) => protectedBy.length > 0);
-  const lines = [
-    words(totalOf(running, losing)),
-    ...listed(
+  const parts: readonly (readonly [string, readonly (readonly Piece[])[]])[] = [
+    [
       `${counted(people.length, 'person')} ${people.length === 1 ? 'loses' : 'lose'} everything:`,
       people.map(({ person }) => [solid(nameText(person))]),
-    ),
-    ...listed(
+    ],
+    [
       `${counted(guarded.length, 'change')} ${guarded.length === 1 ? 'takes' : 'take'} from what is protected:`,
       guarded.map(doing),
-    ),
-    ...listed(`${counted(final.length, 'change')} cannot be undone:`, final.map(doing)),
+    ],
+    [`${counted(final.length, 'change')} cannot be undone:`, final.map(doing)],
+  ];
+  // One person may be on one line, and another with a similar name on the next.
+  const names = parts.flatMap(([, named]) => named.flat());
+  const lines = [
+    words(totalOf(running, losing)),
+    ...parts.flatMap(([head, named]) => listed(head, named, names)),
   ];
   return `${lines.flatMap((pieces) => flow({ indent: 0, hang: 2, pieces }, layout)).join('\n')}\n`;
 }
@@ -52,11 +57,17 @@ function totalOf(running: readonly PlannedChange[], losing: number): string {
   return `Of ${running.length} changes, ${parts.join(' and ')}${people}.`;
 }
 
-/** A line with a few of them by name; none, where there are none. */
-function listed(head: string, parts: readonly (readonly Piece[])[]): Piece[][] {
+/**
+ * A line with the first few by name; no line for an empty list.
+ * @param all the names of all lines, to tell long ones apart
+ */
+function listed(
+  head: string,
+  parts: readonly (readonly Piece[])[],
+  all: readonly Piece[],
+): Piece[][] {
   if (parts.length === 0) return [];
   const more = parts.length - mostNamed;
-  const all = parts.flat();
   const shown = joined(
     parts.slice(0, mostNamed).map((pieces) => pieces.map((piece) => shortened(piece, all))),
   );
