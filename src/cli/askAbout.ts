@@ -9,6 +9,7 @@ import { around, both, outline } from '../read/focus.ts';
 import type { QuestionScope } from '../render/words/answers.ts';
 import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
+import { accountCommand } from './command.ts';
 import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
 import { openAccount } from './openAccount.ts';
@@ -107,6 +108,7 @@ export async function askAboutAll(
  * @throws CliError (resource)
  */
 export function assertMeant(
+  run: Pick<CommandContext, 'globals'>,
   person: string,
   { state, desired }: Pick<AccessQuestion, 'state' | 'desired'>,
 ): void {
@@ -121,7 +123,7 @@ export function assertMeant(
       'resource',
       `"${visible(person)}" is not an e-mail address.`,
       meant.length === 0
-        ? 'List people: ax-access users list'
+        ? `List people: ${visible(accountCommand(run, 'users list'))}`
         : `Did you mean ${meant.map((each) => `"${visible(each)}"`).join(' or ')}?`,
     );
   }

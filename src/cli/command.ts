@@ -133,6 +133,16 @@ function formatOf<Written extends Format>(
 export const againWith = (globals: Globals, path = globals.file.path): string =>
   repeatedWords(globalFlags, { ...globals, file: { ...globals.file, path } }, 'reach').join(' ');
 
+/** A command without a file, as it reaches the same account: `ax-access users list --sandbox`. */
+export function accountCommand(
+  { globals }: Pick<CommandContext, 'globals'>,
+  ...words: readonly string[]
+): string {
+  const { sandbox, profile, insecureHttp } = globalFlags;
+  const flags = repeatedWords({ sandbox, profile, insecureHttp }, globals, 'reach');
+  return ['ax-access', ...words, ...flags].join(' ');
+}
+
 interface Bound extends Omit<CommandLine, 'raw'> {
   readonly globals: Globals;
   readonly flags: Flags;

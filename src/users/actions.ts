@@ -2,13 +2,24 @@ import type { WriteClient } from '../api/index.ts';
 import { wireName } from '../api/index.ts';
 import type { PersonRow } from './list.ts';
 
+/** Why an action cannot be done, and what to do instead. */
+interface Refusal {
+  readonly why: string;
+  readonly instead: Instead;
+}
+
+type Instead =
+  | { readonly is: 'advice'; readonly text: string }
+  /** A command of this program for the same person, with its purpose. */
+  | { readonly is: 'command'; readonly does: string; readonly command: string };
+
 /** An action for one person that the file does not cover. */
 export interface UserAction {
   /** What it does, before and after: "resend the pending invitation". */
   readonly text: string;
   readonly done: string;
   /** Why it cannot be done for this person, and what to do instead; undefined when it can. */
-  refuse(person: PersonRow): { readonly why: string; readonly hint: string } | undefined;
+  refuse(person: PersonRow): Refusal | undefined;
   /** @throws ApiError */
   run(client: WriteClient, person: PersonRow): Promise<unknown>;
 }
@@ -20,11 +31,15 @@ const standing: Readonly<Record<PersonRow['status'], string>> = {
   blocked: 'is blocked, which cannot be undone',
 };
 
-const instead: Readonly<Record<PersonRow['status'], string>> = {
-  active: 'To send a link to set a new password: ax-access users reset-password',
-  invited: 'To resend it: ax-access users resend-invitation',
-  expired: 'To invite them again: ax-access users reinvite',
-  blocked: 'They need another e-mail address.',
+const instead: Readonly<Record<PersonRow['status'], Instead>> = {
+  active: {
+    is: 'command',
+    does: 'To send a link to set a new password',
+    command: 'users reset-password',
+  },
+  invited: { is: 'command', does: 'To resend it', command: 'users resend-invitation' },
+  expired: { is: 'command', does: 'To invite them again', command: 'users reinvite' },
+  blocked: { is: 'advice', text: 'They need another e-mail address.' },
 };
 
 const onlyWhen =
@@ -34,7 +49,7 @@ const onlyWhen =
       ? undefined
       : {
           why: `${email} ${standing[status]}.`,
-          hint: status === 'blocked' ? instead[status] : `${instead[status]} ${email}`,
+          instead: instead[status],
         };
 
 /** Resends the e-mail. Arize refuses it for people who accepted, and where SAML is enforced (REST v2 types). */

@@ -24,7 +24,7 @@ export const access = defineCommand({
     const { askAboutAll, assertMeant } = await import('../askAbout.ts');
     const { reachesOf } = await import('../../access/reaches.ts');
     const { state, ...asked } = await askAboutAll(run, [person]);
-    assertMeant(person, { state, ...asked });
+    assertMeant(run, person, { state, ...asked });
     const account = state.people.get(person);
     const reached = reachesOf(state, person);
     const answer = { asked, state, person, ...(account && { account }), reached };

@@ -26,7 +26,7 @@ export const explain = defineCommand({
     const { explain: explained } = await import('../../access/explain.ts');
     const question = await askAbout(run, resource, [person]);
     const { state, place, ...asked } = question;
-    assertMeant(person, question);
+    assertMeant(run, person, question);
     const explanation = explained(state, person, place, question.desired);
     const answer = {
       asked,

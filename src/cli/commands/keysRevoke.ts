@@ -9,7 +9,7 @@ import { CliError } from '../cliError.ts';
 import { rulesOf } from '../pipeline/rulesFile.ts';
 import { changeKey, keyName, placeText, theOne } from '../pipeline/changeKey.ts';
 import type { KeyPlace } from '../pipeline/changeKey.ts';
-import { defineCommand } from '../command.ts';
+import { accountCommand, defineCommand } from '../command.ts';
 import { onOff, rare } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
@@ -98,7 +98,7 @@ async function placesOf(
     suggestion(
       name,
       rows.map((row) => row.name),
-    ) ?? 'List service keys: ax-access keys list',
+    ) ?? `List service keys: ${visible(accountCommand(run, 'keys list'))}`,
   );
 }
 

@@ -3,7 +3,8 @@ import type { FoundRole, RoleHolder, RoleRow } from '../../lists/roles.ts';
 import type { SamlRow } from '../../saml/export.ts';
 import { visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
-import { defineCommand } from '../command.ts';
+import { accountCommand, defineCommand } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { endOfList } from '../endOfList.ts';
 import { remote, result } from '../globalFlags.ts';
 import { version } from '../installedPackage.ts';
@@ -26,7 +27,7 @@ export const rolesShow = defineCommand({
     const { findRole, listRoles } = await import('../../lists/roles.ts');
     using account = await openAccount(run);
     const list = await listRoles(account.client);
-    const role = theOne(text, findRole(text, list.roles));
+    const role = theOne(run, text, findRole(text, list.roles));
     const isHeld = (role.holders ?? []).length > 0;
     const places = isHeld ? await placesOf(account.client) : [];
     const byId = new Map(places instanceof Error ? [] : places.map((row) => [row.id, row]));
@@ -69,7 +70,7 @@ const keyOf = (row: SamlRow | undefined): readonly string[] | undefined =>
   row && [row.organization, row.space, row.name].flatMap((part) => part ?? []);
 
 /** @throws CliError (resource) for a name that means no role, or several */
-function theOne(text: string, found: FoundRole): RoleRow {
+function theOne(run: Pick<CommandContext, 'globals'>, text: string, found: FoundRole): RoleRow {
   if (found.is === 'one') return found.role;
   if (found.is === 'many') {
     const lines = found.candidates.map(({ id, name }) => `  ${id}  ${visible(name)}`);
@@ -83,7 +84,7 @@ function theOne(text: string, found: FoundRole): RoleRow {
     'resource',
     `No such role: "${visible(text)}".`,
     found.meant === undefined
-      ? 'List roles: ax-access roles list'
+      ? `List roles: ${visible(accountCommand(run, 'roles list'))}`
       : `Did you mean "${visible(found.meant)}"?`,
   );
 }

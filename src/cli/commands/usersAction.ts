@@ -1,6 +1,6 @@
 import { canonicalEmail } from '../../names.ts';
 import { suggestion } from '../suggestion.ts';
-import { visible } from '../../text.ts';
+import { shellWord, visible } from '../../text.ts';
 import type { UserAction, userActions } from '../../users/actions.ts';
 import type { PersonRow } from '../../users/list.ts';
 import type { CommandContext } from '../command.ts';
@@ -9,7 +9,7 @@ import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
 import { version } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
-import { againWith, defineCommand } from '../command.ts';
+import { accountCommand, againWith, defineCommand } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { applyIt } from '../sharedFlags.ts';
@@ -54,10 +54,10 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   const { listPeople } = await import('../../users/list.ts');
   using opened = await openAccount(run);
   const { client, account, progress } = opened;
-  const person = personIn(await listPeople(client), run.args[0] ?? '');
+  const person = personIn(run, await listPeople(client), run.args[0] ?? '');
   const action = userActions[name];
   const refusal = action.refuse(person);
-  if (refusal !== undefined) throw new CliError('person', refusal.why, refusal.hint);
+  if (refusal !== undefined) throw refused(run, person, refusal);
   if (run.options.apply) {
     const { connectForWriting } = await import('../../index.ts');
     const writing = connectForWriting(account);
@@ -68,8 +68,25 @@ async function act(run: Run, name: keyof typeof userActions): Promise<ExitCode> 
   return exitCode.done;
 }
 
+/** Why it cannot be done, and the command for the same person that can. */
+function refused(
+  run: Pick<CommandContext, 'globals'>,
+  { email }: PersonRow,
+  { why, instead }: NonNullable<ReturnType<UserAction['refuse']>>,
+): CliError {
+  const hint =
+    instead.is === 'advice'
+      ? instead.text
+      : `${instead.does}: ${visible(accountCommand(run, instead.command, shellWord(email)))}`;
+  return new CliError('person', why, hint);
+}
+
 /** @throws CliError (resource) if no person in the account has the address */
-export function personIn(people: readonly PersonRow[], given: string): PersonRow {
+export function personIn(
+  run: Pick<CommandContext, 'globals'>,
+  people: readonly PersonRow[],
+  given: string,
+): PersonRow {
   const email = canonicalEmail(given);
   const person = people.find((each) => each.email === email);
   if (person !== undefined) return person;
@@ -80,7 +97,7 @@ export function personIn(people: readonly PersonRow[], given: string): PersonRow
   throw new CliError(
     'resource',
     `No such person in the account: ${visible(email)}.`,
-    hint ?? 'List people: ax-access users list',
+    hint ?? `List people: ${visible(accountCommand(run, 'users list'))}`,
   );
 }
 

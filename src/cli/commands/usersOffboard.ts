@@ -11,7 +11,7 @@ import { changeItem } from '../pipeline/changeItem.ts';
 import { replaceSources } from '../replaceFile.ts';
 import { rulesOf } from '../pipeline/rulesFile.ts';
 import { layoutFor } from '../layoutFor.ts';
-import { againWith, defineCommand } from '../command.ts';
+import { accountCommand, againWith, defineCommand } from '../command.ts';
 import { textFlag } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
@@ -60,7 +60,7 @@ export const usersOffboard = defineCommand({
     return changeItem(run, async (account) => {
       const scope = { ...everything(), people: [email] };
       const seen = await read(account.client, undefined, scope);
-      const person = personIn(seen, email);
+      const person = personIn(run, seen, email);
       const isBlocked = person.status === 'blocked';
       if (isBlocked) assertNamed(edits, email, rules);
       const leaving = isBlocked
@@ -124,7 +124,11 @@ function assertNamed(
   );
 }
 
-function personIn({ items, caller }: Live, email: string): LiveItem {
+function personIn(
+  run: Pick<CommandContext, 'globals'>,
+  { items, caller }: Live,
+  email: string,
+): LiveItem {
   const people = items.filter(({ kind, service }) => kind === 'user' && service !== true);
   const person = people.find(({ key }) => key[0] === email);
   if (person !== undefined && email !== caller?.email) return person;
@@ -142,7 +146,7 @@ function personIn({ items, caller }: Live, email: string): LiveItem {
   throw new CliError(
     'resource',
     `No such person in the account: ${visible(email)}.`,
-    hint ?? 'List people: ax-access users list',
+    hint ?? `List people: ${visible(accountCommand(run, 'users list'))}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { addressFrom } from '../../names.ts';
 import type { Live } from '../../model.ts';
-import { visible } from '../../text.ts';
+import { shellWord, visible } from '../../text.ts';
+import { againWith } from '../command.ts';
 import type { CommandContext } from '../command.ts';
 import { journalsOf } from '../ownFolder.ts';
 
@@ -20,8 +21,10 @@ export async function tellOrphans(
     const kind = secretive.find(({ addressTemplate }) => fits(addressTemplate, address));
     if (kind === undefined || last === undefined) continue;
     const name = decode(address.split('/').at(-1) ?? '');
+    const again = ['ax-access keys rotate', shellWord(name), againWith(run.globals)];
+    const rotate = again.filter((word) => word !== '').join(' ');
     run.terminal.tell(
-      `The run of ${visible(last.start.at)} was killed while creating the ${kind.label} "${visible(name)}". If it exists, its secret may be lost: ax-access keys rotate ${visible(name)}`,
+      `The run of ${visible(last.start.at)} was killed while creating the ${kind.label} "${visible(name)}". If it exists, its secret may be lost: ${visible(rotate)}`,
     );
   }
 }
