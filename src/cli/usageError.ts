@@ -34,6 +34,7 @@ const withoutValues = (text: string): string =>
 /** Messages of the parser, as this program words them. */
 const reworded = (text: string): string =>
   text
+    .replace(/^unknown option /, 'unknown flag ')
     .replace(
       /^too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\.$/,
       'too many arguments for $1: expected $2, got $3.',

@@ -28,5 +28,5 @@ export function demotionHarm(
   );
   const leastAdmins = limits.min_admins.value;
   if (left.length >= leastAdmins) return undefined;
-  return `Do not do this: the file would leave the account with ${left.length} of ${admins.length} admins, and at least ${leastAdmins} must remain. Make another person an admin first, in Arize and in the file.`;
+  return `Don't demote ${email}: ${left.length} of ${admins.length} admins would remain, and at least ${leastAdmins} must. Make another person an admin first, in Arize and in the file.`;
 }

@@ -58,7 +58,7 @@ export async function readable(client: ReadClient): Promise<readonly Check[]> {
     ),
     list(
       'people',
-      'People and bots, by GraphQL',
+      'People and service identities, by GraphQL',
       'entry',
       async () => (await readPeople({ client })).size,
       noPlan,

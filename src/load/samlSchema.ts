@@ -63,7 +63,7 @@ const group: JsonSchema = {
   additionalProperties: false,
   properties: {
     account_admin: {
-      description: 'Whether they become account admins.',
+      description: 'Whether people in the group become account admins.',
       type: 'boolean',
       examples: [true],
     },

@@ -10,7 +10,7 @@ import type { Permission } from './permissions.ts';
 
 /** How large a generated account is. The same numbers give the same account every time. */
 export interface GenerateOptions {
-  /** People and bots together; one at least. */
+  /** People and service identities together; one at least. */
   users: number;
   spaces: number;
   /** Default: one for every ten spaces. */

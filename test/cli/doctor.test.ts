@@ -155,7 +155,7 @@ test('where one of the two does not answer, the other is asked all the same', as
   expect(code).toBe(1);
   expect(stdout).toContain('ok Roles: 4 roles.');
   expect(stdout).toContain(
-    '\nNot checked: the owner of the key; people and bots, by GraphQL; SAML',
+    '\nNot checked: the owner of the key; people and service identities, by GraphQL;\n  SAML',
   );
 });
 

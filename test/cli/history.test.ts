@@ -114,7 +114,7 @@ test(
     const shown = await ax(`undo ${sandbox}`);
     expect(shown.code).toBe(0);
     expect((await ax(line)).stdout).toBe(shown.stdout);
-    expect(shown.stdout).toMatch(/^Undo of run \S+\n.*It ended: done\.\n/s);
+    expect(shown.stdout).toMatch(/^Undo of run \S+\n.*Result: done\.\n/s);
     const next = commandsIn(shown.stdout).at(-1) ?? '';
     expect(next).toMatch(/^ax-access undo \S+ --apply --allow-destructive --sandbox=seed\.yaml$/);
     expect(await ax(next)).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
@@ -205,7 +205,7 @@ test(
     expect(await ax(`undo ${sandbox}`)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: Nothing of run ${name} can be undone by a file.
+      stderr: `error: No change of run ${name} can be undone.
 Stays: only an entry under \`removed\` deletes it (1):
   - space "fresh".
   What it did: ax-access history ${name} ${sandbox}

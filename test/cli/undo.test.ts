@@ -147,7 +147,7 @@ test(
     );
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Cannot be undone: this change.');
-    expect(ran.stdout + ran.stderr).not.toMatch(/To undo|Undo file/);
+    expect(ran.stdout + ran.stderr).not.toMatch(/To undo/);
   },
   patience,
 );
@@ -219,9 +219,8 @@ test(
     expect(stdout).toContain('Applied: 0 done, 1 failed.');
     expect(stdout).not.toMatch(/To undo|undone|No undo file/);
     // A run that is killed leaves the file behind all the same.
-    const [, path = ''] =
-      /^Undo file: (\.ax-access\/journal\/\S+\.undo\.yaml)$/m.exec(stderr) ?? [];
-    expect(await readFile(join(cwd, path), 'utf8')).toMatch(
+    const [, path = ''] = /^Journal: (\.ax-access\/journal\/\S+)\.jsonl$/m.exec(stderr) ?? [];
+    expect(await readFile(join(cwd, `${path}.undo.yaml`), 'utf8')).toMatch(
       /^# Nothing to undo: run \S+ of access\.yaml in the Arize account "Acme" made no change that a file can undo\.\n\nversion: 1\naccount: \S+\n$/,
     );
   },

@@ -13,20 +13,20 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['saml exprot', "Unknown command 'exprot'.", 'Did you mean export?'],
   ['undo-it', "Unknown command 'undo-it'.", 'Did you mean undo?'],
   ['frobnicate', "Unknown command 'frobnicate'.", '"ax-access --help" shows the usage.'],
-  ['plan --aply', "Unknown option '--aply'.", 'Did you mean --apply?'],
-  ['plan --no-colour', "Unknown option '--no-colour'.", 'Did you mean --no-color?'],
+  ['plan --aply', "Unknown flag '--aply'.", 'Did you mean --apply?'],
+  ['plan --no-colour', "Unknown flag '--no-colour'.", 'Did you mean --no-color?'],
   [
     'help file servce_keys',
     'access.yaml has no key "servce_keys".',
     'Did you mean "service_keys"?',
   ],
   // What other tools understand, and this one must not take for something else.
-  ['plan -out=x', "Unknown option '-out'.", 'Did you mean --out?'],
-  ['plan -out x', "Unknown option '-out'.", 'Did you mean --out?'],
-  ['-json plan', "Unknown option '-json'.", 'Did you mean --json?'],
+  ['plan -out=x', "Unknown flag '-out'.", 'Did you mean --out?'],
+  ['plan -out x', "Unknown flag '-out'.", 'Did you mean --out?'],
+  ['-json plan', "Unknown flag '-json'.", 'Did you mean --json?'],
   [
     'apply -allow-destructive',
-    "Unknown option '-allow-destructive'.",
+    "Unknown flag '-allow-destructive'.",
     'Did you mean --allow-destructive?',
   ],
   ['plan -fprod.yaml', '-f and its value need a space between them.', 'Use -f <path>.'],
@@ -39,7 +39,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ]),
   [
     'plan --output json',
-    "Unknown option '--output'.",
+    "Unknown flag '--output'.",
     'To write to a file: --out. To choose the format: --format, or --json.',
   ],
   [
@@ -69,15 +69,15 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ...['-auto-approve', '--auto-approve', '-y', '--approve'].map(
     (flag): [string, string, string] => [
       `apply ${flag}`,
-      `Unknown option '${flag}'.`,
+      `Unknown flag '${flag}'.`,
       'To confirm reducing access without being asked: --yes. What destroys needs --allow-destructive.',
     ],
   ),
-  ['apply --dry-run', "Unknown option '--dry-run'.", dryRun],
-  ['plan -dry-run=true', "Unknown option '-dry-run'.", dryRun],
+  ['apply --dry-run', "Unknown flag '--dry-run'.", dryRun],
+  ['plan -dry-run=true', "Unknown flag '-dry-run'.", dryRun],
   [
     'apply --force',
-    "Unknown option '--force'.",
+    "Unknown flag '--force'.",
     'Each limit has a flag that raises it: ax-access plan --help --all',
   ],
   [
@@ -105,11 +105,11 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'Invalid value "json=-" for --also.',
     'Give it a format and a file, such as markdown=plan.md. Formats: text, json, markdown.',
   ],
-  ['plan -z', "Unknown option '-z'.", '"ax-access plan --help" shows the usage.'],
-  ['--apply plan', "Unknown option '--apply'.", 'Put it after the command: ax-access plan --apply'],
+  ['plan -z', "Unknown flag '-z'.", '"ax-access plan --help" shows the usage.'],
+  ['--apply plan', "Unknown flag '--apply'.", 'Put it after the command: ax-access plan --apply'],
   [
     'import --detailed-exitcode',
-    "Unknown option '--detailed-exitcode'.",
+    "Unknown flag '--detailed-exitcode'.",
     'Commands that have it: plan, apply, undo.',
   ],
   [
@@ -219,7 +219,7 @@ test.each(mistakes)('ax-access %s', async (line, message, hint) => {
 
 test.each([
   ['plna --json', 'usage', "Unknown command 'plna'.", 'Did you mean plan?'],
-  ['plan --format=json --aply', 'usage', "Unknown option '--aply'.", 'Did you mean --apply?'],
+  ['plan --format=json --aply', 'usage', "Unknown flag '--aply'.", 'Did you mean --apply?'],
   [
     '--format json drift --apply',
     'usage',

@@ -19,7 +19,7 @@ test.each([
     'one of two',
     two,
     `users: {kim@x.org: ${member}}`,
-    ['unsafe: Do not do this: the file would leave the account with 1 of 2 admins'],
+    ["unsafe: Don't demote kim@x.org: 1 of 2 admins would remain, and at least 2 must."],
   ],
   [
     'one of three',

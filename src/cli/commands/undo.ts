@@ -31,7 +31,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `undo`: plans the undo of a run, and with `--apply` runs it. */
 export const undo = defineCommand({
-  text: 'Lists what cannot be undone of a run, then plans the undo of the rest. Without the name of a run, this is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
+  text: 'Lists the changes of a run that cannot be undone, then plans the undo of the rest. Without the name of a run, this is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
   args: '[run]',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
@@ -111,7 +111,7 @@ async function undoFileOf(run: Run, past: RecordedRun, { folder }: Recorded): Pr
   throw new CliError(
     'run',
     hasReasons
-      ? [`Nothing of run ${name} can be undone by a file.`, ...lines].join('\n')
+      ? [`No change of run ${name} can be undone.`, ...lines].join('\n')
       : `Run ${name} has no undo file in ${visible(folder)}.`,
     hasReasons ? look : `${look}\n  Restore the file that was reviewed before it, then plan.`,
   );

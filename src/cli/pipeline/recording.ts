@@ -92,8 +92,7 @@ export async function startRecording(run: PlanRun, recorded: Recorded): Promise<
     }
     if (running.length > 0) {
       journal.remain(undo.remainder);
-      const file = undo.text === undefined ? '' : `\nUndo file: ${visible(path)}`;
-      terminal.note(`Journal: ${visible(journal.file)}${file}`);
+      terminal.note(`Journal: ${visible(journal.file)}`);
     }
     // A full disk must not end a run in the middle of its writes.
     let isBroken = false;
