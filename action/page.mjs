@@ -1,4 +1,4 @@
-// Short pages of the action itself. They stand where the page of an earlier run may stand, so that nobody reads that one
+// Short pages of the action itself. They stand where the page of an earlier run may stand, so that no one reads that one
 // as the news.
 
 /** What GitHub takes for a comment or an issue. */

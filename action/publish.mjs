@@ -1,5 +1,5 @@
 // Publishes a page: the plan of a pull request as one comment, drift as one issue, each updated in place. What belongs
-// to the page is found by its first line, which nobody sees, in what the owner of the token wrote. An older page never
+// to the page is found by its first line, which no reader sees, in what the owner of the token wrote. An older page never
 // stays where a newer one could not be published.
 import { readFileSync } from 'node:fs';
 import { failurePage, fits, unpublishedPage } from './page.mjs';

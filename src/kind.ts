@@ -80,7 +80,7 @@ export interface KnownPeople {
   readonly sample: readonly ListedUser[];
   /** The people with a pending or expired invitation. */
   readonly pending: Promise<readonly ListedUser[] | undefined>;
-  /** Set when somebody could not be found, so that the list of all was read after all. */
+  /** Set when a person was not found, so that the whole list was read after all. */
   isWhole: boolean;
 }
 

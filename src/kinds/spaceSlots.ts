@@ -76,7 +76,7 @@ function readWholeRows({ client, known }: Pick<ReadContext, 'client' | 'known'>)
   });
 }
 
-/** Whether somebody is there, without a right from above, by nothing that the plain list and REST show. */
+/** Whether a person is in the space without a right from above, in a way that neither the plain list nor REST shows. */
 const isBare = ({ membership, role, user }: Row, bound: ReadonlySet<string>): boolean =>
   typeof kindOf(membership) === 'string' && role === null && !bound.has(user.id);
 

@@ -4,7 +4,7 @@ import { placeIn } from '../words/rows.ts';
 import { code } from './escape.ts';
 
 /**
- * The address of lines of a file, where they can be looked at; undefined where they can not. It must have no space and no
+ * The address of lines of a file, where they can be looked at; undefined where they cannot. It must have no space and no
  * bracket in it, and nothing of a file's name that is not encoded.
  */
 export type LinkOf = (file: string, from: number, to: number) => string | undefined;
