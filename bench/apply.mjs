@@ -4,11 +4,10 @@ import {
   cli,
   megabytes,
   ratio,
-  run,
+  runOnAccount,
   scratch,
   script,
   seconds,
-  startServer,
   table,
 } from './measure.mjs';
 
@@ -17,7 +16,7 @@ const people = 500;
 
 /** Writes 1,000 changes to an account that is 40 ms away, four at a time. */
 export async function measure() {
-  const floor = await once([script('floor.mjs'), 'write', changes]);
+  const floor = await runOnAccount(people, [script('floor.mjs'), 'write', changes]);
   const file = join(scratch, 'changes.yaml');
   const roles = Array.from(
     { length: changes },
@@ -27,8 +26,8 @@ export async function measure() {
     file,
     ['version: 1', 'manage: {roles: additive}', 'roles:', ...roles, ''].join('\n'),
   );
-  const plan = await once([cli, 'plan', '-f', file]);
-  const apply = await once([cli, 'apply', '-f', file, '--yes']);
+  const plan = await runOnAccount(people, [cli, 'plan', '-f', file]);
+  const apply = await runOnAccount(people, [cli, 'apply', '-f', file, '--yes']);
   // It reads, writes, and reads again what it wrote.
   const path = floor.wall + plan.wall;
   const head = ['', 'time', 'ratio', 'CPU', 'memory', 'requests', 'writes', 'most at once', 'goal'];
@@ -37,17 +36,6 @@ export async function measure() {
     row('`plan`', plan, path),
     row('`apply`', apply, path, '1.15 of both'),
   ]);
-}
-
-async function once(args) {
-  const server = await startServer(people);
-  try {
-    await server.counts();
-    const took = run(args.map(String), { env: server.env, codes: [0, 2] });
-    return { ...took, counts: await server.counts() };
-  } finally {
-    await server.stop();
-  }
 }
 
 function row(name, { wall, cpu, memory, counts }, path, goal = '') {

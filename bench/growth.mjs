@@ -1,16 +1,14 @@
 import { sizes } from './account.mjs';
-import { megabytes, run, script, seconds, startServer, table } from './measure.mjs';
+import { megabytes, runOnAccount, script, seconds, table } from './measure.mjs';
 
 /** How reading grows with the account. */
 export async function measure() {
   const rows = [];
   for (const people of sizes) {
     // Without the limit of queries, which would hide everything else: the largest account waits minutes for it.
-    const server = await startServer(people, '--per-minute', 1e9);
-    await server.counts();
-    const { wall, cpu, memory } = run([script('importAll.mjs')], { env: server.env });
-    const { requests, graphql, complexity } = await server.counts();
-    await server.stop();
+    const took = await runOnAccount(people, [script('importAll.mjs')], ['--per-minute', 1e9]);
+    const { wall, cpu, memory, counts } = took;
+    const { requests, graphql, complexity } = counts;
     rows.push([
       people.toLocaleString('en'),
       seconds(wall),

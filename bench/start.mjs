@@ -31,7 +31,7 @@ export async function measure(rounds = 15) {
     { name: 'plan on loopback', goal: 7, ...both('plan', '-f', file) },
     { name: 'plan --sandbox', goal: 10, own: [cli, 'plan', '-f', quickstart, '--sandbox'] },
   ];
-  const env = { ...server.env, DISABLE_PRERELEASE_WARNING: 'true' };
+  const { env } = server;
   const measured = cases.flatMap(({ own, other }) => (other === undefined ? [own] : [own, other]));
   // The first run fills the compile cache, where this Node has one, and makes the account of the sandbox.
   for (const args of measured) run(args, { env });

@@ -14,6 +14,15 @@ export function groupPairs<Key, Value>(
   return groups;
 }
 
+/** The items in groups of at most so many, in their order. */
+export const inGroupsOf = <Item>(
+  most: number,
+  items: readonly Item[],
+): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / most) }, (_, index) =>
+    items.slice(index * most, (index + 1) * most),
+  );
+
 /** The items of each key, as `Map.groupBy` has them in newer releases of Node. */
 export const groupBy = <Item, Key>(
   items: readonly Item[],

@@ -9,6 +9,7 @@ import { priceCost } from './meter.ts';
 import { followPages } from './pages.ts';
 import type { Queries } from './queries.ts';
 import { isRefused } from './schema.ts';
+import { inGroupsOf } from '../group.ts';
 import { isRecord } from '../records.ts';
 
 /** The same connection of many nodes, such as the members of every space. */
@@ -120,10 +121,7 @@ async function sizesOf<T>(
     decode: (node, path) =>
       counted(inside(node, field), `${path}.${field}`).totalCount ?? undefined,
   };
-  const most = fitting(client, countCost);
-  const groups = Array.from({ length: Math.ceil(ids.length / most) }, (_, index) =>
-    ids.slice(index * most, (index + 1) * most),
-  );
+  const groups = inGroupsOf(fitting(client, countCost), ids);
   const ask = async (group: readonly string[]): Promise<readonly (number | undefined)[]> => {
     try {
       return (await askTogether(client, sizes, group)).values;

@@ -11,6 +11,7 @@ import type { Caller, Desired, Live, Ref } from '../model.ts';
 import { visible } from '../text.ts';
 import { accountCommand } from './command.ts';
 import type { CommandContext } from './command.ts';
+import { ambiguousName } from './ambiguousName.ts';
 import { CliError } from './cliError.ts';
 import { openAccount } from './openAccount.ts';
 import { warn } from './reportError.ts';
@@ -182,8 +183,6 @@ function questionOf(state: AccessState, ref: Ref | undefined, facts: Facts): Acc
   return { state, place, ...rest, ...(desired && { desired }) };
 }
 
-const mostCandidates = 10;
-
 /** @throws CliError (resource) */
 function resolved(
   text: string,
@@ -194,14 +193,10 @@ function resolved(
   const name = visible(text);
   if (found.is === 'one') return found.place;
   if (found.is === 'many') {
-    const all = found.candidates.map((each) => visible(refAddress(each)));
-    const more = all.length - mostCandidates;
-    throw new CliError(
-      'resource',
-      `"${name}" is ambiguous; it matches ${all.length} items:\n${all
-        .slice(0, mostCandidates)
-        .map((each) => `  ${each}`)
-        .join('\n')}${more > 0 ? `\n  and ${more} more` : ''}`,
+    throw ambiguousName(
+      text,
+      'items',
+      found.candidates.map(refAddress),
       'Use a longer name, such as "Organization/space", or one of these addresses.',
     );
   }

@@ -14,6 +14,7 @@ import type { Aliased, Apart, Decoded, Decoder, ReadClient } from '../api/index.
 import type { Page } from '../api/connection.ts';
 import { isStopped } from '../api/error.ts';
 import type { KnownPeople, ListedUser, ReadContext } from '../kind.ts';
+import { inGroupsOf } from '../group.ts';
 import { canonicalEmail } from '../names.ts';
 import { once } from '../once.ts';
 import { isRecord } from '../records.ts';
@@ -113,34 +114,52 @@ const usersById = once(async (reading: ReadContext): Promise<ReadonlyMap<string,
 const typeOnly = object({ userType: optional(lower) });
 
 /** What GraphQL calls the type of a user; undefined where it does not say. */
-const typesOf = once((reading: ReadContext) => {
-  const { client } = reading;
-  const cost = 2;
-  const lookUp = async (ids: readonly string[]) => {
-    const found = await askApart(
-      client,
-      {
-        name: 'PersonTypes',
-        type: 'ID!' as const,
-        variable: (id: string) => id,
-        field: (_, id) => `node(id: ${id}) { ... on User { userType } }`,
-        cost: () => cost,
-        decode: (node, path) =>
-          isRecord(node) ? (typeOnly(node, path).userType ?? undefined) : undefined,
-      },
-      ids,
-    );
-    return answersFor(ids, found);
+const typesOf = once(async (reading: ReadContext) =>
+  usersLookUp(reading.client, {
+    name: 'PersonTypes',
+    selection: 'userType',
+    fields: 1,
+    decode: (node, path) =>
+      isRecord(node) ? (typeOnly(node, path).userType ?? undefined) : undefined,
+    // Memberships come before the list of people is complete, and every id in it is asked about.
+    ready: usersById(reading).catch(() => undefined),
+  }),
+);
+
+/** What is asked of users, each by id. */
+interface UserQuestion<T> {
+  /** The name of the query, for `-v` and errors. */
+  readonly name: string;
+  readonly selection: string;
+  /** The number of fields in it. */
+  readonly fields: number;
+  /** Gives undefined for a node that says nothing. */
+  readonly decode: Decoder<T | undefined>;
+  /** Until then more ids are expected. */
+  readonly ready?: Promise<unknown>;
+}
+
+/** A function that looks up users by id, many in one query. */
+function usersLookUp<T>(
+  client: ReadClient,
+  { name, selection, fields: count, decode, ready }: UserQuestion<T>,
+): (id: string) => Promise<T | undefined> {
+  // The node counts, too.
+  const cost = 1 + count;
+  const what: Aliased<string, T | undefined> = {
+    name,
+    type: 'ID!',
+    variable: (id) => id,
+    field: (_, id) => `node(id: ${id}) { ... on User { ${selection} } }`,
+    cost: () => cost,
+    decode,
   };
-  // Memberships come before the list of people is complete, and every id in it is asked about.
-  return Promise.resolve(
-    gathered<string>(
-      () => fitting(client, cost),
-      lookUp,
-      usersById(reading).catch(() => undefined),
-    ),
+  return gathered<T>(
+    () => fitting(client, cost),
+    async (ids) => answersFor(ids, await askApart(client, what, ids)),
+    ready,
   );
-});
+}
 
 /**
  * The answers by id. What is refused for one id is unknown; what is refused for all of them is an error.
@@ -176,27 +195,16 @@ export async function typeOf(reading: ReadContext, id: string): Promise<string |
 const unlistedPerson = object(facts);
 
 /** Users that REST does not list: the blocked, and on some servers bots. */
-const unlistedOf = once(({ client }: Pick<ReadContext, 'client'>) => {
-  const cost = 5;
-  const lookUp = async (ids: readonly string[]) => {
-    const found = await askApart(
-      client,
-      {
-        name: 'UnlistedPeople',
-        type: 'ID!' as const,
-        variable: (id: string) => id,
-        field: (_, id) => `node(id: ${id}) { ... on User { email status userType accountRole } }`,
-        cost: () => cost,
-        decode: (node, path) =>
-          // Another type has none of these fields; null is nothing that is known.
-          isRecord(node) && Object.keys(node).length > 0 ? unlistedPerson(node, path) : undefined,
-      },
-      ids,
-    );
-    return answersFor(ids, found);
-  };
-  return Promise.resolve(gathered<Omit<AccountPerson, 'id'>>(() => fitting(client, cost), lookUp));
-});
+const unlistedOf = once(async ({ client }: Pick<ReadContext, 'client'>) =>
+  usersLookUp<Omit<AccountPerson, 'id'>>(client, {
+    name: 'UnlistedPeople',
+    selection: 'email status userType accountRole',
+    fields: 4,
+    // A node of another type has none of these fields, and null says nothing.
+    decode: (node, path) =>
+      isRecord(node) && Object.keys(node).length > 0 ? unlistedPerson(node, path) : undefined,
+  }),
+);
 
 /** What is known of a user: nothing, where Arize shows nothing of an id. */
 export interface Identity {
@@ -230,6 +238,11 @@ async function whoIsKnown(
   const found = own ?? (looked && { id, ...looked });
   if (found === undefined) return {};
   shown.set(id, found);
+  return identityOf(found);
+}
+
+/** @throws ApiError (kind `incomplete`) for a person whom this release cannot place */
+function identityOf(found: AccountPerson): Identity {
   assertPlaced(found, 'UnlistedPeople');
   const { email, userType } = found;
   return { ...(email && { email }), ...(userType !== null && { userType }) };
@@ -241,10 +254,7 @@ export async function whoIsUnlisted(
   id: string,
 ): Promise<Identity> {
   const found = await (await unlistedOf(clientOf(client)))(id);
-  if (found === undefined) return {};
-  assertPlaced({ id, ...found }, 'UnlistedPeople');
-  const { email, userType } = found;
-  return { ...(email && { email }), ...(userType !== null && { userType }) };
+  return found === undefined ? {} : identityOf({ id, ...found });
 }
 
 /** One subject for each client, so that all who ask share the queries. */
@@ -298,10 +308,7 @@ export async function searchPeople(
     return [...(await readPeople(reading)).values()].filter(isWanted);
   }
   const cost = 4 + matches * 7;
-  const most = fitting(client, cost);
-  const groups = Array.from({ length: Math.ceil(halves.length / most) }, (_, index) =>
-    halves.slice(index * most, (index + 1) * most),
-  );
+  const groups = inGroupsOf(fitting(client, cost), halves);
   const found = await Promise.all(groups.map((group) => askApart(client, search(cost), group)));
   const answers = await Promise.all(
     found.flat().map(async (each, index) => {

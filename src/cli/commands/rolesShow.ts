@@ -2,6 +2,7 @@ import type { ApiError, ReadClient } from '../../api/index.ts';
 import type { FoundRole, RoleHolder, RoleRow } from '../../lists/roles.ts';
 import type { SamlRow } from '../../saml/export.ts';
 import { visible } from '../../text.ts';
+import { ambiguousName } from '../ambiguousName.ts';
 import { CliError } from '../cliError.ts';
 import { accountCommand, defineCommand } from '../command.ts';
 import type { CommandContext } from '../command.ts';
@@ -73,12 +74,8 @@ const keyOf = (row: SamlRow | undefined): readonly string[] | undefined =>
 function theOne(run: Pick<CommandContext, 'globals'>, text: string, found: FoundRole): RoleRow {
   if (found.is === 'one') return found.role;
   if (found.is === 'many') {
-    const lines = found.candidates.map(({ id, name }) => `  ${id}  ${visible(name)}`);
-    throw new CliError(
-      'resource',
-      `"${visible(text)}" is ambiguous; it matches ${found.candidates.length} roles:\n${lines.join('\n')}`,
-      'Use the id of one.',
-    );
+    const candidates = found.candidates.map(({ id, name }) => `${id}  ${name}`);
+    throw ambiguousName(text, 'roles', candidates, 'Use the id of one.');
   }
   throw new CliError(
     'resource',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { RecordedRun, RunHistory } from '../../journal/history.ts';
 import { visible } from '../../text.ts';
+import { ambiguousName, mostCandidates } from '../ambiguousName.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandContext } from '../command.ts';
 import { againWith } from '../command.ts';
@@ -42,12 +43,9 @@ export async function namedRun(
   if (found.is === 'one') return found.run;
   const list = `List runs: ${visible(runCommand(run, 'history'))}`;
   if (found.is === 'many') {
-    const names = found.candidates.slice(-10).map((name) => `  ${visible(name)}`);
-    throw new CliError(
-      'resource',
-      `"${visible(text)}" is ambiguous; it matches ${found.candidates.length} runs:\n${names.join('\n')}`,
-      'Use the whole name of one.',
-    );
+    const { candidates } = found;
+    const latest = candidates.slice(-mostCandidates);
+    throw ambiguousName(text, 'runs', latest, 'Use the whole name of one.', candidates.length);
   }
   throw new CliError(
     'resource',

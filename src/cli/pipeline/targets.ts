@@ -5,10 +5,8 @@ import { byText, canonicalEmail, canonicalName } from '../../names.ts';
 import type { Target } from '../../plan/narrow.ts';
 import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
+import { ambiguousName } from '../ambiguousName.ts';
 import { CliError } from '../cliError.ts';
-
-/** More items than this are counted. */
-const mostCandidates = 10;
 
 /**
  * Resolves the values of --target: an address, an e-mail, or the end of an item's path that identifies it.
@@ -37,9 +35,11 @@ export function targetsOf(
     const [first, second] = found;
     if (first === undefined) throw unknown(text, [...people, ...byName.keys()]);
     if (second !== undefined)
-      throw ambiguous(
+      throw ambiguousName(
         text,
-        found.map(([address]) => address),
+        'items',
+        found.map(([address]) => address).toSorted(byText),
+        'Use one of these addresses.',
       );
     return first[1];
   });
@@ -79,16 +79,5 @@ function unknown(text: string, names: readonly string[]): CliError {
     'resource',
     `No such item in the account or the file: "${visible(text)}".`,
     suggestion(text, names) ?? 'Use an e-mail, a name, or an address from the plan.',
-  );
-}
-
-function ambiguous(text: string, addresses: readonly string[]): CliError {
-  const all = addresses.toSorted(byText).map(visible);
-  const more = all.length - mostCandidates;
-  const shown = all.slice(0, mostCandidates).map((each) => `\n  ${each}`);
-  return new CliError(
-    'resource',
-    `"${visible(text)}" is ambiguous; it matches ${all.length} items:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`,
-    'Use one of these addresses.',
   );
 }
