@@ -25,6 +25,7 @@ export function around(place: Ref | undefined, people: readonly string[] = []): 
     allBindings: false,
     identityProviders: false,
     ...fewPeople,
+    onlyAskedPeople: true,
     people,
   };
 }
@@ -35,5 +36,6 @@ export const both = (one: Scope, other: Scope): Scope => ({
   allBindings: one.allBindings || other.allBindings,
   identityProviders: one.identityProviders || other.identityProviders,
   ...(one.fewPeople && other.fewPeople && { fewPeople: true as const }),
+  ...(one.onlyAskedPeople && other.onlyAskedPeople && { onlyAskedPeople: true as const }),
   people: [...(one.people ?? []), ...(other.people ?? [])],
 });

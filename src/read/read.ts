@@ -63,7 +63,8 @@ export async function read(
   const reached = desired && reachOf(desired, hidden);
   const needed = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(needed) : (reach ?? needed);
-  const people = [...(desired ? peopleNamedIn(desired) : []), ...(scope.people ?? [])];
+  const ofFile = desired && !scope.onlyAskedPeople ? peopleNamedIn(desired) : [];
+  const people = [...ofFile, ...(scope.people ?? [])];
   const done = new Map(kinds.map(({ name }) => [name, signal()]));
 
   const some = scope.fewPeople ? await peopleFor(client, people.length) : {};

@@ -22,6 +22,8 @@ export interface Scope {
   readonly people?: readonly string[];
   /** Whether only the people matter who hold something that is read, or who are named. */
   readonly fewPeople?: true;
+  /** Whether only `people` are looked up, and not everyone whom the file names. */
+  readonly onlyAskedPeople?: true;
   /** Whether the blocked are needed too, whom only a list of everybody shows. */
   readonly everybody?: true;
 }

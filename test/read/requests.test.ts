@@ -78,3 +78,22 @@ test('a question about one space finds it, and reads no more', async () => {
   expect(graphql).toBeLessThanOrEqual(8);
   expect([retries, refused]).toEqual([0, []]);
 });
+
+test('a question about one space looks up no one whom only the file names', async () => {
+  const all = await read(opened().client);
+  const { desired } = loadText(printFile(all, {}).text, 'access.yaml');
+  const { client, refused } = opened();
+  const both = client.remembering();
+  await read(both, desired, () => outline);
+  const place = { kind: 'space', key: [organization, space] } as const;
+  const live = await read(both, desired, () => around(place));
+  // The same answer as without a file.
+  const without = await read(opened().client, undefined, () => around(place));
+  expect(live.items.map(({ address }) => address).toSorted()).toEqual(
+    without.items.map(({ address }) => address).toSorted(),
+  );
+  const { requests, graphql, retries } = client.stats();
+  expect(requests).toBeLessThanOrEqual(40);
+  expect(graphql).toBeLessThanOrEqual(8);
+  expect([retries, refused]).toEqual([0, []]);
+});
