@@ -4,7 +4,7 @@ import { connect } from '../../src/api/client.ts';
 import type { ReadClient } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import type { Desired } from '../../src/model.ts';
-import { around, outline } from '../../src/read/focus.ts';
+import { around, both, outline } from '../../src/read/focus.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
 import { printFile } from '../../src/writer/import/print.ts';
@@ -69,9 +69,9 @@ test('a plan of one space reads that space, what is above it, and the people in 
 
 test('a question about one space finds it, and reads no more', async () => {
   const { client, refused } = opened();
-  const both = client.remembering();
-  await read(both, undefined, () => outline);
-  await read(both, undefined, () => around({ kind: 'space', key: [organization, space] }));
+  const asking = client.remembering();
+  await read(asking, undefined, () => outline);
+  await read(asking, undefined, () => around({ kind: 'space', key: [organization, space] }));
   const { requests, graphql, retries } = client.stats();
   // Twenty of them list the spaces of each organization.
   expect(requests).toBeLessThanOrEqual(40);
@@ -83,10 +83,10 @@ test('a question about one space looks up no one whom only the file names', asyn
   const all = await read(opened().client);
   const { desired } = loadText(printFile(all, {}).text, 'access.yaml');
   const { client, refused } = opened();
-  const both = client.remembering();
-  await read(both, desired, () => outline);
+  const asking = client.remembering();
+  await read(asking, desired, () => outline);
   const place = { kind: 'space', key: [organization, space] } as const;
-  const live = await read(both, desired, () => around(place));
+  const live = await read(asking, desired, () => around(place));
   // The same answer as without a file.
   const without = await read(opened().client, undefined, () => around(place));
   expect(live.items.map(({ address }) => address).toSorted()).toEqual(
@@ -96,4 +96,10 @@ test('a question about one space looks up no one whom only the file names', asyn
   expect(requests).toBeLessThanOrEqual(40);
   expect(graphql).toBeLessThanOrEqual(8);
   expect([retries, refused]).toEqual([0, []]);
+});
+
+test('a question about a planned account looks up everyone whom the file names, too', () => {
+  const place = around({ kind: 'space', key: [organization, space] });
+  expect(place.onlyAskedPeople).toBe(true);
+  expect(both(everything(), place).onlyAskedPeople).toBeUndefined();
 });

@@ -183,6 +183,41 @@ const drawnDrift = fc
     };
   });
 
+test('an edited role counts the people who gain access and those who lose it, each once', () => {
+  const role = ref('role', 'Reviewer');
+  const space = ref('space', 'search', 'ranking');
+  const edited = changed(role, { permissions: ['A', 'B'] }, { permissions: ['B', 'C'] });
+  const held = (name: string, effect: 'gains' | 'loses'): AccessChange => ({
+    person: `${name}@example.com`,
+    place: space,
+    effect,
+    before: [{ custom: 'Reviewer' }],
+    after: [{ custom: 'Reviewer' }],
+    gained: effect === 'gains' ? ['C'] : [],
+    lost: effect === 'loses' ? ['A'] : [],
+    via: { how: 'own', level: { custom: 'Reviewer' }, at: space },
+    causes: [edited.address],
+  });
+  const changes = [
+    ...['a', 'b', 'c'].map((name) => held(name, 'gains')),
+    ...['c', 'd', 'e'].map((name) => held(name, 'loses')),
+  ];
+  const delta = { ...noDelta, changes };
+  const drift: Drift = {
+    auditLog: { status: 'not-needed' },
+    findings: [
+      finding(role, 'live', {
+        file: { permissions: ['B', 'C'] },
+        live: { permissions: ['A', 'B'] },
+      }),
+    ],
+    known: [],
+    stale: [],
+  };
+  const shown = plan({ changes: [edited], access: { asRun: delta, withConsent: delta } });
+  expect(linesOf(drift, { shown }).join('\n')).toContain('5 people');
+});
+
 test('a drift of any size fits a screen, counts every difference and ends with the ways out', () => {
   fc.assert(
     fc.property(drawnDrift, fc.constantFrom(60, 80, 120), (drift, width) => {
