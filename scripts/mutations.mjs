@@ -21,6 +21,7 @@ const folders = {
   read: 'test/read',
   diff: 'test/diff',
   access: 'test/access',
+  rules: 'test/rules',
   plan: 'test/plan',
   apply: 'test/apply',
   journal: 'test/journal',

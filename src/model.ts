@@ -120,6 +120,59 @@ export interface AcceptedWarning {
   readonly by: Acceptance;
 }
 
+/** What a rule is about: any access, a built-in role or a stronger one, or a permission. */
+export type RuleAction =
+  | { readonly is: 'access' }
+  | { readonly is: 'role'; readonly role: BuiltInRole }
+  | { readonly is: 'permission'; readonly permission: string };
+
+/** People as a rule names them. */
+export type RulePeople =
+  | { readonly is: 'anyone' }
+  /** Admins of the resource in question. */
+  | { readonly is: 'admins' }
+  | { readonly is: 'person'; readonly email: string }
+  | { readonly is: 'pattern'; readonly pattern: string }
+  | { readonly is: 'team'; readonly team: string; readonly emails: readonly string[] }
+  /** Everyone who holds the role anywhere in the account. */
+  | { readonly is: 'holders'; readonly role: string };
+
+/** Resources as a rule names them, with everything inside. Its names are patterns. */
+export interface RulePlaces extends Selector {
+  /** Whether it names one resource, not several by a pattern. */
+  readonly isExact: boolean;
+  /** What must hold for the resource: `private`, `restricted`. */
+  readonly where: Readonly<Record<string, boolean>>;
+}
+
+export type RuleClaim =
+  | { readonly is: 'may_not'; readonly actions: readonly [RuleAction] }
+  | { readonly is: 'may'; readonly actions: readonly [RuleAction] }
+  /** No one person can do all of them in one resource. */
+  | { readonly is: 'nobody_may'; readonly actions: readonly RuleAction[] }
+  | {
+      readonly is: 'only';
+      readonly actions: readonly [RuleAction];
+      readonly people: readonly RulePeople[];
+    }
+  | { readonly is: 'at_most'; readonly actions: readonly [RuleAction]; readonly count: number };
+
+/** An entry of `rules`: what must always be true about who can do what. */
+export interface WrittenRule {
+  readonly name: string;
+  readonly claim: RuleClaim;
+  readonly people: readonly RulePeople[];
+  readonly on: readonly RulePlaces[];
+  readonly except: readonly RulePeople[];
+  /** The last day of the exception, UTC. */
+  readonly until?: string;
+  /** Whether service identities count. */
+  readonly services?: true;
+  readonly severity: 'block' | 'warn';
+  readonly reason?: string;
+  readonly source: Position;
+}
+
 /** The limits of a run. Each has its own key under `limits:` and its own flag. */
 export type LimitName =
   | 'removal_percent'
@@ -193,6 +246,8 @@ export interface Desired {
   /** Accepted findings. A run settles accepted differences like any others. */
   readonly accepted?: readonly Acceptance[];
   readonly limits: Readonly<Partial<Record<LimitName, WrittenLimit>>>;
+  /** Absent if there are none. */
+  readonly rules?: readonly WrittenRule[];
   /** Absent if the file has no `saml` key. */
   readonly saml?: readonly SamlProvider[];
 }

@@ -20,6 +20,12 @@ export interface EffectiveAccess {
   readonly enters: boolean;
   /** Whether the person may have more, or less, than what is known. */
   readonly unsure: boolean;
+  /** Those of the permissions that a path gives which is known to be open. */
+  readonly certain: ReadonlySet<string>;
+  /** Whether there is a path of which it is unknown what it allows. */
+  readonly blind: boolean;
+  /** The rank of the strongest built-in role that the person has here for certain, and of what it may be. */
+  readonly ranks: { readonly certain: number; readonly possible: number };
 }
 
 const strength = (level: Level): number =>
@@ -32,13 +38,17 @@ export const levelKey = (level: Level): string =>
 const pathKey = ({ level, only, unsure }: AccessPath): string =>
   `${levelKey(level)}${only === undefined ? '' : ` only ${only.join()}`}${unsure ? ' ?' : ''}`;
 
-const nothing: EffectiveAccess = {
+/** No access at all. */
+export const nothing: EffectiveAccess = {
   admin: false,
   levels: [],
   permissions: new Set(),
   rank: 0,
   enters: false,
   unsure: false,
+  certain: new Set(),
+  blind: false,
+  ranks: { certain: 0, possible: 0 },
 };
 
 /** Combines paths. Many people have the same ones, so each combination is computed once. */
@@ -71,17 +81,31 @@ function sum(paths: readonly AccessPath[], place: Place, state: AccessState): Ef
       rank: builtInRank.admin,
       enters: true,
       unsure: false,
+      certain: new Set(),
+      blind: false,
+      ranks: { certain: builtInRank.admin, possible: builtInRank.admin },
     };
   }
   const levels = new Map(paths.map(({ level }) => [levelKey(level), level]));
   const wordsAlone = place.builtInRoles === undefined;
   const permissions = new Set<string>();
+  const certain = new Set<string>();
+  const ranks = { certain: 0, possible: 0 };
   let unsure = false;
+  let blind = false;
   for (const path of paths) {
     const allowed = permissionsOf(path, place, state);
-    if (path.unsure || (allowed === undefined && !(wordsAlone && isBuiltInRole(path.level))))
-      unsure = true;
-    for (const permission of allowed ?? []) permissions.add(permission);
+    const isBlind = allowed === undefined && !(wordsAlone && isBuiltInRole(path.level));
+    if (path.unsure || isBlind) unsure = true;
+    blind ||= isBlind;
+    for (const permission of allowed ?? []) {
+      permissions.add(permission);
+      if (path.unsure !== true) certain.add(permission);
+    }
+    const rank = rankOf(path);
+    ranks.possible = Math.max(ranks.possible, rank);
+    if (path.unsure !== true && path.level !== 'unknown')
+      ranks.certain = Math.max(ranks.certain, rank);
   }
   return {
     admin: false,
@@ -92,7 +116,16 @@ function sum(paths: readonly AccessPath[], place: Place, state: AccessState): Ef
     rank: wordsAlone ? Math.max(...paths.map(({ level }) => strength(level)), 0) : 0,
     enters: paths.some((path) => path.unsure !== true),
     unsure,
+    certain,
+    blind,
+    ranks,
   };
+}
+
+/** The rank of the built-in role that a path gives. Of a restricted path, only permissions are left. */
+export function rankOf({ level, only }: AccessPath): number {
+  if (level === 'unknown') return builtInRank.admin;
+  return only === undefined && isBuiltInRole(level) ? builtInRank[level] : 0;
 }
 
 /** The difference between two standings. */

@@ -8,7 +8,16 @@ import type { GlobalName, Globals } from './globalFlags.ts';
 import { settingsFor } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-export type Format = 'text' | 'json' | 'markdown' | 'yaml' | 'csv' | 'values' | 'github' | 'sarif';
+export type Format =
+  | 'text'
+  | 'json'
+  | 'markdown'
+  | 'yaml'
+  | 'csv'
+  | 'values'
+  | 'github'
+  | 'sarif'
+  | 'junit';
 
 /** What a command receives when it runs. */
 export interface CommandContext<Options = unknown, Written extends Format = Format> {

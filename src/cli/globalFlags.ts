@@ -95,7 +95,7 @@ const format: Flag<string | undefined> = {
 
 /** What other tools take after -o: here it would become a file of that name. */
 const formatNames =
-  /^(?:text|json|ya?ml|csv|html|markdown|md|table|wide|name|values|github|sarif)$/;
+  /^(?:text|json|ya?ml|csv|html|markdown|md|table|wide|name|values|github|sarif|junit)$/;
 
 const out: Flag<string | undefined> = textFlag('-o, --out <path>', 'write the result to a file', {
   wants: 'a path',

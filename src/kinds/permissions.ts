@@ -1,3 +1,4 @@
+import { closest } from '../document/suggest.ts';
 import type { BuiltInRole } from '../model.ts';
 
 /**
@@ -140,6 +141,35 @@ export const permissions = [
 ] as const;
 
 export type Permission = (typeof permissions)[number];
+
+const known: ReadonlySet<string> = new Set(permissions);
+
+/** Whether this release knows a permission. */
+export const isKnown = (name: string): boolean => known.has(name);
+
+/**
+ * Whether a name has the form of a permission. Arize adds permissions between releases, so the server decides
+ * which exist.
+ */
+export const isPermission = (name: string): name is Permission => /^[A-Z][A-Z0-9_]*$/.test(name);
+
+/**
+ * The permission that was probably mistyped. Permissions share words, so a new one can be close to a known
+ * one as a whole (`PROMPT_READ`, `PROJECT_READ`), but a mistyped one is close in each word.
+ */
+export function slipOf(name: string): Permission | undefined {
+  const meant = permissions.find((each) => each === closest(name, permissions));
+  const words = name.toUpperCase().split('_');
+  const others = meant?.split('_') ?? [];
+  const isNear =
+    words.join('') === others.join('') ||
+    (words.length === others.length &&
+      words.every((word, index) => {
+        const other = others[index] ?? '';
+        return word === other || closest(word, [other]) !== undefined;
+      }));
+  return isNear ? meant : undefined;
+}
 
 /** Permissions with which a holder can grant access. Arize calls this administrator authority. */
 const escalating: ReadonlySet<string> = new Set([

@@ -1,40 +1,12 @@
 import { wireName } from '../api/index.ts';
-import { closest } from '../document/suggest.ts';
 import { body, received, set, sortedSet, wired } from '../fields.ts';
 import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
 import type { RoleRef } from '../model.ts';
 import { canonicalName } from '../names.ts';
 import { defineNamed, description, ownName, parseNamed } from './named.ts';
-import { isPowerful, permissions } from './permissions.ts';
-import type { Permission } from './permissions.ts';
+import { isKnown, isPermission, isPowerful, permissions, slipOf } from './permissions.ts';
 import { isRecord } from '../records.ts';
-
-const known: ReadonlySet<string> = new Set(permissions);
-
-/**
- * Whether a name has the form of a permission. Arize adds permissions between releases, so the server decides
- * which exist.
- */
-const isPermission = (name: string): name is Permission => /^[A-Z][A-Z0-9_]*$/.test(name);
-
-/**
- * The permission that was probably mistyped. Permissions share words, so a new one can be close to a known
- * one as a whole (`PROMPT_READ`, `PROJECT_READ`), but a mistyped one is close in each word.
- */
-function slipOf(name: string): Permission | undefined {
-  const meant = permissions.find((each) => each === closest(name, permissions));
-  const words = name.toUpperCase().split('_');
-  const others = meant?.split('_') ?? [];
-  const isNear =
-    words.join('') === others.join('') ||
-    (words.length === others.length &&
-      words.every((word, index) => {
-        const other = others[index] ?? '';
-        return word === other || closest(word, [other]) !== undefined;
-      }));
-  return isNear ? meant : undefined;
-}
 
 const fields = {
   name: ownName,
@@ -97,7 +69,7 @@ export const role = defineNamed({
     if (!isRecord(value)) return undefined;
     const listed = Array.isArray(value['permissions']) ? value['permissions'] : [];
     for (const [index, name] of listed.entries()) {
-      if (typeof name !== 'string' || name.trim() === '' || known.has(name)) continue;
+      if (typeof name !== 'string' || name.trim() === '' || isKnown(name)) continue;
       const meant = slipOf(name);
       const path = ['permissions', index];
       if (meant !== undefined) {

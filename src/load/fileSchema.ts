@@ -1,6 +1,7 @@
 import type { JsonSchema, Kind } from '../kind.ts';
 import { kindChain, kindsIn, removable, selectable } from '../kinds/index.ts';
 import { limitNames, limitRules } from '../limits.ts';
+import { rulesSchema } from './rulesSchema.ts';
 import { samlSchema } from './samlSchema.ts';
 
 /**
@@ -39,6 +40,7 @@ export function fileSchema(): JsonSchema {
     accepted: accepted(),
     known_drift: knownDrift(),
     limits,
+    rules: rulesSchema,
   };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -33,7 +33,7 @@ export function joinDocuments(documents: readonly LocatedDocument[]): {
       if (mainOnly.includes(key)) problems.push(other.problem(path, belongsInMain(key, main)));
       else if (!(key in value)) value[key] = content;
       else if (isList) value[key] = both(value[key], content);
-      else if (kind !== undefined || key === 'teams') {
+      else if (kind !== undefined || key === 'teams' || key === 'rules') {
         value[key] = joinMaps(kind, value[key], content, path, other);
       } else problems.push(other.problem(path, twice(path)));
     }

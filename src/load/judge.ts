@@ -13,6 +13,7 @@ import { ruleProblems, subjectOf } from './rules.ts';
 import { readSaml } from './saml.ts';
 import { readSelectors, readTombstones } from './selectors.ts';
 import { readTeams } from './teams.ts';
+import { readRules, unknownInRules } from './writtenRules.ts';
 import { withoutWeaker } from './weakerTeams.ts';
 import { parseYaml } from '../document/yaml.ts';
 
@@ -60,6 +61,7 @@ export function understand(
     protected: readSelectors(document, 'protected'),
   };
   const { accepted, problems: inAccepted } = readAccepted(document);
+  const { rules, mentions, problems: inRules } = readRules(document, teams);
   const desired: Desired = {
     file: main.file,
     sources: files.map(({ source }) => source),
@@ -70,6 +72,7 @@ export function understand(
     ...selectors,
     ...(accepted.length > 0 && { accepted }),
     limits: readLimits(document),
+    ...(rules.length > 0 && { rules }),
     ...(saml.providers && { saml: saml.providers }),
   };
   const subject = subjectOf(document, desired, selectors, flat);
@@ -81,6 +84,8 @@ export function understand(
     ...inTeams,
     ...inAccepted,
     ...inRemoved,
+    ...inRules,
+    ...unknownInRules(mentions, subject, [...teams.keys()]),
     ...flat.problems,
     ...saml.problems,
     ...ruleProblems(subject, saml.providers ?? []),

@@ -36,6 +36,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./validate.ts')).validate,
   },
   {
+    name: 'test',
+    group: 'Compare and change:',
+    summary: 'exit 2 if the file breaks one of its access rules',
+    load: async () => (await import('./test.ts')).test,
+  },
+  {
     name: 'plan',
     group: 'Compare and change:',
     summary: 'show what would change; --apply runs it',

@@ -32,13 +32,17 @@ export const validate = defineCommand({
       destinations: thisMachine(),
     } as const;
     if (format === 'github' || format === 'sarif') {
-      const { problems, code } = await judged(() => load(file, options));
+      const { problems, code } = await judged(async () => {
+        const { desired, warnings } = await load(file, options);
+        return { warnings: [...warnings, ...(await brokenRules(desired))] };
+      });
       const text = await problemsText(problems, format);
       if (format === 'github') terminal.command(text);
       else terminal.write(text);
       return code;
     }
-    const { desired, warnings, accepted } = await load(file, options);
+    const { desired, warnings: found, accepted } = await load(file, options);
+    const warnings = [...found, ...(await brokenRules(desired))];
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       terminal.write(
@@ -60,6 +64,14 @@ export const validate = defineCommand({
     return exitCode.done;
   },
 });
+
+/** The rules that the file breaks. They are warnings here, because nothing tells old breaches from new ones. */
+async function brokenRules(desired: Desired): Promise<readonly Problem[]> {
+  if (desired.rules === undefined) return [];
+  const { judgeFile } = await import('../../rules/judgeFile.ts');
+  const { ruleProblems } = await import('../../render/words/rules.ts');
+  return ruleProblems(judgeFile(desired, dayOf(new Date())), desired, 'warning');
+}
 
 async function acceptedText(accepted: readonly AcceptedWarning[]): Promise<string> {
   const { counted } = await import('../../render/words/names.ts');

@@ -1,0 +1,356 @@
+import { isDay } from '../days.ts';
+import type { LocatedDocument, ProblemInit, YamlPath } from '../document/locatedDocument.ts';
+import type { Problem } from '../document/problem.ts';
+import { closest, didYouMean } from '../document/suggest.ts';
+import { builtInRoles, isBuiltInRole } from '../fields.ts';
+import { ownName } from '../key.ts';
+import { kindChain, kindOf, personKind, personRef } from '../kinds/index.ts';
+import { isKnown, isPermission, slipOf } from '../kinds/permissions.ts';
+import { conditionsOf, placeKinds } from '../kinds/places.ts';
+import { selectedBy } from '../kinds/select.ts';
+import type { RuleAction, RuleClaim, RulePeople, RulePlaces, WrittenRule } from '../model.ts';
+import { canonicalEmail, canonicalName, fitsPattern, isPattern, nameFrom } from '../names.ts';
+import { isRecord } from '../records.ts';
+import { unknownRole } from './references.ts';
+import type { Subject } from './rule.ts';
+import type { Teams } from './teams.ts';
+
+/** A name in a rule, to be looked up once the whole file is known. */
+type Mention =
+  | { readonly path: YamlPath; readonly people: RulePeople }
+  | { readonly path: YamlPath; readonly places: RulePlaces }
+  | { readonly path: YamlPath; readonly permission: string };
+
+export interface ReadRules {
+  readonly rules: readonly WrittenRule[];
+  readonly mentions: readonly Mention[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads `rules`. The schema has reported unknown keys and wrong types. */
+export function readRules(document: LocatedDocument, teams: Teams): ReadRules {
+  const written = document.value['rules'];
+  const reader = new RuleReader(document, teams);
+  const rules = Object.entries(isRecord(written) ? written : {}).flatMap(([name, value]) =>
+    isRecord(value) ? (reader.rule(name, value) ?? []) : [],
+  );
+  return { rules, mentions: reader.mentions, problems: reader.problems };
+}
+
+type Value = Readonly<Record<string, unknown>>;
+
+class RuleReader {
+  readonly mentions: Mention[] = [];
+  readonly problems: Problem[] = [];
+  readonly #document: LocatedDocument;
+  readonly #teams: Teams;
+
+  constructor(document: LocatedDocument, teams: Teams) {
+    this.#document = document;
+    this.#teams = teams;
+  }
+
+  rule(name: string, value: Value): WrittenRule | undefined {
+    const path = ['rules', name];
+    const claim = this.#claim(value, path);
+    const people = this.#people(value['people'], [...path, 'people']);
+    const except = this.#people(value['except'], [...path, 'except']);
+    const on = this.#places(value['on'], [...path, 'on']);
+    const until = this.#until(value, path);
+    if (claim === undefined || on.length === 0) return undefined;
+    const { reason } = value;
+    return {
+      name: canonicalName(name),
+      claim,
+      people: value['people'] === undefined ? [{ is: 'anyone' }] : people,
+      on,
+      except,
+      ...(until !== undefined && { until }),
+      ...(value['services'] === true && { services: true }),
+      severity: value['severity'] === 'warn' ? 'warn' : 'block',
+      ...(typeof reason === 'string' && { reason }),
+      source: this.#document.locate(path, 'key'),
+    };
+  }
+
+  #complain(path: YamlPath, init: ProblemInit): undefined {
+    this.problems.push(this.#document.problem(path, init));
+  }
+
+  #claim(value: Value, path: YamlPath): RuleClaim | undefined {
+    const given = ['may_not', 'nobody_may', 'only', 'at_most'].filter((key) => key in value);
+    const [key, second] = given.length === 0 && 'may' in value ? ['may'] : given;
+    if (key === undefined) {
+      return this.#complain(path, {
+        code: 'no-claim',
+        message: 'this rule claims nothing',
+        what: 'key',
+        suggestion: 'add `may_not`, `may`, `nobody_may`, or `may` with `only` or `at_most`',
+      });
+    }
+    const needsMay = key === 'only' || key === 'at_most';
+    const other = second ?? (!needsMay && key !== 'may' && 'may' in value ? 'may' : undefined);
+    if (other !== undefined) {
+      return this.#complain([...path, other], {
+        code: 'two-claims',
+        message: `a rule has one claim, and this one has \`${key}\` and \`${other}\``,
+        what: 'key',
+        suggestion: 'write a rule for each',
+      });
+    }
+    if (needsMay && !('may' in value)) {
+      return this.#complain([...path, key], {
+        code: 'claim-without-may',
+        message: `\`${key}\` needs \`may\`: what ${key === 'only' ? 'only these people' : 'so many people'} may do`,
+        what: 'key',
+        suggestion: 'add `may: ` with a permission, a built-in role or `access`',
+      });
+    }
+    if (key === 'nobody_may') {
+      const list = Array.isArray(value[key]) ? value[key] : [];
+      const actions = list.flatMap(
+        (each: unknown, index) => this.#action(each, [...path, key, index]) ?? [],
+      );
+      return actions.length === list.length && actions.length > 1
+        ? { is: key, actions }
+        : undefined;
+    }
+    const verb = key === 'may_not' ? 'may_not' : 'may';
+    const action = this.#action(value[verb], [...path, verb]);
+    if (action === undefined) return undefined;
+    const actions = [action] as const;
+    if (key === 'only') {
+      return { is: key, actions, people: this.#people(value[key], [...path, key]) };
+    }
+    if (key !== 'at_most') return { is: verb, actions };
+    const count = value[key];
+    return typeof count === 'number' ? { is: key, actions, count } : undefined;
+  }
+
+  #action(given: unknown, path: YamlPath): RuleAction | undefined {
+    if (typeof given !== 'string' || given.trim() === '') return undefined;
+    const word = given.trim();
+    if (word === 'access') return { is: 'access' };
+    if (isBuiltInRole(word)) return { is: 'role', role: word };
+    this.mentions.push({ path, permission: word });
+    return { is: 'permission', permission: word };
+  }
+
+  #people(given: unknown, path: YamlPath): readonly RulePeople[] {
+    if (!Array.isArray(given)) return [];
+    return given.flatMap((entry: unknown, index): readonly RulePeople[] => {
+      const at = [...path, index];
+      const people = this.#oneOf(entry, at);
+      if (people === undefined) return [];
+      if (people.is === 'admins' && path.at(-1) !== 'except') {
+        this.#complain(at, {
+          code: 'admins-not-here',
+          message: '`admins` is only possible under `except`',
+          suggestion: 'name a built-in role in the claim instead, such as `may: admin`',
+        });
+        return [];
+      }
+      this.mentions.push({ path: at, people });
+      return [people];
+    });
+  }
+
+  #oneOf(entry: unknown, path: YamlPath): RulePeople | undefined {
+    if (isRecord(entry)) {
+      const { role, team } = entry;
+      if (typeof role === 'string') return { is: 'holders', role: canonicalName(role) };
+      return typeof team === 'string' ? this.#team(team) : undefined;
+    }
+    if (typeof entry !== 'string' || entry.trim() === '') return undefined;
+    const word = canonicalName(entry);
+    if (word === 'anyone' || word === 'admins') {
+      if (!this.#teams.has(word)) return { is: word };
+      return this.#complain(path, {
+        code: 'ambiguous-people',
+        message: `"${word}" has a meaning of its own here, and is also a team of this file`,
+        suggestion: `write {team: ${word}} for the team, or rename it`,
+      });
+    }
+    if (isPattern(word)) return { is: 'pattern', pattern: canonicalEmail(word) };
+    return word.includes('@')
+      ? { is: 'person', email: canonicalEmail(nameFrom(word)) }
+      : this.#team(word);
+  }
+
+  #team(written: string): RulePeople {
+    const team = canonicalName(written);
+    return { is: 'team', team, emails: [...(this.#teams.get(team)?.keys() ?? [])] };
+  }
+
+  #places(given: unknown, path: YamlPath): readonly RulePlaces[] {
+    if (!Array.isArray(given)) return [];
+    return given.flatMap((entry: unknown, index): readonly RulePlaces[] => {
+      // The innermost kind that is named.
+      const kind = placeKinds.findLast(
+        ({ name }) => isRecord(entry) && typeof entry[name] === 'string',
+      );
+      if (kind === undefined || !isRecord(entry)) return [];
+      const names = kindChain(kind)
+        .map(({ name }) => entry[name])
+        .map((each) => (typeof each === 'string' ? canonicalName(each) : '*'))
+        .toReversed();
+      const where = conditionsOf(kind).flatMap(({ key }) => {
+        const wanted = entry[key];
+        return typeof wanted === 'boolean' ? [[key, wanted] as const] : [];
+      });
+      const at = [...path, index];
+      const places: RulePlaces = {
+        kind: kind.name,
+        key: names,
+        isPattern: true,
+        isExact: !isPattern(ownName(names)),
+        where: Object.fromEntries(where),
+        source: this.#document.locate(at),
+      };
+      this.mentions.push({ path: [...at, kind.name], places });
+      return [places];
+    });
+  }
+
+  #until(value: Value, path: YamlPath): string | undefined {
+    const { until } = value;
+    if (typeof until !== 'string') return undefined;
+    const at = [...path, 'until'];
+    if (!('except' in value)) {
+      return this.#complain(at, {
+        code: 'until-without-except',
+        message: '`until` is the last day of `except`, and this rule has none',
+        suggestion: 'remove it: a rule does not expire',
+      });
+    }
+    if (isDay(until.trim())) return until.trim();
+    return this.#complain(at, {
+      code: 'no-day',
+      message: `"${until}" is not a valid date`,
+      suggestion: 'write the last day of the exception, such as 2027-03-31',
+    });
+  }
+}
+
+/**
+ * Names in rules that the file does not have. Exact names are errors where the file would list them; a pattern without
+ * a match is a notice, because it can match later.
+ */
+export function unknownInRules(
+  mentions: readonly Mention[],
+  subject: Subject,
+  teams: readonly string[],
+): readonly Problem[] {
+  return mentions.flatMap((mention) => {
+    const init =
+      'people' in mention
+        ? unknownPeople(mention.people, subject, teams)
+        : 'places' in mention
+          ? unknownPlaces(mention.places, subject)
+          : unknownPermission(mention.permission, subject);
+    return init === undefined ? [] : [subject.document.problem(mention.path, init)];
+  });
+}
+
+function unknownPeople(
+  people: RulePeople,
+  subject: Subject,
+  teams: readonly string[],
+): ProblemInit | undefined {
+  switch (people.is) {
+    case 'anyone':
+    case 'admins':
+      return undefined;
+    case 'holders':
+      return unknownRole(people.role, false, subject);
+    case 'team':
+      if (teams.includes(people.team)) return undefined;
+      return {
+        code: 'unknown-team',
+        message: `"${people.team}" is neither an e-mail address nor a team in this file`,
+        suggestion:
+          didYouMean(people.team, [...teams, 'anyone', 'admins']) ??
+          'e-mail addresses have an @; teams are defined under `teams`',
+      };
+    case 'person': {
+      const { desired, selectors, user } = subject;
+      if (!desired.collections.has(personKind.name) || user(people.email).isListed)
+        return undefined;
+      if (selectedBy(selectors.ignore, personRef(people.email)) !== undefined) return undefined;
+      return {
+        code: 'unknown-person',
+        message: `${people.email} is not listed under \`users\``,
+        suggestion:
+          didYouMean(people.email, peopleIn(subject)) ?? `add ${people.email} under \`users\``,
+      };
+    }
+    case 'pattern':
+      return peopleIn(subject).some((email) => fitsPattern(people.pattern, email))
+        ? undefined
+        : matchesNothing(people.pattern);
+  }
+}
+
+const peopleIn = ({ desired }: Subject): readonly string[] =>
+  desired.items
+    .filter(({ kind }) => kindOf(kind).keyedBy === 'person')
+    .map(({ key }) => ownName(key));
+
+function unknownPlaces(places: RulePlaces, { desired }: Subject): ProblemInit | undefined {
+  const listed = desired.items.filter(({ kind }) => kind === places.kind);
+  const fits = listed.some(({ key }) =>
+    places.key.every((part, index) => fitsPattern(part, key[index] ?? '')),
+  );
+  if (fits) return undefined;
+  const written = ownName(places.key);
+  if (!places.isExact) return matchesNothing(written);
+  const name = nameFrom(written);
+  const { label } = kindOf(places.kind);
+  const guess = didYouMean(
+    name,
+    listed.map(({ key }) => ownName(key)),
+  );
+  // A file need not list every resource of the account, so only a likely typing mistake is certain to be one.
+  return {
+    code: 'unknown-resource',
+    severity: guess === undefined ? 'warning' : 'error',
+    message:
+      guess === undefined
+        ? `this file does not list ${label} "${name}", so the rule cannot be checked there`
+        : `unknown ${label} "${name}"`,
+    suggestion: guess ?? `list the ${label} under \`organizations\``,
+  };
+}
+
+const matchesNothing = (pattern: string): ProblemInit => ({
+  severity: 'notice',
+  code: 'rule-matches-nothing',
+  message: `"${pattern}" matches nothing in this file yet`,
+});
+
+function unknownPermission(name: string, { desired }: Subject): ProblemInit | undefined {
+  const isHeld = desired.items.some(({ fields: { permissions } }) =>
+    Array.isArray(permissions) ? permissions.includes(name) : false,
+  );
+  if (isKnown(name) || isHeld) return undefined;
+  const meant = slipOf(name) ?? closest(name, ['access', ...builtInRoles]);
+  if (meant !== undefined) {
+    return {
+      code: 'unknown-permission',
+      message: `unknown permission "${name}"`,
+      suggestion: `did you mean "${meant}"?`,
+    };
+  }
+  return isPermission(name)
+    ? {
+        code: 'new-permission',
+        severity: 'warning',
+        message: `permission "${name}" is not known to this release`,
+        suggestion: 'check the spelling; if Arize added it recently, ignore this warning',
+      }
+    : {
+        code: 'unknown-permission',
+        message: `"${name}" is not a permission, a built-in role or \`access\``,
+        suggestion: 'write it like PROJECT_READ',
+      };
+}

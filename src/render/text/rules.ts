@@ -1,0 +1,75 @@
+import type { Desired } from '../../model.ts';
+import type { JudgedRule } from '../../rules/verdict.ts';
+import { placeText } from '../words/change.ts';
+import { solid, words } from '../words/pieces.ts';
+import type { Paint } from '../words/pieces.ts';
+import {
+  breachTexts,
+  claimText,
+  countTexts,
+  offlineNote,
+  rulesSummary,
+  unknownTexts,
+} from '../words/rules.ts';
+import { flow } from './flow.ts';
+import { page } from './page.ts';
+import type { Layout } from './style.ts';
+
+/** Which rules hold, and what breaks the others. @returns lines, the last one ended too */
+export function renderRules(
+  judged: readonly JudgedRule[],
+  desired: Desired,
+  layout: Layout,
+): string {
+  if (judged.length === 0) return `${desired.file} has no rules.\n`;
+  return page([
+    judged.flatMap((each) => lines(each, desired, layout)),
+    flow({ indent: 0, pieces: words(`${rulesSummary(judged)}.`, 'bold') }, layout).concat(
+      flow({ indent: 0, pieces: words(offlineNote(desired.file), 'dim') }, layout),
+    ),
+  ]);
+}
+
+const marks: Readonly<Record<JudgedRule['verdict'], readonly [string, Paint]>> = {
+  ok: ['ok', 'green'],
+  broken: ['BROKEN', 'red'],
+  unknown: ['unknown', 'yellow'],
+};
+
+/** One line for each rule, and what is wrong below it. */
+function lines(judged: JudgedRule, desired: Desired, layout: Layout): readonly string[] {
+  const { rule, verdict } = judged;
+  const [mark, paint] = marks[verdict];
+  const only = rule.severity === 'warn' && verdict === 'broken' ? ' (only warns)' : '';
+  const head = flow(
+    {
+      indent: 0,
+      hang: 9,
+      pieces: [solid(mark.padEnd(7), paint), ...words(`${rule.name}${only}`)],
+      tail: placeText(rule.source),
+    },
+    layout,
+  );
+  if (verdict === 'ok') return head;
+  const notes = [
+    claimText(rule),
+    ...(rule.reason === undefined ? [] : [rule.reason]),
+    ...countTexts(judged),
+    ...unknownTexts(judged).map((text) => `unknown: ${text}`),
+  ];
+  return [
+    ...head,
+    ...breachTexts(judged, desired).flatMap(({ text, source }) =>
+      flow(
+        {
+          indent: 2,
+          hang: 2,
+          pieces: [solid('!', 'red'), ...words(text)],
+          tail: placeText(source),
+        },
+        layout,
+      ),
+    ),
+    ...notes.flatMap((text) => flow({ indent: 4, hang: 2, pieces: words(text, 'dim') }, layout)),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { AccessPath } from '../access/paths.ts';
+import type { Place } from '../access/state.ts';
+import type { RulePlaces, WrittenRule } from '../model.ts';
+
+/** Whether something holds, as far as the state is known. */
+export type Answer = 'yes' | 'no' | 'unknown';
+
+/** One person who breaks a rule in one resource. */
+export interface Breach {
+  readonly person: string;
+  readonly place: Place;
+  /** The paths that give what the rule is about. None if the person lacks what they must have. */
+  readonly paths: readonly AccessPath[];
+}
+
+/** Something that keeps a rule from being judged. */
+export type Unknown =
+  /** Not everything that decides access there is known. */
+  | { readonly is: 'unread'; readonly place: Place }
+  /** It is unknown what a person can do there. */
+  | { readonly is: 'unsure'; readonly place: Place; readonly person: string }
+  /** It is unknown whether the resource meets the conditions of the rule. */
+  | { readonly is: 'condition'; readonly place: Place }
+  /** A resource that the rule names is not in this state. */
+  | { readonly is: 'missing'; readonly places: RulePlaces }
+  /** It is unknown who else holds a role that the rule names. */
+  | { readonly is: 'holders'; readonly role: string }
+  /** The state does not show service identities. */
+  | { readonly is: 'services' };
+
+/** A rule with its verdict. */
+export interface JudgedRule {
+  readonly rule: WrittenRule;
+  readonly verdict: 'ok' | 'broken' | 'unknown';
+  readonly breaches: readonly Breach[];
+  readonly unknown: readonly Unknown[];
+  /** Where more people than allowed can do it, and how many. */
+  readonly counts: readonly { readonly place: Place; readonly people: number }[];
+  /** How many resources were checked. */
+  readonly places: number;
+}
