@@ -1,14 +1,24 @@
+import equal from 'fast-deep-equal';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import { limitNames, limitRules, limitsOf } from '../limits.ts';
-import type { Desired, DesiredItem, LimitName, Notice, Ref, Selector } from '../model.ts';
+import type {
+  Desired,
+  DesiredItem,
+  LimitName,
+  Notice,
+  Ref,
+  RulePeople,
+  Selector,
+  WrittenRule,
+} from '../model.ts';
 import { ownName } from '../key.ts';
 
 /** The parts of a file that guard an account. */
-type Guarding = Pick<Desired, 'protected' | 'ignore' | 'limits' | 'items'>;
+type Guarding = Pick<Desired, 'protected' | 'ignore' | 'limits' | 'items' | 'rules'>;
 
 /**
  * A notice for each way in which a file guards less than an earlier version of it: an entry removed from `protected` or
- * `ignore`, an entry added to `ignore`, a looser limit. Ignored items are neither changed nor reported, so adding to that
+ * `ignore`, an entry added to `ignore`, a looser limit, a rule that is gone or says something else. Ignored items are neither changed nor reported, so adding to that
  * list and removing from it both matter.
  * @param when names the earlier version as part of a sentence: `at origin/main`
  */
@@ -28,6 +38,7 @@ export function loosened(before: Guarding, now: Guarding, when: string): readonl
       address: refAddress(each),
     })),
     ...limitNames.flatMap((name) => loosenedLimit(name, before, now, when)),
+    ...(before.rules ?? []).flatMap((rule) => loosenedRule(rule, now.rules ?? [], when)),
     ...gone('ignore').map((each) => ({
       code: 'ignore-removed',
       message: `\`ignore\` no longer lists ${titleOf(each)} (it did ${when}), so it can be changed and reported again.`,
@@ -43,6 +54,46 @@ export function loosened(before: Guarding, now: Guarding, when: string): readonl
       })),
   ];
 }
+
+/** Which of two rules is looser depends on the account, so every change of what a rule says is told. */
+function loosenedRule(
+  rule: WrittenRule,
+  now: readonly WrittenRule[],
+  when: string,
+): readonly Notice[] {
+  const same = now.find(({ name }) => name === rule.name);
+  if (same === undefined) {
+    return [
+      {
+        code: 'rule-removed',
+        message: `\`rules\` no longer has "${rule.name}" (it did ${when}).`,
+      },
+    ];
+  }
+  if (equal(sayingOf(rule), sayingOf(same))) return [];
+  return [
+    {
+      code: 'rule-changed',
+      message: `The rule "${rule.name}" is not the same as it was ${when}.`,
+      source: same.source,
+    },
+  ];
+}
+
+/** What a rule says, wherever it is written. Who is in a team is not said by the rule. */
+const sayingOf = ({ source: _source, reason: _reason, ...rule }: WrittenRule): unknown => ({
+  ...rule,
+  claim:
+    rule.claim.is === 'only'
+      ? { ...rule.claim, people: rule.claim.people.map(withoutMembers) }
+      : rule.claim,
+  people: rule.people.map(withoutMembers),
+  except: rule.except.map(withoutMembers),
+  on: rule.on.map(({ source: _at, ...places }) => places),
+});
+
+const withoutMembers = (people: RulePeople): unknown =>
+  people.is === 'team' ? { is: people.is, team: people.team } : people;
 
 function loosenedLimit(
   name: LimitName,

@@ -8,6 +8,7 @@ test.each([
   ['program', ['--help']],
   ['init', ['init', '--help']],
   ['validate', ['validate', '--help']],
+  ['test', ['test', '--help']],
   ['plan', ['plan', '--help']],
   ['apply', ['apply', '--help']],
   ['show', ['show', '--help']],
@@ -40,6 +41,7 @@ test.each([
   ['file-members', ['help', 'file', 'members']],
   ['file-spaces-members', ['help', 'file', 'organizations.spaces.members']],
   ['file-roles', ['help', 'file', 'roles']],
+  ['file-rules', ['help', 'file', 'rules']],
 ])('help of %s', async (name, args) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

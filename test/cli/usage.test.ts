@@ -168,7 +168,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'import --format yaml',
     'import does not support --format.',
-    'Commands that do: validate, plan, apply, show, history, undo, drift, who-can, explain, access, roles, organizations list, spaces list, projects list, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
+    'Commands that do: validate, test, plan, apply, show, history, undo, drift, who-can, explain, access, roles, organizations list, spaces list, projects list, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
   ],
   [
     'drift --yes',

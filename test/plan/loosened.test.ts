@@ -12,8 +12,34 @@ const saidOf = (before: string, now: string): readonly string[] =>
 
 const spaces = (content: string): string => `organizations: {P: {spaces: {${content}}}}`;
 
+const ruled = (says: string): string => `rules: {r: {on: [{space: "*"}], ${says}}}\n`;
+
 test.each<[what: string, before: string, now: string, ...said: string[]]>([
   ['the same', 'protected: [{user: a@x.org}]', 'protected: [{user: A@x.org, reason: x}]'],
+  [
+    'a rule with another reason, at another line, about a team with other people',
+    `${ruled('may_not: admin, people: [t]')}teams: {t: [a@x.org]}`,
+    `teams: {t: [b@x.org]}\n${ruled('may_not: admin, people: [t], reason: r')}`,
+  ],
+  ['a rule more', '', ruled('may_not: admin')],
+  [
+    'a rule is gone',
+    ruled('may_not: admin'),
+    '',
+    'rule-removed: `rules` no longer has "r" (it did at main).',
+  ],
+  [
+    'a rule says less',
+    ruled('may_not: member'),
+    ruled('may_not: member, except: [admins]'),
+    'rule-changed: The rule "r" is not the same as it was at main. :2',
+  ],
+  [
+    'a rule only warns now',
+    ruled('may_not: member'),
+    ruled('may_not: member, severity: warn'),
+    'rule-changed: The rule "r" is not the same as it was at main. :2',
+  ],
   ['an entry more', '', 'protected: [{user: a@x.org}, {role: R}]'],
   [
     'an entry of protected is gone',
