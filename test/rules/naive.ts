@@ -17,11 +17,18 @@ interface Spot {
 
 const scale = ['annotator', 'read-only', 'member', 'admin'];
 
-export const spotMark = (person: string, { kind, key }: Spot): string =>
-  markOf(person, [kind, ...key]);
+const spotMark = (person: string, { kind, key }: Spot): string => markOf(person, [kind, ...key]);
 
 const isPlaceKind = (kind: string): kind is PlaceKind =>
   kind === 'organization' || kind === 'space' || kind === 'project';
+
+const fits = (pattern: string, text: string): boolean => {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('.*');
+  return new RegExp(`^${source}$`, 's').test(text);
+};
 
 /** Who breaks a rule where, as marks; for `at_most` everyone, in any place inside. */
 export function breachesOf(
@@ -41,9 +48,9 @@ export function breachesOf(
   const given = (kind: string, key: readonly string[]): unknown =>
     values.get(JSON.stringify([kind, ...key]));
   const isBot = (person: string): boolean =>
-    String(JSON.stringify(given('user', [person]))).includes('"bot":true');
+    JSON.stringify([given('user', [person])]).includes('"bot":true');
   const isBlocked = (person: string): boolean =>
-    String(JSON.stringify(given('user', [person]))).includes('"status":"inactive"');
+    JSON.stringify([given('user', [person])]).includes('"status":"inactive"');
 
   const has = (person: string, spot: Spot): ReadonlySet<string> =>
     rights.get(spotMark(person, spot)) ?? new Set();
@@ -80,14 +87,6 @@ export function breachesOf(
         value === role &&
         !isBlocked(person),
     );
-
-  const fits = (pattern: string, text: string): boolean => {
-    const source = pattern
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-      .join('.*');
-    return new RegExp(`^${source}$`, 's').test(text);
-  };
 
   const isOne = (person: string, spot: Spot, some: readonly RulePeople[]): boolean =>
     some.some((each) => {

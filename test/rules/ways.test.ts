@@ -144,6 +144,9 @@ describe('each way in is found, with the line that opens it', () => {
   });
 });
 
+const onSpaces = (isPrivate: string): string =>
+  `  r:\n    may_not: access\n    on: [{space: "*", private: ${isPrivate}}]`;
+
 /** Ann is a member of the space. */
 const claims = (claim: string, more = ''): string =>
   accountOf({ rules: `  r:\n    ${claim}\n    on: [{space: S-prod}]\n${more}` });
@@ -202,10 +205,8 @@ describe('claims', () => {
   });
 
   test('conditions narrow a rule', () => {
-    const rules = (is: string): string =>
-      `  r:\n    may_not: access\n    on: [{space: "*", private: ${is}}]`;
-    expect(judged(accountOf({ rules: rules('true') })).rule.verdict).toBe('broken');
-    expect(judged(accountOf({ rules: rules('false') })).rule).toMatchObject({
+    expect(judged(accountOf({ rules: onSpaces('true') })).rule.verdict).toBe('broken');
+    expect(judged(accountOf({ rules: onSpaces('false') })).rule).toMatchObject({
       verdict: 'ok',
       places: 0,
     });
@@ -225,6 +226,14 @@ describe('what the file does not say makes a rule unknown, never ok', () => {
         text
           .replace('private: true', 'description: d')
           .replace('    members:\n      ann', '    members:\n      eve@x.org: member\n      ann'),
+      'what eve@x.org can do is not known for sure',
+    ],
+    [
+      'a role that the file does not define',
+      (text: string) =>
+        text
+          .replace('    members:\n      ann', '    members:\n      eve@x.org: member\n      ann')
+          .replace('bindings:\n          {}', 'bindings:\n          eve@x.org: Project Viewer'),
       'what eve@x.org can do is not known for sure',
     ],
     [
