@@ -103,5 +103,6 @@ export const answers = {
     '/v2/roles': made,
     '/v2/role-bindings': made,
     '/v2/api-keys': object({ id: text, key: absent(text) }),
+    '/v2/api-keys/{api_key_id}/refresh': object({ id: text, key: absent(text) }),
   },
 } as const;

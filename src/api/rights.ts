@@ -25,12 +25,12 @@ const needed: readonly (readonly [method: RegExp, path: RegExp, right: string])[
   [
     /POST/,
     /^\/v2\/api-keys\/[^/]+\/refresh$/,
-    "admin of one of the key's spaces, or its creator with SERVICE_KEY_CREATE in all of them",
+    'to own the personal key; for a service key, admin of one of its spaces, or its creator with SERVICE_KEY_CREATE in all of them',
   ],
   [
     /POST/,
     /^\/v2\/api-keys/,
-    "developer access, and SERVICE_KEY_CREATE in all of the key's spaces",
+    'developer access; for a service key also SERVICE_KEY_CREATE in all of its spaces',
   ],
   [
     /PUT/,

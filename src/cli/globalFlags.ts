@@ -25,7 +25,7 @@ export interface SandboxChoice {
   readonly seed: string | undefined;
 }
 
-const usualFile = 'access.yaml';
+export const usualFile = 'access.yaml';
 
 const file: Flag<AccessFile> = {
   spelling: '-f, --file <path>',

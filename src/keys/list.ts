@@ -1,10 +1,12 @@
 import type { ReadClient } from '../api/index.ts';
-import { dayOf, daysBetween, inDays } from '../days.ts';
+import { dayOf } from '../days.ts';
 import { keysOf } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { AccountPerson } from '../kinds/people.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
+import { timeRemarks } from './remarks.ts';
+import type { KeyRemark } from './remarks.ts';
 
 /** A service key, with every space that it is valid for. */
 export interface KeyRow {
@@ -20,15 +22,6 @@ export interface KeyRow {
   /** What a person should check. */
   readonly remarks: readonly KeyRemark[];
 }
-
-export interface KeyRemark {
-  readonly code: 'no-owner' | 'never-ends' | 'ended' | 'ends-soon' | 'unused' | 'older';
-  readonly text: string;
-}
-
-/** How many days without use are worth a remark. */
-const longUnused = 90;
-const soon = 14;
 
 /**
  * Every live service key of the account, with remarks. Arize lists keys by space, so every space is read.
@@ -110,14 +103,7 @@ function remarksOn(
   };
   if (person === undefined) say('no-owner', 'its creator is not in the account');
   else if (person.status === 'inactive') say('no-owner', 'its creator is blocked');
-  if (key.expires_at) {
-    const left = daysBetween(today, dayOf(new Date(key.expires_at)));
-    if (left < 0) say('ended', 'has expired');
-    else if (left <= soon) say('ends-soon', `expires ${inDays(left)}`);
-  } else say('never-ends', 'never expires');
-  const idle = daysBetween(dayOf(new Date(key.last_used_at ?? key.created_at)), today);
-  if (!key.last_used_at && idle >= soon) say('unused', 'was never used');
-  else if (idle >= longUnused) say('unused', `was not used for ${idle} days`);
+  remarks.push(...timeRemarks(key, today));
   const newer = all.some(
     (each) =>
       canonicalName(each.name) === canonicalName(key.name) &&

@@ -19,7 +19,7 @@ export async function keysOf(client: ReadClient, spaceId: string): Promise<reado
  * Revoked, also as servers called it before July 2026 (changelogs of the Arize SDKs). Lists omit these keys
  * by themselves.
  */
-const gone: ReadonlySet<string> = new Set(['REVOKED', 'DELETED']);
+export const gone: ReadonlySet<string> = new Set(['REVOKED', 'DELETED']);
 
 /** The keys by name, newest first. During a replacement, the old and the new key have the same name. */
 export const byName = (keys: readonly ListedKey[]): ReadonlyMap<string, Group<ListedKey>> =>

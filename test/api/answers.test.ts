@@ -100,10 +100,12 @@ test('an answer to a write without its id may have been done', async () => {
   for (const path of Object.keys(answers.post)) {
     const { writing } = account(() => Response.json({ name: apiKey }));
     const { post }: { readonly post: (...args: never) => unknown } = writing;
+    const init = { params: { path: { api_key_id: 'key1' } }, body: {} };
+    const sent = path.replace('{api_key_id}', 'key1');
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await expect(Reflect.apply(post, undefined, [path, { body: {} }])).rejects.toMatchObject({
+    await expect(Reflect.apply(post, undefined, [path, init])).rejects.toMatchObject({
       outcome: 'unknown',
-      message: `POST ${path}: unexpected response: data.id: expected text, got nothing (of "[key]").`,
+      message: `POST ${sent}: unexpected response: data.id: expected text, got nothing (of "[key]").`,
     });
   }
 });

@@ -38,6 +38,8 @@ test.each([
   ['plan-all', ['plan', '--help', '--all']],
   ['file', ['help', 'file']],
   ['file-service_keys', ['help', 'file', 'service_keys']],
+  ['keys-create-user-key', ['keys', 'create-user-key', '--help']],
+  ['keys-refresh', ['keys', 'refresh', '--help']],
   ['file-members', ['help', 'file', 'members']],
   ['file-spaces-members', ['help', 'file', 'organizations.spaces.members']],
   ['file-roles', ['help', 'file', 'roles']],

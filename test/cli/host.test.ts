@@ -58,6 +58,8 @@ const lines: readonly string[] = [
   `keys list --sandbox ${day}`,
   `keys rotate ingest --sandbox ${day}`,
   `keys revoke ingest --older --sandbox ${day}`,
+  `keys create-user-key laptop --to-file laptop.key --sandbox ${day}`,
+  `keys refresh laptop --to-file laptop.key --sandbox ${day}`,
   `report review --sandbox ${day}`,
   'import --sandbox -o imported.yaml',
   'import --sandbox -o imported.yaml',

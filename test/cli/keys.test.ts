@@ -59,7 +59,11 @@ test('keys that somebody should look at are marked', async () => {
       ! never expires
       ! was never used
 
-1 service key, 1 needs attention.
+Your personal keys
+  "Seeded key of Ana"  ak-…, created 2026-01-01, last used 2026-01-01
+      ! never expires
+
+1 service key, 1 personal key of yours, 2 need attention.
 `);
 });
 
@@ -115,7 +119,9 @@ test('a key is revoked without a file, in all its spaces', async () => {
   );
   const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive', '--yes');
   expect(ran).toMatchObject({ code: 0 });
-  expect((await keys(cwd, 'keys', 'list')).stdout).toBe('No service keys.\n');
+  expect((await keys(cwd, 'keys', 'list')).stdout).toContain(
+    '\nNo service keys, 1 personal key of yours',
+  );
 });
 
 test('what the file protects is not revoked, and what it lists is told', async () => {

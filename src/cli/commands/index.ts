@@ -170,7 +170,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'keys list',
     group: 'People and keys:',
-    summary: 'list service keys and point out problems',
+    summary: 'list service keys and your own, with problems',
     load: async () => (await import('./keysList.ts')).keysList,
   },
   {
@@ -184,6 +184,18 @@ export const commands: readonly CommandEntry[] = [
     group: 'People and keys:',
     summary: 'revoke a service key now',
     load: async () => (await import('./keysRevoke.ts')).keysRevoke,
+  },
+  {
+    name: 'keys create-user-key',
+    group: 'People and keys:',
+    summary: 'create a personal key of yours',
+    load: async () => (await import('./keysPersonal.ts')).keysCreateUserKey,
+  },
+  {
+    name: 'keys refresh',
+    group: 'People and keys:',
+    summary: 'replace the secret of a personal key of yours',
+    load: async () => (await import('./keysPersonal.ts')).keysRefresh,
   },
   {
     name: 'report review',
@@ -285,8 +297,8 @@ export const families: Readonly<Record<string, Family>> = {
     text: 'People of the account. To add people, list them under users in the file.',
   },
   keys: {
-    summary: 'list, rotate and revoke service keys',
-    text: 'Service keys: API keys for programs. To create keys, list them under service_keys of a space in the file.',
+    summary: 'list, rotate and revoke service keys; personal keys',
+    text: 'Service keys: API keys for programs. To create keys, list them under service_keys of a space in the file. Personal keys are yours alone, and no file lists them.',
   },
   saml: {
     summary: 'export ids for SAML mappings, and check the mappings',

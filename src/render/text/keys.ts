@@ -1,5 +1,7 @@
 import { groupBy } from '../../group.ts';
-import type { KeyRemark, KeyRow } from '../../keys/list.ts';
+import type { KeyRow } from '../../keys/list.ts';
+import type { PersonalKey } from '../../keys/personal.ts';
+import type { KeyRemark } from '../../keys/remarks.ts';
 import { count } from '../words/summary.ts';
 import { apart, joined, solid, words } from '../words/pieces.ts';
 import { flow } from './flow.ts';
@@ -9,8 +11,16 @@ import { listSummary } from '../words/lists.ts';
 import { page } from './page.ts';
 import type { Layout } from './style.ts';
 
-/** Service keys by the spaces in which they work, each with its remarks. */
-export function renderKeys(rows: readonly KeyRow[], layout: Layout, filter?: string): string {
+/**
+ * Service keys by the spaces in which they work, then the personal keys of the caller, each with its remarks.
+ * @param personal undefined if Arize does not list them
+ */
+export function renderKeys(
+  rows: readonly KeyRow[],
+  personal: readonly PersonalKey[] | undefined,
+  layout: Layout,
+  filter?: string,
+): string {
   const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
   const blocks = [...groups.values()].map((group) => {
     const [{ spaces }] = group;
@@ -27,21 +37,37 @@ export function renderKeys(rows: readonly KeyRow[], layout: Layout, filter?: str
       ...group.flatMap((row) => lines(row, layout)),
     ];
   });
-  const odd = count(rows, ({ remarks }) => remarks.length > 0);
-  const summary =
+  const own = personal ?? [];
+  const ownBlock =
+    own.length === 0
+      ? []
+      : [[layout.style.bold('Your personal keys'), ...own.flatMap((row) => lines(row, layout))]];
+  const all = [...rows, ...own];
+  const odd = count(all, ({ remarks }) => remarks.length > 0);
+  const services =
     rows.length === 0
-      ? listSummary({ noun: 'service key', count: 0, filter, isAdmin: true })
-      : `${counted(rows.length, 'service key')}${odd === 0 ? '' : `${odd === 1 ? ', 1 needs' : `, ${odd} need`} attention`}.`;
-  return page([...blocks, [layout.style.bold(summary)]]);
+      ? listSummary({ noun: 'service key', count: 0, filter, isAdmin: true }).replace(/\.$/, '')
+      : counted(rows.length, 'service key');
+  const others = own.length === 0 ? '' : `, ${counted(own.length, 'personal key')} of yours`;
+  const needs = odd === 0 ? '' : `, ${odd === 1 ? '1 needs' : `${odd} need`} attention`;
+  const summary = `${services}${others}${needs}.`;
+  return page([...blocks, ...ownBlock, [layout.style.bold(summary)]]);
 }
 
-function lines(row: KeyRow, layout: Layout): string[] {
+/** A key as a line shows it. */
+type ShownKey = KeyRow | PersonalKey;
+
+function lines(row: ShownKey, layout: Layout): string[] {
   // A remark says it already.
   const isSaid = (code: KeyRemark['code']): boolean =>
     row.remarks.some((remark) => remark.code === code);
   const facts: Piece[][] = [
     words(row.redacted, 'dim'),
-    [...words('created'), solid(row.made), ...words('by'), solid(row.owner)],
+    [
+      ...words('created'),
+      solid(row.made),
+      ...('owner' in row ? [...words('by'), solid(row.owner)] : []),
+    ],
     ...(row.expires === undefined ? [] : [words(`expires ${row.expires}`)]),
     ...(row.lastUsed === undefined
       ? isSaid('unused')

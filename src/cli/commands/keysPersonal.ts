@@ -1,0 +1,259 @@
+import { isDay } from '../../days.ts';
+import type { Sink } from '../../kind.ts';
+import type { PersonalKey } from '../../keys/personal.ts';
+import type { KeyWriting, NewPersonalKey, Refresh } from '../../keys/personalChanges.ts';
+import { canonicalName } from '../../names.ts';
+import { shellWord, visible } from '../../text.ts';
+import { CliError, messageOf } from '../cliError.ts';
+import { againWith, defineCommand } from '../command.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { cannotBe, numberFlag, pathFlag, textFlag, textsFlag, withDefault } from '../flag.ts';
+import type { ValuesOf } from '../flag.ts';
+import { remote, result, usualFile } from '../globalFlags.ts';
+import { version } from '../installedPackage.ts';
+import { openAccount } from '../openAccount.ts';
+import type { OpenAccount } from '../openAccount.ts';
+import { thisMachine } from '../pipeline/secretDelivery.ts';
+import { applyIt, shared } from '../sharedFlags.ts';
+import { suggestion } from '../suggestion.ts';
+import { todayOf } from '../today.ts';
+
+const flags = {
+  apply: applyIt,
+  toFile: pathFlag('--to-file <path>', 'put the secret into this file, readable only by you'),
+  toCommand: textsFlag(
+    '--to-command <word...>',
+    'pass the secret to the standard input of a program',
+  ),
+  expires: textFlag('--expires <day>', 'the day on which the key expires', {
+    wants: 'a date',
+    check(day) {
+      if (isDay(day)) return day;
+      throw cannotBe({ spelling: '--expires' }, day, 'Give it a date such as 2027-03-31.');
+    },
+  }),
+  ...shared('today'),
+};
+
+const createFlags = {
+  ...flags,
+  description: textFlag('--description <text>', 'what the key is for', { wants: 'a text' }),
+};
+
+/** A day, the longest that Arize allows (REST v2 types). Without one, the old secret would end before the new one arrives. */
+const longestGrace = 86_400;
+
+const refreshFlags = {
+  ...flags,
+  grace: withDefault(
+    numberFlag(
+      '--grace-period <seconds>',
+      'how long the old secret keeps working, 60 to 86400 (default: 86400, a day)',
+      [60, longestGrace],
+    ),
+    longestGrace,
+  ),
+};
+
+type Run = CommandContext<ValuesOf<typeof flags>>;
+
+/** `keys create-user-key`: creates a personal key of the caller. */
+export const keysCreateUserKey = defineCommand({
+  text: 'Creates a personal key of yours, which may do whatever you may. Arize shows its secret once: it goes to a file or a program, and is never printed.',
+  args: '<name>',
+  flags: createFlags,
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [
+    ['keys create-user-key laptop --to-file laptop.key', 'show what it would create'],
+    ['keys create-user-key laptop --to-file laptop.key --apply', 'create it'],
+  ],
+  async run(run) {
+    const sink = sinkOf(run);
+    const name = canonicalName(run.args[0] ?? '');
+    const { description, expires } = run.options;
+    if (expires !== undefined && expires <= todayOf(run)) {
+      throw new CliError(
+        'usage',
+        `${expires} is not in the future.`,
+        'Give --expires a later date.',
+      );
+    }
+    using opened = await openAccount(run);
+    const { createPersonalKey, refreshLine } = await import('../../keys/personalChanges.ts');
+    const { ownKeys } = await import('../../keys/personal.ts');
+    const isTaken = (await ownKeys(opened.client)).some((key) => canonicalName(key.name) === name);
+    if (isTaken) {
+      throw new CliError(
+        'key',
+        `You have a personal key "${visible(name)}" already.`,
+        `Use another name, or refresh it: ${visible(refreshLine(name, sink))}`,
+      );
+    }
+    const key: NewPersonalKey = {
+      name,
+      ...(description !== undefined && { description }),
+      ...(expires !== undefined && { expires }),
+    };
+    return await change(run, opened, sink, {
+      name,
+      more: [
+        ...(expires === undefined ? [] : ['--expires', expires]),
+        ...(description === undefined ? [] : ['--description', description]),
+      ],
+      would: `create the personal key "${name}", which ${expires === undefined ? 'never expires' : `expires ${expires}`}`,
+      done: `Created the personal key "${name}".`,
+      write: (writing) => createPersonalKey(writing, key),
+    });
+  },
+});
+
+/** `keys refresh`: replaces the secret of a personal key of the caller. */
+export const keysRefresh = defineCommand({
+  text: 'Replaces the secret of a personal key of yours, given by name or id. The old secret keeps working for the grace period. A refresh cannot extend the life of a key. For service keys use keys rotate.',
+  args: '<name>',
+  flags: refreshFlags,
+  takes: [...result, ...remote],
+  formats: ['text', 'json'],
+  examples: [
+    ['keys refresh laptop --to-file laptop.key', 'show what would happen'],
+    ['keys refresh laptop --to-file laptop.key --apply', 'refresh it'],
+  ],
+  async run(run) {
+    const sink = sinkOf(run);
+    const { grace, expires } = run.options;
+    using opened = await openAccount(run);
+    const { listPersonalKeys } = await import('../../keys/personal.ts');
+    const { endText, graceText, refreshPersonalKey, refusedRefresh } =
+      await import('../../keys/personalChanges.ts');
+    const key = keyIn(await listPersonalKeys(opened.client, todayOf(run)), run.args[0] ?? '');
+    const how: Refresh = { grace, ...(expires !== undefined && { expires }) };
+    const refusal = refusedRefresh(key, how, todayOf(run));
+    if (refusal !== undefined) throw new CliError('key', visible(refusal.why), refusal.hint);
+    const old = `the old secret stops working after ${graceText(grace)}${key.expires === undefined ? '' : `, or when it expires (${key.expires}) if that is earlier`}`;
+    return await change(run, opened, sink, {
+      name: run.args[0] ?? '',
+      more: [
+        ...(expires === undefined ? [] : ['--expires', expires]),
+        ...(grace === longestGrace ? [] : ['--grace-period', String(grace)]),
+      ],
+      would: `replace the secret of the personal key "${key.name}", which ${endText(expires ?? key.end)}; ${old}`,
+      done: `Refreshed the personal key "${key.name}": ${old}.`,
+      write: (writing) => refreshPersonalKey(writing, key, how),
+    });
+  },
+});
+
+/** @throws CliError (resource, usage) if it is none or several of the keys */
+function keyIn(keys: readonly PersonalKey[], given: string): PersonalKey {
+  const byId = keys.find(({ id }) => id === given);
+  const found = byId ? [byId] : keys.filter(({ name }) => name === canonicalName(given));
+  const [key, ...others] = found;
+  if (key === undefined) {
+    const guess = suggestion(
+      given,
+      keys.map(({ name }) => name),
+    );
+    throw new CliError(
+      'resource',
+      `You have no personal key "${visible(given)}".`,
+      guess ?? 'List your keys: ax-access keys list. For service keys use ax-access keys rotate.',
+    );
+  }
+  if (others.length === 0) return key;
+  throw new CliError(
+    'usage',
+    `You have several personal keys "${visible(given)}": ${found.map(({ id, made }) => `${id} created ${made}`).join(', ')}.`,
+    'Give it an id instead of the name.',
+  );
+}
+
+/** The destination of the secret. @throws CliError (usage) unless there is exactly one */
+function sinkOf({ options: { toFile, toCommand } }: Run): Sink {
+  if (toFile !== undefined && toCommand.length === 0) return { file: toFile };
+  if (toFile === undefined && toCommand.length > 0) return { command: toCommand };
+  throw new CliError(
+    'usage',
+    toFile === undefined
+      ? 'The secret needs a destination: Arize shows it only once, and it is never printed.'
+      : '--to-file and --to-command cannot be used together.',
+    'Give it --to-file with a path, or --to-command with a program.',
+  );
+}
+
+/** A change of a personal key. */
+interface PersonalChange {
+  readonly name: string;
+  /** The flags of the change, for the next command. */
+  readonly more: readonly string[];
+  readonly would: string;
+  readonly done: string;
+  /** @returns the id of the key */
+  write(writing: KeyWriting): Promise<string>;
+}
+
+/** Makes a change with --apply, or says what it would do. */
+async function change(
+  run: Run,
+  { account, progress }: OpenAccount,
+  sink: Sink,
+  { name, more, would, done, write }: PersonalChange,
+): Promise<ExitCode> {
+  const { globals, options, format, terminal, command } = run;
+  const { connectForWriting, deliverHere } = await import('../../index.ts');
+  const { sinkWords } = await import('../../keys/personalChanges.ts');
+  const secrets = deliverHere({ ...thisMachine(), files: [usualFile] });
+  try {
+    await secrets.check(sink);
+  } catch (error) {
+    throw new CliError(
+      'secret',
+      visible(`The secret cannot be delivered: ${messageOf(error).replace(/\.$/, '')}.`),
+      'Nothing was written.',
+    );
+  }
+  let id: string | undefined;
+  if (options.apply) {
+    const client = connectForWriting(account);
+    progress.begin(1);
+    id = await told(write({ client, secrets, sink }));
+  }
+  if (format === 'json') {
+    const { printJson } = await import('../../render/index.ts');
+    terminal.write(
+      printJson({
+        schema: 'ax-access/personal-key@1',
+        tool: version(),
+        command,
+        key: { name, ...(id !== undefined && { id }) },
+        destination: sink,
+        applied: options.apply,
+        message: options.apply ? done : `Would ${would}.`,
+      }),
+    );
+    return exitCode.done;
+  }
+  const to = 'file' in sink ? sink.file : sink.command.join(' ');
+  const again = againWith(globals);
+  const words = [...sinkWords(sink), ...more].map((word) => shellWord(word)).join(' ');
+  const line = `ax-access ${command} ${shellWord(name)} ${words} --apply${again === '' ? '' : ` ${again}`}`;
+  terminal.write(
+    options.apply
+      ? `${visible(done)}\nThe secret is in ${visible(to)}.\n`
+      : `Would ${visible(would)}.\nThe secret would go to ${visible(to)}.\nNext: ${visible(line)}\n`,
+  );
+  return exitCode.done;
+}
+
+/** The hint of a secret that was not delivered says what is left in Arize, so it is shown. */
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { SecretError } = await import('../../kinds/secrets.ts');
+    if (!(error instanceof SecretError)) throw error;
+    throw new CliError('secret', visible(error.message), visible(error.hint));
+  }
+}

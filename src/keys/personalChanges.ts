@@ -1,0 +1,208 @@
+import { sameId } from '../api/index.ts';
+import type { WriteClient } from '../api/index.ts';
+import { momentText } from '../days.ts';
+import type { Secrets, Sink } from '../kind.ts';
+import { handOver, SecretError } from '../kinds/secrets.ts';
+import { canonicalName } from '../names.ts';
+import { shellWord } from '../text.ts';
+import { ownKeys } from './personal.ts';
+import type { PersonalKey } from './personal.ts';
+
+/** Creating and refreshing personal keys. Their secrets go to their destination and to no output. */
+
+/** Where a change is made, and where its secret goes. */
+export interface KeyWriting {
+  readonly client: WriteClient;
+  readonly secrets: Secrets;
+  readonly sink: Sink;
+}
+
+export interface NewPersonalKey {
+  readonly name: string;
+  readonly description?: string;
+  /** Its last day. */
+  readonly expires?: string;
+}
+
+/**
+ * Creates a personal key of the caller. The request is sent once: if the response is lost, the key is found among keys
+ * of the name that did not exist before, and revoked.
+ * @throws ApiError if Arize refused, SecretError for everything else
+ */
+export async function createPersonalKey(
+  { client, secrets, sink }: KeyWriting,
+  { name, description, expires }: NewPersonalKey,
+): Promise<string> {
+  const known = await ownKeys(client);
+  const revoke = (id: string): Promise<unknown> =>
+    client.finishing().put('/v2/api-keys/{api_key_id}/revoke', {
+      params: { path: { api_key_id: id } },
+    });
+  return handOver(secrets, sink, {
+    async make() {
+      const made = await client.post('/v2/api-keys', {
+        body: {
+          key_type: 'USER',
+          name,
+          ...(description !== undefined && { description }),
+          ...(expires !== undefined && { expires_at: momentOf(expires) }),
+        },
+      });
+      return { id: made.id, secret: made.key };
+    },
+    async lost({ message }) {
+      const what = `The response was lost (${withoutStop(message)})`;
+      const fresh = (await ownKeys(client.finishing()).catch(() => [])).filter(
+        (key) =>
+          canonicalName(key.name) === canonicalName(name) &&
+          !known.some(({ id }) => sameId(id, key.id)),
+      );
+      const [only] = fresh;
+      // Several may belong to several runs, and revoking one cannot be undone.
+      if (only === undefined || fresh.length > 1) {
+        return new SecretError(
+          `${what}, so it is unknown whether the key was created.`,
+          `Check with "ax-access keys list". If there is a new key "${name}", its secret is lost: revoke it in Arize.`,
+          'unknown',
+        );
+      }
+      return afterRevoking(
+        () => revoke(only.id),
+        `${what}. The key was created, but its secret is lost`,
+        only.id,
+      );
+    },
+    undo: (id, why) =>
+      afterRevoking(
+        () => revoke(id),
+        `The key was created, but its secret was not delivered: ${withoutStop(why)}`,
+        id,
+      ),
+  });
+}
+
+async function afterRevoking(
+  revoke: () => Promise<unknown>,
+  what: string,
+  id: string,
+): Promise<SecretError> {
+  try {
+    await revoke();
+    return new SecretError(
+      `${what}. The key was revoked.`,
+      'Nothing is left behind. Run it again.',
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new SecretError(
+      `${what}. Revoking it failed too: ${why}`,
+      `The key still works: revoke the key with the id ${id} in Arize.`,
+      'unknown',
+    );
+  }
+}
+
+/** How a key is refreshed. */
+export interface Refresh {
+  /** For how many seconds the old secret keeps working. */
+  readonly grace: number;
+  /** The last day of the refreshed key; unless given, its expiry stays. */
+  readonly expires?: string;
+}
+
+/** Why Arize would refuse a refresh, which can shorten the life of a key but not extend it (REST v2 types). */
+export function refusedRefresh(
+  { name, expires: last }: PersonalKey,
+  { expires }: Refresh,
+  today: string,
+): { readonly why: string; readonly hint: string } | undefined {
+  if (expires !== undefined && last !== undefined && expires > last) {
+    return {
+      why: `The key "${name}" expires on ${last}, and a refresh cannot extend that to ${expires}.`,
+      hint: 'Leave out --expires to keep its expiry, or create another key with keys create-user-key.',
+    };
+  }
+  if (expires !== undefined && expires <= today) {
+    return { why: `${expires} is not in the future.`, hint: 'Give --expires a later date.' };
+  }
+  if (last !== undefined && last < today) {
+    return {
+      why: `The key "${name}" expired on ${last}, and a refresh cannot extend that.`,
+      hint: 'Create another key with keys create-user-key.',
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Replaces the secret of a personal key. Nothing is revoked if the new secret is lost: Arize may keep the id of the key,
+ * and the old secret with it.
+ * @throws ApiError if Arize refused, SecretError for everything else
+ */
+export async function refreshPersonalKey(
+  { client, secrets, sink }: KeyWriting,
+  { id, end, expires: last, name }: PersonalKey,
+  { grace, expires }: Refresh,
+): Promise<string> {
+  // On its last day, the moment that Arize has is kept, because a later one is refused.
+  const until = expires === undefined || expires === last ? (end ?? expires) : expires;
+  const old = `The old secret keeps working for at most ${graceText(grace)}.`;
+  return handOver(secrets, sink, {
+    async make() {
+      const made = await client.post('/v2/api-keys/{api_key_id}/refresh', {
+        params: { path: { api_key_id: id } },
+        body: {
+          grace_period_seconds: grace,
+          ...(until !== undefined && { expires_at: momentOf(until) }),
+        },
+      });
+      return { id: made.id, secret: made.key };
+    },
+    lost: ({ message }) =>
+      Promise.resolve(
+        new SecretError(
+          `The response was lost (${withoutStop(message)}), so it is unknown whether the key "${name}" was refreshed. If it was, its new secret is lost.`,
+          `${old} Check with "ax-access keys list", and refresh the newest key of that name again before that.`,
+          'unknown',
+        ),
+      ),
+    undo: (made, why) =>
+      Promise.resolve(
+        new SecretError(
+          `The key "${name}" was refreshed, but its new secret was not delivered and is lost: ${withoutStop(why)}.`,
+          `${old} Before that, refresh the key again: ${refreshLine(made, sink)}`,
+          'unknown',
+        ),
+      ),
+  });
+}
+
+/** A destination as the command line has it. */
+export const sinkWords = (sink: Sink): readonly string[] =>
+  'file' in sink ? ['--to-file', sink.file] : ['--to-command', ...sink.command];
+
+/** The command that refreshes a key. @param which its name or id */
+export const refreshLine = (which: string, sink: Sink): string =>
+  ['ax-access keys refresh', ...[which, ...sinkWords(sink), '--apply'].map(shellWord)].join(' ');
+
+/** A grace period in words. */
+export const graceText = (seconds: number): string => {
+  for (const [size, unit] of [
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const) {
+    if (seconds % size === 0) {
+      const count = seconds / size;
+      return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    }
+  }
+  return `${seconds} seconds`;
+};
+
+/** The expiry of a key in words; `never` if it has none. */
+export const endText = (end: string | undefined): string =>
+  end === undefined ? 'never expires' : `expires ${momentText(end)}`;
+
+const momentOf = (moment: string): string => new Date(moment).toISOString();
+
+const withoutStop = (text: string): string => text.replace(/\.$/, '');
