@@ -1,9 +1,10 @@
-import { ApiError, enumValue } from '../api/index.ts';
+import { ApiError, enumValue, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
 import { gone } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
 import { byText, canonicalName } from '../names.ts';
+import { readViewer } from '../read/viewer.ts';
 import { timeRemarks } from './remarks.ts';
 import type { KeyRemark } from './remarks.ts';
 
@@ -20,11 +21,21 @@ export interface PersonalKey {
   readonly remarks: readonly KeyRemark[];
 }
 
-/** The live personal keys of the caller as Arize lists them: it shows those of no other person. @throws ApiError */
+/**
+ * The live personal keys of the caller. Arize lists those of no other person unless asked for them; the creator is
+ * compared nevertheless, because an account admin may refresh the keys of other people too.
+ * @throws ApiError
+ */
 export async function ownKeys(client: ReadClient): Promise<readonly ListedKey[]> {
   const query = { key_type: 'USER' } as const;
-  const keys = await client.list('/v2/api-keys', 'api_keys', { query });
-  return keys.filter(({ status }) => !gone.has(enumValue(status)));
+  const [keys, { caller }] = await Promise.all([
+    client.list('/v2/api-keys', 'api_keys', { query }),
+    readViewer(client),
+  ]);
+  return keys.filter(
+    ({ status, created_by_user_id: creator }) =>
+      !gone.has(enumValue(status)) && (caller === undefined || sameId(creator, caller.id)),
+  );
 }
 
 /**
@@ -32,7 +43,7 @@ export async function ownKeys(client: ReadClient): Promise<readonly ListedKey[]>
  * @param today the day, UTC
  * @throws ApiError
  */
-export async function listPersonalKeys(
+async function listPersonalKeys(
   client: ReadClient,
   today: string,
 ): Promise<readonly PersonalKey[]> {
@@ -55,15 +66,18 @@ export async function listPersonalKeys(
     }));
 }
 
-/** The same; the refusal if the caller may have no personal keys, as a service account. @throws ApiError */
-export async function personalKeysOrRefusal(
+/** The same; undefined if Arize lists none for the API key, as for that of a service account. @throws ApiError */
+export async function personalKeysIfAny(
   client: ReadClient,
   today: string,
-): Promise<readonly PersonalKey[] | ApiError> {
+): Promise<readonly PersonalKey[] | undefined> {
   try {
     return await listPersonalKeys(client, today);
   } catch (error) {
-    if (error instanceof ApiError && error.kind === 'forbidden') return error;
+    if (error instanceof ApiError && error.kind === 'forbidden') return undefined;
     throw error;
   }
 }
+
+/** What is said then. */
+export const noPersonalKeys = 'Arize lists no personal keys for this API key.';

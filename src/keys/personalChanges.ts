@@ -15,12 +15,14 @@ export interface KeyWriting {
   readonly client: WriteClient;
   readonly secrets: Secrets;
   readonly sink: Sink;
+  /** A command for the same account, as printed in an error. */
+  command(...words: readonly string[]): string;
 }
 
 export interface NewPersonalKey {
   readonly name: string;
   readonly description?: string;
-  /** Its last day. */
+  /** The day at whose start it expires, UTC. */
   readonly expires?: string;
 }
 
@@ -30,7 +32,7 @@ export interface NewPersonalKey {
  * @throws ApiError if Arize refused, SecretError for everything else
  */
 export async function createPersonalKey(
-  { client, secrets, sink }: KeyWriting,
+  { client, secrets, sink, command }: KeyWriting,
   { name, description, expires }: NewPersonalKey,
 ): Promise<string> {
   const known = await ownKeys(client);
@@ -62,7 +64,7 @@ export async function createPersonalKey(
       if (only === undefined || fresh.length > 1) {
         return new SecretError(
           `${what}, so it is unknown whether the key was created.`,
-          `Check with "ax-access keys list". If there is a new key "${name}", its secret is lost: revoke it in Arize.`,
+          `If there is a new key "${name}", its secret is lost: revoke it in Arize. List your keys: ${command('keys list')}`,
           'unknown',
         );
       }
@@ -106,13 +108,13 @@ async function afterRevoking(
 export interface Refresh {
   /** For how many seconds the old secret keeps working. */
   readonly grace: number;
-  /** The last day of the refreshed key; unless given, its expiry stays. */
+  /** The day at whose start the refreshed key expires, UTC; unless given, its expiry stays. */
   readonly expires?: string;
 }
 
 /** Why Arize would refuse a refresh, which can shorten the life of a key but not extend it (REST v2 types). */
 export function refusedRefresh(
-  { name, expires: last }: PersonalKey,
+  { name, expires: last, end }: PersonalKey,
   { expires }: Refresh,
   today: string,
 ): { readonly why: string; readonly hint: string } | undefined {
@@ -125,7 +127,7 @@ export function refusedRefresh(
   if (expires !== undefined && expires <= today) {
     return { why: `${expires} is not in the future.`, hint: 'Give --expires a later date.' };
   }
-  if (last !== undefined && last < today) {
+  if (end !== undefined && Date.parse(end) <= Date.parse(today)) {
     return {
       why: `The key "${name}" expired on ${last}, and a refresh cannot extend that.`,
       hint: 'Create another key with keys create-user-key.',
@@ -140,11 +142,11 @@ export function refusedRefresh(
  * @throws ApiError if Arize refused, SecretError for everything else
  */
 export async function refreshPersonalKey(
-  { client, secrets, sink }: KeyWriting,
+  { client, secrets, sink, command }: KeyWriting,
   { id, end, expires: last, name }: PersonalKey,
   { grace, expires }: Refresh,
 ): Promise<string> {
-  // On its last day, the moment that Arize has is kept, because a later one is refused.
+  // For the day on which it expires anyway, the moment that Arize has is kept: a later one is refused.
   const until = expires === undefined || expires === last ? (end ?? expires) : expires;
   const old = `The old secret keeps working for at most ${graceText(grace)}.`;
   return handOver(secrets, sink, {
@@ -162,7 +164,7 @@ export async function refreshPersonalKey(
       Promise.resolve(
         new SecretError(
           `The response was lost (${withoutStop(message)}), so it is unknown whether the key "${name}" was refreshed. If it was, its new secret is lost.`,
-          `${old} Check with "ax-access keys list", and refresh the newest key of that name again before that.`,
+          `${old} Before that, refresh the newest key of that name again. List your keys: ${command('keys list')}`,
           'unknown',
         ),
       ),
@@ -170,20 +172,29 @@ export async function refreshPersonalKey(
       Promise.resolve(
         new SecretError(
           `The key "${name}" was refreshed, but its new secret was not delivered and is lost: ${withoutStop(why)}.`,
-          `${old} Before that, refresh the key again: ${refreshLine(made, sink)}`,
+          `${old} Before that, refresh the key again: ${command(...refreshWords(made, sink))}`,
           'unknown',
         ),
       ),
   });
 }
 
-/** A destination as the command line has it. */
-export const sinkWords = (sink: Sink): readonly string[] =>
-  'file' in sink ? ['--to-file', sink.file] : ['--to-command', ...sink.command];
+/** A destination as words of a command line. */
+export const sinkWords = (sink: Sink): readonly string[] => {
+  if ('file' in sink) return ['--to-file', shellWord(sink.file)];
+  const words = sink.command.map(shellWord);
+  // A word that looks like a flag is only read as a value if it is joined to the flag.
+  const isPlain = sink.command.every((word) => !word.startsWith('-'));
+  return isPlain ? ['--to-command', ...words] : words.map((word) => `--to-command=${word}`);
+};
 
-/** The command that refreshes a key. @param which its name or id */
-export const refreshLine = (which: string, sink: Sink): string =>
-  ['ax-access keys refresh', ...[which, ...sinkWords(sink), '--apply'].map(shellWord)].join(' ');
+/** The words of the command that refreshes a key. @param which its name or id */
+export const refreshWords = (which: string, sink: Sink): readonly string[] => [
+  'keys refresh',
+  shellWord(which),
+  ...sinkWords(sink),
+  '--apply',
+];
 
 /** A grace period in words. */
 export const graceText = (seconds: number): string => {

@@ -23,6 +23,7 @@ test.each([
   ['users reinvite ana@x.org', 'users reset-password ana@x.org'],
   ['users offboard zoe@y.net', 'users list'],
   ['keys revoke nothing-like-it', 'keys list'],
+  ['keys refresh nothing-like-it --to-file a.key', 'keys list'],
   ['roles show nothing-like-it', 'roles list'],
   ['access zoe', 'users list'],
   ['explain zoe s', 'users list'],

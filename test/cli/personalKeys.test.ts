@@ -61,7 +61,7 @@ test('a personal key is created and refreshed, and its secrets are in no output'
   expect(await opens(first)).toBe(true);
 
   const asked = await call(...renew);
-  expect(asked.stdout).toContain('the old secret stops working after 24 hours');
+  expect(asked.stdout).toContain('The old secret would stop working after 24 hours');
   expect(await readFile(file, 'utf8')).toBe(first);
   const renewed = await call(...renew, '--grace-period', '3600', '--apply', '--json', '-v');
   expect(renewed).toMatchObject({ code: 0 });
@@ -146,6 +146,25 @@ test('a refresh that makes another key leaves two of the name, told apart by id'
   expect(await readFile(join(cwd, 'laptop.key'), 'utf8')).not.toBe(first);
 });
 
+test('a key of another person is neither shown nor refreshed, even if Arize lists it', async () => {
+  const { call, personal } = await account(async (request, next) => {
+    const response = await next();
+    if (!request.url.includes('key_type=USER')) return response;
+    const body: { api_keys: { name: string }[] } = JSON.parse(await response.text());
+    const others = body.api_keys.map((key) => ({
+      ...key,
+      id: 'QXBpS2V5Ojk5Og==',
+      name: 'theirs',
+      created_by_user_id: 'VXNlcjo5OTo=',
+    }));
+    return Response.json({ ...body, api_keys: [...body.api_keys, ...others] });
+  });
+  expect((await personal()).map(({ name }) => name)).toEqual(['Seeded key of Ana']);
+  const ran = await call('refresh', 'theirs', '--to-file', 'laptop.key', '--apply');
+  expect(ran).toMatchObject({ code: 64 });
+  expect(ran.stderr).toContain('You have no personal key "theirs".');
+});
+
 test('a service account is told that it has no personal keys', async () => {
   const { call } = await account((request, next) =>
     request.method === 'GET' && request.url.includes('key_type=USER')
@@ -156,9 +175,46 @@ test('a service account is told that it has no personal keys', async () => {
   expect(listed).toMatchObject({ code: 0, stdout: 'No service keys.\n' });
   expect(listed.stderr).toContain('Arize lists no personal keys for this API key.');
   expect((await call('list', '--json', ...today)).stdout).not.toContain('personal_keys');
+  const made = await call(...make, '--apply');
+  expect(made).toMatchObject({ code: 1, stdout: '' });
+  expect(made.stderr).toContain('Arize lists no personal keys for this API key.');
+});
+
+test('a key that has expired is not refreshed, up to the moment at which it expires', async () => {
+  const { call } = await account();
+  await call(...make, '--expires', '2998-01-01', '--apply');
+  const late = await call(...renew, '--today', '2998-01-01', '--apply');
+  expect(late).toMatchObject({ code: 1, stdout: '' });
+  expect(late.stderr).toContain('expired on 2998-01-01, and a refresh cannot extend that.');
+  expect(await call(...renew, '--today', '2997-12-31', '--apply')).toMatchObject({ code: 0 });
+});
+
+test('a program gets the secret, with words that look like flags, and its command is printed as it works', async () => {
+  const { cwd, call } = await account();
+  const to = ['sh', '-c', 'cat > got.key'].map((word) => `--to-command=${word}`);
+  const shown = await call('create-user-key', 'laptop', ...to);
+  const next = /Next: ax-access keys (.*)\n/.exec(shown.stdout)?.[1] ?? '';
+  expect(next).toBe(
+    "create-user-key laptop --to-command=sh --to-command=-c --to-command='cat > got.key' --apply",
+  );
+  expect(await call('create-user-key', 'laptop', ...to, '--apply')).toMatchObject({ code: 0 });
+  expect(await readFile(join(cwd, 'got.key'), 'utf8')).toMatch(/^ak-/);
+});
+
+test('JSON names the key, also if the id was given', async () => {
+  const { call, personal } = await account();
+  await call(...make, '--apply');
+  const id = (await personal()).find(({ name }) => name === 'laptop')?.id ?? '';
+  const ran = await call('refresh', id, '--to-file', 'laptop.key', '--apply', '--json');
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    schema: 'ax-access/personal-key@1',
+    key: { name: 'laptop', id },
+    applied: true,
+  });
 });
 
 test.each<[string, number, string]>([
+  ['create-user-key  --to-file a', 64, 'The name of the key is empty.'],
   ['create-user-key laptop', 64, 'The secret needs a destination'],
   ['create-user-key laptop --to-file a --to-command b', 64, 'cannot be used together'],
   ['create-user-key laptop --to-file ../a', 1, 'Nothing was written.'],

@@ -21,19 +21,18 @@ export const keysList = defineCommand({
     const { format, options, terminal } = run;
     const { listKeys } = await import('../../keys/list.ts');
     using account = await openAccount(run);
-    const { personalKeysOrRefusal } = await import('../../keys/personal.ts');
+    const { noPersonalKeys, personalKeysIfAny } = await import('../../keys/personal.ts');
     const [all, personal] = await Promise.all([
       listKeys(account.client, todayOf(run)),
-      personalKeysOrRefusal(account.client, todayOf(run)),
+      personalKeysIfAny(account.client, todayOf(run)),
     ]);
     const { filterFor } = await import('../../lists/filter.ts');
     const fits = filterFor(options.filter);
     const rows = all.filter(({ id, name, owner, spaces }) =>
       fits([name, owner, ...spaces.map((each) => `${each.organization}/${each.space}`)], id),
     );
-    const isShown = Array.isArray(personal);
-    if (!isShown) terminal.tell('Arize lists no personal keys for this API key.');
-    const own = isShown ? personal.filter(({ id, name }) => fits([name], id)) : undefined;
+    if (personal === undefined) terminal.tell(noPersonalKeys);
+    const own = personal?.filter(({ id, name }) => fits([name], id));
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       const { keysJson } = await import('../../render/json/keys.ts');

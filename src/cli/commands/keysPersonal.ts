@@ -5,7 +5,7 @@ import type { KeyWriting, NewPersonalKey, Refresh } from '../../keys/personalCha
 import { canonicalName } from '../../names.ts';
 import { shellWord, visible } from '../../text.ts';
 import { CliError, messageOf } from '../cliError.ts';
-import { againWith, defineCommand } from '../command.ts';
+import { accountCommand, againWith, defineCommand } from '../command.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
@@ -25,7 +25,7 @@ const flags = {
   toFile: pathFlag('--to-file <path>', 'put the secret into this file, readable only by you'),
   toCommand: textsFlag(
     '--to-command <word...>',
-    'pass the secret to the standard input of a program',
+    'pipe the secret into a program; if it takes flags, write each word as --to-command=word',
   ),
   expires: textFlag('--expires <day>', 'the day on which the key expires', {
     wants: 'a date',
@@ -42,18 +42,21 @@ const createFlags = {
   description: textFlag('--description <text>', 'what the key is for', { wants: 'a text' }),
 };
 
-/** A day, the longest that Arize allows (REST v2 types). Without one, the old secret would end before the new one arrives. */
-const longestGrace = 86_400;
+/**
+ * A day is the longest that Arize allows, and its default is none (REST v2 types). At least a minute, because a new secret
+ * that is not delivered is lost, and only the old one can refresh the key again.
+ */
+const grace = { least: 60, most: 86_400 } as const;
 
 const refreshFlags = {
   ...flags,
-  grace: withDefault(
+  gracePeriod: withDefault(
     numberFlag(
       '--grace-period <seconds>',
       'how long the old secret keeps working, 60 to 86400 (default: 86400, a day)',
-      [60, longestGrace],
+      [grace.least, grace.most],
     ),
-    longestGrace,
+    grace.most,
   ),
 };
 
@@ -73,6 +76,8 @@ export const keysCreateUserKey = defineCommand({
   async run(run) {
     const sink = sinkOf(run);
     const name = canonicalName(run.args[0] ?? '');
+    if (name === '')
+      throw new CliError('usage', 'The name of the key is empty.', 'Give it a name.');
     const { description, expires } = run.options;
     if (expires !== undefined && expires <= todayOf(run)) {
       throw new CliError(
@@ -82,14 +87,14 @@ export const keysCreateUserKey = defineCommand({
       );
     }
     using opened = await openAccount(run);
-    const { createPersonalKey, refreshLine } = await import('../../keys/personalChanges.ts');
-    const { ownKeys } = await import('../../keys/personal.ts');
-    const isTaken = (await ownKeys(opened.client)).some((key) => canonicalName(key.name) === name);
+    const { createPersonalKey, refreshWords } = await import('../../keys/personalChanges.ts');
+    const keys = await keysOf(run, opened);
+    const isTaken = keys.some((key) => key.name === name);
     if (isTaken) {
       throw new CliError(
         'key',
         `You have a personal key "${visible(name)}" already.`,
-        `Use another name, or refresh it: ${visible(refreshLine(name, sink))}`,
+        `Use another name, or refresh it: ${visible(accountCommand(run, ...refreshWords(name, sink)))}`,
       );
     }
     const key: NewPersonalKey = {
@@ -99,6 +104,7 @@ export const keysCreateUserKey = defineCommand({
     };
     return await change(run, opened, sink, {
       name,
+      given: name,
       more: [
         ...(expires === undefined ? [] : ['--expires', expires]),
         ...(description === undefined ? [] : ['--description', description]),
@@ -123,31 +129,41 @@ export const keysRefresh = defineCommand({
   ],
   async run(run) {
     const sink = sinkOf(run);
-    const { grace, expires } = run.options;
+    const { gracePeriod, expires } = run.options;
     using opened = await openAccount(run);
-    const { listPersonalKeys } = await import('../../keys/personal.ts');
     const { endText, graceText, refreshPersonalKey, refusedRefresh } =
       await import('../../keys/personalChanges.ts');
-    const key = keyIn(await listPersonalKeys(opened.client, todayOf(run)), run.args[0] ?? '');
-    const how: Refresh = { grace, ...(expires !== undefined && { expires }) };
+    const given = run.args[0] ?? '';
+    const key = keyIn(run, await keysOf(run, opened), given);
+    const how: Refresh = { grace: gracePeriod, ...(expires !== undefined && { expires }) };
     const refusal = refusedRefresh(key, how, todayOf(run));
     if (refusal !== undefined) throw new CliError('key', visible(refusal.why), refusal.hint);
-    const old = `the old secret stops working after ${graceText(grace)}${key.expires === undefined ? '' : `, or when it expires (${key.expires}) if that is earlier`}`;
+    const old = `after ${graceText(gracePeriod)}${key.expires === undefined ? '' : `, or when it expires (${key.expires}) if that is earlier`}`;
     return await change(run, opened, sink, {
-      name: run.args[0] ?? '',
+      name: key.name,
+      given,
       more: [
         ...(expires === undefined ? [] : ['--expires', expires]),
-        ...(grace === longestGrace ? [] : ['--grace-period', String(grace)]),
+        ...(gracePeriod === grace.most ? [] : ['--grace-period', String(gracePeriod)]),
       ],
-      would: `replace the secret of the personal key "${key.name}", which ${endText(expires ?? key.end)}; ${old}`,
-      done: `Refreshed the personal key "${key.name}": ${old}.`,
+      would: `replace the secret of the personal key "${key.name}", which ${endText(expires ?? key.end)}`,
+      done: `Refreshed the personal key "${key.name}".`,
+      old,
       write: (writing) => refreshPersonalKey(writing, key, how),
     });
   },
 });
 
+/** The personal keys of the caller. @throws CliError (key) if Arize lists none for its key, ApiError */
+async function keysOf(run: Run, { client }: OpenAccount): Promise<readonly PersonalKey[]> {
+  const { noPersonalKeys, personalKeysIfAny } = await import('../../keys/personal.ts');
+  const keys = await personalKeysIfAny(client, todayOf(run));
+  if (keys !== undefined) return keys;
+  throw new CliError('key', noPersonalKeys, 'Use a personal key of yours.');
+}
+
 /** @throws CliError (resource, usage) if it is none or several of the keys */
-function keyIn(keys: readonly PersonalKey[], given: string): PersonalKey {
+function keyIn(run: Run, keys: readonly PersonalKey[], given: string): PersonalKey {
   const byId = keys.find(({ id }) => id === given);
   const found = byId ? [byId] : keys.filter(({ name }) => name === canonicalName(given));
   const [key, ...others] = found;
@@ -159,7 +175,7 @@ function keyIn(keys: readonly PersonalKey[], given: string): PersonalKey {
     throw new CliError(
       'resource',
       `You have no personal key "${visible(given)}".`,
-      guess ?? 'List your keys: ax-access keys list. For service keys use ax-access keys rotate.',
+      guess ?? `List your keys: ${visible(accountCommand(run, 'keys list'))}`,
     );
   }
   if (others.length === 0) return key;
@@ -186,10 +202,14 @@ function sinkOf({ options: { toFile, toCommand } }: Run): Sink {
 /** A change of a personal key. */
 interface PersonalChange {
   readonly name: string;
+  /** The name or id on the command line. */
+  readonly given: string;
   /** The flags of the change, for the next command. */
   readonly more: readonly string[];
   readonly would: string;
   readonly done: string;
+  /** When a secret that it replaces stops working. */
+  readonly old?: string;
   /** @returns the id of the key */
   write(writing: KeyWriting): Promise<string>;
 }
@@ -199,7 +219,7 @@ async function change(
   run: Run,
   { account, progress }: OpenAccount,
   sink: Sink,
-  { name, more, would, done, write }: PersonalChange,
+  { name, given, more, would, done, old, write }: PersonalChange,
 ): Promise<ExitCode> {
   const { globals, options, format, terminal, command } = run;
   const { connectForWriting, deliverHere } = await import('../../index.ts');
@@ -218,8 +238,14 @@ async function change(
   if (options.apply) {
     const client = connectForWriting(account);
     progress.begin(1);
-    id = await told(write({ client, secrets, sink }));
+    const printed: KeyWriting['command'] = (...words) => accountCommand(run, ...words);
+    id = await told(write({ client, secrets, sink, command: printed }));
   }
+  const to = visible('file' in sink ? sink.file : sink.command.join(' '));
+  const { apply } = options;
+  const ending =
+    old === undefined ? [] : [`The old secret ${apply ? 'stops' : 'would stop'} working ${old}.`];
+  const message = [visible(apply ? done : `Would ${would}.`), ...ending];
   if (format === 'json') {
     const { printJson } = await import('../../render/index.ts');
     terminal.write(
@@ -229,21 +255,19 @@ async function change(
         command,
         key: { name, ...(id !== undefined && { id }) },
         destination: sink,
-        applied: options.apply,
-        message: options.apply ? done : `Would ${would}.`,
+        applied: apply,
+        message: message.join(' '),
       }),
     );
     return exitCode.done;
   }
-  const to = 'file' in sink ? sink.file : sink.command.join(' ');
   const again = againWith(globals);
-  const words = [...sinkWords(sink), ...more].map((word) => shellWord(word)).join(' ');
-  const line = `ax-access ${command} ${shellWord(name)} ${words} --apply${again === '' ? '' : ` ${again}`}`;
-  terminal.write(
-    options.apply
-      ? `${visible(done)}\nThe secret is in ${visible(to)}.\n`
-      : `Would ${visible(would)}.\nThe secret would go to ${visible(to)}.\nNext: ${visible(line)}\n`,
-  );
+  const words = [...sinkWords(sink), ...more.map((word) => shellWord(word))].join(' ');
+  const line = `ax-access ${command} ${shellWord(given)} ${words} --apply${again === '' ? '' : ` ${again}`}`;
+  const last = apply
+    ? [`The secret is in ${to}.`]
+    : [`The secret would go to ${to}.`, `Next: ${visible(line)}`];
+  terminal.write(`${[...message, ...last].join('\n')}\n`);
   return exitCode.done;
 }
 
