@@ -3,6 +3,7 @@ import type { WriteClient } from '../../src/api/index.ts';
 import { read } from '../../src/read/read.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+import { connectionTo } from './connection.ts';
 import { desiredFrom, seedFrom } from './seed.ts';
 import type { Account } from './seed.ts';
 
@@ -44,19 +45,11 @@ export function openAccount(
   { as, signal, between, ...options }: Options = {},
 ): Opened {
   const sandbox = openSandbox({ ...options, seed: seedFrom(seed, as) });
-  const connection = {
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
+  const connection = connectionTo(sandbox, {
     apiKey: 'key',
-    version: '0',
-    queriesPerMinute: 1_000_000,
-    fetch: (request: Request) =>
-      between === undefined
-        ? sandbox.handle(request)
-        : between(request, (passed) => sandbox.handle(passed)),
-    sleep: () => Promise.resolve(),
+    ...(between && { fetch: (request) => between(request, (passed) => sandbox.handle(passed)) }),
     ...(signal && { signal }),
-  };
+  });
   return {
     sandbox,
     async look(file, today) {

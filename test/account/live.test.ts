@@ -10,6 +10,7 @@ import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import type { Seed } from '../../src/sandbox/index.ts';
 import { cases, orSkip } from '../laws/world.ts';
 import { settings } from '../repeated.ts';
+import { connectionTo } from './connection.ts';
 import { liveOf } from './live.ts';
 import { desiredFrom, seedFrom } from './seed.ts';
 import type { Shows } from './shown.ts';
@@ -23,15 +24,7 @@ async function bothOf(
   shows: Shows = {},
 ): Promise<Readonly<Record<'built' | 'read', Live>>> {
   const sandbox = openSandbox({ seed, behaviour: shows });
-  const client = connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '0',
-    queriesPerMinute: 1_000_000,
-    fetch: (request) => sandbox.handle(request),
-    sleep: () => Promise.resolve(),
-  });
+  const client = connect(connectionTo(sandbox));
   return { built: await liveOf(seed, desired, shows), read: await read(client, desired) };
 }
 

@@ -7,17 +7,8 @@ import { loadText } from '../load/loadText.ts';
 import { read } from '../../src/read/read.ts';
 import { generateSeed, openSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { connectionTo } from '../account/connection.ts';
 import { run } from '../cli/run.ts';
-
-const connection = (sandbox: Sandbox) => ({
-  baseUrl: 'http://127.0.0.1',
-  graphqlUrl: 'http://127.0.0.1/graphql',
-  apiKey: sandbox.keys()[0]?.key ?? '',
-  version: '0',
-  queriesPerMinute: Number.MAX_SAFE_INTEGER,
-  fetch: (request: Request) => sandbox.handle(request),
-  sleep: () => Promise.resolve(),
-});
 
 /** Every list has a page, also an empty one. */
 const pages = (entries: number, page: number): number => Math.max(1, Math.ceil(entries / page));
@@ -56,7 +47,7 @@ async function pagesThereAre(sandbox: Sandbox): Promise<number> {
 
 /** How many people Arize lists in each space: everybody who gets in. */
 async function spaceSizes(sandbox: Sandbox): Promise<readonly number[]> {
-  const client = connect(connection(sandbox));
+  const client = connect(connectionTo(sandbox));
   const spaces = await client.list('/v2/spaces', 'spaces');
   const size = object({ node: object({ spaceUsers: object({ totalCount: integer }) }) });
   const query = `query S($id: ID!) {
@@ -72,12 +63,12 @@ async function spaceSizes(sandbox: Sandbox): Promise<readonly number[]> {
 test('a look at 5,000 people sends no more requests than there are pages', async () => {
   const seed = generateSeed({ users: 5000, spaces: 60, organizations: 20, random: 7 });
   const sandbox = openSandbox({ seed });
-  const { text } = printFile(await read(connect(connection(sandbox))));
+  const { text } = printFile(await read(connect(connectionTo(sandbox))));
   const { desired } = loadText(text, 'access.yaml');
   const there = await pagesThereAre(sandbox);
 
   const before = sandbox.counts();
-  const client = connect(connection(sandbox));
+  const client = connect(connectionTo(sandbox));
   const { changes, manual } = diff(desired, await read(client, desired));
   const after = sandbox.counts();
   expect([...changes, ...manual]).toEqual([]);

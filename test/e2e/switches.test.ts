@@ -4,6 +4,7 @@ import { connect, connectForWriting } from '../../src/api/client.ts';
 import { apply } from '../../src/apply/apply.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { printFile } from '../../src/writer/import/print.ts';
+import { connectionTo } from '../account/connection.ts';
 import { loadText } from '../load/loadText.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { read } from '../../src/read/read.ts';
@@ -28,16 +29,7 @@ const switches: readonly (readonly [string, Partial<Behaviour>])[] = [
 /** The account behind a sandbox, seen by the stages. */
 function account(seed: Seed, behaviour: Partial<Behaviour>) {
   const sandbox = openSandbox({ seed, behaviour });
-  const [key] = sandbox.keys();
-  const connection = {
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: key?.key ?? '',
-    version: '0',
-    queriesPerMinute: Number.MAX_SAFE_INTEGER,
-    fetch: (request: Request) => sandbox.handle(request),
-    sleep: () => Promise.resolve(),
-  };
+  const connection = connectionTo(sandbox);
   return {
     async plan(text: string) {
       const { desired } = loadText(text, 'access.yaml');

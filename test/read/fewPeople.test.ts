@@ -5,6 +5,7 @@ import { liveState } from '../../src/access/state.ts';
 import { connect } from '../../src/api/client.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { limitsOf } from '../../src/limits.ts';
+import { connectionTo } from '../account/connection.ts';
 import { loadText } from '../load/loadText.ts';
 import type { Live, Plan } from '../../src/model.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -42,16 +43,7 @@ function seedOf(): Seed {
 
 const sandbox = openSandbox({ seed: seedOf() });
 
-const opened = () =>
-  connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '0',
-    queriesPerMinute: Number.MAX_SAFE_INTEGER,
-    fetch: (request) => sandbox.handle(request),
-    sleep: () => Promise.resolve(),
-  });
+const opened = () => connect(connectionTo(sandbox));
 
 const all = ({ wants, allBindings, identityProviders }: Scope): Scope => ({
   wants,

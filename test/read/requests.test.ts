@@ -8,6 +8,7 @@ import { around, both, outline } from '../../src/read/focus.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
 import { printFile } from '../../src/writer/import/print.ts';
+import { connectionTo } from '../account/connection.ts';
 import { loadText } from '../load/loadText.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 
@@ -19,21 +20,13 @@ const sandbox = openSandbox({ seed: accountOf(people) });
 /** A client of its own, and the requests that are too complex for the server. */
 function opened(): { readonly client: ReadClient; readonly refused: string[] } {
   const refused: string[] = [];
-  const client = connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '0',
-    queriesPerMinute: Number.MAX_SAFE_INTEGER,
-    async fetch(request) {
-      const response = await sandbox.handle(request);
-      const text = await response.clone().text();
-      if (text.includes('has a complexity of')) refused.push(text);
-      return response;
-    },
-    sleep: () => Promise.resolve(),
-  });
-  return { client, refused };
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await sandbox.handle(request);
+    const text = await response.clone().text();
+    if (text.includes('has a complexity of')) refused.push(text);
+    return response;
+  };
+  return { client: connect(connectionTo(sandbox, { fetch })), refused };
 }
 
 test('an import of 5,000 people takes as many queries as their memberships fill', async () => {

@@ -2,6 +2,7 @@ import { connect } from '../../src/api/client.ts';
 import type { ReadClient } from '../../src/api/index.ts';
 import { openSandbox, parseSeed } from '../../src/sandbox/index.ts';
 import { parse } from 'yaml';
+import { connectionTo } from '../account/connection.ts';
 
 /** An account with everything that a mapping can name, twice where a name may recur. */
 export const account = `
@@ -20,11 +21,5 @@ organizations:
 /** A client of a sandbox that begins with a seed. */
 export function clientOf(seed: string): ReadClient {
   const sandbox = openSandbox({ seed: parseSeed(parse(seed), 'the seed') });
-  return connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '1.0.0',
-    fetch: (request) => sandbox.handle(request),
-  });
+  return connect(connectionTo(sandbox));
 }

@@ -4,6 +4,7 @@ import { samlExport } from '../../src/saml/export.ts';
 import type { SamlRow } from '../../src/saml/export.ts';
 import { formatSaml } from '../../src/saml/format.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
+import { connectionTo } from '../account/connection.ts';
 
 const rows: readonly SamlRow[] = [
   { kind: 'role', name: 'Reader', id: 'Um9sZTo1', number: 5, predefined: false },
@@ -92,13 +93,7 @@ test('every role, organization and space is there, sorted, each space with its o
       },
     },
   });
-  const client = connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '1.0.0',
-    fetch: (request) => sandbox.handle(request),
-  });
+  const client = connect(connectionTo(sandbox));
   const found = await samlExport(client);
   expect(found.filter(({ predefined }) => predefined !== true)).toMatchObject([
     { kind: 'role', name: 'Zeta', number: 5, predefined: false },

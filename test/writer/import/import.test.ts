@@ -7,6 +7,7 @@ import { differing } from '../../../src/writer/import/select.ts';
 import { printFile } from '../../../src/writer/import/print.ts';
 import { seedOf } from '../../../src/writer/import/seed.ts';
 import { loadSources } from '../../../src/load/load.ts';
+import { connectionTo } from '../../account/connection.ts';
 import { loadText } from '../../load/loadText.ts';
 import type { Desired, Live } from '../../../src/model.ts';
 import { read } from '../../../src/read/read.ts';
@@ -52,14 +53,7 @@ const account = {
 /** An account, looked at with the key of somebody: its first admin's, unless told otherwise. */
 function open(seed: Seed, by?: string) {
   const sandbox = openSandbox({ seed: by === undefined ? seed : { ...seed, keys: { key: by } } });
-  const client = connect({
-    baseUrl: 'http://127.0.0.1',
-    graphqlUrl: 'http://127.0.0.1/graphql',
-    apiKey: sandbox.keys()[0]?.key ?? '',
-    version: '0',
-    queriesPerMinute: Number.MAX_SAFE_INTEGER,
-    fetch: (request) => sandbox.handle(request),
-  });
+  const client = connect(connectionTo(sandbox));
   const openPlaces = async (text: string) => {
     const { desired } = loadText(text, 'access.yaml');
     const { changes, observed, manual } = diff(desired, await read(client, desired));
