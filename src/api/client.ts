@@ -141,12 +141,21 @@ export function connect(options: ConnectOptions): ReadClient {
 }
 
 /** The client without what writes. */
-const onlyReading = ({ get, list, query, stats, meter, remembering }: ReadClient): ReadClient => ({
+const onlyReading = ({
   get,
   list,
   query,
   stats,
   meter,
+  expecting,
+  remembering,
+}: ReadClient): ReadClient => ({
+  get,
+  list,
+  query,
+  stats,
+  meter,
+  expecting,
   remembering: () => onlyReading(remembering()),
 });
 
@@ -319,6 +328,7 @@ function build(
     },
 
     meter,
+    expecting: () => transport.expecting(),
     stats: () => transport.stats(),
     remembering: () =>
       build(options, transport, how, meter, { lists: new Map(), queries: new Map() }),

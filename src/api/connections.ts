@@ -153,7 +153,9 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
   const rowCost = 2 + what.fields;
   const asking = { label: `GraphQL query ${what.name}`, method: 'POST' };
   const queue: WantedPage<T>[] = [];
-  let flying = 0;
+  const expect = client.expecting();
+  /** The queries in flight, by what they ask for. */
+  const flying = new Set<readonly AskedPage<T>[]>();
   let largestPage = largest;
   let begins = what.begins;
   /** What a list costs that the server gives whole. Arize documents only what pages cost, so the server tells. */
@@ -178,6 +180,24 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
     decode: (node, path) => page(what.decode)(inside(node, what.field), `${path}.${what.field}`),
   };
 
+  const costOfRows = (rows: number): number =>
+    Math.ceil(rows / largestPage) * pageCost + rows * rowCost;
+
+  /** About how many queries will follow: for the queue, and for what the pages in flight leave of their lists. */
+  function queriesLeft(): number {
+    // The page behind a list that is given whole is asked for, too.
+    const queued = queue.map(({ expected }) =>
+      expected === 'whole' ? wholeCost + costOfRows(1) : costOfRows(expected),
+    );
+    const left = [...flying].flat().map(({ expected, first }) => {
+      if (expected === 'whole' || first === 'whole') return costOfRows(1);
+      return costOfRows(Math.max(0, expected - first));
+    });
+    return Math.ceil([...queued, ...left].reduce((sum, cost) => sum + cost, 0) / roomOf());
+  }
+
+  const roomOf = (): number => client.meter.budget() - priceCost;
+
   const start = (of: PendingConnection<T>, size: number | undefined): WantedPage<T> => ({
     of,
     rows: [],
@@ -189,7 +209,7 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
   /** Takes as many pages from the queue as fit into one query. */
   function take(): readonly AskedPage<T>[] {
     const taken: AskedPage<T>[] = [];
-    let room = client.meter.budget() - priceCost;
+    let room = roomOf();
     for (let [next] = queue; next !== undefined; [next] = queue) {
       const fits = Math.max(0, Math.floor((room - pageCost) / rowCost));
       const { expected } = next;
@@ -207,18 +227,19 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
 
   function pump(): void {
     // The first query tells the price of the others.
-    while (flying < (isPriced ? width : 1) && queue.length > 0) {
-      flying += 1;
+    while (flying.size < (isPriced ? width : 1) && queue.length > 0) {
       const asked = take();
+      flying.add(asked);
       ask(asked)
         .catch((error: unknown) => {
           for (const { of } of asked) of.reject(error);
         })
         .finally(() => {
-          flying -= 1;
+          flying.delete(asked);
           pump();
         });
     }
+    expect(queriesLeft());
   }
 
   /** Pages of one query: what of their lists is left goes back to the queue. */

@@ -13,6 +13,7 @@ export { gathered } from './gathered.ts';
 export { isRefused, readType } from './schema.ts';
 export type { SchemaField } from './schema.ts';
 export { notUnderstood } from './shape.ts';
+export type { Budget } from './budget.ts';
 export type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 export { whyStopped } from './stop.ts';
 export {

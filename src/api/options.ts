@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Proxy } from './proxy.ts';
 
 /** An event in the life of a request. */
@@ -11,7 +12,12 @@ export type Happening =
     }
   | { readonly type: 'failed'; readonly reason: string; readonly ms: number }
   /** Before a retry, or because of the limit on queries a minute. */
-  | { readonly type: 'waiting'; readonly reason: string; readonly ms: number };
+  | {
+      readonly type: 'waiting';
+      readonly reason: string;
+      readonly ms: number;
+      readonly isForLimit?: true;
+    };
 
 /** An event of a request, for `-v` and progress. Never contains headers or bodies. */
 export type RequestEvent = Happening & {
@@ -20,6 +26,8 @@ export type RequestEvent = Happening & {
   readonly path: string;
   /** From 1. */
   readonly attempt: number;
+  /** How far the queries are, once one of them had to wait for the limit of queries a minute. */
+  readonly budget?: Budget;
 };
 
 export interface ConnectOptions {

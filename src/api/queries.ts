@@ -14,6 +14,12 @@ export interface Queries {
     decode: (data: unknown) => T,
   ): Promise<T>;
 
+  /**
+   * For those who send many queries, as Arize answers a limited number a minute: a function that says how many more they
+   * will send.
+   */
+  expecting(): (queries: number) => void;
+
   /** How much fits into one query of this server. */
   readonly meter: Meter;
 }

@@ -9,7 +9,7 @@ import type { Outgoing } from './requestFilter.ts';
 import { classifyResponse } from './classifyResponse.ts';
 import type { Result } from './classifyResponse.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
-import { rateLimiter } from './rateLimiter.ts';
+import { queryBudget } from './budget.ts';
 import type { Place } from './rateLimiter.ts';
 import { TRIES } from './retry.ts';
 import { readText } from './bounds.ts';
@@ -27,6 +27,8 @@ export interface Transport {
   send(request: Request, how?: How): Promise<Response>;
   /** Keeps one of several reads at a time for a long list (`isLong`). @returns a function that gives it back */
   keepFree(): Promise<() => void>;
+  /** Of those who send many queries: a function that says how many more they will send. */
+  expecting(): (queries: number) => void;
   stats(): Stats;
 }
 
@@ -41,6 +43,8 @@ export interface How {
 
 /** A request being sent. */
 type Sending = Outgoing & How;
+
+type Wait = Omit<Extract<Happening, { readonly type: 'waiting' }>, 'type'>;
 
 interface Limits {
   readonly reads: LimitFunction;
@@ -69,7 +73,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
   const clean = redactor(options.apiKey);
-  const place = rateLimiter(options.queriesPerMinute ?? 100, now);
+  const budget = queryBudget(options.queriesPerMinute ?? 100, now);
   const counts = { rest: 0, graphql: 0, retries: 0 };
   let kept = 0;
   const isStopped = (call?: Sending): boolean =>
@@ -84,17 +88,24 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   };
 
   const tell = (call: Sending, attempt: number, happening: Happening): void => {
-    const event = { method: call.method, path: call.shown, attempt, ...happening };
+    const state = call.graphql ? budget.state() : undefined;
+    const event = {
+      method: call.method,
+      path: call.shown,
+      attempt,
+      ...happening,
+      ...(state && { budget: state }),
+    };
     options.onEvent?.(event);
     if (!call.safe) call.watch?.(event);
   };
 
   /** Wakes early when the run is stopped. */
-  async function wait(call: Sending, attempt: number, ms: number, reason: string): Promise<void> {
-    if (ms <= 0) return;
-    tell(call, attempt, { type: 'waiting', ms, reason });
+  async function wait(call: Sending, attempt: number, why: Wait): Promise<void> {
+    if (why.ms <= 0) return;
+    tell(call, attempt, { type: 'waiting', ...why });
     try {
-      await sleep(ms, call.finishes ? undefined : signal);
+      await sleep(why.ms, call.finishes ? undefined : signal);
     } catch (error) {
       if (!isStopped()) throw error;
     }
@@ -102,8 +113,9 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
 
   const waitForPlace = async (call: Sending, attempt: number): Promise<Place | undefined> => {
     if (!call.graphql) return undefined;
-    const own = place();
-    await wait(call, attempt, own.wait, 'to stay within the queries per minute');
+    const own = budget.next();
+    const reason = 'to stay within the queries per minute';
+    await wait(call, attempt, { ms: own.wait, reason, isForLimit: true });
     return own;
   };
 
@@ -158,7 +170,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       if (retry === undefined || attempt >= mostTries) throw error;
       if (waited + retry.ms > budgetMs) throw tooLong(error, retry.ms, budgetMs);
       waited += retry.ms;
-      await wait(call, attempt, retry.ms, retry.reason);
+      await wait(call, attempt, { ms: retry.ms, reason: retry.reason });
       own = await waitForPlace(call, attempt + 1);
     }
   }
@@ -183,6 +195,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
         if (kept === 0) reads.concurrency = mostReads;
       };
     },
+    expecting: budget.expecting,
     stats: () => ({ requests: counts.rest + counts.graphql, ...counts }),
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../api/index.ts';
+import type { Budget, RequestEvent } from '../api/index.ts';
 import type { Outcome, PlannedChange } from '../model.ts';
 import { visible } from '../text.ts';
 import type { CommandContext } from './command.ts';
@@ -35,7 +35,26 @@ export function openProgress({ globals, format, terminal }: CommandContext): Pro
       : terminal.errIsTerminal && !terminal.automated
         ? line(terminal)
         : lines(terminal);
-  return remembering(shown);
+  return remembering(silent ? shown : announcing(terminal, shown));
+}
+
+/** Says once how long the reading takes, when a query has to wait for the limit of queries a minute. */
+function announcing(terminal: Terminal, shown: Shown): Shown {
+  let isSaid = false;
+  return {
+    ...shown,
+    request(event) {
+      const { budget } = event;
+      if (!isSaid && budget !== undefined && budget.ms >= 1000) {
+        isSaid = true;
+        const { total, perMinute, ms } = budget;
+        terminal.tell(
+          `Reading takes ${about(ms)}: it needs ${total} queries, and Arize allows ${perMinute} a minute.`,
+        );
+      }
+      shown.request(event);
+    },
+  };
 }
 
 type Shown = Omit<Progress, 'lastWords'>;
@@ -103,27 +122,54 @@ function tellRequest(terminal: Terminal, event: RequestEvent): void {
   }
 }
 
+interface State {
+  /** Responses so far. */
+  answered: number;
+  /** Changes: all of them, those that ended, and the one in progress. */
+  total: number;
+  ended: number;
+  current: string;
+  /** Of the queries, and when it was true: once one of them had to wait for the limit. */
+  budget?: { readonly now: Budget; readonly until: number };
+}
+
 /** The state of the progress, and its text. */
 function tally() {
-  const state = { answered: 0, total: 0, ended: 0, current: '' };
-  const words = (): string => {
-    if (state.total === 0) {
-      return `Reading Arize AX${state.answered === 0 ? '' : `: ${state.answered} responses`}`;
+  const state: State = { answered: 0, total: 0, ended: 0, current: '' };
+  /** What is read or written: how much of it is done, and how much there is, where that is known. */
+  const stage = (): { readonly words: string; readonly done: number; readonly of: number } => {
+    const { answered, total, ended, budget } = state;
+    if (total > 0 && (ended < total || budget === undefined)) {
+      return { words: `Applying: ${ended} of ${total}`, done: ended, of: total };
     }
-    return `Applying: ${state.ended} of ${state.total}`;
+    if (budget !== undefined) {
+      const { now, until } = budget;
+      const left = until - performance.now();
+      const words = `Reading Arize AX: ${now.answered} of ${now.total} queries`;
+      const when = left > 0 ? `, ${about(left)} left` : '';
+      return { words: `${words}${when}`, done: now.answered, of: now.total };
+    }
+    const words = `Reading Arize AX${answered === 0 ? '' : `: ${answered} responses`}`;
+    return { words, done: 0, of: 0 };
   };
   return {
     state,
-    words,
+    words: () => stage().words,
+    barred: () => {
+      const { words, done, of } = stage();
+      return `${bar(done, of)}${words}`;
+    },
     note(event: RequestEvent): void {
       if (event.type === 'answered') state.answered += 1;
+      if (event.budget === undefined) return;
+      state.budget = { now: event.budget, until: performance.now() + event.budget.ms };
     },
   };
 }
 
 /** A line that changes, on a terminal. */
 function line(terminal: Terminal): Shown {
-  const { state, words, note } = tally();
+  const { state, barred, note } = tally();
   let wait: { until: number; reason: string } | undefined;
   let clock: NodeJS.Timeout | undefined;
   const draw = (): void => {
@@ -132,7 +178,7 @@ function line(terminal: Terminal): Shown {
     const left = wait === undefined ? 0 : wait.until - performance.now();
     const waiting = left > 0 ? `, waiting ${seconds(left)}: ${wait?.reason}` : '';
     const doing = waiting === '' && state.current !== '' ? `  ${state.current}` : '';
-    terminal.status(`${bar(state)}${words()}${waiting}${doing}`);
+    terminal.status(`${barred()}${waiting}${doing}`);
   };
   const waitFor = (ms: number, reason: string): void => {
     wait = { until: performance.now() + ms, reason };
@@ -140,7 +186,7 @@ function line(terminal: Terminal): Shown {
   return {
     request(event) {
       note(event);
-      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      if (isHeldUp(event)) waitFor(event.ms, event.reason);
       draw();
     },
     wait(_change, ms, reason) {
@@ -185,7 +231,7 @@ function lines(terminal: Terminal): Shown {
   return {
     request(event) {
       note(event);
-      if (event.type === 'waiting') waitFor(event.ms, event.reason);
+      if (isHeldUp(event)) waitFor(event.ms, event.reason);
       else if (event.type === 'answered' && performance.now() - last >= quietMs) tell(words());
     },
     wait: (_change, ms, reason) => waitFor(ms, reason),
@@ -202,10 +248,22 @@ function lines(terminal: Terminal): Shown {
   };
 }
 
-function bar({ ended, total }: { ended: number; total: number }): string {
+type Waiting = Extract<RequestEvent, { readonly type: 'waiting' }>;
+
+/** Whether something holds up a request that was not foreseen: the limit of queries has its own words. */
+const isHeldUp = (event: RequestEvent): event is Waiting =>
+  event.type === 'waiting' && event.isForLimit !== true;
+
+function bar(done: number, total: number): string {
   if (total === 0) return '';
-  const full = Math.round((barWidth * ended) / total);
+  const full = Math.min(barWidth, Math.round((barWidth * done) / total));
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] `;
 }
 
 const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`;
+
+/** A time that is only known roughly. */
+const about = (ms: number): string => {
+  const left = Math.max(1, Math.ceil(ms / 1000));
+  return left > 90 ? `about ${Math.ceil(left / 60)} min` : `about ${Math.ceil(left / 10) * 10} s`;
+};

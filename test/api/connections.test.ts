@@ -5,9 +5,15 @@ import { createMeter } from '../../src/api/meter.ts';
 /** A server of lists: it answers each node of a query with the page that is asked for. */
 function server(lists: Readonly<Record<string, readonly string[]>>, spoil: Spoil = {}) {
   const asked: string[] = [];
+  const expected: { readonly queries: number; readonly sent: number }[] = [];
   return {
     asked,
     meter: createMeter(),
+    /** How many queries were expected to follow, each time that this was told. */
+    expected,
+    expecting: () => (queries: number) => {
+      expected.push({ queries, sent: asked.length });
+    },
     async query<T>(
       name: string,
       document: string,
@@ -158,6 +164,18 @@ describe('lists that are read together', () => {
     const client = server(Object.fromEntries(listOf(100).map((id) => [id, listOf(2)])));
     await readAll(client, listOf(100));
     expect(client.asked).toEqual(['ThingsSizes', 'Things', 'Things']);
+  });
+
+  test('say before and while they are read how many queries will follow', async () => {
+    const many = Object.fromEntries(listOf(60).map((id, n) => [id, listOf(3 * n)]));
+    const client = server(many);
+    await readAll(client, Object.keys(many));
+    for (const { queries, sent } of client.expected) {
+      const followed = client.asked.length - sent;
+      expect(Math.abs(queries - followed)).toBeLessThanOrEqual(Math.max(2, followed / 5));
+    }
+    expect(client.expected[0]?.queries).toBeGreaterThan(5);
+    expect(client.expected.at(-1)?.queries).toBe(0);
   });
 
   test('one alone is not asked for its size', async () => {

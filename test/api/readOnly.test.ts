@@ -138,6 +138,7 @@ describe('a reading client', () => {
   test('has nothing to write with', () => {
     const { reading, writing } = account(() => new Response());
     expect(Object.keys(reading).toSorted()).toEqual([
+      'expecting',
       'get',
       'list',
       'meter',
@@ -147,6 +148,7 @@ describe('a reading client', () => {
     ]);
     expect(Object.keys(writing).toSorted()).toEqual([
       'delete',
+      'expecting',
       'finishing',
       'get',
       'list',

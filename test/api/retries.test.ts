@@ -249,6 +249,8 @@ describe('GraphQL', () => {
       attempt: 1,
       ms: 60_000,
       reason: 'to stay within the queries per minute',
+      isForLimit: true,
+      budget: { answered: 2, total: 3, ms: 60_000, perMinute: 2 },
     });
   });
 });
