@@ -484,7 +484,7 @@ export interface Difference {
 }
 
 export interface Verdict {
-  readonly rule: 'caller' | 'sight' | 'release' | 'shrunk' | 'protected' | LimitName;
+  readonly rule: 'caller' | 'sight' | 'release' | 'shrunk' | 'protected' | 'rule' | LimitName;
   /** Address of the judged item; empty for the account. */
   readonly scope: string;
   /** `blocked`: nothing may be written. `held`: some changes are held back, and the rest may run. */

@@ -139,7 +139,7 @@ const rule: JsonSchema = {
     },
     severity: {
       description:
-        'Whether `ax-access test` exits with 2 when the rule is broken (`block`, the default) or only reports it (`warn`).',
+        '`block`, the default: a run that would break the rule is blocked, and `ax-access test` exits with 2 when it is broken. `warn`: it is only reported.',
       enum: ['block', 'warn'],
       examples: ['warn'],
     },
@@ -164,7 +164,7 @@ const rule: JsonSchema = {
 export const rulesSchema: JsonSchema = {
   title: 'rules',
   description:
-    'What must always be true about who can do what, by name. `ax-access test` checks the rules against this file, and `validate` warns about broken ones; `plan` and `apply` do not check them. Each rule has one claim: `may_not`, `may`, `nobody_may`, `only` with `may`, or `at_most` with `may`.',
+    'What must always be true about who can do what, by name. A run that would break a rule is blocked. `ax-access test` checks the rules against this file, and `validate` warns about broken ones. Each rule has one claim: `may_not`, `may`, `nobody_may`, `only` with `may`, or `at_most` with `may`.',
   type: 'object',
   propertyNames: { title: 'rule name', pattern: '\\S', examples: ['contractors stay out'] },
   additionalProperties: rule,

@@ -19,7 +19,9 @@ import { lastAdmins } from './admins.ts';
 import { digestOf } from './digest.ts';
 import { evaluateGuards } from './guards/evaluateGuards.ts';
 import { protectedBy } from './guards/protected.ts';
+import { keepsRules, ruleNotices } from './guards/rule.ts';
 import { reachesIgnored } from './ignored.ts';
+import { keptRules } from './keptRules.ts';
 import { needsIn } from './needs.ts';
 import { ordered, stageOf } from './order.ts';
 import { evaluateLists } from './shrunk.ts';
@@ -41,7 +43,15 @@ export function plan(
     readonly loosened?: readonly Notice[];
   },
 ): Plan {
-  const { observed, manual, unknown, kept, notices, untouched, elsewhere } = difference;
+  const {
+    observed,
+    manual,
+    unknown,
+    kept: keptRemovals,
+    notices,
+    untouched,
+    elsewhere,
+  } = difference;
   const { account, caller, coverage } = live;
   const limits = options.limits ?? limitsOf(desired);
   const ids = idsFor(difference.changes, live);
@@ -61,6 +71,9 @@ export function plan(
   const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
   const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
+  const kept = keptRules(desired, live);
+  const rules = kept(running);
+  const rulesWithConsent = running.length === withConsent.length ? rules : kept(withConsent);
   const ways = withoutEffect(live, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
@@ -79,13 +92,14 @@ export function plan(
     observed,
     manual,
     unknown,
-    kept,
+    kept: keptRemovals,
     notices: [
       ...notices,
       ...reachesIgnored(planned, desired, live, access.withConsent),
       ...lastAdmins(planned, live),
       ...takeOvers(planned, desired, options.history),
       ...gapNotices(live, desired, running, access.asRun),
+      ...ruleNotices(rules, access.asRun),
     ],
     loosened: options.loosened ?? [],
     untouched,
@@ -94,15 +108,14 @@ export function plan(
     coverage,
     limits,
     access,
-    guards: evaluateGuards(running, desired, live, limits, access.asRun, lists.verdicts),
-    guardsWithConsent: evaluateGuards(
-      withConsent,
-      desired,
-      live,
-      limits,
-      access.withConsent,
-      listsWithConsent.verdicts,
-    ),
+    guards: evaluateGuards(running, desired, live, limits, access.asRun, [
+      ...lists.verdicts,
+      ...keepsRules(rules, running, access.asRun),
+    ]),
+    guardsWithConsent: evaluateGuards(withConsent, desired, live, limits, access.withConsent, [
+      ...listsWithConsent.verdicts,
+      ...keepsRules(rulesWithConsent, withConsent, access.withConsent),
+    ]),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),
   };

@@ -10,12 +10,16 @@ import {
   roleKind,
 } from '../kinds/index.ts';
 import type { Desired, Key, KindName, LiveItem, Ref } from '../model.ts';
+import { ruledBy } from './ruled.ts';
 
 /** What has to be read: the items that the file touches, and what is needed to judge them. */
 export interface Scope {
   /** Whether the items of a kind in a parent are needed; without a parent, those of the account. */
   wants(kind: Kind, parent: LiveItem | undefined): boolean;
-  /** Whether every role binding of the account is needed, even outside the file: a role may change or be deleted. */
+  /**
+   * Whether every role binding of the account is needed, even outside the file: a role may change or be deleted, or a rule
+   * is about its holders.
+   */
   readonly allBindings: boolean;
   readonly identityProviders: boolean;
   /** Addresses of people to look up beside those of the file: a question is about them. */
@@ -192,10 +196,12 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
       .flatMap(({ refersTo = [] }) => refersTo.flatMap((name) => kindChain(kindOf(name)))),
   );
   const hasPlaces = isAnyMentioned(({ access }) => access?.is === 'place');
+  const { rules = [] } = desired;
+  const ruled = ruledBy(rules);
 
   return {
     wants(kind, parent) {
-      if (referred.has(kind)) return true;
+      if (referred.has(kind) || ruled.wants(kind, parent)) return true;
       if (parent === undefined) {
         // Users identify people; roles identify bindings.
         if (kind === personKind || (kind === roleKind && hasPlaces)) return true;
@@ -210,8 +216,8 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
         places.has(placeOf(kind.name, parent)) || desired.collections.has(mapIn(kind, parent.key))
       );
     },
-    ...(concernsFewPeople(desired) && { fewPeople: true as const }),
-    allBindings: mentioned.has(roleKind.name),
+    ...(rules.length === 0 && concernsFewPeople(desired) && { fewPeople: true as const }),
+    allBindings: mentioned.has(roleKind.name) || ruled.holders,
     // Their mappings refer to roles and resources.
     identityProviders: hasPlaces || mentioned.has(roleKind.name),
   };

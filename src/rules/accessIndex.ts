@@ -6,6 +6,7 @@ import type { AccessState, Place } from '../access/state.ts';
 import { builtInRank } from '../kinds/grants.ts';
 import type { RuleAction } from '../model.ts';
 import { byText } from '../names.ts';
+import type { HoldersElsewhere } from './holdersElsewhere.ts';
 import type { Answer } from './verdict.ts';
 
 /** People with the same access to a resource. Rules judge them together. */
@@ -16,18 +17,21 @@ export class AccessIndex {
   readonly state: AccessState;
   /** Everyone with an entry or a grant, by e-mail. Blocked people can't be given access, so only exact names mean them. */
   readonly people: readonly string[];
-  /** Whether everything is known that decides access. */
-  readonly isWhole: boolean;
+  /** Whether everyone is known who holds a role. */
+  readonly showsHolders: boolean;
+  readonly #elsewhere: HoldersElsewhere | undefined;
   readonly #services: ReadonlySet<string>;
   readonly #cache: EffectiveAccessCache;
   readonly #paths = new Map<Place, ReadonlyMap<string, readonly AccessPath[]>>();
   readonly #groups = new Map<Place, readonly Group[]>();
   readonly #holders = new Map<string, ReadonlySet<string>>();
 
-  constructor(state: AccessState) {
+  constructor(state: AccessState, elsewhere?: HoldersElsewhere) {
     this.state = state;
+    this.#elsewhere = elsewhere;
     this.#cache = new EffectiveAccessCache(state);
-    this.isWhole = [...state.places.values()].every(({ known }) => known);
+    this.showsHolders =
+      elsewhere !== undefined || [...state.places.values()].every(({ known }) => known);
     const people = new Set<string>();
     const services = new Set<string>();
     for (const { grants } of state.places.values()) {
@@ -79,7 +83,7 @@ export class AccessIndex {
   holdersOf(role: string): ReadonlySet<string> {
     const known = this.#holders.get(role);
     if (known !== undefined) return known;
-    const holders = new Set<string>();
+    const holders = new Set(this.#elsewhere?.get(role));
     for (const place of this.state.places.values()) {
       for (const person of place.grants.keys()) {
         const own = this.pathsOf(person, place).filter(({ how }) => how === 'own');

@@ -5,15 +5,21 @@ import { builtInRank } from '../kinds/grants.ts';
 import type { RuleAction, RulePeople, WrittenRule } from '../model.ts';
 import { byText, fitsPattern } from '../names.ts';
 import { AccessIndex, gives, includes } from './accessIndex.ts';
+import type { HoldersElsewhere } from './holdersElsewhere.ts';
 import { scopeOf, within } from './scope.ts';
 import type { Scope } from './scope.ts';
-import type { Answer, Breach, JudgedRule, Unknown } from './verdict.ts';
+import type { Answer, Breach, JudgedRule, RuleCount, Unknown } from './verdict.ts';
 
 export interface JudgeOptions {
   /** The day in UTC: `2027-03-31`. Without one, no exception has ended. */
   readonly today: string | undefined;
   /** Whether the state shows service identities. A file alone does not. */
   readonly showsServices: boolean;
+  /**
+   * Who holds which role in resources that the state does not contain. If missing, such holders are unknown unless the
+   * state contains everything.
+   */
+  readonly elsewhere?: HoldersElsewhere;
 }
 
 /** Judges rules on a state of an account. Whatever the state does not show makes a rule unknown, never ok. */
@@ -22,7 +28,7 @@ export function judgeRules(
   rules: readonly WrittenRule[],
   options: JudgeOptions,
 ): readonly JudgedRule[] {
-  const index = new AccessIndex(state);
+  const index = new AccessIndex(state, options.elsewhere);
   return rules.map((rule) => new RuleJudge(index, rule, options).judge());
 }
 
@@ -35,7 +41,7 @@ class RuleJudge {
   readonly #excepted: PeopleSet;
   readonly #breaches: Breach[] = [];
   readonly #unknown: Unknown[] = [];
-  readonly #counts: { place: Place; people: number }[] = [];
+  readonly #counts: RuleCount[] = [];
 
   constructor(index: AccessIndex, rule: WrittenRule, { today, showsServices }: JudgeOptions) {
     this.#index = index;
@@ -75,6 +81,8 @@ class RuleJudge {
       rule: this.#rule,
       verdict: this.#breaches.length > 0 ? 'broken' : this.#unknown.length > 0 ? 'unknown' : 'ok',
       breaches: this.#breaches,
+      // Rules that many people break would take long if the ways of all were found, and only a few are shown.
+      ways: (breach) => (claim.is === 'may' ? [] : this.#ways(breach)),
       unknown: this.#unknown,
       counts: this.#counts,
       places: this.#places.length,
@@ -87,7 +95,7 @@ class RuleJudge {
       if (allowed.has(person)) continue;
       if (answer === 'yes' && allowed.unread !== undefined) {
         this.#unknown.push({ is: 'holders', role: allowed.unread });
-      } else if (answer === 'yes') this.#breaches.push(this.#breach(person, place, actions));
+      } else if (answer === 'yes') this.#breaches.push({ person, place });
       else this.#unknown.push({ is: 'unsure', place, person });
     }
     if (!place.known) this.#unknown.push({ is: 'unread', place });
@@ -106,11 +114,12 @@ class RuleJudge {
         if (!people.has(person)) people.set(person, place);
       }
     }
-    if (certain.size > most) {
-      this.#counts.push({ place: root, people: certain.size });
+    const isOver = certain.size > most;
+    this.#counts.push({ place: root, people: certain, isOver });
+    if (isOver) {
       const people = [...certain].toSorted(([a], [b]) => byText(a, b));
       for (const [person, place] of people) {
-        this.#breaches.push(this.#breach(person, place, actions));
+        this.#breaches.push({ person, place });
       }
       return;
     }
@@ -128,7 +137,7 @@ class RuleJudge {
       const answer = this.#proven(allOf(access, actions), person, place, actions);
       if (answer === 'yes') continue;
       const isSure = place.known && !this.#mayBeExcepted(person, access, place);
-      if (answer === 'no' && isSure) this.#breaches.push({ person, place, paths: [] });
+      if (answer === 'no' && isSure) this.#breaches.push({ person, place });
       else this.#unknown.push({ is: 'unsure', place, person });
     }
     const { account } = this.#index.state;
@@ -187,14 +196,15 @@ class RuleJudge {
     return this.#excepted.admins && (!place.known || access.ranks.possible >= builtInRank.admin);
   }
 
-  #breach(person: string, place: Place, actions: readonly RuleAction[]): Breach {
+  #ways({ person, place }: Breach): readonly AccessPath[] {
     const { state } = this.#index;
+    const { actions } = this.#rule.claim;
     const paths = this.#index.pathsOf(person, place);
     const telling = new Set(
       actions.flatMap((action) => paths.filter((path) => gives(path, action, place, state))),
     );
     const admin = [...telling].filter(({ level }) => level === 'admin');
-    return { person, place, paths: admin.length > 0 ? admin : [...telling] };
+    return admin.length > 0 ? admin : [...telling];
   }
 }
 
@@ -258,7 +268,7 @@ function peopleSet(named: readonly RulePeople[], index: AccessIndex): PeopleSet 
         .toSorted(byText);
     },
     admins: named.some(({ is }) => is === 'admins'),
-    unread: index.isWhole ? undefined : named.find((each) => each.is === 'holders')?.role,
+    unread: index.showsHolders ? undefined : named.find((each) => each.is === 'holders')?.role,
     isOpen: named.some(({ is }) => is === 'anyone' || is === 'pattern' || is === 'holders'),
   };
 }

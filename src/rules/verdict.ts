@@ -9,8 +9,6 @@ export type Answer = 'yes' | 'no' | 'unknown';
 export interface Breach {
   readonly person: string;
   readonly place: Place;
-  /** The paths that give what the rule is about. None if the person lacks what they must have. */
-  readonly paths: readonly AccessPath[];
 }
 
 /** Something that keeps a rule from being judged. */
@@ -28,14 +26,25 @@ export type Unknown =
   /** The state does not show service identities. */
   | { readonly is: 'services' };
 
+/** The people who can do what a rule counts, in a resource or inside. */
+export interface RuleCount {
+  readonly place: Place;
+  /** By e-mail, with the first resource where each can do it. Those of whom it is unknown do not count. */
+  readonly people: ReadonlyMap<string, Place>;
+  /** Whether they are more than the rule allows. */
+  readonly isOver: boolean;
+}
+
 /** A rule with its verdict. */
 export interface JudgedRule {
   readonly rule: WrittenRule;
   readonly verdict: 'ok' | 'broken' | 'unknown';
   readonly breaches: readonly Breach[];
+  /** The paths that give a person what they must not have. None if the person lacks what they must have. */
+  ways(breach: Breach): readonly AccessPath[];
   readonly unknown: readonly Unknown[];
-  /** Where more people than allowed can do it, and how many. */
-  readonly counts: readonly { readonly place: Place; readonly people: number }[];
+  /** For a rule with `at_most`: who can do it, for each resource that the rule names. */
+  readonly counts: readonly RuleCount[];
   /** How many resources were checked. */
   readonly places: number;
 }

@@ -1,132 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { liveState } from '../../src/access/state.ts';
-import { builtInRoles } from '../../src/fields.ts';
-import type { Live, RuleAction, RulePeople, RulePlaces, WrittenRule } from '../../src/model.ts';
+import type { Live } from '../../src/model.ts';
 import { canonicalEmail } from '../../src/names.ts';
 import { judgeRules } from '../../src/rules/judge.ts';
-import type { JudgedRule } from '../../src/rules/verdict.ts';
-import { bots, caller, emails } from '../laws/pools.ts';
 import { cases, orSkip } from '../laws/world.ts';
 import { liveOf } from '../account/live.ts';
 import { desiredFrom } from '../account/seed.ts';
 import { namesOf } from '../laws/facts.ts';
 import { often, settings } from '../repeated.ts';
-import { markOf } from '../access/rights.ts';
 import { breachesOf } from './naive.ts';
-
-const source = { file: 'access.yaml', line: 1, column: 1 };
-const today = '2027-01-15';
-
-const action: fc.Arbitrary<RuleAction> = fc.oneof(
-  fc.constant({ is: 'access' } as const),
-  fc.constantFrom(...builtInRoles).map((role) => ({ is: 'role', role }) as const),
-  fc
-    .constantFrom('PROJECT_READ', 'PROJECT_RESTRICT', 'DATASET_CREATE', 'ROLE_BINDING_CREATE')
-    .map((permission) => ({ is: 'permission', permission }) as const),
-);
-
-const email = fc.constantFrom(...emails, ...bots, caller, 'gone@example.com').map(canonicalEmail);
-
-const people: fc.Arbitrary<RulePeople> = fc.oneof(
-  email.map((each) => ({ is: 'person', email: each }) as const),
-  fc
-    .constantFrom('*', '*@example.com', '*@bots.example.com', 'a*', '*x@*', 'none*')
-    .map((pattern) => ({ is: 'pattern', pattern }) as const),
-  fc
-    .array(email, { maxLength: 4 })
-    .map((each) => ({ is: 'team', team: 'team', emails: each }) as const),
-  fc.constant({ is: 'anyone' } as const),
-  fc
-    .constantFrom('Project Viewer', 'Project Editor', 'Member', 'team', 'Admin')
-    .map((role) => ({ is: 'holders', role }) as const),
-);
-
-const part = fc.constantFrom('*', '*', '*', 't*', '*e*', 'team', 'member');
-const where = (key: string) =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constant({}) },
-    { weight: 1, arbitrary: fc.boolean().map((value) => ({ [key]: value })) },
-  );
-
-const places: fc.Arbitrary<RulePlaces> = fc
-  .oneof(
-    fc.record({
-      kind: fc.constant('organization' as const),
-      key: fc.tuple(part),
-      where: fc.constant({}),
-    }),
-    fc.record({
-      kind: fc.constant('space' as const),
-      key: fc.tuple(part, part),
-      where: where('private'),
-    }),
-    fc.record({
-      kind: fc.constant('project' as const),
-      key: fc.tuple(part, part, part),
-      where: where('restricted'),
-    }),
-  )
-  .map((each) => ({ ...each, isPattern: true, isExact: false, source }));
-
-const claim: fc.Arbitrary<WrittenRule['claim']> = fc.oneof(
-  action.map((each) => ({ is: 'may_not', actions: [each] }) as const),
-  action.map((each) => ({ is: 'may', actions: [each] }) as const),
-  fc.tuple(action, action).map((actions) => ({ is: 'nobody_may', actions }) as const),
-  fc
-    .tuple(action, fc.array(people, { minLength: 1, maxLength: 2 }))
-    .map(([each, only]) => ({ is: 'only', actions: [each], people: only }) as const),
-  fc
-    .tuple(action, fc.nat({ max: 4 }))
-    .map(([each, count]) => ({ is: 'at_most', actions: [each], count }) as const),
-);
-
-const rule: fc.Arbitrary<WrittenRule> = fc
-  .record({
-    claim,
-    people: fc.oneof(
-      fc.constant([{ is: 'anyone' } as const]),
-      fc.array(people, { minLength: 1, maxLength: 2 }),
-    ),
-    on: fc.array(places, { minLength: 1, maxLength: 2 }),
-    except: fc.array(fc.oneof(people, fc.constant({ is: 'admins' } as const)), { maxLength: 2 }),
-    until: fc.constantFrom(undefined, undefined, '2027-01-14', '2027-01-15'),
-    services: fc.boolean(),
-  })
-  .map(({ until, services, ...each }) => ({
-    ...each,
-    name: 'rule',
-    severity: 'block',
-    source,
-    ...(until !== undefined && { until }),
-    ...(services && { services: true }),
-  }));
-
-const refMark = (
-  person: string,
-  { place }: { readonly place: JudgedRule['breaches'][0]['place'] },
-) => markOf(person, place.ref && [place.ref.kind, ...place.ref.key]);
-
-const personIn = (mark: string): string => String(JSON.parse(mark)[0]);
-
-/** Whether the judge says that it does not know this. */
-function isOpen(mark: string, { unknown }: JudgedRule): boolean {
-  const [person = '', , ...key]: string[] = JSON.parse(mark);
-  return unknown.some((each) => {
-    switch (each.is) {
-      case 'unsure':
-        return each.person === person;
-      case 'unread':
-      case 'condition':
-        return (each.place.ref?.key ?? []).every((name, index) => key[index] === name);
-      case 'holders':
-        return true;
-      case 'missing':
-      case 'services':
-        return false;
-    }
-  });
-}
+import { rule, today } from './random.ts';
+import { isOpen, personIn, refMark } from './marks.ts';
 
 /** A place that a file does not speak of was not read, and is not there for the judge. */
 const isRead = ({ items }: Live, mark: string): boolean => {
@@ -176,7 +61,7 @@ test('the judge and the naive engine agree on who breaks which rule where', asyn
             wrong: [],
             missed: [],
           });
-          for (const { paths } of judged.breaches) {
+          for (const paths of judged.breaches.map(judged.ways)) {
             expect(paths.length > 0).toBe(!isMay);
           }
           count(`${judged.rule.claim.is} ${judged.verdict}`);

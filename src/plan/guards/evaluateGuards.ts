@@ -12,7 +12,7 @@ import { sight } from './sight.ts';
  * Judges the account as a run would leave it. If any rule blocks, nothing may be written.
  * @param changes the changes that would run
  * @param access their effect on people's access
- * @param lists the verdicts on the lists that they depend on
+ * @param judged the verdicts on the lists that they depend on, and on the rules of the file
  */
 export function evaluateGuards(
   changes: readonly Change[],
@@ -20,14 +20,14 @@ export function evaluateGuards(
   live: Live,
   limits: Limits,
   access: AccessDelta,
-  lists: readonly Verdict[],
+  judged: readonly Verdict[],
 ): readonly Verdict[] {
   const after = itemsAfter(live.items, changes);
   return [
     sight(changes, live),
     caller(changes, live),
     ...release(changes, live),
-    ...lists,
+    ...judged,
     ...minAdmins(changes, live, after, limits),
     ...isProtected(changes, desired, live, access),
     ...evaluateLimits(changes, desired, live, limits, access),

@@ -26,10 +26,12 @@ export const rulesJson = (
       message: text,
       source,
     })),
-    counts: each.counts.map(({ place, people }) => ({
-      resource: place.ref === undefined ? '' : refAddress(place.ref),
-      people,
-    })),
+    counts: each.counts
+      .filter(({ isOver }) => isOver)
+      .map(({ place, people }) => ({
+        resource: place.ref === undefined ? '' : refAddress(place.ref),
+        people: people.size,
+      })),
     unknown: unknownTexts(each),
   })),
   exit_code: context.exitCode,

@@ -1,12 +1,12 @@
 import type { Problem, Position } from '../../document/problem.ts';
+import { actionsText } from '../../rules/actions.ts';
 import { folded } from '../../rules/folded.ts';
 import { openerOf } from '../../rules/judge.ts';
-import type { JudgedRule, Unknown } from '../../rules/verdict.ts';
+import { unknownReasons } from '../../rules/unknownReasons.ts';
+import type { Seen } from '../../rules/unknownReasons.ts';
+import type { JudgedRule } from '../../rules/verdict.ts';
 import type { FoldedBreach } from '../../rules/folded.ts';
-import type { Desired, RuleAction, RulePeople, WrittenRule } from '../../model.ts';
-import { kindOf } from '../../kinds/index.ts';
-import { nameFrom } from '../../names.ts';
-import { ownName } from '../../key.ts';
+import type { Desired, RulePeople, WrittenRule } from '../../model.ts';
 import { originsOf, placeWords, wayWords } from './answers.ts';
 import { counted, nameText } from './names.ts';
 
@@ -23,8 +23,9 @@ export function breachTexts(judged: JudgedRule, desired: Desired): readonly Brea
   const { rule } = judged;
   const lines = new Map(desired.items.map(({ address, source }) => [address, source]));
   const origins = originsOf({ of: 'desired', file: desired.file, desired });
-  return folded(judged.breaches).map((breach) => {
-    const { person, place, paths } = breach;
+  return folded(judged.breaches, judged).map((breach) => {
+    const { person, place } = breach;
+    const paths = judged.ways(breach);
     const [path] = paths;
     const where = placeWords(place.ref);
     const inside = insideText(breach);
@@ -43,21 +44,6 @@ export function breachTexts(judged: JudgedRule, desired: Desired): readonly Brea
 
 const insideText = ({ inside }: FoldedBreach): string =>
   inside === 0 ? '' : ` and ${counted(inside, 'resource')} inside`;
-
-/** Permissions and roles in a sentence: `ROLE_BINDING_CREATE and PROJECT_SPAN_READ`. */
-const actionsText = (actions: readonly RuleAction[]): string =>
-  actions.map(actionText).join(' and ');
-
-function actionText(action: RuleAction): string {
-  switch (action.is) {
-    case 'access':
-      return 'access';
-    case 'role':
-      return `${action.role} access`;
-    case 'permission':
-      return action.permission;
-  }
-}
 
 /** The claim of a rule in a sentence: `*@contractor.example.com may not have PROJECT_SPAN_READ`. */
 export function claimText({ claim, people }: WrittenRule): string {
@@ -96,44 +82,17 @@ function onePeopleText(people: RulePeople): string {
 }
 
 /** Why a rule could not be checked, each reason once. */
-export function unknownTexts({ unknown }: JudgedRule): readonly string[] {
-  const people = unknown.flatMap((each) => (each.is === 'unsure' ? [each.person] : []));
-  const rest = unknown.flatMap((each) => (each.is === 'unsure' ? [] : [unknownText(each)]));
-  const count = new Set(people).size;
-  return [
-    ...new Set(rest),
-    ...(count === 0
-      ? []
-      : [
-          count === 1
-            ? `what ${people[0] ?? ''} can do is not known for sure`
-            : `what ${counted(count, 'person', 'people')} can do is not known for sure`,
-        ]),
-  ];
-}
-
-function unknownText(unknown: Exclude<Unknown, { is: 'unsure' }>): string {
-  switch (unknown.is) {
-    case 'unread':
-      return `the file does not manage everything that decides access to ${placeWords(unknown.place.ref)}`;
-    case 'condition':
-      return `the file does not say whether ${placeWords(unknown.place.ref)} is closed`;
-    case 'missing': {
-      const { kind, key } = unknown.places;
-      return `the file does not list ${kindOf(kind).label} ${nameText(nameFrom(ownName(key)))}`;
-    }
-    case 'holders':
-      return `the file does not show everyone who holds ${nameText(unknown.role)}`;
-    case 'services':
-      return 'the file does not show service identities';
-  }
-}
+export const unknownTexts = ({ unknown }: JudgedRule, of: Seen = 'file'): readonly string[] =>
+  unknownReasons(unknown, of, { place: (ref) => placeWords(ref), name: nameText });
 
 /** Where more people than allowed can do it: `6 people in space team-alpha in Platform Team`. */
 export const countTexts = ({ counts }: JudgedRule): readonly string[] =>
-  counts.map(
-    ({ place, people }) => `${counted(people, 'person', 'people')} in ${placeWords(place.ref)}`,
-  );
+  counts
+    .filter(({ isOver }) => isOver)
+    .map(
+      ({ place, people }) =>
+        `${counted(people.size, 'person', 'people')} in ${placeWords(place.ref)}`,
+    );
 
 /** Rules in numbers: `4 rules: 1 broken, 1 unknown, 2 ok`. */
 export function rulesSummary(judged: readonly JudgedRule[]): string {

@@ -1,0 +1,274 @@
+import type { AccessChange, AccessDelta } from '../../delta.ts';
+import type { Position } from '../../document/problem.ts';
+import { emailIn } from '../../key.ts';
+import { kindOf, nameOf, refAddress } from '../../kinds/index.ts';
+import type { Change, Notice, Ref, Verdict, WrittenRule } from '../../model.ts';
+import { fitsPattern } from '../../names.ts';
+import { actionsText } from '../../rules/actions.ts';
+import type { RuleEffect, RuleFinding } from '../../rules/compare.ts';
+import { folded } from '../../rules/folded.ts';
+import { unknownReasons } from '../../rules/unknownReasons.ts';
+import type { Unknown } from '../../rules/verdict.ts';
+
+/**
+ * No run may break a rule of the file, or grant access where a rule cannot be checked. What breaks a rule already blocks
+ * nothing.
+ * @param access the effect of the changes on people's access
+ */
+export function keepsRules(
+  effects: readonly RuleEffect[],
+  changes: readonly Change[],
+  access: AccessDelta,
+): readonly Verdict[] {
+  if (effects.length === 0) return [];
+  const blocked = effects
+    .filter(({ rule }) => rule.severity === 'block')
+    .flatMap((effect): readonly Verdict[] => {
+      const { rule, fresh, unknown } = effect;
+      const open = openedBy(rule, unknown, access);
+      if (fresh.length === 0 && open.length === 0) return [];
+      const causes =
+        fresh.length > 0
+          ? fresh.flatMap((each) => causesOf(each, changes, access))
+          : open.flatMap((each) => each.causes);
+      const about = changes.filter(({ address }) => causes.includes(address));
+      const problem =
+        fresh.length > 0
+          ? `would be broken: ${findingsText(rule, fresh, 'would')}`
+          : `cannot be checked where this run changes access: ${reasonsText(open.map((each) => each.unknown))}`;
+      return [
+        {
+          rule: 'rule',
+          scope: '',
+          verdict: 'blocked',
+          message: `The rule "${rule.name}" (${lineText(rule.source)}) ${problem}. ${cure(about)}`,
+          changes: about.map(({ address }) => address),
+        },
+      ];
+    });
+  if (blocked.length > 0) return blocked;
+  const isSeen = effects.every(({ unknown }) => unknown.length === 0);
+  return [
+    {
+      rule: 'rule',
+      scope: '',
+      verdict: 'ok',
+      message: `This run breaks no rule that holds now${isSeen ? '' : ', as far as the rules can be checked'}.`,
+      changes: [],
+    },
+  ];
+}
+
+const told = (code: string, message: string, { source }: WrittenRule): Notice => ({
+  code,
+  message,
+  source,
+});
+
+/** What a reader should know about the rules, beside what blocks the run: good news first. */
+export function ruleNotices(
+  effects: readonly RuleEffect[],
+  access: AccessDelta,
+): readonly Notice[] {
+  return [
+    ...effects.flatMap(({ rule, fixed }) =>
+      fixed.length === 0
+        ? []
+        : [
+            told(
+              'rule-fixed',
+              `This run fixes the rule "${rule.name}": ${findingsText(rule, fixed, 'fixed')}.`,
+              rule,
+            ),
+          ],
+    ),
+    ...effects.flatMap(({ rule, fresh }) =>
+      fresh.length === 0 || rule.severity === 'block'
+        ? []
+        : [
+            told(
+              'rule-broken',
+              `The rule "${rule.name}" would be broken, and only warns: ${findingsText(rule, fresh, 'would')}.`,
+              rule,
+            ),
+          ],
+    ),
+    ...effects.flatMap(({ rule, old }) =>
+      old.length === 0
+        ? []
+        : [
+            told(
+              'rule-broken-before',
+              `The rule "${rule.name}" is broken already, and this run does not change that: ${findingsText(rule, old, 'is')}.`,
+              rule,
+            ),
+          ],
+    ),
+    ...effects.flatMap(({ rule, fresh, unknown }) =>
+      unknown.length === 0 ||
+      (rule.severity === 'block' &&
+        (fresh.length > 0 || openedBy(rule, unknown, access).length > 0))
+        ? []
+        : [
+            told(
+              'rule-unknown',
+              `The rule "${rule.name}" cannot be fully checked: ${reasonsText(unknown)}.`,
+              rule,
+            ),
+          ],
+    ),
+  ];
+}
+
+/** Something unknown where the run changes access, with the changes that do it. */
+interface Opened {
+  readonly unknown: Unknown;
+  readonly causes: readonly string[];
+}
+
+/** What is unknown about a rule where a run could break it. Only taking access can break a rule about what people must have. */
+function openedBy(
+  rule: WrittenRule,
+  unknown: readonly Unknown[],
+  { changes }: AccessDelta,
+): readonly Opened[] {
+  if (unknown.length === 0) return [];
+  const harmless = rule.claim.is === 'may' ? 'gains' : 'loses';
+  const telling = changes.filter(({ effect }) => effect !== harmless);
+  return unknown.flatMap((each): readonly Opened[] => {
+    const causes = telling.filter((entry) => concerns(each, entry, rule));
+    return causes.length === 0
+      ? []
+      : [{ unknown: each, causes: causes.flatMap((entry) => entry.causes) }];
+  });
+}
+
+function concerns(unknown: Unknown, entry: AccessChange, rule: WrittenRule): boolean {
+  switch (unknown.is) {
+    case 'unsure':
+      return entry.person === unknown.person && addressOf(entry.place) === unknown.place.address;
+    case 'unread':
+    case 'condition':
+      return isInside(addressOf(entry.place), unknown.place.address);
+    case 'holders':
+    case 'services':
+      return isNamed(entry.place, rule);
+    case 'missing':
+      // Nothing can be granted in a resource that does not exist.
+      return false;
+  }
+}
+
+const addressOf = (place: Ref | undefined): string =>
+  place === undefined ? '' : refAddress(place);
+
+const isInside = (address: string, above: string): boolean =>
+  above === '' || address === above || address.startsWith(`${above}/`);
+
+/** Whether a resource is one that a rule names, or inside one. */
+const isNamed = (place: Ref | undefined, { on }: WrittenRule): boolean =>
+  place !== undefined &&
+  on.some(({ key }) => key.every((part, index) => fitsPattern(part, place.key[index] ?? '')));
+
+/** Addresses of the changes that break a rule. */
+function causesOf(
+  finding: RuleFinding,
+  changes: readonly Change[],
+  access: AccessDelta,
+): readonly string[] {
+  const breaches = finding.is === 'breach' ? [finding.breach] : finding.people;
+  return breaches.flatMap(({ person, place }) => {
+    const known = access.changes
+      .filter((each) => each.person === person && addressOf(each.place) === place.address)
+      .flatMap(({ causes }) => causes);
+    if (known.length > 0) return known;
+    // The person can do no more than before, but now the rule is about them, or about the resource.
+    return changes
+      .filter(
+        ({ address, kind, key }) =>
+          isInside(address, place.address) ||
+          (kindOf(kind).keyedBy === 'person' && emailIn(key) === person),
+      )
+      .map(({ address }) => address);
+  });
+}
+
+const mostNamed = 3;
+
+type Tense = 'would' | 'is' | 'fixed';
+
+const haveText: Readonly<Record<Tense, readonly [has: string, lacks: string]>> = {
+  would: ['would have', 'would lack'],
+  is: ['has', 'lacks'],
+  fixed: ['no longer has', 'no longer lacks'],
+};
+
+/** What breaks a rule: each person once, up to three by name. */
+function findingsText(
+  { claim }: WrittenRule,
+  findings: readonly RuleFinding[],
+  tense: Tense,
+): string {
+  const what = actionsText(claim.actions);
+  const breaches = findings.flatMap((each) => (each.is === 'breach' ? [each.breach] : []));
+  const [has, lacks] = haveText[tense];
+  const verb = claim.is === 'may' ? lacks : has;
+  const people = new Set<string>();
+  const texts: string[] = [];
+  for (const { person, place, inside } of folded(breaches, { ways: () => [] })) {
+    if (people.has(person)) continue;
+    people.add(person);
+    if (people.size > mostNamed) continue;
+    const more =
+      inside === 0 ? '' : ` and ${inside === 1 ? '1 resource' : `${inside} resources`} inside`;
+    texts.push(`${person} ${verb} ${what} in ${placeName(place.ref)}${more}`);
+  }
+  const more = people.size - texts.length;
+  const counts = findings.flatMap((each) => (each.is === 'count' ? [each] : []));
+  return [
+    ...texts,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...counts.slice(0, mostNamed).map((each) => countText(each, claim, what, tense)),
+    ...(counts.length > mostNamed ? [`and in ${counts.length - mostNamed} more resources`] : []),
+  ].join('; ');
+}
+
+const placeName = (ref: Ref | undefined): string =>
+  ref === undefined ? 'the account' : nameOf(ref);
+
+function countText(
+  { place, before, after, people }: RuleFinding & { is: 'count' },
+  claim: WrittenRule['claim'],
+  what: string,
+  tense: Tense,
+): string {
+  const most = claim.is === 'at_most' ? claim.count : 0;
+  const where = placeName(place.ref);
+  switch (tense) {
+    case 'would': {
+      const names = people.slice(0, mostNamed).map(({ person }) => person);
+      const more = people.length > mostNamed ? ` and ${people.length - mostNamed} more` : '';
+      return `${after} people would have ${what} in ${where} instead of ${before}, and at most ${most} may (new: ${names.join(', ')}${more})`;
+    }
+    case 'is':
+      return `${after} people have ${what} in ${where}, and at most ${most} may`;
+    case 'fixed':
+      return `${after} people have ${what} in ${where} instead of ${before}, and at most ${most} may`;
+  }
+}
+
+const reasonsText = (unknown: readonly Unknown[]): string =>
+  unknownReasons(unknown, 'account', { place: placeName, name: (text) => `"${text}"` }).join('; ');
+
+const lineText = ({ file, line }: Position): string => `${file}:${line}`;
+
+/** Which lines to change. */
+function cure(causes: readonly Change[]): string {
+  const lines = [
+    ...new Set(causes.flatMap(({ source }) => (source === undefined ? [] : [lineText(source)]))),
+  ];
+  if (lines.length === 0) return 'Change the rule first, if this is meant.';
+  const some = lines.slice(0, mostNamed).join(', ');
+  const more = lines.length > mostNamed ? ` and ${lines.length - mostNamed} more` : '';
+  return `Change ${some}${more}, or the rule if this is meant.`;
+}

@@ -1,0 +1,37 @@
+import type { Kind } from '../kind.ts';
+import { fitsPattern } from '../names.ts';
+import type { Key, LiveItem, WrittenRule } from '../model.ts';
+
+/** What rules are judged by. */
+interface Ruled {
+  /** Whether the items of a kind in a parent are needed. */
+  wants(kind: Kind, parent: LiveItem | undefined): boolean;
+  /** Whether a rule is about the holders of a role, who can hold it anywhere. */
+  readonly holders: boolean;
+}
+
+/**
+ * What rules need to be judged: everyone in the account, all roles, and everything that decides who gets into the resources
+ * that they name, from the account down to their contents.
+ */
+export function ruledBy(rules: readonly WrittenRule[]): Ruled {
+  const named = rules.flatMap(({ on }) => on.map(({ key }) => key));
+  return {
+    wants({ access }, parent) {
+      if (rules.length === 0 || access === undefined) return false;
+      return parent === undefined || named.some((key) => isOnOneWay(key, parent.key));
+    },
+    holders: rules.some(({ people, except, claim }) =>
+      [...people, ...except, ...(claim.is === 'only' ? claim.people : [])].some(
+        ({ is }) => is === 'holders',
+      ),
+    ),
+  };
+}
+
+/** Whether a resource is one that patterns name, or above or inside one. */
+const isOnOneWay = (patterns: Key, key: Key): boolean =>
+  key.every((name, index) => {
+    const pattern = patterns[index];
+    return pattern === undefined || fitsPattern(pattern, name);
+  });
