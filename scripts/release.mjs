@@ -1,5 +1,6 @@
 // Makes a release ready, as a commit and a tag: `npm run release -- 0.2.0`. The workflow that the tag starts asks for its
 // notes: `node scripts/release.mjs --notes v0.2.0`, which fails where the tag and the files do not agree.
+// Once, before the first release: `npm run release -- --repository OWNER/NAME` says where the project lives.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -10,10 +11,30 @@ const naming = ['README.md', 'examples/ci/gitlab/.gitlab-ci.yml', 'docs/ci.md'];
 try {
   const [first = '', tag = ''] = process.argv.slice(2);
   if (first === '--notes') process.stdout.write(notes(tag));
+  else if (first === '--repository') moveTo(tag);
   else release(first);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+}
+
+/** package.json names the repository; what the pages and examples name follows it. */
+function moveTo(name) {
+  if (!/^[a-z\d](?:-?[a-z\d])*\/[\w.-]+$/i.test(name))
+    throw new Error('Name the repository on GitHub: npm run release -- --repository OWNER/NAME');
+  const was = repositoryOf(manifest());
+  const files = git('grep', '-l', '--fixed-strings', was, '--', '.', ':!CHANGELOG.md').split('\n');
+  for (const path of files) {
+    // Container registries know no upper case.
+    edit(path, (text) =>
+      text.replaceAll(`ghcr.io/${was}`, `ghcr.io/${name.toLowerCase()}`).replaceAll(was, name),
+    );
+  }
+  process.stdout.write(`${files.length} files name ${name} now. Look at them: git diff\n`);
+}
+
+function repositoryOf({ repository: { url } }) {
+  return url.replace(/^git\+https:\/\/github\.com\//, '').replace(/\.git$/, '');
 }
 
 function release(version) {
@@ -62,7 +83,7 @@ function notes(tag) {
   if (tag !== `v${version}`)
     throw new Error(`The tag is ${tag}, but package.json has the version ${version}.`);
   const { GITHUB_REPOSITORY: here } = process.env;
-  if (here !== undefined && repository.url !== `git+https://github.com/${here}.git`) {
+  if (here !== undefined && repositoryOf({ repository }) !== here) {
     throw new Error(
       `package.json names ${repository.url}, but this is ${here}. See docs/releasing.md.`,
     );

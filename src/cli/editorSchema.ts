@@ -35,13 +35,16 @@ export function schemaFor(folder: string): string | undefined {
 export const schemaLine = (path: string | undefined): string =>
   path === undefined ? '' : `# yaml-language-server: $schema=${path}\n`;
 
+/** The address of a repository. GitHub has no owner with an underscore, as in the placeholder. */
+const repositoryUrl = /github\.com\/([a-z\d](?:-?[a-z\d])*)\/([\w.-]+?)(?:\.git)?$/i;
+
 /** The schema of a release. Until the project has a repository of its own, package.json names none that could be asked. */
 export function schemaAddress({
   repository: { url },
   version,
 }: Pick<Manifest, 'repository' | 'version'>): string | undefined {
-  const [, owner, name] = /github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?$/.exec(url) ?? [];
-  if (owner === undefined || owner === 'your-org') return undefined;
+  const [, owner, name] = repositoryUrl.exec(url) ?? [];
+  if (owner === undefined) return undefined;
   return `https://raw.githubusercontent.com/${owner}/${name}/v${version}/${schema}`;
 }
 

@@ -24,5 +24,9 @@ export function manifest(): Manifest {
   return found;
 }
 
+/** Its repository on GitHub, as `OWNER/NAME`. */
+export const repositoryName = ({ repository: { url } }: Pick<Manifest, 'repository'>): string =>
+  url.replace(/^.*github\.com\//, '').replace(/\.git$/, '');
+
 /** The version of the package. */
 export const version = (): string => manifest().version;

@@ -269,7 +269,7 @@ export async function runWorkflow(
     let last: Ended = { code: 0, outputs: {}, summary: '', log: '', commands: [] };
     for (const step of job.steps) {
       if (/^actions\/(?:checkout|setup-node|upload-artifact)@/.test(step.uses ?? '')) continue;
-      if (!step.uses?.startsWith('your-org/ax-access@')) throw new Error(`No step: ${step.uses}`);
+      if (!step.uses?.startsWith('your_org/ax-access@')) throw new Error(`No step: ${step.uses}`);
       const inputs = Object.entries(step.with ?? {});
       // eslint-disable-next-line no-await-in-loop
       last = await runAction(

@@ -19,6 +19,7 @@ const lines: readonly string[] = [
   'plna',
   'validate',
   'validate --json',
+  'test',
   'validate -f broken.yaml',
   'validate -f broken.yaml --format github',
   'validate -f nowhere.yaml --json',

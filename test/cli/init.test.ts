@@ -233,7 +233,7 @@ describe('editors find the schema', () => {
       'https://raw.githubusercontent.com/acme/ax-access/v1.2.3/schema/access.schema.json',
     );
     expect(existsSync(address?.split('/v1.2.3/')[1] ?? '')).toBe(true);
-    const none = { url: 'git+https://github.com/your-org/ax-access.git' };
+    const none = { url: 'git+https://github.com/no_owner/ax-access.git' };
     expect(schemaAddress({ repository: none, version: '1.2.3' })).toBeUndefined();
   });
 

@@ -19,7 +19,7 @@ test.each([
   ['npm install -g ./ax-access', false],
   ['npm install -g ./ax-access-0.1.0.tgz', false],
   ['npm exec --package=./ax-access-0.1.0.tgz -- ax-access-demo', false],
-  ['git clone https://github.com/your-org/ax-access.git', false],
+  ['git clone https://github.com/acme/ax-access.git', false],
   ['ax-access plan', false],
 ])('%s: %s', (text, isFetching) => {
   expect(found(text).length > 0).toBe(isFetching);

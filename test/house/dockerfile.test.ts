@@ -33,6 +33,13 @@ test('the image is small, its user is not root, and it starts the command', () =
   expect(text).toContain(manifest.bin['ax-access'].replace(/^\./, '/opt/ax-access'));
 });
 
+// git refuses a checkout of another user ("dubious ownership"), and on GitLab root checks out.
+test('git in it reads a checkout that belongs to another user', () => {
+  expect(all('RUN').at(-1)).toMatch(
+    /^apk add --no-cache git +&& git config --system --add safe\.directory '\*' +&&/,
+  );
+});
+
 test('its Node is one that the package allows, with long-term support', () => {
   const [oldest = 0] = manifest.engines.node.replace('>=', '').split('.').map(Number);
   for (const base of all('FROM')) {

@@ -45,22 +45,60 @@ test('what the README links to is in it', () => {
   expect(linked.filter((path) => !isPacked(path))).toEqual([]);
 });
 
-test('it names the repository that README and examples name, so that all change together', () => {
-  const { repository, homepage, bugs } = manifest;
-  const [, name] =
-    /^git\+https:\/\/github\.com\/([\w-]+\/ax-access)\.git$/.exec(repository.url) ?? [];
+const repository = manifest.repository.url.replace(/^git\+https:\/\/github\.com\/|\.git$/g, '');
+
+/** What a reader may copy, or a program fetch: pages, examples, workflows, and texts of the command. */
+const texts = execFileSync('git', ['ls-files', '--', '*.md', '*.yml', '*.yaml', 'src', 'action*'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && path !== 'CHANGELOG.md')
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+test('it names one repository, and no page, example or text of the command another', () => {
+  const { homepage, bugs } = manifest;
+  expect(manifest.repository.url).toBe(`git+https://github.com/${repository}.git`);
   expect({ homepage, bugs }).toEqual({
-    homepage: `https://github.com/${name}#readme`,
-    bugs: `https://github.com/${name}/issues`,
+    homepage: `https://github.com/${repository}#readme`,
+    bugs: `https://github.com/${repository}/issues`,
   });
-  const texts = ['README.md', ...packed.filter((path) => /^(?:docs|examples)\//.test(path))].map(
-    (path) => readFileSync(path, 'utf8'),
+  const named = texts.flatMap(({ path, text }) =>
+    [...text.matchAll(/[\w.-]+\/ax-access(?=@|:\d|\.git|\/releases)/g)].map(([found]) => ({
+      path,
+      found,
+    })),
   );
-  const named = texts.flatMap((text) =>
-    [...text.matchAll(/([\w-]+\/ax-access)(?=@|\.git|\/releases)/g)].map(([, found]) => found),
-  );
-  expect(named.length).toBeGreaterThan(5);
-  expect(new Set(named)).toEqual(new Set([name]));
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter(({ found }) => found !== repository)).toEqual([]);
+});
+
+test('until it has a repository of its own, it names one that no one can register', () => {
+  const owner = repository.split('/')[0] ?? '';
+  // GitHub allows letters, digits and single hyphens.
+  const isPossible = /^[a-z\d](?:-?[a-z\d])*$/i.test(owner);
+  expect(isPossible || owner === 'your_org').toBe(true);
+});
+
+test('what a page or an example runs from elsewhere is Arize, Node, GitHub or GitLab', () => {
+  const pages = [...texts, { path: 'Dockerfile', text: readFileSync('Dockerfile', 'utf8') }];
+  const fetched = pages
+    .filter(({ path }) => !path.startsWith('src/'))
+    .flatMap(({ text }) =>
+      [
+        ...text.matchAll(
+          /(?:git clone |docker pull |^FROM |^\s*(?:- )?uses: |^\s*image: (?:\{ *name: *)?["']?)([\w./@:-]+)/gm,
+        ),
+      ].map(([, found = '']) => found),
+    );
+  const known = [
+    new RegExp(`^(?:https://github\\.com/|ghcr\\.io/)?${repository}(?:$|[@:.])`, 'i'),
+    /^actions\/[\w-]+@[\da-f]{40}$/,
+    /^node:\d/,
+    /^\.\/?/,
+    /^ax-access$/,
+  ];
+  expect(fetched.length).toBeGreaterThan(10);
+  expect(fetched.filter((each) => !known.some((pattern) => pattern.test(each)))).toEqual([]);
 });
 
 test('nothing has to be installed with it, and what is inside it comes with its licences', () => {

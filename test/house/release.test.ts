@@ -122,6 +122,27 @@ describe('a release is refused, and nothing changes', () => {
   });
 });
 
+test('the repository is set in one step, in everything that names it', async () => {
+  const { git, read, release } = await checkout();
+  const was = manifest.repository.url.replace(/^git\+https:\/\/github\.com\/|\.git$/g, '');
+  for (const wrong of ['', 'acme', 'a_b/ax-access', 'acme/a b']) {
+    expect(release(['--repository', wrong])).toMatchObject({
+      code: 1,
+      stderr: 'Name the repository on GitHub: npm run release -- --repository OWNER/NAME\n',
+    });
+  }
+  expect(git('status', '--porcelain')).toBe('');
+  expect(release(['--repository', 'Acme-Inc/access'])).toMatchObject({ code: 0 });
+  expect(JSON.parse(read('package.json'))).toMatchObject({
+    homepage: 'https://github.com/Acme-Inc/access#readme',
+    bugs: 'https://github.com/Acme-Inc/access/issues',
+    repository: { url: 'git+https://github.com/Acme-Inc/access.git' },
+  });
+  for (const path of copied) expect(read(path)).not.toContain(was);
+  expect(read('README.md')).toContain('git clone https://github.com/Acme-Inc/access.git\n');
+  expect(read('docs/ci.md')).toContain('ghcr.io/acme-inc/access:');
+});
+
 test('notes are refused where tag, version, change log and repository do not agree', async () => {
   const { release } = await checkout();
   expect(release(['--notes', 'v9.1.0']).stderr).toContain('The tag is v9.1.0, but package.json');

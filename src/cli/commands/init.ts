@@ -14,7 +14,7 @@ import { cannotBe, textFlag } from '../flag.ts';
 import type { Flag, ValuesOf } from '../flag.ts';
 import { focusFlags, focusIn } from '../focus.ts';
 import { remote } from '../globalFlags.ts';
-import { packaged } from '../installedPackage.ts';
+import { manifest, packaged, repositoryName } from '../installedPackage.ts';
 import { openAccount } from '../openAccount.ts';
 import { fileOf } from '../pipeline/accountFile.ts';
 import { hasKey } from '../profileEnv.ts';
@@ -160,16 +160,16 @@ async function addCi(service: Ci, file: string): Promise<readonly string[]> {
     // eslint-disable-next-line no-await-in-loop -- a few
     lines.push(`${doneTo(await createFile(at, text), at)}.`);
   }
-  return [...lines, 'Before you commit them:', ...todo[service].map((each) => `  - ${each}`)];
+  return [...lines, 'Before you commit them:', ...todo(service).map((each) => `  - ${each}`)];
 }
 
-const todo = {
-  github: [
-    'put the commit of an ax-access release after your-org/ax-access@',
-    'create the secret ARIZE_API_KEY in GitHub',
-  ],
-  gitlab: [
-    'add ax-access to package.json, as the first lines of .gitlab-ci.yml say',
-    'create the masked, protected variable ARIZE_API_KEY in GitLab',
-  ],
-} as const;
+const todo = (service: Ci): readonly string[] =>
+  service === 'github'
+    ? [
+        `after "uses: ${repositoryName(manifest())}@" put the commit of an ax-access release`,
+        'create the secret ARIZE_API_KEY in GitHub',
+      ]
+    : [
+        'add ax-access to package.json, as the first lines of .gitlab-ci.yml say',
+        'create the masked, protected variable ARIZE_API_KEY in GitLab',
+      ];
