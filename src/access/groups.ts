@@ -108,9 +108,12 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
       (a, b) => b.people - a.people || takes(a) - takes(b) || order(a) - order(b),
     ),
     newAdmins: newAdmins(delta, causesOf),
-    gaining: headsWho(delta, gains, false),
-    losing: headsWho(delta, loses, false),
-    services: { gaining: headsWho(delta, gains, true), losing: headsWho(delta, loses, true) },
+    gaining: whoIn(delta, 'gaining').size,
+    losing: whoIn(delta, 'losing').size,
+    services: {
+      gaining: whoIn(delta, 'gaining', true).size,
+      losing: whoIn(delta, 'losing', true).size,
+    },
     losingAll: delta.losingAll,
     unread: delta.unread,
   };
@@ -162,20 +165,27 @@ const newAdmins = ({ changes }: AccessDelta, causesOf: CausesOf): readonly NewAd
       return { person, ...(place && { place }), ...(cause && { cause }) };
     });
 
-const gains: readonly AccessChange['effect'][] = ['gains', 'changes'];
-const loses: readonly AccessChange['effect'][] = ['loses', 'changes'];
+const effectsOf = {
+  gaining: ['gains', 'changes'],
+  losing: ['loses', 'changes'],
+} as const satisfies Record<string, readonly AccessChange['effect'][]>;
 
-/** The number of affected people, or of service identities. */
-const headsWho = (
-  { changes }: AccessDelta,
-  effects: readonly AccessChange['effect'][],
-  bots: boolean,
-): number =>
-  new Set(
+/**
+ * The people who gain or lose access somewhere; with `services`, the service identities.
+ * A person may do both.
+ */
+export function whoIn(
+  { changes }: Pick<AccessDelta, 'changes'>,
+  does: keyof typeof effectsOf,
+  services = false,
+): ReadonlySet<string> {
+  const effects: readonly AccessChange['effect'][] = effectsOf[does];
+  return new Set(
     changes
-      .filter(({ effect, service }) => effects.includes(effect) && (service === true) === bots)
+      .filter(({ effect, service }) => effects.includes(effect) && (service === true) === services)
       .map(({ person }) => person),
-  ).size;
+  );
+}
 
 /** An entry with the places below that have the same change. */
 interface Folded {

@@ -1,7 +1,7 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
 import type { BoundCommand } from './command.ts';
 import { CliError } from './cliError.ts';
-import { allLoaded, commands, loaded } from './commands/index.ts';
+import { allLoaded, commands, families as allFamilies, loaded } from './commands/index.ts';
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
 import { attributeOf, titleOf } from './flag.ts';
 import type { Flag, RawValues } from './flag.ts';
@@ -34,6 +34,7 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
   let shown = '';
   let chosen: Choice | undefined;
   const program = programWith(entriesIn(words), {
+    words,
     detail,
     show: (text) => (shown += text),
     choose: (choice) => (chosen = choice),
@@ -63,6 +64,7 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
 
 /** What a parser does with what it finds. */
 interface Parsing {
+  readonly words: readonly string[];
   readonly detail: Detail;
   show(text: string): void;
   choose(choice: Choice): void;
@@ -75,7 +77,7 @@ function entriesIn(words: readonly string[]): readonly CommandEntry[] {
 }
 
 function programWith(known: readonly CommandEntry[], parsing: Parsing): Parser {
-  const { detail, show } = parsing;
+  const { detail, show, words } = parsing;
   const program = withPage(new Parser('ax-access'), () => programPage(detail))
     .version(version(), '--version')
     .helpCommand(false)
@@ -107,9 +109,16 @@ function programWith(known: readonly CommandEntry[], parsing: Parsing): Parser {
         .helpCommand(false)
         .hook('preSubcommand', complete);
     families.set(first, family);
-    entries.set(family.command(second), entry);
+    const isDefault = allFamilies[first]?.bare === second && isBare(first, words);
+    entries.set(family.command(second, { isDefault }), entry);
   }
   return program;
+}
+
+/** Whether a family is named without one of its commands: a word after it would be a mistyped one. */
+function isBare(family: string, words: readonly string[]): boolean {
+  const [next = '-'] = words.slice(words.indexOf(family) + 1);
+  return next.startsWith('-');
 }
 
 /** @param page built on request */

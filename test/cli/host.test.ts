@@ -61,6 +61,7 @@ const lines: readonly string[] = [
   `keys revoke ingest --older --sandbox ${day}`,
   `keys create-user-key laptop --to-file laptop.key --sandbox ${day}`,
   `keys refresh laptop --to-file laptop.key --sandbox ${day}`,
+  `report map --sandbox ${day}`,
   `report review --sandbox ${day}`,
   'import --sandbox -o imported.yaml',
   'import --sandbox -o imported.yaml',

@@ -158,17 +158,17 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'drift -o drift.json',
     'drift does not support -o/--out.',
-    'Commands that do: plan, report review, import, saml export, sandbox seed.',
+    'Commands that do: plan, report, import, saml export, sandbox seed.',
   ],
   [
     '--timeout 5 validate',
     'validate does not support --timeout.',
-    'Commands that do: init, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report review, import, saml.',
+    'Commands that do: init, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report, import, saml.',
   ],
   [
     'import --format yaml',
     'import does not support --format.',
-    'Commands that do: validate, test, plan, apply, show, history, undo, drift, who-can, explain, access, roles, organizations list, spaces list, projects list, doctor, users, keys, report review, saml, sandbox show, sandbox log.',
+    'Commands that do: validate, test, plan, apply, show, history, undo, drift, who-can, explain, access, roles, organizations list, spaces list, projects list, doctor, users, keys, report, saml, sandbox show, sandbox log.',
   ],
   [
     'drift --yes',

@@ -71,7 +71,7 @@ export const drift = defineCommand({
   ],
   async run(run) {
     if (run.options.adopt !== undefined) editing(run);
-    const proposal = await fileProposal(run);
+    const proposal = await fileProposal(run, false);
     using account = await openAccount(run);
     return await tell(run, await withShortLists(await planFor(run, account, proposal)));
   },

@@ -198,6 +198,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./keysPersonal.ts')).keysRefresh,
   },
   {
+    name: 'report map',
+    group: 'Reports and exports:',
+    summary: 'the access map: who has access to what, findings, and the plan',
+    load: async () => (await import('./reportMap.ts')).reportMap,
+  },
+  {
     name: 'report review',
     group: 'Reports and exports:',
     summary: 'list who has access to what, and how, for auditors',
@@ -269,12 +275,15 @@ export const commands: readonly CommandEntry[] = [
 interface Family {
   readonly summary: string;
   readonly text: string;
+  /** The command that its name alone stands for. */
+  readonly bare?: string;
 }
 
 export const families: Readonly<Record<string, Family>> = {
   report: {
-    summary: 'list who has access to what, for auditors',
-    text: 'Reports for auditors.',
+    summary: 'the access map of the account, and the access review',
+    text: 'Who has access to what: the access map for people, and the access review for auditors. Without a command, report is report map.',
+    bare: 'map',
   },
   roles: {
     summary: 'list roles, their permissions and their holders',

@@ -43,29 +43,35 @@ export function places(commands: readonly LoadedCommand[]): readonly Place[] {
       flags: [...Object.values(globalFlags), version, help].map(all),
       argument: none,
     },
-    ...Object.entries(families).map(([family, { summary }]) => ({
-      command: family,
-      next: commands
-        .filter(({ name }) => name.startsWith(`${family} `))
-        .map((each) => [each.name.slice(family.length + 1), each.summary] as const),
-      flags: [all({ ...help, text: `show help: ${summary}` })],
-      argument: none,
-    })),
-    ...commands.map((command) => {
-      const taken = globalNames.filter((name) => isTaken(name, command));
+    ...Object.entries(families).map(([family, { summary, bare }]) => {
+      const own = commands.find(({ name }) => name === `${family} ${bare}`);
       return {
-        command: command.name,
-        next: [],
+        command: family,
+        next: commands
+          .filter(({ name }) => name.startsWith(`${family} `))
+          .map((each) => [each.name.slice(family.length + 1), each.summary] as const),
         flags: [
-          ...Object.values(command.flags),
-          ...taken.map((name) => globalFlags[name]),
-          help,
-        ].map(flagWords(command.formats)),
-        argument: argumentOf(command),
+          ...(own === undefined ? [] : flagsOf(own)),
+          all({ ...help, text: `show help: ${summary}` }),
+        ],
+        argument: none,
       };
     }),
+    ...commands.map((command) => ({
+      command: command.name,
+      next: [],
+      flags: [...flagsOf(command), flagWords(command.formats)(help)],
+      argument: argumentOf(command),
+    })),
   ];
 }
+
+/** The flags of a command, its own and the global ones that it takes. */
+const flagsOf = (command: LoadedCommand): readonly FlagWords[] =>
+  [
+    ...Object.values(command.flags),
+    ...globalNames.filter((name) => isTaken(name, command)).map((name) => globalFlags[name]),
+  ].map(flagWords(command.formats));
 
 const flagWords =
   (formats: readonly string[]) =>

@@ -8,13 +8,16 @@ import { tellOrphans } from './orphanedKeys.ts';
 import type { Looked, Proposal } from './planFor.ts';
 import type { PlanRun } from './planRun.ts';
 
-/** The access file, or what --target leaves of it. @throws FileProblemsError and CliError for one that cannot be used */
-export async function fileProposal(run: PlanRun): Promise<Proposal> {
+/**
+ * The access file, or what --target leaves of it.
+ * @param delivers whether its run may deliver secrets, whose destinations are checked then
+ * @throws FileProblemsError and CliError for one that cannot be used
+ */
+export async function fileProposal(run: PlanRun, delivers = true): Promise<Proposal> {
   const { diff, limitsOf, load, read } = await import('../../index.ts');
   const { desired, warnings } = await load(run.globals.file.path, {
     today: todayOf(run),
-    // Only who may run it delivers anything.
-    ...(run.command !== 'drift' && { destinations: thisMachine() }),
+    ...(delivers && { destinations: thisMachine() }),
   });
   await warn(warnings, run.terminal, run.globals.file.path);
   const limits = limitsOf(desired, limitsIn(run.options));

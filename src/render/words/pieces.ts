@@ -47,3 +47,7 @@ export const joined = (parts: readonly (readonly Piece[])[], sign = ','): Piece[
       ? [...part, solid(sign, part.at(-1)?.paint, 0)]
       : part,
   );
+
+/** Pieces as plain text in one line. */
+export const plainText = (pieces: readonly Piece[]): string =>
+  pieces.map(({ text, gap }, index) => (index === 0 || gap === 0 ? text : ` ${text}`)).join('');

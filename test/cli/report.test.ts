@@ -1,0 +1,108 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ReportDocument } from '../../src/report/document.ts';
+import { complaintsBy } from '../render/closedSchema.ts';
+import { run, scratch } from './run.ts';
+
+const complaints = complaintsBy('schema/report.schema.json');
+
+/** The example account of the README, and its file. */
+async function example(): Promise<string> {
+  const cwd = await scratch();
+  await copyFile(resolve('access.yaml'), join(cwd, 'access.yaml'));
+  return cwd;
+}
+
+const parsed = (text: string): ReportDocument => JSON.parse(text);
+
+const day = ['--today', '2026-12-01'];
+
+test('report alone is the access map in short: how much there is, and what the plan comes to', async () => {
+  const cwd = await example();
+  const { code, stdout } = await run(['report', '--sandbox', '-q', ...day], { cwd });
+  expect([code, stdout]).toMatchInlineSnapshot(`
+    [
+      0,
+      "Access map of Acme in the sandbox on 2026-12-01   (as jane@example.com, account
+      admin)
+
+    6 people (2 account admins), 1 open invitation, 1 service identity, 0 service
+      keys, 1 organization, 2 spaces, 2 projects, 1 custom role.
+    4 memberships are hidden by an admin right.
+
+    Plan: 7 to add, 5 to change, 4 to destroy (2 cannot be undone).
+          5 people lose access (3 without --allow-destructive), 2 everything; 3
+          people gain access; 1 service key loses access; 1 e-mail is sent.
+    ",
+    ]
+  `);
+});
+
+test('as JSON it has everyone, every place, every grant, and the plan', async () => {
+  const cwd = await example();
+  const { code, stdout } = await run(['report', '--sandbox', '-q', '--json', ...day], { cwd });
+  expect(code).toBe(0);
+  expect(complaints(stdout)).toEqual([]);
+  const { people, places, plan, file, where, of } = parsed(stdout);
+  expect({ of, where, file }).toEqual({
+    of: 'live',
+    where: 'the sandbox',
+    file: { name: 'access.yaml' },
+  });
+  expect(people.map(({ email }) => email)).toContain('traces-bot@service.example.com');
+  expect(places.map(({ name }) => name)).toContain('playground');
+  const planned = await run(['plan', '--sandbox', '-q', '--json'], { cwd });
+  const { changes }: { changes: readonly { address: string }[] } = JSON.parse(planned.stdout);
+  expect(plan?.changes.map(({ address }) => address)).toEqual(
+    changes.map(({ address }) => address),
+  );
+});
+
+test('without an access file it is the account alone', async () => {
+  const cwd = await scratch();
+  const { code, stdout } = await run(['report', '--sandbox', '-q', '--json', '-o', 'map.json'], {
+    cwd,
+  });
+  expect([code, stdout]).toEqual([0, '']);
+  const text = await readFile(join(cwd, 'map.json'), 'utf8');
+  expect(complaints(text)).toEqual([]);
+  expect(parsed(text)).not.toHaveProperty('plan');
+});
+
+test('--desired asks no account, and says that it cannot know all', async () => {
+  const cwd = await example();
+  const { code, stdout } = await run(['report', '--desired', '--json', ...day], { cwd });
+  expect(code).toBe(0);
+  expect(complaints(stdout)).toEqual([]);
+  const document = parsed(stdout);
+  expect(document.of).toBe('desired');
+  expect(document).not.toHaveProperty('account');
+  expect(document.leaves_out).toEqual([
+    'Based on access.yaml alone: what it does not manage, and what predefined roles allow, is unknown.',
+  ]);
+});
+
+test('report map is the same as report, and its flags are not those of report review', async () => {
+  const cwd = await example();
+  const bare = await run(['report', '--sandbox', '-q', ...day], { cwd });
+  expect(await run(['report', 'map', '--sandbox', '-q', ...day], { cwd })).toEqual(bare);
+  const { code, stderr } = await run(['report', 'review', '--desired'], { cwd });
+  expect([code, stderr]).toMatchInlineSnapshot(`
+    [
+      64,
+      "error: Unknown flag '--desired'.
+      Commands that have it: who-can, explain, access, report map.
+    ",
+    ]
+  `);
+  const other = await run(['report', 'mapp'], { cwd });
+  expect([other.code, other.stderr]).toMatchInlineSnapshot(`
+    [
+      64,
+      "error: Unknown command 'mapp'.
+      Did you mean map?
+    ",
+    ]
+  `);
+});
