@@ -37,7 +37,11 @@ const besides: Tree = {
 };
 
 /** Those about the file and its runs, which are not among an administrator's tasks of a week. */
-const apart = ['from-the-console-to-a-file.md', 'when-something-went-wrong.md'];
+const apart = [
+  'from-the-console-to-a-file.md',
+  'when-something-went-wrong.md',
+  'write-down-what-must-never-happen.md',
+];
 
 /** Whoever leaves comes last: the other guides name him. */
 const order = (names: readonly string[]): readonly string[] =>

@@ -23,6 +23,7 @@ async function folderOf(example: string): Promise<{ cwd: string; flags: readonly
 
 test('the examples are those that the README names', () => {
   expect(examples).toEqual([
+    'access-rules',
     'offboarding',
     'onboarding-a-team',
     'quickstart',
