@@ -112,6 +112,8 @@ export interface ReadContext {
   named(kind: KindName): readonly string[];
   /** The fields that the file sets at this address; undefined if it lists nothing there. */
   listed(address: string): Fields | undefined;
+  /** The id of the only one to remove at this address, where Arize accepts several of a name. */
+  only(address: string): string | undefined;
   /** How this map of the file is managed; undefined if the file omits it. */
   mode(collection: string): Mode | undefined;
   /** Records that an admin right may hide a membership at this address. */
@@ -330,6 +332,8 @@ interface Hooks<F> {
   needs(key: Key, fields: F): readonly Ref[];
   /** Why it cannot be created as the file describes it; undefined if it can. */
   cannotCreate?(after: F): string | undefined;
+  /** Why it cannot be removed by its name; undefined if it can. */
+  cannotRemove?(before: F): string | undefined;
   /** Whether Arize e-mails the person when it is created. */
   sendsEmail?(after: F): boolean;
   /** Whether the request uses values that servers before release 11.40 spell differently and refuse. */
@@ -352,8 +356,10 @@ interface CredentialHooks<F> {
   due(wanted: F, found: F, today: string, asked?: KeyRequest): Due | undefined;
   /** Differences that no request can settle, each with what to do instead. */
   manualSteps(wanted: F, found: F): readonly ManualStep[];
+  /** What a change revokes: for each its id and when it was created. No request revokes anything else. */
+  revoked(id: string, before: F, after: F | undefined): readonly string[];
   /** What to know about it on a day, such as that it expires and is not replaced. */
-  remark(wanted: F, found: F, today: string): string | undefined;
+  remarks(wanted: F, found: F, today: string): readonly string[];
 }
 
 /** Everything about one kind of resource. A kind may only name kinds above it in the list. */

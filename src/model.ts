@@ -95,6 +95,8 @@ export interface Selector extends Ref {
 
 /** An item to remove, named exactly: by its name, or for a grant by its address. */
 export interface Tombstone extends Ref {
+  /** Only the one with this id, where Arize accepts several of a name. */
+  readonly id?: string;
   readonly reason?: string;
   readonly source: Position;
 }

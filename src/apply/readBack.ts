@@ -120,6 +120,8 @@ function readingFor(
       Promise.resolve(named.find((ref) => ref.kind === name && ids.get(refAddress(ref)) === id)),
     named: () => [],
     listed: (address) => (address === change.address ? wanted : undefined),
+    only: (address) =>
+      change.action === 'delete' && address === change.address ? change.id : undefined,
     mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
     hide: (address, right) => hidden.set(address, right),
     refuse: () => undefined,

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 import { ownName } from '../key.ts';
 
 /**
- * Checks each deletion of an item that others may refer to. Arize does not document what happens to the holders and SAML
+ * Checks each deletion of an item that its kind may not remove, or that others may refer to. Arize does not document what happens to the holders and SAML
  * mappings of a deleted role or organization, so one that is used or mapped stays.
  * @returns the deletions to refuse, by address
  */
@@ -17,9 +17,11 @@ export function refusedDeletions(
   const refused = new Map<string, Manual>();
   for (const change of changes) {
     if (change.action !== 'delete') continue;
-    const { whenUnused, whenUnmapped } = kindOf(change.kind);
+    const { whenUnused, whenUnmapped, cannotRemove } = kindOf(change.kind);
     const message =
-      (whenUnused && used(change, changes, state)) || (whenUnmapped && mapped(change, state));
+      cannotRemove?.(change.before) ||
+      (whenUnused && used(change, changes, state)) ||
+      (whenUnmapped && mapped(change, state));
     if (!message) continue;
     const { address, kind, source } = change;
     refused.set(address, { address, kind, cause: 'unsafe', message, ...(source && { source }) });

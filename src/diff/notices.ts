@@ -135,14 +135,12 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
     const kind = kindOf(item.kind);
     const there = found.get(item.address);
     if (there === undefined || today === undefined) return [];
-    const remark = kind.credential?.remark(item.fields, there.fields, today);
-    if (remark === undefined) return [];
-    return {
+    return (kind.credential?.remarks(item.fields, there.fields, today) ?? []).map((remark) => ({
       code: `${kind.name.replaceAll('_', '-')}-remark`,
       message: `${nameOf(item)} ${remark}`,
       address: item.address,
       source: item.source,
-    };
+    }));
   });
 
 /** A grant in words: `The grant of raj@example.com as space member of "team-alpha"`. */

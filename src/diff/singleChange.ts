@@ -1,4 +1,4 @@
-import type { Desired, DesiredItem, Difference, Notice, Selector } from '../model.ts';
+import type { Desired, DesiredItem, Difference, Notice, Tombstone } from '../model.ts';
 
 /** A file reduced to its rules: account, `protected`, `ignore` and limits. */
 const onlyRules = (desired: Desired): Desired => ({
@@ -12,9 +12,9 @@ const onlyRules = (desired: Desired): Desired => ({
 });
 
 /** A file that removes one item and nothing else, with the rules of the real file. */
-export const onlyRemoving = (desired: Desired, selector: Omit<Selector, 'source'>): Desired => ({
+export const onlyRemoving = (desired: Desired, tombstone: Omit<Tombstone, 'source'>): Desired => ({
   ...onlyRules(desired),
-  removed: [{ ...selector, source: { file: desired.file, line: 1, column: 1 } }],
+  removed: [{ ...tombstone, source: { file: desired.file, line: 1, column: 1 } }],
 });
 
 /** A file that lists one item and nothing else, with the rules of the real file. */

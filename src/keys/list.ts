@@ -1,6 +1,6 @@
 import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
-import { keysOf } from '../kinds/keys.ts';
+import { keysOf, newestFirst } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
 import { readPeople } from '../kinds/people.ts';
 import type { AccountPerson } from '../kinds/people.ts';
@@ -54,17 +54,15 @@ export async function listKeys(client: ReadClient, today: string): Promise<reado
     if (known === undefined) found.set(key.id, { key, spaces: [place] });
     else known.spaces.push(place);
   }
-  const all = [...found.values()];
+  const all = [...found.values()].toSorted((a, b) => newestFirst(a.key, b.key));
   return all
     .map(({ key, spaces }) =>
       rowOf(key, spaces, { people, all: all.map((each) => each.key), today }),
     )
     .toSorted(
       (a, b) =>
-        byText(spacesKey(a), spacesKey(b)) ||
-        byText(a.name, b.name) ||
-        byText(b.made, a.made) ||
-        byText(a.id, b.id),
+        // Of one name, the newest comes first.
+        byText(spacesKey(a), spacesKey(b)) || byText(a.name, b.name),
     );
 }
 

@@ -15,6 +15,31 @@ export async function keysOf(client: ReadClient, spaceId: string): Promise<reado
   return keys.filter(({ status }) => !gone.has(enumValue(status)));
 }
 
+/** A key, with the ids of all spaces in which it works. */
+export interface ReachingKey {
+  readonly id: string;
+  readonly key: ListedKey;
+  readonly spaces: readonly string[];
+}
+
+/** Every live service key of the account. Arize lists keys by space, so every space is looked through. */
+export async function keysAcross(client: ReadClient): Promise<readonly ReachingKey[]> {
+  const organizations = await client.list('/v2/organizations', 'organizations', {});
+  const inEach = await Promise.all(
+    organizations.map(({ id }) => client.list('/v2/spaces', 'spaces', { query: { org_id: id } })),
+  );
+  const lists = await Promise.all(
+    inEach
+      .flat()
+      .map(async ({ id }) => (await keysOf(client, id)).map((key) => ({ key, place: id }))),
+  );
+  return [...groupBy(lists.flat(), ({ key }) => key.id)].map(([id, rows]) => ({
+    id,
+    key: rows[0].key,
+    spaces: rows.map(({ place }) => place).toSorted(byText),
+  }));
+}
+
 /**
  * Revoked, also as servers called it before July 2026 (changelogs of the Arize SDKs). Lists omit these keys
  * by themselves.
@@ -29,7 +54,7 @@ export const byName = (keys: readonly ListedKey[]): ReadonlyMap<string, Group<Li
  * Of two keys created at the same moment, the one that expires later comes first. The order of the list means
  * nothing.
  */
-const newestFirst = (a: ListedKey, b: ListedKey): number =>
+export const newestFirst = (a: ListedKey, b: ListedKey): number =>
   Date.parse(b.created_at) - Date.parse(a.created_at) || endOf(b) - endOf(a) || byText(a.id, b.id);
 
 /** When a key expires. Not `Infinity`, because the difference of two would be NaN. */

@@ -74,6 +74,15 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
             (writing.caller === undefined || sameId(each.created_by_user_id, writing.caller)),
         );
         if (fresh.length === 0) continue;
+        // One request creates one key at most, so another person created the others.
+        if (fresh.length > 1) {
+          const ids = fresh.map(({ id: each }) => each).join(', ');
+          return new SecretError(
+            `${what}. Several new keys are called "${name}" (${ids}), so it is unknown which one was created here, and none was revoked.`,
+            `Check with "ax-access keys list" which one is used. Revoke the other one by its id: its secret is lost.`,
+            'unknown',
+          );
+        }
         // eslint-disable-next-line no-await-in-loop
         await revokeKeys(
           writing,

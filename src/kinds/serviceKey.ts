@@ -1,9 +1,12 @@
 import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
 import { entryFor } from '../fields.ts';
 import { defineKind } from '../kind.ts';
-import type { Fields } from '../model.ts';
+import { sameId } from '../api/index.ts';
+import type { Fields, Value } from '../model.ts';
+import { addressFrom } from '../names.ts';
 import { printRoleRef, roleRefs } from './grants.ts';
-import { byName, keysOf } from './keys.ts';
+import { byName, keysAcross, keysOf } from './keys.ts';
+import type { ListedKey } from './keys.ts';
 import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
 import { keyFields, parseKey, serviceKeySchema } from './serviceKeyFields.ts';
 import {
@@ -11,14 +14,35 @@ import {
   lacks,
   olderText,
   outlived,
-  remarkOn,
+  remarksOn,
   replacedBecause,
+  revokedBy,
   working,
 } from './serviceKeyTime.ts';
 
-/** The keys with the same name as the newest one. */
-const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
-  typeof older === 'object' && !('custom' in older) ? older : [];
+const addressTemplate = ['space', '*', '*', 'service_key', '*'];
+
+const texts = (value: Value | undefined): readonly string[] =>
+  typeof value === 'object' && !('custom' in value) ? value : [];
+
+/** The other live keys with the name of the newest one. */
+const namesakesIn = ({ older_keys: older, other_keys: others }: Fields): readonly string[] => [
+  ...texts(older),
+  ...texts(others),
+];
+
+/** What Arize shows of a key, and of the others of its name in the same space. */
+const shownOf = (
+  { created_at: made, expires_at: expires, last_used_at: used }: ListedKey,
+  older: readonly ListedKey[],
+  others: readonly ListedKey[],
+): Fields => ({
+  made: dayOf(new Date(made)),
+  ...(expires && { expires: momentText(expires) }),
+  ...(used && { last_used: dayOf(new Date(used)) }),
+  ...(older.length > 0 && { older_keys: older.map(olderText) }),
+  ...(others.length > 0 && { other_keys: others.map(olderText) }),
+});
 
 /**
  * A key for programs, which use it to act as a service identity of their own. Arize never shows its roles or
@@ -28,7 +52,7 @@ const olderIn = ({ older_keys: older }: Fields): readonly string[] =>
 export const serviceKey = defineKind({
   name: 'service_key',
   at: ['organizations', '*', 'spaces', '*', 'service_keys', '*'],
-  addressTemplate: ['space', '*', '*', 'service_key', '*'],
+  addressTemplate,
   parent: 'space',
   label: 'service key',
   verbs: { create: 'create', update: 'rotate', delete: 'revoke' },
@@ -42,7 +66,7 @@ export const serviceKey = defineKind({
     because:
       "Only people with developer access can create keys, and {} has none. Grant it in a run of its own (`developer: true`), or use another admin's key.",
   },
-  lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...olderIn(fields)] }],
+  lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...namesakesIn(fields)] }],
   // It may also work in other spaces, and Arize does not say whether its service identity stays.
   reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],
   fields: keyFields,
@@ -61,21 +85,23 @@ export const serviceKey = defineKind({
     ...(given !== undefined && { role: printRoleRef(given) }),
   }),
 
-  async list({ client }, parent) {
+  async list({ client, listed, only }, parent) {
     const groups = byName(await keysOf(client, parent?.id ?? ''));
-    return [...groups].flatMap(([name, [newest, ...older]]) => {
+    const addressIn = (name: string): string =>
+      addressFrom(addressTemplate, [...(parent?.key ?? []), name]);
+    // Arize shows only by space where a key works, so all spaces are read, but only if it matters.
+    const isAsked = [...groups].some(
+      ([name, keys]) => keys.length > 1 && listed(addressIn(name)) !== undefined,
+    );
+    const all = isAsked ? await keysAcross(client) : [];
+    const reaches = new Map(all.map(({ id, spaces }) => [id, JSON.stringify(spaces)]));
+    return [...groups].flatMap(([name, keys]) => {
+      const one = only(addressIn(name));
+      const [newest, ...rest] = one === undefined ? keys : keys.filter(({ id }) => sameId(id, one));
       if (newest === undefined) return [];
-      const { id, created_at: made, expires_at: expires, last_used_at: used } = newest;
-      return {
-        id,
-        name,
-        fields: {
-          made: dayOf(new Date(made)),
-          ...(expires && { expires: momentText(expires) }),
-          ...(used && { last_used: dayOf(new Date(used)) }),
-          ...(older.length > 0 && { older_keys: older.map(olderText) }),
-        },
-      };
+      const isReplaced = ({ id }: ListedKey): boolean => reaches.get(id) === reaches.get(newest.id);
+      const [older, others] = [rest.filter(isReplaced), rest.filter((key) => !isReplaced(key))];
+      return { id: newest.id, name, fields: shownOf(newest, older, others) };
     });
   },
   create: (writing, key, after) => makeKey(writing, key, after),
@@ -104,6 +130,10 @@ export const serviceKey = defineKind({
       ? 'has a lifetime in days, but no start date is known'
       : undefined;
   },
+  cannotRemove: ({ other_keys: others = [] }) =>
+    others.length === 0
+      ? undefined
+      : `Several keys have this name, and not all of them work in the same spaces: ${others.join('; ')}. Revoke each one by its id, with "ax-access keys revoke"; "ax-access keys list" shows where each one works.`,
   // A pure revocation names no role.
   speaks: (_action, { older_keys: older }) => older === undefined,
   credential: {
@@ -141,6 +171,7 @@ export const serviceKey = defineKind({
       }
     },
     manualSteps: outlived,
-    remark: remarkOn,
+    revoked: revokedBy,
+    remarks: remarksOn,
   },
 });

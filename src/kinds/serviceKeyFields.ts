@@ -117,6 +117,8 @@ export const keyFields = {
   last_used: text(),
   /** Live keys with the same name that were created earlier: for each its id, a space, and its dates. */
   older_keys: set(),
+  /** Live keys with the same name that work in other spaces than the newest one: it replaces none of them. */
+  other_keys: set(),
 };
 
 /** The JSON Schema of a service key in the file. */

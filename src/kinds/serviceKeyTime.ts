@@ -25,6 +25,7 @@ interface LiveKey {
   readonly made?: string;
   readonly expires?: string;
   readonly older_keys?: readonly string[];
+  readonly other_keys?: readonly string[];
 }
 
 /** The days for which a replaced key keeps working, unless the file sets `overlap`. */
@@ -46,6 +47,20 @@ export const olderText = ({
   expires_at: expires,
 }: Pick<ListedKey, 'id' | 'created_at' | 'expires_at'>): string =>
   `${id} created ${dayOf(new Date(made))}${expires === undefined ? '' : `, expires ${momentText(expires)}`}`;
+
+/** The keys that a change revokes: all of a name, or only those that the newest one has replaced. */
+export function revokedBy(
+  id: string,
+  { made, older_keys: older = [] }: LiveKey,
+  after: LiveKey | undefined,
+): readonly string[] {
+  const replaced = after === undefined || after.older_keys !== undefined ? older : [];
+  const own = made === undefined ? id : `${id} created ${made}`;
+  return [
+    ...(after === undefined ? [own] : []),
+    ...replaced.map((text) => text.split(', ')[0] ?? ''),
+  ];
+}
 
 /** The older keys that have not expired. */
 export const working = ({ older_keys: older = [] }: LiveKey, today: string): readonly string[] =>
@@ -119,7 +134,21 @@ export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep
 }
 
 /** What to know about a live key. */
-export function remarkOn(wanted: WantedKey, found: LiveKey, today: string): string | undefined {
+export const remarksOn = (wanted: WantedKey, found: LiveKey, today: string): readonly string[] =>
+  [remarkOn(wanted, found, today), onNamesakes(found)].flatMap((remark) => remark ?? []);
+
+/** Other keys of the same name, which no new key replaces because they work in other spaces. */
+function onNamesakes({ other_keys: others = [] }: LiveKey): string | undefined {
+  const [first, second] = others;
+  if (first === undefined) return undefined;
+  const [them, theirs] =
+    second === undefined
+      ? ['another key that works', 'it']
+      : [`${others.length} other keys that work`, 'one'];
+  return `shares its name with ${them} in other spaces: ${others.join('; ')}. No run revokes ${second === undefined ? 'it' : 'them'}. To revoke ${theirs}, name its id: ax-access keys revoke ${first.split(' ')[0] ?? ''}`;
+}
+
+function remarkOn(wanted: WantedKey, found: LiveKey, today: string): string | undefined {
   if (dueOf(wanted, found, today) !== undefined) return undefined;
   const { expires } = found;
   if (expires === undefined) {

@@ -59,7 +59,7 @@ export async function read(
   const lists = listing();
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupBy(desired?.items ?? [], ({ kind, key }) => collectionOf(kindOf(kind), key));
-  const removed = new Set(desired?.removed.map(refAddress));
+  const removed = new Map(desired?.removed.map((each) => [refAddress(each), each]));
   const reached = desired && reachOf(desired, hidden);
   const needed = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(needed) : (reach ?? needed);
@@ -78,6 +78,7 @@ export async function read(
     named: (kind) => (kind === personKind.name ? people : []),
     // A tombstone refers to the item at its address, so the item has to be found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
+    only: (address) => removed.get(address)?.id,
     mode(collection) {
       if (desired === undefined) return 'full';
       const written = desired.collections.get(collection);

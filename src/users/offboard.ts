@@ -18,7 +18,11 @@ export interface Leaving {
     readonly lastUsed?: string;
   }[];
   /** Service keys that they created, which keep working. */
-  readonly serviceKeys: readonly { readonly name: string; readonly place: string }[];
+  readonly serviceKeys: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly places: readonly string[];
+  }[];
 }
 
 /**
@@ -54,9 +58,11 @@ export async function leavingOf(
     })),
     serviceKeys: service
       .filter(({ owner }) => owner === email && people.has(person.id))
-      .flatMap(({ name, spaces }) =>
-        spaces.map(({ organization, space }) => ({ name, place: `${organization} / ${space}` })),
-      ),
+      .map(({ id, name, spaces }) => ({
+        id,
+        name,
+        places: spaces.map(({ organization, space }) => `${organization} / ${space}`),
+      })),
   };
 }
 
@@ -73,9 +79,9 @@ export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): reado
       message: `The personal API key "${name}" (${redacted}) stops working at once.`,
       address: person.address,
     })),
-    ...serviceKeys.map(({ name, place }) => ({
+    ...serviceKeys.map(({ id, name, places }) => ({
       code: 'service-key-stays',
-      message: `The service key "${name}" of ${place}, created by ${email}, keeps working. Replace it so that it has another owner, or revoke it.`,
+      message: `The service key "${name}" (${id}) of ${places.join(' and ')}, created by ${email}, keeps working. Replace it so that it has another owner, or revoke it.`,
       address: person.address,
     })),
   ];

@@ -31,7 +31,9 @@ export async function liveOf(seed: Seed, desired: Desired, behaviour: Shows = {}
     throw new Error('Only an admin of the account is shown all of it: ask the sandbox.');
   }
   const listed = new Map(desired.items.map((item) => [item.address, item]));
-  const removed = new Set(desired.removed.map((each) => addressOf(kindOf(each.kind), each.key)));
+  const removed = new Map(
+    desired.removed.map((each) => [addressOf(kindOf(each.kind), each.key), each]),
+  );
   const hidden = new Map<string, string>();
   const refused = new Map<string, string>();
   const contradictions: Contradiction[] = [];

@@ -124,6 +124,68 @@ test('a key is revoked without a file, in all its spaces', async () => {
   );
 });
 
+/** Two keys called batch: one of both spaces, and one of s alone, which counts as the newer one. */
+async function twoKeys(): Promise<{ cwd: string; both: string; alone: string }> {
+  const cwd = await scratch();
+  const second = {
+    ...seed,
+    users: { ...seed.users, 'two@b.x.org': { name: 'two', role: 'member', bot: true } },
+    api_keys: [
+      { name: 'batch', user: 'svc@b.x.org', expires_at: '2027-01-01T00:00:00Z' },
+      { name: 'batch', user: 'two@b.x.org' },
+    ],
+    organizations: {
+      P: {
+        members: { 'svc@b.x.org': 'member', 'two@b.x.org': 'member' },
+        spaces: {
+          s: { members: { 'svc@b.x.org': 'member', 'two@b.x.org': 'member' } },
+          t: { members: { 'svc@b.x.org': 'member' } },
+        },
+      },
+    },
+  };
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(second));
+  // Spaces are the heading of the keys that work there.
+  const { stdout } = await keys(cwd, 'keys', 'list');
+  const idBelow = (heading: string): string =>
+    new RegExp(`^${heading}\\n.*id (\\S+),`, 'm').exec(stdout.replaceAll(/,\n +/g, ', '))?.[1] ??
+    heading;
+  return { cwd, both: idBelow('Spaces P / s, P / t'), alone: idBelow('Space P / s') };
+}
+
+const revoking = ['--apply', '--allow-destructive', '--yes'];
+
+test('a name that several keys have revokes none, and lists them', async () => {
+  const { cwd, both, alone } = await twoKeys();
+  for (const more of [[], ['--space', 's'], ['--older']]) {
+    // eslint-disable-next-line no-await-in-loop
+    const ran = await keys(cwd, 'keys', 'revoke', 'batch', ...more, ...revoking);
+    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code: 64, stdout: '' });
+    const said = ran.stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(
+      `${both} in "P" / "s" and "P" / "t", created 2026-01-01, expires 2027-01-01`,
+    );
+    expect(said).toContain(`${alone} in "P" / "s", created 2026-01-01`);
+    expect(said).toContain('Nothing was revoked. Name one by its id: ax-access keys revoke QXBp');
+  }
+  expect((await keys(cwd, 'keys', 'list')).stdout).toContain('2 service keys');
+});
+
+test.each(['by its id', 'by its space'])(
+  'one of two keys with a name is revoked %s',
+  async (how) => {
+    const { cwd, both, alone } = await twoKeys();
+    const named = how === 'by its id' ? [both] : ['batch', '--space', 't'];
+    const shown = await keys(cwd, 'keys', 'revoke', ...named);
+    expect(shown.stdout).toContain(both);
+    expect(shown.stdout).not.toContain(alone);
+    expect(await keys(cwd, 'keys', 'revoke', ...named, ...revoking)).toMatchObject({ code: 0 });
+    const { stdout } = await keys(cwd, 'keys', 'list', '--format', 'json');
+    expect(stdout).toContain(alone);
+    expect(stdout).not.toContain(both);
+  },
+);
+
 test('what the file protects is not revoked, and what it lists is told', async () => {
   const cwd = await folder(file.replace('bare: {}', 'batch: {}').replace('bare', 'batch'));
   const { code, stdout } = await keys(

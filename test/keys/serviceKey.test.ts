@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineOf, short } from '../account/lines.ts';
 import { openDesk, toldOf } from './desk.ts';
+import type { Desk } from './desk.ts';
 
 const seed = `
 roles: {Writer: {permissions: [PROJECT_SPAN_CREATE]}}
@@ -305,4 +306,70 @@ test('the file must say enough to make a key', async () => {
         '"traces" is not a key of this space, and creating one requires `role` and `deliver`, a destination for its secret.',
     },
   ]);
+});
+
+/** Two keys of one name, of which the one that ends later counts as the newest. */
+const namesakes = (inT: string): string => `
+users: {jane@x.org: {name: Jane, role: admin}, old@x.org: {name: old, role: member, bot: true}, new@x.org: {name: new, role: member, bot: true}}
+api_keys: [{name: traces, user: old@x.org, expires_at: 2027-01-01T00:00:00Z}, {name: traces, user: new@x.org}]
+organizations:
+  P:
+    members: {old@x.org: member, new@x.org: member}
+    spaces: {s: {members: {old@x.org: member, new@x.org: member}}, t: {members: {${inT}}}}
+`;
+
+describe('a key with the name of another, which works in other spaces, too', () => {
+  const overlap = traces(', overlap: 1d');
+  const tombstone = 'removed: [{service_key: traces, space: s, organization: P}]';
+
+  test.each(['old@x.org', 'new@x.org'])(
+    'is not revoked by the overlap, if %s has both',
+    async (both) => {
+      const alone = openDesk(namesakes(''));
+      expect((await alone.planFile(overlap, '2026-06-01')).changes).toHaveLength(1);
+      const desk = openDesk(namesakes(`${both}: member`));
+      const { changes, notices } = await desk.planFile(overlap, '2026-06-01');
+      expect(changes).toEqual([]);
+      expect(notices.map(({ message }) => message)).toEqual([
+        expect.stringContaining('never expires'),
+        expect.stringMatching(
+          /another key that works in other spaces: QXBp\S+ created .* No run revokes it\. To revoke it, name its id: ax-access keys revoke QXBp/,
+        ),
+      ]);
+    },
+  );
+
+  test('is not revoked by a tombstone, which says how to name it', async () => {
+    const alone = openDesk(namesakes(''));
+    await alone.run(tombstone, today);
+    expect(alone.keys()).toEqual([]);
+    const desk = openDesk(namesakes('old@x.org: member'));
+    const { manual } = await desk.planFile(tombstone, today);
+    expect(manual.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /not all of them work in the same spaces: QXBp\S+ created .*Revoke each one by its id/,
+      ),
+    ]);
+    await desk.run(tombstone, today);
+    expect(desk.keys()).toEqual(['traces', 'traces']);
+  });
+});
+
+test('a lost answer revokes no key of another run, which may have the same name', async () => {
+  let isFirst = false;
+  const desk: Desk = openDesk(seed, {
+    accident: async (next) => {
+      isFirst = !isFirst;
+      if (!isFirst) return next();
+      await desk.run(traces(), today);
+      await next();
+      throw new TypeError('fetch failed');
+    },
+  });
+  const [outcome] = await desk.run(traces(), today);
+  expect(outcome).toMatchObject({ status: 'failed', error: { outcome: 'unknown' } });
+  expect(outcome?.status === 'failed' && outcome.error.message).toMatch(
+    /\(QXBp\S+, QXBp\S+\), so it is unknown which one was created here, and none was revoked/,
+  );
+  expect(desk.keys()).toEqual(['traces', 'traces']);
 });

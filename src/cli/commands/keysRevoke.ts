@@ -2,12 +2,13 @@ import type { ReadClient } from '../../api/index.ts';
 import type { Desired, DesiredItem, Difference, Key, Live, Notice } from '../../model.ts';
 import { patternFor } from '../../names.ts';
 import { suggestion } from '../suggestion.ts';
-import { visible } from '../../text.ts';
+import { shellWord, visible } from '../../text.ts';
 import { todayOf } from '../today.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError } from '../cliError.ts';
 import { rulesOf } from '../pipeline/rulesFile.ts';
-import { changeKey, keyName, placeText, theOne } from '../pipeline/changeKey.ts';
+import { changeKey, isNamed, keyName, placeText } from '../pipeline/changeKey.ts';
+import type { KeyRow } from '../../keys/list.ts';
 import type { KeyPlace } from '../pipeline/changeKey.ts';
 import { accountCommand, defineCommand } from '../command.ts';
 import { onOff, rare } from '../flag.ts';
@@ -30,10 +31,10 @@ const flags = {
 
 type Run = CommandContext<ValuesOf<typeof flags>>;
 
-/** `keys revoke`: revokes the live keys of a name, or only those that a newer one has replaced. */
+/** `keys revoke`: revokes one live key, or those of a name that a newer one has replaced. */
 export const keysRevoke = defineCommand({
-  text: 'Revokes the service keys with this name now, in every space they work in. This cannot be undone. Needs --apply, --allow-destructive and a confirmation. The guards and limits of the file apply.',
-  args: '<name>',
+  text: 'Revokes a service key now, in every space it works in. If several keys have that name, it lists their ids and revokes none. This cannot be undone. Needs --apply, --allow-destructive and a confirmation. The guards and limits of the file apply.',
+  args: '<name|id>',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],
@@ -47,18 +48,24 @@ export const keysRevoke = defineCommand({
   ],
   async run(run) {
     const { older } = run.options;
-    const name = keyName(run);
     const rules = await rulesOf(run);
     const { onlyListing, onlyRemoving, withoutPlaces } = await import('../../diff/singleChange.ts');
     const { diff } = await import('../../index.ts');
     const { refAddress } = await import('../../kinds/index.ts');
     return changeKey(run, async ({ client }) => {
-      const [{ organization, space }, ...others] = await placesOf(run, client, name);
-      const key = [organization, space, name];
+      const { id, name, spaces, namesakes } = await keyFor(run, client);
+      // A space that the command line names; the plan is about the key in this space.
+      const place = spaces.find(isNamed(run)) ?? spaces[0];
+      const key = [place?.organization ?? '', place?.space ?? '', name];
       const desired = older
         ? onlyListing(rules, itemFor(rules, key, refAddress({ kind: 'service_key', key })))
-        : onlyRemoving(rules, { kind: 'service_key', key, reason: 'asked for' });
-      const notices = [...elsewhere(name, others), ...(older ? [] : listedStill(rules, key))];
+        : onlyRemoving(rules, { kind: 'service_key', key, id, reason: 'asked for' });
+      const others = spaces.filter((each) => !isSame(each, place));
+      const isLast = namesakes.every((each) => !each.spaces.some((other) => isSame(other, place)));
+      const notices = [
+        ...elsewhere(name, others),
+        ...(older || !isLast ? [] : listedStill(rules, key)),
+      ];
       const compare = (live: Live) =>
         withoutPlaces(diff(desired, live, older ? { asked: 'retire' } : {}), notices);
       const refuse = ({ changes, manual }: Difference) =>
@@ -75,30 +82,54 @@ const notReplaced = (name: string): CliError =>
     'To revoke it, leave out --older.',
   );
 
-/** Every space in which the key works; it is revoked in all of them at once. */
-async function placesOf(
-  run: Run,
-  client: ReadClient,
-  name: string,
-): Promise<readonly [KeyPlace, ...KeyPlace[]]> {
+/** A live key, with the other keys of its name. */
+interface FoundKey extends KeyRow {
+  readonly namesakes: readonly KeyRow[];
+}
+
+const isSame = (a: KeyPlace, b: KeyPlace | undefined): boolean =>
+  a.organization === b?.organization && a.space === b.space;
+
+/**
+ * The only live key with the name or the id of the command line. With --older, the newest of several that work in
+ * the same spaces.
+ * @throws CliError (resource, usage) if there is none, or more than one
+ */
+async function keyFor(run: Run, client: ReadClient): Promise<FoundKey> {
+  const { older } = run.options;
+  const given = keyName(run);
   const { listKeys } = await import('../../keys/list.ts');
+  const { sameId } = await import('../../api/index.ts');
   const rows = await listKeys(client, todayOf(run));
-  // A key that is being replaced has the same spaces as its replacement.
-  const found = new Map(
-    rows
-      .filter((row) => row.name === name)
-      .map(({ spaces }) => [JSON.stringify(spaces), spaces] as const),
+  const here = rows.filter(({ spaces }) => spaces.some(isNamed(run)));
+  const named = here.filter(({ name }) => name === given);
+  const found = named.length > 0 ? named : here.filter(({ id }) => sameId(id, given));
+  const [first, ...rest] = found;
+  if (first === undefined) {
+    throw new CliError(
+      'resource',
+      `No such service key: "${visible(given)}".`,
+      suggestion(
+        given,
+        rows.map(({ name }) => name),
+      ) ?? `List service keys: ${visible(accountCommand(run, 'keys list'))}`,
+    );
+  }
+  // The list has the newest of those with a name first.
+  const isReplacement = new Set(found.map(({ spaces }) => JSON.stringify(spaces))).size === 1;
+  if (rest.length === 0 || (older && isReplacement)) {
+    const namesakes = rows.filter((row) => row.name === first.name && row !== first);
+    return { ...first, namesakes };
+  }
+  const lines = found.map(
+    ({ id, spaces, made, expires }) =>
+      `${id} in ${spaces.map(placeText).join(' and ')}, created ${made}${expires === undefined ? '' : `, expires ${expires}`}`,
   );
-  const meant = theOne(run, [...found.values()], (spaces) => spaces);
-  const [first, ...others] = meant ?? [];
-  if (first !== undefined) return [first, ...others];
+  const byId = accountCommand(run, `keys revoke ${shellWord(first.id)}`);
   throw new CliError(
-    'resource',
-    `No such service key: "${visible(name)}".`,
-    suggestion(
-      name,
-      rows.map((row) => row.name),
-    ) ?? `List service keys: ${visible(accountCommand(run, 'keys list'))}`,
+    'usage',
+    `Several service keys are called "${visible(given)}": ${lines.join('; ')}.`,
+    `Nothing was revoked. Name one by its id: ${visible(byId)}${isReplacement ? ' Add --older to the name to revoke those that the newest one has replaced.' : ''}`,
   );
 }
 

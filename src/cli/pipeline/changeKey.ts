@@ -26,6 +26,13 @@ export const keyName = ({ args }: Pick<CommandContext, 'args'>): string =>
 export const placeText = ({ organization, space }: KeyPlace): string =>
   `"${visible(organization)}" / "${visible(space)}"`;
 
+/** Whether --organization and --space, as far as they are given, name this space. */
+export const isNamed =
+  ({ options: { organization, space } }: Pick<CommandContext<KeyOptions>, 'options'>) =>
+  ({ organization: owner, space: place }: KeyPlace): boolean =>
+    (organization === undefined || owner === canonicalName(organization)) &&
+    (space === undefined || place === canonicalName(space));
+
 /**
  * The key that a command line means, by --organization and --space.
  * @throws CliError (usage) if it can mean several
@@ -35,11 +42,7 @@ export function theOne<T>(
   found: readonly T[],
   placesOf: (each: T) => readonly KeyPlace[],
 ): T | undefined {
-  const { organization, space } = run.options;
-  const isMeant = ({ organization: owner, space: place }: KeyPlace): boolean =>
-    (organization === undefined || owner === canonicalName(organization)) &&
-    (space === undefined || place === canonicalName(space));
-  const meant = found.filter((each) => placesOf(each).some(isMeant));
+  const meant = found.filter((each) => placesOf(each).some(isNamed(run)));
   if (meant.length <= 1) return meant[0];
   const places = meant.map((each) => placesOf(each).map(placeText).join(' and '));
   throw new CliError(

@@ -2,7 +2,7 @@ import { groupBy } from '../../group.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Change, Plan } from '../../model.ts';
-import { driftSigns, marks } from '../words/change.ts';
+import { driftSigns, marks, revokedIn } from '../words/change.ts';
 import type { Entry } from '../words/change.ts';
 import { shownFields } from '../words/fields.ts';
 import { counted, describeAddress, doing } from '../words/names.ts';
@@ -47,6 +47,7 @@ function wholeLine(change: Entry, file: string, linkOf: LinkOf | undefined): str
   const told = [
     [...doing(change), ...fieldPieces(change), ...marks(change, change.held)],
     ...(cascade.length === 0 ? [] : [cascadePieces(cascade)]),
+    ...revokedIn(change).map((text) => words(`revokes ${text}`)),
     ...(irreversible === undefined ? [] : [words(`cannot be undone: ${irreversible}`)]),
     ...(reason === undefined ? [] : [words(reason)]),
   ];

@@ -10,7 +10,7 @@ import { counted, doing, doingHere, nameText, pathPieces, thingHere } from '../w
 import type { Layout } from './style.ts';
 import type { Piece } from '../words/pieces.ts';
 import type { Entry } from '../words/change.ts';
-import { driftSigns, signed, reasonPieces, placeText, marks } from '../words/change.ts';
+import { driftSigns, signed, reasonPieces, placeText, marks, revokedIn } from '../words/change.ts';
 
 /** How entries are shown. */
 export interface View {
@@ -54,7 +54,9 @@ export function entryLines(
   );
   const lower = [
     ...below,
-    ...(drift ? [] : [...takenAlong(entry), ...lost(entry), ...awaited(entry, view.held)]),
+    ...(drift
+      ? []
+      : [...takenAlong(entry), ...revoked(entry), ...lost(entry), ...awaited(entry, view.held)]),
   ];
   return [
     ...(whole.length === 1 || reason.length === 0
@@ -101,6 +103,10 @@ function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
     .map((text) => words(text));
   return [[...words('also removes:', 'yellow'), ...joined([...groups, ...others])]];
 }
+
+/** The ids of the keys that it revokes. */
+const revoked = (entry: Entry): Piece[][] =>
+  revokedIn(entry).map((text) => [...words('revokes:', 'red'), ...words(text)]);
 
 /** Why no undo file can put all of it back. */
 const lost = ({ irreversible }: Entry): Piece[][] =>

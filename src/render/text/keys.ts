@@ -21,6 +21,7 @@ export function renderKeys(
   layout: Layout,
   filter?: string,
 ): string {
+  const isShared = sharedIn(rows);
   const groups = groupBy(rows, ({ spaces }) => JSON.stringify(spaces));
   const blocks = [...groups.values()].map((group) => {
     const [{ spaces }] = group;
@@ -34,14 +35,20 @@ export function renderKeys(
     const title: Piece[] = [...words(spaces.length > 1 ? 'Spaces' : 'Space'), ...places];
     return [
       ...flow({ indent: 0, hang: 2, pieces: title }, layout).map(layout.style.bold),
-      ...group.flatMap((row) => lines(row, layout)),
+      ...group.flatMap((row) => lines(row, isShared(row), layout)),
     ];
   });
   const own = personal ?? [];
+  const isOwnShared = sharedIn(own);
   const ownBlock =
     own.length === 0
       ? []
-      : [[layout.style.bold('Your personal keys'), ...own.flatMap((row) => lines(row, layout))]];
+      : [
+          [
+            layout.style.bold('Your personal keys'),
+            ...own.flatMap((row) => lines(row, isOwnShared(row), layout)),
+          ],
+        ];
   const all = [...rows, ...own];
   const odd = count(all, ({ remarks }) => remarks.length > 0);
   const services =
@@ -54,15 +61,23 @@ export function renderKeys(
   return page([...blocks, ...ownBlock, [layout.style.bold(summary)]]);
 }
 
+/** Tells which keys have the name of another one. */
+function sharedIn(rows: readonly ShownKey[]): (row: ShownKey) => boolean {
+  const names = groupBy(rows, ({ name }) => name);
+  return ({ name }) => (names.get(name)?.length ?? 0) > 1;
+}
+
 /** A key as a line shows it. */
 type ShownKey = KeyRow | PersonalKey;
 
-function lines(row: ShownKey, layout: Layout): string[] {
+/** @param isShared whether other keys have its name, so that only its id tells which one is meant */
+function lines(row: ShownKey, isShared: boolean, layout: Layout): string[] {
   // A remark says it already.
   const isSaid = (code: KeyRemark['code']): boolean =>
     row.remarks.some((remark) => remark.code === code);
   const facts: Piece[][] = [
     words(row.redacted, 'dim'),
+    ...(isShared ? [words(`id ${row.id}`)] : []),
     [
       ...words('created'),
       solid(row.made),

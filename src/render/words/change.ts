@@ -69,6 +69,16 @@ export function linesText(sources: readonly (Position | undefined)[]): string | 
   return to > from ? `${start}-${to}` : start;
 }
 
+/** The keys that a change revokes, each by its id. */
+export const revokedIn = (change: Change): readonly string[] =>
+  change.action === 'create'
+    ? []
+    : (kindOf(change.kind).credential?.revoked(
+        change.id,
+        change.before,
+        change.action === 'delete' ? undefined : change.after,
+      ) ?? []);
+
 /** What a change bears that no undo file can put back. */
 export const irreversibleMark = 'CANNOT BE UNDONE';
 

@@ -8,7 +8,7 @@ import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Plan, PlannedChange, Ref } from '../../model.ts';
 import { allPlaces, levelsText, placePieces, viaPieces } from './accessRow.ts';
-import { irreversibleMark, protection, stays } from './change.ts';
+import { irreversibleMark, protection, revokedIn, stays } from './change.ts';
 import { counted, namePiece, secretPieces, valueText } from './names.ts';
 import { apart, joined, solid, words } from './pieces.ts';
 import type { Piece } from './pieces.ts';
@@ -239,10 +239,15 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
           'red',
         )
       : [],
+    ...revokedPieces(change),
     ...besidesPeople(change),
   ].filter((part) => part.length > 0);
   return [...joined(parts), ...markPieces(change)];
 }
+
+/** The ids of the keys that a change revokes. */
+const revokedPieces = (change: PlannedChange): readonly (readonly Piece[])[] =>
+  revokedIn(change).map((text) => words(change.action === 'delete' ? text : `revokes ${text}`));
 
 /** What goes with a resource beside the grants of people: its projects and keys. */
 function besidesPeople({ cascade }: PlannedChange): readonly (readonly Piece[])[] {
