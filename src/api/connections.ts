@@ -1,6 +1,6 @@
 import { askTogether, fitting, isTooComplex } from './aliases.ts';
 import type { Aliased } from './aliases.ts';
-import { page } from './connection.ts';
+import { largestPage as largest, page, usualPage } from './connection.ts';
 import type { Page } from './connection.ts';
 import { integer, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
@@ -26,10 +26,6 @@ export interface Connections<T> {
   readonly begins: 'sized' | 'whole';
 }
 
-/** The largest page of Arize's own examples; the maximum is not documented. */
-const largest = 100;
-/** The page size of most of them, for servers that refuse the largest. */
-const usual = 50;
 /** How long a list is expected to be whose length is unknown. */
 const likely = 50;
 /** A smaller piece of a list is not worth its own page. */
@@ -294,8 +290,8 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
       isPriced = true;
       begins = 'sized';
       queue.push(start(asked.of, undefined));
-    } else if (first > usual) {
-      largestPage = Math.min(largestPage, usual);
+    } else if (first > usualPage) {
+      largestPage = Math.min(largestPage, usualPage);
       queue.push(asked);
     } else if (first > 1 && isTooComplex(error)) queue.push(asked);
     else asked.of.reject(error);

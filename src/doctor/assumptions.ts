@@ -193,8 +193,8 @@ async function idPrefixes(client: ReadClient): Promise<Omit<Check, 'area' | 'cod
   const graphql = await connection(
     client,
     'OrganizationIds',
-    () => `query OrganizationIds($after: String) {
-  account { organizations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
+    (first) => `query OrganizationIds($after: String) {
+  account { organizations(first: ${first}, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
 }`,
     {},
     (data) => organizationIds(data, 'data').account.organizations,

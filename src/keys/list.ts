@@ -2,7 +2,7 @@ import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
 import { keysOf, newestFirst } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
-import { readPeople } from '../kinds/people.ts';
+import { peopleById } from '../kinds/people.ts';
 import type { AccountPerson } from '../kinds/people.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import { timeRemarks } from './remarks.ts';
@@ -29,10 +29,7 @@ export interface KeyRow {
  * @throws ApiError when a list could not be read to its end
  */
 export async function listKeys(client: ReadClient, today: string): Promise<readonly KeyRow[]> {
-  const [people, organizations] = await Promise.all([
-    readPeople({ client }),
-    client.list('/v2/organizations', 'organizations', {}),
-  ]);
+  const organizations = await client.list('/v2/organizations', 'organizations', {});
   const places = await Promise.all(
     organizations.map(async ({ id, name }) => {
       const spaces = await client.list('/v2/spaces', 'spaces', { query: { org_id: id } });
@@ -55,6 +52,10 @@ export async function listKeys(client: ReadClient, today: string): Promise<reado
     else known.spaces.push(place);
   }
   const all = [...found.values()].toSorted((a, b) => newestFirst(a.key, b.key));
+  const people = await peopleById(
+    client,
+    all.map(({ key }) => key.created_by_user_id),
+  );
   return all
     .map(({ key, spaces }) =>
       rowOf(key, spaces, { people, all: all.map((each) => each.key), today }),

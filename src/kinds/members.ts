@@ -87,8 +87,8 @@ const readOrganizationIds = once(({ client }: ReadContext) =>
   connection(
     client,
     'OrganizationIds',
-    () => `query OrganizationIds($after: String) {
-  account { organizations(first: 50, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
+    (first) => `query OrganizationIds($after: String) {
+  account { organizations(first: ${first}, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
 }`,
     {},
     (data) => organizationIds(data, 'data').account.organizations,

@@ -3,6 +3,7 @@ import {
   connection,
   fitting,
   gathered,
+  isRefused,
   notUnderstood,
   nullable,
   object,
@@ -61,8 +62,8 @@ export function rowUser({ known }: Pick<ReadContext, 'known'>): RowUser {
 }
 
 /**
- * All users of the account by id: people, service identities, invited and blocked people. It takes a query per 50 users,
- * so only commands that need everyone use it.
+ * All users of the account by id: people, service identities, invited and blocked people. Each page waits for the one
+ * before, and 5,000 people are 50 of them, so only commands that need everyone use it.
  * @throws ApiError (kind `incomplete`) if a person has no e-mail address, because their grants could not be
  *   attributed
  */
@@ -71,9 +72,9 @@ export const readPeople = once(
     const all = await connection(
       client,
       'AccountPeople',
-      () => `query AccountPeople($after: String) {
+      (first) => `query AccountPeople($after: String) {
   account {
-    users(first: 50, after: $after) {
+    users(first: ${first}, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node { ${fields} } }
     }
@@ -110,6 +111,32 @@ const usersById = once(async (reading: ReadContext): Promise<ReadonlyMap<string,
   });
   return new Map(users.map((each) => [each.id, each]));
 });
+
+/**
+ * The users with these ids, whatever their state. Only those are asked for; an id that Arize does not answer for, or
+ * answers otherwise, is looked for in the list of everyone, because only that proves that no user has it.
+ * @throws ApiError (kind `incomplete`) if a person has no e-mail address
+ */
+export async function peopleById(
+  client: ReadClient,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, AccountPerson>> {
+  const wanted = [...new Set(ids)];
+  const lookUp = await unlistedOf({ client });
+  const found = await Promise.all(
+    wanted.map(async (id): Promise<readonly AccountPerson[]> => {
+      const user = await lookUp(id);
+      return user === undefined ? [] : [{ id, ...user }];
+    }),
+  ).catch((error: unknown) => {
+    if (!isRefused(error)) throw error;
+    return [];
+  });
+  const known = found.flat();
+  if (known.length < wanted.length) return readPeople({ client });
+  for (const each of known) assertNamed(each, 'UnlistedPeople');
+  return new Map(known.map((each) => [each.id, each]));
+}
 
 const typeOnly = object({ userType: optional(lower) });
 
@@ -187,9 +214,20 @@ function answersFor<T>(
   return answers;
 }
 
+/** The users by id, where all of them are read anyway. What keeps them from being read is the error of that list. */
+const everyoneIn = once(
+  async (reading: ReadContext): Promise<ReadonlyMap<string, AccountPerson> | undefined> =>
+    reading.everybody &&
+    readPeople(reading).catch((error: unknown) => {
+      if (isStopped(error)) throw error;
+      return undefined;
+    }),
+);
+
 /** What GraphQL calls the type of a user: `human` or `bot`; undefined where it does not say. */
 export async function typeOf(reading: ReadContext, id: string): Promise<string | undefined> {
-  return (await typesOf(reading))(id);
+  const found = (await everyoneIn(reading))?.get(id);
+  return found ? (found.userType ?? undefined) : (await typesOf(reading))(id);
 }
 
 const unlistedPerson = object(facts);
@@ -340,9 +378,9 @@ const searchOne = (client: ReadClient, half: string): Promise<AccountPerson[]> =
   connection(
     client,
     searchName,
-    () => `query ${searchName}($half: String!, $after: String) {
+    (first) => `query ${searchName}($half: String!, $after: String) {
   account {
-    users(search: $half, first: 50, after: $after) {
+    users(search: $half, first: ${first}, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node { ${fields} } }
     }

@@ -1,6 +1,6 @@
 import { ApiError, enumValue, isStopped } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
-import { readPeople } from '../kinds/people.ts';
+import { peopleById } from '../kinds/people.ts';
 import { readViewer } from '../read/viewer.ts';
 import { byText, canonicalEmail, canonicalName } from '../names.ts';
 import { closest } from '../document/suggest.ts';
@@ -76,9 +76,8 @@ async function readHolders(
   client: ReadClient,
 ): Promise<ReadonlyMap<string, readonly RoleHolder[]> | ApiError> {
   try {
-    const [people, ...lists] = await Promise.all([
-      readPeople({ client }),
-      ...listed.map(async (type) => {
+    const lists = await Promise.all(
+      listed.map(async (type) => {
         const query = { resource_type: type };
         try {
           return await client.list('/v2/role-bindings', 'role_bindings', { query });
@@ -88,10 +87,14 @@ async function readHolders(
           throw error;
         }
       }),
-    ]);
+    );
     const holders = new Map<string, RoleHolder[]>();
     // A server that does not know a filter may ignore it and list the same bindings again.
     const bindings = new Map(lists.flat().map((binding) => [binding.id, binding]));
+    const people = await peopleById(
+      client,
+      [...bindings.values()].map(({ user_id: user }) => user),
+    );
     for (const {
       role_id: role,
       user_id: user,

@@ -137,12 +137,15 @@ async function readShape(client: ReadClient): Promise<ProviderShape> {
 
 const isReadable = ({ isValue, args }: SchemaField): boolean => isValue && args.length === 0;
 
-const document = ({
-  ofProvider,
-  ofMapping,
-}: ProviderShape) => `query IdentityProviders($after: String) {
+/** A provider has many fields, and an account few providers. */
+const fewProviders = 10;
+
+const document = (
+  { ofProvider, ofMapping }: ProviderShape,
+  first: number,
+) => `query IdentityProviders($after: String) {
   account {
-    samlIdPs(first: 10, after: $after) {
+    samlIdPs(first: ${first}, after: $after) {
       pageInfo { hasNextPage endCursor }
       edges { node {
         id syncUserRoles isManagedByFile defaultOrgId defaultOrgRoleId defaultSpaceId defaultSpaceRoleId ${ofProvider.join(' ')}
@@ -187,9 +190,10 @@ export async function readIdentityProviders(
   const providers = await connection(
     client,
     'IdentityProviders',
-    () => document(shape),
+    (first) => document(shape, first),
     {},
     (data) => answer(data, 'data').account.samlIdPs,
+    fewProviders,
   );
   return providers
     .toSorted((a, b) => byText(a.id, b.id))

@@ -1,6 +1,8 @@
 import { assignedBuiltInRole, enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
-import { readPeople } from '../kinds/people.ts';
+import type { ListedUser } from '../kind.ts';
+import { peopleById, readPeople } from '../kinds/people.ts';
+import type { AccountPerson } from '../kinds/people.ts';
 import type { BuiltInRole } from '../model.ts';
 import { byText, canonicalEmail } from '../names.ts';
 
@@ -26,9 +28,30 @@ const statuses: ReadonlyMap<string, PersonRow['status']> = new Map([
  */
 export async function listPeople(client: ReadClient): Promise<readonly PersonRow[]> {
   const [users, people] = await Promise.all([
-    client.list('/v2/users', 'users', {}),
+    client.list('/v2/users', 'users', { isLong: true }),
     readPeople({ client }),
   ]);
+  return rowsOf(users, people);
+}
+
+/** Those of them with a pending or expired invitation, without a look at everyone by GraphQL. @throws ApiError */
+export async function listPending(client: ReadClient): Promise<readonly PersonRow[]> {
+  const users = await client.list('/v2/users', 'users', { isLong: true });
+  const pending = users.filter(({ status }) => statusOf(status) !== 'active');
+  const people = await peopleById(
+    client,
+    pending.map(({ id }) => id),
+  );
+  return rowsOf(pending, people).filter(({ status }) => status !== 'blocked');
+}
+
+const statusOf = (status: string): PersonRow['status'] =>
+  statuses.get(enumValue(status)) ?? 'active';
+
+function rowsOf(
+  users: readonly ListedUser[],
+  people: ReadonlyMap<string, AccountPerson>,
+): readonly PersonRow[] {
   const listed = users
     .filter(({ id }) => people.get(id)?.userType !== 'bot')
     .map((user): PersonRow => {
@@ -39,7 +62,7 @@ export async function listPeople(client: ReadClient): Promise<readonly PersonRow
         email: canonicalEmail(user.email),
         name: user.name,
         ...(role !== undefined && { role }),
-        status: statuses.get(enumValue(user.status)) ?? 'active',
+        status: statusOf(user.status),
         ...(developer !== undefined && { developer }),
       };
     });

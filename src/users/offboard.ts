@@ -1,7 +1,6 @@
 import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
-import { readPeople } from '../kinds/people.ts';
 import { listKeys } from '../keys/list.ts';
 import type { Live, LiveItem, Notice } from '../model.ts';
 import { byText } from '../names.ts';
@@ -38,10 +37,9 @@ export async function leavingOf(
   today: string,
 ): Promise<Leaving> {
   const email = emailIn(person.key);
-  const [personal, service, people] = await Promise.all([
+  const [personal, service] = await Promise.all([
     client.list('/v2/api-keys', 'api_keys', { query: { user_id: person.id, key_type: 'USER' } }),
     listKeys(client, today),
-    readPeople({ client }),
   ]);
   return {
     person,
@@ -57,7 +55,7 @@ export async function leavingOf(
       ...(used && { lastUsed: dayOf(new Date(used)) }),
     })),
     serviceKeys: service
-      .filter(({ owner }) => owner === email && people.has(person.id))
+      .filter(({ owner }) => owner === email)
       .map(({ id, name, spaces }) => ({
         id,
         name,

@@ -144,10 +144,7 @@ describe('a GraphQL connection', () => {
     connection(
       client,
       'People',
-      (after) =>
-        after === undefined
-          ? 'query People { people(first: 2) { id } }'
-          : 'query People($after: String) { people(first: 2, after: $after) { id } }',
+      (first) => `query People($after: String) { people(first: ${first}, after: $after) { id } }`,
       { space: 's' },
       decodePage,
     );
@@ -162,15 +159,11 @@ describe('a GraphQL connection', () => {
     );
     expect(await read(reading)).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
     const bodies = await Promise.all(requests.map((request) => request.json()));
-    const later = 'query People($after: String) { people(first: 2, after: $after) { id } }';
+    const query = 'query People($after: String) { people(first: 100, after: $after) { id } }';
     expect(bodies).toEqual([
-      {
-        query: 'query People { people(first: 2) { id } }',
-        variables: { space: 's' },
-        operationName: 'People',
-      },
-      { query: later, variables: { space: 's', after: 'x' }, operationName: 'People' },
-      { query: later, variables: { space: 's', after: 'y' }, operationName: 'People' },
+      { query, variables: { space: 's' }, operationName: 'People' },
+      { query, variables: { space: 's', after: 'x' }, operationName: 'People' },
+      { query, variables: { space: 's', after: 'y' }, operationName: 'People' },
     ]);
   });
 

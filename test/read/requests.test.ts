@@ -5,8 +5,10 @@ import type { ReadClient } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import type { Desired } from '../../src/model.ts';
 import { around, both, outline } from '../../src/read/focus.ts';
+import { listRoles } from '../../src/lists/roles.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
+import { listPeople, listPending } from '../../src/users/list.ts';
 import { printFile } from '../../src/writer/import/print.ts';
 import { connectionTo } from '../account/connection.ts';
 import { loadText } from '../load/loadText.ts';
@@ -36,6 +38,18 @@ test('an import of 5,000 people takes as many queries as their memberships fill'
   const { requests, graphql, retries } = client.stats();
   expect(requests).toBeLessThanOrEqual(174 * 1.05);
   expect(graphql).toBeLessThanOrEqual(95);
+  expect([retries, refused]).toEqual([0, []]);
+});
+
+test.each([
+  ['the people', listPeople, 50],
+  ['the people with a pending invitation', listPending, 1],
+  ['the roles, with their holders', listRoles, 2],
+])('a list of %s asks by GraphQL for no more than it shows', async (_, list, queries) => {
+  const { client, refused } = opened();
+  await list(client);
+  const { graphql, retries } = client.stats();
+  expect(graphql).toBeLessThanOrEqual(queries);
   expect([retries, refused]).toEqual([0, []]);
 });
 

@@ -23,14 +23,14 @@ export const usersList = defineCommand({
   ],
   async run(run) {
     const { options, format, terminal } = run;
-    const { listPeople } = await import('../../users/list.ts');
+    const { listPeople, listPending } = await import('../../users/list.ts');
     using account = await openAccount(run);
-    const all = await listPeople(account.client);
+    const all = await (options.pending ? listPending : listPeople)(account.client);
     const { filterFor } = await import('../../lists/filter.ts');
     const fits = filterFor(options.filter);
-    const rows = all
-      .filter(({ status }) => !options.pending || status === 'invited' || status === 'expired')
-      .filter(({ id, email, name }) => fits(name === undefined ? [email] : [email, name], id));
+    const rows = all.filter(({ id, email, name }) =>
+      fits(name === undefined ? [email] : [email, name], id),
+    );
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       const { peopleJson } = await import('../../render/json/people.ts');
