@@ -145,8 +145,8 @@ async function loaded(run: Asking): Promise<Desired> {
 }
 
 /** The account after a run, without the changes that are held back. */
-async function plannedState(
-  { options }: Asking,
+export async function plannedState(
+  { options }: { readonly options: Pick<AskOptions, 'allowDestructive'> },
   desired: Desired,
   live: Live,
 ): Promise<AccessState> {
@@ -161,7 +161,8 @@ async function plannedState(
   return laterState(live, itemsAfter(live.items, running));
 }
 
-const factsOf = ({ account, caller }: Live) => ({ account, ...(caller && { caller }) });
+/** The account that an answer is about, and whose key read it. */
+export const factsOf = ({ account, caller }: Live) => ({ account, ...(caller && { caller }) });
 
 type Facts = Omit<QuestionScope, 'desired'> & {
   readonly desired: Desired | undefined;

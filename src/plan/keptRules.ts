@@ -3,8 +3,8 @@ import { itemsAfter } from '../diff/after.ts';
 import type { Change, Desired, Live } from '../model.ts';
 import { compareRules } from '../rules/compare.ts';
 import type { RuleEffect } from '../rules/compare.ts';
-import { holdersElsewhere } from '../rules/holdersElsewhere.ts';
 import { judgeRules } from '../rules/judge.ts';
+import { optionsFor } from '../rules/judgeLive.ts';
 
 /**
  * Judges the rules of a file on the account as it is.
@@ -16,8 +16,7 @@ export function keptRules(
 ): (changes: readonly Change[]) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const state = liveState(live);
-  const elsewhere = holdersElsewhere(live, state);
-  const options = { today, showsServices: true, ...(elsewhere && { elsewhere }) };
+  const options = optionsFor(live, state, today);
   const before = { state, judged: judgeRules(state, rules, options) };
   return (changes) => {
     if (changes.length === 0) return compareRules(before, before);

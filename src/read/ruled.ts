@@ -1,6 +1,7 @@
 import type { Kind } from '../kind.ts';
 import { fitsPattern } from '../names.ts';
 import type { Key, LiveItem, WrittenRule } from '../model.ts';
+import type { Scope } from './scope.ts';
 
 /** What rules are judged by. */
 interface Ruled {
@@ -27,6 +28,12 @@ export function ruledBy(rules: readonly WrittenRule[]): Ruled {
       ),
     ),
   };
+}
+
+/** Only what rules need to be judged. */
+export function scopeOfRules(rules: readonly WrittenRule[]): Scope {
+  const { wants, holders } = ruledBy(rules);
+  return { wants, allBindings: holders, identityProviders: false, onlyAskedPeople: true };
 }
 
 /** Whether a resource is one that patterns name, or above or inside one. */

@@ -120,6 +120,7 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
         break;
       case 'holders':
       case 'services':
+      case 'filtered':
         isAny = true;
         break;
       case 'missing':

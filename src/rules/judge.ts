@@ -20,6 +20,8 @@ export interface JudgeOptions {
    * state contains everything.
    */
   readonly elsewhere?: HoldersElsewhere;
+  /** Whether Arize may have filtered what was read. */
+  readonly isFiltered?: boolean;
 }
 
 /** Judges rules on a state of an account. Whatever the state does not show makes a rule unknown, never ok. */
@@ -43,7 +45,8 @@ class RuleJudge {
   readonly #unknown: Unknown[] = [];
   readonly #counts: RuleCount[] = [];
 
-  constructor(index: AccessIndex, rule: WrittenRule, { today, showsServices }: JudgeOptions) {
+  constructor(index: AccessIndex, rule: WrittenRule, options: JudgeOptions) {
+    const { today, showsServices, isFiltered = false } = options;
     this.#index = index;
     this.#rule = rule;
     this.#scope = scopeOf(rule.on, index.state);
@@ -52,6 +55,7 @@ class RuleJudge {
     const isOver = rule.until !== undefined && today !== undefined && today > rule.until;
     this.#excepted = peopleSet(isOver ? [] : rule.except, index);
     this.#unknown.push(...this.#scope.unknown);
+    if (isFiltered) this.#unknown.push({ is: 'filtered' });
     if (rule.services === true && !showsServices) this.#unknown.push({ is: 'services' });
     if (this.#covered.unread !== undefined) {
       this.#unknown.push({ is: 'holders', role: this.#covered.unread });

@@ -24,7 +24,9 @@ export type Unknown =
   /** It is unknown who else holds a role that the rule names. */
   | { readonly is: 'holders'; readonly role: string }
   /** The state does not show service identities. */
-  | { readonly is: 'services' };
+  | { readonly is: 'services' }
+  /** Arize may have filtered what was read, because the key may not see everything. */
+  | { readonly is: 'filtered' };
 
 /** The people who can do what a rule counts, in a resource or inside. */
 export interface RuleCount {

@@ -69,7 +69,7 @@ test('JSON has every rule with its verdict', async () => {
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     schema: 'ax-access/test@1',
-    checked: 'desired',
+    state: 'desired',
     exit_code: 2,
     rules: [
       {

@@ -163,7 +163,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     'validate does not support --timeout.',
-    'Commands that do: init, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report, import, saml.',
+    'Commands that do: init, test, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report, import, saml.',
   ],
   [
     'import --format yaml',

@@ -157,7 +157,7 @@ rules:
       isBlocked: false,
       isBlockedWithConsent: true,
       notices: [
-        'rule-broken-before: The rule "tom can read" is broken already, and this run does not change that: tom@x.org lacks PROJECT_READ in project "closed".',
+        'rule-broken-before: The rule "tom can read" is broken already: tom@x.org lacks PROJECT_READ in project "closed".',
       ],
     });
     const found = await judged(without, { rules, consent: true });
@@ -185,7 +185,7 @@ rules:
     expect(found).toMatchObject({ isBlocked: false, isBlockedWithConsent: false });
     expect(found.said).toBe('This run breaks no rule that holds now.');
     expect(found.notices).toEqual([
-      'rule-broken-before: The rule "out of production" is broken already, and this run does not change that: tom@x.org has PROJECT_READ in space "prod" and 1 resource inside.',
+      'rule-broken-before: The rule "out of production" is broken already: tom@x.org has PROJECT_READ in space "prod" and 1 resource inside.',
     ]);
   });
 

@@ -57,7 +57,7 @@ function judged(
   const { desired } = loadText(text.replaceAll('# >>', '#'), 'access.yaml', { keepsExpired: true });
   const [rule] = judgeFile(desired, today);
   if (rule === undefined) throw new Error('There is no rule.');
-  const found = breachTexts(rule, desired).map(
+  const found = breachTexts(rule, { of: 'desired', file: desired.file, desired }).map(
     ({ person, text: said, source }) => `${person} ${source.line}: ${said}`,
   );
   return { line: String(marked + 1), found, rule };
@@ -249,6 +249,6 @@ describe('what the file does not say makes a rule unknown, never ok', () => {
   ])('%s', (_, change, why) => {
     const { rule } = judged(change(accountOf()));
     expect(rule.verdict).toBe('unknown');
-    expect(unknownTexts(rule)).toContain(why);
+    expect(unknownTexts(rule, { of: 'desired' })).toContain(why);
   });
 });

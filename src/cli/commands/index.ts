@@ -38,7 +38,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'test',
     group: 'Compare and change:',
-    summary: 'exit 2 if the file breaks one of its access rules',
+    summary: 'exit 2 if an access rule of the file is broken',
     load: async () => (await import('./test.ts')).test,
   },
   {

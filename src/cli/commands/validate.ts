@@ -70,7 +70,8 @@ async function brokenRules(desired: Desired): Promise<readonly Problem[]> {
   if (desired.rules === undefined) return [];
   const { judgeFile } = await import('../../rules/judgeFile.ts');
   const { ruleProblems } = await import('../../render/words/rules.ts');
-  return ruleProblems(judgeFile(desired, dayOf(new Date())), desired, 'warning');
+  const asked = { of: 'desired', file: desired.file, desired } as const;
+  return ruleProblems(judgeFile(desired, dayOf(new Date())), asked, 'warning');
 }
 
 async function acceptedText(accepted: readonly AcceptedWarning[]): Promise<string> {

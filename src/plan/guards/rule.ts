@@ -99,7 +99,7 @@ export function ruleNotices(
         : [
             told(
               'rule-broken-before',
-              `The rule "${rule.name}" is broken already, and this run does not change that: ${findingsText(rule, old, 'is')}.`,
+              `The rule "${rule.name}" is broken already: ${findingsText(rule, old, 'is')}.`,
               rule,
             ),
           ],
@@ -152,6 +152,7 @@ function concerns(unknown: Unknown, entry: AccessChange, rule: WrittenRule): boo
       return isInside(addressOf(entry.place), unknown.place.address);
     case 'holders':
     case 'services':
+    case 'filtered':
       return isNamed(entry.place, rule);
     case 'missing':
       // Nothing can be granted in a resource that does not exist.

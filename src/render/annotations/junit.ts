@@ -1,18 +1,18 @@
-import type { Desired } from '../../model.ts';
 import type { JudgedRule } from '../../rules/verdict.ts';
 import { inert, visible } from '../../text.ts';
 import { placeText } from '../words/change.ts';
 import { breachTexts, claimText, unknownTexts } from '../words/rules.ts';
+import type { RulesAsked } from '../words/rules.ts';
 
 /** Rules as test cases in JUnit's XML, which every CI system shows. A rule that could not be checked is skipped. */
-export function junit(judged: readonly JudgedRule[], desired: Desired): string {
+export function junit(judged: readonly JudgedRule[], asked: RulesAsked): string {
   const fails = judged.filter(isFailure);
   const skips = judged.filter(({ verdict }) => verdict === 'unknown');
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${judged.length}" failures="${fails.length}" errors="0">`,
     `  <testsuite name="access rules" tests="${judged.length}" failures="${fails.length}" errors="0" skipped="${skips.length}">`,
-    ...judged.flatMap((each) => testCase(each, desired)),
+    ...judged.flatMap((each) => testCase(each, asked)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -22,11 +22,11 @@ export function junit(judged: readonly JudgedRule[], desired: Desired): string {
 const isFailure = ({ rule, verdict }: JudgedRule): boolean =>
   verdict === 'broken' && rule.severity === 'block';
 
-function testCase(judged: JudgedRule, desired: Desired): readonly string[] {
+function testCase(judged: JudgedRule, asked: RulesAsked): readonly string[] {
   const { rule, verdict } = judged;
   const { file, line } = rule.source;
   const start = `    <testcase classname="access rules" name="${xml(rule.name)}" file="${xml(file)}" line="${line}"`;
-  const texts = breachTexts(judged, desired).map(
+  const texts = breachTexts(judged, asked).map(
     ({ text, source }) => `${placeText(source) ?? ''}: ${text}`,
   );
   switch (verdict) {
@@ -35,7 +35,7 @@ function testCase(judged: JudgedRule, desired: Desired): readonly string[] {
     case 'unknown':
       return [
         `${start}>`,
-        `      <skipped message="${xml(unknownTexts(judged).join('; '))}"/>`,
+        `      <skipped message="${xml(unknownTexts(judged, asked).join('; '))}"/>`,
         '    </testcase>',
       ];
     case 'broken': {

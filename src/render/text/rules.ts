@@ -1,4 +1,3 @@
-import type { Desired } from '../../model.ts';
 import type { JudgedRule } from '../../rules/verdict.ts';
 import { placeText } from '../words/change.ts';
 import { solid, words } from '../words/pieces.ts';
@@ -7,10 +6,11 @@ import {
   breachTexts,
   claimText,
   countTexts,
-  offlineNote,
+  checkedNote,
   rulesSummary,
   unknownTexts,
 } from '../words/rules.ts';
+import type { RulesAsked } from '../words/rules.ts';
 import { flow } from './flow.ts';
 import { page } from './page.ts';
 import type { Layout } from './style.ts';
@@ -18,14 +18,14 @@ import type { Layout } from './style.ts';
 /** Which rules hold, and what breaks the others. @returns lines, the last one ended too */
 export function renderRules(
   judged: readonly JudgedRule[],
-  desired: Desired,
+  asked: RulesAsked,
   layout: Layout,
 ): string {
-  if (judged.length === 0) return `${desired.file} has no rules.\n`;
+  if (judged.length === 0) return `${asked.file} has no rules.\n`;
   return page([
-    judged.flatMap((each) => lines(each, desired, layout)),
+    judged.flatMap((each) => lines(each, asked, layout)),
     flow({ indent: 0, pieces: words(`${rulesSummary(judged)}.`, 'bold') }, layout).concat(
-      flow({ indent: 0, pieces: words(offlineNote(desired.file), 'dim') }, layout),
+      flow({ indent: 0, pieces: words(checkedNote(asked), 'dim') }, layout),
     ),
   ]);
 }
@@ -37,7 +37,7 @@ const marks: Readonly<Record<JudgedRule['verdict'], readonly [string, Paint]>> =
 };
 
 /** One line for each rule, and what is wrong below it. */
-function lines(judged: JudgedRule, desired: Desired, layout: Layout): readonly string[] {
+function lines(judged: JudgedRule, asked: RulesAsked, layout: Layout): readonly string[] {
   const { rule, verdict } = judged;
   const [mark, paint] = marks[verdict];
   const only = rule.severity === 'warn' && verdict === 'broken' ? ' (only warns)' : '';
@@ -55,11 +55,11 @@ function lines(judged: JudgedRule, desired: Desired, layout: Layout): readonly s
     claimText(rule),
     ...(rule.reason === undefined ? [] : [rule.reason]),
     ...countTexts(judged),
-    ...unknownTexts(judged).map((text) => `unknown: ${text}`),
+    ...unknownTexts(judged, asked).map((text) => `unknown: ${text}`),
   ];
   return [
     ...head,
-    ...breachTexts(judged, desired).flatMap(({ text, source }) =>
+    ...breachTexts(judged, asked).flatMap(({ text, source }) =>
       flow(
         {
           indent: 2,

@@ -3,40 +3,56 @@ import { actionsText } from '../../rules/actions.ts';
 import { folded } from '../../rules/folded.ts';
 import { openerOf } from '../../rules/judge.ts';
 import { unknownReasons } from '../../rules/unknownReasons.ts';
-import type { Seen } from '../../rules/unknownReasons.ts';
+import type { Place } from '../../access/state.ts';
 import type { JudgedRule } from '../../rules/verdict.ts';
 import type { FoldedBreach } from '../../rules/folded.ts';
 import type { Desired, RulePeople, WrittenRule } from '../../model.ts';
-import { originsOf, placeWords, wayWords } from './answers.ts';
+import { askedWords, originText, originsOf, placeWords, wayWords } from './answers.ts';
+import type { QuestionScope } from './answers.ts';
 import { counted, nameText } from './names.ts';
+
+/** What rules were checked against: a file, or an account as it is or would be. */
+export interface RulesAsked extends QuestionScope {
+  readonly desired: Desired;
+}
 
 /** What a rule says about one person: `raj@example.com has PROJECT_READ in space team-alpha: member of …`. */
 export interface BreachText {
   readonly person: string;
+  readonly place: Place;
+  /** In how many resources inside the person breaks the rule too. */
+  readonly inside: number;
   readonly text: string;
   /** The line that lets the person in or, where access is missing, the line of the rule. */
   readonly source: Position;
 }
 
 /** Everything that breaks a rule, each with the line to look at. */
-export function breachTexts(judged: JudgedRule, desired: Desired): readonly BreachText[] {
+export function breachTexts(judged: JudgedRule, asked: RulesAsked): readonly BreachText[] {
   const { rule } = judged;
-  const lines = new Map(desired.items.map(({ address, source }) => [address, source]));
-  const origins = originsOf({ of: 'desired', file: desired.file, desired });
+  const lines = new Map(asked.desired.items.map(({ address, source }) => [address, source]));
+  const origins = originsOf(asked);
   return folded(judged.breaches, judged).map((breach) => {
     const { person, place } = breach;
+    const about = { person, place, inside: breach.inside };
     const paths = judged.ways(breach);
     const [path] = paths;
     const where = placeWords(place.ref);
     const inside = insideText(breach);
     const what = actionsText(rule.claim.actions);
     if (path === undefined) {
-      return { person, text: `${person} lacks ${what} in ${where}${inside}`, source: rule.source };
+      return {
+        ...about,
+        text: `${person} lacks ${what} in ${where}${inside}`,
+        source: rule.source,
+      };
     }
     const more = paths.length > 1 ? ` and ${counted(paths.length - 1, 'more way')}` : '';
+    const origin = origins(path.item);
+    const live = origin.live === undefined ? '' : ` (${originText(origin)})`;
     return {
-      person,
-      text: `${person} has ${what} in ${where}${inside}: ${wayWords(path, origins(path.item))}${more}`,
+      ...about,
+      text: `${person} has ${what} in ${where}${inside}: ${wayWords(path, origin)}${live}${more}`,
       source: lines.get(openerOf(path, place)) ?? rule.source,
     };
   });
@@ -82,8 +98,14 @@ function onePeopleText(people: RulePeople): string {
 }
 
 /** Why a rule could not be checked, each reason once. */
-export const unknownTexts = ({ unknown }: JudgedRule, of: Seen = 'file'): readonly string[] =>
-  unknownReasons(unknown, of, { place: (ref) => placeWords(ref), name: nameText });
+export const unknownTexts = (
+  { unknown }: JudgedRule,
+  { of }: Pick<RulesAsked, 'of'>,
+): readonly string[] =>
+  unknownReasons(unknown, of === 'desired' ? 'file' : 'account', {
+    place: (ref) => placeWords(ref),
+    name: nameText,
+  });
 
 /** Where more people than allowed can do it: `6 people in space team-alpha in Platform Team`. */
 export const countTexts = ({ counts }: JudgedRule): readonly string[] =>
@@ -103,9 +125,11 @@ export function rulesSummary(judged: readonly JudgedRule[]): string {
   return `${counted(judged.length, 'rule')}: ${counts.join(', ')}`;
 }
 
-/** What the check leaves out. */
-export const offlineNote = (file: string): string =>
-  `Checked against ${file} alone: what it does not list or manage is not checked.`;
+/** What the rules were checked against, and what that leaves out. */
+export const checkedNote = (asked: RulesAsked): string =>
+  asked.of === 'desired'
+    ? `Checked against ${asked.file} alone: what it does not list or manage is not checked.`
+    : `Checked against ${askedWords(asked)}.`;
 
 /**
  * Broken rules as problems of the file, each at the line that lets a person in.
@@ -113,11 +137,11 @@ export const offlineNote = (file: string): string =>
  */
 export const ruleProblems = (
   judged: readonly JudgedRule[],
-  desired: Desired,
+  asked: RulesAsked,
   severity: 'error' | 'warning',
 ): readonly Problem[] =>
   judged.flatMap((each) =>
-    breachTexts(each, desired).map(({ text, source }): Problem => ({
+    breachTexts(each, asked).map(({ text, source }): Problem => ({
       severity: each.rule.severity === 'warn' ? 'warning' : severity,
       code: 'rule-broken',
       message: `rule "${each.rule.name}" is broken: ${text}`,
