@@ -33,7 +33,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `keys revoke`: revokes one live key, or those of a name that a newer one has replaced. */
 export const keysRevoke = defineCommand({
-  text: 'Revokes a service key, by its name or id, wherever it works. If several keys have that name, it lists their ids and revokes none. This cannot be undone. Needs --apply, --allow-destructive and a confirmation. The guards and limits of the file apply.',
+  text: 'Revokes a service key wherever it works, by its name or id; if several have that name, it lists their ids. Cannot be undone: needs --apply, --allow-destructive and a confirmation. Guards and limits apply.',
   args: '<name>',
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
