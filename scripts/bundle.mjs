@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { byName } from './build.mjs';
+import { page } from './page.mjs';
 import { validators } from './validators.mjs';
 
 /** Warnings of Rolldown that tell of a program that would not run. */
@@ -57,7 +58,7 @@ export async function bundle(input, folder) {
   const work = await rolldown({
     input,
     platform: 'node',
-    plugins: [validators(), lateBuiltins()],
+    plugins: [validators(), page(), lateBuiltins()],
     // Asked for by packages that do without where it is not installed.
     external: ['kerberos', 'supports-color'],
     resolve: {

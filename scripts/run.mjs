@@ -41,7 +41,9 @@ function step(name, args) {
   } else if (name.endsWith('.mjs')) {
     run(name, ['node', name, ...args]);
   } else if (name in scripts) {
-    run(name, [...scripts[name].split(' '), ...args]);
+    const lines = scripts[name].split(' && ');
+    for (const [i, line] of lines.entries())
+      run(name, [...line.split(' '), ...(i === lines.length - 1 ? args : [])]);
   } else {
     throw new Error(`package.json has no script called ${name}.`);
   }

@@ -12,6 +12,7 @@ export type Format =
   | 'text'
   | 'json'
   | 'markdown'
+  | 'html'
   | 'yaml'
   | 'csv'
   | 'values'
@@ -119,12 +120,16 @@ export function defineCommand<const F extends Flags, Written extends Format>(
   };
 }
 
+const isHtml = (format: Format): boolean => format === 'html';
+
 /** @throws CliError (usage) for a format that the command does not write */
 function formatOf<Written extends Format>(
-  { format: given, json }: Pick<Globals, 'format' | 'json'>,
+  { format: given, json, out }: Pick<Globals, 'format' | 'json' | 'out'>,
   formats: readonly Written[],
 ): Written | 'text' {
-  const wanted = json ? 'json' : given;
+  // A file called so can only be meant as a page.
+  const named = out !== undefined && /\.html?$/i.test(out) ? formats.find(isHtml) : undefined;
+  const wanted = json ? 'json' : (given ?? named);
   if (wanted === 'json' && (given ?? 'json') !== 'json') {
     throw new CliError('usage', `--json and --format ${given} cannot be used together.`);
   }

@@ -83,6 +83,19 @@ test('--desired asks no account, and says that it cannot know all', async () => 
   ]);
 });
 
+test('a file called .html is the page, which holds the same document', async () => {
+  const cwd = await example();
+  const made = ['report', '--sandbox', '-q', ...day];
+  expect(await run([...made, '-o', 'access.html'], { cwd })).toMatchObject({ code: 0, stdout: '' });
+  const html = await readFile(join(cwd, 'access.html'), 'utf8');
+  const [, data = ''] = /id="report">([^]*?)<\/script>/.exec(html) ?? [];
+  const json = await run([...made, '--json'], { cwd });
+  expect({ ...parsed(data), made: '' }).toEqual({ ...parsed(json.stdout), made: '' });
+  expect(html).toContain('<title>Acme: 5 lose access, 2 cannot be undone</title>');
+  const printed = await run([...made, '--format', 'html'], { cwd });
+  expect(printed.stdout).toMatch(/^<!doctype html>/);
+});
+
 test('report map is the same as report, and its flags are not those of report review', async () => {
   const cwd = await example();
   const bare = await run(['report', '--sandbox', '-q', ...day], { cwd });

@@ -56,7 +56,7 @@ function violations(sources: Readonly<Record<string, string>>): string[] {
 }
 
 /** Outputs share words and nothing else, so that one can change its layout alone. */
-const outputs = ['text', 'markdown', 'json', 'annotations'];
+const outputs = ['text', 'markdown', 'json', 'html', 'annotations'];
 
 /** What an output, or the words that all of them share, imports from another output. */
 function outputsOf(path: string, code: string): readonly string[] {

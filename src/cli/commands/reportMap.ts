@@ -25,9 +25,10 @@ export const reportMap = defineCommand({
   text: 'The access map: who has access to what, and by which way. With an access file, also what its plan would change. It only reads.',
   flags,
   takes: ['file', 'out', ...result, ...remote, 'journalDir'],
-  formats: ['text', 'json'],
+  formats: ['text', 'json', 'html'],
   examples: [
     ['report', 'a summary of the account'],
+    ['report -o access.html', 'the map as one page for a browser'],
     ['report --json -o map.json', 'the whole map, for programs'],
     ['report --desired --json', 'the map of the file alone, offline'],
   ],
@@ -47,12 +48,21 @@ export const reportMap = defineCommand({
       urlOf: (file) => linkOf?.(file, 1, 1)?.replace(/#L1$/, ''),
       ...(sandbox && { where: 'the sandbox' }),
     });
-    if (run.format === 'json') {
-      const { printTables } = await import('../../render/json/print.ts');
-      await output(run, printTables(document));
-    } else {
-      const { renderReport } = await import('../../render/text/report.ts');
-      await output(run, renderReport(document, await layoutFor(run)));
+    switch (run.format) {
+      case 'html': {
+        const { reportHtml } = await import('../../render/html/page.ts');
+        await output(run, reportHtml(document));
+        break;
+      }
+      case 'json': {
+        const { printTables } = await import('../../render/json/print.ts');
+        await output(run, printTables(document));
+        break;
+      }
+      case 'text': {
+        const { renderReport } = await import('../../render/text/report.ts');
+        await output(run, renderReport(document, await layoutFor(run)));
+      }
     }
     return exitCode.done;
   },

@@ -1,0 +1,43 @@
+// The script and the style sheet of the page in `src/page`, as a module for the bundler and for the tests, which run the
+// sources: `page:assets`. The page is one file that loads nothing, so both stand inside it.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const folder = fileURLToPath(new URL('../src/page/', import.meta.url));
+
+/** A plugin for Rolldown and Vite. */
+export function page() {
+  const name = 'page:assets';
+  return {
+    name: 'page',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    async load(id) {
+      if (id !== `\0${name}`) return undefined;
+      const style = readFileSync(`${folder}style.css`, 'utf8');
+      const code = [
+        `export const script = ${JSON.stringify(await script())};`,
+        `export const style = ${JSON.stringify(style)};`,
+      ];
+      return { code: code.join('\n'), moduleSideEffects: false };
+    },
+  };
+}
+
+/** The page's own code, readable like the rest of the package. */
+async function script() {
+  const work = await rolldown({
+    input: `${folder}main.ts`,
+    platform: 'browser',
+    tsconfig: false,
+    transform: { target: 'es2022' },
+    // It runs with what it has: everything that it imports is in it.
+    onLog(_level, { message }) {
+      throw new Error(message);
+    },
+  });
+  const { output } = await work.generate({ format: 'iife' });
+  await work.close();
+  // Inside a script element these would end it, or begin a comment.
+  return output[0].code.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3c`);
+}

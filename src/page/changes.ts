@@ -1,0 +1,133 @@
+import type { ReportChange, ReportRow } from '../report/document.ts';
+import { el, refill } from './dom.ts';
+import type { Child } from './dom.ts';
+import type { Filters } from './filters.ts';
+import { changeItem, heading, lineOf, peopleCount, personLink } from './pieces.ts';
+import type { Report } from './report.ts';
+
+const mostPeople = 60;
+
+/** The screen of the plan: each change once, the worst first. Each opens to its people, reason and line. */
+export class Changes {
+  readonly element = el('section', { 'aria-labelledby': 'changes' });
+  readonly #report: Report;
+  readonly #filters: Filters;
+
+  constructor(report: Report, filters: Filters) {
+    this.#report = report;
+    this.#filters = filters;
+  }
+
+  update(): void {
+    const { plan } = this.#report.document;
+    if (plan === undefined) return;
+    const sections = plan.sections.flatMap((section) => {
+      const rows = section.rows.filter(({ changes }) =>
+        changes.some((change) => this.#filters.showsChange(change)),
+      );
+      return rows.length === 0 ? [] : [{ ...section, rows }];
+    });
+    refill(
+      this.element,
+      heading('Changes', 'changes'),
+      sections.length === 0 &&
+        el(
+          'p',
+          { class: 'quiet' },
+          plan.sections.length === 0 ? 'No changes.' : 'No change fits these filters.',
+        ),
+      sections.map((section) => [
+        el('h3', { class: section.effect }, section.heading),
+        section.rows.map((row) => this.#row(row, section.effect)),
+      ]),
+      this.#beside(),
+    );
+  }
+
+  #row(row: ReportRow, does: ReportChange['effect']): HTMLElement {
+    const { paint, sign, what, effect, line, losing } = row;
+    const body = el('div', { class: 'body' });
+    const isBad = does !== 'grants' && losing.length > 0;
+    const details = el(
+      'details',
+      { class: 'row-of-plan' },
+      el(
+        'summary',
+        {},
+        el('span', { class: `sign ${paint ?? ''}`, 'aria-hidden': 'true' }, shownSign(sign)),
+        el('span', { class: 'what' }, what),
+        el('span', { class: isBad ? 'effect red' : 'effect' }, effect),
+        // The link is inside: a summary can be pressed, so nothing in it can.
+        line && el('span', { class: 'line' }, this.#report.lineText(line)),
+      ),
+      body,
+    );
+    // What is inside of hundreds of rows is made when one is opened.
+    const open = (): void => {
+      if (body.childNodes.length === 0) refill(body, this.#inside(row));
+    };
+    details.addEventListener('toggle', open);
+    details.addEventListener('fill', open);
+    return details;
+  }
+
+  #inside({ changes, people, losing }: ReportRow): Child {
+    const report = this.#report;
+    const others = people.filter((person) => !losing.includes(person));
+    return [
+      this.#people('loses', 'lose access', losing),
+      this.#people('', 'also affected', others),
+      changes.map((index) => {
+        const change = report.document.plan?.changes[index];
+        return change && changeItem(report, change);
+      }),
+    ];
+  }
+
+  #people(tone: string, label: string, people: readonly number[]): Child {
+    if (people.length === 0) return false;
+    return el(
+      'p',
+      { class: `people ${tone}` },
+      el('strong', {}, `${peopleCount(people.length)} ${label}: `),
+      people
+        .slice(0, mostPeople)
+        .map((person, index) => [index > 0 && ', ', personLink(this.#report, person)]),
+      people.length > mostPeople && ` and ${people.length - mostPeople} more`,
+    );
+  }
+
+  #beside(): Child {
+    const { beside = [] } = this.#report.document.plan ?? {};
+    if (beside.length === 0) return false;
+    return [
+      el('h3', {}, 'Also to know'),
+      el(
+        'ul',
+        { class: 'beside' },
+        beside.map(({ is, text, line }) =>
+          el(
+            'li',
+            {},
+            el('span', { class: 'kind' }, kinds[is]),
+            ' ',
+            text,
+            ' ',
+            lineOf(this.#report, line),
+          ),
+        ),
+      ),
+    ];
+  }
+}
+
+const shownSign = (sign: string): string => (sign === '-' ? '−' : sign);
+
+const kinds = {
+  loosened: 'limit raised',
+  manual: 'manual step',
+  unknown: 'unknown',
+  kept: 'kept',
+  observed: 'observed',
+  notice: 'notice',
+} as const;

@@ -1,0 +1,317 @@
+import type { Index, ReportCell } from '../report/document.ts';
+import { button, el, refill } from './dom.ts';
+import type { Filters } from './filters.ts';
+import { Grid } from './grid.ts';
+import type { GridCell } from './grid.ts';
+import { counted, peopleCount, personLink, placeLink, placeName, signs, verbs } from './pieces.ts';
+import type { Difference, Report, Standing } from './report.ts';
+import { hashOf } from './route.ts';
+
+/** A row: a person, or the heading of a team. */
+type Row =
+  | { readonly is: 'person'; readonly person: Index }
+  | { readonly is: 'heading'; readonly text: string };
+
+const rowOf = (person: Index): Row => ({ is: 'person', person });
+
+interface Column {
+  readonly place: Index;
+  readonly losing: number;
+  readonly gaining: number;
+}
+
+/** Who has access to what: people by resources, before and after the plan. */
+export class AccessMap {
+  readonly element: HTMLElement;
+  readonly #report: Report;
+  readonly #filters: Filters;
+  readonly #grid = new Grid('Who has access to what');
+  readonly #count = el('p', { class: 'quiet', role: 'status' });
+  readonly #unfolded = new Set<Index>();
+
+  constructor(report: Report, filters: Filters) {
+    this.#report = report;
+    this.#filters = filters;
+    this.element = el('div', {}, this.#count, this.#grid.element, legend(report));
+  }
+
+  /** Shows what the filters let through. */
+  update(): void {
+    const report = this.#report;
+    const people = report.document.people
+      .map((_, person) => person)
+      .filter((person) => this.#filters.showsPerson(person));
+    const columns = this.#columns(people);
+    const rows = this.#rows(people);
+    this.#tell(people.length, columns.length);
+    this.#grid.element.hidden = rows.length === 0 || columns.length === 0;
+    this.#grid.show({
+      rows: rows.length,
+      columns: columns.length,
+      longest: {
+        name: Math.max(
+          0,
+          ...columns.map(({ place }) => report.document.places[place]?.name.length ?? 0),
+        ),
+        cell: this.#longestCell(),
+      },
+      bands: this.#bands(columns),
+      rowHeader: (row) => this.#rowHeader(rows[row]),
+      columnHeader: (column) => this.#columnHeader(columns[column]),
+      cell: (row, column) => this.#cell(rows[row], columns[column]),
+      open: (row, column) => this.#open(rows[row], columns[column]),
+    });
+  }
+
+  /** Letters of the longest text that a cell can have. */
+  #longestCell(): number {
+    const report = this.#report;
+    const { cells } = report.document.access;
+    const texts = cells.map((cell) => this.#short(cell).length);
+    const changed = (report.effect?.cells ?? []).flatMap(({ person, to }) => {
+      const before = report.before(person);
+      return to.flatMap((place, index) => {
+        if (index % 2 === 1) return [];
+        const [had = 0, has = 0] = [before.get(place), to[index + 1]].map(
+          (cell) => texts[cell ?? 0],
+        );
+        return [had + has + 1];
+      });
+    });
+    return Math.max(0, ...texts, ...new Set(changed));
+  }
+
+  #tell(people: number, columns: number): void {
+    const { people: all, places } = this.#report.document;
+    const none =
+      this.#filters.changedOnly && this.#report.effect?.cells.length === 0
+        ? 'The plan changes no access.'
+        : 'Nothing fits these filters.';
+    refill(
+      this.#count,
+      people === 0 || columns === 0
+        ? none
+        : `${people.toLocaleString('en')} of ${peopleCount(all.length)}, ${columns} of ${counted(places.length, 'resource')}.`,
+    );
+  }
+
+  #columns(people: readonly Index[]): readonly Column[] {
+    const report = this.#report;
+    const counts = report.document.places.map(() => ({ seen: 0, losing: 0, gaining: 0 }));
+    const { shows, changedOnly } = this.#filters;
+    const looksAt = report.document.access.cells.map((cell) => shows(cell));
+    for (const person of people) {
+      const differences = report.differences(person);
+      for (const [place, kind] of differences) {
+        const count = counts[place];
+        if (count === undefined) continue;
+        const { effect } = report.effect?.kinds[kind] ?? {};
+        if (effect === 'loses' || effect === 'changes') count.losing += 1;
+        if (effect === 'gains') count.gaining += 1;
+      }
+      const seen = new Set<Index>();
+      const touched = changedOnly ? report.touched(person) : undefined;
+      for (const cells of [report.before(person), report.after(person)]) {
+        for (const [place, cell] of cells) {
+          if (looksAt[cell] && touched?.has(place) !== false) seen.add(place);
+        }
+      }
+      for (const place of seen) {
+        const count = counts[place];
+        if (count !== undefined) count.seen += 1;
+      }
+    }
+    const isNarrow = changedOnly || this.#filters.isAboutCells;
+    return report.document.places.flatMap((_, place) => {
+      const count = counts[place];
+      if (count === undefined || (isNarrow && count.seen === 0)) return [];
+      if (!this.#isUnfolded(place, count, counts)) return [];
+      return [{ place, losing: count.losing, gaining: count.gaining }];
+    });
+  }
+
+  /** A project has a column where its space is unfolded, or where the plan does more to it than to its space. */
+  #isUnfolded(
+    place: Index,
+    own: Omit<Column, 'place'>,
+    counts: readonly Omit<Column, 'place'>[],
+  ): boolean {
+    const { kind, parent } = this.#report.document.places[place] ?? {};
+    if (kind !== 'project' || parent === undefined) return true;
+    const above = counts[parent];
+    return (
+      this.#unfolded.has(parent) ||
+      (this.#filters.changedOnly &&
+        (own.losing > (above?.losing ?? 0) || own.gaining > (above?.gaining ?? 0)))
+    );
+  }
+
+  #rows(people: readonly Index[]): readonly Row[] {
+    if (!this.#filters.byTeam) return people.map(rowOf);
+    const { teams, people: all } = this.#report.document;
+    const grouped = teams.flatMap(({ name }, team): Row[] => {
+      const members = people.filter((person) => all[person]?.teams?.includes(team));
+      return members.length === 0
+        ? []
+        : [
+            { is: 'heading', text: `${name}: ${peopleCount(members.length)}` },
+            ...members.map(rowOf),
+          ];
+    });
+    const rest = people.filter((person) => (all[person]?.teams ?? []).length === 0);
+    return rest.length === 0
+      ? grouped
+      : [...grouped, { is: 'heading', text: `In no team: ${rest.length}` }, ...rest.map(rowOf)];
+  }
+
+  #bands(columns: readonly Column[]) {
+    const bands: { from: number; to: number; text: string }[] = [];
+    for (const [index, { place }] of columns.entries()) {
+      const top = this.#report.pathOf(place).at(-2);
+      const text = top === undefined ? '' : (this.#report.document.places[top]?.name ?? '');
+      const last = bands.at(-1);
+      if (last?.text === text) last.to = index + 1;
+      else bands.push({ from: index, to: index + 1, text });
+    }
+    return bands;
+  }
+
+  #rowHeader(row: Row | undefined) {
+    if (row === undefined || row.is === 'heading') {
+      return { content: el('strong', {}, row?.text), isHeading: true };
+    }
+    const report = this.#report;
+    const { plan, service, status } = report.document.people[row.person] ?? {};
+    const link = personLink(report, row.person);
+    link.setAttribute('tabindex', '-1');
+    const losesAll = report.effect?.losing_all.includes(row.person) === true;
+    const mark = losesAll
+      ? el('span', { class: 'badge loses' }, 'loses all')
+      : plan === 'new'
+        ? el('span', { class: 'badge gains' }, 'new')
+        : service
+          ? el('span', { class: 'badge' }, 'service')
+          : status !== undefined && el('span', { class: 'badge' }, status);
+    return { content: el('span', { class: 'who' }, link, mark), isHeading: false };
+  }
+
+  #columnHeader(column: Column | undefined) {
+    if (column === undefined) return { content: el('span'), class: '' };
+    const report = this.#report;
+    const { place, losing, gaining } = column;
+    const { kind = 'account', restricted, plan } = report.document.places[place] ?? {};
+    const link = placeLink(report, place);
+    link.setAttribute('tabindex', '-1');
+    const hasProjects =
+      kind === 'space' && report.inside(place).length > 0 && !this.#filters.changedOnly;
+    const isOpen = this.#unfolded.has(place);
+    const fold =
+      hasProjects &&
+      button(
+        isOpen ? '▾' : '▸',
+        {
+          class: 'fold',
+          tabindex: -1,
+          'aria-expanded': isOpen ? 'true' : 'false',
+          'aria-label': `Projects of ${report.document.places[place]?.name ?? ''}`,
+        },
+        () => {
+          if (isOpen) this.#unfolded.delete(place);
+          else this.#unfolded.add(place);
+          this.update();
+        },
+      );
+    return {
+      content: el(
+        'span',
+        { class: 'what' },
+        el('span', { class: 'turned' }, link, restricted && ' (restricted)'),
+        el(
+          'span',
+          { class: 'sums' },
+          losing > 0 && el('span', { class: 'minus' }, `−${losing}`),
+          gaining > 0 && el('span', { class: 'plus' }, `+${gaining}`),
+          fold,
+        ),
+      ),
+      class: [kind, losing > 0 ? 'loses' : '', plan === 'gone' ? 'gone' : ''].join(' '),
+    };
+  }
+
+  #cell(row: Row | undefined, column: Column | undefined): GridCell | undefined {
+    if (row === undefined || row.is === 'heading' || column === undefined) return undefined;
+    const report = this.#report;
+    const standing = report.standing(row.person, column.place);
+    const { before, after, difference } = standing;
+    if (before.levels.length + after.levels.length === 0) return undefined;
+    const had = this.#short(before);
+    const has = this.#short(after);
+    const isFaint = !this.#filters.shows(before) && !this.#filters.shows(after);
+    return {
+      text: had === has ? markedText(has, difference?.effect) : `${had}→${has}`,
+      class: [
+        difference?.effect ?? (had === has ? '' : 'other'),
+        (after.levels.length > 0 ? after : before).own ? '' : 'inherited',
+        isFaint ? 'faint' : '',
+      ].join(' '),
+      label: labelOf(report, standing),
+    };
+  }
+
+  #short(cell: ReportCell): string {
+    const [first, ...more] = cell.levels;
+    if (first === undefined) return '–';
+    const { levels } = this.#report.document;
+    const texts = [first, ...more.slice(0, 1)].map((level) => levels[level]?.short ?? '?');
+    return `${texts.join('+')}${more.length > 1 ? '…' : ''}${cell.unsure ? '?' : ''}`;
+  }
+
+  #open(row: Row | undefined, column: Column | undefined): void {
+    if (row === undefined || row.is === 'heading' || column === undefined) return;
+    const { people, places } = this.#report.document;
+    location.hash = hashOf({
+      to: 'person',
+      person: people[row.person]?.email ?? '',
+      in: places[column.place]?.address ?? '',
+    });
+  }
+}
+
+/** A role can change under people who keep it: then the sign alone says what happens. */
+const markedText = (text: string, effect: Difference | undefined): string =>
+  effect === undefined ? text : `${text} ${signs[effect]}`;
+
+/** A cell in words: `jane@example.com, space team-alpha: member, then no access. Loses access`. */
+function labelOf(report: Report, { person, place, before, after, difference }: Standing): string {
+  const who = report.document.people[person]?.email ?? '';
+  const levels = [report.levels(before), report.levels(after)];
+  const text = levels[0] === levels[1] ? levels[0] : levels.join(', then ');
+  const effect = difference === undefined ? '' : `: ${verbs[difference.effect]}`;
+  const own = (after.levels.length > 0 ? after : before).own ? '' : ' (from above)';
+  return `${who}, ${placeName(report, place)}: ${text}${own}${effect}`;
+}
+
+const entry = (cell: string, tone: string, text: string): HTMLElement =>
+  el('li', {}, el('span', { class: `cell ${tone}` }, cell), ` ${text}`);
+
+function legend(report: Report): HTMLElement {
+  const { levels, plan } = report.document;
+  return el(
+    'details',
+    { class: 'legend' },
+    el('summary', {}, 'What the cells say'),
+    el(
+      'ul',
+      {},
+      levels.map(({ short, text }) => entry(short, '', text)),
+      entry('M', 'inherited', 'grey: not granted here, but from above'),
+      plan && [
+        entry('M→–', 'loses', 'loses access'),
+        entry('–→M', 'gains', 'gains access'),
+        entry('R→M', 'changes', 'gains some access and loses some'),
+        entry('M ?', 'unsure', 'access differs, but how is not known'),
+        entry('A→M', 'other', 'another way in, with the same access'),
+      ],
+    ),
+  );
+}

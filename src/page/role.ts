@@ -1,0 +1,238 @@
+import type { Index, ReportGrant } from '../report/document.ts';
+import { el } from './dom.ts';
+import type { Child } from './dom.ts';
+import {
+  badge,
+  changeItem,
+  counted,
+  heading,
+  lineOf,
+  longTable,
+  levelLink,
+  peopleCount,
+  personLink,
+  placeLink,
+  placePath,
+  teamLink,
+} from './pieces.ts';
+import { peopleTable } from './resource.ts';
+import type { Report } from './report.ts';
+import { hashOf } from './route.ts';
+import { factsOf, leavesOut } from './views.ts';
+import type { View } from './views.ts';
+
+/** A role: what it allows, who holds it, what the plan does to it. */
+export function roleView(report: Report, name: string): View | undefined {
+  const { roles, levels, plan } = report.document;
+  const index = roles.findIndex((role) => role.name === name);
+  const level = levels.findIndex(({ text, role }) => (index < 0 ? text === name : role === index));
+  if (index < 0 && level < 0) return undefined;
+  const role = roles[index];
+  const changes = index < 0 ? [] : (plan?.changes.filter((change) => change.role === index) ?? []);
+  const definition = changes.filter(({ person }) => person === undefined);
+  return {
+    title: `role ${name}`,
+    marks: [
+      badge(role === undefined ? 'built-in' : role.custom ? 'custom' : 'predefined'),
+      role?.plan === 'new' && badge('new', 'gains'),
+      role?.plan === 'gone' && badge('deleted by the plan', 'loses'),
+    ],
+    body: [
+      factsOf([
+        ['Description', role?.description],
+        ['Id', role?.id],
+        ['In the file', lineOf(report, role?.line)],
+      ]),
+      definition.length > 0 && [
+        heading('What the plan changes'),
+        definition.map((change) => changeItem(report, change)),
+      ],
+      permissionsOf(report, role?.permissions ?? levels[level]?.permissions, role?.after),
+      holdersOf(report, level),
+    ],
+  };
+}
+
+function permissionsOf(report: Report, before: Index | undefined, after: Index | undefined): Child {
+  const had = report.permissionNames(before);
+  const has = after === undefined ? had : report.permissionNames(after);
+  const all = [...new Set([...had, ...has])].toSorted();
+  if (all.length === 0) return el('p', { class: 'quiet' }, 'Its permissions are not known.');
+  return [
+    heading(`Permissions: ${has.length}`),
+    el(
+      'ul',
+      { class: 'permissions' },
+      all.map((permission) => {
+        const tone = had.includes(permission) ? (has.includes(permission) ? '' : 'minus') : 'plus';
+        const sign = tone === 'minus' ? '− ' : tone === 'plus' ? '+ ' : '';
+        return el(
+          'li',
+          { class: tone },
+          sign,
+          el('a', { href: hashOf({ to: 'permission', permission }), class: 'code' }, permission),
+        );
+      }),
+    ),
+  ];
+}
+
+function holdersOf(report: Report, level: Index): Child {
+  const grants = report.document.grants.filter(
+    (grant) => grant.level === level || grant.after === level,
+  );
+  const people = new Set(grants.map(({ person }) => person));
+  return [
+    heading(`Held by ${peopleCount(people.size)}`),
+    grants.length === 0
+      ? el('p', { class: 'quiet' }, 'No grant gives it.')
+      : longTable(
+          'Grants of this role',
+          ['Person', 'Resource', 'From', ...(report.document.plan === undefined ? [] : ['Plan'])],
+          grants.map((grant) => () => [
+            personLink(report, grant.person),
+            placePath(report, grant.place),
+            [
+              grant.team !== undefined && [teamLink(report, grant.team), ' '],
+              grant.line === undefined ? 'not in the file' : lineOf(report, grant.line),
+              grant.until !== undefined && ` until ${grant.until}`,
+            ],
+            ...(report.document.plan === undefined ? [] : [planOf(report, grant)]),
+          ]),
+        ),
+  ];
+}
+
+/** What the plan does to a grant. */
+function planOf(report: Report, { plan, level, after = level }: ReportGrant): Child {
+  if (plan === undefined) return false;
+  switch (plan) {
+    case 'new':
+      return badge('added', 'gains');
+    case 'gone':
+      return badge('removed', 'loses');
+    case 'changed':
+      return badge(`${report.level(level)} → ${report.level(after)}`, 'changes');
+  }
+}
+
+/** A team of the file, and what is granted through it. */
+export function teamView(report: Report, name: string): View | undefined {
+  const { teams, people, grants } = report.document;
+  const index = teams.findIndex((team) => team.name === name);
+  const team = teams[index];
+  if (team === undefined) return undefined;
+  const members = people.flatMap((person, each) => (person.teams?.includes(index) ? [each] : []));
+  const given = new Map<string, { place: Index; level: Index; count: number }>();
+  for (const grant of grants) {
+    if (grant.team !== index) continue;
+    const level = grant.after ?? grant.level;
+    const key = `${grant.place} ${level}`;
+    given.set(key, { place: grant.place, level, count: (given.get(key)?.count ?? 0) + 1 });
+  }
+  return {
+    title: `team ${name}`,
+    body: [
+      heading('What it gives'),
+      given.size === 0
+        ? el('p', { class: 'quiet' }, 'No grant comes from this team.')
+        : longTable(
+            'Grants of this team',
+            ['Resource', 'Role', 'People'],
+            [...given.values()].map(({ place, level, count }) => () => [
+              placePath(report, place),
+              levelLink(report, level),
+              count,
+            ]),
+          ),
+      heading(`Members: ${members.length}`),
+      longTable(
+        'Members of this team',
+        ['Person', 'Name'],
+        members.map((person) => () => [personLink(report, person), people[person]?.name]),
+      ),
+    ],
+  };
+}
+
+/** A permission: which roles have it, and who has it where. */
+export function permissionView(report: Report, name: string): View | undefined {
+  const { document } = report;
+  const index = document.permissions.indexOf(name);
+  if (index < 0) return undefined;
+  const roles = document.levels.flatMap((level, each) => {
+    const set = level.permissions ?? document.roles[level.role ?? -1]?.permissions;
+    return report.set(set).includes(index) ? [each] : [];
+  });
+  const counts = new Map<Index, number>();
+  for (const person of document.people.keys()) {
+    for (const [place, cell] of report.before(person)) {
+      if (report.allows(report.cell(cell), index)) counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+  }
+  const rows = [...counts].toSorted(([one], [other]) => one - other);
+  return {
+    title: name,
+    marks: badge('permission'),
+    body: [
+      el(
+        'p',
+        {},
+        'Admins have it, and ',
+        roles.length === 0
+          ? 'no other role.'
+          : roles.map((level, each) => [each > 0 && ', ', levelLink(report, level)]),
+      ),
+      heading('Who has it where'),
+      longTable(
+        `Resources in which people have ${name}`,
+        ['Resource', 'People'],
+        rows.map(([place, count]) => () => [
+          placePath(report, place),
+          el(
+            'a',
+            {
+              href: hashOf({
+                to: 'permission',
+                permission: name,
+                in: document.places[place]?.address ?? '',
+              }),
+            },
+            counted(count, 'person', 'people'),
+          ),
+        ]),
+      ),
+      leavesOut(report),
+    ],
+  };
+}
+
+/** Who has a permission in a resource. */
+export function whoCanView(report: Report, name: string, place: Index): View | undefined {
+  const { document } = report;
+  const index = document.permissions.indexOf(name);
+  if (index < 0) return undefined;
+  const has = report
+    .inPlace(place)
+    .filter(({ before, after }) => report.allows(before, index) || report.allows(after, index));
+  const { kind } = document.places[place] ?? {};
+  const isAdminOnly = kind === 'account' || kind === 'organization';
+  return {
+    title: `Who has ${name} in ${document.places[place]?.name ?? ''}`,
+    body: [
+      el('p', {}, placePath(report, place), ' ', placeLink(report, place, 'everyone with access')),
+      isAdminOnly &&
+        el(
+          'p',
+          { class: 'caution' },
+          'Arize does not document which permissions the other roles give here, so only admins are listed.',
+        ),
+      peopleTable(report, place, has, ({ before, after }) => {
+        const [had, keeps] = [report.allows(before, index), report.allows(after, index)];
+        if (had === keeps) return undefined;
+        return keeps ? badge(`+ gains ${name}`, 'gains') : badge(`− loses ${name}`, 'loses');
+      }),
+      leavesOut(report),
+    ],
+  };
+}

@@ -1,0 +1,424 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { ReportDocument } from '../../src/report/document.ts';
+import { reportHtml } from '../../src/render/html/page.ts';
+import { visible } from '../../src/text.ts';
+import { scratch } from '../cli/run.ts';
+import { barriers, browserForTests, isSkipped } from './browser.ts';
+import { madeUp } from './document.ts';
+import { hostile, withHostileNames } from './hostile.ts';
+
+const small = madeUp({ people: 60, organizations: 3, spaces: 6 });
+const space = 'space/Organization 0/space-0-1';
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
+const grid = (page: Page): Locator => page.getByRole('grid');
+const card = (page: Page, label: string): Locator =>
+  page.getByRole('group', { name: 'Show only' }).getByRole('button', { name: label });
+const choice = (page: Page, label: string): Locator =>
+  page.getByRole('combobox', { name: new RegExp(`^${label}`) });
+const rows = (page: Page): Promise<string | null> => grid(page).getAttribute('aria-rowcount');
+const texts = async (locator: Locator): Promise<string> =>
+  (await locator.allInnerTexts()).join('\n');
+
+describe.skipIf(isSkipped)('the page of a report', () => {
+  const open = browserForTests();
+
+  /** Opens a report as a file, at a link within it. */
+  async function at(hash = '', report: ReportDocument = small, options?: BrowserContextOptions) {
+    const file = join(await scratch(), 'report.html');
+    await writeFile(file, reportHtml(report));
+    return open(`${pathToFileURL(file).href}${hash}`, options);
+  }
+
+  const person = '#person=person0015@example.com';
+  const views = [
+    '',
+    person,
+    `${person}&in=${space}`,
+    `#resource=${space}`,
+    '#role=Data Scientist',
+    '#team=platform',
+    '#permission=PROJECT_READ',
+    `#permission=PROJECT_READ&in=${space}`,
+    '#person=zoe@example.com',
+  ];
+
+  test.each([
+    ['in the light', views, {}],
+    ['in the dark', ['', person], { colorScheme: 'dark' as const }],
+    ['on a phone', ['', person], phone],
+  ])(
+    '%s it has no barriers and no faults, and is no wider than the screen',
+    async (_, hashes, options) => {
+      const { page, faults } = await at('', small, options);
+      for (const hash of hashes) {
+        await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+        for (const summary of await page.locator('summary:visible').all()) await summary.click();
+        expect({ hash, barriers: await barriers(page) }).toEqual({ hash, barriers: [] });
+        const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect({ hash, wider }).toEqual({ hash, wider: 0 });
+      }
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test('the columns that people lose tell the story at once', async () => {
+    const { page } = await at();
+    await expect(heading(page).innerText()).resolves.toBe(
+      'Acme: 19 lose access, 2 cannot be undone',
+    );
+    expect(await texts(grid(page).getByRole('columnheader'))).toMatch(
+      /space-0-0\n−7\n(?:.*\n)*space-0-1\n−19/,
+    );
+    const cell = grid(page).getByRole('gridcell', {
+      name: 'person0012@example.com, space space-0-1',
+    });
+    expect(await cell.getAttribute('aria-label')).toBe(
+      'person0012@example.com, space space-0-1: read-only, then no access: loses access',
+    );
+    expect(await cell.getAttribute('data-text')).toBe('R→–');
+  });
+
+  test('a card shows only what it counts, and pressed again everything', async () => {
+    const { page } = await at();
+    await page.getByLabel('Only what changes').uncheck();
+    expect(await rows(page)).toBe('61');
+    await card(page, 'people lose access').click();
+    expect(await rows(page)).toBe('20');
+    expect(await card(page, 'people lose access').getAttribute('aria-pressed')).toBe('true');
+    expect(await texts(page.getByRole('status'))).toContain('Showing only: people lose access');
+    await card(page, 'people lose access').click();
+    expect(await rows(page)).toBe('61');
+  });
+
+  test('a card filters the changes too', async () => {
+    const { plan } = small;
+    const cards = [
+      {
+        id: 'destroyed' as const,
+        label: 'destroyed',
+        as_run: { count: 2, people: [3], changes: [0, 1] },
+      },
+      {
+        id: 'irreversible' as const,
+        label: 'cannot be undone',
+        as_run: { count: 1, people: [3], changes: [1] },
+      },
+    ];
+    const { page } = await at('', { ...small, ...(plan && { plan: { ...plan, cards } }) });
+    const changes = page.getByRole('region', { name: 'Changes' });
+    await card(page, 'cannot be undone').click();
+    expect(await texts(changes)).not.toContain('delete space space-0-0');
+    expect(await texts(changes)).toContain('delete space space-0-1');
+  });
+
+  test('without --allow-destructive, what is held back does not happen', async () => {
+    const { page } = await at();
+    expect(await texts(card(page, 'people lose access'))).toBe(
+      '19\npeople lose access\n0 without --allow-destructive',
+    );
+    await page.getByLabel('as it runs without it').check();
+    expect(await texts(card(page, 'people lose access'))).toBe(
+      '0\npeople lose access\n19 with --allow-destructive',
+    );
+    expect(await texts(page.getByRole('status'))).toContain('The plan changes no access.');
+    await page.getByLabel('Only what changes').uncheck();
+    expect(await page.locator('.cell.loses:visible').count()).toBe(0);
+  });
+
+  test('filters leave out people and resources, and say how many are left', async () => {
+    const { page } = await at();
+    await page.getByLabel('Only what changes').uncheck();
+    await page.getByLabel('Hide account admins').check();
+    expect(await rows(page)).toBe('59');
+    await choice(page, 'Team').selectOption('platform');
+    expect(await texts(page.getByRole('status'))).toMatch(
+      /^19 of 60 people, 22 of 22 resources\.$/m,
+    );
+    await choice(page, 'Role').selectOption('Data Scientist');
+    await choice(page, 'Team').selectOption('All teams');
+    const shown: readonly string[] = await page.evaluate(
+      `[...document.querySelectorAll('.grid .cell[data-text]:not(.faint)')].map((cell) => cell.dataset.text)`,
+    );
+    expect(new Set(shown)).toEqual(new Set(['DS']));
+    await choice(page, 'Role').selectOption('All roles');
+    await choice(page, 'Permission').selectOption('EXPERIMENT_CREATE');
+    expect(await texts(page.getByRole('status'))).toMatch(/^58 of 60 people/m);
+  });
+
+  test('people can be grouped by team', async () => {
+    const { page } = await at();
+    await page.getByLabel('Group by team').check();
+    expect(await grid(page).getByRole('rowheader').first().innerText()).toBe(
+      'data-science: 19 people',
+    );
+  });
+
+  test('projects unfold below their space', async () => {
+    const places = [
+      ...small.places,
+      {
+        kind: 'project' as const,
+        name: 'fraud-prod',
+        address: 'project/x',
+        parent: 3,
+        restricted: true as const,
+      },
+    ];
+    const { page } = await at('', { ...small, places });
+    await page.getByLabel('Only what changes').uncheck();
+    expect(await texts(grid(page))).not.toContain('fraud-prod');
+    await page.getByRole('button', { name: 'Projects of space-0-1' }).click();
+    expect(await texts(grid(page))).toContain('fraud-prod (restricted)');
+    await page.getByRole('button', { name: 'Projects of space-0-1' }).click();
+    expect(await texts(grid(page))).not.toContain('fraud-prod');
+  });
+
+  test('a cell opens to the ways in before and after, the change behind it, and their lines', async () => {
+    const { page } = await at();
+    await grid(page).locator('[data-text="R→–"]').first().click();
+    expect(await heading(page).innerText()).toContain('person0012@example.com in space space-0-1');
+    const main = await texts(page.getByRole('main'));
+    expect(main).toMatch(/Now\s+read-only, by team data-science access\.yaml:9012/);
+    expect(main).toMatch(/After the plan\s+no access/);
+    expect(main).toMatch(/delete space space-0-1 access\.yaml:47\s+CANNOT BE UNDONE/);
+    const line = page.getByRole('link', { name: 'access.yaml:47' });
+    expect(await line.getAttribute('href')).toBe(
+      'https://example.com/acme/access/blob/0123/access.yaml#L47',
+    );
+  });
+
+  test('a search leads to a person, a resource, a role, a team, a permission or an answer', async () => {
+    const { page } = await at();
+    const leads = [
+      ['person0015', 'person0015@example.com'],
+      ['Person 15', 'person0015@example.com'],
+      ['space-0-1', 'space space-0-1'],
+      ['data scientist', 'role Data Scientist'],
+      ['platform', 'team platform'],
+      ['experiment', 'EXPERIMENT_CREATE'],
+      ['PROJECT_READ space-0-1', 'Who has PROJECT_READ in space-0-1'],
+      ['space-0-1 project_read', 'Who has PROJECT_READ in space-0-1'],
+      ['person0015 space-0-1', 'person0015@example.com in space space-0-1'],
+    ] as const;
+    for (const [query, title] of leads) {
+      await page.keyboard.press('/');
+      await page.keyboard.type(query);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => heading(page).innerText(), { message: query }).toContain(title);
+    }
+  });
+
+  test('a search that finds nothing says so, and the arrow keys choose among matches', async () => {
+    const { page } = await at();
+    const field = page.getByRole('combobox', { name: 'Search' });
+    await field.fill('zoe');
+    expect(await texts(page.getByRole('listbox').getByRole('option'))).toBe(
+      'Nothing in this report has that name.',
+    );
+    await field.fill('person000');
+    await field.press('ArrowDown');
+    const chosen = page.locator(`#${await field.getAttribute('aria-activedescendant')}`);
+    expect(await chosen.innerText()).toContain('person0001@example.com');
+    await field.press('Enter');
+    expect(await heading(page).innerText()).toBe('person0001@example.com');
+  });
+
+  test('who can: those who lose the permission come first, with the admins last', async () => {
+    const { page } = await at(`#permission=PROJECT_READ&in=${space}`);
+    const people = page.getByRole('table').getByRole('row');
+    expect(await people.nth(1).innerText()).toMatch(
+      /^person0003@example\.com.*− loses PROJECT_READ/s,
+    );
+    expect(await people.last().innerText()).toMatch(
+      /^person0001@example\.com\s+admin of the account/,
+    );
+  });
+
+  test('a link leads to a person from outside, the page to another, and Escape back', async () => {
+    const { page } = await at('#person=PERSON0015@example.com');
+    expect(await heading(page).innerText()).toBe('person0015@example.com');
+    expect(await page.title()).toBe(
+      'person0015@example.com · Acme: 19 lose access, 2 cannot be undone',
+    );
+    await page.getByRole('link', { name: 'data-science' }).first().click();
+    expect(await heading(page).innerText()).toBe('team data-science');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/person=/);
+    expect(await heading(page).innerText()).toBe('person0015@example.com');
+  });
+
+  test('a name that is not in the report is said to be missing, with what was not read', async () => {
+    const { page } = await at('#person=zoe@example.com', {
+      ...small,
+      leaves_out: ['4 roles are not shown.'],
+    });
+    expect(await texts(page.getByRole('main'))).toMatch(
+      /Not in this report\s+This report has no person=zoe@example\.com.*\s+Not everything is known: 4 roles are not shown\./,
+    );
+  });
+
+  test('the map is for the keyboard too', async () => {
+    const { page } = await at();
+    await grid(page).focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight'])
+      await page.keyboard.press(key);
+    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(
+      /^person0006@example\.com, space space-0-1: /,
+    );
+    await page.keyboard.press('Enter');
+    expect(await heading(page).innerText()).toContain('person0006@example.com in space space-0-1');
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/html#?$/);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await heading(page).innerText()).toBe('person0003@example.com');
+  });
+
+  test('a change opens to its people, reason and line, and says that it cannot be undone', async () => {
+    const { page } = await at();
+    await page.getByText('delete space space-0-0').click();
+    expect(await texts(page.locator('.row-of-plan[open]'))).toMatch(
+      /7 people lose access: person0003@example\.com, .*CANNOT BE UNDONE: its projects and traces are deleted with it\. Reason: no longer used\./s,
+    );
+  });
+
+  test('YAML of a finding is copied as it stands', async () => {
+    const { page } = await at('', small, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByRole('button', { name: 'Copy the YAML' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      small.findings[0]?.fix?.yaml,
+    );
+  });
+
+  test('on paper is everything that changes, with all that is folded', async () => {
+    const { page, faults } = await at();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    const printed = await texts(page.locator('body'));
+    expect(printed).toMatch(/Organization 0 \/ space-0-1: 19 people/);
+    expect(printed.match(/person0057@example\.com (?:read-only|member) → no access/g)).toHaveLength(
+      1,
+    );
+    expect(printed).toContain('Reason: no longer used.');
+    expect(printed).toContain('d'.repeat(64));
+    expect(printed).not.toContain('Only what changes');
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('it is light or dark as the system is, or as the reader wants it', async () => {
+    const { page } = await at('', small, { colorScheme: 'dark' });
+    const back = (): Promise<string> =>
+      page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await back()).toBe('rgb(21, 24, 29)');
+    await page.getByRole('button', { name: 'Light colours' }).click();
+    expect(await back()).toBe('rgb(255, 255, 255)');
+  });
+
+  test('of 5,000 people and 200 spaces only what is seen is drawn, and every cell can be reached', async () => {
+    const { page, faults } = await at('', madeUp({ people: 5000, organizations: 20, spaces: 10 }));
+    await page.getByLabel('Only what changes').uncheck();
+    expect(await rows(page)).toBe('5001');
+    expect(await grid(page).getAttribute('aria-colcount')).toBe('222');
+    const drawn = (): Promise<number> => page.evaluate(`document.querySelectorAll('*').length`);
+    expect(await drawn()).toBeLessThan(4000);
+    await grid(page).focus();
+    await page.keyboard.press('Control+End');
+    expect(await page.locator(':focus').getAttribute('aria-label')).toContain(
+      'person4999@example.com, space space-19-9',
+    );
+    expect(await grid(page).getByRole('rowheader').last().innerText()).toBe(
+      'person4999@example.com',
+    );
+    expect(await grid(page).getByRole('columnheader').last().innerText()).toContain('space-19-9');
+    expect(await drawn()).toBeLessThan(4000);
+    // What has the focus leaves the screen: the keyboard goes on from there.
+    await page.evaluate(`document.querySelector('.grid').scrollTo(0, 0)`);
+    await grid(page).getByText('person0000@example.com').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await grid(page).getByText('person4998@example.com').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('no name is markup, script, style or link', async () => {
+    const { page, faults } = await at('', withHostileNames(small));
+    const visits = [
+      ['', hostile[5]],
+      [`#person=${encodeURIComponent(hostile[5])}`, hostile[5]],
+      [`#resource=${encodeURIComponent(hostile[2])}`, hostile[2]],
+      [
+        `#person=${encodeURIComponent(hostile[5])}&in=${encodeURIComponent(hostile[2])}`,
+        hostile[5],
+      ],
+      [`#role=${encodeURIComponent(hostile[5])}`, hostile[5]],
+      [`#team=${encodeURIComponent(hostile[1])}`, hostile[1]],
+      [`#permission=${encodeURIComponent(hostile[41])}`, hostile[41]],
+      ['#person=<img src=x onerror=alert(1)>&in=</script><script>', '<img'],
+      ['#%E0%A4%A', ''],
+    ] as const;
+    for (const [hash, shown] of visits) {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+      await page.getByRole('combobox', { name: 'Search' }).fill('<');
+      const seen = {
+        text: await page.evaluate('document.body.textContent'),
+        elements: await page.evaluate(elements),
+        links: await page.evaluate(links),
+      };
+      expect({ hash, ...seen }).toEqual({
+        hash,
+        text: expect.stringContaining(visible(shown)),
+        elements: [],
+        links: [],
+      });
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('every hostile name stands on the page as it is written', async () => {
+    const { page } = await at('', withHostileNames(small));
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    const body: string = await page.evaluate('document.body.textContent');
+    expect(hostile.filter((name) => !body.includes(visible(name)))).toEqual([]);
+  });
+
+  test('its policy refuses scripts, markup, styles, requests and images', async () => {
+    const { page, faults } = await at();
+    const refused = [
+      `document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' }))`,
+      `document.body.innerHTML = '<p>'`,
+      `document.body.setAttribute('style', 'color: red')`,
+      `return fetch('https://example.com')`,
+      `document.body.append(Object.assign(new Image(), { src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' }))`,
+    ];
+    for (const code of refused) {
+      const before = faults.length;
+      await page.evaluate(`Promise.resolve().then(() => { ${code} }).catch(() => {})`);
+      await expect
+        .poll(() => faults.slice(before).join('\n'), { message: code })
+        .toMatch(/Content Security Policy|Trusted/i);
+    }
+    expect(await page.evaluate('window.ran')).toBeUndefined();
+  });
+});
+
+/** Elements that no page of ours has, and attributes that run, load or style. */
+const elements = `[...document.querySelectorAll('*')]
+  .filter((each) =>
+    !/^(?:html|head|meta|title|style|script|body|header|main|nav|section|article|div|span|p|a|bdi|h[1-3]|ul|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|button|input|select|option|label|fieldset|legend|details|summary|strong|pre)$/i.test(each.tagName) ||
+    document.scripts.length > 2 ||
+    document.querySelectorAll('style').length > 1 ||
+    [...each.attributes].some(({ name }) => /^(?:on|src|srcset|srcdoc|action|formaction)/.test(name)))
+  .map((each) => each.outerHTML.slice(0, 100))`;
+
+/** Links that lead anywhere but within the page or to a web site. */
+const links = `[...document.links].map((each) => each.getAttribute('href')).filter((href) => !/^(?:#|https:)/.test(href))`;
