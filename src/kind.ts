@@ -4,6 +4,7 @@ import type { JsonSchema, Spec, Typed } from './fields.ts';
 import type {
   Effect,
   Fields,
+  FollowUp,
   RoleRef,
   Key,
   KindName,
@@ -11,6 +12,7 @@ import type {
   ListKind,
   LiveItem,
   Mode,
+  Notice,
   Ref,
   BuiltInRole,
 } from './model.ts';
@@ -181,6 +183,13 @@ export type KeyRequest = 'replace' | 'retire';
 export interface ManualStep {
   readonly field: string;
   readonly text: string;
+  readonly next?: FollowUp;
+}
+
+/** What to know about an item, as the end of a sentence about it. */
+export interface Remark {
+  readonly text: string;
+  readonly next?: Notice['next'];
 }
 
 /** A change that is due only because time has passed. */
@@ -333,7 +342,7 @@ interface Hooks<F> {
   /** Why it cannot be created as the file describes it; undefined if it can. */
   cannotCreate?(after: F): string | undefined;
   /** Why it cannot be removed by its name; undefined if it can. */
-  cannotRemove?(before: F): string | undefined;
+  cannotRemove?(before: F): Pick<ManualStep, 'text' | 'next'> | undefined;
   /** Whether Arize e-mails the person when it is created. */
   sendsEmail?(after: F): boolean;
   /** Whether the request uses values that servers before release 11.40 spell differently and refuse. */
@@ -355,11 +364,11 @@ interface CredentialHooks<F> {
   /** What is due by a day although nothing differs, such as replacing a key that is about to expire. */
   due(wanted: F, found: F, today: string, asked?: KeyRequest): Due | undefined;
   /** Differences that no request can settle, each with what to do instead. */
-  manualSteps(wanted: F, found: F): readonly ManualStep[];
+  manualSteps(key: Key, wanted: F, found: F): readonly ManualStep[];
   /** What a change revokes: for each its id and when it was created. No request revokes anything else. */
   revoked(id: string, before: F, after: F | undefined): readonly string[];
   /** What to know about it on a day, such as that it expires and is not replaced. */
-  remarks(wanted: F, found: F, today: string): readonly string[];
+  remarks(key: Key, wanted: F, found: F, today: string): readonly Remark[];
 }
 
 /** Everything about one kind of resource. A kind may only name kinds above it in the list. */

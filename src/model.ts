@@ -406,6 +406,13 @@ export interface SkippedEntry {
   readonly source: Position;
 }
 
+/** A command that a reader can run next, before the flags for the same file and account: a rendering adds them. */
+export interface FollowUp {
+  readonly words: readonly string[];
+  /** What it takes flags for. */
+  readonly reads: 'file' | 'account' | 'both';
+}
+
 /** A difference that no request can settle. */
 export interface Manual {
   readonly address: string;
@@ -418,6 +425,7 @@ export interface Manual {
   readonly skips?: readonly SkippedEntry[];
   /** The name that it now seems to have in Arize. */
   readonly renamedTo?: string;
+  readonly next?: FollowUp;
 }
 
 /**
@@ -444,6 +452,8 @@ export interface KeptRemoval {
 export interface Notice {
   readonly code: string;
   readonly message: string;
+  /** What to do about it, after the message: `Send a new one: ax-access …`. */
+  readonly next?: FollowUp & { readonly does: string };
   readonly address?: string;
   readonly source?: Position;
 }

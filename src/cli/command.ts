@@ -39,6 +39,8 @@ export interface CommandContext<Options = unknown, Written extends Format = Form
 export interface NextCommand {
   /** Flags for the same file, account, journal and limits. */
   readonly again: string;
+  /** The same for commands that take fewer flags, by what they read. */
+  readonly reach: Reach;
   /** The command for the same item, if it does not plan a file. */
   readonly as?: string;
   /** Flags that decide what a plan of a file covers. */
@@ -147,14 +149,31 @@ function formatOf<Written extends Format>(
 export const againWith = (globals: Globals, path = globals.file.path): string =>
   repeatedWords(globalFlags, { ...globals, file: { ...globals.file, path } }, 'reach').join(' ');
 
+/** Flags by what a printed command reads: the file, the account, or both. */
+type Reach = Readonly<Record<'file' | 'account' | 'both', string>>;
+
+/** The flags for the same file and account, with another file or none, by what a command reads. */
+export function reachWith(globals: Globals, path = globals.file.path): Reach {
+  const { file } = globalFlags;
+  const named = { file: { ...globals.file, path } };
+  return {
+    file: repeatedWords({ file }, named, 'reach').join(' '),
+    account: accountWords(globals).join(' '),
+    both: againWith(globals, path),
+  };
+}
+
+function accountWords(globals: Globals): readonly string[] {
+  const { sandbox, profile, insecureHttp } = globalFlags;
+  return repeatedWords({ sandbox, profile, insecureHttp }, globals, 'reach');
+}
+
 /** A command without a file, as it reaches the same account: `ax-access users list --sandbox`. */
 export function accountCommand(
   { globals }: Pick<CommandContext, 'globals'>,
   ...words: readonly string[]
 ): string {
-  const { sandbox, profile, insecureHttp } = globalFlags;
-  const flags = repeatedWords({ sandbox, profile, insecureHttp }, globals, 'reach');
-  return ['ax-access', ...words, ...flags].join(' ');
+  return ['ax-access', ...words, ...accountWords(globals)].join(' ');
 }
 
 interface Bound extends Omit<CommandLine, 'raw'> {
@@ -171,6 +190,7 @@ function nextOf({ command, args, globals, flags, values }: Bound): NextCommand {
   const item = [command, ...args.map(shellWord), ...repeatedWords(flags, values, 'item')];
   return {
     again: again.filter((words) => words !== '').join(' '),
+    reach: reachWith(globals),
     ...(isAboutItem && { as: item.join(' ') }),
     ...(part.length > 0 && { about: part.join(' ') }),
   };

@@ -46,7 +46,7 @@ export function compare(
       manual.push({ field: name, text: `${printed(has)} -> ${printed(wanted)}. ${field.manual}` });
     }
   }
-  manual.push(...(kind.credential?.manualSteps(item.fields, found.fields) ?? []));
+  manual.push(...(kind.credential?.manualSteps(item.key, item.fields, found.fields) ?? []));
   return { before, after, manual, unverified };
 }
 

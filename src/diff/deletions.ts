@@ -1,13 +1,16 @@
 import { sameId } from '../api/wire.ts';
-import { chainOf, kindOf, parentOf, refAddress } from '../kinds/index.ts';
+import { chainOf, kindOf, nameOf, parentOf, refAddress, whereText } from '../kinds/index.ts';
 import type { Change, Fields, Manual, Ref } from '../model.ts';
 import { itemsAfter } from './after.ts';
 import type { State } from './state.ts';
-import { ownName } from '../key.ts';
+import { emailIn, ownName } from '../key.ts';
+
+/** How many holders of a role are named. */
+const mostNamed = 3;
 
 /**
- * Checks each deletion of an item that its kind may not remove, or that others may refer to. Arize does not document what happens to the holders and SAML
- * mappings of a deleted role or organization, so one that is used or mapped stays.
+ * Checks each deletion of an item that its kind may not remove, or that others may refer to. Arize does not document
+ * what happens to the holders and SAML mappings of a deleted role or organization, so one that is used or mapped stays.
  * @returns the deletions to refuse, by address
  */
 export function refusedDeletions(
@@ -18,13 +21,21 @@ export function refusedDeletions(
   for (const change of changes) {
     if (change.action !== 'delete') continue;
     const { whenUnused, whenUnmapped, cannotRemove } = kindOf(change.kind);
+    const refusal = cannotRemove?.(change.before);
     const message =
-      cannotRemove?.(change.before) ||
+      refusal?.text ||
       (whenUnused && used(change, changes, state)) ||
       (whenUnmapped && mapped(change, state));
     if (!message) continue;
     const { address, kind, source } = change;
-    refused.set(address, { address, kind, cause: 'unsafe', message, ...(source && { source }) });
+    refused.set(address, {
+      address,
+      kind,
+      cause: 'unsafe',
+      message,
+      ...(source && { source }),
+      ...(refusal?.next && { next: refusal.next }),
+    });
   }
   return refused;
 }
@@ -51,22 +62,33 @@ function used(
   );
   if (live.roleUses === undefined) return 'Not all role bindings of the account could be read.';
   // Entries that the file only observes, or that cannot be granted yet, use the role too.
-  const held = new Set(inside.map(({ address }) => address));
+  const held = new Map(inside.map((item) => [item.address, item]));
   const asked = state.desired.items.filter(
     ({ address, fields }) => holds(fields) && !held.has(address),
   );
   const holders = [
-    ...held,
-    ...asked.map(({ address }) => `${address}, which the file lists`),
-    ...outside.map(({ email }) => `${email}, in a resource that is not managed`),
+    ...[...held.values()].map(holderText),
+    ...asked.map((item) => `${holderText(item)} (in the file)`),
+    ...outside.map(({ email }) => `${email} in a resource that is not managed`),
   ];
   if (holders.length === 0) {
     return live.usesUnknown === undefined
       ? undefined
       : `Its holders on dashboards could not be read (${live.usesUnknown.replace(/\.$/, '')}). Check its holders in Arize (Settings > Account > Roles), and delete it there.`;
   }
-  const more = holders.length > 3 ? ` and ${holders.length - 3} more` : '';
-  return `Still held by ${holders.slice(0, 3).join('; ')}${more}. Remove it from them first.`;
+  return `Still held by ${enumerated(holders)}. Remove the role there first.`;
+}
+
+/** Who has a role, and where: a person by their address, a key by its name. */
+const holderText = (item: Ref): string =>
+  `${kindOf(item.kind).keyedBy === 'person' ? emailIn(item.key) : nameOf(item)}${whereText(item)}`;
+
+/** The first three, and how many more there are. */
+function enumerated(texts: readonly string[]): string {
+  const more = texts.length - mostNamed;
+  const last = more > 0 ? `${more} more` : texts.at(-1);
+  const first = texts.slice(0, more > 0 ? mostNamed : -1);
+  return first.length === 0 ? (last ?? '') : `${first.join(', ')} and ${last}`;
 }
 
 const parentId = (ref: Ref, { found }: State): string | undefined => {

@@ -12,6 +12,7 @@ import type {
   Change,
   Contradiction,
   DesiredItem,
+  FollowUp,
   Fields,
   Live,
   LiveItem,
@@ -63,9 +64,14 @@ export function diffListed(
   const judging = effectContextOf(state);
   const contradicted = contradictedBy(live);
 
-  const manual = (item: DesiredItem, cause: Manual['cause'], message: string): void => {
+  const manual = (
+    item: DesiredItem,
+    cause: Manual['cause'],
+    message: string,
+    next?: FollowUp,
+  ): void => {
     const { address, kind, source } = item;
-    findings.manual.push({ address, kind, cause, message, source });
+    findings.manual.push({ address, kind, cause, message, source, ...(next && { next }) });
   };
   const wait = (item: DesiredItem, cause: Manual['cause'], message: string): void => {
     unmade.add(item.address);
@@ -157,9 +163,9 @@ export function diffListed(
     const isSame = Object.keys(after).length === 0;
     const due = isSame ? dueChange(kind, item, there, observed) : undefined;
     // A change that is due settles these as well.
-    for (const { field, text } of due === undefined ? byHand : []) {
+    for (const { field, text, next } of due === undefined ? byHand : []) {
       const harm = demotionHarm(item, field, state);
-      if (harm === undefined) manual(item, 'console-only', `${field}: ${text}`);
+      if (harm === undefined) manual(item, 'console-only', `${field}: ${text}`, next);
       else manual(item, 'unsafe', harm);
     }
     if (unverified.length > 0 && !assertRoles) {

@@ -176,7 +176,7 @@ export function lookalikeText(item: DesiredItem, { item: twin, because }: Lookal
   const [own = '', other = ''] = [item, twin].map(lastOf);
   return (
     `"${own}" looks like "${other}", renamed in Arize: ${because}. ` +
-    `To rename it back, add \`previously: ${inlineText([other])}\` here; to keep the new name, run "ax-access drift --adopt". ` +
+    `To rename it back, add \`previously: ${inlineText([other])}\` here; to keep the new name, adopt it. ` +
     `If it is a new one, add \`create: true\`.`
   );
 }

@@ -66,7 +66,12 @@ function expired({ found, wanted }: State): readonly Notice[] {
   return [
     {
       code: 'invitation-expired',
-      message: `The ${plural ? 'invitations' : 'invitation'} for ${who} ${plural ? 'have' : 'has'} expired. Send ${plural ? 'new ones' : 'a new one'}: ax-access users reinvite ${emailIn(first.key)}`,
+      message: `The ${plural ? 'invitations' : 'invitation'} for ${who} ${plural ? 'have' : 'has'} expired.`,
+      next: {
+        does: plural ? 'Send new ones' : 'Send a new one',
+        words: ['users', 'reinvite', emailIn(first.key)],
+        reads: 'account',
+      },
       address: first.address,
       source: first.source,
     },
@@ -135,9 +140,11 @@ const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[
     const kind = kindOf(item.kind);
     const there = found.get(item.address);
     if (there === undefined || today === undefined) return [];
-    return (kind.credential?.remarks(item.fields, there.fields, today) ?? []).map((remark) => ({
+    const told = kind.credential?.remarks(item.key, item.fields, there.fields, today) ?? [];
+    return told.map((remark) => ({
       code: `${kind.name.replaceAll('_', '-')}-remark`,
-      message: `${nameOf(item)} ${remark}`,
+      message: `${nameOf(item)} ${remark.text}`,
+      ...(remark.next && { next: remark.next }),
       address: item.address,
       source: item.source,
     }));
@@ -169,10 +176,18 @@ function newAddresses(
     const [old = ''] = other.key;
     return {
       code: 'new-address',
-      message:
-        other.status === 'blocked'
-          ? `${email} may be ${old}, who is blocked. Blocking cannot be undone; this adds a second person.`
-          : `${email} may be ${old}, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard ${old}".`,
+      ...(other.status === 'blocked'
+        ? {
+            message: `${email} may be ${old}, who is blocked. Blocking cannot be undone; this adds a second person.`,
+          }
+        : {
+            message: `${email} may be ${old}, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays.`,
+            next: {
+              does: 'To offboard the old one',
+              words: ['users', 'offboard', old],
+              reads: 'both' as const,
+            },
+          }),
       address: change.address,
       ...(change.source && { source: change.source }),
     };

@@ -1,5 +1,5 @@
 import { groupPairs } from '../group.ts';
-import { kindOf, personRef, refAddress } from '../kinds/index.ts';
+import { kindOf, nameOf, personRef, refAddress, whereText } from '../kinds/index.ts';
 import type { Change, KeptRemoval, LiveItem, Manual, Tombstone } from '../model.ts';
 import { byText } from '../names.ts';
 import type { Stranger } from './absent.ts';
@@ -11,7 +11,7 @@ import { moveOf } from './moves.ts';
 import { shielded } from './shield.ts';
 import { goingAlong } from './state.ts';
 import type { State } from './state.ts';
-import { emailIn, ownName } from '../key.ts';
+import { emailIn } from '../key.ts';
 
 /** The results for listed items that matter for unlisted ones. */
 interface Listed extends Pick<DiffResult, 'changes' | 'observed'> {
@@ -180,10 +180,10 @@ function refusals(
   for (const each of places) {
     const item = ignored.get(each.item.address);
     if (item === undefined) continue;
-    const what = `${kindOf(item.kind).label} "${ownName(item.key)}"`;
+    const what = `${nameOf(item)}${whereText(item)}`;
     refuse(
       each,
-      `Arize would also remove ${what} (${item.address}), which the file ignores. Remove it from \`ignore\`, or keep this item.`,
+      `Arize would also remove ${what}, which the file ignores. Remove it from \`ignore\`, or keep this item.`,
     );
   }
   // Items that this run creates would be part of a cascade like existing ones.
@@ -206,12 +206,12 @@ function refusals(
     for (const each of rest) {
       const item = kept.get(each.item.address);
       if (item === undefined) continue;
-      const what = `${kindOf(item.kind).label} "${ownName(item.key)}"`;
+      const what = `${nameOf(item)}${whereText(item)}`;
       refuse(
         each,
         state.wanted.has(item.address)
-          ? `Arize would also remove ${what} (${item.address}), which the file keeps. Remove both from the file, or keep both.`
-          : `Arize would also remove ${what} (${item.address}), which \`removed\` does not name. Name both, or keep both.`,
+          ? `Arize would also remove ${what}, which the file keeps. Remove both from the file, or keep both.`
+          : `Arize would also remove ${what}, which \`removed\` does not name. Name both, or keep both.`,
       );
     }
   }

@@ -65,7 +65,7 @@ export async function createPersonalKey(
         return new SecretError(
           `${what}, so it is unknown whether the key was created.`,
           `If there is a new key "${name}", its secret is lost: revoke it in Arize. List your keys: ${command('keys list')}`,
-          'unknown',
+          { outcome: 'unknown' },
         );
       }
       return afterRevoking(
@@ -99,7 +99,7 @@ async function afterRevoking(
     return new SecretError(
       `${what}. Revoking it failed too: ${why}`,
       `The key still works: revoke the key with the id ${id} in Arize.`,
-      'unknown',
+      { outcome: 'unknown' },
     );
   }
 }
@@ -165,7 +165,7 @@ export async function refreshPersonalKey(
         new SecretError(
           `The response was lost (${withoutStop(message)}), so it is unknown whether the key "${name}" was refreshed. If it was, its new secret is lost.`,
           `${old} Before that, refresh the newest key of that name again. List your keys: ${command('keys list')}`,
-          'unknown',
+          { outcome: 'unknown' },
         ),
       ),
     undo: (made, why) =>
@@ -173,7 +173,7 @@ export async function refreshPersonalKey(
         new SecretError(
           `The key "${name}" was refreshed, but its new secret was not delivered and is lost: ${withoutStop(why)}.`,
           `${old} Before that, refresh the key again: ${command(...refreshWords(made, sink))}`,
-          'unknown',
+          { outcome: 'unknown' },
         ),
       ),
   });

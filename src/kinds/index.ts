@@ -90,3 +90,9 @@ export const refAddress = ({ kind, key }: Ref): string => addressOf(kindOf(kind)
 
 /** An item in a message: `space "team-alpha"`. */
 export const nameOf = ({ kind, key }: Ref): string => `${kindOf(kind).label} "${ownName(key)}"`;
+
+/** Where an item is, to follow its name: ` in "Platform Team" / "team-alpha"`. Empty for items of the account. */
+export function whereText(ref: Ref): string {
+  const path = parentOf(ref)?.key ?? [];
+  return path.length === 0 ? '' : ` in ${path.map((name) => `"${name}"`).join(' / ')}`;
+}

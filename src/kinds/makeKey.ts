@@ -79,8 +79,8 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
           const ids = fresh.map(({ id: each }) => each).join(', ');
           return new SecretError(
             `${what}. Several new keys are called "${name}" (${ids}), so it is unknown which one was created here, and none was revoked.`,
-            `Check with "ax-access keys list" which one is used. Revoke the other one by its id: its secret is lost.`,
-            'unknown',
+            'Revoke the one that is not used by its id: its secret is lost. See which one is used',
+            { next: { words: ['keys', 'list'], reads: 'account' }, outcome: 'unknown' },
           );
         }
         // eslint-disable-next-line no-await-in-loop
@@ -95,8 +95,8 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
       }
       return new SecretError(
         `${what}, and Arize lists no new key "${name}", so it is unknown whether one was created.`,
-        `Check with "ax-access keys list". If there is a new key "${name}", its secret is lost: revoke it.`,
-        'unknown',
+        `If there is a new key "${name}", its secret is lost: revoke it. To list the keys`,
+        { next: { words: ['keys', 'list'], reads: 'account' }, outcome: 'unknown' },
       );
     },
     async undo(made, why) {
@@ -111,7 +111,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
         return new SecretError(
           `${what.replace(/\.$/, '')}. Revoking it failed too: ${error instanceof ApiError ? error.message : String(error)}`,
           `The key still works, and its secret is lost: revoke the key with the id ${made} in Arize.`,
-          'unknown',
+          { outcome: 'unknown' },
         );
       }
     },

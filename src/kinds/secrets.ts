@@ -1,6 +1,6 @@
 import { ApiError } from '../api/index.ts';
 import type { Complain, Secrets, Sink } from '../kind.ts';
-import type { Fields, Value } from '../model.ts';
+import type { Fields, FollowUp, Value } from '../model.ts';
 import type { JsonSchema } from '../kind.ts';
 import { sortedSet } from '../fields.ts';
 import { isRecord } from '../records.ts';
@@ -12,12 +12,19 @@ export class SecretError extends Error {
   override readonly name = 'SecretError';
   readonly kind = 'secret';
   readonly hint: string;
+  /** The command that follows the hint, after a colon. */
+  readonly next: FollowUp | undefined;
   /** Set if something may be left in Arize that cannot be found. */
   readonly outcome: 'unknown' | undefined;
 
-  constructor(message: string, hint: string, outcome?: 'unknown') {
+  constructor(
+    message: string,
+    hint: string,
+    { next, outcome }: { readonly next?: FollowUp; readonly outcome?: 'unknown' } = {},
+  ) {
     super(message);
     this.hint = hint;
+    this.next = next;
     this.outcome = outcome;
   }
 }

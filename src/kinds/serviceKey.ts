@@ -133,7 +133,10 @@ export const serviceKey = defineKind({
   cannotRemove: ({ other_keys: others = [] }) =>
     others.length === 0
       ? undefined
-      : `Several keys have this name, and not all of them work in the same spaces: ${others.join('; ')}. Revoke each one by its id, with "ax-access keys revoke"; "ax-access keys list" shows where each one works.`,
+      : {
+          text: `Several keys have this name, and not all of them work in the same spaces: ${others.join('; ')}. See where each one works, and revoke each one by its id.`,
+          next: { words: ['keys', 'list'], reads: 'account' },
+        },
   // A pure revocation names no role.
   speaks: (_action, { older_keys: older }) => older === undefined,
   credential: {

@@ -1,6 +1,6 @@
 import { dayOf, daysBetween, daysIn, inDays, momentText } from '../days.ts';
-import type { KeyRequest, ManualStep } from '../kind.ts';
-import type { RoleRef } from '../model.ts';
+import type { KeyRequest, ManualStep, Remark } from '../kind.ts';
+import type { FollowUp, Key, RoleRef } from '../model.ts';
 import type { ListedKey } from './keys.ts';
 import { usualAhead } from './serviceKeyFields.ts';
 
@@ -120,59 +120,95 @@ export function replacedBecause(expires: string, wanted: WantedKey, today: strin
 /**
  * Reports a live key that works for longer than the file says. Arize has no call that shortens its lifetime.
  */
-export function outlived(wanted: WantedKey, found: LiveKey): readonly ManualStep[] {
+export function outlived(key: Key, wanted: WantedKey, found: LiveKey): readonly ManualStep[] {
   const { expires } = wanted;
   if (expires === undefined) return [];
   if (found.expires !== undefined && !laterThan(found.expires, expires)) return [];
   const ends = found.expires === undefined ? 'never' : momentText(found.expires);
+  const missing = lacks(wanted);
+  const first = missing === undefined ? '' : `set ${missing}, `;
   return [
     {
       field: 'expires',
-      text: `${ends} -> ${momentText(expires)}. The Arize API cannot shorten the lifetime of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.`,
+      text: `${ends} -> ${momentText(expires)}. The Arize API cannot shorten the lifetime of a key: write the live date into the file, or ${first}replace the key and revoke the old one.`,
+      next: about('rotate', key),
     },
   ];
 }
 
+/** A command about exactly this key, although other spaces may have one of its name. */
+function about(verb: 'rotate' | 'revoke', key: Key, ...flags: readonly string[]): FollowUp {
+  const [name = '', space, organization] = key.toReversed();
+  const where = [
+    ...(space === undefined ? [] : ['--space', space]),
+    ...(organization === undefined ? [] : ['--organization', organization]),
+  ];
+  return { words: ['keys', verb, name, ...where, ...flags], reads: 'both' };
+}
+
 /** What to know about a live key. */
-export const remarksOn = (wanted: WantedKey, found: LiveKey, today: string): readonly string[] =>
-  [remarkOn(wanted, found, today), onNamesakes(found)].flatMap((remark) => remark ?? []);
+export const remarksOn = (
+  key: Key,
+  wanted: WantedKey,
+  found: LiveKey,
+  today: string,
+): readonly Remark[] =>
+  [remarkOn(key, wanted, found, today), onNamesakes(found)].flatMap((remark) => remark ?? []);
 
 /** Other keys of the same name, which no new key replaces because they work in other spaces. */
-function onNamesakes({ other_keys: others = [] }: LiveKey): string | undefined {
+function onNamesakes({ other_keys: others = [] }: LiveKey): Remark | undefined {
   const [first, second] = others;
   if (first === undefined) return undefined;
   const [them, theirs] =
     second === undefined
       ? ['another key that works', 'it']
       : [`${others.length} other keys that work`, 'one'];
-  return `shares its name with ${them} in other spaces: ${others.join('; ')}. No run revokes ${second === undefined ? 'it' : 'them'}. To revoke ${theirs}, name its id: ax-access keys revoke ${first.split(' ')[0] ?? ''}`;
+  return {
+    text: `shares its name with ${them} in other spaces: ${others.join('; ')}. No run revokes ${second === undefined ? 'it' : 'them'}.`,
+    next: {
+      does: `To revoke ${theirs}, name its id`,
+      words: ['keys', 'revoke', first.split(' ')[0] ?? ''],
+      reads: 'both',
+    },
+  };
 }
 
-function remarkOn(wanted: WantedKey, found: LiveKey, today: string): string | undefined {
+function remarkOn(key: Key, wanted: WantedKey, found: LiveKey, today: string): Remark | undefined {
   if (dueOf(wanted, found, today) !== undefined) return undefined;
   const { expires } = found;
+  const missing = lacks(wanted);
   if (expires === undefined) {
     return wanted.expires === undefined
-      ? 'never expires. Set `expires`, and replace it with "ax-access keys rotate".'
+      ? {
+          text: `never expires. Set \`expires\`${missing === undefined ? '' : ` and ${missing}`}.`,
+          next: { does: 'Then replace it', ...about('rotate', key) },
+        }
       : undefined;
   }
   const left = daysLeft(expires, today);
   if (left <= Math.max(soon, daysIn(wanted.rotate_before ?? '') ?? 0)) {
     const ends = left < 0 ? `expired on ${momentText(expires)}` : `expires ${inDays(left)}`;
-    const missing = lacks(wanted);
     if (!laterThan(wanted.expires, expires)) {
-      return `${ends}, and the file sets no later date: write a later \`expires\`, or a lifetime such as 90d.`;
+      return {
+        text: `${ends}, and the file sets no later date: write a later \`expires\`, or a lifetime such as 90d.`,
+      };
     }
     if (missing !== undefined) {
-      return `${ends}, and cannot be replaced: the file does not set ${missing}.`;
+      return { text: `${ends}, and cannot be replaced: the file does not set ${missing}.` };
     }
     if (wanted.rotate_before === undefined) {
-      return `${ends}, and is not replaced before its last day. Set \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` so that the old and the new key overlap.`;
+      return {
+        text: `${ends}, and is not replaced before its last day. Set \`rotate_before: ${usualAhead(daysIn(wanted.lifetime ?? ''))}d\` so that the old and the new key overlap.`,
+      };
     }
   }
   const { length } = working(found, today);
   if (length > 0 && overlapOf(wanted) === undefined) {
-    return `has ${length === 1 ? 'an older key' : `${length} older keys`} of the same name that still work${length === 1 ? 's' : ''}. Set \`overlap: ${usualOverlap}d\` to have ${length === 1 ? 'it' : 'them'} revoked, or use "ax-access keys revoke --older".`;
+    const [what, them] = length === 1 ? ['an older key', 'it'] : [`${length} older keys`, 'them'];
+    return {
+      text: `has ${what} of the same name that still work${length === 1 ? 's' : ''}. Set \`overlap: ${usualOverlap}d\` to have ${them} revoked.`,
+      next: { does: `Or revoke ${them} now`, ...about('revoke', key, '--older') },
+    };
   }
   return undefined;
 }

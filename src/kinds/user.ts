@@ -3,6 +3,7 @@ import type { ItemOf } from '../api/paths.ts';
 import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 import type { FoundItem, KnownPeople, ReadContext, Secrets, Sink } from '../kind.ts';
+import type { FollowUp } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import { grantAccess } from './grants.ts';
 import { entrySchema, parseNamed } from './named.ts';
@@ -307,7 +308,10 @@ const withPassword = (
   email: string,
   post: () => Promise<Created>,
 ): Promise<string> => {
-  const hint = `Send a link by e-mail instead: ax-access users resend-invitation ${email} --apply`;
+  const next: FollowUp = {
+    words: ['users', 'resend-invitation', email, '--apply'],
+    reads: 'account',
+  };
   return handOver(secrets, sink, {
     async make() {
       const { id, temporary_password: secret } = await post();
@@ -316,13 +320,14 @@ const withPassword = (
     lost: async (error) =>
       new SecretError(
         `The response was lost (${error.message.replace(/\.$/, '')}). If the person was created, the temporary password is lost too.`,
-        `Plan again to see whether the person exists. If so: ${hint}`,
-        'unknown',
+        'Plan again to see whether the person exists. If so, send a link by e-mail instead',
+        { next, outcome: 'unknown' },
       ),
     undo: async (_id, why) =>
       new SecretError(
         `The person was created, but the temporary password was not delivered: ${why.replace(/\.$/, '')}.`,
-        hint,
+        'Send a link by e-mail instead',
+        { next },
       ),
   });
 };

@@ -96,6 +96,12 @@ export function overruledNotices(items: Iterable<DesiredItem>): readonly Notice[
   const more = all.length - named.length;
   if (more === 0) return named;
   const pairs = more === 1 ? '1 more pair of teams' : `${more} more pairs of teams`;
-  const message = `In ${pairs}, the stronger role applies. "ax-access validate" lists all of them.`;
-  return [...named, { code: weakerTeam, message }];
+  return [
+    ...named,
+    {
+      code: weakerTeam,
+      message: `In ${pairs}, the stronger role applies.`,
+      next: { does: 'List all of them', words: ['validate'], reads: 'file' },
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Key, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
+import type { Key, Notice, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
 import type { Position } from '../document/problem.ts';
 import type { MappedProvider, RoleMapping } from '../read/identityProviders.ts';
@@ -29,6 +29,7 @@ export interface SamlFinding {
   readonly points?: { readonly kind: SamlRow['kind']; readonly id: string };
   readonly source?: Position;
   readonly hint?: string;
+  readonly next?: Notice['next'];
 }
 
 /** A role that a mapping grants in a resource: `mark` to compare, `text` to read. */
@@ -81,7 +82,12 @@ function deadOf(provider: MappedProvider, directory: Directory): readonly SamlFi
             message: `${holder} refers to the ${kind} ${id}, which does not exist.`,
             ...(attributes && { attributes }),
             points: { kind, id },
-            hint: 'Change or remove the mapping where it is defined; "ax-access saml export" lists the ids that exist.',
+            hint: 'Change or remove the mapping where it is defined.',
+            next: {
+              does: 'List the ids that exist',
+              words: ['saml', 'export'],
+              reads: 'account',
+            },
           },
         ];
   return [

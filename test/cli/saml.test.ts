@@ -60,7 +60,7 @@ test('saml check needs no file, and says what it therefore can not tell', async 
   const cwd = await folder();
   const { code, stdout, stderr } = await run(['saml', 'check', '--sandbox=account.yaml'], { cwd });
   expect(code).toBe(0);
-  expect(stdout).toContain('Not compared with');
+  expect(stdout).toContain('Only ids were');
   expect(stderr).toContain('access.yaml does not exist, so only ids are checked.');
 });
 

@@ -16,7 +16,7 @@ const inS = (content: string): string =>
 
 const goesR = '- role/R {name: R, description: , permissions: [PROJECT_READ]}';
 const stillHeld = (who: string): string =>
-  `! unsafe role/R: Still held by ${who}. Remove it from them first.`;
+  `! unsafe role/R: Still held by ${who}. Remove the role there first.`;
 
 describe('a role goes only when nobody holds it any more', () => {
   test.each<[string, string, string, ...string[]]>([
@@ -60,31 +60,31 @@ describe('a role goes only when nobody holds it any more', () => {
       'bound outside of the file',
       account('bindings: {mei@x.org: R}'),
       keepT,
-      stillHeld('mei, in a resource that is not managed'),
+      stillHeld('mei in a resource that is not managed'),
     ],
     [
       'bound to a project outside of the file',
       account('projects: {p: {bindings: {mei@x.org: R}}}'),
       keepT,
-      stillHeld('mei, in a resource that is not managed'),
+      stillHeld('mei in a resource that is not managed'),
     ],
     [
       'bound to a service identity',
       account('bindings: {bot@x.org: R}'),
       inS('bindings: {}'),
-      stillHeld('space/P/s/binding/bot'),
+      stillHeld('bot in "P" / "s"'),
     ],
     [
       'bound where nothing is removed',
       account('bindings: {mei@x.org: R}'),
       `manage: {bindings: additive}\n${inS('bindings: {}')}`,
-      stillHeld('space/P/s/binding/mei'),
+      stillHeld('mei in "P" / "s"'),
     ],
     [
       'bound to somebody ignored',
       account('bindings: {mei@x.org: R}'),
       `ignore: [{user: mei@x.org}]\n${inS('bindings: {}')}`,
-      stillHeld('space/P/s/binding/mei'),
+      stillHeld('mei in "P" / "s"'),
     ],
   ])('%s', async (_, live, file, ...expected) => {
     expect(linesOf(await differenceOf(live, file))).toEqual(expected);
@@ -184,7 +184,7 @@ describe('what an identity provider hands out stays', () => {
 
 describe('a removal that would take along what the file keeps is refused', () => {
   const refused =
-    '! unsafe organization/P/member/mei: Arize would also remove project role binding "mei" (project/P/s/p/binding/mei), which the file keeps. Remove both from the file, or keep both.';
+    '! unsafe organization/P/member/mei: Arize would also remove project role binding "mei" in "P" / "s" / "p", which the file keeps. Remove both from the file, or keep both.';
   const file = `organizations: {P: {members: {raj@x.org: member}, spaces: {s: {projects: {p: {bindings: {mei@x.org: R}}}}}}}`;
 
   test('what is there', async () => {

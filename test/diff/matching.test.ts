@@ -221,7 +221,7 @@ describe('names that change hands', () => {
 });
 
 const heldBack = (address: string, now: string, because: string): string =>
-  `! unsafe ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. To rename it back, add \`previously: [${now}]\` here; to keep the new name, run "ax-access drift --adopt". If it is a new one, add \`create: true\`.`;
+  `! unsafe ${address}: "${address.split('/').at(-1)}" looks like "${now}", renamed in Arize: ${because}. To rename it back, add \`previously: [${now}]\` here; to keep the new name, adopt it. If it is a new one, add \`create: true\`.`;
 
 const [nearly, permissions] = ['the names are nearly the same', 'both have the same permissions'];
 

@@ -14,7 +14,7 @@ test.each<[string, string, string, ...string[]]>([
     'an invitation that ran out',
     users('eve@x.org: {name: Eve, role: member, status: expired}'),
     'users: {eve@x.org: {}}',
-    'invitation-expired: The invitation for eve has expired. Send a new one: ax-access users reinvite eve',
+    'invitation-expired: The invitation for eve has expired. Send a new one: users reinvite eve',
   ],
   [
     'an invitation that waits',
@@ -25,13 +25,13 @@ test.each<[string, string, string, ...string[]]>([
     'a new address of somebody who is there',
     organization,
     'users: {raj@y.org: {name: Rajiv, role: member, invite: none}}',
-    'new-address: raj@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard raj".',
+    'new-address: raj@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays. To offboard the old one: users offboard raj',
   ],
   [
     'a new address, by the name',
     organization,
     'users: {rajesh@y.org: {name: raj, role: member, invite: none}}',
-    'new-address: rajesh@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays until you run "ax-access users offboard raj".',
+    'new-address: rajesh@y.org may be raj, who is not in the file. Arize cannot change an e-mail address, so this adds a second person with the access in the file. The old one stays. To offboard the old one: users offboard raj',
   ],
   [
     'a new address beside the old one',
@@ -79,7 +79,11 @@ test.each<[string, string, string, ...string[]]>([
   ],
 ])('%s', async (_, seed, file, ...expected) => {
   const { notices } = await differenceOf(seed, file);
-  expect(notices.map(({ code, message }) => short(`${code}: ${message}`))).toEqual(expected);
+  expect(
+    notices.map(({ code, message, next }) =>
+      short([`${code}: ${message}`, ...(next ? [`${next.does}:`, ...next.words] : [])].join(' ')),
+    ),
+  ).toEqual(expected);
 });
 
 test('a key that may not see everything', async () => {

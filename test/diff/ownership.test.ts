@@ -185,13 +185,13 @@ describe('ignored', () => {
     [
       'a role of a complete map; the other is still held',
       text('roles: {}', 'ignore: [{role: R}]'),
-      '! unsafe role/S: Still held by bot, in a resource that is not managed; mei, in a resource that is not managed. Remove it from them first.',
+      '! unsafe role/S: Still held by bot in a resource that is not managed and mei in a resource that is not managed. Remove the role there first.',
       '1 ignored role role',
     ],
     [
       'a space, which keeps what it is in from being deleted',
       text('removed: [{organization: P}]', 'ignore: [{organization: P, space: t}]'),
-      '! unsafe organization/P: Arize would also remove space "t" (space/P/t), which the file ignores. Remove it from `ignore`, or keep this item.',
+      '! unsafe organization/P: Arize would also remove space "t" in "P", which the file ignores. Remove it from `ignore`, or keep this item.',
     ],
   ])('%s', async (_, file, ...expected) => {
     expect((await found(file)).toSorted()).toEqual(expected.toSorted());
@@ -278,7 +278,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
     const file = text('roles: {}', inP('members: {}, spaces: {s: {members: {}, bindings: {}}}'));
     const difference = await differenceOf(robots, file);
     expect(linesOf(difference)).toEqual([
-      '! unsafe role/R: Still held by space/P/s/binding/bot. Remove it from them first.',
+      '! unsafe role/R: Still held by bot in "P" / "s". Remove the role there first.',
     ]);
   });
 });

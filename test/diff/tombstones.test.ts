@@ -83,7 +83,7 @@ describe('nothing else goes with it', () => {
 
   test('who leaves an organization leaves its spaces only where each grant there is named', async () => {
     expect(await linesFor(removed('organization/P/member/raj@x.org'))).toEqual([
-      more('organization/P/member/raj', 'project role binding "raj" (project/P/s/p/binding/raj)'),
+      more('organization/P/member/raj', 'project role binding "raj" in "P" / "s" / "p"'),
     ]);
   });
 

@@ -212,9 +212,15 @@ test('a plan names three of them and counts the others', async () => {
   const spaces = names.map((name) => inSpaces(name, `u${name}: read-only, t: member`));
   const file = `teams: {t: [raj@x.org, mei@x.org], ${teams.join(', ')}}\norganizations: {P: {spaces: {${spaces.join(', ')}}}}`;
   const { notices } = await differenceOf(account, file);
-  expect(notices.map(({ message }) => message).slice(2)).toEqual([
-    '"uc" gives read-only, but "t" gives member: raj@x.org gets member. To lower it, add `except: [uc]` to the grant of "t".',
-    'In 2 more pairs of teams, the stronger role applies. "ax-access validate" lists all of them.',
+  expect(notices.slice(2)).toMatchObject([
+    {
+      message:
+        '"uc" gives read-only, but "t" gives member: raj@x.org gets member. To lower it, add `except: [uc]` to the grant of "t".',
+    },
+    {
+      message: 'In 2 more pairs of teams, the stronger role applies.',
+      next: { does: 'List all of them', words: ['validate'], reads: 'file' },
+    },
   ]);
 });
 

@@ -30,7 +30,8 @@ test('nobody is blocked when it does not arrive', async () => {
   expect(await messageOf(desk)).toMatchObject({
     message:
       'The person was created, but the temporary password was not delivered: the vault is sealed.',
-    hint: 'Send a link by e-mail instead: ax-access users resend-invitation new@x.org --apply',
+    hint: 'Send a link by e-mail instead',
+    next: { words: ['users', 'resend-invitation', 'new@x.org', '--apply'], reads: 'account' },
   });
   expect(desk.sent).toEqual(['POST /v2/users']);
 });

@@ -251,15 +251,22 @@ describe('a key with a lifetime and no `rotate_before`', () => {
     await desk.run(traces(', expires: 2026-03-01'), today);
     await desk.run(traces(', expires: 2026-06-01, rotate_before: 30d'), '2026-02-01');
     const { notices } = await desk.planFile(traces(', expires: 2026-06-01'), '2026-02-02');
-    expect(notices.map(({ message }) => message)).toEqual([
-      expect.stringContaining('has an older key of the same name that still works.'),
+    expect(notices).toMatchObject([
+      {
+        message:
+          'service key "traces" has an older key of the same name that still works. Set `overlap: 7d` to have it revoked.',
+        next: {
+          does: 'Or revoke it now',
+          words: 'keys revoke traces --space s --organization P --older'.split(' '),
+        },
+      },
     ]);
   });
 });
 
 describe('a live key that works for longer than the file says', () => {
   const by =
-    'The Arize API cannot shorten the lifetime of a key: replace it with "ax-access keys rotate" and revoke the old one, or write the live date into the file.';
+    'The Arize API cannot shorten the lifetime of a key: write the live date into the file, or replace the key and revoke the old one.';
   test.each<[string, string, string, readonly string[]]>([
     [
       'ends later',
@@ -330,10 +337,12 @@ describe('a key with the name of another, which works in other spaces, too', () 
       const desk = openDesk(namesakes(`${both}: member`));
       const { changes, notices } = await desk.planFile(overlap, '2026-06-01');
       expect(changes).toEqual([]);
-      expect(notices.map(({ message }) => message)).toEqual([
+      expect(
+        notices.map(({ message, next }) => `${message} ${next?.does}: ${next?.words.join(' ')}`),
+      ).toEqual([
         expect.stringContaining('never expires'),
         expect.stringMatching(
-          /another key that works in other spaces: QXBp\S+ created .* No run revokes it\. To revoke it, name its id: ax-access keys revoke QXBp/,
+          /another key that works in other spaces: QXBp\S+ created .* No run revokes it\. To revoke it, name its id: keys revoke QXBp/,
         ),
       ]);
     },
@@ -347,7 +356,7 @@ describe('a key with the name of another, which works in other spaces, too', () 
     const { manual } = await desk.planFile(tombstone, today);
     expect(manual.map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /not all of them work in the same spaces: QXBp\S+ created .*Revoke each one by its id/,
+        /not all of them work in the same spaces: QXBp\S+ created .*revoke each one by its id/,
       ),
     ]);
     await desk.run(tombstone, today);

@@ -56,7 +56,7 @@ describe('before a role is deleted, its holders in dashboards are asked for', ()
     const { lines, unread } = await found((id) => Response.json(bound(id)), goes);
     expect(unread).toEqual([]);
     expect(lines).toEqual([
-      '! unsafe role/R: Still held by raj, in a resource that is not managed. Remove it from them first.',
+      '! unsafe role/R: Still held by raj in a resource that is not managed. Remove the role there first.',
     ]);
   });
 

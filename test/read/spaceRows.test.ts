@@ -156,7 +156,7 @@ describe('the holder of a role whom the list of bindings does not show', () => {
   test('keeps the role from being deleted', async () => {
     const file = `roles: {}\n${inSpace('manage: {members: additive}, members: {raj@x.org: member}')}`;
     expect(await found(file, hidden)).toContain(
-      '! unsafe role/R: Still held by space/P/s/member/tom. Remove it from them first.',
+      '! unsafe role/R: Still held by tom in "P" / "s". Remove the role there first.',
     );
   });
 });

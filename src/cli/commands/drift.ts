@@ -262,6 +262,7 @@ async function show(
           command: 'drift',
           consent: false,
           exitCode: code,
+          again: run.next,
         } as const;
         return printJson({ ...planJson(plan, context), drift: driftJson(found, taken) });
       }

@@ -33,7 +33,8 @@ export const samlCheck = defineCommand({
     if (format === 'json') {
       const { printJson } = await import('../../render/index.ts');
       const { samlCheckJson } = await import('../../render/json/samlCheck.ts');
-      const context = { tool: version(), compared: wanted !== undefined, exitCode: code };
+      const compared = wanted !== undefined;
+      const context = { tool: version(), compared, exitCode: code, again: run.next };
       terminal.write(printJson(samlCheckJson(providers, findings, context)));
     } else {
       const { renderSamlCheck } = await import('../../render/text/samlCheck.ts');

@@ -1,9 +1,9 @@
-import type { SavedIn } from '../../render/words/command.ts';
+import type { Again } from '../../render/words/command.ts';
 import type { SavedView } from '../../render/words/saved.ts';
 import { shellWord, visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandContext } from '../command.ts';
-import { againWith, defineCommand } from '../command.ts';
+import { againWith, reachWith, defineCommand } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ValuesOf } from '../flag.ts';
 import { result } from '../globalFlags.ts';
@@ -58,7 +58,7 @@ export const show = defineCommand({
             mode: 'plan',
             consent,
             saved: view,
-            again: { ...run.next, saved: await savedIn(run, view) },
+            again: { ...run.next, ...(await againFor(run, view)) },
             ...where,
           }),
         );
@@ -69,7 +69,7 @@ export const show = defineCommand({
           ...(await layoutFor(run)),
           ...where,
           ...(run.options.details && { access: 'full' as const }),
-          saved: await savedIn(run, view),
+          ...(await againFor(run, view)),
         };
         run.terminal.write(
           `${savedHead(view, layout)}\n${renderPlan(plan, layout, 'plan', consent)}`,
@@ -80,14 +80,20 @@ export const show = defineCommand({
   },
 });
 
-/** How commands name the plan: the one that applies it, or the one that makes it again. */
-async function savedIn({ globals }: Run, { path, saved, stale }: SavedView): Promise<SavedIn> {
+/** How commands reach what the plan is for: the one that applies it, the one that makes it again, and all others. */
+async function againFor(
+  { globals }: Run,
+  { path, saved: { shown }, stale }: SavedView,
+): Promise<Again> {
   const { planAgain } = await import('../pipeline/savedPlanFile.ts');
-  const again = { ...globals, sandbox: saved.shown.sandbox ? { seed: undefined } : undefined };
+  const again = { ...globals, sandbox: shown.sandbox ? { seed: undefined } : undefined };
   return {
-    path,
-    again: againWith(again),
-    ...(stale !== undefined && { anew: planAgain(path, { globals: again }, saved.shown.file) }),
+    reach: reachWith(again, shown.file === '<stdin>' ? '-' : shown.file),
+    saved: {
+      path,
+      again: againWith(again),
+      ...(stale !== undefined && { anew: planAgain(path, { globals: again }, shown.file) }),
+    },
   };
 }
 

@@ -123,7 +123,7 @@ async function tell(
     return;
   }
   const again = againWith(globals);
-  const line = `ax-access ${command} ${person.email} --apply${again === '' ? '' : ` ${again}`}`;
+  const line = `ax-access ${command} ${shellWord(person.email)} --apply${again === '' ? '' : ` ${again}`}`;
   terminal.write(
     apply
       ? `${visible(person.email)}: ${action.done}\n`

@@ -36,7 +36,14 @@ async function wholeText(
   switch (format) {
     case 'json':
       return printJson(
-        planJson(plan, { tool: version(), command, consent, ...more, exitCode: code }),
+        planJson(plan, {
+          tool: version(),
+          command,
+          consent,
+          ...more,
+          exitCode: code,
+          again: run.next,
+        }),
       );
     case 'markdown':
       return renderMarkdown(plan, {

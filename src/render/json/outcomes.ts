@@ -1,5 +1,6 @@
-import type { Outcome, Undo } from '../../model.ts';
-import { factsOf } from '../words/outcomes.ts';
+import type { Outcome, Plan, Undo } from '../../model.ts';
+import type { Again } from '../words/command.ts';
+import { factsOf, hintOf } from '../words/outcomes.ts';
 
 export const undoJson = ({ by, irreversible, stays, blocked, needsEdit }: Undo): object => ({
   ...(by && { file: by.file, command: by.command }),
@@ -9,7 +10,7 @@ export const undoJson = ({ by, irreversible, stays, blocked, needsEdit }: Undo):
   ...(needsEdit && { needs_edit: true }),
 });
 
-export function outcomeJson(outcome: Outcome): object {
+export function outcomeJson(outcome: Outcome, plan: Plan, again: Again): object {
   const { status } = outcome;
   const { address, action } = outcome.change;
   const requests = 'requestIds' in outcome && { request_ids: outcome.requestIds };
@@ -21,13 +22,16 @@ export function outcomeJson(outcome: Outcome): object {
       return { address, action, status };
     case 'skipped':
       return { address, action, status, because: outcome.because, ...half };
-    case 'failed':
-      return { address, action, status, error: failureJson(outcome.error), ...requests, ...half };
+    case 'failed': {
+      const error = failureJson(outcome.error, hintOf(outcome.error, plan, again));
+      return { address, action, status, error, ...requests, ...half };
+    }
   }
 }
 
-export function failureJson(error: Error): object {
-  const { kind, hint, requestId, outcome } = factsOf(error);
+/** @param hint what to do about it, with its command */
+export function failureJson(error: Error, hint = factsOf(error).hint): object {
+  const { kind, requestId, outcome } = factsOf(error);
   return {
     kind: kind ?? 'unexpected',
     message: error.message,

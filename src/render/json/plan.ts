@@ -10,6 +10,8 @@ import type {
 } from '../../model.ts';
 import { claimsOf } from '../../plan/claims.ts';
 import { planAccessJson } from './access.ts';
+import { followUpLine, remedyOf } from '../words/command.ts';
+import type { Again } from '../words/command.ts';
 import { count } from '../words/summary.ts';
 import { sourceJson } from './source.ts';
 import { claimJson } from './claim.ts';
@@ -29,6 +31,8 @@ export interface Context {
   /** Only after a run that wrote. */
   readonly ran?: RunResult;
   readonly exitCode: number;
+  /** What makes a printed command reach the same file and account again. */
+  readonly again?: Again;
 }
 
 /** The words of the JSON, which stay what they were. */
@@ -44,7 +48,13 @@ const whyJson: Readonly<Record<Plan['manual'][number]['cause'], string>> = {
  */
 export function planJson(plan: Plan, context: Context): object {
   const { account, caller, changes } = plan;
-  const { ran } = context;
+  const { ran, again = {} } = context;
+  const noticeJson = ({ code, message, address, source, ...notice }: Notice): object => ({
+    code,
+    message: [message, ...(remedyOf(notice, again, plan) ?? [])].join(' '),
+    ...(address !== undefined && { address }),
+    ...sourceJson(source),
+  });
   const claims = claimsOf(plan);
   return {
     schema: planSchema,
@@ -62,15 +72,17 @@ export function planJson(plan: Plan, context: Context): object {
     claim: claimJson(claims.account),
     changes: changes.map(plannedJson),
     observed: plan.observed.map((change) => changeJson(change, change.requires)),
-    manual: plan.manual.map(({ address, kind, cause, message, source, skips, renamedTo }) => ({
-      address,
-      kind,
-      why: whyJson[cause],
-      message,
-      ...sourceJson(source),
-      ...(skips && { skips: skips.map(skippedJson) }),
-      ...(renamedTo !== undefined && { renamed_to: renamedTo }),
-    })),
+    manual: plan.manual.map(
+      ({ address, kind, cause, message, source, skips, renamedTo, next }) => ({
+        address,
+        kind,
+        why: whyJson[cause],
+        message: next ? `${message} ${followUpLine(next, again, plan)}` : message,
+        ...sourceJson(source),
+        ...(skips && { skips: skips.map(skippedJson) }),
+        ...(renamedTo !== undefined && { renamed_to: renamedTo }),
+      }),
+    ),
     unknown: plan.unknown.map(({ address, kind, key, message, suggestion, source, skips }) => ({
       address,
       kind,
@@ -112,7 +124,7 @@ export function planJson(plan: Plan, context: Context): object {
     guards_with_consent: plan.guardsWithConsent.map(verdictJson),
     ids: plan.ids,
     digest: plan.digest,
-    ...(ran && { outcomes: ran.outcomes.map(outcomeJson) }),
+    ...(ran && { outcomes: ran.outcomes.map((outcome) => outcomeJson(outcome, plan, again)) }),
     ...(ran?.undo && { undo: undoJson(ran.undo) }),
     ...(ran?.unverified && { unverified: failureJson(ran.unverified) }),
     exit_code: context.exitCode,
@@ -144,13 +156,6 @@ function summary(
 
 const skippedJson = ({ address, source }: SkippedEntry): object => ({
   address,
-  ...sourceJson(source),
-});
-
-const noticeJson = ({ code, message, address, source }: Notice): object => ({
-  code,
-  message,
-  ...(address !== undefined && { address }),
   ...sourceJson(source),
 });
 

@@ -54,7 +54,7 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftOpti
     ...sections.flatMap((section) => sectionBlocks(section, plan.file, linkOf, share)),
     ...factBlock(whoLines(plan, drift, '').map(inline)),
     ...factBlock(unreadText(plan.coverage, '').map((text) => `**${prose(text)}**`)),
-    ...noticeBlocks(noticesFor(plan, drift), plan.file, share, linkOf),
+    ...noticeBlocks(noticesFor(plan, drift), plan, share, { again, linkOf }),
     `**${prose(summaryOfDrift(plan, drift))}**`,
     ...(adopted.length > 0 ? [] : adviceBlocks(adviceForDrift(findings, plan, true), plan, again)),
   ];

@@ -2,11 +2,13 @@ import type { Outcome, Plan, RunResult, Undo } from '../../model.ts';
 import {
   factsOf,
   halfDone,
+  hintPartsOf,
   notVerified,
   noWayBack,
   outcomeSummary,
   undoRemarks,
 } from '../words/outcomes.ts';
+import type { Again } from '../words/command.ts';
 import { adviceForRun } from '../words/next.ts';
 import { count } from '../words/summary.ts';
 import { runTitle } from '../words/title.ts';
@@ -35,12 +37,12 @@ export function renderRun(ran: RunResult, plan: Plan, options: MarkdownOptions):
       ...loosenedAlert(plan, share, linkOf),
       title,
       headText(plan, options.where),
-      ...failedBlocks(outcomes, share),
+      ...failedBlocks(outcomes, plan, again, share),
       ...unprovenAlert(plan, share),
       ...unknownAlert(plan, share, linkOf),
       ...besideBlocks(plan, share, options),
       `**${prose(outcomeSummary(outcomes, plan))}**`,
-      ...(unverified === undefined ? [] : list(notVerified, told(unverified), share)),
+      ...(unverified === undefined ? [] : list(notVerified, told(unverified, plan, again), share)),
       ...adviceBlocks(adviceForRun(ran, plan, again), plan, again),
       ...(undo === undefined ? [] : undoBlocks(undo)),
     ],
@@ -48,7 +50,12 @@ export function renderRun(ran: RunResult, plan: Plan, options: MarkdownOptions):
   };
 }
 
-function failedBlocks(outcomes: readonly Outcome[], share: number): readonly string[] {
+function failedBlocks(
+  outcomes: readonly Outcome[],
+  plan: Plan,
+  again: Again,
+  share: number,
+): readonly string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   const skipped = outcomes.filter((outcome) => outcome.status === 'skipped');
   return [
@@ -56,7 +63,7 @@ function failedBlocks(outcomes: readonly Outcome[], share: number): readonly str
       `${failed.length} failed`,
       failed.flatMap(({ change, error, half }) => [
         `${changeLine(change)}${half ? ` ${prose(halfDone)}` : ''}`,
-        ...told(error),
+        ...told(error, plan, again),
       ]),
       share,
     ),
@@ -108,11 +115,13 @@ function list(title: string, lines: readonly string[], share: number): readonly 
 }
 
 /** What an error says, below the change. */
-function told(error: Error): string[] {
-  const { hint, requestId } = factsOf(error);
+function told(error: Error, plan: Plan, again: Again): string[] {
+  const { requestId } = factsOf(error);
+  const [hint, command] = hintPartsOf(error, plan, again) ?? [];
+  const shown = command === undefined ? '' : ` ${code(command)}`;
   return [
     `  - ${prose(error.message)}`,
-    ...(hint === undefined ? [] : [`  - ${prose(hint)}`]),
+    ...(hint === undefined ? [] : [`  - ${prose(hint)}${shown}`]),
     ...(requestId === undefined ? [] : [`  - Request id: ${code(requestId)}`]),
   ];
 }

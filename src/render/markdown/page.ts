@@ -1,6 +1,6 @@
 import type { Manual, Notice, Plan, RunResult } from '../../model.ts';
 import { unknownCaller } from '../../read/viewer.ts';
-import { commandLine } from '../words/command.ts';
+import { followUpLine, remedyOf } from '../words/command.ts';
 import type { Again } from '../words/command.ts';
 import { unreadText } from '../words/coverage.ts';
 import { guardTexts, limitTexts, notManagedText, readTexts } from '../words/foot.ts';
@@ -102,7 +102,7 @@ export function besideBlocks(
         (text) => `**${prose(text)}**`,
       ),
     ]),
-    ...noticeBlocks(plan.notices, plan.file, share, options.linkOf),
+    ...noticeBlocks(plan.notices, plan, share, options),
   ];
 }
 
@@ -112,13 +112,18 @@ export const factBlock = (lines: readonly string[]): readonly string[] =>
 
 export const noticeBlocks = (
   notices: readonly Notice[],
-  file: string,
+  plan: Plan,
   share: number,
-  linkOf: LinkOf | undefined,
+  { again = {}, linkOf }: Pick<MarkdownOptions, 'again' | 'linkOf'>,
 ): readonly string[] =>
   listBlocks(
     'Notices',
-    notices.map((each) => `- ${prose(each.message)} ${linesLink([each], file, linkOf)}`.trimEnd()),
+    notices.map((each) => {
+      const [does, command] = remedyOf(each, again, plan) ?? [];
+      const remedy =
+        does === undefined || command === undefined ? '' : ` ${prose(does)} ${code(command)}`;
+      return `- ${prose(each.message)}${remedy} ${linesLink([each], plan.file, linkOf)}`.trimEnd();
+    }),
     share,
   );
 
@@ -128,7 +133,7 @@ function manualLine(
   { again = {}, linkOf }: Pick<MarkdownOptions, 'again' | 'linkOf'>,
 ): string {
   const { address, cause, message } = item;
-  const ways = waysOut(item).map((command) => code(commandLine(command, plan, again)));
+  const ways = waysOut(item).map((command) => code(followUpLine(command, again, plan)));
   const out = ways.length === 0 ? '' : ` ${ways.join(', or ')}`;
   const place = linesLink([item], plan.file, linkOf);
   return `- **${causeWords[cause]}** ${inline(describeAddress(address))}: ${prose(message)}${out} ${place}`.trimEnd();

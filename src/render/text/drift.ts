@@ -116,7 +116,7 @@ function renderDetails(
     [...headBlock(plan, 'Drift of', layout), ...baseLines(plan, drift, layout)],
     ...directions.map((direction) => groupBlock(direction, drift, adopted, layout)),
     askedLines(drift, layout),
-    noticeBlock(noticesFor(plan, drift), layout),
+    noticeBlock(noticesFor(plan, drift), plan, layout),
     [...knownLines(drift, layout), ...footBlock(plan, 'drift', layout)],
     [
       ...flow({ indent: 0, hang: 2, pieces: words(summaryOfDrift(plan, drift), 'bold') }, layout),

@@ -4,6 +4,7 @@ import {
   notVerified,
   factsOf,
   halfDone,
+  hintPartsOf,
   outcomeSummary,
 } from '../words/outcomes.ts';
 import { groupBy } from '../../group.ts';
@@ -41,13 +42,13 @@ export function renderOutcomes(ran: RunResult, plan: Plan, layout: Layout): stri
           layout,
         )
       : [],
-    failedBlock(outcomes, layout),
+    failedBlock(outcomes, plan, layout),
     skippedBlock(outcomes, layout),
     isFull ? heldBlock(outcomes, layout) : [],
     unprovenBlock(outcomes, plan, layout),
     [
       ...summary.map((line) => style.bold(line)),
-      ...unverifiedLines(ran, layout),
+      ...unverifiedLines(ran, plan, layout),
       ...afterRun(ran, plan, layout),
       ...undoLines(ran, layout),
     ],
@@ -71,12 +72,12 @@ function undoLines({ undo }: RunResult, layout: Layout): string[] {
 }
 
 /** What was done and not seen, which a total alone would claim. */
-const unverifiedLines = ({ unverified }: RunResult, layout: Layout): string[] =>
+const unverifiedLines = ({ unverified }: RunResult, plan: Plan, layout: Layout): string[] =>
   unverified === undefined
     ? []
     : [
         ...flow({ indent: 0, hang: 2, pieces: words(notVerified, 'red') }, layout),
-        ...told(unverified).flatMap((text) => flow({ indent: 2, pieces: words(text) }, layout)),
+        ...told(unverified, plan, layout).flatMap((pieces) => flow({ indent: 2, pieces }, layout)),
       ];
 
 const sentence = (outcome: Outcome): Piece[] => [
@@ -104,7 +105,7 @@ function doneBlock(done: readonly Outcome[], layout: Layout): string[] {
   return [heading('Done', done.length, layout), ...lines.flatMap((pieces) => line(pieces, layout))];
 }
 
-function failedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
+function failedBlock(outcomes: readonly Outcome[], plan: Plan, layout: Layout): string[] {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed');
   if (failed.length === 0) return [];
   return [
@@ -118,21 +119,24 @@ function failedBlock(outcomes: readonly Outcome[], layout: Layout): string[] {
         ],
         layout,
       ),
-      ...told(outcome.error).flatMap((text) => flow({ indent: 6, pieces: words(text) }, layout)),
+      ...told(outcome.error, plan, layout).flatMap((pieces) => flow({ indent: 6, pieces }, layout)),
     ]),
   ];
 }
 
 /** What an error says: its message, what to do, and whom to ask about it. */
-function told(error: Error): string[] {
-  const { hint, requestId, outcome } = factsOf(error);
+function told(error: Error, plan: Plan, layout: Layout): Piece[][] {
+  const { requestId, outcome } = factsOf(error);
+  const [hint, command] = hintPartsOf(error, plan, layout) ?? [];
   return [
-    error.message === '' ? error.name : error.message,
+    words(error.message === '' ? error.name : error.message),
     ...(outcome === 'unknown'
-      ? ['The response was lost: check in Arize whether the change was made.']
+      ? [words('The response was lost: check in Arize whether the change was made.')]
       : []),
-    ...(hint === undefined ? [] : [hint]),
-    ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
+    ...(hint === undefined
+      ? []
+      : [[...words(hint), ...(command === undefined ? [] : [solid(command, 'bold')])]]),
+    ...(requestId === undefined ? [] : [words(`Request id: ${requestId}`)]),
   ];
 }
 

@@ -46,7 +46,7 @@ function renderDetails(plan: Plan, layout: Layout, mode: PlanMode, consent: bool
     observedBlock(plan, view),
     unknownBlock(plan, layout),
     manualBlock(plan, layout),
-    noticeBlock(plan.notices, layout),
+    noticeBlock(plan.notices, plan, layout),
     footBlock(plan, mode, layout),
     [
       ...summaryLines(plan, layout),

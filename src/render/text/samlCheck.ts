@@ -1,6 +1,7 @@
 import type { MappedProvider } from '../../read/identityProviders.ts';
 import type { SamlFinding } from '../../saml/check.ts';
 import { placeText } from '../words/change.ts';
+import { remedyOf } from '../words/command.ts';
 import { flow } from './flow.ts';
 import { solid, words } from '../words/pieces.ts';
 import { counted } from '../words/names.ts';
@@ -46,13 +47,17 @@ function title(domains: readonly string[], provider: MappedProvider | undefined)
   return solid(notes.length === 0 ? name : `${name} (${notes.join(', ')})`).text;
 }
 
-function lines({ message, hint, source }: SamlFinding, hinted: boolean, layout: Layout): string[] {
+function lines(finding: SamlFinding, hinted: boolean, layout: Layout): string[] {
+  const { message, hint, source } = finding;
   const pieces = [solid('!', 'red'), ...words(message)];
+  const [does, command] = remedyOf(finding, layout) ?? [];
+  const remedy =
+    does === undefined || command === undefined ? [] : [...words(does, 'dim'), solid(command)];
   return [
     ...flow({ indent: 2, hang: 2, pieces, tail: placeText(source) }, layout),
     ...(hint === undefined || !hinted
       ? []
-      : flow({ indent: 6, pieces: words(hint, 'dim') }, layout)),
+      : flow({ indent: 6, pieces: [...words(hint, 'dim'), ...remedy] }, layout)),
   ];
 }
 
@@ -63,7 +68,7 @@ function summary(
 ): string {
   const mappings = providers.reduce((sum, each) => sum + each.mappings.length, 0);
   const seen = `${counted(providers.length, 'identity provider')}, ${counted(mappings, 'role mapping')}`;
-  const scope = compared ? '' : " Not compared with a file's `saml`.";
+  const scope = compared ? '' : ' Only ids were checked, because no access file here lists `saml`.';
   return findings.length === 0
     ? `SAML mappings are valid: ${seen}.${scope}`
     : `SAML: ${counted(findings.length, 'finding')} (${seen}).${scope}`;

@@ -1,4 +1,4 @@
-import { commandLine } from '../words/command.ts';
+import { followUpLine, remedyOf } from '../words/command.ts';
 import { waysOut } from '../words/manual.ts';
 import type { Plan } from '../../model.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
@@ -16,7 +16,7 @@ import { afterPlan } from './next.ts';
 import { page } from './page.ts';
 import { sectionLines } from './rowLines.ts';
 import { unknownCaller } from '../../read/viewer.ts';
-import { limitLines } from './sections.ts';
+import { limitLines, remedyPieces } from './sections.ts';
 import type { Layout } from './style.ts';
 import { unknownBlock } from './unknown.ts';
 
@@ -103,17 +103,33 @@ const headingPaints = { destroys: 'red', reduces: 'yellow', grants: 'green' } as
 const headOf = ({ effect, heading }: Section, { style }: Layout): string =>
   style[headingPaints[effect]](style.bold(heading));
 
+/** A message that may be cut after a sentence; what to do about it stays with the last one. */
+interface Cut {
+  readonly head: readonly Piece[];
+  readonly message: string;
+  readonly remedy?: readonly Piece[];
+}
+
 /** As many of the sentences as fit into some lines, the first one in any case; the details have the rest. */
 function cutTo(
   most: number,
-  { head, message }: { readonly head: readonly Piece[]; readonly message: string },
+  { head, message, remedy = [] }: Cut,
   tail: string | undefined,
   layout: Layout,
 ): string[] {
   const said = sentencesOf(message);
   const lines = (count: number): string[] =>
     flow(
-      { indent: 2, hang: 4, pieces: [...head, ...words(said.slice(0, count).join(' '))], tail },
+      {
+        indent: 2,
+        hang: 4,
+        pieces: [
+          ...head,
+          ...words(said.slice(0, count).join(' ')),
+          ...(count === said.length ? remedy : []),
+        ],
+        tail,
+      },
       layout,
     );
   for (let count = said.length; count > 1; count -= 1) {
@@ -148,7 +164,7 @@ function manualLines(plan: Plan, layout: Layout): string[] {
         layout,
       ),
       ...waysOut(each).flatMap((command) =>
-        flow({ indent: 6, pieces: [solid(commandLine(command, plan, layout), 'bold')] }, layout),
+        flow({ indent: 6, pieces: [solid(followUpLine(command, layout, plan), 'bold')] }, layout),
       ),
     ]),
     ...moreLine(manual.length - mostBeside, 'manual step'),
@@ -178,16 +194,18 @@ export function noticeLines(
   const { notices, file } = plan;
   const most = isRoomy(plan) ? notices.length : mostBeside;
   return [
-    ...notices
-      .slice(0, most)
-      .flatMap((each) =>
-        cutTo(
-          isRoomy(plan) ? Infinity : 1,
-          { head: [solid('*', 'cyan')], message: each.message },
-          placeIn([each], file),
-          layout,
-        ),
+    ...notices.slice(0, most).flatMap((each) =>
+      cutTo(
+        isRoomy(plan) ? Infinity : 1,
+        {
+          head: [solid('*', 'cyan')],
+          message: each.message,
+          remedy: remedyPieces(remedyOf(each, layout, { file })),
+        },
+        placeIn([each], file),
+        layout,
       ),
+    ),
     ...moreLine(notices.length - most, 'notice'),
   ];
 }

@@ -7,7 +7,7 @@ import type { Layout } from './style.ts';
 import type { Piece } from '../words/pieces.ts';
 import { solid, words } from '../words/pieces.ts';
 import { placeText } from '../words/change.ts';
-import { commandLine } from '../words/command.ts';
+import { followUpLine, remedyOf } from '../words/command.ts';
 import { unknownCaller } from '../../read/viewer.ts';
 
 /** The parts of a plan around its changes: each a block of lines, or nothing. */
@@ -65,7 +65,7 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
         ...flow({ indent: 2, hang: 4, pieces, tail: placeText(source) }, layout),
         ...flow({ indent: 6, pieces: words(message) }, layout),
         ...waysOut(each).flatMap((command) =>
-          flow({ indent: 6, pieces: [solid(commandLine(command, plan, layout), 'bold')] }, layout),
+          flow({ indent: 6, pieces: [solid(followUpLine(command, layout, plan), 'bold')] }, layout),
         ),
       ];
     }),
@@ -73,23 +73,31 @@ export function manualBlock(plan: Plan, layout: Layout): string[] {
 }
 
 /** What to know beside the differences. */
-export function noticeBlock(notices: readonly Notice[], layout: Layout): string[] {
+export function noticeBlock(notices: readonly Notice[], plan: Plan, layout: Layout): string[] {
   if (notices.length === 0) return [];
   return [
     layout.style.bold(`Notices (${notices.length})`),
-    ...notices.flatMap(({ message, source }) =>
+    ...notices.flatMap((each) =>
       flow(
         {
           indent: 2,
           hang: 2,
-          pieces: [solid('*', 'cyan'), ...words(message)],
-          tail: placeText(source),
+          pieces: [
+            solid('*', 'cyan'),
+            ...words(each.message),
+            ...remedyPieces(remedyOf(each, layout, plan)),
+          ],
+          tail: placeText(each.source),
         },
         layout,
       ),
     ),
   ];
 }
+
+/** What to do about something, with a command that is never broken. */
+export const remedyPieces = (remedy: ReturnType<typeof remedyOf>): readonly Piece[] =>
+  remedy === undefined ? [] : [...words(remedy[0]), solid(remedy[1], 'bold')];
 
 /** Details in a few dim lines: what is not managed, what was read, and the guards. */
 export function footBlock(plan: Plan, mode: 'plan' | 'apply' | 'drift', layout: Layout): string[] {

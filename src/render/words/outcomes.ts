@@ -1,4 +1,7 @@
-import type { Outcome, Plan, Undo } from '../../model.ts';
+import type { FollowUp, Outcome, Plan, Undo } from '../../model.ts';
+import { SecretError } from '../../kinds/secrets.ts';
+import { followUpLine } from './command.ts';
+import type { Again } from './command.ts';
 import { counted } from './names.ts';
 import { count, planSummary } from './summary.ts';
 
@@ -38,6 +41,8 @@ export const notVerified =
 interface ErrorFacts {
   readonly kind: string | undefined;
   readonly hint: string | undefined;
+  /** The command that follows the hint. */
+  readonly next: FollowUp | undefined;
   readonly requestId: string | undefined;
   readonly outcome: string | undefined;
 }
@@ -51,10 +56,26 @@ export function factsOf(error: object): ErrorFacts {
   return {
     kind: fact('kind'),
     hint: fact('hint'),
+    next: error instanceof SecretError ? error.next : undefined,
     requestId: fact('requestId'),
     outcome: fact('outcome'),
   };
 }
+
+/** What to do about an error, in words and as the command that follows them. */
+export function hintPartsOf(
+  error: Error,
+  plan: Pick<Plan, 'file'>,
+  again: Again,
+): readonly [text: string, command?: string] | undefined {
+  const { hint, next } = factsOf(error);
+  if (hint === undefined) return undefined;
+  return next === undefined ? [hint] : [`${hint}:`, followUpLine(next, again, plan)];
+}
+
+/** The same in a line. */
+export const hintOf = (...about: Parameters<typeof hintPartsOf>): string | undefined =>
+  hintPartsOf(...about)?.join(' ');
 
 /** What was done of a change that stopped in the middle. */
 export const halfDone = '(half done: it granted access and did not remove any)';

@@ -130,7 +130,7 @@ organizations:
     const undo = await undoneBy(account, file);
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! unsafe organization/P/member/raj: Arize would also remove project role binding "raj" (project/P/s/p/binding/raj), which the file keeps. Remove both from the file, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove project role binding "raj" in "P" / "s" / "p", which the file keeps. Remove both from the file, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
@@ -146,7 +146,7 @@ organizations:
     await undoneBy(account, 'organizations: {P: {spaces: {t: {members: {raj@x.org: admin}}}}}');
     const back = await planIn(account, undo);
     expect(linesOf(back.difference).toSorted()).toEqual([
-      '! unsafe organization/P/member/raj: Arize would also remove space member "raj" (space/P/t/member/raj), which `removed` does not name. Name both, or keep both.',
+      '! unsafe organization/P/member/raj: Arize would also remove space member "raj" in "P" / "t", which `removed` does not name. Name both, or keep both.',
       '- space/P/s/member/raj member',
     ]);
     await run(account, back.plan);
