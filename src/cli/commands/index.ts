@@ -42,6 +42,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./test.ts')).test,
   },
   {
+    name: 'rules suggest',
+    group: 'Compare and change:',
+    summary: 'print rules that the account keeps today, to choose from',
+    load: async () => (await import('./rulesSuggest.ts')).rulesSuggest,
+  },
+  {
     name: 'plan',
     group: 'Compare and change:',
     summary: 'show what would change; --apply runs it',
@@ -280,6 +286,10 @@ interface Family {
 }
 
 export const families: Readonly<Record<string, Family>> = {
+  rules: {
+    summary: 'suggest access rules',
+    text: 'Rules of the file: what must always be true about who can do what. ax-access test checks them.',
+  },
   report: {
     summary: 'the access map of the account, and the access review',
     text: 'Who has access to what: the access map for people, and the access review for auditors. Without a command, report is report map.',

@@ -1,7 +1,7 @@
-import { chainOf, nameOf, personKind, refAddress } from '../../kinds/index.ts';
+import { nameOf, personKind, refAddress } from '../../kinds/index.ts';
 import { keyOf } from '../../kinds/keyOrder.ts';
 import { selects } from '../../kinds/select.ts';
-import type { Change, Desired, Live, Plan, PlannedChange, Ref, Selector } from '../../model.ts';
+import type { Change, Desired, Live, Plan, PlannedChange, Ref } from '../../model.ts';
 import { visible } from '../../text.ts';
 import { namesBefore, touchedBy } from './former.ts';
 import { givenBy } from './given.ts';
@@ -10,9 +10,8 @@ import type { Lasting } from './lasting.ts';
 import { writeMaps } from './maps.ts';
 import { writeThings } from './things.ts';
 import type { Tree } from '../tree.ts';
-import { ownName } from '../../key.ts';
-import { patternFor } from '../../names.ts';
 import { fileText } from '../fileText.ts';
+import { selectorOf } from '../selectorTree.ts';
 
 /** The context of an undo file, for its first lines. */
 export interface UndoContext {
@@ -141,15 +140,3 @@ function nameEverybody(people: Iterable<string>, tree: Tree): void {
   if (!(users instanceof Map)) return;
   for (const email of people) if (!users.has(email)) users.set(email, new Map());
 }
-
-const selectorOf = ({
-  kind,
-  key,
-  isPattern,
-}: Pick<Selector, 'kind' | 'key' | 'isPattern'>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    chainOf({ kind, key }).map((ref) => {
-      const name = ownName(ref.key);
-      return [ref.kind, isPattern ? name : patternFor(name)];
-    }),
-  );
