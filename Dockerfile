@@ -17,7 +17,7 @@ FROM node:24-alpine
 # git refuses by default; ax-access runs git so that a repository's settings and hooks start nothing.
 RUN apk add --no-cache git \
   && git config --system --add safe.directory '*' \
-  && ln -s /opt/ax-access/bin/ax-access.mjs /usr/local/bin/ax-access
+  && ln -s /opt/ax-access/bin/ax-access.cjs /usr/local/bin/ax-access
 COPY --from=build /opt/ax-access /opt/ax-access
 USER node
 WORKDIR /work

@@ -17,7 +17,7 @@ import { failurePage } from './page.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 // scripts/runtime.mjs has seen to it.
-const cli = join(root, 'dist/cli.js');
+const cli = join(root, 'dist/cli.cjs');
 const commands = ['validate', 'plan', 'apply', 'drift'];
 
 const env = process.env;

@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const scratch = mkdtempSync(join(tmpdir(), 'ax-access-bench-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-export const cli = resolve(here, '../dist/cli.js');
+export const cli = resolve(here, '../dist/cli.cjs');
 export const plain = join(here, 'plain/cli.mjs');
 export const script = (name) => join(here, name);
 

@@ -3,16 +3,16 @@ import { moveIntoPlace, scratch } from './scratch.mjs';
 
 /**
  * Compiles src into dist, by way of a fresh folder: nothing is left of sources that are gone, and a
- * build that changes nothing replaces nothing, so that tests running elsewhere on dist go on. The time of cli.js tells
+ * build that changes nothing replaces nothing, so that tests running elsewhere on dist go on. The time of cli.cjs tells
  * which state of the sources the build is of: tests refuse an older one.
  */
 export function build(compile) {
   const begun = new Date();
   const fresh = `${scratch()}/dist`;
   compile(fresh);
-  if (existsSync(`${fresh}/cli.js`)) chmodSync(`${fresh}/cli.js`, 0o755);
+  if (existsSync(`${fresh}/cli.cjs`)) chmodSync(`${fresh}/cli.cjs`, 0o755);
   moveIntoPlace(fresh, 'dist', () => same(fresh, 'dist'));
-  if (existsSync('dist/cli.js')) utimesSync('dist/cli.js', begun, begun);
+  if (existsSync('dist/cli.cjs')) utimesSync('dist/cli.cjs', begun, begun);
 }
 
 function same(one, other) {

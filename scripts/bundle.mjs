@@ -1,33 +1,42 @@
 // Makes what is run of the sources and the packages that they use: `node scripts/bundle.mjs FOLDER`. Each entry is a
 // file where package.json names it; what is imported late becomes a chunk that is read when it is needed.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/utils';
 import { byName } from './build.mjs';
 import { page } from './page.mjs';
+import { quickToLoad } from './quickToLoad.mjs';
 import { validators } from './validators.mjs';
 
 /** Warnings of Rolldown that tell of a program that would not run. */
 const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
+
+/** Code that no one wrote, by the name of its module. */
+const generated = /^\0validators:(?!.*\/shape$)(.+)$/;
 
 /**
  * What is loaded together stands together: each chunk takes time of its own to find, read and link. In this order, each
  * with all that it imports and that is in none before: what every command needs, what reads a command line, tells of
  * problems, reads an access file, plans, and checks queries. All other chunks are made by what shares them.
  */
-const groups = Object.entries({
+const together = Object.entries({
   start: ['src/cli/main.ts'],
-  parse: ['src/cli/parse.ts'],
+  parse: ['src/cli/parse.ts', 'src/cli/command.ts'],
   report: ['src/cli/reportError.ts'],
-  file: ['src/load/load.ts'],
+  file: ['src/load/load.ts', 'src/cli/commands/validate.ts', 'src/render/words/names.ts'],
   plan: ['src/index.ts', 'src/cli/commands/plan.ts', 'src/cli/pipeline/planFile.ts'],
   queries: ['src/api/onlyQueries.ts'],
-}).map(([name, paths], index, { length }) => ({
-  name,
-  test: (id) => paths.some((path) => id === resolve(path)),
-  priority: length - index,
-}));
+});
+const groups = [
+  ...together.map(([name, paths], index) => ({
+    name,
+    test: (id) => paths.some((path) => id === resolve(path)),
+    priority: together.length - index,
+  })),
+  { name: (id) => generated.exec(id)?.[1], test: generated, priority: 0 },
+];
 
 /** Modules of Node that take milliseconds to load, and of which most commands call nothing. */
 const late = ['node:child_process', 'node:crypto', 'node:util', 'node:zlib'];
@@ -53,12 +62,23 @@ function lateBuiltins() {
   };
 }
 
+/** Maps of packages would lead to files that are not installed, and take half of the space of all maps. */
+function ownMaps() {
+  return {
+    name: 'own-maps',
+    transform: {
+      filter: { id: /node_modules|^\0/ },
+      handler: (code) => ({ code, map: { version: 3, mappings: '', sources: [], names: [] } }),
+    },
+  };
+}
+
 /** Bundles sources into a folder, with source maps. */
 export async function bundle(input, folder) {
   const work = await rolldown({
     input,
     platform: 'node',
-    plugins: [validators(), page(), lateBuiltins()],
+    plugins: [validators(), page(), lateBuiltins(), ownMaps()],
     // Asked for by packages that do without where it is not installed.
     external: ['kerberos', 'supports-color'],
     resolve: {
@@ -83,32 +103,56 @@ export async function bundle(input, folder) {
       if (broken.includes(code)) throw new Error(message);
     },
   });
-  const { output } = await work.write({
+  const { output } = await work.generate({
     dir: folder,
-    format: 'esm',
+    format: 'cjs',
+    comments: false,
     sourcemap: true,
     // As seen from where the file will stand: it is made elsewhere.
     sourcemapPathTransform: (source, map) =>
       relative(dirname(join('dist', relative(folder, map))), resolve(dirname(map), source)),
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { groups },
   });
   await work.close();
-  for (const { fileName } of output) {
-    if (fileName.endsWith('.map'))
-      writeFileSync(join(folder, fileName), ownSources(join(folder, fileName)));
+  assertNoCycle(new Map(output.map(({ fileName, imports = [] }) => [fileName, imports])));
+  for (const each of output) write(folder, each.fileName, textOf(each));
+  for (const { fileName, isEntry, exports } of output) {
+    if (isEntry && exports.length > 0) write(folder, ...moduleOf(fileName, exports));
   }
   return output;
 }
 
-/** A source map without the text of packages: who wants to read them has them from elsewhere. */
-function ownSources(path) {
-  const map = JSON.parse(readFileSync(path, 'utf8'));
-  const isOwn = (index) => /^(?:\.\.\/)+src\//.test(map.sources[index]);
-  const sourcesContent = map.sourcesContent.map((text, index) => (isOwn(index) ? text : null));
-  return JSON.stringify({ ...map, sourcesContent });
+/** Of two files that require each other, one would see the other before it is complete. */
+function assertNoCycle(files, path = [], done = new Set()) {
+  const names = path.length === 0 ? files.keys() : (files.get(path.at(-1)) ?? []);
+  for (const name of names) {
+    if (path.includes(name))
+      throw new Error(`Files need each other: ${[...path, name].join(', ')}`);
+    if (done.has(name)) continue;
+    assertNoCycle(files, [...path, name], done);
+    done.add(name);
+  }
 }
+
+function write(folder, name, text) {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function textOf({ code, source, moduleIds }) {
+  if (code === undefined) return source;
+  const isGenerated = moduleIds.length > 0 && moduleIds.every((id) => generated.test(id));
+  return quickToLoad(isGenerated ? minifySync('generated.cjs', code).code : code);
+}
+
+/** What programs import: the names that an entry exports. */
+const moduleOf = (name, exports) => [
+  name.replace(/\.cjs$/, '.js'),
+  `import all from './${basename(name)}';\nexport const { ${exports.join(', ')} } = all;\n`,
+];
 
 /** The command, and the entries that package.json exports. */
 function entries() {

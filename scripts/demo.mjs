@@ -23,7 +23,7 @@ for (const { say, args } of steps) {
   process.stdout.write(`\n# ${say}\n$ ax-access ${[...args, '--sandbox'].join(' ')}\n\n`);
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'dist/cli.js'), ...args, '--sandbox'],
+    [join(root, 'dist/cli.cjs'), ...args, '--sandbox'],
     {
       cwd: folder,
       stdio: 'inherit',

@@ -9,7 +9,7 @@ import { install } from './install.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'));
 try {
-  if (!existsSync('dist/cli.js')) {
+  if (!existsSync('dist/cli.cjs')) {
     install();
     build((folder) => {
       const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs', folder], {

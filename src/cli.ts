@@ -12,7 +12,5 @@ if (typeof keep === 'function' && XDG_CACHE_HOME) keep(join(XDG_CACHE_HOME, 'ax-
 // The stack of an unexpected error leads to the source. Reading the maps costs time, so only where it is shown.
 if (args.includes('-v') || args.includes('--verbose')) process.setSourceMapsEnabled(true);
 
-const { main } = await import('./cli/main.ts');
-
 // Not left to the event loop: a lookup that was given up holds it for as long as the resolver likes.
-process.exit(await main(args));
+void import('./cli/main.ts').then(({ main }) => main(args)).then((code) => process.exit(code));

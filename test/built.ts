@@ -22,7 +22,7 @@ let isChecked = false;
 
 /** A file of the build. @throws Error when sources changed after it */
 export function built(path: string): string {
-  if (!isChecked) assertBuilt('src', 'dist/cli.js');
+  if (!isChecked) assertBuilt('src', 'dist/cli.cjs');
   isChecked = true;
   return resolve('dist', path);
 }

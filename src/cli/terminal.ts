@@ -4,6 +4,8 @@ import type { Style } from '../render/text/style.ts';
 import { cut, inert } from '../text.ts';
 import { codeOf } from '../systemError.ts';
 
+type Output = 'stdout' | 'stderr';
+
 /** The output streams, and what is known about their readers. */
 export interface Terminal {
   /** Writes a part of the result to stdout. A stream that breaks stops nothing: see `end`. */
@@ -24,7 +26,7 @@ export interface Terminal {
   /** Reserves the screen for a question: until it is answered, nothing else is drawn, and messages wait. */
   alone<T>(question: () => Promise<T>): Promise<T>;
   /** Columns of a stream; 80 if it is not a terminal. */
-  width(stream: 'stdout' | 'stderr'): number;
+  width(stream: Output): number;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Whether a person can be asked. */
@@ -32,8 +34,8 @@ export interface Terminal {
   /** Whether this runs in CI. */
   readonly automated: boolean;
   /** Whether text on a stream is colored. */
-  colored(stream: 'stdout' | 'stderr'): boolean;
-  style(stream: 'stdout' | 'stderr'): Promise<Style>;
+  colored(stream: Output): boolean;
+  style(stream: Output): Promise<Style>;
   /**
    * Waits until everything is written.
    * @returns whether it could be written; output that a closed reader did not take counts as written
@@ -51,9 +53,9 @@ const usualWidth = 80;
 /** Variables of CIs that interpret commands in their log, besides `CI`. */
 const logReaders = ['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'] as const;
 
-/** The terminal of this process. */
+/** The terminal of this process. Each stream takes time to open, so it is opened when it is used. */
 export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
-  const { stdin, stdout, stderr, env } = process;
+  const { env } = process;
   const automated = isSet(env['CI']);
   const inLog = automated || logReaders.some((name) => isSet(env[name]));
   /** Breaks up CI commands in names. */
@@ -63,31 +65,30 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   /** Messages that wait for the end of a question; undefined if none is open. */
   let waiting: (() => void)[] | undefined;
 
-  for (const stream of [stdout, stderr]) watch(stream);
-  const colored = (name: 'stdout' | 'stderr'): boolean =>
-    color && wantsColor(env, process[name].isTTY);
+  const colored = (name: Output): boolean => color && wantsColor(env, process[name].isTTY);
   const erase = (): void => {
-    if (shown !== '') stderr.write('\r\u001b[K');
+    if (shown !== '') stream('stderr').write('\r\u001b[K');
   };
-  const print = (stream: NodeJS.WriteStream, text: string): void => {
+  const print = (name: Output, text: string): void => {
     if (waiting !== undefined) {
-      waiting.push(() => print(stream, text));
+      waiting.push(() => print(name, text));
       return;
     }
     erase();
-    stream.write(text);
-    used.add(stream);
-    if (shown !== '') stderr.write(shown);
+    const output = stream(name);
+    output.write(text);
+    used.add(output);
+    if (shown !== '') stream('stderr').write(shown);
   };
   const tell = (text: string): void =>
-    print(stderr, safe(text.endsWith('\n') ? text : `${text}\n`));
+    print('stderr', safe(text.endsWith('\n') ? text : `${text}\n`));
 
   return {
-    write: (text) => print(stdout, safe(text)),
-    command: (text) => print(stdout, text),
+    write: (text) => print('stdout', safe(text)),
+    command: (text) => print('stdout', text),
     exactly: (text) => {
-      if (safe(text) !== text && !fstatSync(stdout.fd).isFile()) return false;
-      print(stdout, text);
+      if (safe(text) !== text && !fstatSync(process.stdout.fd).isFile()) return false;
+      print('stdout', text);
       return true;
     },
     tell,
@@ -95,11 +96,12 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
       if (!quiet) tell(text);
     },
     status(line) {
-      if (!stderr.isTTY || waiting !== undefined) return;
+      const { isTTY, columns } = process.stderr;
+      if (!isTTY || waiting !== undefined) return;
       erase();
       // One column stays free: a full line makes some terminals scroll.
-      shown = cut(line, (stderr.columns || usualWidth) - 1);
-      stderr.write(shown);
+      shown = cut(line, (columns || usualWidth) - 1);
+      stream('stderr').write(shown);
     },
     async alone(question) {
       erase();
@@ -115,9 +117,15 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     },
     // A terminal may not know its size.
     width: (name) => (process[name].isTTY ? process[name].columns : 0) || columnsOf(env),
-    outIsTerminal: stdout.isTTY,
-    errIsTerminal: stderr.isTTY,
-    canAsk: stdin.isTTY && stderr.isTTY && !automated,
+    get outIsTerminal() {
+      return process.stdout.isTTY;
+    },
+    get errIsTerminal() {
+      return process.stderr.isTTY;
+    },
+    get canAsk() {
+      return process.stdin.isTTY && process.stderr.isTTY && !automated;
+    },
     automated,
     colored,
     end: async () => {
@@ -170,22 +178,24 @@ const broken = new Set<NodeJS.WriteStream>();
 const watched = new Set<NodeJS.WriteStream>();
 
 /**
- * Keeps a broken stream from ending the process, which may be in the middle of writes to Arize. `ax-access plan | head`
- * closes the pipe early, which is not an error.
+ * A stream of this process. If it breaks, that does not end the process, which may be in the middle of writes to Arize:
+ * `ax-access plan | head` closes the pipe early, which is not an error.
  */
-function watch(stream: NodeJS.WriteStream): void {
-  if (watched.has(stream)) return;
-  watched.add(stream);
-  stream.on('error', (error) => {
-    if (!isGone(error)) broken.add(stream);
+function stream(name: Output): NodeJS.WriteStream {
+  const output = process[name];
+  if (watched.has(output)) return output;
+  watched.add(output);
+  output.on('error', (error) => {
+    if (!isGone(error)) broken.add(output);
   });
+  return output;
 }
 
 const isGone = (error: Error): boolean => codeOf(error) === 'EPIPE';
 
 /** Waits until a stream has written everything, or is broken. */
-const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+const drained = (output: NodeJS.WriteStream): Promise<void> =>
   new Promise((done) => {
     // A stream reports that it is broken in the next turn.
-    stream.write('', () => setImmediate(done));
+    output.write('', () => setImmediate(done));
   });

@@ -27,12 +27,13 @@ type Bytes = AsyncIterable<Uint8Array | string>;
  */
 export async function readSource(
   path: string,
-  stdin: Bytes = process.stdin,
+  stdin?: Bytes,
   within = dirname(path),
 ): Promise<{ text: string; file: string } | { problems: Problem[] }> {
   const file = path === '-' ? standardInput : path;
   try {
-    const bytes = path === '-' ? await collect(stdin) : await readFileOf(path, within);
+    const bytes =
+      path === '-' ? await collect(stdin ?? process.stdin) : await readFileOf(path, within);
     if (!(bytes instanceof Uint8Array)) return { problems: [bytes] };
     return decode(bytes, file);
   } catch (thrown) {

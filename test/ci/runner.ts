@@ -154,7 +154,7 @@ export function commandsIn(log: string): readonly string[] {
 /** Runs the action of this repository with inputs, step by step; after one that fails, those that say so. */
 export async function runAction(given: Texts, machine: Machine): Promise<Ended> {
   // The action runs the build.
-  built('cli.js');
+  built('cli.cjs');
   const action = await readYaml('action.yml', isAction);
   const temp = await scratch();
   const eventPath = join(temp, 'event.json');

@@ -2,9 +2,10 @@
 // for each command. Starting Node and loading the command takes far longer than most commands do. Each one gets the
 // arguments, the folder, the environment and the streams that a process of its own would have. `host.test.ts` holds it to
 // what such a process says.
+import { createRequire } from 'node:module';
 import { Readable, Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 
+const require = createRequire(import.meta.url);
 const [node, , cli] = process.argv;
 const leave = process.exit.bind(process);
 const home = process.cwd();
@@ -14,7 +15,6 @@ class Ended extends Error {}
 
 /** The command that runs: where its output goes, and how it ends. */
 let current;
-let count = 0;
 
 process.exit = (code) => {
   // Where it ended already, the rest of it comes to its end too.
@@ -69,10 +69,8 @@ function run({ args, cwd, env }) {
   // The tests wait, and that holds no process.
   process.channel.unref();
   // The entry is run anew; what it imports stays.
-  count += 1;
-  import(`${pathToFileURL(cli).href}?run=${count}`).catch((error) => {
-    if (!(error instanceof Ended)) current?.fail(error);
-  });
+  delete require.cache[require.resolve(cli)];
+  require(cli);
 }
 
 const streamTo = (chunks, fd) =>

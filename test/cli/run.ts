@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { built } from '../built.ts';
 
 /** The built command. */
-export const command = (): string => built('cli.js');
+export const command = (): string => built('cli.cjs');
 
 interface RunOptions {
   /** The folder it runs in, its home too; a fresh one unless given. */

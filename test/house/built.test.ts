@@ -8,7 +8,7 @@ import { scratch } from '../cli/run.ts';
 /** A source and a build, changed at these seconds; no build without its time. */
 async function checkout(source: number, build: number | undefined): Promise<readonly string[]> {
   const folder = await scratch();
-  const [src, cli] = [join(folder, 'src'), join(folder, 'cli.js')];
+  const [src, cli] = [join(folder, 'src'), join(folder, 'cli.cjs')];
   mkdirSync(join(src, 'plan'), { recursive: true });
   writeFileSync(join(src, 'plan', 'plan.ts'), '');
   for (const path of ['src/plan/plan.ts', 'src/plan', 'src']) {
@@ -45,11 +45,11 @@ test('a build that changes nothing counts as one, and leaves the files as they a
   const script = `
     const { build } = await import(${JSON.stringify(new URL('../../scripts/build.mjs', import.meta.url).href)});
     const { mkdirSync, writeFileSync } = await import('node:fs');
-    build((to) => { mkdirSync(to); writeFileSync(to + '/cli.js', 'text'); writeFileSync(to + '/other.js', ''); });`;
+    build((to) => { mkdirSync(to); writeFileSync(to + '/cli.cjs', 'text'); writeFileSync(to + '/other.js', ''); });`;
   const build = (): void => {
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
   };
-  const [cli, other] = [join(folder, 'dist/cli.js'), join(folder, 'dist/other.js')];
+  const [cli, other] = [join(folder, 'dist/cli.cjs'), join(folder, 'dist/other.js')];
   build();
   for (const path of [cli, other]) utimesSync(path, 1, 1);
   const { ino } = statSync(other);

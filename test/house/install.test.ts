@@ -128,15 +128,15 @@ describe('where npm ci refuses the lock file', () => {
 describe('the action', () => {
   const bundler = `import { mkdirSync, writeFileSync } from 'node:fs';
     mkdirSync(process.argv[2], { recursive: true });
-    writeFileSync(process.argv[2] + '/cli.js', 'built');`;
+    writeFileSync(process.argv[2] + '/cli.cjs', 'built');`;
 
   test('installs nothing for a commit that holds its build', async () => {
     const at = await place(all);
     mkdirSync(join(at.folder, 'dist'));
-    writeFileSync(join(at.folder, 'dist/cli.js'), 'held');
+    writeFileSync(join(at.folder, 'dist/cli.cjs'), 'held');
     expect(at.run('runtime.mjs')).toMatchObject({ code: 0, said: '' });
     expect(at.calls()).toEqual([]);
-    expect(readFileSync(join(at.folder, 'dist/cli.js'), 'utf8')).toBe('held');
+    expect(readFileSync(join(at.folder, 'dist/cli.cjs'), 'utf8')).toBe('held');
     expect(readFileSync('action.yml', 'utf8')).toContain('scripts/runtime.mjs"');
   });
 
@@ -147,7 +147,7 @@ describe('the action', () => {
     expect(at.calls()).toEqual([
       'ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error',
     ]);
-    expect(readFileSync(join(at.folder, 'dist/cli.js'), 'utf8')).toBe('built');
+    expect(readFileSync(join(at.folder, 'dist/cli.cjs'), 'utf8')).toBe('built');
   });
 
   test('says on the page of the job what hinders it', async () => {

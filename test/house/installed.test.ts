@@ -8,7 +8,7 @@ import { scratch } from '../cli/run.ts';
 const npm = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'] as const;
 
 test('the packed package does every example in an empty project, and is a library there', () => {
-  built('cli.js');
+  built('cli.cjs');
   const said = execFileSync(process.execPath, ['scripts/installed.mjs'], { encoding: 'utf8' });
   const examples = readdirSync('examples').filter((name) => name !== 'ci');
   expect(said.trim().split('\n')).toEqual([
@@ -32,7 +32,7 @@ const builds = `import { mkdirSync, writeFileSync } from 'node:fs';
   const dist = import.meta.dirname + '/../dist';
   console.log('said by the build');
   mkdirSync(dist);
-  writeFileSync(dist + '/cli.js', 'console.log("ran", ...process.argv.slice(2))');`;
+  writeFileSync(dist + '/cli.cjs', 'console.log("ran", ...process.argv.slice(2))');`;
 
 const start = (command: string, args: readonly string[], node: readonly string[] = []) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, command, ...args], {
@@ -59,7 +59,7 @@ test('npm install -g of a clone leaves the command on the path, and its first ru
 
 test('a clone that can not be built says so', async () => {
   const folder = await clone('console.error("npm could not install."); process.exitCode = 1;');
-  expect(start(join(folder, 'bin/ax-access.mjs'), ['plan'])).toEqual({
+  expect(start(join(folder, 'bin/ax-access.cjs'), ['plan'])).toEqual({
     code: 1,
     stdout: '',
     stderr:
@@ -71,7 +71,7 @@ test('a clone that can not be built says so', async () => {
 test('a Node that is too old is told', async () => {
   const folder = await clone(builds);
   const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.18.3'}})`;
-  expect(start(join(folder, 'bin/ax-access.mjs'), ['plan'], ['--import', old])).toEqual({
+  expect(start(join(folder, 'bin/ax-access.cjs'), ['plan'], ['--import', old])).toEqual({
     code: 1,
     stdout: '',
     stderr:

@@ -12,9 +12,9 @@ const packed = packedFiles();
 test('the package holds what it is for and nothing else', () => {
   const belongs = [
     /^(package\.json|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/,
-    /^bin\/ax-access\.mjs$/,
+    /^bin\/ax-access\.cjs$/,
     /^docs\/.+\.md$/,
-    /^dist\/.+\.(js|js\.map|d\.ts)$/,
+    /^dist\/.+\.(c?js|cjs\.map|d\.ts)$/,
     /^dist\/THIRD-PARTY-LICENSES\.txt$/,
     /^schema\/[^/]+\.json$/,
     /^examples\/.+\.(ya?ml|md)$/,
@@ -121,9 +121,9 @@ test('its declarations name no package', () => {
 });
 
 test('source maps lead to sources that exist, and hold them', () => {
-  const maps = packed.filter((path) => path.endsWith('.js.map'));
+  const maps = packed.filter((path) => path.endsWith('.cjs.map'));
   expect(maps).toEqual(
-    expect.arrayContaining(['dist/cli.js.map', expect.stringMatching(/^dist\/chunks\/plan-/)]),
+    expect.arrayContaining(['dist/cli.cjs.map', expect.stringMatching(/^dist\/chunks\/plan-/)]),
   );
   for (const path of maps) {
     const map: { sources: string[]; sourcesContent: (string | null)[] } = JSON.parse(

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { posix } from 'node:path';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { run, scratch } from '../cli/run.ts';
 
 /** What a file of src and all that it loads at once has to be read for, by path below src; packages by their name. */
 function loadedWith(path: string, seen = new Set<string>()): ReadonlySet<string> {
@@ -36,4 +37,61 @@ const heavy =
 // A shell that completes loads all of them, each time that it starts.
 test.each(commandFiles)('%s loads what it works with when it runs', (path) => {
   expect([...loadedWith(path)].filter((each) => heavy.test(each))).toEqual([]);
+});
+
+interface Loaded {
+  /** Files of the build, without their hashes, and not the entry and what comes with each of them. */
+  readonly files: readonly string[];
+  /** Modules of Node. */
+  readonly modules: readonly string[];
+  readonly streams: readonly string[];
+}
+
+/** What a command of the build loads, and the streams of its process that it opens. */
+async function loadedBy(...args: readonly string[]): Promise<Loaded> {
+  const cwd = await scratch();
+  writeFileSync(join(cwd, 'access.yaml'), sound);
+  writeFileSync(join(cwd, 'watch.cjs'), watch);
+  const { code, stderr } = await run(args, { cwd, env: { NODE_OPTIONS: '--require=./watch.cjs' } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { files, ...others }: Loaded = JSON.parse(readFileSync(join(cwd, 'loaded.json'), 'utf8'));
+  const names = files.flatMap((path) => /\/chunks\/(.+)-[\w-]{8}\.cjs$/.exec(path)?.[1] ?? []);
+  return { files: names.filter((name) => name !== 'rolldown-runtime').toSorted(), ...others };
+}
+
+const sound = `version: 1
+users:
+  jane@example.com: {name: Jane Doe, role: admin, invite: none}
+organizations:
+  Platform Team:
+    members: {jane@example.com: admin}
+    spaces: {team-alpha: {private: true, members: {jane@example.com: admin}}}
+`;
+
+const watch = `const streams = [];
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    const { get, ...rest } = Object.getOwnPropertyDescriptor(process, name);
+    Object.defineProperty(process, name, { ...rest, get() { streams.push(name); return get.call(process); } });
+  }
+  process.on('exit', () => {
+    const files = Object.keys(require.cache);
+    const modules = process.moduleLoadList.map((each) => each.replace(/^NativeModule /, ''));
+    require('node:fs').writeFileSync('loaded.json', JSON.stringify({ files, modules, streams: [...new Set(streams)] }));
+  });`;
+
+test.each([
+  { args: ['--version'], files: ['start'] },
+  { args: ['--help'], files: ['parse', 'start'] },
+  { args: ['validate'], files: ['file', 'parse', 'report', 'start'] },
+])('$args reads few files and opens no stream that it does not use', async ({ args, files }) => {
+  const loaded = await loadedBy(...args);
+  expect(loaded.files).toEqual(files);
+  expect(loaded.streams).toEqual(['stdout']);
+});
+
+// Node loads it for the first ES module, a quarter of the time of a whole `node -e 0`.
+test('what starts is CommonJS', async () => {
+  const { modules } = await loadedBy('validate');
+  expect(modules).toContain('internal/modules/cjs/loader');
+  expect(modules.filter((name) => /esm\/(?:translators|module_job)/.test(name))).toEqual([]);
 });
