@@ -245,7 +245,13 @@ interface Facts {
   readonly parent?: KindName;
   /** Its name in messages: "space member". */
   readonly label: string;
-  readonly verbs: { readonly create: string; readonly update: string; readonly delete: string };
+  readonly verbs: {
+    readonly create: string;
+    readonly update: string;
+    readonly delete: string;
+    /** For an update that destroys, unless it is the same as for any update. */
+    readonly destroyingUpdate?: string;
+  };
   /** Its name in the operations of the Arize API, which the audit log records: `role_binding`. */
   readonly auditNoun: string;
   /** What its key ends with. A `person` is an e-mail address, and a map of people may also contain teams. */

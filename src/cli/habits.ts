@@ -16,22 +16,41 @@ const signIn =
 const confirming =
   'To confirm reducing access without being asked: --yes. What destroys needs --allow-destructive.';
 const dryRun = 'plan changes nothing, so it is the dry run: ax-access plan';
+const whyNot =
+  'To see why a person can or cannot access a resource: ax-access explain raj@example.com team-alpha';
+const whatCan = 'To list everything that a person has access to: ax-access access raj@example.com';
+const newPerson = 'To add people, list them in the file: ax-access help file users';
+const rehearsal =
+  'To rehearse on a copy of the account: ax-access import --as-seed -o account.yaml, then ax-access plan --sandbox=account.yaml';
 const noForce = 'Each limit has a flag that raises it: ax-access plan --help --all';
 
 /** Commands of other tools that could mean several things, and what to use for each. */
 const commandHints: Readonly<Record<string, string>> = {
+  add: newPerson,
+  adopt: 'To write what changed in Arize into the file: ax-access drift --adopt',
   auth: signIn,
+  can: whatCan,
   check: 'To check the file: ax-access validate. To compare it with the account: ax-access drift',
   configure: signIn,
+  copy: rehearsal,
   deploy: 'To change the account: ax-access apply',
   destroy: 'List under `removed` what should go: ax-access help file removed',
   export: 'To write a file from the account: ax-access import. For SAML: ax-access saml export',
+  ids: 'Lists with ids: ax-access roles list, organizations list, spaces list, projects list. For SAML: ax-access saml export',
+  invite: newPerson,
   lint: 'To check the file: ax-access validate',
   login: signIn,
   logout: 'There is no session to end. Unset ARIZE_API_KEY.',
+  onboard: newPerson,
+  rehearse: rehearsal,
+  restrict: 'To restrict a project, set `restricted: true` on it: ax-access help file projects',
   revert: 'To plan the way back from a run: ax-access undo',
   rollback: 'To plan the way back from a run: ax-access undo',
   status: 'To compare the file with the account: ax-access drift',
+  'what-can': whatCan,
+  who: 'To list who has access to a resource: ax-access who-can team-alpha',
+  why: whyNot,
+  'why-not': whyNot,
   sync: 'To change the account: ax-access apply. To update the file: ax-access import --update',
 };
 

@@ -149,7 +149,7 @@ function tally() {
       const when = left > 0 ? `, ${about(left)} left` : '';
       return { words: `${words}${when}`, done: now.answered, of: now.total };
     }
-    const words = `Reading Arize AX${answered === 0 ? '' : `: ${answered} responses`}`;
+    const words = `Reading Arize AX${answered === 0 ? '' : `: ${answered} ${answered === 1 ? 'response' : 'responses'}`}`;
     return { words, done: 0, of: 0 };
   };
   return {

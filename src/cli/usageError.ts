@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { CliError } from './cliError.ts';
-import { allLoaded } from './commands/index.ts';
+import { allLoaded, commands as commandEntries, families } from './commands/index.ts';
 import type { LoadedCommand } from './commands/index.ts';
 import { namesOf } from './flag.ts';
 
@@ -15,6 +15,7 @@ export async function usageError(
   const meant = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
   const command = commandIn(args, commands);
   const hints: readonly (string | undefined)[] = [
+    error.code === 'commander.unknownCommand' ? familyHint(args, meant) : undefined,
     meant && `Did you mean ${meant}?`,
     error.code === 'commander.unknownOption' ? placeOf(first, command, commands) : undefined,
     error.code === 'commander.excessArguments' ? excessHint(command) : undefined,
@@ -65,6 +66,19 @@ function placeOf(
     return `Put it after the command: ax-access ${here.name} ${flag}`;
   }
   return `Commands that have it: ${owners.map(({ name }) => name).join(', ')}.`;
+}
+
+/** For the second word of a family without its first, and the other way round. */
+function familyHint(args: readonly string[], meant: string | undefined): string | undefined {
+  const family = args.find((word) => Object.hasOwn(families, word));
+  if (family !== undefined) {
+    return meant === undefined
+      ? `"ax-access ${family} --help" lists its commands.`
+      : `Did you mean ${family} ${meant}?`;
+  }
+  const [word = ''] = args.filter((each) => !each.startsWith('-'));
+  const full = commandEntries.flatMap(({ name }) => (name.endsWith(` ${word}`) ? [name] : []));
+  return full.length === 0 ? undefined : `Did you mean ${full.join(', ')}?`;
 }
 
 const excessHint = (command: LoadedCommand | undefined): string | undefined => {

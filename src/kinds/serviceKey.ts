@@ -55,7 +55,12 @@ export const serviceKey = defineKind({
   addressTemplate,
   parent: 'space',
   label: 'service key',
-  verbs: { create: 'create', update: 'rotate', delete: 'revoke' },
+  verbs: {
+    create: 'create',
+    update: 'rotate',
+    delete: 'revoke',
+    destroyingUpdate: 'revoke older',
+  },
   keyedBy: 'name',
   auditNoun: 'api_key',
   writeOnly: true,

@@ -98,7 +98,7 @@ export function lacks({ role, to_file: file, to_command: command }: WantedKey): 
   const missing = [
     ...(role === undefined ? ['`role`'] : []),
     ...(file === undefined && command === undefined
-      ? ['`deliver`, a destination for its secret']
+      ? ['`deliver`, a destination for its secret (such as `deliver: {file: secrets/a.key}`)']
       : []),
   ];
   return missing.length === 0 ? undefined : missing.join(' and ');

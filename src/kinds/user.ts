@@ -280,12 +280,16 @@ export const user = defineKind({
     if (invite === 'temporary_password' && file === undefined && command === undefined) {
       return 'needs a destination for the temporary password: add `deliver`';
     }
-    const missing = Object.entries({ name, role, invite })
-      .filter(([, value]) => value === undefined)
-      .map(([key]) => `\`${key}\``);
+    const missing = [
+      ...(name === undefined ? ['`name`'] : []),
+      ...(role === undefined ? ['`role` (such as `role: member`)'] : []),
+      ...(invite === undefined
+        ? ['`invite` (`invite: email_link` sends an e-mail, `invite: none` does not)']
+        : []),
+    ];
     return missing.length === 0
       ? undefined
-      : `is not in the account, and creating a person requires ${missing.join(' and ')}${invite === undefined ? ' (`invite: email_link` sends an e-mail, `invite: none` does not)' : ''}`;
+      : `is not in the account, and creating a person requires ${missing.join(' and ')}`;
   },
 });
 

@@ -37,7 +37,7 @@ function claimStateFile(stateFile: string, waitMs: number): () => void {
       : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
   throw new StateError(
     `${stateFile}: the sandbox is in use by ${who}. ` +
-      `Wait for it or stop it. If it is no longer running a sandbox, remove ${lock}.`,
+      `Wait for it or stop it; a sandbox that is served can be used at the address that it printed. If it is no longer running a sandbox, remove ${lock}.`,
   );
 }
 

@@ -211,6 +211,10 @@ Stays: only an entry under \`removed\` deletes it (1):
   What it did: ax-access history ${name} ${sandbox}
 `,
     });
+    await write('version: 1\norganizations: {Research: {spaces: {other: {}}}}\n');
+    await apply();
+    const again = await ax(`undo ${sandbox}`);
+    expect(again.stderr).toMatch(/\n {2}Earlier runs: ax-access history --sandbox=\S+\n$/);
   },
   patience,
 );

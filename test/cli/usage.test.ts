@@ -10,7 +10,14 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['plna', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['help plna', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
-  ['saml exprot', "Unknown command 'exprot'.", 'Did you mean export?'],
+  ['saml exprot', "Unknown command 'exprot'.", 'Did you mean saml export?'],
+  ['offboard raj@x.org', "Unknown command 'offboard'.", 'Did you mean users offboard?'],
+  ['users raj@x.org', 'Unknown command.', '"ax-access users --help" lists its commands.'],
+  [
+    'list',
+    "Unknown command 'list'.",
+    'Did you mean roles list, organizations list, spaces list, projects list, users list, keys list?',
+  ],
   ['undo-it', "Unknown command 'undo-it'.", 'Did you mean undo?'],
   ['frobnicate', "Unknown command 'frobnicate'.", '"ax-access --help" shows the usage.'],
   ['plan --aply', "Unknown flag '--aply'.", 'Did you mean --apply?'],
@@ -215,6 +222,28 @@ test.each(mistakes)('ax-access %s', async (line, message, hint) => {
     stdout: '',
     stderr: `error: ${message}\n  ${hint}\n`,
   });
+});
+
+test.each([
+  ['invite', 'help file users'],
+  ['onboard', 'help file users'],
+  ['restrict', 'help file projects'],
+  ['offboard', 'users offboard'],
+  ['rotate', 'keys rotate'],
+  ['who', 'who-can'],
+  ['why-not', 'explain'],
+  ['what-can', 'access'],
+  ['ids', 'saml export'],
+  ['adopt', 'drift --adopt'],
+  ['rollback', 'undo'],
+  ['rehearse', 'import --as-seed'],
+])('the word "%s" for a task leads to its command', async (word, meant) => {
+  const { code, stderr } = await run([word, 'raj@example.com']);
+  expect(code).toBe(64);
+  expect(stderr).toMatch(new RegExp(`\\n  .*\\b${meant}\\b`));
+  const [first = '', second = ''] = meant.split(' ');
+  const words = second.startsWith('-') ? [first] : meant.split(' ');
+  expect((await run([...words, ...(first === 'help' ? [] : ['--help'])])).code).toBe(0);
 });
 
 test.each([

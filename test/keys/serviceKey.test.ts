@@ -310,7 +310,7 @@ test('the file must say enough to make a key', async () => {
     {
       cause: 'unsafe',
       message:
-        '"traces" is not a key of this space, and creating one requires `role` and `deliver`, a destination for its secret.',
+        '"traces" is not a key of this space, and creating one requires `role` and `deliver`, a destination for its secret (such as `deliver: {file: secrets/a.key}`).',
     },
   ]);
 });

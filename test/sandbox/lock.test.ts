@@ -105,7 +105,7 @@ test('who has the file is said when waiting does not help', async () => {
   await holder.says('open');
   const message = new RegExp(
     `sandbox\\.json: the sandbox is in use by process ${holder.pid} on .+, since \\d{4}-.+Z\\. ` +
-      'Wait for it or stop it. If it is no longer running a sandbox, remove .*sandbox\\.json\\.lock\\.$',
+      'Wait for it or stop it; a sandbox that is served can be used at the address that it printed. If it is no longer running a sandbox, remove .*sandbox\\.json\\.lock\\.$',
   );
   expect(() => openSandbox({ seed, stateFile, lockWaitMs: 60 })).toThrow(message);
   expect(() => resetSandbox(stateFile, 60)).toThrow(message);

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Desired, Live } from '../../model.ts';
-import { visible } from '../../text.ts';
+import { shellWord, visible } from '../../text.ts';
 import { dayOf } from '../../days.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
@@ -11,6 +12,7 @@ import { replaceSources } from '../replaceFile.ts';
 import { hostOf, openAccount } from '../openAccount.ts';
 import { editing, tellingRefusals } from '../editableFile.ts';
 import { historyOf } from '../pipeline/recording.ts';
+import { stateFile } from '../account.ts';
 import { warn } from '../reportError.ts';
 import { assertSight } from '../assertSight.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
@@ -103,7 +105,19 @@ async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
   const head = `# The account ${JSON.stringify(name)} as a seed: ax-access plan --sandbox=THIS_FILE rehearses on a copy.\n`;
   await output(run, head + stringify(seed, { lineWidth: 0 }));
   for (const note of notes) run.terminal.tell(visible(note));
+  const { out } = run.globals;
+  if (out !== undefined) tellRehearsal(run, out);
   return exitCode.done;
+}
+
+/** How to use a seed. A sandbox that was used before keeps its account until it is reset. */
+function tellRehearsal({ terminal }: Run, out: string): void {
+  const plan = `ax-access plan --sandbox=${visible(shellWord(out))}`;
+  terminal.note(
+    existsSync(stateFile)
+      ? `Next: ax-access sandbox reset  # forgets the sandbox account of this folder\n      ${plan}`
+      : `Next: ${plan}  # on the copy`,
+  );
 }
 
 /** `import --update`: updates a file and keeps its comments and order. */

@@ -94,11 +94,19 @@ async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise
 }
 
 /** The undo file of a run. @throws CliError (run) if there is none, with the reason */
-async function undoFileOf(run: Run, past: RecordedRun, { folder }: Recorded): Promise<string> {
+async function undoFileOf(
+  run: Run,
+  past: RecordedRun,
+  { folder, runs }: Recorded,
+): Promise<string> {
   if (past.undoFile !== undefined) return past.undoFile;
   const { runCommand } = await import('../pipeline/recordedRuns.ts');
   const name = visible(past.name);
-  const look = `What it did: ${visible(runCommand(run, 'history', past.name))}`;
+  const others =
+    run.args.length > 0 || runs.length === 1
+      ? ''
+      : `\n  Earlier runs: ${visible(runCommand(run, 'history'))}`;
+  const look = `What it did: ${visible(runCommand(run, 'history', past.name))}${others}`;
   if (past.undoable === 'nothing-done') {
     throw new CliError('run', `Run ${name} changed nothing, so there is nothing to undo.`, look);
   }

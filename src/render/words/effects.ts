@@ -247,7 +247,7 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
 
 /** The ids of the keys that a change revokes. */
 const revokedPieces = (change: PlannedChange): readonly (readonly Piece[])[] =>
-  revokedIn(change).map((text) => words(change.action === 'delete' ? text : `revokes ${text}`));
+  revokedIn(change).map((text) => words(text));
 
 /** What goes with a resource beside the grants of people: its projects and keys. */
 function besidesPeople({ cascade }: PlannedChange): readonly (readonly Piece[])[] {

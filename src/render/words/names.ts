@@ -129,15 +129,25 @@ export function describeAddress(address: string): Piece[] {
   return ref === undefined ? words(address) : describe(ref);
 }
 
-type Doing = Pick<Change, 'kind' | 'key' | 'action'>;
+type Doing = Pick<Change, 'kind' | 'key' | 'action'> & Partial<Pick<Change, 'effect'>>;
+
+/** The verb of a change, such as `revoke`. */
+export const verbOf = (
+  { verbs }: Kind,
+  { action, effect }: Pick<Doing, 'action' | 'effect'>,
+): string =>
+  action === 'update' && effect === 'destroys'
+    ? (verbs.destroyingUpdate ?? verbs.update)
+    : verbs[action];
 
 /** Verb and noun of a change under the heading of its parent: `remove member jane@example.com`. */
-export function doingHere({ kind: kindName, key, action }: Doing): Piece[] {
+export function doingHere(change: Doing): Piece[] {
+  const { kind: kindName, key } = change;
   const kind = kindOf(kindName);
-  const verb = kind.verbs[action];
+  const verb = verbOf(kind, change);
   if (kind.keyedBy === 'parent') return words(`${verb} ${outerLabel(kind)}`);
   if (isContainer(kindName)) return words(`${verb} ${kind.label}`);
-  return [...words(actionWords(kind, action)), namePiece(ownName(key))];
+  return [...words(actionWords(kind, change)), namePiece(ownName(key))];
 }
 
 /** Between a change and its parent. */
@@ -146,7 +156,7 @@ export const prepositions = { create: 'to', update: 'in', delete: 'from' } as co
 /** The same where no heading says the place: `remove member jane@example.com from space team-alpha in "Platform Team"`. */
 export function doing(change: Doing): Piece[] {
   const kind = kindOf(change.kind);
-  const verb = kind.verbs[change.action];
+  const verb = verbOf(kind, change);
   const parent = parentOf(change);
   if (kind.keyedBy === 'parent' && parent !== undefined)
     return [...words(verb), ...describe(parent)];
@@ -164,8 +174,8 @@ export function doingMany(kind: Kind, action: Change['action'], count: number): 
 }
 
 /** "Bind role binding" says it twice. */
-const actionWords = (kind: Kind, action: Change['action']): string =>
-  kind.manage === 'bindings' ? kind.verbs[action] : `${kind.verbs[action]} ${nounOf(kind)}`;
+const actionWords = (kind: Kind, change: Pick<Doing, 'action' | 'effect'>): string =>
+  kind.manage === 'bindings' ? verbOf(kind, change) : `${verbOf(kind, change)} ${nounOf(kind)}`;
 
 const outerLabel = ({ parent, label }: Kind): string =>
   parent === undefined ? label : kindOf(parent).label;

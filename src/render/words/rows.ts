@@ -8,7 +8,7 @@ import { sendsEmail } from '../../plan/impact.ts';
 import { linesText } from './change.ts';
 import { effectsOf, fewOf, grantEffect, mostNamed, peoplePieces, wideEffect } from './effects.ts';
 import type { Effects } from './effects.ts';
-import { counted, namePiece, prepositions, valueText } from './names.ts';
+import { counted, namePiece, prepositions, valueText, verbOf } from './names.ts';
 import { apart, joined, solid, words } from './pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 
@@ -270,7 +270,7 @@ function rowOf(change: PlannedChange, file: string, effects: Effects): Ranked {
 function whatOf(change: PlannedChange, effects: Effects): readonly Piece[] {
   const kind = kindOf(change.kind);
   const parent = parentOf(change);
-  const verb = kind.verbs[change.action];
+  const verb = verbOf(kind, change);
   if (kind.keyedBy === 'parent' && parent !== undefined) {
     return [...words(`${verb} ${kindOf(parent.kind).label}`), ...effects.place(parent)];
   }

@@ -76,7 +76,7 @@ export function seedOf(live: Live): Seeded {
   };
   if (unknownRoles > 0)
     notes.push(`Written as "member": ${counted(unknownRoles, 'role')} that Arize does not show.`);
-  notes.push(...hiddenNote(live));
+  notes.push('Left out: service keys and SAML mappings.', ...hiddenNote(live));
   return { seed, notes };
 }
 
