@@ -5,6 +5,7 @@ import type { LinkOf } from '../render/markdown/lines.ts';
 interface Checkout {
   /** The folder of the repository on this machine. */
   readonly folder: string;
+  readonly commit: string;
   /** The address of the commit's files. */
   readonly blob: string;
   /** A range of lines, in the server's notation. */
@@ -24,6 +25,10 @@ export function lineLinks(env: Readonly<NodeJS.ProcessEnv>, cwd: string): LinkOf
       : undefined;
   };
 }
+
+/** The checked-out commit, in GitHub and GitLab CI. */
+export const commitIn = (env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
+  (onGitHub(env) ?? onGitLab(env))?.commit;
 
 function onGitHub(env: Readonly<NodeJS.ProcessEnv>): Checkout | undefined {
   const {
@@ -54,7 +59,7 @@ function checkoutOf(
   range: Checkout['range'],
 ): Checkout | undefined {
   if (!/^https?:\/\/[\w.:/~-]+$/.test(blobs) || !/^[0-9a-f]{40,64}$/.test(sha)) return undefined;
-  return { folder, blob: `${blobs}/${sha}`, range };
+  return { folder, commit: sha, blob: `${blobs}/${sha}`, range };
 }
 
 /** A part of a path, encoded so that neither Markdown nor a URL interprets it. */

@@ -105,8 +105,20 @@ export function findingsOf(
   return {
     findings: open,
     known,
-    stale: accepted.filter((entry) => !used.has(entry) && !entry.isUsed),
+    stale: accepted.filter(
+      (entry) => !used.has(entry) && !entry.isUsed && !mayBeOfMap(entry, [wanted, found]),
+    ),
   };
+}
+
+/** Whether an entry may accept a finding of the access map, which a drift does not look for. */
+function mayBeOfMap(
+  { of, list }: Acceptance,
+  items: readonly ReadonlyMap<string, unknown>[],
+): boolean {
+  if (list !== 'accepted') return false;
+  if ('finding' in of) return of.finding.startsWith('map-');
+  return 'address' in of && items.some((some) => some.has(of.address));
 }
 
 /** The source of a finding: a change, a manual step, or an unknown name. */

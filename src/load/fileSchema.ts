@@ -252,7 +252,7 @@ const answered: Readonly<Record<string, JsonSchema>> = {
 const accepted = (): JsonSchema => ({
   title: 'accepted findings',
   description:
-    'Findings accepted until a day: differences that `drift` reports, and warnings about this file. Until then they are counted but not shown. Guards, limits and rules still apply, and `plan` and `apply` treat these differences like all others.',
+    'Findings accepted until a day: differences that `drift` reports, findings of the access map (`report`), and warnings about this file. Until then they are counted but not shown. Guards, limits and rules still apply, and `plan` and `apply` treat these differences like all others.',
   type: 'array',
   items: {
     oneOf: (
@@ -272,10 +272,11 @@ const accepted = (): JsonSchema => ({
 
 const findingSchema: JsonSchema = {
   title: 'finding',
-  description: 'The id of a finding, as `drift` and `validate` show it: 8 hex digits.',
+  description:
+    'The id of a finding, as `drift`, `validate` and `report` show it: 8 hex digits, after `map-` for a finding of the access map.',
   type: 'string',
-  pattern: '^\\s*[0-9a-f]{8}\\s*$',
-  examples: ['3fa2b1c8'],
+  pattern: '^\\s*(?:map-)?[0-9a-f]{8}\\s*$',
+  examples: ['3fa2b1c8', 'map-3fa2b1c8'],
 };
 
 /** Selectors, and addresses as `drift` shows them, each with an owner and a last day. */

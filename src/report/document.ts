@@ -59,6 +59,13 @@ export interface ReportDocument {
   readonly plan?: ReportPlan;
   /** What to look at, worst first; accepted ones come last. */
   readonly findings: readonly ReportFinding[];
+  /** What to know about the file's acceptances. */
+  readonly notices: readonly {
+    /** Ready to show. */
+    readonly text: string;
+    /** The line of the file that it is about. */
+    readonly line?: Line;
+  }[];
   /** People and service identities, by e-mail; also those that the plan adds. */
   readonly people: readonly ReportPerson[];
   /** The account, then each organization, space and project before what is in it, by name; also those that the plan adds. */
@@ -368,6 +375,8 @@ export interface ReportPlan {
     readonly address?: string;
     /** The line of the file that it is about. */
     readonly line?: Line;
+    /** A command that settles it, or shows more. */
+    readonly command?: string;
   }[];
   /** The verdicts of the guards and limits. */
   readonly guards: readonly {

@@ -235,7 +235,7 @@ const giftOf = (kind: string, key: Key, role: Given): Gift => ({
 const textsOf = (gifts: readonly Gift[]): string => gifts.map(({ text }) => text).join(', ');
 
 /** `groups = ml-engineers`, joined by "and". */
-const attributesText = (attributes: RoleMapping['attributes']): string =>
+export const attributesText = (attributes: RoleMapping['attributes']): string =>
   attributes.length === 0
     ? 'everyone'
     : attributes.map(([name, value]) => `${name} = ${value}`).join(' and ');

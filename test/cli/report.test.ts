@@ -31,6 +31,8 @@ test('report alone is the access map in short: how much there is, and what the p
       keys, 1 organization, 2 spaces, 2 projects, 1 custom role.
     4 memberships are hidden by an admin right.
 
+    No findings in what was read.
+
     Plan: 7 to add, 5 to change, 4 to destroy (2 cannot be undone).
           5 people lose access (3 without --allow-destructive), 2 everything; 3
           people gain access; 1 service key loses access; 1 e-mail is sent.
@@ -101,14 +103,7 @@ test('report map is the same as report, and its flags are not those of report re
   const bare = await run(['report', '--sandbox', '-q', ...day], { cwd });
   expect(await run(['report', 'map', '--sandbox', '-q', ...day], { cwd })).toEqual(bare);
   const { code, stderr } = await run(['report', 'review', '--desired'], { cwd });
-  expect([code, stderr]).toMatchInlineSnapshot(`
-    [
-      64,
-      "error: Unknown flag '--desired'.
-      Commands that have it: who-can, explain, access, report map.
-    ",
-    ]
-  `);
+  expect([code, stderr.split('\n')[0]]).toEqual([64, "error: Unknown flag '--desired'."]);
   const other = await run(['report', 'mapp'], { cwd });
   expect([other.code, other.stderr]).toMatchInlineSnapshot(`
     [

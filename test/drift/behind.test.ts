@@ -169,6 +169,20 @@ describe('accepted for a time', () => {
   });
 
   test.each([
+    ['{finding: map-00000000, owner: jane, until: 2027-06-30}', 0],
+    ['{address: user/jane@x.org, owner: jane, until: 2027-06-30}', 0],
+    ['{address: user/nobody@x.org, owner: jane, until: 2027-06-30}', 1],
+    ['{finding: 0000000a, owner: jane, until: 2027-06-30}', 1],
+  ])(
+    '%s may be about the access map, unless nothing is there: out of date %i',
+    async (entry, count) => {
+      const account = await changed();
+      const { stale } = await account.drift(accepting(entry, 'accepted'), access);
+      expect(stale.length).toBe(count);
+    },
+  );
+
+  test.each([
     ['{user: raj@x.org, owner: jane, until: 2027-01-01}', 'known'],
     ['{address: user/raj@x.org, owner: jane, until: 2027-06-30}', 'known'],
     ['{user: raj@x.org, owner: jane, until: 2026-12-31}', 'lapsed'],

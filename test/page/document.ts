@@ -137,6 +137,7 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
     files: [{ name: 'access.yaml', url: 'https://example.com/acme/access/blob/0123/access.yaml' }],
     people,
     places,
+    notices: [],
     teams: ['data-science', 'platform', 'support'].map((name) => ({ name })),
     roles: [
       { name: 'Data Scientist', custom: true, id: 'Um9sZTox', permissions: 1, line: line(19) },

@@ -6,7 +6,7 @@ import { sourcesOf } from '../../src/report/sources.ts';
 import type { Looked } from '../account/seed.ts';
 import { accountOf, planIn } from '../account/compare.ts';
 
-export const context = (more: Partial<ReportContext> = {}): ReportContext => ({
+export const context = (more: Partial<Omit<ReportContext, 'urlOf'>> = {}): ReportContext => ({
   tool: '0.1.0',
   command: 'report',
   made: '2026-12-01T09:00:00.000Z',

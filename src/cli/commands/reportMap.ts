@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
+import type { ReadClient } from '../../api/index.ts';
+import type { Desired } from '../../model.ts';
 import type { Reported } from '../../render/json/report.ts';
 import type { CommandContext } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
-import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
-import { lineLinks } from '../lineLinks.ts';
 import { openAccount } from '../openAccount.ts';
 import { assertFree, output } from '../output.ts';
 import { fileProposal } from '../pipeline/fileProposal.ts';
 import { planFor } from '../pipeline/planFor.ts';
+import { documentFor } from '../pipeline/reportDocument.ts';
 import { warn } from '../reportError.ts';
 import { shared } from '../sharedFlags.ts';
 import { todayOf } from '../today.ts';
@@ -35,19 +36,7 @@ export const reportMap = defineCommand({
   async run(run) {
     assertFree(run);
     const reported = run.options.desired ? await ofFile(run) : await ofAccount(run);
-    const { reportJson } = await import('../../render/json/report.ts');
-    const { sandbox } = run.globals;
-    const linkOf = lineLinks(process.env, process.cwd());
-    const document = reportJson(reported, {
-      tool: version(),
-      command: 'report',
-      made: new Date().toISOString(),
-      today: todayOf(run),
-      consent: false,
-      again: { again: run.next.again },
-      urlOf: (file) => linkOf?.(file, 1, 1)?.replace(/#L1$/, ''),
-      ...(sandbox && { where: 'the sandbox' }),
-    });
+    const document = await documentFor(run, reported, 'report');
     switch (run.format) {
       case 'html': {
         const { reportHtml } = await import('../../render/html/page.ts');
@@ -86,21 +75,51 @@ async function ofAccount(run: Run): Promise<Reported> {
   const { everything } = await import('../../read/scope.ts');
   const { both } = await import('../../read/focus.ts');
   const { sourcesOf } = await import('../../report/sources.ts');
-  const { listKeys } = await import('../../keys/list.ts');
   const proposal = hasFile ? await fileProposal(run, false) : undefined;
   using account = await openAccount(run);
   const client = account.client.remembering();
-  const keys = listKeys(client, todayOf(run));
+  const beside = besideAccess(client, todayOf(run), proposal?.desired);
   // It is waited for last, and not at all if the rest could not be read.
-  keys.catch(() => undefined);
-  if (proposal === undefined) {
-    const live = await read(client);
-    return { ...sourcesOf(live), keys: await keys };
-  }
+  beside.catch(() => undefined);
+  if (proposal === undefined) return { ...sourcesOf(await read(client)), ...(await beside) };
   const { desired } = proposal;
   const { live, plan } = await planFor(run, account, {
     ...proposal,
     read: () => read(client, desired, (own) => both(own, everything())),
   });
-  return { ...sourcesOf(live, { desired, plan }), keys: await keys };
+  return { ...sourcesOf(live, { desired, plan }), ...(await beside) };
+}
+
+/** What gives access beside the grants of people: service keys, and the role mappings of identity providers. */
+async function besideAccess(
+  client: ReadClient,
+  today: string,
+  desired: Desired | undefined,
+): Promise<Pick<Reported, 'keys' | 'saml'>> {
+  const { listKeys } = await import('../../keys/list.ts');
+  const [keys, saml] = await Promise.all([listKeys(client, today), mappingsOf(client, desired)]);
+  return { keys, saml };
+}
+
+/** Only admins may see identity providers; for others the map says that it lacks them. */
+async function mappingsOf(
+  client: ReadClient,
+  desired: Desired | undefined,
+): Promise<NonNullable<Reported['saml']>> {
+  const { ApiError, isStopped } = await import('../../api/index.ts');
+  const { readIdentityProviders } = await import('../../read/identityProviders.ts');
+  const { samlExport } = await import('../../saml/export.ts');
+  const { checkMappings } = await import('../../saml/check.ts');
+  const { directoryOf } = await import('../../saml/directory.ts');
+  try {
+    const [providers, rows] = await Promise.all([
+      readIdentityProviders(client),
+      samlExport(client),
+    ]);
+    const findings = checkMappings(providers, rows, desired?.saml);
+    return { providers, findings, directory: directoryOf(rows) };
+  } catch (error) {
+    if (error instanceof ApiError && !isStopped(error)) return { unread: error.message };
+    throw error;
+  }
 }

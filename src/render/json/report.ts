@@ -1,38 +1,22 @@
-import { isBuiltInRole } from '../../fields.ts';
-import type { KeyRow } from '../../keys/list.ts';
-import type { Level } from '../../delta.ts';
-import type { Coverage, Desired } from '../../model.ts';
+import { levelsOf } from '../../access/paths.ts';
 import { accountClaim, leavesOut } from '../../plan/claims.ts';
 import type { LeftOut } from '../../plan/claims.ts';
 import { accessMap } from '../../report/access.ts';
-import type {
-  ReportCoverage,
-  ReportDocument,
-  ReportKey,
-  ReportLevel,
-  ReportTotals,
-} from '../../report/document.ts';
-import { shortNames } from '../../report/shortNames.ts';
+import type { ReportDocument } from '../../report/document.ts';
+import type { Inspected } from '../../report/findings/finding.ts';
+import { findingsIn } from '../../report/findings/index.ts';
 import { tablesOf } from '../../report/tables.ts';
-import type { Sources } from '../../report/sources.ts';
-import type { Tables } from '../../report/tables.ts';
-import { kindOf } from '../../kinds/index.ts';
-import { levelsOf } from '../../access/paths.ts';
-import { count } from '../words/summary.ts';
 import { leftOutText } from '../words/claims.ts';
-import { listNouns } from '../words/coverage.ts';
-import type { Again } from '../words/command.ts';
-import { levelText } from '../words/names.ts';
+import { findingRow } from './reportFindings.ts';
 import { reportPlan } from './reportPlan.ts';
+import type { PlanContext } from './reportPlan.ts';
+import { coverageRow, keyRows, levelRows, providerRows, totalsOf } from './reportRows.ts';
 
 /** What a report is made from. */
-export interface Reported extends Sources {
-  /** Every service key of the account; undefined if they were not read. */
-  readonly keys?: readonly KeyRow[];
-}
+export type Reported = Omit<Inspected, 'today'>;
 
 /** What a report says about the run that made it. */
-export interface ReportContext {
+export interface ReportContext extends PlanContext {
   /** The version of this program. */
   readonly tool: string;
   readonly command: ReportDocument['command'];
@@ -43,9 +27,6 @@ export interface ReportContext {
   readonly commit?: string;
   /** The address of a file of the commit. */
   urlOf?(file: string): string | undefined;
-  /** Whether the plan's run may destroy. */
-  readonly consent: boolean;
-  readonly again: Again;
 }
 
 /** The access map of an account, and what a plan does to it, as `schema/report.schema.json` describes it. */
@@ -56,6 +37,10 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
   const map = accessMap(reported, tables);
   const planned = plan && reportPlan(plan, map, tables, context);
   const keys = reported.keys && keyRows(reported.keys, tables, desired);
+  const found = findingsIn({ ...reported, today: context.today });
+  const findings = found.findings.map((each) =>
+    findingRow(each, tables, desired?.file ?? 'access.yaml', context.again),
+  );
   const files = tables.files.rows;
   return {
     schema: 'ax-access/report@1',
@@ -73,10 +58,14 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
         ...(context.commit !== undefined && { commit: context.commit }),
       },
     }),
-    totals: totalsOf(tables, keys?.length),
+    totals: totalsOf(tables, keys?.length, findings),
     leaves_out: claimTexts(reported),
     ...(planned && { plan: planned }),
-    findings: [],
+    findings,
+    notices: found.stale.map(({ owner, source }) => {
+      const line = tables.lineOf(source);
+      return { text: staleText(owner), ...(line && { line }) };
+    }),
     people: tables.people,
     places: tables.places,
     teams: tables.teams,
@@ -86,6 +75,8 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
     grants: tables.grants,
     access: map.access,
     ...(keys && { service_keys: keys }),
+    ...(reported.saml &&
+      !('unread' in reported.saml) && { saml: providerRows(reported.saml, tables) }),
     permissions: tables.permissions.names,
     permission_sets: tables.permissions.sets,
     files: files.map((name) => {
@@ -96,91 +87,11 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
   };
 }
 
-function levelRows({ levels, permissions, roleAt, builtIn }: Tables): readonly ReportLevel[] {
-  const shorts = shortNames(levels.rows.map(nameOf));
-  return levels.rows.map((level, index): ReportLevel => {
-    const text = levelText(level);
-    const short = shorts[index] ?? '';
-    if (level === 'unknown') return { text, short, is: 'unknown' };
-    if (isBuiltInRole(level)) {
-      const allowed = level === 'admin' ? undefined : builtIn?.[level];
-      return {
-        text,
-        short,
-        is: 'built-in',
-        ...(allowed && { permissions: permissions.at(allowed) }),
-      };
-    }
-    const role = roleAt(level.custom);
-    return { text: level.custom, short, is: 'role', ...(role !== undefined && { role }) };
-  });
-}
-
-/** A level as its short form is made from. */
-const nameOf = (level: Level): string => (typeof level === 'string' ? level : level.custom);
-
-function keyRows(
-  rows: readonly KeyRow[],
-  { placeNamed, personAt, lineOf }: Tables,
-  desired: Desired | undefined,
-): readonly ReportKey[] {
-  const entries = new Map(
-    desired?.items.flatMap((item) =>
-      kindOf(item.kind).credential === undefined ? [] : [[JSON.stringify(item.key), item]],
-    ),
-  );
-  return rows.map(({ id, name, spaces, owner, made, expires, lastUsed, remarks }) => {
-    const entry = spaces
-      .map(({ organization, space }) => entries.get(JSON.stringify([organization, space, name])))
-      .find((each) => each !== undefined);
-    const line = lineOf(entry?.source);
-    const creator = personAt(owner);
-    return {
-      name,
-      id,
-      places: spaces.flatMap(({ organization, space }) => placeNamed([organization, space]) ?? []),
-      owner,
-      made,
-      ...(creator !== undefined && { created_by: creator }),
-      ...(expires !== undefined && { expires }),
-      ...(lastUsed !== undefined && { last_used: lastUsed }),
-      remarks: remarks.map(({ text }) => text),
-      ...(line && { line }),
-    };
-  });
-}
-
-/** The rows of what is in the account now. */
-const there = <T extends { readonly plan?: 'new' | 'gone' }>(rows: readonly T[]): readonly T[] =>
-  rows.filter(({ plan }) => plan !== 'new');
-
-function totalsOf(
-  { people, places, roles, grants, levels }: Tables,
-  keys: number | undefined,
-): ReportTotals {
-  const humans = there(people).filter(({ service }) => service !== true);
-  const of = (kind: string): number => count(there(places), (place) => place.kind === kind);
-  const admin = levels.at('admin');
-  const admins = grants.filter(
-    ({ place, level, plan }) => place === 0 && level === admin && plan !== 'new',
-  );
-  return {
-    people: humans.length,
-    services: there(people).length - humans.length,
-    organizations: of('organization'),
-    spaces: of('space'),
-    projects: of('project'),
-    roles: count(there(roles), ({ custom }) => custom),
-    ...(keys !== undefined && { service_keys: keys }),
-    account_admins: new Set(admins.map(({ person }) => person)).size,
-    pending: count(humans, ({ status }) => status === 'invited' || status === 'expired'),
-    findings: 0,
-    accepted: 0,
-  };
-}
+const staleText = (owner: string): string =>
+  `The entry of ${owner} under \`accepted\` accepts nothing anymore; you can delete it.`;
 
 /** What the map leaves out, a sentence each. */
-function claimTexts({ before, live, desired }: Reported): readonly string[] {
+function claimTexts({ before, live, desired, saml }: Reported): readonly string[] {
   if (live === undefined) {
     return [
       `Based on ${desired?.file ?? 'the file'} alone: what it does not manage, and what predefined roles allow, is unknown.`,
@@ -197,20 +108,10 @@ function claimTexts({ before, live, desired }: Reported): readonly string[] {
       ? []
       : [{ is: 'memberships' as const, count: before.hidden.size }]),
   ];
-  return left.map((each) => sentence(leftOutText(each)));
+  return [
+    ...left.map((each) => sentence(leftOutText(each))),
+    ...(saml && 'unread' in saml ? [`SAML mappings could not be read: ${saml.unread}`] : []),
+  ];
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
-function coverageRow(
-  { kind, scope, count: rows, complete, reason }: Coverage,
-  { placeAt }: Tables,
-): ReportCoverage {
-  return {
-    what: listNouns(kind),
-    place: placeAt(scope) ?? 0,
-    count: rows,
-    complete,
-    ...(reason !== undefined && { reason }),
-  };
-}

@@ -22,6 +22,7 @@ import type {
 import type { Tables } from '../../report/tables.ts';
 import { linesOf } from '../words/change.ts';
 import { adviceCommand, adviceForPlan } from '../words/next.ts';
+import { followUpLine, remedyOf } from '../words/command.ts';
 import type { Again } from '../words/command.ts';
 import { effectsOf } from '../words/effects.ts';
 import type { Effects } from '../words/effects.ts';
@@ -74,7 +75,7 @@ export function reportPlan(
     ...(access.withConsent !== access.asRun && {
       with_consent: effect(access.withConsent, map.withConsent),
     }),
-    beside: besideOf(plan, tables),
+    beside: besideOf(plan, tables, again),
     guards: guards.map(({ rule, scope, verdict, message, accept }) => ({
       rule,
       scope,
@@ -301,19 +302,31 @@ const personOf = ({ kind, key }: Change): readonly string[] =>
   kindOf(kind).keyedBy === 'person' ? [emailIn(key)] : [];
 
 /** Everything beside the changes, ready to show. */
-function besideOf(plan: Plan, { lineOf }: Tables): ReportPlan['beside'] {
+function besideOf(plan: Plan, { lineOf }: Tables, again: Again): ReportPlan['beside'] {
   const rows = (
     is: ReportPlan['beside'][number]['is'],
     some: readonly {
       readonly text: string;
       readonly address?: string | undefined;
       readonly source?: Change['source'] | undefined;
+      readonly command?: string | undefined;
     }[],
   ): ReportPlan['beside'] =>
-    some.map(({ text, address, source }) => {
+    some.map(({ text, address, source, command }) => {
       const line = lineOf(source);
-      return { is, text, ...(address !== undefined && { address }), ...(line && { line }) };
+      return {
+        is,
+        text,
+        ...(address !== undefined && { address }),
+        ...(line && { line }),
+        ...(command !== undefined && { command }),
+      };
     });
+  const noticed = (notice: Plan['notices'][number]) => {
+    const [does, command] = remedyOf(notice, again, plan) ?? [];
+    const { message, address, source } = notice;
+    return { text: does === undefined ? message : `${message} ${does}`, address, source, command };
+  };
   return [
     ...rows('loosened', plan.loosened.map(noticed)),
     ...rows(
@@ -321,6 +334,7 @@ function besideOf(plan: Plan, { lineOf }: Tables): ReportPlan['beside'] {
       plan.manual.map((each) => ({
         ...each,
         text: `${plainText(describeAddress(each.address))}: ${each.message}`,
+        command: each.next && followUpLine(each.next, again, plan),
       })),
     ),
     ...rows(
@@ -341,9 +355,3 @@ function besideOf(plan: Plan, { lineOf }: Tables): ReportPlan['beside'] {
     ...rows('notice', plan.notices.map(noticed)),
   ];
 }
-
-const noticed = ({ message, address, source }: Plan['notices'][number]) => ({
-  text: message,
-  address,
-  source,
-});

@@ -1,6 +1,8 @@
 import type { ReportDocument, ReportTotals } from '../../report/document.ts';
+import { visible } from '../../text.ts';
+import { commandLine } from '../words/command.ts';
 import { counted, nameText } from '../words/names.ts';
-import { apart, words } from '../words/pieces.ts';
+import { apart, solid, words } from '../words/pieces.ts';
 import { flow } from './flow.ts';
 import { page } from './page.ts';
 import type { Layout } from './style.ts';
@@ -14,6 +16,8 @@ export function renderReport(document: ReportDocument, layout: Layout): string {
   return page([
     headLines(document, layout),
     [...sentence(totalsText(totals)), ...leftOut.flatMap(sentence)],
+    findingLines(document, layout),
+    document.notices.flatMap(({ text }) => sentence(text)),
     (plan?.summary ?? []).flatMap((text, index) =>
       flow(
         { indent: index === 0 ? 0 : 6, hang: index === 0 ? 6 : 0, pieces: words(text) },
@@ -21,6 +25,45 @@ export function renderReport(document: ReportDocument, layout: Layout): string {
       ).map((line) => (index === 0 ? style.bold(line) : line)),
     ),
   ]);
+}
+
+/** More findings than this are counted. */
+const mostFindings = 20;
+
+const paints = { high: 'red', medium: 'yellow', low: 'dim' } as const;
+
+/** What to look at, worst first, each with the id by which the file can accept it. */
+function findingLines(
+  { findings, totals, file, leaves_out: leftOut }: ReportDocument,
+  layout: Layout,
+): string[] {
+  const { name } = file ?? { name: 'access.yaml' };
+  const open = findings.filter(({ accepted }) => accepted === undefined);
+  const accepted = totals.accepted === 0 ? '' : `, ${totals.accepted} accepted`;
+  const seen = leftOut.length === 0 ? '' : ' in what was read';
+  const more = open.length - mostFindings;
+  return [
+    layout.style.bold(
+      open.length === 0 ? `No findings${seen}${accepted}.` : `Findings ${open.length}${accepted}`,
+    ),
+    ...open.slice(0, mostFindings).flatMap(({ severity, text, id }) =>
+      flow(
+        {
+          indent: 2,
+          hang: 4,
+          pieces: [solid(severity === 'low' ? '-' : '!', paints[severity]), ...words(text)],
+          tail: id,
+        },
+        layout,
+      ),
+    ),
+    ...(more > 0
+      ? [`  and ${more} more: ${visible(commandLine('report --json', { file: name }, layout))}`]
+      : []),
+    ...(open.length === 0 || file === undefined
+      ? []
+      : [`Accept one for a time by its id, under \`accepted\` in ${visible(file.name)}.`]),
+  ];
 }
 
 /** What the map is of, by whose key, and for which day. */
