@@ -109,7 +109,7 @@ test('report map is the same as report, and its flags are not those of report re
     [
       64,
       "error: Unknown command 'mapp'.
-      Did you mean map?
+      Did you mean report map?
     ",
     ]
   `);
