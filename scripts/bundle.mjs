@@ -19,7 +19,7 @@ const generated = /^\0validators:(?!.*\/shape$)(.+)$/;
 /**
  * What is loaded together stands together: each chunk takes time of its own to find, read and link. In this order, each
  * with all that it imports and that is in none before: what every command needs, what reads a command line, tells of
- * problems, reads an access file, plans, and checks queries. All other chunks are made by what shares them.
+ * problems, reads an access file, plans, shows a plan, and checks queries. All other chunks are made by what shares them.
  */
 const together = Object.entries({
   start: ['src/cli/main.ts'],
@@ -27,6 +27,7 @@ const together = Object.entries({
   report: ['src/cli/reportError.ts'],
   file: ['src/load/load.ts', 'src/cli/commands/validate.ts', 'src/render/words/names.ts'],
   plan: ['src/index.ts', 'src/cli/commands/plan.ts', 'src/cli/pipeline/planFile.ts'],
+  text: ['src/cli/pipeline/missingParts.ts', 'src/render/text/plan.ts'],
   queries: ['src/api/onlyQueries.ts'],
 });
 const groups = [
@@ -107,6 +108,8 @@ export async function bundle(input, folder) {
     dir: folder,
     format: 'cjs',
     comments: false,
+    // Modules of Node, too, without the loader of ES modules.
+    dynamicImportInCjs: false,
     sourcemap: true,
     // As seen from where the file will stand: it is made elsewhere.
     sourcemapPathTransform: (source, map) =>

@@ -91,7 +91,7 @@ function outcomeOf(result: Result): 'refused' | 'unknown' {
  * after the work was done, so among writes only an idempotent one is repeated: a PUT to an item that has an id.
  */
 const mayRepeat = ({ safe, method }: Call, { status, headers }: Answer): boolean =>
-  safe ? status >= 500 : method === 'PUT' && status === 503 && headers.has('retry-after');
+  safe ? status >= 500 : method === 'PUT' && status === 503 && 'retry-after' in headers;
 
 function retryOf(
   call: Call,

@@ -6,18 +6,9 @@ import type { Meter } from './meter.ts';
 import { followPages } from './pages.ts';
 import { redactor } from './redact.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
-import type {
-  Answer,
-  Args,
-  Init,
-  ItemOf,
-  ListInit,
-  ListKey,
-  ListPath,
-  PathWith,
-  Sdk,
-} from './paths.ts';
-import { answersNothing, fill, labelOf, pageOf, wrongShape } from './shape.ts';
+import type { Answer, Args, Init, ItemOf, ListInit, ListKey, ListPath, PathWith } from './paths.ts';
+import type { Answer as Came } from './responseError.ts';
+import { answersNothing, fill, labelOf, pageOf, urlOf, wrongShape } from './shape.ts';
 import type { Method } from './shape.ts';
 import { createTransport } from './transport.ts';
 import type { How, Transport } from './transport.ts';
@@ -84,32 +75,27 @@ export interface WriteClient extends ReadClient {
   finishing(): WriteClient;
 }
 
-/** The answer to a query, before it is decoded. */
-interface Queried {
-  readonly response: Response;
+/** A response and its content, before it is decoded. */
+interface Received {
+  readonly response: Came;
   readonly data: unknown;
 }
 
 /** What was asked for already, by what was sent. */
 interface Memory {
   readonly lists: Map<string, Promise<unknown[]>>;
-  readonly queries: Map<string, Promise<Queried>>;
+  readonly queries: Map<string, Promise<Received>>;
 }
 
-/** The SDK's client without its types, where a path is a string. */
-interface Untyped {
-  request(
-    method: string,
-    path: string,
-    init?: Loose,
-  ): Promise<{ data?: unknown; response: Response }>;
+/** The arguments of a request without their types. */
+interface Loose {
+  readonly params?: { readonly path?: object; readonly query?: object };
+  readonly body?: unknown;
 }
-
-type Loose = { readonly params?: object; readonly body?: unknown };
 
 /** A response, for errors about it. */
-interface Came {
-  readonly response: Response;
+interface About {
+  readonly response: Came;
   readonly label: string;
   readonly method: string;
   readonly path: string;
@@ -127,6 +113,13 @@ function entryDecoder(path: ListPath, key: string): Decoder<unknown> {
   const decode = known[path]?.[key];
   if (decode === undefined) throw new Error(`There is no decoder for "${key}" of ${path}.`);
   return decode;
+}
+
+/** What a successful response holds; undefined for an empty one. The transport has checked that it is JSON. */
+function contentOf({ status, text }: Came): unknown {
+  if (status === 204 || text === '') return undefined;
+  const content: unknown = JSON.parse(text);
+  return content;
 }
 
 /** The largest page that Arize returns (REST v2 types). */
@@ -173,26 +166,28 @@ function build(
 ): WriteClient {
   const clean = redactor(options.apiKey);
 
-  const load = async (own: How): Promise<Untyped> => {
-    // Loaded lazily: it takes 85 ms, and many commands finish or fail without it.
-    const { createClient } = await import('@arizeai/ax-client');
-    const { apiKey, baseUrl } = options;
-    const client: Sdk = createClient({ apiKey, baseUrl, getEnvironmentOptions: () => ({}) });
-    client.use({ onRequest: ({ request }) => transport.send(request, own) });
-    return client;
-  };
-  let plain: Promise<Untyped> | undefined;
-  let first: Promise<Untyped> | undefined;
-  /** @param isLong for a list whose pages the run waits for longest */
-  const sdk = (isLong = false): Promise<Untyped> =>
-    isLong ? (first ??= load({ ...how, isLong })) : (plain ??= load(how));
+  /** Sends a REST request. @param filled the path with its ids @param own how it is sent */
+  async function receive(
+    method: Method,
+    filled: string,
+    { params, body }: Loose,
+    own: How,
+  ): Promise<Received> {
+    const asked = {
+      method: method.toUpperCase(),
+      url: urlOf(options.baseUrl, filled, params?.query),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
+    const response = await transport.send(asked, own);
+    return { response, data: contentOf(response) };
+  }
 
   /** Decodes a response; the error names the entry that is wrong. */
   function decoded<T>(
     decode: Decoder<T>,
     value: unknown,
     path: string,
-    { response, ...facts }: Came,
+    { response, ...facts }: About,
   ): T {
     try {
       return decode(value, path);
@@ -217,7 +212,7 @@ function build(
   ): Promise<Answer<M, P>>;
   async function request(method: Method, path: string, init: Loose = {}): Promise<unknown> {
     const shown = fill(method, path, init.params);
-    const { data, response } = await (await sdk()).request(method, path, init);
+    const { data, response } = await receive(method, shown, init, how);
     if (data === undefined && !answersNothing(method, path)) {
       const name = method.toUpperCase();
       throw wrongShape(`${name} ${shown}`, 'it is empty', response, {
@@ -263,15 +258,14 @@ function build(
     const decode = entryDecoder(path, key);
     const items: unknown[] = [];
     const follow = followPages({ label: `GET ${path}`, method: 'GET', path });
+    const own: How = init.isLong === true ? { ...how, isLong: true } : how;
     const giveBack = init.isLong ? await transport.keepFree() : undefined;
     let cursor: string | undefined;
     try {
       do {
         const query = { ...init.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
         // Sequential: each page contains the cursor of the next.
-        const { data, response } = await (
-          await sdk(init.isLong)
-        ).request('get', path, { params: { query } });
+        const { data, response } = await receive('get', path, { params: { query } }, own);
         const page = pageOf(data, key);
         if (typeof page === 'string') {
           throw wrongShape(`GET ${path}`, page, response, { method: 'GET', path });
@@ -289,17 +283,10 @@ function build(
   }
 
   /** Sends a query. */
-  async function ask(body: string): Promise<Queried> {
-    const response = await transport.send(
-      new Request(options.graphqlUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      }),
-      how,
-    );
-    const text = await response.text();
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+  async function ask(body: string): Promise<Received> {
+    const url = new URL(options.graphqlUrl);
+    const response = await transport.send({ method: 'POST', url, body }, how);
+    const answer = contentOf(response);
     return { response, data: isRecord(answer) ? answer['data'] : undefined };
   }
 

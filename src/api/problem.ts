@@ -12,7 +12,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Whether a body is an HTML page, such as those of proxies, firewalls and login screens. */
-export const isHtml = (contentType: string | null, text: string): boolean =>
+export const isHtml = (contentType: string | undefined, text: string): boolean =>
   /^\s*(?:text\/html|application\/xhtml)/i.test(contentType ?? '') ||
   /^\s*(?:<!--[^]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b/i.test(text);
 

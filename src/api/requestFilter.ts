@@ -3,13 +3,22 @@ import { ApiError } from './error.ts';
 import type { Call } from './responseError.ts';
 import type { ConnectOptions } from './options.ts';
 import { parseJson } from './problem.ts';
+import type { HeaderFields } from './send.ts';
 import { isRecord } from '../records.ts';
+
+/** A request that the program would like to send. */
+export interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  /** JSON. */
+  readonly body?: string;
+}
 
 /** A request that may be sent, with everything that its tries have in common. */
 export interface Outgoing extends Call {
   /** The path that events show. */
   readonly shown: string;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly body: string | undefined;
 }
 
@@ -23,7 +32,7 @@ export interface Outgoing extends Call {
 export function requestFilter(
   options: ConnectOptions,
   writes: boolean,
-): (request: Request) => Promise<Outgoing> {
+): (asked: Asked) => Promise<Outgoing> {
   const { apiKey, allowPlainHttp } = options;
   assertKey(apiKey);
   assertSafeUrl(options.baseUrl, 'ARIZE_BASE_URL', allowPlainHttp);
@@ -31,13 +40,12 @@ export function requestFilter(
   const rest = new URL(options.baseUrl);
   const graphql = new URL(options.graphqlUrl);
 
-  return async (request) => {
-    const { method } = request;
-    const url = new URL(request.url);
-    const body = request.body === null ? undefined : await request.text();
-    const headers = new Headers(request.headers);
-    headers.set('user-agent', `ax-access/${options.version}`);
-    headers.set('accept', 'application/json, application/problem+json');
+  return async ({ method, url, body }) => {
+    const headers = {
+      'user-agent': `ax-access/${options.version}`,
+      accept: 'application/json, application/problem+json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
     const path = url.pathname;
 
     if (url.href === graphql.href) {
@@ -48,8 +56,6 @@ export function requestFilter(
       if (method !== 'POST' || typeof query !== 'string' || !holdsOnlyQueries(query)) {
         throw refusal(method, path, 'it is not a GraphQL query');
       }
-      headers.delete('authorization');
-      headers.set('x-api-key', apiKey);
       const name = typeof operationName === 'string' ? ` ${operationName}` : '';
       const label = `GraphQL query${name}`;
       return {
@@ -59,14 +65,13 @@ export function requestFilter(
         graphql: true,
         safe: true,
         shown: `${path}${name}`,
-        headers,
+        headers: { ...headers, 'x-api-key': apiKey },
         body,
       };
     }
 
     if (url.origin !== rest.origin) throw refusal(method, path, `${url.host} is not Arize`);
     if (method !== 'GET' && !writes) throw refusal(method, path, 'this command only reads');
-    headers.set('authorization', `Bearer ${apiKey}`);
     const label = `${method} ${path}`;
     return {
       method,
@@ -75,7 +80,7 @@ export function requestFilter(
       graphql: false,
       safe: method === 'GET',
       shown: path,
-      headers,
+      headers: { ...headers, authorization: `Bearer ${apiKey}` },
       body,
     };
   };

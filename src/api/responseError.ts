@@ -3,6 +3,7 @@ import type { Redact } from './redact.ts';
 import type { ApiErrorFacts, Problem } from './error.ts';
 import { isHtml, parseJson, problemOf, titleOf } from './problem.ts';
 import { rightFor } from './rights.ts';
+import type { HeaderFields } from './send.ts';
 import { isRecord } from '../records.ts';
 
 /** What is needed of a request to judge its response. */
@@ -20,7 +21,7 @@ export interface Call {
 export interface Answer {
   readonly type: 'answer';
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly text: string;
   readonly requestId: string | undefined;
 }
@@ -45,7 +46,7 @@ export function responseErrorIn(
 ): ResponseError | undefined {
   const { status, headers, text } = answer;
   if (status >= 300 && status < 400) return redirected(call, answer, clean);
-  if (status !== 429 && isHtml(headers.get('content-type'), text)) {
+  if (status !== 429 && isHtml(headers['content-type'], text)) {
     const title = titleOf(text, clean);
     const page = title === undefined ? 'a page without a title' : `the page "${title}"`;
     return {
@@ -76,7 +77,7 @@ export function responseErrorIn(
 }
 
 function redirected(call: Call, { status, headers }: Answer, clean: Redact): ResponseError {
-  const location = headers.get('location') ?? '';
+  const location = headers['location'] ?? '';
   const target = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
   // Without the query, which may repeat what was sent.
   const where =

@@ -1,3 +1,5 @@
+import type { HeaderFields } from './send.ts';
+
 /** How many times a request may be sent. */
 export const TRIES = 6;
 
@@ -19,12 +21,12 @@ export const backoff = (failed: number, random: number): number =>
  * because this machine's clock may be off.
  * @returns milliseconds; undefined when the header is missing, unreadable or asks for no wait
  */
-export function retryAfter(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim() ?? '';
+export function retryAfter(headers: HeaderFields): number | undefined {
+  const value = headers['retry-after']?.trim() ?? '';
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000 || undefined;
   const until = Date.parse(value);
   if (Number.isNaN(until)) return undefined;
-  const serverNow = Date.parse(headers.get('date') ?? '');
+  const serverNow = Date.parse(headers['date'] ?? '');
   const ms = until - (Number.isNaN(serverNow) ? Date.now() : serverNow);
   return ms > 0 ? ms : undefined;
 }

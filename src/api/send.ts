@@ -5,18 +5,21 @@ import { readText } from './bounds.ts';
 import { proxyFor } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 
+/** Header fields by their names in lower case. Node's own `Headers` take as long to load as Node takes to start. */
+export type HeaderFields = Readonly<Record<string, string>>;
+
 /** A request as it is sent. */
 export interface Departing {
   readonly method: string;
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly body: string | undefined;
 }
 
 /** A response as it arrived: no redirect followed, nothing checked, its body complete and decompressed. */
 export interface Arrived {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly text: string;
 }
 
@@ -67,7 +70,7 @@ export function createSender(addresses: readonly URL[], proxy: Proxy | undefined
         agent,
         signal,
         headers: {
-          ...Object.fromEntries(headers),
+          ...headers,
           'accept-encoding': 'gzip',
           ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
         },
@@ -82,11 +85,10 @@ export function createSender(addresses: readonly URL[], proxy: Proxy | undefined
 
 async function arrived(message: IncomingMessage): Promise<Arrived> {
   const text = await readText(unpacked(message));
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(message.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  return { status: message.statusCode ?? 0, headers, text };
+  const headers = Object.entries(message.headersDistinct).map(
+    ([name, values = []]) => [name, values.join(', ')] as const,
+  );
+  return { status: message.statusCode ?? 0, headers: Object.fromEntries(headers), text };
 }
 
 /** Only gzip is requested, but some proxies compress on their own. */

@@ -1,5 +1,6 @@
 import { ApiError } from './error.ts';
 import type { ApiErrorFacts } from './error.ts';
+import type { Answer } from './responseError.ts';
 import { isRecord } from '../records.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
@@ -25,6 +26,23 @@ export function fill(method: Method, path: string, params: object | undefined): 
     );
   });
 }
+
+/**
+ * The address of a request.
+ * @param filled a path with its ids
+ * @param query a list is repeated, and what is undefined is left out
+ */
+export function urlOf(baseUrl: string, filled: string, query: object = {}): URL {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.flatMap((each) => (isPlain(each) ? [`${name}=${encodeURIComponent(each)}`] : []));
+  });
+  const search = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return new URL(`${baseUrl.replace(/\/$/, '')}${filled}${search}`);
+}
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
 
 /** Requests to which Arize responds with 204 (REST v2 types); any other empty response is an error. */
 export const answersNothing = (method: Method, path: string): boolean =>
@@ -68,14 +86,14 @@ export function labelOf(entry: unknown): string | undefined {
 export function wrongShape(
   label: string,
   what: string,
-  response: Response,
+  response: Pick<Answer, 'status' | 'requestId'>,
   facts: Pick<ApiErrorFacts, 'method' | 'path' | 'outcome'>,
 ): ApiError {
   return new ApiError(`${label}: unexpected response: ${what}.`, {
     kind: 'not-arize',
     hint: "Check that the address is Arize's (ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT). If it is, this release of ax-access does not know this version of Arize: please report it.",
     status: response.status,
-    requestId: response.headers.get('x-request-id') ?? undefined,
+    requestId: response.requestId,
     tries: 1,
     ...facts,
   });

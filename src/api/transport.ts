@@ -5,7 +5,8 @@ import { redactor } from './redact.ts';
 import { ApiError } from './error.ts';
 import { failureOf } from './failure.ts';
 import { requestFilter } from './requestFilter.ts';
-import type { Outgoing } from './requestFilter.ts';
+import type { Asked, Outgoing } from './requestFilter.ts';
+import type { Answer } from './responseError.ts';
 import { classifyResponse } from './classifyResponse.ts';
 import type { Result } from './classifyResponse.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
@@ -17,14 +18,14 @@ import { createSender } from './send.ts';
 import type { Send } from './send.ts';
 import { RunTimeoutError, whyStopped } from './stop.ts';
 
-/** The one way to Arize, under the SDK's client and under GraphQL alike. */
+/** The one way to Arize, for REST and for GraphQL. */
 export interface Transport {
   /**
-   * Sends a request and returns a successful response with its whole body, after retries and waits within the limits.
+   * Sends a request and returns a successful response, after retries and waits within the limits.
    * @param how who else is told about a write, and whether it is sent even after a stop
    * @throws ApiError for everything else
    */
-  send(request: Request, how?: How): Promise<Response>;
+  send(asked: Asked, how?: How): Promise<Answer>;
   /** Keeps one of several reads at a time for a long list (`isLong`). @returns a function that gives it back */
   keepFree(): Promise<() => void>;
   /** Of those who send many queries: a function that says how many more they will send. */
@@ -135,8 +136,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       const arriving = send(call, controller.signal);
       const { status, headers, text } = await Promise.race([arriving, endOf(controller.signal)]);
       reached.add(call.url.host);
-      const id = requestIdHeaders.map((name) => headers.get(name)).find((each) => each !== null);
-      const requestId = id === undefined || id === null ? undefined : clean(id);
+      const id = requestIdHeaders.map((name) => headers[name]).find((each) => each !== undefined);
+      const requestId = id === undefined ? undefined : clean(id);
       const known = requestId === undefined ? {} : { requestId };
       tell(call, attempt, { type: 'answered', status, ms: took(), ...known });
       return { type: 'answer', status, headers, text, requestId };
@@ -155,7 +156,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  async function sendUntilGood(call: Sending, first: Place | undefined): Promise<Response> {
+  async function sendUntilGood(call: Sending, first: Place | undefined): Promise<Answer> {
     let waited = 0;
     let own = first;
     for (let attempt = 1; ; attempt += 1) {
@@ -165,7 +166,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
       if (result.type === 'aborted' && isLate(signal))
         throw stopped(call, attempt, signal, 'answered');
       const verdict = classifyResponse(call, result, { clean, tries: attempt, random, timeoutMs });
-      if (verdict.type === 'good') return responseOf(verdict.answer);
+      if (verdict.type === 'good') return verdict.answer;
       const { retry, error } = verdict;
       if (retry === undefined || attempt >= mostTries) throw error;
       if (waited + retry.ms > budgetMs) throw tooLong(error, retry.ms, budgetMs);
@@ -176,8 +177,8 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
   }
 
   return {
-    async send(request, how = {}) {
-      const call: Sending = { ...(await pass(request)), ...how };
+    async send(asked, how = {}) {
+      const call: Sending = { ...(await pass(asked)), ...how };
       // Before a slot is taken: queries that wait for their rate limit must not hold up REST.
       const first = await waitForPlace(call, 1);
       limits ??= loadLimits();
@@ -207,7 +208,8 @@ const sendingBy =
     const given = body === undefined ? {} : { body };
     const request = new Request(url, { method, headers, redirect: 'manual', signal, ...given });
     const { status, headers: received, body: stream } = await fetch(request);
-    return { status, headers: received, text: stream === null ? '' : await readText(stream) };
+    const text = stream === null ? '' : await readText(stream);
+    return { status, headers: Object.fromEntries(received), text };
   };
 
 /**
@@ -247,10 +249,4 @@ const seconds = (ms: number): number => Math.ceil(ms / 1000);
 function tooLong(error: ApiError, ms: number, budgetMs: number): ApiError {
   const next = `The next try would be in ${seconds(ms)} s, but one request waits at most ${seconds(budgetMs)} s in total.`;
   return new ApiError(`${error.message} ${next}`, error);
-}
-
-function responseOf({ status, text, requestId }: Extract<Result, { type: 'answer' }>): Response {
-  const headers = requestId === undefined ? {} : { 'x-request-id': requestId };
-  // A 204 may not have a body, not even an empty one, and neither may a 205.
-  return new Response(text === '' || status === 205 ? null : text, { status, headers });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../src/api/client.ts';
+import type { Asked } from '../../src/api/requestFilter.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import type { Transport } from '../../src/api/transport.ts';
 import { account, apiKey } from './account.ts';
@@ -25,18 +26,19 @@ function transport(writes: boolean): { transport: Transport; sent: Request[] } {
   return { transport: made, sent };
 }
 
-const post = (url: string, body: unknown): Request =>
-  new Request(url, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
+const get = (url: string, method = 'GET'): Asked => ({ method, url: new URL(url) });
+
+const post = (url: string, body: unknown): Asked => ({
+  ...get(url, 'POST'),
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
 
 describe('the transport of a reading client', () => {
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PURGE'])(
     'sends no %s',
     async (method) => {
       const { transport: reading, sent } = transport(false);
-      const request = new Request('https://api.arize.com/v2/users/VXNlcjox', { method });
+      const request = get('https://api.arize.com/v2/users/VXNlcjox', method);
       await expect(reading.send(request)).rejects.toMatchObject({
         kind: 'read-only',
         outcome: 'refused',
@@ -49,7 +51,7 @@ describe('the transport of a reading client', () => {
 
   test('sends GET', async () => {
     const { transport: reading, sent } = transport(false);
-    await reading.send(new Request('https://api.arize.com/v2/users'));
+    await reading.send(get('https://api.arize.com/v2/users'));
     expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET https://api.arize.com/v2/users',
     ]);
@@ -126,7 +128,7 @@ describe('GraphQL', () => {
 
     test.each(['GET', 'PUT', 'DELETE'])('does not send %s', async (method) => {
       const { transport: client, sent } = transport(writes);
-      await expect(client.send(new Request(graphqlUrl, { method }))).rejects.toMatchObject({
+      await expect(client.send(get(graphqlUrl, method))).rejects.toMatchObject({
         kind: 'read-only',
       });
       expect(sent).toEqual([]);
@@ -195,7 +197,7 @@ describe('the key', () => {
 
   test('goes nowhere else', async () => {
     const { transport: writing, sent } = transport(true);
-    const request = new Request('https://api.arize.com.evil.example/v2/users');
+    const request = get('https://api.arize.com.evil.example/v2/users');
     await expect(writing.send(request)).rejects.toMatchObject({
       message: 'GET /v2/users was not sent: api.arize.com.evil.example is not Arize.',
     });

@@ -104,7 +104,7 @@ test('what a page or an example runs from elsewhere is Arize, Node, GitHub or Gi
 test('nothing has to be installed with it, and what is inside it comes with its licences', () => {
   expect(Object.keys(manifest)).not.toContain('dependencies');
   const licences = readFileSync(built('THIRD-PARTY-LICENSES.txt'), 'utf8');
-  for (const name of ['yaml', 'graphql', 'commander', '@arizeai/ax-client']) {
+  for (const name of ['yaml', 'graphql', 'commander', 'https-proxy-agent']) {
     expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   }
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { addOnly, served } from '../cli/account.ts';
 import { run, scratch } from '../cli/run.ts';
 
 /** What a file of src and all that it loads at once has to be read for, by path below src; packages by their name. */
@@ -48,12 +49,15 @@ interface Loaded {
 }
 
 /** What a command of the build loads, and the streams of its process that it opens. */
-async function loadedBy(...args: readonly string[]): Promise<Loaded> {
+async function loadedBy(
+  args: readonly string[],
+  { file = sound, env = {} }: { file?: string; env?: Record<string, string> } = {},
+): Promise<Loaded> {
   const cwd = await scratch();
-  writeFileSync(join(cwd, 'access.yaml'), sound);
+  writeFileSync(join(cwd, 'access.yaml'), file);
   writeFileSync(join(cwd, 'watch.cjs'), watch);
-  const { code, stderr } = await run(args, { cwd, env: { NODE_OPTIONS: '--require=./watch.cjs' } });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const watched = { ...env, NODE_OPTIONS: '--require=./watch.cjs' };
+  expect(await run(args, { cwd, env: watched })).toMatchObject({ code: 0 });
   const { files, ...others }: Loaded = JSON.parse(readFileSync(join(cwd, 'loaded.json'), 'utf8'));
   const names = files.flatMap((path) => /\/chunks\/(.+)-[\w-]{8}\.cjs$/.exec(path)?.[1] ?? []);
   return { files: names.filter((name) => name !== 'rolldown-runtime').toSorted(), ...others };
@@ -84,14 +88,34 @@ test.each([
   { args: ['--help'], files: ['parse', 'start'] },
   { args: ['validate'], files: ['file', 'parse', 'report', 'start'] },
 ])('$args reads few files and opens no stream that it does not use', async ({ args, files }) => {
-  const loaded = await loadedBy(...args);
+  const loaded = await loadedBy(args);
   expect(loaded.files).toEqual(files);
   expect(loaded.streams).toEqual(['stdout']);
 });
 
-// Node loads it for the first ES module, a quarter of the time of a whole `node -e 0`.
+// Node loads the one for the first ES module, a quarter of the time of a whole `node -e 0`, and the other for the first
+// `Request`, `Response` or `Headers`, which takes as long as all of `node -e 0`.
+const slow = /esm\/(?:translators|module_job)|undici/;
+
 test('what starts is CommonJS', async () => {
-  const { modules } = await loadedBy('validate');
+  const { modules } = await loadedBy(['validate']);
   expect(modules).toContain('internal/modules/cjs/loader');
-  expect(modules.filter((name) => /esm\/(?:translators|module_job)/.test(name))).toEqual([]);
+  expect(modules.filter((name) => slow.test(name))).toEqual([]);
+});
+
+test('a plan reads few files, and reads Arize without the fetch of Node', async () => {
+  const { env } = await served();
+  const { files, modules } = await loadedBy(['plan'], { file: addOnly, env });
+  expect(files).toEqual([
+    'file',
+    'parse',
+    'plan',
+    'profileEnv',
+    'queries',
+    'report',
+    'start',
+    'text',
+  ]);
+  expect(modules).toContain('http');
+  expect(modules.filter((name) => slow.test(name))).toEqual([]);
 });

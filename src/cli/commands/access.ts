@@ -30,7 +30,7 @@ export const access = defineCommand({
     const answer = { asked, state, person, ...(account && { account }), reached };
     switch (format) {
       case 'json': {
-        const { printJson } = await import('../../render/index.ts');
+        const { printJson } = await import('../../render/json/print.ts');
         const { accessJson } = await import('../../render/json/accessOf.ts');
         terminal.write(printJson(accessJson(answer, version())));
         break;

@@ -30,7 +30,7 @@ export const doctor = defineCommand({
     });
     const code = findings.some(({ is }) => is === 'bad') ? exitCode.error : exitCode.done;
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { doctorJson } = await import('../../render/json/doctor.ts');
       terminal.write(printJson(doctorJson(findings, { tool: version(), exitCode: code })));
     } else {

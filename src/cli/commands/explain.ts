@@ -34,7 +34,7 @@ export const explain = defineCommand({
       promised: explanation.can === 'no' && (await isPromised(person, question)),
     };
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { explainJson } = await import('../../render/json/explain.ts');
       run.terminal.write(printJson(explainJson(answer, version())));
     } else {

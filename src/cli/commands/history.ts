@@ -27,7 +27,7 @@ export const history = defineCommand({
     const { folder, runs, unreadable } = recorded;
     const one = name === undefined ? undefined : await namedRun(run, recorded, name);
     if (run.format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { historyJson } = await import('../../render/json/history.ts');
       const told = one === undefined ? recorded : { runs: [one], unreadable: [] };
       const context = { folder, tool: version(), detailed: one !== undefined };

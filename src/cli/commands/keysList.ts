@@ -34,7 +34,7 @@ export const keysList = defineCommand({
     if (personal === undefined) terminal.tell(noPersonalKeys);
     const own = personal?.filter(({ id, name }) => fits([name], id));
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { keysJson } = await import('../../render/json/keys.ts');
       terminal.write(printJson(keysJson(rows, own, version())));
     } else {

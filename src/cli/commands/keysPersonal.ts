@@ -247,7 +247,7 @@ async function change(
     old === undefined ? [] : [`The old secret ${apply ? 'stops' : 'would stop'} working ${old}.`];
   const message = [visible(apply ? done : `Would ${would}.`), ...ending];
   if (format === 'json') {
-    const { printJson } = await import('../../render/index.ts');
+    const { printJson } = await import('../../render/json/print.ts');
     terminal.write(
       printJson({
         schema: 'ax-access/personal-key@1',

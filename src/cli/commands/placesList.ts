@@ -31,7 +31,7 @@ const placesCommand = ({ kind, name, title, text, examples }: Listed): Command =
       using account = await openAccount(run);
       const list = await listPlaces(account.client, kind, filterFor(filter));
       if (run.format === 'json') {
-        const { printJson } = await import('../../render/index.ts');
+        const { printJson } = await import('../../render/json/print.ts');
         const { placesJson } = await import('../../render/json/lists.ts');
         run.terminal.write(printJson(placesJson(name, list, { tool: version(), filter })));
       } else {

@@ -37,7 +37,7 @@ export const reportReview = defineCommand({
     const { reviewColumns, reviewOf } = await import('../../review/review.ts');
     const rows = reviewOf(live, desired, manual);
     if (run.format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       await output(
         run,
         printJson({

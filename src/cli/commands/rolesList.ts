@@ -29,7 +29,7 @@ export const rolesList = defineCommand({
       .filter(({ predefined }) => !custom || !predefined)
       .filter(({ id, name, permissions }) => fits([name, ...permissions], id));
     if (run.format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { rolesJson } = await import('../../render/json/lists.ts');
       run.terminal.write(printJson(rolesJson(list, rows, { tool: version(), filter })));
     } else {

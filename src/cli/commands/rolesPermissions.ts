@@ -21,7 +21,7 @@ export const rolesPermissions = defineCommand({
     const { permissions: all } = await import('../../kinds/permissions.ts');
     const permissions = all.filter((each) => filterFor(filter)([each]));
     if (run.format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { permissionsJson } = await import('../../render/json/lists.ts');
       run.terminal.write(printJson(permissionsJson(permissions, { tool: version(), filter })));
     } else {

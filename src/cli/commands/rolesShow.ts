@@ -35,7 +35,7 @@ export const rolesShow = defineCommand({
     const unread = [...list.unread, ...(places instanceof Error ? [places] : [])];
     const pathOf = ({ resource }: RoleHolder) => keyOf(byId.get(resource));
     if (run.format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { roleDetailJson } = await import('../../render/json/lists.ts');
       const document = roleDetailJson({ ...list, unread }, role, pathOf, { tool: version() });
       run.terminal.write(printJson(document));

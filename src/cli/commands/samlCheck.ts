@@ -31,7 +31,7 @@ export const samlCheck = defineCommand({
     const findings = checkMappings(providers, rows, wanted);
     const code = findings.length > 0 ? exitCode.differences : exitCode.done;
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { samlCheckJson } = await import('../../render/json/samlCheck.ts');
       const compared = wanted !== undefined;
       const context = { tool: version(), compared, exitCode: code, again: run.next };

@@ -18,7 +18,7 @@ export const sandboxLog = defineCommand({
     const { readLog } = await import('../../sandbox/index.ts');
     const entries = readLog(stateFile, options.last ?? shown);
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       terminal.write(printJson({ schema: 'ax-access/sandbox-log@1', requests: entries }));
       return exitCode.done;
     }

@@ -13,7 +13,7 @@ export const sandboxShow = defineCommand({
   async run({ format, terminal }) {
     const sandbox = await lookedAtSandbox();
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       terminal.write(printJson({ schema: 'ax-access/sandbox@1', account: sandbox.snapshot() }));
     } else {
       terminal.write(sandbox.tree());

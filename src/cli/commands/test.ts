@@ -35,7 +35,7 @@ export const test = defineCommand({
     const code = isBroken ? exitCode.differences : exitCode.done;
     switch (format) {
       case 'json': {
-        const { printJson } = await import('../../render/index.ts');
+        const { printJson } = await import('../../render/json/print.ts');
         const { rulesJson } = await import('../../render/json/rules.ts');
         const context = { tool: version(), exitCode: code };
         terminal.write(printJson(rulesJson(judged, asked, context)));

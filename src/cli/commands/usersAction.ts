@@ -108,7 +108,7 @@ async function tell(
 ) {
   const { apply } = options;
   if (format === 'json') {
-    const { printJson } = await import('../../render/index.ts');
+    const { printJson } = await import('../../render/json/print.ts');
     const { id, email, status } = person;
     terminal.write(
       printJson({

@@ -32,7 +32,7 @@ export const usersList = defineCommand({
       fits(name === undefined ? [email] : [email, name], id),
     );
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { peopleJson } = await import('../../render/json/people.ts');
       terminal.write(printJson(peopleJson(rows, version())));
     } else {

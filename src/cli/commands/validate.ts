@@ -44,7 +44,7 @@ export const validate = defineCommand({
     const { desired, warnings: found, accepted } = await load(file, options);
     const warnings = [...found, ...(await brokenRules(desired))];
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       terminal.write(
         printJson({
           schema: 'ax-access/validate@1',
@@ -114,7 +114,7 @@ async function problemsText(
   if (format === 'github') {
     return (await import('../../render/annotations/github.ts')).annotations(problems);
   }
-  const { printJson } = await import('../../render/index.ts');
+  const { printJson } = await import('../../render/json/print.ts');
   const { sarif } = await import('../../render/annotations/sarif.ts');
   return printJson(sarif(problems, version()));
 }

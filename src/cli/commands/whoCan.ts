@@ -31,7 +31,7 @@ export const whoCan = defineCommand({
     const { whoCan: accessors } = await import('../../access/whoCan.ts');
     const answer = { asked, place, action, people: accessors(state, place, action) };
     if (format === 'json') {
-      const { printJson } = await import('../../render/index.ts');
+      const { printJson } = await import('../../render/json/print.ts');
       const { whoCanJson } = await import('../../render/json/whoCan.ts');
       run.terminal.write(printJson(whoCanJson(answer, version())));
     } else {

@@ -100,7 +100,7 @@ export async function textOf(
   mode: 'plan' | 'apply',
   stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<string> {
-  const { renderPlan } = await import('../../render/index.ts');
+  const { renderPlan } = await import('../../render/text/plan.ts');
   const { allowDestructive = false } = run.options;
   return renderPlan(made, await planLayout(run, stream), mode, allowDestructive);
 }
