@@ -5,8 +5,8 @@ import type { BuiltInRole } from '../model.ts';
  * `readOnly` (Arize docs: changelog of the SDKs).
  */
 export function enumValue(value: string): string {
-  // Nearly all are one word, and there are tens of thousands of them.
-  if (/^[A-Za-z]?[a-z]*$/.test(value)) return value.toUpperCase();
+  // Nearly all are one word or in today's spelling, and there are tens of thousands of them.
+  if (/^(?:[A-Za-z]?[a-z]*|[A-Z]+(?:_[A-Z]+)*)$/.test(value)) return value.toUpperCase();
   return value
     .trim()
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')

@@ -8,6 +8,17 @@ const shortMap = 80;
 /** The keys that may be written on one line after a name. Maps with other keys get a line per key. */
 const oneLine = new Set(['name', 'role', 'developer', 'custom', 'until', 'invite', 'restricted']);
 
+/** The entries of a map, in their order. */
+export type Entries = readonly (readonly [name: string, value: unknown])[];
+
+/** Whether the map of an item is written on one line. */
+export const isShortEntry = (entries: Entries): boolean =>
+  entries.length > 0 &&
+  entries.every(
+    ([name, value]) => oneLine.has(name) && (typeof value !== 'object' || value === null),
+  ) &&
+  JSON.stringify(Object.fromEntries(entries)).length <= shortMap;
+
 /**
  * Formats a document: what is said about one item is on its line, and members are on lines of their own.
  * @param depth how far below the top of a file the document will be
@@ -15,13 +26,13 @@ const oneLine = new Set(['name', 'role', 'developer', 'custom', 'until', 'invite
 export function yamlOf(document: Document, depth = 0, indent = 2): string {
   visit(document, {
     Map(_key, node, path) {
-      const parent = path.at(-1);
-      if (node.items.length === 0 || !isPair(parent)) return;
-      const isLeaf = node.items.every(({ value }) => isScalar(value));
-      const names = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
       // A top-level map is not an entry, however short it is.
-      const isEntry = path.length + depth > 3 && names.every((name) => oneLine.has(name));
-      if (isLeaf && isEntry && JSON.stringify(node).length <= shortMap) node.flow = true;
+      if (!isPair(path.at(-1)) || path.length + depth <= 3) return;
+      const entries = node.items.map(({ key, value }) => {
+        const name = isScalar(key) ? String(key.value) : '';
+        return [name, isScalar(value) ? value.value : value] as const;
+      });
+      if (isShortEntry(entries)) node.flow = true;
     },
     Seq(_key, node, path) {
       // The keys of `manage` and the entries of lists of selectors are short sentences.
@@ -45,6 +56,12 @@ const isQuoted = (key: unknown, value: unknown): boolean =>
 /** Control characters that the library leaves raw in double quotes, and that no file may contain. */
 const escaped = (text: string): string =>
   text.replaceAll(/[\u007f-\u009f]/g, (sign) => `\\x${sign.codePointAt(0)?.toString(16) ?? ''}`);
+
+/** The lines of a comment, as the library writes them: an empty one stays empty, and one with a blank has its `#` alone. */
+export const commentLines = (lines: readonly string[]): readonly string[] =>
+  lines
+    .flatMap((line) => line.split('\n'))
+    .map((line) => escaped(line === '' ? '' : `#${line === ' ' ? '' : line}`));
 
 /** One entry of a map as lines, each with its line break. */
 export const entryText = (name: string, value: unknown, depth: number, indent: number): string =>

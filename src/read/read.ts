@@ -2,7 +2,7 @@ import { groupBy } from '../group.ts';
 import { ApiError, isStopped, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { collectionOf } from '../kind.ts';
-import type { Kind, ReadContext } from '../kind.ts';
+import type { Kind, Person, ReadContext } from '../kind.ts';
 import { readAllBindings, readDashboardUses } from '../kinds/bindings.ts';
 import { kinds, kindOf, personKind, personRef, refAddress } from '../kinds/index.ts';
 import { whoIs } from '../kinds/people.ts';
@@ -97,14 +97,22 @@ export async function read(
       server.older = true;
     },
     counted: lists.counted,
-    async person(id) {
-      const found = await whoIs(reading, id);
-      const email = found.email ? canonicalEmail(found.email) : id;
-      // A user listed under `users` counts as a person, whatever Arize reports.
-      const human = found.userType === 'human' || listed.has(refAddress(personRef(email)));
-      return { email, human };
+    person(id) {
+      // Most people are in many lists.
+      const found = met.get(id) ?? personOf(id);
+      met.set(id, found);
+      return found;
     },
   };
+
+  const met = new Map<string, Promise<Person>>();
+  async function personOf(id: string): Promise<Person> {
+    const found = await whoIs(reading, id);
+    const email = found.email ? canonicalEmail(found.email) : id;
+    // A user listed under `users` counts as a person, whatever Arize reports.
+    const human = found.userType === 'human' || listed.has(refAddress(personRef(email)));
+    return { email, human };
+  }
 
   /** Records a failed read and goes on, so that all failures are reported at once. */
   async function attempt<T>(kind: UnreadList['kind'], place: string, what: () => Promise<T>) {

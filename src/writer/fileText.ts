@@ -1,20 +1,18 @@
-import { Document } from 'yaml';
-import { yamlOf } from '../document/yamlText.ts';
+import { treeText } from '../document/treeText.ts';
+import { commentLines } from '../document/yamlText.ts';
+import type { EntryComment } from '../document/treeText.ts';
 import { inKeyOrder } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /**
  * The text of a new access file.
  * @param head the lines of the comment at the top
- * @param comment adds comments to the document
+ * @param comment for an entry that is a map, by its path
  */
 export function fileText(
   tree: Tree,
   head: readonly string[],
-  comment: (document: Document) => void = () => undefined,
+  comment?: (path: readonly string[]) => EntryComment | undefined,
 ): string {
-  const document = new Document(inKeyOrder(tree));
-  document.commentBefore = head.join('\n');
-  comment(document);
-  return yamlOf(document);
+  return `${commentLines(head).join('\n')}\n\n${treeText(inKeyOrder(tree), comment)}`;
 }

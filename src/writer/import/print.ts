@@ -1,5 +1,3 @@
-import { isMap, isPair, isScalar } from 'yaml';
-import type { Document } from 'yaml';
 import type { Kind } from '../../kind.ts';
 import { kindChain, kinds, kindsIn } from '../../kinds/index.ts';
 import { keyOf } from '../../kinds/keyOrder.ts';
@@ -136,31 +134,25 @@ function textOf(
         ` A map with missing entries would remove access, so ${filteredMaps()} are left out`,
         ' and not managed. To include them, import with the API key of an account admin.',
       ];
-  return fileText(tree, lines, (document) => {
-    for (const item of marked) markLeftOut(document, item);
-    if (isMap(document.contents)) {
-      for (const { key } of document.contents.items) {
-        if (!isScalar(key)) continue;
-        const comment = comments.get(String(key.value));
-        const text = (isWhole ? undefined : comment?.part) ?? comment?.whole;
-        if (text === undefined) continue;
-        key.spaceBefore = true;
-        key.commentBefore = text.replaceAll(/^/gm, ' ');
-      }
+  const leftOut = new Map(marked.flatMap(leftOutIn));
+  return fileText(tree, lines, (path) => {
+    const [first = ''] = path;
+    const above = path.length === 1 ? comments.get(first) : undefined;
+    const text = (isWhole ? undefined : above?.part) ?? above?.whole;
+    if (text !== undefined) {
+      return { lines: text.split('\n').map((line) => ` ${line}`), isSpaced: true };
     }
+    const maps = leftOut.size === 0 ? undefined : leftOut.get(JSON.stringify(path));
+    return maps === undefined
+      ? undefined
+      : { lines: [` ${maps}: left out, see the top of this file`] };
   });
 }
 
-/** Adds a comment to an item about its maps that are left out. */
-function markLeftOut(document: Document, item: LiveItem): void {
+/** The maps of an item that are left out, by its path in the file. */
+function leftOutIn(item: LiveItem): readonly (readonly [path: string, maps: string])[] {
   const maps = kinds.filter((kind) => kind.parent === item.kind && isFiltered(kind)).map(keyOf);
-  const path = pathOf(item);
-  const map = document.getIn(path.slice(0, -1), true);
-  if (maps.length === 0 || !isMap(map)) return;
-  const pair = map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
-  if (isPair(pair) && isScalar(pair.key)) {
-    pair.key.commentBefore = ` ${maps.join(', ')}: left out, see the top of this file`;
-  }
+  return maps.length === 0 ? [] : [[JSON.stringify(pathOf(item)), maps.join(', ')]];
 }
 
 const focusName = ({ organization, space }: Focus): string => {
