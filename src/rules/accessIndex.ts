@@ -26,12 +26,13 @@ export class AccessIndex {
   readonly #groups = new Map<Place, readonly Group[]>();
   readonly #holders = new Map<string, ReadonlySet<string>>();
 
-  constructor(state: AccessState, elsewhere?: HoldersElsewhere) {
+  constructor(state: AccessState, elsewhere?: HoldersElsewhere, isPart = false) {
     this.state = state;
     this.#elsewhere = elsewhere;
     this.#cache = new EffectiveAccessCache(state);
     this.showsHolders =
-      elsewhere !== undefined || [...state.places.values()].every(({ known }) => known);
+      elsewhere !== undefined ||
+      (!isPart && [...state.places.values()].every(({ known }) => known));
     const people = new Set<string>();
     const services = new Set<string>();
     for (const { grants } of state.places.values()) {

@@ -22,6 +22,8 @@ export interface JudgeOptions {
   readonly elsewhere?: HoldersElsewhere;
   /** Whether Arize may have filtered what was read. */
   readonly isFiltered?: boolean;
+  /** Whether the state contains only a part of the account, so that more people may hold a role. */
+  readonly isPart?: boolean;
 }
 
 /** Judges rules on a state of an account. Whatever the state does not show makes a rule unknown, never ok. */
@@ -30,7 +32,7 @@ export function judgeRules(
   rules: readonly WrittenRule[],
   options: JudgeOptions,
 ): readonly JudgedRule[] {
-  const index = new AccessIndex(state, options.elsewhere);
+  const index = new AccessIndex(state, options.elsewhere, options.isPart);
   return rules.map((rule) => new RuleJudge(index, rule, options).judge());
 }
 
@@ -90,6 +92,10 @@ class RuleJudge {
       unknown: this.#unknown,
       counts: this.#counts,
       places: this.#places.length,
+      concerns: (person, place) => this.#covered.has(person) && this.#places.includes(place),
+      allows: (person) =>
+        this.#excepted.has(person) ||
+        (claim.is === 'only' && peopleSet(claim.people, this.#index).has(person)),
     };
   }
 

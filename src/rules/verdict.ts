@@ -49,4 +49,8 @@ export interface JudgedRule {
   readonly counts: readonly RuleCount[];
   /** How many resources were checked. */
   readonly places: number;
+  /** Whether the rule says something about a person in a resource, even if that is an exception. */
+  concerns(person: string, place: Place): boolean;
+  /** Whether the rule names a person as one who may, by an exception or by `only`. */
+  allows(person: string): boolean;
 }

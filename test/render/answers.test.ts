@@ -43,7 +43,12 @@ test('whatever the space is called', () => {
   const { state, place } = accountOf(['p@x.org'], '&'.repeat(most));
   const pages = [
     whoCanMarkdown({ asked, place, action: undefined, people: whoCan(state, place, undefined) }),
-    explainMarkdown({ asked, explanation: explain(state, 'p@x.org', place), promised: false }),
+    explainMarkdown({
+      asked,
+      explanation: explain(state, 'p@x.org', place),
+      promised: false,
+      rules: [],
+    }),
   ];
   for (const page of pages) {
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(most);
@@ -66,6 +71,7 @@ const pagesFor = (name: string): readonly string[] => {
       asked: of,
       explanation: explain(state, 'p@x.org', place),
       promised: false,
+      rules: [],
     }),
   ];
 };
@@ -93,7 +99,7 @@ organizations: {O: {members: {ann@x.org: member, bo@x.org: member}, spaces: {s: 
       { person: 'bo@x.org', ways: [expect.not.objectContaining({ team: expect.anything() })] },
     ],
   });
-  expect(explainJson({ asked: by, explanation, promised: false }, '0')).toMatchObject({
+  expect(explainJson({ asked: by, explanation, promised: false, rules: [] }, '0')).toMatchObject({
     steps: [
       { resource: { kind: 'account' } },
       { resource: { kind: 'organization' }, holds: [{ level: 'member' }] },

@@ -1,4 +1,6 @@
 import { canonicalEmail } from '../../names.ts';
+import { dayOf } from '../../days.ts';
+import type { RuleAbout } from '../../rules/about.ts';
 import type { AccessQuestion } from '../askAbout.ts';
 import { exitCode } from '../exitCode.ts';
 import { version } from '../installedPackage.ts';
@@ -32,6 +34,7 @@ export const explain = defineCommand({
       asked,
       explanation,
       promised: explanation.can === 'no' && (await isPromised(person, question)),
+      rules: await rulesAbout(person, question),
     };
     if (format === 'json') {
       const { printJson } = await import('../../render/json/print.ts');
@@ -60,4 +63,25 @@ async function isPromised(
   const state = fileState(desired);
   const there = state.places.get(place.address);
   return there !== undefined && explained(state, person, there).can === 'yes';
+}
+
+/** Only what the answer needs was read, so a rule about more than that can be unknown. */
+async function rulesAbout(
+  person: string,
+  { desired, state, place, of, caller }: AccessQuestion,
+): Promise<readonly RuleAbout[]> {
+  const { rules = [] } = desired ?? {};
+  if (rules.length === 0) return [];
+  const about = await import('../../rules/about.ts');
+  return about.rulesAbout(
+    state,
+    rules,
+    { person, place },
+    {
+      today: dayOf(new Date()),
+      showsServices: of !== 'desired',
+      isPart: of !== 'desired',
+      isFiltered: of !== 'desired' && caller?.accountAdmin !== true,
+    },
+  );
 }

@@ -4,6 +4,7 @@ import { placeJson } from './access.ts';
 import { originsOf } from '../words/answers.ts';
 import type { ExplainAnswer } from '../words/explain.ts';
 import { missingOf } from '../words/explain.ts';
+import { claimText } from '../words/rules.ts';
 
 /** Why a person can or cannot access a resource. */
 export function explainJson(answer: ExplainAnswer, tool: string): object {
@@ -38,6 +39,13 @@ export function explainJson(answer: ExplainAnswer, tool: string): object {
       levels: standing.levels,
     })),
     promised,
+    rules: answer.rules.map(({ rule, verdict }) => ({
+      rule: rule.name,
+      verdict,
+      severity: rule.severity,
+      claim: claimText(rule),
+      source: rule.source,
+    })),
     missing:
       missing === undefined
         ? null

@@ -2,6 +2,8 @@ import { code, fenceFor, inCell, prose, table } from './escape.ts';
 import { visible } from '../../text.ts';
 import { askedWords, originText, originsOf, shortPlace } from '../words/answers.ts';
 import { blocksOf, capped, fitted, roomOfTable } from './fit.ts';
+import type { RuleAbout } from '../../rules/about.ts';
+import { placeText } from '../words/change.ts';
 import type { ExplainAnswer } from '../words/explain.ts';
 import { verdict, stepLines, missingOf, notes } from '../words/explain.ts';
 
@@ -29,6 +31,9 @@ export function explainMarkdown(answer: ExplainAnswer): string {
       : [`Allows: ${explanation.permissions.map(code).join(', ')}`],
     missing === undefined ? [] : [prose(missing.title), '', `${fence}yaml`, ...lines, fence],
     missing?.warnings.map(prose) ?? [],
+    answer.rules.length === 0
+      ? []
+      : ['Access rules about this:', '', ...answer.rules.map((each) => `- ${ruleText(each)}`)],
     notes(answer).map((note) => prose(note)),
   ];
   return fitted(
@@ -36,3 +41,8 @@ export function explainMarkdown(answer: ExplainAnswer): string {
     ['### Too long to be shown here', 'Run the command with `--format text` to see all.'],
   );
 }
+
+const ruleText = (about: RuleAbout): string => {
+  const mark = about.verdict === 'broken' ? '**broken**' : about.verdict;
+  return `${mark}: ${code(about.rule.name)} (${prose(placeText(about.rule.source) ?? '')})`;
+};

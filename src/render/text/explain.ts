@@ -2,6 +2,7 @@ import { stepLines, verdict, missingOf, notes } from '../words/explain.ts';
 import { visible } from '../../text.ts';
 import { askedWords, originText, originsOf, shortPlace } from '../words/answers.ts';
 import { flow } from './flow.ts';
+import { ruleHead } from './rules.ts';
 import { counted } from '../words/names.ts';
 import type { Layout } from './style.ts';
 import { words } from '../words/pieces.ts';
@@ -47,6 +48,12 @@ export function explainText(answer: ExplainAnswer, layout: Layout): string {
           ...missing.warnings.flatMap((text) =>
             flow({ indent: 0, hang: 2, pieces: words(text, 'yellow') }, layout),
           ),
+        ],
+    answer.rules.length === 0
+      ? []
+      : [
+          ...flow({ indent: 0, pieces: words('Access rules about this:') }, layout),
+          ...answer.rules.flatMap((each) => ruleHead(each, layout)),
         ],
     notes(answer).flatMap(quiet),
   ]);

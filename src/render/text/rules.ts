@@ -36,12 +36,14 @@ const marks: Readonly<Record<JudgedRule['verdict'], readonly [string, Paint]>> =
   unknown: ['unknown', 'yellow'],
 };
 
-/** One line for each rule, and what is wrong below it. */
-function lines(judged: JudgedRule, asked: RulesAsked, layout: Layout): readonly string[] {
-  const { rule, verdict } = judged;
+/** The line of a rule: its verdict, its name, and where it stands. */
+export const ruleHead = (
+  { rule, verdict }: Pick<JudgedRule, 'rule' | 'verdict'>,
+  layout: Layout,
+): readonly string[] => {
   const [mark, paint] = marks[verdict];
   const only = rule.severity === 'warn' && verdict === 'broken' ? ' (only warns)' : '';
-  const head = flow(
+  return flow(
     {
       indent: 0,
       hang: 9,
@@ -50,6 +52,12 @@ function lines(judged: JudgedRule, asked: RulesAsked, layout: Layout): readonly 
     },
     layout,
   );
+};
+
+/** One line for each rule, and what is wrong below it. */
+function lines(judged: JudgedRule, asked: RulesAsked, layout: Layout): readonly string[] {
+  const { rule, verdict } = judged;
+  const head = ruleHead(judged, layout);
   if (verdict === 'ok') return head;
   const notes = [
     claimText(rule),

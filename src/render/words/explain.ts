@@ -4,6 +4,7 @@ import type { Explanation, Step } from '../../access/explain.ts';
 import type { Addition } from '../../access/missing.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { Desired } from '../../model.ts';
+import type { RuleAbout } from '../../rules/about.ts';
 import { collectionOf } from '../../kind.ts';
 import { caveats, placeWords, wayWords } from './answers.ts';
 import type { QuestionScope, Origin } from './answers.ts';
@@ -15,6 +16,8 @@ export interface ExplainAnswer {
   readonly explanation: Explanation;
   /** The file grants it already, and the account does not have it yet. */
   readonly promised: boolean;
+  /** The rules of the file that concern the person there. */
+  readonly rules: readonly RuleAbout[];
 }
 
 const verdicts = {
@@ -98,7 +101,12 @@ interface Missing {
 }
 
 /** The smallest change to the file that would let the person in. */
-export function missingOf({ asked, explanation, promised }: ExplainAnswer): Missing | undefined {
+export function missingOf({
+  asked,
+  explanation,
+  promised,
+  rules,
+}: ExplainAnswer): Missing | undefined {
   const { missing } = explanation;
   if (missing === undefined || promised) return undefined;
   const places = missing.flatMap((each) => placeText(mapOf(each, asked.desired)?.source) ?? []);
@@ -106,7 +114,15 @@ export function missingOf({ asked, explanation, promised }: ExplainAnswer): Miss
   return {
     title: `Missing: ${counted(missing.length, 'entry')} in ${asked.file}${where}:`,
     lines: yamlOf(missing),
-    warnings: newMaps(missing, asked.desired),
+    warnings: [
+      ...newMaps(missing, asked.desired),
+      ...rules
+        .filter(({ forbids }) => forbids)
+        .map(
+          ({ rule }) =>
+            `The rule ${nameText(rule.name)} (${placeText(rule.source) ?? ''}) forbids it: a plan with this entry ${rule.severity === 'block' ? 'is blocked' : 'warns'}.`,
+        ),
+    ],
   };
 }
 
