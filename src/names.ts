@@ -41,20 +41,26 @@ export const nameFrom = (text: string): string => text.replaceAll('\\*', '*');
 export const patternFor = (name: string): string => name.replaceAll('*', '\\*');
 
 /** Whether a name matches a pattern in which `*` matches any characters. */
-export function fitsPattern(pattern: string, name: string): boolean {
-  if (!pattern.includes('*')) return pattern === name;
+export const fitsPattern = (pattern: string, name: string): boolean => matcher(pattern)(name);
+
+/** The same for many names. */
+export function matcher(pattern: string): (name: string) => boolean {
+  if (pattern === '*') return () => true;
+  if (!pattern.includes('*')) return (name) => name === pattern;
   const [first = '', ...others] = pattern.split(anyCharacters).map(nameFrom);
   const last = others.pop();
-  if (last === undefined) return first === name;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  // The parts between stars are found from left to right, without backtracking, so no pattern is slow.
-  let from = first.length;
-  for (const part of others) {
-    const at = name.indexOf(part, from);
-    if (at < 0) return false;
-    from = at + part.length;
-  }
-  return from + last.length <= name.length;
+  if (last === undefined) return (name) => name === first;
+  return (name) => {
+    if (!name.startsWith(first) || !name.endsWith(last)) return false;
+    // The parts between stars are found from left to right, without backtracking, so no pattern is slow.
+    let from = first.length;
+    for (const part of others) {
+      const at = name.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return from + last.length <= name.length;
+  };
 }
 
 /** Compares texts by code units, so that the order is the same on every machine and in every locale. */

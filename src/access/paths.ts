@@ -77,7 +77,7 @@ function passed(
     case 'admins':
       return undefined;
     case 'all':
-      return path.how === 'fallback' ? path : as('inherited', path);
+      return passedWhole(path);
     case 'fallback':
       return holdsOwn ? undefined : as('fallback', path);
     case undefined:
@@ -105,6 +105,22 @@ function hiddenPaths(person: string, place: Place, { hidden }: AccessState): rea
   });
 }
 
+const passedWhole = (path: AccessPath): AccessPath =>
+  path.how === 'fallback' ? path : as('inherited', path);
+
+const passedOn = new WeakMap<readonly AccessPath[], readonly AccessPath[]>();
+
+/** Paths into a place that passes everything on. Most places do, so the paths are shared by all of them. */
+function inherited(above: readonly AccessPath[]): readonly AccessPath[] {
+  const known = passedOn.get(above);
+  if (known !== undefined) return known;
+  const paths = above.map((path) =>
+    path.level === 'admin' ? as('admin', path) : passedWhole(path),
+  );
+  passedOn.set(above, paths);
+  return paths;
+}
+
 /** All paths into a place, given those into its parent. */
 export function pathsIn(
   person: string,
@@ -113,7 +129,12 @@ export function pathsIn(
   state: AccessState,
 ): readonly AccessPath[] {
   const own = ownPaths(person, place);
-  if (above.length === 0 && state.hidden.size === 0) return own;
+  if (state.hidden.size === 0) {
+    if (above.length === 0) return own;
+    if (own.length === 0 && place.passing === 'all' && place.restriction === undefined) {
+      return inherited(above);
+    }
+  }
   const isAdmin = above.some(({ level }) => level === 'admin');
   const masked = isAdmin ? none : hiddenPaths(person, place, state);
   const from: AccessPath[] = [];

@@ -1,6 +1,10 @@
-import { laterState, liveState } from '../access/state.ts';
+import { laterState, liveState, placeAddress } from '../access/state.ts';
+import type { AccessDelta } from '../delta.ts';
 import { itemsAfter } from '../diff/after.ts';
-import type { Change, Desired, Live } from '../model.ts';
+import { refAddress } from '../kinds/index.ts';
+import { refOf } from '../kinds/refOf.ts';
+import type { Change, Desired, Key, Live, WrittenRule } from '../model.ts';
+import { matcher } from '../names.ts';
 import { compareRules } from '../rules/compare.ts';
 import type { RuleEffect } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
@@ -8,19 +12,59 @@ import { optionsFor } from '../rules/judgeLive.ts';
 
 /**
  * Judges the rules of a file on the account as it is.
- * @returns what some changes do to them
+ * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
   { rules = [], today }: Pick<Desired, 'rules' | 'today'>,
   live: Live,
-): (changes: readonly Change[]) => readonly RuleEffect[] {
+): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const state = liveState(live);
   const options = optionsFor(live, state, today);
   const before = { state, judged: judgeRules(state, rules, options) };
-  return (changes) => {
-    if (changes.length === 0) return compareRules(before, before);
+  return (changes, access) => {
+    const touched = rules.filter(touchedBy(changes, access));
+    if (touched.length === 0) return compareRules(before, before);
     const later = laterState(live, itemsAfter(live.items, changes));
-    return compareRules(before, { state: later, judged: judgeRules(later, rules, options) });
+    const again = new Map(
+      judgeRules(later, touched, options).map((each) => [each.rule, each] as const),
+    );
+    const judged = before.judged.map((each) => again.get(each.rule) ?? each);
+    return compareRules(before, { state: later, judged });
   };
 }
+
+/** Whether changes can make a difference to a rule. In a large account, most runs concern few of many rules. */
+function touchedBy(
+  changes: readonly Change[],
+  access: AccessDelta,
+): (rule: WrittenRule) => boolean {
+  const own = [...new Set(changes.map(placeAddress))];
+  const isAccount = own.includes('');
+  const places = keysOf(own.filter((address) => address !== ''));
+  const inside = keysOf([
+    ...new Set([
+      ...access.changes.flatMap(({ place }) => (place === undefined ? [] : [refAddress(place)])),
+      ...access.unread,
+    ]),
+  ]);
+  return ({ on, people, except, claim }) => {
+    if (changes.length === 0) return false;
+    const named = [...people, ...except, ...(claim.is === 'only' ? claim.people : [])];
+    // A role held anywhere counts, and so does anyone new in the account for what people must have.
+    if (named.some(({ is }) => is === 'holders')) return true;
+    if (isAccount && claim.is === 'may') return true;
+    return on.some((each) => {
+      const fits = each.key.map(matcher);
+      const fit = (key: Key): boolean =>
+        fits.every((is, at) => key[at] === undefined || is(key[at]));
+      return places.some(fit) || inside.some((key) => key.length >= each.key.length && fit(key));
+    });
+  };
+}
+
+const keysOf = (addresses: readonly string[]): readonly Key[] =>
+  addresses.flatMap((address) => {
+    const ref = refOf(address);
+    return ref === undefined ? [] : [ref.key];
+  });

@@ -72,8 +72,9 @@ export function plan(
   const access = planAccess(live, desired, running, withConsent);
   const entries = protectedBy(planned, desired, live, access.withConsent);
   const kept = keptRules(desired, live);
-  const rules = kept(running);
-  const rulesWithConsent = running.length === withConsent.length ? rules : kept(withConsent);
+  const rules = kept(running, access.asRun);
+  const rulesWithConsent =
+    running.length === withConsent.length ? rules : kept(withConsent, access.withConsent);
   const ways = withoutEffect(live, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);

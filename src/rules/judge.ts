@@ -3,7 +3,7 @@ import type { AccessPath } from '../access/paths.ts';
 import type { AccessState, Place } from '../access/state.ts';
 import { builtInRank } from '../kinds/grants.ts';
 import type { RuleAction, RulePeople, WrittenRule } from '../model.ts';
-import { byText, fitsPattern } from '../names.ts';
+import { byText, matcher } from '../names.ts';
 import { AccessIndex, gives, includes } from './accessIndex.ts';
 import type { HoldersElsewhere } from './holdersElsewhere.ts';
 import { scopeOf, within } from './scope.ts';
@@ -260,8 +260,8 @@ function peopleSet(named: readonly RulePeople[], index: AccessIndex): PeopleSet 
     for (const person of personsIn(each, index)) people.add(person);
   }
   // A pattern also matches people whom the state does not know.
-  const matches = (person: string): boolean =>
-    named.some((each) => each.is === 'pattern' && fitsPattern(each.pattern, person));
+  const patterns = named.flatMap((each) => (each.is === 'pattern' ? [matcher(each.pattern)] : []));
+  const matches = (person: string): boolean => patterns.some((fits) => fits(person));
   const has = (person: string): boolean => isAnyone || people.has(person) || matches(person);
   return {
     has,
@@ -293,7 +293,7 @@ function personsIn(people: RulePeople, index: AccessIndex): Iterable<string> {
     case 'team':
       return people.emails;
     case 'pattern':
-      return index.people.filter((person) => fitsPattern(people.pattern, person));
+      return index.people.filter(matcher(people.pattern));
     case 'holders':
       return index.holdersOf(people.role);
   }

@@ -2,7 +2,7 @@ import type { AccessState, Place } from '../access/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import { conditionsOf } from '../kinds/places.ts';
 import type { RulePlaces } from '../model.ts';
-import { byText, fitsPattern } from '../names.ts';
+import { byText, matcher } from '../names.ts';
 import type { Answer, Unknown } from './verdict.ts';
 
 /** Where a rule holds. */
@@ -19,7 +19,8 @@ export function scopeOf(on: readonly RulePlaces[], state: AccessState): Scope {
   const roots = new Set<Place>();
   const unknown: Unknown[] = [];
   for (const places of on) {
-    const named = [...state.places.values()].filter((place) => isNamed(place, places));
+    const isNamed = namedBy(places);
+    const named = [...state.places.values()].filter(isNamed);
     if (named.length === 0 && places.isExact) unknown.push({ is: 'missing', places });
     for (const place of named) {
       const answer = meets(place, places);
@@ -40,10 +41,10 @@ const inOrder = (places: Iterable<Place>): readonly Place[] =>
 /** A resource and everything inside. */
 export const within = (place: Place): readonly Place[] => [place, ...place.below.flatMap(within)];
 
-const isNamed = ({ ref }: Place, { kind, key }: RulePlaces): boolean =>
-  ref !== undefined &&
-  ref.kind === kind &&
-  key.every((part, index) => fitsPattern(part, ref.key[index] ?? ''));
+function namedBy({ kind, key }: RulePlaces): (place: Place) => boolean {
+  const fits = key.map(matcher);
+  return ({ ref }) => ref?.kind === kind && fits.every((fit, index) => fit(ref.key[index] ?? ''));
+}
 
 /** Whether a resource meets all conditions. */
 function meets(place: Place, { kind, where }: RulePlaces): Answer {

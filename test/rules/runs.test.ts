@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { laterState, liveState } from '../../src/access/state.ts';
+import { itemsAfter } from '../../src/diff/after.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { limitsOf } from '../../src/limits.ts';
 import { canonicalEmail } from '../../src/names.ts';
 import { isBlocked } from '../../src/plan/verdicts.ts';
 import { keptRules } from '../../src/plan/keptRules.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { compareRules } from '../../src/rules/compare.ts';
+import type { RuleEffect, RuleFinding } from '../../src/rules/compare.ts';
+import { judgeRules } from '../../src/rules/judge.ts';
+import { optionsFor } from '../../src/rules/judgeLive.ts';
 import { liveOf } from '../account/live.ts';
 import { desiredFrom } from '../account/seed.ts';
 import { namesOf } from '../laws/facts.ts';
@@ -22,6 +28,21 @@ const unlimited = {
   people_losing_all_access: 1_000_000,
   min_admins: 1,
 };
+
+const found = (some: readonly RuleFinding[]): readonly string[] =>
+  some.map((each) =>
+    each.is === 'breach'
+      ? refMark(each.breach.person, each.breach)
+      : `${each.place.address} ${each.before} ${each.after}`,
+  );
+
+const summary = ({ rule: { claim }, fresh, old, fixed, unknown }: RuleEffect) => ({
+  claim,
+  fresh: found(fresh),
+  old: found(old),
+  fixed: found(fixed),
+  unknown: unknown.map((each) => ('place' in each ? `${each.is} ${each.place.address}` : each.is)),
+});
 
 const everywhere = (): boolean => true;
 
@@ -55,8 +76,18 @@ test('what a plan says that its run does to the rules is what it does to them', 
 
         const names = namesOf(live);
         const running = made.changes.filter(({ held }) => held === undefined);
+        const effects = keptRules(desired, live)(running, made.access.asRun);
+        // Rules that the run does not concern are not judged again.
+        const state = liveState(live);
+        const later = laterState(live, itemsAfter(live.items, running));
+        const options = optionsFor(live, state, today);
+        const whole = compareRules(
+          { state, judged: judgeRules(state, rules, options) },
+          { state: later, judged: judgeRules(later, rules, options) },
+        );
+        expect(effects.map(summary)).toEqual(whole.map(summary));
         const users = new Set(Object.keys(seed.users).map(canonicalEmail));
-        for (const effect of keptRules(desired, live)(running)) {
+        for (const effect of effects) {
           if (effect.rule.claim.is === 'at_most') continue;
           const before = breachesOf(effect.rule, seed, names, today, everywhere);
           const after = breachesOf(effect.rule, end, names, today, everywhere);
