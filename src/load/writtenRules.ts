@@ -313,12 +313,12 @@ function unknownPlaces(places: RulePlaces, { desired }: Subject): ProblemInit | 
   // A file need not list every resource of the account, so only a likely typing mistake is certain to be one.
   return {
     code: 'unknown-resource',
-    severity: guess === undefined ? 'warning' : 'error',
+    severity: guess === undefined ? 'notice' : 'error',
     message:
       guess === undefined
-        ? `this file does not list ${label} "${name}", so the rule cannot be checked there`
+        ? `this file does not list ${label} "${name}", so only a plan and "ax-access test --live" check the rule there`
         : `unknown ${label} "${name}"`,
-    suggestion: guess ?? `list the ${label} under \`organizations\``,
+    ...(guess !== undefined && { suggestion: guess }),
   };
 }
 

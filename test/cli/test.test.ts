@@ -110,6 +110,8 @@ test('validate only warns', async () => {
   const { code, stderr, stdout } = await tested(broken, 'validate');
   expect(code).toBe(0);
   expect(stderr).toContain('access.yaml:11:11: warning: rule "no members" is broken: ann@x.org');
+  // With the line that lets the person in.
+  expect(stderr).toMatch(/^ +11 \| +ann@x\.org: member$/m);
   expect(stdout).toContain('access.yaml is valid');
   const github = await tested(broken, 'validate', '--format', 'github');
   expect(github.stdout).toMatch(/^::warning file=access\.yaml,line=11,/m);

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { fileState } from '../../src/access/state.ts';
+import { keepsRules } from '../../src/plan/guards/rule.ts';
 import { isBlocked } from '../../src/plan/verdicts.ts';
+import { judgeRules } from '../../src/rules/judge.ts';
+import { reachOf } from '../../src/read/reach.ts';
 import { planOf } from '../account/compare.ts';
 import { short } from '../account/lines.ts';
+import { desiredFrom } from '../account/seed.ts';
 import type { Shows } from '../account/shown.ts';
 
 /** A private space with a closed project, one that is open to its organization, and a space that no file lists. */
@@ -143,6 +148,22 @@ rules:
     );
     const found = await judged(file, { rules, account: onlyElsewhere });
     expect(found).toMatchObject({ isBlocked: true, changes: ['space/P/dev/member/tom'] });
+    expect(found.said).toContain('would be broken: tom@x.org would have access in space "dev"');
+  });
+
+  test('who holds a role in one resource is kept out of another', async () => {
+    const rules = `
+rules:
+  editors stay out:
+    people: [{role: Editor}]
+    may_not: access
+    on: [{space: dev}]`;
+    const file = inProd('bindings: {tom@x.org: Editor, raj@x.org: Editor}');
+    const found = await judged(file, { rules });
+    expect(found.said).toContain(
+      'raj@x.org would have access in space "dev". Change access.yaml:6,',
+    );
+    expect(found.changes).toEqual(['space/P/prod/binding/raj']);
   });
 
   test('what a rule demands is not taken away', async () => {
@@ -168,6 +189,29 @@ rules:
     const leaving = `removed: [{user: tom@x.org}]`;
     expect(await judged(leaving, { rules, consent: true })).toMatchObject({ isBlocked: false });
   });
+});
+
+test('a person who is new in the account must have what everyone must have', async () => {
+  const rules = `
+rules:
+  all get in:
+    people: ["n*@x.org"]
+    may: access
+    on: [{organization: P}]`;
+  const file = 'users: {new@x.org: {name: New, role: member, invite: none}}';
+  expect(await judged(file, { rules })).toMatchObject({
+    isBlocked: true,
+    changes: ['user/new'],
+    said: expect.stringContaining('new@x.org would lack access in organization "P"'),
+  });
+});
+
+const scope = (text: string) => reachOf(desiredFrom(text), new Map()).scope;
+
+test('a rule reads everyone in the account, who may get in from above', () => {
+  const file = 'organizations: {P: {spaces: {prod: {members: {}}}}}';
+  expect(scope(file).fewPeople).toBe(true);
+  expect(scope(file + noReading).fewPeople).toBeUndefined();
 });
 
 describe('what is broken already blocks nothing', () => {
@@ -253,6 +297,47 @@ rules:
   });
 });
 
+/** One person gains or loses access to the space of the rule. */
+const oneChange = (effect: 'gains' | 'loses') => ({
+  changes: [
+    {
+      person: 'raj@x.org',
+      place: { kind: 'space' as const, key: ['P', 'prod'] },
+      effect,
+      before: [],
+      after: [],
+      gained: [],
+      lost: [],
+      via: { how: 'own' as const, level: 'member' as const },
+      causes: [],
+    },
+  ],
+  losingAll: [],
+  beyond: [],
+  unread: [],
+});
+
+/** Whether a rule blocks that change where lists may be filtered. */
+const isBlockedBy = (text: string, effect: 'gains' | 'loses'): boolean => {
+  const judgedRules = judgeRules(
+    fileState(desiredFrom('version: 1')),
+    desiredFrom(`version: 1${text}`).rules ?? [],
+    {
+      today: undefined,
+      showsServices: true,
+      isFiltered: true,
+    },
+  );
+  const effects = judgedRules.map(({ rule, unknown }) => ({
+    rule,
+    unknown: unknown.filter(({ is }) => is === 'filtered'),
+    fresh: [],
+    old: [],
+    fixed: [],
+  }));
+  return isBlocked(keepsRules(effects, [], oneChange(effect)));
+};
+
 describe('what cannot be seen is not taken for kept', () => {
   const rules = `${noReading}\n    except: [admins]`;
   const behaviour = { organization_roles_readable: false };
@@ -278,6 +363,14 @@ describe('what cannot be seen is not taken for kept', () => {
       said: 'This run breaks no rule that holds now, as far as the rules can be checked.',
       notices: [expect.stringMatching(/^rule-unknown: .*cannot be fully checked/)],
     });
+  });
+
+  test('with a key that may not see everything, any run is blocked that could break a rule', () => {
+    expect(isBlockedBy(noReading, 'gains')).toBe(true);
+    expect(isBlockedBy(noReading, 'loses')).toBe(false);
+    const needed = noReading.replace('may_not', 'may');
+    expect(isBlockedBy(needed, 'gains')).toBe(false);
+    expect(isBlockedBy(needed, 'loses')).toBe(true);
   });
 
   test('a resource that the account does not have', async () => {

@@ -1,6 +1,6 @@
 import { dayOf } from '../../days.ts';
 import type { AcceptedWarning, Desired } from '../../model.ts';
-import { FileProblemsError } from '../../document/problem.ts';
+import { FileProblemsError, inText } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
 import { visible } from '../../text.ts';
 import { thisMachine } from '../pipeline/secretDelivery.ts';
@@ -71,7 +71,10 @@ async function brokenRules(desired: Desired): Promise<readonly Problem[]> {
   const { judgeFile } = await import('../../rules/judgeFile.ts');
   const { ruleProblems } = await import('../../render/words/rules.ts');
   const asked = { of: 'desired', file: desired.file, desired } as const;
-  return ruleProblems(judgeFile(desired, dayOf(new Date())), asked, 'warning');
+  return inText(
+    ruleProblems(judgeFile(desired, dayOf(new Date())), asked, 'warning'),
+    desired.sources,
+  );
 }
 
 async function acceptedText(accepted: readonly AcceptedWarning[]): Promise<string> {
