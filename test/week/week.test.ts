@@ -6,6 +6,7 @@ import { openSandbox, parseSeed, serve } from '../../src/sandbox/index.ts';
 import { enter, inShell } from '../cli/pty.ts';
 import { run, scratch } from '../cli/run.ts';
 import { idsFrom } from '../drift/drifting.ts';
+import { printedIn } from './printed.ts';
 
 /**
  * A week of an administrator: one account, one folder, one thing after the other on a terminal. Every command that is
@@ -40,24 +41,6 @@ organizations:
 interface Shown {
   readonly code: number;
   readonly text: string;
-}
-
-/** Commands that a text prints: what comes next, and what undoes a run. */
-function printedIn(text: string): {
-  readonly next: readonly string[];
-  readonly undo: readonly string[];
-} {
-  const next: string[] = [];
-  const undo: string[] = [];
-  let isNext = false;
-  for (const line of text.split('\n')) {
-    const [, label = '', command = ''] = /^(Next:|To undo:|\s+)\s*(ax-access .*)$/.exec(line) ?? [];
-    isNext = line.startsWith('Next:') || (isNext && /^\s+\S/.test(line));
-    if (command === '') continue;
-    if (label === 'To undo:') undo.push(command);
-    else if (isNext) next.push(command);
-  }
-  return { next, undo };
 }
 
 /** Lena is no member of alpha any more, and holds a role there. */
