@@ -1,3 +1,4 @@
+import type { KindName } from '../model.ts';
 import { shellWord } from '../text.ts';
 import { CliError } from './cliError.ts';
 
@@ -9,7 +10,12 @@ export type Completion =
   | { readonly kind: 'any' }
   /** The formats that the command writes. */
   | { readonly kind: 'formats' }
-  | { readonly kind: 'words'; readonly words: readonly string[] };
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** Names that the shell asks the command for: those of the access file, or of its runs. */
+  | { readonly kind: 'names'; readonly of: readonly NameSource[] };
+
+/** Where names for a shell come from. A `person` is any whose address the file has. */
+export type NameSource = KindName | 'run' | 'person';
 
 /**
  * Why a printed next step repeats a flag: for the item that the command is about, the part of

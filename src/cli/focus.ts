@@ -1,19 +1,23 @@
 import { canonicalName } from '../names.ts';
 import { closest } from '../document/suggest.ts';
-import type { Live } from '../model.ts';
+import type { KindName, Live } from '../model.ts';
 import type { Focus } from '../read/scope.ts';
 import { visible } from '../text.ts';
 import { CliError } from './cliError.ts';
 import { textFlag } from './flag.ts';
 import type { Flag, ValuesOf } from './flag.ts';
 
-const nameFlag = (spelling: string, text: string): Flag<string | undefined> =>
-  textFlag(spelling, text, { wants: 'a name', check: canonicalName });
+const nameFlag = (spelling: string, text: string, of: KindName): Flag<string | undefined> =>
+  textFlag(spelling, text, {
+    wants: 'a name',
+    check: canonicalName,
+    completion: { kind: 'names', of: [of] },
+  });
 
 /** What narrows a new file to a part of the account. */
 export const focusFlags = {
-  organization: nameFlag('--organization <name>', 'only this organization'),
-  space: nameFlag('--space <name>', 'only this space'),
+  organization: nameFlag('--organization <name>', 'only this organization', 'organization'),
+  space: nameFlag('--space <name>', 'only this space', 'space'),
 };
 
 /** The requested part of the account. */

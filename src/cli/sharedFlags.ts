@@ -229,11 +229,13 @@ export const whichKey = {
     'the space of the key, if several spaces have one by that name',
     {
       wants: 'a name',
+      completion: { kind: 'names', of: ['space'] },
       repeat: 'place',
     },
   ),
   organization: textFlag('--organization <name>', 'the organization of that space', {
     wants: 'a name',
+    completion: { kind: 'names', of: ['organization'] },
     repeat: 'owner',
   }),
 };

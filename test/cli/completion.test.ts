@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allLoaded, commands } from '../../src/cli/commands/index.ts';
-import { run, scratch } from './run.ts';
+import { command, run, scratch } from './run.ts';
 
 /** Words as a shell reads them as they are. */
 const quoted = (line: readonly string[]): string =>
@@ -61,6 +61,80 @@ describe('a real bash', () => {
     expect(found.map((line) => line.split('|').toSorted())).toEqual(
       helps.map((flags) => flags.toSorted()),
     );
+  });
+});
+
+describe('names', () => {
+  const file = `version: 1
+roles: {Search Engineer: {permissions: [PROJECT_READ]}}
+organizations: {Platform Team: {spaces: {team-alpha: {members: {raj@example.com: member}}}}}
+`;
+
+  async function folder(): Promise<string> {
+    const cwd = await scratch();
+    await writeFile(join(cwd, 'access.yaml'), file);
+    await symlink(command(), join(cwd, 'ax-access'));
+    return cwd;
+  }
+
+  test('of the file and of its runs are offered by a real bash, as a shell reads them', async () => {
+    const cwd = await folder();
+    await writeFile(
+      join(cwd, 'run.yaml'),
+      'version: 1\norganizations: {Platform Team: {spaces: {fresh: {}}}}\n',
+    );
+    expect((await run(['apply', '-f', 'run.yaml', '--sandbox'], { cwd })).code).toBe(0);
+    const [{ run: name }]: [{ run: string }] = JSON.parse(
+      (await run(['history', '--sandbox', '--json'], { cwd })).stdout,
+    ).runs;
+    const { stdout: script } = await run(['completion', 'bash']);
+    const table: readonly (readonly [readonly string[], string])[] = [
+      [['--sandbox', 'undo', ''], name],
+      [['--sandbox', 'history', '20'], name],
+      [['roles', 'show', ''], 'Search\\ Engineer'],
+      [['roles', 'show', 'Search\\ E'], 'Search\\ Engineer'],
+      [['roles', 'show', 'x'], ''],
+      [['import', '--space', ''], 'team-alpha'],
+      [['import', '--organization', 'P'], 'Platform\\ Team'],
+      [['who-can', 'team'], 'team-alpha'],
+      [['access', ''], 'raj@example.com'],
+      [['-f', 'none.yaml', 'access', ''], ''],
+      [['undo', '--apply', ''], ''],
+    ];
+    const tries = table.map(
+      ([line]) =>
+        `COMP_WORDS=(ax-access ${quoted(line)}); COMP_CWORD=${line.length}; _ax_access; (IFS='|'; echo "\${COMPREPLY[*]}")`,
+    );
+    await writeFile(join(cwd, 'tries'), [script, ...tries].join('\n'));
+    const shown = execFileSync('bash', ['--noprofile', '--norc', 'tries'], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: [cwd, process.env['PATH']].join(delimiter), HOME: cwd },
+    });
+    const found = shown.split('\n').slice(0, table.length);
+    expect(found.map((text, index) => [table[index]?.[0], text])).toEqual(table);
+  });
+
+  test('come from the file alone, and a file that is broken has none', async () => {
+    const cwd = await folder();
+    const names = (kinds: string) => run(['completion', '--names', kinds], { cwd });
+    expect(await names('organization,space,role')).toEqual({
+      code: 0,
+      stdout: 'Platform Team\nSearch Engineer\nteam-alpha\n',
+      stderr: '',
+    });
+    await writeFile(join(cwd, 'access.yaml'), `${file}  - broken`);
+    expect(await names('role,run')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { code, stderr } = await names('rolle');
+    expect(code).toBe(64);
+    expect(stderr).toContain('No names for "rolle".');
+  });
+
+  test.each([
+    ['zsh', 'compadd -- "${(@f)$(ax-access completion --names run $again 2>/dev/null)}"'],
+    ['fish', `__ax_access_at "undo"' -a '(__ax_access_names run)'`],
+  ])('are asked for by %s', async (shell, text) => {
+    expect((await run(['completion', shell])).stdout).toContain(text);
   });
 });
 

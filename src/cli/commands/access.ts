@@ -10,6 +10,7 @@ import { shared } from '../sharedFlags.ts';
 export const access = defineCommand({
   text: 'Lists every organization, space and project that a person has access to, with the level, how they get it, and the line of the file that gives it. Resources that only follow from one above them are counted; --details lists them.',
   args: '<person>',
+  argsCompletion: { kind: 'names', of: ['person'] },
   flags: { ...shared('desired', 'planned', 'allowDestructive', 'details') },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],

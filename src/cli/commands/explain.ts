@@ -13,6 +13,7 @@ import { shared } from '../sharedFlags.ts';
 export const explain = defineCommand({
   text: 'Explains step by step why a person can or cannot access an organization, space or project. For a no, it shows the smallest change to the file that would give access.',
   args: '<person> <resource>',
+  argsCompletion: { kind: 'names', of: ['person', 'organization', 'space', 'project'] },
   flags: { ...shared('desired', 'planned', 'allowDestructive') },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],

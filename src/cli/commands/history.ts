@@ -12,6 +12,7 @@ import { layoutFor } from '../layoutFor.ts';
 export const history = defineCommand({
   text: 'Lists the runs that the journals of this folder record, offline: when they ran, whose key they used, what they did, how they ended, and whether they can be undone. With the name of a run, or its start or end, shows that run change by change.',
   args: '[run]',
+  argsCompletion: { kind: 'names', of: ['run'] },
   flags: {},
   takes: ['file', ...result, 'sandbox', 'journalDir'],
   formats: ['text', 'json'],

@@ -35,6 +35,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 export const keysRevoke = defineCommand({
   text: 'Revokes a service key wherever it works, by its name or id; if several have that name, it lists their ids. Cannot be undone: needs --apply, --allow-destructive and a confirmation. Guards and limits apply.',
   args: '<name>',
+  argsCompletion: { kind: 'names', of: ['service_key'] },
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],

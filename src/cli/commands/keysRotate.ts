@@ -19,6 +19,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 export const keysRotate = defineCommand({
   text: 'Creates a new service key as described in the file and delivers its secret. The old key keeps working until apply revokes it after its overlap; keys revoke --older revokes it now.',
   args: '<name>',
+  argsCompletion: { kind: 'names', of: ['service_key'] },
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],

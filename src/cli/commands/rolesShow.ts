@@ -16,6 +16,7 @@ import { openAccount } from '../openAccount.ts';
 export const rolesShow = defineCommand({
   text: 'Shows a role: its id, its permissions by area, and who holds it in which space or project.',
   args: '<role>',
+  argsCompletion: { kind: 'names', of: ['role'] },
   flags: {},
   takes: [...result, ...remote],
   formats: ['text', 'json'],

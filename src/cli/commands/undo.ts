@@ -33,6 +33,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 export const undo = defineCommand({
   text: 'Lists the changes of a run that cannot be undone, then plans the undo of the rest. Without the name of a run, this is the last run that changed anything. Without --apply it changes nothing; with it, the consent, guards and limits of plan apply.',
   args: '[run]',
+  argsCompletion: { kind: 'names', of: ['run'] },
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json', 'markdown'],

@@ -21,6 +21,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 export const resendInvitation = defineCommand({
   text: 'Resends the e-mail of a pending invitation. Not available if all logins go through SAML.',
   args: '<email>',
+  argsCompletion: { kind: 'names', of: ['person'] },
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],
@@ -31,6 +32,7 @@ export const resendInvitation = defineCommand({
 export const reinvite = defineCommand({
   text: 'Replaces an expired invitation with a new one for the same person and role, and sends an e-mail.',
   args: '<email>',
+  argsCompletion: { kind: 'names', of: ['person'] },
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],
@@ -41,6 +43,7 @@ export const reinvite = defineCommand({
 export const resetPassword = defineCommand({
   text: 'Asks Arize to send the person a link, valid for 30 minutes, to set a new password. People who log in through SAML have no password.',
   args: '<email>',
+  argsCompletion: { kind: 'names', of: ['person'] },
   flags,
   takes: [...result, ...remote],
   formats: ['text', 'json'],

@@ -13,6 +13,7 @@ import { shared } from '../sharedFlags.ts';
 export const whoCan = defineCommand({
   text: 'Lists the people who have access to an organization, space or project, and how. With an action, lists only people who can do that: a permission such as PROJECT_READ, a verb such as read, or admin.',
   args: '[action] <resource>',
+  argsCompletion: { kind: 'names', of: ['organization', 'space', 'project'] },
   flags: { ...shared('desired', 'planned', 'allowDestructive') },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],

@@ -1,3 +1,4 @@
+import { fileFlags } from './places.ts';
 import type { Place, Value } from './places.ts';
 
 /** Completion for bash 3.2 and later, without any package beside it. */
@@ -5,9 +6,14 @@ export function bashScript(all: readonly Place[]): string {
   return `# bash completion for ax-access: eval "$(ax-access completion bash)"
 _ax_access() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" flag="\${COMP_WORDS[COMP_CWORD-1]}" command="" value="" next="" flags="" i
+  local -a again
   # --format=json comes as three words.
   if [ "$cur" = "=" ]; then cur=""; elif [ "$flag" = "=" ]; then flag="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
+    case "\${COMP_WORDS[i]}" in
+      --sandbox) again+=(--sandbox) ;;
+      ${fileFlags.join(' | ')}) again+=("\${COMP_WORDS[i]}" "\${COMP_WORDS[i+1]}") ;;
+    esac
     case "\${command:+$command }\${COMP_WORDS[i]}" in
       ${all.flatMap(({ command }) => (command === '' ? [] : quoted(command))).join(' | ')}) command="\${command:+$command }\${COMP_WORDS[i]}" ;;
     esac
@@ -22,6 +28,13 @@ ${all.map(placeLines).join('\n')}
       while IFS='' read -r i; do COMPREPLY+=("$i"); done < <(compgen -f -- "$cur")
       ;;
     "<any>") ;;
+    "<names:"*)
+      value="\${value#<names:}"
+      while IFS='' read -r i; do
+        printf -v i '%q' "$i"
+        if [[ "$i" == "$cur"* ]]; then COMPREPLY+=("$i"); fi
+      done < <(ax-access completion --names "\${value%>}" "\${again[@]}" 2>/dev/null)
+      ;;
     "")
       if [ "\${cur:0:1}" = "-" ]; then next="$flags"; fi
       while IFS='' read -r i; do COMPREPLY+=("$i"); done < <(compgen -W "$next" -- "$cur")
@@ -47,8 +60,10 @@ function placeLines({ command, next, flags, argument }: Place): string {
     `      next="${own === '' ? nextOf(argument) : own}"`,
     `      flags="${words.join(' ')}"`,
     ...(cases.length === 0 ? [] : ['      case "$flag" in', ...cases, '      esac']),
-    ...(argument.kind === 'file'
-      ? ['      if [ -z "$value" ] && [ "${cur:0:1}" != "-" ]; then value="<file>"; fi']
+    ...(argument.kind === 'file' || argument.kind === 'names'
+      ? [
+          `      if [ -z "$value" ] && [ "\${cur:0:1}" != "-" ]; then value="${valueText(argument)}"; fi`,
+        ]
       : []),
     '      ;;',
   ].join('\n');
@@ -67,6 +82,8 @@ function valueText(value: Value): string {
       return '<any>';
     case 'words':
       return value.words.join(' ');
+    case 'names':
+      return `<names:${value.of.join(',')}>`;
   }
 }
 

@@ -25,6 +25,11 @@ export interface Place {
   readonly argument: Value;
 }
 
+/** The flags that say which file and which runs a line is about, beside --sandbox. */
+export const fileFlags: readonly string[] = [globalFlags.file, globalFlags.journalDir].flatMap(
+  namesOf,
+);
+
 type Offered = Pick<Flag, 'spelling' | 'text' | 'completion'>;
 
 const nothing: Completion = { kind: 'none' };

@@ -1,3 +1,4 @@
+import { fileFlags } from './places.ts';
 import type { FlagWords, Place, Value } from './places.ts';
 
 /** Completion for zsh, with what each word means. */
@@ -10,7 +11,12 @@ _ax_access() {
     flag="\${cur%%=*}"
     compset -P '*='
   fi
+  local -a again
   for ((i = 2; i < CURRENT; i++)); do
+    case "\${words[i]}" in
+      --sandbox) again+=(--sandbox) ;;
+      ${fileFlags.join(' | ')}) again+=("\${words[i]}" "\${(Q)words[i+1]}") ;;
+    esac
     case "\${command:+$command }\${words[i]}" in
       ${all.flatMap(({ command }) => (command === '' ? [] : `"${command}"`)).join(' | ')}) command="\${command:+$command }\${words[i]}" ;;
     esac
@@ -43,7 +49,9 @@ function placeLines({ command, next, flags, argument }: Place): string {
     ...(cases.length === 0 ? [] : ['      case "$flag" in', ...cases, '      esac']),
     `      next=(${own.join(' ')})`,
     `      flags=(${flags.flatMap(flagLines).join(' ')})`,
-    ...(argument.kind === 'file' ? ['      if [[ "$cur" != -* ]]; then _files; return; fi'] : []),
+    ...(argument.kind === 'file' || argument.kind === 'names'
+      ? [`      if [[ "$cur" != -* ]]; then ${action(argument)}; return; fi`]
+      : []),
     '      ;;',
   ].join('\n');
 }
@@ -59,6 +67,8 @@ function action(value: Value): string {
         : `compadd -- ${value.words.map(quoted).join(' ')}`;
     case 'file':
       return '_files';
+    case 'names':
+      return `compadd -- "\${(@f)$(ax-access completion --names ${value.of.join(',')} $again 2>/dev/null)}"`;
     case 'none':
     case 'any':
       return ':';
