@@ -1,6 +1,17 @@
 // `npm run bench` measures how fast ax-access is, and prints tables for docs/performance.md; `npm run bench -- read`
 // measures one part of it. It fails nothing: what a number means is for people to say.
-const parts = ['start', 'file', 'read', 'growth', 'apply', 'access', 'rules', 'sandbox', 'size'];
+const parts = [
+  'start',
+  'file',
+  'read',
+  'growth',
+  'apply',
+  'access',
+  'rules',
+  'report',
+  'sandbox',
+  'size',
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.includes(name));

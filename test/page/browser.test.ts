@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { scratch } from '../cli/run.ts';
-import { barriers, browserForTests, browserPath, isSkipped } from './browser.ts';
+import { browserPath } from '../../scripts/browserPath.mjs';
+import { barriers, browserForTests, isSkipped } from './browser.ts';
 
 /** The address of a page in a file. */
 async function page(body: string): Promise<string> {

@@ -1,29 +1,8 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-
-/** Names under which systems install Chromium and what is built from it. */
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** The browser: CHROMIUM_PATH, or the first of those names that is on the PATH. */
-export function browserPath(env: NodeJS.ProcessEnv): string | undefined {
-  const { CHROMIUM_PATH: given, PATH: path = '' } = env;
-  if (given) return given;
-  const folders = path.split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isRunnable);
-}
-
-function isRunnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { browserPath } from '../../scripts/browserPath.mjs';
 
 const path = browserPath(process.env);
 const isCI = !['', '0', 'false'].includes((process.env['CI'] ?? '').toLowerCase());
