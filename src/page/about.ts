@@ -48,7 +48,10 @@ const verdictTones = { ok: 'gains', held: 'warn', blocked: 'loses' } as const;
 
 function guardsOf(report: Report): Child {
   const { guards = [], limits = [] } = report.document.plan ?? {};
+  const { with_consent: all } = report.document.plan ?? {};
   return [
+    all !== undefined &&
+      el('p', { class: 'quiet' }, 'For the plan as it runs without --allow-destructive.'),
     longTable(
       'Guards',
       ['Guard', 'Verdict', 'Says'],

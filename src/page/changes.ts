@@ -29,6 +29,7 @@ export class Changes {
     });
     refill(
       this.element,
+      driftOf(this.#report),
       heading('Changes', 'changes'),
       sections.length === 0 &&
         el(
@@ -76,7 +77,7 @@ export class Changes {
     const others = people.filter((person) => !losing.includes(person));
     return [
       this.#people('loses', 'lose access', losing),
-      this.#people('', 'also affected', others),
+      this.#people('', losing.length > 0 ? 'also affected' : 'affected', others),
       changes.map((index) => {
         const change = report.document.plan?.changes[index];
         return change && changeItem(report, change);
@@ -120,6 +121,49 @@ export class Changes {
     ];
   }
 }
+
+/** Which side changed, and who may have changed it. */
+function driftOf(report: Report): Child {
+  const { drift } = report.document.plan ?? {};
+  if (drift === undefined) return false;
+  const { findings, asked, compared_with: base } = drift;
+  return [
+    heading('Drift', 'drift'),
+    base !== undefined && el('p', { class: 'quiet' }, `Compared with ${base}.`),
+    findings.length === 0 && el('p', { class: 'quiet' }, 'No differences.'),
+    directions.map(([direction, title]) => {
+      const own = findings.filter((finding) => finding.direction === direction);
+      if (own.length === 0) return false;
+      return [
+        el('h3', {}, `${title}: ${own.length}`),
+        el(
+          'ul',
+          { class: 'beside' },
+          own.map(({ text, who, line, id }) =>
+            el(
+              'li',
+              {},
+              text,
+              who.length > 0 && el('span', { class: 'quiet' }, ` by ${who.join(', or ')}`),
+              ' ',
+              lineOf(report, line),
+              ' ',
+              el('span', { class: 'code quiet' }, id),
+            ),
+          ),
+        ),
+      ];
+    }),
+    asked !== undefined && el('p', { class: 'quiet' }, asked),
+  ];
+}
+
+const directions = [
+  ['live', 'Changed in Arize'],
+  ['both', 'Changed in Arize and in the file'],
+  ['unknown', 'Different'],
+  ['file', 'Not applied yet'],
+] as const;
 
 const shownSign = (sign: string): string => (sign === '-' ? '−' : sign);
 

@@ -44,11 +44,14 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
     if (name === 'href' && !isLink(String(value))) continue;
-    element.setAttribute(name, value === true ? '' : visible(String(value)));
+    element.setAttribute(name, value === true ? '' : shown(String(value)));
   }
   fill(element, children);
   return element;
 }
+
+/** Most texts are plain ASCII, in which nothing is invisible. */
+const shown = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : visible(text));
 
 const isLink = (address: string): boolean => /^(?:#|https?:\/\/)/i.test(address);
 
@@ -58,7 +61,7 @@ function fill(element: Node, children: readonly Child[]): void {
     if (child === undefined || child === false) continue;
     if (child instanceof Node) element.appendChild(child);
     else if (typeof child === 'object') fill(element, child);
-    else element.appendChild(document.createTextNode(visible(String(child))));
+    else element.appendChild(document.createTextNode(shown(String(child))));
   }
 }
 

@@ -13,7 +13,6 @@ export function findings(report: Report): HTMLElement {
   const all = report.document.findings;
   const open = all.filter(({ accepted }) => accepted === undefined);
   const accepted = all.filter((finding) => finding.accepted !== undefined);
-  if (all.length === 0) return el('section', { hidden: true });
   const headings = [...new Set(open.map((finding) => finding.heading))];
   return el(
     'section',

@@ -48,6 +48,8 @@ export class Grid {
   #columns = { from: 0, to: 0 };
   #active: Spot = { row: -1, column: -1 };
   #isAwaited = false;
+  /** Kept, because asking for the size of an element lays out the page anew. */
+  #nameWidth = 0;
 
   constructor(label: string) {
     this.element = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': label });
@@ -72,6 +74,7 @@ export class Grid {
   #redraw(): void {
     if (this.#content === undefined || this.element.clientWidth === 0) return;
     const { rows, columns } = this.#content;
+    this.#nameWidth = this.element.clientWidth < 600 ? 132 : 264;
     this.#sheet.style.width = `${this.#nameWidth + columns * this.#columnWidth}px`;
     this.#sheet.style.height = `${this.#headHeight + rows * rowHeight}px`;
     this.#columns = { from: 0, to: 0 };
@@ -84,10 +87,6 @@ export class Grid {
 
   get #columnWidth(): number {
     return between(columnWidth, this.#content?.longest.cell ?? 0);
-  }
-
-  get #nameWidth(): number {
-    return this.element.clientWidth < 600 ? 132 : 264;
   }
 
   #drawSoon(): void {

@@ -32,7 +32,7 @@ function start(): void {
         { 'aria-label': 'Sections' },
         el('a', { href: '#', class: 'home' }, 'Access map'),
         data.plan && el('a', { href: '#changes' }, 'Changes'),
-        data.findings.length > 0 && el('a', { href: '#findings' }, 'Findings'),
+        el('a', { href: '#findings' }, 'Findings'),
         el('a', { href: '#about' }, 'About'),
       ),
       search(new Matches(data)),

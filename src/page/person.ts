@@ -10,6 +10,7 @@ import {
   heading,
   lineOf,
   longTable,
+  notInFile,
   placePath,
   placeName,
   teamLink,
@@ -61,7 +62,7 @@ export function personView(report: Report, person: Index): View {
             ? undefined
             : teams.map((team, index) => [index > 0 && ', ', teamLink(report, team)]),
         ],
-        ['In the file', line === undefined ? 'not under users' : lineOf(report, line)],
+        ['In the file', lineOf(report, line) || notInFile(report, person)],
       ]),
       planOf(report, person, changed),
       heading(changed.length > 0 ? 'What stays the same' : 'Access'),
@@ -201,7 +202,11 @@ function permissionsOf(report: Report, { before, after }: Standing): Child {
   return el(
     'details',
     {},
-    el('summary', {}, counted(names.length, 'permission')),
+    el(
+      'summary',
+      {},
+      `${counted(names.length, 'permission')}${report.document.plan === undefined ? '' : after.levels.length > 0 ? ' after the plan' : ' now'}`,
+    ),
     el('p', { class: 'code' }, names.join(', ')),
   );
 }

@@ -53,6 +53,13 @@ export function lineOf(report: Report, line: Line | undefined): Child {
     : el('a', { class: 'line', href, rel: 'noopener noreferrer' }, text);
 }
 
+/** Said of what the file does not list, where it could: it does not manage service identities. */
+export function notInFile(report: Report, person?: Index): Child {
+  const { file, people } = report.document;
+  if (file === undefined || (person !== undefined && people[person]?.service)) return false;
+  return el('span', { class: 'line' }, 'not in the file');
+}
+
 export const badge = (text: string, tone = ''): HTMLElement =>
   el('span', { class: `badge ${tone}` }, text);
 
@@ -123,7 +130,7 @@ export function waysOf(
         team !== undefined && [', by team ', teamLink(report, team)],
         until !== undefined && `, until ${until}`,
         ' ',
-        lineOf(report, line) || el('span', { class: 'line' }, 'not in the file'),
+        lineOf(report, line) || notInFile(report, standing.person),
       ]),
     );
   });

@@ -1,13 +1,15 @@
-import type { Index } from '../report/document.ts';
+import type { Index, ReportCell } from '../report/document.ts';
 import { el } from './dom.ts';
 import type { Child } from './dom.ts';
 import {
   afterOf,
   badge,
   changeItem,
+  counted,
   heading,
   lineOf,
   longTable,
+  notInFile,
   peopleCount,
   personLink,
   placeLink,
@@ -30,7 +32,6 @@ export function resourceView(report: Report, place: Index): View {
     id,
     line,
     plan,
-    unread,
     private: isPrivate,
     restricted,
     after,
@@ -52,7 +53,7 @@ export function resourceView(report: Report, place: Index): View {
         ['In', parent === undefined || parent === 0 ? undefined : placePath(report, parent)],
         ['Access from above', had === has ? had : `${had ?? 'unknown'} → ${has ?? 'unknown'}`],
         ['Id', id],
-        ['In the file', line === undefined ? 'not in the file' : lineOf(report, line)],
+        ['In the file', lineOf(report, line) || notInFile(report)],
         [
           kind === 'account' ? 'Organizations' : kind === 'organization' ? 'Spaces' : 'Projects',
           inside.length === 0
@@ -60,10 +61,8 @@ export function resourceView(report: Report, place: Index): View {
             : inside.map((each, index) => [index > 0 && ', ', placeLink(report, each)]),
         ],
       ]),
-      unread &&
-        el('p', { class: 'caution' }, 'Not everything that decides who gets in could be read.'),
       changesOf(report, place),
-      peopleTable(report, place, report.inPlace(place)),
+      peopleTable(report, place),
       keysOf(report, place),
       mappingsOf(report, place),
       leavesOut(report),
@@ -72,39 +71,75 @@ export function resourceView(report: Report, place: Index): View {
 }
 
 /**
- * Who gets in, the worst first.
- * @param afterText what to say of a person's access after the plan, where that is not the access as a whole
+ * Who has access, the worst first.
+ * @param permission only people who have this permission, before or after the plan
  */
-export function peopleTable(
-  report: Report,
-  place: Index,
-  people: readonly Standing[],
-  afterText?: (standing: Standing) => Child | undefined,
-): Child {
-  const { plan } = report.document;
-  const title = heading(`Who has access: ${peopleCount(people.length)}`);
-  if (people.length === 0) return [title, el('p', { class: 'quiet' }, 'No one.')];
+export function peopleTable(report: Report, place: Index, permission?: Index): Child {
+  const { plan, places } = report.document;
+  const has = (cell: ReportCell): boolean =>
+    permission === undefined ? cell.levels.length > 0 : report.allows(cell, permission);
+  const people = report.inPlace(place).filter(({ before, after }) => has(before) || has(after));
+  const now = whoCount(
+    report,
+    people.filter(({ before }) => has(before)),
+  );
+  const then = whoCount(
+    report,
+    people.filter(({ after }) => has(after)),
+  );
   const columns = plan === undefined ? ['Person', 'Access'] : ['Person', 'Now', 'After the plan'];
   return [
-    title,
-    longTable(
-      `People with access to ${placeName(report, place)}`,
-      columns,
-      people.map((standing) => () => {
-        const { person } = standing;
-        const { service, status } = report.document.people[person] ?? {};
-        return [
-          [
-            personLink(report, person),
-            service && [' ', badge('service identity')],
-            status !== undefined && [' ', badge(status)],
-          ],
-          waysOf(report, standing, 'before'),
-          plan !== undefined && (afterText?.(standing) ?? afterOf(report, standing)),
-        ].slice(0, columns.length);
-      }),
+    places[place]?.unread &&
+      el('p', { class: 'caution' }, 'Not everything that decides who gets in could be read.'),
+    heading(
+      plan === undefined
+        ? `Who has access: ${now}`
+        : `Who has access: now ${now}; after the plan ${then}`,
     ),
+    people.length === 0
+      ? el('p', { class: 'quiet' }, 'No one.')
+      : longTable(
+          `People with access to ${placeName(report, place)}`,
+          columns,
+          people.map((standing) => () => [
+            who(report, standing.person),
+            waysOf(report, standing, 'before'),
+            ...(plan === undefined ? [] : [afterPermission(report, standing, permission)]),
+          ]),
+        ),
   ];
+}
+
+/** `5 people, 1 service identity`. */
+function whoCount(report: Report, standings: readonly Standing[]): string {
+  const isService = ({ person }: Standing): boolean =>
+    report.document.people[person]?.service === true;
+  const services = standings.filter(isService).length;
+  const people = peopleCount(standings.length - services);
+  return services === 0
+    ? people
+    : `${people}, ${counted(services, 'service identity', 'service identities')}`;
+}
+
+function who(report: Report, person: Index): Child {
+  const { service, status } = report.document.people[person] ?? {};
+  return [
+    personLink(report, person),
+    service && [' ', badge('service identity')],
+    status !== undefined && [' ', badge(status)],
+  ];
+}
+
+/** Access after the plan; where a permission is asked for, what becomes of that. */
+function afterPermission(report: Report, standing: Standing, permission: Index | undefined): Child {
+  if (permission === undefined) return afterOf(report, standing);
+  const name = report.document.permissions[permission] ?? '';
+  const [had, keeps] = [standing.before, standing.after].map((cell) =>
+    report.allows(cell, permission),
+  );
+  if (had === keeps) return afterOf(report, standing);
+  const mark = keeps ? badge(`+ gains ${name}`, 'gains') : badge(`− loses ${name}`, 'loses');
+  return [mark, ' ', waysOf(report, standing, 'after')];
 }
 
 function changesOf(report: Report, place: Index): Child {

@@ -8,6 +8,7 @@ import {
   heading,
   lineOf,
   longTable,
+  notInFile,
   levelLink,
   peopleCount,
   personLink,
@@ -94,7 +95,7 @@ function holdersOf(report: Report, level: Index): Child {
             placePath(report, grant.place),
             [
               grant.team !== undefined && [teamLink(report, grant.team), ' '],
-              grant.line === undefined ? 'not in the file' : lineOf(report, grant.line),
+              lineOf(report, grant.line) || notInFile(report, grant.person),
               grant.until !== undefined && ` until ${grant.until}`,
             ],
             ...(report.document.plan === undefined ? [] : [planOf(report, grant)]),
@@ -212,26 +213,25 @@ export function whoCanView(report: Report, name: string, place: Index): View | u
   const { document } = report;
   const index = document.permissions.indexOf(name);
   if (index < 0) return undefined;
-  const has = report
-    .inPlace(place)
-    .filter(({ before, after }) => report.allows(before, index) || report.allows(after, index));
   const { kind } = document.places[place] ?? {};
   const isAdminOnly = kind === 'account' || kind === 'organization';
   return {
     title: `Who has ${name} in ${document.places[place]?.name ?? ''}`,
     body: [
-      el('p', {}, placePath(report, place), ' ', placeLink(report, place, 'everyone with access')),
+      el(
+        'p',
+        {},
+        placePath(report, place),
+        ' · ',
+        placeLink(report, place, 'everyone with access'),
+      ),
       isAdminOnly &&
         el(
           'p',
           { class: 'caution' },
           'Arize does not document which permissions the other roles give here, so only admins are listed.',
         ),
-      peopleTable(report, place, has, ({ before, after }) => {
-        const [had, keeps] = [report.allows(before, index), report.allows(after, index)];
-        if (had === keeps) return undefined;
-        return keeps ? badge(`+ gains ${name}`, 'gains') : badge(`− loses ${name}`, 'loses');
-      }),
+      peopleTable(report, place, index),
       leavesOut(report),
     ],
   };

@@ -92,8 +92,7 @@ export function search(matches: Matches): HTMLElement {
   });
   document.addEventListener('keydown', (event) => {
     const { target } = event;
-    const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-    if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
+    if (event.key !== '/' || target === input || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     input.focus();
   });

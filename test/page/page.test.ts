@@ -207,6 +207,8 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       ['person0015 space-0-1', 'person0015@example.com in space space-0-1'],
     ] as const;
     for (const [query, title] of leads) {
+      // From a field that takes no text, too.
+      await page.evaluate(`document.querySelector('input[type=checkbox]').focus()`);
       await page.keyboard.press('/');
       await page.keyboard.type(query);
       await page.keyboard.press('Enter');
@@ -231,6 +233,9 @@ describe.skipIf(isSkipped)('the page of a report', () => {
 
   test('who can: those who lose the permission come first, with the admins last', async () => {
     const { page } = await at(`#permission=PROJECT_READ&in=${space}`);
+    expect(await texts(page.getByRole('main'))).toContain(
+      'Who has access: now 21 people; after the plan 2 people',
+    );
     const people = page.getByRole('table').getByRole('row');
     expect(await people.nth(1).innerText()).toMatch(
       /^person0003@example\.com.*− loses PROJECT_READ/s,
