@@ -122,7 +122,7 @@ export async function bundle(input, folder) {
   assertNoCycle(new Map(output.map(({ fileName, imports = [] }) => [fileName, imports])));
   for (const each of output) write(folder, each.fileName, textOf(each));
   for (const { fileName, isEntry, exports } of output) {
-    if (isEntry && exports.length > 0) write(folder, ...moduleOf(fileName, exports));
+    if (isEntry) write(folder, ...moduleOf(fileName, exports));
   }
   return output;
 }
@@ -151,11 +151,15 @@ function textOf({ code, source, moduleIds }) {
   return quickToLoad(isGenerated ? minifySync('generated.cjs', code).code : code);
 }
 
-/** What programs import: the names that an entry exports. */
-const moduleOf = (name, exports) => [
-  name.replace(/\.cjs$/, '.js'),
-  `import all from './${basename(name)}';\nexport const { ${exports.join(', ')} } = all;\n`,
-];
+/** The same as a module: what programs import, and `dist/cli.js`, by which scripts start the command. */
+const moduleOf = (name, exports) => {
+  const own = `./${basename(name)}`;
+  const text =
+    exports.length === 0
+      ? `import '${own}';\n`
+      : `import all from '${own}';\nexport const { ${exports.join(', ')} } = all;\n`;
+  return [name.replace(/\.cjs$/, '.js'), text];
+};
 
 /** The command, and the entries that package.json exports. */
 function entries() {

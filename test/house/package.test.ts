@@ -120,6 +120,11 @@ test('its declarations name no package', () => {
   expect(named.filter((name) => !/^(?:\.|node:)/.test(name))).toEqual([]);
 });
 
+test('scripts that start dist/cli.js start the command', () => {
+  const said = execFileSync(process.execPath, ['dist/cli.js', '--version'], { encoding: 'utf8' });
+  expect(said.trim()).toBe(manifest.version);
+});
+
 test('source maps lead to sources that exist, and hold them', () => {
   const maps = packed.filter((path) => path.endsWith('.cjs.map'));
   expect(maps).toEqual(
