@@ -99,6 +99,9 @@ const firstWords = new Set([
   ...Object.keys(commandHints),
 ]);
 
+/** Whether it is the first word of a command, or of what other tools call one. */
+export const isKnownWord = (word: string): boolean => firstWords.has(word);
+
 const takesValue = ({ spelling }: Pick<Flag, 'spelling'>): boolean => spelling.includes('<');
 
 const valued = new Set(Object.values<Flag>(globalFlags).filter(takesValue).flatMap(namesOf));

@@ -7,7 +7,7 @@ import { attributeOf, titleOf } from './flag.ts';
 import type { Flag, RawValues } from './flag.ts';
 import { globalFlags, globalNames } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
-import { asksForHelp, helpAlone, understood } from './habits.ts';
+import { asksForHelp, helpAlone, isKnownWord, understood } from './habits.ts';
 import { commandPage, familyPage, formatPage, isTaken, programPage, topics } from './helpPages.ts';
 import type { Detail, Page } from './helpPages.ts';
 import { version } from './installedPackage.ts';
@@ -29,6 +29,7 @@ interface Choice {
  * @throws CliError (usage) for an invalid one
  */
 export async function parse(args: readonly string[]): Promise<ParsedCommand> {
+  await assertTopic(args);
   const own = helpAlone(await understood(withoutHelp(args)));
   const { detail, words } = withDetail(withoutSeed(own));
   let shown = '';
@@ -212,6 +213,13 @@ const withoutHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
   first === 'help' && !topics.includes(rest[0] ?? '') && !rest.some(asksForHelp)
     ? [...rest, '--help']
     : [first ?? '--help', ...rest];
+
+/** @throws CliError (usage) for help about what is neither a command nor another topic */
+async function assertTopic([first, topic = '-']: readonly string[]): Promise<void> {
+  if (first !== 'help' || topic.startsWith('-') || topics.includes(topic) || isKnownWord(topic))
+    return;
+  throw (await import('./unknownTopic.ts')).unknownTopic(topic);
+}
 
 /** `--all` is only valid with `--help`. */
 function withDetail(words: readonly string[]): { detail: Detail; words: readonly string[] } {

@@ -1,9 +1,10 @@
 import { isRecord } from '../records.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Fields, LimitName, LimitValues, Plan, PlannedChange } from '../model.ts';
+import { kinds } from '../kinds/index.ts';
 import { digestOf } from './digest.ts';
 import { shownPart } from './shownPlan.ts';
-import type { ShownPart } from './shownPlan.ts';
+import type { ShownFlags, ShownPart } from './shownPlan.ts';
 
 const format = 'ax-access/saved-plan@';
 const schema = `${format}2` as const;
@@ -62,6 +63,7 @@ export interface SavedWith extends Pick<
   /** Whether it was planned with --allow-destructive, which decides how it is shown. */
   readonly consent: boolean;
   readonly sandbox: boolean;
+  readonly flags: ShownFlags;
 }
 
 /** Prepares a plan for saving. */
@@ -182,7 +184,27 @@ export async function parseSavedPlan(text: string): Promise<SavedPlan> {
   if (checksumOf(rest) !== checksum) {
     throw new InvalidSavedPlanError('it was altered: its checksum does not match');
   }
+  const strange = unknownKind([value.changes, value.shown]);
+  if (strange !== undefined) {
+    throw new InvalidSavedPlanError(
+      `it names a kind of resource that does not exist, "${strange}"`,
+    );
+  }
   return { ...value, changes };
+}
+
+/** A kind that this release does not have, of any item of a plan. */
+function unknownKind(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    return value.map(unknownKind).find((each) => each !== undefined);
+  }
+  if (!isRecord(value)) return undefined;
+  const { kind } = value;
+  // What was read has names of lists too, which are shown as they are.
+  if (typeof kind === 'string' && !('complete' in value)) {
+    if (!kinds.some(({ name }) => name === kind)) return kind;
+  }
+  return unknownKind(Object.values(value));
 }
 
 /** Whether a value claims to be a saved plan in another format, whatever else it holds. */

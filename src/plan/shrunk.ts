@@ -1,6 +1,7 @@
+import { closest } from '../document/suggest.ts';
 import { kinds } from '../kinds/index.ts';
 import { listingsOf } from '../kinds/lists.ts';
-import type { Baseline, Change, Desired, History, List, Live, Verdict } from '../model.ts';
+import type { Baseline, Change, Desired, History, List, Live, Notice, Verdict } from '../model.ts';
 import { byText, listKey } from '../names.ts';
 import { minuteOf, shellWord, visible } from '../text.ts';
 import { baselineOf, isShort, manyOf, missingFrom } from './baseline.ts';
@@ -140,3 +141,27 @@ export function heldTo(
     };
   });
 }
+
+/** The lengths that were confirmed of lists that no one read, mostly by a slip in a name. */
+export const unknownLists = (
+  { lists }: Live,
+  accepted: ReadonlyMap<string, number>,
+): readonly Notice[] => {
+  const names = [...new Set(lists.map(({ name }) => visible(name)))].toSorted(byText);
+  const shown = names.slice(0, mostNamed).map((name) => `"${name}"`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return [...accepted.keys()]
+    .filter((name) => !names.includes(visible(name)))
+    .map((name) => {
+      const near = closest(name, names);
+      const hint =
+        near === undefined ? `Lists: ${shown.join(', ')}${more}.` : `Did you mean "${near}"?`;
+      return {
+        code: 'unknown-list',
+        message: `--accept-count has no effect: this run reads no list "${visible(name)}". ${hint}`,
+      };
+    });
+};
+
+/** How many lists are named where none is close to what was written. */
+const mostNamed = 8;

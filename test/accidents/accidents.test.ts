@@ -86,7 +86,7 @@ test('3. a section that is missing, or has nothing after its colon, empties noth
   expect(linesOf(await differenceOf(seed, 'organizations: {P: {members: {}}}'))).toHaveLength(1);
 });
 
-describe('4. a list that is cut, refused or empty makes nobody look gone', () => {
+describe('4. a list that is cut, refused or empty makes no one look gone', () => {
   test.each([
     ['refused', new Response('{"status":403,"title":"No"}', { status: 403 })],
     ['an error', new Response('{"status":500,"title":"No"}', { status: 500 })],

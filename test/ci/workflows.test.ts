@@ -157,7 +157,7 @@ describe('on a pull request', () => {
     expect(plan?.summary).toContain('### Access plan: ');
   });
 
-  test('where a page can not be published, no older one stays in its place', async () => {
+  test('where a page cannot be published, no older one stays in its place', async () => {
     const { machine, github } = await machineFor(addOnly);
     await runWorkflow(workflow, machine);
     expect(github.comments[0]?.body).toContain('### Access plan: ');

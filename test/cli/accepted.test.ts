@@ -26,12 +26,23 @@ test('the warnings of an untouched import are accepted once, and no command show
   expect(plan.stderr).not.toContain(': warning: ');
 
   const ids = warnings.map((line) => /\[(?<id>[0-9a-f]{8})\]$/.exec(line)?.groups?.['id'] ?? '');
+  // Code scanning shows the id, too, and knows a warning by it on whatever line.
+  const scanned = await ax('validate', '--format', 'sarif');
+  expect(JSON.parse(scanned.stdout).runs[0].results).toMatchObject(
+    ids.map((id) => ({
+      message: { text: expect.stringContaining(` [${id}]`) },
+      partialFingerprints: { 'axAccessId/v1': id },
+    })),
+  );
   const entries = ids.map((id) => `  - {finding: '${id}', owner: Jane, until: 2999-12-31}\n`);
   await appendFile(join(cwd, 'access.yaml'), `accepted:\n${entries.join('')}`);
   const second = await ax('validate');
   expect([second.stderr, second.code]).toEqual(['', 0]);
   expect(second.stdout).toContain(`; ${ids.length} warnings accepted, the first until 2999-12-31.`);
   expect((await ax('plan', '--sandbox')).stderr).not.toContain('warning');
+  // On a later day they are back.
+  const later = await ax('validate', '--today', '3000-01-01');
+  for (const id of ids) expect(later.stderr).toContain(` [${id}]\n`);
   const { stdout } = await ax('validate', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     warnings: [],

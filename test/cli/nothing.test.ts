@@ -58,6 +58,12 @@ describe('drift --adopt', () => {
     const drift = await run(['drift', '--json', '-q'], { cwd, env });
     const document: { drift: { findings: { id: string }[] } } = JSON.parse(drift.stdout);
     const [first] = document.drift.findings;
+    const mistyped = await run(['drift', '--adopt', 'nothing0'], { cwd, env });
+    expect(mistyped).toMatchObject({
+      code: 64,
+      stderr:
+        'error: No difference has the id "nothing0".\n  To see the ids: ax-access drift --details\n',
+    });
     const one = await run(['drift', '--adopt', first?.id ?? ''], { cwd, env });
     expect(one.stderr).toContain(
       'Adopted 1 finding: wrote access.yaml; 1 finding is left. Review and commit the change.',
@@ -66,6 +72,11 @@ describe('drift --adopt', () => {
     expect(rest.stderr).toContain(
       'Adopted 1 finding: access.yaml now says what the account has. Review and commit the change.',
     );
+    const late = await run(['drift', '--adopt', 'nothing0'], { cwd, env });
+    expect([late.code, late.stderr]).toEqual([
+      64,
+      'error: drift found no difference, so there is none with the id "nothing0" to adopt.\n',
+    ]);
   });
 });
 

@@ -29,7 +29,7 @@ test.each([
   expect(proxy.asked.length).toBeLessThan(Number(sent));
 });
 
-test('gives the proxy its password, and nobody else', async () => {
+test('gives the proxy its password, and no one else', async () => {
   const { port, env } = await servedSecurely();
   const proxy = await proxied({ port });
   const https_proxy = `jo:s%40cret-word@127.0.0.1:${proxy.port}`;

@@ -34,8 +34,9 @@ test('report alone is the access map in short: how much there is, and what the p
     No findings in what was read.
 
     Plan: 7 to add, 5 to change, 4 to destroy (2 cannot be undone).
-          5 people lose access (3 without --allow-destructive), 2 everything; 3
-          people gain access; 1 service key loses access; 1 e-mail is sent.
+          5 people lose access (3 without --allow-destructive), 2 of them
+          everything; 3 people gain access; 1 service key loses access; 1 e-mail is
+          sent.
     ",
     ]
   `);

@@ -113,7 +113,7 @@ The plan is stale. Nothing was written.
   expect(sandbox.counts().writes).toBe(writes);
 });
 
-describe('a file that can not be used', () => {
+describe('a file that cannot be used', () => {
   test.each([
     [
       'cut off',
@@ -157,6 +157,25 @@ describe('a file that can not be used', () => {
       'which is in the future: check the clock',
     ],
     ['for another host', resealed('host', 'api.arize.com'), 1, 'Wrong account: plan.json is for '],
+    [
+      'with a kind that does not exist',
+      (text: string) => {
+        const { shown } = JSON.parse(text);
+        const untouched = [{ kind: 'dashboard', scope: '', reason: 'ignored', count: 1 }];
+        return resealed('shown', { ...shown, untouched })(text);
+      },
+      1,
+      'it names a kind of resource that does not exist, "dashboard".',
+    ],
+    [
+      'with a change of a kind that does not exist',
+      (text: string) => {
+        const [first, ...rest] = JSON.parse(text).changes;
+        return resealed('changes', [{ ...first, kind: 'dashboard' }, ...rest])(text);
+      },
+      1,
+      'is not a saved plan',
+    ],
     [
       'whose file says something else by now',
       (text: string) =>

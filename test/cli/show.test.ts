@@ -68,13 +68,15 @@ test('the next step that a saved plan names applies it', async () => {
 test('what a saved plan contains is no flag of the next step, and what finds its account is', async () => {
   const { env } = await served();
   const cwd = await folderWith(addAndRemove);
-  const flags = ['--max-removals', '3', '--target', 'role/Reader', '--journal-dir', 'logs'];
+  const limits = ['--max-removals', '3', '--target', 'role/Reader'];
+  const flags = [...limits, '--journal-dir', 'my logs', '--accept-count', 'user=3'];
   const made = await run(['plan', '--out', 'plan.json', '-q', ...flags], { cwd, env });
   const [, line = ''] = /^Next: ax-access ([^#]*?) *(?:#.*)?$/m.exec(made.stdout) ?? [];
-  expect(line).toBe('apply plan.json --journal-dir logs');
+  expect(line).toBe("apply plan.json --journal-dir 'my logs' --accept-count user=3");
   const shown = await run(['show', 'plan.json'], { cwd });
+  expect(/^Next: ax-access ([^#]*?) *(?:#.*)?$/m.exec(shown.stdout)?.[1]).toBe(line);
   expect(shown.stdout).toContain('1 other change is left out');
-  const ran = await run(line.split(' '), { cwd, env });
+  const ran = await run(line.replace("'my logs'", 'logs').split(' '), { cwd, env });
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain('Applied: 1 done.');
 });

@@ -181,7 +181,14 @@ describe('a list that came back short', () => {
       codes.push((await ax('apply', ...args)).code);
     }
     expect([codes, writes()]).toEqual([[3, 0, 3], before]);
+    const slip = organizationList.replace('Research', 'Reserach');
+    const mistyped = await ax('plan', ...consent.slice(0, 1), '--accept-count', `${slip}=4`);
+    expect(mistyped.code).toBe(3);
+    expect(mistyped.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `--accept-count has no effect: this run reads no list "${slip}". Did you mean "${organizationList}"?`,
+    );
     const right = await ax('apply', ...consent, '--accept-count', `${organizationList}=4`);
+    expect(right.stdout).not.toContain('has no effect');
     expect([right.code, right.stdout]).toEqual([0, expect.stringContaining('1 done')]);
     expect(sandbox.snapshot().organizations?.['Research']?.members).not.toHaveProperty([
       'dee@example.com',

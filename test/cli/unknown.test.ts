@@ -131,7 +131,7 @@ organizations:
     expect(drifted.stdout).not.toContain('No drift');
     expect(drifted.stdout).not.toContain('ax-access apply');
     expect(flat(drifted.stdout)).toContain(
-      'raj@example.com in alpha member, not in the file manual step:',
+      'raj@example.com in alpha not in the file, member live manual step:',
     );
     expect(flat(drifted.stdout)).toContain(
       'It is not removed while an unknown name may refer to it: access.yaml:3',

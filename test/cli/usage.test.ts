@@ -8,7 +8,24 @@ const dryRun = 'plan changes nothing, so it is the dry run: ax-access plan';
 /** Command lines that cannot be meant, what is wrong with them, and what to do. */
 const mistakes: readonly (readonly [line: string, message: string, hint: string])[] = [
   ['plna', "Unknown command 'plna'.", 'Did you mean plan?'],
-  ['help plna', "Unknown command 'plna'.", 'Did you mean plan?'],
+  ['help plna', 'Unknown topic "plna".', 'Did you mean plan?'],
+  ['help fil', 'Unknown topic "fil".', 'Did you mean file?'],
+  [
+    'help service_keys',
+    'Unknown topic "service_keys".',
+    'For this key of access.yaml: ax-access help file service_keys',
+  ],
+  [
+    'help exit-codes',
+    'Unknown topic "exit-codes".',
+    'Topics are the commands (ax-access --help) and file, the format of access.yaml.',
+  ],
+  [
+    'help ak-0123456789abcdef',
+    'Unknown topic.',
+    'Topics are the commands (ax-access --help) and file, the format of access.yaml.',
+  ],
+  ['help keys rotat', "Unknown command 'rotat'.", 'Did you mean rotate?'],
   ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['saml exprot', "Unknown command 'exprot'.", 'Did you mean saml export?'],
   ['offboard raj@x.org', "Unknown command 'offboard'.", 'Did you mean users offboard?'],

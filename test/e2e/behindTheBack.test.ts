@@ -98,7 +98,7 @@ test('drift is 0, then 2 after a change behind the tool’s back, and names it',
   const drifted = await run(['drift'], { cwd, env: live.env });
   expect(drifted.code).toBe(2);
   expect(drifted.stdout).toContain(
-    '  ! tom@example.com in "Platform Team"  admin, not in the file',
+    '  ! tom@example.com in "Platform Team"  not in the file, admin live',
   );
   expect(drifted.stdout).toContain('Probably changed by jane@example.com');
   const json = await run(['drift', '--json'], { cwd, env: live.env });
@@ -201,7 +201,7 @@ test('drift says which side moved, and both ways out work as printed', async () 
 
 describe('what drift can not do is said', () => {
   test.each([
-    [['--adopt', 'nothing0'], 64, 'There is no finding "nothing0".'],
+    [['--adopt', 'nothing0'], 64, 'No difference has the id "nothing0".'],
     [['--base', 'no-such-ref'], 1, 'git has no access.yaml at "no-such-ref"'],
     [['--base', '-x'], 64, '--base needs a value.'],
     [['--base=-x'], 64, 'Invalid value "-x" for --base.'],

@@ -103,7 +103,7 @@ describe('nobody gains or loses anything', () => {
       account,
       'organizations: {P: {spaces: {s: {service_keys: {k: {role: member, expires: 2099-01-01, deliver: {file: k.txt}}}}}}}',
       {},
-      'Access: 1 service key cannot be checked.',
+      'Access: Arize does not show the roles of 1 service key.',
     ],
     [
       'the key does not see everything',

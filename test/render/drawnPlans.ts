@@ -85,3 +85,9 @@ export const drawnPlan = fc
       access: { asRun: isHeld ? noDelta : withConsent, withConsent },
     });
   });
+
+/** What a summary says of those who lose everything, so that they cannot be taken for others than those who lose access. */
+export function everythingOf(losing: number, losingAll: number): string {
+  if (losingAll < losing) return `, ${losingAll} of them everything`;
+  return losing === 1 ? ': everything' : ', all of them everything';
+}

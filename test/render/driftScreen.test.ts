@@ -112,7 +112,7 @@ test('what happened to one person or in one space is one row', () => {
     people.map((person) => finding(member(space, person), 'live', { live: { role: 'member' } })),
   );
   const lines = linesOf({ auditLog: { status: 'not-needed' }, findings, known: [], stale: [] });
-  expect(lines).toContain('  + 4 people in alpha, beta  member, not in the file');
+  expect(lines).toContain('  + 4 people in alpha, beta  not in the file, member live');
   expect(lines).toContain('Drift: 8 changed in Arize.');
 });
 

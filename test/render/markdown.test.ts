@@ -13,7 +13,7 @@ import {
 import { settings, times } from '../repeated.ts';
 import { names, newcomers } from '../laws/pools.ts';
 import { active, htmlOf, nasty, readText, skeleton } from './activeMarkdown.ts';
-import { drawnPlan } from './drawnPlans.ts';
+import { drawnPlan, everythingOf } from './drawnPlans.ts';
 import { plans, runs } from './samples.ts';
 
 const failed = runs['with failures'];
@@ -57,7 +57,7 @@ describe('a plan in one look', () => {
       '#### Grants 11',
       '#### Manual steps 3',
       '**Plan: 9 to add',
-      '12 people lose access (11 without `--allow-destructive`), 1 everything;',
+      '12 people lose access (11 without `--allow-destructive`), 1 of them everything;',
       'ax-access apply --allow-destructive  # all 21, 12 people lose access',
       '<summary>People: 12 lose access, 2 gain access</summary>',
       '<summary>21 changes, one by one</summary>',
@@ -121,7 +121,7 @@ test('before anything that is folded stand what is destroyed, what cannot be und
         ...(lasting > 0 ? [`${lasting} cannot be undone`] : []),
         ...(summary.losing > 0 ? [`${loses} access`] : []),
         ...(summary.losing_all > 0 && summary.losing > 0
-          ? [`, ${summary.losing_all} everything`]
+          ? [everythingOf(summary.losing, summary.losing_all)]
           : []),
         ...(summary.losing_all > 0 && summary.losing === 0 ? [`${summary.losing_all} p`] : []),
       ];

@@ -9,7 +9,7 @@ test('the account as a tree', () => {
 │  ├─ omar@example.com Omar [member]
 │  ├─ raj@example.com Raj [member]
 │  ├─ ann@example.com Ann [annotator]
-│  ├─ ci@bots.example.com ci [member, bot]
+│  ├─ ci@bots.example.com ci [member, service identity]
 │  ├─ ivy@example.com Ivy [member, invited]
 │  ├─ eve@example.com Eve [member, expired]
 │  ├─ gone@example.com Gone [member, inactive]

@@ -1,6 +1,7 @@
 import type { Desired } from '../../model.ts';
 import type { Claim } from '../../plan/claims.ts';
 import type { Drift, DriftFinding } from '../../drift/driftFinding.ts';
+import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import { journalBase } from '../pipeline/knownFile.ts';
 import type { KnownFile } from '../pipeline/knownFile.ts';
@@ -105,7 +106,7 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
       ? await journalBase(run, desired.file, { account: live.account, host })
       : planned.base;
   const found = await lookInto(planned, known);
-  const chosen = adopt === undefined ? [] : await chosenFrom(found, adopt);
+  const chosen = adopt === undefined ? [] : await chosenFrom(found, adopt, detailsOf(run));
   const missing = await missingFor(run, planned.plan);
   if (chosen.length === 0) {
     const code = codeOfDrift({ missing: missing.is, isSame: found.findings.length === 0 });
@@ -189,6 +190,9 @@ async function lookInto(
   return { ...traced(found, log, live), ...base };
 }
 
+/** The command that shows the ids. */
+const detailsOf = ({ next }: Run): string => `ax-access drift --details ${next.again}`.trimEnd();
+
 /**
  * The findings with these ids. Without ids, everything known to have changed live: changes of the
  * file that are not applied yet are discarded only by id.
@@ -197,15 +201,21 @@ async function lookInto(
 async function chosenFrom(
   { findings }: Drift,
   ids: readonly string[],
+  lookAgain: string,
 ): Promise<readonly DriftFinding[]> {
   for (const id of ids) {
     if (findings.some((each) => each.id === id)) continue;
     const there = findings.map((each) => each.id);
-    throw new CliError(
-      'usage',
-      `There is no finding "${visible(id)}".`,
-      there.length === 0 ? 'There are no findings.' : `There are: ${there.join(', ')}.`,
-    );
+    throw there.length === 0
+      ? new CliError(
+          'usage',
+          `drift found no difference, so there is none with the id "${visible(id)}" to adopt.`,
+        )
+      : new CliError(
+          'usage',
+          `No difference has the id "${visible(id)}".`,
+          suggestion(id, there) ?? `To see the ids: ${visible(lookAgain)}`,
+        );
   }
   if (ids.length > 0) return findings.filter(({ id }) => ids.includes(id));
   const { isLive } = await import('../../drift/driftFinding.ts');

@@ -1,4 +1,3 @@
-import { CliError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import { formatPage, topics } from '../helpPages.ts';
@@ -19,9 +18,7 @@ export const help = defineCommand({
     ['help file organizations.spaces.members', 'explain the key at this path'],
   ],
   async run({ args: [topic, key], terminal }) {
-    if (topic !== 'file') {
-      throw new CliError('usage', `Unknown topic "${topic ?? ''}".`, 'ax-access help file');
-    }
+    if (topic !== 'file') throw (await import('../unknownTopic.ts')).unknownTopic(topic ?? '');
     const { fileTopic } = await import('../fileTopic.ts');
     terminal.write(formatPage(fileTopic(key), terminal.width('stdout')));
     return exitCode.done;

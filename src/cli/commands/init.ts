@@ -130,7 +130,7 @@ async function exampleFile(run: Run): Promise<Written> {
   const { readFile } = await import('node:fs/promises');
   const whole = await readFile(packaged(example), 'utf8');
   const head = `# A first access file, for the sandbox account of this folder. ax-access plan --sandbox shows what it would change.
-# What it does not mention stays as it is: other spaces, other people, roles, projects.
+# What it does not mention is not managed: other spaces, other people, roles, projects.
 # The format: ax-access help file
 `;
   return {

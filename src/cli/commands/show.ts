@@ -9,7 +9,7 @@ import type { ValuesOf } from '../flag.ts';
 import { result } from '../globalFlags.ts';
 import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
-import { shared } from '../sharedFlags.ts';
+import { acceptWords, shared } from '../sharedFlags.ts';
 
 const flags = { ...shared('details') };
 
@@ -48,6 +48,7 @@ export const show = defineCommand({
           command: 'plan',
           consent,
           exitCode: exitCode.done,
+          again: await againFor(run, view),
         } as const;
         run.terminal.write(printJson({ ...planJson(plan, context), saved: savedJson(view) }));
         break;
@@ -86,12 +87,19 @@ async function againFor(
   { path, saved: { shown }, stale }: SavedView,
 ): Promise<Again> {
   const { planAgain } = await import('../pipeline/savedPlanFile.ts');
-  const again = { ...globals, sandbox: shown.sandbox ? { seed: undefined } : undefined };
+  const {
+    profile,
+    journal_dir: journalDir,
+    insecure_http: insecureHttp = false,
+  } = shown.flags ?? {};
+  const sandbox = shown.sandbox ? { seed: undefined } : undefined;
+  const again = { ...globals, sandbox, profile, journalDir, insecureHttp };
+  const accepted = acceptWords(new Map(Object.entries(shown.flags?.accept_count ?? {})));
   return {
     reach: reachWith(again, shown.file === '<stdin>' ? '-' : shown.file),
     saved: {
       path,
-      again: againWith(again),
+      again: [againWith(again), ...accepted].filter((word) => word !== '').join(' '),
       ...(stale !== undefined && { anew: planAgain(path, { globals: again }, shown.file) }),
     },
   };

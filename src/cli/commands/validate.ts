@@ -1,4 +1,3 @@
-import { dayOf } from '../../days.ts';
 import type { AcceptedWarning, Desired } from '../../model.ts';
 import { FileProblemsError, inText } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
@@ -10,11 +9,13 @@ import { version } from '../installedPackage.ts';
 import { tellProblems } from '../reportError.ts';
 import { defineCommand } from '../command.ts';
 import { result } from '../globalFlags.ts';
+import { shared } from '../sharedFlags.ts';
+import { todayOf } from '../today.ts';
 
 /** `validate`: checks the file offline. */
 export const validate = defineCommand({
   text: 'Checks the access file offline, without a key, and reports every problem with its line and a fix.',
-  flags: {},
+  flags: shared('today'),
   takes: ['file', ...result],
   formats: ['text', 'json', 'github', 'sarif'],
   examples: [
@@ -23,18 +24,19 @@ export const validate = defineCommand({
     ['validate --format github', 'annotations in GitHub Actions'],
     ['validate --format sarif > access.sarif', 'for code scanning'],
   ],
-  async run({ globals, format, terminal }) {
+  async run(run) {
+    const { globals, format, terminal } = run;
     const { load } = await import('../../load/load.ts');
     const file = globals.file.path;
     const options = {
-      today: dayOf(new Date()),
+      today: todayOf(run),
       keepsExpired: true,
       destinations: thisMachine(),
     } as const;
     if (format === 'github' || format === 'sarif') {
       const { problems, code } = await judged(async () => {
         const { desired, warnings } = await load(file, options);
-        return { warnings: [...warnings, ...(await brokenRules(desired))] };
+        return { warnings: [...warnings, ...(await brokenRules(desired, options.today))] };
       });
       const text = await problemsText(problems, format);
       if (format === 'github') terminal.command(text);
@@ -42,7 +44,7 @@ export const validate = defineCommand({
       return code;
     }
     const { desired, warnings: found, accepted } = await load(file, options);
-    const warnings = [...found, ...(await brokenRules(desired))];
+    const warnings = [...found, ...(await brokenRules(desired, options.today))];
     if (format === 'json') {
       const { printJson } = await import('../../render/json/print.ts');
       terminal.write(
@@ -66,15 +68,12 @@ export const validate = defineCommand({
 });
 
 /** The rules that the file breaks. They are warnings here, because nothing tells old breaches from new ones. */
-async function brokenRules(desired: Desired): Promise<readonly Problem[]> {
+async function brokenRules(desired: Desired, today: string): Promise<readonly Problem[]> {
   if (desired.rules === undefined) return [];
   const { judgeFile } = await import('../../rules/judgeFile.ts');
   const { ruleProblems } = await import('../../render/words/rules.ts');
   const asked = { of: 'desired', file: desired.file, desired } as const;
-  return inText(
-    ruleProblems(judgeFile(desired, dayOf(new Date())), asked, 'warning'),
-    desired.sources,
-  );
+  return inText(ruleProblems(judgeFile(desired, today), asked, 'warning'), desired.sources);
 }
 
 async function acceptedText(accepted: readonly AcceptedWarning[]): Promise<string> {

@@ -93,6 +93,11 @@ export async function planFor(
     loosened,
     ...(history && { history }),
   });
+  const { acceptCount = new Map<string, number>() } = run.options;
+  const unread =
+    acceptCount.size === 0
+      ? []
+      : (await import('../../plan/shrunk.ts')).unknownLists(live, acceptCount);
   const { client, progress, signal } = account;
   return {
     client,
@@ -102,7 +107,7 @@ export async function planFor(
     desired,
     live,
     host,
-    plan,
+    plan: { ...plan, notices: [...unread, ...plan.notices] },
     async recheck(changes) {
       const now = await look(await proposal.read(account));
       return freshnessOf(changes, now.difference, now.live);

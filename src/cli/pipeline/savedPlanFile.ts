@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Desired, Plan, PlannedChange } from '../../model.ts';
-import type { SavedPlan, Freshness } from '../../index.ts';
+import type { SavedPlan, SavedWith, Freshness } from '../../index.ts';
 import { shellWord, visible } from '../../text.ts';
 import type { PlanRun } from './planRun.ts';
 import { codeOf } from '../../systemError.ts';
@@ -25,8 +25,21 @@ export async function savePlan(
     assert_roles: run.options.assertRoles === true,
     consent: run.options.allowDestructive === true,
     sandbox: run.globals.sandbox !== undefined,
+    flags: flagsOf(run),
   };
   await output(run, `${JSON.stringify(savedPlan(plan, context, new Date()), null, 2)}\n`, 0o600);
+}
+
+/** What `show` cannot know otherwise: how the account and its journals are reached, and which lists were confirmed. */
+function flagsOf({ globals, options }: PlanRun): SavedWith['flags'] {
+  const { profile, journalDir, insecureHttp } = globals;
+  const { acceptCount = new Map() } = options;
+  return {
+    ...(profile !== undefined && { profile }),
+    ...(journalDir !== undefined && { journal_dir: journalDir }),
+    ...(insecureHttp && { insecure_http: true }),
+    ...(acceptCount.size > 0 && { accept_count: Object.fromEntries(acceptCount) }),
+  };
 }
 
 /** The hint for a file that is not a saved plan. */

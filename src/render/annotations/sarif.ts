@@ -27,13 +27,16 @@ export function sarif(problems: readonly Problem[], tool: string): object {
 }
 
 function resultOf(problem: Problem, codes: readonly string[]): object {
-  const { code, severity, message, suggestion, position, related } = problem;
-  const text = suggestion === undefined ? message : `${message} (${suggestion})`;
+  const { code, severity, message, suggestion, position, related, id } = problem;
+  const named = id === undefined ? message : `${message} [${id}]`;
+  const text = suggestion === undefined ? named : `${named} (${suggestion})`;
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity === 'notice' ? 'note' : severity,
     message: { text: visible(text) },
+    // The same problem on another line keeps it, and `accepted` names it.
+    ...(id !== undefined && { partialFingerprints: { 'axAccessId/v1': id } }),
     locations: position === undefined ? [] : [locationOf(position, problem.length)],
     ...(related && {
       relatedLocations: related.map((each, index) => ({

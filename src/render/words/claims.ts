@@ -41,7 +41,7 @@ export function leftOutText(left: LeftOut): string {
     case 'memberships':
       return `${counted(left.count, 'membership')} ${left.count === 1 ? 'is' : 'are'} hidden by an admin right`;
     case 'partly-shown':
-      return `${counted(left.count, kindOf(left.kind).label)} cannot be checked`;
+      return `Arize does not show the roles of ${counted(left.count, kindOf(left.kind).label)}`;
     case 'mappings':
       return 'SAML mappings are not shown completely';
     case 'filtered':

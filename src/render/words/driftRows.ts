@@ -186,18 +186,21 @@ const manualPieces = (message: string, { isRoomy }: View): readonly Piece[] => [
   ...(isRoomy ? words(message) : []),
 ];
 
-/** What each side has: `member in the file, read-only live`. */
+/** What each side has, the file first: `member in the file, read-only live`, `not in the file, admin live`. */
 function sidesOf(finding: DriftFinding): readonly Piece[] {
   const { kind, file, live, renamedTo } = finding;
   if (renamedTo !== undefined) return [...words('renamed in Arize to'), namePiece(renamedTo)];
   if (file !== undefined && live !== undefined) return joined(fieldsOf(kind, file, live), ';');
-  const [own, there] = file === undefined ? [live, 'not in the file'] : [file, 'not live'];
-  const role = own?.['role'];
-  return [
-    ...(role === undefined ? [] : [...words(valueText(role)), solid(',', undefined, 0)]),
-    ...words(there),
-    ...belowOf(finding),
-  ];
+  return [...words(presence(file, live)), ...belowOf(finding)];
+}
+
+/** An item that one side lacks, with its role on the other. Without a role, the side that lacks it says it all. */
+function presence(file: Fields | undefined, live: Fields | undefined): string {
+  const role = (file ?? live)?.['role'];
+  const lacks = file === undefined ? 'not in the file' : 'not live';
+  if (role === undefined) return lacks;
+  const has = valueText(role);
+  return file === undefined ? `${lacks}, ${has} live` : `${has} in the file, ${lacks}`;
 }
 
 /** What comes or goes with it: where else a person gets in, and other items, counted by kind. */

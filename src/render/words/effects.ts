@@ -217,28 +217,31 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
           ...(people.length === 1 && people[0] === own ? [] : peoplePieces(people)),
           ...words(people.length === 1 ? verb[0] : verb[1]),
         ];
+  // Right behind those whom it is part of.
+  const all =
+    losingAll.length > 0
+      ? words(
+          losingAll.length === 1 && losing.length === 1
+            ? 'loses everything'
+            : `${losingAll.length} of them ${isRole ? `${losingAll.length === 1 ? 'loses' : 'lose'} ` : ''}everything`,
+          'red',
+        )
+      : [];
   const parts = [
     ...(key === undefined
       ? []
       : [[...words('ADMIN of', 'red'), ...allPlaces(key.places), ...secretPieces(key.sink)]]),
     ...(isRole
-      ? [peoplePieces([...new Set([...losing, ...gaining])])]
+      ? [peoplePieces([...new Set([...losing, ...gaining])]), all]
       : [
           isOwnEnd ? [] : lose(losing, ['loses access', 'lose access']),
+          all,
           lose(
             gaining.filter((person) => !losing.includes(person)),
             ['gains access', 'gain access'],
           ),
         ]),
     keys > 0 ? words(counted(keys, 'service key')) : [],
-    losingAll.length > 0
-      ? words(
-          losingAll.length === 1 && losing.length === 1
-            ? 'loses everything'
-            : `${losingAll.length} ${losingAll.length === 1 ? 'loses' : 'lose'} everything`,
-          'red',
-        )
-      : [],
     ...revokedPieces(change),
     ...besidesPeople(change),
   ].filter((part) => part.length > 0);

@@ -40,8 +40,8 @@ export function totalsText(changes: readonly PlannedChange[]): string {
 }
 
 /**
- * What a plan does to people, with consent and without: `31 people lose access (14 without --allow-destructive), 1
- * everything; 2 people gain access.`
+ * What a plan does to people, with consent and without: `31 people lose access (14 without --allow-destructive), 1 of
+ * them everything; 2 people gain access.`
  */
 export function accessSummary(plan: Plan): string {
   const { asRun, withConsent } = impactsOf(plan);
@@ -58,8 +58,7 @@ export function accessSummary(plan: Plan): string {
     return [`${counted(withConsent[of], noun)}${verb === '' ? '' : ` ${verb}`}${without(of)}`];
   };
   const losing = part('losing', 'person', ['loses access', 'lose access']).map(
-    (text) =>
-      `${text}${withConsent.losingAll === 0 ? '' : `, ${withConsent.losingAll} everything`}`,
+    (text) => `${text}${everythingText(withConsent)}`,
   );
   const all =
     losing.length > 0 || withConsent.losingAll === 0
@@ -78,6 +77,13 @@ export function accessSummary(plan: Plan): string {
   return claim.certain
     ? 'No person gains or loses access.'
     : `No person gains or loses access in what was read${besides(claim)}.`;
+}
+
+/** How many of those who lose access lose all of it. They are not others: `1 person loses access, 1 everything` reads as two. */
+function everythingText({ losing, losingAll }: Impact): string {
+  if (losingAll === 0) return '';
+  if (losingAll < losing) return `, ${losingAll} of them everything`;
+  return losing === 1 ? ': everything' : ', all of them everything';
 }
 
 /** The last line of a plan. */

@@ -86,7 +86,7 @@ export const users: Resource<UserRow, 'email', 'User'> = {
           const marks = [
             toSeedAccountRole[user.role],
             ...(user.status === 'ACTIVE' ? [] : [toSeedStatus[user.status]]),
-            ...(user.bot ? ['bot'] : []),
+            ...(user.bot ? ['service identity'] : []),
           ];
           const text = `${visible(user.email)} ${visible(user.name)} [${marks.join(', ')}]`;
           return { text, below: [] };
