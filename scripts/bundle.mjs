@@ -40,7 +40,14 @@ const groups = [
 ];
 
 /** Modules of Node that take milliseconds to load, and of which most commands call nothing. */
-const late = ['node:child_process', 'node:crypto', 'node:util', 'node:zlib'];
+const late = [
+  'node:child_process',
+  'node:crypto',
+  'node:fs/promises',
+  'node:timers/promises',
+  'node:util',
+  'node:zlib',
+];
 
 /** Loads them when the first of their functions is called. Of anything but functions the build says that it is missing. */
 function lateBuiltins() {

@@ -221,7 +221,7 @@ const tooMuch = (what: string): ProblemInit => ({
 async function noFile(file: string, folder: string): Promise<ProblemInit | undefined> {
   try {
     const stats = await stat(file);
-    if (await leadsAway(file, stats, folder)) {
+    if (leadsAway(file, stats, folder)) {
       return {
         code: 'include-outside',
         message: `${file} is a link that does not point to a file in the folder of this file`,

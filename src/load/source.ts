@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { createReadStream, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Problem } from '../document/problem.ts';
 import { allOf } from '../document/phrases.ts';
@@ -42,18 +43,17 @@ export async function readSource(
 }
 
 async function readFileOf(path: string, within: string): Promise<Uint8Array | Problem> {
-  const stats = await stat(path);
-  if (await leadsAway(path, stats, within)) return behindLink(path);
+  // At once, as threads and streams take longer to make than a file takes to read.
+  const stats = statSync(path);
+  if (leadsAway(path, stats, within)) return behindLink(path);
   if (stats.isDirectory()) return isFolder(path);
   if (!isReadable(stats)) return error('not-a-file', `${path} is not a file`, 'name a YAML file');
   // Large files are rejected before reading; the size of a pipe is only known by reading it.
   if (stats.size > largest) return tooLarge(path, stats.size);
-  const handle = await open(path);
-  try {
-    return await collect(handle.createReadStream({ autoClose: false }), path);
-  } finally {
-    await handle.close();
-  }
+  if (!stats.isFile()) return collect(createReadStream(path), path);
+  const bytes = readFileSync(path);
+  // It may have grown.
+  return bytes.length > largest ? tooLarge(path, bytes.length) : bytes;
 }
 
 /**
@@ -65,11 +65,12 @@ const systems = ['dev', 'proc'];
  * Whether a path is a link to anything but a file in the folder or below it. A checkout can contain any link,
  * and error messages show lines of the file that is read.
  */
-export async function leadsAway(path: string, stats: Stats, within: string): Promise<boolean> {
-  if (!(await lstat(path)).isSymbolicLink()) return false;
-  const folder = await realpath(dirname(path));
+export function leadsAway(path: string, stats: Stats, within: string): boolean {
+  if (!lstatSync(path).isSymbolicLink()) return false;
+  const real = realpathSync.native;
+  const folder = real(dirname(path));
   if (systems.includes(folder.split(sep)[1] ?? '')) return false;
-  return !stats.isFile() || !isBelow(await realpath(within), await realpath(path));
+  return !stats.isFile() || !isBelow(real(within), real(path));
 }
 
 /** Whether a path is in a folder or below it. Both must be free of links. */

@@ -97,10 +97,11 @@ test.each([
 // `Request`, `Response` or `Headers`, which takes as long as all of `node -e 0`.
 const slow = /esm\/(?:translators|module_job)|undici/;
 
-test('what starts is CommonJS', async () => {
+// Neither a thread nor a stream is started to read a file.
+test('validate needs no ES modules, no fetch and no promises of files', async () => {
   const { modules } = await loadedBy(['validate']);
   expect(modules).toContain('internal/modules/cjs/loader');
-  expect(modules.filter((name) => slow.test(name))).toEqual([]);
+  expect(modules.filter((name) => slow.test(name) || name === 'fs/promises')).toEqual([]);
 });
 
 test('a plan reads few files, and reads Arize without the fetch of Node', async () => {
