@@ -1,5 +1,4 @@
 import { shellWord } from '../text.ts';
-import { CliError } from './cliError.ts';
 import {
   cannotBe,
   givenText,
@@ -93,19 +92,7 @@ const format: Flag<string | undefined> = {
   read: (raw) => (typeof raw === 'string' ? raw : undefined),
 };
 
-/** What other tools take after -o: here it would become a file of that name. */
-const formatNames =
-  /^(?:text|json|ya?ml|csv|html|markdown|md|table|wide|name|values|github|sarif|junit)$/;
-
-const out: Flag<string | undefined> = textFlag('-o, --out <path>', 'write the result to a file', {
-  wants: 'a path',
-  completion: { kind: 'file' },
-  check(path) {
-    if (!formatNames.test(path)) return path;
-    const hint = `For the format: --format ${path}. For a file of that name: --out ./${path}`;
-    throw new CliError('usage', `-o/--out takes a file, and "${path}" is a format.`, hint);
-  },
-});
+const out = pathFlag('-o, --out <path>', 'write the result to a file');
 
 /** Flags that are allowed before and after the command. */
 export const globalFlags = {

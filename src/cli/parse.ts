@@ -51,6 +51,7 @@ export async function parse(args: readonly string[]): Promise<ParsedCommand> {
   if (chosen === undefined) return { text: shown };
   const { command, raw, args: given } = chosen;
   assertArgs(given, command);
+  assertNoFormat(raw[attributeOf(globalFlags.out)], command);
   for (const name of globalNames) {
     const isGiven = program.getOptionValueSource(attributeOf(globalFlags[name])) === 'cli';
     // An offline command reaches no account, so --sandbox makes no difference to it.
@@ -173,6 +174,25 @@ function assertArgs(given: readonly string[], { name, args = '' }: LoadedCommand
       `${usage} (put names with spaces in quotes)`,
     );
   }
+}
+
+/** What other tools take after -o: here it would become a file of that name. */
+const formatNames =
+  /^(?:text|json|ya?ml|csv|html|markdown|md|table|wide|name|values|github|sarif|junit)$/;
+
+/** @throws CliError (usage) where -o is given a format, as in other tools */
+function assertNoFormat(path: unknown, command: LoadedCommand): void {
+  if (typeof path !== 'string' || !formatNames.test(path)) return;
+  const { name, formats } = command;
+  const ways = [
+    formats.some((format) => format === path)
+      ? `For the format: --format ${path}.`
+      : formats.length > 0
+        ? `Formats of ${name}: ${formats.join(', ')}.`
+        : `${name} writes one format only.`,
+    ...(isTaken('out', command) ? [`For a file of that name: --out ./${path}`] : []),
+  ];
+  throw new CliError('usage', `-o/--out takes a file, and "${path}" is a format.`, ways.join(' '));
 }
 
 /** A flag without effect is an error: the person relies on it. */

@@ -124,3 +124,29 @@ describe.each([
     }
   });
 });
+
+test.each([
+  'access nothing-like-it',
+  'explain ana@x.org nothing-like-it',
+  'explain nothing-like-it s',
+  'who-can nothing-like-it',
+  'roles show nothing-like-it',
+  'users offboard zoe@y.net',
+  'users reinvite zoe@y.net',
+  'keys revoke nothing-like-it',
+  'keys rotate nothing-like-it',
+  'keys refresh nothing-like-it --to-file a.key',
+  'plan --target nothing-like-it',
+  'import --space nothing-like-it',
+  'init --space nothing-like-it -f other.yaml',
+  'history nothing-like-it',
+  'undo nothing-like-it',
+  'help nothing-like-it',
+  'nothing-like-it',
+])('a name that nothing has is wrong usage, in every command: %s', async (line) => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(seed));
+  await writeFile(join(cwd, 'access.yaml'), file);
+  const { code, stdout } = await run([...line.split(' '), '--sandbox=seed.yaml', '-q'], { cwd });
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+});

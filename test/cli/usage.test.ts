@@ -56,10 +56,20 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['plan -fprod.yaml', '-f and its value need a space between them.', 'Use -f <path>.'],
   ['plan -f=prod.yaml', '-f and its value need a space between them.', 'Use -f <path>.'],
   ['import -ojson', '-o and its value need a space between them.', 'Use -o <path>.'],
-  ...['json', 'yaml', 'markdown', 'table'].map((name): [string, string, string] => [
-    `plan -o ${name}`,
+  ...[
+    ['plan', 'json', 'For the format: --format json. For a file of that name: --out ./json'],
+    ['saml export', 'csv', 'For the format: --format csv. For a file of that name: --out ./csv'],
+    [
+      'plan',
+      'table',
+      'Formats of plan: text, json, markdown. For a file of that name: --out ./table',
+    ],
+    ['import', 'yaml', 'import writes one format only. For a file of that name: --out ./yaml'],
+    ['roles list', 'json', 'For the format: --format json.'],
+  ].map(([command, name, hint = '']): [string, string, string] => [
+    `${command} -o ${name}`,
     `-o/--out takes a file, and "${name}" is a format.`,
-    `For the format: --format ${name}. For a file of that name: --out ./${name}`,
+    hint,
   ]),
   [
     'plan --output json',
@@ -187,7 +197,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     '--timeout 5 validate',
     'validate does not support --timeout.',
-    'Commands that do: init, test, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report, import, saml.',
+    'Commands that do: init, test, rules suggest, plan, apply, undo, drift, who-can, explain, access, roles list, roles show, organizations list, spaces list, projects list, doctor, users, keys, report, import, saml.',
   ],
   [
     'import --format yaml',

@@ -24,6 +24,17 @@ test('the package holds what it is for and nothing else', () => {
   expect(packed).toContain('schema/access.schema.json');
 });
 
+test('README says first what it is, then how to install it: a clone, a package, CI', () => {
+  const [head = '', install = '', ...rest] = readFileSync('README.md', 'utf8').split(/^## /m);
+  expect(head.split('\n').length).toBeLessThan(25);
+  expect(install).toMatch(/^Install\n/);
+  expect(install).toContain('npm install -g ./ax-access\n');
+  expect(install).toMatch(/npm install -g \.\/ax-access-\d+\.\d+\.\d+\.tgz/);
+  expect(install).toContain('npx ax-access');
+  expect(install).toMatch(/GitHub Action.*container image/s);
+  expect(rest.length).toBeGreaterThan(3);
+});
+
 test('everything package.json points at is in it', () => {
   const named = [
     ...Object.values(manifest.bin),
