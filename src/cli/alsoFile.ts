@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { visible } from '../text.ts';
 import { CliError, messageOf } from './cliError.ts';
 
-const alsoFormats = ['text', 'json', 'markdown'] as const;
+const alsoFormats = ['text', 'json', 'markdown', 'html'] as const;
 
 /** Another file for the result. */
 export interface AlsoFile {
@@ -90,6 +90,7 @@ const beginnings = {
   text: /^(?:\p{Cc}\[\d+m)*(?:\S.* -> .* {3}\S*\((?:as|by) |No (?:changes|drift)\b|Nothing to do\b|(?:Plan for|Applying to|Drift of) )/u,
   json: /^\{\s*"schema": "ax-access\/plan@/,
   markdown: /^<!-- ax-access /,
+  html: /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="generator" content="ax-access">/,
 } as const satisfies Record<AlsoFile['format'], RegExp>;
 
 function isResult({ format, path }: AlsoFile): boolean {

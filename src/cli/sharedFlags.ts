@@ -180,8 +180,8 @@ const base = baseFlag(
 /** Files that the result is written to as well, each in its format. */
 const also: Flag<readonly AlsoFile[]> = {
   spelling: '--also <format=path...>',
-  text: 'also write the result to files: markdown=plan.md json=plan.json',
-  completion: { kind: 'words', words: ['markdown=', 'json=', 'text='] },
+  text: 'also write the result to files: markdown=plan.md html=plan.html',
+  completion: { kind: 'words', words: ['markdown=', 'json=', 'text=', 'html='] },
   read(raw, all) {
     const files = textsIn(raw).map(alsoOf);
     const out = globalFlags.out.read(all['out'], all);

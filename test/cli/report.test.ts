@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReportDocument } from '../../src/report/document.ts';
@@ -114,4 +114,69 @@ test('report map is the same as report, and its flags are not those of report re
     ",
     ]
   `);
+});
+
+/** The document in a page. */
+function inPage(html: string): ReportDocument {
+  const [, text = ''] =
+    /<script type="application\/json" id="report">(.*?)<\/script>/.exec(html) ?? [];
+  return parsed(text);
+}
+
+test('plan --format html is the page of the plan, and says that it looked no further', async () => {
+  const cwd = await example();
+  const { code, stdout } = await run(['plan', '--sandbox', '-q', '--format', 'html', ...day], {
+    cwd,
+  });
+  expect(code).toBe(0);
+  const document = inPage(stdout);
+  expect(complaints(JSON.stringify(document))).toEqual([]);
+  expect(document).toMatchObject({ command: 'plan', plan: { consent: false } });
+  expect(document.leaves_out[0]).toBe(
+    'Only what access.yaml is about was read. For the whole account: ax-access report -o access.html --sandbox',
+  );
+  const destroying = await run(
+    ['plan', '--sandbox', '-q', '--format', 'html', '--allow-destructive', ...day],
+    { cwd },
+  );
+  expect(inPage(destroying.stdout).plan?.consent).toBe(true);
+});
+
+test('drift --format html is the page of the differences', async () => {
+  const cwd = await example();
+  const { code, stdout } = await run(['drift', '--sandbox', '-q', '--format', 'html', ...day], {
+    cwd,
+  });
+  expect(code).toBe(2);
+  const document = inPage(stdout);
+  expect(complaints(JSON.stringify(document))).toEqual([]);
+  const { stdout: json } = await run(['drift', '--sandbox', '-q', '--json', ...day], { cwd });
+  const { drift }: { drift: { findings: readonly { id: string }[] } } = JSON.parse(json);
+  expect(document.plan?.drift?.findings.map(({ id }) => id)).toEqual(
+    drift.findings.map(({ id }) => id),
+  );
+});
+
+test('--also writes the page beside the plan, and replaces no page of another kind', async () => {
+  const cwd = await example();
+  const also = ['plan', '--sandbox', '-q', '--also', 'html=plan.html', ...day];
+  const plain = await run(['plan', '--sandbox', '-q', ...day], { cwd });
+  expect(await run(also, { cwd })).toEqual(plain);
+  expect(inPage(await readFile(join(cwd, 'plan.html'), 'utf8')).command).toBe('plan');
+  expect((await run(also, { cwd })).code).toBe(0);
+  await writeFile(join(cwd, 'plan.html'), '<!doctype html>\n<html lang="en">mine</html>\n');
+  const { code, stderr } = await run(also, { cwd });
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    1,
+    'error: --also would replace plan.html, which is not a result of an earlier run.',
+  ]);
+});
+
+test('a plan saved under the name of a page is refused, with what to write', async () => {
+  const cwd = await example();
+  const { code, stderr } = await run(['plan', '--sandbox', '-q', '-o', 'plan.html'], { cwd });
+  expect([code, stderr]).toEqual([
+    64,
+    'error: --out saves the plan for apply, and plan.html is the name of a page.\n  For a page: --also html=plan.html\n',
+  ]);
 });

@@ -137,7 +137,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   [
     'plan --also json=-',
     'Invalid value "json=-" for --also.',
-    'Give it a format and a file, such as markdown=plan.md. Formats: text, json, markdown.',
+    'Give it a format and a file, such as markdown=plan.md. Formats: text, json, markdown, html.',
   ],
   ['plan -z', "Unknown flag '-z'.", '"ax-access plan --help" shows the usage.'],
   ['--apply plan', "Unknown flag '--apply'.", 'Put it after the command: ax-access plan --apply'],
@@ -214,7 +214,11 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
   ['plan --profile=', '--profile is empty.', 'Give it the name of a profile.'],
   ['plan --today=', '--today is empty.', 'Give it a date.'],
   ['plan --access=', '--access is empty.', 'Give it brief or full.'],
-  ['plan --format xml', 'Invalid value "xml" for --format.', 'Use one of: text, json, markdown.'],
+  [
+    'plan --format xml',
+    'Invalid value "xml" for --format.',
+    'Use one of: text, json, markdown, html.',
+  ],
   [
     'saml export --format text',
     'Invalid value "text" for --format.',

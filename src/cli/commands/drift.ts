@@ -9,6 +9,7 @@ import type { CommandContext } from '../command.ts';
 import { openAccount } from '../openAccount.ts';
 import { fileProposal } from '../pipeline/fileProposal.ts';
 import { planFor } from '../pipeline/planFor.ts';
+import { documentFor } from '../pipeline/reportDocument.ts';
 import type { PlannedRun } from '../pipeline/planFor.ts';
 import { editing, tellingRefusals } from '../editableFile.ts';
 import { codeOfDrift, exitCode } from '../exitCode.ts';
@@ -51,7 +52,7 @@ export const drift = defineCommand({
   text: "Compares the access file with the live account: what changed since the last run, on which side, and who may have done it, from Arize's audit log. It never changes the account. Exit codes: 0 in sync, 2 differences, 1 error.",
   flags,
   takes: ['file', ...result, ...remote, 'journalDir'],
-  formats: ['text', 'json', 'markdown'],
+  formats: ['text', 'json', 'markdown', 'html'],
   examples: [
     ['drift', 'for a nightly job'],
     ['drift --json > drift.json', 'save the findings'],
@@ -256,12 +257,13 @@ async function adopted(
 
 async function show(
   run: Run,
-  { plan }: PlannedRun,
+  planned: PlannedRun,
   found: Drift,
   code: ExitCode,
   taken: readonly DriftFinding[] = [],
 ): Promise<void> {
   const { globals, terminal } = run;
+  const { plan } = planned;
   const { driftJson, planJson, printJson, renderDrift, renderDriftMarkdown } =
     await import('../../render/index.ts');
   const textIn: TextIn = async (format) => {
@@ -283,6 +285,13 @@ async function show(
           linkOf: lineLinks(process.env, process.cwd()),
           ...(globals.sandbox && { where: 'the sandbox' }),
         });
+      case 'html': {
+        const { desired, live } = planned;
+        const { sourcesOf } = await import('../../report/sources.ts');
+        const { reportHtml } = await import('../../render/html/page.ts');
+        const sources = { ...sourcesOf(live, { desired, plan }), drift: found };
+        return reportHtml(await documentFor(run, sources, 'drift'));
+      }
       case 'text':
         return renderDrift(plan, found, await layoutOf(run), taken);
     }

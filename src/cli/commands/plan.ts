@@ -1,3 +1,4 @@
+import { shellWord, visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { onOff } from '../flag.ts';
@@ -30,7 +31,7 @@ export const plan = defineCommand({
   flags,
   takes: ['file', 'out', ...result, ...remote, 'journalDir', 'yes'],
   outText: 'save the plan for apply (valid for 24 hours)',
-  formats: ['text', 'json', 'markdown'],
+  formats: ['text', 'json', 'markdown', 'html'],
   examples: [
     ['plan', 'show what would change'],
     ['plan --out plan.json', 'save the plan for apply plan.json'],
@@ -47,6 +48,7 @@ export const plan = defineCommand({
         'Give it a file: --out plan.json',
       );
     }
+    assertNoPage(run.globals.out);
     if (!run.options.apply) {
       const { planFile } = await import('../pipeline/planFile.ts');
       return planFile(run);
@@ -62,3 +64,13 @@ export const plan = defineCommand({
     return applyFile(run);
   },
 });
+
+/** A file called so can only be meant as a page, and not as a plan to apply. @throws CliError (usage) */
+function assertNoPage(out: string | undefined): void {
+  if (out === undefined || !/\.html?$/i.test(out)) return;
+  throw new CliError(
+    'usage',
+    `--out saves the plan for apply, and ${visible(out)} is the name of a page.`,
+    `For a page: --also html=${shellWord(out)}`,
+  );
+}

@@ -74,13 +74,13 @@ export async function applyPlan(
     );
   }
   if (isBlocked(made.guards)) {
-    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.blocked });
+    await writtenPlan(run, { planned, command: 'apply', code: exitCode.blocked });
     return exitCode.blocked;
   }
 
   const missing = await missingFor(run, made);
   if (options.requireComplete && missing.is) {
-    await writtenPlan(run, { plan: made, command: 'apply', code: exitCode.error });
+    await writtenPlan(run, { planned, command: 'apply', code: exitCode.error });
     missing.tell();
     return exitCode.error;
   }
@@ -102,7 +102,7 @@ export async function applyPlan(
     terminal.write(`\n${renderOutcomes(ran, made, await planLayout(run))}`);
   }
   const code = await afterwards(ended);
-  await writtenPlan(run, { plan: made, command: 'apply', code, ran });
+  await writtenPlan(run, { planned, command: 'apply', code, ran });
   if (ended === exitCode.error) missing.tell();
   return code;
 }

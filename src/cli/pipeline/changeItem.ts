@@ -45,7 +45,7 @@ export async function changeItem(
   if (change.shown !== undefined && run.format !== 'json') run.terminal.write(`${change.shown}\n`);
   if (!run.options.apply) {
     const code = isBlocked(planned.plan.guards) ? exitCode.blocked : exitCode.done;
-    await showPlan(run, planned.plan, code);
+    await showPlan(run, planned, code);
     if (change.next !== undefined && run.format === 'text') {
       run.terminal.write(`Next: ${change.next}\n`);
     }

@@ -22,7 +22,7 @@ export async function planFile(run: PlanRun): Promise<ExitCode> {
     detailed: run.options.detailedExitcode === true,
     missing: missing.is,
   });
-  await showPlan(run, made, code);
+  await showPlan(run, planned, code);
   if (run.globals.out !== undefined) await savePlan(run, made, planned);
   missing.tell();
   return code;

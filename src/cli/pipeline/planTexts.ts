@@ -1,5 +1,6 @@
 import type { Plan, RunResult } from '../../model.ts';
 import type { AlsoFile } from '../alsoFile.ts';
+import type { PlannedRun } from './planFor.ts';
 import type { PlanRun } from './planRun.ts';
 import type { ExitCode } from '../exitCode.ts';
 import type { Layout } from '../../render/text/style.ts';
@@ -10,10 +11,11 @@ import { version } from '../installedPackage.ts';
 import { replaceFile } from '../replaceFile.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { lineLinks } from '../lineLinks.ts';
+import { documentFor } from './reportDocument.ts';
 
-/** A plan and its outcomes. */
-export interface Shown {
-  readonly plan: Plan;
+/** A plan, what it was made of, and its outcomes. */
+interface Shown {
+  readonly planned: Pick<PlannedRun, 'plan' | 'live' | 'desired'>;
   readonly command: 'plan' | 'apply';
   readonly code: ExitCode;
   /** Only after a run. */
@@ -24,10 +26,11 @@ export interface Shown {
 async function wholeText(
   run: PlanRun,
   format: AlsoFile['format'],
-  { plan, command, code, ran }: Shown,
+  { planned, command, code, ran }: Shown,
 ): Promise<string> {
   const { planJson, printJson, renderMarkdown, renderOutcomes, renderPlan } =
     await import('../../render/index.ts');
+  const { plan } = planned;
   const { allowDestructive: consent = false } = run.options;
   const { sandbox } = run.globals;
   const more = ran !== undefined && { ran };
@@ -54,6 +57,8 @@ async function wholeText(
         linkOf: lineLinks(process.env, process.cwd()),
         ...(sandbox && { where: 'the sandbox' }),
       });
+    case 'html':
+      return planPage(run, planned, command);
     case 'text': {
       const layout = await planLayout(run);
       const text = renderPlan(plan, layout, mode, consent);
@@ -62,14 +67,31 @@ async function wholeText(
   }
 }
 
+/** The page of a plan: who has access to what in what was read, and what the plan changes. */
+async function planPage(
+  run: PlanRun,
+  { live, desired, plan }: Shown['planned'],
+  command: Shown['command'],
+): Promise<string> {
+  const { sourcesOf } = await import('../../report/sources.ts');
+  const { reportHtml } = await import('../../render/html/page.ts');
+  const { allowDestructive = false } = run.options;
+  const sources = sourcesOf(live, { desired, plan });
+  return reportHtml(await documentFor(run, sources, command, allowDestructive));
+}
+
 /** Writes a plan and its outcomes as the requested document and files. */
 export const writtenPlan = (run: PlanRun, shown: Shown): Promise<void> =>
   written(run, (format) => wholeText(run, format, shown));
 
 /** Shows a plan that is not run, as text or as the requested document. */
-export async function showPlan(run: PlanRun, plan: Plan, code: ExitCode): Promise<void> {
-  if (run.format === 'text') run.terminal.write(await textOf(run, plan, 'plan'));
-  await writtenPlan(run, { plan, command: 'plan', code });
+export async function showPlan(
+  run: PlanRun,
+  planned: Shown['planned'],
+  code: ExitCode,
+): Promise<void> {
+  if (run.format === 'text') run.terminal.write(await textOf(run, planned.plan, 'plan'));
+  await writtenPlan(run, { planned, command: 'plan', code });
 }
 
 /** A result in any of the formats. */
@@ -78,7 +100,8 @@ export type TextIn = (format: AlsoFile['format']) => Promise<string>;
 /** Writes the document, if one is requested, and the files of `--also`. Text is already written. */
 export async function written(run: PlanRun, textIn: TextIn): Promise<void> {
   const { format } = run;
-  if (format === 'json' || format === 'markdown') run.terminal.write(await textIn(format));
+  if (format === 'json' || format === 'markdown' || format === 'html')
+    run.terminal.write(await textIn(format));
   await writeAlso(run, textIn);
 }
 

@@ -6,14 +6,21 @@ import type { ReportDocument } from '../../report/document.ts';
 import type { Inspected } from '../../report/findings/finding.ts';
 import { findingsIn } from '../../report/findings/index.ts';
 import { tablesOf } from '../../report/tables.ts';
+import type { Drift } from '../../drift/driftFinding.ts';
+import type { Desired } from '../../model.ts';
+import { followUpLine } from '../words/command.ts';
 import { leftOutText } from '../words/claims.ts';
+import { reportDrift } from './reportDrift.ts';
 import { findingRow } from './reportFindings.ts';
 import { reportPlan } from './reportPlan.ts';
 import type { PlanContext } from './reportPlan.ts';
 import { coverageRow, keyRows, levelRows, providerRows, totalsOf } from './reportRows.ts';
 
 /** What a report is made from. */
-export type Reported = Omit<Inspected, 'today'>;
+export interface Reported extends Omit<Inspected, 'today'> {
+  /** How the file and the account came to differ, for a drift. */
+  readonly drift?: Drift;
+}
 
 /** What a report says about the run that made it. */
 export interface ReportContext extends PlanContext {
@@ -35,7 +42,11 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
   const { account, caller, coverage = [] } = live ?? {};
   const tables = tablesOf(reported);
   const map = accessMap(reported, tables);
-  const planned = plan && reportPlan(plan, map, tables, context);
+  const { drift } = reported;
+  const planned = plan && {
+    ...reportPlan(plan, map, tables, context),
+    ...(drift && { drift: reportDrift(drift, tables) }),
+  };
   const keys = reported.keys && keyRows(reported.keys, tables, desired);
   const found = findingsIn({ ...reported, today: context.today });
   const findings = found.findings.map((each) =>
@@ -59,7 +70,7 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
       },
     }),
     totals: totalsOf(tables, keys?.length, findings),
-    leaves_out: claimTexts(reported),
+    leaves_out: [...onlyOfFile(context, desired), ...claimTexts(reported)],
     ...(planned && { plan: planned }),
     findings,
     notices: found.stale.map(({ owner, source }) => {
@@ -86,6 +97,17 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
     coverage: coverage.map((each) => coverageRow(each, tables)),
   };
 }
+
+/** What a plan does not look at. */
+const onlyOfFile = (
+  { command, again }: ReportContext,
+  desired: Desired | undefined,
+): readonly string[] =>
+  command === 'report' || desired === undefined
+    ? []
+    : [
+        `Only what ${desired.file} is about was read. For the whole account: ${followUpLine({ words: ['report', '-o', 'access.html'], reads: 'both' }, again, desired)}`,
+      ];
 
 const staleText = (owner: string): string =>
   `The entry of ${owner} under \`accepted\` accepts nothing anymore; you can delete it.`;
