@@ -116,3 +116,39 @@ test('a saved plan is judged again: by what became of the account since', async 
     ),
   ]);
 });
+
+/** An account with one space, of which these hold a role. */
+const spaceOf = (bindings: string) => `organizations:
+  O:
+    members: {kim@x.org: member}
+    spaces: {prod: {private: true, bindings: {${bindings}}}}
+`;
+
+test('an undo is held to the rules of the access file, and says so where it cannot be', async () => {
+  const cwd = await scratch();
+  await writeFile(
+    join(cwd, 'account.yaml'),
+    `users: {jane@x.org: {name: Jane, role: admin}, kim@x.org: {name: Kim, role: member}}
+roles: {Reader: {permissions: [PROJECT_READ]}}
+${spaceOf('kim@x.org: Reader')}`,
+  );
+  const own = `rules:
+  kim stays out: {people: [kim@x.org], may_not: access, on: [{space: prod}]}
+`;
+  await writeFile(join(cwd, 'access.yaml'), `version: 1\n${spaceOf('')}${own}`);
+  const applied = await run(['apply', '--sandbox=account.yaml', '--allow-destructive', '--yes'], {
+    cwd,
+  });
+  expect(applied.code).toBe(0);
+
+  const undone = await run(['undo', '--sandbox', '--apply', '--yes'], { cwd });
+  expect(undone.code).toBe(3);
+  expect(undone.stdout).toContain('! rule: The rule "kim stays out" (access.yaml:7)');
+
+  await writeFile(join(cwd, 'access.yaml'), `version: 1\n${spaceOf('')}${own}nonsense: 1\n`);
+  const unchecked = await run(['undo', '--sandbox'], { cwd });
+  expect(unchecked.stderr).toContain(
+    'access.yaml has errors, so its access rules are not checked.',
+  );
+  expect(unchecked.code).toBe(0);
+});

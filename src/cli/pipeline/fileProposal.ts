@@ -15,11 +15,14 @@ import type { PlanRun } from './planRun.ts';
  */
 export async function fileProposal(run: PlanRun, delivers = true): Promise<Proposal> {
   const { diff, limitsOf, load, read } = await import('../../index.ts');
-  const { desired, warnings } = await load(run.globals.file.path, {
+  const { rules = [] } = run.options;
+  const { desired: written, warnings } = await load(run.globals.file.path, {
     today: todayOf(run),
     ...(delivers && { destinations: thisMachine() }),
   });
   await warn(warnings, run.terminal, run.globals.file.path);
+  const desired =
+    rules.length === 0 ? written : { ...written, rules: [...(written.rules ?? []), ...rules] };
   const limits = limitsOf(desired, limitsIn(run.options));
   const { assertRoles = false, target = [] } = run.options;
   return {

@@ -1,3 +1,4 @@
+import type { WrittenRule } from '../../model.ts';
 import type { AlsoFile } from '../alsoFile.ts';
 import type { CommandContext } from '../command.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -20,6 +21,8 @@ export interface PlanOptions extends Partial<ValuesOf<typeof limits>> {
   readonly details?: boolean;
   readonly overwrite?: boolean;
   readonly today?: string;
+  /** Access rules that the run is held to besides those of its own file. */
+  readonly rules?: readonly WrittenRule[];
 }
 
 /** A command that plans, and its flags. */
