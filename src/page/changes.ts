@@ -2,6 +2,7 @@ import type { ReportChange, ReportRow } from '../report/document.ts';
 import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
 import type { Filters } from './filters.ts';
+import { copied } from './findings.ts';
 import { changeItem, heading, lineOf, peopleCount, personLink } from './pieces.ts';
 import type { Report } from './report.ts';
 
@@ -106,7 +107,7 @@ export class Changes {
       el(
         'ul',
         { class: 'beside' },
-        beside.map(({ is, text, line }) =>
+        beside.map(({ is, text, line, command }) =>
           el(
             'li',
             {},
@@ -115,6 +116,7 @@ export class Changes {
             text,
             ' ',
             lineOf(this.#report, line),
+            command !== undefined && copied('command', command),
           ),
         ),
       ),

@@ -18,7 +18,8 @@ export function findings(report: Report): HTMLElement {
     'section',
     { 'aria-labelledby': 'findings' },
     heading(`Findings: ${open.length}`, 'findings'),
-    open.length === 0 && el('p', { class: 'quiet' }, 'Nothing to look into.'),
+    open.length === 0 && el('p', { class: 'quiet' }, 'No findings in what was read.'),
+    report.document.notices.map(({ text, line }) => el('p', {}, text, ' ', lineOf(report, line))),
     headings.map((title) => [
       el('h3', {}, title),
       open
@@ -41,8 +42,7 @@ function findingItem(report: Report, finding: ReportFinding): HTMLElement {
     'article',
     { class: 'finding' },
     el('p', {}, badge(severity, tones[severity]), ' ', text, ' ', lineOf(report, line)),
-    people.length > 1 && aboutPeople(report, people),
-    people.length === 1 && aboutPeople(report, people),
+    people.length > 0 && aboutPeople(report, people),
     places.length > 0 &&
       el(
         'p',

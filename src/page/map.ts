@@ -49,10 +49,7 @@ export class AccessMap {
       rows: rows.length,
       columns: columns.length,
       longest: {
-        name: Math.max(
-          0,
-          ...columns.map(({ place }) => report.document.places[place]?.name.length ?? 0),
-        ),
+        name: Math.max(0, ...columns.map(({ place }) => columnName(report, place).length)),
         cell: this.#longestCell(),
       },
       bands: this.#bands(columns),
@@ -199,8 +196,8 @@ export class AccessMap {
     if (column === undefined) return { content: el('span'), class: '' };
     const report = this.#report;
     const { place, losing, gaining } = column;
-    const { kind = 'account', restricted, plan } = report.document.places[place] ?? {};
-    const link = placeLink(report, place);
+    const { kind = 'account', plan } = report.document.places[place] ?? {};
+    const link = placeLink(report, place, el('bdi', {}, columnName(report, place)));
     link.setAttribute('tabindex', '-1');
     const hasProjects =
       kind === 'space' && report.inside(place).length > 0 && !this.#filters.changedOnly;
@@ -225,7 +222,7 @@ export class AccessMap {
       content: el(
         'span',
         { class: 'what' },
-        el('span', { class: 'turned' }, link, restricted && ' (restricted)'),
+        el('span', { class: 'turned', title: columnName(report, place) }, link),
         el(
           'span',
           { class: 'sums' },
@@ -275,6 +272,13 @@ export class AccessMap {
       in: places[column.place]?.address ?? '',
     });
   }
+}
+
+/** What stands over a column. */
+function columnName(report: Report, place: Index): string {
+  const { kind, name = '', restricted } = report.document.places[place] ?? {};
+  if (kind === 'account') return 'Account';
+  return restricted ? `${name} (restricted)` : name;
 }
 
 /** A role can change under people who keep it: then the sign alone says what happens. */
