@@ -361,10 +361,18 @@ interface Hooks<F> {
   readonly credential?: CredentialHooks<F>;
 }
 
+/** A role of the service identity behind a secret. */
+export interface CredentialGrant {
+  /** Undefined stands for the account. */
+  readonly place: Ref | undefined;
+  /** Undefined if the file does not say. */
+  readonly role: RoleRef | undefined;
+}
+
 /** How an item with a secret and an expiry date changes over time. */
 interface CredentialHooks<F> {
-  /** Where it becomes an admin once it is created or replaced. Undefined stands for the account. */
-  adminOf(key: Key, fields: F): readonly (Ref | undefined)[];
+  /** What its service identity holds once it is created or replaced. */
+  grants(key: Key, fields: F): readonly CredentialGrant[];
   /** The fields as of a day: a lifetime becomes a date. */
   onDay(fields: F, today: string): Fields;
   /** What is due by a day although nothing differs, such as replacing a key that is about to expire. */

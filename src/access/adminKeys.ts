@@ -15,6 +15,7 @@ export interface AdminKey {
 export const adminKeys = (changes: readonly Change[]): readonly AdminKey[] =>
   changes.flatMap((change) => {
     if (change.action === 'delete') return [];
-    const places = kindOf(change.kind).credential?.adminOf(change.key, change.after) ?? [];
+    const grants = kindOf(change.kind).credential?.grants(change.key, change.after) ?? [];
+    const places = grants.filter(({ role }) => role === 'admin').map(({ place }) => place);
     return places.length === 0 ? [] : [{ change, places, sink: sinkIn(change.after) }];
   });

@@ -159,7 +159,7 @@ export const liveState = (live: Live): AccessState =>
  * The account as a run would leave it.
  * @param items the items after the run; new ones contain only what the run adds
  */
-export function laterState(live: Live, items: readonly LiveItem[]): AccessState {
+export function laterState(live: Live, items: readonly Thing[]): AccessState {
   const isRead = coveredBy(live.coverage);
   const there = new Set(live.items.map(({ address }) => address));
   return accessState(items, {
@@ -172,7 +172,7 @@ export function laterState(live: Live, items: readonly LiveItem[]): AccessState 
 /** What an admin right may still hide: memberships removed by a cascade are gone, whether they existed or not. */
 function hiddenLater(
   { items: before, hidden }: Live,
-  items: readonly LiveItem[],
+  items: readonly Thing[],
 ): ReadonlyMap<string, string> {
   if (hidden.size === 0) return hidden;
   const left = new Set(items.map(({ address }) => address));
@@ -185,9 +185,15 @@ function hiddenLater(
   return new Map([...hidden].filter(([address]) => !along.has(address)));
 }
 
-/** The state according to the file alone. A map that the file omits or does not manage is unknown. */
-export const fileState = ({ items, collections }: Desired): AccessState =>
-  accessState(items, {
+/**
+ * The state according to the file alone. A map that the file omits or does not manage is unknown.
+ * @param more grants beside its items
+ */
+export const fileState = (
+  { items, collections }: Desired,
+  more: readonly Thing[] = [],
+): AccessState =>
+  accessState([...items, ...more], {
     isRead: (kind, place) => {
       const key = place?.key ?? [];
       const map = collectionOf(kind, kind.keyedBy === 'parent' ? key : [...key, '']);

@@ -145,13 +145,13 @@ export const serviceKey = defineKind({
   // A pure revocation names no role.
   speaks: (_action, { older_keys: older }) => older === undefined,
   credential: {
-    adminOf: (
+    grants: (
       [owner = '', place = ''],
-      { account_role: account, organization_role: outer, role: given },
+      { account_role: account = 'member', organization_role: outer = 'read-only', role: given },
     ) => [
-      ...(account === 'admin' ? [undefined] : []),
-      ...(outer === 'admin' ? [{ kind: 'organization', key: [owner] } as const] : []),
-      ...(given === 'admin' ? [{ kind: 'space', key: [owner, place] } as const] : []),
+      { place: undefined, role: account },
+      { place: { kind: 'organization', key: [owner] }, role: outer },
+      { place: { kind: 'space', key: [owner, place] }, role: given },
     ],
     onDay: ({ lifetime, ...rest }, today) =>
       lifetime === undefined

@@ -1,3 +1,4 @@
+import { keyGrants } from '../access/standIns.ts';
 import { laterState, liveState, placeAddress } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
 import { itemsAfter } from '../diff/after.ts';
@@ -25,7 +26,11 @@ export function keptRules(
   return (changes, access) => {
     const touched = rules.filter(touchedBy(changes, access));
     if (touched.length === 0) return compareRules(before, before);
-    const later = laterState(live, itemsAfter(live.items, changes));
+    // Arize has no service identity for a new key yet. A key that replaces another gets what that one had.
+    const made = changes.flatMap((change) =>
+      change.action === 'create' ? [{ ...change, fields: change.after }] : [],
+    );
+    const later = laterState(live, [...itemsAfter(live.items, changes), ...keyGrants(made)]);
     const again = new Map(
       judgeRules(later, touched, options).map((each) => [each.rule, each] as const),
     );

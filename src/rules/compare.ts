@@ -124,6 +124,7 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
         isAny = true;
         break;
       case 'missing':
+      case 'group':
         break;
     }
   }

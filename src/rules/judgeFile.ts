@@ -1,15 +1,22 @@
+import { keyGrants } from '../access/standIns.ts';
 import { fileState } from '../access/state.ts';
 import { asOf } from '../load/asOf.ts';
+import { kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import { judgeRules } from './judge.ts';
+import { withSamlGroups } from './samlGroups.ts';
 import type { JudgedRule } from './verdict.ts';
 
 /**
  * Judges the rules of a file on what the file itself says, without an account.
  * @param today the day in UTC: expired grants do not count, and expired exceptions do not excuse
  */
-export const judgeFile = (desired: Desired, today: string): readonly JudgedRule[] =>
-  judgeRules(fileState(asOf(desired, today)), desired.rules ?? [], {
-    today,
-    showsServices: false,
-  });
+export function judgeFile(desired: Desired, today: string): readonly JudgedRule[] {
+  const file = asOf(desired, today);
+  const state = fileState(file, keyGrants(file.items));
+  const judged = judgeRules(state, desired.rules ?? [], { today, showsServices: false });
+  const resources = file.items.filter(({ kind }) => kindOf(kind).access?.is !== 'grant');
+  return withSamlGroups(judged, desired.saml ?? [], (groups) =>
+    fileState({ ...file, items: resources }, groups),
+  );
+}

@@ -25,6 +25,8 @@ export type Unknown =
   | { readonly is: 'holders'; readonly role: string }
   /** The state does not show service identities. */
   | { readonly is: 'services' }
+  /** A SAML group gives what the rule is about, and who is in it is not known. */
+  | { readonly is: 'group'; readonly group: string }
   /** Arize may have filtered what was read, because the key may not see everything. */
   | { readonly is: 'filtered' };
 

@@ -166,6 +166,29 @@ rules:
     expect(found.changes).toEqual(['space/P/prod/binding/raj']);
   });
 
+  test('a new service key, where service identities count', async () => {
+    const rules = `
+rules:
+  only people:
+    may: PROJECT_SPAN_READ
+    only: [mei@x.org]
+    on: [{space: prod}]
+    except: [admins]`;
+    const file = inProd(
+      'service_keys: {traces: {role: member, expires: 2027-05-01, deliver: {file: a.key}}}',
+    );
+    const people = ['raj', 'mei', 'tom'].map(
+      (name) => `${name}@x.org: {name: ${name}, role: member}`,
+    );
+    const account = `users: {jane@x.org: {name: Jane, role: admin, developer: true}, ${people.join(', ')}}${seed}`;
+    const found = await judged(file, { rules: `${rules}\n    services: true`, account });
+    expect(found.said).toContain(
+      'service key traces would have PROJECT_SPAN_READ in space "prod" and 1 resource inside. Change access.yaml:6,',
+    );
+    expect(found).toMatchObject({ isBlocked: true, changes: ['space/P/prod/service_key/traces'] });
+    expect(await judged(file, { rules, account })).toMatchObject({ isBlocked: false });
+  });
+
   test('what a rule demands is not taken away', async () => {
     const rules = `
 rules:

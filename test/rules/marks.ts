@@ -24,6 +24,7 @@ export function isOpen(mark: string, { unknown }: Pick<JudgedRule, 'unknown'>): 
       case 'filtered':
         return true;
       case 'missing':
+      case 'group':
       case 'services':
         return false;
     }

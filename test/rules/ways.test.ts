@@ -252,3 +252,51 @@ describe('what the file does not say makes a rule unknown, never ok', () => {
     expect(unknownTexts(rule, { of: 'desired' })).toContain(why);
   });
 });
+
+/** A rule on who reads what is in the space. */
+const readers = (people: string, more = ''): string =>
+  `  readers:\n    people: [${people}]\n    may_not: PROJECT_SPAN_READ\n    on: [{space: "*-prod"}]${more}`;
+
+describe('who gets in without being listed', () => {
+  const withKey = accountOf({
+    rules: readers('anyone', '\n    except: [admins, ann@x.org]\n    services: true'),
+  }).replace(
+    '        members:\n          ann',
+    '        service_keys:\n          traces: {role: member} # >>\n        members:\n          ann',
+  );
+
+  test('the service identity of a key that the file lists', () => {
+    const { line, found, rule } = judged(withKey);
+    expect(rule.verdict).toBe('broken');
+    expect(found).toEqual([
+      `service key traces ${line}: service key traces has PROJECT_SPAN_READ in space S-prod in O: member of space S-prod`,
+    ]);
+    expect(judged(withKey.replace('services: true', 'services: false')).rule.breaches).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a role in the space',
+      'organizations: {O: {role: member, spaces: {S-prod: member}}}',
+      'unknown',
+    ],
+    ['an account admin', 'account_admin: true', 'unknown'],
+    ['a space that the rule is not about', 'organizations: {O: {role: member}}', 'ok'],
+  ])('the people of a SAML group, whom no file names: %s', (_, grants, verdict) => {
+    const text = `${accountOf({ rules: readers('"*@contractor.org"') })}
+saml:
+  x.org: {groups: {outsiders: {${grants}}}}
+`;
+    const { rule } = judged(text);
+    expect(rule.verdict).toBe(verdict);
+    expect(unknownTexts(rule, { of: 'desired' })).toEqual(
+      verdict === 'ok'
+        ? []
+        : [
+            'at login, the people of SAML group outsiders get what the rule is about, and the file does not show who they are',
+          ],
+    );
+    const needed = judged(text.replace('may_not', 'may'));
+    expect(needed.rule.unknown.filter(({ is }) => is === 'group')).toEqual([]);
+  });
+});

@@ -1,3 +1,4 @@
+import { identityOf } from '../../access/standIns.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import type { Position } from '../../document/problem.ts';
 import { emailIn } from '../../key.ts';
@@ -155,7 +156,8 @@ function concerns(unknown: Unknown, entry: AccessChange, rule: WrittenRule): boo
     case 'filtered':
       return isNamed(entry.place, rule);
     case 'missing':
-      // Nothing can be granted in a resource that does not exist.
+    case 'group':
+      // Nothing can be granted in a resource that does not exist, and a plan does not judge SAML groups.
       return false;
   }
 }
@@ -188,7 +190,8 @@ function causesOf(
       .filter(
         ({ address, kind, key }) =>
           isInside(address, place.address) ||
-          (kindOf(kind).keyedBy === 'person' && emailIn(key) === person),
+          (kindOf(kind).keyedBy === 'person' && emailIn(key) === person) ||
+          (kindOf(kind).credential !== undefined && identityOf(key) === person),
       )
       .map(({ address }) => address);
   });
