@@ -12,3 +12,9 @@ export function once<Subject extends object, Answer>(
     return pending;
   };
 }
+
+/** Makes something when it is first asked for, and not again. */
+export function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -2,15 +2,15 @@ import type { Redact } from './redact.ts';
 import { ApiError } from './error.ts';
 import { hintForFailure, whatFailed } from './failure.ts';
 import type { Failure } from './failure.ts';
-import { responseErrorIn, settingOf } from './responseError.ts';
-import type { Answer, Call, ResponseError } from './responseError.ts';
+import { contentIn, settingOf } from './responseError.ts';
+import type { Accepted, Answer, Call, ResponseError } from './responseError.ts';
 import { GRAPHQL_RATE_WAIT_MS, backoff, retryAfter } from './retry.ts';
 
 /** What a request led to. */
 export type Result = Answer | Failure;
 
 export type Verdict =
-  | { readonly type: 'good'; readonly answer: Answer }
+  | { readonly type: 'good'; readonly answer: Accepted }
   | {
       readonly type: 'bad';
       readonly error: ApiError;
@@ -29,10 +29,10 @@ interface Context {
 /** Sorts a result into good, an error, or an error worth retrying. Pure, given the random number for the wait. */
 export function classifyResponse(call: Call, result: Result, context: Context): Verdict {
   if (result.type !== 'answer') return bad(call, result, failed(call, result, context), context);
-  const finding = responseErrorIn(call, result, context.clean);
-  return finding === undefined
-    ? { type: 'good', answer: result }
-    : bad(call, result, finding, context);
+  const found = contentIn(call, result, context.clean);
+  return 'error' in found
+    ? bad(call, result, found.error, context)
+    : { type: 'good', answer: { ...result, ...found } };
 }
 
 function bad(call: Call, result: Result, finding: ResponseError, context: Context): Verdict {

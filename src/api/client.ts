@@ -7,7 +7,7 @@ import { followPages } from './pages.ts';
 import { redactor } from './redact.ts';
 import type { ConnectOptions, RequestEvent, Stats } from './options.ts';
 import type { Answer, Args, Init, ItemOf, ListInit, ListKey, ListPath, PathWith } from './paths.ts';
-import type { Answer as Came } from './responseError.ts';
+import type { Accepted } from './responseError.ts';
 import { answersNothing, fill, labelOf, pageOf, urlOf, wrongShape } from './shape.ts';
 import type { Method } from './shape.ts';
 import { createTransport } from './transport.ts';
@@ -77,7 +77,7 @@ export interface WriteClient extends ReadClient {
 
 /** A response and its content, before it is decoded. */
 interface Received {
-  readonly response: Came;
+  readonly response: Accepted;
   readonly data: unknown;
 }
 
@@ -95,7 +95,7 @@ interface Loose {
 
 /** A response, for errors about it. */
 interface About {
-  readonly response: Came;
+  readonly response: Accepted;
   readonly label: string;
   readonly method: string;
   readonly path: string;
@@ -113,13 +113,6 @@ function entryDecoder(path: ListPath, key: string): Decoder<unknown> {
   const decode = known[path]?.[key];
   if (decode === undefined) throw new Error(`There is no decoder for "${key}" of ${path}.`);
   return decode;
-}
-
-/** What a successful response holds; undefined for an empty one. The transport has checked that it is JSON. */
-function contentOf({ status, text }: Came): unknown {
-  if (status === 204 || text === '') return undefined;
-  const content: unknown = JSON.parse(text);
-  return content;
 }
 
 /** The largest page that Arize returns (REST v2 types). */
@@ -179,7 +172,7 @@ function build(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     const response = await transport.send(asked, own);
-    return { response, data: contentOf(response) };
+    return { response, data: response.content };
   }
 
   /** Decodes a response; the error names the entry that is wrong. */
@@ -286,8 +279,8 @@ function build(
   async function ask(body: string): Promise<Received> {
     const url = new URL(options.graphqlUrl);
     const response = await transport.send({ method: 'POST', url, body }, how);
-    const answer = contentOf(response);
-    return { response, data: isRecord(answer) ? answer['data'] : undefined };
+    const { content } = response;
+    return { response, data: isRecord(content) ? content['data'] : undefined };
   }
 
   return {

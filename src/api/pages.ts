@@ -33,12 +33,13 @@ export function followPages(asking: Asking): (page: PageEnd) => string | undefin
   const known = new Set<string>();
   let [pages, entries, idle] = [0, 0, 0];
   return ({ rows, hasMore, cursor }) => {
+    // Most lists have one page, and nothing has to be known of a last one.
+    if (!hasMore) return undefined;
     const before = known.size;
     for (const row of rows) known.add(identity(row));
     pages += 1;
     entries += rows.length;
     idle = known.size > before ? 0 : idle + 1;
-    if (!hasMore) return undefined;
     const next = cursor ?? '';
     if (next === '') throw endless(asking, entries, 'gives no cursor for it');
     if (cursors.has(next)) throw endless(asking, entries, 'repeats the cursor of an earlier page');

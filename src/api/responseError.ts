@@ -26,6 +26,9 @@ export interface Answer {
   readonly requestId: string | undefined;
 }
 
+/** A successful response, and the JSON in it; undefined for an empty one. */
+export type Accepted = Answer & { readonly content: unknown };
+
 /** What is wrong with a response: kind, message and hint. */
 export interface ResponseError {
   readonly kind: ApiErrorFacts['kind'];
@@ -38,12 +41,33 @@ export interface ResponseError {
 export const settingOf = (call: Call): string =>
   call.graphql ? 'ARIZE_GRAPHQL_ENDPOINT' : 'ARIZE_BASE_URL';
 
-/** What is wrong with a response; undefined when nothing is. */
-export function responseErrorIn(
+/** What a response holds, or what is wrong with it. */
+export function contentIn(
   call: Call,
   answer: Answer,
   clean: Redact,
-): ResponseError | undefined {
+): { readonly content: unknown } | { readonly error: ResponseError } {
+  const error = errorBefore(call, answer, clean);
+  if (error !== undefined) return { error };
+  const { status, text } = answer;
+  if (status === 204 || text === '') return { content: undefined };
+  const content = parseJson(text);
+  if (!isRecord(content)) {
+    const what = content === undefined ? 'not JSON' : 'JSON of an unexpected shape';
+    return {
+      error: {
+        kind: 'not-arize',
+        what: `the response is ${what} (${status}, starts with "${clean(text.slice(0, 60))}")`,
+        hint: `Check that ${call.url.origin} is Arize (${settingOf(call)}). A proxy may have truncated or replaced the response.`,
+      },
+    };
+  }
+  const refusal = call.graphql ? graphqlErrors(content, text, clean) : undefined;
+  return refusal === undefined ? { content } : { error: refusal };
+}
+
+/** What is wrong with a response before its JSON is read; undefined when nothing is. */
+function errorBefore(call: Call, answer: Answer, clean: Redact): ResponseError | undefined {
   const { status, headers, text } = answer;
   if (status >= 300 && status < 400) return redirected(call, answer, clean);
   if (status !== 429 && isHtml(headers['content-type'], text)) {
@@ -62,18 +86,7 @@ export function responseErrorIn(
       hint: `Check that ${call.url.host} is Arize (${settingOf(call)}), and the proxy on the way to it.`,
     };
   }
-  if (status >= 400) return refused(call, answer, clean);
-  if (status === 204 || text === '') return undefined;
-  const body = parseJson(text);
-  if (!isRecord(body)) {
-    const what = body === undefined ? 'not JSON' : 'JSON of an unexpected shape';
-    return {
-      kind: 'not-arize',
-      what: `the response is ${what} (${status}, starts with "${clean(text.slice(0, 60))}")`,
-      hint: `Check that ${call.url.origin} is Arize (${settingOf(call)}). A proxy may have truncated or replaced the response.`,
-    };
-  }
-  return call.graphql ? graphqlErrors(body, text, clean) : undefined;
+  return status >= 400 ? refused(call, answer, clean) : undefined;
 }
 
 function redirected(call: Call, { status, headers }: Answer, clean: Redact): ResponseError {

@@ -6,7 +6,7 @@ import { ApiError } from './error.ts';
 import { failureOf } from './failure.ts';
 import { requestFilter } from './requestFilter.ts';
 import type { Asked, Outgoing } from './requestFilter.ts';
-import type { Answer } from './responseError.ts';
+import type { Accepted } from './responseError.ts';
 import { classifyResponse } from './classifyResponse.ts';
 import type { Result } from './classifyResponse.ts';
 import type { ConnectOptions, Happening, RequestEvent, Stats } from './options.ts';
@@ -25,7 +25,7 @@ export interface Transport {
    * @param how who else is told about a write, and whether it is sent even after a stop
    * @throws ApiError for everything else
    */
-  send(asked: Asked, how?: How): Promise<Answer>;
+  send(asked: Asked, how?: How): Promise<Accepted>;
   /** Keeps one of several reads at a time for a long list (`isLong`). @returns a function that gives it back */
   keepFree(): Promise<() => void>;
   /** Of those who send many queries: a function that says how many more they will send. */
@@ -156,7 +156,7 @@ export function createTransport(options: ConnectOptions, writes: boolean): Trans
     }
   }
 
-  async function sendUntilGood(call: Sending, first: Place | undefined): Promise<Answer> {
+  async function sendUntilGood(call: Sending, first: Place | undefined): Promise<Accepted> {
     let waited = 0;
     let own = first;
     for (let attempt = 1; ; attempt += 1) {

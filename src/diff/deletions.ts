@@ -1,7 +1,9 @@
 import { sameId } from '../api/wire.ts';
+import { groupBy } from '../group.ts';
 import { chainOf, kindOf, nameOf, parentOf, refAddress, whereText } from '../kinds/index.ts';
-import type { Change, Fields, Manual, Ref } from '../model.ts';
+import type { Change, DesiredItem, Fields, LiveItem, Manual, Ref } from '../model.ts';
 import { itemsAfter } from './after.ts';
+import { lazily } from '../once.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName } from '../key.ts';
 
@@ -18,13 +20,14 @@ export function refusedDeletions(
   state: State,
 ): ReadonlyMap<string, Manual> {
   const refused = new Map<string, Manual>();
+  const uses = usesAfter(changes, state);
   for (const change of changes) {
     if (change.action !== 'delete') continue;
     const { whenUnused, whenUnmapped, cannotRemove } = kindOf(change.kind);
     const refusal = cannotRemove?.(change.before);
     const message =
       refusal?.text ||
-      (whenUnused && used(change, changes, state)) ||
+      (whenUnused && used(change, uses(), state)) ||
       (whenUnmapped && mapped(change, state));
     if (!message) continue;
     const { address, kind, source } = change;
@@ -40,32 +43,40 @@ export function refusedDeletions(
   return refused;
 }
 
+/** The custom role that an item gives; undefined if it gives none. */
+const customRole = ({ fields: { role } }: { readonly fields: Fields }): string | undefined =>
+  typeof role === 'object' && 'custom' in role ? role.custom : undefined;
+
+/** The items that give each custom role: in the account, in the file, and in the account when the plan is done. */
+interface Uses {
+  readonly now: ReadonlyMap<string | undefined, readonly LiveItem[]>;
+  readonly listed: ReadonlyMap<string | undefined, readonly DesiredItem[]>;
+  readonly after: ReadonlyMap<string | undefined, readonly LiveItem[]>;
+}
+
+/** Looked up once, because a run may delete many roles, and not at all if it deletes none. */
+const usesAfter = (changes: readonly Change[], { live, desired }: State): (() => Uses) =>
+  lazily(() => ({
+    now: groupBy(live.items, customRole),
+    listed: groupBy(desired.items, customRole),
+    after: groupBy(itemsAfter(live.items, changes), customRole),
+  }));
+
 /** The refusal to delete a role that is still held when the plan is done. */
-function used(
-  change: Change & { action: 'delete' },
-  changes: readonly Change[],
-  state: State,
-): string | undefined {
+function used(change: Change & { action: 'delete' }, uses: Uses, state: State): string | undefined {
   const { live } = state;
   const name = ownName(change.key);
-  const holds = ({ role }: Fields): boolean =>
-    typeof role === 'object' && 'custom' in role && role.custom === name;
-  const inside = itemsAfter(live.items, changes).filter(({ fields }) => holds(fields));
   // Bindings in resources outside the file are known only by their ids.
   const read = new Set(
-    live.items
-      .filter(({ fields }) => holds(fields))
-      .map((item) => `${parentId(item, state)} ${ownName(item.key)}`),
+    uses.now.get(name)?.map((item) => `${parentId(item, state)} ${ownName(item.key)}`),
   );
   const outside = (live.roleUses ?? []).filter(
     ({ role, resource, email }) => role === change.id && !read.has(`${resource} ${email}`),
   );
   if (live.roleUses === undefined) return 'Not all role bindings of the account could be read.';
   // Entries that the file only observes, or that cannot be granted yet, use the role too.
-  const held = new Map(inside.map((item) => [item.address, item]));
-  const asked = state.desired.items.filter(
-    ({ address, fields }) => holds(fields) && !held.has(address),
-  );
+  const held = new Map(uses.after.get(name)?.map((item) => [item.address, item]));
+  const asked = (uses.listed.get(name) ?? []).filter(({ address }) => !held.has(address));
   const holders = [
     ...[...held.values()].map(holderText),
     ...asked.map((item) => `${holderText(item)} (in the file)`),
@@ -101,6 +112,8 @@ function mapped(change: Change & { action: 'delete' }, { live }: State): string 
   if (live.identityProviders === undefined) {
     return 'SAML mappings could not be read, and one may refer to it.';
   }
+  // Most accounts have none.
+  if (live.identityProviders.length === 0) return undefined;
   const below = live.items
     .filter((item) => chainOf(item).some((above) => refAddress(above) === change.address))
     .map(({ id }) => id);

@@ -1,7 +1,7 @@
 import equal from 'fast-deep-equal';
 import { sameId } from '../api/wire.ts';
 import { inlineText } from '../document/yamlText.ts';
-import { kindOf, nameOf, parentOf, refAddress } from '../kinds/index.ts';
+import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { DesiredItem, LiveItem, Ref } from '../model.ts';
 import { slipsBetween } from '../document/suggest.ts';
 import type { State } from './state.ts';
@@ -77,12 +77,6 @@ const isStranger = (item: LiveItem, { wanted, desired }: State): boolean =>
   !wanted.has(item.address) &&
   !desired.removed.some((ref) => refAddress(ref) === item.address);
 
-/** Whether an item is directly inside another. */
-function isIn(ref: Ref, place: Ref): boolean {
-  const parent = parentOf(ref);
-  return parent !== undefined && refAddress(parent) === refAddress(place);
-}
-
 /**
  * The stranger that has the items which the file lists in the missing one. One project is enough, because a project is in
  * one space only. Spaces in several organizations often share names, so most of them have to be there and nowhere else.
@@ -91,16 +85,17 @@ function sharing(
   item: DesiredItem,
   siblings: readonly LiveItem[],
   strangers: readonly LiveItem[],
-  { desired, live }: State,
+  { listedIn, liveIn }: State,
 ): Lookalike | undefined {
-  const listed = desired.items.filter(
-    (each) => kindOf(each.kind).keyedBy === 'name' && isIn(each, item),
-  );
+  const listed = listedIn(item).filter(({ kind }) => kindOf(kind).keyedBy === 'name');
   const [first] = listed;
   if (first === undefined) return undefined;
-  const holds = live.items.filter(({ kind }) => kind === first.kind);
   const namesIn = (place: Ref): ReadonlySet<string> =>
-    new Set(holds.filter((each) => isIn(each, place)).map(lastOf));
+    new Set(
+      liveIn(place)
+        .filter(({ kind }) => kind === first.kind)
+        .map(lastOf),
+    );
   const best = mostIn(
     listed.map(lastOf),
     siblings.map((place) => ({ place, names: namesIn(place) })),
@@ -125,14 +120,16 @@ function sameHolders(
   item: DesiredItem,
   siblings: readonly LiveItem[],
   strangers: readonly LiveItem[],
-  { desired, live }: State,
+  { listedIn, liveIn }: State,
 ): Lookalike | undefined {
-  const listed = new Set(
-    desired.items.filter((each) => isPerson(each) && isIn(each, item)).map(lastOf),
-  );
-  const grants = live.items.filter((each) => isPerson(each) && each.service !== true);
+  const listed = new Set(listedIn(item).filter(isPerson).map(lastOf));
+  if (listed.size === 0) return undefined;
   const peopleIn = (place: Ref): ReadonlySet<string> =>
-    new Set(grants.filter((each) => isIn(each, place)).map(lastOf));
+    new Set(
+      liveIn(place)
+        .filter((each) => isPerson(each) && each.service !== true)
+        .map(lastOf),
+    );
   const best = mostIn(
     [...listed],
     siblings.map((place) => ({ place, names: peopleIn(place) })),

@@ -1,6 +1,7 @@
 import { groupBy } from '../group.ts';
 import { collectionOf } from '../kind.ts';
-import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
+import { lazily } from '../once.ts';
+import { chainOf, kindOf, parentAddress, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
   Collection,
@@ -27,6 +28,9 @@ export interface State {
   readonly expired: ReadonlyMap<string, DesiredItem>;
   /** Live items in the map that holds, or would hold, this one. */
   siblings(ref: Ref): readonly LiveItem[];
+  /** What the file lists directly inside an item, and what is live there. */
+  listedIn(ref: Ref): readonly DesiredItem[];
+  liveIn(ref: Ref): readonly LiveItem[];
   /** The map of the file that this belongs to; undefined when the file leaves it out. */
   collection(ref: Ref): Collection | undefined;
 }
@@ -42,6 +46,9 @@ export function stateOf(
   knownIds: KnownIds = new Map(),
 ): State {
   const siblings = groupBy(live.items, place);
+  // Few comparisons ask what is inside.
+  const listed = lazily(() => groupBy(desired.items, parentAddress));
+  const inside = lazily(() => groupBy(live.items, parentAddress));
   return {
     desired,
     live,
@@ -51,6 +58,8 @@ export function stateOf(
     found: new Map(live.items.map((item) => [item.address, item])),
     expired: new Map(desired.expired.map((item) => [item.address, item])),
     siblings: (ref) => siblings.get(place(ref)) ?? [],
+    listedIn: (ref) => listed().get(refAddress(ref)) ?? [],
+    liveIn: (ref) => inside().get(refAddress(ref)) ?? [],
     collection: (ref) => desired.collections.get(place(ref)),
   };
 }

@@ -96,7 +96,7 @@ function closedUnder(
   for (let before = -1; before !== kept.length;) {
     before = kept.length;
     const names = new Set([...kept.map(({ address }) => address), ...builtIn]);
-    const lacks = (ref: Ref): boolean => read.has(siblingKey(ref)) && !names.has(refAddress(ref));
+    const lacks = (ref: Ref): boolean => !names.has(refAddress(ref)) && read.has(siblingKey(ref));
     kept = kept.filter((item) => {
       if (parentOf(item) !== undefined && !names.has(parentAddress(item))) return false;
       const lacking = isGrantKind(kindOf(item.kind))
