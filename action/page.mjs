@@ -26,6 +26,13 @@ export const unpublishedPage = (mark, command) =>
     'The result of the newest run could not be published here. It is in the summary of the job, and what stood here before was about an older run.',
   );
 
+/** With a link to the access map, where there is one and GitHub still takes the page. */
+export function withMap(page, url = '') {
+  if (!/^https?:\/\/[\w.:/-]+$/.test(url)) return page;
+  const linked = `${page}\n[The access map](${url}) of this run is an artifact, kept for 7 days: unpack it and open it in a browser.\n`;
+  return fits(linked) ? linked : page;
+}
+
 const short = (...paragraphs) => `${paragraphs.join('\n\n')}\n`;
 
 /** GitHub counts characters; bytes are never fewer. */

@@ -2,7 +2,7 @@
 // to the page is found by its first line, which no reader sees, in what the owner of the token wrote. An older page never
 // stays where a newer one could not be published.
 import { readFileSync } from 'node:fs';
-import { failurePage, fits, unpublishedPage } from './page.mjs';
+import { failurePage, fits, unpublishedPage, withMap } from './page.mjs';
 
 const env = process.env;
 const {
@@ -16,7 +16,7 @@ if (env.AX_PUBLISH === 'true') {
   try {
     // Without a page, the step before broke off.
     const page = pageFile
-      ? readFileSync(pageFile, 'utf8')
+      ? withMap(readFileSync(pageFile, 'utf8'), env.AX_MAP_URL)
       : failurePage(command, env.AX_FILE || 'access.yaml', code);
     const [mark] = page.split('\n', 1);
     if (command === 'plan') await publishPlan(page, mark);

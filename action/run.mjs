@@ -31,6 +31,8 @@ const answer = command === 'apply' ? answerGiven() : [];
 const folder = mkdtempSync(join(env.RUNNER_TEMP || tmpdir(), 'ax-access-'));
 const page = join(folder, 'page.md');
 const data = join(folder, 'plan.json');
+const map = join(folder, 'access-map.html');
+const wantsMap = isTrue('page', env.AX_MAP) && (command === 'plan' || command === 'drift');
 
 const checked = annotate();
 const code =
@@ -45,6 +47,8 @@ if (command !== 'validate') {
 output({
   'exit-code': code,
   page: existsSync(page) ? page : '',
+  map: existsSync(map) ? map : '',
+  'map-name': `access-map-${command}-${file.replaceAll(/[^\w.-]+/g, '_').slice(-100)}`,
   ...(plan && {
     changes: plan.changes.length,
     removals: plan.summary.destroys,
@@ -59,24 +63,28 @@ output({
  */
 function answerGiven() {
   const digest = (env.AX_EXPECT_DIGEST ?? '').trim();
-  const yes = env.AX_YES ?? '';
-  if (!['true', 'false'].includes(yes)) {
-    fail(`Invalid value "${yes}" for the input yes (expected 'true' or 'false').`);
-  }
+  const yes = isTrue('yes', env.AX_YES);
   if (digest === '') {
     fail(
       'The input expect-digest is empty: the digest of the plan was lost on the way. Nothing was written. Check that the planning step ran, and that its id is the one in expect-digest.',
     );
   }
   if (digest !== 'none') return ['--expect-digest', digest];
-  if (yes === 'true') return ['--yes'];
+  if (yes) return ['--yes'];
   return fail(
     "apply needs expect-digest, the digest of the reviewed plan. To apply without a review, set yes: 'true'. Nothing was written.",
   );
 }
 
+/** An input that is neither true nor false is a mistake, and never false. */
+function isTrue(name, value = '') {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return fail(`Invalid value "${value}" for the input ${name} (expected 'true' or 'false').`);
+}
+
 function flags() {
   const also = ['--also', `markdown=${page}`, '--also', `json=${data}`];
+  if (wantsMap) also.push('--also', `html=${map}`);
   if (command === 'plan' && env.AX_BASE) return [...also, '--base', env.AX_BASE];
   if (command !== 'apply') return also;
   return [

@@ -15,7 +15,7 @@ interface Step {
   readonly run?: string;
   readonly uses?: string;
   readonly env?: Texts;
-  readonly with?: Texts;
+  readonly with?: Readonly<Record<string, string | number>>;
 }
 
 interface Job {
@@ -58,7 +58,18 @@ export interface Ended {
   readonly log: string;
   /** What the runner did because a line of the log told it to. */
   readonly commands: readonly string[];
+  /** What actions/upload-artifact kept. */
+  readonly artifacts: readonly Artifact[];
 }
+
+interface Artifact {
+  readonly name: string;
+  readonly text: string;
+  readonly days: string;
+}
+
+/** Where GitHub shows an artifact. */
+export const artifactUrl = 'https://github.com/octo/access/actions/runs/1/artifacts/2';
 
 const root = resolve('.');
 
@@ -92,6 +103,13 @@ function isSo(condition: string, look: Look): boolean {
   if (sign === undefined) throw new Error(`The runner does not know: if: ${condition}`);
   const value = (text: string): string => /^'(.*)'$/.exec(text)?.[1] ?? look(text);
   return (value(left) === value(right)) === (sign === '==');
+}
+
+/** `${{ !cancelled() && a != b }}`: also after a step that failed. */
+function runsAnyway(condition: string, look: Look): boolean {
+  const [, first = '', rest] = /^\$\{\{ (\S+)(?: && (.+))? \}\}$/.exec(condition) ?? [];
+  if (first !== '!cancelled()') throw new Error(`The runner does not know: if: ${condition}`);
+  return rest === undefined || holds(rest, look);
 }
 
 /** What stands at a path of plain data. */
@@ -176,12 +194,20 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
   };
   let log = '';
   let code = 0;
+  const artifacts: Artifact[] = [];
   for (const [index, step] of action.runs.steps.entries()) {
-    if (step.run === undefined) throw new Error('The runner does not know steps without a script.');
-    if (![undefined, '${{ !cancelled() }}'].includes(step.if)) {
-      throw new Error(`The runner does not know: if: ${step.if}`);
-    }
     if (code !== 0 && step.if === undefined) continue;
+    if (step.if !== undefined && !runsAnyway(step.if, look)) continue;
+    if (/^actions\/upload-artifact@[0-9a-f]{40}$/.test(step.uses ?? '')) {
+      const own = (name: string): string => filled(String(step.with?.[name] ?? ''), look);
+      // Steps come one after the other.
+      // eslint-disable-next-line no-await-in-loop
+      const text = await readFile(own('path'), 'utf8');
+      artifacts.push({ name: own('name'), text, days: own('retention-days') });
+      if (step.id !== undefined) outputs.set(step.id, { 'artifact-url': artifactUrl });
+      continue;
+    }
+    if (step.run === undefined) throw new Error('The runner does not know steps without a script.');
     const outputPath = join(temp, `output-${index}`);
     // Steps come one after the other.
     // eslint-disable-next-line no-await-in-loop
@@ -219,6 +245,7 @@ export async function runAction(given: Texts, machine: Machine): Promise<Ended> 
     summary: await readFile(summaryPath, 'utf8'),
     log,
     commands: commandsIn(log),
+    artifacts,
   };
 }
 
@@ -266,14 +293,14 @@ export async function runWorkflow(
         what.split('.'),
       );
     if (job.if !== undefined && !holds(job.if, look)) continue;
-    let last: Ended = { code: 0, outputs: {}, summary: '', log: '', commands: [] };
+    let last: Ended = { code: 0, outputs: {}, summary: '', log: '', commands: [], artifacts: [] };
     for (const step of job.steps) {
       if (/^actions\/(?:checkout|setup-node|upload-artifact)@/.test(step.uses ?? '')) continue;
       if (!step.uses?.startsWith('your_org/ax-access@')) throw new Error(`No step: ${step.uses}`);
       const inputs = Object.entries(step.with ?? {});
       // eslint-disable-next-line no-await-in-loop
       last = await runAction(
-        Object.fromEntries(inputs.map(([key, text]) => [key, filled(text, look)])),
+        Object.fromEntries(inputs.map(([key, text]) => [key, filled(String(text), look)])),
         machine,
       );
       if (step.id !== undefined) steps[step.id] = { outputs: last.outputs };

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, served } from '../cli/account.ts';
 import { fakeGithub } from './github.ts';
 import type { FakeGithub } from './github.ts';
-import { commit, runAction, runWorkflow } from './runner.ts';
+import { artifactUrl, commit, runAction, runWorkflow } from './runner.ts';
 import type { Machine } from './runner.ts';
 
 const inRepository = (repository: string) => ({
@@ -64,6 +64,21 @@ describe('on a pull request', () => {
     expect(parts.join('\n')).toContain('cy@example.com');
     expect(plan?.log.replaceAll(inert, '').trim()).toBe('');
     expect(plan?.commands).toEqual([]);
+  });
+
+  test('the access map is an artifact only where that is asked for, and the comment names it', async () => {
+    const { machine, github } = await machineFor(addAndRemove);
+    const inputs = { command: 'plan', 'api-key': machine.secrets['ARIZE_API_KEY'] ?? '' };
+    expect((await runAction(inputs, machine)).artifacts).toEqual([]);
+    expect(github.comments[0]?.body).not.toContain(artifactUrl);
+    const { code, artifacts } = await runAction({ ...inputs, page: 'true' }, machine);
+    expect(code).toBe(0);
+    expect(artifacts).toMatchObject([{ name: 'access-map-plan-access.yaml', days: '7' }]);
+    expect(artifacts[0]?.text).toContain('cy@example.com');
+    expect(artifacts[0]?.text).not.toContain(machine.secrets['ARIZE_API_KEY']);
+    expect(github.comments[0]?.body).toContain(`[The access map](${artifactUrl})`);
+    const wrong = await runAction({ ...inputs, page: 'yes' }, machine);
+    expect([wrong.code, wrong.artifacts]).toEqual([1, []]);
   });
 
   test('a guard that it loosens is the first thing in the comment', async () => {
