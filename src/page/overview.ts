@@ -7,6 +7,7 @@ import { findings } from './findings.ts';
 import { AccessMap } from './map.ts';
 import { counted, heading, peopleCount, personLink, placePath } from './pieces.ts';
 import { printedMap } from './printed.ts';
+import { titleOf } from '../report/title.ts';
 import type { Report } from './report.ts';
 import { leavesOut } from './views.ts';
 
@@ -76,13 +77,11 @@ export class Overview {
 }
 
 function title(report: Report): Child {
-  const { plan, account, file, made, where, caller, command, of } = report.document;
-  const name = account?.name ?? file?.name ?? '';
-  const what = plan === undefined ? `Access to ${name}` : `${name}: ${plan.title}`;
+  const { plan, file, made, where, caller, command, of } = report.document;
   return el(
     'div',
     { class: 'title' },
-    el('h1', { tabindex: -1 }, what),
+    el('h1', { tabindex: -1 }, titleOf(report.document)),
     el(
       'p',
       { class: 'quiet' },
@@ -145,7 +144,7 @@ function totals({ document: { totals: all } }: Report): HTMLElement {
     [all.organizations, 'organizations'],
     [all.spaces, 'spaces'],
     [all.projects, 'projects'],
-    [all.roles, 'roles'],
+    [all.roles, 'custom roles'],
     [all.service_keys, 'service keys'],
     [all.findings, 'findings'],
   ];

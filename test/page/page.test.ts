@@ -265,7 +265,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       leaves_out: ['4 roles are not shown.'],
     });
     expect(await texts(page.getByRole('main'))).toMatch(
-      /Not in this report\s+This report has no person=zoe@example\.com.*\s+Not everything is known: 4 roles are not shown\./,
+      /Not in this report\s+This report has no person=zoe@example\.com.*\s+4 roles are not shown\./,
     );
   });
 
@@ -292,6 +292,30 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     await page.getByText('delete space space-0-0').click();
     expect(await texts(page.locator('.row-of-plan[open]'))).toMatch(
       /7 people lose access: person0003@example\.com, .*CANNOT BE UNDONE: its projects and traces are deleted with it\. Reason: no longer used\./s,
+    );
+  });
+
+  test('a drift says which side changed, and who may have changed it', async () => {
+    const drift = {
+      compared_with: 'main',
+      asked: 'Who made the changes is a hint.',
+      findings: [
+        {
+          id: '1a2b3c4d',
+          address: 'space/Organization 0/space-0-1',
+          text: 'space-0-1 is public',
+          direction: 'live' as const,
+          who: ['eve@example.com on 2026-11-30'],
+          line: [0, 47] as const,
+        },
+      ],
+    };
+    const { page } = await at('', {
+      ...small,
+      ...(small.plan && { plan: { ...small.plan, drift } }),
+    });
+    expect(await texts(page.getByRole('region', { name: 'Changes' }))).toMatch(
+      /Drift\s+Compared with main\.\s+Changed in Arize: 1\s+space-0-1 is public by eve@example\.com on 2026-11-30 access\.yaml:47 1a2b3c4d/,
     );
   });
 

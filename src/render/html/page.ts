@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { script, style } from 'page:assets';
 import type { ReportDocument } from '../../report/document.ts';
+import { titleOf } from '../../report/title.ts';
 import { visible } from '../../text.ts';
 
 /**
@@ -39,11 +40,6 @@ export function reportHtml(report: ReportDocument): string {
     '</html>',
     '',
   ].join('\n');
-}
-
-function titleOf({ account, file, plan }: ReportDocument): string {
-  const name = account?.name ?? file?.name ?? '';
-  return plan === undefined ? `Access to ${name}` : `${name}: ${plan.title}`;
 }
 
 const hashOf = (text: string): string =>
