@@ -179,15 +179,21 @@ export async function readSlots(reading: ReadContext, space: LiveItem): Promise<
     );
   }
   const bound = new Map(bindings.map((binding) => [binding.userId, binding]));
+  const isOwn = ({ user, customRole = null, membership }: Row): boolean =>
+    kindOf(membership) !== 'public' || bound.has(user.id) || customRole !== null;
+  const own = members.filter(isOwn);
+  // All at once: one after the other, each would be a query of its own.
+  const people = await Promise.all(own.map(({ user }) => reading.person(user.id)));
   const slots: Slot[] = [];
-  for (const { user, role, customRole = null, membership } of members) {
+  for (const [index, row] of own.entries()) {
+    const person = people[index];
+    // A row may come twice.
+    if (person === undefined || !isOwn(row)) continue;
+    const { user, role, customRole = null, membership } = row;
     const kind = kindOf(membership);
     const hiddenBy = typeof kind === 'object' ? kind.admin : undefined;
     const binding = bound.get(user.id);
-    if (kind === 'public' && binding === undefined && customRole === null) continue;
     bound.delete(user.id);
-    // eslint-disable-next-line no-await-in-loop -- answered from memory after the first
-    const person = await reading.person(user.id);
     const given = role !== null && kind === 'explicit' ? builtInRoleIn(role) : undefined;
     // eslint-disable-next-line no-await-in-loop -- so is the name of a role
     const shown = customRole ? await reading.ref('role', customRole.id) : undefined;

@@ -5,6 +5,8 @@ import type { ReadClient } from '../../src/api/index.ts';
 import { diff } from '../../src/diff/diff.ts';
 import type { Desired } from '../../src/model.ts';
 import { around, both, outline } from '../../src/read/focus.ts';
+import { filterFor } from '../../src/lists/filter.ts';
+import { listPlaces } from '../../src/lists/places.ts';
 import { listRoles } from '../../src/lists/roles.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
@@ -48,6 +50,19 @@ test.each([
 ])('a list of %s asks by GraphQL for no more than it shows', async (_, list, queries) => {
   const { client, refused } = opened();
   await list(client);
+  const { graphql, retries } = client.stats();
+  expect(graphql).toBeLessThanOrEqual(queries);
+  expect([retries, refused]).toEqual([0, []]);
+});
+
+test.each([
+  ['all spaces', '*', 95],
+  ['ten spaces', 'space-0001*', 30],
+])('a list of %s asks who their members are in full queries', async (_, filter, queries) => {
+  const { client, refused } = opened();
+  const { rows, unread } = await listPlaces(client, 'space', filterFor(filter));
+  expect(unread).toEqual([]);
+  expect(rows.every(({ members = 0 }) => members > 0)).toBe(true);
   const { graphql, retries } = client.stats();
   expect(graphql).toBeLessThanOrEqual(queries);
   expect([retries, refused]).toEqual([0, []]);
