@@ -47,6 +47,7 @@ const lines: readonly string[] = [
   'roles list --sandbox',
   'roles show nowhere --sandbox',
   'roles permissions --filter dataset',
+  'rules suggest --sandbox',
   'organizations list --sandbox',
   'spaces list --sandbox --json',
   'projects list --sandbox --filter fraud',
