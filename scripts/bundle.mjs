@@ -114,6 +114,8 @@ export async function bundle(input, folder) {
   const { output } = await work.generate({
     dir: folder,
     format: 'cjs',
+    // As the sources are, which are ES modules.
+    strict: true,
     comments: false,
     // Modules of Node, too, without the loader of ES modules.
     dynamicImportInCjs: false,

@@ -66,7 +66,7 @@ export const environment = (
 ): Record<string, string> => ({
   PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
   HOME: home,
-  // Node 22 and later keep compiled code in the home, which many tests look at.
+  // Compiled code would be kept in the home, which many tests look at.
   NODE_DISABLE_COMPILE_CACHE: '1',
   ...more,
 });

@@ -153,6 +153,13 @@ test('source maps lead to sources that exist, and hold them', () => {
   }
 });
 
+test('what was an ES module stays strict', () => {
+  const files = packed.filter((path) => /^dist\/.+\.cjs$/.test(path));
+  expect(files).toContain('dist/cli.cjs');
+  const strict = /^(?:#!.*\n)?['"]use strict['"];/;
+  expect(files.filter((path) => !strict.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
 // What runs before the command makes it fail as nothing foreseen does.
 test('with -v, the stack of an unexpected error leads to the source', async () => {
   const cwd = await scratch();
