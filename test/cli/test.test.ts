@@ -129,3 +129,9 @@ test('an included file can have rules of its own', async () => {
   await writeFile(join(cwd, 'rules.yaml'), `version: 1\nrules:\n${ok}`);
   expect((await run(['test'], { cwd })).stderr).toContain('"no admins" is defined in two files');
 });
+
+test('a rule that no resource matches yet says so', async () => {
+  const { code, stdout } = await tested(ok.replace('space: lab', 'space: "*-prod"'));
+  expect(code).toBe(0);
+  expect(stdout).toContain('ok      no admins (no resource matches it yet)');
+});

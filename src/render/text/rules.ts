@@ -38,16 +38,17 @@ const marks: Readonly<Record<JudgedRule['verdict'], readonly [string, Paint]>> =
 
 /** The line of a rule: its verdict, its name, and where it stands. */
 export const ruleHead = (
-  { rule, verdict }: Pick<JudgedRule, 'rule' | 'verdict'>,
+  { rule, verdict, places }: Pick<JudgedRule, 'rule' | 'verdict'> & Partial<JudgedRule>,
   layout: Layout,
 ): readonly string[] => {
   const [mark, paint] = marks[verdict];
   const only = rule.severity === 'warn' && verdict === 'broken' ? ' (only warns)' : '';
+  const empty = verdict === 'ok' && places === 0 ? ' (no resource matches it yet)' : '';
   return flow(
     {
       indent: 0,
       hang: 9,
-      pieces: [solid(mark.padEnd(7), paint), ...words(`${rule.name}${only}`)],
+      pieces: [solid(mark.padEnd(7), paint), ...words(`${rule.name}${only}${empty}`)],
       tail: placeText(rule.source),
     },
     layout,
