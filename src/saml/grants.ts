@@ -1,6 +1,6 @@
-import type { Key } from '../model.ts';
+import type { Key, RoleRef } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
-import type { MappedRole, RoleMapping } from '../read/identityProviders.ts';
+import type { RoleMapping } from '../read/identityProviders.ts';
 import { pathOf } from './directory.ts';
 import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';
@@ -12,14 +12,14 @@ export interface MappedGrant {
   readonly id: string;
   /** Its names, from the outside in; absent if it does not exist. */
   readonly key?: Key;
-  /** The name of the role; absent if it does not exist. */
-  readonly role?: string;
+  /** Absent if the role does not exist. */
+  readonly role?: RoleRef;
 }
 
 /** What the people of a mapping get, beside admin rights of the account. */
 export function grantsOf(mapping: RoleMapping, directory: Directory): readonly MappedGrant[] {
   const { organization, spaceWords, spaceRoles, projectRoles } = mapping;
-  const grant = (kind: MappedGrant['kind'], id: string, role: string | undefined): MappedGrant => {
+  const grant = (kind: MappedGrant['kind'], id: string, role: RoleRef | undefined): MappedGrant => {
     const row = directory.at(kind, id);
     return {
       kind,
@@ -28,14 +28,18 @@ export function grantsOf(mapping: RoleMapping, directory: Directory): readonly M
       ...(role !== undefined && { role }),
     };
   };
-  const named = ([place, id]: MappedRole) => [place, directory.at('role', id)?.name] as const;
+  const named = (id: string): RoleRef | undefined => {
+    const role = directory.at('role', id);
+    return role && { custom: role.name };
+  };
   return [
     ...(organization ? [grant('organization', organization.id, wordOf(organization.role))] : []),
     ...spaceWords.map(([id, word]) => grant('space', id, wordOf(word))),
-    ...spaceRoles.map(named).map(([id, role]) => grant('space', id, role)),
-    ...projectRoles.map(named).map(([id, role]) => grant('project', id, role)),
+    ...spaceRoles.map(([id, role]) => grant('space', id, named(role))),
+    ...projectRoles.map(([id, role]) => grant('project', id, named(role))),
   ];
 }
 
-const wordOf = (role: string | undefined): string | undefined =>
-  role === undefined ? undefined : (builtInRoleIn(role) ?? role);
+/** A built-in role in any spelling; any other name is that of a role. */
+const wordOf = (role: string | undefined): RoleRef | undefined =>
+  role === undefined ? undefined : (builtInRoleIn(role) ?? { custom: role });

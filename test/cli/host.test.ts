@@ -41,6 +41,7 @@ const lines: readonly string[] = [
   `FORCE_COLOR=1 COLUMNS=60 drift --sandbox ${day}`,
   `CI=true GITHUB_ACTIONS=true drift --sandbox ${day}`,
   `drift --sandbox ${day}`,
+  'rules suggest --sandbox',
   `who-can DATASET_CREATE team-alpha --sandbox ${day}`,
   `explain tom@example.com team-alpha --json --sandbox ${day}`,
   'access mei@example.com --sandbox',

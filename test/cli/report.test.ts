@@ -180,3 +180,43 @@ test('a plan saved under the name of a page is refused, with what to write', asy
     'error: --out saves the plan for apply, and plan.html is the name of a page.\n  For a page: --also html=plan.html\n',
   ]);
 });
+
+test('SAML mappings are part of the map, and one that points nowhere is a finding', async () => {
+  const cwd = await scratch();
+  const gone = 'U3BhY2U6OTk5OmFiY2Q=';
+  const mapping = `{attributes: {groups: ml}, organization: {name: P, role: member}, spaces: [{organization: P, space: ${gone}, role: member}]}`;
+  const seed = [
+    'users: {jane@x.org: {name: Jane, role: admin}, raj@x.org: {name: Raj, role: admin}}',
+    'organizations: {P: {members: {jane@x.org: admin, raj@x.org: admin}, spaces: {open: {}}}}',
+    `saml: [{domains: [x.org], mappings: [${mapping}]}]`,
+  ];
+  await writeFile(join(cwd, 'seed.yaml'), `${seed.join('\n')}\n`);
+  const { stdout } = await run(['report', '--sandbox=seed.yaml', '-q', '--json', ...day], { cwd });
+  expect(complaints(stdout)).toEqual([]);
+  const { saml, places, findings } = parsed(stdout);
+  expect(saml).toEqual([
+    {
+      domains: ['x.org'],
+      syncs_roles: false,
+      mappings: [
+        {
+          group: 'groups = ml',
+          grants: [
+            {
+              place: places.findIndex(({ name }) => name === 'P'),
+              text: 'member in organization P',
+            },
+            { text: `member in space ${gone}, which does not exist` },
+          ],
+        },
+      ],
+    },
+  ]);
+  expect(findings.map(({ code, text, command }) => [code, text, command])).toEqual([
+    [
+      'dead-mapping',
+      `The mapping for groups = ml refers to the space ${gone}, which does not exist.`,
+      'ax-access saml check --sandbox=seed.yaml',
+    ],
+  ]);
+});

@@ -18,7 +18,7 @@ import { attributesText } from '../../saml/check.ts';
 import { grantsOf } from '../../saml/grants.ts';
 import { placeWords } from '../words/answers.ts';
 import { listNouns } from '../words/coverage.ts';
-import { levelText, nameText } from '../words/names.ts';
+import { levelText } from '../words/names.ts';
 import { count } from '../words/summary.ts';
 
 /** The rows of a report that need words. */
@@ -100,7 +100,7 @@ export function providerRows(
         const place = key && tables.placeNamed(key);
         const where =
           key === undefined ? `${kind} ${id}, which does not exist` : placeWords({ kind, key });
-        const what = role === undefined ? 'a role that does not exist' : nameText(role);
+        const what = role === undefined ? 'a role that does not exist' : levelText(role);
         return { ...(place !== undefined && { place }), text: `${what} in ${where}` };
       }),
     })),
