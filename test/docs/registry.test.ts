@@ -26,7 +26,7 @@ test.each([
 });
 
 /** In a clone, `npx` finds the clone itself. */
-const inClone = 'run `npx ax-access` inside the clone';
+const inClone = '`npx ax-access` inside the clone';
 
 test('no page, example or text of the command has npm fetch the bare name', () => {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
