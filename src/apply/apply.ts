@@ -1,3 +1,4 @@
+import { nameOf, whereText } from '../kinds/index.ts';
 import pLimit from 'p-limit';
 import { whyStopped } from '../api/index.ts';
 import { isBlocked } from '../plan/verdicts.ts';
@@ -85,11 +86,10 @@ export async function apply(
   function obstacle(change: PlannedChange): string | undefined {
     if (signal?.aborted) return whyStopped(signal);
     if (stopped !== undefined) return stopped;
-    const missing = change.needs.find((need) => {
-      const outcome = outcomes.get(need);
-      return outcome !== undefined && outcome.status !== 'done';
-    });
-    return missing === undefined ? undefined : `it needs ${missing}`;
+    const missing = change.needs
+      .flatMap((need) => outcomes.get(need) ?? [])
+      .find(({ status }) => status !== 'done');
+    return missing && `it needs ${nameOf(missing.change)}${whereText(missing.change)}`;
   }
 
   function settle(ended: Outcome): void {

@@ -181,9 +181,9 @@ organizations:
       'failed create space/P/t: POST /v2/spaces: Arize rejected the request (422 Refused: Not today).',
       'done create space/P/u',
       'done create space/P/s/member/raj',
-      'skipped create space/P/t/member/raj: it needs space/P/t',
+      'skipped create space/P/t/member/raj: it needs space "t" in "P"',
       'done create space/P/u/member/raj',
-      'skipped create project/P/t/p: it needs space/P/t',
+      'skipped create project/P/t/p: it needs space "t" in "P"',
       'skipped update space/P/s: an earlier change failed, so this run removes no access',
       'skipped delete space/P/s/member/mei: an earlier change failed, so this run removes no access',
     ]);
@@ -211,8 +211,8 @@ organizations:
     );
     expect(outcomes.map((line) => line.replace(/(?<=^failed.*?: ).*/, '…'))).toEqual([
       'failed create organization/N: …',
-      'skipped create space/N/s: it needs organization/N',
-      'skipped create project/N/s/p: it needs space/N/s',
+      'skipped create space/N/s: it needs organization "N"',
+      'skipped create project/N/s/p: it needs space "s" in "N"',
       'skipped create project/N/s/p/restriction: an earlier change failed, so this run removes no access',
     ]);
     expect(sent).toEqual(['POST organizations']);
@@ -227,7 +227,7 @@ organizations:
     expect(outcomes.map((line) => line.replace(/: DELETE .*/, ': …'))).toEqual([
       'failed delete space/P/s/binding/mei: …',
       'done delete space/P/s/member/raj',
-      'skipped delete role/R: it needs space/P/s/binding/mei',
+      'skipped delete role/R: it needs space role binding "mei" in "P" / "s"',
     ]);
   });
 

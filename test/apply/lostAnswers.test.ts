@@ -422,7 +422,7 @@ describe('what can not be brought to an end', () => {
     const { told, sent } = await run('', file, () => Promise.resolve(broken()));
     expect(told).toEqual([
       'failed create organization/N: POST /v2/organizations: the response was lost (500). It was sent 3 times, and Arize did not show the change when it was read afterwards.',
-      'skipped create space/N/s: it needs organization/N',
+      'skipped create space/N/s: it needs organization "N"',
     ]);
     expect(sent).toHaveLength(3);
   });

@@ -58,7 +58,7 @@ test('what was reviewed is what runs, whatever the file says by then; what needs
   const third = await ax([...applySaved, ...consent]);
   expect(third.code).toBe(5);
   expect(third.stderr).toMatch(
-    /^error: plan\.json cannot be applied: it was applied at .*, and a plan can be applied only once\./,
+    /^error: plan\.json cannot be applied: it was applied at \d{4}-\d\d-\d\d \d\d:\d\d UTC, and a plan can be applied only once\./,
   );
   expect(sandbox.counts()).toMatchObject({ writes: 2 });
 });

@@ -463,7 +463,11 @@ function mishap(of: Plan): readonly Outcome[] {
       };
     }
     if (change.address.startsWith('space/Platform Team/team-beta/')) {
-      return { status: 'skipped', change, because: 'it needs space/Platform Team/team-beta' };
+      return {
+        status: 'skipped',
+        change,
+        because: 'it needs space "team-beta" in "Platform Team"',
+      };
     }
     return { status: 'done', change };
   });

@@ -1,6 +1,6 @@
 import { sameId } from '../../api/wire.ts';
 import type { SavedPlan } from '../../index.ts';
-import { visible } from '../../text.ts';
+import { minuteOf, visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 import { journalsOf } from '../ownFolder.ts';
 import { thisMachine } from './secretDelivery.ts';
@@ -113,6 +113,6 @@ async function assertNotRun(
       run,
       path,
       saved.sources[0]?.file,
-    )(`it was applied at ${last.start.at}, and a plan can be applied only once`);
+    )(`it was applied at ${minuteOf(last.start.at)}, and a plan can be applied only once`);
   }
 }

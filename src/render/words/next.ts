@@ -5,11 +5,11 @@ import { isLive, isSayable } from '../../drift/driftFinding.ts';
 import type { Drift } from '../../drift/driftFinding.ts';
 import { offerOf } from '../../plan/claims.ts';
 import type { Plan, RunResult } from '../../model.ts';
-import { isBlocked } from '../../plan/verdicts.ts';
+import { isBlocked, isBlocking } from '../../plan/verdicts.ts';
 import { commandLine } from './command.ts';
 import type { Again } from './command.ts';
 import { counted } from './names.ts';
-import { count, heldCounts } from './summary.ts';
+import { count, heldCounts, rulesOf } from './summary.ts';
 
 /** The reader's next step: a sentence, or a command with its purpose. */
 export type Advice = string | { readonly command: string; readonly does: string };
@@ -28,7 +28,7 @@ export function adviceForPlan(plan: Plan, consent: boolean): Advice[] {
   const { changes, guards, guardsWithConsent, manual, unknown } = plan;
   if (isBlocked(guards)) {
     return [
-      'resolve what is blocked, then plan again.',
+      `resolve what is blocked (${rulesOf(guards.filter(isBlocking)).join(', ')}: see above), then plan again.`,
       ...(consent ? [{ command: 'plan', does: 'shows whether the rest passes' }] : []),
     ];
   }
