@@ -97,7 +97,7 @@ test('who is blocked by name leaves a protected space, and every rendering says 
         rule: 'protected',
         verdict: 'ok',
         message:
-          'space "break-glass" is protected: 1 change takes something from it or its contents, because the file or the command names it exactly: user/tom@example.com.',
+          'space "break-glass" is protected: 1 change takes something from it or its contents, because the file or the command names it exactly: person "tom@example.com".',
       }),
     ]),
   });

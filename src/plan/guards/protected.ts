@@ -1,6 +1,6 @@
 import { groupPairs } from '../../group.ts';
 import type { AccessDelta } from '../../delta.ts';
-import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, nameOf, refAddress, whereText } from '../../kinds/index.ts';
 import type { Change, Desired, Live, Selector, Verdict } from '../../model.ts';
 import { namedExactly } from '../named.ts';
 import { takerFrom, takesAnything } from './takes.ts';
@@ -98,7 +98,7 @@ function okText(
   const it = isPlace(selector) ? 'it or its contents' : 'it';
   if (named.length === 0) return `${title} is protected: nothing is taken from ${it}${seen}.`;
   const count = named.length === 1 ? '1 change takes' : `${named.length} changes take`;
-  const names = named.slice(0, mostNamed).map(({ address }) => address);
+  const names = named.slice(0, mostNamed).map((each) => `${nameOf(each)}${whereText(each)}`);
   const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : '';
   return `${title} is protected: ${count} something from ${it}, because the file or the command names it exactly: ${names.join(', ')}${more}.`;
 }
@@ -112,6 +112,9 @@ const mostNamed = 3;
 function blockedText(selector: Selector): string {
   const title = titleOf(selector);
   const out = 'remove the entry from `protected` in a separate run';
+  if (isPerson(selector)) {
+    return `${title} is protected, but this run would take something from them. Leave their access unchanged, or ${out}.`;
+  }
   if (!isPlace(selector)) {
     return `${title} is protected, but this run would take something from it. Leave it unchanged, or ${out}.`;
   }
