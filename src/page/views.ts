@@ -24,5 +24,12 @@ export function factsOf(facts: readonly (readonly [name: string, value: Child])[
 /** What the reading left out: it stands beside every answer that says no. */
 export function leavesOut(report: Report): Child {
   const { leaves_out: texts } = report.document;
-  return texts.length > 0 && el('p', { class: 'caution' }, texts.join(' '));
+  return (
+    texts.length > 0 &&
+    el(
+      'div',
+      { class: 'caution' },
+      texts.map((text) => el('p', {}, text)),
+    )
+  );
 }

@@ -262,10 +262,10 @@ describe.skipIf(isSkipped)('the page of a report', () => {
   test('a name that is not in the report is said to be missing, with what was not read', async () => {
     const { page } = await at('#person=zoe@example.com', {
       ...small,
-      leaves_out: ['4 roles are not shown.'],
+      leaves_out: ['4 roles are not shown.', 'Nothing else was read'],
     });
     expect(await texts(page.getByRole('main'))).toMatch(
-      /Not in this report\s+This report has no person=zoe@example\.com.*\s+4 roles are not shown\./,
+      /Not in this report\s+This report has no person=zoe@example\.com.*\s+4 roles are not shown\.\n+Nothing else was read/,
     );
   });
 
