@@ -25,7 +25,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'Unknown topic.',
     'Topics are the commands (ax-access --help) and file, the format of access.yaml.',
   ],
-  ['help keys rotat', "Unknown command 'rotat'.", 'Did you mean rotate?'],
+  ['help keys rotat', "Unknown command 'rotat'.", 'Did you mean keys rotate?'],
   ['plna --help', "Unknown command 'plna'.", 'Did you mean plan?'],
   ['saml exprot', "Unknown command 'exprot'.", 'Did you mean saml export?'],
   ['offboard raj@x.org', "Unknown command 'offboard'.", 'Did you mean users offboard?'],
@@ -62,7 +62,7 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     [
       'plan',
       'table',
-      'Formats of plan: text, json, markdown. For a file of that name: --out ./table',
+      'Formats of plan: text, json, markdown, html. For a file of that name: --out ./table',
     ],
     ['import', 'yaml', 'import writes one format only. For a file of that name: --out ./yaml'],
     ['roles list', 'json', 'For the format: --format json.'],
