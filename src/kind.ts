@@ -15,6 +15,7 @@ import type {
   Notice,
   Ref,
   BuiltInRole,
+  Tombstone,
 } from './model.ts';
 import { addressFrom } from './names.ts';
 
@@ -112,10 +113,12 @@ export interface ReadContext {
   person(id: string): Promise<Person>;
   /** The names of items of a kind to which the file, or a question, refers. */
   named(kind: KindName): readonly string[];
+  /** All items of a kind above in the list, where the whole account is read. */
+  whole(kind: KindName): Promise<readonly LiveItem[] | undefined>;
   /** The fields that the file sets at this address; undefined if it lists nothing there. */
   listed(address: string): Fields | undefined;
-  /** The id of the only one to remove at this address, where Arize accepts several of a name. */
-  only(address: string): string | undefined;
+  /** The entry under `removed` at this address; its id names the only one to remove of several with that name. */
+  removal(address: string): Pick<Tombstone, 'id'> | undefined;
   /** How this map of the file is managed; undefined if the file omits it. */
   mode(collection: string): Mode | undefined;
   /** Records that an admin right may hide a membership at this address. */
@@ -276,6 +279,8 @@ interface Facts {
    * Arize accepts a second one with the same name, so one that a truncated list omits would be created twice.
    */
   readonly isMadeAgain?: true;
+  /** Kinds that have the same names in Arize: a file cannot list one name as both. */
+  readonly sharesNamesWith?: readonly KindName[];
   /** Arize lists all of them at once, so looking into one more resource costs nothing. */
   readonly accountWideList?: true;
   /** It is only created if the file says `create: true`, because such items usually come from elsewhere. */
@@ -290,8 +295,10 @@ interface Facts {
   readonly comment?: { readonly whole: string; readonly part?: string };
   /** Creating one that exists updates it, instead of creating a second one or failing (REST v2 types). */
   readonly upserts?: true;
-  /** Arize shows too little of it to write it to a file, so `import` omits it. */
+  /** Arize shows too little of it to compare it, so `import` omits it, unless it can be imported in part. */
   readonly writeOnly?: true;
+  /** `import` writes what Arize shows of it, and the plan of that is empty. */
+  readonly isImportedInPart?: true;
   /** A field that must not be false for the person who creates one, where permissions are not enough. */
   readonly makerMust?: { readonly be: string; readonly because: string };
   /** It is only deleted once no person holds it. */
@@ -345,10 +352,12 @@ interface Hooks<F> {
   irreversible?(before: F, after: F | undefined): string | undefined;
   /** The items that it names. They must exist first, and their ids go into requests. */
   needs(key: Key, fields: F): readonly Ref[];
+  /** Resources in which it works, apart from its parent: removing it takes it from all of them. */
+  worksIn?(fields: F): readonly Ref[];
   /** Why it cannot be created as the file describes it; undefined if it can. */
   cannotCreate?(after: F): string | undefined;
   /** Why it cannot be removed by its name; undefined if it can. */
-  cannotRemove?(before: F): Pick<ManualStep, 'text' | 'next'> | undefined;
+  cannotRemove?(key: Key, before: F): Pick<ManualStep, 'text' | 'next'> | undefined;
   /** Whether Arize e-mails the person when it is created. */
   sendsEmail?(after: F): boolean;
   /** Whether the request uses values that servers before release 11.40 spell differently and refuse. */

@@ -18,6 +18,7 @@ export type KindName =
   | 'space_member'
   | 'space_binding'
   | 'service_key'
+  | 'shared_key'
   | 'project'
   | 'project_binding'
   | 'project_restriction';

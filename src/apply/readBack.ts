@@ -120,9 +120,10 @@ function readingFor(
       Promise.resolve(named.find((ref) => ref.kind === name && ids.get(refAddress(ref)) === id)),
     named: () => [],
     listed: (address) => (address === change.address ? wanted : undefined),
-    only: (address) =>
-      change.action === 'delete' && address === change.address ? change.id : undefined,
+    removal: (address) =>
+      change.action === 'delete' && address === change.address ? { id: change.id } : undefined,
     mode: (collection) => (collection === collectionOf(kind, change.key) ? 'full' : undefined),
+    whole: () => Promise.resolve(undefined),
     hide: (address, right) => hidden.set(address, right),
     refuse: () => undefined,
     older: () => undefined,

@@ -24,7 +24,7 @@ export function refusedDeletions(
   for (const change of changes) {
     if (change.action !== 'delete') continue;
     const { whenUnused, whenUnmapped, cannotRemove } = kindOf(change.kind);
-    const refusal = cannotRemove?.(change.before);
+    const refusal = cannotRemove?.(change.key, change.before);
     const message =
       refusal?.text ||
       (whenUnused && used(change, uses(), state)) ||

@@ -3,6 +3,7 @@ import type { Group } from '../group.ts';
 import { enumValue } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
+import type { ReadContext } from '../kind.ts';
 import { byText, canonicalName } from '../names.ts';
 
 /** Service keys as REST lists them, by space only. Their service identity and roles are not shown. */
@@ -22,16 +23,50 @@ export interface ReachingKey {
   readonly spaces: readonly string[];
 }
 
+/** The lists of keys that a reading has asked for: each is requested once. */
+interface AskedKeys {
+  readonly spaces: Map<string, Promise<readonly ListedKey[]>>;
+  all?: Promise<readonly ReachingKey[]>;
+}
+
+const asked = new WeakMap<object, AskedKeys>();
+
+function askedBy(reading: ReadContext): AskedKeys {
+  const known = asked.get(reading) ?? { spaces: new Map<string, Promise<readonly ListedKey[]>>() };
+  asked.set(reading, known);
+  return known;
+}
+
+/** Every live service key of a space. */
+export function keysIn(reading: ReadContext, spaceId: string): Promise<readonly ListedKey[]> {
+  const { spaces } = askedBy(reading);
+  const keys = spaces.get(spaceId) ?? keysOf(reading.client, spaceId);
+  spaces.set(spaceId, keys);
+  return keys;
+}
+
 /** Every live service key of the account. Arize lists keys by space, so every space is looked through. */
-export async function keysAcross(client: ReadClient): Promise<readonly ReachingKey[]> {
+export function keysAcross(reading: ReadContext): Promise<readonly ReachingKey[]> {
+  const known = askedBy(reading);
+  known.all ??= allSpaces(reading).then((ids) => keysAmong(reading, ids));
+  return known.all;
+}
+
+async function allSpaces({ client }: ReadContext): Promise<readonly string[]> {
   const organizations = await client.list('/v2/organizations', 'organizations', {});
   const inEach = await Promise.all(
     organizations.map(({ id }) => client.list('/v2/spaces', 'spaces', { query: { org_id: id } })),
   );
+  return inEach.flat().map(({ id }) => id);
+}
+
+/** The live service keys of some spaces, each with those of these spaces in which it works. */
+export async function keysAmong(
+  reading: ReadContext,
+  spaceIds: readonly string[],
+): Promise<readonly ReachingKey[]> {
   const lists = await Promise.all(
-    inEach
-      .flat()
-      .map(async ({ id }) => (await keysOf(client, id)).map((key) => ({ key, place: id }))),
+    spaceIds.map(async (id) => (await keysIn(reading, id)).map((key) => ({ key, place: id }))),
   );
   return [...groupBy(lists.flat(), ({ key }) => key.id)].map(([id, rows]) => ({
     id,

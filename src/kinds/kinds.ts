@@ -6,6 +6,7 @@ import { projectBinding } from './projectBinding.ts';
 import { projectRestriction } from './projectRestriction.ts';
 import { role } from './role.ts';
 import { serviceKey } from './serviceKey.ts';
+import { sharedKey } from './sharedKey.ts';
 import { space } from './space.ts';
 import { spaceBinding } from './spaceBinding.ts';
 import { spaceMember } from './spaceMember.ts';
@@ -25,6 +26,7 @@ export const kinds: readonly Kind[] = [
   spaceMember,
   spaceBinding,
   serviceKey,
+  sharedKey,
   project,
   projectBinding,
   projectRestriction,

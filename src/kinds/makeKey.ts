@@ -1,23 +1,26 @@
 import { ApiError, sameId, wireName } from '../api/index.ts';
-import { body } from '../fields.ts';
+import { groupBy } from '../group.ts';
 import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
-import type { Key } from '../model.ts';
+import type { BuiltInRole } from '../model.ts';
+import { spacesIn, organizationsIn } from './keyReach.ts';
+import type { Reach } from './keyReach.ts';
 import { byName, keysOf } from './keys.ts';
 import type { ListedKey } from './keys.ts';
 import { organization } from './organization.ts';
 import { wireRole } from './role.ts';
 import { handOver, SecretError, sinkOf } from './secrets.ts';
-import { keyFields } from './serviceKeyFields.ts';
-import type { KeyFields } from './serviceKeyFields.ts';
+import type { AnyKeyFields, KeyBody } from './serviceKeyFields.ts';
 import { space } from './space.ts';
 
 /** How often Arize is asked about a key after its response was lost. */
 const LOOKS = 3;
 
 /** The ids of the older keys. */
-export const idsIn = ({ older_keys: older = [] }: KeyFields): readonly string[] =>
-  older.map((each) => each.split(' ')[0] ?? '');
+export const idsIn = ({ older_keys: older = [] }: AnyKeyFields): readonly string[] =>
+  older.map(idOf);
+
+const idOf = (text: string): string => text.split(' ')[0] ?? '';
 
 /** Revokes keys. Arize allows revoking a key any number of times. */
 export async function revokeKeys({ client }: WriteContext, ids: readonly string[]): Promise<void> {
@@ -28,16 +31,31 @@ export async function revokeKeys({ client }: WriteContext, ids: readonly string[
   }
 }
 
+/** A key to create. */
+export interface WantedKey {
+  readonly name: string;
+  /** The organizations with a role of their own, and the spaces in which the key works. */
+  readonly reach: readonly string[];
+  /** The rest of the request. */
+  readonly body: KeyBody;
+  readonly fields: AnyKeyFields;
+}
+
 /**
  * Creates a key and delivers its secret. The request is sent once: if its response is lost, so is the secret,
  * and the key is then found among keys of this name that did not exist before, and revoked.
  */
-export async function makeKey(writing: WriteContext, key: Key, after: KeyFields): Promise<string> {
+export async function makeKey(
+  writing: WriteContext,
+  { name, reach, body, fields }: WantedKey,
+): Promise<string> {
   const { client, id } = writing;
-  const [owner = '', place = '', name = ''] = key;
-  const sink = sinkOf(after);
+  const sink = sinkOf(fields);
   if (sink === undefined) throw new Error(`No destination for the secret of ${name}.`);
-  const spaceId = id(addressOf(space, [owner, place]));
+  const [first] = spacesIn(reach);
+  if (first === undefined) throw new Error(`No space for the key ${name}.`);
+  // The new key is in the list of each of its spaces.
+  const spaceId = id(addressOf(space, first.ref.key));
   const namesakes = async (): Promise<readonly ListedKey[]> =>
     byName(await keysOf(client, spaceId)).get(name) ?? [];
   const known = new Set((await namesakes()).map((each) => each.id));
@@ -45,20 +63,7 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
   return handOver(writing.secrets, sink, {
     async make() {
       const made = await client.post('/v2/api-keys', {
-        body: {
-          key_type: 'SERVICE',
-          name,
-          ...body(keyFields, after),
-          organizations: [
-            {
-              org_id: id(addressOf(organization, [owner])),
-              ...(after.organization_role !== undefined && {
-                role: { type: 'PREDEFINED', name: wireName(after.organization_role) },
-              }),
-              spaces: [{ space_id: spaceId, role: wireRole(after.role ?? 'member', id) }],
-            },
-          ],
-        },
+        body: { key_type: 'SERVICE', name, ...body, organizations: assignments(reach, id) },
       });
       return { id: made.id, secret: made.key };
     },
@@ -116,4 +121,27 @@ export async function makeKey(writing: WriteContext, key: Key, after: KeyFields)
       }
     },
   });
+}
+
+/** The organizations and spaces of a request. */
+const assignments = (reach: readonly string[], id: WriteContext['id']) => {
+  const roles = new Map(organizationsIn(reach).map(({ ref, role }) => [ref.key[0], role]));
+  const owners = groupBy(spacesIn(reach), ({ ref }) => ref.key[0] ?? '');
+  return [...owners].map(([owner, spaces]) => ({
+    org_id: id(addressOf(organization, [owner])),
+    ...outerRole(roles.get(owner)),
+    spaces: spaces.map(({ ref, role = 'member' }) => ({
+      space_id: id(addressOf(space, ref.key)),
+      role: wireRole(role, id),
+    })),
+  }));
+};
+
+/** Roles in an organization are built-in (REST v2 types: create an API key). */
+const outerRole = (given: Reach['role']): { role?: OuterRole } =>
+  typeof given === 'string' ? { role: { type: 'PREDEFINED', name: wireName(given) } } : {};
+
+interface OuterRole {
+  readonly type: 'PREDEFINED';
+  readonly name: ReturnType<typeof wireName<BuiltInRole>>;
 }

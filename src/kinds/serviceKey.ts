@@ -1,48 +1,57 @@
-import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
-import { entryFor } from '../fields.ts';
-import { defineKind } from '../kind.ts';
+import { body, entryFor } from '../fields.ts';
+import type { Typed } from '../fields.ts';
 import { sameId } from '../api/index.ts';
-import type { Fields, Value } from '../model.ts';
-import { addressFrom } from '../names.ts';
+import { defineKind } from '../kind.ts';
+import type { Key } from '../model.ts';
+import { addressFrom, patternFor } from '../names.ts';
 import { printRoleRef, roleRefs } from './grants.ts';
-import { byName, keysAcross, keysOf } from './keys.ts';
+import { keyCredential, keyHooks, keyMaker, namesakesIn, shownOf } from './keyHooks.ts';
+import { reachField } from './keyReach.ts';
+import { byName, keysAcross, keysIn } from './keys.ts';
 import type { ListedKey } from './keys.ts';
 import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
-import { keyFields, parseKey, serviceKeySchema } from './serviceKeyFields.ts';
-import {
-  dueOf,
-  lacks,
-  olderText,
-  outlived,
-  remarksOn,
-  replacedBecause,
-  revokedBy,
-  working,
-} from './serviceKeyTime.ts';
+import type { WantedKey } from './makeKey.ts';
+import { commonFields, keyFields, parseKey, serviceKeySchema } from './serviceKeyFields.ts';
+import { lacks, olderText, outlived } from './serviceKeyTime.ts';
 
 const addressTemplate = ['space', '*', '*', 'service_key', '*'];
 
-const texts = (value: Value | undefined): readonly string[] =>
-  typeof value === 'object' && !('custom' in value) ? value : [];
-
-/** The other live keys with the name of the newest one. */
-const namesakesIn = ({ older_keys: older, other_keys: others }: Fields): readonly string[] => [
-  ...texts(older),
-  ...texts(others),
-];
-
-/** What Arize shows of a key, and of the others of its name in the same space. */
-const shownOf = (
-  { created_at: made, expires_at: expires, last_used_at: used }: ListedKey,
-  older: readonly ListedKey[],
-  others: readonly ListedKey[],
-): Fields => ({
-  made: dayOf(new Date(made)),
-  ...(expires && { expires: momentText(expires) }),
-  ...(used && { last_used: dayOf(new Date(used)) }),
-  ...(older.length > 0 && { older_keys: older.map(olderText) }),
-  ...(others.length > 0 && { other_keys: others.map(olderText) }),
+/** The request for a key that works in its own space only. */
+const requestFor = (
+  [owner = '', place = '', name = '']: Key,
+  fields: Typed<typeof keyFields>,
+): WantedKey => ({
+  name,
+  reach: reachField([
+    ...(fields.organization_role === undefined
+      ? []
+      : [{ ref: { kind: 'organization', key: [owner] }, role: fields.organization_role } as const]),
+    { ref: { kind: 'space', key: [owner, place] }, ...(fields.role && { role: fields.role }) },
+  ]),
+  body: body(commonFields, fields),
+  fields,
 });
+
+/** Why no key of one space is created. Arize would accept it, but the file may mean the key that exists. */
+export const worksElsewhere = (keys: readonly string[]): string =>
+  `A key of this name works in several spaces: ${keys.join('; ')}. List it under \`service_keys\` at the top of the file, or give this one another name.`;
+
+/**
+ * The keys of a name that work in this space only, and those that also work in others.
+ * @param one the id of the only one that is meant
+ * @param shared the ids of keys that work in several spaces
+ */
+function sorted(
+  keys: readonly ListedKey[],
+  one: string | undefined,
+  shared: ReadonlySet<string>,
+): { readonly own: readonly ListedKey[]; readonly elsewhere: readonly ListedKey[] } {
+  const meant = keys.filter(({ id }) => one === undefined || sameId(id, one));
+  return {
+    own: meant.filter(({ id }) => !shared.has(id)),
+    elsewhere: meant.filter(({ id }) => shared.has(id)),
+  };
+}
 
 /**
  * A key for programs, which use it to act as a service identity of their own. Arize never shows its roles or
@@ -65,15 +74,17 @@ export const serviceKey = defineKind({
   auditNoun: 'api_key',
   writeOnly: true,
   isMadeAgain: true,
-  // REST v2 types: create an API key.
-  makerMust: {
-    be: 'developer',
-    because:
-      "Only people with developer access can create keys, and {} has none. Grant it in a run of its own (`developer: true`), or use another admin's key.",
-  },
+  makerMust: keyMaker,
   lists: [{ list: 'service_key', rows: ({ id, fields }) => [id, ...namesakesIn(fields)] }],
   // It may also work in other spaces, and Arize does not say whether its service identity stays.
-  reaches: ['service_key', 'user', 'organization_member', 'space_member', 'space_binding'],
+  reaches: [
+    'service_key',
+    'shared_key',
+    'user',
+    'organization_member',
+    'space_member',
+    'space_binding',
+  ],
   fields: keyFields,
   schema: serviceKeySchema,
   selector: { example: 'team-alpha-traces' },
@@ -90,38 +101,45 @@ export const serviceKey = defineKind({
     ...(given !== undefined && { role: printRoleRef(given) }),
   }),
 
-  async list({ client, listed, only }, parent) {
-    const groups = byName(await keysOf(client, parent?.id ?? ''));
+  async list(reading, parent) {
+    const keysHere = await keysIn(reading, parent?.id ?? '');
+    const groups = byName(keysHere);
+    // What Arize lists, although keys of several spaces are not items of this kind.
+    reading.counted({
+      kind: 'service_key',
+      count: keysHere.length,
+      ...(parent && { place: parent }),
+    });
     const addressIn = (name: string): string =>
       addressFrom(addressTemplate, [...(parent?.key ?? []), name]);
-    // Arize shows only by space where a key works, so all spaces are read, but only if it matters.
-    const isAsked = [...groups].some(
-      ([name, keys]) => keys.length > 1 && listed(addressIn(name)) !== undefined,
-    );
-    const all = isAsked ? await keysAcross(client) : [];
-    const reaches = new Map(all.map(({ id, spaces }) => [id, JSON.stringify(spaces)]));
+    // Arize shows only by space where a key works, so all spaces are read, but only if the file names one of the keys.
+    const isNamed = (name: string): boolean => reading.listed(addressIn(name)) !== undefined;
+    const all = [...groups.keys()].some(isNamed) ? await keysAcross(reading) : [];
+    const shared = new Set(all.filter(({ spaces }) => spaces.length > 1).map(({ id }) => id));
+    const none: ReadonlySet<string> = new Set();
     return [...groups].flatMap(([name, keys]) => {
-      const one = only(addressIn(name));
-      const [newest, ...rest] = one === undefined ? keys : keys.filter(({ id }) => sameId(id, one));
-      if (newest === undefined) return [];
-      const isReplaced = ({ id }: ListedKey): boolean => reaches.get(id) === reaches.get(newest.id);
-      const [older, others] = [rest.filter(isReplaced), rest.filter((key) => !isReplaced(key))];
-      return { id: newest.id, name, fields: shownOf(newest, older, others) };
+      const removal = reading.removal(addressIn(name));
+      const { own, elsewhere } = sorted(keys, removal?.id, isNamed(name) ? shared : none);
+      const [newest, ...older] = own;
+      if (newest !== undefined) return { id: newest.id, name, fields: shownOf(newest, older) };
+      // The file names a key that it means to be one of this space, so it must not seem to be gone.
+      const [first] = elsewhere;
+      if (first === undefined) return [];
+      if (removal !== undefined) {
+        return { id: first.id, name, fields: shownOf(first, [], elsewhere) };
+      }
+      reading.refuse(addressIn(name), worksElsewhere(elsewhere.map(olderText)));
+      return [];
     });
   },
-  create: (writing, key, after) => makeKey(writing, key, after),
+  create: (writing, key, after) => makeKey(writing, requestFor(key, after)),
   async update(writing, key, _id, { before, after }) {
-    if (after.older_keys === undefined) await makeKey(writing, key, after);
+    if (after.older_keys === undefined) await makeKey(writing, requestFor(key, after));
     else await revokeKeys(writing, idsIn(before));
   },
   remove: (writing, _key, id, before) => revokeKeys(writing, [id, ...idsIn(before)]),
 
-  effect: (before, after) =>
-    before !== undefined && after.older_keys !== undefined ? 'destroys' : 'grants',
-  irreversible: (_before, after) =>
-    after === undefined || after.older_keys !== undefined
-      ? 'a revoked key never works again, and a new key has a different secret'
-      : undefined,
+  ...keyHooks,
   needs: ([owner = '', place = ''], { role: given }) => [
     { kind: 'organization', key: [owner] },
     { kind: 'space', key: [owner, place] },
@@ -135,15 +153,12 @@ export const serviceKey = defineKind({
       ? 'has a lifetime in days, but no start date is known'
       : undefined;
   },
-  cannotRemove: ({ other_keys: others = [] }) =>
+  cannotRemove: ([, , name = ''], { other_keys: others = [] }) =>
     others.length === 0
       ? undefined
       : {
-          text: `Several keys have this name, and not all of them work in the same spaces: ${others.join('; ')}. See where each one works, and revoke each one by its id.`,
-          next: { words: ['keys', 'list'], reads: 'account' },
+          text: `No key of this space alone has this name, but one of several spaces has: ${others.join('; ')}. To revoke it in all of them, write {shared_key: ${patternFor(name)}} under \`removed\`.`,
         },
-  // A pure revocation names no role.
-  speaks: (_action, { older_keys: older }) => older === undefined,
   credential: {
     grants: (
       [owner = '', place = ''],
@@ -153,33 +168,7 @@ export const serviceKey = defineKind({
       { place: { kind: 'organization', key: [owner] }, role: outer },
       { place: { kind: 'space', key: [owner, place] }, role: given },
     ],
-    onDay: ({ lifetime, ...rest }, today) =>
-      lifetime === undefined
-        ? rest
-        : { ...rest, lifetime, expires: daysAfter(today, daysIn(lifetime) ?? 0) },
-    due(wanted, found, today, asked) {
-      switch (dueOf(wanted, found, today, asked)) {
-        case 'replace':
-          // A new key, because refreshing a key cannot extend its lifetime (REST v2 types).
-          return {
-            before: found.expires === undefined ? {} : { expires: found.expires },
-            after: wanted,
-            reason: asked ? 'asked for' : replacedBecause(found.expires ?? '', wanted, today),
-          };
-        case 'retire':
-          return {
-            before: { older_keys: asked ? (found.older_keys ?? []) : working(found, today) },
-            after: { older_keys: [] },
-            reason: asked
-              ? 'asked for'
-              : `replaced on ${dayOf(new Date(found.made ?? ''))}, and the overlap has passed`,
-          };
-        case undefined:
-          return undefined;
-      }
-    },
+    ...keyCredential,
     manualSteps: outlived,
-    revoked: revokedBy,
-    remarks: remarksOn,
   },
 });

@@ -1,7 +1,7 @@
 import { wireName } from '../api/index.ts';
 import { daysIn, isDay, momentText } from '../days.ts';
 import { oneOf, set, text, wired, written } from '../fields.ts';
-import type { JsonSchema, Typed } from '../fields.ts';
+import type { Body, JsonSchema, Typed } from '../fields.ts';
 import type { Complain, ParsedEntry } from '../kind.ts';
 import type { Fields } from '../model.ts';
 import { parseRoleRef, roleField } from './grants.ts';
@@ -25,38 +25,8 @@ const days = (description: string, example: string) =>
 const isMoment = (end: string): boolean =>
   daysIn(end) === undefined && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end));
 
-/** The fields of a service key. */
-export const keyFields = {
-  role: roleField({
-    createOnly: true,
-    schema: {
-      title: 'role',
-      description:
-        'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Required to create a key.',
-      type: ['string', 'object'],
-      pattern: '\\S',
-      properties: {
-        custom: {
-          title: 'role name',
-          description: 'The name of a role, even if a built-in role has the same name.',
-          type: 'string',
-          pattern: '\\S',
-          examples: ['Data Scientist'],
-        },
-      },
-      required: ['custom'],
-      additionalProperties: false,
-      examples: ['member', 'Data Scientist'],
-    },
-  }),
-  organization_role: oneOf(['admin', 'member', 'read-only'], {
-    createOnly: true,
-    schema: {
-      description: 'The role in the organization. Default: `read-only`.',
-      enum: ['admin', 'member', 'read-only'],
-      examples: ['read-only'],
-    },
-  }),
+/** The fields of every key, wherever it works. */
+export const commonFields = {
   account_role: wired(
     'account_role',
     oneOf(['admin', 'member'], {
@@ -117,8 +87,43 @@ export const keyFields = {
   last_used: text(),
   /** Live keys with the same name that were created earlier: for each its id, a space, and its dates. */
   older_keys: set(),
-  /** Live keys with the same name that work in other spaces than the newest one: it replaces none of them. */
+  /** Live keys of the same name that also work where the newest one does not: it replaces none of them. */
   other_keys: set(),
+};
+
+/** The fields of a service key. */
+export const keyFields = {
+  role: roleField({
+    createOnly: true,
+    schema: {
+      title: 'role',
+      description:
+        'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Required to create a key.',
+      type: ['string', 'object'],
+      pattern: '\\S',
+      properties: {
+        custom: {
+          title: 'role name',
+          description: 'The name of a role, even if a built-in role has the same name.',
+          type: 'string',
+          pattern: '\\S',
+          examples: ['Data Scientist'],
+        },
+      },
+      required: ['custom'],
+      additionalProperties: false,
+      examples: ['member', 'Data Scientist'],
+    },
+  }),
+  organization_role: oneOf(['admin', 'member', 'read-only'], {
+    createOnly: true,
+    schema: {
+      description: 'The role in the organization. Default: `read-only`.',
+      enum: ['admin', 'member', 'read-only'],
+      examples: ['read-only'],
+    },
+  }),
+  ...commonFields,
 };
 
 /** The JSON Schema of a service key in the file. */
@@ -140,7 +145,11 @@ export const serviceKeySchema: JsonSchema = entrySchema(
   { deliver: deliverSchema },
 );
 
-export type KeyFields = Typed<typeof keyFields>;
+/** The fields that every key may have. */
+export type AnyKeyFields = Typed<typeof commonFields>;
+
+/** What a request to create a key says, apart from its name and where it works. */
+export type KeyBody = Body<typeof commonFields>;
 
 /** How many days before it expires a key should be replaced, given its lifetime if known. */
 export const usualAhead = (lifetime: number | undefined): number =>
@@ -163,11 +172,16 @@ export function parseKey(value: unknown, complain: Complain): ParsedEntry | unde
     fields: {
       ...given?.fields,
       ...written(keyFields, rest),
-      ...lifetimeIn(value, complain),
-      ...parseDeliver(value['deliver'], complain),
+      ...policyIn(value, complain),
     },
   };
 }
+
+/** Parses what is not a field by itself: how long a key lives, and where its secret goes. */
+export const policyIn = (value: Readonly<Record<string, unknown>>, complain: Complain): Fields => ({
+  ...lifetimeIn(value, complain),
+  ...parseDeliver(value['deliver'], complain),
+});
 
 /** Reports problems with the role at the role. */
 const inRole =

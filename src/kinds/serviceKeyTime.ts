@@ -2,6 +2,7 @@ import { dayOf, daysBetween, daysIn, inDays, momentText } from '../days.ts';
 import type { KeyRequest, ManualStep, Remark } from '../kind.ts';
 import type { FollowUp, Key, RoleRef } from '../model.ts';
 import type { ListedKey } from './keys.ts';
+import { spacesIn } from './keyReach.ts';
 import { usualAhead } from './serviceKeyFields.ts';
 
 /**
@@ -12,6 +13,8 @@ import { usualAhead } from './serviceKeyFields.ts';
 /** What the file sets. */
 interface WantedKey {
   readonly role?: RoleRef;
+  /** Where it works, for a key of several spaces; its roles are there. */
+  readonly reach?: readonly string[];
   readonly expires?: string;
   readonly lifetime?: string;
   readonly rotate_before?: string;
@@ -94,9 +97,17 @@ export function dueOf(
 }
 
 /** What the file must set before a key can be created. */
-export function lacks({ role, to_file: file, to_command: command }: WantedKey): string | undefined {
+export function lacks({
+  role,
+  reach,
+  to_file: file,
+  to_command: command,
+}: WantedKey): string | undefined {
+  const spaces = reach === undefined ? [{ role }] : spacesIn(reach);
   const missing = [
-    ...(role === undefined ? ['`role`'] : []),
+    ...(spaces.every((each) => each.role !== undefined)
+      ? []
+      : [reach === undefined ? '`role`' : 'a role in each space']),
     ...(file === undefined && command === undefined
       ? ['`deliver`, a destination for its secret (such as `deliver: {file: secrets/a.key}`)']
       : []),
@@ -137,7 +148,7 @@ export function outlived(key: Key, wanted: WantedKey, found: LiveKey): readonly 
 }
 
 /** A command about exactly this key, although other spaces may have one of its name. */
-function about(verb: 'rotate' | 'revoke', key: Key, ...flags: readonly string[]): FollowUp {
+export function about(verb: 'rotate' | 'revoke', key: Key, ...flags: readonly string[]): FollowUp {
   const [name = '', space, organization] = key.toReversed();
   const where = [
     ...(space === undefined ? [] : ['--space', space]),

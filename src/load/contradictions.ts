@@ -5,7 +5,8 @@ import type { Problem } from '../document/problem.ts';
 import type { YamlPath, ProblemInit } from '../document/locatedDocument.ts';
 import { isGrant, teamEntries } from './rule.ts';
 import type { Rule } from './rule.ts';
-import { emailIn } from '../key.ts';
+import { groupBy } from '../group.ts';
+import { emailIn, ownName } from '../key.ts';
 
 const oneOfTwo = 'remove one of the two entries';
 
@@ -81,6 +82,24 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
       related: [{ message: 'removed here', position: removed.source }],
     });
   });
+
+/** Arize has one list for both, and commands find them by name alone. */
+const listedAsBoth: Rule = ({ desired, at }) => {
+  const names = groupBy(desired.items, ({ kind, key }) => `${kind} ${ownName(key)}`);
+  return desired.items.flatMap((item) => {
+    const name = ownName(item.key);
+    const [twin] = (kindOf(item.kind).sharesNamesWith ?? []).flatMap(
+      (kind) => names.get(`${kind} ${name}`) ?? [],
+    );
+    if (twin === undefined) return [];
+    return at(item, {
+      code: 'listed-as-both',
+      message: `"${name}" is listed as a ${kindOf(item.kind).label} and as a ${kindOf(twin.kind).label}`,
+      suggestion: 'keep one of them, or give one another name',
+      related: [{ message: 'also listed here', position: twin.source }],
+    });
+  });
+};
 
 /** A pattern would remove items added to the account later, and it protects too loosely. */
 const patterns: Rule = ({ document, selectors }) =>
@@ -171,6 +190,7 @@ export const contradictions: readonly Rule[] = [
   listedAndRemoved,
   listedAndIgnored,
   protectedAndRemoved,
+  listedAsBoth,
   patterns,
   renames,
 ];

@@ -9,6 +9,7 @@ import {
   roleNamed,
 } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
+import type { DesiredItem, Ref } from '../model.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { ProblemInit } from '../document/locatedDocument.ts';
 import { crowds, isGrant, teamEntries } from './rule.ts';
@@ -81,11 +82,19 @@ export function unknownRole(
 
 const unknownRoles: Rule = (subject) =>
   subject.desired.items.flatMap((item) => {
-    const { role } = item.fields;
-    if (typeof role !== 'object' || !('custom' in role)) return [];
-    const init = unknownRole(role.custom, kindOf(item.kind).manage === 'members', subject);
-    return init === undefined ? [] : subject.at(item, init);
+    const { manage, needs } = kindOf(item.kind);
+    return rolesIn(item, needs(item.key, item.fields)).flatMap((name) => {
+      const init = unknownRole(name, manage === 'members', subject);
+      return init === undefined ? [] : subject.at(item, init);
+    });
   });
+
+/** The roles that an entry names: a key may have one in each of its spaces. */
+function rolesIn({ fields: { role } }: DesiredItem, needed: readonly Ref[]): readonly string[] {
+  const own = typeof role === 'object' && 'custom' in role ? [role.custom] : [];
+  const others = needed.filter(({ kind }) => kind === roleKind.name).map(({ key }) => ownName(key));
+  return [...new Set([...own, ...others])];
+}
 
 /** Only members of an organization can enter its spaces. */
 const strangersInSpaces: Rule = ({ desired, lists, user, at }) => {

@@ -21,9 +21,13 @@ export function reachesIgnored(
   if (entries.length === 0) return [];
   const reached = reachedBy(entries, live, access, changes);
   const unseen = entries.filter((entry) => !isSeen(entry, live));
+  const worksIn = placesOf(live);
   return changes.flatMap((change): readonly Notice[] => {
     const found = reached.get(change.address);
+    const places = change.effect === 'destroys' ? (worksIn.get(change.address) ?? []) : [];
+    const ignored = new Set(places.flatMap((ref) => selectedBy(entries, ref) ?? []));
     return [
+      ...(ignored.size === 0 ? [] : [notice(change, revokedText(change, [...ignored]))]),
       ...(found === undefined ? [] : [notice(change, sentenceOf(change, found))]),
       ...(isBlocking(change) && unseen.length > 0
         ? [notice(change, unseenText(change, unseen))]
@@ -31,6 +35,18 @@ export function reachesIgnored(
     ];
   });
 }
+
+/** Where each live item works that is in more than one resource, by its address. */
+const placesOf = ({ items }: Live): ReadonlyMap<string, readonly Ref[]> =>
+  new Map(
+    items.flatMap(({ address, kind, fields }) => {
+      const refs = kindOf(kind).worksIn?.(fields) ?? [];
+      return refs.length === 0 ? [] : [[address, refs] as const];
+    }),
+  );
+
+const revokedText = ({ kind, key }: Change, entries: readonly Selector[]): string =>
+  `${nameOf({ kind, key })} also stops working in ${listed(entries.map(nameOf))}, which the file ignores.`;
 
 const isPlace = ({ kind }: Ref): boolean => kindOf(kind).access?.is === 'place';
 

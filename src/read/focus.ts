@@ -19,9 +19,11 @@ export function around(place: Ref | undefined, people: readonly string[] = []): 
   // Admins from above are in the lists of a space; those of an organization do not show the admins of the account.
   const fewPeople = way.length > 1 && { fewPeople: true as const };
   return {
-    wants: ({ name, access }, parent) =>
-      parent === undefined ||
-      (addresses.has(parent.address) && (access?.is === 'place' ? kinds.has(name) : true)),
+    // Service keys say nothing about who may do what, because Arize does not show their roles.
+    wants: ({ name, access, writeOnly }, parent) =>
+      writeOnly !== true &&
+      (parent === undefined ||
+        (addresses.has(parent.address) && (access?.is === 'place' ? kinds.has(name) : true))),
     allBindings: false,
     identityProviders: false,
     ...fewPeople,
@@ -35,6 +37,7 @@ export const both = (one: Scope, other: Scope): Scope => ({
   wants: (kind, parent) => one.wants(kind, parent) || other.wants(kind, parent),
   allBindings: one.allBindings || other.allBindings,
   identityProviders: one.identityProviders || other.identityProviders,
+  ...((one.isWhole || other.isWhole) && { isWhole: true as const }),
   ...(one.fewPeople && other.fewPeople && { fewPeople: true as const }),
   ...(one.onlyAskedPeople && other.onlyAskedPeople && { onlyAskedPeople: true as const }),
   people: [...(one.people ?? []), ...(other.people ?? [])],

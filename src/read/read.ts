@@ -78,7 +78,7 @@ export async function read(
     named: (kind) => (kind === personKind.name ? people : []),
     // A tombstone refers to the item at its address, so the item has to be found there.
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
-    only: (address) => removed.get(address)?.id,
+    removal: (address) => removed.get(address),
     mode(collection) {
       if (desired === undefined) return 'full';
       const written = desired.collections.get(collection);
@@ -90,6 +90,11 @@ export async function read(
     async ref(kind, id) {
       await done.get(kind)?.came;
       return items.get(kind)?.find((item) => item.id === id);
+    },
+    async whole(kind) {
+      if (scope.isWhole !== true) return undefined;
+      await done.get(kind)?.came;
+      return items.get(kind);
     },
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),

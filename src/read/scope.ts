@@ -26,6 +26,8 @@ export interface Scope {
   readonly people?: readonly string[];
   /** Whether only the people matter who hold something that is read, or who are named. */
   readonly fewPeople?: true;
+  /** Whether everything is read that a file can say of the account. */
+  readonly isWhole?: true;
   /** Whether only `people` are looked up, and not everyone whom the file names. */
   readonly onlyAskedPeople?: true;
   /** Whether the blocked are needed too, whom only a list of everybody shows. */
@@ -42,7 +44,8 @@ export interface Focus {
 export function everything({ organization, space }: Focus = {}): Scope {
   return {
     wants(kind, parent) {
-      if (kind.writeOnly) return false;
+      // Those in part are of the whole account, and a part of it would show them in fewer spaces.
+      if (kind.writeOnly) return kind.isImportedInPart === true && organization === undefined;
       if (parent === undefined) return true;
       const [owner, name] = parent.key;
       if (organization !== undefined && owner !== organization) return false;
@@ -52,6 +55,7 @@ export function everything({ organization, space }: Focus = {}): Scope {
     },
     allBindings: false,
     identityProviders: false,
+    ...(organization === undefined && { isWhole: true as const }),
   };
 }
 

@@ -52,8 +52,10 @@ export async function liveOf(seed: Seed, desired: Desired, behaviour: Shows = {}
 
   const find = shownBy(rows, behaviour, {
     listed: (address) => listed.get(address)?.fields ?? (removed.has(address) ? {} : undefined),
+    removal: (address) => removed.get(address),
     mode: (collection) => desired.collections.get(collection)?.mode,
     roleName: (id) => items.get('role')?.find((role) => role.id === id)?.key[0] ?? id,
+    spaceAddress: (id) => items.get('space')?.find((space) => space.id === id)?.address ?? id,
     hide: (address, right) => hidden.set(address, right),
     refuse: (address, why) => refused.set(address, why),
     counted: lists.counted,

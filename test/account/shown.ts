@@ -1,7 +1,9 @@
+import { groupBy } from '../../src/group.ts';
 import { momentText } from '../../src/days.ts';
 import { addressOf, collectionOf } from '../../src/kind.ts';
 import type { Counted, FoundItem, ReadContext } from '../../src/kind.ts';
 import { kindOf } from '../../src/kinds/index.ts';
+import { worksElsewhere } from '../../src/kinds/serviceKey.ts';
 import type { Fields, KindName, LiveItem } from '../../src/model.ts';
 import { byText, canonicalEmail, canonicalName } from '../../src/names.ts';
 import type { BindingRow, KeyRow, PersonRow, ProjectRow, Rows, SpaceRow } from './rows.ts';
@@ -15,9 +17,11 @@ export interface Shows {
 }
 
 /** What a file says of an account, and what is noted while it is looked at. */
-type View = Pick<ReadContext, 'listed' | 'mode' | 'hide' | 'refuse' | 'counted'> & {
+type View = Pick<ReadContext, 'listed' | 'removal' | 'mode' | 'hide' | 'refuse' | 'counted'> & {
   /** The name that the file uses for a role; its id, where the roles are not read. */
   roleName(id: string): string;
+  /** The address of a space by its id. */
+  spaceAddress(id: string): string;
 };
 
 /** What the lists of Arize show of rows: all of a kind in the account, or below a parent. */
@@ -114,6 +118,7 @@ export function shownBy(
     user: () => rows.people.map(personFound),
     organization: () =>
       rows.organizations.map(({ id, name, description }) => named(id, name, { description })),
+    shared_key: () => sharedKeysIn(rows, view),
   };
   const below: Readonly<Partial<Record<KindName, (parent: LiveItem) => readonly FoundItem[]>>> = {
     organization_member: ({ id }) =>
@@ -132,7 +137,7 @@ export function shownBy(
       slotsIn(parent).flatMap((slot) =>
         slot.binding === undefined || isMembersRole(slot, parent) ? [] : boundTo(slot.binding),
       ),
-    service_key: ({ id }) => keysIn(rows, rowWith(allSpaces, id)),
+    service_key: (parent) => keysIn(rows, rowWith(allSpaces, parent.id), parent, view),
     project: (parent) =>
       rowWith(allSpaces, parent.id).projects.map(({ id, name }) => named(id, name, {})),
     project_binding: ({ id }) => {
@@ -217,27 +222,84 @@ const made = '2026-01-01';
 const endOf = ({ expires }: KeyRow): number =>
   expires === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(expires);
 
-/** The service keys of the bots in a space; of several with one name, the one that ends last stands for all. */
-function keysIn({ serviceKeys }: Rows, { members, bindings }: SpaceRow): readonly FoundItem[] {
-  const here = new Set([...members, ...bindings].map(({ person }) => person));
-  const keys = serviceKeys
-    .filter(({ person }) => here.has(person))
+/** A service key with the spaces of its bot. */
+interface PlacedKey extends KeyRow {
+  readonly places: readonly SpaceRow[];
+}
+
+/** All service keys by name; of several with one name, the one that ends last comes first. */
+function keysByName(rows: Rows): ReadonlyMap<string, readonly PlacedKey[]> {
+  const placesOf = ({ person }: KeyRow): readonly SpaceRow[] =>
+    spacesOf(rows).filter(({ members, bindings }) =>
+      [...members, ...bindings].some((each) => each.person === person),
+    );
+  const keys = rows.serviceKeys
+    .map((key) => ({ ...key, places: placesOf(key) }))
     .toSorted((a, b) => endOf(b) - endOf(a) || byText(a.id, b.id));
-  const groups = new Map<string, readonly KeyRow[]>();
-  for (const key of keys) {
-    const name = canonicalName(key.name);
-    groups.set(name, [...(groups.get(name) ?? []), key]);
-  }
-  return [...groups].flatMap(([name, [newest, ...older]]) => {
-    if (newest === undefined) return [];
-    const { id, expires } = newest;
-    const textOf = (key: KeyRow): string =>
-      `${key.id} created ${made}${key.expires === undefined ? '' : `, expires ${momentText(key.expires)}`}`;
+  return groupBy(keys, ({ name }) => canonicalName(name));
+}
+
+const isShared = ({ places }: PlacedKey): boolean => places.length > 1;
+
+/** The service keys of bots that are in several spaces, each with its spaces. */
+function sharedKeysIn(rows: Rows, view: View): readonly FoundItem[] {
+  const groups = keysByName(rows);
+  view.counted({ kind: 'shared_key', count: [...groups.values()].flat().filter(isShared).length });
+  return [...groups].flatMap(([name, keys]) => {
+    const [newest, ...rest] = keys.filter(isShared);
+    if (newest === undefined) {
+      const isRemoved = view.removal(addressOf(kindOf('shared_key'), [name])) !== undefined;
+      return isRemoved ? stillThere(name, keys) : [];
+    }
+    const isOlder = ({ places }: PlacedKey): boolean =>
+      places.every((place) => newest.places.includes(place));
+    const older = rest.filter(isOlder);
+    const others = rest.filter((key) => !isOlder(key));
     const fields = {
-      made,
-      ...(expires !== undefined && { expires: momentText(expires) }),
-      ...(older.length > 0 && { older_keys: older.map(textOf) }),
+      ...factsOf(newest, older, others),
+      spaces: newest.places.map(({ id }) => view.spaceAddress(id)).toSorted(byText),
     };
-    return { id, name, fields };
+    return [{ id: newest.id, name, fields }];
+  });
+}
+
+/** A key that the file removes as another kind than it is. */
+const stillThere = (name: string, keys: readonly KeyRow[]): readonly FoundItem[] =>
+  keys.slice(0, 1).map((key) => ({ id: key.id, name, fields: factsOf(key, [], keys) }));
+
+const factsOf = (
+  { expires }: KeyRow,
+  older: readonly KeyRow[],
+  others: readonly KeyRow[],
+): Fields => ({
+  made,
+  ...(expires !== undefined && { expires: momentText(expires) }),
+  ...(older.length > 0 && { older_keys: older.map(textOf) }),
+  ...(others.length > 0 && { other_keys: others.map(textOf) }),
+});
+
+const textOf = (key: KeyRow): string =>
+  `${key.id} created ${made}${key.expires === undefined ? '' : `, expires ${momentText(key.expires)}`}`;
+
+/** The service keys of the bots in a space. Those of several spaces are left out where the file names them. */
+function keysIn(rows: Rows, place: SpaceRow, parent: LiveItem, view: View): readonly FoundItem[] {
+  const groups = [...keysByName(rows)]
+    .map(([name, keys]) => [name, keys.filter(({ places }) => places.includes(place))] as const)
+    .filter(([, keys]) => keys.length > 0);
+  view.counted({
+    kind: 'service_key',
+    count: groups.flatMap(([, keys]) => keys).length,
+    place: parent,
+  });
+  const addressIn = (name: string): string =>
+    addressOf(kindOf('service_key'), [...parent.key, name]);
+  return groups.flatMap(([name, keys]) => {
+    const isNamed = view.listed(addressIn(name)) !== undefined;
+    const [newest, ...older] = keys.filter((key) => !isNamed || !isShared(key));
+    if (newest !== undefined) return [{ id: newest.id, name, fields: factsOf(newest, older, []) }];
+    const address = addressIn(name);
+    if (view.removal(address) !== undefined) return stillThere(name, keys);
+    view.refuse(address, worksElsewhere(keys.map(textOf)));
+    return [];
   });
 }

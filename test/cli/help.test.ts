@@ -41,6 +41,7 @@ test.each([
   ['plan-all', ['plan', '--help', '--all']],
   ['file', ['help', 'file']],
   ['file-service_keys', ['help', 'file', 'service_keys']],
+  ['file-spaces-service_keys', ['help', 'file', 'organizations.spaces.service_keys']],
   ['keys-create-user-key', ['keys', 'create-user-key', '--help']],
   ['keys-refresh', ['keys', 'refresh', '--help']],
   ['file-members', ['help', 'file', 'members']],

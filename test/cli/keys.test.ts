@@ -118,7 +118,7 @@ test('a key is revoked without a file, in all its spaces', async () => {
   const cwd = await folder('');
   const shown = await keys(cwd, 'keys', 'revoke', 'batch');
   expect(shown.stdout).toContain(
-    'The key "batch" also works in "P" / "t" and stops working there too.',
+    'The key "batch" works in "P" / "s", "P" / "t", and stops working in all of them.',
   );
   const ran = await keys(cwd, 'keys', 'revoke', 'batch', '--apply', '--allow-destructive', '--yes');
   expect(ran).toMatchObject({ code: 0 });

@@ -330,37 +330,53 @@ describe('a key with the name of another, which works in other spaces, too', () 
   const tombstone = 'removed: [{service_key: traces, space: s, organization: P}]';
 
   test.each(['old@x.org', 'new@x.org'])(
-    'is not revoked by the overlap, if %s has both',
+    'neither is revoked by the overlap, if %s has both',
     async (both) => {
       const alone = openDesk(namesakes(''));
       expect((await alone.planFile(overlap, '2026-06-01')).changes).toHaveLength(1);
       const desk = openDesk(namesakes(`${both}: member`));
-      const { changes, notices } = await desk.planFile(overlap, '2026-06-01');
-      expect(changes).toEqual([]);
-      expect(
-        notices.map(({ message, next }) => `${message} ${next?.does}: ${next?.words.join(' ')}`),
-      ).toEqual([
-        expect.stringContaining('never expires'),
-        expect.stringMatching(
-          /another key that works in other spaces: QXBp\S+ created .* No run revokes it\. To revoke it, name its id: keys revoke QXBp/,
-        ),
-      ]);
+      expect((await desk.planFile(overlap, '2026-06-01')).changes).toEqual([]);
     },
   );
 
-  test('is not revoked by a tombstone, which says how to name it', async () => {
+  test('stays where the entry of a space is removed', async () => {
     const alone = openDesk(namesakes(''));
     await alone.run(tombstone, today);
     expect(alone.keys()).toEqual([]);
     const desk = openDesk(namesakes('old@x.org: member'));
-    const { manual } = await desk.planFile(tombstone, today);
-    expect(manual.map(({ message }) => message)).toEqual([
-      expect.stringMatching(
-        /not all of them work in the same spaces: QXBp\S+ created .*revoke each one by its id/,
-      ),
+    const { changes } = await desk.planFile(tombstone, today);
+    expect(changes.map(({ action, address }) => `${action} ${address}`)).toEqual([
+      'delete space/P/s/service_key/traces',
     ]);
     await desk.run(tombstone, today);
-    expect(desk.keys()).toEqual(['traces', 'traces']);
+    expect(desk.keys()).toEqual(['traces']);
+  });
+
+  test('is not the key of the space, and none is made beside it', async () => {
+    const desk = openDesk(namesakes('old@x.org: member, new@x.org: member'));
+    const file = keys('traces: {role: member, deliver: {file: a.key}}');
+    const { changes, manual } = await desk.planFile(file, today);
+    expect(changes).toEqual([]);
+    expect(manual.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^A key of this name works in several spaces: QXBp\S+ created .*List it under `service_keys` at the top/,
+      ),
+    ]);
+  });
+
+  test.each([
+    [
+      tombstone,
+      'write {shared_key: traces} under `removed`',
+      'old@x.org: member, new@x.org: member',
+    ],
+    ['removed: [{shared_key: traces}]', '{service_key: …, space: …, organization: …}', ''],
+  ])('%s is refused where only the other sort has the name', async (file, said, inT) => {
+    const desk = openDesk(namesakes(inT));
+    const { changes, manual } = await desk.planFile(file, today);
+    expect(changes).toEqual([]);
+    expect(manual.map(({ message }) => message)).toEqual([expect.stringContaining(said)]);
+    expect(manual[0]?.message).toMatch(/: QXBp\S+ created /);
   });
 });
 

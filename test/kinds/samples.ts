@@ -39,6 +39,17 @@ export const seed: Seed = {
         beta: {},
       },
     },
+    // Known again under other names, by their people and by a project.
+    Dept: {
+      members: { 'ann@example.com': 'member', 'bob@example.com': 'member' },
+      spaces: {
+        omega: {
+          private: true,
+          members: { 'ann@example.com': 'member', 'bob@example.com': 'member' },
+        },
+        sigma: { private: true, projects: { ledger: { restricted: true } } },
+      },
+    },
   },
 };
 
@@ -78,6 +89,15 @@ export const samples: Readonly<Record<string, Sample>> = {
   service_key: {
     key: ['Org', 'alpha', 'a/b'],
     value: { role: 'Reader', deliver: { file: 'a.key' } },
+  },
+  shared_key: {
+    key: ['a/b'],
+    value: {
+      organizations: {
+        Dept: { role: 'member', spaces: { omega: 'Reader', sigma: 'read-only' } },
+      },
+      deliver: { file: 'b.key' },
+    },
   },
   // An import names a project only where there is something to say about it.
   project: { key: ['Org', 'alpha', 'a/b'], value: { create: true, restricted: true } },

@@ -4,15 +4,24 @@ import { short } from '../account/lines.ts';
 
 /** A space that nobody should lose anything in, one that is open to its organization, and people above and inside. */
 const seed = `
-api_keys: [{name: traces, user: bot@x.org, created_by: jane@x.org}]
+users:
+  jane@x.org: {name: Jane, role: admin}
+  kim@x.org: {name: Kim, role: admin}
+  raj@x.org: {name: Raj, role: member}
+  mei@x.org: {name: Mei, role: member}
+  tom@x.org: {name: Tom, role: member}
+  ann@x.org: {name: Ann, role: annotator}
+  bot@x.org: {name: traces, role: member, bot: true}
+  one@x.org: {name: audit, role: member, bot: true}
+api_keys: [{name: traces, user: bot@x.org, created_by: jane@x.org}, {name: audit, user: one@x.org, created_by: jane@x.org}]
 roles: {R: {permissions: [PROJECT_READ, TAG_READ]}, T: {permissions: [PROJECT_READ]}}
 organizations:
   P:
-    members: {raj@x.org: member, mei@x.org: admin, tom@x.org: member, kim@x.org: member, bot@x.org: member}
+    members: {raj@x.org: member, mei@x.org: admin, tom@x.org: member, kim@x.org: member, bot@x.org: member, one@x.org: member}
     spaces:
       vault:
         private: true
-        members: {raj@x.org: admin, tom@x.org: member, bot@x.org: member}
+        members: {raj@x.org: admin, tom@x.org: member, bot@x.org: member, one@x.org: member}
         bindings: {tom@x.org: R}
         projects: {audit: {restricted: true, bindings: {tom@x.org: T}}, log: {}}
       open: {members: {raj@x.org: admin, bot@x.org: member}, projects: {notes: {}}}
@@ -225,14 +234,14 @@ describe('what is named exactly passes, and is marked', () => {
     [
       'a key in it is revoked',
       vault,
-      'removed: [{service_key: traces, space: vault, organization: P}]',
-      'space/P/vault/service_key/traces in space/P/vault',
+      'removed: [{service_key: audit, space: vault, organization: P}]',
+      'space/P/vault/service_key/audit in space/P/vault',
     ],
     [
-      'a key that works in it is revoked elsewhere',
+      'a key that works in it and elsewhere is revoked',
       vault,
-      'removed: [{service_key: traces, space: open, organization: P}]',
-      'space/P/open/service_key/traces in space/P/vault',
+      'removed: [{shared_key: traces}]',
+      'service_key/traces in space/P/vault',
     ],
     [
       'a grant in it has expired',

@@ -1,5 +1,6 @@
 import type { ReadClient } from '../../api/index.ts';
-import type { Desired, DesiredItem, Difference, Key, Live, Notice } from '../../model.ts';
+import { ownName } from '../../key.ts';
+import type { Desired, DesiredItem, Difference, Live, Notice, Ref } from '../../model.ts';
 import { patternFor } from '../../names.ts';
 import { suggestion } from '../suggestion.ts';
 import { shellWord, visible } from '../../text.ts';
@@ -35,7 +36,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 export const keysRevoke = defineCommand({
   text: 'Revokes a service key wherever it works, by its name or id; if several have that name, it lists their ids. Cannot be undone: needs --apply, --allow-destructive and a confirmation. Guards and limits apply.',
   args: '<name>',
-  argsCompletion: { kind: 'names', of: ['service_key'] },
+  argsCompletion: { kind: 'names', of: ['service_key', 'shared_key'] },
   flags,
   takes: ['file', ...result, ...remote, 'journalDir', 'yes'],
   formats: ['text', 'json'],
@@ -54,18 +55,14 @@ export const keysRevoke = defineCommand({
     const { diff } = await import('../../index.ts');
     const { refAddress } = await import('../../kinds/index.ts');
     return changeKey(run, async ({ client }) => {
-      const { id, name, spaces, namesakes } = await keyFor(run, client);
-      // A space that the command line names; the plan is about the key in this space.
-      const place = spaces.find(isNamed(run)) ?? spaces[0];
-      const key = [place?.organization ?? '', place?.space ?? '', name];
+      const { ref, id, spaces, isLast } = await keyFor(run, client);
+      const name = ownName(ref.key);
       const desired = older
-        ? onlyListing(rules, itemFor(rules, key, refAddress({ kind: 'service_key', key })))
-        : onlyRemoving(rules, { kind: 'service_key', key, id, reason: 'asked for' });
-      const others = spaces.filter((each) => !isSame(each, place));
-      const isLast = namesakes.every((each) => !each.spaces.some((other) => isSame(other, place)));
+        ? onlyListing(rules, itemFor(rules, ref, refAddress(ref)))
+        : onlyRemoving(rules, { ...ref, id, reason: 'asked for' });
       const notices = [
-        ...elsewhere(name, others),
-        ...(older || !isLast ? [] : listedStill(rules, key)),
+        ...everywhere(name, spaces),
+        ...(older || !isLast ? [] : listedStill(rules, [ref, ...inEach(ref, spaces)])),
       ];
       const compare = (live: Live) =>
         withoutPlaces(diff(desired, live, older ? { asked: 'retire' } : {}), notices);
@@ -83,13 +80,22 @@ const notReplaced = (name: string): CliError =>
     'To revoke it, leave out --older.',
   );
 
-/** A live key, with the other keys of its name. */
-interface FoundKey extends KeyRow {
-  readonly namesakes: readonly KeyRow[];
+/** A live key. */
+interface FoundKey {
+  readonly ref: Ref;
+  readonly id: string;
+  readonly spaces: readonly KeyPlace[];
+  /** Whether no other live key would be found under its name. */
+  readonly isLast: boolean;
 }
 
-const isSame = (a: KeyPlace, b: KeyPlace | undefined): boolean =>
-  a.organization === b?.organization && a.space === b.space;
+/** What a file would call a key: a key of several spaces has a place of its own. */
+function refOf({ name, spaces }: KeyRow): Ref {
+  const [first, second] = spaces;
+  return first === undefined || second !== undefined
+    ? { kind: 'shared_key', key: [name] }
+    : { kind: 'service_key', key: [first.organization, first.space, name] };
+}
 
 /**
  * The only live key with the name or the id of the command line. With --older, the newest of several that work in
@@ -119,8 +125,10 @@ async function keyFor(run: Run, client: ReadClient): Promise<FoundKey> {
   // The list has the newest of those with a name first.
   const isReplacement = new Set(found.map(({ spaces }) => JSON.stringify(spaces))).size === 1;
   if (rest.length === 0 || (older && isReplacement)) {
-    const namesakes = rows.filter((row) => row.name === first.name && row !== first);
-    return { ...first, namesakes };
+    const { id, spaces } = first;
+    const ref = refOf(first);
+    const isLast = rows.every((row) => row === first || !isSame(refOf(row), ref));
+    return { ref, id, spaces, isLast };
   }
   const lines = found.map(
     ({ id, spaces, made, expires }) =>
@@ -134,35 +142,46 @@ async function keyFor(run: Run, client: ReadClient): Promise<FoundKey> {
   );
 }
 
-const itemFor = ({ file }: Desired, key: Key, address: string): DesiredItem => ({
-  kind: 'service_key',
+const isSame = (a: Ref, b: Ref): boolean =>
+  a.kind === b.kind && JSON.stringify(a.key) === JSON.stringify(b.key);
+
+const itemFor = ({ file }: Desired, { kind, key }: Ref, address: string): DesiredItem => ({
+  kind,
   key,
   address,
   fields: {},
   source: { file, line: 1, column: 1 },
 });
 
-const elsewhere = (name: string, others: readonly KeyPlace[]): readonly Notice[] =>
-  others.length === 0
+const everywhere = (name: string, spaces: readonly KeyPlace[]): readonly Notice[] =>
+  spaces.length <= 1
     ? []
     : [
         {
           code: 'key-of-several-spaces',
-          message: `The key "${name}" also works in ${others.map(placeText).join(', ')} and stops working there too.`,
+          message: `The key "${name}" works in ${spaces.map(placeText).join(', ')}, and stops working in all of them.`,
         },
       ];
 
-function listedStill({ items, file }: Desired, key: readonly string[]): readonly Notice[] {
-  const isListed = items.some(
-    (item) => item.kind === 'service_key' && JSON.stringify(item.key) === JSON.stringify(key),
-  );
-  const [organization = '', space = '', name = ''] = key;
-  return isListed
-    ? [
-        {
-          code: 'key-listed-still',
-          message: `${file} still lists it, so the next apply creates a new one. To prevent that, remove it there and add under \`removed\`: {service_key: ${patternFor(name)}, space: ${patternFor(space)}, organization: ${patternFor(organization)}}.`,
-        },
-      ]
-    : [];
+/** The entries of spaces in which a file may list a key of several spaces. */
+const inEach = ({ key }: Ref, spaces: readonly KeyPlace[]): readonly Ref[] =>
+  spaces.map(({ organization, space }) => ({
+    kind: 'service_key',
+    key: [organization, space, ownName(key)],
+  }));
+
+function listedStill({ items, file }: Desired, refs: readonly Ref[]): readonly Notice[] {
+  const listed = refs.find((ref) => items.some((item) => isSame(item, ref)));
+  if (listed === undefined) return [];
+  const [name = '', space, organization] = listed.key.toReversed().map(patternFor);
+  const selector =
+    space === undefined
+      ? `{shared_key: ${name}}`
+      : `{service_key: ${name}, space: ${space}, organization: ${organization}}`;
+  return [
+    {
+      code: 'key-listed-still',
+      message: `${file} still lists it, so the next apply creates a new one. To prevent that, remove it there and add under \`removed\`: ${selector}.`,
+    },
+  ];
 }

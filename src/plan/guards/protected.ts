@@ -72,8 +72,9 @@ function takings(
 }
 
 /** A protected person loses nothing, named or not. A protected resource or key is not deleted, nor are its parents. */
-const mayPass = ({ action, address }: Change, selector: Selector): boolean =>
+const mayPass = ({ action, address, kind }: Change, selector: Selector): boolean =>
   kindOf(selector.kind).keyedBy !== 'person' &&
+  kindOf(kind).sharesNamesWith?.includes(selector.kind) !== true &&
   !(action === 'delete' && chainOf(selector).some((above) => refAddress(above) === address));
 
 const isPerson = ({ kind }: Selector): boolean => kindOf(kind).keyedBy === 'person';

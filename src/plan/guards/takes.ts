@@ -23,11 +23,24 @@ export function takerFrom(
 ): (selector: Selector) => (change: Change) => boolean {
   const byAddress = new Map(changes.map((change) => [change.address, change]));
   const lessens = lessensIn(changes, live);
+  const reached = new Map(
+    live.items.flatMap(({ address, kind, key, fields }) => {
+      const { worksIn, sharesNamesWith = [] } = kindOf(kind);
+      const refs = worksIn?.(fields) ?? [];
+      // A file may name it in one of these, as if it worked there only.
+      const named = refs.flatMap((ref) =>
+        sharesNamesWith.map((name) => ({ kind: name, key: [...ref.key, ownName(key)] })),
+      );
+      return refs.length === 0 ? [] : [[address, [...refs, ...named]] as const];
+    }),
+  );
+  const covers = (selector: Selector, change: Change): boolean =>
+    [change, ...(reached.get(change.address) ?? [])].some((ref) => selects(selector, ref));
   return (selector) => {
     const inside = insideOf(selector, changes, live);
     const losing = losingIn(selector, access, byAddress);
     return (change) =>
-      (selects(selector, change) && lessens(change)) ||
+      (covers(selector, change) && lessens(change)) ||
       (change.action === 'delete' && takesAlong(change, inside)) ||
       cutsRole(change, selector, inside, live) ||
       losing.has(change.address);

@@ -62,8 +62,13 @@ export function keyRows(
     ),
   );
   return rows.map(({ id, name, spaces, owner, made, expires, lastUsed, remarks }) => {
-    const entry = spaces
-      .map(({ organization, space }) => entries.get(JSON.stringify([organization, space, name])))
+    const keys = [
+      // A key of several spaces is listed at the top.
+      ...(spaces.length > 1 ? [[name]] : []),
+      ...spaces.map(({ organization, space }) => [organization, space, name]),
+    ];
+    const entry = keys
+      .map((key) => entries.get(JSON.stringify(key)))
       .find((each) => each !== undefined);
     const line = lineOf(entry?.source);
     const creator = personAt(owner);

@@ -12,9 +12,11 @@ export const keysToCheck = ({ keys = [], before, desired }: Inspected): readonly
       ({ ref }) =>
         ref?.key.length === 2 && ref.key[0] === space?.organization && ref.key[1] === space?.space,
     )?.ref;
-    const kind = place && kindsIn(place.kind).find(({ credential }) => credential !== undefined);
+    // A key of several spaces is in none of them.
+    const parent = key.spaces.length > 1 ? undefined : place;
+    const kind = kindsIn(parent?.kind).find(({ credential }) => credential !== undefined);
     if (place === undefined || kind === undefined) return [];
-    const ref: Ref = { kind: kind.name, key: [...place.key, key.name] };
+    const ref: Ref = { kind: kind.name, key: [...(parent?.key ?? []), key.name] };
     return key.remarks.flatMap(({ code, text }): readonly Found[] => {
       const found = { ref, about: key.id, people: [], places: [place], ...lineOf(ref, desired) };
       if (code === 'never-ends') {

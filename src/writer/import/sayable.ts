@@ -54,7 +54,9 @@ export function sayable(live: Live, desired?: Pick<Desired, 'items'>): Sayable {
   const { kept: closed, dropped } = closedUnder(named, live);
   for (const [item, why] of dropped) {
     missing.push(item);
-    notes.push(`Left out: ${nameOf(item)} of ${placeName(item.key)}, because ${why}.`);
+    notes.push(
+      `Left out: ${nameOf(item)}${item.key.length > 1 ? ` of ${placeName(item.key)}` : ''}, because ${why}.`,
+    );
   }
   const kept = closed.filter((item) => {
     const isSilent = kindOf(item.kind).createOnRequest && !speaking.has(item.address);
@@ -79,7 +81,8 @@ function unsayable({ kind: name, key, fields }: LiveItem): string | undefined {
   if (keyedBy === 'person' && !/^[^\s@]+@[^\s@]+$/.test(emailIn(key)))
     return 'it is not an e-mail address';
   if (keyedBy !== 'name') return undefined;
-  const own = fields['name'];
+  // A kind without a field for its name has no other one than that of the file.
+  const own = kindOf(name).fields['name'] === undefined ? ownName(key) : fields['name'];
   if (typeof own === 'string' && canonicalName(own) === '') return 'its name is blank';
   return own === ownName(key) ? undefined : 'another item has the same name';
 }
@@ -99,9 +102,11 @@ function closedUnder(
     const lacks = (ref: Ref): boolean => !names.has(refAddress(ref)) && read.has(siblingKey(ref));
     kept = kept.filter((item) => {
       if (parentOf(item) !== undefined && !names.has(parentAddress(item))) return false;
-      const lacking = isGrantKind(kindOf(item.kind))
-        ? requiredBy(item, item.fields).find(lacks)
-        : undefined;
+      const { writeOnly } = kindOf(item.kind);
+      const lacking =
+        isGrantKind(kindOf(item.kind)) || writeOnly
+          ? requiredBy(item, item.fields).find(lacks)
+          : undefined;
       if (lacking !== undefined)
         dropped.set(item, `it needs ${nameOf(lacking)}, which is left out`);
       return lacking === undefined;
