@@ -81,7 +81,7 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
     places: tables.places,
     teams: tables.teams,
     roles: tables.roles,
-    // Everything that names a level, a file or a permission is above.
+    // Whatever adds a level, a file or a permission is above.
     levels: levelRows(tables),
     grants: tables.grants,
     access: map.access,

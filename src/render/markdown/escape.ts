@@ -29,7 +29,7 @@ export function code(text: string): string {
   const shown = withoutComments(visible(text));
   if (shown.trim() === '') return '`""`';
   const fence = fenceFor(shown, 1);
-  // A space at both ends is taken away again by who reads it, so that a text may begin or end with a backtick.
+  // Markdown strips one space at each end, so a text can begin or end with a backtick.
   const pad = /^[` ]|[` ]$/.test(shown) ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
 }

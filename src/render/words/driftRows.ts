@@ -280,7 +280,7 @@ function peopleOf(finding: DriftFinding, { effects, changes }: View): readonly P
     const people = all.length === 0 ? [] : [peoplePieces(all)];
     return joined([...people, ...service]);
   }
-  // What applying takes is what the change in Arize gave.
+  // Applying the file takes away what the change in Arize gave.
   const [gained, lost] = direction === 'live' ? [losing, gaining] : [gaining, losing];
   return joined([
     ...peopleWho(gained, verbs[direction][0]),

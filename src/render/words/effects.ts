@@ -217,7 +217,7 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
           ...(people.length === 1 && people[0] === own ? [] : peoplePieces(people)),
           ...words(people.length === 1 ? verb[0] : verb[1]),
         ];
-  // Right behind those whom it is part of.
+  // Stands right after the people of whom these are a part.
   const all =
     losingAll.length > 0
       ? words(

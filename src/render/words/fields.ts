@@ -67,7 +67,7 @@ function differing({ kind }: Sides, before: Fields, after: Fields, drift: boolea
   const below: Piece[][] = [];
   for (const [field, value] of Object.entries(after)) {
     const had = before[field];
-    // A field that only a creation sets has no known old value where a resource is made anew.
+    // If a resource is created again, the old value of a field that only creation sets is unknown.
     if (had === undefined && spec[field]?.createOnly) {
       if (isSet(value)) below.push([solid(`${field}:`), ...commandPieces(value)]);
       else inline.push(valuePieces(value, `${field}:`));

@@ -15,7 +15,7 @@ export function heldCounts(changes: readonly Entry[]): {
   readonly unproven: number;
 } {
   const held = count(changes, (change) => change.held !== undefined);
-  // What needs something that is held back waits for consent where anything does.
+  // If anything waits for consent, so does whatever depends on a held-back change.
   const asks = changes.some((change) => change.held === 'needs-consent')
     ? held - count(changes, (change) => change.held === 'unproven')
     : 0;
