@@ -352,6 +352,8 @@ export interface Live {
   readonly contradictions?: readonly Contradiction[];
   /** Memberships that an admin right may hide, by address, with that right. They are neither removed nor added back. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** Those of whom Arize does not say whether they are people or service identities, by e-mail. Absent if there are none. */
+  readonly untyped?: ReadonlySet<string>;
   /** Items that Arize would refuse to create, by address, with the reason. */
   readonly refused?: ReadonlyMap<string, string>;
   /** All role bindings of the account; absent if nothing needed them. */

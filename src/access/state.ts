@@ -60,10 +60,13 @@ export interface AccessState {
   readonly people: ReadonlyMap<string, Thing>;
   /** Memberships that an admin right may hide, by address. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** Those who may be people or service identities, by e-mail. */
+  readonly untyped: ReadonlySet<string>;
 }
 
 interface Context {
   readonly hidden?: ReadonlyMap<string, string>;
+  readonly untyped?: ReadonlySet<string> | undefined;
   /** Whether the items of a kind in a place are complete. */
   isRead(kind: Kind, place: Ref | undefined): boolean;
 }
@@ -137,7 +140,8 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     if (held === undefined) place.grants.set(email, [item]);
     else held.push(item);
   }
-  return { items, account, places, roles, people, hidden: context.hidden ?? new Map() };
+  const { hidden = new Map(), untyped = new Set() } = context;
+  return { items, account, places, roles, people, hidden, untyped };
 }
 
 const readMark = (kind: string, scope: string): string => `${kind} ${scope}`;
@@ -153,7 +157,11 @@ function coveredBy(coverage: readonly Coverage[]): (kind: Kind, place: Ref | und
 
 /** The account as it is. */
 export const liveState = (live: Live): AccessState =>
-  accessState(live.items, { hidden: live.hidden, isRead: coveredBy(live.coverage) });
+  accessState(live.items, {
+    hidden: live.hidden,
+    untyped: live.untyped,
+    isRead: coveredBy(live.coverage),
+  });
 
 /**
  * The account as a run would leave it.
@@ -164,6 +172,7 @@ export function laterState(live: Live, items: readonly Thing[]): AccessState {
   const there = new Set(live.items.map(({ address }) => address));
   return accessState(items, {
     hidden: hiddenLater(live, items),
+    untyped: live.untyped,
     isRead: (kind, place) =>
       isRead(kind, place) || (place !== undefined && !there.has(refAddress(place))),
   });
@@ -204,8 +213,10 @@ export const fileState = (
   });
 
 /** The same account with more items. */
-export const withMore = ({ items, hidden }: AccessState, more: readonly Thing[]): AccessState =>
-  accessState([...items, ...more], { hidden, isRead: () => true });
+export const withMore = (
+  { items, hidden, untyped }: AccessState,
+  more: readonly Thing[],
+): AccessState => accessState([...items, ...more], { hidden, untyped, isRead: () => true });
 
 /** A place and its parents, the account first. */
 export function wayTo(place: Place): readonly Place[] {

@@ -54,6 +54,7 @@ export async function read(
   const contradictions: Contradiction[] = [];
   const items = new Map<KindName, readonly LiveItem[]>();
   const hidden = new Map<string, string>();
+  const untyped = new Set<string>();
   const refused = new Map<string, string>();
   const server: { older?: true } = {};
   const lists = listing();
@@ -116,6 +117,7 @@ export async function read(
     const email = found.email ? canonicalEmail(found.email) : id;
     // A user listed under `users` counts as a person, whatever Arize reports.
     const human = found.userType === 'human' || listed.has(refAddress(personRef(email)));
+    if (!human && found.userType !== 'bot') untyped.add(email);
     return { email, human };
   }
 
@@ -251,6 +253,7 @@ export async function read(
       contradictions: contradictions.toSorted((a, b) => byText(a.address, b.address)),
     }),
     hidden: sorted(hidden),
+    ...(untyped.size > 0 && { untyped: new Set([...untyped].toSorted(byText)) }),
     ...(refused.size > 0 && { refused: sorted(refused) }),
     ...(uses && { roleUses: uses }),
     ...(usesUnknown !== undefined && { usesUnknown }),

@@ -51,7 +51,12 @@ export class AccessIndex {
   }
 
   isService(person: string): boolean {
-    return this.#services.has(person);
+    return this.#services.has(person) && !this.isUntyped(person);
+  }
+
+  /** Whether it is unknown if this is a person or a service identity. */
+  isUntyped(person: string): boolean {
+    return this.state.untyped.has(person);
   }
 
   /** A person's paths into a resource. */

@@ -146,7 +146,8 @@ class RuleJudge {
       if (this.#isExcepted(person, access)) continue;
       const answer = this.#proven(allOf(access, actions), person, place, actions);
       if (answer === 'yes') continue;
-      const isSure = place.known && !this.#mayBeExcepted(person, access, place);
+      const isSure =
+        place.known && !this.#mayBeExcepted(person, access, place) && !this.#mayNotCount(person);
       if (answer === 'no' && isSure) this.#breaches.push({ person, place });
       else this.#unknown.push({ is: 'unsure', place, person });
     }
@@ -171,9 +172,10 @@ class RuleJudge {
         .filter((person) => !this.#isExcepted(person, access))
         .map((person) => ({
           person,
-          answer: this.#mayBeExcepted(person, access, place)
-            ? ('unknown' as const)
-            : this.#proven(answer, person, place, actions),
+          answer:
+            this.#mayBeExcepted(person, access, place) || this.#mayNotCount(person)
+              ? ('unknown' as const)
+              : this.#proven(answer, person, place, actions),
         }));
     });
     return found.toSorted((a, b) => byText(a.person, b.person));
@@ -197,6 +199,11 @@ class RuleJudge {
 
   #isExcepted(person: string, access: EffectiveAccess): boolean {
     return this.#excepted.has(person) || (this.#excepted.admins && access.admin);
+  }
+
+  /** Whether this may be a service identity, which the rule does not count. */
+  #mayNotCount(person: string): boolean {
+    return this.#rule.services !== true && this.#index.isUntyped(person);
   }
 
   /** Whether what is not known could except a person: a role held elsewhere, or an admin right. */

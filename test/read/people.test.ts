@@ -3,13 +3,14 @@ import { diff } from '../../src/diff/diff.ts';
 import { ownName } from '../../src/key.ts';
 import { byText } from '../../src/names.ts';
 import { isRecord } from '../../src/records.ts';
+import { judgeLive } from '../../src/rules/judgeLive.ts';
 import { openAccount } from '../account/account.ts';
 import type { Between } from '../account/account.ts';
 import { linesOf } from '../account/lines.ts';
 
 /** Who is a person: what is asked about each of them, and what follows from the answers. */
 
-const account = `
+const seed = `
 users:
   jane@x.org: {name: Jane, role: admin}
   raj@x.org: {name: Raj, role: member}
@@ -59,7 +60,7 @@ async function idOf(email: string, ask: (request: Request) => Promise<Response>)
 
 /** What the file removes; "left alone" is who is not known to be a person. */
 async function removedBy(between?: Between) {
-  const { desired, live } = await openAccount(account, between && { between }).look(file);
+  const { desired, live } = await openAccount(seed, between && { between }).look(file);
   const alone = live.items
     .filter(({ kind, service }) => kind === 'organization_member' && service)
     .map(({ key }) => ownName(key));
@@ -88,6 +89,26 @@ test.each<[string, (value: unknown) => unknown]>([
   },
 );
 
+test.each<[string, (value: unknown) => unknown]>([
+  ['no type', () => ({ userType: null })],
+  ['an unknown type', () => ({ userType: 'agent' })],
+])('a rule is unknown, never ok, for a member about whom the answer is %s', async (_, change) => {
+  const rules = `
+rules:
+  no raj: {people: [raj@x.org], may_not: access, on: [{organization: P}]}
+  few: {may: access, at_most: 2, on: [{organization: P}]}
+  no bot: {people: [bot@x.org], may_not: access, on: [{organization: P}]}`;
+  const verdicts = async (between?: Between) => {
+    const account = openAccount(seed, between && { between });
+    const { desired, live } = await account.look(`${file}${rules}`);
+    const judged = judgeLive(live, desired.rules ?? [], '2027-01-15');
+    return judged.map(({ verdict }) => verdict);
+  };
+  expect(await verdicts()).toEqual(['broken', 'broken', 'ok']);
+  const unsure = answering('PersonTypes', 'raj@x.org', change);
+  expect(await verdicts(unsure)).toEqual(['unknown', 'unknown', 'ok']);
+});
+
 /** A server that does not know the question. */
 const silent: Between = async (request, ask) =>
   request.method !== 'GET' && nameOf(JSON.parse(await request.clone().text())) === 'PersonTypes'
@@ -108,7 +129,7 @@ test.each([
   ['not for somebody whom REST lists', 'users: {raj@x.org: {name: Raj}}', []],
   ['not for nobody', file, []],
 ])('the blocked are looked up %s', async (_, text, blocked) => {
-  const { live } = await openAccount(account).look(text);
+  const { live } = await openAccount(seed).look(text);
   const found = live.items.filter(({ status }) => status === 'blocked');
   expect(found.map(({ key }) => key[0])).toEqual(blocked);
 });
@@ -116,7 +137,7 @@ test.each([
 test('the list of people has the same length, whoever is looked up', async () => {
   const lengths = await Promise.all(
     [file, 'users: {old@x.org: {name: Old, role: member}}'].map(async (text) => {
-      const { live } = await openAccount(account).look(text);
+      const { live } = await openAccount(seed).look(text);
       return live.lists.find(({ kind }) => kind === 'user')?.count;
     }),
   );
