@@ -65,6 +65,8 @@ interface Described<F extends Flags, Written extends Format> {
   readonly outText?: string;
   /** Flags that people may expect here, and why the command does not have them. */
   readonly refuses?: readonly (readonly [flag: string, why: string, hint: string])[];
+  /** Whether a shell runs it, where no one reads what is said about settings. */
+  readonly isForShells?: true;
 }
 
 /** A command as its file defines it. */
@@ -113,7 +115,7 @@ export function defineCommand<const F extends Flags, Written extends Format>(
         globals,
         format,
         run(terminal) {
-          settings.tell(terminal);
+          if (definition.isForShells !== true) settings.tell(terminal);
           for (const [name, flag] of Object.entries<Flag>(flags)) flag.prepare?.(values[name]);
           return run({ terminal, command, args, options, globals, format, next });
         },

@@ -31,6 +31,7 @@ export const completion = defineCommand({
   flags,
   takes: ['file', 'sandbox', 'journalDir'],
   formats: [],
+  isForShells: true,
   examples: [
     ['completion bash', 'in ~/.bashrc: eval "$(ax-access completion bash)"'],
     ['completion zsh', 'in ~/.zshrc, after compinit: source <(ax-access completion zsh)'],
