@@ -159,7 +159,7 @@ test('other formats are written to files beside, and a place that is not there i
   const nowhere = await run(['apply', '--also', 'json=no/where.json'], { cwd, env });
   expect(nowhere).toMatchObject({ code: 1, stdout: '' });
   expect(nowhere.stderr).toContain('Folder no does not exist (for no/where.json).');
-  const wrong = await run(['apply', '--also', 'table=x.txt'], { cwd, env });
+  const wrong = await run(['apply', '--also', 'html=x.html'], { cwd, env });
   expect(wrong).toMatchObject({ code: 64, stdout: '' });
   expect(sandbox.counts().writes).toBe(0);
 });

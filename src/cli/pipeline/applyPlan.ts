@@ -37,11 +37,22 @@ async function carryOut(
   run: PlanRun,
   propose: (run: PlanRun) => Promise<Proposal>,
 ): Promise<ExitCode> {
+  assertNoPage(run);
   using lock = await lockFor(run);
   tellLeft(run, lock);
   const proposal = await propose(run);
   using account = await openAccount(run);
   return await applyPlan(run, await planFor(run, account, proposal));
+}
+
+/** A page shows a plan and not what became of it, so a run has none. @throws CliError (usage) */
+function assertNoPage({ format, options: { also = [] } }: PlanRun): void {
+  if (format !== 'html' && !also.some((file) => file.format === 'html')) return;
+  throw new CliError(
+    'usage',
+    'A page shows a plan before it runs, so a run cannot write one.',
+    'The page of a plan: ax-access plan --also html=plan.html\n  What a run did: --also markdown=run.md',
+  );
 }
 
 function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
@@ -60,6 +71,7 @@ export async function applyPlan(
   planned: PlannedRun,
   afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
 ): Promise<ExitCode> {
+  assertNoPage(run);
   const { options, terminal } = run;
   const { plan: made, signal, besides } = planned;
   // A document is written once, at the end.
