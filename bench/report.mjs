@@ -10,7 +10,7 @@ const rounds = 3;
 
 /** How large the access map of a large account is, with a plan that deletes two spaces, and how long it takes to open. */
 export async function measure() {
-  const [file, page] = ['access.yaml', 'access.html'].map((name) => join(scratch, name));
+  const [file, page] = ['mapped.yaml', 'mapped.html'].map((name) => join(scratch, name));
   // Another server for each, as the limit of queries a minute would make the second one wait.
   await onServer((env) => run([cli, 'import', '-q', '-o', file], { env }));
   writeFileSync(file, withoutTwoSpaces(readFileSync(file, 'utf8')));

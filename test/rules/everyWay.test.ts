@@ -1,0 +1,200 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run, scratch } from '../cli/run.ts';
+
+/** Every way in, through the commands: the file alone, a plan that opens it, and the account once it is open. */
+
+interface Parts {
+  readonly account?: string;
+  readonly teams?: string;
+  readonly reader?: string;
+  readonly organization?: string;
+  readonly isPrivate?: boolean;
+  readonly members?: string;
+  readonly bindings?: string;
+  readonly restricted?: boolean;
+  readonly project?: string;
+}
+
+/** An organization with a private space and a restricted project; a part of its own opens it to eve. */
+const accountOf = ({
+  account = 'member',
+  teams = '',
+  reader = 'PROJECT_READ',
+  organization = 'eve@x.org: member',
+  isPrivate = true,
+  members = '',
+  bindings = '',
+  restricted = true,
+  project = '',
+}: Parts = {}): string => `version: 1
+users:
+  eve@x.org: {name: Eve, role: ${account}, invite: none}
+  ann@x.org: {name: Ann, role: member, invite: none}
+teams: {all: [ann@x.org]${teams}}
+roles:
+  Reader: {permissions: [${reader}]}
+  Writer: {permissions: [PROJECT_SPAN_READ]}
+organizations:
+  O:
+    members: {ann@x.org: member, ${organization}}
+    spaces:
+      S-prod:
+        private: ${isPrivate}
+        members: {ann@x.org: member${members}}
+        bindings: {${bindings}}
+        projects:
+          P:
+            restricted: ${restricted}
+            bindings: {${project}}
+`;
+
+const rules = `rules:
+  eve stays out: {people: [eve@x.org], may_not: PROJECT_SPAN_READ, on: [{space: "*-prod"}]}
+`;
+
+/** The same account before, as the sandbox begins with it. */
+function seedOf(parts: Parts): string {
+  const file = accountOf(parts)
+    .replace('version: 1\n', 'account: {name: Acme}\n')
+    .replace('users:\n', 'users:\n  jane@x.org: {name: Jane, role: admin}\n')
+    .replaceAll(/, invite: none|^teams: .*\n/gm, '');
+  return file;
+}
+
+const lines = {
+  account: 3,
+  organization: 11,
+  space: 13,
+  members: 15,
+  bindings: 16,
+  project: 20,
+};
+
+interface Way {
+  readonly way: string;
+  readonly before?: Parts;
+  readonly after: Parts;
+  readonly line: number;
+}
+
+const ways: readonly Way[] = [
+  { way: 'a role of their own', after: { members: ', eve@x.org: member' }, line: lines.members },
+  {
+    way: 'a team',
+    after: { teams: ', some: [eve@x.org]', members: ', some: member' },
+    line: lines.members,
+  },
+  {
+    way: 'a team in a team',
+    after: { teams: ', some: [eve@x.org], outer: [some]', members: ', outer: member' },
+    line: lines.members,
+  },
+  { way: 'a custom role', after: { bindings: 'eve@x.org: Writer' }, line: lines.bindings },
+  {
+    way: 'a role that allows more',
+    before: { bindings: 'eve@x.org: Reader' },
+    after: { bindings: 'eve@x.org: Reader', reader: 'PROJECT_READ, PROJECT_SPAN_READ' },
+    line: lines.bindings,
+  },
+  { way: 'a public space', after: { isPrivate: false }, line: lines.space },
+  { way: 'an admin of the space', after: { members: ', eve@x.org: admin' }, line: lines.members },
+  {
+    way: 'an admin of the organization',
+    after: { organization: 'eve@x.org: admin' },
+    line: lines.organization,
+  },
+  { way: 'a role in a project', after: { project: 'eve@x.org: Writer' }, line: lines.project },
+  {
+    way: 'a restriction that is lifted',
+    before: {},
+    after: { restricted: false, bindings: 'eve@x.org: Writer' },
+    line: lines.bindings,
+  },
+];
+
+describe.each(ways)('$way', ({ before = {}, after, line }) => {
+  test('is told by validate, blocks the plan, and is found in the account, each with its line', async () => {
+    const cwd = await scratch();
+    const path = join(cwd, 'access.yaml');
+    const sandbox = '--sandbox=account.yaml';
+    await writeFile(join(cwd, 'account.yaml'), seedOf(before));
+
+    await writeFile(path, accountOf(after) + rules);
+    const validated = await run(['validate'], { cwd });
+    expect(validated.code).toBe(0);
+    expect(validated.stderr).toMatch(
+      new RegExp(`^access\\.yaml:${line}:\\d+: warning: rule "eve stays out" is broken`, 'm'),
+    );
+    const tested = await run(['test'], { cwd });
+    expect({ code: tested.code, stdout: tested.stdout }).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(new RegExp(`access\\.yaml:${line}$`, 'm')),
+    });
+    const planned = await run(['plan', '--allow-destructive', sandbox], { cwd });
+    expect({ code: planned.code, stdout: planned.stdout }).toMatchObject({ code: 3 });
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'rule: The rule "eve stays out" (access.yaml:22) would be broken: eve@x.org would have PROJECT_SPAN_READ',
+    );
+
+    await writeFile(path, accountOf(after));
+    const applied = await run(['apply', '--allow-destructive', '--yes', sandbox], { cwd });
+    expect({ code: applied.code, stderr: applied.stderr }).toMatchObject({ code: 0 });
+    await writeFile(path, accountOf(after) + rules);
+    const live = await run(['test', '--live', sandbox], { cwd });
+    expect({ code: live.code, stdout: live.stdout }).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(new RegExp(`access\\.yaml:${line}$`, 'm')),
+    });
+  });
+});
+
+/** What a test prints when its rule is broken at a line. */
+const brokenAt = (line: number) => ({
+  code: 2,
+  stdout: expect.stringMatching(new RegExp(`access\\.yaml:${line}$`, 'm')),
+});
+
+test('an admin of the account, whom no run makes, is found in the file and in the account', async () => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'account.yaml'), seedOf({ account: 'admin' }));
+  await writeFile(join(cwd, 'access.yaml'), accountOf({ account: 'admin' }) + rules);
+  expect(await run(['test'], { cwd })).toMatchObject(brokenAt(lines.account));
+  const live = await run(['test', '--live', '--sandbox=account.yaml'], { cwd });
+  expect(live).toMatchObject(brokenAt(lines.account));
+});
+
+test('a service key is found where a rule counts services', async () => {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  const sandbox = '--sandbox=account.yaml';
+  const keys = '        service_keys: {bot: {role: member, deliver: {file: bot.key}}}\n';
+  const noServices = rules
+    .replace('people: [eve@x.org]', 'people: [anyone], services: true, except: [ann@x.org, admins]')
+    .replace('eve stays out', 'no services');
+  await writeFile(join(cwd, 'account.yaml'), seedOf({}));
+  const file = accountOf() + keys;
+  await writeFile(path, file + noServices);
+  expect(await run(['test'], { cwd })).toMatchObject(brokenAt(lines.project + 1));
+  const planned = await run(['plan', sandbox], { cwd });
+  expect(planned.code).toBe(3);
+  expect(planned.stdout).toContain('rule: The rule "no services"');
+
+  await writeFile(path, file);
+  expect((await run(['apply', '--yes', sandbox], { cwd })).code).toBe(0);
+  await writeFile(path, file + noServices);
+  const live = await run(['test', '--live', sandbox], { cwd });
+  expect(live.code).toBe(2);
+  expect(live.stdout).toContain('BROKEN  no services');
+});
+
+test('an exception that has ended lets no one in any more', async () => {
+  const cwd = await scratch();
+  const ended = rules.replace('on:', 'except: [eve@x.org], until: 2027-01-15, on:');
+  await writeFile(join(cwd, 'access.yaml'), accountOf({ members: ', eve@x.org: member' }) + ended);
+  expect((await run(['test', '--today', '2027-01-15'], { cwd })).code).toBe(0);
+  expect(await run(['test', '--today', '2027-01-16'], { cwd })).toMatchObject(
+    brokenAt(lines.members),
+  );
+});
