@@ -24,7 +24,7 @@ export function page() {
   };
 }
 
-/** The page's own code, readable like the rest of the package. */
+/** The page's own code. Names stay, so that it can be read; white space goes, because it is in every page. */
 async function script() {
   const work = await rolldown({
     input: `${folder}main.ts`,
@@ -36,7 +36,11 @@ async function script() {
       throw new Error(message);
     },
   });
-  const { output } = await work.generate({ format: 'iife' });
+  const { output } = await work.generate({
+    format: 'iife',
+    comments: false,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  });
   await work.close();
   // Inside a script element these would end it, or begin a comment.
   return output[0].code.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3c`);
