@@ -130,7 +130,7 @@ export const sharedKey = defineKind({
   name: 'shared_key',
   at: ['service_keys', '*'],
   addressTemplate,
-  label: 'service key of several spaces',
+  label: 'shared service key',
   verbs: {
     create: 'create',
     update: 'rotate',
@@ -168,7 +168,7 @@ export const sharedKey = defineKind({
   fields,
   schema: entrySchema(
     {
-      title: 'service key of several spaces',
+      title: 'shared service key',
       description:
         'A key for programs that works in several spaces, as one service identity. Arize shows in which spaces it works, but never its roles or secret again.',
       required: ['organizations'],
@@ -188,7 +188,7 @@ export const sharedKey = defineKind({
   ),
   selector: { example: 'nightly-export' },
   mapSchema: {
-    title: 'service keys of several spaces',
+    title: 'shared service keys',
     description:
       'Service keys that work in several spaces, by name. A key of one space is listed in that space. Unlisted keys are not managed; only `removed` revokes one.',
     examples: [

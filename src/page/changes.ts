@@ -77,7 +77,7 @@ export class Changes {
     const report = this.#report;
     const others = people.filter((person) => !losing.includes(person));
     return [
-      this.#people('loses', 'lose access', losing),
+      this.#people('loses', losing.length === 1 ? 'loses access' : 'lose access', losing),
       this.#people('', losing.length > 0 ? 'also affected' : 'affected', others),
       changes.map((index) => {
         const change = report.document.plan?.changes[index];

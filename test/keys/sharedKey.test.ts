@@ -180,7 +180,7 @@ test('a key that works in a space that the file ignores is told before it is rev
   const file = 'removed: [{shared_key: nightly}]\nignore: [{space: t, organization: P}]\n';
   const { notices } = await desk.planFile(file, today);
   expect(notices.map(({ message }) => message)).toContain(
-    'service key of several spaces "nightly" also stops working in space "t", which the file ignores.',
+    'shared service key "nightly" also stops working in space "t", which the file ignores.',
   );
 });
 
