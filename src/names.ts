@@ -43,7 +43,13 @@ export const patternFor = (name: string): string => name.replaceAll('*', '\\*');
 /** Whether a name matches a pattern in which `*` matches any characters. */
 export const fitsPattern = (pattern: string, name: string): boolean => matcher(pattern)(name);
 
-/** The same for many names. */
+/** Tells whether the names of a key match patterns, one for each of its first names. */
+export function keyMatcher(patterns: readonly string[]): (names: readonly string[]) => boolean {
+  const fits = patterns.map(matcher);
+  return (names) => fits.every((fit, index) => fit(names[index] ?? ''));
+}
+
+/** The same as `fitsPattern` for many names. */
 export function matcher(pattern: string): (name: string) => boolean {
   if (pattern === '*') return () => true;
   if (!pattern.includes('*')) return (name) => name === pattern;

@@ -11,6 +11,20 @@ export interface AlsoFile {
   readonly path: string;
 }
 
+/** A page shows a plan and not what became of it, so a run has none. @throws CliError (usage) */
+export function assertNoPage(run: {
+  readonly format: string;
+  readonly options: { readonly also?: readonly AlsoFile[] };
+}): void {
+  const formats = [run.format, ...(run.options.also ?? []).map(({ format }) => format)];
+  if (!formats.includes('html')) return;
+  throw new CliError(
+    'usage',
+    'A page shows a plan before it runs, so a run cannot write one.',
+    'The page of a plan: ax-access plan --also html=plan.html\n  What a run did: --also markdown=run.md',
+  );
+}
+
 /** Parses `markdown=plan.md`, and checks that the path can be written. @throws CliError (usage, file) */
 export function alsoOf(written: string): AlsoFile {
   const [name = '', ...rest] = written.split('=');

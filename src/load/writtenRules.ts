@@ -9,7 +9,14 @@ import { isKnown, isPermission, slipOf } from '../kinds/permissions.ts';
 import { conditionsOf, placeKinds } from '../kinds/places.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type { RuleAction, RuleClaim, RulePeople, RulePlaces, WrittenRule } from '../model.ts';
-import { canonicalEmail, canonicalName, fitsPattern, isPattern, nameFrom } from '../names.ts';
+import {
+  canonicalEmail,
+  canonicalName,
+  fitsPattern,
+  isPattern,
+  keyMatcher,
+  nameFrom,
+} from '../names.ts';
 import { isRecord } from '../records.ts';
 import { unknownRole } from './references.ts';
 import type { Subject } from './rule.ts';
@@ -298,10 +305,8 @@ const peopleIn = ({ desired }: Subject): readonly string[] =>
 
 function unknownPlaces(places: RulePlaces, { desired }: Subject): ProblemInit | undefined {
   const listed = desired.items.filter(({ kind }) => kind === places.kind);
-  const fits = listed.some(({ key }) =>
-    places.key.every((part, index) => fitsPattern(part, key[index] ?? '')),
-  );
-  if (fits) return undefined;
+  const fits = keyMatcher(places.key);
+  if (listed.some(({ key }) => fits(key))) return undefined;
   const written = ownName(places.key);
   if (!places.isExact) return matchesNothing(written);
   const name = nameFrom(written);

@@ -6,6 +6,7 @@ import { refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Change, Desired, Key, Live, WrittenRule } from '../model.ts';
 import { matcher } from '../names.ts';
+import { peopleIn } from '../read/ruled.ts';
 import { compareRules } from '../rules/compare.ts';
 import type { RuleEffect } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
@@ -53,13 +54,12 @@ function touchedBy(
       ...access.unread,
     ]),
   ]);
-  return ({ on, people, except, claim }) => {
+  return (rule) => {
     if (changes.length === 0) return false;
-    const named = [...people, ...except, ...(claim.is === 'only' ? claim.people : [])];
     // A role held anywhere counts, and so does anyone new in the account for what people must have.
-    if (named.some(({ is }) => is === 'holders')) return true;
-    if (isAccount && claim.is === 'may') return true;
-    return on.some((each) => {
+    if (peopleIn(rule).some(({ is }) => is === 'holders')) return true;
+    if (isAccount && rule.claim.is === 'may') return true;
+    return rule.on.some((each) => {
       const fits = each.key.map(matcher);
       const fit = (key: Key): boolean =>
         fits.every((is, at) => key[at] === undefined || is(key[at]));

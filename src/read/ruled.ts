@@ -1,6 +1,6 @@
 import type { Kind } from '../kind.ts';
 import { fitsPattern } from '../names.ts';
-import type { Key, LiveItem, WrittenRule } from '../model.ts';
+import type { Key, LiveItem, RulePeople, WrittenRule } from '../model.ts';
 import type { Scope } from './scope.ts';
 
 /** What rules are judged by. */
@@ -22,13 +22,20 @@ export function ruledBy(rules: readonly WrittenRule[]): Ruled {
       if (rules.length === 0 || access === undefined) return false;
       return parent === undefined || named.some((key) => isOnOneWay(key, parent.key));
     },
-    holders: rules.some(({ people, except, claim }) =>
-      [...people, ...except, ...(claim.is === 'only' ? claim.people : [])].some(
-        ({ is }) => is === 'holders',
-      ),
-    ),
+    holders: rules.some((rule) => peopleIn(rule).some(({ is }) => is === 'holders')),
   };
 }
+
+/** All people whom a rule names: those whom it covers, those whom it excepts, and those who alone may. */
+export const peopleIn = ({
+  people,
+  except,
+  claim,
+}: Pick<WrittenRule, 'people' | 'except' | 'claim'>): readonly RulePeople[] => [
+  ...people,
+  ...except,
+  ...(claim.is === 'only' ? claim.people : []),
+];
 
 /** Only what rules need to be judged. */
 export function scopeOfRules(rules: readonly WrittenRule[]): Scope {

@@ -1,3 +1,4 @@
+import { wayTo } from '../access/state.ts';
 import type { AccessState, Place } from '../access/state.ts';
 import type { WrittenRule } from '../model.ts';
 import { judgeRules } from './judge.ts';
@@ -37,7 +38,7 @@ const forbidsAccess = ({ claim: { is, actions } }: WrittenRule): boolean =>
 function verdictFor(judged: JudgedRule, person: string, place: Place): JudgedRule['verdict'] {
   if (counts(judged.rule)) {
     const over = judged.counts.filter(({ isOver }) => isOver);
-    if (over.some((count) => isInside(place, count.place))) return 'broken';
+    if (over.some((count) => wayTo(place).includes(count.place))) return 'broken';
     return judged.unknown.length > 0 ? 'unknown' : 'ok';
   }
   if (judged.breaches.some((breach) => breach.person === person && breach.place === place)) {
@@ -63,11 +64,4 @@ function matters(unknown: Unknown, person: string, place: Place): boolean {
     case 'group':
       return false;
   }
-}
-
-function isInside(place: Place, outer: Place): boolean {
-  for (let step: Place | undefined = place; step !== undefined; step = step.above) {
-    if (step === outer) return true;
-  }
-  return false;
 }

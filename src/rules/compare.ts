@@ -1,3 +1,4 @@
+import { wayTo } from '../access/state.ts';
 import type { AccessState, Place } from '../access/state.ts';
 import type { WrittenRule } from '../model.ts';
 import type { Breach, JudgedRule, Unknown } from './verdict.ts';
@@ -128,13 +129,10 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
         break;
     }
   }
-  return (breach) => {
-    if (isAny || people.has(markOf(breach))) return true;
-    for (let step: Place | undefined = breach.place; step !== undefined; step = step.above) {
-      if (places.has(step.address)) return true;
-    }
-    return false;
-  };
+  return (breach) =>
+    isAny ||
+    people.has(markOf(breach)) ||
+    wayTo(breach.place).some(({ address }) => places.has(address));
 }
 
 /** Tells who is in the account before and not after, or blocked then. */

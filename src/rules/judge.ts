@@ -32,9 +32,15 @@ export function judgeRules(
   rules: readonly WrittenRule[],
   options: JudgeOptions,
 ): readonly JudgedRule[] {
-  const index = new AccessIndex(state, options.elsewhere, options.isPart);
-  return rules.map((rule) => new RuleJudge(index, rule, options).judge());
+  return judgeIn(new AccessIndex(state, options.elsewhere, options.isPart), rules, options);
 }
+
+/** The same for a state that was looked at before. */
+export const judgeIn = (
+  index: AccessIndex,
+  rules: readonly WrittenRule[],
+  options: Pick<JudgeOptions, 'today' | 'showsServices' | 'isFiltered'>,
+): readonly JudgedRule[] => rules.map((rule) => new RuleJudge(index, rule, options).judge());
 
 class RuleJudge {
   readonly #index: AccessIndex;
@@ -47,7 +53,7 @@ class RuleJudge {
   readonly #unknown: Unknown[] = [];
   readonly #counts: RuleCount[] = [];
 
-  constructor(index: AccessIndex, rule: WrittenRule, options: JudgeOptions) {
+  constructor(index: AccessIndex, rule: WrittenRule, options: Parameters<typeof judgeIn>[2]) {
     const { today, showsServices, isFiltered = false } = options;
     this.#index = index;
     this.#rule = rule;

@@ -2,7 +2,7 @@ import type { AccessState, Place } from '../access/state.ts';
 import { kindOf } from '../kinds/index.ts';
 import { conditionsOf } from '../kinds/places.ts';
 import type { RulePlaces } from '../model.ts';
-import { byText, matcher } from '../names.ts';
+import { byText, keyMatcher } from '../names.ts';
 import type { Answer, Unknown } from './verdict.ts';
 
 /** Where a rule holds. */
@@ -42,8 +42,8 @@ const inOrder = (places: Iterable<Place>): readonly Place[] =>
 export const within = (place: Place): readonly Place[] => [place, ...place.below.flatMap(within)];
 
 function namedBy({ kind, key }: RulePlaces): (place: Place) => boolean {
-  const fits = key.map(matcher);
-  return ({ ref }) => ref?.kind === kind && fits.every((fit, index) => fit(ref.key[index] ?? ''));
+  const fits = keyMatcher(key);
+  return ({ ref }) => ref?.kind === kind && fits(ref.key);
 }
 
 /** Whether a resource meets all conditions. */

@@ -1,11 +1,10 @@
 import type { AccessState, Place } from '../access/state.ts';
-import { kindOf } from '../kinds/index.ts';
 import { builtInPermissions, isPowerful, permissions } from '../kinds/permissions.ts';
 import { placeKinds } from '../kinds/places.ts';
 import type { RuleAction, RuleClaim, RulePeople, RulePlaces, WrittenRule } from '../model.ts';
 import { byText, patternFor } from '../names.ts';
 import { AccessIndex, includes } from './accessIndex.ts';
-import { judgeRules } from './judge.ts';
+import { judgeIn } from './judge.ts';
 
 /** A rule that an account keeps, and why it looks meant. */
 export interface SuggestedRule {
@@ -18,6 +17,7 @@ const fewPeople = 5;
 /** Resources of their own rule, at most: more would not be read. */
 const mostRestricted = 10;
 
+const settings = { today: undefined, showsServices: false };
 const source = { file: '', line: 1, column: 1 };
 const span: RuleAction = { is: 'permission', permission: 'PROJECT_SPAN_READ' };
 const grant: RuleAction = { is: 'permission', permission: 'ROLE_BINDING_CREATE' };
@@ -36,10 +36,10 @@ export function suggestRules(state: AccessState): readonly SuggestedRule[] {
     ...separateDuties(index),
     ...fewAdmins(index),
   ];
-  const judged = judgeRules(
-    state,
+  const judged = judgeIn(
+    index,
     candidates.map(({ rule }) => rule),
-    { today: undefined, showsServices: false },
+    settings,
   );
   return candidates.filter((_, at) => {
     const result = judged[at];
@@ -224,19 +224,10 @@ function separateDuties(index: AccessIndex): readonly SuggestedRule[] {
 
 /** No more admins of any one organization than today. */
 function fewAdmins(index: AccessIndex): readonly SuggestedRule[] {
-  const roots = [...index.state.places.values()].filter(
-    ({ ref }) => ref !== undefined && kindOf(ref.kind).parent === undefined,
+  const counts = judgeIn(index, [adminRule(0, [everywhere()])], settings).flatMap(
+    (judged) => judged.counts,
   );
-  const most = Math.max(
-    0,
-    ...roots.map((root) => {
-      const [count] = judgeRules(index.state, [adminRule(0, [exactly(root)])], {
-        today: undefined,
-        showsServices: false,
-      }).flatMap(({ counts }) => counts);
-      return count?.people.size ?? 0;
-    }),
-  );
+  const most = Math.max(0, ...counts.map((count) => count.people.size));
   if (most === 0 || most > fewPeople * 2) return [];
   return [
     {

@@ -12,6 +12,7 @@ import { isBlocked } from '../../plan/verdicts.ts';
 import { codeOfRun, exitCode } from '../exitCode.ts';
 import { assertDeliverable, secretsOf } from './secretDelivery.ts';
 import type { ExitCode } from '../exitCode.ts';
+import { assertNoPage } from '../alsoFile.ts';
 import { CliError } from '../cliError.ts';
 import { NotReadAgainError, stoppedBefore, unreadable } from './notReadAgainError.ts';
 import { missingFor } from './missingParts.ts';
@@ -45,16 +46,6 @@ async function carryOut(
   return await applyPlan(run, await planFor(run, account, proposal));
 }
 
-/** A page shows a plan and not what became of it, so a run has none. @throws CliError (usage) */
-function assertNoPage({ format, options: { also = [] } }: PlanRun): void {
-  if (format !== 'html' && !also.some((file) => file.format === 'html')) return;
-  throw new CliError(
-    'usage',
-    'A page shows a plan before it runs, so a run cannot write one.',
-    'The page of a plan: ax-access plan --also html=plan.html\n  What a run did: --also markdown=run.md',
-  );
-}
-
 function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
   if (left === undefined) return;
   terminal.note(
@@ -71,7 +62,6 @@ export async function applyPlan(
   planned: PlannedRun,
   afterwards: (code: ExitCode) => Promise<ExitCode> = (code) => Promise.resolve(code),
 ): Promise<ExitCode> {
-  assertNoPage(run);
   const { options, terminal } = run;
   const { plan: made, signal, besides } = planned;
   // A document is written once, at the end.

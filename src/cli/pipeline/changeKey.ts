@@ -69,7 +69,7 @@ export const changeKey = (
   changeItem(run, async (account) => {
     const { read } = await import('../../index.ts');
     const { refuse, ...found } = await find(account);
-    // A leaked key is revoked in a hurry: access rules would read more of the account, and no verdict would change.
+    // A leaked key is revoked in a hurry: access rules would read more of the account, and must not stop that.
     const { rules: _rules, ...desired } = found.desired;
     const change = { ...found, desired };
     const look = ({ client }: OpenAccount): Promise<Live> => read(client, desired);

@@ -58,7 +58,7 @@ async function wholeText(
         ...(sandbox && { where: 'the sandbox' }),
       });
     case 'html':
-      return planPage(run, planned, command);
+      return planPage(run, planned);
     case 'text': {
       const layout = await planLayout(run);
       const text = renderPlan(plan, layout, mode, consent);
@@ -68,16 +68,12 @@ async function wholeText(
 }
 
 /** The page of a plan: who has access to what in what was read, and what the plan changes. */
-async function planPage(
-  run: PlanRun,
-  { live, desired, plan }: Shown['planned'],
-  command: Shown['command'],
-): Promise<string> {
+async function planPage(run: PlanRun, { live, desired, plan }: Shown['planned']): Promise<string> {
   const { sourcesOf } = await import('../../report/sources.ts');
   const { reportHtml } = await import('../../render/html/page.ts');
   const { allowDestructive = false } = run.options;
   const sources = sourcesOf(live, { desired, plan });
-  return reportHtml(await documentFor(run, sources, command, allowDestructive));
+  return reportHtml(await documentFor(run, sources, 'plan', allowDestructive));
 }
 
 /** Writes a plan and its outcomes as the requested document and files. */

@@ -4,7 +4,7 @@ import type { Position } from '../../document/problem.ts';
 import { emailIn } from '../../key.ts';
 import { kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Notice, Ref, Verdict, WrittenRule } from '../../model.ts';
-import { fitsPattern } from '../../names.ts';
+import { keyMatcher } from '../../names.ts';
 import { actionsText } from '../../rules/actions.ts';
 import type { RuleEffect, RuleFinding } from '../../rules/compare.ts';
 import { folded } from '../../rules/folded.ts';
@@ -170,8 +170,7 @@ const isInside = (address: string, above: string): boolean =>
 
 /** Whether a resource is one that a rule names, or inside one. */
 const isNamed = (place: Ref | undefined, { on }: WrittenRule): boolean =>
-  place !== undefined &&
-  on.some(({ key }) => key.every((part, index) => fitsPattern(part, place.key[index] ?? '')));
+  place !== undefined && on.some(({ key }) => keyMatcher(key)(place.key));
 
 /** Addresses of the changes that break a rule. */
 function causesOf(

@@ -38,7 +38,11 @@ const marks: Readonly<Record<JudgedRule['verdict'], readonly [string, Paint]>> =
 
 /** The line of a rule: its verdict, its name, and where it stands. */
 export const ruleHead = (
-  { rule, verdict, places }: Pick<JudgedRule, 'rule' | 'verdict'> & Partial<JudgedRule>,
+  {
+    rule,
+    verdict,
+    places,
+  }: Pick<JudgedRule, 'rule' | 'verdict'> & Partial<Pick<JudgedRule, 'places'>>,
   layout: Layout,
 ): readonly string[] => {
   const [mark, paint] = marks[verdict];
