@@ -21,7 +21,7 @@ export interface ReportDocument {
   /** Version of ax-access. */
   readonly tool: string;
   /** The command that made it. */
-  readonly command: 'report' | 'plan' | 'apply' | 'drift';
+  readonly command: 'report' | 'plan' | 'drift';
   /** What the tables describe, before any change: the live account, or with `--desired` the file alone. */
   readonly of: 'live' | 'desired';
   /** When it was made (ISO 8601, UTC). */

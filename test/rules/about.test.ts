@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fileState, liveState } from '../../src/access/state.ts';
+import type { AccessState } from '../../src/access/state.ts';
 import { rulesAbout } from '../../src/rules/about.ts';
 import { judgeRules } from '../../src/rules/judge.ts';
 import { liveOf } from '../account/live.ts';
@@ -61,4 +62,40 @@ rules:
     );
   });
   expect(verdicts).toEqual([['ok'], ['unknown']]);
+});
+
+const room = `version: 1
+users: {ann@x.org: {role: member}}
+organizations:
+  O:
+    members: {ann@x.org: member}
+    spaces: {lab: {private: true, members: {ann@x.org: member}, bindings: {}, projects: {}}}
+`;
+
+/** What is said about ann in the space. */
+function aboutAnn(rules: string, more: Partial<AccessState> = {}) {
+  const desired = desiredFrom(`${room}rules:\n${rules}`);
+  const state = { ...fileState(desired), ...more };
+  const place = state.places.get('space/O/lab');
+  if (place === undefined) throw new Error('The file has the space.');
+  const options = { today, showsServices: true };
+  return rulesAbout(state, desired.rules ?? [], { person: 'ann@x.org', place }, options).map(
+    ({ verdict, forbids }) => ({ verdict, forbids }),
+  );
+}
+
+test('a rule forbids what it suggests to no one whom it excepts, nor to those who alone may', () => {
+  const on = 'on: [{space: lab}]';
+  expect(aboutAnn(`  a: {may_not: access, ${on}}`)).toEqual([{ verdict: 'broken', forbids: true }]);
+  const excepted = `  a: {may_not: access, except: [ann@x.org], ${on}}`;
+  expect(aboutAnn(excepted)).toEqual([{ verdict: 'ok', forbids: false }]);
+  const alone = `  a: {may: access, only: [ann@x.org], ${on}}`;
+  expect(aboutAnn(alone)).toEqual([{ verdict: 'ok', forbids: false }]);
+});
+
+test('a rule is unknown for someone who may not be a person', () => {
+  const untyped = new Set(['ann@x.org']);
+  expect(aboutAnn('  a: {may_not: access, on: [{space: lab}]}', { untyped })).toEqual([
+    { verdict: 'unknown', forbids: true },
+  ]);
 });
