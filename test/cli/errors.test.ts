@@ -161,13 +161,6 @@ test('other formats are written to files beside, and a place that is not there i
   expect(nowhere.stderr).toContain('Folder no does not exist (for no/where.json).');
   const wrong = await run(['apply', '--also', 'html=x.html'], { cwd, env });
   expect(wrong).toMatchObject({ code: 64, stdout: '' });
-  const page = ['--also', 'html=x.html'];
-  const offboarding = await run(['users', 'offboard', 'raj@x.org', '--apply', ...page], {
-    cwd,
-    env,
-  });
-  expect(offboarding).toMatchObject({ code: 64, stdout: '' });
-  expect(offboarding.stderr).toContain('so a run cannot write one');
   expect(sandbox.counts().writes).toBe(0);
 });
 

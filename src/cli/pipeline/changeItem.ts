@@ -1,4 +1,3 @@
-import { assertNoPage } from '../alsoFile.ts';
 import type { Desired, Difference, Live } from '../../model.ts';
 import type { CommandContext } from '../command.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
@@ -38,7 +37,6 @@ export async function changeItem(
   run: ChangeRun,
   find: (account: OpenAccount) => Promise<ItemChange>,
 ): Promise<ExitCode> {
-  if (run.options.apply) assertNoPage(run);
   // eslint-disable-next-line no-underscore-dangle -- held to the end, and never looked at
   using _lock = run.options.apply ? await lockFor(run) : undefined;
   using account = await openAccount(run);
