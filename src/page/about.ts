@@ -1,4 +1,4 @@
-import { el } from './dom.ts';
+import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
 import { badge, lineOf, longTable, placePath } from './pieces.ts';
 import { copied } from './findings.ts';
@@ -6,32 +6,47 @@ import type { Report } from './report.ts';
 import { factsOf } from './views.ts';
 
 /** What was read, the guards, and where the page comes from: last, and folded. */
-export function about(report: Report): HTMLElement {
-  const { document } = report;
-  const { plan, coverage } = document;
-  const isIncomplete = coverage.some(({ complete }) => !complete);
-  return el(
-    'section',
-    { 'aria-label': 'About this report', id: 'about' },
-    plan && plan.next.length > 0 && folded('Next', nextOf(report)),
-    plan && folded('Guards and limits', guardsOf(report), plan.blocked),
-    folded(
-      `What was read${isIncomplete ? ': not everything' : ''}`,
-      coverage.length === 0
-        ? el('p', { class: 'quiet' }, 'Nothing: this report is of the file alone.')
-        : longTable(
-            'What was read',
-            ['List', 'Of', 'Entries', 'Complete'],
-            coverage.map(({ what, place, count, complete, reason }) => () => [
-              what,
-              placePath(report, place),
-              count.toLocaleString('en'),
-              complete ? 'yes' : badge(`no${reason === undefined ? '' : `: ${reason}`}`, 'warn'),
-            ]),
-          ),
-    ),
-    folded('About this report', aboutOf(report)),
-  );
+export class About {
+  readonly element: HTMLElement;
+  readonly #report: Report;
+  readonly #guards = el('div');
+
+  constructor(report: Report) {
+    this.#report = report;
+    const { plan, coverage } = report.document;
+    const isIncomplete = coverage.some(({ complete }) => !complete);
+    this.element = el(
+      'section',
+      { 'aria-label': 'About this report', id: 'about' },
+      plan && plan.next.length > 0 && folded('Next', nextOf(report)),
+      plan &&
+        folded(
+          'Guards and limits',
+          this.#guards,
+          plan.as_run.blocked || plan.with_consent?.blocked,
+        ),
+      folded(
+        `What was read${isIncomplete ? ': not everything' : ''}`,
+        coverage.length === 0
+          ? el('p', { class: 'quiet' }, 'Nothing: this report is of the file alone.')
+          : longTable(
+              'What was read',
+              ['List', 'Of', 'Entries', 'Complete'],
+              coverage.map(({ what, place, count, complete, reason }) => () => [
+                what,
+                placePath(report, place),
+                count.toLocaleString('en'),
+                complete ? 'yes' : badge(`no${reason === undefined ? '' : `: ${reason}`}`, 'warn'),
+              ]),
+            ),
+      ),
+      folded('About this report', aboutOf(report)),
+    );
+  }
+
+  update(): void {
+    refill(this.#guards, guardsOf(this.#report));
+  }
 }
 
 function folded(title: string, body: Child, isOpen = false): HTMLElement {
@@ -47,11 +62,15 @@ const nextOf = ({ document: { plan } }: Report): Child =>
 const verdictTones = { ok: 'gains', held: 'warn', blocked: 'loses' } as const;
 
 function guardsOf(report: Report): Child {
-  const { guards = [], limits = [] } = report.document.plan ?? {};
-  const { with_consent: all } = report.document.plan ?? {};
+  const { limits = [], with_consent: all } = report.document.plan ?? {};
+  const { guards = [] } = report.side ?? {};
   return [
     all !== undefined &&
-      el('p', { class: 'quiet' }, 'For the plan as it runs without --allow-destructive.'),
+      el(
+        'p',
+        { class: 'quiet' },
+        report.consent ? 'With --allow-destructive.' : 'Without --allow-destructive.',
+      ),
     longTable(
       'Guards',
       ['Guard', 'Verdict', 'Says'],

@@ -3,7 +3,7 @@ import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
 import type { Filters } from './filters.ts';
 import { copied } from './findings.ts';
-import { changeItem, heading, lineOf, peopleCount, personLink } from './pieces.ts';
+import { badge, changeItem, heading, lineOf, peopleCount, personLink } from './pieces.ts';
 import type { Report } from './report.ts';
 
 const mostPeople = 60;
@@ -49,15 +49,16 @@ export class Changes {
   #row(row: ReportRow, does: ReportChange['effect']): HTMLElement {
     const { paint, sign, what, effect, line, losing } = row;
     const body = el('div', { class: 'body' });
-    const isBad = does !== 'grants' && losing.length > 0;
+    const held = this.#heldIn(row);
+    const isBad = does !== 'grants' && losing.length > 0 && held === undefined;
     const details = el(
       'details',
-      { class: 'row-of-plan' },
+      { class: held === undefined ? 'row-of-plan' : 'row-of-plan held' },
       el(
         'summary',
         {},
         el('span', { class: `sign ${paint ?? ''}`, 'aria-hidden': 'true' }, shownSign(sign)),
-        el('span', { class: 'what' }, what),
+        el('span', { class: 'what' }, what, held !== undefined && [' ', badge(held, 'warn')]),
         el('span', { class: isBad ? 'effect red' : 'effect' }, effect),
         // The link is inside: a summary can be pressed, so nothing in it can.
         line && el('span', { class: 'line' }, this.#report.lineText(line)),
@@ -71,6 +72,17 @@ export class Changes {
     details.addEventListener('toggle', open);
     details.addEventListener('fill', open);
     return details;
+  }
+
+  /** What of a row does not happen on the side that is shown. */
+  #heldIn({ changes }: ReportRow): string | undefined {
+    const { consent, document } = this.#report;
+    if (consent) return undefined;
+    const held = changes.filter((change) => document.plan?.changes[change]?.held !== undefined);
+    if (held.length === 0) return undefined;
+    return held.length === changes.length
+      ? 'held back'
+      : `${held.length} of ${changes.length} held back`;
   }
 
   #inside({ changes, people, losing }: ReportRow): Child {

@@ -21,7 +21,7 @@ export class Filters {
   constructor(report: Report, changed: () => void) {
     this.#report = report;
     this.#changed = changed;
-    this.changedOnly = (report.effect?.cells.length ?? 0) > 0;
+    this.changedOnly = (report.side?.cells.length ?? 0) > 0;
     this.element = this.#fields();
   }
 
@@ -32,7 +32,7 @@ export class Filters {
   /** Shows only what a card counts; pressed again, everything. */
   press(card: ReportCard['id']): void {
     this.#card = this.#card === card ? undefined : card;
-    this.apply();
+    this.#changed();
   }
 
   /** Whether a role or a permission is asked for, so that resources without it are left out. */
@@ -40,10 +40,9 @@ export class Filters {
     return this.#level !== undefined || this.#permission !== undefined;
   }
 
-  /** Applies the filters anew: one of them, or the plan as it is shown, changed. */
-  apply(): void {
+  /** Forgets what was found for the filters as they were, or for the other side of the plan. */
+  renew(): void {
     this.#fits = undefined;
-    this.#changed();
   }
 
   showsPerson(person: Index): boolean {
@@ -87,13 +86,13 @@ export class Filters {
   }
 
   #fields(): HTMLElement {
-    const { document, effect } = this.#report;
+    const { document, side } = this.#report;
     const { teams, levels, permissions, people } = document;
     return el(
       'fieldset',
       { class: 'filters' },
       el('legend', { class: 'unseen' }, 'Filters'),
-      effect &&
+      side &&
         this.#check('Only what changes', this.changedOnly, (isOn) => {
           this.changedOnly = isOn;
         }),
@@ -136,7 +135,7 @@ export class Filters {
     const input = el('input', { type: 'checkbox', checked: isOn });
     input.addEventListener('change', () => {
       set(input.checked);
-      this.apply();
+      this.#changed();
     });
     return el('label', {}, input, ` ${label}`);
   }
@@ -158,7 +157,7 @@ export class Filters {
     );
     select.addEventListener('change', () => {
       set(select.value === '' ? undefined : Number(select.value));
-      this.apply();
+      this.#changed();
     });
     return el('label', {}, el('span', {}, `${label} `), select);
   }

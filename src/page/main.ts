@@ -9,6 +9,7 @@ import { permissionView, roleView, teamView, whoCanView } from './role.ts';
 import { hashOf, routeOf } from './route.ts';
 import type { Route } from './route.ts';
 import { search } from './search.ts';
+import { sideChoice } from './sideChoice.ts';
 import { leavesOut } from './views.ts';
 import type { View } from './views.ts';
 
@@ -18,6 +19,10 @@ function start(): void {
   const report = new Report(data);
   const overview = new Overview(report);
   const page = el('div', { class: 'view', hidden: true });
+  const choice = sideChoice(report, () => {
+    overview.update();
+    if (!page.hidden) show(true);
+  });
   const main = el('main', { id: 'main' }, overview.element, page);
   const title = document.title;
   /** What had the focus on the first page: it gets it again when the reader comes back. */
@@ -49,18 +54,26 @@ function start(): void {
     page.hidden = isOverview;
     if (isOverview) {
       page.replaceChildren();
+      if (choice) overview.take(choice);
       document.title = title;
       const section = document.getElementById(route.section ?? '');
-      if (section !== null && overview.element.contains(section)) section.scrollIntoView();
-      else if (left instanceof HTMLElement) left.focus({ preventScroll: true });
+      if (section !== null && overview.element.contains(section)) {
+        // A link into something folded leads to what is in it.
+        for (const folded of section.querySelectorAll(':scope > details:not([open])')) {
+          folded.setAttribute('open', '');
+        }
+        section.scrollIntoView();
+      } else if (left instanceof HTMLElement) left.focus({ preventScroll: true });
       left = null;
       return;
     }
-    const view = viewOf(report, route) ?? missing(report, route);
+    const found = viewOf(report, route);
+    const view = found ?? missing(report, route);
     refill(
       page,
       el('p', {}, el('a', { href: hashOf({ to: 'overview' }) }, 'Back to the access map')),
       el('h1', { tabindex: -1 }, el('bdi', {}, view.title), ' ', view.marks),
+      found && choice,
       view.body,
     );
     document.title = `${view.title} · ${title}`;

@@ -1,9 +1,20 @@
 import type { Index, ReportCell } from '../report/document.ts';
+import { columnsOf } from './columns.ts';
+import type { Column } from './columns.ts';
 import { button, el, refill } from './dom.ts';
 import type { Filters } from './filters.ts';
 import { Grid } from './grid.ts';
 import type { GridCell } from './grid.ts';
-import { counted, peopleCount, personLink, placeLink, placeName, signs, verbs } from './pieces.ts';
+import {
+  counted,
+  peopleCount,
+  personLink,
+  placeLink,
+  placeName,
+  signs,
+  verbs,
+  whoCount,
+} from './pieces.ts';
 import type { Difference, Report, Standing } from './report.ts';
 import { hashOf } from './route.ts';
 
@@ -13,12 +24,6 @@ type Row =
   | { readonly is: 'heading'; readonly text: string };
 
 const rowOf = (person: Index): Row => ({ is: 'person', person });
-
-interface Column {
-  readonly place: Index;
-  readonly losing: number;
-  readonly gaining: number;
-}
 
 /** Who has access to what: people by resources, before and after the plan. */
 export class AccessMap {
@@ -41,9 +46,9 @@ export class AccessMap {
     const people = report.document.people
       .map((_, person) => person)
       .filter((person) => this.#filters.showsPerson(person));
-    const columns = this.#columns(people);
+    const columns = columnsOf(report, people, this.#filters, this.#unfolded);
     const rows = this.#rows(people);
-    this.#tell(people.length, columns.length);
+    this.#tell(people, columns.length);
     this.#grid.element.hidden = rows.length === 0 || columns.length === 0;
     this.#grid.show({
       rows: rows.length,
@@ -65,7 +70,7 @@ export class AccessMap {
     const report = this.#report;
     const { cells } = report.document.access;
     const texts = cells.map((cell) => this.#short(cell).length);
-    const changed = (report.effect?.cells ?? []).flatMap(({ person, to }) => {
+    const changed = (report.side?.cells ?? []).flatMap(({ person, to }) => {
       const before = report.before(person);
       return to.flatMap((place, index) => {
         if (index % 2 === 1) return [];
@@ -78,68 +83,17 @@ export class AccessMap {
     return Math.max(0, ...texts, ...new Set(changed));
   }
 
-  #tell(people: number, columns: number): void {
+  #tell(people: readonly Index[], columns: number): void {
     const { people: all, places } = this.#report.document;
     const none =
-      this.#filters.changedOnly && this.#report.effect?.cells.length === 0
+      this.#filters.changedOnly && this.#report.side?.cells.length === 0
         ? 'The plan changes no access.'
         : 'Nothing fits these filters.';
     refill(
       this.#count,
-      people === 0 || columns === 0
+      people.length === 0 || columns === 0
         ? none
-        : `${people.toLocaleString('en')} of ${peopleCount(all.length)}, ${columns} of ${counted(places.length, 'resource')}.`,
-    );
-  }
-
-  #columns(people: readonly Index[]): readonly Column[] {
-    const report = this.#report;
-    const counts = report.document.places.map(() => ({ seen: 0, losing: 0, gaining: 0 }));
-    const { shows, changedOnly } = this.#filters;
-    const looksAt = report.document.access.cells.map((cell) => shows(cell));
-    for (const person of people) {
-      const differences = report.differences(person);
-      for (const [place, kind] of differences) {
-        const count = counts[place];
-        if (count === undefined) continue;
-        const { effect } = report.effect?.kinds[kind] ?? {};
-        if (effect === 'loses' || effect === 'changes') count.losing += 1;
-        if (effect === 'gains') count.gaining += 1;
-      }
-      const seen = new Set<Index>();
-      const touched = changedOnly ? report.touched(person) : undefined;
-      for (const cells of [report.before(person), report.after(person)]) {
-        for (const [place, cell] of cells) {
-          if (looksAt[cell] && touched?.has(place) !== false) seen.add(place);
-        }
-      }
-      for (const place of seen) {
-        const count = counts[place];
-        if (count !== undefined) count.seen += 1;
-      }
-    }
-    const isNarrow = changedOnly || this.#filters.isAboutCells;
-    return report.document.places.flatMap((_, place) => {
-      const count = counts[place];
-      if (count === undefined || (isNarrow && count.seen === 0)) return [];
-      if (!this.#isUnfolded(place, count, counts)) return [];
-      return [{ place, losing: count.losing, gaining: count.gaining }];
-    });
-  }
-
-  /** A project has a column where its space is unfolded, or where the plan does more to it than to its space. */
-  #isUnfolded(
-    place: Index,
-    own: Omit<Column, 'place'>,
-    counts: readonly Omit<Column, 'place'>[],
-  ): boolean {
-    const { kind, parent } = this.#report.document.places[place] ?? {};
-    if (kind !== 'project' || parent === undefined) return true;
-    const above = counts[parent];
-    return (
-      this.#unfolded.has(parent) ||
-      (this.#filters.changedOnly &&
-        (own.losing > (above?.losing ?? 0) || own.gaining > (above?.gaining ?? 0)))
+        : `Showing ${whoCount(this.#report, people)} (of ${whoCount(this.#report, all.keys())}), in ${columns} of ${counted(places.length, 'resource')}.`,
     );
   }
 
@@ -178,10 +132,11 @@ export class AccessMap {
       return { content: el('strong', {}, row?.text), isHeading: true };
     }
     const report = this.#report;
-    const { plan, service, status } = report.document.people[row.person] ?? {};
+    const { service, status, ...person } = report.document.people[row.person] ?? {};
+    const { plan } = report.planned(person);
     const link = personLink(report, row.person);
     link.setAttribute('tabindex', '-1');
-    const losesAll = report.effect?.losing_all.includes(row.person) === true;
+    const losesAll = report.side?.losing_all.includes(row.person) === true;
     const mark = losesAll
       ? el('span', { class: 'badge loses' }, 'loses all')
       : plan === 'new'
@@ -196,11 +151,11 @@ export class AccessMap {
     if (column === undefined) return { content: el('span'), class: '' };
     const report = this.#report;
     const { place, losing, gaining } = column;
-    const { kind = 'account', plan } = report.document.places[place] ?? {};
+    const { kind = 'account', ...own } = report.document.places[place] ?? {};
+    const { plan } = report.planned(own);
     const link = placeLink(report, place, el('bdi', {}, columnName(report, place)));
     link.setAttribute('tabindex', '-1');
-    const hasProjects =
-      kind === 'space' && report.inside(place).length > 0 && !this.#filters.changedOnly;
+    const hasProjects = kind === 'space' && report.inside(place).length > 0;
     const isOpen = this.#unfolded.has(place);
     const fold =
       hasProjects &&
@@ -302,7 +257,7 @@ function legend(report: Report): HTMLElement {
   const { levels, plan } = report.document;
   return el(
     'details',
-    { class: 'legend' },
+    { class: 'legend', open: true },
     el('summary', {}, 'What the cells say'),
     el(
       'ul',

@@ -1,6 +1,6 @@
 import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
-import { about } from './about.ts';
+import { About } from './about.ts';
 import { Changes } from './changes.ts';
 import { Cards, Filters } from './filters.ts';
 import { findings } from './findings.ts';
@@ -8,6 +8,7 @@ import { AccessMap } from './map.ts';
 import { counted, heading, peopleCount, personLink, placePath } from './pieces.ts';
 import { printedMap } from './printed.ts';
 import { titleOf } from '../report/title.ts';
+import type { ReportSide } from '../report/document.ts';
 import type { Report } from './report.ts';
 import { leavesOut } from './views.ts';
 
@@ -18,6 +19,7 @@ export class Overview {
   readonly #printed = el('div', { class: 'printed' });
   readonly #report: Report;
   readonly #filters: Filters;
+  readonly #choice = el('div');
 
   constructor(report: Report) {
     this.#report = report;
@@ -27,10 +29,18 @@ export class Overview {
     const { plan } = report.document;
     const cards = new Cards(report, filters);
     const changes = new Changes(report, filters);
+    const about = new About(report);
     const shownOnly = el('p', { class: 'only', role: 'status' });
+    const name = el('h1', { tabindex: -1 });
+    const stopped = el('div');
+    const admins = el('div');
     this.#update = () => {
+      refill(name, titleOf(report.document, report.side));
+      refill(stopped, report.side?.blocked && blocked(report.side));
+      refill(admins, newAdmins(report));
       cards.update();
       changes.update();
+      about.update();
       this.#map.update();
       refill(
         shownOnly,
@@ -44,11 +54,11 @@ export class Overview {
     this.element = el(
       'div',
       {},
-      title(report),
-      plan?.blocked && blocked(report),
-      plan && consentChoice(report, () => filters.apply()),
+      title(report, name),
+      this.#choice,
+      stopped,
       plan ? [cards.element, shownOnly] : totals(report),
-      newAdmins(report),
+      admins,
       leavesOut(report),
       el(
         'section',
@@ -60,12 +70,19 @@ export class Overview {
       this.#printed,
       plan && changes.element,
       findings(report),
-      about(report),
+      about.element,
     );
   }
 
+  /** Shows the report anew: a filter or the side of the plan changed. */
   update(): void {
+    this.#filters.renew();
     this.#update();
+  }
+
+  /** Takes the choice of the side back from another page. */
+  take(choice: HTMLElement): void {
+    this.#choice.replaceChildren(choice);
   }
 
   /** Adds what paper needs: the map as a table, and everything that is folded. */
@@ -76,12 +93,12 @@ export class Overview {
   readonly #update: () => void;
 }
 
-function title(report: Report): Child {
+function title(report: Report, name: HTMLElement): Child {
   const { plan, file, made, where, caller, command, of } = report.document;
   return el(
     'div',
     { class: 'title' },
-    el('h1', { tabindex: -1 }, titleOf(report.document)),
+    name,
     el(
       'p',
       { class: 'quiet' },
@@ -100,7 +117,7 @@ function title(report: Report): Child {
   );
 }
 
-const blocked = ({ document: { plan } }: Report): Child =>
+const blocked = ({ guards }: ReportSide): Child =>
   el(
     'div',
     { class: 'alarm' },
@@ -108,33 +125,13 @@ const blocked = ({ document: { plan } }: Report): Child =>
     el(
       'ul',
       {},
-      plan?.guards
+      guards
         .filter(({ verdict }) => verdict === 'blocked')
         .map(({ text, accept }) =>
           el('li', {}, text, accept !== undefined && ` To let it pass: ${accept}`),
         ),
     ),
   );
-
-/** Shows the plan as it would run now, or with consent to everything destructive. */
-function consentChoice(report: Report, changed: () => void): Child {
-  if (report.document.plan?.with_consent === undefined) return false;
-  const option = (label: string, isConsent: boolean): HTMLElement => {
-    const input = el('input', { type: 'radio', name: 'consent', checked: isConsent });
-    input.addEventListener('change', () => {
-      report.consent = isConsent;
-      changed();
-    });
-    return el('label', {}, input, ` ${label}`);
-  };
-  return el(
-    'fieldset',
-    { class: 'consent' },
-    el('legend', {}, 'Show the plan'),
-    option('with --allow-destructive: everything', true),
-    option('as it runs without it: what is destructive is held back', false),
-  );
-}
 
 function totals({ document: { totals: all } }: Report): HTMLElement {
   const numbers: readonly (readonly [count: number | undefined, label: string])[] = [
@@ -166,7 +163,7 @@ function totals({ document: { totals: all } }: Report): HTMLElement {
 
 /** New admins by name: no number alone says enough about them. */
 function newAdmins(report: Report): Child {
-  const { new_admins: admins = [] } = report.effect ?? {};
+  const { new_admins: admins = [] } = report.side ?? {};
   if (admins.length === 0) return false;
   const most = 10;
   return el(

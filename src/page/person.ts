@@ -38,12 +38,13 @@ export function personView(report: Report, person: Index): View {
     service,
     teams = [],
     line,
-    plan,
+    ...own
   } = document.people[person] ?? {};
+  const { plan } = report.planned(own);
   const standings = report.ofPerson(person);
   const changed = standings.filter((each) => isChanged(report, each));
   const rest = standings.filter((each) => !isChanged(report, each));
-  const losesAll = report.effect?.losing_all.includes(person) === true;
+  const losesAll = report.side?.losing_all.includes(person) === true;
   return {
     title: email,
     marks: [

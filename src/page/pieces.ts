@@ -12,6 +12,16 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 export const peopleCount = (count: number): string => counted(count, 'person', 'people');
 
+/** `5 people and 1 service identity`. */
+export function whoCount({ document: { people } }: Report, who: Iterable<Index>): string {
+  const all = [...new Set(who)];
+  const services = all.filter((person) => people[person]?.service).length;
+  return [
+    ...(all.length > services || services === 0 ? [peopleCount(all.length - services)] : []),
+    ...(services === 0 ? [] : [counted(services, 'service identity', 'service identities')]),
+  ].join(' and ');
+}
+
 export function personLink(report: Report, person: Index): HTMLElement {
   const { email = '' } = report.document.people[person] ?? {};
   return el('a', { href: hashOf({ to: 'person', person: email }) }, el('bdi', {}, email));
@@ -182,7 +192,7 @@ export function changeItem(report: Report, change: ReportChange): HTMLElement {
       { class: 'facts' },
       el('span', { class: change.irreversible === undefined ? 'quiet' : 'bad' }, undo),
       change.reason !== undefined && ` Reason: ${change.reason}.`,
-      change.held !== undefined && ` ${heldWords[change.held]}`,
+      change.held !== undefined && ` ${heldText(report, change.held)}`,
       change.no_effect !== undefined && ` No effect: ${change.no_effect}.`,
     ),
     change.also_removes.length > 0 &&
@@ -202,8 +212,11 @@ export function changeItem(report: Report, change: ReportChange): HTMLElement {
   );
 }
 
+const heldText = ({ consent }: Report, held: keyof typeof heldWords): string =>
+  consent && held === 'needs-consent' ? 'Needs --allow-destructive.' : heldWords[held];
+
 const heldWords = {
-  'needs-consent': 'Held back (needs --allow-destructive).',
+  'needs-consent': 'Held back: it needs --allow-destructive.',
   unproven: 'Held back: not everything that decides it could be read.',
   'needs-held': 'Held back with a change that it needs.',
 } as const;

@@ -6,6 +6,7 @@ import type {
   ReportDocument,
   ReportEffect,
   ReportGrant,
+  ReportSide,
   ReportWay,
 } from '../report/document.ts';
 import { accessOf, laid } from '../report/reach.ts';
@@ -33,8 +34,8 @@ export class Report {
   /** Whether the plan is shown with consent to everything destructive. */
   consent = true;
   readonly #before = new Map<Index, ReadonlyMap<Index, Index>>();
-  readonly #after = new Map<ReportEffect, ReadonlyMap<Index, readonly Index[]>>();
-  readonly #differences = new Map<ReportEffect, ReadonlyMap<Index, ReadonlyMap<Index, Index>>>();
+  readonly #after = new Map<ReportSide, ReadonlyMap<Index, readonly Index[]>>();
+  readonly #differences = new Map<ReportSide, ReadonlyMap<Index, ReadonlyMap<Index, Index>>>();
   readonly #grants = new Map<Index, ReportGrant[]>();
 
   constructor(document: ReportDocument) {
@@ -46,8 +47,8 @@ export class Report {
     }
   }
 
-  /** What the plan does to access, as it is shown. */
-  get effect(): ReportEffect | undefined {
+  /** The side of the plan that is shown. */
+  get side(): ReportSide | undefined {
     const { plan } = this.document;
     return this.consent ? (plan?.with_consent ?? plan?.as_run) : plan?.as_run;
   }
@@ -89,7 +90,7 @@ export class Report {
 
   standing(person: Index, place: Index): Standing {
     const kind = this.differences(person).get(place);
-    const difference = kind === undefined ? undefined : this.effect?.kinds[kind];
+    const difference = kind === undefined ? undefined : this.side?.kinds[kind];
     return {
       person,
       place,
@@ -168,8 +169,16 @@ export class Report {
     return this.grantsOf(person).filter((grant) => {
       if (grant.place !== at) return false;
       if (when === 'before') return grant.plan !== 'new' && grant.level === way.level;
-      return grant.plan !== 'gone' && (grant.after ?? grant.level) === way.level;
+      const { plan, after = grant.level } = this.planned(grant);
+      return plan !== 'gone' && after === way.level;
     });
+  }
+
+  /** What the plan does to something on the side that is shown: nothing, if it is held back. */
+  planned<Planned extends { readonly plan?: unknown; readonly after?: unknown }>(
+    row: Planned & { readonly held?: true },
+  ): Partial<Pick<Planned, 'plan' | 'after'>> {
+    return row.held && !this.consent ? {} : row;
   }
 
   lineText([file, line, last]: Line): string {
@@ -188,28 +197,28 @@ export class Report {
   }
 
   #changed(): ReadonlyMap<Index, readonly Index[]> {
-    const { effect } = this;
-    if (effect === undefined) return new Map();
-    const known = this.#after.get(effect);
+    const { side } = this;
+    if (side === undefined) return new Map();
+    const known = this.#after.get(side);
     if (known !== undefined) return known;
-    const made = new Map(effect.cells.map(({ person, to }) => [person, to]));
-    this.#after.set(effect, made);
+    const made = new Map(side.cells.map(({ person, to }) => [person, to]));
+    this.#after.set(side, made);
     return made;
   }
 
   #allDifferences(): ReadonlyMap<Index, ReadonlyMap<Index, Index>> {
-    const { effect } = this;
-    if (effect === undefined) return new Map();
-    const known = this.#differences.get(effect);
+    const { side } = this;
+    if (side === undefined) return new Map();
+    const known = this.#differences.get(side);
     if (known !== undefined) return known;
     const made = new Map<Index, Map<Index, Index>>();
-    for (let index = 0; index + 2 < effect.differences.length; index += 3) {
-      const [person = 0, place = 0, kind = 0] = effect.differences.slice(index, index + 3);
+    for (let index = 0; index + 2 < side.differences.length; index += 3) {
+      const [person = 0, place = 0, kind = 0] = side.differences.slice(index, index + 3);
       const own = made.get(person) ?? new Map<Index, Index>();
       own.set(place, kind);
       made.set(person, own);
     }
-    this.#differences.set(effect, made);
+    this.#differences.set(side, made);
     return made;
   }
 }

@@ -5,17 +5,16 @@ import {
   afterOf,
   badge,
   changeItem,
-  counted,
   heading,
   lineOf,
   longTable,
   notInFile,
-  peopleCount,
   personLink,
   placeLink,
   placeName,
   placePath,
   waysOf,
+  whoCount,
 } from './pieces.ts';
 import type { Report, Standing } from './report.ts';
 import { factsOf, leavesOut } from './views.ts';
@@ -27,16 +26,9 @@ const accessWord = (isPrivate: boolean | undefined): string | undefined =>
 /** Everyone who gets into a resource, and how. */
 export function resourceView(report: Report, place: Index): View {
   const { document } = report;
-  const {
-    kind = 'account',
-    id,
-    line,
-    plan,
-    private: isPrivate,
-    restricted,
-    after,
-    parent,
-  } = document.places[place] ?? {};
+  const own = document.places[place];
+  const { kind = 'account', id, line, private: isPrivate, restricted, parent, held } = own ?? {};
+  const { plan, after } = (own && report.planned(own)) ?? {};
   const inside = report.inside(place);
   const [had, has] = [accessWord(isPrivate), accessWord(after?.private ?? isPrivate)];
   return {
@@ -47,6 +39,7 @@ export function resourceView(report: Report, place: Index): View {
       restricted && after?.restricted !== false && badge('restricted'),
       after?.restricted === true && badge('becomes restricted', 'loses'),
       after?.restricted === false && badge('restriction is lifted', 'warn'),
+      held && !report.consent && badge('its change is held back', 'warn'),
     ],
     body: [
       factsOf([
@@ -79,22 +72,19 @@ export function peopleTable(report: Report, place: Index, permission?: Index): C
   const has = (cell: ReportCell): boolean =>
     permission === undefined ? cell.levels.length > 0 : report.allows(cell, permission);
   const people = report.inPlace(place).filter(({ before, after }) => has(before) || has(after));
-  const now = whoCount(
-    report,
-    people.filter(({ before }) => has(before)),
-  );
-  const then = whoCount(
-    report,
-    people.filter(({ after }) => has(after)),
-  );
+  const countOf = (when: 'before' | 'after'): string =>
+    whoCount(
+      report,
+      people.filter((standing) => has(standing[when])).map(({ person }) => person),
+    );
   const columns = plan === undefined ? ['Person', 'Access'] : ['Person', 'Now', 'After the plan'];
   return [
     places[place]?.unread &&
       el('p', { class: 'caution' }, 'Not everything that decides who gets in could be read.'),
     heading(
       plan === undefined
-        ? `Who has access: ${now}`
-        : `Who has access: now ${now}; after the plan ${then}`,
+        ? `Who has access: ${countOf('before')}`
+        : `Who has access: ${countOf('before')} now, ${countOf('after')} after the plan`,
     ),
     people.length === 0
       ? el('p', { class: 'quiet' }, 'No one.')
@@ -108,17 +98,6 @@ export function peopleTable(report: Report, place: Index, permission?: Index): C
           ]),
         ),
   ];
-}
-
-/** `5 people, 1 service identity`. */
-function whoCount(report: Report, standings: readonly Standing[]): string {
-  const isService = ({ person }: Standing): boolean =>
-    report.document.people[person]?.service === true;
-  const services = standings.filter(isService).length;
-  const people = peopleCount(standings.length - services);
-  return services === 0
-    ? people
-    : `${people}, ${counted(services, 'service identity', 'service identities')}`;
 }
 
 function who(report: Report, person: Index): Child {

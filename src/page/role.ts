@@ -10,11 +10,11 @@ import {
   longTable,
   notInFile,
   levelLink,
-  peopleCount,
   personLink,
   placeLink,
   placePath,
   teamLink,
+  whoCount,
 } from './pieces.ts';
 import { peopleTable } from './resource.ts';
 import type { Report } from './report.ts';
@@ -31,12 +31,13 @@ export function roleView(report: Report, name: string): View | undefined {
   const role = roles[index];
   const changes = index < 0 ? [] : (plan?.changes.filter((change) => change.role === index) ?? []);
   const definition = changes.filter(({ person }) => person === undefined);
+  const planned = role && report.planned(role);
   return {
     title: `role ${name}`,
     marks: [
       badge(role === undefined ? 'built-in' : role.custom ? 'custom' : 'predefined'),
-      role?.plan === 'new' && badge('new', 'gains'),
-      role?.plan === 'gone' && badge('deleted by the plan', 'loses'),
+      planned?.plan === 'new' && badge('new', 'gains'),
+      planned?.plan === 'gone' && badge('deleted by the plan', 'loses'),
     ],
     body: [
       factsOf([
@@ -48,7 +49,7 @@ export function roleView(report: Report, name: string): View | undefined {
         heading('What the plan changes'),
         definition.map((change) => changeItem(report, change)),
       ],
-      permissionsOf(report, role?.permissions ?? levels[level]?.permissions, role?.after),
+      permissionsOf(report, role?.permissions ?? levels[level]?.permissions, planned?.after),
       holdersOf(report, level),
     ],
   };
@@ -82,9 +83,23 @@ function holdersOf(report: Report, level: Index): Child {
   const grants = report.document.grants.filter(
     (grant) => grant.level === level || grant.after === level,
   );
-  const people = new Set(grants.map(({ person }) => person));
+  const held = (when: 'now' | 'then'): string =>
+    whoCount(
+      report,
+      grants
+        .filter((grant) => {
+          const { plan, after } = report.planned(grant);
+          if (when === 'now') return plan !== 'new' && grant.level === level;
+          return plan !== 'gone' && (after ?? grant.level) === level;
+        })
+        .map(({ person }) => person),
+    );
   return [
-    heading(`Held by ${peopleCount(people.size)}`),
+    heading(
+      report.document.plan === undefined
+        ? `Held by ${held('now')}`
+        : `Held by ${held('now')} now, ${held('then')} after the plan`,
+    ),
     grants.length === 0
       ? el('p', { class: 'quiet' }, 'No grant gives it.')
       : longTable(
@@ -105,15 +120,16 @@ function holdersOf(report: Report, level: Index): Child {
 }
 
 /** What the plan does to a grant. */
-function planOf(report: Report, { plan, level, after = level }: ReportGrant): Child {
-  if (plan === undefined) return false;
+function planOf(report: Report, grant: ReportGrant): Child {
+  const { plan, after = grant.level } = report.planned(grant);
+  if (plan === undefined) return grant.held && badge('held back', 'warn');
   switch (plan) {
     case 'new':
       return badge('added', 'gains');
     case 'gone':
       return badge('removed', 'loses');
     case 'changed':
-      return badge(`${report.level(level)} → ${report.level(after)}`, 'changes');
+      return badge(`${report.level(grant.level)} → ${report.level(after)}`, 'changes');
   }
 }
 
@@ -127,7 +143,8 @@ export function teamView(report: Report, name: string): View | undefined {
   const given = new Map<string, { place: Index; level: Index; count: number }>();
   for (const grant of grants) {
     if (grant.team !== index) continue;
-    const level = grant.after ?? grant.level;
+    const { plan, after: level = grant.level } = report.planned(grant);
+    if (plan === 'gone') continue;
     const key = `${grant.place} ${level}`;
     given.set(key, { place: grant.place, level, count: (given.get(key)?.count ?? 0) + 1 });
   }

@@ -146,6 +146,8 @@ export interface ReportPerson {
   readonly line?: Line;
   /** Whether the plan adds or removes the person. */
   readonly plan?: 'new' | 'gone';
+  /** Whether that is held back without consent. */
+  readonly held?: true;
 }
 
 /** Where people can have access: the account, an organization, a space or a project. */
@@ -177,6 +179,8 @@ export interface ReportPlace {
     /** Whether it is restricted then. */
     readonly restricted?: boolean;
   };
+  /** Whether what the plan does to it is held back without consent. */
+  readonly held?: true;
 }
 
 /** A team of the file. */
@@ -203,6 +207,8 @@ export interface ReportRole {
   readonly plan?: 'new' | 'gone';
   /** What it allows after the plan, if that differs: an index into `permission_sets`. */
   readonly after?: Index;
+  /** Whether that is held back without consent. */
+  readonly held?: true;
 }
 
 /** What a person can hold somewhere: a built-in role, another role, or one that Arize does not show. */
@@ -239,6 +245,8 @@ export interface ReportGrant {
   readonly plan?: 'new' | 'gone' | 'changed';
   /** The level after a change: an index into `levels`. */
   readonly after?: Index;
+  /** Whether that is held back without consent. */
+  readonly held?: true;
 }
 
 /** A way in, relative to the place that it leads into, so that people and places share it. */
@@ -338,14 +346,12 @@ export interface ReportProvider {
 
 /** What the plan of the access file changes. */
 export interface ReportPlan {
-  /** The plan in a few words. */
+  /** The plan in a few words, with consent to all of it. */
   readonly title: string;
   /** Its last lines: how many changes, and how many people gain and lose access. */
   readonly summary: readonly string[];
   /** Whether the run may destroy (`--allow-destructive`). */
   readonly consent: boolean;
-  /** Whether a guard blocks the run. */
-  readonly blocked: boolean;
   /** The digest of the plan. */
   readonly digest: string;
   /** Numbers that decide, each with whom and what it counts. */
@@ -362,9 +368,9 @@ export interface ReportPlan {
   /** The changes, in the order in which they run. */
   readonly changes: readonly ReportChange[];
   /** What it does to access as it would run: changes that are held back do not happen. */
-  readonly as_run: ReportEffect;
+  readonly as_run: ReportSide;
   /** What it does with consent to all of it; absent if that is the same. */
-  readonly with_consent?: ReportEffect;
+  readonly with_consent?: ReportSide;
   /** What a reader must know beside the changes. */
   readonly beside: readonly {
     /** A guard that the file loosens, a manual step, an unknown name, a removal that is left out, a difference that is only observed, or a notice. */
@@ -377,19 +383,6 @@ export interface ReportPlan {
     readonly line?: Line;
     /** A command that settles it, or shows more. */
     readonly command?: string;
-  }[];
-  /** The verdicts of the guards and limits. */
-  readonly guards: readonly {
-    /** The name of the guard. */
-    readonly rule: string;
-    /** The address of the judged item; empty for the account. */
-    readonly scope: string;
-    /** Whether it passes, holds some changes back, or blocks the run. */
-    readonly verdict: 'ok' | 'held' | 'blocked';
-    /** Ready to show. */
-    readonly text: string;
-    /** The flag that lets it pass. */
-    readonly accept?: string;
   }[];
   /** The limits of the run. */
   readonly limits: readonly {
@@ -505,7 +498,17 @@ export interface ReportChange {
   readonly needs: readonly Index[];
 }
 
-/** What a plan does to access. */
+/** One side of a plan: as it would run, or with consent to all of it. */
+export interface ReportSide extends ReportEffect {
+  /** The plan in a few words. */
+  readonly title: string;
+  /** Whether a guard blocks the run. */
+  readonly blocked: boolean;
+  /** The verdicts of the guards and limits. */
+  readonly guards: readonly ReportVerdict[];
+}
+
+/** What one side of a plan does to access. */
 export interface ReportEffect {
   /** The cells that differ, by person. The cells before are in `access`. */
   readonly cells: readonly {
@@ -540,6 +543,20 @@ export interface ReportEffect {
   }[];
   /** What is not known about it, a sentence each. */
   readonly not_judged: readonly string[];
+}
+
+/** What a guard or a limit says of a run. */
+export interface ReportVerdict {
+  /** The name of the guard. */
+  readonly rule: string;
+  /** The address of the judged item; empty for the account. */
+  readonly scope: string;
+  /** Whether it passes, holds some changes back, or blocks the run. */
+  readonly verdict: 'ok' | 'held' | 'blocked';
+  /** Ready to show. */
+  readonly text: string;
+  /** The flag that lets it pass. */
+  readonly accept?: string;
 }
 
 /** A difference between the file and the account. */

@@ -1,3 +1,4 @@
+import equal from 'fast-deep-equal';
 import { pairUp } from '../access/pairs.ts';
 import type { Pair } from '../access/pairs.ts';
 import { levelKey } from '../access/effectiveAccess.ts';
@@ -61,7 +62,8 @@ export function tablesOf(sources: Sources): Tables {
   const sourceOf = new Map(desired?.items.map((item) => [item.address, item]));
   const levels = new Table<Level>(levelKey);
   const permissions = new PermissionTable(permissionsIn([before, after]));
-  const common = { before, after, levels, permissions, sourceOf, lineOf };
+  const held = heldIn(sources);
+  const common = { before, after, held, levels, permissions, sourceOf, lineOf };
 
   const pairs = inOrder(pairUp(before, after).get(''));
   const placeIndices = new Map(pairs.map(({ address }, index) => [address, index]));
@@ -121,6 +123,7 @@ interface Common {
   readonly before: AccessState;
   /** What the plan would leave with consent to all of it. */
   readonly after: AccessState;
+  readonly held: HeldBack;
   readonly levels: Table<Level>;
   readonly permissions: PermissionTable;
   /** The entries of the file, by address. */
@@ -176,15 +179,52 @@ function teamsIn(desired: Desired | undefined) {
   return { names: [...new Set(listed.map(({ team }) => team))].toSorted(byText), byPerson };
 }
 
-/** What a plan does to an item as a whole. */
-function planMark(before: unknown, after: unknown): { readonly plan?: 'new' | 'gone' } {
-  if (before === undefined) return after === undefined ? {} : { plan: 'new' };
-  return after === undefined ? { plan: 'gone' } : {};
+/** Tells what happens only with consent: it is the same before the plan and after it as it would run. */
+interface HeldBack {
+  item(address: string): boolean;
+  openness(address: string): boolean;
+}
+
+function heldIn({ before, asRun, withConsent }: Sources): HeldBack {
+  if (asRun === undefined || withConsent === undefined) {
+    return { item: () => false, openness: () => false };
+  }
+  const [had, has] = [before, asRun].map(
+    ({ items }) => new Map(items.map(({ address, fields, also }) => [address, { fields, also }])),
+  );
+  return {
+    item: (address) => equal(had?.get(address), has?.get(address)),
+    openness: (address) =>
+      equal(openness(before.places.get(address)), openness(asRun.places.get(address))),
+  };
+}
+
+/** What a plan does to an item as a whole, or to what it says. */
+function planMark(
+  before: unknown,
+  after: unknown,
+  held: () => boolean,
+  isChanged = false,
+): { readonly plan?: 'new' | 'gone'; readonly held?: true } {
+  const plan = before === undefined ? 'new' : after === undefined ? 'gone' : undefined;
+  const differs = (before === undefined) !== (after === undefined);
+  return {
+    ...(differs && plan && { plan }),
+    ...((differs || isChanged) && held() && { held: true }),
+  };
 }
 
 function personOf(
   email: string,
-  { before, after, levels, sourceOf, lineOf, teams }: Common & { readonly teams: readonly Index[] },
+  {
+    before,
+    after,
+    held,
+    levels,
+    sourceOf,
+    lineOf,
+    teams,
+  }: Common & { readonly teams: readonly Index[] },
 ): ReportPerson {
   const [was, will] = [before.people.get(email), after.people.get(email)];
   const person = was ?? will;
@@ -201,7 +241,7 @@ function personOf(
     ...(isService && { service: true as const }),
     ...(teams.length > 0 && { teams }),
     ...(line && { line }),
-    ...planMark(was, will),
+    ...planMark(was, will, () => person !== undefined && held.item(person.address)),
   };
 }
 
@@ -214,6 +254,7 @@ const holdsAsService = (email: string, states: readonly AccessState[]): boolean 
 function placeOf(
   { place, was, will, above, known }: Pair,
   {
+    held,
     sourceOf,
     lineOf,
     placeAt,
@@ -229,6 +270,7 @@ function placeOf(
   const parent = above && placeAt(above.address);
   const [had, has] = [openness(was), openness(will)];
   const now = had ?? has;
+  const opens = had !== undefined && has !== undefined && !equal(had, has);
   const line = lineOf(sourceOf.get(address)?.source);
   const id = ids.get(address);
   return {
@@ -241,8 +283,8 @@ function placeOf(
     ...(now?.restricted && { restricted: true as const }),
     ...(!known && { unread: true as const }),
     ...(line && { line }),
-    ...planMark(was, will),
-    ...(had && has && JSON.stringify(had) !== JSON.stringify(has) && { after: has }),
+    ...planMark(was, will, () => held.item(address) && held.openness(address), opens),
+    ...(opens && { after: has }),
   };
 }
 
@@ -277,6 +319,7 @@ function roleOf(
   {
     before,
     after,
+    held,
     permissions,
     sourceOf,
     lineOf,
@@ -291,6 +334,7 @@ function roleOf(
     return allowed && permissions.at(allowed);
   });
   const set = had ?? has;
+  const isEdited = had !== undefined && has !== undefined && had !== has;
   const id = role && ids.get(role.address);
   const line = role && lineOf(sourceOf.get(role.address)?.source);
   return {
@@ -300,8 +344,8 @@ function roleOf(
     ...(typeof description === 'string' && description !== '' && { description }),
     ...(set !== undefined && { permissions: set }),
     ...(line && { line }),
-    ...planMark(was, will),
-    ...(had !== undefined && has !== undefined && had !== has && { after: has }),
+    ...planMark(was, will, () => role !== undefined && held.item(role.address), isEdited),
+    ...(isEdited && { after: has }),
   };
 }
 
@@ -334,7 +378,7 @@ function grantsOfPerson(
     readonly place: Index;
     readonly sides: readonly [readonly Thing[], readonly Thing[]];
   },
-  { levels, sourceOf, lineOf, personAt, teamAt }: Granting,
+  { held, levels, sourceOf, lineOf, personAt, teamAt }: Granting,
 ): readonly ReportGrant[] {
   const addresses = [...new Set([...had, ...has].map(({ address }) => address))];
   return addresses.flatMap((address) => {
@@ -351,6 +395,7 @@ function grantsOfPerson(
     return (rows ?? []).map((level, index): ReportGrant => {
       const now = levels.at(level);
       const then = after?.[index] === undefined ? undefined : levels.at(after[index]);
+      const planned = grantPlan(was, now, then);
       return {
         person,
         place,
@@ -360,14 +405,22 @@ function grantsOfPerson(
         ...(line && { line }),
         ...(team !== undefined && { team }),
         ...(entry?.until !== undefined && { until: entry.until }),
-        ...(was === undefined
-          ? { plan: 'new' as const }
-          : then === undefined
-            ? { plan: 'gone' as const }
-            : then !== now && { plan: 'changed' as const, after: then }),
+        ...planned,
+        ...(planned && held.item(address) && { held: true as const }),
       };
     });
   });
+}
+
+/** What a plan does to a grant: undefined for one that stays as it is. */
+function grantPlan(
+  was: Thing | undefined,
+  now: Index,
+  then: Index | undefined,
+): Pick<ReportGrant, 'plan' | 'after'> | undefined {
+  if (was === undefined) return { plan: 'new' };
+  if (then === undefined) return { plan: 'gone' };
+  return then === now ? undefined : { plan: 'changed', after: then };
 }
 
 /** The address of the place that an item is in, as tables have it. */

@@ -29,6 +29,8 @@ const cell = {
   fromPublic: 8,
 } as const;
 
+const guard = { rule: 'min_admins', scope: '' } as const;
+
 const line = (number: number): readonly [Index, number] => [0, number];
 
 export function madeUp({ people: count, organizations, spaces }: Size): ReportDocument {
@@ -192,7 +194,6 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
       title: `${losing.length} lose access, 2 cannot be undone`,
       summary: ['Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).'],
       consent: false,
-      blocked: false,
       digest: 'd'.repeat(64),
       changes,
       sections: [
@@ -218,6 +219,9 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
         { id: 'gaining', label: 'people gain access', as_run: none },
       ],
       as_run: {
+        title: 'no changes',
+        blocked: true,
+        guards: [{ ...guard, verdict: 'blocked', text: 'The admins were not read.' }],
         cells: [],
         kinds: [],
         differences: [],
@@ -226,6 +230,9 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
         not_judged: [],
       },
       with_consent: {
+        title: `${losing.length} lose access, 2 cannot be undone`,
+        blocked: false,
+        guards: [{ ...guard, verdict: 'ok', text: '2 admins remain.' }],
         cells,
         kinds: [
           { effect: 'loses', lost: 0, causes: [0] },
@@ -237,7 +244,6 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
         not_judged: [],
       },
       beside: [{ is: 'notice', text: 'Takes ownership of 2 maps.', line: line(26) }],
-      guards: [{ rule: 'min_admins', scope: '', verdict: 'ok', text: '2 admins remain.' }],
       limits: [{ name: 'removals', value: 50, source: 'default' }],
       next: [{ command: 'ax-access apply --allow-destructive', text: 'Runs both changes.' }],
     },

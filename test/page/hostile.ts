@@ -1,4 +1,4 @@
-import type { ReportDocument } from '../../src/report/document.ts';
+import type { ReportDocument, ReportSide } from '../../src/report/document.ts';
 import { nasty } from '../render/activeMarkdown.ts';
 
 /** What names of others could be on a page of HTML. */
@@ -22,6 +22,19 @@ export const hostile = [
 ] as const;
 
 const name = (index: number): string => hostile[index % hostile.length] ?? '';
+
+const hostileSide = (side: ReportSide): ReportSide => ({
+  ...side,
+  title: name(45),
+  blocked: true,
+  guards: hostile.map((text) => ({
+    rule: text,
+    scope: text,
+    verdict: 'blocked',
+    text,
+    accept: text,
+  })),
+});
 
 /** The same report with a hostile text everywhere that others write. */
 export function withHostileNames(report: ReportDocument): ReportDocument {
@@ -85,7 +98,6 @@ export function withHostileNames(report: ReportDocument): ReportDocument {
         ...plan,
         title: name(45),
         summary: [...hostile],
-        blocked: true,
         digest: name(3),
         changes: named(plan.changes, () => ({
           address: name(46),
@@ -111,13 +123,8 @@ export function withHostileNames(report: ReportDocument): ReportDocument {
         })),
         cards: named(plan.cards, (text) => ({ label: text })),
         beside: hostile.map((text) => ({ is: 'notice', text, address: text })),
-        guards: hostile.map((text) => ({
-          rule: text,
-          scope: text,
-          verdict: 'blocked',
-          text,
-          accept: text,
-        })),
+        as_run: hostileSide(plan.as_run),
+        ...(plan.with_consent && { with_consent: hostileSide(plan.with_consent) }),
         next: hostile.map((text) => ({ command: text, text })),
       },
     }),

@@ -125,13 +125,46 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await texts(card(page, 'people lose access'))).toBe(
       '19\npeople lose access\n0 without --allow-destructive',
     );
-    await page.getByLabel('as it runs without it').check();
+    await page.getByLabel('without it').check();
     expect(await texts(card(page, 'people lose access'))).toBe(
       '0\npeople lose access\n19 with --allow-destructive',
     );
     expect(await texts(page.getByRole('status'))).toContain('The plan changes no access.');
     await page.getByLabel('Only what changes').uncheck();
-    expect(await page.locator('.cell.loses:visible').count()).toBe(0);
+    expect(await page.locator('.grid .cell.loses').count()).toBe(0);
+  });
+
+  test('the title, the guards, the rows and every other page follow the side that is shown', async () => {
+    const { page } = await at();
+    const guards = page.getByRole('region', { name: 'Guards' });
+    const changes = page.getByRole('region', { name: 'Changes' });
+    await titled(page).toBe('Acme: 19 lose access, 2 cannot be undone');
+    expect(await texts(page.locator('.alarm'))).toBe('');
+    expect(await texts(changes)).not.toContain('held back');
+    await page.getByRole('link', { name: 'About' }).click();
+    expect(await texts(guards)).toContain('2 admins remain.');
+
+    await page.getByLabel('without it').check();
+    await titled(page).toBe('Acme: no changes');
+    expect(await texts(page.locator('.alarm'))).toContain('The admins were not read.');
+    expect(await texts(changes)).toContain('held back');
+    expect(await texts(guards)).toContain('The admins were not read.');
+    expect(await texts(guards)).not.toContain('2 admins remain.');
+
+    await page.evaluate(`location.hash = ${JSON.stringify(person)}`);
+    await titled(page).toContain('person0015@example.com');
+    expect(await page.getByLabel('without it').isChecked()).toBe(true);
+    expect(await texts(page.locator('main'))).not.toContain('loses access');
+    await page.getByLabel('with --allow-destructive').check();
+    expect(await texts(page.locator('main'))).toContain('loses access');
+    await page.getByRole('link', { name: 'Back to the access map' }).click();
+    await titled(page).toBe('Acme: 19 lose access, 2 cannot be undone');
+  });
+
+  test('a link into the last section opens what is folded there', async () => {
+    const { page } = await at('#about');
+    expect(await texts(page.getByRole('region', { name: 'What was read' }))).toContain('users');
+    expect(await texts(page.locator('#about'))).toContain('Digest of the plan');
   });
 
   test('filters leave out people and resources, and say how many are left', async () => {
@@ -141,7 +174,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await rows(page)).toBe('59');
     await choice(page, 'Team').selectOption('platform');
     expect(await texts(page.getByRole('status'))).toMatch(
-      /^19 of 60 people, 22 of 22 resources\.$/m,
+      /^Showing 19 people \(of 60 people\), in 22 of 22 resources\.$/m,
     );
     await choice(page, 'Role').selectOption('Data Scientist');
     await choice(page, 'Team').selectOption('All teams');
@@ -151,7 +184,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(new Set(shown)).toEqual(new Set(['DS']));
     await choice(page, 'Role').selectOption('All roles');
     await choice(page, 'Permission').selectOption('EXPERIMENT_CREATE');
-    expect(await texts(page.getByRole('status'))).toMatch(/^58 of 60 people/m);
+    expect(await texts(page.getByRole('status'))).toMatch(/^Showing 58 people/m);
   });
 
   test('people can be grouped by team', async () => {
@@ -237,7 +270,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
   test('who can: those who lose the permission come first, with the admins last', async () => {
     const { page } = await at(`#permission=PROJECT_READ&in=${space}`);
     expect(await texts(page.getByRole('main'))).toContain(
-      'Who has access: now 21 people; after the plan 2 people',
+      'Who has access: 21 people now, 2 people after the plan',
     );
     const people = page.getByRole('table').getByRole('row');
     expect(await people.nth(1).innerText()).toMatch(

@@ -170,6 +170,23 @@ test('a grant has its line, its team, and what the plan does to it', async () =>
   ]);
 });
 
+const heldIn = (rows: readonly { readonly held?: true }[]): readonly number[] =>
+  rows.flatMap(({ held }, index) => (held ? [index] : []));
+
+test('what a run without consent would leave alone is marked as held back', async () => {
+  const document = await reportOn(seed, `${file}\nremoved: [{ user: tom@x.org }]`);
+  expect(heldIn(document.grants).map((index) => document.grants[index]?.plan)).toEqual(
+    document.grants.flatMap(({ plan }) => (plan === 'gone' ? [plan] : [])),
+  );
+  expect(heldIn(document.people).map((index) => document.people[index]?.email)).toEqual([
+    'tom@x.org',
+  ]);
+  expect(document.plan?.as_run).toMatchObject({ title: '3 held back', blocked: false });
+  expect(document.plan?.with_consent?.title).toMatch(/lose access, 1 cannot be undone$/);
+  const withConsent = await reportOn(seed, file, true);
+  expect(heldIn(withConsent.grants)).toEqual([]);
+});
+
 test('each card counts the people and the changes that it names', async () => {
   const document = await reportOn(seed, file);
   const cards = document.plan?.cards ?? [];

@@ -1,4 +1,5 @@
 import { levelsOf } from '../../access/paths.ts';
+import type { AccessState } from '../../access/state.ts';
 import { accountClaim, leavesOut } from '../../plan/claims.ts';
 import type { LeftOut } from '../../plan/claims.ts';
 import { accessMap } from '../../report/access.ts';
@@ -7,9 +8,13 @@ import type { Inspected } from '../../report/findings/finding.ts';
 import { findingsIn } from '../../report/findings/index.ts';
 import { tablesOf } from '../../report/tables.ts';
 import type { Drift } from '../../drift/driftFinding.ts';
+import { groupBy } from '../../group.ts';
+import { emailIn } from '../../key.ts';
+import { refOf } from '../../kinds/refOf.ts';
 import type { Desired } from '../../model.ts';
 import { followUpLine } from '../words/command.ts';
 import { leftOutText } from '../words/claims.ts';
+import { nameText } from '../words/names.ts';
 import { reportDrift } from './reportDrift.ts';
 import { findingRow } from './reportFindings.ts';
 import { reportPlan } from './reportPlan.ts';
@@ -126,14 +131,29 @@ function claimTexts({ before, live, desired, saml }: Reported): readonly string[
   const left: readonly LeftOut[] = [
     ...leavesOut(accountClaim({ untouched: [], coverage, ...(caller && { caller }) })),
     ...(unknown === 0 ? [] : [{ is: 'roles' as const, count: unknown }]),
-    ...(before.hidden.size === 0
-      ? []
-      : [{ is: 'memberships' as const, count: before.hidden.size }]),
   ];
   return [
     ...left.map((each) => sentence(leftOutText(each))),
+    ...(before.hidden.size === 0 ? [] : [hiddenText(before.hidden)]),
     ...(saml && 'unread' in saml ? [`SAML mappings could not be read: ${saml.unread}`] : []),
   ];
+}
+
+/** People up to this many are named: a report has the room. */
+const mostHidden = 10;
+
+/** Whose memberships may lie behind an admin right, by resource. */
+function hiddenText(hidden: AccessState['hidden']): string {
+  const refs = [...hidden.keys()].flatMap((address) => refOf(address) ?? []);
+  const named = groupBy(refs.slice(0, mostHidden), ({ key }) => nameText(key.at(-2) ?? ''));
+  const more = refs.length - mostHidden;
+  const texts = [
+    ...[...named].map(
+      ([place, some]) => `in ${place}: ${some.map(({ key }) => emailIn(key)).join(', ')}`,
+    ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+  return `Arize does not show whether an admin also has a membership in a space, so no plan adds or removes one: ${texts.join('; ')}.`;
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -4,7 +4,7 @@ import { placeAddress } from '../../access/state.ts';
 import type { AccessDelta } from '../../delta.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { limitNames } from '../../limits.ts';
-import type { Change, Plan, PlannedChange } from '../../model.ts';
+import type { Change, Plan, PlannedChange, Verdict } from '../../model.ts';
 import { consented, impactsOf, sendsEmail } from '../../plan/impact.ts';
 import type { Impact } from '../../plan/impact.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
@@ -18,6 +18,8 @@ import type {
   ReportEffect,
   ReportPlan,
   ReportRow,
+  ReportSide,
+  ReportVerdict,
 } from '../../report/document.ts';
 import type { Tables } from '../../report/tables.ts';
 import { linesOf } from '../words/change.ts';
@@ -34,6 +36,7 @@ import { sectionsOf } from '../words/rows.ts';
 import type { Row } from '../words/rows.ts';
 import { accessSummary, planSummary } from '../words/summary.ts';
 import { planTitle } from '../words/title.ts';
+import type { PlanSide } from '../words/title.ts';
 
 /** What a report says about its plan. */
 export interface PlanContext {
@@ -49,11 +52,19 @@ export function reportPlan(
   tables: Tables,
   { consent, again }: PlanContext,
 ): ReportPlan {
-  const { changes, access, digest, guards, limits } = plan;
+  const { changes, access, digest, limits } = plan;
   const indices = new Map(changes.map(({ address }, index) => [address, index]));
   const effects = effectsOf(plan);
   const changeAt = (address: string): Index | undefined => indices.get(address);
-  const effect = (delta: AccessDelta, cells: Pick<ReportEffect, 'cells'> | undefined) => ({
+  const side = (
+    is: PlanSide,
+    delta: AccessDelta,
+    guards: readonly Verdict[],
+    cells: Pick<ReportEffect, 'cells'> | undefined,
+  ): ReportSide => ({
+    title: planTitle(plan, is),
+    blocked: isBlocked(guards),
+    guards: guards.map(verdictRow),
     cells: cells?.cells ?? [],
     ...effectOf(delta, changes, tables, changeAt),
     not_judged: notJudged(delta),
@@ -62,7 +73,6 @@ export function reportPlan(
     title: planTitle(plan),
     summary: [planSummary(plan), ...(changes.length === 0 ? [] : [accessSummary(plan)])],
     consent,
-    blocked: isBlocked(guards),
     digest,
     changes: changes.map((change) => changeRow(change, tables, changeAt)),
     sections: sectionsOf(plan).map(({ effect: does, heading, rows }) => ({
@@ -71,18 +81,16 @@ export function reportPlan(
       rows: rows.map((row) => rowOf(row, effects, tables, changeAt)),
     })),
     cards: cardsOf(plan, tables, changeAt),
-    as_run: effect(access.asRun, map.asRun),
+    as_run: side('asRun', access.asRun, plan.guards, map.asRun),
     ...(access.withConsent !== access.asRun && {
-      with_consent: effect(access.withConsent, map.withConsent),
+      with_consent: side(
+        'withConsent',
+        access.withConsent,
+        plan.guardsWithConsent,
+        map.withConsent,
+      ),
     }),
     beside: besideOf(plan, tables, again),
-    guards: guards.map(({ rule, scope, verdict, message, accept }) => ({
-      rule,
-      scope,
-      verdict,
-      text: message,
-      ...(accept !== undefined && { accept }),
-    })),
     limits: limitNames.map((name) => {
       const limit = limits[name];
       const line = limit.source === 'file' ? tables.lineOf(limit.position) : undefined;
@@ -95,6 +103,14 @@ export function reportPlan(
     ),
   };
 }
+
+const verdictRow = ({ rule, scope, verdict, message, accept }: Verdict): ReportVerdict => ({
+  rule,
+  scope,
+  verdict,
+  text: message,
+  ...(accept !== undefined && { accept }),
+});
 
 /** What is not known about people's access, a text each. */
 const notJudged = ({ beyond, unread }: AccessDelta): readonly string[] => [

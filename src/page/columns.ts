@@ -1,0 +1,79 @@
+import type { Index, ReportCell } from '../report/document.ts';
+import type { Report } from './report.ts';
+
+/** A resource over the map, and how many of the people shown lose and gain access to it. */
+export interface Column {
+  readonly place: Index;
+  readonly losing: number;
+  readonly gaining: number;
+}
+
+/** What decides which resources are shown. */
+export interface Looking {
+  readonly changedOnly: boolean;
+  /** Whether a role or a permission is asked for, so that resources without it are left out. */
+  readonly isAboutCells: boolean;
+  shows(cell: ReportCell): boolean;
+}
+
+/**
+ * The resources that the map shows of some people. With only what changes, each loss of theirs stands in a column: of the
+ * resource itself, or of the space that a project is in, if the person loses the same there.
+ * @param unfolded spaces of which all projects are shown
+ */
+export function columnsOf(
+  report: Report,
+  people: readonly Index[],
+  { changedOnly, isAboutCells, shows }: Looking,
+  unfolded: ReadonlySet<Index>,
+): readonly Column[] {
+  const { places, access } = report.document;
+  const counts = places.map(() => ({ seen: 0, losing: 0, gaining: 0, untold: 0 }));
+  const looksAt = access.cells.map((cell) => shows(cell));
+  for (const person of people) {
+    const differences = report.differences(person);
+    for (const [place, kind] of differences) {
+      const count = counts[place];
+      if (count === undefined) continue;
+      const { effect } = report.side?.kinds[kind] ?? {};
+      if (effect === 'loses' || effect === 'changes') count.losing += 1;
+      if (effect === 'gains') count.gaining += 1;
+      if (!isToldAbove(report, place, kind, differences)) count.untold += 1;
+    }
+    const touched = changedOnly ? report.touched(person) : undefined;
+    const seen = new Set<Index>();
+    for (const cells of [report.before(person), report.after(person)]) {
+      for (const [place, cell] of cells) {
+        if (looksAt[cell] && touched?.has(place) !== false) seen.add(place);
+      }
+    }
+    for (const place of seen) {
+      const count = counts[place];
+      if (count !== undefined) count.seen += 1;
+    }
+  }
+  return counts.flatMap(({ seen, losing, gaining, untold }, place) => {
+    if ((changedOnly || isAboutCells) && seen === 0) return [];
+    const { kind, parent } = places[place] ?? {};
+    const isFolded =
+      kind === 'project' &&
+      parent !== undefined &&
+      !unfolded.has(parent) &&
+      !(changedOnly && untold > 0);
+    return isFolded ? [] : [{ place, losing, gaining }];
+  });
+}
+
+/** Whether the column of a project's space shows the same of a person. A restricted project is a door of its own. */
+function isToldAbove(
+  report: Report,
+  place: Index,
+  kind: Index,
+  differences: ReadonlyMap<Index, Index>,
+): boolean {
+  const { parent, restricted, after } = report.document.places[place] ?? {};
+  if (parent === undefined || restricted || after?.restricted) return false;
+  const above = differences.get(parent);
+  const { kinds } = report.side ?? {};
+  return above !== undefined && kinds?.[above]?.effect === kinds?.[kind]?.effect;
+}
