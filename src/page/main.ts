@@ -37,6 +37,7 @@ function start(): void {
         { 'aria-label': 'Sections' },
         el('a', { href: '#', class: 'home' }, 'Access map'),
         data.plan && el('a', { href: '#changes' }, 'Changes'),
+        data.rules && el('a', { href: '#rules' }, 'Rules'),
         el('a', { href: '#findings' }, 'Findings'),
         el('a', { href: '#about' }, 'About'),
       ),

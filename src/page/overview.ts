@@ -10,6 +10,7 @@ import { printedMap } from './printed.ts';
 import { titleOf } from '../report/title.ts';
 import type { ReportSide } from '../report/document.ts';
 import type { Report } from './report.ts';
+import { rulesOf } from './rules.ts';
 import { leavesOut } from './views.ts';
 
 /** The first page: the cards, who has access to what, the changes, the findings, and where it all comes from. */
@@ -34,6 +35,10 @@ export class Overview {
     const name = el('h1', { tabindex: -1 });
     const stopped = el('div');
     const admins = el('div');
+    const rules = el('section', {
+      'aria-labelledby': 'rules',
+      hidden: report.document.rules === undefined,
+    });
     this.#update = () => {
       refill(name, titleOf(report.document, report.side));
       refill(stopped, report.side?.blocked && blocked(report.side));
@@ -41,6 +46,7 @@ export class Overview {
       cards.update();
       changes.update();
       about.update();
+      refill(rules, rulesOf(report));
       this.#map.update();
       refill(
         shownOnly,
@@ -69,6 +75,7 @@ export class Overview {
       ),
       this.#printed,
       plan && changes.element,
+      rules,
       findings(report),
       about.element,
     );

@@ -18,6 +18,7 @@ import {
   waysOf,
 } from './pieces.ts';
 import type { Report, Standing } from './report.ts';
+import { rulesAbout } from './rules.ts';
 import { factsOf, leavesOut } from './views.ts';
 import type { View } from './views.ts';
 
@@ -78,6 +79,7 @@ export function personView(report: Report, person: Index): View {
             ]),
           ),
       keysOf(report, person),
+      rulesAbout(report, { person }),
       leavesOut(report),
     ],
   };
@@ -189,6 +191,7 @@ export function whyView(report: Report, person: Index, place: Index): View {
         heading('Also changes here'),
         own.map((change) => changeItem(report, change)),
       ],
+      rulesAbout(report, { person, place }),
       after.levels.length === 0 && leavesOut(report),
     ],
   };

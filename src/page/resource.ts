@@ -17,6 +17,7 @@ import {
   whoCount,
 } from './pieces.ts';
 import type { Report, Standing } from './report.ts';
+import { rulesAbout } from './rules.ts';
 import { factsOf, leavesOut } from './views.ts';
 import type { View } from './views.ts';
 
@@ -58,6 +59,7 @@ export function resourceView(report: Report, place: Index): View {
       peopleTable(report, place),
       keysOf(report, place),
       mappingsOf(report, place),
+      rulesAbout(report, { place }),
       leavesOut(report),
     ],
   };

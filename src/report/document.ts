@@ -80,6 +80,8 @@ export interface ReportDocument {
   readonly grants: readonly ReportGrant[];
   /** Who can do what where, and by which ways. */
   readonly access: ReportAccess;
+  /** The access rules of the file; absent if it has none. */
+  readonly rules?: readonly ReportRule[];
   /** Service keys; absent if they were not read. */
   readonly service_keys?: readonly ReportKey[];
   /** Identity providers with their role mappings; absent if they were not read. */
@@ -296,6 +298,51 @@ export interface ReportAccess {
     /** What differs from these: pairs of indices into `places` and `access.cells`. */
     readonly but?: readonly Index[];
   }[];
+}
+
+/** An access rule of the file, and whether it holds before and after the plan. */
+export interface ReportRule {
+  /** Its name. */
+  readonly name: string;
+  /** What it says, ready to show. */
+  readonly claim: string;
+  /** Whether a plan that would break it is blocked, or only warns. */
+  readonly severity: 'block' | 'warn';
+  /** Why there is such a rule. */
+  readonly reason?: string;
+  /** Its entry in the file. */
+  readonly line?: Line;
+  /** The resources that it is about: indices into `places`. */
+  readonly places: readonly Index[];
+  /** Those of `people` whom it is about, excepted ones too; absent if it is about all of them. */
+  readonly people?: readonly Index[];
+  /** On what the tables describe, before any change. */
+  readonly before: ReportRuleVerdict;
+  /** After the plan, as it would run. */
+  readonly as_run?: ReportRuleVerdict;
+  /** After the plan, with consent to all of it; absent if that is the same. */
+  readonly with_consent?: ReportRuleVerdict;
+}
+
+/** Whether a rule holds. */
+export interface ReportRuleVerdict {
+  /** `unknown` if something that decides it is not known. */
+  readonly verdict: 'ok' | 'broken' | 'unknown';
+  /** What breaks it, the first of them. */
+  readonly breaches: readonly {
+    /** Ready to show: who, where, and the way in. */
+    readonly text: string;
+    /** An index into `people`. */
+    readonly person?: Index;
+    /** An index into `places`. */
+    readonly place?: Index;
+    /** The line that lets the person in or, where access is missing, the line of the rule. */
+    readonly line?: Line;
+  }[];
+  /** How many breaches are not in `breaches`; absent if all are. */
+  readonly more?: number;
+  /** Why it could not be checked, a sentence part each. */
+  readonly unknown: readonly string[];
 }
 
 /** A service key. */

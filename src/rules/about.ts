@@ -21,7 +21,7 @@ export const rulesAbout = (
   options: JudgeOptions,
 ): readonly RuleAbout[] =>
   judgeRules(state, rules, options)
-    .filter((judged) => judged.concerns(person, place))
+    .filter((judged) => judged.covers(person) && judged.places.includes(place))
     // Of a part of the account, not everyone who counts is known.
     .filter(({ rule, verdict }) => !options.isPart || !counts(rule) || verdict === 'broken')
     .map((judged) => ({

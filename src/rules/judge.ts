@@ -97,8 +97,8 @@ class RuleJudge {
       ways: (breach) => (claim.is === 'may' ? [] : this.#ways(breach)),
       unknown: this.#unknown,
       counts: this.#counts,
-      places: this.#places.length,
-      concerns: (person, place) => this.#covered.has(person) && this.#places.includes(place),
+      places: this.#places,
+      covers: (person) => this.#covered.has(person),
       allows: (person) =>
         this.#excepted.has(person) ||
         (claim.is === 'only' && peopleSet(claim.people, this.#index).has(person)),

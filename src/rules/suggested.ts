@@ -43,7 +43,7 @@ export function suggestRules(state: AccessState): readonly SuggestedRule[] {
   );
   return candidates.filter((_, at) => {
     const result = judged[at];
-    return result?.verdict === 'ok' && result.places > 0;
+    return result?.verdict === 'ok' && result.places.length > 0;
   });
 }
 

@@ -49,10 +49,10 @@ export interface JudgedRule {
   readonly unknown: readonly Unknown[];
   /** For a rule with `at_most`: who can do it, for each resource that the rule names. */
   readonly counts: readonly RuleCount[];
-  /** How many resources were checked. */
-  readonly places: number;
-  /** Whether the rule says something about a person in a resource, even if that is an exception. */
-  concerns(person: string, place: Place): boolean;
+  /** The resources that were checked. */
+  readonly places: readonly Place[];
+  /** Whether the rule says something about a person, even if that is an exception. */
+  covers(person: string): boolean;
   /** Whether the rule names a person as one who may, by an exception or by `only`. */
   allows(person: string): boolean;
 }

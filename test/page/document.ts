@@ -176,6 +176,41 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
       patterns: [],
       people: but.map((own) => ({ but: own })),
     },
+    rules: [
+      {
+        name: 'contractors stay out',
+        claim: '*@contractor.example.com may not have access',
+        severity: 'block',
+        reason: 'they sign other papers',
+        line: line(60),
+        places: [2, 3],
+        people: [15, 16],
+        before: {
+          verdict: 'broken',
+          breaches: [
+            {
+              text: 'person0015@example.com has access in space-0-1: member',
+              person: 15,
+              place: 3,
+              line: line(9015),
+            },
+          ],
+          more: 3,
+          unknown: [],
+        },
+        as_run: { verdict: 'unknown', breaches: [], unknown: ['the holders of DS were not read'] },
+        with_consent: { verdict: 'ok', breaches: [], unknown: [] },
+      },
+      {
+        name: 'few admins',
+        claim: 'at most 3 people may have admin access',
+        severity: 'warn',
+        line: line(64),
+        places: [1],
+        before: { verdict: 'ok', breaches: [], unknown: [] },
+        as_run: { verdict: 'ok', breaches: [], unknown: [] },
+      },
+    ],
     service_keys: [],
     totals: {
       people: count,

@@ -50,6 +50,17 @@ export function withHostileNames(report: ReportDocument): ReportDocument {
     files: named(report.files, (text) => ({ name: text, url: 'javascript:alert(1)' })),
     people: named(report.people, (text) => ({ email: text, name: text })),
     places: named(report.places, (text) => ({ name: text, address: text, id: text })),
+    rules: named(report.rules ?? [], (text) => ({
+      name: text,
+      claim: text,
+      reason: text,
+      before: {
+        verdict: 'broken',
+        breaches: hostile.map((each) => ({ text: each })),
+        unknown: [],
+      },
+      with_consent: { verdict: 'unknown', breaches: [], unknown: [...hostile] },
+    })),
     teams: named(report.teams, (text) => ({ name: text })),
     roles: named(report.roles, () => ({ name: name(5), id: name(6), description: name(7) })),
     levels: named(report.levels, (text) => ({ text, short: text.slice(0, 2) })),

@@ -161,6 +161,30 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     await titled(page).toBe('Acme: 19 lose access, 2 cannot be undone');
   });
 
+  test('the access rules say whether they hold now and after the plan, on every page that they concern', async () => {
+    const { page } = await at();
+    const rules = page.getByRole('region', { name: 'Access rules' });
+    expect(await texts(rules)).toMatch(
+      /contractors stay out access\.yaml:60\s+\*@contractor\.example\.com may not have access\s+they sign other papers\s+broken\s+person0015@example\.com has access in space-0-1: member access\.yaml:9015\s+and 3 more breaches\s+ok\s/,
+    );
+    await page.getByLabel('without it').check();
+    expect(await texts(rules)).toMatch(/unknown\s+the holders of DS were not read/);
+    await page.evaluate(`location.hash = ${JSON.stringify(person)}`);
+    await titled(page).toContain('person0015@example.com');
+    expect(await texts(rules)).toContain('contractors stay out');
+    await page.evaluate(`location.hash = '#person=person0016@example.com'`);
+    await titled(page).toContain('person0016@example.com');
+    expect(await texts(rules)).toMatch(/contractors stay out[\s\S]*broken by others/);
+    await page.evaluate(`location.hash = '#person=person0017@example.com'`);
+    await titled(page).toContain('person0017@example.com');
+    expect(await texts(rules)).not.toContain('contractors stay out');
+    expect(await texts(rules)).toContain('few admins');
+    await page.evaluate(`location.hash = ${JSON.stringify(`#resource=${space}`)}`);
+    await titled(page).toContain('space-0-1');
+    expect(await texts(rules)).toContain('contractors stay out');
+    expect(await texts(rules)).not.toContain('few admins');
+  });
+
   test('a link into the last section opens what is folded there', async () => {
     const { page } = await at('#about');
     expect(await texts(page.getByRole('region', { name: 'What was read' }))).toContain('users');

@@ -187,6 +187,35 @@ test('what a run without consent would leave alone is marked as held back', asyn
   expect(heldIn(withConsent.grants)).toEqual([]);
 });
 
+test('each access rule has its verdict before the plan and on both sides of it, with the line that opens it', async () => {
+  const document = await reportOn(
+    seed,
+    `${file}
+rules:
+  raj stays out:
+    people: [raj@x.org]
+    may_not: access
+    on: [{ space: shut, organization: P }]
+`,
+  );
+  const [rule] = document.rules ?? [];
+  expect(document.rules).toHaveLength(1);
+  const verdicts = [rule?.before, rule?.as_run, rule?.with_consent].map((each) => each?.verdict);
+  expect(verdicts).toEqual(['broken', 'broken', 'ok']);
+  const [breach] = rule?.before.breaches ?? [];
+  expect(breach?.text).toMatch(
+    /^raj@x\.org has access in space shut in P and \d resources? inside: /,
+  );
+  expect(document.people[breach?.person ?? -1]?.email).toBe('raj@x.org');
+  expect(rule?.people?.map((index) => document.people[index]?.email)).toEqual(['raj@x.org']);
+  expect(rule?.places.map((index) => document.places[index]?.name)).toEqual([
+    'shut',
+    'plain',
+    'secret',
+  ]);
+  expect(complaints(JSON.stringify(document))).toEqual([]);
+});
+
 test('each card counts the people and the changes that it names', async () => {
   const document = await reportOn(seed, file);
   const cards = document.plan?.cards ?? [];

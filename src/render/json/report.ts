@@ -19,6 +19,7 @@ import { reportDrift } from './reportDrift.ts';
 import { findingRow } from './reportFindings.ts';
 import { reportPlan } from './reportPlan.ts';
 import type { PlanContext } from './reportPlan.ts';
+import { reportRules } from './reportRules.ts';
 import { coverageRow, keyRows, levelRows, providerRows, totalsOf } from './reportRows.ts';
 
 /** What a report is made from. */
@@ -57,6 +58,7 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
   const findings = found.findings.map((each) =>
     findingRow(each, tables, desired?.file ?? 'access.yaml', context.again),
   );
+  const rules = reportRules(reported, tables, context.today);
   const files = tables.files.rows;
   return {
     schema: 'ax-access/report@1',
@@ -90,6 +92,7 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
     levels: levelRows(tables),
     grants: tables.grants,
     access: map.access,
+    ...(rules.length > 0 && { rules }),
     ...(keys && { service_keys: keys }),
     ...(reported.saml &&
       !('unread' in reported.saml) && { saml: providerRows(reported.saml, tables) }),

@@ -21,7 +21,7 @@ export const rulesJson = (
     claim: claimText(each.rule),
     ...(each.rule.reason !== undefined && { reason: each.rule.reason }),
     source: each.rule.source,
-    resources: each.places,
+    resources: each.places.length,
     breaches: breachTexts(each, asked).map(({ person, place, inside, text, source }) => ({
       person,
       resource: addressOf(place),

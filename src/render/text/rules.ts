@@ -47,7 +47,7 @@ export const ruleHead = (
 ): readonly string[] => {
   const [mark, paint] = marks[verdict];
   const only = rule.severity === 'warn' && verdict === 'broken' ? ' (only warns)' : '';
-  const empty = verdict === 'ok' && places === 0 ? ' (no resource matches it yet)' : '';
+  const empty = verdict === 'ok' && places?.length === 0 ? ' (no resource matches it yet)' : '';
   return flow(
     {
       indent: 0,

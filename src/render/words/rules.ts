@@ -27,12 +27,19 @@ export interface BreachText {
   readonly source: Position;
 }
 
-/** Everything that breaks a rule, each with the line to look at. */
-export function breachTexts(judged: JudgedRule, asked: RulesAsked): readonly BreachText[] {
+/**
+ * What breaks a rule, each with the line to look at.
+ * @param most how many are told: finding the ways of very many people takes long
+ */
+export function breachTexts(
+  judged: JudgedRule,
+  asked: RulesAsked,
+  most = Infinity,
+): readonly BreachText[] {
   const { rule } = judged;
   const lines = new Map(asked.desired.items.map(({ address, source }) => [address, source]));
   const origins = originsOf(asked);
-  return folded(judged.breaches, judged).map((breach) => {
+  return folded(judged.breaches.slice(0, most), judged).map((breach) => {
     const { person, place } = breach;
     const about = { person, place, inside: breach.inside };
     const paths = judged.ways(breach);
