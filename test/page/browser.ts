@@ -37,7 +37,8 @@ export function browserForTests(): Open {
 }
 
 /** The browser talks through a pipe, so it also ends when the process that started it is killed. */
-const launch = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath });
+const launch = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, timeout: 0 });
 
 async function opened(
   browser: Browser,
@@ -46,6 +47,8 @@ async function opened(
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   onTestFinished(() => context.close());
+  // Only the limit for tests that hang counts: a busy machine is ten times as slow as a quiet one.
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));

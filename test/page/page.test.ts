@@ -18,7 +18,7 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 /** What the page is about. It follows the address, which changes a moment after a key or a click. */
 const titled = (page: Page) =>
-  expect.poll(() => heading(page).innerText(), { timeout: 20_000, interval: 20 });
+  expect.poll(() => heading(page).innerText(), { timeout: 3_600_000, interval: 20 });
 const grid = (page: Page): Locator => page.getByRole('grid');
 const card = (page: Page, label: string): Locator =>
   page.getByRole('group', { name: 'Show only' }).getByRole('button', { name: label });
