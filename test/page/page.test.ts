@@ -17,8 +17,8 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 /** What the page is about. It follows the address, which changes a moment after a key or a click. */
-const titled = (page: Page) =>
-  expect.poll(() => heading(page).innerText(), { timeout: 3_600_000, interval: 20 });
+const patiently = { timeout: 3_600_000, interval: 20 };
+const titled = (page: Page) => expect.poll(() => heading(page).innerText(), patiently);
 const grid = (page: Page): Locator => page.getByRole('grid');
 const card = (page: Page, label: string): Locator =>
   page.getByRole('group', { name: 'Show only' }).getByRole('button', { name: label });
@@ -272,7 +272,9 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       await page.keyboard.press('/');
       await page.keyboard.type(query);
       await page.keyboard.press('Enter');
-      await expect.poll(() => heading(page).innerText(), { message: query }).toContain(title);
+      await expect
+        .poll(() => heading(page).innerText(), { ...patiently, message: query })
+        .toContain(title);
     }
   });
 
