@@ -1,7 +1,6 @@
 import type { How, Level, Via } from '../delta.ts';
 import { isBuiltInRole } from '../fields.ts';
-import { addressOf } from '../kind.ts';
-import { kinds, kindOf } from '../kinds/index.ts';
+import { kindOf } from '../kinds/index.ts';
 import { wayTo } from './state.ts';
 import type { AccessState, Place, Thing } from './state.ts';
 
@@ -91,19 +90,8 @@ const mayBeAdmin = ({ level, at }: AccessPath): boolean =>
   level === 'unknown' && at.ref !== undefined;
 
 /** What an admin right hid until it was removed: Arize does not show whether there is a membership below it. */
-function hiddenPaths(person: string, place: Place, { hidden }: AccessState): readonly AccessPath[] {
-  const { ref } = place;
-  if (ref === undefined || hidden.size === 0) return [];
-  return kinds.flatMap((kind): readonly AccessPath[] => {
-    if (kind.access?.is !== 'grant' || kind.parent !== ref.kind) return [];
-    const key = [...ref.key, person];
-    const address = addressOf(kind, key);
-    const isShown = place.grants.get(person)?.some((item) => item.address === address);
-    if (!hidden.has(address) || isShown) return [];
-    const item = { kind: kind.name, key, address, fields: {} };
-    return [{ how: 'own', level: 'unknown', item, at: place, unsure: true }];
-  });
-}
+const maskedPaths = (masked: readonly Thing[], place: Place): readonly AccessPath[] =>
+  masked.map((item) => ({ how: 'own', level: 'unknown', item, at: place, unsure: true }));
 
 const passedWhole = (path: AccessPath): AccessPath =>
   path.how === 'fallback' ? path : as('inherited', path);
@@ -129,20 +117,21 @@ export function pathsIn(
   state: AccessState,
 ): readonly AccessPath[] {
   const own = ownPaths(person, place);
-  if (state.hidden.size === 0) {
+  const masked = place.masked.get(person);
+  if (masked === undefined) {
     if (above.length === 0) return own;
     if (own.length === 0 && place.passing === 'all' && place.restriction === undefined) {
       return inherited(above);
     }
   }
-  const isAdmin = above.some(({ level }) => level === 'admin');
-  const masked = isAdmin ? none : hiddenPaths(person, place, state);
+  const isHidden = masked !== undefined && !above.some(({ level }) => level === 'admin');
+  const unseen = isHidden ? maskedPaths(masked, place) : none;
   const from: AccessPath[] = [];
   for (const path of above) {
     const through = passed(path, place, own.length > 0, state);
     if (through !== undefined) from.push(through);
   }
-  return from.length + masked.length === 0 ? own : [...own, ...masked, ...from];
+  return from.length + unseen.length === 0 ? own : [...own, ...unseen, ...from];
 }
 
 /** All paths of a person into a place, from the account down. */

@@ -41,6 +41,8 @@ export interface Place {
   readonly builtInRoles?: Readonly<Record<BuiltInRole, readonly string[]>>;
   /** The grants of people here, by e-mail. */
   readonly grants: ReadonlyMap<string, readonly Thing[]>;
+  /** The memberships here that an admin right may hide, by e-mail. */
+  readonly masked: ReadonlyMap<string, readonly Thing[]>;
   /** The resulting paths, cached because large accounts need them often. */
   readonly own: Map<string, readonly AccessPath[]>;
   /** Whether everything was read that affects access here, including the parents. */
@@ -58,7 +60,7 @@ export interface AccessState {
   readonly roles: ReadonlyMap<string, Thing>;
   /** People of the account, by e-mail. */
   readonly people: ReadonlyMap<string, Thing>;
-  /** Memberships that an admin right may hide, by address. */
+  /** Memberships that an admin right may hide, by address; each place has its own. */
   readonly hidden: ReadonlyMap<string, string>;
   /** Those who may be people or service identities, by e-mail. */
   readonly untyped: ReadonlySet<string>;
@@ -71,9 +73,10 @@ interface Context {
   isRead(kind: Kind, place: Ref | undefined): boolean;
 }
 
-type Building = Omit<Place, 'below' | 'grants' | 'restriction'> & {
+type Building = Omit<Place, 'below' | 'grants' | 'masked' | 'restriction'> & {
   readonly below: Place[];
   readonly grants: Map<string, Thing[]>;
+  readonly masked: Map<string, Thing[]>;
   restriction?: { readonly address: string; readonly keeps: readonly string[] };
 };
 
@@ -93,6 +96,7 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     below: [],
     passing: undefined,
     grants: new Map(),
+    masked: new Map(),
     own: new Map(),
     known: isWhole(undefined),
   };
@@ -116,6 +120,7 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
         below: [],
         passing: access.inherits(item.fields),
         grants: new Map(),
+        masked: new Map(),
         own: new Map(),
         known: above.known && isWhole(item),
         ...((access.builtInRoles ?? above.builtInRoles) && {
@@ -136,13 +141,31 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     if (access?.is !== 'grant') continue;
     if (parent === undefined) people.set(email, item);
     if (item.status === 'blocked') continue;
-    const held = place.grants.get(email);
-    if (held === undefined) place.grants.set(email, [item]);
-    else held.push(item);
+    addTo(place.grants, email, item);
   }
-  const { hidden = new Map(), untyped = new Set() } = context;
+  const { hidden = new Map<string, string>(), untyped = new Set() } = context;
+  for (const item of maskedBy(hidden)) {
+    const place = places.get(parentAddress(item));
+    if (place === undefined) continue;
+    const email = emailIn(item.key);
+    const isShown = place.grants.get(email)?.some(({ address }) => address === item.address);
+    if (isShown !== true) addTo(place.masked, email, item);
+  }
   return { items, account, places, roles, people, hidden, untyped };
 }
+
+function addTo(groups: Map<string, Thing[]>, email: string, item: Thing): void {
+  const held = groups.get(email);
+  if (held === undefined) groups.set(email, [item]);
+  else held.push(item);
+}
+
+/** The memberships behind their addresses. What is in them is unknown. */
+const maskedBy = (hidden: ReadonlyMap<string, string>): readonly LiveItem[] =>
+  [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
+    const ref = refOf(address);
+    return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
+  });
 
 const readMark = (kind: string, scope: string): string => `${kind} ${scope}`;
 
@@ -186,11 +209,9 @@ function hiddenLater(
   if (hidden.size === 0) return hidden;
   const left = new Set(items.map(({ address }) => address));
   const gone = before.filter(({ address }) => !left.has(address));
-  const masked = [...hidden.keys()].flatMap((address): readonly LiveItem[] => {
-    const ref = refOf(address);
-    return ref === undefined ? [] : [{ ...ref, address, id: '', fields: {} }];
-  });
-  const along = new Set([...goingAlong(gone, masked).keys()].map(({ address }) => address));
+  const along = new Set(
+    [...goingAlong(gone, maskedBy(hidden)).keys()].map(({ address }) => address),
+  );
   return new Map([...hidden].filter(([address]) => !along.has(address)));
 }
 

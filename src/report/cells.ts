@@ -67,8 +67,7 @@ export class CellTable {
         if (cell !== 0) found.set(placeAt(place.address), cell);
         for (const inner of place.below) {
           // What nothing leads into need not be looked at.
-          if (paths.length > 0 || state.hidden.size > 0 || holders.get(inner)?.has(person))
-            visit(inner, paths);
+          if (paths.length > 0 || holders.get(inner)?.has(person)) visit(inner, paths);
         }
       };
       visit(state.account, []);
@@ -107,11 +106,11 @@ export class CellTable {
   }
 }
 
-/** For each place, who holds something in it or below it. */
+/** For each place, who holds something in it or below it, or may. */
 function holdersOf(state: AccessState): ReadonlyMap<Place, ReadonlySet<string>> {
   const holders = new Map<Place, Set<string>>();
   const gather = (place: Place): Set<string> => {
-    const own = new Set(place.grants.keys());
+    const own = new Set([...place.grants.keys(), ...place.masked.keys()]);
     for (const inner of place.below) for (const person of gather(inner)) own.add(person);
     holders.set(place, own);
     return own;

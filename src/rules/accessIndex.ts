@@ -19,6 +19,7 @@ export class AccessIndex {
   readonly people: readonly string[];
   /** Whether everyone is known who holds a role. */
   readonly showsHolders: boolean;
+  readonly #known: ReadonlySet<string>;
   readonly #elsewhere: HoldersElsewhere | undefined;
   readonly #services: ReadonlySet<string>;
   readonly #cache: EffectiveAccessCache;
@@ -46,6 +47,7 @@ export class AccessIndex {
       else people.add(person);
       if (service === true) services.add(person);
     }
+    this.#known = people;
     this.people = [...people].toSorted(byText);
     this.#services = services;
   }
@@ -106,9 +108,8 @@ export class AccessIndex {
     const known = this.#paths.get(place);
     if (known !== undefined) return known;
     const above = place.above === undefined ? undefined : this.#pathsInto(place.above);
-    const { hidden } = this.state;
-    const candidates =
-      hidden.size > 0 ? this.people : new Set([...(above?.keys() ?? []), ...place.grants.keys()]);
+    const masked = [...place.masked.keys()].filter((person) => this.#known.has(person));
+    const candidates = new Set([...(above?.keys() ?? []), ...place.grants.keys(), ...masked]);
     const found = new Map<string, readonly AccessPath[]>();
     for (const person of candidates) {
       const paths = pathsIn(person, place, above?.get(person) ?? [], this.state);

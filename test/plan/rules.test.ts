@@ -61,6 +61,21 @@ async function judged(file: string, { rules = noReading, account = seed, ...opti
   };
 }
 
+test('a rule is not fixed by a run after which a membership shows that an admin right may hide', async () => {
+  const { notices } = await judged(
+    'organizations: {P: {members: {jane@x.org: admin, tom@x.org: member}}}',
+    {
+      account: `
+organizations:
+  P: {members: {jane@x.org: admin, tom@x.org: admin}, spaces: {shut: {private: true, members: {tom@x.org: member}}}}`,
+      rules: `
+rules:
+  tom stays out: {people: [tom@x.org], may_not: access, on: [{space: shut}]}`,
+    },
+  );
+  expect(notices).toEqual([]);
+});
+
 describe('a run that newly breaks a rule is blocked, and the line to change is named', () => {
   test.each<[what: string, file: string, said: string, ...changes: string[]]>([
     [

@@ -145,6 +145,22 @@ test('a person is told by every way in, before and after', async () => {
   );
 });
 
+test('a membership that an admin right may hide is not left out when the right goes', async () => {
+  const document = await reportOn(
+    `
+organizations:
+  P: {members: {jane@x.org: admin, tom@x.org: admin}, spaces: {shut: {private: true, members: {tom@x.org: member}}}}
+`,
+    'organizations: {P: {members: {jane@x.org: admin, tom@x.org: member}}}',
+    true,
+  );
+  expect(linesFor(document, 'tom@x.org', 'as_run')).toEqual([
+    'account: member by member own@0',
+    'organization/P: member by member own@0',
+    'space/P/shut: a role that Arize does not show by a role that Arize does not show own@0?',
+  ]);
+});
+
 test('a grant has its line, its team, and what the plan does to it', async () => {
   const document = await reportOn(seed, file, true);
   const grants = document.grants.flatMap(({ person, place, level, line, team, plan }) => {

@@ -140,7 +140,7 @@ describe('each way in is found, with the line that opens it', () => {
   });
 
   test('a person who has no way in breaks nothing', () => {
-    expect(judged(accountOf()).rule).toMatchObject({ verdict: 'ok', places: 2 });
+    expect(judged(accountOf()).rule).toMatchObject({ verdict: 'ok', places: { length: 2 } });
   });
 });
 
@@ -208,7 +208,7 @@ describe('claims', () => {
     expect(judged(accountOf({ rules: onSpaces('true') })).rule.verdict).toBe('broken');
     expect(judged(accountOf({ rules: onSpaces('false') })).rule).toMatchObject({
       verdict: 'ok',
-      places: 0,
+      places: { length: 0 },
     });
   });
 });
