@@ -52,7 +52,8 @@ function findingItem(report: Report, finding: ReportFinding): HTMLElement {
           .map((place, index) => [index > 0 && '; ', placePath(report, place)]),
         places.length > mostPeople && ` and ${places.length - mostPeople} more`,
       ),
-    fix && [el('p', {}, fix.text), copied('YAML', fix.yaml)],
+    el('p', {}, fix.text),
+    fix.yaml !== undefined && copied('YAML', fix.yaml),
     command !== undefined && copied('command', command),
     accepted === undefined
       ? el(

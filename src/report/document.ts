@@ -659,11 +659,11 @@ export interface ReportFinding {
   /** The line of the file that it is about. */
   readonly line?: Line;
   /** What fixes it. */
-  readonly fix?: {
-    /** What the lines do. */
+  readonly fix: {
+    /** What the lines do; without lines, what to do. */
     readonly text: string;
-    /** Lines for the access file, from the top key down. */
-    readonly yaml: string;
+    /** Lines for the access file, from the top key down; absent if none fix it. */
+    readonly yaml?: string;
   };
   /** A command that fixes it or shows more. */
   readonly command?: string;

@@ -389,9 +389,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     const { page } = await at('', small, { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByRole('button', { name: 'Copy the YAML' }).click();
     await page.getByText('Copied').waitFor();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
-      small.findings[0]?.fix?.yaml,
-    );
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(small.findings[0]?.fix.yaml);
   });
 
   test('on paper is everything that changes, with all that is folded', async () => {

@@ -6,6 +6,10 @@ import { sourcesOf } from '../../src/report/sources.ts';
 import { both } from '../../src/read/focus.ts';
 import { read } from '../../src/read/read.ts';
 import { everything } from '../../src/read/scope.ts';
+import { readIdentityProviders } from '../../src/read/identityProviders.ts';
+import { checkMappings } from '../../src/saml/check.ts';
+import { directoryOf } from '../../src/saml/directory.ts';
+import { samlExport } from '../../src/saml/export.ts';
 import { openAccount } from '../account/account.ts';
 import { accountOf, planIn } from '../account/compare.ts';
 import { loadText } from '../load/loadText.ts';
@@ -23,7 +27,13 @@ async function findings(seed: string, file: string, more: More = {}) {
   const reader = openAccount(seed).writer();
   const live = await read(reader, desired, (own) => both(own, everything()));
   const sources = sourcesOf(live, { desired, plan: planIn({ desired, live }, { consent: true }) });
-  return reportJson({ ...sources, ...more }, context());
+  const [providers, rows] = [await readIdentityProviders(reader), await samlExport(reader)];
+  const saml = {
+    providers,
+    findings: checkMappings(providers, rows, desired.saml),
+    directory: directoryOf(rows),
+  };
+  return reportJson({ ...sources, saml, ...more }, context());
 }
 
 const lines = (some: readonly ReportFinding[], code: ReportFinding['code']): readonly string[] =>
@@ -31,7 +41,7 @@ const lines = (some: readonly ReportFinding[], code: ReportFinding['code']): rea
 
 /** The suggested lines, which have to load. */
 function fixLines({ fix }: ReportFinding): readonly string[] {
-  if (fix === undefined) return [];
+  if (fix.yaml === undefined) return [];
   const { warnings } = loadText(`version: 1\n${fix.yaml}`, 'fix.yaml');
   expect(warnings.filter(({ severity }) => severity !== 'notice')).toEqual([]);
   return fix.yaml.trimEnd().split('\n');
@@ -277,4 +287,59 @@ test('what is accepted is not accepted for more people, or for more rights', asy
     await idOf(seed.replace('raj@x.org: Gate}', 'raj@x.org: Gate, mei@x.org: Gate}')),
   ).not.toBe(own);
   expect(await idOf(seed.replace('name: Mei', 'name: Mei Lin'))).toBe(own);
+});
+
+const mappings = `[{attributes: {groups: ml}, organization: {name: P, role: member}, spaces: [{organization: P, space: U3BhY2U6OTk5OmFiY2Q=, role: member}]}]`;
+
+/** An account with a finding of each code, and its file and keys. */
+const full = {
+  seed: `${seed}saml: [{domains: [x.org], mappings: ${mappings}}]\n`,
+  file: ending('2026-12-15'),
+  keys: [
+    key('endless', { remarks: [{ code: 'never-ends', text: 'never expires' }] }),
+    key('idle', { remarks: [{ code: 'unused', text: 'was never used' }] }),
+  ],
+};
+
+const codes: Record<ReportFinding['code'], true> = {
+  'sole-admin': true,
+  'can-grant': true,
+  'dead-mapping': true,
+  'public-with-restricted': true,
+  'key-never-ends': true,
+  'key-unused': true,
+  'not-in-file': true,
+  'no-effect': true,
+  'ends-soon': true,
+  'invitation-expired': true,
+  'no-organization': true,
+};
+
+test('each finding has lines that fix it, or says what to do instead', async () => {
+  const { findings: found } = await findings(full.seed, full.file, full);
+  expect(new Set(found.map(({ code }) => code))).toEqual(new Set(Object.keys(codes)));
+  expect(
+    found.flatMap(({ code, fix }) => (fix.yaml === undefined ? [[code, fix.text]] : [])),
+  ).toEqual([
+    [
+      'sole-admin',
+      'The Arize API cannot change an account role: make a second person an admin under Settings > Account > Users.',
+    ],
+    [
+      'dead-mapping',
+      'The mapping is not in the access file: change or remove it where it is defined.',
+    ],
+    [
+      'can-grant',
+      'The role has no other permissions: bind its holders to another role, then leave it out of `roles`.',
+    ],
+  ]);
+});
+
+test('each finding can be accepted by its id', async () => {
+  const { findings: found } = await findings(full.seed, full.file, full);
+  const entries = found.map(({ id }) => `  - {finding: ${id}, owner: sec, until: 2027-01-01}\n`);
+  const accepting = `${full.file}accepted:\n${entries.join('')}`;
+  const { totals, notices } = await findings(full.seed, accepting, full);
+  expect([totals.findings, totals.accepted, notices]).toEqual([0, found.length, []]);
 });

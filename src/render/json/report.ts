@@ -8,13 +8,14 @@ import type { Inspected } from '../../report/findings/finding.ts';
 import { findingsIn } from '../../report/findings/index.ts';
 import { tablesOf } from '../../report/tables.ts';
 import type { Drift } from '../../drift/driftFinding.ts';
-import { groupBy } from '../../group.ts';
 import { emailIn } from '../../key.ts';
+import { parentAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
+import { byText } from '../../names.ts';
 import type { Desired } from '../../model.ts';
 import { followUpLine } from '../words/command.ts';
 import { leftOutText } from '../words/claims.ts';
-import { nameText } from '../words/names.ts';
+import { counted, nameText } from '../words/names.ts';
 import { reportDrift } from './reportDrift.ts';
 import { findingRow } from './reportFindings.ts';
 import { reportPlan } from './reportPlan.ts';
@@ -142,21 +143,20 @@ function claimTexts({ before, live, desired, saml }: Reported): readonly string[
   ];
 }
 
-/** People up to this many are named: a report has the room. */
-const mostHidden = 10;
+/** More admins than this are counted. */
+const mostAdmins = 10;
 
-/** Whose memberships may lie behind an admin right, by resource. */
+/** Whose memberships an admin right may hide. */
 function hiddenText(hidden: AccessState['hidden']): string {
   const refs = [...hidden.keys()].flatMap((address) => refOf(address) ?? []);
-  const named = groupBy(refs.slice(0, mostHidden), ({ key }) => nameText(key.at(-2) ?? ''));
-  const more = refs.length - mostHidden;
-  const texts = [
-    ...[...named].map(
-      ([place, some]) => `in ${place}: ${some.map(({ key }) => emailIn(key)).join(', ')}`,
-    ),
+  const admins = [...new Set(refs.map(({ key }) => emailIn(key)))].toSorted(byText);
+  const places = new Set(refs.flatMap((ref) => parentAddress(ref) ?? []));
+  const more = admins.length - mostAdmins;
+  const named = [
+    ...admins.slice(0, mostAdmins).map((email) => nameText(email)),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
-  return `Arize does not show whether an admin also has a membership in a space, so no plan adds or removes one: ${texts.join('; ')}.`;
+  return `Arize shows that an admin has access to a space, but not whether they are also a member of it. So no plan adds or removes these memberships: ${named.join(', ')}, in ${counted(places.size, 'space')}.`;
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -30,7 +30,7 @@ export function findingRow(
     places: places.flatMap((place) => placeAt(addressIn(place)) ?? []),
     ...(role !== undefined && { role }),
     ...(line && { line }),
-    ...(yaml !== undefined && { fix: { text: fixText(facts), yaml } }),
+    fix: { text: fixText(facts, yaml !== undefined), ...(yaml !== undefined && { yaml }) },
     ...(command && { command: followUpLine(command, again, { file }) }),
     ...(accepted &&
       acceptedAt && {

@@ -4,6 +4,7 @@ import { kindOf, parentOf } from '../../kinds/index.ts';
 import type { FollowUp, Ref } from '../../model.ts';
 import type { FindingCode } from '../../report/document.ts';
 import type { Facts, Finding } from '../../report/findings/finding.ts';
+import type { SamlFinding } from '../../saml/check.ts';
 import { placeWords } from './answers.ts';
 import { counted, nameText } from './names.ts';
 
@@ -93,15 +94,22 @@ function factsText(facts: Facts): string {
   }
 }
 
-/** What the suggested lines do. */
-export function fixText(facts: Facts): string {
+/**
+ * What to do about a finding.
+ * @param hasLines whether there are lines for the access file, which the text then describes
+ */
+export function fixText(facts: Facts, hasLines: boolean): string {
   switch (facts.code) {
     case 'sole-admin':
-      return 'Makes a second person an admin: replace the address.';
+      return hasLines
+        ? 'Makes a second person an admin: replace the address.'
+        : 'The Arize API cannot change an account role: make a second person an admin under Settings > Account > Users.';
     case 'can-grant':
-      return 'Takes these permissions out of the role.';
+      return hasLines
+        ? 'Takes these permissions out of the role.'
+        : 'The role has no other permissions: bind its holders to another role, then leave it out of `roles`.';
     case 'dead-mapping':
-      return 'Corrects the mapping.';
+      return mappingFix(facts.mapping);
     case 'public-with-restricted':
       return 'Makes the space private: only people with a grant in it, and admins, get in.';
     case 'key-never-ends':
@@ -109,8 +117,11 @@ export function fixText(facts: Facts): string {
     case 'key-unused':
       return 'Revokes the key, which cannot be undone.';
     case 'not-in-file':
-      return 'Lists these grants. To remove them instead, list everyone else and leave these out.';
+      return hasLines
+        ? 'Lists these grants. To remove them instead, list everyone else and leave these out.'
+        : 'These are too many to show: the command adds them to the file, for you to review.';
     case 'no-effect':
+      if (!hasLines) return 'The change can stay: it changes no access.';
       return facts.way === 'the space is public'
         ? 'Makes the space private, so that the removal has an effect.'
         : 'Keeps the grant, so that the plan no longer changes it.';
@@ -119,8 +130,19 @@ export function fixText(facts: Facts): string {
     case 'invitation-expired':
       return 'Removes the person, if they are not coming. This cannot be undone.';
     case 'no-organization':
-      return 'Adds the person to the largest organization. If they left, list them under `removed` instead.';
+      return hasLines
+        ? 'Adds the person to the largest organization. If they left, list them under `removed` instead.'
+        : 'The account has no organization yet: create one, and list the person in it.';
   }
+}
+
+function mappingFix({ code, hint }: SamlFinding): string {
+  if (code === 'dead-id') {
+    return 'The mapping is not in the access file: change or remove it where it is defined.';
+  }
+  return hint === undefined
+    ? 'Correct the mapping.'
+    : `${capital(hint)}${/[.?]$/.test(hint) ? '' : '.'}`;
 }
 
 /** A command that fixes a finding or shows more. */
