@@ -159,6 +159,25 @@ test('drift --format html is the page of the differences', async () => {
   );
 });
 
+test('drift -o writes the result, also as a page, and replaces a file only with --overwrite', async () => {
+  const cwd = await example();
+  const drift = ['drift', '--sandbox', '-q', ...day];
+  const { stdout } = await run(drift, { cwd });
+  expect(await run([...drift, '-o', 'drift.txt'], { cwd })).toMatchObject({ code: 2, stdout: '' });
+  expect(await readFile(join(cwd, 'drift.txt'), 'utf8')).toBe(stdout);
+  const paged = [...drift, '-o', 'drift.html', '--also', 'text=also.txt'];
+  expect(await run(paged, { cwd })).toMatchObject({ code: 2, stdout: '' });
+  const page = await readFile(join(cwd, 'drift.html'), 'utf8');
+  expect(inPage(page).command).toBe('drift');
+  expect(await readFile(join(cwd, 'also.txt'), 'utf8')).toBe(stdout);
+  await writeFile(join(cwd, 'drift.html'), 'mine');
+  const { code, stderr } = await run(paged, { cwd });
+  expect([code, stderr.split('\n')[0]]).toEqual([1, 'error: drift.html already exists.']);
+  expect(await readFile(join(cwd, 'drift.html'), 'utf8')).toBe('mine');
+  expect((await run([...paged, '--overwrite'], { cwd })).code).toBe(2);
+  expect(await readFile(join(cwd, 'drift.html'), 'utf8')).toMatch(/^<!doctype html>/);
+});
+
 test('--also writes the page beside the plan, and replaces no page of another kind', async () => {
   const cwd = await example();
   const also = ['plan', '--sandbox', '-q', '--also', 'html=plan.html', ...day];

@@ -190,9 +190,9 @@ const mistakes: readonly (readonly [line: string, message: string, hint: string]
     'Name the access file with -f.',
   ],
   [
-    'drift -o drift.json',
-    'drift does not support -o/--out.',
-    'Commands that do: plan, report, import, saml export, sandbox seed.',
+    'validate -o problems.json',
+    'validate does not support -o/--out.',
+    'Commands that do: plan, drift, report, import, saml export, sandbox seed.',
   ],
   [
     '--timeout 5 validate',

@@ -5,6 +5,7 @@ import { suggestion } from '../suggestion.ts';
 import { visible } from '../../text.ts';
 import { journalBase } from '../pipeline/knownFile.ts';
 import type { KnownFile } from '../pipeline/knownFile.ts';
+import type { AlsoFile } from '../alsoFile.ts';
 import type { CommandContext } from '../command.ts';
 import { openAccount } from '../openAccount.ts';
 import { fileProposal } from '../pipeline/fileProposal.ts';
@@ -15,10 +16,11 @@ import { editing, tellingRefusals } from '../editableFile.ts';
 import { codeOfDrift, exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
+import { assertFree, output } from '../output.ts';
 import { replaceSources } from '../replaceFile.ts';
 import { missingFor } from '../pipeline/missingParts.ts';
 import { version } from '../installedPackage.ts';
-import { written } from '../pipeline/planTexts.ts';
+import { writeAlso, written } from '../pipeline/planTexts.ts';
 import type { TextIn } from '../pipeline/planTexts.ts';
 import { assertSight } from '../assertSight.ts';
 import type { Layout } from '../../render/text/style.ts';
@@ -42,20 +44,21 @@ const adoptFlag: Flag<readonly string[] | undefined> = {
 const flags = {
   base: baseFlag('commit, branch or tag of the file as last applied (default: the last run)'),
   adopt: adoptFlag,
-  ...shared('requireComplete', 'acceptCount', 'also', 'details', 'today'),
+  ...shared('requireComplete', 'acceptCount', 'also', 'overwrite', 'details', 'today'),
 };
 
-type Run = CommandContext<ValuesOf<typeof flags>>;
+type Run = CommandContext<ValuesOf<typeof flags>, AlsoFile['format']>;
 
 /** `drift`: how the file and the account differ, which side changed, and who may have done it. It never changes the account. */
 export const drift = defineCommand({
   text: "Compares the access file with the live account: what changed since the last run, on which side, and who may have done it, from Arize's audit log. It never changes the account. Exit codes: 0 in sync, 2 differences, 1 error.",
   flags,
-  takes: ['file', ...result, ...remote, 'journalDir'],
+  takes: ['file', 'out', ...result, ...remote, 'journalDir'],
   formats: ['text', 'json', 'markdown', 'html'],
   examples: [
     ['drift', 'for a nightly job'],
-    ['drift --json > drift.json', 'save the findings'],
+    ['drift --json -o drift.json', 'save the findings'],
+    ['drift -o drift.html', 'as a page for a browser'],
     ['drift --base origin/main', 'compare with the file on the main branch'],
     ['drift --adopt', 'write live changes into the file'],
   ],
@@ -72,6 +75,7 @@ export const drift = defineCommand({
     ],
   ],
   async run(run) {
+    assertFree(run);
     if (run.options.adopt !== undefined) editing(run);
     const proposal = await fileProposal(run, false);
     using account = await openAccount(run);
@@ -296,6 +300,11 @@ async function show(
         return renderDrift(plan, found, await layoutOf(run), taken);
     }
   };
-  if (run.format === 'text') terminal.write(await textIn('text'));
-  await written(run, textIn);
+  if (globals.out === undefined) {
+    if (run.format === 'text') terminal.write(await textIn('text'));
+    await written(run, textIn);
+  } else {
+    await output(run, await textIn(run.format));
+    await writeAlso(run, textIn);
+  }
 }

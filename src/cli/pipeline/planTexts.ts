@@ -102,7 +102,7 @@ export async function written(run: PlanRun, textIn: TextIn): Promise<void> {
 }
 
 /** Writes the files that `--also` names. @throws CliError (file) */
-async function writeAlso(run: PlanRun, textIn: TextIn): Promise<void> {
+export async function writeAlso(run: PlanRun, textIn: TextIn): Promise<void> {
   for (const { format, path } of run.options.also ?? []) {
     // One after the other: if two name the same file, the last one wins.
     // eslint-disable-next-line no-await-in-loop
