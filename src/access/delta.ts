@@ -10,6 +10,8 @@ import { losingAll } from './losingAll.ts';
 import { laterState, liveState } from './state.ts';
 import type { AccessState, Thing } from './state.ts';
 
+const noChange: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: [] };
+
 /**
  * What people gain and lose through some changes. Only what may differ is compared, so a small plan for a large account
  * is cheap.
@@ -22,7 +24,7 @@ export function deltaOf(
   changes: readonly Change[],
   desired: Pick<Desired, 'items'>,
 ): AccessDelta {
-  if (changes.length === 0) return { changes: [], losingAll: [], beyond: [], unread: [] };
+  if (changes.length === 0) return noChange;
   const items = itemsAfter(live.items, changes);
   const after = laterState(live, items);
   const things = [byAddress(live.items), byAddress(items)] as const;
@@ -63,6 +65,7 @@ export function planAccess(
   running: readonly Change[],
   all: readonly Change[],
 ): PlanAccess {
+  if (all.length === 0) return { asRun: noChange, withConsent: noChange };
   const before = liveState(live);
   const asRun = deltaOf(live, before, running, desired);
   return {

@@ -1,7 +1,7 @@
 import { groupBy } from '../group.ts';
 import { collectionOf } from '../kind.ts';
 import { lazily } from '../once.ts';
-import { chainOf, kindOf, parentAddress, refAddress } from '../kinds/index.ts';
+import { kindOf, kindsIn, parentAddress, parentOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
   Collection,
@@ -72,19 +72,28 @@ export function goingAlong(
   causes: readonly Ref[],
   items: readonly LiveItem[],
 ): ReadonlyMap<LiveItem, string> {
-  const below = new Map<string, string>();
-  for (const ref of causes) below.set(refAddress(ref), refAddress(ref));
+  // What holds nothing takes nothing along from inside it.
+  const removed = new Set(
+    causes.filter(({ kind }) => kindsIn(kind).length > 0).map((ref) => refAddress(ref)),
+  );
   const byPerson = groupBy(
     causes.filter(({ kind }) => kindOf(kind).cascadesTo !== undefined),
     ({ key }) => ownName(key),
   );
   const gone = new Map<LiveItem, string>();
   if (causes.length === 0) return gone;
+  // Many items are in one resource.
+  const found = new Map<string, string | undefined>();
+  const causeAbove = (ref: Ref): string | undefined => {
+    const parent = parentOf(ref);
+    if (parent === undefined) return undefined;
+    const address = refAddress(parent);
+    if (removed.has(address)) return address;
+    if (!found.has(address)) found.set(address, causeAbove(parent));
+    return found.get(address);
+  };
   for (const item of items) {
-    const above = chainOf(item)
-      .slice(1)
-      .map((each) => below.get(refAddress(each)))
-      .find((cause) => cause !== undefined);
+    const above = removed.size === 0 ? undefined : causeAbove(item);
     const holder = kindOf(item.kind).keyedBy === 'person' ? emailIn(item.key) : '';
     const along = byPerson.get(holder)?.find((ref) => {
       const { cascadesTo } = kindOf(ref.kind);

@@ -12,6 +12,7 @@ import { emailIn } from '../key.ts';
  * @param changes all changes of the plan, as if consent was given
  */
 export function lastAdmins(changes: readonly Change[], { items, hidden }: Live): readonly Notice[] {
+  if (changes.length === 0) return [];
   const after = itemsAfter(items, changes);
   const [had, has] = [adminsByPlace(items), adminsByPlace(after)];
   const standing = new Map(after.map((item) => [item.address, item]));

@@ -16,11 +16,14 @@ export function maybeRenamed(
 ): readonly string[] {
   if (kind.keyedBy !== 'name' || kind.access?.is !== 'place') return [];
   const there = new Set(found.map(({ address }) => address));
+  const missing = desired.items.filter(
+    (item) => item.kind === kind.name && item.create !== true && !there.has(item.address),
+  );
+  if (missing.length === 0) return [];
   const holding = new Set(desired.items.map(parentAddress));
   const places = new Set(
-    desired.items
-      .filter((item) => item.kind === kind.name && item.create !== true)
-      .filter(({ address }) => !there.has(address) && holding.has(address))
+    missing
+      .filter(({ address }) => holding.has(address))
       .map((item) => collectionOf(kind, item.key)),
   );
   if (places.size === 0) return [];

@@ -5,6 +5,7 @@ import {
   kindChain,
   kinds,
   kindOf,
+  parentOf,
   personKind,
   refAddress,
   roleKind,
@@ -62,10 +63,6 @@ export function everything({ organization, space }: Focus = {}): Scope {
 /** A key for all items of a kind in one resource. */
 const placeOf = (kind: KindName, parent: Ref | undefined): string =>
   `${kind} ${parent === undefined ? '' : refAddress(parent)}`;
-
-/** Each item of a chain with its parent. */
-const pairs = (chain: readonly Ref[]): readonly (readonly [Ref, Ref | undefined])[] =>
-  chain.map((self, index) => [self, chain[index + 1]]);
 
 /** Whether items of a kind decide who can do what in their parent. */
 const decides = ({ access }: Kind): boolean =>
@@ -171,12 +168,24 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     ...reachedInto(desired),
     ...desired.items.flatMap(({ kind, key }) => kindOf(kind).after?.(key) ?? []),
   ];
-  const mentioned = new Set<KindName>(named.flatMap(chainOf).map(({ kind }) => kind));
-  const needed = desired.items.flatMap(({ kind, key, fields }) => kindOf(kind).needs(key, fields));
+  const mentioned = new Set<KindName>(
+    [...new Set(named.map(({ kind }) => kind))].flatMap((name) =>
+      kindChain(kindOf(name)).map(({ name: above }) => above),
+    ),
+  );
   // Each reference needs the list of its kind in its parent, and so on upwards.
   const places = new Set<string>();
-  for (const ref of [...named, ...needed]) {
-    for (const [self, parent] of pairs(chainOf(ref))) places.add(placeOf(self.kind, parent));
+  const list = (ref: Ref): void => {
+    const parent = parentOf(ref);
+    const place = placeOf(ref.kind, parent);
+    // Most items have siblings, which have led upwards already.
+    if (places.has(place)) return;
+    places.add(place);
+    if (parent !== undefined) list(parent);
+  };
+  for (const ref of named) list(ref);
+  for (const { kind, key, fields } of desired.items) {
+    for (const ref of kindOf(kind).needs(key, fields)) list(ref);
   }
   // An item that is removed by name may also be inside a protected one: a key can work in several spaces.
   for (const { kind } of desired.removed) {
@@ -187,11 +196,16 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
   for (const { kind } of desired.collections.values()) mentioned.add(kind);
   // A protected person may lose access to a resource that the file closes, so grants there and above are needed.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
-  const touched = new Set(
-    [...(guarded ? named : deciding(desired)), ...reachedInto(desired)]
-      .flatMap(chainOf)
-      .map(refAddress),
-  );
+  const touched = new Set<string>();
+  const touch = (ref: Ref): void => {
+    const address = refAddress(ref);
+    if (touched.has(address)) return;
+    touched.add(address);
+    const parent = parentOf(ref);
+    if (parent !== undefined) touch(parent);
+  };
+  for (const ref of guarded ? named : deciding(desired)) touch(ref);
+  for (const ref of reachedInto(desired)) touch(ref);
   const isAnyMentioned = (is: (kind: Kind) => boolean | undefined): boolean =>
     kinds.some((kind) => is(kind) && mentioned.has(kind.name));
   const referred = new Set(
