@@ -2,7 +2,8 @@ import type { KindName } from '../model.ts';
 
 /**
  * The document of the access map, `ax-access/report@1`: what `report --json` prints and what the HTML page holds. It is made
- * of tables and indices, so that each name stands once. `schema/report.schema.json` describes the same for programs.
+ * of tables and indices, so that each name stands once. `npm run schema` makes `schema/report.schema.json` of these types and
+ * their comments, for programs.
  *
  * A key that does not apply is left out, and a flag is never false. Texts are ready to show, but hold names as other people
  * wrote them.
