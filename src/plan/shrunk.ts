@@ -155,10 +155,10 @@ export const unknownLists = (
     .map((name) => {
       const near = closest(name, names);
       const hint =
-        near === undefined ? `Lists: ${shown.join(', ')}${more}.` : `Did you mean "${near}"?`;
+        near === undefined ? `the lists are ${shown.join(', ')}${more}` : `did you mean "${near}"?`;
       return {
         code: 'unknown-list',
-        message: `--accept-count has no effect: this run reads no list "${visible(name)}". ${hint}`,
+        message: `--accept-count has no effect: this run reads no list "${visible(name)}" (${hint}).`,
       };
     });
 };

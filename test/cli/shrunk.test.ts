@@ -185,7 +185,7 @@ describe('a list that came back short', () => {
     const mistyped = await ax('plan', ...consent.slice(0, 1), '--accept-count', `${slip}=4`);
     expect(mistyped.code).toBe(3);
     expect(mistyped.stdout.replaceAll(/\s+/g, ' ')).toContain(
-      `--accept-count has no effect: this run reads no list "${slip}". Did you mean "${organizationList}"?`,
+      `--accept-count has no effect: this run reads no list "${slip}" (did you mean "${organizationList}"?).`,
     );
     const right = await ax('apply', ...consent, '--accept-count', `${organizationList}=4`);
     expect(right.stdout).not.toContain('has no effect');
@@ -213,6 +213,8 @@ describe('a list that came back short', () => {
     expect(flat((await ax('drift')).stdout)).toContain(says);
     const imported = await ax('import');
     expect([imported.code, flat(imported.stderr)]).toEqual([0, expect.stringContaining(says)]);
+    const slipped = await ax('import', '--accept-count', 'usr=3');
+    expect(flat(slipped.stderr)).toContain('reads no list "usr" (did you mean "user"?).');
     await mend();
     await write(inResearch(list(members)));
     for (const command of ['drift', 'import']) {
@@ -276,6 +278,21 @@ describe('a list that came back short', () => {
     await write(inResearch(list(members)));
     const ran = await ax(...args, '--accept-count', `${organizationList}=2`);
     expect([ran.code, await file()]).toEqual([0, expect.not.stringContaining('ivy@')]);
+  });
+
+  test.each([
+    ['drift', ['drift', '--adopt']],
+    ['import', ['import', '--update']],
+  ])('%s says of a list whose name is mistyped that it confirms nothing', async (_, args) => {
+    const { ax, file, write } = await shortened();
+    await write(inResearch(list(members)));
+    const was = await file();
+    const slip = organizationList.replace('Research', 'Reserch');
+    const ran = await ax(...args, '--accept-count', `${slip}=2`);
+    expect([ran.code, await file()]).toEqual([3, was]);
+    expect(flat(ran.stdout + ran.stderr)).toContain(
+      `--accept-count has no effect: this run reads no list "${slip}" (did you mean "${organizationList}"?).`,
+    );
   });
 });
 

@@ -43,7 +43,7 @@ const stakes = (changes: Plan['changes'], losing: readonly string[] = []): strin
 
 test('how much is at stake', () => {
   expect(stakes([demoted('a@x.org')])).toBe('This change reduces access.\n');
-  expect(stakes([demoted('a@x.org'), demoted('b@x.org')])).toBe('Of 2 changes, 2 reduce access.\n');
+  expect(stakes([demoted('a@x.org'), demoted('b@x.org')])).toBe('Both changes reduce access.\n');
   expect(stakes([blocked('a@x.org'), demoted('b@x.org'), blocked('c@x.org')])).toContain(
     'Of 3 changes, 2 are destructive and 1 reduces access.\n',
   );
@@ -51,7 +51,7 @@ test('how much is at stake', () => {
 
 test('who loses everything and what cannot be undone, three by name', () => {
   const people = ['ana@x.org', 'bo@x.org', 'cy@x.org', 'di@x.org', 'ed@x.org'];
-  expect(stakes(people.map(blocked), people)).toBe(`Of 5 changes, 5 are destructive.
+  expect(stakes(people.map(blocked), people)).toBe(`All 5 changes are destructive.
 5 people lose everything: ana@x.org, bo@x.org, cy@x.org and 2 more
 5 changes cannot be undone: block person ana@x.org, block person bo@x.org, block
   person cy@x.org and 2 more
@@ -60,7 +60,7 @@ test('who loses everything and what cannot be undone, three by name', () => {
 
 test('what is taken from what is protected, because somebody asked for it by name', () => {
   const named = { ...demoted('b@x.org'), protectedBy: ['organization/Research'] };
-  expect(stakes([named, demoted('c@x.org')])).toBe(`Of 2 changes, 2 reduce access.
+  expect(stakes([named, demoted('c@x.org')])).toBe(`Both changes reduce access.
 1 change takes from what is protected: update member b@x.org in organization
   Research
 `);

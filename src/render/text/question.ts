@@ -50,6 +50,9 @@ function totalOf(running: readonly PlannedChange[], losing: number): string {
   const reducing = count(running, ({ effect }) => effect === 'reduces');
   if (running.length === 1)
     return `This change ${destructive > 0 ? 'is destructive' : 'reduces access'}${people}.`;
+  const all = running.length === 2 ? 'Both changes' : `All ${running.length} changes`;
+  if (destructive === running.length) return `${all} are destructive${people}.`;
+  if (reducing === running.length) return `${all} reduce access${people}.`;
   const parts = [
     ...(destructive > 0 ? [`${destructive} ${destructive === 1 ? 'is' : 'are'} destructive`] : []),
     ...(reducing > 0 ? [`${reducing} ${reducing === 1 ? 'reduces' : 'reduce'} access`] : []),
