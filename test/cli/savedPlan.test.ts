@@ -49,6 +49,8 @@ test('what was reviewed is what runs, whatever the file says by then; what needs
   const first = await ax(applySaved);
   expect(first.code).toBe(0);
   expect(first.stdout).toContain('Applied: 1 done, 1 held back.');
+  // A new plan would say something else by now.
+  expect(first.stdout).toContain('Next: ax-access apply plan.json --allow-destructive');
   expect(sandbox.counts().byOperation).toMatchObject({ create_role: 1 });
 
   const second = await ax([...applySaved, ...consent]);

@@ -27,7 +27,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `apply`: runs the plan of the file, or a saved plan. */
 export const apply = defineCommand({
-  text: 'Shows the plan and applies it. A saved plan is applied exactly as reviewed: once, within 24 hours, and only if nothing it touches has changed. Changes that reduce access need confirmation: type the account name, or use --yes or --expect-digest.',
+  text: 'Shows the plan and applies it. A saved plan is applied exactly as reviewed: once, within 24 hours, and only if nothing it touches has changed. Changes that reduce access need confirmation: type the account name, or use --yes or --expect-digest. Without a terminal, naming a saved plan confirms it.',
   args: '[plan]',
   argsCompletion: { kind: 'file' },
   flags,

@@ -131,14 +131,18 @@ export async function planLayout(
 ): Promise<Layout> {
   const { access, details } = run.options;
   const isFull = details === true || access === 'full';
-  const { out } = run.globals;
-  const saved = out === undefined ? undefined : { path: out, again: againWithSaved(run) };
+  const path = savedPathOf(run);
+  const saved = path === undefined ? undefined : { path, again: againWithSaved(run) };
   return {
     ...(await layoutFor(run, stream)),
     ...(isFull && { access: 'full' }),
     ...(saved && { saved }),
   };
 }
+
+/** The file in which the plan is saved: by this run, or by an earlier one that this run applies. */
+const savedPathOf = ({ command, args, globals: { out } }: PlanRun): string | undefined =>
+  out ?? (command === 'apply' ? args[0] : undefined);
 
 /** The flags that `apply` needs with a saved plan, which contains its file, its limits and its targets. */
 function againWithSaved({ globals, options }: PlanRun): string {
