@@ -108,7 +108,7 @@ test('somebody else changed what it is about: exit 5, and what moved', async () 
   const ran = await ax([...applySaved, ...consent]);
   expect(ran.code).toBe(5);
   expect(ran.stderr).toBe(`error: plan.json cannot be applied: 1 item has changed since it was made:
-  organization/Research/member/cy@example.com: it now has role "admin"
+  member cy@example.com of organization Research: it now has role "admin"
 The plan is stale. Nothing was written.
   Plan again: ax-access plan --out plan.json --overwrite
 `);

@@ -3,6 +3,8 @@ import type { Desired, Plan, PlannedChange } from '../../model.ts';
 import type { SavedPlan, SavedWith, Freshness } from '../../index.ts';
 import { shellWord, visible } from '../../text.ts';
 import type { PlanRun } from './planRun.ts';
+import { describeAddress } from '../../render/words/names.ts';
+import { plainText } from '../../render/words/pieces.ts';
 import { codeOf } from '../../systemError.ts';
 import { CliError, messageOf } from '../cliError.ts';
 import { output } from '../output.ts';
@@ -138,7 +140,9 @@ export function changesLeft(
 ): readonly PlannedChange[] {
   const moved = changes.flatMap(({ address }) => {
     const now = standing.get(address);
-    return now?.is === 'moved' ? [`  ${address}: ${now.what}`] : [];
+    return now?.is === 'moved'
+      ? [`  ${visible(`${plainText(describeAddress(address))}: ${now.what}`)}`]
+      : [];
   });
   if (moved.length > 0) {
     const count = moved.length === 1 ? '1 item has' : `${moved.length} items have`;
