@@ -1,11 +1,13 @@
 import { megabytes, milliseconds, run, script, table } from './measure.mjs';
+import { forCases } from './sources.mjs';
 
 /** How long it takes to say who gains and who loses what in large plans. */
-export function measure() {
+export async function measure() {
   const rows = [];
+  const env = await forCases();
   for (let number = 0; ; number += 1) {
     // Each in a process of its own, once: as cold as a command, and no other's memory counts.
-    const { stdout, memory } = run([script('accessCase.mjs'), String(number)], { cwd: '.' });
+    const { stdout, memory } = run([script('accessCase.mjs'), String(number)], { cwd: '.', env });
     if (stdout === '') break;
     const { name, wall, people } = JSON.parse(stdout);
     rows.push([

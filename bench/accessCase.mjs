@@ -1,6 +1,6 @@
 // One plan for an account of 5,000 people, 200 spaces and 1,000 projects that touches much of it, by its number: how long
 // it takes to say who gains and who loses what. It prints nothing for a number that there is no plan for.
-import { sources } from '../scripts/sources.mjs';
+import { sources } from './sources.mjs';
 import { account, item } from './largeAccount.mjs';
 
 const [{ planAccess }] = await sources('access/delta');

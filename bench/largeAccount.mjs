@@ -1,5 +1,5 @@
 // An account of 5,000 people, 200 spaces and 1,000 projects, as it is after everything was read.
-import { sources } from '../scripts/sources.mjs';
+import { sources } from './sources.mjs';
 
 const [{ addressOf }, { kindOf }] = await sources('kind', 'kinds/index');
 

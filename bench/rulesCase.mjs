@@ -1,6 +1,6 @@
 // 200 access rules on an account of 5,000 people, 200 spaces and 1,000 projects, by their number: how long it takes to judge
 // them. It prints nothing for a number that there are no rules for.
-import { sources } from '../scripts/sources.mjs';
+import { sources } from './sources.mjs';
 import { account, email } from './largeAccount.mjs';
 
 const [{ judgeRules }, { liveState }] = await sources('rules/judge', 'access/state');
