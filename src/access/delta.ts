@@ -1,5 +1,4 @@
 import { goingAlong } from '../diff/state.ts';
-import { itemsAfter } from '../diff/after.ts';
 import type { AccessDelta, PlanAccess } from '../delta.ts';
 import type { Change, Desired, Live } from '../model.ts';
 import { byText } from '../names.ts';
@@ -7,8 +6,9 @@ import { affectedBy } from './affected.ts';
 import { unreadHolders } from './unreadHolders.ts';
 import { AccessLookup } from './accessLookup.ts';
 import { losingAll } from './losingAll.ts';
-import { laterState, liveState } from './state.ts';
-import type { AccessState, Thing } from './state.ts';
+import { runsOf } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { Thing } from './state.ts';
 
 const noChange: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: [] };
 
@@ -19,14 +19,14 @@ const noChange: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: 
  * @param desired tells the team through which a person is listed
  */
 export function deltaOf(
-  live: Live,
-  before: AccessState,
+  runs: Runs,
   changes: readonly Change[],
   desired: Pick<Desired, 'items'>,
 ): AccessDelta {
   if (changes.length === 0) return noChange;
-  const items = itemsAfter(live.items, changes);
-  const after = laterState(live, items);
+  const { live } = runs;
+  const { items, state } = runs.after(changes);
+  const [before, after] = [runs.before(), state()];
   const things = [byAddress(live.items), byAddress(items)] as const;
   const affected = affectedBy(before, after, things);
   const why = reasons(changes, live);
@@ -64,12 +64,11 @@ export function planAccess(
   desired: Pick<Desired, 'items'>,
   running: readonly Change[],
   all: readonly Change[],
+  runs: Runs = runsOf(live),
 ): PlanAccess {
-  if (all.length === 0) return { asRun: noChange, withConsent: noChange };
-  const before = liveState(live);
-  const asRun = deltaOf(live, before, running, desired);
+  const asRun = deltaOf(runs, running, desired);
   return {
     asRun,
-    withConsent: running.length === all.length ? asRun : deltaOf(live, before, all, desired),
+    withConsent: running.length === all.length ? asRun : deltaOf(runs, all, desired),
   };
 }

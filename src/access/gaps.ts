@@ -1,9 +1,9 @@
 import type { AccessChange, AccessDelta } from '../delta.ts';
 import { kindOf, nameOf, refAddress } from '../kinds/index.ts';
-import type { Desired, Live, Notice, PlannedChange } from '../model.ts';
+import type { Desired, Notice, PlannedChange } from '../model.ts';
 import { byText } from '../names.ts';
 import { deltaOf } from './delta.ts';
-import { liveState } from './state.ts';
+import type { Runs } from './runs.ts';
 
 /** How many people are named; more are counted. */
 const mostNamed = 3;
@@ -14,14 +14,14 @@ const mostNamed = 3;
  * @param asRun the access changes of the whole run
  */
 export function gapNotices(
-  live: Live,
+  runs: Runs,
   desired: Pick<Desired, 'items'>,
   running: readonly PlannedChange[],
   asRun: AccessDelta,
 ): readonly Notice[] {
   const early = running.filter(({ stage }) => stage < 3);
   if (!running.some(givesLate) || !early.some(({ stage }) => stage === 2)) return [];
-  const meanwhile = deltaOf(live, liveState(live), early, desired);
+  const meanwhile = deltaOf(runs, early, desired);
   const end = new Map(asRun.changes.map((entry) => [keyOf(entry), entry]));
   const gaps = meanwhile.changes.filter((entry) => isGap(entry, end.get(keyOf(entry))));
   const people = [...new Set(gaps.map(({ person }) => person))].toSorted(byText);

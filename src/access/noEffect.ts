@@ -1,11 +1,11 @@
-import { itemsAfter } from '../diff/after.ts';
 import type { AccessDelta } from '../delta.ts';
 import { isBuiltInRole } from '../fields.ts';
 import { chainOf, kindOf, nameOf, refAddress } from '../kinds/index.ts';
 import type { Change, Live, Ref } from '../model.ts';
 import { pathsTo, permissionsOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
-import { laterState, liveState, placeAddress } from './state.ts';
+import type { Runs } from './runs.ts';
+import { placeAddress } from './state.ts';
 import type { AccessState, Place } from './state.ts';
 import { emailIn } from '../key.ts';
 
@@ -17,7 +17,7 @@ import { emailIn } from '../key.ts';
  * @returns the remaining path, as part of a sentence, by the address of the change
  */
 export function withoutEffect(
-  live: Live,
+  runs: Runs,
   changes: readonly Change[],
   delta: AccessDelta,
 ): ReadonlyMap<string, string> {
@@ -25,14 +25,14 @@ export function withoutEffect(
   for (const { person, place } of delta.changes) {
     for (const above of placesOf(place)) touched.add(mark(person, above));
   }
-  const unread = new Set(delta.unread.flatMap((address) => upwards(address, live)));
+  const unread = new Set(delta.unread.flatMap((address) => upwards(address, runs.live)));
   const candidates = changes.filter((change) => {
     const place = placeAddress(change);
     return takes(change) && !unread.has(place) && !touched.has(mark(emailIn(change.key), place));
   });
   if (candidates.length === 0) return new Map();
-  const before = liveState(live);
-  const after = laterState(live, itemsAfter(live.items, changes));
+  const before = runs.before();
+  const after = runs.after(changes).state();
   return new Map(
     candidates.flatMap((change) => {
       const address = placeAddress(change);

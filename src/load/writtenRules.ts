@@ -3,12 +3,20 @@ import type { LocatedDocument, ProblemInit, YamlPath } from '../document/located
 import type { Problem } from '../document/problem.ts';
 import { closest, didYouMean } from '../document/suggest.ts';
 import { builtInRoles, isBuiltInRole } from '../fields.ts';
+import { groupBy } from '../group.ts';
 import { ownName } from '../key.ts';
 import { kindChain, kindOf, personKind, personRef } from '../kinds/index.ts';
 import { isKnown, isPermission, slipOf } from '../kinds/permissions.ts';
 import { conditionsOf, placeKinds } from '../kinds/places.ts';
 import { selectedBy } from '../kinds/select.ts';
-import type { RuleAction, RuleClaim, RulePeople, RulePlaces, WrittenRule } from '../model.ts';
+import type {
+  DesiredItem,
+  RuleAction,
+  RuleClaim,
+  RulePeople,
+  RulePlaces,
+  WrittenRule,
+} from '../model.ts';
 import {
   canonicalEmail,
   canonicalName,
@@ -17,6 +25,7 @@ import {
   keyMatcher,
   nameFrom,
 } from '../names.ts';
+import { lazily } from '../once.ts';
 import { isRecord } from '../records.ts';
 import { unknownRole } from './references.ts';
 import type { Subject } from './rule.ts';
@@ -248,12 +257,15 @@ export function unknownInRules(
   subject: Subject,
   teams: readonly string[],
 ): readonly Problem[] {
+  // Listed once for all rules, as a file can have 20,000 items.
+  const people = lazily(() => peopleIn(subject));
+  const byKind = lazily(() => groupBy(subject.desired.items, ({ kind }) => kind));
   return mentions.flatMap((mention) => {
     const init =
       'people' in mention
-        ? unknownPeople(mention.people, subject, teams)
+        ? unknownPeople(mention.people, subject, teams, people)
         : 'places' in mention
-          ? unknownPlaces(mention.places, subject)
+          ? unknownPlaces(mention.places, byKind().get(mention.places.kind) ?? [])
           : unknownPermission(mention.permission, subject);
     return init === undefined ? [] : [subject.document.problem(mention.path, init)];
   });
@@ -263,6 +275,7 @@ function unknownPeople(
   people: RulePeople,
   subject: Subject,
   teams: readonly string[],
+  everyone: () => readonly string[],
 ): ProblemInit | undefined {
   switch (people.is) {
     case 'anyone':
@@ -287,24 +300,29 @@ function unknownPeople(
       return {
         code: 'unknown-person',
         message: `${people.email} is not listed under \`users\``,
-        suggestion:
-          didYouMean(people.email, peopleIn(subject)) ?? `add ${people.email} under \`users\``,
+        suggestion: didYouMean(people.email, everyone()) ?? `add ${people.email} under \`users\``,
       };
     }
     case 'pattern':
-      return peopleIn(subject).some((email) => fitsPattern(people.pattern, email))
+      return everyone().some((email) => fitsPattern(people.pattern, email))
         ? undefined
         : matchesNothing(people.pattern);
   }
 }
 
-const peopleIn = ({ desired }: Subject): readonly string[] =>
-  desired.items
-    .filter(({ kind }) => kindOf(kind).keyedBy === 'person')
-    .map(({ key }) => ownName(key));
+/** Everyone whom a file names, once. */
+const peopleIn = ({ desired }: Subject): readonly string[] => [
+  ...new Set(
+    desired.items.flatMap(({ kind, key }) =>
+      kindOf(kind).keyedBy === 'person' ? [ownName(key)] : [],
+    ),
+  ),
+];
 
-function unknownPlaces(places: RulePlaces, { desired }: Subject): ProblemInit | undefined {
-  const listed = desired.items.filter(({ kind }) => kind === places.kind);
+function unknownPlaces(
+  places: RulePlaces,
+  listed: readonly DesiredItem[],
+): ProblemInit | undefined {
   const fits = keyMatcher(places.key);
   if (listed.some(({ key }) => fits(key))) return undefined;
   const written = ownName(places.key);
@@ -334,10 +352,11 @@ const matchesNothing = (pattern: string): ProblemInit => ({
 });
 
 function unknownPermission(name: string, { desired }: Subject): ProblemInit | undefined {
+  if (isKnown(name)) return undefined;
   const isHeld = desired.items.some(({ fields: { permissions } }) =>
     Array.isArray(permissions) ? permissions.includes(name) : false,
   );
-  if (isKnown(name) || isHeld) return undefined;
+  if (isHeld) return undefined;
   const meant = slipOf(name) ?? closest(name, ['access', ...builtInRoles]);
   if (meant !== undefined) {
     return {

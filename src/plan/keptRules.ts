@@ -1,10 +1,10 @@
 import { keyGrants } from '../access/standIns.ts';
-import { laterState, liveState, placeAddress } from '../access/state.ts';
+import type { Runs } from '../access/runs.ts';
+import { laterState, placeAddress } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
-import { itemsAfter } from '../diff/after.ts';
 import { refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
-import type { Change, Desired, Key, Live, WrittenRule } from '../model.ts';
+import type { Change, Desired, Key, WrittenRule } from '../model.ts';
 import { matcher } from '../names.ts';
 import { peopleIn } from '../read/ruled.ts';
 import { compareRules } from '../rules/compare.ts';
@@ -18,10 +18,11 @@ import { optionsFor } from '../rules/judgeLive.ts';
  */
 export function keptRules(
   { rules = [], today }: Pick<Desired, 'rules' | 'today'>,
-  live: Live,
+  runs: Runs,
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
-  const state = liveState(live);
+  const { live } = runs;
+  const state = runs.before();
   const options = optionsFor(live, state, today);
   const before = { state, judged: judgeRules(state, rules, options) };
   return (changes, access) => {
@@ -31,7 +32,10 @@ export function keptRules(
     const made = changes.flatMap((change) =>
       change.action === 'create' ? [{ ...change, fields: change.after }] : [],
     );
-    const later = laterState(live, [...itemsAfter(live.items, changes), ...keyGrants(made)]);
+    const left = runs.after(changes);
+    const granted = keyGrants(made);
+    const later =
+      granted.length === 0 ? left.state() : laterState(live, [...left.items, ...granted]);
     const again = new Map(
       judgeRules(later, touched, options).map((each) => [each.rule, each] as const),
     );

@@ -1,5 +1,6 @@
 import { planAccess } from '../access/delta.ts';
 import { gapNotices } from '../access/gaps.ts';
+import { runsOf } from '../access/runs.ts';
 import { withoutEffect } from '../access/noEffect.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
@@ -68,14 +69,16 @@ export function plan(
   const released = hold(consented, unproven(lists.held));
   const running = runningIn(released);
   const listsWithConsent = evaluateLists(planned, desired, live, options.history);
-  const withConsent = runningIn(hold(planned, unproven(listsWithConsent.held)));
-  const access = planAccess(live, desired, running, withConsent);
+  const allowed = runningIn(hold(planned, unproven(listsWithConsent.held)));
+  // The same list if nothing waits for consent, so that it is judged once.
+  const withConsent = allowed.length === running.length ? running : allowed;
+  const runs = runsOf(live);
+  const access = planAccess(live, desired, running, withConsent, runs);
   const entries = protectedBy(planned, desired, live, access.withConsent);
-  const kept = keptRules(desired, live);
+  const kept = keptRules(desired, runs);
   const rules = kept(running, access.asRun);
-  const rulesWithConsent =
-    running.length === withConsent.length ? rules : kept(withConsent, access.withConsent);
-  const ways = withoutEffect(live, withConsent, access.withConsent);
+  const rulesWithConsent = withConsent === running ? rules : kept(withConsent, access.withConsent);
+  const ways = withoutEffect(runs, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
     const noEffect = ways.get(change.address);
@@ -99,7 +102,7 @@ export function plan(
       ...reachesIgnored(planned, desired, live, access.withConsent),
       ...lastAdmins(planned, live),
       ...takeOvers(planned, desired, options.history),
-      ...gapNotices(live, desired, running, access.asRun),
+      ...gapNotices(runs, desired, running, access.asRun),
       ...ruleNotices(rules, access.asRun),
     ],
     loosened: options.loosened ?? [],
@@ -109,14 +112,27 @@ export function plan(
     coverage,
     limits,
     access,
-    guards: evaluateGuards(running, desired, live, limits, access.asRun, [
-      ...lists.verdicts,
-      ...keepsRules(rules, running, access.asRun),
-    ]),
-    guardsWithConsent: evaluateGuards(withConsent, desired, live, limits, access.withConsent, [
-      ...listsWithConsent.verdicts,
-      ...keepsRules(rulesWithConsent, withConsent, access.withConsent),
-    ]),
+    guards: evaluateGuards(
+      running,
+      desired,
+      live,
+      runs.after(running).items,
+      limits,
+      access.asRun,
+      [...lists.verdicts, ...keepsRules(rules, running, access.asRun)],
+    ),
+    guardsWithConsent: evaluateGuards(
+      withConsent,
+      desired,
+      live,
+      runs.after(withConsent).items,
+      limits,
+      access.withConsent,
+      [
+        ...listsWithConsent.verdicts,
+        ...keepsRules(rulesWithConsent, withConsent, access.withConsent),
+      ],
+    ),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),
   };

@@ -1,3 +1,4 @@
+import { runsOf } from '../../src/access/runs.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { laterState, liveState } from '../../src/access/state.ts';
@@ -76,7 +77,7 @@ test('what a plan says that its run does to the rules is what it does to them', 
 
         const names = namesOf(live);
         const running = made.changes.filter(({ held }) => held === undefined);
-        const effects = keptRules(desired, live)(running, made.access.asRun);
+        const effects = keptRules(desired, runsOf(live))(running, made.access.asRun);
         // Rules that the run does not concern are not judged again.
         const state = liveState(live);
         const later = laterState(live, itemsAfter(live.items, running));

@@ -1,6 +1,5 @@
 import type { AccessDelta } from '../../delta.ts';
-import { itemsAfter } from '../../diff/after.ts';
-import type { Change, Desired, Limits, Live, Verdict } from '../../model.ts';
+import type { Change, Desired, Limits, Live, LiveItem, Verdict } from '../../model.ts';
 import { evaluateLimits } from '../limits.ts';
 import { caller } from './caller.ts';
 import { minAdmins } from './minAdmins.ts';
@@ -11,6 +10,7 @@ import { sight } from './sight.ts';
 /**
  * Judges the account as a run would leave it. If any rule blocks, nothing may be written.
  * @param changes the changes that would run
+ * @param after the items that they would leave
  * @param access their effect on people's access
  * @param judged the verdicts on the lists that they depend on, and on the rules of the file
  */
@@ -18,11 +18,11 @@ export function evaluateGuards(
   changes: readonly Change[],
   desired: Desired,
   live: Live,
+  after: readonly LiveItem[],
   limits: Limits,
   access: AccessDelta,
   judged: readonly Verdict[],
 ): readonly Verdict[] {
-  const after = itemsAfter(live.items, changes);
   return [
     sight(changes, live),
     caller(changes, live),

@@ -1,0 +1,36 @@
+import { itemsAfter } from '../diff/after.ts';
+import type { Change, Live, LiveItem } from '../model.ts';
+import { lazily } from '../once.ts';
+import { laterState, liveState } from './state.ts';
+import type { AccessState } from './state.ts';
+
+/** An account as some changes would leave it. */
+export interface AfterRun {
+  readonly items: readonly LiveItem[];
+  state(): AccessState;
+}
+
+/** An account as it is, and as runs would leave it. Those who judge a plan share what takes long to make. */
+export interface Runs {
+  readonly live: Live;
+  before(): AccessState;
+  /** @param changes the same list gives the same answer */
+  after(changes: readonly Change[]): AfterRun;
+}
+
+export function runsOf(live: Live): Runs {
+  const known = new Map<readonly Change[], AfterRun>();
+  const after = (changes: readonly Change[]): AfterRun => {
+    const items = itemsAfter(live.items, changes);
+    return { items, state: lazily(() => laterState(live, items)) };
+  };
+  return {
+    live,
+    before: lazily(() => liveState(live)),
+    after(changes) {
+      const run = known.get(changes) ?? after(changes);
+      known.set(changes, run);
+      return run;
+    },
+  };
+}
