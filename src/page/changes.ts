@@ -3,7 +3,15 @@ import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
 import type { Filters } from './filters.ts';
 import { copied } from './findings.ts';
-import { badge, changeItem, heading, lineOf, peopleCount, personLink } from './pieces.ts';
+import {
+  badge,
+  changeItem,
+  heading,
+  lineOf,
+  peopleCount,
+  personLink,
+  unfolding,
+} from './pieces.ts';
 import type { Report } from './report.ts';
 
 const mostPeople = 60;
@@ -48,30 +56,19 @@ export class Changes {
 
   #row(row: ReportRow, does: ReportChange['effect']): HTMLElement {
     const { paint, sign, what, effect, line, losing } = row;
-    const body = el('div', { class: 'body' });
     const held = this.#heldIn(row);
     const isBad = does !== 'grants' && losing.length > 0 && held === undefined;
-    const details = el(
-      'details',
+    return unfolding(
       { class: held === undefined ? 'row-of-plan' : 'row-of-plan held' },
-      el(
-        'summary',
-        {},
+      [
         el('span', { class: `sign ${paint ?? ''}`, 'aria-hidden': 'true' }, shownSign(sign)),
         el('span', { class: 'what' }, what, held !== undefined && [' ', badge(held, 'warn')]),
         el('span', { class: isBad ? 'effect red' : 'effect' }, effect),
         // The link is inside: a summary can be pressed, so nothing in it can.
         line && el('span', { class: 'line' }, this.#report.lineText(line)),
-      ),
-      body,
+      ],
+      () => this.#inside(row),
     );
-    // What is inside of hundreds of rows is made when one is opened.
-    const open = (): void => {
-      if (body.childNodes.length === 0) refill(body, this.#inside(row));
-    };
-    details.addEventListener('toggle', open);
-    details.addEventListener('fill', open);
-    return details;
   }
 
   /** What of a row does not happen on the side that is shown. */

@@ -1,7 +1,7 @@
 import type { ReportFinding } from '../report/document.ts';
 import { button, el } from './dom.ts';
 import type { Child } from './dom.ts';
-import { badge, heading, lineOf, personLink, placePath } from './pieces.ts';
+import { badge, heading, lineOf, personLink, placePath, unfolding } from './pieces.ts';
 import type { Report } from './report.ts';
 
 const mostPeople = 20;
@@ -38,41 +38,47 @@ export function findings(report: Report): HTMLElement {
 
 function findingItem(report: Report, finding: ReportFinding): HTMLElement {
   const { severity, text, line, fix, command, accepted, id, people, places } = finding;
-  return el(
-    'article',
+  return unfolding(
     { class: 'finding' },
-    el('p', {}, badge(severity, tones[severity]), ' ', text, ' ', lineOf(report, line)),
-    people.length > 0 && aboutPeople(report, people),
-    places.length > 0 &&
-      el(
-        'p',
-        { class: 'quiet' },
-        places
-          .slice(0, mostPeople)
-          .map((place, index) => [index > 0 && '; ', placePath(report, place)]),
-        places.length > mostPeople && ` and ${places.length - mostPeople} more`,
-      ),
-    el('p', {}, fix.text),
-    fix.yaml !== undefined && copied('YAML', fix.yaml),
-    command !== undefined && copied('command', command),
-    accepted === undefined
-      ? el(
+    [
+      badge(severity, tones[severity]),
+      el('span', {}, text),
+      // A summary can be pressed, so nothing in it can: the line is no link.
+      line && el('span', { class: 'line' }, report.lineText(line)),
+    ],
+    () => [
+      people.length > 0 && aboutPeople(report, people),
+      places.length > 0 &&
+        el(
           'p',
           { class: 'quiet' },
-          'Accept it under ',
-          el('span', { class: 'code' }, 'accepted'),
-          ' in the file, as ',
-          el('span', { class: 'code' }, `finding: ${id}`),
-          '.',
-        )
-      : el(
-          'p',
-          { class: 'quiet' },
-          `Accepted by ${accepted.owner} until ${accepted.until}`,
-          accepted.reason !== undefined && `: ${accepted.reason}`,
-          ' ',
-          lineOf(report, accepted.line),
+          places
+            .slice(0, mostPeople)
+            .map((place, index) => [index > 0 && '; ', placePath(report, place)]),
+          places.length > mostPeople && ` and ${places.length - mostPeople} more`,
         ),
+      el('p', {}, fix.text),
+      fix.yaml !== undefined && copied('YAML', fix.yaml),
+      command !== undefined && copied('command', command),
+      accepted === undefined
+        ? el(
+            'p',
+            { class: 'quiet' },
+            'Accept it under ',
+            el('span', { class: 'code' }, 'accepted'),
+            ' in the file, as ',
+            el('span', { class: 'code' }, `finding: ${id}`),
+            '.',
+          )
+        : el(
+            'p',
+            { class: 'quiet' },
+            `Accepted by ${accepted.owner} until ${accepted.until}`,
+            accepted.reason !== undefined && `: ${accepted.reason}`,
+            ' ',
+            lineOf(report, accepted.line),
+          ),
+    ],
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Index, Line, ReportChange, ReportGrant, ReportWay } from '../report/document.ts';
-import { el } from './dom.ts';
-import type { Child } from './dom.ts';
+import { el, refill } from './dom.ts';
+import type { Attributes, Child } from './dom.ts';
 import type { Difference, Report, Standing } from './report.ts';
 import { hashOf } from './route.ts';
 
@@ -157,7 +157,15 @@ const binding = (grants: readonly ReportGrant[]): boolean =>
 export function afterOf(report: Report, standing: Standing): Child {
   const isSame = standing.before === standing.after && standing.difference === undefined;
   if (isSame) return el('span', { class: 'quiet' }, 'the same');
-  return [differenceOf(standing), ' ', waysOf(report, standing, 'after')];
+  return [whyLink(report, standing), ' ', waysOf(report, standing, 'after')];
+}
+
+/** What a difference in access is, with a link to why. */
+function whyLink(report: Report, standing: Standing): Child {
+  const { email = '' } = report.document.people[standing.person] ?? {};
+  const { address = '' } = report.document.places[standing.place] ?? {};
+  const mark = differenceOf(standing);
+  return mark && el('a', { href: hashOf({ to: 'person', person: email, in: address }) }, mark);
 }
 
 export function teamLink(report: Report, team: Index): HTMLElement {
@@ -220,6 +228,23 @@ const heldWords = {
   unproven: 'Held back: not everything that decides it could be read.',
   'needs-held': 'Held back with a change that it needs.',
 } as const;
+
+/** Something folded. What is inside of hundreds of them is made when one is opened, or for paper. */
+export function unfolding(
+  attributes: Attributes,
+  summary: Child,
+  inside: () => Child,
+): HTMLElement {
+  const body = el('div', { class: 'body' });
+  const details = el('details', attributes, el('summary', {}, summary), body);
+  const open = (): void => {
+    if (body.childNodes.length === 0) refill(body, inside());
+  };
+  details.addEventListener('toggle', open);
+  details.addEventListener('fill', open);
+  if (attributes['open'] === true) open();
+  return details;
+}
 
 /** A table of which the first rows are shown, and more on demand. */
 export function longTable(

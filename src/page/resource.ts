@@ -45,7 +45,7 @@ export function resourceView(report: Report, place: Index): View {
     body: [
       factsOf([
         ['In', parent === undefined || parent === 0 ? undefined : placePath(report, parent)],
-        ['Access from above', had === has ? had : `${had ?? 'unknown'} → ${has ?? 'unknown'}`],
+        ['Visibility', had === has ? had : `${had ?? 'unknown'} → ${has ?? 'unknown'}`],
         ['Id', id],
         ['In the file', lineOf(report, line) || notInFile(report)],
         [

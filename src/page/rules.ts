@@ -1,15 +1,23 @@
 import type { Index, ReportRule, ReportRuleVerdict } from '../report/document.ts';
 import { el } from './dom.ts';
 import type { Child } from './dom.ts';
-import { badge, counted, heading, lineOf, longTable } from './pieces.ts';
+import { badge, counted, heading, lineOf, unfolding } from './pieces.ts';
 import type { Report } from './report.ts';
 
 const mostBreaches = 20;
 
-/** What a table of rules is about: all of them, or those of one person, one resource, or one person there. */
+/** What rules are shown of: everything, one person, one resource, or one person there. */
 interface About {
   readonly person?: Index;
   readonly place?: Index;
+}
+
+type Breach = ReportRuleVerdict['breaches'][number];
+
+/** A breach, and what the plan makes of it. */
+interface ShownBreach {
+  readonly is: 'new' | 'fixed' | 'stays';
+  readonly breach: Breach;
 }
 
 /** All access rules of the file: whether each holds now and after the plan, and who breaks it. */
@@ -24,7 +32,7 @@ export function rulesOf(report: Report): Child {
       `Access rules: ${rules.length}${broken === 0 ? '' : `, ${broken} broken${then}`}`,
       'rules',
     ),
-    tableOf(report, rules),
+    rules.map((rule) => ruleItem(report, rule, {})),
   ];
 }
 
@@ -36,7 +44,15 @@ export function rulesAbout(report: Report, about: About): Child {
       (person === undefined || people === undefined || people.includes(person)) &&
       (place === undefined || places.includes(place)),
   );
-  return rules.length > 0 && [heading('Access rules'), tableOf(report, rules, about)];
+  return (
+    rules.length > 0 &&
+    el(
+      'section',
+      { 'aria-labelledby': 'rules-here' },
+      heading('Access rules', 'rules-here'),
+      rules.map((rule) => ruleItem(report, rule, about)),
+    )
+  );
 }
 
 /** A rule on the side of the plan that is shown; before it, where there is no plan. */
@@ -48,60 +64,99 @@ const ranks = { broken: 0, unknown: 1, ok: 2 } as const;
 const rank = (report: Report, rule: ReportRule): number =>
   Math.min(ranks[later(report, rule).verdict], ranks[rule.before.verdict] + 0.5);
 
-function tableOf(report: Report, rules: readonly ReportRule[], about: About = {}): HTMLElement {
-  const hasPlan = report.document.plan !== undefined;
-  return longTable(
-    'Access rules',
-    ['Rule', ...(hasPlan ? ['Now', 'After the plan'] : ['Verdict'])],
-    rules.map((rule) => () => [
-      [
-        el('strong', {}, rule.name),
-        ' ',
-        lineOf(report, rule.line),
-        el('p', {}, rule.claim, rule.severity === 'warn' && ' (only warns)'),
-        rule.reason !== undefined && el('p', { class: 'quiet' }, rule.reason),
-      ],
-      verdictOf(report, rule.before, about),
-      ...(hasPlan ? [verdictOf(report, later(report, rule), about)] : []),
-    ]),
+/** A rule in a line, with its verdicts. It opens to what breaks it, and is open where the plan does. */
+function ruleItem(report: Report, rule: ReportRule, about: About): HTMLElement {
+  const { before, name, claim, severity, reason, line } = rule;
+  const after = later(report, rule);
+  const breaches = breachesOf(before, after, about);
+  return unfolding(
+    { class: 'rule', open: breaches.some(({ is }) => is === 'new') },
+    [
+      el('span', {}, el('strong', {}, name), `: ${claim}`, severity === 'warn' && ' (only warns)'),
+      el(
+        'span',
+        { class: 'verdicts' },
+        verdictOf(before, about),
+        report.document.plan && [' now, ', verdictOf(after, about), ' after the plan'],
+      ),
+    ],
+    () => [
+      el('p', { class: 'quiet' }, reason !== undefined && `${reason} `, lineOf(report, line)),
+      listOf(report, breaches, Math.max(before.more ?? 0, after.more ?? 0)),
+      [...new Set([...before.unknown, ...after.unknown])].map((text) =>
+        el('p', { class: 'quiet' }, `Unknown: ${text}`),
+      ),
+    ],
   );
 }
 
-/** A rule about a resource can be broken in another one; a rule about a person, by somebody else. */
-const brokenElsewhere = (person: Index | undefined): string =>
-  person === undefined ? 'broken elsewhere' : 'broken by others';
+/** What breaks a rule now and after the plan, each once: what the plan adds comes first. */
+function breachesOf(
+  before: ReportRuleVerdict,
+  after: ReportRuleVerdict,
+  about: About,
+): readonly ShownBreach[] {
+  const [had, has] = [ownOf(before, about), ownOf(after, about)];
+  // What is only counted may be the same.
+  const isAdded = (mark: string): boolean => before.more === undefined && !had.has(mark);
+  const shown = [
+    ...[...has].map(([mark, breach]): ShownBreach => ({
+      is: isAdded(mark) ? 'new' : 'stays',
+      breach,
+    })),
+    ...[...had].flatMap(([mark, breach]): readonly ShownBreach[] =>
+      !has.has(mark) && after.more === undefined ? [{ is: 'fixed', breach }] : [],
+    ),
+  ];
+  return shown.toSorted((one, other) => order.indexOf(one.is) - order.indexOf(other.is));
+}
+
+const order: readonly ShownBreach['is'][] = ['new', 'stays', 'fixed'];
+
+/** The breaches of a person or a resource, by who breaks the rule where. */
+const ownOf = (
+  { breaches }: ReportRuleVerdict,
+  { person, place }: About,
+): ReadonlyMap<string, Breach> =>
+  new Map(
+    breaches
+      .filter(
+        (breach) =>
+          (person === undefined || breach.person === person) &&
+          (place === undefined || breach.place === place),
+      )
+      .map((breach) => [`${breach.person ?? breach.text} ${breach.place ?? ''}`, breach]),
+  );
+
+function listOf(report: Report, breaches: readonly ShownBreach[], more: number): Child {
+  const left = Math.max(0, breaches.length - mostBreaches) + more;
+  return (
+    breaches.length + left > 0 &&
+    el(
+      'ul',
+      {},
+      breaches
+        .slice(0, mostBreaches)
+        .map(({ is, breach }) =>
+          el('li', {}, markOf(is), breach.text, ' ', lineOf(report, breach.line)),
+        ),
+      left > 0 &&
+        el('li', { class: 'quiet' }, `and ${counted(left, 'more breach', 'more breaches')}`),
+    )
+  );
+}
+
+function markOf(is: ShownBreach['is']): Child {
+  if (is === 'stays') return false;
+  return [is === 'new' ? badge('new', 'loses') : badge('fixed by the plan', 'gains'), ' '];
+}
 
 const tones = { ok: 'gains', broken: 'loses', unknown: 'warn' } as const;
 
-function verdictOf(
-  report: Report,
-  { verdict, breaches, more = 0, unknown }: ReportRuleVerdict,
-  { person, place }: About,
-): Child {
-  const own = breaches.filter(
-    (breach) =>
-      (person === undefined || breach.person === person) &&
-      (place === undefined || breach.place === place),
-  );
-  const isElsewhere = verdict === 'broken' && own.length === 0;
-  const left = breaches.length - Math.min(own.length, mostBreaches) + more;
-  return [
-    badge(isElsewhere ? brokenElsewhere(person) : verdict, isElsewhere ? 'warn' : tones[verdict]),
-    own.length > 0 &&
-      el(
-        'ul',
-        {},
-        own
-          .slice(0, mostBreaches)
-          .map(({ text, line }) => el('li', {}, text, ' ', lineOf(report, line))),
-        left > 0 &&
-          el('li', { class: 'quiet' }, `and ${counted(left, 'more breach', 'more breaches')}`),
-      ),
-    verdict === 'unknown' &&
-      el(
-        'ul',
-        { class: 'quiet' },
-        unknown.map((reason) => el('li', {}, reason)),
-      ),
-  ];
+/** A rule about a resource can be broken in another one; a rule about a person, by other people. */
+function verdictOf(judged: ReportRuleVerdict, about: About): HTMLElement {
+  const { verdict, more } = judged;
+  const isElsewhere = verdict === 'broken' && more === undefined && ownOf(judged, about).size === 0;
+  if (!isElsewhere) return badge(verdict, tones[verdict]);
+  return badge(about.person === undefined ? 'broken elsewhere' : 'broken by others', 'warn');
 }

@@ -144,7 +144,7 @@ function claimTexts({ before, live, desired, saml }: Reported): readonly string[
 }
 
 /** More admins than this are counted. */
-const mostAdmins = 10;
+const mostAdmins = 3;
 
 /** Whose memberships an admin right may hide. */
 function hiddenText(hidden: AccessState['hidden']): string {
