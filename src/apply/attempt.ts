@@ -81,9 +81,9 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
         if (change.action === 'create') ids.set(change.address, standing.id);
         return { status: 'done', change };
       case 'other':
-        return fail(lostAnswer(lost, change, standing));
+        return fail(lostAnswer(lost, standing));
       case 'unreadable':
-        return fail(lostAnswer(lost, change, { is: 'unknown', why: standing.why, sent }));
+        return fail(lostAnswer(lost, { is: 'unknown', why: standing.why, sent }));
       case 'open':
       case 'unseen':
         if (error.outcome !== 'unknown') return fail(error);
@@ -91,7 +91,6 @@ async function settle(change: PlannedChange, context: Attempting): Promise<Settl
         return fail(
           lostAnswer(
             lost,
-            change,
             standing.is === 'open'
               ? { is: 'open', sent }
               : { is: 'unknown', why: standing.why, sent },

@@ -1,6 +1,4 @@
 import { ApiError } from '../api/index.ts';
-import type { PlannedChange } from '../model.ts';
-import { visible } from '../text.ts';
 
 /** The state of a change whose response was lost and that could not be completed. */
 export type Loss =
@@ -10,12 +8,11 @@ export type Loss =
   | { readonly is: 'open'; readonly sent: number }
   | { readonly is: 'other'; readonly what: string };
 
-/** The error of a change whose response was lost. */
-export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): ApiError {
+/** The error of a change whose response was lost; it is shown below the change. */
+export function lostAnswer(error: ApiError, loss: Loss): ApiError {
   const { method, path, status, kind, requestId, problem, tries } = error;
   const lost = `${method ?? 'The request'} ${path ?? ''}: the response was lost (${reasonOf(error)})`;
   const facts = { kind, method, path, status, requestId, problem, tries };
-  const place = visible(change.address);
   switch (loss.is) {
     case 'unknown':
       return new ApiError(
@@ -23,7 +20,7 @@ export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): 
         {
           ...facts,
           outcome: 'unknown',
-          hint: `Look for ${place} in Arize, or plan again to see whether it is still missing.`,
+          hint: 'Look in Arize whether it was made, or plan again to see what is left.',
         },
       );
     case 'open':
@@ -31,14 +28,14 @@ export function lostAnswer(error: ApiError, change: PlannedChange, loss: Loss): 
         `${lost}. It was sent ${times(loss.sent)}, and Arize did not show the change when it was read afterwards.`,
         {
           ...facts,
-          hint: `Arize seems to have problems. Run it again later: ${place} is planned again if it is still missing.`,
+          hint: 'Arize seems to have problems. Run it again later: the change is planned again if it is still missing.',
         },
       );
     case 'other':
       return new ApiError(`${lost}. Arize was read afterwards: ${loss.what}.`, {
         ...facts,
         outcome: 'unknown',
-        hint: `Another person seems to be changing ${place} as well. Plan again to see what differs now.`,
+        hint: 'Another person seems to be changing the same. Plan again to see what differs now.',
       });
   }
 }

@@ -458,7 +458,7 @@ describe('what can not be brought to an end', () => {
     expect(outcomes[0]).toMatchObject({
       error: {
         outcome: 'unknown',
-        hint: 'Look for organization/N in Arize, or plan again to see whether it is still missing.',
+        hint: 'Look in Arize whether it was made, or plan again to see what is left.',
       },
     });
     expect(sent).toHaveLength(1);
