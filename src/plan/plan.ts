@@ -20,7 +20,7 @@ import { lastAdmins } from './admins.ts';
 import { digestOf } from './digest.ts';
 import { evaluateGuards } from './guards/evaluateGuards.ts';
 import { protectedBy } from './guards/protected.ts';
-import { keepsRules, ruleNotices } from './guards/rule.ts';
+import { keepsRules } from './guards/rule.ts';
 import { reachesIgnored } from './ignored.ts';
 import { keptRules } from './keptRules.ts';
 import { needsIn } from './needs.ts';
@@ -76,8 +76,11 @@ export function plan(
   const access = planAccess(live, desired, running, withConsent, runs);
   const entries = protectedBy(planned, desired, live, access.withConsent);
   const kept = keptRules(desired, runs);
-  const rules = kept(running, access.asRun);
-  const rulesWithConsent = withConsent === running ? rules : kept(withConsent, access.withConsent);
+  const ruled = keepsRules(kept(running, access.asRun), running, access.asRun);
+  const ruledWithConsent =
+    withConsent === running
+      ? ruled
+      : keepsRules(kept(withConsent, access.withConsent), withConsent, access.withConsent);
   const ways = withoutEffect(runs, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);
@@ -103,7 +106,7 @@ export function plan(
       ...lastAdmins(planned, live),
       ...takeOvers(planned, desired, options.history),
       ...gapNotices(runs, desired, running, access.asRun),
-      ...ruleNotices(rules, access.asRun),
+      ...ruled.notices,
     ],
     loosened: options.loosened ?? [],
     untouched,
@@ -119,7 +122,7 @@ export function plan(
       runs.after(running).items,
       limits,
       access.asRun,
-      [...lists.verdicts, ...keepsRules(rules, running, access.asRun)],
+      [...lists.verdicts, ...ruled.verdicts],
     ),
     guardsWithConsent: evaluateGuards(
       withConsent,
@@ -128,10 +131,7 @@ export function plan(
       runs.after(withConsent).items,
       limits,
       access.withConsent,
-      [
-        ...listsWithConsent.verdicts,
-        ...keepsRules(rulesWithConsent, withConsent, access.withConsent),
-      ],
+      [...listsWithConsent.verdicts, ...ruledWithConsent.verdicts],
     ),
     ids,
     digest: digestOf({ account, changes: planned, ids, limits }),

@@ -373,7 +373,7 @@ const isBlockedBy = (text: string, effect: 'gains' | 'loses'): boolean => {
     old: [],
     fixed: [],
   }));
-  return isBlocked(keepsRules(effects, [], oneChange(effect)));
+  return isBlocked(keepsRules(effects, [], oneChange(effect)).verdicts);
 };
 
 describe('what cannot be seen is not taken for kept', () => {

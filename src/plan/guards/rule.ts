@@ -2,14 +2,19 @@ import { identityOf } from '../../access/standIns.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import type { Position } from '../../document/problem.ts';
 import { emailIn } from '../../key.ts';
+import { groupBy } from '../../group.ts';
 import { kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Notice, Ref, Verdict, WrittenRule } from '../../model.ts';
 import { keyMatcher } from '../../names.ts';
+import { lazily } from '../../once.ts';
 import { actionsText } from '../../rules/actions.ts';
 import type { RuleEffect, RuleFinding } from '../../rules/compare.ts';
 import { folded } from '../../rules/folded.ts';
 import { unknownReasons } from '../../rules/unknownReasons.ts';
 import type { Unknown } from '../../rules/verdict.ts';
+
+/** What a run does to a rule, with what is unknown about the rule where the run could break it. */
+type GuardedEffect = RuleEffect & { readonly open: readonly Opened[] };
 
 /**
  * No run may break a rule of the file, or grant access where a rule cannot be checked. What breaks a rule already blocks
@@ -20,19 +25,28 @@ export function keepsRules(
   effects: readonly RuleEffect[],
   changes: readonly Change[],
   access: AccessDelta,
+): { readonly verdicts: readonly Verdict[]; readonly notices: readonly Notice[] } {
+  const lookup = lookupIn(access);
+  const guarded = effects.map((effect) => ({ ...effect, open: openedBy(effect, lookup) }));
+  return { verdicts: verdictsOn(guarded, changes, lookup), notices: noticesOn(guarded) };
+}
+
+function verdictsOn(
+  effects: readonly GuardedEffect[],
+  changes: readonly Change[],
+  lookup: Lookup,
 ): readonly Verdict[] {
   if (effects.length === 0) return [];
   const blocked = effects
     .filter(({ rule }) => rule.severity === 'block')
-    .flatMap((effect): readonly Verdict[] => {
-      const { rule, fresh, unknown } = effect;
-      const open = openedBy(rule, unknown, access);
+    .flatMap(({ rule, fresh, open }): readonly Verdict[] => {
       if (fresh.length === 0 && open.length === 0) return [];
       const causes =
         fresh.length > 0
-          ? fresh.flatMap((each) => causesOf(each, changes, access))
+          ? fresh.flatMap((each) => causesOf(each, changes, lookup))
           : open.flatMap((each) => each.causes);
-      const about = changes.filter(({ address }) => causes.includes(address));
+      const telling = new Set(causes);
+      const about = changes.filter(({ address }) => telling.has(address));
       const problem =
         fresh.length > 0
           ? `would be broken: ${findingsText(rule, fresh, 'would')}`
@@ -67,10 +81,7 @@ const told = (code: string, message: string, { source }: WrittenRule): Notice =>
 });
 
 /** What a reader should know about the rules, beside what blocks the run: good news first. */
-export function ruleNotices(
-  effects: readonly RuleEffect[],
-  access: AccessDelta,
-): readonly Notice[] {
+function noticesOn(effects: readonly GuardedEffect[]): readonly Notice[] {
   return [
     ...effects.flatMap(({ rule, fixed }) =>
       fixed.length === 0
@@ -105,10 +116,8 @@ export function ruleNotices(
             ),
           ],
     ),
-    ...effects.flatMap(({ rule, fresh, unknown }) =>
-      unknown.length === 0 ||
-      (rule.severity === 'block' &&
-        (fresh.length > 0 || openedBy(rule, unknown, access).length > 0))
+    ...effects.flatMap(({ rule, fresh, unknown, open }) =>
+      unknown.length === 0 || (rule.severity === 'block' && (fresh.length > 0 || open.length > 0))
         ? []
         : [
             told(
@@ -129,37 +138,50 @@ interface Opened {
 
 /** What is unknown about a rule where a run could break it. Only taking access can break a rule about what people must have. */
 function openedBy(
-  rule: WrittenRule,
-  unknown: readonly Unknown[],
-  { changes }: AccessDelta,
+  { rule, unknown }: Pick<RuleEffect, 'rule' | 'unknown'>,
+  lookup: Lookup,
 ): readonly Opened[] {
-  if (unknown.length === 0) return [];
   const harmless = rule.claim.is === 'may' ? 'gains' : 'loses';
-  const telling = changes.filter(({ effect }) => effect !== harmless);
   return unknown.flatMap((each): readonly Opened[] => {
-    const causes = telling.filter((entry) => concerns(each, entry, rule));
+    const causes = concernedBy(each, rule, lookup).filter(({ effect }) => effect !== harmless);
     return causes.length === 0
       ? []
       : [{ unknown: each, causes: causes.flatMap((entry) => entry.causes) }];
   });
 }
 
-function concerns(unknown: Unknown, entry: AccessChange, rule: WrittenRule): boolean {
+/** The changes to access where something is unknown. */
+function concernedBy(
+  unknown: Unknown,
+  rule: WrittenRule,
+  { all, of }: Lookup,
+): readonly AccessChange[] {
   switch (unknown.is) {
     case 'unsure':
-      return entry.person === unknown.person && addressOf(entry.place) === unknown.place.address;
+      return of(unknown.person, unknown.place.address);
     case 'unread':
     case 'condition':
-      return isInside(addressOf(entry.place), unknown.place.address);
+      return all.filter(({ place }) => isInside(addressOf(place), unknown.place.address));
     case 'holders':
     case 'services':
     case 'filtered':
-      return isNamed(entry.place, rule);
+      return all.filter(({ place }) => isNamed(place, rule));
     case 'missing':
     case 'group':
       // Nothing can be granted in a resource that does not exist, and a plan does not judge SAML groups.
-      return false;
+      return [];
   }
+}
+
+/** What a run changes for people. A rule can have thousands of findings, and a run as many changes. */
+interface Lookup {
+  readonly all: readonly AccessChange[];
+  of(person: string, place: string): readonly AccessChange[];
+}
+
+function lookupIn({ changes: all }: AccessDelta): Lookup {
+  const marked = lazily(() => groupBy(all, ({ person, place }) => `${person} ${addressOf(place)}`));
+  return { all, of: (person, place) => marked().get(`${person} ${place}`) ?? [] };
 }
 
 const addressOf = (place: Ref | undefined): string =>
@@ -176,13 +198,11 @@ const isNamed = (place: Ref | undefined, { on }: WrittenRule): boolean =>
 function causesOf(
   finding: RuleFinding,
   changes: readonly Change[],
-  access: AccessDelta,
+  lookup: Lookup,
 ): readonly string[] {
   const breaches = finding.is === 'breach' ? [finding.breach] : finding.people;
   return breaches.flatMap(({ person, place }) => {
-    const known = access.changes
-      .filter((each) => each.person === person && addressOf(each.place) === place.address)
-      .flatMap(({ causes }) => causes);
+    const known = lookup.of(person, place.address).flatMap(({ causes }) => causes);
     if (known.length > 0) return known;
     // The person can do no more than before, but now the rule is about them, or about the resource.
     return changes
