@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { ReadClient } from '../../src/api/index.ts';
+import { apply } from '../../src/apply/apply.ts';
 import type { KeyRow } from '../../src/keys/list.ts';
 import { reportJson } from '../../src/render/json/report.ts';
 import type { ReportFinding } from '../../src/report/document.ts';
@@ -22,9 +25,11 @@ interface More {
 }
 
 /** The findings of an account and a file. */
-async function findings(seed: string, file: string, more: More = {}) {
+const findings = (seed: string, file: string, more: More = {}) =>
+  findingsIn(openAccount(seed).writer(), file, more);
+
+async function findingsIn(reader: ReadClient, file: string, more: More = {}) {
   const { desired } = loadText(file, 'access.yaml', { today });
-  const reader = openAccount(seed).writer();
   const live = await read(reader, desired, (own) => both(own, everything()));
   const sources = sourcesOf(live, { desired, plan: planIn({ desired, live }, { consent: true }) });
   const [providers, rows] = [await readIdentityProviders(reader), await samlExport(reader)];
@@ -342,4 +347,51 @@ test('each finding can be accepted by its id', async () => {
   const accepting = `${full.file}accepted:\n${entries.join('')}`;
   const { totals, notices } = await findings(full.seed, accepting, full);
   expect([totals.findings, totals.accepted, notices]).toEqual([0, found.length, []]);
+});
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A part of a file with what is added to it. */
+const merged = (own: unknown, added: unknown): unknown =>
+  isMap(own) && isMap(added)
+    ? {
+        ...own,
+        ...Object.fromEntries(
+          Object.entries(added).map(([name, value]) => [name, merged(own[name], value)]),
+        ),
+      }
+    : added;
+
+/** What is left of a finding, and what else went wrong, with its lines in the file and applied. */
+async function leftOf({ code, address, fix }: ReportFinding): Promise<readonly unknown[]> {
+  const yaml = fix.yaml?.replaceAll('second-admin@example.com', 'mei@x.org') ?? '';
+  const text = stringify(merged(parse(full.file), parse(yaml)));
+  const account = openAccount(full.seed);
+  const plan = planIn(await account.look(text, today), { consent: true });
+  const secrets = { check: () => Promise.resolve(), deliver: () => Promise.resolve() };
+  const outcomes = await apply(plan, account.writer(), { parallelism: 4, secrets });
+  const { findings: found } = await findingsIn(account.writer(), text);
+  return [
+    ...outcomes.filter(({ status }) => status !== 'done'),
+    ...found.filter((each) => each.code === code && each.address === address),
+  ];
+}
+
+test('the lines of a finding fix it: with them in the file, and applied, it is gone', async () => {
+  const { findings: found } = await findings(full.seed, full.file);
+  const fixable = found.filter(({ fix }) => fix.yaml !== undefined);
+  const left = await Promise.all(
+    fixable.map(async (finding) => [finding.code, await leftOf(finding)]),
+  );
+  expect(Object.fromEntries(left)).toEqual({
+    'can-grant': [],
+    'ends-soon': [],
+    'invitation-expired': [],
+    'no-effect': [],
+    'no-organization': [],
+    'not-in-file': [],
+    'public-with-restricted': [],
+    'sole-admin': [],
+  });
 });
