@@ -65,6 +65,7 @@ function seedOf(parts: Parts): string {
 
 const lines = {
   account: 3,
+  reader: 7,
   organization: 11,
   space: 13,
   members: 15,
@@ -113,6 +114,34 @@ const ways: readonly Way[] = [
     line: lines.bindings,
   },
 ];
+
+test('a role that allows too much is named with its own line, in the file, the plan and the account', async () => {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  const sandbox = '--sandbox=account.yaml';
+  const file = accountOf({
+    bindings: 'eve@x.org: Reader',
+    reader: 'PROJECT_READ, PROJECT_SPAN_READ',
+  });
+  await writeFile(join(cwd, 'account.yaml'), seedOf({ bindings: 'eve@x.org: Reader' }));
+  await writeFile(path, file + rules);
+  const validated = await run(['validate'], { cwd });
+  expect(validated.stderr).toContain(`access.yaml:${lines.reader}:3: what the role Reader allows`);
+  const planned = await run(['plan', sandbox], { cwd });
+  expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `Change access.yaml:${lines.reader}, or the rule if this is meant.`,
+  );
+  await writeFile(path, file);
+  expect((await run(['apply', sandbox], { cwd })).code).toBe(0);
+  await writeFile(path, file + rules);
+  for (const args of [[], ['--live', sandbox]]) {
+    // eslint-disable-next-line no-await-in-loop
+    const { stdout } = await run(['test', ...args], { cwd });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `Reader of space S-prod (role: access.yaml:${lines.reader})`,
+    );
+  }
+});
 
 describe.each(ways)('$way', ({ before = {}, after, line }) => {
   test('is told by validate, blocks the plan, and is found in the account, each with its line', async () => {

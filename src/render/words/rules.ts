@@ -3,12 +3,16 @@ import { actionsText } from '../../rules/actions.ts';
 import { folded } from '../../rules/folded.ts';
 import { openerOf } from '../../rules/judge.ts';
 import { unknownReasons } from '../../rules/unknownReasons.ts';
+import type { AccessPath } from '../../access/paths.ts';
 import type { Place } from '../../access/state.ts';
+import { ownName } from '../../key.ts';
+import { kindOf } from '../../kinds/index.ts';
 import type { JudgedRule } from '../../rules/verdict.ts';
 import type { FoldedBreach } from '../../rules/folded.ts';
 import type { Desired, RulePeople, WrittenRule } from '../../model.ts';
 import { askedWords, originText, originsOf, placeWords, wayWords } from './answers.ts';
 import type { QuestionScope } from './answers.ts';
+import { placeText } from './change.ts';
 import { counted, nameText } from './names.ts';
 
 /** What rules were checked against: a file, or an account as it is or would be. */
@@ -25,6 +29,8 @@ export interface BreachText {
   readonly text: string;
   /** The line that lets the person in or, where access is missing, the line of the rule. */
   readonly source: Position;
+  /** The custom role that allows it, where the file defines it: it may be the line to change. */
+  readonly role?: { readonly name: string; readonly source: Position };
 }
 
 /**
@@ -39,6 +45,7 @@ export function breachTexts(
   const { rule } = judged;
   const lines = new Map(asked.desired.items.map(({ address, source }) => [address, source]));
   const origins = originsOf(asked);
+  const roles = rolesIn(asked.desired);
   return folded(judged.breaches.slice(0, most), judged).map((breach) => {
     const { person, place } = breach;
     const about = { person, place, inside: breach.inside };
@@ -57,12 +64,36 @@ export function breachTexts(
     const more = paths.length > 1 ? ` and ${counted(paths.length - 1, 'more way')}` : '';
     const origin = origins(path.item);
     const live = origin.live === undefined ? '' : ` (${originText(origin)})`;
+    const role = allows(rule) ? roleOf(path, roles) : undefined;
+    const by = role === undefined ? '' : ` (role: ${placeText(role.source)})`;
     return {
       ...about,
-      text: `${person} has ${what} in ${where}${inside}: ${wayWords(path, origin)}${live}${more}`,
+      text: `${person} has ${what} in ${where}${inside}: ${wayWords(path, origin)}${by}${live}${more}`,
       source: lines.get(openerOf(path, place)) ?? rule.source,
+      ...(role && { role }),
     };
   });
+}
+
+/** Whether a rule is about something that a custom role can allow. */
+const allows = ({ claim: { actions } }: WrittenRule): boolean =>
+  actions.some(({ is }) => is === 'permission');
+
+/** The lines of the custom roles of a file, by name. */
+const rolesIn = ({ items }: Desired): ReadonlyMap<string, Position> =>
+  new Map(
+    items.flatMap(({ kind, key, source }) =>
+      kindOf(kind).access?.is === 'role' ? [[ownName(key), source]] : [],
+    ),
+  );
+
+function roleOf(
+  { level }: AccessPath,
+  roles: ReadonlyMap<string, Position>,
+): BreachText['role'] | undefined {
+  if (typeof level !== 'object') return undefined;
+  const source = roles.get(level.custom);
+  return source && { name: level.custom, source };
 }
 
 const insideText = ({ inside }: FoldedBreach): string =>
@@ -148,11 +179,16 @@ export const ruleProblems = (
   severity: 'error' | 'warning',
 ): readonly Problem[] =>
   judged.flatMap((each) =>
-    breachTexts(each, asked).map(({ text, source }): Problem => ({
+    breachTexts(each, asked).map(({ text, source, role }): Problem => ({
       severity: each.rule.severity === 'warn' ? 'warning' : severity,
       code: 'rule-broken',
       message: `rule "${each.rule.name}" is broken: ${text}`,
       position: source,
-      related: [{ message: `the rule: ${claimText(each.rule)}`, position: each.rule.source }],
+      related: [
+        { message: `the rule: ${claimText(each.rule)}`, position: each.rule.source },
+        ...(role === undefined
+          ? []
+          : [{ message: `what the role ${nameText(role.name)} allows`, position: role.source }]),
+      ],
     })),
   );
