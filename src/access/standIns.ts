@@ -28,7 +28,7 @@ export const keyGrants = (
   );
 
 /** The name under which a SAML group stands for its people. */
-const groupName = (name: string): string => `SAML group ${name}`;
+export const groupName = (name: string): string => `SAML group ${name}`;
 
 /** The grants of SAML groups at login. */
 export const groupGrants = (providers: readonly SamlProvider[]): readonly Thing[] =>

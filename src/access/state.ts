@@ -239,6 +239,12 @@ export const withMore = (
   more: readonly Thing[],
 ): AccessState => accessState([...items, ...more], { hidden, untyped, isRead: () => true });
 
+/** The resources and roles of an account, with these grants and no others. */
+export const withOnly = ({ items }: AccessState, grants: readonly Thing[]): AccessState =>
+  accessState([...items.filter(({ kind }) => kindOf(kind).access?.is !== 'grant'), ...grants], {
+    isRead: () => true,
+  });
+
 /** A place and its parents, the account first. */
 export function wayTo(place: Place): readonly Place[] {
   return place.above === undefined ? [place] : [...wayTo(place.above), place];

@@ -49,10 +49,10 @@ export async function askAboutRules(run: RulesRun): Promise<CheckedRules> {
   if (options.live) {
     const live = await read(account.client, desired, scopeOfRules(rules));
     const asked = { of: 'live', file, desired, ...factsOf(live) } as const;
-    return { judged: judgeLive(live, rules, today), asked };
+    return { judged: judgeLive(live, desired, today), asked };
   }
   const live = await read(account.client, desired);
   const state = await plannedState(run, desired, live);
   const asked = { of: 'planned', file, desired, ...factsOf(live) } as const;
-  return { judged: judgeLive(live, rules, today, state), asked };
+  return { judged: judgeLive(live, desired, today, state), asked };
 }

@@ -1,6 +1,7 @@
 import { keyGrants } from '../access/standIns.ts';
 import type { Runs } from '../access/runs.ts';
 import { laterState, placeAddress } from '../access/state.ts';
+import type { AccessState } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
 import { refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
@@ -11,20 +12,24 @@ import { compareRules } from '../rules/compare.ts';
 import type { RuleEffect } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
 import { optionsFor } from '../rules/judgeLive.ts';
+import { withSamlGroups } from '../rules/samlGroups.ts';
+import type { JudgedRule } from '../rules/verdict.ts';
 
 /**
  * Judges the rules of a file on the account as it is.
  * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
-  { rules = [], today }: Pick<Desired, 'rules' | 'today'>,
+  { rules = [], saml, today }: Pick<Desired, 'rules' | 'saml' | 'today'>,
   runs: Runs,
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const { live } = runs;
   const state = runs.before();
   const options = optionsFor(live, state, today);
-  const before = { state, judged: judgeRules(state, rules, options) };
+  const judge = (some: readonly WrittenRule[], on: AccessState): readonly JudgedRule[] =>
+    withSamlGroups(judgeRules(on, some, options), on, saml);
+  const before = { state, judged: judge(rules, state) };
   return (changes, access) => {
     const touched = rules.filter(touchedBy(changes, access));
     if (touched.length === 0) return compareRules(before, before);
@@ -36,9 +41,7 @@ export function keptRules(
     const granted = keyGrants(made);
     const later =
       granted.length === 0 ? left.state() : laterState(live, [...left.items, ...granted]);
-    const again = new Map(
-      judgeRules(later, touched, options).map((each) => [each.rule, each] as const),
-    );
+    const again = new Map(judge(touched, later).map((each) => [each.rule, each] as const));
     const judged = before.judged.map((each) => again.get(each.rule) ?? each);
     return compareRules(before, { state: later, judged });
   };

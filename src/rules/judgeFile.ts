@@ -1,7 +1,6 @@
 import { keyGrants } from '../access/standIns.ts';
 import { fileState } from '../access/state.ts';
 import { asOf } from '../load/asOf.ts';
-import { kindOf } from '../kinds/index.ts';
 import type { Desired } from '../model.ts';
 import { judgeRules } from './judge.ts';
 import { withSamlGroups } from './samlGroups.ts';
@@ -15,8 +14,5 @@ export function judgeFile(desired: Desired, today: string): readonly JudgedRule[
   const file = asOf(desired, today);
   const state = fileState(file, keyGrants(file.items));
   const judged = judgeRules(state, desired.rules ?? [], { today, showsServices: false });
-  const resources = file.items.filter(({ kind }) => kindOf(kind).access?.is !== 'grant');
-  return withSamlGroups(judged, desired.saml ?? [], (groups) =>
-    fileState({ ...file, items: resources }, groups),
-  );
+  return withSamlGroups(judged, state, desired.saml);
 }

@@ -1,9 +1,10 @@
 import { liveState } from '../access/state.ts';
 import type { AccessState } from '../access/state.ts';
-import type { Live, WrittenRule } from '../model.ts';
+import type { Desired, Live } from '../model.ts';
 import { holdersElsewhere } from './holdersElsewhere.ts';
 import { judgeRules } from './judge.ts';
 import type { JudgeOptions } from './judge.ts';
+import { withSamlGroups } from './samlGroups.ts';
 import type { JudgedRule } from './verdict.ts';
 
 /**
@@ -25,15 +26,16 @@ export function optionsFor(
 }
 
 /**
- * Judges rules on an account that was read.
+ * Judges the rules of a file on an account that was read.
  * @param state the account after a run, if not as it is
  */
 export function judgeLive(
   live: Live,
-  rules: readonly WrittenRule[],
+  { rules = [], saml }: Pick<Desired, 'rules' | 'saml'>,
   today: string,
   state?: AccessState,
 ): readonly JudgedRule[] {
   const now = liveState(live);
-  return judgeRules(state ?? now, rules, optionsFor(live, now, today));
+  const judged = judgeRules(state ?? now, rules, optionsFor(live, now, today));
+  return withSamlGroups(judged, state ?? now, saml);
 }

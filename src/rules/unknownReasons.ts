@@ -44,7 +44,7 @@ export function unknownReasons(
       case 'holders':
         return `${isFile ? 'the file does not show' : 'Arize does not show'} everyone who holds ${words.name(each.role)}`;
       case 'group':
-        return `at login, the people of ${each.group} get what the rule is about, and the file does not show who they are`;
+        return `at login, the people of ${each.group} get what the rule is about (${each.source.file}:${each.source.line}), and the file does not show who they are`;
       case 'filtered':
         return 'this API key is not known to be an account admin’s, so lists may be filtered';
       case 'services':

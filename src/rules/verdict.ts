@@ -1,5 +1,6 @@
 import type { AccessPath } from '../access/paths.ts';
 import type { Place } from '../access/state.ts';
+import type { Position } from '../document/problem.ts';
 import type { RulePlaces, WrittenRule } from '../model.ts';
 
 /** Whether something holds, as far as the state is known. */
@@ -26,7 +27,7 @@ export type Unknown =
   /** The state does not show service identities. */
   | { readonly is: 'services' }
   /** A SAML group gives what the rule is about, and who is in it is not known. */
-  | { readonly is: 'group'; readonly group: string }
+  | { readonly is: 'group'; readonly group: string; readonly source: Position }
   /** Arize may have filtered what was read, because the key may not see everything. */
   | { readonly is: 'filtered' };
 

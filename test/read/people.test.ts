@@ -101,7 +101,7 @@ rules:
   const verdicts = async (between?: Between) => {
     const account = openAccount(seed, between && { between });
     const { desired, live } = await account.look(`${file}${rules}`);
-    const judged = judgeLive(live, desired.rules ?? [], '2027-01-15');
+    const judged = judgeLive(live, desired, '2027-01-15');
     return judged.map(({ verdict }) => verdict);
   };
   expect(await verdicts()).toEqual(['broken', 'broken', 'ok']);

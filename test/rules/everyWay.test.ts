@@ -218,6 +218,35 @@ test('a service key is found where a rule counts services', async () => {
   expect(live.stdout).toContain('BROKEN  no services');
 });
 
+test('a SAML group that gets in at login leaves the rule unknown, with its line: in the file, the plan and the account', async () => {
+  const cwd = await scratch();
+  const saml =
+    'saml:\n  x.org: {groups: {outsiders: {organizations: {O: {role: member, spaces: {S-prod: member}}}}}}\n';
+  await writeFile(join(cwd, 'account.yaml'), seedOf({}));
+  await writeFile(join(cwd, 'access.yaml'), accountOf() + rules + saml);
+  const reason = `at login, the people of SAML group outsiders get what the rule is about (access.yaml:${lines.project + 4})`;
+  const validated = await run(['validate'], { cwd });
+  expect([validated.code, validated.stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      new RegExp(
+        `^access\\.yaml:${lines.project + 4}:\\d+: warning: rule "eve stays out" cannot be checked: at login, `,
+        'm',
+      ),
+    ),
+  ]);
+  const sandbox = '--sandbox=account.yaml';
+  for (const args of [['test'], ['test', '--live', sandbox], ['plan', sandbox]]) {
+    // eslint-disable-next-line no-await-in-loop
+    const { code, stdout } = await run(args, { cwd });
+    expect([args, code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      args,
+      0,
+      expect.stringContaining(reason),
+    ]);
+  }
+});
+
 test('an exception that has ended lets no one in any more', async () => {
   const cwd = await scratch();
   const ended = rules.replace('on:', 'except: [eve@x.org], until: 2027-01-15, on:');

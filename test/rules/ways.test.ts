@@ -293,7 +293,7 @@ saml:
       verdict === 'ok'
         ? []
         : [
-            'at login, the people of SAML group outsiders get what the rule is about, and the file does not show who they are',
+            'at login, the people of SAML group outsiders get what the rule is about (access.yaml:36), and the file does not show who they are',
           ],
     );
     const needed = judged(text.replace('may_not', 'may'));

@@ -168,7 +168,7 @@ function concernedBy(
       return all.filter(({ place }) => isNamed(place, rule));
     case 'missing':
     case 'group':
-      // Nothing can be granted in a resource that does not exist, and a plan does not judge SAML groups.
+      // Nothing can be granted in a resource that does not exist, and no run changes what SAML groups get.
       return [];
   }
 }

@@ -68,7 +68,7 @@ const ofAccount = (
   today: string,
   { state, of }: { readonly state: AccessState; readonly of: 'live' | 'planned' },
 ): Judged => ({
-  rules: judgeLive(live, desired.rules ?? [], today, state),
+  rules: judgeLive(live, desired, today, state),
   asked: { of, file: desired.file, desired },
 });
 

@@ -178,8 +178,9 @@ export const ruleProblems = (
   asked: RulesAsked,
   severity: 'error' | 'warning',
 ): readonly Problem[] =>
-  judged.flatMap((each) =>
-    breachTexts(each, asked).map(({ text, source, role }): Problem => ({
+  judged.flatMap((each) => [
+    ...groupProblems(each, asked),
+    ...breachTexts(each, asked).map(({ text, source, role }): Problem => ({
       severity: each.rule.severity === 'warn' ? 'warning' : severity,
       code: 'rule-broken',
       message: `rule "${each.rule.name}" is broken: ${text}`,
@@ -191,4 +192,22 @@ export const ruleProblems = (
           : [{ message: `what the role ${nameText(role.name)} allows`, position: role.source }]),
       ],
     })),
+  ]);
+
+/** SAML groups that get at login what a rule is about, each at its line. */
+const groupProblems = (judged: JudgedRule, asked: RulesAsked): readonly Problem[] =>
+  judged.unknown.flatMap((each): readonly Problem[] =>
+    each.is === 'group'
+      ? [
+          {
+            severity: 'warning',
+            code: 'rule-unknown',
+            message: `rule "${judged.rule.name}" cannot be checked: ${unknownTexts({ ...judged, unknown: [each] }, asked).join(', ')}`,
+            position: each.source,
+            related: [
+              { message: `the rule: ${claimText(judged.rule)}`, position: judged.rule.source },
+            ],
+          },
+        ]
+      : [],
   );
