@@ -1,11 +1,11 @@
 import type { Index, ReportCell } from '../report/document.ts';
 import type { Report } from './report.ts';
 
-/** A resource over the map, and how many of the people shown lose and gain access to it. */
+/** A resource over the map, and which of the people shown lose and gain access to it. */
 export interface Column {
   readonly place: Index;
-  readonly losing: number;
-  readonly gaining: number;
+  readonly losing: readonly Index[];
+  readonly gaining: readonly Index[];
 }
 
 /** What decides which resources are shown. */
@@ -28,7 +28,7 @@ export function columnsOf(
   unfolded: ReadonlySet<Index>,
 ): readonly Column[] {
   const { places, access } = report.document;
-  const counts = places.map(() => ({ seen: 0, losing: 0, gaining: 0, untold: 0 }));
+  const counts = places.map(emptyCount);
   const looksAt = access.cells.map((cell) => shows(cell));
   for (const person of people) {
     const differences = report.differences(person);
@@ -36,8 +36,8 @@ export function columnsOf(
       const count = counts[place];
       if (count === undefined) continue;
       const { effect } = report.side?.kinds[kind] ?? {};
-      if (effect === 'loses' || effect === 'changes') count.losing += 1;
-      if (effect === 'gains') count.gaining += 1;
+      if (effect === 'loses' || effect === 'changes') count.losing.push(person);
+      if (effect === 'gains') count.gaining.push(person);
       if (!isToldAbove(report, place, kind, differences)) count.untold += 1;
     }
     const touched = changedOnly ? report.touched(person) : undefined;
@@ -63,6 +63,14 @@ export function columnsOf(
     return isFolded ? [] : [{ place, losing, gaining }];
   });
 }
+
+/** What is counted of a resource. */
+const emptyCount = (): { seen: number; untold: number; losing: Index[]; gaining: Index[] } => ({
+  seen: 0,
+  untold: 0,
+  losing: [],
+  gaining: [],
+});
 
 /** Whether the column of a project's space shows the same of a person. A restricted project is a door of its own. */
 function isToldAbove(

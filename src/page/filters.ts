@@ -182,13 +182,13 @@ export class Cards {
     refill(
       this.element,
       plan?.cards.map((card) => {
-        const { count } = this.#report.count(card);
+        const { count, label } = this.#report.count(card);
         const other = card.with_consent === undefined ? undefined : this.#otherCount(card);
         const pressed = this.#filters.card?.id === card.id;
         return button(
           [
             el('span', { class: 'number' }, count.toLocaleString('en')),
-            el('span', { class: 'label' }, card.label),
+            el('span', { class: 'label' }, label),
             other !== undefined && el('span', { class: 'other' }, other),
           ],
           {

@@ -2,6 +2,7 @@ import type { Index, ReportCell } from '../report/document.ts';
 import { columnsOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import { button, el, refill } from './dom.ts';
+import type { Child } from './dom.ts';
 import type { Filters } from './filters.ts';
 import { Grid } from './grid.ts';
 import type { GridCell } from './grid.ts';
@@ -181,12 +182,12 @@ export class AccessMap {
         el(
           'span',
           { class: 'sums' },
-          losing > 0 && el('span', { class: 'minus' }, `−${losing}`),
-          gaining > 0 && el('span', { class: 'plus' }, `+${gaining}`),
+          sumOf(report, losing, { class: 'minus', sign: '−', does: 'access is lost by' }),
+          sumOf(report, gaining, { class: 'plus', sign: '+', does: 'access is gained by' }),
           fold,
         ),
       ),
-      class: [kind, losing > 0 ? 'loses' : '', plan === 'gone' ? 'gone' : ''].join(' '),
+      class: [kind, losing.length > 0 ? 'loses' : '', plan === 'gone' ? 'gone' : ''].join(' '),
     };
   }
 
@@ -227,6 +228,22 @@ export class AccessMap {
       in: places[column.place]?.address ?? '',
     });
   }
+}
+
+/** How many people lose or gain access. Service identities are named apart: they are no people. */
+function sumOf(
+  report: Report,
+  who: readonly Index[],
+  {
+    class: tone,
+    sign,
+    does,
+  }: { readonly class: string; readonly sign: string; readonly does: string },
+): Child {
+  if (who.length === 0) return false;
+  const people = who.filter((each) => !report.document.people[each]?.service).length;
+  const text = people > 0 ? `${sign}${people}` : `${sign}${who.length} service`;
+  return el('span', { class: tone, title: `${does} ${whoCount(report, who)}` }, text);
 }
 
 /** What stands over a column. */

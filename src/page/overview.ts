@@ -8,7 +8,7 @@ import { AccessMap } from './map.ts';
 import { counted, heading, peopleCount, personLink, placePath } from './pieces.ts';
 import { printedMap } from './printed.ts';
 import { titleOf } from '../report/title.ts';
-import type { ReportSide } from '../report/document.ts';
+import type { ReportCount, ReportSide } from '../report/document.ts';
 import type { Report } from './report.ts';
 import { rulesOf } from './rules.ts';
 import { leavesOut } from './views.ts';
@@ -52,7 +52,7 @@ export class Overview {
         shownOnly,
         filters.card && [
           'Showing only: ',
-          el('strong', {}, filters.card.label),
+          el('strong', {}, labelOf(report.count(filters.card))),
           '. Press the card again to show everything.',
         ],
       );
@@ -99,6 +99,8 @@ export class Overview {
 
   readonly #update: () => void;
 }
+
+const labelOf = ({ count, label }: ReportCount): string => `${count.toLocaleString('en')} ${label}`;
 
 function title(report: Report, name: HTMLElement): Child {
   const { plan, file, made, where, caller, command, of } = report.document;

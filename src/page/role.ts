@@ -4,7 +4,6 @@ import type { Child } from './dom.ts';
 import {
   badge,
   changeItem,
-  counted,
   heading,
   lineOf,
   longTable,
@@ -61,7 +60,11 @@ function permissionsOf(report: Report, before: Index | undefined, after: Index |
   const all = [...new Set([...had, ...has])].toSorted();
   if (all.length === 0) return el('p', { class: 'quiet' }, 'Its permissions are not known.');
   return [
-    heading(`Permissions: ${has.length}`),
+    heading(
+      after === undefined
+        ? `Permissions: ${has.length}`
+        : `Permissions: ${had.length} now, ${has.length} after the plan`,
+    ),
     el(
       'ul',
       { class: 'permissions' },
@@ -156,7 +159,11 @@ export function teamView(report: Report, name: string): View | undefined {
         ? el('p', { class: 'quiet' }, 'No grant comes from this team.')
         : longTable(
             'Grants of this team',
-            ['Resource', 'Role', 'People'],
+            [
+              'Resource',
+              'Role',
+              report.document.plan === undefined ? 'People' : 'People after the plan',
+            ],
             [...given.values()].map(({ place, level, count }) => () => [
               placePath(report, place),
               levelLink(report, level),
@@ -179,16 +186,31 @@ export function permissionView(report: Report, name: string): View | undefined {
   const index = document.permissions.indexOf(name);
   if (index < 0) return undefined;
   const roles = document.levels.flatMap((level, each) => {
-    const set = level.permissions ?? document.roles[level.role ?? -1]?.permissions;
-    return report.set(set).includes(index) ? [each] : [];
+    const role = document.roles[level.role ?? -1];
+    const before = level.permissions ?? role?.permissions;
+    const after = (role && report.planned(role).after) ?? before;
+    const [had, has] = [before, after].map((set) => report.set(set).includes(index));
+    const mark = had === has ? '' : has ? ' (added by the plan)' : ' (removed by the plan)';
+    return had || has ? [{ level: each, mark }] : [];
   });
-  const counts = new Map<Index, number>();
-  for (const person of document.people.keys()) {
-    for (const [place, cell] of report.before(person)) {
-      if (report.allows(report.cell(cell), index)) counts.set(place, (counts.get(place) ?? 0) + 1);
-    }
-  }
-  const rows = [...counts].toSorted(([one], [other]) => one - other);
+  const [now, then] = [
+    holdersOfPermission(report, index, (person) => report.before(person)),
+    holdersOfPermission(report, index, (person) => report.after(person)),
+  ];
+  const rows = [...new Set([...now.keys(), ...then.keys()])].toSorted((one, other) => one - other);
+  const countOf = (place: Index, who: readonly Index[] = []): Child =>
+    el(
+      'a',
+      {
+        href: hashOf({
+          to: 'permission',
+          permission: name,
+          in: document.places[place]?.address ?? '',
+        }),
+      },
+      whoCount(report, who),
+    );
+  const hasPlan = document.plan !== undefined;
   return {
     title: name,
     marks: badge('permission'),
@@ -199,30 +221,43 @@ export function permissionView(report: Report, name: string): View | undefined {
         'Admins have it, and ',
         roles.length === 0
           ? 'no other role.'
-          : roles.map((level, each) => [each > 0 && ', ', levelLink(report, level)]),
+          : roles.map(({ level, mark }, each) => [
+              each > 0 && ', ',
+              levelLink(report, level),
+              mark,
+            ]),
       ),
       heading('Who has it where'),
       longTable(
         `Resources in which people have ${name}`,
-        ['Resource', 'People'],
-        rows.map(([place, count]) => () => [
+        ['Resource', ...(hasPlan ? ['Now', 'After the plan'] : ['People'])],
+        rows.map((place) => () => [
           placePath(report, place),
-          el(
-            'a',
-            {
-              href: hashOf({
-                to: 'permission',
-                permission: name,
-                in: document.places[place]?.address ?? '',
-              }),
-            },
-            counted(count, 'person', 'people'),
-          ),
+          countOf(place, now.get(place)),
+          ...(hasPlan ? [countOf(place, then.get(place))] : []),
         ]),
       ),
       leavesOut(report),
     ],
   };
+}
+
+/** Who has a permission, by resource. */
+function holdersOfPermission(
+  report: Report,
+  permission: Index,
+  cellsOf: (person: Index) => ReadonlyMap<Index, Index>,
+): ReadonlyMap<Index, readonly Index[]> {
+  const holders = new Map<Index, Index[]>();
+  for (const person of report.document.people.keys()) {
+    for (const [place, cell] of cellsOf(person)) {
+      if (!report.allows(report.cell(cell), permission)) continue;
+      const own = holders.get(place) ?? [];
+      own.push(person);
+      holders.set(place, own);
+    }
+  }
+  return holders;
 }
 
 /** Who has a permission in a resource. */

@@ -472,8 +472,6 @@ export interface ReportCard {
     | 'new_admins'
     | 'gaining'
     | 'emails';
-  /** The words after the number: `people lose access`. */
-  readonly label: string;
   /** As the plan would run. */
   readonly as_run: ReportCount;
   /** With consent to all of it; absent if nothing is held back. */
@@ -484,6 +482,8 @@ export interface ReportCard {
 export interface ReportCount {
   /** The number. */
   readonly count: number;
+  /** The words after it: `people lose access`. */
+  readonly label: string;
   /** The people: indices into `people`. */
   readonly people: readonly Index[];
   /** The changes: indices into `plan.changes`. */

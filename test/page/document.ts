@@ -1,6 +1,7 @@
 import type {
   Index,
   ReportChange,
+  ReportCount,
   ReportDocument,
   ReportEffect,
   ReportGrant,
@@ -32,6 +33,8 @@ const cell = {
 const guard = { rule: 'min_admins', scope: '' } as const;
 
 const line = (number: number): readonly [Index, number] => [0, number];
+
+const none = (label: string): ReportCount => ({ count: 0, label, people: [], changes: [] });
 
 export function madeUp({ people: count, organizations, spaces }: Size): ReportDocument {
   const admins = 2;
@@ -124,8 +127,8 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
   });
   const affected = (place: Index): readonly Index[] =>
     cells.filter(({ to }) => to.includes(place)).map(({ person }) => person);
-  const all = { count: losing.length, people: losing, changes: [0, 1] };
-  const none = { count: 0, people: [], changes: [] };
+  const losers = { count: losing.length, people: losing, changes: [0, 1] };
+  const all = (label: string) => ({ ...losers, label });
   return {
     schema: 'ax-access/report@1',
     tool: '0.1.0',
@@ -248,10 +251,18 @@ export function madeUp({ people: count, organizations, spaces }: Size): ReportDo
         },
       ],
       cards: [
-        { id: 'destroyed', label: 'destroyed', as_run: none, with_consent: { ...all, count: 2 } },
-        { id: 'losing', label: 'people lose access', as_run: none, with_consent: all },
-        { id: 'losing_all', label: 'people lose all access', as_run: none },
-        { id: 'gaining', label: 'people gain access', as_run: none },
+        {
+          id: 'destroyed',
+          as_run: none('destroyed'),
+          with_consent: { ...all('destroyed'), count: 2 },
+        },
+        {
+          id: 'losing',
+          as_run: none('people lose access'),
+          with_consent: all('people lose access'),
+        },
+        { id: 'losing_all', as_run: none('people lose all access') },
+        { id: 'gaining', as_run: none('people gain access') },
       ],
       as_run: {
         title: 'no changes',

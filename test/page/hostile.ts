@@ -132,7 +132,11 @@ export function withHostileNames(report: ReportDocument): ReportDocument {
             losing: [index % 60],
           })),
         })),
-        cards: named(plan.cards, (text) => ({ label: text })),
+        cards: plan.cards.map((card, index) => ({
+          ...card,
+          as_run: { ...card.as_run, label: name(index) },
+          ...(card.with_consent && { with_consent: { ...card.with_consent, label: name(index) } }),
+        })),
         beside: hostile.map((text) => ({ is: 'notice', text, address: text })),
         as_run: hostileSide(plan.as_run),
         ...(plan.with_consent && { with_consent: hostileSide(plan.with_consent) }),

@@ -44,6 +44,17 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     return open(`${pathToFileURL(file).href}${hash}`, options);
   }
 
+  /** How many lose access to a resource, as it stands over its column, if some people are service identities. */
+  async function sumOver(place: string, isService: (index: number) => boolean): Promise<string> {
+    const people = small.people.map((each, index) => ({
+      ...each,
+      ...(isService(index) && { service: true as const }),
+    }));
+    const { page } = await at('', { ...small, people });
+    const sum = page.getByRole('columnheader', { name: place }).locator('.minus');
+    return `${await sum.innerText()}: ${await sum.getAttribute('title')}`;
+  }
+
   const person = '#person=person0015@example.com';
   const views = [
     '',
@@ -100,7 +111,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     await card(page, 'people lose access').click();
     expect(await rows(page)).toBe('20');
     expect(await card(page, 'people lose access').getAttribute('aria-pressed')).toBe('true');
-    expect(await texts(page.getByRole('status'))).toContain('Showing only: people lose access');
+    expect(await texts(page.getByRole('status'))).toContain('Showing only: 19 people lose access');
     await card(page, 'people lose access').click();
     expect(await rows(page)).toBe('61');
   });
@@ -110,13 +121,11 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     const cards = [
       {
         id: 'destroyed' as const,
-        label: 'destroyed',
-        as_run: { count: 2, people: [3], changes: [0, 1] },
+        as_run: { count: 2, label: 'destroyed', people: [3], changes: [0, 1] },
       },
       {
         id: 'irreversible' as const,
-        label: 'cannot be undone',
-        as_run: { count: 1, people: [3], changes: [1] },
+        as_run: { count: 1, label: 'cannot be undone', people: [3], changes: [1] },
       },
     ];
     const { page } = await at('', { ...small, ...(plan && { plan: { ...plan, cards } }) });
@@ -340,6 +349,27 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     );
     expect(await people.last().innerText()).toMatch(
       /^person0001@example\.com\s+admin of the account/,
+    );
+  });
+
+  test('a permission says how many have it where, now and after the plan', async () => {
+    const { page } = await at('#permission=PROJECT_READ');
+    const table = page.getByRole('table');
+    expect(await table.getByRole('row', { name: 'space-0-1' }).innerText()).toMatch(
+      /21 people\s+2 people$/,
+    );
+    await page.getByLabel('without it').check();
+    expect(await table.getByRole('row', { name: 'space-0-1' }).innerText()).toMatch(
+      /21 people\s+21 people$/,
+    );
+  });
+
+  test('a service identity that loses access is not counted as a person', async () => {
+    expect(await sumOver('space-0-1', (index) => index === 15)).toBe(
+      '−18: access is lost by 18 people and 1 service identity',
+    );
+    expect(await sumOver('space-0-1', () => true)).toBe(
+      '−19 service: access is lost by 19 service identities',
     );
   });
 

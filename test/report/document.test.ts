@@ -237,8 +237,8 @@ test('each card counts the people and the changes that it names', async () => {
   const cards = document.plan?.cards ?? [];
   const names = (indices: readonly number[] = []) =>
     indices.map((index) => document.people[index]?.email);
-  const lines = cards.map(({ id, label, as_run: run, with_consent: all }) => [
-    `${id}: ${all?.count ?? run.count} ${label}`,
+  const lines = cards.map(({ id, as_run: run, with_consent: all }) => [
+    `${id}: ${(all ?? run).count} ${(all ?? run).label}`,
     ...names((all ?? run).people),
     ...(all ?? run).changes.map((index) => document.plan?.changes[index]?.address),
   ]);
@@ -253,4 +253,5 @@ test('each card counts the people and the changes that it names', async () => {
     ['losing: 1 person loses access', 'raj@x.org', 'space/P/shut/member/raj@x.org'],
   ]);
   expect(cards.map(({ as_run: run }) => run.count)).toEqual(cards.map(() => 0));
+  expect(cards.find(({ id }) => id === 'losing')?.as_run.label).toBe('people lose access');
 });

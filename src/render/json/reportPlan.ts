@@ -258,12 +258,11 @@ function cardsOf(
       some: readonly PlannedChange[],
     ): ReportCount => ({
       count: of(impact),
+      label: label(of(impact)),
       ...countedBy({ id, ...counting }, delta, some, tables, changeAt),
     });
-    const full = isSame ? impacts.asRun : impacts.withConsent;
     return {
       id,
-      label: label(of(full)),
       as_run: count(impacts.asRun, asRun, running),
       ...(!isSame && {
         with_consent: count(impacts.withConsent, withConsent, consented(plan)),
@@ -279,7 +278,7 @@ function countedBy(
   some: readonly PlannedChange[],
   tables: Tables,
   changeAt: (address: string) => Index | undefined,
-): Omit<ReportCount, 'count'> {
+): Omit<ReportCount, 'count' | 'label'> {
   const ofChanges = (addresses: Iterable<string>): readonly Index[] =>
     [...new Set([...addresses].flatMap((each) => changeAt(each) ?? []))].toSorted((a, b) => a - b);
   if (changes !== undefined) {
