@@ -41,6 +41,14 @@ test('mistakes in the file are told before anybody is asked for anything', async
   });
 });
 
+test('a file with a mistake sends no request, although the key and the address are there', async () => {
+  const { sandbox, env } = await served();
+  const cwd = await folderWith('version: 1\nroels: {}\n');
+  const { code } = await run(['plan'], { cwd, env });
+  expect(code).toBe(1);
+  expect(sandbox.counts()).toMatchObject({ reads: 0, writes: 0 });
+});
+
 test('a valid file is summed up, for people and for programs', async () => {
   const cwd = await folderWith(addAndRemove);
   expect(await run(['validate'], { cwd })).toEqual({
