@@ -5,14 +5,22 @@ import type { BuiltInRole } from '../model.ts';
  * `readOnly` (Arize docs: changelog of the SDKs).
  */
 export function enumValue(value: string): string {
-  // Nearly all are one word or in today's spelling, and there are tens of thousands of them.
-  if (/^(?:[A-Za-z]?[a-z]*|[A-Z]+(?:_[A-Z]+)*)$/.test(value)) return value.toUpperCase();
-  return value
+  // A large account sends the same few words tens of thousands of times.
+  const known = spelled.get(value);
+  if (known !== undefined) return known;
+  const latest = value
     .trim()
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .replaceAll(/[\s-]+/g, '_')
     .toUpperCase();
+  if (spelled.size < mostSpelled) spelled.set(value, latest);
+  return latest;
 }
+
+const spelled = new Map<string, string>();
+
+/** A server can send anything, and what it sends is kept while the process runs. */
+const mostSpelled = 200;
 
 /** Whether a value from REST is spelled as by servers before release 11.40, which refuse today's spelling. */
 export const isOlderSpelling = (value: string): boolean => /[a-z]/.test(value);

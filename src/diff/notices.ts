@@ -53,9 +53,9 @@ const ignoresNothing = ({ desired, live }: State): readonly Notice[] =>
     }));
 
 /** Expired invitations, which the file cannot renew. One notice for all of them. */
-function expired({ found, wanted }: State): readonly Notice[] {
-  const people = [...wanted.values()]
-    .filter(({ address }) => found.get(address)?.status === 'expired')
+function expired({ live, wanted }: State): readonly Notice[] {
+  const people = live.items
+    .flatMap(({ status, address }) => (status === 'expired' ? (wanted.get(address) ?? []) : []))
     .toSorted((a, b) => byText(a.address, b.address));
   const [first] = people;
   if (first === undefined) return [];
@@ -138,9 +138,10 @@ function expiredAndGone({ desired, found, live }: State): readonly Notice[] {
 const remarks = ({ desired: { today }, found, wanted }: State): readonly Notice[] =>
   [...wanted.values()].flatMap((item) => {
     const kind = kindOf(item.kind);
+    if (kind.credential === undefined) return [];
     const there = found.get(item.address);
     if (there === undefined || today === undefined) return [];
-    const told = kind.credential?.remarks(item.key, item.fields, there.fields, today) ?? [];
+    const told = kind.credential.remarks(item.key, item.fields, there.fields, today);
     return told.map((remark) => ({
       code: `${kind.name.replaceAll('_', '-')}-remark`,
       message: `${nameOf(item)} ${remark.text}`,

@@ -125,13 +125,12 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
     path: YamlPath,
     by?: ByTeam,
   ): DesiredItem {
-    const { except, ...rest } = written;
     return {
       kind: kind.name,
       key,
       address: addressOf(kind, key),
       source: document.locate(path, 'key'),
-      ...(except === undefined ? written : rest),
+      ...(written.except === undefined ? written : withoutExcept(written)),
       ...by,
     };
   }
@@ -210,3 +209,6 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
 
 const isMode = (value: unknown): value is Mode =>
   value === 'full' || value === 'additive' || value === 'observe';
+
+const withoutExcept = ({ except: _left, ...rest }: ParsedEntry): Omit<ParsedEntry, 'except'> =>
+  rest;
