@@ -24,6 +24,9 @@ export interface SandboxChoice {
   readonly seed: string | undefined;
 }
 
+/** Whether a word after `--sandbox` is its seed; a command or its argument can follow it, too. */
+export const namesSeed = (word = ''): boolean => /^[^-].*\.ya?ml$/is.test(word);
+
 export const usualFile = 'access.yaml';
 
 const file: Flag<AccessFile> = {

@@ -2,7 +2,7 @@ import { CliError } from './cliError.ts';
 import { allLoaded, commands } from './commands/index.ts';
 import { longOf, namesOf, titleOf } from './flag.ts';
 import type { Flag } from './flag.ts';
-import { globalFlags } from './globalFlags.ts';
+import { globalFlags, namesSeed } from './globalFlags.ts';
 
 /** Commands of other tools that can mean only one thing here. */
 const meanings: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ function commandAt(args: readonly string[]): number {
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
     if (!arg.startsWith('-') || arg === '-') return at;
-    const isSeed = arg === '--sandbox' && !firstWords.has(args[at + 1] ?? '');
+    const isSeed = arg === '--sandbox' && namesSeed(args[at + 1]);
     if ((valued.has(arg) || isSeed) && args[at + 1]?.startsWith('-') === false) at += 1;
   }
   return args.length;

@@ -5,7 +5,7 @@ import { allLoaded, commands, families as allFamilies, loaded } from './commands
 import type { CommandEntry, LoadedCommand } from './commands/index.ts';
 import { attributeOf, titleOf } from './flag.ts';
 import type { Flag, RawValues } from './flag.ts';
-import { globalFlags, globalNames } from './globalFlags.ts';
+import { globalFlags, globalNames, namesSeed } from './globalFlags.ts';
 import type { GlobalName } from './globalFlags.ts';
 import { asksForHelp, helpAlone, isKnownWord, understood } from './habits.ts';
 import { commandPage, familyPage, formatPage, isTaken, programPage, topics } from './helpPages.ts';
@@ -247,11 +247,13 @@ function withDetail(words: readonly string[]): { detail: Detail; words: readonly
   return { detail: 'all', words: words.filter((word) => word !== '--all') };
 }
 
-/** In `--sandbox plan` the second word is the command, not a seed file; `--sandbox=plan` is the file. */
+/**
+ * Only the name of a YAML file can follow `--sandbox` as its seed: in `--sandbox plan` and `undo --sandbox RUN` the second
+ * word is the command or its argument. `--sandbox=plan` is a file of that name.
+ */
 function withoutSeed(args: readonly string[]): string[] {
-  const names = new Set(commands.map(({ name }) => name.split(' ')[0]));
-  const first = args.findIndex((arg) => names.has(arg));
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
   return args.map((arg, index) =>
-    arg === '--sandbox' && index === first - 1 ? '--sandbox=' : arg,
+    arg === '--sandbox' && index < end && !namesSeed(args[index + 1]) ? '--sandbox=' : arg,
   );
 }

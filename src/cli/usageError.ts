@@ -18,7 +18,7 @@ export async function usageError(
     error.code === 'commander.unknownCommand' ? familyHint(args, meant) : undefined,
     meant && `Did you mean ${meant}?`,
     error.code === 'commander.unknownOption' ? placeOf(first, command, commands) : undefined,
-    error.code === 'commander.excessArguments' ? excessHint(command) : undefined,
+    error.code === 'commander.excessArguments' ? excessHint(command, args) : undefined,
   ];
   const hint =
     hints.find((each) => each !== undefined) ??
@@ -81,9 +81,14 @@ function familyHint(args: readonly string[], meant: string | undefined): string 
   return full.length === 0 ? undefined : `Did you mean ${full.join(', ')}?`;
 }
 
-const excessHint = (command: LoadedCommand | undefined): string | undefined => {
+const excessHint = (
+  command: LoadedCommand | undefined,
+  words: readonly string[],
+): string | undefined => {
   if (command?.takes.includes('file') !== true) return undefined;
-  return 'Name the access file with -f.';
+  return words.includes('--sandbox=')
+    ? 'Name a seed with --sandbox=SEED, and the access file with -f.'
+    : 'Name the access file with -f.';
 };
 
 const sentence = (text: string): string =>

@@ -29,6 +29,24 @@ test('--sandbox before the command takes no seed', async () => {
   expect(stderr).toBe('Sandbox: the quickstart account, as jane@example.com.\n');
 });
 
+test('after --sandbox, only a YAML file is a seed: other words are arguments', async () => {
+  const cwd = await folderWith(addOnly);
+  await run(['apply', '--sandbox', 'seed.yaml'], { cwd });
+  const who = await run(['access', '--sandbox', 'ana@example.com'], { cwd });
+  expect(who).toMatchObject({ code: 0, stdout: expect.stringContaining('ana@example.com') });
+  const [{ run: id }] = JSON.parse(
+    (await run(['history', '--sandbox', '--json'], { cwd })).stdout,
+  ).runs;
+  expect(await run(['undo', '--sandbox', id], { cwd })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`undo ${id} --apply --allow-destructive --sandbox`),
+  });
+  expect(await run(['plan', '--sandbox', 'seed'], { cwd })).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('Name a seed with --sandbox=SEED'),
+  });
+});
+
 test('the sandbox says that it leaves the environment aside', async () => {
   const cwd = await folderWith(addOnly);
   const env = { ARIZE_BASE_URL: 'https://nowhere.invalid' };
