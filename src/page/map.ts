@@ -87,7 +87,7 @@ export class AccessMap {
   #tell(people: readonly Index[], columns: number): void {
     const { people: all, places } = this.#report.document;
     const none =
-      this.#filters.changedOnly && this.#report.side?.cells.length === 0
+      this.#filters.changedOnly && this.#report.touchedPeople.size === 0
         ? 'The plan changes no access.'
         : 'Nothing fits these filters.';
     refill(
@@ -95,7 +95,26 @@ export class AccessMap {
       people.length === 0 || columns === 0
         ? none
         : `Showing ${whoCount(this.#report, people)} (of ${whoCount(this.#report, all.keys())}), in ${columns} of ${counted(places.length, 'resource')}.`,
+      this.#hiddenLosses(people),
     );
+  }
+
+  /** A filter can hide people who lose access, but not that it does. */
+  #hiddenLosses(people: readonly Index[]): Child {
+    const card = this.#report.document.plan?.cards.find(({ id }) => id === 'losing');
+    if (card === undefined) return false;
+    const shown = new Set(people);
+    const hidden = this.#report.count(card).people.filter((person) => !shown.has(person));
+    if (hidden.length === 0) return false;
+    const verb = hidden.length === 1 ? 'loses access is' : 'lose access are';
+    return [
+      ' ',
+      el(
+        'strong',
+        { class: 'bad' },
+        `${peopleCount(hidden.length)} who ${verb} hidden by these filters.`,
+      ),
+    ];
   }
 
   #rows(people: readonly Index[]): readonly Row[] {

@@ -185,10 +185,18 @@ export function changeItem(report: Report, change: ReportChange): HTMLElement {
     change.irreversible === undefined
       ? 'Can be undone.'
       : `CANNOT BE UNDONE: ${change.irreversible}.`;
+  const isHeld = change.held !== undefined && !report.consent;
   return el(
     'div',
-    { class: `change ${change.effect}` },
-    el('p', {}, el('strong', {}, change.text), ' ', lineOf(report, change.line)),
+    { class: `change ${change.effect} ${isHeld ? 'held' : ''}` },
+    el(
+      'p',
+      {},
+      el('strong', {}, change.text),
+      isHeld && [' ', badge('held back', 'warn')],
+      ' ',
+      lineOf(report, change.line),
+    ),
     change.fields.length > 0 &&
       el(
         'ul',

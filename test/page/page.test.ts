@@ -172,6 +172,12 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await texts(page.locator('main'))).not.toContain('loses access');
     await page.getByLabel('with --allow-destructive').check();
     expect(await texts(page.locator('main'))).toContain('loses access');
+    await page.evaluate(`location.hash = ${JSON.stringify(`#resource=${space}`)}`);
+    await titled(page).toContain('space-0-1');
+    expect(await texts(page.locator('.change'))).not.toContain('held back');
+    await page.getByLabel('without it').check();
+    expect(await texts(page.locator('.change'))).toContain('held back');
+    await page.getByLabel('with --allow-destructive').check();
     await page.getByRole('link', { name: 'Back to the access map' }).click();
     await titled(page).toBe('Acme: 19 lose access, 2 cannot be undone');
   });
@@ -243,7 +249,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await rows(page)).toBe('59');
     await choice(page, 'Team').selectOption('platform');
     expect(await texts(page.getByRole('status'))).toMatch(
-      /^Showing 19 people \(of 60 people\), in 22 of 22 resources\.$/m,
+      /^Showing 19 people \(of 60 people\), in 22 of 22 resources\. \d+ people who lose access are hidden by these filters\.$/m,
     );
     await choice(page, 'Role').selectOption('Data Scientist');
     await choice(page, 'Team').selectOption('All teams');
@@ -254,6 +260,8 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     await choice(page, 'Role').selectOption('All roles');
     await choice(page, 'Permission').selectOption('EXPERIMENT_CREATE');
     expect(await texts(page.getByRole('status'))).toMatch(/^Showing 58 people/m);
+    await choice(page, 'Permission').selectOption('All permissions');
+    expect(await texts(page.getByRole('status'))).not.toContain('hidden');
   });
 
   test('people can be grouped by team', async () => {
