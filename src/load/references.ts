@@ -85,7 +85,12 @@ const unknownRoles: Rule = (subject) =>
     const { manage, needs } = kindOf(item.kind);
     return rolesIn(item, needs(item.key, item.fields)).flatMap((name) => {
       const init = unknownRole(name, manage === 'members', subject);
-      return init === undefined ? [] : subject.at(item, init);
+      if (init === undefined) return [];
+      // A key names a role for each of its spaces, deeper in its entry.
+      const paths = subject.saying(item, name);
+      return paths.length === 0
+        ? subject.at(item, init)
+        : paths.map((path) => subject.within(item, path, init));
     });
   });
 

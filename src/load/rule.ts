@@ -36,6 +36,8 @@ export interface Subject {
   user(email: string): Listed;
   /** Makes a problem at an item. */
   at(item: DesiredItem, init: ProblemInit): Problem;
+  /** The paths inside an item, in a map of it, at which a text stands. */
+  saying(item: DesiredItem, text: string): readonly YamlPath[];
   /** Makes a problem at a value inside an item. */
   within(item: DesiredItem, path: YamlPath, init: ProblemInit): Problem;
 }

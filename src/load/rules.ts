@@ -4,7 +4,9 @@ import type { Problem } from '../document/problem.ts';
 import { contradictions } from './contradictions.ts';
 import { destinations } from './destinations.ts';
 import type { Flat } from './flatten.ts';
-import type { LocatedDocument } from '../document/locatedDocument.ts';
+import type { LocatedDocument, YamlPath } from '../document/locatedDocument.ts';
+import { canonicalName } from '../names.ts';
+import { isRecord } from '../records.ts';
 import { references } from './references.ts';
 import type { Listed, Selectors, Subject } from './rule.ts';
 import type { LocatedProvider } from './saml.ts';
@@ -41,10 +43,31 @@ export function subjectOf(
       users.set(email, known);
       return known;
     },
+    saying(item, text) {
+      const path = paths.get(item) ?? [];
+      return pathsTo(text, valueAt(document.value, path));
+    },
     at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
     within: (item, path, init) => document.problem([...(paths.get(item) ?? []), ...path], init),
   };
 }
+
+function valueAt(value: unknown, path: YamlPath): unknown {
+  return path.reduce(
+    (inside: unknown, step) => (isRecord(inside) ? inside[String(step)] : undefined),
+    value,
+  );
+}
+
+/** Where a text stands in a map and in the maps in it. */
+const pathsTo = (text: string, value: unknown): readonly YamlPath[] =>
+  isRecord(value)
+    ? Object.entries(value).flatMap(([key, inside]): readonly YamlPath[] =>
+        typeof inside === 'string' && canonicalName(inside) === text
+          ? [[key]]
+          : pathsTo(text, inside).map((rest) => [key, ...rest]),
+      )
+    : [];
 
 /**
  * Problems of a file whose parts are all well-formed. References are only checked inside maps that the file
