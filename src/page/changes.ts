@@ -38,7 +38,6 @@ export class Changes {
     });
     refill(
       this.element,
-      driftOf(this.#report),
       heading('Changes', 'changes'),
       sections.length === 0 &&
         el(
@@ -134,11 +133,13 @@ export class Changes {
 }
 
 /** Which side changed, and who may have changed it. */
-function driftOf(report: Report): Child {
+export function driftOf(report: Report): Child {
   const { drift } = report.document.plan ?? {};
   if (drift === undefined) return false;
   const { findings, asked, compared_with: base } = drift;
-  return [
+  return el(
+    'section',
+    { 'aria-labelledby': 'drift' },
     heading('Drift', 'drift'),
     base !== undefined && el('p', { class: 'quiet' }, `Compared with ${base}.`),
     findings.length === 0 && el('p', { class: 'quiet' }, 'No differences.'),
@@ -166,7 +167,7 @@ function driftOf(report: Report): Child {
       ];
     }),
     asked !== undefined && el('p', { class: 'quiet' }, asked),
-  ];
+  );
 }
 
 const directions = [

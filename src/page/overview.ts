@@ -1,7 +1,7 @@
 import { el, refill } from './dom.ts';
 import type { Child } from './dom.ts';
 import { About } from './about.ts';
-import { Changes } from './changes.ts';
+import { Changes, driftOf } from './changes.ts';
 import { Cards, Filters } from './filters.ts';
 import { findings } from './findings.ts';
 import { AccessMap } from './map.ts';
@@ -66,6 +66,7 @@ export class Overview {
       plan ? [cards.element, shownOnly] : totals(report),
       admins,
       leavesOut(report),
+      driftOf(report),
       el(
         'section',
         { 'aria-labelledby': 'access', class: 'on-screen' },
@@ -122,7 +123,7 @@ function title(report: Report, name: HTMLElement): Child {
         made.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2 UTC'),
       ].join(' · '),
     ),
-    plan && plan.summary.length > 0 && el('p', {}, plan.summary.join(' ')),
+    plan && el('p', {}, [...(plan.drift ? [plan.drift.summary] : []), ...plan.summary].join(' ')),
   );
 }
 
@@ -145,6 +146,7 @@ const blocked = ({ guards }: ReportSide): Child =>
 function totals({ document: { totals: all } }: Report): HTMLElement {
   const numbers: readonly (readonly [count: number | undefined, label: string])[] = [
     [all.people, 'people'],
+    [all.services, 'service identities'],
     [all.account_admins, 'account admins'],
     [all.pending, 'pending invitations'],
     [all.organizations, 'organizations'],

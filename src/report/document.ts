@@ -452,6 +452,10 @@ export interface ReportPlan {
   }[];
   /** For `drift`: which side changed, and who may have done it. */
   readonly drift?: {
+    /** How many differences there are, in a few words. */
+    readonly title: string;
+    /** The same in a sentence, with what is accepted. */
+    readonly summary: string;
     /** What tells the sides apart: a git ref, or the time of the last run. */
     readonly compared_with?: string;
     /** A sentence about who made the changes, and how sure that is. */

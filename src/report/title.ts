@@ -9,6 +9,7 @@ export function titleOf(
   side?: Pick<ReportSide, 'title'>,
 ): string {
   const name = account?.name ?? file?.name ?? '';
+  if (plan?.drift !== undefined) return `${name}, access drift: ${plan.drift.title}`;
   if (plan !== undefined) return `${name}: ${(side ?? plan).title}`;
   return of === 'desired' ? `Access according to ${name}` : `Access to ${name}`;
 }

@@ -437,6 +437,8 @@ describe.skipIf(isSkipped)('the page of a report', () => {
 
   test('a drift says which side changed, and who may have changed it', async () => {
     const drift = {
+      title: '1 changed in Arize',
+      summary: 'Drift: 1 changed in Arize; 1 difference is accepted until 2027-03-31.',
       compared_with: 'main',
       asked: 'Who made the changes is a hint.',
       findings: [
@@ -454,7 +456,9 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       ...small,
       ...(small.plan && { plan: { ...small.plan, drift } }),
     });
-    expect(await texts(page.getByRole('region', { name: 'Changes' }))).toMatch(
+    await titled(page).toBe('Acme, access drift: 1 changed in Arize');
+    expect(await texts(page.locator('.title'))).toContain('1 difference is accepted until');
+    expect(await texts(page.getByRole('region', { name: 'Drift' }))).toMatch(
       /Drift\s+Compared with main\.\s+Changed in Arize: 1\s+space-0-1 is public by eve@example\.com on 2026-11-30 access\.yaml:47 1a2b3c4d/,
     );
   });

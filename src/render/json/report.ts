@@ -52,7 +52,7 @@ export function reportJson(reported: Reported, context: ReportContext): ReportDo
   const { drift } = reported;
   const planned = plan && {
     ...reportPlan(plan, map, tables, context),
-    ...(drift && { drift: reportDrift(drift, tables) }),
+    ...(drift && { drift: reportDrift(drift, plan, tables) }),
   };
   const keys = reported.keys && keyRows(reported.keys, tables, desired);
   const found = findingsIn({ ...reported, today: context.today });

@@ -1,15 +1,22 @@
 import type { Drift, DriftFinding } from '../../drift/driftFinding.ts';
+import type { Plan } from '../../model.ts';
 import type { ReportDrift, ReportPlan } from '../../report/document.ts';
 import type { Tables } from '../../report/tables.ts';
 import { minuteOf } from '../../text.ts';
-import { askedText, shownFinding } from '../words/drift.ts';
+import { askedText, driftTitle, shownFinding, summaryOfDrift } from '../words/drift.ts';
 import { describeAddress, nameText } from '../words/names.ts';
 import { joined, plainText, solid } from '../words/pieces.ts';
 
 /** The differences of a drift, and who may have made them. */
-export function reportDrift(drift: Drift, tables: Tables): NonNullable<ReportPlan['drift']> {
+export function reportDrift(
+  drift: Drift,
+  plan: Plan,
+  tables: Tables,
+): NonNullable<ReportPlan['drift']> {
   const asked = askedText(drift);
   return {
+    title: driftTitle(plan, drift),
+    summary: summaryOfDrift(plan, drift),
     ...(drift.base && { compared_with: drift.base.name }),
     ...(asked !== undefined && { asked }),
     findings: drift.findings.map((finding) => driftRow(finding, tables)),

@@ -1,11 +1,11 @@
 import type { Direction, Drift, DriftFinding, Trace } from '../../drift/driftFinding.ts';
 import type { Plan } from '../../model.ts';
-import { accountClaim } from '../../plan/claims.ts';
 import { minuteOf } from '../../text.ts';
 import { unreadLines, unreadText } from '../words/coverage.ts';
 import {
   askedText,
   driftHeadings,
+  driftTitle,
   noticesFor,
   shownFinding,
   summaryOfDrift,
@@ -44,7 +44,7 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftOpti
   const { adopted = [], again = {}, linkOf, where } = options;
   const { findings } = drift;
   const mark = markOf(plan, 'drift');
-  const title = `### Access drift: ${prose(titleOf(plan, drift))}`;
+  const title = `### Access drift: ${prose(driftTitle(plan, drift))}`;
   const sections = driftSections(plan, drift, adopted);
   const blocks = (share: number): readonly string[] => [
     mark,
@@ -65,12 +65,6 @@ export function renderDriftMarkdown(plan: Plan, drift: Drift, options: DriftOpti
     }),
     [mark, title, 'Some names are too long to be shown here. Run `ax-access drift` to see all.'],
   );
-}
-
-function titleOf(plan: Plan, drift: Drift): string {
-  if (drift.findings.length > 0)
-    return summaryOfDrift(plan, drift).replaceAll(/^Drift: |[;.].*$/g, '');
-  return accountClaim(plan).certain ? 'none' : 'none in what was read';
 }
 
 /** What each table takes at most, as long as there is room. */

@@ -90,6 +90,13 @@ export function summaryOfDrift(plan: Plan, { findings, known }: Drift): string {
   return `Drift: ${shownParts.join(', ')}${accepted}.`;
 }
 
+/** The same in a few words: `3 changed in Arize, 1 not applied yet`. */
+export function driftTitle(plan: Plan, drift: Drift): string {
+  if (drift.findings.length > 0)
+    return summaryOfDrift(plan, drift).replaceAll(/^Drift: |[;.].*$/g, '');
+  return accountClaim(plan).certain ? 'none' : 'none in what was read';
+}
+
 /** `1 more difference is accepted until 2027-03-31`. */
 function acceptedText(known: Drift['known']): string {
   const [first = ''] = known.map(({ by }) => by.until).toSorted();
