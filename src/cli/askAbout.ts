@@ -60,11 +60,11 @@ export async function askAbout(
   using account = await openAccount(run);
   const client = account.client.remembering();
   const { read } = await import('../index.ts');
-  const first = await read(client, desired, () => outline);
+  const first = await read(client, desired, outline);
   const wanted = of === 'planned' ? (desired?.items ?? []) : [];
   const ref = resolved(resource, [...first.items, ...wanted], desired?.items);
   if (of === 'live' || desired === undefined) {
-    const live = await read(client, desired, () => around(ref, people));
+    const live = await read(client, desired, around(ref, people));
     return questionOf(liveState(live), ref, { of, file, desired, ...factsOf(live) });
   }
   const live = await read(client, desired, (own) => both(own, around(ref, people)));
@@ -96,8 +96,10 @@ export async function askAboutAll(
   const { read } = await import('../index.ts');
   const { everything } = await import('../read/scope.ts');
   const all = { ...everything(), people };
-  const live = await read(account.client, desired, (own) =>
-    of === 'planned' ? both(own, all) : all,
+  const live = await read(
+    account.client,
+    desired,
+    of === 'planned' ? (own) => both(own, all) : all,
   );
   const facts = { of, file, ...(desired && { desired }), ...factsOf(live) };
   if (of === 'live' || desired === undefined) return { state: liveState(live), ...facts };

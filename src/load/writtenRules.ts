@@ -20,9 +20,9 @@ import type {
 import {
   canonicalEmail,
   canonicalName,
-  fitsPattern,
   isPattern,
   keyMatcher,
+  matcher,
   nameFrom,
 } from '../names.ts';
 import { lazily } from '../once.ts';
@@ -304,20 +304,18 @@ function unknownPeople(
       };
     }
     case 'pattern':
-      return everyone().some((email) => fitsPattern(people.pattern, email))
-        ? undefined
-        : matchesNothing(people.pattern);
+      return everyone().some(matcher(people.pattern)) ? undefined : matchesNothing(people.pattern);
   }
 }
 
 /** Everyone whom a file names, once. */
-const peopleIn = ({ desired }: Subject): readonly string[] => [
-  ...new Set(
-    desired.items.flatMap(({ kind, key }) =>
-      kindOf(kind).keyedBy === 'person' ? [ownName(key)] : [],
-    ),
-  ),
-];
+function peopleIn({ desired }: Subject): readonly string[] {
+  const people = new Set<string>();
+  for (const { kind, key } of desired.items) {
+    if (kindOf(kind).keyedBy === 'person') people.add(ownName(key));
+  }
+  return [...people];
+}
 
 function unknownPlaces(
   places: RulePlaces,

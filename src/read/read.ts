@@ -61,7 +61,8 @@ export async function read(
   const listed = new Map(desired?.items.map((item) => [item.address, item]));
   const below = groupBy(desired?.items ?? [], ({ kind, key }) => collectionOf(kindOf(kind), key));
   const removed = new Map(desired?.removed.map((each) => [refAddress(each), each]));
-  const reached = desired && reachOf(desired, hidden);
+  // What a file needs takes long to tell for a large one, and a question about one resource asks for something else.
+  const reached = desired && typeof reach !== 'object' ? reachOf(desired, hidden) : undefined;
   const needed = reached?.scope ?? everything();
   const scope = typeof reach === 'function' ? reach(needed) : (reach ?? needed);
   const ofFile = desired && !scope.onlyAskedPeople ? peopleNamedIn(desired) : [];

@@ -92,8 +92,8 @@ test('a plan of one space reads that space, what is above it, and the people in 
 test('a question about one space finds it, and reads no more', async () => {
   const { client, refused } = opened();
   const asking = client.remembering();
-  await read(asking, undefined, () => outline);
-  await read(asking, undefined, () => around({ kind: 'space', key: [organization, space] }));
+  await read(asking, undefined, outline);
+  await read(asking, undefined, around({ kind: 'space', key: [organization, space] }));
   const { requests, graphql, retries } = client.stats();
   // Twenty of them list the spaces of each organization.
   expect(requests).toBeLessThanOrEqual(40);
@@ -106,11 +106,11 @@ test('a question about one space looks up no one whom only the file names', asyn
   const { desired } = loadText(printFile(all, {}).text, 'access.yaml');
   const { client, refused } = opened();
   const asking = client.remembering();
-  await read(asking, desired, () => outline);
+  await read(asking, desired, outline);
   const place = { kind: 'space', key: [organization, space] } as const;
-  const live = await read(asking, desired, () => around(place));
+  const live = await read(asking, desired, around(place));
   // The same answer as without a file.
-  const without = await read(opened().client, undefined, () => around(place));
+  const without = await read(opened().client, undefined, around(place));
   expect(live.items.map(({ address }) => address).toSorted()).toEqual(
     without.items.map(({ address }) => address).toSorted(),
   );
