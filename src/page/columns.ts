@@ -17,8 +17,8 @@ export interface Looking {
 }
 
 /**
- * The resources that the map shows of some people. With only what changes, each loss of theirs stands in a column: of the
- * resource itself, or of the space that a project is in, if the person loses the same there.
+ * The resources that the map shows of some people. With only what changes, those that most people lose come first, and each
+ * loss stands in a column: of the resource itself, or of the space that a project is in, if the person loses the same there.
  * @param unfolded spaces of which all projects are shown
  */
 export function columnsOf(
@@ -52,7 +52,7 @@ export function columnsOf(
       if (count !== undefined) count.seen += 1;
     }
   }
-  return counts.flatMap(({ seen, losing, gaining, untold }, place) => {
+  const columns = counts.flatMap(({ seen, losing, gaining, untold }, place) => {
     if ((changedOnly || isAboutCells) && seen === 0) return [];
     const { kind, parent } = places[place] ?? {};
     const isFolded =
@@ -62,6 +62,30 @@ export function columnsOf(
       !(changedOnly && untold > 0);
     return isFolded ? [] : [{ place, losing, gaining }];
   });
+  return changedOnly ? worstFirst(report, columns) : columns;
+}
+
+/** Where most people lose access comes first: organizations, the spaces of one, the projects of one. */
+function worstFirst(report: Report, columns: readonly Column[]): readonly Column[] {
+  const most = new Map<Index, number>();
+  for (const { place, losing } of columns) {
+    for (const above of report.pathOf(place)) {
+      most.set(above, Math.max(most.get(above) ?? 0, losing.length));
+    }
+  }
+  const ranked = columns.map((column) => ({
+    column,
+    path: report.pathOf(column.place).toReversed(),
+  }));
+  return ranked
+    .toSorted(({ path: one }, { path: other }) => {
+      const fork = one.findIndex((place, depth) => place !== other[depth]);
+      const [a, b] = [one[fork], other[fork]];
+      // A resource comes before what is in it.
+      if (a === undefined || b === undefined) return one.length - other.length;
+      return (most.get(b) ?? 0) - (most.get(a) ?? 0) || a - b;
+    })
+    .map(({ column }) => column);
 }
 
 /** What is counted of a resource. */

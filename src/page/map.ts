@@ -44,9 +44,12 @@ export class AccessMap {
   /** Shows what the filters let through. */
   update(): void {
     const report = this.#report;
-    const people = report.document.people
+    const shown = report.document.people
       .map((_, person) => person)
       .filter((person) => this.#filters.showsPerson(person));
+    const people = this.#filters.changedOnly
+      ? shown.toSorted((one, other) => report.rank(one) - report.rank(other))
+      : shown;
     const columns = columnsOf(report, people, this.#filters, this.#unfolded);
     const rows = this.#rows(people);
     this.#tell(people, columns.length);

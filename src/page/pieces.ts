@@ -244,10 +244,13 @@ export function unfolding(
   inside: () => Child,
 ): HTMLElement {
   const body = el('div', { class: 'body' });
-  const details = el('details', attributes, el('summary', {}, summary), body);
+  const head = el('summary', {}, summary);
+  const details = el('details', attributes, head, body);
   const open = (): void => {
     if (body.childNodes.length === 0) refill(body, inside());
   };
+  // A press fills it before it opens; a search of the browser only opens it.
+  head.addEventListener('click', open);
   details.addEventListener('toggle', open);
   details.addEventListener('fill', open);
   if (attributes['open'] === true) open();

@@ -83,6 +83,13 @@ export class Report {
     return new Set([...this.#changed().keys(), ...this.#allDifferences().keys()]);
   }
 
+  /** How bad the plan is for a person: -1 loses everything, 0 loses access somewhere, 4 nothing changes. */
+  rank(person: Index): number {
+    if (this.side?.losing_all.includes(person)) return -1;
+    const kinds = [...this.differences(person).values()];
+    return Math.min(rankOf(undefined), ...kinds.map((kind) => rankOf(this.side?.kinds[kind])));
+  }
+
   /** By resource, the kind of difference: an index into the kinds of the effect. */
   differences(person: Index): ReadonlyMap<Index, Index> {
     return this.#allDifferences().get(person) ?? new Map();
@@ -109,7 +116,10 @@ export class Report {
     return this.document.people
       .map((_, person) => this.standing(person, place))
       .filter(({ before, after }) => before.levels.length + after.levels.length > 0)
-      .toSorted((one, other) => rank(one) - rank(other) || one.person - other.person);
+      .toSorted(
+        (one, other) =>
+          rankOf(one.difference) - rankOf(other.difference) || one.person - other.person,
+      );
   }
 
   /** Everything that a person has access to, or loses, from the account downwards. */
@@ -225,5 +235,5 @@ export class Report {
 
 const ranks: Readonly<Record<Difference, number>> = { loses: 0, changes: 1, unsure: 2, gains: 3 };
 
-const rank = ({ difference }: Standing): number =>
+const rankOf = (difference: Standing['difference']): number =>
   difference === undefined ? 4 : ranks[difference.effect];

@@ -56,6 +56,39 @@ test('whatever card is pressed, each loss of its people is in a column, or in th
   expect(losses).toBeGreaterThan(often(500));
 });
 
+/** A private space. */
+const spaceOf = (...members: readonly string[]): string =>
+  `{private: true, members: {${members.map((email) => `${email}: member`).join(', ')}}}`;
+
+test('what most people lose comes first, and a resource comes before what is in it', async () => {
+  const people = ['a', 'b', 'c'].map((name) => `${name}@x.org`);
+  const [a = '', b = '', c = ''] = people;
+  const seed = `
+users: {jane@x.org: {name: Jane, role: admin}, ${people.map((email) => `${email}: {name: X, role: member}`).join(', ')}}
+organizations:
+  One: {members: {${a}: member}, spaces: {first: ${spaceOf(a)}}}
+  Two:
+    members: {${people.map((email) => `${email}: member`).join(', ')}}
+    spaces: {few: ${spaceOf(a)}, many: ${spaceOf(a, b, c)}}
+`;
+  const file = `
+version: 1
+organizations:
+  One: {spaces: {first: {members: {}}}}
+  Two: {members: {${a}: member, ${b}: member}, spaces: {few: {members: {}}, many: {members: {}}}}
+`;
+  const report = new Report(await reportOn(seed, file, true));
+  const columns = columnsOf(report, [...report.document.people.keys()], looking, new Set());
+  expect(
+    columns.map(({ place, losing }) => [report.document.places[place]?.name, losing.length]),
+  ).toEqual([
+    ['Two', 1],
+    ['many', 3],
+    ['few', 1],
+    ['first', 1],
+  ]);
+});
+
 test('a project that one person loses has a column, though another person loses its space', async () => {
   const seed = `
 users:

@@ -93,7 +93,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       'Acme: 19 lose access, 2 cannot be undone',
     );
     expect(await texts(grid(page).getByRole('columnheader'))).toMatch(
-      /space-0-0\n−7\n(?:.*\n)*space-0-1\n−19/,
+      /space-0-1\n−19\n(?:.*\n)*space-0-0\n−7/,
     );
     const cell = grid(page).getByRole('gridcell', {
       name: 'person0012@example.com, space space-0-1',
@@ -102,6 +102,19 @@ describe.skipIf(isSkipped)('the page of a report', () => {
       'person0012@example.com, space space-0-1: read-only, then no access: loses access',
     );
     expect(await cell.getAttribute('data-text')).toBe('R→–');
+  });
+
+  test('people who lose everything are the first rows of what changes', async () => {
+    const { plan } = small;
+    const losing = plan?.with_consent && { ...plan.with_consent, losing_all: [20] };
+    const { page } = await at('', {
+      ...small,
+      ...(plan && losing && { plan: { ...plan, with_consent: losing } }),
+    });
+    const first = grid(page).getByRole('rowheader').first();
+    expect(await first.innerText()).toMatch(/^person0020@example\.com\s*loses all/);
+    await page.getByLabel('Only what changes').uncheck();
+    expect(await first.innerText()).toMatch(/^person0000@example\.com/);
   });
 
   test('a card shows only what it counts, and pressed again everything', async () => {
@@ -408,8 +421,7 @@ describe.skipIf(isSkipped)('the page of a report', () => {
   test('the map is for the keyboard too', async () => {
     const { page } = await at();
     await grid(page).focus();
-    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight'])
-      await page.keyboard.press(key);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
     expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(
       /^person0006@example\.com, space space-0-1: /,
     );
