@@ -1,7 +1,9 @@
 import { sameId } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
 import { momentText } from '../days.ts';
+import { withoutStop } from '../errorText.ts';
 import type { Secrets, Sink } from '../kind.ts';
+import { withoutSecret } from '../kinds/makeKey.ts';
 import { handOver, SecretError } from '../kinds/secrets.ts';
 import { canonicalName } from '../names.ts';
 import { shellWord } from '../text.ts';
@@ -36,10 +38,6 @@ export async function createPersonalKey(
   { name, description, expires }: NewPersonalKey,
 ): Promise<string> {
   const known = await ownKeys(client);
-  const revoke = (id: string): Promise<unknown> =>
-    client.finishing().put('/v2/api-keys/{api_key_id}/revoke', {
-      params: { path: { api_key_id: id } },
-    });
   return handOver(secrets, sink, {
     async make() {
       const made = await client.post('/v2/api-keys', {
@@ -68,40 +66,21 @@ export async function createPersonalKey(
           { outcome: 'unknown' },
         );
       }
-      return afterRevoking(
-        () => revoke(only.id),
-        `${what}. The key was created, but its secret is lost`,
+      return withoutSecret(
+        client,
         only.id,
+        `${what}. The key was created, but its secret is lost`,
+        'Nothing is left behind. Run it again.',
       );
     },
     undo: (id, why) =>
-      afterRevoking(
-        () => revoke(id),
-        `The key was created, but its secret was not delivered: ${withoutStop(why)}`,
+      withoutSecret(
+        client,
         id,
+        `The key was created, but its secret was not delivered: ${withoutStop(why)}`,
+        'Fix this and run it again.',
       ),
   });
-}
-
-async function afterRevoking(
-  revoke: () => Promise<unknown>,
-  what: string,
-  id: string,
-): Promise<SecretError> {
-  try {
-    await revoke();
-    return new SecretError(
-      `${what}. The key was revoked.`,
-      'Nothing is left behind. Run it again.',
-    );
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return new SecretError(
-      `${what}. Revoking it failed too: ${why}`,
-      `The key still works: revoke the key with the id ${id} in Arize.`,
-      { outcome: 'unknown' },
-    );
-  }
 }
 
 /** How a key is refreshed. */
@@ -215,5 +194,3 @@ export const endText = (end: string | undefined): string =>
   end === undefined ? 'never expires' : `expires ${momentText(end)}`;
 
 const momentOf = (moment: string): string => new Date(moment).toISOString();
-
-const withoutStop = (text: string): string => text.replace(/\.$/, '');

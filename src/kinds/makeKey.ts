@@ -1,4 +1,6 @@
-import { ApiError, sameId, wireName } from '../api/index.ts';
+import { sameId, wireName } from '../api/index.ts';
+import type { ReadClient, WriteClient } from '../api/index.ts';
+import { messageOf, withoutStop } from '../errorText.ts';
 import { groupBy } from '../group.ts';
 import { addressOf } from '../kind.ts';
 import type { WriteContext } from '../kind.ts';
@@ -23,11 +25,38 @@ export const idsIn = ({ older_keys: older = [] }: AnyKeyFields): readonly string
 const idOf = (text: string): string => text.split(' ')[0] ?? '';
 
 /** Revokes keys. Arize allows revoking a key any number of times. */
-export async function revokeKeys({ client }: WriteContext, ids: readonly string[]): Promise<void> {
+export async function revokeKeys(
+  { client }: Pick<WriteContext, 'client'>,
+  ids: readonly string[],
+): Promise<void> {
   for (const id of ids) {
     // In sequence: the newest goes first, and a failure keeps the rest.
     // eslint-disable-next-line no-await-in-loop
     await client.put('/v2/api-keys/{api_key_id}/revoke', { params: { path: { api_key_id: id } } });
+  }
+}
+
+/**
+ * Revokes a key whose secret did not arrive, even after a stop.
+ * @param what what happened, without its full stop
+ * @param hint what to do once it is revoked
+ * @returns what to report
+ */
+export async function withoutSecret(
+  client: WriteClient,
+  id: string,
+  what: string,
+  hint: string,
+): Promise<SecretError> {
+  try {
+    await revokeKeys({ client: client.finishing() }, [id]);
+    return new SecretError(`${what}. The key was revoked.`, hint);
+  } catch (error) {
+    return new SecretError(
+      `${what}. Revoking it failed too: ${messageOf(error)}`,
+      `The key still works, and its secret is lost: revoke the key with the id ${id} in Arize.`,
+      { outcome: 'unknown' },
+    );
   }
 }
 
@@ -56,9 +85,12 @@ export async function makeKey(
   if (first === undefined) throw new Error(`No space for the key ${name}.`);
   // The new key is in the list of each of its spaces.
   const spaceId = id(addressOf(space, first.ref.key));
-  const namesakes = async (): Promise<readonly ListedKey[]> =>
-    byName(await keysOf(client, spaceId)).get(name) ?? [];
-  const known = new Set((await namesakes()).map((each) => each.id));
+  const namesakes = async (asking: ReadClient): Promise<readonly ListedKey[]> =>
+    byName(await keysOf(asking, spaceId)).get(name) ?? [];
+  const known = new Set((await namesakes(client)).map((each) => each.id));
+  const isNew = (each: ListedKey): boolean =>
+    !known.has(each.id) &&
+    (writing.caller === undefined || sameId(each.created_by_user_id, writing.caller));
 
   return handOver(writing.secrets, sink, {
     async make() {
@@ -68,17 +100,22 @@ export async function makeKey(
       return { id: made.id, secret: made.key };
     },
     async lost(error) {
-      const what = `The response was lost (${error.message.replace(/\.$/, '')})`;
+      const what = `The response was lost (${withoutStop(error.message)})`;
+      let seen = '';
       for (let look = 0; look < LOOKS; look += 1) {
         // eslint-disable-next-line no-await-in-loop -- the server may still be working
         await writing.pause(1000 * 2 ** look);
-        // eslint-disable-next-line no-await-in-loop
-        const fresh = (await namesakes()).filter(
-          (each) =>
-            !known.has(each.id) &&
-            (writing.caller === undefined || sameId(each.created_by_user_id, writing.caller)),
-        );
-        if (fresh.length === 0) continue;
+        let fresh: readonly ListedKey[];
+        try {
+          // eslint-disable-next-line no-await-in-loop
+          fresh = (await namesakes(client.finishing())).filter(isNew);
+        } catch (why) {
+          seen = `the keys could not be listed (${withoutStop(messageOf(why))})`;
+          continue;
+        }
+        seen = `Arize lists no new key "${name}"`;
+        const [only] = fresh;
+        if (only === undefined) continue;
         // One request creates one key at most, so another person created the others.
         if (fresh.length > 1) {
           const ids = fresh.map(({ id: each }) => each).join(', ');
@@ -88,38 +125,26 @@ export async function makeKey(
             { next: { words: ['keys', 'list'], reads: 'account' }, outcome: 'unknown' },
           );
         }
-        // eslint-disable-next-line no-await-in-loop
-        await revokeKeys(
-          writing,
-          fresh.map((each) => each.id),
-        );
-        return new SecretError(
-          `${what}. The key was created, but its secret is lost, so the key was revoked.`,
+        return withoutSecret(
+          client,
+          only.id,
+          `${what}. The key was created, but its secret is lost`,
           'Nothing is left behind. Run it again.',
         );
       }
       return new SecretError(
-        `${what}, and Arize lists no new key "${name}", so it is unknown whether one was created.`,
+        `${what}, and ${seen}, so it is unknown whether one was created.`,
         `If there is a new key "${name}", its secret is lost: revoke it. To list the keys`,
         { next: { words: ['keys', 'list'], reads: 'account' }, outcome: 'unknown' },
       );
     },
-    async undo(made, why) {
-      const what = `The key was created, but its secret was not delivered: ${why}`;
-      try {
-        await revokeKeys(writing, [made]);
-        return new SecretError(
-          `${what.replace(/\.$/, '')}. The key was revoked.`,
-          'Fix this and run it again.',
-        );
-      } catch (error) {
-        return new SecretError(
-          `${what.replace(/\.$/, '')}. Revoking it failed too: ${error instanceof ApiError ? error.message : String(error)}`,
-          `The key still works, and its secret is lost: revoke the key with the id ${made} in Arize.`,
-          { outcome: 'unknown' },
-        );
-      }
-    },
+    undo: (made, why) =>
+      withoutSecret(
+        client,
+        made,
+        `The key was created, but its secret was not delivered: ${withoutStop(why)}`,
+        'Fix this and run it again.',
+      ),
   });
 }
 

@@ -3,6 +3,7 @@ import type { Complain, Secrets, Sink } from '../kind.ts';
 import type { Fields, FollowUp, Value } from '../model.ts';
 import type { JsonSchema } from '../kind.ts';
 import { sortedSet } from '../fields.ts';
+import { messageOf } from '../errorText.ts';
 import { isRecord } from '../records.ts';
 
 /** Secrets that Arize shows once, and their destinations in the file. */
@@ -158,7 +159,7 @@ export async function handOver(
   try {
     await secrets.deliver(sink, made.secret);
   } catch (error) {
-    throw await undo(made.id, error instanceof Error ? error.message : String(error));
+    throw await undo(made.id, messageOf(error));
   }
   return made.id;
 }

@@ -24,21 +24,31 @@ export interface Desk {
 export interface DeskOptions {
   /** What becomes of the requests that make keys. */
   readonly accident?: (next: () => Promise<Response>) => Promise<Response>;
+  /** What becomes of all other requests of a run once one to make a key was sent. */
+  readonly afterwards?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
+  readonly signal?: AbortSignal;
   readonly secrets?: Partial<Secrets>;
 }
 
 const sleep = (): Promise<void> => Promise.resolve();
 
-export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions = {}): Desk {
+export function openDesk(
+  seed: string,
+  { accident, afterwards = (_, next) => next(), signal, secrets = {} }: DeskOptions = {},
+): Desk {
   const sent: string[] = [];
   const arrived: { sink: Sink; secret: string }[] = [];
   const intercept: SandboxOptions['intercept'] = async (request, next) => {
     const { pathname } = new URL(request.url);
-    if (request.method === 'GET' || pathname === '/graphql') return next();
+    const isMade = sent.length > 0;
+    if (request.method === 'GET' || pathname === '/graphql') {
+      return isMade ? afterwards(request, next) : next();
+    }
     sent.push(`${request.method} ${pathname.replace(/^(\/v2\/[\w-]+)\/[^/]+/, '$1/…')}`);
-    return request.method === 'POST' && accident !== undefined ? accident(next) : next();
+    if (request.method === 'POST') return accident === undefined ? next() : accident(next);
+    return isMade ? afterwards(request, next) : next();
   };
-  const account = openAccount(seed, { intercept });
+  const account = openAccount(seed, { intercept, ...(signal && { signal }) });
   const planFile: Desk['planFile'] = async (file, today, consent = true, asked) => {
     const { desired, live } = await account.look(file, today);
     return plan(diff(desired, live, asked && { asked }), desired, live, {
@@ -53,6 +63,7 @@ export function openDesk(seed: string, { accident, secrets = {} }: DeskOptions =
       const planned = await planFile(file, today, consent);
       const outcomes = await apply(planned, account.writer(), {
         sleep,
+        ...(signal && { signal }),
         secrets: {
           check: () => Promise.resolve(),
           async deliver(sink, secret) {

@@ -18,6 +18,12 @@ const fails =
   (): Promise<never> =>
     Promise.reject(new Kind(message));
 
+const breaks = (next: () => Promise<Response>): Promise<Response> =>
+  next().then(() => {
+    throw new TypeError('fetch failed');
+  });
+const refuse = (status: number): Response => Response.json({ title: 'Oops', status }, { status });
+
 describe('a key that is missing', () => {
   test('is made, its secret arrives, and then there is nothing left to do', async () => {
     const desk = openDesk(seed);
@@ -70,10 +76,7 @@ describe('a key that is missing', () => {
 describe('a key whose answer is lost', () => {
   const accidents: Readonly<Record<string, (next: () => Promise<Response>) => Promise<Response>>> =
     {
-      'the connection breaks': (next) =>
-        next().then(() => {
-          throw new TypeError('fetch failed');
-        }),
+      'the connection breaks': breaks,
       'a server error': (next) =>
         next().then(() => Response.json({ title: 'Oops', status: 500 }, { status: 500 })),
       '503 with Retry-After': (next) =>
@@ -99,7 +102,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
       );
       const outcomes = await desk.run(file, today);
       expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
-        expect.stringContaining('but its secret is lost, so the key was revoked.'),
+        expect.stringContaining('but its secret is lost. The key was revoked.'),
       ]);
       expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
       // The key that it was to replace works on.
@@ -116,6 +119,58 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
       /Arize lists no new key "traces", so it is unknown whether one was created\.$/,
     );
     expect(desk.sent).toEqual(['POST /v2/api-keys']);
+  });
+
+  test.each([403, 500])('and that cannot be revoked (%i) is said to work', async (status) => {
+    const desk = openDesk(seed, {
+      accident: breaks,
+      afterwards: async (request, next) => (request.method === 'PUT' ? refuse(status) : next()),
+    });
+    const [outcome] = await desk.run(traces(), today);
+    expect(outcome).toMatchObject({ status: 'failed', error: { outcome: 'unknown' } });
+    const error = outcome?.status === 'failed' ? outcome.error : undefined;
+    expect(error?.message).toMatch(/its secret is lost\. Revoking it failed too: .*Oops/);
+    expect(error).toMatchObject({
+      hint: expect.stringMatching(/^The key still works.*: revoke the key with the id QXBp/),
+    });
+    expect(desk.keys()).toEqual(['traces']);
+    expect(desk.sent.filter((each) => each.startsWith('POST'))).toHaveLength(1);
+  });
+
+  test('and that cannot be looked for is said to be unknown', async () => {
+    let looks = 0;
+    const desk = openDesk(seed, {
+      accident: breaks,
+      afterwards: async (request, next) => {
+        if (new URL(request.url).pathname !== '/v2/api-keys') return next();
+        looks += 1;
+        return looks > 3 ? next() : refuse(403);
+      },
+    });
+    const [outcome] = await desk.run(traces(), today);
+    expect(outcome).toMatchObject({ status: 'failed', error: { outcome: 'unknown' } });
+    expect(outcome?.status === 'failed' && outcome.error.message).toMatch(
+      /^The response was lost .* the keys could not be listed \(.*Oops.*\), so it is unknown whether one was created\.$/,
+    );
+  });
+
+  test.each([
+    ['its response is lost', true],
+    ['its secret does not arrive', false],
+  ])('is revoked although the run was stopped: %s', async (_, isLost) => {
+    const stop = new AbortController();
+    const desk = openDesk(seed, {
+      signal: stop.signal,
+      accident: async (next) => {
+        stop.abort();
+        return isLost ? breaks(next) : next();
+      },
+      secrets: { deliver: fails('the vault is sealed') },
+    });
+    // The account is read no more after a stop.
+    await expect(desk.run(traces(), today)).rejects.toThrow('so there is no plan');
+    expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
+    expect(desk.keys()).toEqual([]);
   });
 });
 

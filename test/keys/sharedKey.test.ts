@@ -44,7 +44,7 @@ describe('a key of several spaces', () => {
     });
     const outcomes = await desk.run(key(twoPlaces), today);
     expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
-      expect.stringContaining('but its secret is lost, so the key was revoked.'),
+      expect.stringContaining('but its secret is lost. The key was revoked.'),
     ]);
     expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
     expect(desk.keys()).toEqual([]);
