@@ -47,9 +47,7 @@ export class AccessMap {
     const shown = report.document.people
       .map((_, person) => person)
       .filter((person) => this.#filters.showsPerson(person));
-    const people = this.#filters.changedOnly
-      ? shown.toSorted((one, other) => report.rank(one) - report.rank(other))
-      : shown;
+    const people = this.#filters.changedOnly ? this.#worstFirst(shown) : shown;
     const columns = columnsOf(report, people, this.#filters, this.#unfolded);
     const rows = this.#rows(people);
     this.#tell(people, columns.length);
@@ -67,6 +65,14 @@ export class AccessMap {
       cell: (row, column) => this.#cell(rows[row], columns[column]),
       open: (row, column) => this.#open(rows[row], columns[column]),
     });
+  }
+
+  #worstFirst(people: readonly Index[]): readonly Index[] {
+    // A rank looks at every difference, so it is found once for each person.
+    return people
+      .map((person) => ({ person, rank: this.#report.rank(person) }))
+      .toSorted((one, other) => one.rank - other.rank)
+      .map(({ person }) => person);
   }
 
   /** Letters of the longest text that a cell can have. */
