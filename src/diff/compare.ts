@@ -31,8 +31,11 @@ export function compare(
   const manual: ManualStep[] = [];
   const unverified: string[] = [];
   // The key holds the name in the file; the live item's field holds its current name.
-  const named = kind.keyedBy === 'name' && { name: canonicalName(ownName(item.key)) };
-  for (const [name, wanted] of Object.entries({ ...item.fields, ...named })) {
+  const all =
+    kind.keyedBy === 'name'
+      ? { ...item.fields, name: canonicalName(ownName(item.key)) }
+      : item.fields;
+  for (const [name, wanted] of Object.entries(all)) {
     const field = kind.fields[name];
     const has = found.fields[name];
     if (field === undefined || field.createOnly || field.policy || equal(has, wanted)) continue;

@@ -129,7 +129,7 @@ export function diffListed(
     const observed = state.collection(item)?.mode === 'observe';
     const target = observed ? findings.observed : findings.changes;
 
-    if (waitsForName(item, chainOf(item).slice(1))) continue;
+    if (renamed.size > 0 && waitsForName(item, chainOf(item).slice(1))) continue;
     const holder = holderOf(item);
     if (holder !== undefined && blocked.has(emailIn(holder.key))) {
       absent.skip(item, holder);

@@ -45,7 +45,7 @@ export function stateOf(
   limits = limitsOf(desired),
   knownIds: KnownIds = new Map(),
 ): State {
-  const siblings = groupBy(live.items, place);
+  const siblings = lazily(() => groupBy(live.items, place));
   // Few comparisons ask what is inside.
   const listed = lazily(() => groupBy(desired.items, parentAddress));
   const inside = lazily(() => groupBy(live.items, parentAddress));
@@ -57,7 +57,7 @@ export function stateOf(
     wanted: new Map(desired.items.map((item) => [item.address, item])),
     found: new Map(live.items.map((item) => [item.address, item])),
     expired: new Map(desired.expired.map((item) => [item.address, item])),
-    siblings: (ref) => siblings.get(place(ref)) ?? [],
+    siblings: (ref) => siblings().get(place(ref)) ?? [],
     listedIn: (ref) => listed().get(refAddress(ref)) ?? [],
     liveIn: (ref) => inside().get(refAddress(ref)) ?? [],
     collection: (ref) => desired.collections.get(place(ref)),

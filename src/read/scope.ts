@@ -60,6 +60,14 @@ export function everything({ organization, space }: Focus = {}): Scope {
   };
 }
 
+/** Whether two references are certainly in the same list. Those of a file stand in a row, so no name is made of most. */
+function areSiblings({ kind, key }: Ref, other: Ref): boolean {
+  if (kind !== other.kind || key.length !== other.key.length) return false;
+  if (kindOf(kind).keyedBy === 'parent') return false;
+  for (let at = 0; at < key.length - 1; at += 1) if (key[at] !== other.key[at]) return false;
+  return true;
+}
+
 /** A key for all items of a kind in one resource. */
 const placeOf = (kind: KindName, parent: Ref | undefined): string =>
   `${kind} ${parent === undefined ? '' : refAddress(parent)}`;
@@ -175,7 +183,10 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
   );
   // Each reference needs the list of its kind in its parent, and so on upwards.
   const places = new Set<string>();
+  let last: Ref | undefined;
   const list = (ref: Ref): void => {
+    if (last !== undefined && areSiblings(last, ref)) return;
+    last = ref;
     const parent = parentOf(ref);
     const place = placeOf(ref.kind, parent);
     // Most items have siblings, which have led upwards already.
