@@ -6,12 +6,14 @@ export function groupPairs<Key, Value>(
   pairs: Iterable<readonly [key: Key, value: Value]>,
 ): ReadonlyMap<Key, Group<Value>> {
   const groups = new Map<Key, [Value, ...Value[]]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
+  for (const [key, value] of pairs) addTo(groups, key, value);
   return groups;
+}
+
+function addTo<Key, Value>(groups: Map<Key, [Value, ...Value[]]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
 }
 
 /** The items in groups of at most so many, in their order. */
@@ -27,4 +29,8 @@ export const inGroupsOf = <Item>(
 export const groupBy = <Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, Group<Item>> => groupPairs(items.map((item) => [keyOf(item), item] as const));
+): ReadonlyMap<Key, Group<Item>> => {
+  const groups = new Map<Key, [Item, ...Item[]]>();
+  for (const item of items) addTo(groups, keyOf(item), item);
+  return groups;
+};

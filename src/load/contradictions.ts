@@ -85,8 +85,10 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
 
 /** Arize has one list for both, and commands find them by name alone. */
 const listedAsBoth: Rule = ({ desired, at }) => {
+  const sharing = desired.items.filter(({ kind }) => kindOf(kind).sharesNamesWith !== undefined);
+  if (sharing.length === 0) return [];
   const names = groupBy(desired.items, ({ kind, key }) => `${kind} ${ownName(key)}`);
-  return desired.items.flatMap((item) => {
+  return sharing.flatMap((item) => {
     const name = ownName(item.key);
     const [twin] = (kindOf(item.kind).sharesNamesWith ?? []).flatMap(
       (kind) => names.get(`${kind} ${name}`) ?? [],

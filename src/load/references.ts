@@ -96,9 +96,11 @@ const unknownRoles: Rule = (subject) =>
 
 /** The roles that an entry names: a key may have one in each of its spaces. */
 function rolesIn({ fields: { role } }: DesiredItem, needed: readonly Ref[]): readonly string[] {
-  const own = typeof role === 'object' && 'custom' in role ? [role.custom] : [];
-  const others = needed.filter(({ kind }) => kind === roleKind.name).map(({ key }) => ownName(key));
-  return [...new Set([...own, ...others])];
+  const roles = typeof role === 'object' && 'custom' in role ? [role.custom] : [];
+  for (const { kind, key } of needed) {
+    if (kind === roleKind.name && !roles.includes(ownName(key))) roles.push(ownName(key));
+  }
+  return roles;
 }
 
 /** Only members of an organization can enter its spaces. */
