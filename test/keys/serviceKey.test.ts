@@ -168,7 +168,7 @@ organizations: {P: {members: {bot@x.org: member}, spaces: {s: {members: {bot@x.o
       secrets: { deliver: fails('the vault is sealed') },
     });
     // The account is read no more after a stop.
-    await expect(desk.run(traces(), today)).rejects.toThrow('so there is no plan');
+    await expect(desk.run(traces(), today)).rejects.toThrow('the run was stopped');
     expect(desk.sent).toEqual(['POST /v2/api-keys', 'PUT /v2/api-keys/…/revoke']);
     expect(desk.keys()).toEqual([]);
   });
