@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ConnectOptions } from '../api/index.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import type { CommandContext } from './command.ts';
+import { isRecord } from '../records.ts';
 import { visible } from '../text.ts';
 import { CliError } from './cliError.ts';
 import { ownIgnore } from './ownFolder.ts';
@@ -18,7 +19,7 @@ export const stateFile = join('.ax-access', 'sandbox.json');
  * @throws ApiError (kind `settings`), CliError (sandbox)
  */
 export async function accountOf(
-  { globals, terminal }: CommandContext,
+  { globals, options, terminal }: CommandContext,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ConnectOptions> {
@@ -33,7 +34,9 @@ export async function accountOf(
     onEvent: progress.request,
   };
   if (sandbox !== undefined) {
-    const { sandbox: opened, source } = await openedSandbox(sandbox.seed);
+    const { sandbox: opened, source } = await openedSandbox(sandbox.seed, {
+      now: clockFor(options),
+    });
     const [key] = opened.keys();
     if (key === undefined) {
       throw new CliError(
@@ -62,6 +65,14 @@ export async function accountOf(
   const { notes, ...endpoint } = resolveEndpoint(env);
   for (const note of notes) terminal.note(note);
   return { ...common, ...endpoint, allowPlainHttp: insecureHttp };
+}
+
+/** The clock of the sandbox: with `--today`, the time of day on that day. */
+function clockFor(options: unknown): () => Date {
+  const today = isRecord(options) ? options['today'] : undefined;
+  return typeof today === 'string'
+    ? () => new Date(`${today}T${new Date().toISOString().slice(11)}`)
+    : () => new Date();
 }
 
 /**
