@@ -1,6 +1,8 @@
 import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
-import { keysOf, newestFirst } from '../kinds/keys.ts';
+import { groupBy } from '../group.ts';
+import type { Group } from '../group.ts';
+import { byName, keysOf, newestFirst } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
 import { peopleById } from '../kinds/people.ts';
 import type { AccountPerson } from '../kinds/people.ts';
@@ -45,21 +47,17 @@ export async function listKeys(client: ReadClient, today: string): Promise<reado
       return keys.map((key) => ({ key, place }));
     }),
   );
-  const found = new Map<string, { key: ListedKey; spaces: KeyRow['spaces'][number][] }>();
-  for (const { key, place } of lists.flat()) {
-    const known = found.get(key.id);
-    if (known === undefined) found.set(key.id, { key, spaces: [place] });
-    else known.spaces.push(place);
-  }
-  const all = [...found.values()].toSorted((a, b) => newestFirst(a.key, b.key));
+  const found = [...groupBy(lists.flat(), ({ key }) => key.id).values()]
+    .map((rows) => ({ key: rows[0].key, spaces: rows.map(({ place }) => place) }))
+    .toSorted((a, b) => newestFirst(a.key, b.key));
+  const keys = found.map(({ key }) => key);
   const people = await peopleById(
     client,
-    all.map(({ key }) => key.created_by_user_id),
+    keys.map(({ created_by_user_id: creator }) => creator),
   );
-  return all
-    .map(({ key, spaces }) =>
-      rowOf(key, spaces, { people, all: all.map((each) => each.key), today }),
-    )
+  const around: Around = { people, named: byName(keys), today };
+  return found
+    .map(({ key, spaces }) => rowOf(key, spaces, around))
     .toSorted(
       (a, b) =>
         // Of one name, the newest comes first.
@@ -72,7 +70,8 @@ const spacesKey = ({ spaces }: KeyRow): string =>
 
 interface Around {
   readonly people: ReadonlyMap<string, AccountPerson>;
-  readonly all: readonly ListedKey[];
+  /** The keys of each name, newest first. */
+  readonly named: ReadonlyMap<string, Group<ListedKey>>;
   readonly today: string;
 }
 
@@ -94,7 +93,7 @@ function rowOf(key: ListedKey, spaces: KeyRow['spaces'], around: Around): KeyRow
 function remarksOn(
   key: ListedKey,
   person: AccountPerson | undefined,
-  { all, today }: Around,
+  { named, today }: Around,
 ): readonly KeyRemark[] {
   const remarks: KeyRemark[] = [];
   const say = (code: KeyRemark['code'], text: string): void => {
@@ -103,11 +102,8 @@ function remarksOn(
   if (person === undefined) say('no-owner', 'its creator is not in the account');
   else if (person.status === 'inactive') say('no-owner', 'its creator is blocked');
   remarks.push(...timeRemarks(key, today));
-  const newer = all.some(
-    (each) =>
-      canonicalName(each.name) === canonicalName(key.name) &&
-      Date.parse(each.created_at) > Date.parse(key.created_at),
-  );
-  if (newer) say('older', 'is older than another key of the same name');
+  const [newest] = named.get(canonicalName(key.name)) ?? [key];
+  if (Date.parse(newest.created_at) > Date.parse(key.created_at))
+    say('older', 'is older than another key of the same name');
   return remarks;
 }

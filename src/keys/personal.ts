@@ -1,7 +1,7 @@
 import { ApiError, enumValue, sameId } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { dayOf } from '../days.ts';
-import { gone } from '../kinds/keys.ts';
+import { gone, newestFirst } from '../kinds/keys.ts';
 import type { ListedKey } from '../kinds/keys.ts';
 import { byText, canonicalName } from '../names.ts';
 import { readViewer } from '../read/viewer.ts';
@@ -49,12 +49,7 @@ async function listPersonalKeys(
 ): Promise<readonly PersonalKey[]> {
   const keys = await ownKeys(client);
   return keys
-    .toSorted(
-      (a, b) =>
-        byText(canonicalName(a.name), canonicalName(b.name)) ||
-        Date.parse(b.created_at) - Date.parse(a.created_at) ||
-        byText(a.id, b.id),
-    )
+    .toSorted((a, b) => byText(canonicalName(a.name), canonicalName(b.name)) || newestFirst(a, b))
     .map((key) => ({
       id: key.id,
       name: canonicalName(key.name),
