@@ -1,10 +1,13 @@
 import { dayOf, daysAfter, daysIn, momentText } from '../days.ts';
-import type { Due, KeyRequest, Kind } from '../kind.ts';
-import type { Effect, Fields, RoleRef, Value } from '../model.ts';
+import type { Due, KeyRequest, Kind, WriteContext } from '../kind.ts';
+import type { Effect, Fields, Key, RoleRef, Value } from '../model.ts';
 import type { ListedKey } from './keys.ts';
+import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
+import type { WantedKey } from './makeKey.ts';
 import type { AnyKeyFields } from './serviceKeyFields.ts';
 import {
   dueOf,
+  lacks,
   olderText,
   remarksOn,
   replacedBecause,
@@ -47,6 +50,41 @@ export const shownOf = (
   ...(older.length > 0 && { older_keys: older.map(olderText) }),
   ...(others.length > 0 && { other_keys: others.map(olderText) }),
 });
+
+export const keyVerbs = {
+  create: 'create',
+  update: 'rotate',
+  delete: 'revoke',
+  destroyingUpdate: 'revoke older',
+} as const;
+
+/** How keys are created, replaced and revoked. @param requestFor the request that creates a key */
+export const keyWrites = <F extends KeyFields>(requestFor: (key: Key, fields: F) => WantedKey) => ({
+  create: (writing: WriteContext, key: Key, after: F): Promise<string> =>
+    makeKey(writing, requestFor(key, after)),
+  async update(
+    writing: WriteContext,
+    key: Key,
+    _id: string,
+    { before, after }: { readonly before: F; readonly after: F },
+  ): Promise<void> {
+    if (after.older_keys === undefined) await makeKey(writing, requestFor(key, after));
+    else await revokeKeys(writing, idsIn(before));
+  },
+  remove: (writing: WriteContext, _key: Key, id: string, before: F): Promise<void> =>
+    revokeKeys(writing, [id, ...idsIn(before)]),
+});
+
+/** Why a key cannot be created as the file describes it. @param what what there is none of under its name */
+export const cannotCreateKey =
+  (what: string) =>
+  (wanted: KeyFields): string | undefined => {
+    const missing = lacks(wanted);
+    if (missing !== undefined) return `is not ${what}, and creating one requires ${missing}`;
+    return wanted.lifetime !== undefined && wanted.expires === undefined
+      ? 'has a lifetime in days, but no start date is known'
+      : undefined;
+  };
 
 export const keyHooks = {
   effect: (before: KeyFields | undefined, after: KeyFields): Effect =>

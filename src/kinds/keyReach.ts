@@ -7,6 +7,8 @@ import { isRecord } from '../records.ts';
 import { parseRoleRef, printRoleRef, roleRefs } from './grants.ts';
 import { organization } from './organization.ts';
 import { role } from './role.ts';
+import { roleName } from './schemas.ts';
+import { below, canHold } from './serviceKeyFields.ts';
 import { space } from './space.ts';
 
 /**
@@ -96,15 +98,7 @@ const roleInSpace: JsonSchema = {
     'The role in this space: `admin`, `member`, `read-only`, or the name of a role. `{}` does not say; a key is then not created or replaced.',
   type: ['string', 'object'],
   pattern: '\\S',
-  properties: {
-    custom: {
-      title: 'role name',
-      description: 'The name of a role, even if a built-in role has the same name.',
-      type: 'string',
-      pattern: '\\S',
-      examples: ['Data Scientist'],
-    },
-  },
+  properties: { custom: roleName },
   additionalProperties: false,
   examples: ['member', 'Data Scientist'],
 };
@@ -153,19 +147,10 @@ export function parseReach(value: unknown, complain: Complain): readonly string[
     return [
       ...(isBuiltInRole(inner['role']) ? [{ ref: outer, role: inner['role'] }] : []),
       ...spaces.flatMap(([name, given]): readonly Reach[] => {
-        const at = ['organizations', owner, 'spaces', name];
-        const entry = parseRoleRef(given, true, (code, message, more) =>
-          complain(code, message, { ...more, path: [...at, ...(more?.path ?? [])] }),
-        );
+        const atSpace = below(complain, ['organizations', owner, 'spaces', name]);
+        const entry = parseRoleRef(given, true, atSpace);
         const { role: own } = entry?.fields ?? {};
-        if (own === 'annotator') {
-          complain('annotator-key', 'a service key cannot be an annotator', {
-            path: at,
-            suggestion: 'use admin, member, read-only, or the name of a role',
-          });
-          return [];
-        }
-        if (entry === undefined) return [];
+        if (!canHold(own, atSpace) || entry === undefined) return [];
         const ref: Ref = { kind: 'space', key: [...outer.key, canonicalName(name)] };
         const isRole = isBuiltInRole(own) || (typeof own === 'object' && 'custom' in own);
         return [{ ref, ...(isRole && { role: own }) }];

@@ -13,6 +13,7 @@ import { organization } from './organization.ts';
 import { wireRole } from './role.ts';
 import { handOver, SecretError, sinkOf } from './secrets.ts';
 import type { AnyKeyFields, KeyBody } from './serviceKeyFields.ts';
+import { idInText } from './serviceKeyTime.ts';
 import { space } from './space.ts';
 
 /** How often Arize is asked about a key after its response was lost. */
@@ -20,9 +21,7 @@ const LOOKS = 3;
 
 /** The ids of the older keys. */
 export const idsIn = ({ older_keys: older = [] }: AnyKeyFields): readonly string[] =>
-  older.map(idOf);
-
-const idOf = (text: string): string => text.split(' ')[0] ?? '';
+  older.map(idInText);
 
 /** Revokes keys. Arize allows revoking a key any number of times. */
 export async function revokeKeys(

@@ -36,7 +36,8 @@ export const description: JsonSchema = {
   examples: ['Everything of the platform team'],
 };
 
-const custom: JsonSchema = {
+/** `{custom: …}`, for a role that may be called like a built-in one. */
+export const roleName: JsonSchema = {
   title: 'role name',
   description: 'The name of a role, even if a built-in role has the same name.',
   type: 'string',
@@ -64,12 +65,12 @@ export const grantSchema = (role: JsonSchema): JsonSchema => ({
       description: 'A built-in role, or the name of a role.',
       type: ['string', 'object'],
       pattern: '\\S',
-      properties: { custom },
+      properties: { custom: roleName },
       required: ['custom'],
       additionalProperties: false,
       examples: ['member'],
     },
-    custom,
+    custom: roleName,
     until: {
       title: 'day',
       description:

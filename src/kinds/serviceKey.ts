@@ -5,14 +5,22 @@ import { defineKind } from '../kind.ts';
 import type { Key } from '../model.ts';
 import { addressFrom, patternFor } from '../names.ts';
 import { printRoleRef, roleRefs } from './grants.ts';
-import { keyCredential, keyHooks, keyMaker, namesakesIn, shownOf } from './keyHooks.ts';
+import {
+  cannotCreateKey,
+  keyCredential,
+  keyHooks,
+  keyMaker,
+  keyVerbs,
+  keyWrites,
+  namesakesIn,
+  shownOf,
+} from './keyHooks.ts';
 import { reachField } from './keyReach.ts';
 import { byName, keysAcross, keysIn } from './keys.ts';
 import type { ListedKey } from './keys.ts';
-import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
 import type { WantedKey } from './makeKey.ts';
 import { commonFields, keyFields, parseKey, serviceKeySchema } from './serviceKeyFields.ts';
-import { lacks, olderText, outlived } from './serviceKeyTime.ts';
+import { olderText, outlived } from './serviceKeyTime.ts';
 
 const addressTemplate = ['space', '*', '*', 'service_key', '*'];
 
@@ -64,12 +72,7 @@ export const serviceKey = defineKind({
   addressTemplate,
   parent: 'space',
   label: 'service key',
-  verbs: {
-    create: 'create',
-    update: 'rotate',
-    delete: 'revoke',
-    destroyingUpdate: 'revoke older',
-  },
+  verbs: keyVerbs,
   keyedBy: 'name',
   auditNoun: 'api_key',
   writeOnly: true,
@@ -132,27 +135,15 @@ export const serviceKey = defineKind({
       return [];
     });
   },
-  create: (writing, key, after) => makeKey(writing, requestFor(key, after)),
-  async update(writing, key, _id, { before, after }) {
-    if (after.older_keys === undefined) await makeKey(writing, requestFor(key, after));
-    else await revokeKeys(writing, idsIn(before));
-  },
-  remove: (writing, _key, id, before) => revokeKeys(writing, [id, ...idsIn(before)]),
 
+  ...keyWrites(requestFor),
   ...keyHooks,
   needs: ([owner = '', place = ''], { role: given }) => [
     { kind: 'organization', key: [owner] },
     { kind: 'space', key: [owner, place] },
     ...roleRefs(given),
   ],
-  cannotCreate(wanted) {
-    const missing = lacks(wanted);
-    if (missing !== undefined)
-      return `is not a key of this space, and creating one requires ${missing}`;
-    return wanted.lifetime !== undefined && wanted.expires === undefined
-      ? 'has a lifetime in days, but no start date is known'
-      : undefined;
-  },
+  cannotCreate: cannotCreateKey('a key of this space'),
   cannotRemove: ([, , name = ''], { other_keys: others = [] }) =>
     others.length === 0
       ? undefined

@@ -3,9 +3,10 @@ import { daysIn, isDay, momentText } from '../days.ts';
 import { oneOf, set, text, wired, written } from '../fields.ts';
 import type { Body, JsonSchema, Typed } from '../fields.ts';
 import type { Complain, ParsedEntry } from '../kind.ts';
-import type { Fields } from '../model.ts';
+import type { Fields, Value } from '../model.ts';
 import { parseRoleRef, roleField } from './grants.ts';
 import { entrySchema } from './named.ts';
+import { roleName } from './schemas.ts';
 import { deliverSchema, parseDeliver } from './secrets.ts';
 import { isRecord } from '../records.ts';
 
@@ -101,15 +102,7 @@ export const keyFields = {
         'The role in the space: `admin`, `member`, `read-only`, or the name of a role. Required to create a key.',
       type: ['string', 'object'],
       pattern: '\\S',
-      properties: {
-        custom: {
-          title: 'role name',
-          description: 'The name of a role, even if a built-in role has the same name.',
-          type: 'string',
-          pattern: '\\S',
-          examples: ['Data Scientist'],
-        },
-      },
+      properties: { custom: roleName },
       required: ['custom'],
       additionalProperties: false,
       examples: ['member', 'Data Scientist'],
@@ -158,15 +151,9 @@ export const usualAhead = (lifetime: number | undefined): number =>
 /** Parses the value of a service key. */
 export function parseKey(value: unknown, complain: Complain): ParsedEntry | undefined {
   if (!isRecord(value)) return undefined;
-  const given =
-    value['role'] === undefined ? undefined : parseRoleRef(value['role'], true, inRole(complain));
-  if (given?.fields['role'] === 'annotator') {
-    complain('annotator-key', 'a service key cannot be an annotator', {
-      path: ['role'],
-      suggestion: 'use admin, member, read-only, or the name of a role',
-    });
-    return undefined;
-  }
+  const atRole = below(complain, ['role']);
+  const given = value['role'] === undefined ? undefined : parseRoleRef(value['role'], true, atRole);
+  if (!canHold(given?.fields['role'], atRole)) return undefined;
   const { role: _role, ...rest } = value;
   return {
     fields: {
@@ -183,11 +170,20 @@ export const policyIn = (value: Readonly<Record<string, unknown>>, complain: Com
   ...parseDeliver(value['deliver'], complain),
 });
 
-/** Reports problems with the role at the role. */
-const inRole =
-  (complain: Complain): Complain =>
+/** Reports problems below a part of an entry. */
+export const below =
+  (complain: Complain, at: readonly string[]): Complain =>
   (code, message, more) =>
-    complain(code, message, { ...more, path: ['role', ...(more?.path ?? [])] });
+    complain(code, message, { ...more, path: [...at, ...(more?.path ?? [])] });
+
+/** Whether a key can have a role. Reports it if not. */
+export function canHold(role: Value | undefined, complain: Complain): boolean {
+  if (role !== 'annotator') return true;
+  complain('annotator-key', 'a service key cannot be an annotator', {
+    suggestion: 'use admin, member, read-only, or the name of a role',
+  });
+  return false;
+}
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim() : undefined;

@@ -51,6 +51,9 @@ export const olderText = ({
 }: Pick<ListedKey, 'id' | 'created_at' | 'expires_at'>): string =>
   `${id} created ${dayOf(new Date(made))}${expires === undefined ? '' : `, expires ${momentText(expires)}`}`;
 
+/** The id in such a text. */
+export const idInText = (text: string): string => text.split(' ')[0] ?? '';
+
 /** The keys that a change revokes: all of a name, or only those that the newest one has replaced. */
 export function revokedBy(
   id: string,
@@ -178,7 +181,7 @@ function onNamesakes({ other_keys: others = [] }: LiveKey): Remark | undefined {
     text: `shares its name with ${them} in other spaces: ${others.join('; ')}. No run revokes ${second === undefined ? 'it' : 'them'}.`,
     next: {
       does: `To revoke ${theirs}, name its id`,
-      words: ['keys', 'revoke', first.split(' ')[0] ?? ''],
+      words: ['keys', 'revoke', idInText(first)],
       reads: 'both',
     },
   };

@@ -8,7 +8,16 @@ import type { Key, LiveItem, Ref } from '../model.ts';
 import { sameId } from '../api/index.ts';
 import { addressFrom } from '../names.ts';
 import { isRecord } from '../records.ts';
-import { keyCredential, keyHooks, keyMaker, namesakesIn, shownOf } from './keyHooks.ts';
+import {
+  cannotCreateKey,
+  keyCredential,
+  keyHooks,
+  keyMaker,
+  keyVerbs,
+  keyWrites,
+  namesakesIn,
+  shownOf,
+} from './keyHooks.ts';
 import {
   neededBy,
   organizationsIn,
@@ -20,7 +29,6 @@ import {
 } from './keyReach.ts';
 import { byName, keysAcross, keysAmong } from './keys.ts';
 import type { ReachingKey } from './keys.ts';
-import { idsIn, makeKey, revokeKeys } from './makeKey.ts';
 import type { WantedKey } from './makeKey.ts';
 import { entrySchema } from './named.ts';
 import { addressesOf, refsFrom } from './refs.ts';
@@ -131,12 +139,7 @@ export const sharedKey = defineKind({
   at: ['service_keys', '*'],
   addressTemplate,
   label: 'shared service key',
-  verbs: {
-    create: 'create',
-    update: 'rotate',
-    delete: 'revoke',
-    destroyingUpdate: 'revoke older',
-  },
+  verbs: keyVerbs,
   keyedBy: 'name',
   auditNoun: 'api_key',
   writeOnly: true,
@@ -254,28 +257,15 @@ export const sharedKey = defineKind({
     );
     return items.flat();
   },
-  create: (writing, key, after) => makeKey(writing, requestFor(key, after)),
-  async update(writing, key, _id, { before, after }) {
-    if (after.older_keys === undefined) await makeKey(writing, requestFor(key, after));
-    else await revokeKeys(writing, idsIn(before));
-  },
-  remove: (writing, _key, id, before) => revokeKeys(writing, [id, ...idsIn(before)]),
 
+  ...keyWrites(requestFor),
   ...keyHooks,
   needs: (_key, { reach: where = [], spaces = [] }) => neededBy([...where, ...spaces]),
   worksIn: ({ reach: where, spaces = [] }) => [
     ...spacesIn(where).map(({ ref }) => ref),
     ...refsFrom([space], spaces),
   ],
-  cannotCreate(wanted) {
-    const missing = lacks(wanted);
-    if (missing !== undefined) {
-      return `is not a key of several spaces, and creating one requires ${missing}`;
-    }
-    return wanted.lifetime !== undefined && wanted.expires === undefined
-      ? 'has a lifetime in days, but no start date is known'
-      : undefined;
-  },
+  cannotCreate: cannotCreateKey('a key of several spaces'),
   cannotRemove(_key, { other_keys: others = [], spaces }) {
     if (others.length === 0) return undefined;
     const listed = others.join('; ');
