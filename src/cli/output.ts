@@ -12,6 +12,10 @@ type Writing = CommandContext<{ readonly overwrite?: boolean }>;
 /** A value of `--out` that means stdout. */
 const stdout = '-';
 
+/** Where the result of a command goes. */
+export const targetOf = ({ globals: { out } }: Pick<Writing, 'globals'>): 'stdout' | 'file' =>
+  out === undefined || out === stdout ? 'stdout' : 'file';
+
 const exists = (path: string): CliError =>
   new CliError(
     'file',

@@ -68,7 +68,7 @@ function expired({ live, wanted }: State): readonly Notice[] {
       code: 'invitation-expired',
       message: `The ${plural ? 'invitations' : 'invitation'} for ${who} ${plural ? 'have' : 'has'} expired.`,
       next: {
-        does: plural ? 'Send new ones' : 'Send a new one',
+        does: plural ? 'Send each of them a new one, such as' : 'Send a new one',
         words: ['users', 'reinvite', emailIn(first.key)],
         reads: 'account',
       },

@@ -178,6 +178,15 @@ test('drift -o writes the result, also as a page, and replaces a file only with 
   expect(await readFile(join(cwd, 'drift.html'), 'utf8')).toMatch(/^<!doctype html>/);
 });
 
+test.each(['report', 'drift'])('%s -o writes no colors into a file', async (command) => {
+  const cwd = await example();
+  const colored = { cwd, env: { FORCE_COLOR: '1' } };
+  const shown = await run([command, '--sandbox', '-q'], colored);
+  await run([command, '--sandbox', '-q', '-o', 'result.txt'], colored);
+  const text = await readFile(join(cwd, 'result.txt'), 'utf8');
+  expect([shown.stdout.includes('\u001B['), text.includes('\u001B[')]).toEqual([true, false]);
+});
+
 test('--also writes the page beside the plan, and replaces no page of another kind', async () => {
   const cwd = await example();
   const also = ['plan', '--sandbox', '-q', '--also', 'html=plan.html', ...day];

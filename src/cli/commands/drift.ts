@@ -16,7 +16,7 @@ import { editing, tellingRefusals } from '../editableFile.ts';
 import { codeOfDrift, exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { assertFree, output } from '../output.ts';
+import { assertFree, output, targetOf } from '../output.ts';
 import { replaceSources } from '../replaceFile.ts';
 import { missingFor } from '../pipeline/missingParts.ts';
 import { version } from '../installedPackage.ts';
@@ -153,7 +153,7 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
 }
 
 const layoutOf = async (run: Run): Promise<Layout> => ({
-  ...(await layoutFor(run)),
+  ...(await layoutFor(run, targetOf(run))),
   ...(run.options.details && { access: 'full' }),
 });
 

@@ -9,7 +9,7 @@ import type { ValuesOf } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { openAccount } from '../openAccount.ts';
-import { assertFree, output } from '../output.ts';
+import { assertFree, output, targetOf } from '../output.ts';
 import { fileProposal } from '../pipeline/fileProposal.ts';
 import { planFor } from '../pipeline/planFor.ts';
 import { documentFor } from '../pipeline/reportDocument.ts';
@@ -50,7 +50,7 @@ export const reportMap = defineCommand({
       }
       case 'text': {
         const { renderReport } = await import('../../render/text/report.ts');
-        await output(run, renderReport(document, await layoutFor(run)));
+        await output(run, renderReport(document, await layoutFor(run, targetOf(run))));
       }
     }
     return exitCode.done;
