@@ -48,6 +48,11 @@ export const joined = (parts: readonly (readonly Piece[])[], sign = ','): Piece[
       : part,
   );
 
-/** Pieces as plain text in one line. */
+/** Pieces as plain text in one line. What stands apart gets a sign, as white space is not kept everywhere. */
 export const plainText = (pieces: readonly Piece[]): string =>
-  pieces.map(({ text, gap }, index) => (index === 0 || gap === 0 ? text : ` ${text}`)).join('');
+  pieces
+    .map(({ text, gap }, index) => {
+      if (index === 0 || gap === 0) return text;
+      return gap === 1 ? ` ${text}` : ` · ${text}`;
+    })
+    .join('');
