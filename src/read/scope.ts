@@ -112,8 +112,10 @@ export const reachedInto = ({
     ...(isBlocking || [...items, ...collections.values()].some(isRole) ? guarded : []),
     ...(isBlocking ? ignore.filter(({ key }) => !key.some((part) => part.includes('*'))) : []),
   ];
-  return entries.filter(({ kind }) => kindOf(kind).access?.is === 'place');
+  return entries.filter(isPlace);
 };
+
+const isPlace = ({ kind }: Ref): boolean => kindOf(kind).access?.is === 'place';
 
 const isRole = ({ kind }: Pick<Ref, 'kind'>): boolean => kindOf(kind).access?.is === 'role';
 
@@ -208,15 +210,17 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
   // A protected person may lose access to a resource that the file closes, so grants there and above are needed.
   const guarded = desired.protected.some(({ kind }) => kindOf(kind).keyedBy === 'person');
   const touched = new Set<string>();
-  const touch = (ref: Ref): void => {
+  const touch = (ref: Ref | undefined): void => {
+    if (ref === undefined) return;
     const address = refAddress(ref);
     if (touched.has(address)) return;
     touched.add(address);
-    const parent = parentOf(ref);
-    if (parent !== undefined) touch(parent);
+    touch(parentOf(ref));
   };
-  for (const ref of guarded ? named : deciding(desired)) touch(ref);
-  for (const ref of reachedInto(desired)) touch(ref);
+  /** Only resources hold what decides. */
+  const touchPlace = (ref: Ref): void => touch(isPlace(ref) ? ref : parentOf(ref));
+  for (const ref of guarded ? named : deciding(desired)) touchPlace(ref);
+  for (const ref of reachedInto(desired)) touchPlace(ref);
   const isAnyMentioned = (is: (kind: Kind) => boolean | undefined): boolean =>
     kinds.some((kind) => is(kind) && mentioned.has(kind.name));
   const referred = new Set(
