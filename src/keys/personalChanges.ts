@@ -5,8 +5,8 @@ import { withoutStop } from '../errorText.ts';
 import type { Secrets, Sink } from '../kind.ts';
 import { withoutSecret } from '../kinds/makeKey.ts';
 import { handOver, SecretError } from '../kinds/secrets.ts';
+import type { FollowUp } from '../model.ts';
 import { canonicalName } from '../names.ts';
-import { shellWord } from '../text.ts';
 import { ownKeys } from './personal.ts';
 import type { PersonalKey } from './personal.ts';
 
@@ -17,8 +17,6 @@ export interface KeyWriting {
   readonly client: WriteClient;
   readonly secrets: Secrets;
   readonly sink: Sink;
-  /** A command for the same account, as printed in an error. */
-  command(...words: readonly string[]): string;
 }
 
 export interface NewPersonalKey {
@@ -34,7 +32,7 @@ export interface NewPersonalKey {
  * @throws ApiError if Arize refused, SecretError for everything else
  */
 export async function createPersonalKey(
-  { client, secrets, sink, command }: KeyWriting,
+  { client, secrets, sink }: KeyWriting,
   { name, description, expires }: NewPersonalKey,
 ): Promise<string> {
   const known = await ownKeys(client);
@@ -62,8 +60,8 @@ export async function createPersonalKey(
       if (only === undefined || fresh.length > 1) {
         return new SecretError(
           `${what}, so it is unknown whether the key was created.`,
-          `If there is a new key "${name}", its secret is lost: revoke it in Arize. List your keys: ${command('keys list')}`,
-          { outcome: 'unknown' },
+          `If there is a new key "${name}", its secret is lost: revoke it in Arize. List your keys`,
+          { next: listKeys, outcome: 'unknown' },
         );
       }
       return withoutSecret(
@@ -121,7 +119,7 @@ export function refusedRefresh(
  * @throws ApiError if Arize refused, SecretError for everything else
  */
 export async function refreshPersonalKey(
-  { client, secrets, sink, command }: KeyWriting,
+  { client, secrets, sink }: KeyWriting,
   { id, end, expires: last, name }: PersonalKey,
   { grace, expires }: Refresh,
 ): Promise<string> {
@@ -143,16 +141,16 @@ export async function refreshPersonalKey(
       Promise.resolve(
         new SecretError(
           `The response was lost (${withoutStop(message)}), so it is unknown whether the key "${name}" was refreshed. If it was, its new secret is lost.`,
-          `${old} Before that, refresh the newest key of that name again. List your keys: ${command('keys list')}`,
-          { outcome: 'unknown' },
+          `${old} Before that, refresh the newest key of that name again. List your keys`,
+          { next: listKeys, outcome: 'unknown' },
         ),
       ),
     undo: (made, why) =>
       Promise.resolve(
         new SecretError(
           `The key "${name}" was refreshed, but its new secret was not delivered and is lost: ${withoutStop(why)}.`,
-          `${old} Before that, refresh the key again: ${command(...refreshWords(made, sink))}`,
-          { outcome: 'unknown' },
+          `${old} Before that, refresh the key again`,
+          { next: refreshing(made, sink), outcome: 'unknown' },
         ),
       ),
   });
@@ -160,20 +158,21 @@ export async function refreshPersonalKey(
 
 /** A destination as words of a command line. */
 export const sinkWords = (sink: Sink): readonly string[] => {
-  if ('file' in sink) return ['--to-file', shellWord(sink.file)];
-  const words = sink.command.map(shellWord);
+  if ('file' in sink) return ['--to-file', sink.file];
   // A word that looks like a flag is only read as a value if it is joined to the flag.
   const isPlain = sink.command.every((word) => !word.startsWith('-'));
-  return isPlain ? ['--to-command', ...words] : words.map((word) => `--to-command=${word}`);
+  return isPlain
+    ? ['--to-command', ...sink.command]
+    : sink.command.map((word) => `--to-command=${word}`);
 };
 
-/** The words of the command that refreshes a key. @param which its name or id */
-export const refreshWords = (which: string, sink: Sink): readonly string[] => [
-  'keys refresh',
-  shellWord(which),
-  ...sinkWords(sink),
-  '--apply',
-];
+/** The command that refreshes a key. @param which its name or id */
+export const refreshing = (which: string, sink: Sink): FollowUp => ({
+  words: ['keys', 'refresh', which, ...sinkWords(sink), '--apply'],
+  reads: 'account',
+});
+
+const listKeys: FollowUp = { words: ['keys', 'list'], reads: 'account' };
 
 /** A grace period in words. */
 export const graceText = (seconds: number): string => {

@@ -127,6 +127,19 @@ test('a refreshed secret that does not arrive leaves the old one working for the
   expect(await opens(first)).toBe(true);
 });
 
+test('a refresh whose response is lost says how to find out', async () => {
+  const { call } = await account((request, next) =>
+    request.url.endsWith('/refresh')
+      ? next().then(() => Promise.reject(new TypeError('connection reset')))
+      : next(),
+  );
+  await call(...make, '--apply');
+  const ran = await call(...renew, '--apply');
+  expect(ran).toMatchObject({ code: 1, stdout: '' });
+  expect(ran.stderr).toContain('so it is unknown whether the key "laptop" was refreshed.');
+  expect(ran.stderr).toMatch(/List your keys: ax-access keys list\n/);
+});
+
 test('a refresh that makes another key leaves two of the name, told apart by id', async () => {
   const { cwd, call, personal } = await account(undefined, {
     ...seed,

@@ -2,10 +2,11 @@ import { isDay } from '../../days.ts';
 import type { Sink } from '../../kind.ts';
 import type { PersonalKey } from '../../keys/personal.ts';
 import type { KeyWriting, NewPersonalKey, Refresh } from '../../keys/personalChanges.ts';
+import type { FollowUp } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
-import { shellWord, visible } from '../../text.ts';
+import { visible } from '../../text.ts';
 import { CliError, messageOf } from '../cliError.ts';
-import { accountCommand, againWith, defineCommand } from '../command.ts';
+import { accountCommand, defineCommand } from '../command.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
@@ -87,14 +88,14 @@ export const keysCreateUserKey = defineCommand({
       );
     }
     using opened = await openAccount(run);
-    const { createPersonalKey, refreshWords } = await import('../../keys/personalChanges.ts');
+    const { createPersonalKey, refreshing } = await import('../../keys/personalChanges.ts');
     const keys = await keysOf(run, opened);
     const isTaken = keys.some((key) => key.name === name);
     if (isTaken) {
       throw new CliError(
         'key',
         `You have a personal key "${visible(name)}" already.`,
-        `Use another name, or refresh it: ${visible(accountCommand(run, ...refreshWords(name, sink)))}`,
+        `Use another name, or refresh it: ${await lineOf(run, refreshing(name, sink))}`,
       );
     }
     const key: NewPersonalKey = {
@@ -221,7 +222,7 @@ async function change(
   sink: Sink,
   { name, given, more, would, done, old, write }: PersonalChange,
 ): Promise<ExitCode> {
-  const { globals, options, format, terminal, command } = run;
+  const { options, format, terminal, command } = run;
   const { connectForWriting, deliverHere } = await import('../../index.ts');
   const { sinkWords } = await import('../../keys/personalChanges.ts');
   const secrets = deliverHere({ ...thisMachine(), files: [usualFile] });
@@ -238,8 +239,7 @@ async function change(
   if (options.apply) {
     const client = connectForWriting(account);
     progress.begin(1);
-    const printed: KeyWriting['command'] = (...words) => accountCommand(run, ...words);
-    id = await told(write({ client, secrets, sink, command: printed }));
+    id = await told(run, write({ client, secrets, sink }));
   }
   const to = visible('file' in sink ? sink.file : sink.command.join(' '));
   const { apply } = options;
@@ -261,23 +261,31 @@ async function change(
     );
     return exitCode.done;
   }
-  const again = againWith(globals);
-  const words = [...sinkWords(sink), ...more.map((word) => shellWord(word))].join(' ');
-  const line = `ax-access ${command} ${shellWord(given)} ${words} --apply${again === '' ? '' : ` ${again}`}`;
+  const line = await lineOf(run, {
+    words: [...command.split(' '), given, ...sinkWords(sink), ...more, '--apply'],
+    reads: 'account',
+  });
   const last = apply
     ? [`The secret is in ${to}.`]
-    : [`The secret would go to ${to}.`, `Next: ${visible(line)}`];
+    : [`The secret would go to ${to}.`, `Next: ${line}`];
   terminal.write(`${[...message, ...last].join('\n')}\n`);
   return exitCode.done;
 }
 
 /** The hint of a secret that was not delivered says what is left in Arize, so it is shown. */
-async function told<T>(work: Promise<T>): Promise<T> {
+async function told<T>(run: Run, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     const { SecretError } = await import('../../kinds/secrets.ts');
     if (!(error instanceof SecretError)) throw error;
-    throw new CliError('secret', visible(error.message), visible(error.hint));
+    const { message, hint, next } = error;
+    const command = next === undefined ? '' : `: ${await lineOf(run, next)}`;
+    throw new CliError('secret', visible(message), `${visible(hint)}${command}`);
   }
+}
+
+async function lineOf({ next }: Run, command: FollowUp): Promise<string> {
+  const { followUpLine } = await import('../../render/words/command.ts');
+  return visible(followUpLine(command, next));
 }

@@ -44,8 +44,14 @@ export function followUpLine(
 ): string {
   const usual = reads === 'account' || file === usualFile ? '' : `-f ${shellWord(file)}`;
   const flags = reach?.[reads] ?? usual;
-  return ['ax-access', ...words.map(shellWord), flags].filter((word) => word !== '').join(' ');
+  return ['ax-access', ...words.map(quoted), flags].filter((word) => word !== '').join(' ');
 }
+
+/** A word of a command; of a flag with its value, only the value is quoted. */
+const quoted = (word: string): string => {
+  const [, flag = '', value = word] = /^(--[\w-]+=)(.+)$/su.exec(word) ?? [];
+  return `${flag}${shellWord(value)}`;
+};
 
 /** What to do about a notice: `Send a new one: ax-access …`, in its two parts. */
 export const remedyOf = (
