@@ -108,4 +108,18 @@ describe('a run that is refused', () => {
     const later = await run(['drift', '--format', 'markdown', '-q'], { cwd, env });
     expect(later.stdout).not.toContain('ax-access apply');
   });
+
+  test('with -q it says only what went wrong, as import --update does', async () => {
+    const { env } = await served();
+    const cwd = await folderWith(inLab(''));
+    await give(env, 'Cy', 'ADMIN');
+    expect(await run(['drift', '--adopt', '-q'], { cwd, env })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await run(['import', '--update', '-q'], { cwd, env })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  });
 });

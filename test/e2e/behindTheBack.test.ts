@@ -68,7 +68,7 @@ organizations:
   expect(found.code).toBe(2);
   expect(found.stdout).toContain('Changed in Arize 1\n');
   expect(found.stdout).toContain('teams/platform.yaml:4');
-  const adopted = await run(['drift', '--adopt', '-q'], { cwd, env: live.env });
+  const adopted = await run(['drift', '--adopt'], { cwd, env: live.env });
   expect(adopted.code).toBe(0);
   expect(adopted.stderr).toContain('teams/platform.yaml now says what the account has.');
   expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(main);

@@ -147,7 +147,7 @@ async function tell(run: Run, planned: PlannedRun): Promise<ExitCode> {
   if (changed.length > 0) {
     const count = chosen.filter(isDone).length;
     const open = found.findings.length + found.known.length - count;
-    run.terminal.tell(await adoptedText(changed, { count, open, claim }));
+    run.terminal.note(await adoptedText(changed, { count, open, claim }));
   }
   return code;
 }
