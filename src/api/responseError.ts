@@ -1,3 +1,4 @@
+import { withoutStop } from '../errorText.ts';
 import { isTooDeep } from './bounds.ts';
 import type { Redact } from './redact.ts';
 import type { ApiErrorFacts, Problem } from './error.ts';
@@ -107,7 +108,7 @@ const isBinding = (path: string): boolean => path.includes('/role-bindings');
 function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseError {
   const problem = problemOf(text, clean);
   const said = [problem?.title, problem?.detail].filter((part) => part !== undefined).join(': ');
-  const facts = said === '' ? `(${status})` : `(${status} ${said.replace(/\.$/, '')})`;
+  const facts = said === '' ? `(${status})` : `(${status} ${withoutStop(said)})`;
   const path = call.url.pathname;
   switch (status) {
     case 401:
@@ -200,7 +201,7 @@ function graphqlErrors(
   const beside = isRecord(body['data']) ? ' with partial data, which is ignored' : '';
   return {
     kind: 'graphql',
-    what: `Arize returned an error${beside}: ${said.replace(/\.$/, '')}${more}`,
+    what: `Arize returned an error${beside}: ${withoutStop(said)}${more}`,
     hint: 'The key may lack developer access or account admin rights, or this release of ax-access does not know this version of Arize.',
     problem,
   };

@@ -1,3 +1,4 @@
+import { withoutStop } from '../errorText.ts';
 import { list, nullable, object, optional, text } from './decode.ts';
 import type { Decoder } from './decode.ts';
 import { ApiError } from './error.ts';
@@ -105,7 +106,7 @@ export async function readType(client: Queries, name: string): Promise<Shape> {
   } catch (error) {
     if (!isRefused(error)) throw error;
     return {
-      unknown: `Arize did not answer the schema query (${error.message.replace(/\.$/, '')})`,
+      unknown: `Arize did not answer the schema query (${withoutStop(error.message)})`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf, withoutStop } from '../errorText.ts';
 import { nameOf, whereText } from '../kinds/index.ts';
 import pLimit from 'p-limit';
 import { whyStopped } from '../api/index.ts';
@@ -154,7 +155,7 @@ export async function apply(
     try {
       standing = await recheck(left);
     } catch (error) {
-      const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      const why = withoutStop(messageOf(error));
       stopped = `the account could not be read again before removing access: ${why}`;
     }
   }

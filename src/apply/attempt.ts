@@ -1,3 +1,4 @@
+import { messageOf, withoutStop } from '../errorText.ts';
 import { ApiError } from '../api/index.ts';
 import type { WriteContext } from '../kind.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -156,7 +157,7 @@ async function look(
   try {
     return await readBack(change, writing.client, ids);
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    const why = withoutStop(messageOf(error));
     return { is: 'unreadable', why };
   }
 }

@@ -1,7 +1,8 @@
+import { messageOf } from '../errorText.ts';
 import { closeSync, existsSync, lstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { visible } from '../text.ts';
-import { CliError, messageOf } from './cliError.ts';
+import { CliError } from './cliError.ts';
 
 const alsoFormats = ['text', 'json', 'markdown', 'html'] as const;
 

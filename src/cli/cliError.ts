@@ -29,9 +29,6 @@ export class CliError extends Error {
   }
 }
 
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
 /** The working folder no longer exists, so there can be no lock and no journal. */
 export const lostFolder = (): CliError =>
   new CliError(

@@ -1,3 +1,4 @@
+import { messageOf } from '../errorText.ts';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -6,7 +7,7 @@ import { ApiError } from '../api/error.ts';
 import type { Terminal } from './terminal.ts';
 import { visible } from '../text.ts';
 import { codeOf } from '../systemError.ts';
-import { CliError, messageOf } from './cliError.ts';
+import { CliError } from './cliError.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../errorText.ts';
 import { lstat, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Desired } from '../model.ts';
@@ -5,7 +6,7 @@ import { stage } from '../staged.ts';
 import type { Staged } from '../staged.ts';
 import { visible } from '../text.ts';
 import { codeOf } from '../systemError.ts';
-import { CliError, messageOf } from './cliError.ts';
+import { CliError } from './cliError.ts';
 
 type Files = Pick<Desired, 'file' | 'sources'>;
 type Source = Files['sources'][number];

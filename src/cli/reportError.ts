@@ -1,3 +1,4 @@
+import { messageOf } from '../errorText.ts';
 import { groupPairs } from '../group.ts';
 import { ApiError, explain } from '../api/error.ts';
 import { FileProblemsError, formatProblems } from '../document/problem.ts';
@@ -8,7 +9,7 @@ import { visible } from '../text.ts';
 import type { Failure } from '../render/index.ts';
 import type { ExitCode } from './exitCode.ts';
 import { exitCode } from './exitCode.ts';
-import { CliError, messageOf } from './cliError.ts';
+import { CliError } from './cliError.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReportOptions {

@@ -1,3 +1,4 @@
+import { messageOf, withoutStop } from '../errorText.ts';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
@@ -158,7 +159,7 @@ async function keptByGit(
       kept,
     );
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    const why = withoutStop(messageOf(error));
     return inGit(
       (path) =>
         `"${path}" is inside a git repository, and git could not tell whether it ignores it: ${why}`,

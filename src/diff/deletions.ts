@@ -1,3 +1,4 @@
+import { withoutStop } from '../errorText.ts';
 import { sameId } from '../api/wire.ts';
 import { groupBy } from '../group.ts';
 import { chainOf, kindOf, nameOf, parentOf, refAddress, whereText } from '../kinds/index.ts';
@@ -85,7 +86,7 @@ function used(change: Change & { action: 'delete' }, uses: Uses, state: State): 
   if (holders.length === 0) {
     return live.usesUnknown === undefined
       ? undefined
-      : `Its holders on dashboards could not be read (${live.usesUnknown.replace(/\.$/, '')}). Check its holders in Arize (Settings > Account > Roles), and delete it there.`;
+      : `Its holders on dashboards could not be read (${withoutStop(live.usesUnknown)}). Check its holders in Arize (Settings > Account > Roles), and delete it there.`;
   }
   return `Still held by ${enumerated(holders)}. Remove the role there first.`;
 }
@@ -127,6 +128,6 @@ function mapped(change: Change & { action: 'delete' }, { live }: State): string 
   const [why = ''] = unclear?.unknown ?? [];
   return (
     unclear &&
-    `SAML mappings could not be fully read, and one may refer to it: ${why.replace(/\.$/, '')}. Check the role mappings of ${unclear.domains.join(', ')} in Arize; if none uses it, delete it there.`
+    `SAML mappings could not be fully read, and one may refer to it: ${withoutStop(why)}. Check the role mappings of ${unclear.domains.join(', ')} in Arize; if none uses it, delete it there.`
   );
 }

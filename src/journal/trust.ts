@@ -1,3 +1,4 @@
+import { messageOf } from '../errorText.ts';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { repositoryAround, trackedAt } from '../git.ts';
@@ -43,7 +44,7 @@ export async function trustedJournals(
     const committed = new Set(tracked.map((each) => (each.split('/').at(-1) ?? '').toLowerCase()));
     return { folder, committed, doubt: `git tracks files in ${visible(folder)}` };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const doubt = `git could not list what it tracks in ${visible(folder)} (${visible(why)})`;
     return { ...nothing, doubt };
   }

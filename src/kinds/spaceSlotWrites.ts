@@ -1,3 +1,4 @@
+import { messageOf, withoutStop } from '../errorText.ts';
 import { ApiError, sameId } from '../api/index.ts';
 import type { WriteClient } from '../api/index.ts';
 import { addressOf } from '../kind.ts';
@@ -215,7 +216,7 @@ async function removeBoth(
     // Whether or not it worked, the role must be bound again.
     if (isGone(error) || isLost(error)) return !isLost(error);
     throw new PlaceError(
-      `Arize keeps "${had}" for ${email} in ${space} beside the role "${given.custom}", and refused to remove both: ${messageOf(error)}.`,
+      `Arize keeps "${had}" for ${email} in ${space} beside the role "${given.custom}", and refused to remove both: ${withoutStop(messageOf(error))}.`,
       keepBoth(place, had, given),
     );
   }
@@ -258,10 +259,7 @@ async function notBound(
   const { email, space } = place;
   const now = isBack ? `"${had}" was restored.` : `${email} has no role in ${space} now.`;
   return new PlaceError(
-    `Arize kept "${had}" for ${email} in ${space} beside the role "${custom}", so both were removed, and binding the role again failed: ${messageOf(why)}. ${now}`,
+    `Arize kept "${had}" for ${email} in ${space} beside the role "${custom}", so both were removed, and binding the role again failed: ${withoutStop(messageOf(why))}. ${now}`,
     'Run it again to plan what is missing.',
   );
 }
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

@@ -1,3 +1,4 @@
+import { withoutStop } from '../errorText.ts';
 import { assignedBuiltInRole, enumValue, isOlderSpelling, wireName } from '../api/index.ts';
 import type { ItemOf } from '../api/paths.ts';
 import { body, entryFor, flag, oneOf, received, set, text, wired } from '../fields.ts';
@@ -323,13 +324,13 @@ const withPassword = (
     },
     lost: async (error) =>
       new SecretError(
-        `The response was lost (${error.message.replace(/\.$/, '')}). If the person was created, the temporary password is lost too.`,
+        `The response was lost (${withoutStop(error.message)}). If the person was created, the temporary password is lost too.`,
         'Plan again to see whether the person exists. If so, send a link by e-mail instead',
         { next, outcome: 'unknown' },
       ),
     undo: async (_id, why) =>
       new SecretError(
-        `The person was created, but the temporary password was not delivered: ${why.replace(/\.$/, '')}.`,
+        `The person was created, but the temporary password was not delivered: ${withoutStop(why)}.`,
         'Send a link by e-mail instead',
         { next },
       ),

@@ -1,3 +1,4 @@
+import { withoutStop } from '../errorText.ts';
 import type { Key, Notice, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
 import type { Position } from '../document/problem.ts';
@@ -61,7 +62,7 @@ const hiddenOf = ({ domains, unknown = [] }: MappedProvider): readonly SamlFindi
   unknown.map((why) => ({
     code: 'not-shown',
     domains,
-    message: `The mappings could not be read in full: ${why.replace(/\.$/, '')}.`,
+    message: `The mappings could not be read in full: ${withoutStop(why)}.`,
     hint: 'Check the others in Arize.',
   }));
 

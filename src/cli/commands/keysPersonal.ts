@@ -1,3 +1,4 @@
+import { messageOf, withoutStop } from '../../errorText.ts';
 import { isDay } from '../../days.ts';
 import type { Sink } from '../../kind.ts';
 import type { PersonalKey } from '../../keys/personal.ts';
@@ -5,7 +6,7 @@ import type { KeyWriting, NewPersonalKey, Refresh } from '../../keys/personalCha
 import type { FollowUp } from '../../model.ts';
 import { canonicalName } from '../../names.ts';
 import { visible } from '../../text.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { accountCommand, defineCommand } from '../command.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
@@ -231,7 +232,7 @@ async function change(
   } catch (error) {
     throw new CliError(
       'secret',
-      visible(`The secret cannot be delivered: ${messageOf(error).replace(/\.$/, '')}.`),
+      visible(`The secret cannot be delivered: ${withoutStop(messageOf(error))}.`),
       'Nothing was written.',
     );
   }

@@ -1,7 +1,8 @@
+import { messageOf } from '../../errorText.ts';
 import { openedSandbox, tellingFaults } from '../account.ts';
 import { exitCode } from '../exitCode.ts';
 import { codeOf } from '../../systemError.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { pathFlag, numberFlag, textsFlag } from '../flag.ts';
 

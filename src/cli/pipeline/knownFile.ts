@@ -1,3 +1,4 @@
+import { messageOf } from '../../errorText.ts';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Base } from '../../drift/driftFinding.ts';
@@ -9,7 +10,7 @@ import type { Source } from '../../journal/record.ts';
 import { minuteOf, visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import type { PlanRun } from './planRun.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { journalsOf } from '../ownFolder.ts';
 
 /** An earlier version of the file, which shows which side has changed since. */

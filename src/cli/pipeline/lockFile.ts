@@ -1,3 +1,4 @@
+import { messageOf } from '../../errorText.ts';
 import { isRecord } from '../../records.ts';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -5,7 +6,7 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../../folders.ts';
 import { codeOf } from '../../systemError.ts';
 import { visible } from '../../text.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { ownIgnore } from '../ownFolder.ts';
 
 /** Who holds a lock. */

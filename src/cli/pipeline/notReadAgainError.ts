@@ -1,8 +1,8 @@
+import { messageOf } from '../../errorText.ts';
 import { ApiError } from '../../api/index.ts';
 import { whyStopped } from '../../api/stop.ts';
 import { FileProblemsError } from '../../document/problem.ts';
 import { IncompleteReadError } from '../../read/incomplete.ts';
-import { messageOf } from '../cliError.ts';
 
 /** Why the account was not read again after a run that wrote, so its outcomes are not verified. */
 export class NotReadAgainError extends Error {

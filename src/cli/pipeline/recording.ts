@@ -1,3 +1,4 @@
+import { messageOf } from '../../errorText.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desired, History, Live, Outcome, Plan, Undo } from '../../model.ts';
@@ -5,7 +6,7 @@ import type { Last } from '../../journal/readJournal.ts';
 import { hasWorkingFolder } from '../../folders.ts';
 import { visible } from '../../text.ts';
 import type { PlanRun } from './planRun.ts';
-import { lostFolder, messageOf } from '../cliError.ts';
+import { lostFolder } from '../cliError.ts';
 import { homeFolder, journalsOf, ownIgnore } from '../ownFolder.ts';
 import { replaceFile } from '../replaceFile.ts';
 import { version } from '../installedPackage.ts';

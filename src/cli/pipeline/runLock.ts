@@ -1,10 +1,11 @@
+import { messageOf } from '../../errorText.ts';
 import { createHash } from 'node:crypto';
 import { basename, join, relative, sep } from 'node:path';
 import { privatePath, repositoryAround, trackedAt } from '../../git.ts';
 import type { Asking } from '../../git.ts';
 import { linkBelow } from '../../journal/trust.ts';
 import { visible } from '../../text.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import type { CommandContext } from '../command.ts';
 import { askingBeside, homeFolder } from '../ownFolder.ts';
 import { takeLock } from './lockFile.ts';

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errorText.ts';
 import { readFile } from 'node:fs/promises';
 import type { Desired, Plan, PlannedChange } from '../../model.ts';
 import type { SavedPlan, SavedWith, Freshness } from '../../index.ts';
@@ -6,7 +7,7 @@ import type { PlanRun } from './planRun.ts';
 import { describeAddress } from '../../render/words/names.ts';
 import { plainText } from '../../render/words/pieces.ts';
 import { codeOf } from '../../systemError.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { output } from '../output.ts';
 import { version } from '../installedPackage.ts';
 import { againWith } from '../command.ts';

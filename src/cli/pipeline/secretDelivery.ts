@@ -1,8 +1,9 @@
+import { messageOf, withoutStop } from '../../errorText.ts';
 import type { Machine } from '../../deliver/obstacles.ts';
 import type { Secrets } from '../../kind.ts';
 import type { Desired, PlannedChange } from '../../model.ts';
 import { visible } from '../../text.ts';
-import { CliError, messageOf } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 
 /** The machine on which destinations of secrets are checked. */
 export const thisMachine = (): Machine => ({ cwd: process.cwd(), env: process.env });
@@ -32,7 +33,7 @@ export async function assertDeliverable(
       // eslint-disable-next-line no-await-in-loop -- a few looks each, told in their order
       await secrets.check(sink);
     } catch (error) {
-      const why = messageOf(error).replace(/\.$/, '');
+      const why = withoutStop(messageOf(error));
       lost.push(visible(`The secret of ${nameOf(change)} cannot be delivered: ${why}.`));
     }
   }
