@@ -1,16 +1,6 @@
-import {
-  decodeId,
-  isOlderSpelling,
-  list,
-  nullable,
-  object,
-  page,
-  readType,
-  text,
-} from '../api/index.ts';
-import { connection } from '../api/connection.ts';
+import { decodeId, isOlderSpelling, list, nullable, object, readType, text } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
-import { readMemberShape } from '../kinds/members.ts';
+import { readMemberShape, readOrganizationIds } from '../kinds/members.ts';
 import { readPeople } from '../kinds/people.ts';
 import { isKnownMembership } from '../kinds/spaceSlots.ts';
 import { canonicalName } from '../names.ts';
@@ -18,8 +8,6 @@ import { readIdentityProviders } from '../read/identityProviders.ts';
 import { check } from './check.ts';
 import type { Check } from './check.ts';
 import { counted } from './words.ts';
-
-const organizationIds = object({ account: object({ organizations: page(object({ id: text })) }) });
 
 const enumeration = object({
   type: nullable(object({ enumValues: nullable(list(object({ name: text }))) })),
@@ -190,15 +178,7 @@ const types = (all: readonly { readonly id: string }[]): string =>
 
 async function idPrefixes(client: ReadClient): Promise<Omit<Check, 'area' | 'code'>> {
   const rest = await client.list('/v2/organizations', 'organizations', {});
-  const graphql = await connection(
-    client,
-    'OrganizationIds',
-    (first) => `query OrganizationIds($after: String) {
-  account { organizations(first: ${first}, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id } } } }
-}`,
-    {},
-    (data) => organizationIds(data, 'data').account.organizations,
-  );
+  const graphql = await readOrganizationIds(client);
   if (rest.length === 0)
     return { is: 'unknown', message: 'The account has no organization whose id could be checked.' };
   return types(rest) === types(graphql)

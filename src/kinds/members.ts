@@ -15,7 +15,7 @@ import {
   text,
   builtInRoleIn,
 } from '../api/index.ts';
-import type { Decoded, Decoder } from '../api/index.ts';
+import type { Decoded, Decoder, ReadClient } from '../api/index.ts';
 import type { FoundItem, ReadContext } from '../kind.ts';
 import { once } from '../once.ts';
 import { rowUser } from './people.ts';
@@ -83,7 +83,10 @@ export const readMemberShape = once(
   },
 );
 
-const readOrganizationIds = once(({ client }: ReadContext) =>
+/** The organizations with their GraphQL ids. @throws ApiError */
+export const readOrganizationIds = (
+  client: ReadClient,
+): Promise<readonly { readonly id: string }[]> =>
   connection(
     client,
     'OrganizationIds',
@@ -92,13 +95,14 @@ const readOrganizationIds = once(({ client }: ReadContext) =>
 }`,
     {},
     (data) => organizationIds(data, 'data').account.organizations,
-  ),
-);
+  );
+
+const organizationIdsOnce = once(({ client }: ReadContext) => readOrganizationIds(client));
 
 /** The GraphQL id of an organization. REST may spell it with another prefix. */
 async function graphqlId(reading: ReadContext, id: string): Promise<string> {
   if (decodeId(id)?.type === typeName) return id;
-  const ids = await readOrganizationIds(reading);
+  const ids = await organizationIdsOnce(reading);
   return ids.find((each) => sameId(each.id, id))?.id ?? id;
 }
 
