@@ -7,7 +7,7 @@ import { canonicalName } from '../names.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
 import { check } from './check.ts';
 import type { Check } from './check.ts';
-import { counted } from './words.ts';
+import { counted } from '../counted.ts';
 
 const enumeration = object({
   type: nullable(object({ enumValues: nullable(list(object({ name: text }))) })),

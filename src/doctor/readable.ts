@@ -2,7 +2,7 @@ import { ApiError } from '../api/index.ts';
 import type { ReadClient } from '../api/index.ts';
 import { readPeople } from '../kinds/people.ts';
 import { readIdentityProviders } from '../read/identityProviders.ts';
-import { counted } from './words.ts';
+import { counted } from '../counted.ts';
 import { check } from './check.ts';
 import type { Check } from './check.ts';
 

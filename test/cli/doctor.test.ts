@@ -33,6 +33,15 @@ test('says that all is well', async () => {
   await expect(stdout).toMatchFileSnapshot('doctor.txt');
 });
 
+test('counts service identities', async () => {
+  const service = { name: 'Service', role: 'member', bot: true };
+  const { lines } = await examined({
+    users: { ...admins, 'one@x.org': service, 'two@x.org': service },
+    organizations: { P: {} },
+  });
+  expect(lines.join('\n')).toContain('from service identities (2 service identities, ');
+});
+
 test('says what the account does not show', async () => {
   const { code, lines } = await examined({
     users: admins,

@@ -1,3 +1,4 @@
+import { counted, pluralOf } from '../../counted.ts';
 import { ownName } from '../../key.ts';
 import { isGrantKind } from '../../kinds/grants.ts';
 import type { Level } from '../../delta.ts';
@@ -9,6 +10,8 @@ import { visible } from '../../text.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import { solid, words } from './pieces.ts';
 import type { Piece } from './pieces.ts';
+
+export { counted, pluralOf } from '../../counted.ts';
 
 /** How items are called in sentences. */
 
@@ -78,16 +81,6 @@ export function valueText(value: Value): string {
 /** The role that a person has in a resource. */
 export const levelText = (level: Level): string =>
   level === 'unknown' ? 'a role that Arize does not show' : valueText(level);
-
-const irregular: Readonly<Record<string, string>> = { person: 'people' };
-
-/** A noun and how many of it there are: `1 space member`, `4 people`. */
-export const counted = (count: number, noun: string, plural = pluralOf(noun)): string =>
-  `${count} ${count === 1 ? noun : plural}`;
-
-/** Several of them. */
-export const pluralOf = (noun: string): string =>
-  irregular[noun] ?? `${noun.replace(/(?<=[^aeiou])y$/, 'ie')}s`;
 
 /** The heading of changes of a kind without a parent: `People`. */
 export function headingOf(kind: Kind): string {

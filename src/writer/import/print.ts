@@ -8,7 +8,8 @@ import { pathOf } from './subject.ts';
 import { formTeams } from './teams.ts';
 import { treeOf } from './accountTree.ts';
 import { fileText } from '../fileText.ts';
-import { counted, sayable } from './sayable.ts';
+import { counted } from '../../counted.ts';
+import { sayable } from './sayable.ts';
 import type { Tree } from '../tree.ts';
 
 /** A file that describes a live account, and notes about what it leaves out. */

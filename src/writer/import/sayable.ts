@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import {
   chainOf,
   kindOf,
@@ -125,6 +126,3 @@ export function hiddenNote({ hidden }: Pick<Live, 'hidden'>): readonly string[] 
     `Left out: explicit memberships of ${counted(admins.size, 'admin')} in ${counted(places.size, 'space')}, because Arize shows only their admin access.`,
   ];
 }
-
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;

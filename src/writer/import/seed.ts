@@ -3,7 +3,8 @@ import { decodeId } from '../../api/index.ts';
 import { siblingKey } from '../../kinds/index.ts';
 import type { Fields, KindName, Live, LiveItem } from '../../model.ts';
 import { byText, canonicalEmail } from '../../names.ts';
-import { counted, hiddenNote } from './sayable.ts';
+import { counted } from '../../counted.ts';
+import { hiddenNote } from './sayable.ts';
 import { emailIn, ownName } from '../../key.ts';
 
 /** A seed for the sandbox, and notes about what it leaves out. */
