@@ -80,16 +80,24 @@ export async function makeKey(
   const { client, id } = writing;
   const sink = sinkOf(fields);
   if (sink === undefined) throw new Error(`No destination for the secret of ${name}.`);
-  const [first] = spacesIn(reach);
-  if (first === undefined) throw new Error(`No space for the key ${name}.`);
   // The new key is in the list of each of its spaces.
-  const spaceId = id(addressOf(space, first.ref.key));
-  const namesakes = async (asking: ReadClient): Promise<readonly ListedKey[]> =>
-    byName(await keysOf(asking, spaceId)).get(name) ?? [];
-  const known = new Set((await namesakes(client)).map((each) => each.id));
+  const [spaceId, ...others] = spacesIn(reach).map(({ ref }) => id(addressOf(space, ref.key)));
+  if (spaceId === undefined) throw new Error(`No space for the key ${name}.`);
+  const namesakes = async (asking: ReadClient, where: string): Promise<readonly ListedKey[]> =>
+    byName(await keysOf(asking, where)).get(name) ?? [];
+  const known = new Set((await namesakes(client, spaceId)).map((each) => each.id));
   const isNew = (each: ListedKey): boolean =>
     !known.has(each.id) &&
     (writing.caller === undefined || sameId(each.created_by_user_id, writing.caller));
+  /** New keys that work in all spaces of this one; a key of another run may be new in some of them. */
+  const created = async (asking: ReadClient): Promise<readonly ListedKey[]> => {
+    const fresh = (await namesakes(asking, spaceId)).filter(isNew);
+    if (fresh.length === 0) return fresh;
+    const elsewhere = await Promise.all(others.map((where) => namesakes(asking, where)));
+    return fresh.filter((each) =>
+      elsewhere.every((list) => list.some((key) => key.id === each.id)),
+    );
+  };
 
   return handOver(writing.secrets, sink, {
     async make() {
@@ -107,7 +115,7 @@ export async function makeKey(
         let fresh: readonly ListedKey[];
         try {
           // eslint-disable-next-line no-await-in-loop
-          fresh = (await namesakes(client.finishing())).filter(isNew);
+          fresh = await created(client.finishing());
         } catch (why) {
           seen = `the keys could not be listed (${withoutStop(messageOf(why))})`;
           continue;

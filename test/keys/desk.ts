@@ -22,8 +22,15 @@ export interface Desk {
 }
 
 export interface DeskOptions {
-  /** What becomes of the requests that make keys. */
-  readonly accident?: (next: () => Promise<Response>) => Promise<Response>;
+  /**
+   * What becomes of the requests that make keys.
+   * @param next makes the key
+   * @param inOne makes a key in the first of its spaces alone, as another run of the same person would
+   */
+  readonly accident?: (
+    next: () => Promise<Response>,
+    inOne: () => Promise<Response>,
+  ) => Promise<Response>;
   /** What becomes of all other requests of a run once one to make a key was sent. */
   readonly afterwards?: (request: Request, next: () => Promise<Response>) => Promise<Response>;
   readonly signal?: AbortSignal;
@@ -38,14 +45,29 @@ export function openDesk(
 ): Desk {
   const sent: string[] = [];
   const arrived: { sink: Sink; secret: string }[] = [];
+  let isOther = false;
   const intercept: SandboxOptions['intercept'] = async (request, next) => {
+    if (isOther) return next();
     const { pathname } = new URL(request.url);
     const isMade = sent.length > 0;
     if (request.method === 'GET' || pathname === '/graphql') {
       return isMade ? afterwards(request, next) : next();
     }
     sent.push(`${request.method} ${pathname.replace(/^(\/v2\/[\w-]+)\/[^/]+/, '$1/…')}`);
-    if (request.method === 'POST') return accident === undefined ? next() : accident(next);
+    if (request.method === 'POST' && accident !== undefined) {
+      const { organizations, ...rest } = JSON.parse(await request.clone().text());
+      const [{ spaces, ...owner }] = organizations;
+      const body = { ...rest, organizations: [{ ...owner, spaces: spaces.slice(0, 1) }] };
+      return accident(next, async () => {
+        isOther = true;
+        const { url, method, headers } = request;
+        const made = await account.sandbox.handle(
+          new Request(url, { method, headers, body: JSON.stringify(body) }),
+        );
+        isOther = false;
+        return made;
+      });
+    }
     return isMade ? afterwards(request, next) : next();
   };
   const account = openAccount(seed, { intercept, ...(signal && { signal }) });

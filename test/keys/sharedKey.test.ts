@@ -50,6 +50,22 @@ describe('a key of several spaces', () => {
     expect(desk.keys()).toEqual([]);
   });
 
+  test('whose request was lost is not taken for a new one of its name in one of its spaces', async () => {
+    const desk = openDesk(seed, {
+      accident: (_, inOne) =>
+        inOne().then(() => {
+          throw new TypeError('fetch failed');
+        }),
+    });
+    const outcomes = await desk.run(key(twoPlaces), today);
+    expect(outcomes.map((each) => each.status === 'failed' && each.error.message)).toEqual([
+      expect.stringContaining('so it is unknown whether one was created.'),
+    ]);
+    // The key of another run works on.
+    expect(desk.sent).toEqual(['POST /v2/api-keys']);
+    expect(desk.keys()).toEqual(['nightly']);
+  });
+
   test('waits for a space that does not exist, and is not made with fewer', async () => {
     const desk = openDesk(seed);
     const { changes, unknown } = await desk.planFile(
