@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import type { ReadClient } from '../api/index.ts';
 import { emailIn } from '../key.ts';
 import type { Kind } from '../kind.ts';
@@ -97,11 +98,14 @@ function rowsOf(
   isMeant: (item: LiveItem) => boolean,
   unread: readonly UnreadList[],
 ): readonly PlaceRow[] {
-  const telling = items.filter((item) => isTelling(kindOf(item.kind), kind));
+  const telling = groupBy(
+    items.filter((item) => isTelling(kindOf(item.kind), kind)),
+    parentAddress,
+  );
   return items
     .filter((item) => item.kind === kind.name && isMeant(item))
     .map((item) => {
-      const own = telling.filter((each) => parentAddress(each) === item.address);
+      const own = telling.get(item.address) ?? [];
       const isUnread = (is: 'grant' | 'restriction'): boolean =>
         unread.some(
           ({ kind: each, scope }) =>
