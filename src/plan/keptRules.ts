@@ -1,7 +1,8 @@
+import { levelsOf } from '../access/paths.ts';
 import { keyGrants } from '../access/standIns.ts';
 import type { Runs } from '../access/runs.ts';
 import { laterState, placeAddress } from '../access/state.ts';
-import type { AccessState } from '../access/state.ts';
+import type { AccessState, Thing } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
 import { refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
@@ -31,14 +32,14 @@ export function keptRules(
     withSamlGroups(judgeRules(on, some, options), on, saml);
   const before = { state, judged: judge(rules, state) };
   return (changes, access) => {
-    const touched = rules.filter(touchedBy(changes, access));
-    if (touched.length === 0) return compareRules(before, before);
     // Arize has no service identity for a new key yet. A key that replaces another gets what that one had.
     const made = changes.flatMap((change) =>
       change.action === 'create' ? [{ ...change, fields: change.after }] : [],
     );
-    const left = runs.after(changes);
     const granted = keyGrants(made);
+    const touched = rules.filter(touchedBy(changes, access, granted));
+    if (touched.length === 0) return compareRules(before, before);
+    const left = runs.after(changes);
     const later =
       granted.length === 0 ? left.state() : laterState(live, [...left.items, ...granted]);
     const again = new Map(judge(touched, later).map((each) => [each.rule, each] as const));
@@ -51,9 +52,14 @@ export function keptRules(
 function touchedBy(
   changes: readonly Change[],
   access: AccessDelta,
+  granted: readonly Thing[],
 ): (rule: WrittenRule) => boolean {
-  const own = [...new Set(changes.map(placeAddress))];
+  // A key of one space can be an admin of what is above it, and so of all that is in there.
+  const own = [...new Set([...changes, ...granted].map(placeAddress))];
   const isAccount = own.includes('');
+  const isAdmin = granted.some(
+    (each) => placeAddress(each) === '' && levelsOf(each).includes('admin'),
+  );
   const places = keysOf(own.filter((address) => address !== ''));
   const inside = keysOf([
     ...new Set([
@@ -65,7 +71,7 @@ function touchedBy(
     if (changes.length === 0) return false;
     // A role held anywhere counts, and so does anyone new in the account for what people must have.
     if (peopleIn(rule).some(({ is }) => is === 'holders')) return true;
-    if (isAccount && rule.claim.is === 'may') return true;
+    if (isAdmin || (isAccount && rule.claim.is === 'may')) return true;
     return rule.on.some((each) => {
       const fits = each.key.map(matcher);
       const fit = (key: Key): boolean =>

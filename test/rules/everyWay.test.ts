@@ -218,6 +218,29 @@ test('a service key is found where a rule counts services', async () => {
   expect(live.stdout).toContain('BROKEN  no services');
 });
 
+test.each([
+  ['an admin of the organization', 'organization_role: admin', true],
+  ['an admin of the account', 'account_role: admin', true],
+  ['a member of the organization, in a public space', 'organization_role: member', false],
+])('the key of another space is found as %s', async (_, role, isPrivate) => {
+  const cwd = await scratch();
+  const noServices = rules.replace(
+    'people: [eve@x.org]',
+    'services: true, except: [ann@x.org, eve@x.org]',
+  );
+  const keys = `      other:
+        service_keys: {bot: {role: member, ${role}, deliver: {file: bot.key}}}
+`;
+  await writeFile(join(cwd, 'account.yaml'), `${seedOf({ isPrivate })}      other: {}\n`);
+  await writeFile(join(cwd, 'access.yaml'), accountOf({ isPrivate }) + keys + noServices);
+  const ran = await run(['plan', '--sandbox=account.yaml', '-q'], { cwd });
+  expect([ran.code, ran.stderr, ran.stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+    3,
+    '',
+    expect.stringContaining('would be broken: service key bot would have PROJECT_SPAN_READ'),
+  ]);
+});
+
 test('a SAML group that gets in at login leaves the rule unknown, with its line: in the file, the plan and the account', async () => {
   const cwd = await scratch();
   const saml =
