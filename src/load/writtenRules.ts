@@ -4,7 +4,7 @@ import type { Problem } from '../document/problem.ts';
 import { closest, didYouMean } from '../document/suggest.ts';
 import { builtInRoles, isBuiltInRole } from '../fields.ts';
 import { groupBy } from '../group.ts';
-import { ownName } from '../key.ts';
+import { emailIn, ownName } from '../key.ts';
 import { kindChain, kindOf, personKind, personRef } from '../kinds/index.ts';
 import { isKnown, isPermission, slipOf } from '../kinds/permissions.ts';
 import { conditionsOf, placeKinds } from '../kinds/places.ts';
@@ -296,7 +296,13 @@ function unknownPeople(
       const { desired, selectors, user } = subject;
       if (!desired.collections.has(personKind.name) || user(people.email).isListed)
         return undefined;
-      if (selectedBy(selectors.ignore, personRef(people.email)) !== undefined) return undefined;
+      const ref = personRef(people.email);
+      if (selectedBy(selectors.ignore, ref) !== undefined) return undefined;
+      // A rule can be about someone who left, and about no one else.
+      const hasLeft = selectors.removed.some(
+        ({ kind, key }) => kind === personKind.name && emailIn(key) === people.email,
+      );
+      if (hasLeft) return undefined;
       return {
         code: 'unknown-person',
         message: `${people.email} is not listed under \`users\``,

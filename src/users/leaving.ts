@@ -3,7 +3,8 @@ import { canonicalEmail, nameFrom, patternFor } from '../names.ts';
 import { isRecord } from '../records.ts';
 
 /**
- * The edits that remove a person from a file: from its people, teams, members and bindings.
+ * The edits that remove a person from a file: from its people, teams, members, bindings and rules. A rule about this person
+ * alone stays as it is: without them it would be invalid, and what it says would no longer be said.
  * @param value of the file, as it was parsed
  */
 export function withoutPerson(value: unknown, email: string): readonly Edit[] {
@@ -19,9 +20,9 @@ export function withoutPerson(value: unknown, email: string): readonly Edit[] {
         (item) => !isMeant(item) && !(isRecord(item) && isIgnored(item, path)),
       );
       if (kept.length === inside.length) return;
-      // An empty team is valid; an empty `except` is not.
+      // An empty team is valid; an empty list in a rule is not.
       if (kept.length === 0 && path.at(-1) === 'except') edits.push({ op: 'remove', path });
-      else edits.push({ op: 'set', path, value: kept });
+      else if (kept.length > 0 || path[0] !== 'rules') edits.push({ op: 'set', path, value: kept });
       return;
     }
     if (!isRecord(inside)) return;

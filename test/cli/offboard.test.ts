@@ -238,3 +238,21 @@ test('it works without a file', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('Applied: 1 done.');
 });
+
+test('a rule about the person alone stays as it is, and the file stays valid', async () => {
+  const cwd = await folder();
+  const rules = `rules:
+  # they left for a competitor
+  raj stays out: { people: [raj@x.org], may_not: access, on: [{ organization: "*" }] }
+  only they read: { may: PROJECT_SPAN_READ, only: [raj@x.org], on: [{ space: s }], except: [ana@x.org, raj@x.org, admins] }
+`;
+  await writeFile(join(cwd, 'access.yaml'), file + rules);
+  const ran = await offboard(cwd, 'raj@x.org', '--apply', '--allow-destructive', '--yes');
+  expect({ code: ran.code, stderr: ran.stderr }).toMatchObject({ code: 0 });
+  const text = await textOf(cwd, 'access.yaml');
+  expect(text).toContain('people: [raj@x.org]');
+  expect(text).toContain('only: [raj@x.org]');
+  expect(text).toContain('except: [ana@x.org, admins]');
+  const validated = await run(['validate'], { cwd });
+  expect({ code: validated.code, stderr: validated.stderr }).toEqual({ code: 0, stderr: '' });
+});
