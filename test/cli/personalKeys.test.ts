@@ -193,6 +193,19 @@ test('a service account is told that it has no personal keys', async () => {
   expect(made.stderr).toContain('Arize lists no personal keys for this API key.');
 });
 
+test('a new key does not replace the secret of another one in its file', async () => {
+  const { call } = await account();
+  expect(await call(...make, '--apply')).toMatchObject({ code: 0 });
+  for (const apply of [[], ['--apply']]) {
+    // eslint-disable-next-line no-await-in-loop
+    const second = await call('create-user-key', 'second', '--to-file', 'laptop.key', ...apply);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringContaining('laptop.key already exists, and the secret in it would be lost.'),
+    ]);
+  }
+});
+
 test('a key that has expired is not refreshed, up to the moment at which it expires', async () => {
   const { call } = await account();
   await call(...make, '--expires', '2998-01-01', '--apply');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { messageOf, withoutStop } from '../../errorText.ts';
 import { isDay } from '../../days.ts';
 import type { Sink } from '../../kind.ts';
@@ -113,6 +114,7 @@ export const keysCreateUserKey = defineCommand({
       ],
       would: `create the personal key "${name}", which ${expires === undefined ? 'never expires' : `expires ${expires}`}`,
       done: `Created the personal key "${name}".`,
+      isNew: true,
       write: (writing) => createPersonalKey(writing, key),
     });
   },
@@ -210,6 +212,8 @@ interface PersonalChange {
   readonly more: readonly string[];
   readonly would: string;
   readonly done: string;
+  /** Whether a key is created: the file for its secret must be new, as another one may hold the secret of another key. */
+  readonly isNew?: true;
   /** When a secret that it replaces stops working. */
   readonly old?: string;
   /** @returns the id of the key */
@@ -221,7 +225,7 @@ async function change(
   run: Run,
   { account, progress }: OpenAccount,
   sink: Sink,
-  { name, given, more, would, done, old, write }: PersonalChange,
+  { name, given, more, would, done, isNew, old, write }: PersonalChange,
 ): Promise<ExitCode> {
   const { options, format, terminal, command } = run;
   const { connectForWriting, deliverHere } = await import('../../index.ts');
@@ -234,6 +238,13 @@ async function change(
       'secret',
       visible(`The secret cannot be delivered: ${withoutStop(messageOf(error))}.`),
       'Nothing was written.',
+    );
+  }
+  if (isNew && 'file' in sink && existsSync(sink.file)) {
+    throw new CliError(
+      'file',
+      `${visible(sink.file)} already exists, and the secret in it would be lost.`,
+      'Use another file, or remove this one first. Nothing was written.',
     );
   }
   let id: string | undefined;
