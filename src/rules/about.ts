@@ -55,6 +55,7 @@ function matters(unknown: Unknown, person: string, place: Place): boolean {
     case 'unread':
       return unknown.place === place;
     case 'holders':
+    case 'role':
     case 'services':
     case 'filtered':
       return true;

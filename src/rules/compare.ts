@@ -120,6 +120,7 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
         places.add(each.place.address);
         break;
       case 'holders':
+      case 'role':
       case 'services':
       case 'filtered':
         isAny = true;

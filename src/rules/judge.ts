@@ -65,6 +65,12 @@ class RuleJudge {
     this.#unknown.push(...this.#scope.unknown);
     if (isFiltered) this.#unknown.push({ is: 'filtered' });
     if (rule.services === true && !showsServices) this.#unknown.push({ is: 'services' });
+    for (const each of rule.people) {
+      // Renamed or mistyped, it would be a rule about no one.
+      if (each.is === 'holders' && showsServices && !index.state.roles.has(each.role)) {
+        this.#unknown.push({ is: 'role', role: each.role });
+      }
+    }
     if (this.#covered.unread !== undefined) {
       this.#unknown.push({ is: 'holders', role: this.#covered.unread });
     }

@@ -43,6 +43,8 @@ export function unknownReasons(
       }
       case 'holders':
         return `${isFile ? 'the file does not show' : 'Arize does not show'} everyone who holds ${words.name(each.role)}`;
+      case 'role':
+        return `${isFile ? 'the file' : 'the account'} has no role ${words.name(each.role)}`;
       case 'group':
         return `at login, the people of ${each.group} get what the rule is about (${each.source.file}:${each.source.line}), and the file does not show who they are`;
       case 'filtered':

@@ -24,6 +24,8 @@ export type Unknown =
   | { readonly is: 'missing'; readonly places: RulePlaces }
   /** It is unknown who else holds a role that the rule names. */
   | { readonly is: 'holders'; readonly role: string }
+  /** The account has no role of the name by which the rule says whom it is about. */
+  | { readonly is: 'role'; readonly role: string }
   /** The state does not show service identities. */
   | { readonly is: 'services' }
   /** A SAML group gives what the rule is about, and who is in it is not known. */

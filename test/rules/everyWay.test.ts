@@ -241,6 +241,25 @@ test.each([
   ]);
 });
 
+test('a rule about the holders of a role that is renamed blocks what the role gains: it is about no one then', async () => {
+  const cwd = await scratch();
+  const sandbox = '--sandbox=account.yaml';
+  const held = rules.replace('people: [eve@x.org]', 'people: [{role: Reader}]');
+  await writeFile(join(cwd, 'account.yaml'), seedOf({ bindings: 'eve@x.org: Reader' }));
+  const file = accountOf({
+    bindings: 'eve@x.org: Watcher',
+    reader: 'PROJECT_READ, PROJECT_SPAN_READ], previously: [Reader',
+  }).replace('  Reader:', '  Watcher:');
+  await writeFile(join(cwd, 'access.yaml'), file + held);
+  const planned = await run(['plan', sandbox], { cwd });
+  expect([planned.code, planned.stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+    3,
+    expect.stringContaining(
+      'cannot be checked where this run changes access: the account has no role "Reader".',
+    ),
+  ]);
+});
+
 test('a SAML group that gets in at login leaves the rule unknown, with its line: in the file, the plan and the account', async () => {
   const cwd = await scratch();
   const saml =

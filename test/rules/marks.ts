@@ -21,6 +21,7 @@ export function isOpen(mark: string, { unknown }: Pick<JudgedRule, 'unknown'>): 
       case 'condition':
         return (each.place.ref?.key ?? []).every((name, index) => key[index] === name);
       case 'holders':
+      case 'role':
       case 'filtered':
         return true;
       case 'missing':

@@ -163,6 +163,7 @@ function concernedBy(
     case 'condition':
       return all.filter(({ place }) => isInside(addressOf(place), unknown.place.address));
     case 'holders':
+    case 'role':
     case 'services':
     case 'filtered':
       return all.filter(({ place }) => isNamed(place, rule));
