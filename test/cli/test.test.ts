@@ -106,6 +106,13 @@ test('GitHub shows an error at the line that lets a person in', async () => {
   expect(stdout).toMatch(/^::warning file=access\.yaml,line=11,/m);
 });
 
+test('GitHub shows why a rule could not be checked, at the rule', async () => {
+  const { stdout } = await tested(`${ok}    services: true\n`, 'test', '--format', 'github');
+  expect(stdout).toMatch(
+    /^::warning file=access\.yaml,line=14,.*rule "no admins" cannot be checked: the file does not show service identities/m,
+  );
+});
+
 test('validate only warns', async () => {
   const { code, stderr, stdout } = await tested(broken, 'validate');
   expect(code).toBe(0);

@@ -260,6 +260,30 @@ test('a rule about the holders of a role that is renamed blocks what the role ga
   ]);
 });
 
+test('a saved plan, and an undo, are held to the rules that the file has by then', async () => {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  const sandbox = '--sandbox=account.yaml';
+  const open = accountOf({ members: ', eve@x.org: member' });
+  await writeFile(join(cwd, 'account.yaml'), seedOf({}));
+  await writeFile(path, open);
+  expect((await run(['plan', '--out', 'plan.json', sandbox], { cwd })).code).toBe(0);
+  await writeFile(path, open + rules);
+  const applied = await run(['apply', 'plan.json', sandbox], { cwd });
+  expect([applied.code, applied.stdout]).toEqual([
+    3,
+    expect.stringContaining('The rule "eve stays out"'),
+  ]);
+  // Without the rule, in and out again; the way back is blocked by then.
+  await writeFile(path, open);
+  expect((await run(['apply', sandbox], { cwd })).code).toBe(0);
+  await writeFile(path, accountOf());
+  const out = ['apply', '--allow-destructive', '--yes', sandbox];
+  expect((await run(out, { cwd })).code).toBe(0);
+  await writeFile(path, accountOf() + rules);
+  expect((await run(['undo', sandbox], { cwd })).code).toBe(3);
+});
+
 test('a SAML group that gets in at login leaves the rule unknown, with its line: in the file, the plan and the account', async () => {
   const cwd = await scratch();
   const saml =

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RecordedRun } from '../../journal/history.ts';
-import type { WrittenRule } from '../../model.ts';
+import { rulesNow } from '../pipeline/rulesNow.ts';
 import { shellWord, visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandContext } from '../command.ts';
@@ -11,7 +10,6 @@ import { onOff } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { layoutFor } from '../layoutFor.ts';
 import { limits, shared } from '../sharedFlags.ts';
-import { todayOf } from '../today.ts';
 import type { Recorded } from '../pipeline/recordedRuns.ts';
 
 const flags = {
@@ -55,7 +53,7 @@ export const undo = defineCommand({
     await tellRemainder(run, past);
     const back = {
       ...run,
-      options: { ...run.options, rules: await rulesOfFile(run) },
+      options: { ...run.options, rules: await rulesNow(run, run.globals.file.path) },
       globals: { ...run.globals, file: { path: file, isGiven: true } },
       next: { ...run.next, as: `undo ${shellWord(past.name)}` },
     };
@@ -67,22 +65,6 @@ export const undo = defineCommand({
     return planFile(back);
   },
 });
-
-/** An undo file has no rules: those of the access file hold for it. Problems of that file are no reason not to undo. */
-async function rulesOfFile(run: Run): Promise<readonly WrittenRule[]> {
-  const { path } = run.globals.file;
-  if (!existsSync(path)) return [];
-  const { load } = await import('../../load/load.ts');
-  const { FileProblemsError } = await import('../../document/problem.ts');
-  try {
-    const { desired } = await load(path, { today: todayOf(run) });
-    return desired.rules ?? [];
-  } catch (error) {
-    if (!(error instanceof FileProblemsError)) throw error;
-    run.terminal.note(`${path} has errors, so its access rules are not checked.`);
-    return [];
-  }
-}
 
 /** The last run that changed anything. @throws CliError (run) if there is none, or if it was an undo itself */
 async function latest(run: Run, { runs, folder, unreadable }: Recorded): Promise<RecordedRun> {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { sameId } from '../../api/wire.ts';
 import type { SavedPlan } from '../../index.ts';
+import type { Desired, WrittenRule } from '../../model.ts';
+import { rulesNow } from './rulesNow.ts';
 import { minuteOf, visible } from '../../text.ts';
 import { CliError } from '../cliError.ts';
 import { journalsOf } from '../ownFolder.ts';
@@ -21,10 +24,11 @@ export async function savedProposal(
   const { diff, freshnessOf, limitsIn, limitsOf, loadSources, read } =
     await import('../../index.ts');
   // As of the day it was made: what has expired since is not part of it.
-  const { desired } = await loadSources(saved.sources, {
+  const { desired: written } = await loadSources(saved.sources, {
     today: saved.today,
     destinations: thisMachine(),
   });
+  const desired = { ...written, rules: await rulesOf(run, written) };
   const base = await gitBase(run, desired.file);
   const limits = limitsOf(desired, limitsIn(saved));
   return {
@@ -49,6 +53,17 @@ export async function savedProposal(
       return partOf(difference, saved, new Set(open.map(({ address }) => address)));
     },
   };
+}
+
+/** The rules of the file as it is now, and those that held when the plan was made and are no longer there. */
+async function rulesOf(
+  run: PlanRun,
+  { file, rules = [] }: Pick<Desired, 'file' | 'rules'>,
+): Promise<readonly WrittenRule[]> {
+  // Where the plan alone was handed on, its own rules are all there are.
+  const now = existsSync(file) ? await rulesNow(run, file) : [];
+  const names = new Set(now.map(({ name }) => name));
+  return [...now, ...rules.filter(({ name }) => !names.has(name))];
 }
 
 /** The part of a difference that a saved plan covers and that is left to do. */

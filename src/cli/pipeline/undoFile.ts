@@ -61,14 +61,14 @@ export async function undoFor(
     wayBack,
   } = await import('../../index.ts');
   const { plan, desired, live: before } = recorded;
-  const again = againWith(run.globals, path);
+  const again = againWith(run.globals, fileBeside(run.globals));
   const running = plan.changes.filter(({ held }) => held === undefined);
   const isTouching = undoFile(plan, desired, before, { run: name, again }) !== undefined;
 
   const fileFor = (left: readonly PlannedChange[], { guarded = [], limits = {} }: Planned) =>
     undoFileOf(left, plan, desired, before, {
       run: name,
-      again: [...limitWords(limits), again].join(' '),
+      again: [...limitWords(limits), again].filter((words) => words !== '').join(' '),
       guarded,
     });
 

@@ -180,6 +180,8 @@ export const ruleProblems = (
 ): readonly Problem[] =>
   judged.flatMap((each) => [
     ...groupProblems(each, asked),
+    // A file alone leaves many rules unknown, which is no warning about the file.
+    ...(severity === 'error' ? unknownProblems(each, asked) : []),
     ...breachTexts(each, asked).map(({ text, source, role }): Problem => ({
       severity: each.rule.severity === 'warn' ? 'warning' : severity,
       code: 'rule-broken',
@@ -211,3 +213,17 @@ const groupProblems = (judged: JudgedRule, asked: RulesAsked): readonly Problem[
         ]
       : [],
   );
+
+/** Why a rule could not be checked, at its own line. */
+function unknownProblems(judged: JudgedRule, asked: RulesAsked): readonly Problem[] {
+  const unknown = judged.unknown.filter(({ is }) => is !== 'group');
+  if (judged.verdict !== 'unknown' || unknown.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'rule-unknown',
+      message: `rule "${judged.rule.name}" cannot be checked: ${unknownTexts({ ...judged, unknown }, asked).join(', ')}`,
+      position: judged.rule.source,
+    },
+  ];
+}

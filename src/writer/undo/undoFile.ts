@@ -117,9 +117,10 @@ function written(
       ? [` Nothing to undo: ${whose} made no change that a file can undo.`]
       : [
           ` Undoes ${whose}: restores what`,
+          // As a file of its own it would be held to no access rules.
           ' it removed or changed, and removes what it added. Plan it first, then apply it:',
-          `   ax-access plan ${again}`,
-          `   ax-access apply --allow-destructive ${again}`,
+          `   ax-access undo ${run} ${again}`.trimEnd(),
+          `   ax-access undo ${run} --apply --allow-destructive ${again}`.trimEnd(),
         ]),
     ...listed('Cannot be undone:', ended),
     ...listed('Not undone, because only an entry under `removed` deletes it:', made),
