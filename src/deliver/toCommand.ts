@@ -57,7 +57,7 @@ const environmentOf = ({ env: needed = [] }: CommandSink, { env }: Machine): Nod
 
 /**
  * Passes a secret, and nothing else, to a command's standard input. Its output is not shown, because it may repeat the
- * secret. An error shows the end of its stderr, without the secret.
+ * secret. An error shows the end of its stderr, unless that holds a part of the secret in any form.
  * @param sink the program and its arguments, run without a shell, and which of our variables it gets
  * @throws Error when it cannot be started, or exits with anything but 0
  */
@@ -78,16 +78,47 @@ export function toCommand(sink: CommandSink, secret: string, machine: Machine): 
     // A command that does not read its input is judged by its exit code.
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => {
-      failed(new Error(`"${program}" cannot be started: ${withoutSecret(error.message, secret)}`));
+      failed(new Error(`"${program}" cannot be started: ${told(error.message, secret)}`));
     });
     child.once('close', (code, signal) => {
       if (code === 0) return done();
       const how = code === null ? `was killed (${signal})` : `exited with code ${code}`;
-      const said = withoutSecret(complaints, secret).trim().slice(-mostTold);
+      const said = told(complaints, secret).trim().slice(-mostTold);
       failed(new Error(`"${program}" ${how}${said === '' ? '' : `: ${said}`}`));
     });
     child.stdin.end(secret);
   });
 }
 
-const withoutSecret = (text: string, secret: string): string => text.replaceAll(secret, '***');
+/** As many characters of a secret, one after the other, are no chance. */
+const leaked = 8;
+
+/** A text, or that it is not shown: it holds a part of the secret as it is, backwards, in Base64, in hex or in pieces. */
+function told(text: string, secret: string): string {
+  const plain = text.replaceAll(/%([\da-f]{2})/gi, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+  const heap = lettersOf(plain);
+  const isLeaking = formsOf(secret).some((form) =>
+    Array.from({ length: Math.max(1, form.length - leaked + 1) }, (_, at) =>
+      form.slice(at, at + leaked),
+    ).some((part) => part !== '' && heap.includes(part)),
+  );
+  return isLeaking ? 'its output is not shown, because it holds a part of the secret' : text;
+}
+
+/** What is left of a text in any spelling: with line breaks, spaces or signs in between. */
+const lettersOf = (text: string): string => text.replaceAll(/[^\da-z]/gi, '').toLowerCase();
+
+const formsOf = (secret: string): readonly string[] => {
+  const bytes = Buffer.from(secret);
+  // In the middle of other bytes, Base64 has one of three beginnings.
+  const inBase64 = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64url')
+      .slice(4),
+  );
+  return [secret, [...secret].toReversed().join(''), bytes.toString('hex'), ...inBase64].map(
+    lettersOf,
+  );
+};

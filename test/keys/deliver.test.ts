@@ -125,12 +125,29 @@ describe('to a command', () => {
     expect(stdout).toBe('false\n');
   });
 
-  test('what it says is told without the secret', async () => {
+  test('what it says is told', async () => {
+    const sink = node("console.error('no such vault'); process.exit(1)");
+    await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow(
+      'exited with code 1: no such vault',
+    );
+  });
+
+  test.each([
+    ['as it is', 's'],
+    ['its beginning', 's.slice(0, 30)'],
+    ['backwards', "[...s].reverse().join('')"],
+    ['in Base64', "Buffer.from(s).toString('base64')"],
+    ['in Base64, after something else', "Buffer.from('k=' + s).toString('base64')"],
+    ['in hex', "Buffer.from(s).toString('hex')"],
+    ['in a URL', "s.replaceAll('-', '%2D')"],
+    ['on two lines', "s.slice(0, 9) + '\\n' + s.slice(9)"],
+    ['spaced out', "[...s].join(' ')"],
+  ])('nothing that it says is told if it says the secret: %s', async (_, form) => {
     const sink = node(
-      "const s = require('fs').readFileSync(0); console.log(`${s}`); console.error(`no ${s}`); process.exit(1)",
+      `const s = String(require('fs').readFileSync(0)); console.error('no ' + ${form}); process.exit(1)`,
     );
     await expect(within(await scratch()).deliver(sink, secret)).rejects.toThrow(
-      'exited with code 1: no ***',
+      /exited with code 1: its output is not shown, because it holds a part of the secret$/,
     );
   });
 });
