@@ -118,7 +118,7 @@ const formsOf = (secret: string): readonly string[] => {
       .toString('base64url')
       .slice(4),
   );
-  return [secret, [...secret].toReversed().join(''), bytes.toString('hex'), ...inBase64].map(
+  return [secret, Array.from(secret).toReversed().join(''), bytes.toString('hex'), ...inBase64].map(
     lettersOf,
   );
 };

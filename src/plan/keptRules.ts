@@ -1,16 +1,16 @@
 import { levelsOf } from '../access/paths.ts';
-import { keyGrants } from '../access/standIns.ts';
+import { identityOf, keyGrants } from '../access/standIns.ts';
 import type { Runs } from '../access/runs.ts';
 import { laterState, placeAddress } from '../access/state.ts';
 import type { AccessState, Thing } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
-import { refAddress } from '../kinds/index.ts';
+import { kindOf, refAddress } from '../kinds/index.ts';
 import { refOf } from '../kinds/refOf.ts';
 import type { Change, Desired, Key, WrittenRule } from '../model.ts';
 import { matcher } from '../names.ts';
 import { peopleIn } from '../read/ruled.ts';
 import { compareRules } from '../rules/compare.ts';
-import type { RuleEffect } from '../rules/compare.ts';
+import type { JudgedRun, RuleEffect, RuleFinding } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
 import { optionsFor } from '../rules/judgeLive.ts';
 import { withSamlGroups } from '../rules/samlGroups.ts';
@@ -21,7 +21,7 @@ import type { JudgedRule } from '../rules/verdict.ts';
  * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
-  { rules = [], saml, today }: Pick<Desired, 'rules' | 'saml' | 'today'>,
+  { rules = [], saml, today, items }: Pick<Desired, 'rules' | 'saml' | 'today' | 'items'>,
   runs: Runs,
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
@@ -31,12 +31,19 @@ export function keptRules(
   const judge = (some: readonly WrittenRule[], on: AccessState): readonly JudgedRule[] =>
     withSamlGroups(judgeRules(on, some, options), on, saml);
   const before = { state, judged: judge(rules, state) };
+  const listed = new Map(items.map((item) => [item.address, item]));
   return (changes, access) => {
-    // Arize has no service identity for a new key yet. A key that replaces another gets what that one had.
+    // Arize has no service identity for a new key yet.
     const made = changes.flatMap((change) =>
       change.action === 'create' ? [{ ...change, fields: change.after }] : [],
     );
-    const granted = keyGrants(made);
+    // Arize never shows the roles of a key that another one replaces: they may be what they are in the file, or not.
+    const renewed = changes.flatMap((change) =>
+      change.action === 'update' && kindOf(change.kind).credential !== undefined
+        ? [{ ...change, fields: listed.get(change.address)?.fields ?? change.after }]
+        : [],
+    );
+    const granted = keyGrants([...made, ...renewed]);
     const touched = rules.filter(touchedBy(changes, access, granted));
     if (touched.length === 0) return compareRules(before, before);
     const left = runs.after(changes);
@@ -44,8 +51,38 @@ export function keptRules(
       granted.length === 0 ? left.state() : laterState(live, [...left.items, ...granted]);
     const again = new Map(judge(touched, later).map((each) => [each.rule, each] as const));
     const judged = before.judged.map((each) => again.get(each.rule) ?? each);
-    return compareRules(before, { state: later, judged });
+    const effects = compareRules(before, { state: later, judged });
+    return renewed.length === 0 ? effects : withoutHad(effects, before, identitiesOf(renewed));
   };
+}
+
+const identitiesOf = (keys: readonly Pick<Change, 'key'>[]): ReadonlySet<string> =>
+  new Set(keys.map(({ key }) => identityOf(key)));
+
+/**
+ * Effects without those of keys that replace others where a service identity breaks the rule already: it may be that of the
+ * key that is replaced.
+ */
+function withoutHad(
+  effects: readonly RuleEffect[],
+  { state, judged }: JudgedRun,
+  renewed: ReadonlySet<string>,
+): readonly RuleEffect[] {
+  return effects.map((effect, index) => {
+    const had = new Set(
+      judged[index]?.breaches.flatMap(({ person, place }) =>
+        place.grants.get(person)?.some(({ service }) => service) ||
+        state.people.get(person)?.service
+          ? [place.address]
+          : [],
+      ),
+    );
+    const isHad = (finding: RuleFinding): boolean =>
+      finding.is === 'count'
+        ? finding.people.every(({ person }) => renewed.has(person))
+        : renewed.has(finding.breach.person) && had.has(finding.breach.place.address);
+    return { ...effect, fresh: effect.fresh.filter((finding) => !isHad(finding)) };
+  });
 }
 
 /** Whether changes can make a difference to a rule. In a large account, most runs concern few of many rules. */

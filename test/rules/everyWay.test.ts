@@ -241,6 +241,39 @@ test.each([
   ]);
 });
 
+const withKey = (role: string): string =>
+  `${accountOf()}        service_keys: {bot: {role: ${role}, expires: 90d, rotate_before: 9d, deliver: {file: bot.key}}}\n`;
+
+test('a key that replaces another is held to its role in the file, on demand and when it is due', async () => {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  const sandbox = '--sandbox=account.yaml';
+  const noServices = rules.replace(
+    'people: [eve@x.org]',
+    'services: true, except: [ann@x.org, eve@x.org]',
+  );
+  await writeFile(join(cwd, 'account.yaml'), seedOf({}));
+  await writeFile(path, withKey('Reader'));
+  const made = ['--today', '2026-12-01'];
+  expect((await run(['apply', '--yes', sandbox, ...made], { cwd })).code).toBe(0);
+
+  await writeFile(path, withKey('Writer') + noServices);
+  for (const args of [
+    ['keys', 'rotate', 'bot', ...made],
+    ['plan', '--today', '2027-02-25'],
+  ]) {
+    // eslint-disable-next-line no-await-in-loop
+    const { code, stdout } = await run([...args, sandbox], { cwd });
+    expect([args, code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      args,
+      3,
+      expect.stringContaining('would be broken: service key bot would have PROJECT_SPAN_READ'),
+    ]);
+  }
+  await writeFile(path, withKey('Reader') + noServices);
+  expect((await run(['keys', 'rotate', 'bot', ...made, sandbox], { cwd })).code).toBe(0);
+});
+
 test('a rule about the holders of a role that is renamed blocks what the role gains: it is about no one then', async () => {
   const cwd = await scratch();
   const sandbox = '--sandbox=account.yaml';

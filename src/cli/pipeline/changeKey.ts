@@ -68,11 +68,8 @@ export const changeKey = (
 ): Promise<ExitCode> =>
   changeItem(run, async (account) => {
     const { read } = await import('../../index.ts');
-    const { refuse, ...found } = await find(account);
-    // A leaked key is revoked in a hurry: access rules would read more of the account, and must not stop that.
-    const { rules: _rules, ...desired } = found.desired;
-    const change = { ...found, desired };
-    const look = ({ client }: OpenAccount): Promise<Live> => read(client, desired);
+    const { refuse, ...change } = await find(account);
+    const look = ({ client }: OpenAccount): Promise<Live> => read(client, change.desired);
     const seen = await look(account);
     const refusal = refuse(change.compare(seen));
     if (refusal !== undefined) throw refusal;
