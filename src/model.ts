@@ -142,8 +142,6 @@ export type RulePeople =
 
 /** Resources as a rule names them, with everything inside. Its names are patterns. */
 export interface RulePlaces extends Selector {
-  /** Whether it names one resource, not several by a pattern. */
-  readonly isExact: boolean;
   /** What must hold for the resource: `private`, `restricted`. */
   readonly where: Readonly<Record<string, boolean>>;
 }

@@ -4,10 +4,11 @@ import type { Problem } from '../document/problem.ts';
 import { closest, didYouMean } from '../document/suggest.ts';
 import { builtInRoles, isBuiltInRole } from '../fields.ts';
 import { groupBy } from '../group.ts';
+import type { Kind } from '../kind.ts';
 import { emailIn, ownName } from '../key.ts';
 import { kindChain, kindOf, personKind, personRef } from '../kinds/index.ts';
 import { isKnown, isPermission, slipOf } from '../kinds/permissions.ts';
-import { conditionsOf, placeKinds } from '../kinds/places.ts';
+import { conditionsOf, missingIn, placeKinds } from '../kinds/places.ts';
 import { selectedBy } from '../kinds/select.ts';
 import type {
   DesiredItem,
@@ -219,11 +220,10 @@ class RuleReader {
         kind: kind.name,
         key: names,
         isPattern: true,
-        isExact: !isPattern(ownName(names)),
         where: Object.fromEntries(where),
         source: this.#document.locate(at),
       };
-      this.mentions.push({ path: [...at, kind.name], places });
+      this.mentions.push({ path: at, places });
       return [places];
     });
   }
@@ -261,12 +261,16 @@ export function unknownInRules(
   const people = lazily(() => peopleIn(subject));
   const byKind = lazily(() => groupBy(subject.desired.items, ({ kind }) => kind));
   return mentions.flatMap((mention) => {
+    if ('places' in mention) {
+      const found = unknownPlaces(mention.places, ({ name }) => byKind().get(name) ?? []);
+      return found === undefined
+        ? []
+        : [subject.document.problem([...mention.path, found.kind], found.init)];
+    }
     const init =
       'people' in mention
         ? unknownPeople(mention.people, subject, teams, people)
-        : 'places' in mention
-          ? unknownPlaces(mention.places, byKind().get(mention.places.kind) ?? [])
-          : unknownPermission(mention.permission, subject);
+        : unknownPermission(mention.permission, subject);
     return init === undefined ? [] : [subject.document.problem(mention.path, init)];
   });
 }
@@ -294,8 +298,8 @@ function unknownPeople(
       };
     case 'person': {
       const { desired, selectors, user } = subject;
-      if (!desired.collections.has(personKind.name) || user(people.email).isListed)
-        return undefined;
+      const isComplete = desired.collections.has(personKind.name);
+      if (user(people.email).isListed) return undefined;
       const ref = personRef(people.email);
       if (selectedBy(selectors.ignore, ref) !== undefined) return undefined;
       // A rule can be about someone who left, and about no one else.
@@ -303,6 +307,7 @@ function unknownPeople(
         ({ kind, key }) => kind === personKind.name && emailIn(key) === people.email,
       );
       if (hasLeft) return undefined;
+      if (!isComplete) return misspelled(people.email, everyone());
       return {
         code: 'unknown-person',
         message: `${people.email} is not listed under \`users\``,
@@ -312,6 +317,18 @@ function unknownPeople(
     case 'pattern':
       return everyone().some(matcher(people.pattern)) ? undefined : matchesNothing(people.pattern);
   }
+}
+
+/** A person whom only a rule names, where the file does not list all people, and someone of almost the same address. */
+function misspelled(email: string, everyone: readonly string[]): ProblemInit | undefined {
+  const suggestion = everyone.includes(email) ? undefined : didYouMean(email, everyone);
+  if (suggestion === undefined) return undefined;
+  return {
+    code: 'unknown-person',
+    severity: 'warning',
+    message: `no other part of this file names ${email}`,
+    suggestion,
+  };
 }
 
 /** Everyone whom a file names, once. */
@@ -325,20 +342,23 @@ function peopleIn({ desired }: Subject): readonly string[] {
 
 function unknownPlaces(
   places: RulePlaces,
-  listed: readonly DesiredItem[],
-): ProblemInit | undefined {
+  listed: (kind: Kind) => readonly DesiredItem[],
+): { readonly kind: Kind['name']; readonly init: ProblemInit } | undefined {
   const fits = keyMatcher(places.key);
-  if (listed.some(({ key }) => fits(key))) return undefined;
-  const written = ownName(places.key);
-  if (!places.isExact) return matchesNothing(written);
-  const name = nameFrom(written);
-  const { label } = kindOf(places.kind);
+  if (listed(kindOf(places.kind)).some(({ key }) => fits(key))) return undefined;
+  const missing = missingIn(places, (kind) => listed(kind).map(({ key }) => key));
+  if (missing === undefined) {
+    return { kind: places.kind, init: matchesNothing(ownName(places.key)) };
+  }
+  const name = nameFrom(ownName(missing.key));
+  const kind = kindOf(missing.kind);
+  const { label } = kind;
   const guess = didYouMean(
     name,
-    listed.map(({ key }) => ownName(key)),
+    listed(kind).map(({ key }) => ownName(key)),
   );
   // A file need not list every resource of the account, so only a likely typing mistake is certain to be one.
-  return {
+  const init: ProblemInit = {
     code: 'unknown-resource',
     severity: guess === undefined ? 'notice' : 'error',
     message:
@@ -347,6 +367,7 @@ function unknownPlaces(
         : `unknown ${label} "${name}"`,
     ...(guess !== undefined && { suggestion: guess }),
   };
+  return { kind: missing.kind, init };
 }
 
 const matchesNothing = (pattern: string): ProblemInit => ({

@@ -21,13 +21,19 @@ import type { JudgedRule } from '../rules/verdict.ts';
  * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
-  { rules = [], saml, today, items }: Pick<Desired, 'rules' | 'saml' | 'today' | 'items'>,
+  {
+    rules = [],
+    saml,
+    today,
+    items,
+    removed,
+  }: Pick<Desired, 'rules' | 'saml' | 'today' | 'items' | 'removed'>,
   runs: Runs,
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const { live } = runs;
   const state = runs.before();
-  const options = optionsFor(live, state, today);
+  const options = optionsFor(live, state, { today, removed });
   const judge = (some: readonly WrittenRule[], on: AccessState): readonly JudgedRule[] =>
     withSamlGroups(judgeRules(on, some, options), on, saml);
   const before = { state, judged: judge(rules, state) };

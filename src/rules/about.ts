@@ -62,6 +62,7 @@ function matters(unknown: Unknown, person: string, place: Place): boolean {
     // The rule names more resources, or more people, than this one.
     case 'condition':
     case 'missing':
+    case 'person':
     case 'group':
       return false;
   }

@@ -52,6 +52,11 @@ export class AccessIndex {
     this.#services = services;
   }
 
+  /** Whether a person or a service identity has this address, blocked or not. */
+  knows(email: string): boolean {
+    return this.#known.has(email) || this.state.people.has(email);
+  }
+
   isService(person: string): boolean {
     return this.#services.has(person) && !this.isUntyped(person);
   }

@@ -126,6 +126,7 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
         isAny = true;
         break;
       case 'missing':
+      case 'person':
       case 'group':
         break;
     }

@@ -22,6 +22,8 @@ export interface JudgeOptions {
   readonly elsewhere?: HoldersElsewhere;
   /** Whether Arize may have filtered what was read. */
   readonly isFiltered?: boolean;
+  /** Whether an address is that of someone who left, so that a rule can still name it. If missing, any can be. */
+  readonly isKnown?: (email: string) => boolean;
   /** Whether the state contains only a part of the account, so that more people may hold a role. */
   readonly isPart?: boolean;
 }
@@ -39,7 +41,7 @@ export function judgeRules(
 export const judgeIn = (
   index: AccessIndex,
   rules: readonly WrittenRule[],
-  options: Pick<JudgeOptions, 'today' | 'showsServices' | 'isFiltered'>,
+  options: Pick<JudgeOptions, 'today' | 'showsServices' | 'isFiltered' | 'isKnown'>,
 ): readonly JudgedRule[] => rules.map((rule) => new RuleJudge(index, rule, options).judge());
 
 class RuleJudge {
@@ -54,7 +56,7 @@ class RuleJudge {
   readonly #counts: RuleCount[] = [];
 
   constructor(index: AccessIndex, rule: WrittenRule, options: Parameters<typeof judgeIn>[2]) {
-    const { today, showsServices, isFiltered = false } = options;
+    const { today, showsServices, isFiltered = false, isKnown } = options;
     this.#index = index;
     this.#rule = rule;
     this.#scope = scopeOf(rule.on, index.state);
@@ -69,6 +71,9 @@ class RuleJudge {
       // Renamed or mistyped, it would be a rule about no one.
       if (each.is === 'holders' && showsServices && !index.state.roles.has(each.role)) {
         this.#unknown.push({ is: 'role', role: each.role });
+      }
+      if (each.is === 'person' && isKnown?.(each.email) === false && !index.knows(each.email)) {
+        this.#unknown.push({ is: 'person', email: each.email });
       }
     }
     if (this.#covered.unread !== undefined) {

@@ -1,5 +1,6 @@
 import { liveState } from '../access/state.ts';
 import type { AccessState } from '../access/state.ts';
+import { personRef, refAddress } from '../kinds/index.ts';
 import type { Desired, Live } from '../model.ts';
 import { holdersElsewhere } from './holdersElsewhere.ts';
 import { judgeRules } from './judge.ts';
@@ -14,13 +15,15 @@ import type { JudgedRule } from './verdict.ts';
 export function optionsFor(
   live: Live,
   state: AccessState,
-  today: string | undefined,
+  { today, removed }: Pick<Desired, 'removed'> & Pick<JudgeOptions, 'today'>,
 ): JudgeOptions {
   const elsewhere = holdersElsewhere(live, state);
+  const leavers = new Set(removed.map(refAddress));
   return {
     today,
     showsServices: true,
     isFiltered: live.caller?.accountAdmin !== true,
+    isKnown: (email) => state.people.has(email) || leavers.has(refAddress(personRef(email))),
     ...(elsewhere && { elsewhere }),
   };
 }
@@ -31,11 +34,11 @@ export function optionsFor(
  */
 export function judgeLive(
   live: Live,
-  { rules = [], saml }: Pick<Desired, 'rules' | 'saml'>,
+  { rules = [], saml, removed }: Pick<Desired, 'rules' | 'saml' | 'removed'>,
   today: string,
   state?: AccessState,
 ): readonly JudgedRule[] {
   const now = liveState(live);
-  const judged = judgeRules(state ?? now, rules, optionsFor(live, now, today));
+  const judged = judgeRules(state ?? now, rules, optionsFor(live, now, { today, removed }));
   return withSamlGroups(judged, state ?? now, saml);
 }

@@ -1,7 +1,7 @@
 import type { AccessState, Place } from '../access/state.ts';
 import { kindOf } from '../kinds/index.ts';
-import { conditionsOf } from '../kinds/places.ts';
-import type { RulePlaces } from '../model.ts';
+import { conditionsOf, missingIn } from '../kinds/places.ts';
+import type { Key, RulePlaces } from '../model.ts';
 import { byText, keyMatcher } from '../names.ts';
 import type { Answer, Unknown } from './verdict.ts';
 
@@ -21,7 +21,8 @@ export function scopeOf(on: readonly RulePlaces[], state: AccessState): Scope {
   for (const places of on) {
     const isNamed = namedBy(places);
     const named = [...state.places.values()].filter(isNamed);
-    if (named.length === 0 && places.isExact) unknown.push({ is: 'missing', places });
+    const missing = missingIn(places, ({ name }) => keysIn(state, name));
+    if (missing !== undefined) unknown.push({ is: 'missing', ref: missing });
     for (const place of named) {
       const answer = meets(place, places);
       if (answer === 'yes') roots.add(place);
@@ -40,6 +41,11 @@ const inOrder = (places: Iterable<Place>): readonly Place[] =>
 
 /** A resource and everything inside. */
 export const within = (place: Place): readonly Place[] => [place, ...place.below.flatMap(within)];
+
+/** The names of all resources of a kind. */
+function* keysIn(state: AccessState, kind: string): Iterable<Key> {
+  for (const { ref } of state.places.values()) if (ref?.kind === kind) yield ref.key;
+}
 
 function namedBy({ kind, key }: RulePlaces): (place: Place) => boolean {
   const fits = keyMatcher(key);

@@ -107,7 +107,6 @@ function production(state: AccessState): readonly RulePlaces[] {
       kind: ref.kind,
       key,
       isPattern: true,
-      isExact: false,
       where: {},
       source,
     });
@@ -153,7 +152,7 @@ const asPerson = (email: string): RulePeople => ({ is: 'person', email });
 function exactly({ ref }: Place): RulePlaces {
   if (ref === undefined) throw new TypeError('A rule names no account.');
   const key = ref.key.map(patternFor);
-  return { kind: ref.kind, key, isPattern: true, isExact: true, where: {}, source };
+  return { kind: ref.kind, key, isPattern: true, where: {}, source };
 }
 
 /** Everyone for sure but admins, by name. */
@@ -200,7 +199,6 @@ const everywhere = (): RulePlaces => ({
   kind: placeKinds.find(({ parent }) => parent === undefined)?.name ?? 'organization',
   key: ['*'],
   isPattern: true,
-  isExact: false,
   where: {},
   source,
 });

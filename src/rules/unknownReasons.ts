@@ -37,7 +37,7 @@ export function unknownReasons(
           ? `the file does not say whether ${words.place(each.place.ref)} is closed`
           : `Arize does not show whether ${words.place(each.place.ref)} is closed`;
       case 'missing': {
-        const { kind, key } = each.places;
+        const { kind, key } = each.ref;
         const name = `${kindOf(kind).label} ${words.name(nameFrom(ownName(key)))}`;
         return isFile ? `the file does not list ${name}` : `the account has no ${name}`;
       }
@@ -45,6 +45,8 @@ export function unknownReasons(
         return `${isFile ? 'the file does not show' : 'Arize does not show'} everyone who holds ${words.name(each.role)}`;
       case 'role':
         return `${isFile ? 'the file' : 'the account'} has no role ${words.name(each.role)}`;
+      case 'person':
+        return `${isFile ? 'the file' : 'the account'} has no person ${words.name(each.email)}`;
       case 'group':
         return `at login, the people of ${each.group} get what the rule is about (${each.source.file}:${each.source.line}), and the file does not show who they are`;
       case 'filtered':

@@ -1,7 +1,7 @@
 import type { AccessPath } from '../access/paths.ts';
 import type { Place } from '../access/state.ts';
 import type { Position } from '../document/problem.ts';
-import type { RulePlaces, WrittenRule } from '../model.ts';
+import type { Ref, WrittenRule } from '../model.ts';
 
 /** Whether something holds, as far as the state is known. */
 export type Answer = 'yes' | 'no' | 'unknown';
@@ -21,11 +21,13 @@ export type Unknown =
   /** It is unknown whether the resource meets the conditions of the rule. */
   | { readonly is: 'condition'; readonly place: Place }
   /** A resource that the rule names is not in this state. */
-  | { readonly is: 'missing'; readonly places: RulePlaces }
+  | { readonly is: 'missing'; readonly ref: Ref }
   /** It is unknown who else holds a role that the rule names. */
   | { readonly is: 'holders'; readonly role: string }
   /** The account has no role of the name by which the rule says whom it is about. */
   | { readonly is: 'role'; readonly role: string }
+  /** The account has no person with the address by which the rule says whom it is about. */
+  | { readonly is: 'person'; readonly email: string }
   /** The state does not show service identities. */
   | { readonly is: 'services' }
   /** A SAML group gives what the rule is about, and who is in it is not known. */

@@ -25,6 +25,7 @@ export function isOpen(mark: string, { unknown }: Pick<JudgedRule, 'unknown'>): 
       case 'filtered':
         return true;
       case 'missing':
+      case 'person':
       case 'group':
       case 'services':
         return false;

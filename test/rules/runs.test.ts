@@ -81,7 +81,7 @@ test('what a plan says that its run does to the rules is what it does to them', 
         // Rules that the run does not concern are not judged again.
         const state = liveState(live);
         const later = laterState(live, itemsAfter(live.items, running));
-        const options = optionsFor(live, state, today);
+        const options = optionsFor(live, state, desired);
         const whole = compareRules(
           { state, judged: judgeRules(state, rules, options) },
           { state: later, judged: judgeRules(later, rules, options) },

@@ -1,11 +1,12 @@
 import { identityOf } from '../../access/standIns.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import type { Position } from '../../document/problem.ts';
-import { emailIn } from '../../key.ts';
+import { closest } from '../../document/suggest.ts';
+import { emailIn, ownName } from '../../key.ts';
 import { groupBy } from '../../group.ts';
-import { kindOf, nameOf, refAddress } from '../../kinds/index.ts';
+import { chainOf, kindOf, nameOf, refAddress } from '../../kinds/index.ts';
 import type { Change, Notice, Ref, Verdict, WrittenRule } from '../../model.ts';
-import { keyMatcher } from '../../names.ts';
+import { keyMatcher, nameFrom } from '../../names.ts';
 import { lazily } from '../../once.ts';
 import { actionsText } from '../../rules/actions.ts';
 import type { RuleEffect, RuleFinding } from '../../rules/compare.ts';
@@ -56,7 +57,7 @@ function verdictsOn(
           rule: 'rule',
           scope: '',
           verdict: 'blocked',
-          message: `The rule "${rule.name}" (${lineText(rule.source)}) ${problem}. ${cure(about)}`,
+          message: `The rule "${rule.name}" (${lineText(rule.source)}) ${problem}. ${fresh.length === 0 && open.every(isName) ? correction : cure(about)}`,
           changes: about.map(({ address }) => address),
         },
       ];
@@ -164,12 +165,14 @@ function concernedBy(
       return all.filter(({ place }) => isInside(addressOf(place), unknown.place.address));
     case 'holders':
     case 'role':
+    case 'person':
     case 'services':
     case 'filtered':
       return all.filter(({ place }) => isNamed(place, rule));
     case 'missing':
+      return all.filter(({ place }) => isLikelyMeant(unknown.ref, place));
     case 'group':
-      // Nothing can be granted in a resource that does not exist, and no run changes what SAML groups get.
+      // No run changes what SAML groups get.
       return [];
   }
 }
@@ -194,6 +197,14 @@ const isInside = (address: string, above: string): boolean =>
 /** Whether a resource is one that a rule names, or inside one. */
 const isNamed = (place: Ref | undefined, { on }: WrittenRule): boolean =>
   place !== undefined && on.some(({ key }) => keyMatcher(key)(place.key));
+
+/** Whether a rule that names a resource which does not exist seems to mean this one, or one around it. */
+function isLikelyMeant(missing: Ref, place: Ref | undefined): boolean {
+  const near = place && chainOf(place).find(({ kind }) => kind === missing.kind);
+  if (near === undefined) return false;
+  const [written, name] = [nameFrom(ownName(missing.key)), ownName(near.key)];
+  return written === name || closest(written, [name]) !== undefined;
+}
 
 /** Addresses of the changes that break a rule. */
 function causesOf(
@@ -285,6 +296,12 @@ const reasonsText = (unknown: readonly Unknown[]): string =>
   unknownReasons(unknown, 'account', { place: placeName, name: (text) => `"${text}"` }).join('; ');
 
 const lineText = ({ file, line }: Position): string => `${file}:${line}`;
+
+const correction = 'Correct the name in the rule, or remove it.';
+
+/** Whether a rule cannot be checked because a name in it does not exist. */
+const isName = ({ unknown: { is } }: Opened): boolean =>
+  is === 'role' || is === 'person' || is === 'missing';
 
 /** Which lines to change. */
 function cure(causes: readonly Change[]): string {
