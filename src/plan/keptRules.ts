@@ -18,6 +18,7 @@ import type { JudgedRule } from '../rules/verdict.ts';
 
 /**
  * Judges the rules of a file on the account as it is.
+ * @param raises what manual steps will give people once they are done
  * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
@@ -29,6 +30,7 @@ export function keptRules(
     removed,
   }: Pick<Desired, 'rules' | 'saml' | 'today' | 'items' | 'removed'>,
   runs: Runs,
+  raises: readonly Change[] = [],
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const { live } = runs;
@@ -39,6 +41,21 @@ export function keptRules(
   const before = { state, judged: judge(rules, state) };
   const listed = new Map(items.map((item) => [item.address, item]));
   return (changes, access) => {
+    const effects = effectsOf(changes, access);
+    if (raises.length === 0) return effects;
+    // No run can count on these steps, so they break rules and fix none.
+    const withRaises = effectsOf([...changes, ...raises], access, raises.map(levelAfter));
+    return effects.map((effect, index) => ({
+      ...effect,
+      fresh: withRaises[index]?.fresh ?? effect.fresh,
+    }));
+  };
+
+  function effectsOf(
+    changes: readonly Change[],
+    access: AccessDelta,
+    raised: readonly Thing[] = [],
+  ): readonly RuleEffect[] {
     // Arize has no service identity for a new key yet.
     const made = changes.flatMap((change) =>
       change.action === 'create' ? [{ ...change, fields: change.after }] : [],
@@ -50,7 +67,7 @@ export function keptRules(
         : [],
     );
     const granted = keyGrants([...made, ...renewed]);
-    const touched = rules.filter(touchedBy(changes, access, granted));
+    const touched = rules.filter(touchedBy(changes, access, [...granted, ...raised]));
     if (touched.length === 0) return compareRules(before, before);
     const left = runs.after(changes);
     const later =
@@ -59,8 +76,15 @@ export function keptRules(
     const judged = before.judged.map((each) => again.get(each.rule) ?? each);
     const effects = compareRules(before, { state: later, judged });
     return renewed.length === 0 ? effects : withoutHad(effects, before, identitiesOf(renewed));
-  };
+  }
 }
+
+const levelAfter = ({ kind, key, address, ...change }: Change): Thing => ({
+  kind,
+  key,
+  address,
+  fields: change.action === 'delete' ? {} : change.after,
+});
 
 const identitiesOf = (keys: readonly Pick<Change, 'key'>[]): ReadonlySet<string> =>
   new Set(keys.map(({ key }) => identityOf(key)));

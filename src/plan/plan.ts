@@ -2,6 +2,7 @@ import { planAccess } from '../access/delta.ts';
 import { gapNotices } from '../access/gaps.ts';
 import { runsOf } from '../access/runs.ts';
 import { withoutEffect } from '../access/noEffect.ts';
+import type { AccessDelta } from '../delta.ts';
 import { kindOf, refAddress } from '../kinds/index.ts';
 import { limitsOf } from '../limits.ts';
 import type {
@@ -23,6 +24,7 @@ import { protectedBy } from './guards/protected.ts';
 import { keepsRules } from './guards/rule.ts';
 import { reachesIgnored } from './ignored.ts';
 import { keptRules } from './keptRules.ts';
+import { manualRaises } from './manualRaises.ts';
 import { needsIn } from './needs.ts';
 import { ordered, stageOf } from './order.ts';
 import { evaluateLists } from './shrunk.ts';
@@ -75,12 +77,13 @@ export function plan(
   const runs = runsOf(live);
   const access = planAccess(live, desired, running, withConsent, runs);
   const entries = protectedBy(planned, desired, live, access.withConsent);
-  const kept = keptRules(desired, runs);
-  const ruled = keepsRules(kept(running, access.asRun), running, access.asRun);
+  const raises = manualRaises(manual, desired, live);
+  const kept = keptRules(desired, runs, raises);
+  const ruledBy = (some: readonly PlannedChange[], delta: AccessDelta) =>
+    keepsRules(kept(some, delta), [...some, ...raises], delta);
+  const ruled = ruledBy(running, access.asRun);
   const ruledWithConsent =
-    withConsent === running
-      ? ruled
-      : keepsRules(kept(withConsent, access.withConsent), withConsent, access.withConsent);
+    withConsent === running ? ruled : ruledBy(withConsent, access.withConsent);
   const ways = withoutEffect(runs, withConsent, access.withConsent);
   const changes = released.map((change) => {
     const own = entries.get(change.address);

@@ -216,15 +216,15 @@ function causesOf(
   return breaches.flatMap(({ person, place }) => {
     const known = lookup.of(person, place.address).flatMap(({ causes }) => causes);
     if (known.length > 0) return known;
-    // The person can do no more than before, but now the rule is about them, or about the resource.
-    return changes
-      .filter(
-        ({ address, kind, key }) =>
-          isInside(address, place.address) ||
-          (kindOf(kind).keyedBy === 'person' && emailIn(key) === person) ||
-          (kindOf(kind).credential !== undefined && identityOf(key) === person),
-      )
-      .map(({ address }) => address);
+    // The run itself gives the person no more than before: a manual step does, or now the rule is about them or the resource.
+    const own = changes.filter(
+      ({ kind, key }) =>
+        (kindOf(kind).keyedBy === 'person' && emailIn(key) === person) ||
+        (kindOf(kind).credential !== undefined && identityOf(key) === person),
+    );
+    const telling =
+      own.length > 0 ? own : changes.filter(({ address }) => isInside(address, place.address));
+    return telling.map(({ address }) => address);
   });
 }
 

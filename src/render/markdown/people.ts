@@ -1,5 +1,6 @@
 import { beyondRun, groupDelta } from '../../access/groups.ts';
 import type { DeltaGroup, DeltaRow, GroupedDelta } from '../../access/groups.ts';
+import { emailIn } from '../../key.ts';
 import type { Change, Plan } from '../../model.ts';
 import { impactsOf } from '../../plan/impact.ts';
 import { levelsText, placePieces, viaPieces } from '../words/accessRow.ts';
@@ -57,10 +58,11 @@ function summaryOf(plan: Plan): string {
 
 type Told = readonly [who: string, access: string, cause: Change];
 
-function* entriesOf({ rows, beyond, cause }: DeltaGroup): Generator<Told> {
+function* entriesOf({ rows, beyond, changes, cause }: DeltaGroup): Generator<Told> {
+  const own = new Map(changes.map((change) => [emailIn(change.key), change]));
   for (const row of rows) {
     const access = inCell(inline(accessPieces(row)));
-    for (const person of row.people) yield [cell(person), access, cause];
+    for (const person of row.people) yield [cell(person), access, own.get(person) ?? cause];
     for (const service of row.services) {
       yield [`${cell(service)} (service identity)`, access, cause];
     }
