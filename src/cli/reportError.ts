@@ -52,7 +52,15 @@ export async function tellProblems(
   problems: readonly Problem[],
   terminal: Terminal,
 ): Promise<void> {
-  if (problems.length > 0) terminal.tell(formatProblems(problems, await paintFor(terminal)));
+  if (problems.length > 0) terminal.tell(await problemsText(problems, terminal));
+}
+
+/** Lines of a file are cut to the terminal, so that the mark stays below what it marks. */
+async function problemsText(problems: readonly Problem[], terminal: Terminal): Promise<string> {
+  const paint = await paintFor(terminal);
+  return terminal.errIsTerminal
+    ? formatProblems(problems, paint, terminal.width('stderr'))
+    : formatProblems(problems, paint);
 }
 
 const isUnexpected = (error: unknown): boolean =>
@@ -82,7 +90,7 @@ async function sentences(error: unknown, terminal: Terminal, verbose: boolean): 
   const told = (text: string): string => `${red('error')}: ${text}`;
   if (isInterrupted(error)) return 'Interrupted. Nothing was written.';
   if (error instanceof FileProblemsError) {
-    return formatProblems(error.problems, await paintFor(terminal));
+    return problemsText(error.problems, terminal);
   }
   if (error instanceof IncompleteReadError) return told(await unreadText(error));
   if (error instanceof ApiError) return told(explain(error));

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { plainStyle } from '../render/text/style.ts';
 import type { Style } from '../render/text/style.ts';
+import { wrapped } from '../render/text/wrap.ts';
 import { cut, inert } from '../text.ts';
 import { codeOf } from '../systemError.ts';
 
@@ -17,7 +18,7 @@ export interface Terminal {
    * @returns false, with nothing written, if a CI log would interpret part of it as a command
    */
   exactly(text: string): boolean;
-  /** Writes one or more lines to stderr. */
+  /** Writes one or more lines to stderr. On a terminal, long ones break at their spaces. */
   tell(text: string): void;
   /** Writes a note to stderr, except with `-q`. */
   note(text: string): void;
@@ -80,8 +81,13 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
     used.add(output);
     if (shown !== '') stream('stderr').write(shown);
   };
-  const tell = (text: string): void =>
-    print('stderr', safe(text.endsWith('\n') ? text : `${text}\n`));
+  // A terminal may not know its size.
+  const width = (name: Output): number =>
+    (process[name].isTTY ? process[name].columns : 0) || columnsOf(env);
+  const tell = (text: string): void => {
+    const laid = process.stderr.isTTY ? wrapped(text, width('stderr')) : text;
+    print('stderr', safe(laid.endsWith('\n') ? laid : `${laid}\n`));
+  };
 
   return {
     write: (text) => print('stdout', safe(text)),
@@ -115,8 +121,7 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
         for (const each of late) each();
       }
     },
-    // A terminal may not know its size.
-    width: (name) => (process[name].isTTY ? process[name].columns : 0) || columnsOf(env),
+    width,
     get outIsTerminal() {
       return process.stdout.isTTY;
     },

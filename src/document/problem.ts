@@ -74,6 +74,7 @@ const plain: Paint = {
   suggestion: same,
 };
 
+/** The widest that a line of a file is shown. */
 const reportWidth = 100;
 const relatedShown = 3;
 
@@ -96,21 +97,33 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
     .toSorted(byPosition);
 }
 
-/** Formats a report for a terminal or a log: every problem, sorted, then a line with their number. */
-export function formatProblems(problems: readonly Problem[], paint: Paint = plain): string {
+/**
+ * Formats a report for a terminal or a log: every problem, sorted, then a line with their number.
+ * @param width the columns that a line of a file may take
+ */
+export function formatProblems(
+  problems: readonly Problem[],
+  paint: Paint = plain,
+  width: number = reportWidth,
+): string {
   if (problems.length === 0) return '';
   const sorted = sortProblems(problems);
-  return [...sorted.map((problem) => formatProblem(problem, paint)), summary(sorted)].join('\n');
+  const texts = sorted.map((problem) => formatProblem(problem, paint, width));
+  return [...texts, summary(sorted)].join('\n');
 }
 
 /** Formats one problem: position and message, the source line with a mark, and what to do. */
-export function formatProblem(problem: Problem, paint: Paint = plain): string {
+export function formatProblem(
+  problem: Problem,
+  paint: Paint = plain,
+  width: number = reportWidth,
+): string {
   const { severity, message, position, suggestion, id, related = [] } = problem;
   const head = position === undefined ? '' : `${paint.place(place(position))}: `;
   const lines = [
     `${head}${paint[severity](severity)}: ${visible(message)}${id === undefined ? '' : paint.gutter(` [${id}]`)}`,
   ];
-  lines.push(...excerptLines(problem, paint));
+  lines.push(...excerptLines(problem, paint, Math.min(width, reportWidth)));
   if (suggestion !== undefined) lines.push(`  ${paint.suggestion(visible(suggestion))}`);
   for (const one of related.slice(0, relatedShown)) {
     lines.push(`  ${paint.place(place(one.position))}: ${visible(one.message)}`);
@@ -152,7 +165,7 @@ interface Cell {
   readonly width: number;
 }
 
-function excerptLines(problem: Problem, paint: Paint): string[] {
+function excerptLines(problem: Problem, paint: Paint, width: number): string[] {
   const { excerpt, excerptColumn = 1, position, length = 1 } = problem;
   if (excerpt === undefined || position === undefined) return [];
   const number = String(position.line);
@@ -160,7 +173,7 @@ function excerptLines(problem: Problem, paint: Paint): string[] {
   const cells = cellsOf(excerpt);
   const start = position.column - excerptColumn;
   const end = Math.min(start + Math.max(length, 1), Math.max(cells.length, start + 1));
-  const window = cut(cells, start, end, reportWidth - gutter.length, excerptColumn > 1);
+  const window = cut(cells, start, end, width - gutter.length, excerptColumn > 1);
   const shown = cells.slice(window.from, window.to);
   const before = widthOf(cells.slice(window.from, start)) + window.head.length;
   const marked = Math.max(1, widthOf(cells.slice(start, Math.min(end, window.to))));

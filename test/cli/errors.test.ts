@@ -2,6 +2,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addAndRemove, addOnly, folderWith, seed, served } from './account.ts';
+import { onTerminal } from './pty.ts';
 import { run, scratch } from './run.ts';
 
 test.each([['plan'], ['apply'], ['drift'], ['import'], ['saml export']])(
@@ -244,4 +245,30 @@ test('--also replaces results of earlier runs, and leaves none where a run ends 
   await writeFile(join(cwd, 'access.yaml'), 'version: 2\n');
   expect(await run(['plan', ...files], { cwd, env })).toMatchObject({ code: 1 });
   expect((await readdir(cwd)).filter((name) => name.startsWith('a.'))).toEqual([]);
+});
+
+test.each([60, 80])(
+  'on a terminal of %d columns, an error breaks between words',
+  async (columns) => {
+    const pty = await onTerminal(['plan'], { cwd: await folderWith(addAndRemove), columns });
+    expect(await pty.ended).toBe(1);
+    const rows = pty.rows().filter((row) => row !== '');
+    expect(rows.length).toBeGreaterThan(3);
+    // A row that the terminal wrapped would be one line here.
+    expect(pty.screen().split('\n')).toEqual(rows);
+    expect(rows.slice(2).every((row) => row.startsWith('  '))).toBe(true);
+  },
+);
+
+test('on a terminal, a line of a file is cut to it, and its mark stays below what it marks', async () => {
+  const long = 'a name that goes on and on '.repeat(4);
+  const text = `version: 1\nusers:\n  jane@example.com: {name: ${long}, role: admim, invite: none}\n`;
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'access.yaml'), text);
+  const pty = await onTerminal(['validate'], { cwd, columns: 60 });
+  expect(await pty.ended).toBe(1);
+  const rows = pty.rows();
+  const at = rows.findIndex((row) => row.includes(' | …'));
+  expect(rows[at]?.length).toBeLessThanOrEqual(60);
+  expect(rows[at + 1]?.indexOf('^')).toBe(rows[at]?.indexOf('admim'));
 });
