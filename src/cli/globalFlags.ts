@@ -144,7 +144,12 @@ export const globalFlags = {
     }),
   ),
   yes: onOff('--yes', 'confirm reducing access without asking; overrides no guard'),
-  input: rare(turnsOff('--no-input', 'never ask; a run that needs confirmation fails')),
+  input: rare(
+    turnsOff(
+      '--no-input',
+      'never ask; a run that needs confirmation fails, except apply with a saved plan',
+    ),
+  ),
   color: rare(turnsOff('--no-color', 'turn off colors')),
   quiet: onOff('-q, --quiet', 'show only warnings and errors besides the result'),
   verbose: onOff('-v, --verbose', 'show each request, and stack traces of unexpected errors'),

@@ -104,7 +104,7 @@ test('planning what import wrote changes nothing', async () => {
   expect(code).toBe(0);
   // The admins are members of everything: whether by name as well, Arize does not show.
   expect(stdout).toContain(
-    'No changes in what was read; 2 memberships are hidden by an admin right.',
+    'No changes in what was read; 2 possible memberships of admins are not shown.',
   );
 });
 

@@ -25,12 +25,12 @@ describe('where Arize does not show everything', () => {
       expect(strict).toMatchObject({
         code: 1,
         stderr:
-          'error: Not everything could be read (--require-complete): 2 memberships are hidden by an admin right.\n',
+          'error: Not everything could be read (--require-complete): 2 possible memberships of admins are not shown.\n',
       });
       const plain = await run([...args, '-q'], { cwd, env });
       expect(plain).toMatchObject({ code: 0, stderr: '' });
       expect(sandbox.counts().writes).toBe(0);
-      expect(strict.stdout).toContain('hidden by an admin right.');
+      expect(strict.stdout).toContain('of admins are not shown.');
     },
   );
 

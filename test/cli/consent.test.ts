@@ -196,7 +196,7 @@ describe('the question', () => {
     expect(await pty.ended).toBe(1);
     expect(writes()).toBe(0);
     expect(pty.screen()).toContain(
-      'error: Nothing was written: the run reached its time limit (60 min, --time-limit).',
+      'error: Nothing was written: the run reached its time limit (60 min,\n  --time-limit).',
     );
   });
 

@@ -23,7 +23,7 @@ describe('import --update', () => {
     const cwd = await folderWith(inLab('    spaces: {lab: {members: {}}}\n'));
     const { stderr } = await run(['import', '--update'], { cwd, env });
     expect(stderr).toBe(
-      'access.yaml already says what was read of the account; 2 memberships are hidden by an admin right.\n',
+      'access.yaml already says what was read of the account; 2 possible memberships of admins are not shown.\n',
     );
   });
 

@@ -30,8 +30,8 @@ test('report alone is the access map in short: how much there is, and what the p
     6 people (2 account admins), 1 open invitation, 1 service identity, 0 service
       keys, 1 organization, 2 spaces, 2 projects, 1 custom role.
     Arize shows that an admin has access to a space, but not whether they are also a
-      member of it. So no plan adds or removes these memberships: jane@example.com,
-      omar@example.com, in 2 spaces.
+      member of it. So no plan adds or removes these possible memberships:
+      jane@example.com, omar@example.com, in 2 spaces.
 
     No findings in what was read.
 

@@ -158,7 +158,7 @@ test('the demo does what the README says', () => {
     'Plan: 0 to add, 0 to change, 4 to destroy (2 cannot be undone).',
     'Applied: 4 done.',
     '$ ax-access plan --detailed-exitcode --sandbox',
-    'No changes in what was read; 2 memberships are hidden by an admin right.',
+    'No changes in what was read; 2 possible memberships of admins are not shown.',
   ]);
   // A command that undoes a run is copied as it stands: it is never broken.
   const lines = output.split('\n').filter((line) => !line.startsWith('To undo: '));

@@ -144,7 +144,7 @@ const cases: readonly (readonly [
     ),
     'organizations: {P: {spaces: {s: {members: {raj@x.org: member, jane@x.org: member}}}}}',
     {},
-    '2 memberships are hidden by an admin right',
+    '2 possible memberships of admins are not shown',
     [{ what: 'memberships', why: 'unshown', count: 2 }],
   ],
   [

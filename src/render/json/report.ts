@@ -156,7 +156,7 @@ function hiddenText(hidden: AccessState['hidden']): string {
     ...admins.slice(0, mostAdmins).map((email) => nameText(email)),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
-  return `Arize shows that an admin has access to a space, but not whether they are also a member of it. So no plan adds or removes these memberships: ${named.join(', ')}, in ${counted(places.size, 'space')}.`;
+  return `Arize shows that an admin has access to a space, but not whether they are also a member of it. So no plan adds or removes these possible memberships: ${named.join(', ')}, in ${counted(places.size, 'space')}.`;
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

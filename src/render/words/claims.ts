@@ -16,6 +16,10 @@ const headsText = ({ people, services }: { readonly people: number; readonly ser
 const isOne = ({ people, services }: { readonly people: number; readonly services: number }) =>
   people + services === 1;
 
+/** What an admin right may hide: Arize shows that an admin has access, but not whether they are also a member. */
+export const possibleMemberships = (count: number): string =>
+  count === 1 ? '1 possible membership of an admin' : `${count} possible memberships of admins`;
+
 /** One omission, as part of a sentence. */
 export function leftOutText(left: LeftOut): string {
   switch (left.is) {
@@ -39,7 +43,7 @@ export function leftOutText(left: LeftOut): string {
     case 'roles':
       return `${counted(left.count, 'role')} ${left.count === 1 ? 'is' : 'are'} not shown`;
     case 'memberships':
-      return `${counted(left.count, 'membership')} ${left.count === 1 ? 'is' : 'are'} hidden by an admin right`;
+      return `${possibleMemberships(left.count)} ${left.count === 1 ? 'is' : 'are'} not shown`;
     case 'partly-shown':
       return `Arize does not show the roles of ${counted(left.count, kindOf(left.kind).label)}`;
     case 'mappings':

@@ -6,7 +6,7 @@ import { kindOf, parentAddress, parentOf, refAddress } from '../../kinds/index.t
 import { refOf } from '../../kinds/refOf.ts';
 import type { Fields, Plan, PlannedChange, Ref, Value } from '../../model.ts';
 import { stays } from './change.ts';
-import { effectsOf, fewOf, mostNamed, peoplePieces } from './effects.ts';
+import { effectsOf, fewOf, headsPieces, mostNamed, peoplePieces } from './effects.ts';
 import type { Effects } from './effects.ts';
 import { counted, describeAddress, namePiece, nounOf, valueText } from './names.ts';
 import { apart, joined, solid, words } from './pieces.ts';
@@ -271,29 +271,25 @@ const verbs: Readonly<Record<'live' | 'file', readonly [gain: string, lose: stri
 function peopleOf(finding: DriftFinding, { effects, changes }: View): readonly Piece[] {
   const change = changes.get(finding.address);
   if (change === undefined || kindOf(finding.kind).keyedBy === 'person') return [];
-  const { losing, gaining, keys } = effects.touched(change);
-  const service = keys === 0 ? [] : [words(counted(keys, 'service key'))];
+  const { losing, keysLosing, keysGaining, ...touched } = effects.touched(change);
+  const gaining = touched.gaining.filter((person) => !losing.includes(person));
   const { direction, kind } = finding;
-  const all = [...new Set([...losing, ...gaining])];
   // What a role allows is gained and lost at once.
   if (direction === 'both' || direction === 'unknown' || kindOf(kind).access?.is === 'role') {
-    const people = all.length === 0 ? [] : [peoplePieces(all)];
-    return joined([...people, ...service]);
+    const all = headsPieces([...losing, ...gaining], keysLosing + keysGaining);
+    return all.length === 0 ? [] : [...words('affects'), ...all];
   }
   // Applying the file takes away what the change in Arize gave.
-  const [gained, lost] = direction === 'live' ? [losing, gaining] : [gaining, losing];
-  return joined([
-    ...peopleWho(gained, verbs[direction][0]),
-    ...peopleWho(
-      lost.filter((person) => !gained.includes(person)),
-      verbs[direction][1],
-    ),
-    ...service,
-  ]);
+  const [gained, lost] =
+    direction === 'live'
+      ? [headsPieces(losing, keysLosing), headsPieces(gaining, keysGaining)]
+      : [headsPieces(gaining, keysGaining), headsPieces(losing, keysLosing)];
+  const [gain, lose] = verbs[direction];
+  return joined([whoDid(gained, gain), whoDid(lost, lose)].filter((part) => part.length > 0));
 }
 
-const peopleWho = (people: readonly string[], verb: string): readonly (readonly Piece[])[] =>
-  people.length === 0 ? [] : [[...peoplePieces(people), ...words(verb)]];
+const whoDid = (heads: readonly Piece[], verb: string): readonly Piece[] =>
+  heads.length === 0 ? [] : [...heads, ...words(verb)];
 
 /**
  * Rows that have no room of their own: how many differences, and of what.

@@ -24,8 +24,11 @@ export interface Touched {
   readonly gaining: readonly string[];
   /** Those of the losing who keep nothing. */
   readonly losingAll: readonly string[];
-  /** How many service identities are among them, each behind a key. */
-  readonly keys: number;
+  /** How many service identities, each behind a key, lose something, and how many others gain something. */
+  readonly keysLosing: number;
+  readonly keysGaining: number;
+  /** Whether any of them gains and loses at once. */
+  readonly isMixed: boolean;
 }
 
 /** What is known of a plan's effects. */
@@ -70,6 +73,9 @@ const peopleIn = (entries: readonly AccessChange[]): readonly string[] => [
   ...new Set(entries.filter(({ service }) => service !== true).map(({ person }) => person)),
 ];
 
+const servicesIn = (entries: readonly AccessChange[]): ReadonlySet<string> =>
+  new Set(entries.filter(({ service }) => service === true).map(({ person }) => person));
+
 /** @param beside what is named together with the changes */
 export function effectsOf(
   { access, changes }: Pick<Plan, 'access' | 'changes'>,
@@ -88,13 +94,15 @@ export function effectsOf(
       const side = sideFor(change);
       const caused = side.caused.get(change.address) ?? [];
       const losing = caused.filter(isIn(['loses', 'changes']));
-      const all = caused.filter(isIn(['loses', 'changes', 'gains']));
-      const services = all.filter(({ service }) => service === true).map(({ person }) => person);
+      const gaining = caused.filter(isIn(['gains']));
+      const keysLosing = servicesIn(losing);
       return {
         losing: peopleIn(losing),
-        gaining: peopleIn(caused.filter(isIn(['gains']))),
+        gaining: peopleIn(gaining),
         losingAll: peopleIn(losing).filter((person) => side.lost.has(mark(person, change.address))),
-        keys: new Set(services).size,
+        keysLosing: keysLosing.size,
+        keysGaining: [...servicesIn(gaining)].filter((key) => !keysLosing.has(key)).length,
+        isMixed: caused.some(isIn(['changes'])),
       };
     },
     adminKey: ({ address }) => keys.get(address),
@@ -201,29 +209,47 @@ function elsewhere({ cascade }: PlannedChange): readonly Piece[] {
   return [...words('(also removes'), ...joined(parts), solid(')', undefined, 0)];
 }
 
+/** People by name or number, and keys by their number: `2 people and 1 service key`. */
+export function headsPieces(people: readonly string[], keys: number): readonly Piece[] {
+  const counts = keys === 0 ? [] : words(counted(keys, 'service key'));
+  if (people.length === 0) return counts;
+  return [...peoplePieces(people), ...(keys === 0 ? [] : [...words('and'), ...counts])];
+}
+
 /** What a change to a place, a role or a key does to people, counted or by name. */
 export function wideEffect(change: PlannedChange, effects: Effects): readonly Piece[] {
-  const { losing, gaining, losingAll, keys } = effects.touched(change);
+  const touched = effects.touched(change);
+  const { losing, losingAll, keysLosing, keysGaining } = touched;
+  const gaining = touched.gaining.filter((person) => !losing.includes(person));
   const key = effects.adminKey(change);
   const { keyedBy, access } = kindOf(change.kind);
-  // What a role means changes for its holders in several ways at once.
-  const isRole = access?.is === 'role';
   const own = keyedBy === 'person' ? emailIn(change.key) : undefined;
-  const isOwnEnd = losingAll.length === losing.length && losingAll.every((each) => each === own);
-  const lose = (people: readonly string[], verb: readonly [string, string]): readonly Piece[] =>
-    people.length === 0
-      ? []
-      : [
-          ...(people.length === 1 && people[0] === own ? [] : peoplePieces(people)),
-          ...words(people.length === 1 ? verb[0] : verb[1]),
-        ];
+  const isOwnEnd =
+    keysLosing === 0 &&
+    losingAll.length === losing.length &&
+    losingAll.every((each) => each === own);
+  const say = (
+    people: readonly string[],
+    keys: number,
+    [one, more]: readonly [one: string, more: string],
+  ): readonly Piece[] => {
+    const heads = people.length + keys;
+    if (heads === 0) return [];
+    const isOwn = heads === 1 && people[0] === own;
+    return [...(isOwn ? [] : headsPieces(people, keys)), ...words(heads === 1 ? one : more)];
+  };
+  // An edit of a role can give its holders one permission and take another from them.
+  const isBoth =
+    access?.is === 'role' &&
+    (touched.isMixed || (losing.length + keysLosing > 0 && gaining.length + keysGaining > 0));
+  const everything = losingAll.length === 1 ? 'loses everything' : 'lose everything';
   // Stands right after the people of whom these are a part.
   const all =
     losingAll.length > 0
       ? words(
-          losingAll.length === 1 && losing.length === 1
-            ? 'loses everything'
-            : `${losingAll.length} of them ${isRole ? `${losingAll.length === 1 ? 'loses' : 'lose'} ` : ''}everything`,
+          losing.length + keysLosing === 1
+            ? everything
+            : `${losingAll.length} of them ${isBoth ? everything : 'everything'}`,
           'red',
         )
       : [];
@@ -231,17 +257,19 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
     ...(key === undefined
       ? []
       : [[...words('ADMIN of', 'red'), ...allPlaces(key.places), ...secretPieces(key.sink)]]),
-    ...(isRole
-      ? [peoplePieces([...new Set([...losing, ...gaining])]), all]
-      : [
-          isOwnEnd ? [] : lose(losing, ['loses access', 'lose access']),
+    ...(isBoth
+      ? [
+          say([...losing, ...gaining], keysLosing + keysGaining, [
+            'loses and gains access',
+            'lose and gain access',
+          ]),
           all,
-          lose(
-            gaining.filter((person) => !losing.includes(person)),
-            ['gains access', 'gain access'],
-          ),
+        ]
+      : [
+          isOwnEnd ? [] : say(losing, keysLosing, ['loses access', 'lose access']),
+          all,
+          say(gaining, keysGaining, ['gains access', 'gain access']),
         ]),
-    keys > 0 ? words(counted(keys, 'service key')) : [],
     ...revokedPieces(change),
     ...besidesPeople(change),
   ].filter((part) => part.length > 0);
@@ -257,9 +285,10 @@ function besidesPeople({ cascade }: PlannedChange): readonly (readonly Piece[])[
   const refs = cascade
     .flatMap((address) => refOf(address) ?? [])
     .filter(({ kind }) => kindOf(kind).keyedBy === 'name');
-  return [...groupBy(refs, ({ kind }) => kind)].map(([kind, group]) =>
+  const parts = [...groupBy(refs, ({ kind }) => kind)].map(([kind, group]) =>
     words(counted(group.length, kindOf(kind).label)),
   );
+  return parts.length === 0 ? [] : [[...words('also removes'), ...joined(parts)]];
 }
 
 /** What a reader must not miss. */

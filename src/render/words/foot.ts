@@ -3,6 +3,7 @@ import type { Coverage, Plan, Untouched } from '../../model.ts';
 import { byText } from '../../names.ts';
 import { isBlocked } from '../../plan/verdicts.ts';
 import { placeText } from './change.ts';
+import { possibleMemberships } from './claims.ts';
 import { coverageText, unreadLines } from './coverage.ts';
 import { counted } from './names.ts';
 import { rulesOf } from './summary.ts';
@@ -14,7 +15,7 @@ const untouchedPhrases: Readonly<Record<Untouched['reason'], (count: number) => 
   additive: (n) => `${n} not in the file but kept (additive)`,
   ignored: (n) => `${n} ignored`,
   service: (n) => counted(n, 'service identity'),
-  hidden: (n) => `${n} hidden by an admin right`,
+  hidden: possibleMemberships,
   'built-in': (n) => `${n} predefined`,
   unverified: (n) => counted(n, 'role unverified', 'roles unverified'),
   'partly-shown': (n) => `${n} shown in part`,
