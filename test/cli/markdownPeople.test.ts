@@ -20,7 +20,7 @@ organizations:
   Team:
     spaces:
       S-prod:
-        members: {jane@x.org: admin}
+        members: {}
 `;
   await writeFile(join(cwd, 'account.yaml'), account);
   await writeFile(join(cwd, 'access.yaml'), file);
