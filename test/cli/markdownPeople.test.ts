@@ -12,6 +12,7 @@ users:
   ann@x.org: {name: Ann, role: member}
 organizations:
   Team:
+    members: {eve@x.org: member, ann@x.org: member}
     spaces:
       S-prod: {private: true, members: {eve@x.org: member, ann@x.org: member}}
 `;
@@ -24,7 +25,8 @@ organizations:
 `;
   await writeFile(join(cwd, 'account.yaml'), account);
   await writeFile(join(cwd, 'access.yaml'), file);
-  const { stdout } = await run(['plan', '--format', 'markdown', '--sandbox=account.yaml'], { cwd });
+  const { code, stdout } = await run(['plan', '--format', 'markdown', '--sandbox=account.yaml'], { cwd });
+  expect(code).toBe(0);
   const rows = [...stdout.matchAll(/^\| `(\S+@\S+)` \|.*\| remove member `(\S+@\S+)`/gm)];
   expect(rows.map(([, who, whose]) => [who, whose])).toEqual([
     ['ann@x.org', 'ann@x.org'],
