@@ -320,6 +320,21 @@ export interface Caller {
   readonly accountAdmin: boolean;
 }
 
+/** The id of a resource, and the built-in role or the id of the role that is granted there. */
+export type MappedRole = readonly [place: string, role: string];
+
+/** One role mapping: the access that people with these attributes get at login. */
+export interface RoleMapping {
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly accountAdmin: boolean;
+  readonly organization?: { readonly id: string; readonly role: string | undefined };
+  /** Built-in roles in spaces. */
+  readonly spaceWords: readonly MappedRole[];
+  /** Other roles in spaces, by id. */
+  readonly spaceRoles: readonly MappedRole[];
+  readonly projectRoles: readonly MappedRole[];
+}
+
 /** What an identity provider grants at login, by the ids of roles, organizations and spaces. */
 export interface IdentityProvider {
   readonly id: string;
@@ -328,6 +343,9 @@ export interface IdentityProvider {
   readonly syncsRoles: boolean;
   /** Ids of the roles, organizations, spaces and projects that its mappings and defaults name. */
   readonly mentions: readonly string[];
+  readonly mappings: readonly RoleMapping[];
+  /** Ids of the defaults for people without a mapping. */
+  readonly defaults: { readonly organization?: string; readonly space?: string };
   /** What could not be read or understood, as parts of sentences. The provider may mention more than `mentions`. */
   readonly unknown?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { ownName } from '../key.ts';
 import { kindOf, kinds, personKind } from '../kinds/index.ts';
-import type { Fields, Key, Ref, RoleRef, SamlProvider } from '../model.ts';
+import type { Position } from '../document/problem.ts';
+import type { Fields, Key, Ref, RoleRef } from '../model.ts';
 import type { Thing } from './state.ts';
 
 /**
@@ -27,17 +28,32 @@ export const keyGrants = (
     })),
   );
 
-/** The name under which a SAML group stands for its people. */
-export const groupName = (name: string): string => `SAML group ${name}`;
+/** Those who get in at login by an attribute of theirs. */
+export interface LoginGroup {
+  /** The name under which it stands for its people. */
+  readonly name: string;
+  readonly grants: readonly Thing[];
+  /** Where the file lists it. */
+  readonly source?: Position;
+}
 
-/** The grants of SAML groups at login. */
-export const groupGrants = (providers: readonly SamlProvider[]): readonly Thing[] =>
-  providers.flatMap(({ groups }) =>
-    groups.flatMap(({ name, accountAdmin, grants }) => [
-      ...(accountAdmin ? [grantIn(undefined, groupName(name), 'admin', '')] : []),
-      ...grants.map(({ kind, key, role }) => grantIn({ kind, key }, groupName(name), role, '')),
-    ]),
-  );
+/** Where people get which role; no role is one that is not known. */
+interface LoginGrant extends Ref {
+  readonly role: RoleRef | undefined;
+}
+
+/** A group of people by what they get at login. */
+export const loginGroup = (
+  name: string,
+  isAdmin: boolean,
+  grants: readonly LoginGrant[],
+): LoginGroup => ({
+  name,
+  grants: [
+    ...(isAdmin ? [grantIn(undefined, name, 'admin', '')] : []),
+    ...grants.map(({ role, ...place }) => grantIn(place, name, role, '')),
+  ],
+});
 
 const grantIn = (
   place: Ref | undefined,

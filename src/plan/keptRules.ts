@@ -13,7 +13,7 @@ import { compareRules } from '../rules/compare.ts';
 import type { JudgedRun, RuleEffect, RuleFinding } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
 import { optionsFor } from '../rules/judgeLive.ts';
-import { withSamlGroups } from '../rules/samlGroups.ts';
+import { loginsOfAccount, loginsOfFile, withLogins } from '../rules/logins.ts';
 import type { JudgedRule } from '../rules/verdict.ts';
 
 /**
@@ -36,8 +36,9 @@ export function keptRules(
   const { live } = runs;
   const state = runs.before();
   const options = optionsFor(live, state, { today, removed });
+  const logins = [loginsOfFile(saml), loginsOfAccount(live)];
   const judge = (some: readonly WrittenRule[], on: AccessState): readonly JudgedRule[] =>
-    withSamlGroups(judgeRules(on, some, options), on, saml);
+    withLogins(judgeRules(on, some, options), on, logins);
   const before = { state, judged: judge(rules, state) };
   const listed = new Map(items.map((item) => [item.address, item]));
   return (changes, access) => {
@@ -67,7 +68,8 @@ export function keptRules(
         : [],
     );
     const granted = keyGrants([...made, ...renewed]);
-    const touched = rules.filter(touchedBy(changes, access, [...granted, ...raised]));
+    const isMapped = logins.some(({ groups }) => groups.length > 0);
+    const touched = rules.filter(touchedBy(changes, access, [...granted, ...raised], isMapped));
     if (touched.length === 0) return compareRules(before, before);
     const left = runs.after(changes);
     const later =
@@ -120,6 +122,7 @@ function touchedBy(
   changes: readonly Change[],
   access: AccessDelta,
   granted: readonly Thing[],
+  isMapped: boolean,
 ): (rule: WrittenRule) => boolean {
   // A key of one space can be an admin of what is above it, and so of all that is in there.
   const own = [...new Set([...changes, ...granted].map(placeAddress))];
@@ -134,8 +137,11 @@ function touchedBy(
       ...access.unread,
     ]),
   ]);
+  // People who get a role at login hold it without being listed.
+  const isRole = isMapped && changes.some(({ kind }) => kindOf(kind).access?.is === 'role');
   return (rule) => {
     if (changes.length === 0) return false;
+    if (isRole) return true;
     // A role held anywhere counts, and so does anyone new in the account for what people must have.
     if (peopleIn(rule).some(({ is }) => is === 'holders')) return true;
     if (isAdmin || (isAccount && rule.claim.is === 'may')) return true;

@@ -11,7 +11,7 @@ import {
   text,
 } from '../api/index.ts';
 import type { Decoded, Decoder, ReadClient, SchemaField } from '../api/index.ts';
-import type { IdentityProvider } from '../model.ts';
+import type { IdentityProvider, MappedRole } from '../model.ts';
 import { byText } from '../names.ts';
 
 const pairs = nullable(list(list(text)));
@@ -158,28 +158,10 @@ const document = (
   }
 }`;
 
-/** The id of a resource, and the built-in role or the id of the role that is granted there. */
-export type MappedRole = readonly [place: string, role: string];
-
-/** One role mapping: the access that people with these attributes get at login. */
-export interface RoleMapping {
-  readonly attributes: readonly (readonly [name: string, value: string])[];
-  readonly accountAdmin: boolean;
-  readonly organization?: { readonly id: string; readonly role: string | undefined };
-  /** Built-in roles in spaces. */
-  readonly spaceWords: readonly MappedRole[];
-  /** Other roles in spaces, by id. */
-  readonly spaceRoles: readonly MappedRole[];
-  readonly projectRoles: readonly MappedRole[];
-}
-
-/** An identity provider with its parsed mappings. */
+/** An identity provider, with what only the check of its mappings needs. */
 export interface MappedProvider extends IdentityProvider {
   /** Whether Arize reads it from its configuration, so that it cannot be changed in Arize. */
   readonly managedByFile: boolean;
-  /** Ids of the defaults for people without a mapping. */
-  readonly defaults: { readonly organization?: string; readonly space?: string };
-  readonly mappings: readonly RoleMapping[];
 }
 
 /** The account's SAML identity providers, with the ids of everything that they grant or mention. */

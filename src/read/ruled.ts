@@ -40,7 +40,12 @@ export const peopleIn = ({
 /** Only what rules need to be judged. */
 export function scopeOfRules(rules: readonly WrittenRule[]): Scope {
   const { wants, holders } = ruledBy(rules);
-  return { wants, allBindings: holders, identityProviders: false, onlyAskedPeople: true };
+  return {
+    wants,
+    allBindings: holders,
+    identityProviders: rules.length > 0,
+    onlyAskedPeople: true,
+  };
 }
 
 /** Whether a resource is one that patterns name, or above or inside one. */

@@ -252,6 +252,6 @@ export function scopeOf(desired: Desired, { deep, candidates, open }: Deeper): S
     ...(rules.length === 0 && concernsFewPeople(desired) && { fewPeople: true as const }),
     allBindings: mentioned.has(roleKind.name) || ruled.holders,
     // Their mappings refer to roles and resources.
-    identityProviders: hasPlaces || mentioned.has(roleKind.name),
+    identityProviders: hasPlaces || mentioned.has(roleKind.name) || rules.length > 0,
   };
 }

@@ -64,6 +64,7 @@ function matters(unknown: Unknown, person: string, place: Place): boolean {
     case 'missing':
     case 'person':
     case 'group':
+    case 'logins':
       return false;
   }
 }

@@ -27,6 +27,8 @@ export interface RuleEffect {
   readonly fixed: readonly RuleFinding[];
   /** What is not known about it after the run. */
   readonly unknown: readonly Unknown[];
+  /** Those who get what it is about at login after the run, and not before. */
+  readonly letIn: readonly Unknown[];
 }
 
 /** An account before and after a run, with its rules judged on both. */
@@ -51,10 +53,14 @@ export function compareRules(before: JudgedRun, after: JudgedRun): readonly Rule
         // People who leave the account need not be able to do anything.
         fresh: findings.fresh.filter((each) => each.is === 'count' || !isMet(each.breach)),
         unknown,
+        letIn: unknown.filter((each) => each.is === 'group' && !gotBefore(was, each.group)),
       },
     ];
   });
 }
+
+const gotBefore = ({ unknown }: JudgedRule, group: string): boolean =>
+  unknown.some((each) => each.is === 'group' && each.group === group);
 
 type Findings = Pick<RuleEffect, 'fresh' | 'old' | 'fixed'>;
 
@@ -128,6 +134,7 @@ function openIn(unknown: readonly Unknown[]): (breach: Breach) => boolean {
       case 'missing':
       case 'person':
       case 'group':
+      case 'logins':
         break;
     }
   }

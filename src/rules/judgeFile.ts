@@ -3,7 +3,7 @@ import { fileState } from '../access/state.ts';
 import { asOf } from '../load/asOf.ts';
 import type { Desired } from '../model.ts';
 import { judgeRules } from './judge.ts';
-import { withSamlGroups } from './samlGroups.ts';
+import { loginsOfFile, withLogins } from './logins.ts';
 import type { JudgedRule } from './verdict.ts';
 
 /**
@@ -14,5 +14,5 @@ export function judgeFile(desired: Desired, today: string): readonly JudgedRule[
   const file = asOf(desired, today);
   const state = fileState(file, keyGrants(file.items));
   const judged = judgeRules(state, desired.rules ?? [], { today, showsServices: false });
-  return withSamlGroups(judged, state, desired.saml);
+  return withLogins(judged, state, [loginsOfFile(desired.saml)]);
 }

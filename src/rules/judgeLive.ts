@@ -5,7 +5,7 @@ import type { Desired, Live } from '../model.ts';
 import { holdersElsewhere } from './holdersElsewhere.ts';
 import { judgeRules } from './judge.ts';
 import type { JudgeOptions } from './judge.ts';
-import { withSamlGroups } from './samlGroups.ts';
+import { loginsOfAccount, loginsOfFile, withLogins } from './logins.ts';
 import type { JudgedRule } from './verdict.ts';
 
 /**
@@ -40,5 +40,5 @@ export function judgeLive(
 ): readonly JudgedRule[] {
   const now = liveState(live);
   const judged = judgeRules(state ?? now, rules, optionsFor(live, now, { today, removed }));
-  return withSamlGroups(judged, state ?? now, saml);
+  return withLogins(judged, state ?? now, [loginsOfFile(saml), loginsOfAccount(live)]);
 }

@@ -48,7 +48,11 @@ export function unknownReasons(
       case 'person':
         return `${isFile ? 'the file' : 'the account'} has no person ${words.name(each.email)}`;
       case 'group':
-        return `at login, the people of ${each.group} get what the rule is about (${each.source.file}:${each.source.line}), and the file does not show who they are`;
+        return each.source === undefined
+          ? `at login, ${each.group} get what the rule is about, and Arize does not show who they are`
+          : `at login, ${each.group} get what the rule is about (${each.source.file}:${each.source.line}), and the file does not show who they are`;
+      case 'logins':
+        return 'Arize does not show everything that identity providers give at login';
       case 'filtered':
         return 'this API key is not known to be an account admin’s, so lists may be filtered';
       case 'services':

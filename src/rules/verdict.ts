@@ -30,8 +30,10 @@ export type Unknown =
   | { readonly is: 'person'; readonly email: string }
   /** The state does not show service identities. */
   | { readonly is: 'services' }
-  /** A SAML group gives what the rule is about, and who is in it is not known. */
-  | { readonly is: 'group'; readonly group: string; readonly source: Position }
+  /** Some people get what the rule is about at login, and who they are is not known. */
+  | { readonly is: 'group'; readonly group: string; readonly source?: Position }
+  /** Not everything is known that identity providers give at login. */
+  | { readonly is: 'logins' }
   /** Arize may have filtered what was read, because the key may not see everything. */
   | { readonly is: 'filtered' };
 

@@ -1,8 +1,8 @@
 import { withoutStop } from '../errorText.ts';
-import type { Key, Notice, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
+import type { Key, Notice, RoleMapping, SamlGroup, SamlProvider, BuiltInRole } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
 import type { Position } from '../document/problem.ts';
-import type { MappedProvider, RoleMapping } from '../read/identityProviders.ts';
+import type { MappedProvider } from '../read/identityProviders.ts';
 import { directoryOf, pathOf } from './directory.ts';
 import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';

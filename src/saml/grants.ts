@@ -1,6 +1,5 @@
-import type { Key, RoleRef } from '../model.ts';
+import type { Key, RoleMapping, RoleRef } from '../model.ts';
 import { builtInRoleIn } from '../api/index.ts';
-import type { RoleMapping } from '../read/identityProviders.ts';
 import { pathOf } from './directory.ts';
 import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';

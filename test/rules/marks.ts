@@ -27,6 +27,7 @@ export function isOpen(mark: string, { unknown }: Pick<JudgedRule, 'unknown'>): 
       case 'missing':
       case 'person':
       case 'group':
+      case 'logins':
       case 'services':
         return false;
     }

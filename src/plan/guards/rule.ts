@@ -28,7 +28,10 @@ export function keepsRules(
   access: AccessDelta,
 ): { readonly verdicts: readonly Verdict[]; readonly notices: readonly Notice[] } {
   const lookup = lookupIn(access);
-  const guarded = effects.map((effect) => ({ ...effect, open: openedBy(effect, lookup) }));
+  const guarded = effects.map((effect) => ({
+    ...effect,
+    open: [...openedBy(effect, lookup), ...letInBy(effect, changes)],
+  }));
   return { verdicts: verdictsOn(guarded, changes, lookup), notices: noticesOn(guarded) };
 }
 
@@ -151,6 +154,17 @@ function openedBy(
   });
 }
 
+/** What a run makes people get at login, by a role or a resource that it opens. */
+const letInBy = (
+  { rule, letIn }: Pick<RuleEffect, 'rule' | 'letIn'>,
+  changes: readonly Change[],
+): readonly Opened[] => {
+  const causes = changes
+    .filter((change) => kindOf(change.kind).access?.is === 'role' || concerns(change, rule))
+    .map(({ address }) => address);
+  return letIn.map((unknown) => ({ unknown, causes }));
+};
+
 /** The changes to access where something is unknown. */
 function concernedBy(
   unknown: Unknown,
@@ -172,8 +186,11 @@ function concernedBy(
     case 'missing':
       return all.filter(({ place }) => isLikelyMeant(unknown.ref, place));
     case 'group':
-      // No run changes what SAML groups get.
-      return [];
+    case 'logins':
+      // Who logs in adds to those whom a rule counts, and to what one person has; else it is the same as before.
+      return rule.claim.is === 'at_most' || rule.claim.actions.length > 1
+        ? all.filter(({ place }) => isNamed(place, rule))
+        : [];
   }
 }
 
@@ -197,6 +214,10 @@ const isInside = (address: string, above: string): boolean =>
 /** Whether a resource is one that a rule names, or inside one. */
 const isNamed = (place: Ref | undefined, { on }: WrittenRule): boolean =>
   place !== undefined && on.some(({ key }) => keyMatcher(key)(place.key));
+
+/** Whether a change is to a resource that a rule names, or to something in it. */
+const concerns = (change: Change, rule: WrittenRule): boolean =>
+  kindOf(change.kind).keyedBy !== 'person' && chainOf(change).some((ref) => isNamed(ref, rule));
 
 /** Whether a rule that names a resource which does not exist seems to mean this one, or one around it. */
 function isLikelyMeant(missing: Ref, place: Ref | undefined): boolean {

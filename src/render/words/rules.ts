@@ -196,10 +196,10 @@ export const ruleProblems = (
     })),
   ]);
 
-/** SAML groups that get at login what a rule is about, each at its line. */
+/** SAML groups of the file that get at login what a rule is about, each at its line. */
 const groupProblems = (judged: JudgedRule, asked: RulesAsked): readonly Problem[] =>
   judged.unknown.flatMap((each): readonly Problem[] =>
-    each.is === 'group'
+    each.is === 'group' && each.source !== undefined
       ? [
           {
             severity: 'warning',
@@ -216,7 +216,7 @@ const groupProblems = (judged: JudgedRule, asked: RulesAsked): readonly Problem[
 
 /** Why a rule could not be checked, at its own line. */
 function unknownProblems(judged: JudgedRule, asked: RulesAsked): readonly Problem[] {
-  const unknown = judged.unknown.filter(({ is }) => is !== 'group');
+  const unknown = judged.unknown.filter((each) => each.is !== 'group' || each.source === undefined);
   if (judged.verdict !== 'unknown' || unknown.length === 0) return [];
   return [
     {
