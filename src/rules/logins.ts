@@ -45,8 +45,6 @@ export function loginsOfAccount({ identityProviders, items }: Live): Logins {
     const role = found('role', id);
     return role && { custom: ownName(role.key) };
   };
-  const builtIn = (word: string | undefined): RoleRef | undefined =>
-    word === undefined ? undefined : (builtInRoleIn(word) ?? { custom: word });
   const groups = identityProviders.flatMap(({ domains, mappings, defaults }) => {
     const people = `people of ${domains.join(', ')}`;
     return [
@@ -55,8 +53,8 @@ export function loginsOfAccount({ identityProviders, items }: Live): Logins {
           `${people} with ${attributes.map(([name, value]) => `${name}=${value}`).join(', ')}`,
           accountAdmin,
           [
-            ...grantAt(organization?.id, builtIn(organization?.role)),
-            ...maps.spaceWords.flatMap(([id, word]) => grantAt(id, builtIn(word))),
+            ...grantAt(organization?.id, roleOfWord(organization?.role)),
+            ...maps.spaceWords.flatMap(([id, word]) => grantAt(id, roleOfWord(word))),
             ...maps.spaceRoles.flatMap(([id, role]) => grantAt(id, custom(role))),
             ...maps.projectRoles.flatMap(([id, role]) => grantAt(id, custom(role))),
           ],
@@ -71,6 +69,10 @@ export function loginsOfAccount({ identityProviders, items }: Live): Logins {
   });
   return { groups, known: identityProviders.every(({ unknown }) => unknown === undefined) };
 }
+
+/** A built-in role in any spelling; any other name is that of a role. */
+export const roleOfWord = (word: string | undefined): RoleRef | undefined =>
+  word === undefined ? undefined : (builtInRoleIn(word) ?? { custom: word });
 
 /**
  * The verdicts, with the groups that get at login what a rule is about.

@@ -1,5 +1,5 @@
 import type { Key, RoleMapping, RoleRef } from '../model.ts';
-import { builtInRoleIn } from '../api/index.ts';
+import { roleOfWord } from '../rules/logins.ts';
 import { pathOf } from './directory.ts';
 import type { Directory } from './directory.ts';
 import type { SamlRow } from './export.ts';
@@ -32,13 +32,11 @@ export function grantsOf(mapping: RoleMapping, directory: Directory): readonly M
     return role && { custom: role.name };
   };
   return [
-    ...(organization ? [grant('organization', organization.id, wordOf(organization.role))] : []),
-    ...spaceWords.map(([id, word]) => grant('space', id, wordOf(word))),
+    ...(organization
+      ? [grant('organization', organization.id, roleOfWord(organization.role))]
+      : []),
+    ...spaceWords.map(([id, word]) => grant('space', id, roleOfWord(word))),
     ...spaceRoles.map(([id, role]) => grant('space', id, named(role))),
     ...projectRoles.map(([id, role]) => grant('project', id, named(role))),
   ];
 }
-
-/** A built-in role in any spelling; any other name is that of a role. */
-const wordOf = (role: string | undefined): RoleRef | undefined =>
-  role === undefined ? undefined : (builtInRoleIn(role) ?? { custom: role });

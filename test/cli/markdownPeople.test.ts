@@ -25,7 +25,9 @@ organizations:
 `;
   await writeFile(join(cwd, 'account.yaml'), account);
   await writeFile(join(cwd, 'access.yaml'), file);
-  const { code, stdout } = await run(['plan', '--format', 'markdown', '--sandbox=account.yaml'], { cwd });
+  const { code, stdout } = await run(['plan', '--format', 'markdown', '--sandbox=account.yaml'], {
+    cwd,
+  });
   expect(code).toBe(0);
   const rows = [...stdout.matchAll(/^\| `(\S+@\S+)` \|.*\| remove member `(\S+@\S+)`/gm)];
   expect(rows.map(([, who, whose]) => [who, whose])).toEqual([

@@ -308,11 +308,13 @@ test('what import writes plans empty, and survives another round', async () => {
   const imported = await run(['import', '-o', 'access.yaml'], { cwd, env: live.env });
   expect(imported.code).toBe(0);
   const planned = await run(['plan', '--detailed-exitcode'], { cwd, env: live.env });
-  expect(planned.stdout).toContain('No changes in what was read; 4 memberships are hidden');
+  expect(planned.stdout).toContain(
+    'No changes in what was read; 4 possible memberships of admins are not shown',
+  );
   expect(planned.code).toBe(0);
   const again = await run(['import', '--update'], { cwd, env: live.env });
   expect(again.stderr).toContain(
-    'access.yaml already says what was read of the account; 4 memberships are hidden',
+    'access.yaml already says what was read of the account; 4 possible memberships of admins are not shown',
   );
   const text = await readFile(join(cwd, 'access.yaml'), 'utf8');
   await writeFile(join(cwd, 'access.yaml'), text.replace('paul@example.com', 'PAUL@Example.COM'));
