@@ -8,6 +8,7 @@ import type {
 } from '../delta.ts';
 import { chainOf, kindOf, refAddress } from '../kinds/index.ts';
 import type { Change, Ref } from '../model.ts';
+import { canCause } from './door.ts';
 import { byText } from '../names.ts';
 
 /** People with the same access change in the same place. */
@@ -63,7 +64,9 @@ export function groupDelta(delta: AccessDelta, changes: readonly Change[]): Grou
       .map((address) => places.get(address) ?? -1)
       .toSorted((a, b) => a - b)
       .flatMap((index) => changes[index] ?? []);
-    const fitting = all.filter((cause) => (cause.effect === 'grants') === (effect === 'gains'));
+    const fitting = all.filter(
+      (cause) => (cause.effect === 'grants') === (effect === 'gains') && canCause(cause, effect),
+    );
     // One of several grants to the same person is enough.
     const own = fitting.filter(isOfPerson);
     const others = fitting.filter((cause) => !isOfPerson(cause));

@@ -1,5 +1,6 @@
 import { adminKeys } from '../../access/adminKeys.ts';
 import type { AdminKey } from '../../access/adminKeys.ts';
+import { canCause } from '../../access/door.ts';
 import { placeAddress } from '../../access/state.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import { groupBy, groupPairs } from '../../group.ts';
@@ -93,8 +94,11 @@ export function effectsOf(
     touched(change) {
       const side = sideFor(change);
       const caused = side.caused.get(change.address) ?? [];
-      const losing = caused.filter(isIn(['loses', 'changes']));
-      const gaining = caused.filter(isIn(['gains']));
+      const takes = canCause(change, 'loses');
+      const losing = takes ? caused.filter(isIn(['loses', 'changes'])) : [];
+      const gaining = canCause(change, 'gains')
+        ? caused.filter(isIn(takes ? ['gains'] : ['gains', 'changes']))
+        : [];
       const keysLosing = servicesIn(losing);
       return {
         losing: peopleIn(losing),
