@@ -38,6 +38,32 @@ test.each([
   expect(complaints(await ask(...args, '--json'))).toEqual([]);
 });
 
+test('a space that is public is reached through its organization, and by the team that is in it', async () => {
+  const cwd = await scratch();
+  await writeFile(
+    join(cwd, 'access.yaml'),
+    `version: 1
+teams: {data-science: [mei@x.org]}
+organizations:
+  Lab:
+    members: {data-science: member}
+`,
+  );
+  await writeFile(
+    join(cwd, 'seed.yaml'),
+    `users: {jane@x.org: {name: J, role: admin}, mei@x.org: {name: M, role: member}}
+organizations: {Lab: {members: {mei@x.org: member}, spaces: {open: {}}}}
+`,
+  );
+  const args = ['access', 'mei@x.org', '--sandbox=seed.yaml', '-q'];
+  const { stdout } = await run(args, { cwd });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'space open member of organization Lab (the space is public, by team data-science) access.yaml:5',
+  );
+  const page = await run([...args, '--format', 'markdown'], { cwd });
+  expect(page.stdout).toContain('(the space is public, by team data-science)');
+});
+
 test('as Markdown', async () => {
   const { ask } = await asking();
   const page = await ask('access', 'mei@example.com', '--format', 'markdown');

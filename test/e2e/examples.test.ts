@@ -65,3 +65,16 @@ describe.each(examples)('examples/%s', (example) => {
     expect(after.code).toBe(0);
   });
 });
+
+test('the quickstart says before its first run how many people the second one takes access from', async () => {
+  const cwd = await scratch();
+  await copyFile(join(root, 'access.yaml'), join(cwd, 'access.yaml'));
+  const losing = async (): Promise<string | undefined> => {
+    const { stdout } = await run(['plan', '--sandbox'], { cwd });
+    return /# all \d+, (\d+ people lose access)/.exec(stdout)?.[1];
+  };
+  const first = await losing();
+  expect(first).toBe('5 people lose access');
+  await run(['apply', '--yes', '--sandbox'], { cwd });
+  expect(await losing()).toBe(first);
+});
