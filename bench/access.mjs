@@ -19,6 +19,6 @@ export async function measure() {
       '300 MB',
     ]);
   }
-  const head = ['a plan that', 'people touched', 'time', 'goal', 'memory', 'goal'];
+  const head = ['a plan that', 'people affected', 'time', 'goal', 'memory', 'goal'];
   table('Who gains and who loses what: 5,000 people, 200 spaces, 1,000 projects', head, rows);
 }

@@ -7,12 +7,12 @@ const [{ planAccess }] = await sources('access/delta');
 
 const live = account();
 const cases = [
-  ['edits a role of 30,000 bindings', [cut('Reader')]],
+  ['edits a role with 30,000 bindings', [cut('Reader')]],
   ['makes 100 public spaces private', spaces((n) => n % 2 === 0).map(close)],
   ['restricts 500 projects', projects((n) => n % 2 === 0).map(restrict)],
   ['removes 250 from their organization', everybody(250).map(leave)],
   [
-    'does all of it',
+    'does all of these',
     [
       cut('Reader'),
       ...spaces((n) => n % 2 === 0).map(close),

@@ -21,7 +21,7 @@ export async function measure() {
     ]);
   }
   table(
-    'Growth: `import` of larger accounts, 40 ms away, without the limit of queries',
+    'Growth: `import` of larger accounts, 40 ms away, without the query limit',
     [
       'people',
       'time',
@@ -30,7 +30,7 @@ export async function measure() {
       'requests',
       'GraphQL',
       'complexity',
-      'minutes to wait with it',
+      'minutes to wait with the limit',
     ],
     rows,
   );

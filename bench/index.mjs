@@ -1,5 +1,5 @@
 // `npm run bench` measures how fast ax-access is, and prints tables for docs/performance.md; `npm run bench -- read`
-// measures one part of it. It fails nothing: what a number means is for people to say.
+// measures one part of it. No number makes it fail: people judge what a number means.
 const parts = [
   'start',
   'file',

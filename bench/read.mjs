@@ -45,7 +45,7 @@ export async function measure() {
   writeFileSync(part, cut.stdout);
   rows.push(row('`import` of one space', cut, floor));
   const small = await runOnAccount(people, [cli, 'plan', '-f', part]);
-  rows.push(row('`plan` of a file about that space', small, floor, '60 requests, 8 GraphQL'));
+  rows.push(row('`plan` of a file for that space', small, floor, '60 requests, 8 GraphQL'));
   const who = await runOnAccount(people, [cli, 'who-can', space]);
   rows.push(row('`who-can` for it', who, floor, '60 requests, 8 GraphQL'));
   const explain = await runOnAccount(people, [cli, 'explain', 'person.00100@example.com', space]);

@@ -12,7 +12,7 @@ export function measure() {
     ['', 'packed', 'installed', 'files', 'goal'],
     [
       [
-        'the package, with all that it needs',
+        'the package with everything it needs',
         inMegabytes(size),
         inMegabytes(unpackedSize),
         entryCount,
