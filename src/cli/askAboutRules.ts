@@ -7,7 +7,7 @@ import type { CommandContext } from './command.ts';
 import { CliError } from './cliError.ts';
 import { openAccount } from './openAccount.ts';
 import { warn } from './reportError.ts';
-import { todayOf } from './today.ts';
+import { realDayOf, todayOf } from './today.ts';
 
 type RulesRun = CommandContext<{
   readonly live: boolean;
@@ -39,20 +39,21 @@ export async function askAboutRules(run: RulesRun): Promise<CheckedRules> {
   const { desired, warnings } = await load(file, { today });
   await warn(warnings, terminal, file);
   const { rules = [] } = desired;
+  const day = today === realDayOf(run) ? {} : { day: today };
   if (!options.live && !options.planned) {
     const { judgeFile } = await import('../rules/judgeFile.ts');
-    return { judged: judgeFile(desired, today), asked: { of: 'desired', file, desired } };
+    return { judged: judgeFile(desired, today), asked: { of: 'desired', file, desired, ...day } };
   }
   using account = await openAccount(run);
   const { read } = await import('../read/read.ts');
   const { judgeLive } = await import('../rules/judgeLive.ts');
   if (options.live) {
     const live = await read(account.client, desired, scopeOfRules(rules));
-    const asked = { of: 'live', file, desired, ...factsOf(live) } as const;
+    const asked = { of: 'live', file, desired, ...day, ...factsOf(live) } as const;
     return { judged: judgeLive(live, desired, today), asked };
   }
   const live = await read(account.client, desired);
   const state = await plannedState(run, desired, live);
-  const asked = { of: 'planned', file, desired, ...factsOf(live) } as const;
+  const asked = { of: 'planned', file, desired, ...day, ...factsOf(live) } as const;
   return { judged: judgeLive(live, desired, today, state), asked };
 }

@@ -6,3 +6,10 @@ export const todayOf = ({
   options,
 }: Pick<CommandContext<{ readonly today?: string }>, 'options'>): string =>
   options.today ?? dayOf(new Date());
+
+/** The day that it really is. In the sandbox, that is the one which the command was told. */
+export const realDayOf = ({
+  options,
+  globals,
+}: Pick<CommandContext<{ readonly today?: string }>, 'options' | 'globals'>): string =>
+  globals.sandbox === undefined ? dayOf(new Date()) : todayOf({ options });

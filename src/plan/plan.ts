@@ -33,7 +33,8 @@ import { takeOvers } from './takeOver.ts';
 /**
  * Puts a difference in order, holds back changes that lack consent, and judges the resulting state.
  * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` default to those
- * of the file; `history` is what earlier runs saw; `loosened` lists what the file no longer guards
+ * of the file; `history` is what earlier runs saw; `loosened` lists what the file no longer guards; `rulesDay` is the day on which the exceptions of
+ * access rules must still be valid, that of the file unless given
  */
 export function plan(
   difference: Difference,
@@ -44,6 +45,7 @@ export function plan(
     readonly limits?: Limits;
     readonly history?: History;
     readonly loosened?: readonly Notice[];
+    readonly rulesDay?: string;
   },
 ): Plan {
   const {
@@ -78,7 +80,8 @@ export function plan(
   const access = planAccess(live, desired, running, withConsent, runs);
   const entries = protectedBy(planned, desired, live, access.withConsent);
   const raises = manualRaises(manual, desired, live);
-  const kept = keptRules(desired, runs, raises);
+  const { rulesDay = desired.today } = options;
+  const kept = keptRules({ ...desired, ...(rulesDay && { today: rulesDay }) }, runs, raises);
   const ruledBy = (some: readonly PlannedChange[], delta: AccessDelta) =>
     keepsRules(kept(some, delta), [...some, ...raises], delta);
   const ruled = ruledBy(running, access.asRun);

@@ -1,6 +1,8 @@
 import type { Recheck } from '../../index.ts';
-import type { Desired, Difference, History, Limits, Live, Plan } from '../../model.ts';
+import type { Desired, Difference, History, Limits, Live, Notice, Plan } from '../../model.ts';
 import { limitsIn } from '../sharedFlags.ts';
+import { byText } from '../../names.ts';
+import { realDayOf, todayOf } from '../today.ts';
 import { hostOf } from '../openAccount.ts';
 import type { OpenAccount } from '../openAccount.ts';
 import { loosenedSince } from './knownFile.ts';
@@ -18,6 +20,8 @@ export interface Proposal {
   readonly base?: KnownFile | undefined;
   /** The id of the saved plan, if it is one. */
   readonly saved?: string;
+  /** The day on which a saved plan was made. */
+  readonly madeOn?: string;
   /** Limits that override those of the file. */
   readonly limits?: Limits;
   /** The account, if it had to be read to make the proposal. */
@@ -91,6 +95,8 @@ export async function planFor(
     allowDestructive,
     limits,
     loosened,
+    // No exception outlives its end, whatever day the rest is planned for.
+    rulesDay: [realDayOf(run), todayOf(run)].toSorted(byText).at(-1) ?? '',
     ...(history && { history }),
   });
   const { acceptCount = new Map<string, number>() } = run.options;
@@ -98,6 +104,7 @@ export async function planFor(
     acceptCount.size === 0
       ? []
       : (await import('../../plan/shrunk.ts')).unknownLists(live, acceptCount);
+  const past = pastDay(desired.today, proposal.madeOn ?? realDayOf(run));
   const { client, progress, signal } = account;
   return {
     client,
@@ -107,7 +114,7 @@ export async function planFor(
     desired,
     live,
     host,
-    plan: { ...plan, notices: [...unread, ...plan.notices] },
+    plan: { ...plan, notices: [...past, ...unread, ...plan.notices] },
     async recheck(changes) {
       const now = await look(await proposal.read(account));
       return freshnessOf(changes, now.difference, now.live);
@@ -118,3 +125,14 @@ export async function planFor(
     ...(history && { history }),
   };
 }
+
+/** What a plan for a day before the real one means for access that has ended since. */
+const pastDay = (day: string | undefined, real: string): readonly Notice[] =>
+  day === undefined || day >= real
+    ? []
+    : [
+        {
+          code: 'past-day',
+          message: `Planned as of ${day}, and it is ${real}: grants that ended in between still count. Access rules are checked as of ${real}.`,
+        },
+      ];

@@ -35,6 +35,7 @@ export async function savedProposal(
     desired,
     base,
     saved: saved.id,
+    madeOn: saved.made_at.slice(0, 10),
     limits,
     read: ({ client }) => read(client, desired),
     async compare(live, history) {

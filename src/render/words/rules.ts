@@ -18,6 +18,8 @@ import { counted, nameText } from './names.ts';
 /** What rules were checked against: a file, or an account as it is or would be. */
 export interface RulesAsked extends QuestionScope {
   readonly desired: Desired;
+  /** The day for which it was checked, if that is not the real one. */
+  readonly day?: string;
 }
 
 /** What a rule says about one person: `raj@example.com has PROJECT_READ in space team-alpha: member of …`. */
@@ -164,10 +166,12 @@ export function rulesSummary(judged: readonly JudgedRule[]): string {
 }
 
 /** What the rules were checked against, and what that leaves out. */
-export const checkedNote = (asked: RulesAsked): string =>
-  asked.of === 'desired'
-    ? `Checked against ${asked.file} alone: what it does not list or manage is not checked.`
-    : `Checked against ${askedWords(asked)}.`;
+export function checkedNote(asked: RulesAsked): string {
+  const day = asked.day === undefined ? '' : `, as of ${asked.day}`;
+  return asked.of === 'desired'
+    ? `Checked against ${asked.file} alone${day}: what it does not list or manage is not checked.`
+    : `Checked against ${askedWords(asked)}${day}.`;
+}
 
 /**
  * Broken rules as problems of the file, each at the line that lets a person in.
