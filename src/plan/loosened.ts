@@ -12,13 +12,15 @@ import type {
   WrittenRule,
 } from '../model.ts';
 import { ownName } from '../key.ts';
+import { byText } from '../names.ts';
 
 /** The parts of a file that guard an account. */
 type Guarding = Pick<Desired, 'protected' | 'ignore' | 'limits' | 'items' | 'rules'>;
 
 /**
  * A notice for each way in which a file guards less than an earlier version of it: an entry removed from `protected` or
- * `ignore`, an entry added to `ignore`, a looser limit, a rule that is gone or says something else. Ignored items are neither changed nor reported, so adding to that
+ * `ignore`, an entry added to `ignore`, a looser limit, a rule that is gone or says something else, or whose teams let more people pass.
+ * Ignored items are neither changed nor reported, so adding to that
  * list and removing from it both matter.
  * @param when names the earlier version as part of a sentence: `at origin/main`
  */
@@ -70,7 +72,7 @@ function loosenedRule(
       },
     ];
   }
-  if (equal(sayingOf(rule), sayingOf(same))) return [];
+  if (equal(sayingOf(rule), sayingOf(same))) return loosenedTeams(rule, same, when);
   return [
     {
       code: 'rule-changed',
@@ -78,6 +80,48 @@ function loosenedRule(
       source: same.source,
     },
   ];
+}
+
+/** Who has left a team that a rule covers, or joined one that it allows more. */
+function loosenedTeams(was: WrittenRule, is: WrittenRule, when: string): readonly Notice[] {
+  const told = (team: string, what: string, people: readonly string[]): readonly Notice[] =>
+    people.length === 0
+      ? []
+      : [
+          {
+            code: 'rule-team-changed',
+            message: `The rule "${is.name}" ${what} ${namesText(people)}: the team "${team}" is not the same as it was ${when}.`,
+            source: is.source,
+          },
+        ];
+  const [covered, covers] = [teamsIn(was.people), teamsIn(is.people)];
+  const [allowed, allows] = [teamsIn(allowedBy(was)), teamsIn(allowedBy(is))];
+  return [
+    ...[...covered].flatMap(([team, emails]) =>
+      told(team, 'no longer covers', without(emails, covers.get(team))),
+    ),
+    ...[...allows].flatMap(([team, emails]) =>
+      told(team, 'now allows', without(emails, allowed.get(team))),
+    ),
+  ];
+}
+
+const allowedBy = ({ except, claim }: WrittenRule): readonly RulePeople[] => [
+  ...except,
+  ...(claim.is === 'only' ? claim.people : []),
+];
+
+const teamsIn = (people: readonly RulePeople[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(people.flatMap((each) => (each.is === 'team' ? [[each.team, each.emails]] : [])));
+
+const without = (some: readonly string[], others: readonly string[] = []): readonly string[] =>
+  some.filter((each) => !others.includes(each)).toSorted(byText);
+
+const mostNamed = 3;
+
+function namesText(people: readonly string[]): string {
+  const more = people.length - mostNamed;
+  return [...people.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 /** What a rule says, wherever it is written. Who is in a team is not said by the rule. */

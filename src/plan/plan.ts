@@ -114,7 +114,7 @@ export function plan(
       ...gapNotices(runs, desired, running, access.asRun),
       ...ruled.notices,
     ],
-    loosened: options.loosened ?? [],
+    loosened: [...(options.loosened ?? []), ...ruledWithConsent.loosened],
     untouched,
     ...(elsewhere && { elsewhere }),
     ...(desired.saml && { saml: true as const }),

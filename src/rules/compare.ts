@@ -27,6 +27,8 @@ export interface RuleEffect {
   readonly fixed: readonly RuleFinding[];
   /** What is not known about it after the run. */
   readonly unknown: readonly Unknown[];
+  /** Resources that it no longer applies to, because they no longer meet its conditions. */
+  readonly released: readonly Place[];
   /** Those who get what it is about at login after the run, and not before. */
   readonly letIn: readonly Unknown[];
 }
@@ -53,9 +55,18 @@ export function compareRules(before: JudgedRun, after: JudgedRun): readonly Rule
         // People who leave the account need not be able to do anything.
         fresh: findings.fresh.filter((each) => each.is === 'count' || !isMet(each.breach)),
         unknown,
+        released: released(was, is, after.state),
         letIn: unknown.filter((each) => each.is === 'group' && !gotBefore(was, each.group)),
       },
     ];
+  });
+}
+
+function released(was: JudgedRule, is: JudgedRule, state: AccessState): readonly Place[] {
+  const has = new Set(is.roots.map(({ address }) => address));
+  return was.roots.flatMap(({ address }) => {
+    const place = has.has(address) ? undefined : state.places.get(address);
+    return place === undefined ? [] : [place];
   });
 }
 

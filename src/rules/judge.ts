@@ -108,6 +108,7 @@ class RuleJudge {
       ways: (breach) => (claim.is === 'may' ? [] : this.#ways(breach)),
       unknown: this.#unknown,
       counts: this.#counts,
+      roots: this.#scope.roots,
       places: this.#places,
       covers: (person) => this.#covered.has(person),
       allows: (person) =>

@@ -56,6 +56,8 @@ export interface JudgedRule {
   readonly unknown: readonly Unknown[];
   /** For a rule with `at_most`: who can do it, for each resource that the rule names. */
   readonly counts: readonly RuleCount[];
+  /** The resources that the rule names and that meet its conditions. */
+  readonly roots: readonly Place[];
   /** The resources that were checked. */
   readonly places: readonly Place[];
   /** Whether the rule says something about a person, even if that is an exception. */

@@ -17,9 +17,32 @@ const ruled = (says: string): string => `rules: {r: {on: [{space: "*"}], ${says}
 test.each<[what: string, before: string, now: string, ...said: string[]]>([
   ['the same', 'protected: [{user: a@x.org}]', 'protected: [{user: A@x.org, reason: x}]'],
   [
-    'a rule with another reason, at another line, about a team with other people',
+    'a rule with another reason, at another line, about a team with more people',
     `${ruled('may_not: admin, people: [t]')}teams: {t: [a@x.org]}`,
-    `teams: {t: [b@x.org]}\n${ruled('may_not: admin, people: [t], reason: r')}`,
+    `teams: {t: [a@x.org, b@x.org]}\n${ruled('may_not: admin, people: [t], reason: r')}`,
+  ],
+  [
+    'people leave a team that a rule covers',
+    `${ruled('may_not: admin, people: [t]')}teams: {t: [a@x.org, b@x.org]}`,
+    `${ruled('may_not: admin, people: [t]')}teams: {t: [b@x.org]}`,
+    'rule-team-changed: The rule "r" no longer covers a@x.org: the team "t" is not the same as it was at main. :2',
+  ],
+  [
+    'people join a team inside one that a rule excepts',
+    `${ruled('may_not: admin, except: [t]')}teams: {t: [u], u: [a@x.org]}`,
+    `${ruled('may_not: admin, except: [t]')}teams: {t: [u], u: [a@x.org, b@x.org, c@x.org, d@x.org, e@x.org]}`,
+    'rule-team-changed: The rule "r" now allows b@x.org, c@x.org, d@x.org, 1 more: the team "t" is not the same as it was at main. :2',
+  ],
+  [
+    'people join the only team that may',
+    `${ruled('may: admin, only: [t]')}teams: {t: [a@x.org]}`,
+    `${ruled('may: admin, only: [t]')}teams: {t: [a@x.org, b@x.org]}`,
+    'rule-team-changed: The rule "r" now allows b@x.org: the team "t" is not the same as it was at main. :2',
+  ],
+  [
+    'people leave a team that a rule excepts',
+    `${ruled('may_not: admin, except: [t]')}teams: {t: [a@x.org, b@x.org]}`,
+    `${ruled('may_not: admin, except: [t]')}teams: {t: [a@x.org]}`,
   ],
   ['a rule more', '', ruled('may_not: admin')],
   [

@@ -372,6 +372,7 @@ const isBlockedBy = (text: string, effect: 'gains' | 'loses'): boolean => {
     fresh: [],
     old: [],
     fixed: [],
+    released: [],
     letIn: [],
   }));
   return isBlocked(keepsRules(effects, [], oneChange(effect)).verdicts);

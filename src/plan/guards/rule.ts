@@ -1,4 +1,5 @@
 import { identityOf } from '../../access/standIns.ts';
+import { placeAddress } from '../../access/state.ts';
 import type { AccessChange, AccessDelta } from '../../delta.ts';
 import type { Position } from '../../document/problem.ts';
 import { closest } from '../../document/suggest.ts';
@@ -26,13 +27,22 @@ export function keepsRules(
   effects: readonly RuleEffect[],
   changes: readonly Change[],
   access: AccessDelta,
-): { readonly verdicts: readonly Verdict[]; readonly notices: readonly Notice[] } {
+): {
+  readonly verdicts: readonly Verdict[];
+  readonly notices: readonly Notice[];
+  /** Where rules guard less after the run. */
+  readonly loosened: readonly Notice[];
+} {
   const lookup = lookupIn(access);
   const guarded = effects.map((effect) => ({
     ...effect,
     open: [...openedBy(effect, lookup), ...letInBy(effect, changes)],
   }));
-  return { verdicts: verdictsOn(guarded, changes, lookup), notices: noticesOn(guarded) };
+  return {
+    verdicts: verdictsOn(guarded, changes, lookup),
+    notices: noticesOn(guarded),
+    loosened: effects.flatMap((effect) => releasedBy(effect, changes)),
+  };
 }
 
 function verdictsOn(
@@ -83,6 +93,22 @@ const told = (code: string, message: string, { source }: WrittenRule): Notice =>
   message,
   source,
 });
+
+/** The resources that no longer meet the conditions of a rule after a run: no one breaks it there any more. */
+const releasedBy = (
+  { rule, released }: RuleEffect,
+  changes: readonly Change[],
+): readonly Notice[] =>
+  released.map(({ address, ref }) => {
+    const cause = changes.find(
+      (change) => kindOf(change.kind).keyedBy !== 'person' && placeAddress(change) === address,
+    );
+    return {
+      code: 'rule-released',
+      message: `Applying this takes ${placeName(ref)} out of the rule "${rule.name}" (${lineText(rule.source)}).`,
+      ...(cause?.source && { source: cause.source }),
+    };
+  });
 
 /** What a reader should know about the rules, beside what blocks the run: good news first. */
 function noticesOn(effects: readonly GuardedEffect[]): readonly Notice[] {

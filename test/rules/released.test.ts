@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run, scratch } from '../cli/run.ts';
+
+/** A rule about resources in some condition, and a run after which one of them is in another. */
+
+const accountOf = (space: string, project: string): string => `account: {name: Acme}
+users:
+  jane@x.org: {name: Jane, role: admin}
+  ann@x.org: {name: Ann, role: member}
+organizations:
+  O:
+    members: {ann@x.org: member}
+    spaces:
+      S: {${space}, members: {ann@x.org: member}, projects: {P: {${project}}}}
+`;
+
+const fileOf = (space: string, project: string, on: string): string => `version: 1
+organizations:
+  O:
+    spaces:
+      S:
+        ${space}
+        projects:
+          P: {${project}}
+rules:
+  kept: {may_not: PROJECT_READ, except: [admins], on: [${on}]}
+`;
+
+test.each([
+  {
+    what: 'a restriction that is lifted',
+    account: ['private: true', 'restricted: true'],
+    file: ['private: true', 'restricted: false'],
+    on: '{project: "*", restricted: true}',
+    said: 'Applying this takes project "P" out of the rule "kept" (access.yaml:10). access.yaml:8',
+  },
+  {
+    what: 'a space that is opened',
+    account: ['private: true', 'restricted: true'],
+    file: ['private: false', 'restricted: true'],
+    on: '{space: "*", private: true}',
+    said: 'Applying this takes space "S" out of the rule "kept" (access.yaml:10). access.yaml:5',
+  },
+])('$what is the first thing that its plan says', async ({ account, file, on, said }) => {
+  const cwd = await scratch();
+  const [space = '', project = ''] = account;
+  const [space2 = '', project2 = ''] = file;
+  await writeFile(join(cwd, 'account.yaml'), accountOf(space, project));
+  await writeFile(join(cwd, 'access.yaml'), fileOf(space2, project2, on));
+  const sandbox = ['--sandbox=account.yaml', '-q'];
+  const held = await run(['plan', ...sandbox], { cwd });
+  expect(held.stdout.replaceAll(/\s+/g, ' ').indexOf(`! ${said}`)).toBe(0);
+  const planned = await run(['plan', '--allow-destructive', ...sandbox], { cwd });
+  expect([planned.code, planned.stdout.replaceAll(/\s+/g, ' ').indexOf(`! ${said}`)]).toEqual([
+    0, 0,
+  ]);
+  await writeFile(join(cwd, 'access.yaml'), fileOf(space, project, on));
+  expect((await run(['plan', ...sandbox], { cwd })).stdout).not.toContain('out of the rule');
+});
