@@ -4,6 +4,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import { page } from './scripts/page.mjs';
 import { validators } from './scripts/validators.mjs';
+import { yamlTokens } from './scripts/yamlTokens.mjs';
 
 // Tests see the sandbox and nothing of the machine they run on: no account, no forced colours.
 for (const name of Object.keys(process.env)) {
@@ -43,7 +44,7 @@ class LongestFirst extends BaseSequencer {
 
 // `npm run test:long` is `--mode long`: random tests alone, with ten times the repetitions of `npm test`.
 export default defineConfig(({ mode }) => ({
-  plugins: [validators(), page()],
+  plugins: [validators(), page(), yamlTokens()],
   test: {
     include: mode === 'long' ? repeating() : ['test/**/*.test.ts'],
     // For what hangs, not for what is slow: a busy machine is ten times as slow as a quiet one.

@@ -10,6 +10,7 @@ import { byName } from './build.mjs';
 import { page } from './page.mjs';
 import { quickToLoad } from './quickToLoad.mjs';
 import { validators } from './validators.mjs';
+import { yamlTokens } from './yamlTokens.mjs';
 
 /** Warnings of Rolldown that tell of a program that would not run. */
 const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
@@ -87,7 +88,7 @@ export async function bundle(input, folder) {
   const work = await rolldown({
     input,
     platform: 'node',
-    plugins: [validators(), page(), lateBuiltins(), ownMaps()],
+    plugins: [validators(), page(), yamlTokens(), lateBuiltins(), ownMaps()],
     // Asked for by packages that do without where it is not installed.
     external: ['kerberos', 'supports-color'],
     resolve: {

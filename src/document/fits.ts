@@ -38,12 +38,19 @@ class QuickLook {
   }
 
   private checkBy(schema: unknown): Check {
-    if (schema === true) return () => true;
+    if (schema === true) return alwaysFits;
     if (!isRecord(schema)) return this.unsure;
-    const checks = Object.entries(schema).map(([keyword, given]) =>
-      this.keyword(keyword, given, schema),
-    );
-    return (value) => checks.every((check) => check(value));
+    const checks = Object.entries(schema)
+      .filter(([keyword]) => keyword !== '$defs')
+      .map(([keyword, given]) => this.keyword(keyword, given, schema));
+    const [only = alwaysFits, second] = checks;
+    return second === undefined ? only : (value) => checks.every((check) => check(value));
+  }
+
+  /** Found once, for the first value that it is asked about. */
+  private later(schema: unknown): Check {
+    let check: Check | undefined;
+    return (value) => (check ??= this.checkOf(schema))(value);
   }
 
   private readonly unsure: Check = () => {
@@ -53,8 +60,6 @@ class QuickLook {
 
   private keyword(keyword: string, given: unknown, schema: Values): Check {
     switch (keyword) {
-      case '$defs':
-        return () => true;
       case '$ref':
         return this.reference(String(given));
       case 'type':
@@ -64,9 +69,12 @@ class QuickLook {
       case 'enum':
         return Array.isArray(given) && given.every(isPlain) ? oneOf(given) : this.unsure;
       case 'anyOf':
-        return this.branches(given, (fitting) => fitting > 0);
+        return this.branches(given, (branches, value) => branches.some((check) => check(value)));
       case 'oneOf':
-        return this.branches(given, (fitting) => fitting === 1);
+        return this.branches(
+          given,
+          (branches, value) => branches.filter((check) => check(value)).length === 1,
+        );
       case 'pattern': {
         const pattern = new RegExp(String(given), 'u');
         return (value) => typeof value !== 'string' || pattern.test(value);
@@ -83,8 +91,10 @@ class QuickLook {
         return (value) => !Array.isArray(value) || value.length >= Number(given);
       case 'uniqueItems':
         return (value) => !Array.isArray(value) || this.isUnique(value);
-      case 'items':
-        return (value) => !Array.isArray(value) || value.every((item) => this.checkOf(given)(item));
+      case 'items': {
+        const check = this.later(given);
+        return (value) => !Array.isArray(value) || value.every((item) => check(item));
+      }
       case 'required': {
         const names: readonly unknown[] = Array.isArray(given) ? given : [];
         return (value) =>
@@ -92,8 +102,14 @@ class QuickLook {
       }
       case 'properties':
         return this.properties(isRecord(given) ? given : {});
-      case 'propertyNames':
-        return (value) => !isRecord(value) || Object.keys(value).every(this.checkOf(given));
+      case 'propertyNames': {
+        const check = this.later(given);
+        return (value) => {
+          if (!isRecord(value)) return true;
+          for (const name in value) if (!check(name)) return false;
+          return true;
+        };
+      }
       case 'additionalProperties':
         return this.others(given, schema['properties']);
       default:
@@ -108,24 +124,34 @@ class QuickLook {
       this.schema,
     );
     if (first !== '#' || target === undefined) return this.unsure;
-    return (value) => this.checkOf(target)(value);
+    return this.later(target);
   }
 
-  private branches(given: unknown, isEnough: (fitting: number) => boolean): Check {
-    const branches: readonly unknown[] = Array.isArray(given) ? given : [];
-    return (value) => isEnough(branches.filter((branch) => this.checkOf(branch)(value)).length);
+  private branches(
+    given: unknown,
+    isEnough: (branches: readonly Check[], value: unknown) => boolean,
+  ): Check {
+    const branches = Array.isArray(given) ? given.map((branch) => this.later(branch)) : [];
+    return (value) => isEnough(branches, value);
   }
 
   private properties(given: Values): Check {
-    const names = Object.keys(given);
-    return (value) =>
-      !isRecord(value) ||
-      names.every((name) => value[name] === undefined || this.checkOf(given[name])(value[name]));
+    const checks = new Map(
+      Object.entries(given).map(([name, schema]) => [name, this.later(schema)]),
+    );
+    return (value) => {
+      if (!isRecord(value)) return true;
+      for (const name in value) {
+        const check = value[name] === undefined ? undefined : checks.get(name);
+        if (check?.(value[name]) === false) return false;
+      }
+      return true;
+    };
   }
 
   private others(given: unknown, properties: unknown): Check {
     const named = isRecord(properties) ? properties : {};
-    const check: Check = given === false ? () => false : (value) => this.checkOf(given)(value);
+    const check: Check = given === false ? () => false : this.later(given);
     return (value) => {
       if (!isRecord(value)) return true;
       for (const name in value) {
@@ -140,6 +166,8 @@ class QuickLook {
     return new Set(items).size === items.length;
   }
 }
+
+const alwaysFits: Check = () => true;
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 

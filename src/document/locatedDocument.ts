@@ -32,7 +32,7 @@ export interface ProblemInit {
 export interface LocatedDocument {
   readonly file: string;
   readonly text: string;
-  /** Read-only in every part: maps have no prototype, and aliases share lists. */
+  /** Read-only in every part: maps inherit nothing, and aliases share lists. */
   readonly value: Readonly<Record<string, unknown>>;
   /** Returns the position of a value or key, or of its nearest ancestor if the path does not exist. */
   locate(path: YamlPath, what?: 'key' | 'value'): Position;
@@ -68,7 +68,7 @@ interface Spot {
 
 /** Makes a document of a tree. The index of each map is built when its first position is asked for. */
 export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument {
-  const { targets, lost, lacking } = tree;
+  const { targets, lost, lacking, uneven } = tree;
   const indexes = new Map<YAMLMap, ReadonlyMap<string, Entry>>();
   const lists = new Map<YAMLSeq, readonly ParsedNode[]>();
 
@@ -115,34 +115,56 @@ export function locatedDocument(source: SourceText, tree: Tree): LocatedDocument
 
   const top: Spot = { value: tree.root, uses: [], found: true };
   /** Where the last search went through: entries of one map are asked for one after the other. */
-  let latest: { readonly path: YamlPath; readonly spot: Spot } = { path: [], spot: top };
-
-  const find = (path: YamlPath): Spot => {
-    const above = path.length - 1;
-    if (latest.path.length !== above || latest.path.some((step, index) => step !== path[index])) {
-      const parent = path.slice(0, -1);
-      latest = { path: parent, spot: walk(top, parent) };
-    }
-    return latest.spot.found ? walk(latest.spot, path.slice(-1)) : latest.spot;
+  let latest: { readonly path: YamlPath; readonly spot: Spot; next: number } = {
+    path: [],
+    spot: top,
+    next: 0,
   };
 
-  const walk = (from: Spot, path: YamlPath): Spot => {
-    let spot = from;
+  const find = (path: YamlPath): Spot => {
+    const last = path.length - 1;
+    if (latest.path.length !== last || latest.path.some((step, index) => step !== path[index])) {
+      const parent = path.slice(0, -1);
+      latest = { path: parent, spot: walk(parent), next: 0 };
+    }
+    const { spot } = latest;
+    const step = path[last];
+    if (!spot.found || step === undefined) return spot;
+    return nextIn(spot, step) ?? into(spot, step);
+  };
+
+  /** The entry that was found last, or the one below it, if one of them is meant: no index is needed for it. */
+  const nextIn = ({ value: map, uses }: Spot, name: string | number): Spot | undefined => {
+    if (!isMap(map) || uneven.has(map)) return undefined;
+    for (const at of [latest.next - 1, latest.next]) {
+      const item = map.items[at];
+      if (item === undefined || keyText(item.key) !== name) continue;
+      latest.next = at + 1;
+      return { key: item.key, value: item.value, uses, found: true };
+    }
+    return undefined;
+  };
+
+  const walk = (path: YamlPath): Spot => {
+    let spot = top;
     for (const step of path) {
-      const inside = follow(spot.value);
-      const uses = isAlias(spot.value) ? [...spot.uses, spot.value] : spot.uses;
-      if (isMap(inside)) {
-        const entry = indexOf(inside).get(String(step));
-        if (entry === undefined) return { ...spot, found: false };
-        const { key, value, merged } = entry;
-        spot = { key, value, uses: [...uses, ...merged], found: true };
-      } else {
-        const item = isSeq(inside) ? itemsOf(inside)[Number(step)] : undefined;
-        if (item === undefined) return { ...spot, found: false };
-        spot = { value: item, uses, found: true };
-      }
+      spot = into(spot, step);
+      if (!spot.found) break;
     }
     return spot;
+  };
+
+  const into = (spot: Spot, step: string | number): Spot => {
+    const inside = follow(spot.value);
+    const uses = isAlias(spot.value) ? [...spot.uses, spot.value] : spot.uses;
+    if (isMap(inside)) {
+      const entry = indexOf(inside).get(String(step));
+      if (entry === undefined) return { ...spot, found: false };
+      const { key, value, merged } = entry;
+      return { key, value, uses: merged.length === 0 ? uses : [...uses, ...merged], found: true };
+    }
+    const item = isSeq(inside) ? itemsOf(inside)[Number(step)] : undefined;
+    return item === undefined ? { ...spot, found: false } : { value: item, uses, found: true };
   };
 
   const rangeOf = ({ key, value }: Spot, what: 'key' | 'value' | undefined): [number, number] => {

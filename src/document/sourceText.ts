@@ -24,8 +24,18 @@ export function sourceText(raw: string, file: string): SourceText {
   const starts = lineStarts(text);
   let astral: readonly number[] | undefined;
 
+  /** The latest line that was asked for: most of a file is asked for from top to bottom. */
+  let latest = 0;
+  const lineOf = (offset: number): number => {
+    const isIn = (index: number): boolean =>
+      (starts[index] ?? Infinity) <= offset && offset < (starts[index + 1] ?? Infinity);
+    if (isIn(latest)) return latest;
+    latest = isIn(latest + 1) ? latest + 1 : countUpTo(starts, offset) - 1;
+    return latest;
+  };
+
   const line = (offset: number): { start: number; end: number } => {
-    const index = countUpTo(starts, offset) - 1;
+    const index = lineOf(offset);
     const start = starts[index] ?? 0;
     const next = starts[index + 1];
     const end = next === undefined ? text.length : next - 1;
@@ -35,13 +45,13 @@ export function sourceText(raw: string, file: string): SourceText {
   // since lines can be long.
   const characters = (start: number, end: number): number => {
     astral ??= Array.from(text.matchAll(/[\u{10000}-\u{10ffff}]/gu), (match) => match.index + 1);
+    if (astral.length === 0) return end - start;
     return end - start - (countUpTo(astral, end - 1) - countUpTo(astral, start - 1));
   };
-  const position = (offset: number): Position => ({
-    file,
-    line: countUpTo(starts, offset),
-    column: characters(line(offset).start, offset) + 1,
-  });
+  const position = (offset: number): Position => {
+    const index = lineOf(offset);
+    return { file, line: index + 1, column: characters(starts[index] ?? 0, offset) + 1 };
+  };
 
   return {
     file,

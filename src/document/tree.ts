@@ -29,6 +29,8 @@ export interface Tree {
   readonly lost: ReadonlySet<ParsedNode>;
   /** The maps and lists that therefore lack something. */
   readonly lacking: ReadonlySet<ParsedNode>;
+  /** The maps whose values are not those of their keys, one by one: they have keys twice, or merge others. */
+  readonly uneven: ReadonlySet<ParsedNode>;
 }
 
 interface Anchored {
@@ -39,6 +41,16 @@ interface Anchored {
 
 /** Stops reading when continuing would cost too much, or could not end. */
 class TreeTooLargeError extends Error {}
+
+/**
+ * The values of a map by name. Nothing is inherited, so that `__proto__` and `constructor` are names like any other;
+ * and as Node makes them all by one constructor, small ones need a fraction of what `Object.create(null)` needs.
+ */
+class Values {
+  [name: string]: unknown;
+}
+Reflect.deleteProperty(Values.prototype, 'constructor');
+Reflect.setPrototypeOf(Values.prototype, null);
 
 /** Stands for a value that could not be read. It is omitted from its map or list. */
 const nothing = Symbol('unreadable');
@@ -61,10 +73,10 @@ export function readTree(
   damaged: readonly number[],
 ): { tree?: Tree; problems: Problem[] } {
   const reader = new TreeReader(source, damaged);
-  const { targets, lost, lacking, problems } = reader;
+  const { targets, lost, lacking, uneven, problems } = reader;
   try {
     const value = reader.read(root);
-    return { tree: { value, root, targets, lost, lacking }, problems };
+    return { tree: { value, root, targets, lost, lacking, uneven }, problems };
   } catch (error) {
     if (error instanceof TreeTooLargeError) return { problems };
     throw error;
@@ -76,6 +88,7 @@ class TreeReader {
   readonly targets = new Map<Alias, ParsedNode>();
   readonly lost = new Set<ParsedNode>();
   readonly lacking = new Set<ParsedNode>();
+  readonly uneven = new Set<ParsedNode>();
   private readonly anchors = new Map<string, Anchored>();
   private readonly unknown: Alias.Parsed[] = [];
   private readonly source: SourceText;
@@ -104,10 +117,11 @@ class TreeReader {
     if (isAlias(node)) return this.alias(node, depth);
     const readable = this.isReadable(node, after);
     if (!readable) this.lost.add(node);
-    return this.anchored(node, depth, () => {
+    const read = (): unknown => {
       const contents = this.contents(node, depth);
       return readable ? contents : nothing;
-    });
+    };
+    return node.anchor === undefined ? read() : this.anchored(node, node.anchor, depth, read);
   }
 
   private contents(node: ParsedNode, depth: number): unknown {
@@ -117,12 +131,12 @@ class TreeReader {
   }
 
   private map(map: YAMLMap.Parsed, depth: number): Record<string, unknown> {
-    // Without a prototype, `__proto__` and `constructor` are names like any other.
-    const values: Record<string, unknown> = Object.create(null);
-    const written = new Map<string, ParsedNode>();
+    const values = new Values();
+    // Most maps have neither odd names nor merge keys: what is in `values` then shows which names there were.
+    let written: Map<string, ParsedNode> | undefined;
     const merged: Record<string, unknown>[] = [];
     let mergeKey: ParsedNode | undefined;
-    for (const { key, value } of map.items) {
+    for (const [index, { key, value }] of map.items.entries()) {
       if (isMergeKey(key)) {
         if (mergeKey !== undefined) this.reportDuplicate(key, '<<', mergeKey);
         mergeKey = key;
@@ -136,14 +150,21 @@ class TreeReader {
         continue;
       }
       const folded = foldName(name);
-      const first = written.get(folded);
+      if (folded !== name || name in values || read === nothing) {
+        written ??= this.namesAmong(map.items.slice(0, index), values);
+      }
+      const first = written?.get(folded);
       if (first !== undefined) {
+        this.uneven.add(map);
         this.reportDuplicate(key, name, first);
         continue;
       }
-      written.set(folded, key);
+      written?.set(folded, key);
       if (read !== nothing) values[name] = read;
     }
+    if (mergeKey === undefined) return values;
+    this.uneven.add(map);
+    written ??= this.namesAmong(map.items, values);
     // The map's own keys override merged ones, and the first source overrides the second.
     for (const [name, value] of merged.flatMap((one) => Object.entries(one))) {
       const folded = foldName(name);
@@ -152,6 +173,21 @@ class TreeReader {
       values[name] = value;
     }
     return values;
+  }
+
+  /** The keys whose values were read, by their folded names. */
+  private namesAmong(
+    items: YAMLMap.Parsed['items'],
+    read: Readonly<Record<string, unknown>>,
+  ): Map<string, ParsedNode> {
+    const names = new Map<string, ParsedNode>();
+    for (const { key } of items) {
+      const node = isAlias(key) ? this.targets.get(key) : key;
+      if (node === undefined || isMergeKey(key) || !isNameNode(node)) continue;
+      const name = nameOf(node);
+      if (name in read && this.isReadable(key, key.range[0])) names.set(foldName(name), key);
+    }
+    return names;
   }
 
   private list(list: YAMLSeq.Parsed, depth: number): unknown[] {
@@ -190,10 +226,9 @@ class TreeReader {
     return !isScalar(node) || !anyWithin(this.damaged, after, node.range[1]);
   }
 
-  private anchored(node: ParsedNode, depth: number, read: () => unknown): unknown {
-    if (node.anchor === undefined) return read();
+  private anchored(node: ParsedNode, anchor: string, depth: number, read: () => unknown): unknown {
     const anchored: Anchored = { node };
-    this.anchors.set(node.anchor, anchored);
+    this.anchors.set(anchor, anchored);
     const [sizeBefore, lowestBefore] = [this.size, this.lowest];
     this.lowest = depth;
     const value = read();
@@ -255,7 +290,7 @@ class TreeReader {
     } else if (isNameNode(key)) {
       if (!this.isReadable(key, key.range[0])) return undefined;
       const name = nameOf(key);
-      this.anchored(key, 0, () => name);
+      if (key.anchor !== undefined) this.anchored(key, key.anchor, 0, () => name);
       if (name !== '' || key.type !== 'PLAIN') return name;
       this.report(key, {
         code: 'empty-key',

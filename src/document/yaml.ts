@@ -1,11 +1,13 @@
-import { Composer, Lexer, Parser, isMap, isScalar, isSeq } from 'yaml';
+import { Composer, isMap, isScalar, isSeq } from 'yaml';
 import type { CST, Document } from 'yaml';
+import { Lexer, Parser } from 'yaml:tokens';
 import type { Problem } from './problem.ts';
 import { locatedDocument } from './locatedDocument.ts';
 import type { LocatedDocument } from './locatedDocument.ts';
 import { sourceText } from './sourceText.ts';
 import type { SourceText } from './sourceText.ts';
 import { syntaxProblems, tabProblem } from './syntaxProblems.ts';
+import type { SyntaxProblems } from './syntaxProblems.ts';
 import { deepest, readTree, tooDeep } from './tree.ts';
 
 export type { LocatedDocument, YamlPath } from './locatedDocument.ts';
@@ -40,21 +42,12 @@ export function parseYaml(
   const conflict = mergeConflict(source);
   if (conflict !== undefined) return { problems: [conflict] };
   const problems = controlCharacters(source);
-  const { tokens, problem } = tokenize(source);
-  if (problem !== undefined) return { problems: [...problems, problem] };
-
-  const [document] = compose(tokens);
-  const extra = secondDocument(source, tokens);
-  if (extra !== undefined) problems.push(extra);
-  if (document === undefined) return { problems: [...problems, emptyFile(file)] };
-
-  const { errors, warnings, contents } = document;
-  const syntax = syntaxProblems([...errors, ...warnings], source, tokens);
-  problems.push(...syntax.problems);
+  const composed = compose(source);
+  problems.push(...composed.problems);
+  if (!('syntax' in composed)) return { problems };
+  const { contents, syntax } = composed;
   if (!isMap(contents)) {
-    if (syntax.problems.length === 0 && extra === undefined) {
-      problems.push(notAMap(source, contents));
-    }
+    if (composed.problems.length === 0) problems.push(notAMap(source, contents));
     return { problems };
   }
   const { tree, problems: found } = readTree(contents, source, syntax.damaged);
@@ -85,33 +78,43 @@ function isBefore(
   return a.line < b.line || (a.line === b.line && a.column < b.column);
 }
 
-/**
- * Splits the text into tokens, and stops if it is too deep or too long, because the next steps are recursive.
- */
+/** Thrown to stop at a text that is too deep or too long, because the next steps are recursive. */
+class TooMuchError extends Error {}
+
+/** Splits the text into tokens, as far as they are neither too deep nor too many. */
 function tokenize(source: SourceText): { tokens: CST.Token[]; problem?: Problem } {
   const parser = new Parser();
+  const lexer = new Lexer();
   const tokens: CST.Token[] = [];
   let count = 0;
-  for (const lexeme of new Lexer().lex(source.text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
+  // The stack also contains the document itself, and perhaps a scalar at its top.
+  const isDeep = (): boolean => parser.stack.length > deepest + 2;
+  parser.emit = (token) => {
+    tokens.push(token);
+  };
+  lexer.emit = (lexeme) => {
+    parser.next(lexeme);
     count += 1;
-    // The stack also contains the document itself, and perhaps a scalar at its top.
-    const deep = parser.stack.length > deepest + 2;
-    if (!deep && count <= mostTokens) continue;
-    const tab = deep ? tabIndentation(source) : undefined;
-    if (tab !== undefined) return { tokens, problem: tab };
-    const said = deep
-      ? tooDeep
-      : {
-          code: 'too-large',
-          message: `more than ${mostTokens.toLocaleString('en')} YAML tokens up to here`,
-          suggestion: 'split the file into several, and name them under `include`',
-        };
-    const mark = source.mark(parser.offset - 1, parser.offset);
-    return { tokens, problem: { severity: 'error', ...said, ...mark } };
+    if (count > mostTokens || isDeep()) throw new TooMuchError();
+  };
+  try {
+    lexer.lex(source.text);
+    parser.end();
+    return { tokens };
+  } catch (error) {
+    if (!(error instanceof TooMuchError)) throw error;
   }
-  for (const token of parser.end()) tokens.push(token);
-  return { tokens };
+  const tab = isDeep() ? tabIndentation(source) : undefined;
+  if (tab !== undefined) return { tokens, problem: tab };
+  const said = isDeep()
+    ? tooDeep
+    : {
+        code: 'too-large',
+        message: `more than ${mostTokens.toLocaleString('en')} YAML tokens up to here`,
+        suggestion: 'split the file into several, and name them under `include`',
+      };
+  const mark = source.mark(parser.offset - 1, parser.offset);
+  return { tokens, problem: { severity: 'error', ...said, ...mark } };
 }
 
 /** With tabs, every line can look deeper to the parser than the one above. */
@@ -122,8 +125,26 @@ function tabIndentation(source: SourceText): Problem | undefined {
   return tabProblem(source, first.index + first[0].length, tabs.length);
 }
 
-function compose(tokens: readonly CST.Token[]): Document.Parsed[] {
-  return [...new Composer(yamlOptions).compose(tokens)];
+/** A text in which there is nothing to read. */
+interface Unreadable {
+  readonly problems: readonly Problem[];
+}
+
+interface Composed extends Unreadable {
+  readonly contents: Document.Parsed['contents'];
+  readonly syntax: SyntaxProblems;
+}
+
+/** What the parser makes of a text. Its tokens take more memory than all else, and nothing after this needs them. */
+function compose(source: SourceText): Unreadable | Composed {
+  const { tokens, problem } = tokenize(source);
+  if (problem !== undefined) return { problems: [problem] };
+  const [document] = new Composer(yamlOptions).compose(tokens);
+  const extra = secondDocument(source, tokens) ?? [];
+  if (document === undefined) return { problems: [extra, emptyFile(source.file)].flat() };
+  const { errors, warnings, contents } = document;
+  const syntax = syntaxProblems([...errors, ...warnings], source, tokens);
+  return { contents, syntax, problems: [extra, syntax.problems].flat() };
 }
 
 function secondDocument(source: SourceText, tokens: readonly CST.Token[]): Problem | undefined {

@@ -2,11 +2,13 @@ import { addressOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
 import type { Fields, KindName, Ref } from '../model.ts';
 import { kinds } from './kinds.ts';
+import { groupBy } from '../group.ts';
 import { ownName } from '../key.ts';
 
 export { kinds };
 
 const byName: ReadonlyMap<KindName, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
+const byParent = groupBy(kinds, ({ parent }) => parent);
 
 /** The kind with a name. */
 export function kindOf(name: KindName): Kind {
@@ -40,7 +42,7 @@ export const roleNamed = (name: string): Ref => ({ kind: roleKind.name, key: [na
 
 /** The kinds directly below a kind, or at the top of the file. */
 export const kindsIn = (parent: KindName | undefined): readonly Kind[] =>
-  kinds.filter((kind) => kind.parent === parent);
+  byParent.get(parent) ?? [];
 
 /** A kind and its parents, innermost first. */
 export const kindChain = (kind: Kind): readonly Kind[] =>

@@ -117,11 +117,13 @@ export const sinkIn = ({
   to_command: command,
   to_command_env: env,
 }: Fields): Sink | undefined =>
-  sinkOf({
-    ...(typeof file === 'string' && { to_file: file }),
-    ...(isWords(command) && { to_command: command }),
-    ...(isWords(env) && { to_command_env: env }),
-  });
+  file === undefined && command === undefined
+    ? undefined
+    : sinkOf({
+        ...(typeof file === 'string' && { to_file: file }),
+        ...(isWords(command) && { to_command: command }),
+        ...(isWords(env) && { to_command_env: env }),
+      });
 
 const isWords = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 

@@ -84,10 +84,13 @@ const protectedAndRemoved: Rule = ({ document, selectors }) =>
   });
 
 /** Arize has one list for both, and commands find them by name alone. */
-const listedAsBoth: Rule = ({ desired, at }) => {
-  const sharing = desired.items.filter(({ kind }) => kindOf(kind).sharesNamesWith !== undefined);
-  if (sharing.length === 0) return [];
-  const names = groupBy(desired.items, ({ kind, key }) => `${kind} ${ownName(key)}`);
+const listedAsBoth: Rule = ({ itemsOf, at }) => {
+  const sharing = itemsOf(({ sharesNamesWith }) => sharesNamesWith !== undefined);
+  const shared = new Set(sharing.flatMap(({ kind }) => kindOf(kind).sharesNamesWith ?? []));
+  const names = groupBy(
+    itemsOf(({ name }) => shared.has(name)),
+    ({ kind, key }) => `${kind} ${ownName(key)}`,
+  );
   return sharing.flatMap((item) => {
     const name = ownName(item.key);
     const [twin] = (kindOf(item.kind).sharesNamesWith ?? []).flatMap(
@@ -120,15 +123,14 @@ const renamed = ({ kind, key }: Ref, name: string): string =>
   refAddress({ kind, key: [...key.slice(0, -1), name] });
 
 /** Each previous name and each pinned id belongs to one item. */
-const renames: Rule = ({ desired, at }) => {
+const renames: Rule = ({ desired, byAddress, at }) => {
   const claims = new Map<string, DesiredItem>();
   const problems: Problem[] = [];
   const removed = new Map(desired.removed.map((ref) => [refAddress(ref), ref]));
-  const names = new Map(desired.items.map((item) => [item.address, item]));
   for (const item of desired.items) {
     for (const earlier of item.previously ?? []) {
       const claim = renamed(item, earlier);
-      const present = names.get(claim);
+      const present = byAddress.get(claim);
       const other = claims.get(claim);
       const tombstone = removed.get(claim);
       claims.set(claim, item);

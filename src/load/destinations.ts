@@ -17,11 +17,14 @@ interface Delivery {
   readonly sink: Sink;
 }
 
-const deliveriesOf = ({ desired }: Pick<Subject, 'desired'>): readonly Delivery[] =>
-  desired.items.flatMap((item) => {
+function deliveriesOf({ desired }: Pick<Subject, 'desired'>): readonly Delivery[] {
+  const deliveries: Delivery[] = [];
+  for (const item of desired.items) {
     const sink = sinkIn(item.fields);
-    return sink === undefined ? [] : [{ item, sink }];
-  });
+    if (sink !== undefined) deliveries.push({ item, sink });
+  }
+  return deliveries;
+}
 
 const pathOf = (sink: Sink): YamlPath => ['deliver', 'file' in sink ? 'file' : 'command'];
 

@@ -1,6 +1,6 @@
 import { addressOf, collectionOf } from '../kind.ts';
 import type { Complain, Kind, ParsedEntry } from '../kind.ts';
-import { kinds } from '../kinds/index.ts';
+import { kindsIn } from '../kinds/index.ts';
 import type { Collection, DesiredItem, Key, Mode } from '../model.ts';
 import { canonicalEmail, canonicalName } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
@@ -10,13 +10,14 @@ import type { ByTeam, Context } from './teamGrants.ts';
 import type { Teams } from './teams.ts';
 import { isRecord } from '../records.ts';
 import { emailIn } from '../key.ts';
+import { lazily } from '../once.ts';
 
 /** The items of the file, with their paths for later rules. */
 export interface Flat {
   readonly items: readonly DesiredItem[];
   readonly collections: ReadonlyMap<string, Collection>;
-  /** The path of each item. */
-  readonly paths: ReadonlyMap<DesiredItem, YamlPath>;
+  /** The path of an item. */
+  pathOf(item: DesiredItem): YamlPath;
   /** Addresses of items whose value could not be parsed. They count as listed. */
   readonly unclear: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -36,18 +37,20 @@ interface Place {
 export function flatten(document: LocatedDocument, teams: Teams): Flat {
   const items: DesiredItem[] = [];
   const collections = new Map<string, Collection>();
-  const paths = new Map<DesiredItem, YamlPath>();
+  /** Of the item at the same index. */
+  const paths: YamlPath[] = [];
+  // Only problems need it.
+  const byItem = lazily(() => new Map(items.map((item, index) => [item, paths[index] ?? []])));
   const unclear = new Set<string>();
   const problems: Problem[] = [];
   const context: Context = { document, teams, complainAt, emptyName, itemOf, report };
   walk({ parent: undefined, key: [], value: document.value, path: [], manage: {} });
-  return { items, collections, paths, unclear, problems };
+  return { items, collections, pathOf: (item) => byItem().get(item) ?? [], unclear, problems };
 
   function walk({ parent, key, value, path, manage }: Place): void {
     if (!isRecord(value)) return;
     const nearest = isRecord(value['manage']) ? { ...manage, ...value['manage'] } : manage;
-    for (const kind of kinds) {
-      if (kind.parent !== parent?.name) continue;
+    for (const kind of kindsIn(parent?.name)) {
       const [name = '', star] = kind.at.slice(parent?.at.length ?? 0);
       const content = value[name];
       if (content === undefined || document.unreadable([...path, name])) continue;
@@ -137,15 +140,13 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
 
   function keep(item: DesiredItem, path: YamlPath): DesiredItem {
     items.push(item);
-    paths.set(item, path);
+    paths.push(path);
     return item;
   }
 
   /** Replaces an item that was kept. */
   function replace(item: DesiredItem, better: DesiredItem): void {
     items[items.indexOf(item)] = better;
-    paths.set(better, paths.get(item) ?? []);
-    paths.delete(item);
   }
 
   function single(kind: Kind, place: Place): void {
@@ -156,18 +157,18 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
 
   function map(kind: Kind, place: Place, content: Readonly<Record<string, unknown>>): void {
     own(kind, [...place.key, ''], place);
-    const named = new Map<
-      string,
-      { readonly path: YamlPath; readonly item: DesiredItem | undefined }
-    >();
-    for (const [raw, value] of Object.entries(content)) {
+    const named = new Map<string, DesiredItem | undefined>();
+    const isParent = kindsIn(kind.name).length > 0;
+    for (const raw in content) {
+      const value = content[raw];
       const path = [...place.path, raw];
       if (kind.keyedBy === 'person' && !raw.includes('@')) continue;
-      const name = kind.keyedBy === 'person' ? canonicalEmail(raw) : canonicalName(raw);
-      const twin = named.get(name);
+      const canonical = kind.keyedBy === 'person' ? canonicalEmail : canonicalName;
+      const name = canonical(raw);
       if (name === '') {
         problems.push(emptyName(path));
-      } else if (twin !== undefined) {
+      } else if (named.has(name)) {
+        const twin = Object.keys(content).find((each) => canonical(each) === name) ?? raw;
         problems.push(
           document.problem(path, {
             code: 'same-person-twice',
@@ -175,16 +176,19 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
             suggestion: 'keep one of them',
             what: 'key',
             related: [
-              { message: 'first listed here', position: document.locate(twin.path, 'key') },
+              {
+                message: 'first listed here',
+                position: document.locate([...place.path, twin], 'key'),
+              },
             ],
           }),
         );
       } else {
         const key = [...place.key, name];
         const item = add(kind, key, value, path);
-        named.set(name, { path, item });
+        named.set(name, item);
         if (item === undefined) unclear.add(addressOf(kind, key));
-        walk({ parent: kind, key, value, path, manage: place.manage });
+        if (isParent) walk({ parent: kind, key, value, path, manage: place.manage });
       }
     }
     if (kind.keyedBy === 'person' && kind.parent !== undefined) {
@@ -195,12 +199,15 @@ export function flatten(document: LocatedDocument, teams: Teams): Flat {
         content,
         named,
       })) {
-        const one = named.get(emailIn(key));
-        if (one === undefined && item === undefined) unclear.add(addressOf(kind, key));
-        else if (one === undefined && item !== undefined) keep(item, path);
+        const email = emailIn(key);
+        const one = named.get(email);
+        if (!named.has(email)) {
+          if (item === undefined) unclear.add(addressOf(kind, key));
+          else keep(item, path);
+        }
         // Listed by name until a day. After that day, the team applies.
-        else if (one?.item?.until !== undefined && item !== undefined) {
-          replace(one.item, { ...one.item, otherwise: item });
+        else if (one?.until !== undefined && item !== undefined) {
+          replace(one, { ...one, otherwise: item });
         }
       }
     }

@@ -9,32 +9,34 @@ import {
   roleNamed,
 } from '../kinds/index.ts';
 import { selectedBy } from '../kinds/select.ts';
-import type { DesiredItem, Ref } from '../model.ts';
+import type { DesiredItem } from '../model.ts';
+import type { Problem } from '../document/problem.ts';
 import { didYouMean } from '../document/suggest.ts';
 import type { ProblemInit } from '../document/locatedDocument.ts';
-import { crowds, isGrant, teamEntries } from './rule.ts';
+import { crowds, teamEntries } from './rule.ts';
 import type { Rule, Subject } from './rule.ts';
 import { annotatorClash, annotatorText } from '../kinds/annotators.ts';
 import { groupBy } from '../group.ts';
 import { emailIn, ownName } from '../key.ts';
+import { customRole, isGrantKind } from '../kinds/grants.ts';
+import { lazily } from '../once.ts';
 
 /** If the file has `users`, grants can only name people listed there. */
-const unknownPeople: Rule = ({ document, desired, selectors, user, at }) => {
+const unknownPeople: Rule = ({ document, desired, itemsOf, selectors, user, at }) => {
   if (!desired.collections.has(personKind.name)) return [];
-  const people = desired.items
-    .filter(({ kind }) => kind === personKind.name)
-    .map(({ key }) => emailIn(key));
   const isUnknown = (email: string): boolean =>
     // A person who is both listed and ignored is reported by another rule.
     !user(email).isListed && selectedBy(selectors.ignore, personRef(email)) === undefined;
+  const people = lazily(() =>
+    itemsOf((kind) => kind === personKind).map(({ key }) => emailIn(key)),
+  );
   const missing = (email: string): ProblemInit => ({
     code: 'unknown-person',
     message: `${email} is not listed under \`users\``,
-    suggestion: didYouMean(email, people) ?? `add ${email} under \`users\``,
+    suggestion: didYouMean(email, people()) ?? `add ${email} under \`users\``,
   });
-  const grants = desired.items
-    .filter((item) => isGrant(item) && item.team === undefined)
-    .filter(({ key }) => isUnknown(emailIn(key)))
+  const grants = itemsOf(isGrantKind)
+    .filter(({ team, key }) => team === undefined && isUnknown(emailIn(key)))
     .map((item) => at(item, missing(emailIn(item.key))));
   const inTeams = teamEntries(document)
     .filter(({ email }) => isUnknown(email))
@@ -80,40 +82,47 @@ export function unknownRole(
   };
 }
 
-const unknownRoles: Rule = (subject) =>
-  subject.desired.items.flatMap((item) => {
-    const { manage, needs } = kindOf(item.kind);
-    return rolesIn(item, needs(item.key, item.fields)).flatMap((name) => {
-      const init = unknownRole(name, manage === 'members', subject);
-      if (init === undefined) return [];
+const unknownRoles: Rule = (subject) => {
+  const problems: Problem[] = [];
+  for (const item of subject.desired.items) {
+    for (const name of rolesIn(item)) {
+      const init = unknownRole(name, kindOf(item.kind).manage === 'members', subject);
+      if (init === undefined) continue;
       // A key names a role for each of its spaces, deeper in its entry.
       const paths = subject.saying(item, name);
-      return paths.length === 0
-        ? subject.at(item, init)
-        : paths.map((path) => subject.within(item, path, init));
-    });
-  });
-
-/** The roles that an entry names: a key may have one in each of its spaces. */
-function rolesIn({ fields: { role } }: DesiredItem, needed: readonly Ref[]): readonly string[] {
-  const roles = typeof role === 'object' && 'custom' in role ? [role.custom] : [];
-  for (const { kind, key } of needed) {
-    if (kind === roleKind.name && !roles.includes(ownName(key))) roles.push(ownName(key));
+      if (paths.length === 0) problems.push(subject.at(item, init));
+      else problems.push(...paths.map((path) => subject.within(item, path, init)));
+    }
   }
-  return roles;
+  return problems;
+};
+
+const none: readonly string[] = [];
+
+/** The roles that an entry names: a grant has one, and a key may have one in each of its spaces. */
+function rolesIn({ kind: name, key, fields }: DesiredItem): readonly string[] {
+  const { access, needs } = kindOf(name);
+  if (access?.is === 'grant') {
+    const role = customRole(access.gives(fields));
+    return role === undefined ? none : [role];
+  }
+  const roles = needs(key, fields).filter(({ kind }) => kind === roleKind.name);
+  return roles.length === 0 ? none : [...new Set(roles.map((role) => ownName(role.key)))];
 }
 
 /** Only members of an organization can enter its spaces. */
-const strangersInSpaces: Rule = ({ desired, lists, user, at }) => {
+const strangersInSpaces: Rule = ({ desired, itemsOf, lists, user, at }) => {
   const managesUsers = desired.collections.has(personKind.name);
-  const strangers = desired.items.filter((item) => {
+  const entering = itemsOf(({ after }) => after !== undefined);
+  const strangers = entering.filter(({ kind, key }) => {
+    const isOutside = kindOf(kind)
+      .after?.(key)
+      .some(
+        (ref) =>
+          !lists(ref) && desired.collections.get(`${parentAddress(ref)}/member`)?.mode === 'full',
+      );
     // An unknown person is reported by another rule.
-    const { after } = kindOf(item.kind);
-    if (after === undefined || (managesUsers && !user(emailIn(item.key)).isListed)) return false;
-    return after(item.key).some((ref) => {
-      const members = desired.collections.get(`${parentAddress(ref)}/member`);
-      return members?.mode === 'full' && !lists(ref);
-    });
+    return isOutside === true && !(managesUsers && !user(emailIn(key)).isListed);
   });
   return crowds(strangers).map(({ item, who, are, them }) => {
     const [organization = ''] = item.key;
@@ -125,9 +134,16 @@ const strangersInSpaces: Rule = ({ desired, lists, user, at }) => {
   });
 };
 
+const isAnnotator = ({ fields: { role } }: DesiredItem): boolean => role === 'annotator';
+
 /** What the account roles under `users` rule out elsewhere in the file. */
-const annotators: Rule = ({ desired, user, at }) => {
-  const sides = groupBy(desired.items, (item) =>
+const annotators: Rule = ({ itemsOf, user, at }) => {
+  // Clashing takes an annotator, here or in the account, and most files have none.
+  const grants = itemsOf(isGrantKind);
+  const possible = itemsOf((kind) => kind === personKind).some(isAnnotator)
+    ? grants
+    : grants.filter(isAnnotator);
+  const sides = groupBy(possible, (item) =>
     annotatorClash(item, item.fields['role'], user(emailIn(item.key)).item?.fields['role']),
   );
   return (['annotator', 'other'] as const).flatMap((side) =>
@@ -148,12 +164,11 @@ const annotators: Rule = ({ desired, user, at }) => {
 };
 
 /** What `members` and `bindings` say about one person must be possible together. */
-const twoRoles: Rule = ({ desired, byAddress, at }) => {
+const twoRoles: Rule = ({ itemsOf, byAddress, at }) => {
   const memberOf = (key: readonly string[]) =>
     byAddress.get(refAddress({ kind: 'space_member', key }));
-  const doubled = desired.items.filter(
-    ({ kind, key }) =>
-      kind === 'space_binding' && typeof memberOf(key)?.fields['role'] === 'object',
+  const doubled = itemsOf(({ name }) => name === 'space_binding').filter(
+    ({ key }) => typeof memberOf(key)?.fields['role'] === 'object',
   );
   return crowds(doubled).map(({ item, who, are }) => {
     const position = memberOf(item.key)?.source;

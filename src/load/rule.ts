@@ -1,5 +1,7 @@
 import { groupBy } from '../group.ts';
 import { kindOf } from '../kinds/index.ts';
+import { isGrantKind } from '../kinds/grants.ts';
+import type { Kind } from '../kind.ts';
 import type { Desired, DesiredItem, Ref } from '../model.ts';
 import { canonicalEmail } from '../names.ts';
 import type { Problem } from '../document/problem.ts';
@@ -28,7 +30,9 @@ export interface Subject {
   readonly document: LocatedDocument;
   readonly desired: Desired;
   readonly selectors: Selectors;
-  /** The listed items whose value could be parsed, by address. */
+  /** The listed items whose value could be parsed, by their kinds, so that a rule looks at those it is about. */
+  itemsOf(isAbout: (kind: Kind) => boolean): readonly DesiredItem[];
+  /** The same by address. */
   readonly byAddress: ReadonlyMap<string, DesiredItem>;
   /** Whether the file lists an item, with whatever value. */
   lists(ref: Ref): boolean;
@@ -45,10 +49,7 @@ export interface Subject {
 export type Rule = (subject: Subject) => readonly Problem[];
 
 /** Whether it is a grant of a person, and not an item in its own right. */
-export const isGrant = ({ kind: name }: Ref): boolean => {
-  const kind = kindOf(name);
-  return kind.keyedBy === 'person' && kind.parent !== undefined;
-};
+export const isGrant = ({ kind }: Ref): boolean => isGrantKind(kindOf(kind));
 
 /** People in a message. Those in one team are named together, because the file lists them on one line. */
 export interface Crowd {

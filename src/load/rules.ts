@@ -1,5 +1,6 @@
-import { personRef, refAddress } from '../kinds/index.ts';
-import type { Desired } from '../model.ts';
+import { groupBy } from '../group.ts';
+import { kinds, personRef, refAddress } from '../kinds/index.ts';
+import type { Desired, DesiredItem } from '../model.ts';
 import type { Problem } from '../document/problem.ts';
 import { contradictions } from './contradictions.ts';
 import { destinations } from './destinations.ts';
@@ -19,9 +20,10 @@ export function subjectOf(
   document: LocatedDocument,
   desired: Desired,
   selectors: Selectors,
-  { paths, unclear }: Flat,
+  { pathOf, unclear }: Flat,
 ): Subject {
-  const byAddress = new Map(desired.items.map((item) => [item.address, item]));
+  const byAddress = new Map<string, DesiredItem>();
+  for (const item of desired.items) byAddress.set(item.address, item);
   // Several rules ask about each of a person's grants.
   const users = new Map<string, Listed>();
   const listed = (email: string): Listed => {
@@ -29,26 +31,30 @@ export function subjectOf(
     const item = byAddress.get(address);
     return { item, isListed: item !== undefined || unclear.has(address) };
   };
+  const byKind = groupBy(desired.items, ({ kind }) => kind);
   return {
     document,
     desired,
     selectors,
+    itemsOf: (isAbout) =>
+      kinds.filter(isAbout).flatMap(({ name }): readonly DesiredItem[] => byKind.get(name) ?? []),
     byAddress,
     lists(ref) {
       const address = refAddress(ref);
       return byAddress.has(address) || unclear.has(address);
     },
     user(email) {
-      const known = users.get(email) ?? listed(email);
-      users.set(email, known);
-      return known;
+      const known = users.get(email);
+      if (known !== undefined) return known;
+      const found = listed(email);
+      users.set(email, found);
+      return found;
     },
     saying(item, text) {
-      const path = paths.get(item) ?? [];
-      return pathsTo(text, valueAt(document.value, path));
+      return pathsTo(text, valueAt(document.value, pathOf(item)));
     },
-    at: (item, init) => document.problem(paths.get(item) ?? [], { what: 'key', ...init }),
-    within: (item, path, init) => document.problem([...(paths.get(item) ?? []), ...path], init),
+    at: (item, init) => document.problem(pathOf(item), { what: 'key', ...init }),
+    within: (item, path, init) => document.problem([...pathOf(item), ...path], init),
   };
 }
 

@@ -34,7 +34,7 @@ interface Crowded {
   readonly path: YamlPath;
   readonly content: Readonly<Record<string, unknown>>;
   /** The people it lists by name. */
-  readonly named: ReadonlyMap<string, { readonly item: DesiredItem | undefined }>;
+  readonly named: ReadonlyMap<string, DesiredItem | undefined>;
 }
 
 /** The grant that a team gives a person in a map. */
@@ -64,8 +64,9 @@ export function broughtByTeams(
   { kind, key: place, path: top, content, named }: Crowded,
 ): readonly Brought[] {
   const offers = new Map<string, Offer[]>();
-  for (const [raw, value] of Object.entries(content)) {
+  for (const raw in content) {
     if (raw.includes('@')) continue;
+    const value = content[raw];
     const path = [...top, raw];
     const team = canonicalName(raw);
     if (team === '') {
@@ -98,10 +99,8 @@ export function broughtByTeams(
       offers.set(email, all);
     }
   }
-  const isNamedForGood = (email: string): boolean => {
-    const one = named.get(email);
-    return one !== undefined && one.item?.until === undefined;
-  };
+  const isNamedForGood = (email: string): boolean =>
+    named.has(email) && named.get(email)?.until === undefined;
   for (const clash of clashesIn(offers, isNamedForGood, document))
     report(clashProblem(clash, document));
   return [...offers].flatMap(([email, all]): readonly Brought[] => {

@@ -20,9 +20,11 @@ interface Overruled {
 /** Finds them. Larger files have the same two teams in many maps. */
 function overruledTeams(items: Iterable<DesiredItem>): readonly Overruled[] {
   const pairs = groupPairs(
-    [...items].flatMap((item) =>
-      (item.weaker ?? []).map((weaker) => [pairOf(item, weaker), { item, weaker }] as const),
-    ),
+    [...items]
+      .filter(({ weaker }) => weaker !== undefined)
+      .flatMap((item) =>
+        (item.weaker ?? []).map((weaker) => [pairOf(item, weaker), { item, weaker }] as const),
+      ),
   );
   return [...pairs.values()].map((all) => ({
     ...all[0],

@@ -399,8 +399,18 @@ describe('values', () => {
   test('names that objects have by themselves are names like any other', () => {
     const { value } = good('__proto__: {admin: true}\nconstructor: 1\ntoString: 2\n');
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'toString']);
-    expect(Object.getPrototypeOf(value)).toBeNull();
+    const inherited = ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'];
+    expect(inherited.filter((name) => name in good('a: 1\n').value)).toEqual([]);
     expect('admin' in {}).toBe(false);
+  });
+
+  test('in whatever order positions are asked for, a key that stands twice is where it stands first', () => {
+    const { document } = parseYaml('a: 1\nb: 2\na: 3\nc: {x: 1, "x ": 2, y: 3, x: 4}\n', 'f');
+    const rows = ['b', 'a', 'b', 'c', 'a'].map((name) => document?.locate([name], 'key').line);
+    expect(rows).toEqual([2, 1, 2, 4, 1]);
+    const columns = ['y', 'x', 'y', 'x'].map((name) => document?.locate(['c', name]).column);
+    expect(columns).toEqual([23, 8, 23, 8]);
+    expect(document?.value).toEqual({ a: 1, b: 2, c: { x: 1, y: 3 } });
   });
 
   test('what cannot be read is missing, and known to be', () => {

@@ -1,4 +1,4 @@
-import type { AcceptedWarning, Desired } from '../../model.ts';
+import type { AcceptedWarning, Desired, KindName } from '../../model.ts';
 import { FileProblemsError, inText } from '../../document/problem.ts';
 import type { Problem } from '../../document/problem.ts';
 import { visible } from '../../text.ts';
@@ -124,12 +124,16 @@ async function problemsText(
 /** The contents of a file, as a few counts. */
 async function contentOf({ items, removed, saml }: Desired): Promise<string> {
   const { isGrantKind } = await import('../../kinds/grants.ts');
-  const { kinds, kindOf } = await import('../../kinds/index.ts');
+  const { kinds } = await import('../../kinds/index.ts');
   const { counted } = await import('../../render/words/names.ts');
+  const counts = new Map<KindName, number>();
+  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const things = kinds
     .filter((kind) => kind.keyedBy !== 'parent' && !isGrantKind(kind))
-    .map((kind) => [items.filter((item) => item.kind === kind.name).length, kind.label] as const);
-  const grants = items.filter(({ kind }) => isGrantKind(kindOf(kind))).length;
+    .map((kind) => [counts.get(kind.name) ?? 0, kind.label] as const);
+  const grants = kinds
+    .filter(isGrantKind)
+    .reduce((sum, { name }) => sum + (counts.get(name) ?? 0), 0);
   const parts = [...things, [grants, 'grant'] as const]
     .filter(([count]) => count > 0)
     .map(([count, label]) => counted(count, label));
