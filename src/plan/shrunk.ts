@@ -35,7 +35,7 @@ export const acceptFlag = ({ name, count }: List): string =>
 
 /** What is wrong with a list, in words. The flag follows on a line of its own. */
 export const shortText = ({ list, last }: Short): string =>
-  `The list "${list.name}" has ${rows(list.count)}; the baseline (run of ${minuteOf(last.at)}) has ${last.count}, and no run removed the difference. It may be a truncated response.`;
+  `The list "${list.name}" may be truncated: it has ${rows(list.count)}, the baseline (run of ${minuteOf(last.at)}) has ${last.count}, and no run removed the difference.`;
 
 const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 
@@ -142,25 +142,28 @@ export function heldTo(
   });
 }
 
-/** The lengths that were confirmed of lists that no one read, mostly by a slip in a name. */
-export const unknownLists = (
+/** The confirmed lengths that confirm nothing: of a list that was not read, mostly by a slip, or another than it has. */
+export const idleCounts = (
   { lists }: Live,
   accepted: ReadonlyMap<string, number>,
 ): readonly Notice[] => {
   const names = [...new Set(lists.map(({ name }) => visible(name)))].toSorted(byText);
   const shown = names.slice(0, mostNamed).map((name) => `"${name}"`);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  return [...accepted.keys()]
-    .filter((name) => !names.includes(visible(name)))
-    .map((name) => {
-      const near = closest(name, names);
-      const hint =
-        near === undefined ? `the lists are ${shown.join(', ')}${more}` : `did you mean "${near}"?`;
-      return {
-        code: 'unknown-list',
-        message: `--accept-count has no effect: this run reads no list "${visible(name)}" (${hint}).`,
-      };
-    });
+  return [...accepted].flatMap(([name, count]) => {
+    const counts = lists.filter((list) => visible(list.name) === visible(name));
+    if (counts.some((list) => list.count === count)) return [];
+    const [list] = counts;
+    if (list !== undefined) {
+      const message = `--accept-count has no effect: the list "${visible(name)}" has ${rows(list.count)}, not ${count}.`;
+      return [{ code: 'other-count', message }];
+    }
+    const near = closest(name, names);
+    const hint =
+      near === undefined ? `the lists are ${shown.join(', ')}${more}` : `did you mean "${near}"?`;
+    const message = `--accept-count has no effect: this run reads no list "${visible(name)}" (${hint}).`;
+    return [{ code: 'unknown-list', message }];
+  });
 };
 
 /** How many lists are named where none is close to what was written. */

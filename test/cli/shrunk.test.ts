@@ -155,8 +155,11 @@ describe('a list that came back short', () => {
     for (const { stdout } of [planned, ran]) {
       const text = stdout.replaceAll(/\s+/g, ' ');
       expect(text).toContain('HELD BACK: a response may be truncated (exit code 3)');
-      expect(text).toContain(`! shrunk: The list "${organizationList}" has 2 rows; the baseline`);
+      expect(text).toContain(
+        `! shrunk: The list "${organizationList}" may be truncated: it has 2 rows, the baseline`,
+      );
       expect(text).toContain('has 9, and no run removed the difference.');
+      expect(text).toContain('to destroy (7 held back: see above).');
       // Whatever the width, it can be copied.
       expect(stdout.split('\n')).toContain(`      ${flag}`);
     }
@@ -187,6 +190,10 @@ describe('a list that came back short', () => {
     expect(mistyped.stdout.replaceAll(/\s+/g, ' ')).toContain(
       `--accept-count has no effect: this run reads no list "${slip}" (did you mean "${organizationList}"?).`,
     );
+    const other = await ax('plan', '--accept-count', `${organizationList}=3`);
+    expect(flat(other.stdout)).toContain(
+      `--accept-count has no effect: the list "${organizationList}" has 4 rows, not 3.`,
+    );
     const right = await ax('apply', ...consent, '--accept-count', `${organizationList}=4`);
     expect(right.stdout).not.toContain('has no effect');
     expect([right.code, right.stdout]).toEqual([0, expect.stringContaining('1 done')]);
@@ -209,7 +216,7 @@ describe('a list that came back short', () => {
 
   test('is told by what reads alone: drift, and an import', async () => {
     const { ax, write, mend } = await shortened();
-    const says = `The list "${organizationList}" has 2 rows; the baseline`;
+    const says = `The list "${organizationList}" may be truncated: it has 2 rows, the baseline`;
     expect(flat((await ax('drift')).stdout)).toContain(says);
     const imported = await ax('import');
     expect([imported.code, flat(imported.stderr)]).toEqual([0, expect.stringContaining(says)]);

@@ -21,7 +21,7 @@ import { schemaFor, schemaLine } from '../editorSchema.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
 import { focusFlags, focusIn } from '../focus.ts';
-import { fileOf, readWhole, tellUnknownLists } from '../pipeline/accountFile.ts';
+import { fileOf, readWhole, tellIdleCounts } from '../pipeline/accountFile.ts';
 import { remote } from '../globalFlags.ts';
 import { shared } from '../sharedFlags.ts';
 
@@ -150,7 +150,7 @@ async function updateFile(run: Run): Promise<ExitCode> {
   for (const { address, message = 'An access file cannot express it.' } of left) {
     run.terminal.tell(`Not imported: ${visible(address)}: ${visible(message)}`);
   }
-  await tellUnknownLists(run, seen);
+  await tellIdleCounts(run, seen);
   tellOpened(run.terminal, opened);
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);

@@ -50,12 +50,12 @@ async function tellShort(run: PlanRun, live: Live, host: string): Promise<void> 
   const { shortIn, shortText } = await import('../../plan/shrunk.ts');
   const history = await historyOf(run, run.globals.file.path, { account: live.account, host });
   for (const short of shortIn(live, history)) run.terminal.tell(visible(shortText(short)));
-  await tellUnknownLists(run, live);
+  await tellIdleCounts(run, live);
 }
 
-/** Warns about a list in `--accept-count` that no one read: a slip in its name would confirm nothing, without a word. */
-export async function tellUnknownLists({ options, terminal }: PlanRun, live: Live): Promise<void> {
+/** Warns about an `--accept-count` that confirms nothing, by a slip in the name or the number. */
+export async function tellIdleCounts({ options, terminal }: PlanRun, live: Live): Promise<void> {
   if (options.acceptCount === undefined) return;
-  const { unknownLists } = await import('../../plan/shrunk.ts');
-  for (const { message } of unknownLists(live, options.acceptCount)) terminal.tell(message);
+  const { idleCounts } = await import('../../plan/shrunk.ts');
+  for (const { message } of idleCounts(live, options.acceptCount)) terminal.tell(message);
 }

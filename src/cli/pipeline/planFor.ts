@@ -103,7 +103,7 @@ export async function planFor(
   const unread =
     acceptCount.size === 0
       ? []
-      : (await import('../../plan/shrunk.ts')).unknownLists(live, acceptCount);
+      : (await import('../../plan/shrunk.ts')).idleCounts(live, acceptCount);
   const past = pastDay(desired.today, proposal.madeOn ?? realDayOf(run));
   const { client, progress, signal } = account;
   return {

@@ -39,18 +39,16 @@ export function renderScreen(plan: Plan, layout: Layout, mode: PlanMode, consent
     headLines(plan, layout),
     blockedBlock(plan, layout),
     unprovenBlock(plan, layout),
-    [
-      ...sectionLines(
-        sectionsOf(plan).map((section) => ({
-          head: [headOf(section, layout)],
-          rows: section.rows,
-          rest: restOf,
-        })),
-        mostLines,
-        layout,
-      ),
-      ...consentLines(plan, layout),
-    ],
+    sectionLines(
+      sectionsOf(plan).map((section) => ({
+        head: [headOf(section, layout)],
+        rows: section.rows,
+        rest: restOf,
+      })),
+      mostLines,
+      layout,
+    ),
+    consentLines(plan, layout),
     unknownBlock(plan, layout, 'brief'),
     [...manualLines(plan, layout), ...besideLines(plan, layout), ...notices],
     [

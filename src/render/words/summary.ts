@@ -30,12 +30,20 @@ export const rulesOf = (guards: readonly Verdict[]): readonly string[] => [
 export const count = <T>(items: readonly T[], is: (item: T) => boolean): number =>
   items.filter(is).length;
 
-/** What all changes of a plan come to, held ones too: `2 to add, 3 to change, 4 to destroy (2 cannot be undone)`. */
+/**
+ * What all changes of a plan come to, held ones too: `2 to add, 3 to change, 4 to destroy (2 cannot be undone)`. Those that
+ * consent alone does not run are counted.
+ */
 export function totalsText(changes: readonly PlannedChange[]): string {
   const of = (sort: ReturnType<typeof sortOf>): number =>
     count(changes, (change) => sortOf(change) === sort);
   const lasting = count(changes, ({ irreversible }) => irreversible !== undefined);
-  const note = lasting === 0 ? '' : ` (${lasting} cannot be undone)`;
+  const { unproven } = heldCounts(changes);
+  const notes = [
+    ...(lasting === 0 ? [] : [`${lasting} cannot be undone`]),
+    ...(unproven === 0 ? [] : [`${unproven} held back: see above`]),
+  ];
+  const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   return `${of('added')} to add, ${of('changed')} to change, ${of('destroyed')} to destroy${note}`;
 }
 
