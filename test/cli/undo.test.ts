@@ -111,8 +111,12 @@ test(
     const ran = await desk.ax(`apply --yes ${sandbox}`);
     expect(ran.code).toBe(0);
     expect(toUndo(ran)).not.toContain('--max');
-    await undoAsPrinted(desk, ran);
+    const undone = await undoAsPrinted(desk, ran);
     expect(await desk.drawn()).toBe(before);
+    // The file still asks for what was undone, until the undo is undone.
+    const reminder = 'revert access.yaml too: its next apply would make these changes again.';
+    expect(undone.stdout).toContain(reminder);
+    expect((await undoAsPrinted(desk, undone)).stdout).not.toContain(reminder);
   },
   patience,
 );

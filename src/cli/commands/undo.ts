@@ -55,7 +55,12 @@ export const undo = defineCommand({
       ...run,
       options: { ...run.options, rules: await rulesNow(run, run.globals.file.path) },
       globals: { ...run.globals, file: { path: file, isGiven: true } },
-      next: { ...run.next, as: `undo ${shellWord(past.name)}` },
+      next: {
+        ...run.next,
+        as: `undo ${shellWord(past.name)}`,
+        // The undo of an undo restores what the file says.
+        ...(past.undoes === undefined && past.file !== '' && { undoes: past.file }),
+      },
     };
     if (run.options.apply) {
       const { applyFile } = await import('../pipeline/applyPlan.ts');

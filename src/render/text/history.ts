@@ -91,7 +91,7 @@ export function renderUndoHead(run: RecordedRun, layout: Layout): string {
   return page([
     [
       ...lines(`Undo of run ${run.name}`, 'bold'),
-      ...lines(`${aboutRun(run)} Result: ${endText(run)}.`, 'dim'),
+      ...lines(`${aboutRun(run)} Result: ${endText(run).replace(': ', ', ')}.`, 'dim'),
       ...undoNotes(run).flatMap((note) => lines(note, 'yellow')),
     ],
     ...remainderLines(run, layout),

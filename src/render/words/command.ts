@@ -12,6 +12,8 @@ export interface Again {
   readonly reach?: Readonly<Record<FollowUp['reads'], string>>;
   /** The given command if it is not a plan of a file; with --apply, it runs. */
   readonly as?: string;
+  /** The file whose changes are undone: it still contains them. */
+  readonly undoes?: string;
   /** The flags that decide what a plan of a file is about: without them, a command printed as the next step does more. */
   readonly about?: string;
   /** The file that the plan is saved in: the next step applies it. */

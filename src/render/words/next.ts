@@ -8,7 +8,7 @@ import type { Plan, RunResult } from '../../model.ts';
 import { isBlocked, isBlocking } from '../../plan/verdicts.ts';
 import { commandLine } from './command.ts';
 import type { Again } from './command.ts';
-import { counted } from './names.ts';
+import { counted, nameText } from './names.ts';
 import { count, heldCounts, rulesOf } from './summary.ts';
 
 /** The reader's next step: a sentence, or a command with its purpose. */
@@ -78,7 +78,7 @@ function heldAdvice(held: number, does: string, guards: Plan['guards']): Advice[
 export function adviceForRun(
   { outcomes, unverified }: RunResult,
   plan: Plan,
-  { as }: Again,
+  { as, undoes }: Again,
 ): Advice[] {
   const { asks: held, unproven } = heldCounts(
     outcomes.filter(({ status }) => status === 'held').map(({ change }) => change),
@@ -105,6 +105,8 @@ export function adviceForRun(
     advice.push(...heldAdvice(held, counted(held, 'held-back change'), plan.guardsWithConsent));
   }
   advice.push(...unprovenAdvice(unproven));
+  if (undoes !== undefined && outcomes.some(({ status }) => status === 'done'))
+    advice.push(`revert ${nameText(undoes)} too: its next apply would make these changes again.`);
   if (plan.unknown.length > 0) advice.push('correct the unknown names, then run it again.');
   if (plan.manual.length > 0)
     advice.push(
