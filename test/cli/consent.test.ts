@@ -60,7 +60,7 @@ describe('the question', () => {
     const pty = await onTerminal(both, { cwd, env });
     await pty.shows(prompt);
     expect(writtenRows(pty).slice(-5)).toEqual([
-      '      1 person loses access: everything.',
+      '      1 person loses everything.',
       '',
       'Of 2 changes, 1 is destructive; 1 person loses access.',
       '1 person loses everything: cy@example.com',

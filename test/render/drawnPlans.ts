@@ -86,8 +86,11 @@ export const drawnPlan = fc
     });
   });
 
-/** What a summary says of those who lose everything, so that they cannot be taken for others than those who lose access. */
-export function everythingOf(losing: number, losingAll: number): string {
-  if (losingAll < losing) return `, ${losingAll} of them everything`;
-  return losing === 1 ? ': everything' : ', all of them everything';
+/** What a summary says of people who lose something; those who lose everything cannot be taken for others. */
+export function lossesOf(losing: number, losingAll: number): readonly string[] {
+  const all = losing === 0 ? losingAll : losing;
+  if (all === 0) return [];
+  const whoLose = all === 1 ? '1 person loses' : `${all} people lose`;
+  if (losing === 0 || losing === losingAll) return [`${whoLose} everything`];
+  return [`${whoLose} access`, ...(losingAll > 0 ? [`, ${losingAll} of them everything`] : [])];
 }

@@ -13,7 +13,7 @@ import {
 import { settings, times } from '../repeated.ts';
 import { names, newcomers } from '../laws/pools.ts';
 import { active, htmlOf, nasty, readText, skeleton } from './activeMarkdown.ts';
-import { drawnPlan, everythingOf } from './drawnPlans.ts';
+import { drawnPlan, lossesOf } from './drawnPlans.ts';
 import { plans, runs } from './samples.ts';
 
 const failed = runs['with failures'];
@@ -114,16 +114,11 @@ test('before anything that is folded stand what is destroyed, what cannot be und
       const totals = text.trimEnd().split('\n').slice(-4).join('\n').replaceAll('`', '');
       const destroyed = shown.changes.filter(({ effect }) => effect === 'destroys').length;
       const lasting = shown.changes.filter(({ irreversible }) => irreversible !== undefined).length;
-      const loses = summary.losing === 1 ? '1 person loses' : `${summary.losing} people lose`;
       const wanted = [
         `${destroyed} to destroy`,
         ...(destroyed > 0 ? [`**Destroys ${destroyed}`] : []),
         ...(lasting > 0 ? [`${lasting} cannot be undone`] : []),
-        ...(summary.losing > 0 ? [`${loses} access`] : []),
-        ...(summary.losing_all > 0 && summary.losing > 0
-          ? [everythingOf(summary.losing, summary.losing_all)]
-          : []),
-        ...(summary.losing_all > 0 && summary.losing === 0 ? [`${summary.losing_all} p`] : []),
+        ...lossesOf(summary.losing, summary.losing_all),
       ];
       expect(wanted.filter((each) => !first.includes(each))).toEqual([]);
       // The screen and the page say the same.

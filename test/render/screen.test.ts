@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model.ts';
 import { plainStyle, renderPlan } from '../../src/render/index.ts';
 import { settings } from '../repeated.ts';
-import { deltaWith, drawnPlan, everythingOf, lost, people } from './drawnPlans.ts';
+import { deltaWith, drawnPlan, lossesOf, lost, people } from './drawnPlans.ts';
 import { changed, gone, made, plan, ref } from './samples.ts';
 
 const linesOf = (shown: Plan, width = 80, consent = false): readonly string[] =>
@@ -109,11 +109,7 @@ test('the last 24 lines say what is destroyed, what cannot be undone and who los
       const wanted = [
         `${destroyed} to destroy`,
         ...(lasting > 0 ? [`(${lasting} cannot be undone)`] : []),
-        ...(losing > 0
-          ? [losing === 1 ? '1 person loses access' : `${losing} people lose access`]
-          : []),
-        ...(losingAll.length > 0 && losing > 0 ? [everythingOf(losing, losingAll.length)] : []),
-        ...(losingAll.length > 0 && losing === 0 ? [`${losingAll.length} p`] : []),
+        ...lossesOf(losing, losingAll.length),
       ];
       expect(wanted.filter((each) => !end.includes(each))).toEqual([]);
     }),

@@ -65,9 +65,13 @@ export function accessSummary(plan: Plan): string {
     const verb = verbs[most === 1 ? 0 : 1];
     return [`${counted(withConsent[of], noun)}${verb === '' ? '' : ` ${verb}`}${without(of)}`];
   };
-  const losing = part('losing', 'person', ['loses access', 'lose access']).map(
-    (text) => `${text}${everythingText(withConsent)}`,
-  );
+  // Only if all who lose something lose everything, with consent and without.
+  const isAll = [asRun, withConsent].every(({ losing: some, losingAll }) => losingAll === some);
+  const losing = isAll
+    ? []
+    : part('losing', 'person', ['loses access', 'lose access']).map(
+        (text) => `${text}${everythingText(withConsent)}`,
+      );
   const all =
     losing.length > 0 || withConsent.losingAll === 0
       ? losing
@@ -90,8 +94,7 @@ export function accessSummary(plan: Plan): string {
 /** How many of those who lose access lose all of it. They are not others: `1 person loses access, 1 everything` reads as two. */
 function everythingText({ losing, losingAll }: Impact): string {
   if (losingAll === 0) return '';
-  if (losingAll < losing) return `, ${losingAll} of them everything`;
-  return losing === 1 ? ': everything' : ', all of them everything';
+  return losingAll < losing ? `, ${losingAll} of them everything` : ', all of them everything';
 }
 
 /** The last line of a plan. */
