@@ -4,7 +4,7 @@ import { parseSync } from 'rolldown/utils';
 const path = 'src/report/document.ts';
 
 const description =
-  'What `report --json` writes, and what the HTML pages of `report`, `plan` and `drift` hold: who has access to what, by which way, findings, and what a plan changes. Tables and indices: an index is a position in the table that its description names, so that each name stands once. On failure it is the error of plan.schema.json. Ignore unknown keys: later releases may add some.';
+  'What `report --json` writes, and what the HTML pages of `report`, `plan` and `drift` contain: who has access to what and how, findings, and what a plan changes. It consists of tables and indices: an index is a position in the table that its description names, so that each name appears once. On failure it is the error of plan.schema.json. Ignore unknown keys: later releases may add some.';
 
 /** Every number is a count, a limit or a position. */
 const whole = { type: 'integer', minimum: 0 };

@@ -24,7 +24,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most: 100,
     title: 'percentage',
-    text: 'most items of one kind that may be removed from one resource, in percent; up to five are always allowed',
+    text: 'maximum share of the items of one kind that may be removed from one resource, in percent; up to five are always allowed',
   },
   removals: {
     flag: '--max-removals',
@@ -33,7 +33,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most,
     title: 'number of removals',
-    text: 'most removals in one run',
+    text: 'maximum number of removals in one run',
   },
   emptied_scopes: {
     flag: '--max-emptied-scopes',
@@ -42,7 +42,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most,
     title: 'number of resources',
-    text: 'most resources that may lose all their items of one kind, if they had two or more',
+    text: 'maximum number of resources that may lose all their items of one kind, if they had two or more',
   },
   people_losing_all_access: {
     flag: '--max-people-losing-access',
@@ -51,7 +51,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 0,
     most,
     title: 'number of people',
-    text: 'most people who may lose all their grants',
+    text: 'maximum number of people who may lose all their grants',
   },
   min_admins: {
     flag: '--min-admins',
@@ -60,7 +60,7 @@ export const limitRules: Readonly<Record<LimitName, LimitRule>> = {
     least: 1,
     most,
     title: 'number of admins',
-    text: 'fewest admins that may remain in the account after a run that lowers their number',
+    text: 'minimum number of admins in the account after a run that lowers their number',
   },
 };
 

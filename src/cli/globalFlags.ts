@@ -143,7 +143,7 @@ export const globalFlags = {
       repeat: 'account',
     }),
   ),
-  yes: onOff('--yes', 'confirm reducing access without asking; overrides no guard'),
+  yes: onOff('--yes', 'confirm changes that reduce access; overrides no guard'),
   input: rare(
     turnsOff(
       '--no-input',

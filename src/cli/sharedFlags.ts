@@ -54,14 +54,14 @@ const access: Flag<AccessDetail> = {
   },
 };
 
-const details = onOff('--details', 'every person, change, list and guard');
+const details = onOff('--details', 'show every person, change, list and guard');
 
 const desired = onOff('--desired', 'answer from the file alone, offline');
 
 const planned: Flag<boolean> = {
   ...onOff(
     '--planned',
-    'answer for the account after the planned run; add --allow-destructive for a run that does everything',
+    'answer for the account after the planned run; add --allow-destructive to include destructive changes',
   ),
   read(raw, all) {
     if (raw === true && all['desired'] === true) {
@@ -138,7 +138,7 @@ const target = textsFlag('--target <what...>', 'plan only this person, resource 
 /** Lengths of lists that a person has confirmed, by the list's name. */
 const acceptCount: Flag<ReadonlyMap<string, number>> = {
   spelling: '--accept-count <list=n...>',
-  text: 'accept a list with n rows that looks truncated, as the plan suggests',
+  text: 'accept that a list that looks truncated has n rows, as the plan suggests',
   completion: { kind: 'any' },
   read: (raw) =>
     new Map(
@@ -226,7 +226,7 @@ export const applyIt = onOff('--apply', 'make the change; without it, the comman
 export const whichKey = {
   space: textFlag(
     '--space <name>',
-    'the space of the key, if several spaces have one by that name',
+    'the space of the key, if keys in several spaces have that name',
     {
       wants: 'a name',
       completion: { kind: 'names', of: ['space'] },

@@ -95,7 +95,7 @@ export const neededBy = (field: readonly string[] | undefined): readonly Ref[] =
 const roleInSpace: JsonSchema = {
   title: 'role',
   description:
-    'The role in this space: `admin`, `member`, `read-only`, or the name of a role. `{}` does not say; a key is then not created or replaced.',
+    'The role in this space: `admin`, `member`, `read-only`, or the name of a role. `{}` means that the role is not known; the key is then neither created nor replaced.',
   type: ['string', 'object'],
   pattern: '\\S',
   properties: { custom: roleName },

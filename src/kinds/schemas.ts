@@ -16,7 +16,7 @@ export const previously: JsonSchema = {
 export const id: JsonSchema = {
   title: 'id',
   description:
-    'The id in Arize. The item is then matched by this id only, and an id that does not exist is an error.',
+    'The id in Arize. The item is then matched only by this id. If nothing has the id, the entry is skipped and `plan` exits with 1.',
   type: 'string',
   minLength: 1,
   examples: ['U3BhY2U6MTIzOmFiY2Q='],

@@ -43,7 +43,7 @@ export const deliverSchema: JsonSchema = {
         file: {
           title: 'path',
           description:
-            'A file below the working directory: no absolute path, no "..", no symbolic links. It is created so that only its owner can read it. It may replace a secret delivered earlier, but no other file. In a git repository it must be ignored. Each secret needs a file of its own.',
+            'A file below the working directory: no absolute path, no "..", no symbolic links. It is created so that only its owner can read it. It may replace a secret delivered earlier, but no other file. In a git repository, git must ignore it. Each secret needs its own file.',
           type: 'string',
           pattern: '\\S',
           examples: ['secrets/team-alpha.key'],
@@ -58,7 +58,7 @@ export const deliverSchema: JsonSchema = {
         command: {
           title: 'words',
           description:
-            'A program and its arguments, one list item each; no shell is used. Its standard input is the secret and nothing else. Each secret needs a command of its own.',
+            'A program and its arguments, one list item each; no shell is used. Its standard input is the secret and nothing else. Each secret needs its own command.',
           type: 'array',
           items: { title: 'word', type: 'string' },
           minItems: 1,

@@ -62,7 +62,7 @@ export const commonFields = {
       schema: {
         title: 'day, time or number of days',
         description:
-          'When a key expires: a day, a time in UTC, or a lifetime in days from the day each key is created.',
+          'When a key expires: a day, a time in UTC, or a lifetime in days, counted from the day on which each key is created.',
         type: 'string',
         pattern:
           '^\\s*(?:[1-9]\\d{0,3}d|\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:\\.\\d+)?Z)?)\\s*$',
@@ -76,11 +76,11 @@ export const commonFields = {
   to_command_env: set({ createOnly: true }),
   lifetime: text({ policy: true }),
   rotate_before: days(
-    'How many days before it expires a key is replaced. A new key is created and delivered, and the old one keeps working for a while.',
+    'How many days before its expiry a key is replaced. A new key is created and its secret delivered; the old one keeps working for the `overlap`.',
     '30d',
   ),
   overlap: days(
-    'How many days after a new key is created the old one is revoked, which needs consent. Default: `7d` with `rotate_before`, otherwise never.',
+    'How many days the old key keeps working after a new one is created; then it is revoked, which needs consent. Default: `7d` with `rotate_before`, otherwise never.',
     '7d',
   ),
   /** Shown by Arize, never in the file. */
@@ -124,7 +124,7 @@ export const serviceKeySchema: JsonSchema = entrySchema(
   {
     title: 'service key',
     description:
-      'A key for programs, which use it to act as a service identity. Arize never shows its roles or secret again, so they only matter when a key is created or replaced.',
+      'A key for programs, which use it to act as a service identity. Arize never shows its roles or secret again, so the roles in this file only matter when a key is created or replaced.',
     examples: [
       {
         role: 'member',

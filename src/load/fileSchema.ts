@@ -34,7 +34,7 @@ export function fileSchema(): JsonSchema {
       selectable,
     ),
     protected: selectors(
-      'Items from which no run may remove anything: a person with all their grants, a role with its permissions, or an organization, space or project with its members, bindings, restrictions, keys and the access that people have there. A run that would is blocked. Inside an organization, space or project, exact requests still pass and are marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
+      'Items from which no run may remove anything: a person with all their grants, a role with its permissions, or an organization, space or project with its members, bindings, restrictions, keys and the access that people have there. A run that would do so is blocked. Inside an organization, space or project, removals that name the item exactly are still allowed and marked: an entry of `removed`, a last day (`until`), `users offboard`, `keys revoke` and `keys rotate`.',
       selectable,
     ),
     accepted: accepted(),
@@ -45,7 +45,7 @@ export function fileSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'access.yaml of ax-access',
-    description: 'Who may do what in an Arize AX account.',
+    description: 'Who can do what in an Arize AX account.',
     type: 'object',
     required: ['version'],
     additionalProperties: false,
@@ -121,7 +121,7 @@ const manage: JsonSchema = { $ref: '#/$defs/manage' };
 const limits: JsonSchema = {
   title: 'limits',
   description:
-    'Limits for a run. A run that breaks one is blocked before it writes. The flag of the same name takes precedence.',
+    'Limits for a run. A run that exceeds one is blocked before it writes. The flag of the same name takes precedence.',
   type: 'object',
   additionalProperties: false,
   properties: Object.fromEntries(

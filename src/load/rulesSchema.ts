@@ -107,7 +107,7 @@ const rule: JsonSchema = {
     at_most: {
       title: 'number of people',
       description:
-        'How many people may do what `may` says, at most. Counted for each resource that `on` names, with everything inside.',
+        'The maximum number of people who may do what `may` says, counted for each resource that `on` names, with everything in it.',
       type: 'integer',
       minimum: 0,
       maximum: 1_000_000,
@@ -116,15 +116,16 @@ const rule: JsonSchema = {
     on: {
       title: 'resources',
       description:
-        'The resources where the rule holds, each with everything inside. Names may be patterns, and parents may be left out.',
+        'The resources that the rule is about, each with everything in it. Names may be patterns, and parents may be left out.',
       type: 'array',
       minItems: 1,
       items: { oneOf: placeKinds.map(place) },
       examples: [[{ space: '*-prod' }]],
     },
-    except: people('People to whom the rule does not apply, and `admins` of the resource.', [
-      'admins',
-    ]),
+    except: people(
+      'People to whom the rule does not apply; `admins` means the admins of the resource.',
+      ['admins'],
+    ),
     until: {
       title: 'last day',
       description: 'The last day of `except`, in UTC. After that day the rule applies to everyone.',
@@ -139,7 +140,7 @@ const rule: JsonSchema = {
     },
     severity: {
       description:
-        '`block`, the default: a run that would break the rule is blocked, and `ax-access test` exits with 2 when it is broken. `warn`: it is only reported.',
+        '`block`, the default: a run that would break the rule is blocked, and `ax-access test` exits with 2 if it is broken. `warn`: a broken rule is only reported.',
       enum: ['block', 'warn'],
       examples: ['warn'],
     },

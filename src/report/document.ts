@@ -15,7 +15,7 @@ export type Index = number;
 /** Lines of a file: the index of the file, the first line and, if there are several, the last one. */
 export type Line = readonly [file: Index, line: number, last?: number];
 
-/** Who has access to what, by which way, and what to look at; with an access file, also what its plan changes. */
+/** Who has access to what and how, and what to look at; with an access file, also what its plan changes. */
 export interface ReportDocument {
   /** The format of this document. Within a version, keys and values are only added. */
   readonly schema: 'ax-access/report@1';
@@ -29,7 +29,7 @@ export interface ReportDocument {
   readonly made: string;
   /** The day (UTC) for which last days are judged. */
   readonly today: string;
-  /** The account; absent with `--desired`, which asks none. */
+  /** The account; absent with `--desired`, which reads none. */
   readonly account?: {
     /** Its id. */
     readonly id: string;
@@ -52,7 +52,7 @@ export interface ReportDocument {
     /** The commit that it is checked out from, if CI says so. */
     readonly commit?: string;
   };
-  /** The numbers of the whole. */
+  /** The totals. */
   readonly totals: ReportTotals;
   /** What the map does not show, a sentence each. No statement that says "no" or "nobody" holds without them. */
   readonly leaves_out: readonly string[];
@@ -60,7 +60,7 @@ export interface ReportDocument {
   readonly plan?: ReportPlan;
   /** What to look at, worst first; accepted ones come last. */
   readonly findings: readonly ReportFinding[];
-  /** What to know about the file's acceptances. */
+  /** Notices about the entries under `accepted`. */
   readonly notices: readonly {
     /** Ready to show. */
     readonly text: string;
@@ -75,11 +75,11 @@ export interface ReportDocument {
   readonly teams: readonly ReportTeam[];
   /** Roles, custom and predefined, by name. */
   readonly roles: readonly ReportRole[];
-  /** What people can hold somewhere. */
+  /** The roles that people can have somewhere. */
   readonly levels: readonly ReportLevel[];
   /** Every grant. */
   readonly grants: readonly ReportGrant[];
-  /** Who can do what where, and by which ways. */
+  /** Who can do what where, and by which ways in. */
   readonly access: ReportAccess;
   /** The access rules of the file; absent if it has none. */
   readonly rules?: readonly ReportRule[];
@@ -214,7 +214,7 @@ export interface ReportRole {
   readonly held?: true;
 }
 
-/** What a person can hold somewhere: a built-in role, another role, or one that Arize does not show. */
+/** A role that a person can have somewhere: a built-in role, another role, or one that Arize does not show. */
 export interface ReportLevel {
   /** Its name, ready to show. */
   readonly text: string;
@@ -236,7 +236,7 @@ export interface ReportGrant {
   readonly place: Index;
   /** An index into `levels`. */
   readonly level: Index;
-  /** Whether it is a binding, which can stand beside a membership. */
+  /** Whether it is a binding, which can exist beside a membership. */
   readonly binding?: true;
   /** Its entry in the file; absent if the file does not list it. */
   readonly line?: Line;
@@ -266,7 +266,7 @@ export interface ReportWay {
   readonly unsure?: true;
 }
 
-/** What a person can do in a place, and by which ways. People and places share it. */
+/** What a person can do in a place, and by which ways in. People and places share it. */
 export interface ReportCell {
   /** Indices into `access.ways`; for an admin, only the admin rights. */
   readonly ways: readonly Index[];
@@ -317,7 +317,7 @@ export interface ReportRule {
   readonly places: readonly Index[];
   /** Those of `people` whom it is about, excepted ones too; absent if it is about all of them. */
   readonly people?: readonly Index[];
-  /** On what the tables describe, before any change. */
+  /** In what the tables describe, before any change. */
   readonly before: ReportRuleVerdict;
   /** After the plan, as it would run. */
   readonly as_run?: ReportRuleVerdict;
@@ -402,7 +402,7 @@ export interface ReportPlan {
   readonly consent: boolean;
   /** The digest of the plan. */
   readonly digest: string;
-  /** Numbers that decide, each with whom and what it counts. */
+  /** The numbers that matter most, each with the people and changes behind it. */
   readonly cards: readonly ReportCard[];
   /** The changes as the screen of `plan` shows them: worst first, and changes that have much in common in one row. */
   readonly sections: readonly {
@@ -465,7 +465,7 @@ export interface ReportPlan {
   };
 }
 
-/** A number that decides, with whom and what it counts. */
+/** A number that matters, with the people and changes behind it. */
 export interface ReportCard {
   /** What it counts. */
   readonly id:
@@ -571,7 +571,7 @@ export interface ReportEffect {
   }[];
   /** What a person gains and loses in a place. */
   readonly kinds: readonly {
-    /** Whether they gain, lose, do both, or it is unknown what becomes of them. */
+    /** Whether they gain access, lose access or both, or whether that is unknown. */
     readonly effect: 'gains' | 'loses' | 'changes' | 'unsure';
     /** The permissions gained: an index into `permission_sets`. */
     readonly gained?: Index;
@@ -597,7 +597,7 @@ export interface ReportEffect {
   readonly not_judged: readonly string[];
 }
 
-/** What a guard or a limit says of a run. */
+/** What a guard or a limit says about a run. */
 export interface ReportVerdict {
   /** The name of the guard. */
   readonly rule: string;

@@ -1,6 +1,6 @@
 import { isRecord } from './records.ts';
 
-/** Switches for behaviour that the API documentation leaves open, or that differs between releases. */
+/** Switches for behavior that the API documentation leaves open, or that differs between releases. */
 export interface Behaviour {
   /** GraphQL: an admin's inherited access hides their explicit membership of a space. */
   mask_admin_memberships: boolean;

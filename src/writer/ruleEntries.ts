@@ -14,7 +14,7 @@ export const rulesText = (
   rules: readonly { readonly rule: WrittenRule; readonly why: string }[],
   keeper: string,
 ): string =>
-  `# Rules that ${visible(keeper)} keeps today. Copy the ones you mean into \`rules\` of your file; until then nothing checks them.
+  `# Rules that hold in ${visible(keeper)} today. Copy those you want into \`rules\` of your file; until then nothing checks them.
 rules:\n${rules
     .map(({ rule, why }) =>
       [`# ${visible(why)}`, `${keyText(rule.name)}:`, ...claimLines(rule)]

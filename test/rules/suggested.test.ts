@@ -53,7 +53,7 @@ test('suggests what holds and looks meant, with the reason, and only that', asyn
   const { code, stdout } = await run(['rules', 'suggest', '--sandbox=account.yaml'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
-    "# Rules that the live account keeps today. Copy the ones you mean into \`rules\` of your file; until then nothing checks them.
+    "# Rules that hold in the live account today. Copy those you want into \`rules\` of your file; until then nothing checks them.
     rules:
       # 1 person from contractor.example.com, none with access to production; most people are from example.com
       contractor.example.com stays out of production:

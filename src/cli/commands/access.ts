@@ -1,6 +1,7 @@
 import { canonicalEmail } from '../../names.ts';
 import { defineCommand } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
+import { onOff } from '../flag.ts';
 import { remote, result } from '../globalFlags.ts';
 import { version } from '../installedPackage.ts';
 import { layoutFor } from '../layoutFor.ts';
@@ -8,10 +9,13 @@ import { shared } from '../sharedFlags.ts';
 
 /** `access`: everything that a person has access to, and how. */
 export const access = defineCommand({
-  text: 'Lists every organization, space and project that a person has access to, with the level, how they get it, and the line of the file that gives it. Resources that only follow from one above them are counted; --details lists them.',
+  text: 'Lists every organization, space and project that a person has access to, with the level, how they get it, and the line of the file that gives it. Resources where all access comes from the one above are only counted; --details lists them.',
   args: '<person>',
   argsCompletion: { kind: 'names', of: ['person'] },
-  flags: { ...shared('desired', 'planned', 'allowDestructive', 'details') },
+  flags: {
+    ...shared('desired', 'planned', 'allowDestructive'),
+    details: onOff('--details', 'list every resource'),
+  },
   takes: ['file', ...result, ...remote],
   formats: ['text', 'json', 'markdown'],
   examples: [

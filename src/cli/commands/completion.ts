@@ -17,7 +17,7 @@ const flags = {
   names: rare(
     textFlag(
       '--names <kinds>',
-      'print names of the file, or of its runs, as the scripts ask for them: role, space, run, …',
+      'print names from the file, or of its runs, for the completion scripts: role, space, run, …',
       { wants: 'kinds' },
     ),
   ),

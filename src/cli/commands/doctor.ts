@@ -12,7 +12,7 @@ const probeMs = 5000;
 
 /** `doctor`: checks what a plan depends on. */
 export const doctor = defineCommand({
-  text: 'Checks what a plan depends on: the API key and its permissions, REST and GraphQL, the lists it reads, and undocumented API behavior. It only reads. Exit 1 if a check fails.',
+  text: 'Checks what a plan depends on: the API key and its permissions, REST and GraphQL, the lists it reads, and undocumented API behavior. It only reads, and exits with 1 if a check fails.',
   flags: { ...shared('today') },
   takes: [...result, ...remote],
   formats: ['text', 'json'],

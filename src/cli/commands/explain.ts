@@ -11,7 +11,7 @@ import { shared } from '../sharedFlags.ts';
 
 /** `explain`: why a person can or cannot access a resource. */
 export const explain = defineCommand({
-  text: 'Explains step by step why a person can or cannot access an organization, space or project. For a no, it shows the smallest change to the file that would give access.',
+  text: 'Explains step by step why a person can or cannot access an organization, space or project. If the person has no access, it shows the smallest change to the file that would give it.',
   args: '<person> <resource>',
   argsCompletion: { kind: 'names', of: ['person', 'organization', 'space', 'project'] },
   flags: { ...shared('desired', 'planned', 'allowDestructive') },

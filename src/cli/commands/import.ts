@@ -28,7 +28,10 @@ import { shared } from '../sharedFlags.ts';
 const flags = {
   ...focusFlags,
   update: onOff('--update', 'update the access file instead of writing a new one'),
-  addUnlisted: onOff('--add-unlisted', 'with --update: add people and resources it leaves out'),
+  addUnlisted: onOff(
+    '--add-unlisted',
+    'with --update: add people and resources that the file leaves out',
+  ),
   asSeed: onOff('--as-seed', 'write a seed file, to rehearse on a copy of the account'),
   ...shared('acceptCount', 'overwrite'),
 };
@@ -39,7 +42,7 @@ type Run = CommandContext<Options>;
 
 /** `import`: writes an access file from the account, or updates one. */
 export const importFile = defineCommand({
-  text: 'Writes an access file for the live account, or for one organization or space of it. Planning that file shows no changes. Without --out it writes to stdout. With --update it updates the file given by -f and keeps its comments and order.',
+  text: 'Writes an access file for the live account, or for one organization or space of it. A plan of that file shows no changes. Without --out it writes to stdout. With --update it updates the file given by -f and keeps its comments and order.',
   flags,
   takes: ['file', 'out', ...remote, 'journalDir'],
   formats: [],
@@ -47,7 +50,7 @@ export const importFile = defineCommand({
     ['import -o access.yaml', 'start from your account'],
     ['import --space team-alpha -o alpha.yaml', 'start from one space'],
     ['import --update', 'update access.yaml'],
-    ['import --update --add-unlisted', 'also add what it leaves out'],
+    ['import --update --add-unlisted', 'also add what the file leaves out'],
     ['import --as-seed -o account.yaml', 'for --sandbox=account.yaml'],
   ],
   async run(run) {

@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'rules suggest',
     group: 'Compare and change:',
-    summary: 'print rules that the account keeps today, to choose from',
+    summary: 'print rules that hold in the account today, to choose from',
     load: async () => (await import('./rulesSuggest.ts')).rulesSuggest,
   },
   {
@@ -176,7 +176,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'keys list',
     group: 'People and keys:',
-    summary: 'list service keys and your own, with problems',
+    summary: 'list service and personal keys, and their problems',
     load: async () => (await import('./keysList.ts')).keysList,
   },
   {
@@ -194,13 +194,13 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'keys create-user-key',
     group: 'People and keys:',
-    summary: 'create a personal key of yours',
+    summary: 'create a personal API key for you',
     load: async () => (await import('./keysPersonal.ts')).keysCreateUserKey,
   },
   {
     name: 'keys refresh',
     group: 'People and keys:',
-    summary: 'replace the secret of a personal key of yours',
+    summary: 'replace the secret of one of your personal keys',
     load: async () => (await import('./keysPersonal.ts')).keysRefresh,
   },
   {

@@ -19,7 +19,7 @@ import { openAccount } from '../openAccount.ts';
 import { fileOf } from '../pipeline/accountFile.ts';
 import { hasKey } from '../profileEnv.ts';
 
-const ciText = textFlag('--ci <service>', 'also add the files for CI: github or gitlab', {
+const ciText = textFlag('--ci <service>', 'also add workflow files for CI: github or gitlab', {
   wants: cis.join(' or '),
   completion: { kind: 'words', words: cis },
 });

@@ -15,7 +15,7 @@ export const keysList = defineCommand({
   formats: ['text', 'json'],
   examples: [
     ['keys list', 'list all service keys, and your own keys'],
-    ['keys list --filter team-alpha', 'list keys of a space, or with that in their name'],
+    ['keys list --filter team-alpha', 'list keys of a space, or with this in their name'],
   ],
   async run(run) {
     const { format, options, terminal } = run;

@@ -67,7 +67,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `keys create-user-key`: creates a personal key of the caller. */
 export const keysCreateUserKey = defineCommand({
-  text: 'Creates a personal key of yours, which may do whatever you may. Arize shows its secret once: it goes to a file or a program, and is never printed.',
+  text: 'Creates a personal API key for you, which can do whatever you can. Arize shows the secret once, so it goes to a file or a program and is never printed.',
   args: '<name>',
   flags: createFlags,
   takes: [...result, ...remote],
@@ -122,7 +122,7 @@ export const keysCreateUserKey = defineCommand({
 
 /** `keys refresh`: replaces the secret of a personal key of the caller. */
 export const keysRefresh = defineCommand({
-  text: 'Replaces the secret of a personal key of yours, given by name or id. The old secret keeps working for the grace period. A refresh cannot extend the life of a key. For service keys use keys rotate.',
+  text: 'Replaces the secret of one of your personal keys, given by name or id. The old secret keeps working for the grace period. A refresh cannot extend the life of a key. For service keys use keys rotate.',
   args: '<name>',
   flags: refreshFlags,
   takes: [...result, ...remote],

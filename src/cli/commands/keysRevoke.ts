@@ -34,7 +34,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `keys revoke`: revokes one live key, or those of a name that a newer one has replaced. */
 export const keysRevoke = defineCommand({
-  text: 'Revokes a service key wherever it works, by its name or id; if several have that name, it lists their ids. Cannot be undone: needs --apply, --allow-destructive and a confirmation. Guards and limits apply.',
+  text: 'Revokes a service key wherever it works, by its name or id; if several have that name, it lists their ids. This cannot be undone, so it needs --apply, --allow-destructive and a confirmation. Guards and limits apply.',
   args: '<name>',
   argsCompletion: { kind: 'names', of: ['service_key', 'shared_key'] },
   flags,

@@ -57,7 +57,7 @@ export const spacesList = placesCommand({
   kind: 'space',
   name: 'spaces',
   title: 'Space',
-  text: 'Lists the spaces of the account with their ids and organizations: private or public, and how many people and service identities are members or have a role there. Admins from above are not counted.',
+  text: 'Lists the spaces of the account with their ids and organizations, whether each is private or public, and how many people and service identities are members or have a role there. Admins from above are not counted.',
   examples: [
     ['spaces list', 'all spaces'],
     ['spaces list --filter prod', 'those with prod in their name'],
@@ -69,10 +69,10 @@ export const projectsList = placesCommand({
   kind: 'project',
   name: 'projects',
   title: 'Project',
-  text: 'Lists the projects of the account with their ids and spaces: restricted or not, and how many people and service identities have a role there. People from above are not counted.',
+  text: 'Lists the projects of the account with their ids and spaces, whether each is restricted, and how many people and service identities have a role there. People from above are not counted.',
   examples: [
     ['projects list', 'all projects'],
     ['projects list --filter "fraud*"', 'those whose name begins with fraud'],
-    ['projects list --filter team-alpha', 'those of a space, or with that in their name'],
+    ['projects list --filter team-alpha', 'projects of a space, or with this in their name'],
   ],
 });

@@ -23,7 +23,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `report map`: who has access to what and how, what to look at, and what the plan changes. */
 export const reportMap = defineCommand({
-  text: 'The access map: who has access to what, and by which way. With an access file, also what its plan would change. It only reads.',
+  text: 'Shows who has access to what, and how: the access map. With an access file, also shows what its plan would change. It only reads.',
   flags,
   takes: ['file', 'out', ...result, ...remote, 'journalDir'],
   formats: ['text', 'json', 'html'],

@@ -16,7 +16,7 @@ export const rolesList = defineCommand({
   examples: [
     ['roles list', 'all roles'],
     ['roles list --custom --json', 'custom roles with their permissions, as JSON'],
-    ['roles list --filter DATASET_DELETE', 'roles with a permission, or with that in their name'],
+    ['roles list --filter DATASET_DELETE', 'roles with this permission, or with it in their name'],
   ],
   async run(run) {
     const { custom, filter } = run.options;

@@ -7,7 +7,7 @@ import { shared } from '../sharedFlags.ts';
 
 /** `roles permissions`: what a role may be granted. */
 export const rolesPermissions = defineCommand({
-  text: 'Lists the permissions that a custom role may have, by area, offline, as this release knows them.',
+  text: 'Lists the permissions that this release knows for custom roles, by area, offline.',
   flags: { ...shared('filter') },
   takes: [...result],
   formats: ['text', 'json'],

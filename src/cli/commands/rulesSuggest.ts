@@ -5,7 +5,7 @@ import { shared } from '../sharedFlags.ts';
 
 /** `rules suggest`: rules that hold today and look meant, to choose from. */
 export const rulesSuggest = defineCommand({
-  text: 'Prints rules that the account keeps today and that look meant, as YAML to choose from: outsiders kept out of production, the few readers of a restricted project, the few holders of a powerful permission. Copy what you mean under rules in the file. It changes nothing, in Arize or in the file.',
+  text: 'Prints rules that hold in the account today and look intended, as YAML to choose from: outsiders kept out of production, the few readers of a restricted project, the few holders of a powerful permission. Copy those you want into rules in the file. It changes nothing, in Arize or in the file.',
   flags: { ...shared('desired') },
   takes: ['file', ...remote],
   formats: ['text'],

@@ -9,7 +9,7 @@ const shown = 20;
 
 /** `sandbox log`: the latest requests to the sandbox of this folder. */
 export const sandboxLog = defineCommand({
-  text: 'Lists the latest requests to the sandbox of this folder, oldest first: time, status, request and caller. It contains no keys and no bodies.',
+  text: 'Lists the latest requests to the sandbox of this folder, oldest first: time, status, request and caller. The log contains no keys and no bodies.',
   flags: { last: numberFlag('--last <n>', 'number of requests (default: 20)', [1, 1000]) },
   takes: result,
   formats: ['text', 'json'],

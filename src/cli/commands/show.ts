@@ -17,14 +17,14 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `show`: prints a saved plan as `plan` did. */
 export const show = defineCommand({
-  text: 'Prints a saved plan as plan showed it, offline: when it was made, by whom and for which account, its changes, their effect on people, and whether it can still be applied. The changes are those that apply would run; it checks effects and guards again.',
+  text: 'Prints a saved plan as plan showed it, offline: when it was made, by whom and for which account, its changes, their effect on people, and whether it can still be applied. The changes are those that apply would run; apply checks effects and guards again.',
   args: '<plan>',
   argsCompletion: { kind: 'file' },
   flags,
   takes: [...result],
   formats: ['text', 'json', 'markdown'],
   examples: [
-    ['show plan.json', 'one screen to decide by'],
+    ['show plan.json', 'the plan on one screen'],
     ['show plan.json --details', 'every person, change and guard'],
     ['show plan.json --format markdown', 'for a pull request'],
   ],

@@ -8,12 +8,12 @@ import { shared } from '../sharedFlags.ts';
 
 /** `test`: whether the access rules of the file hold. */
 export const test = defineCommand({
-  text: 'Checks the access rules of the file against the file itself, offline and without a key: who could do what if the account were as the file says. With --live, against the account as it is; with --planned, as the planned run would leave it. What is not known makes a rule unknown. Exit codes: 0 no rule is broken, 2 a rule is broken (rules with "severity: warn" only report), 1 error.',
+  text: 'Checks the access rules of the file against the file itself, offline and without a key: who could do what if the account were as the file says. With --live, against the account as it is; with --planned, as the planned run would leave it. If something that decides a rule is not known, the rule is unknown. Exit codes: 0 no rule is broken, 2 a rule is broken (rules with "severity: warn" only report), 1 error.',
   flags: {
     live: onOff('--live', 'check the account as it is'),
     planned: {
       ...shared('planned').planned,
-      text: 'check the account after the planned run; add --allow-destructive for a run that does everything',
+      text: 'check the account after the planned run; add --allow-destructive to include destructive changes',
     },
     ...shared('allowDestructive', 'today'),
   },

@@ -35,7 +35,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
  * the file.
  */
 export const usersOffboard = defineCommand({
-  text: 'Shows everything a person would lose. With --apply --allow-destructive, blocks the person, which cannot be undone, and removes them from the access file. If the person is already blocked, --apply updates the file. Plans nothing else; the guards and limits of the file apply.',
+  text: 'Shows everything a person would lose. With --apply --allow-destructive, blocks the person, which cannot be undone, and removes them from the access file. If the person is already blocked, --apply updates the file. It plans nothing else; the guards and limits of the file apply.',
   args: '<email>',
   argsCompletion: { kind: 'names', of: ['person'] },
   flags,

@@ -20,7 +20,7 @@ export const whoCan = defineCommand({
   examples: [
     ['who-can fraud-prod', 'everyone with access to the project'],
     ['who-can read "Platform Team/team-alpha"', 'who can read the space'],
-    ['who-can DATASET_DELETE team-alpha --planned', 'who can after the planned changes'],
+    ['who-can DATASET_DELETE team-alpha --planned', 'who could, after the planned changes'],
     ['who-can admin account --json', 'the admins of the account, as JSON'],
   ],
   async run(run) {

@@ -30,7 +30,7 @@ const comments: ReadonlyMap<string, NonNullable<Kind['comment']>> = new Map([
   [
     'teams',
     {
-      whole: 'Groups of people. In `members` and `bindings`, a name without an @ is a team.',
+      whole: 'Named lists of people. In `members` and `bindings`, a name without an @ is a team.',
     },
   ],
   ...kindsIn(undefined).flatMap((kind) =>
@@ -126,7 +126,7 @@ function textOf(
   const lines = isWhole
     ? [
         ` Who can do what in ${account}, as of this import.`,
-        ' A plan of this file shows no changes. Access added outside it shows up as a difference, and applying the file',
+        ' A plan of this file shows no changes. Access added outside this file shows up as a difference, and applying the file',
         ' removes it.',
       ]
     : [
