@@ -16,16 +16,25 @@ const stdout = '-';
 export const targetOf = ({ globals: { out } }: Pick<Writing, 'globals'>): 'stdout' | 'file' =>
   out === undefined || out === stdout ? 'stdout' : 'file';
 
-const exists = (path: string): CliError =>
+const exists = (path: string, instead?: string): CliError =>
   new CliError(
     'file',
     `${visible(path)} already exists.`,
-    'Use another file, or --overwrite to replace it.',
+    `Use another file,${instead === undefined ? '' : ` ${instead},`} or --overwrite to replace it.`,
   );
 
-/** Refuses an existing file before any work is done. @throws CliError (file) */
-export function assertFree({ globals: { out }, options: { overwrite = false } }: Writing): void {
-  if (out !== undefined && out !== stdout && !overwrite && existsSync(out)) throw exists(out);
+/**
+ * Refuses an existing file before any work is done.
+ * @param instead what else can be done with it, as part of a sentence
+ * @throws CliError (file)
+ */
+export function assertFree(
+  { globals: { out }, options: { overwrite = false } }: Writing,
+  instead?: string,
+): void {
+  if (out !== undefined && out !== stdout && !overwrite && existsSync(out)) {
+    throw exists(out, instead);
+  }
 }
 
 const commanding = (): CliError =>

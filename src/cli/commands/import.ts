@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Desired, Live } from '../../model.ts';
 import { shellWord, visible } from '../../text.ts';
@@ -16,7 +17,9 @@ import { stateFile } from '../account.ts';
 import { warn } from '../reportError.ts';
 import { assertSight } from '../assertSight.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
-import { defineCommand } from '../command.ts';
+import { againWith, defineCommand } from '../command.ts';
+import { kindsIn } from '../../kinds/index.ts';
+import { keyOf } from '../../kinds/keyOrder.ts';
 import { schemaFor, schemaLine } from '../editorSchema.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -58,7 +61,7 @@ export const importFile = defineCommand({
     const focus = focusIn(run.options);
     assertTogether(run);
     if (update) return updateFile(run);
-    assertFree(run);
+    assertFree(run, asSeed ? undefined : 'update it with import --update');
     using account = await openAccount(run);
     if (asSeed) {
       const live = await readWhole(run, account, { everybody: true });
@@ -67,6 +70,7 @@ export const importFile = defineCommand({
     }
     const { text, notes } = await fileOf(run, account, focus);
     const { out } = run.globals;
+    await assertNothingLost(run, text);
     await output(run, schemaLine(schemaFor(out === undefined ? '.' : dirname(out))) + text);
     for (const note of notes) run.terminal.tell(visible(note));
     return exitCode.done;
@@ -98,6 +102,29 @@ function assertTogether({ globals, options }: Run): void {
   if (asSeed && focus !== undefined) {
     refuse('--as-seed and --organization or --space', 'A seed contains the whole account.');
   }
+}
+
+/**
+ * Refuses to replace a file that says more than an account shows: rules, guards, teams.
+ * @param text the new file
+ * @throws CliError (file)
+ */
+async function assertNothingLost({ globals, options }: Run, text: string): Promise<void> {
+  const { out } = globals;
+  if (!options.overwrite || out === undefined || !existsSync(out)) return;
+  const { parseYaml } = await import('../../document/yaml.ts');
+  const keysIn = (content: string): readonly string[] =>
+    Object.keys(parseYaml(content, out).document?.value ?? {});
+  // An account that has no roles any more has none in its file either.
+  const kept = new Set([...keysIn(text), ...kindsIn(undefined).map(keyOf)]);
+  const lost = keysIn(await readFile(out, 'utf8')).filter((key) => !kept.has(key));
+  if (lost.length === 0) return;
+  const update = `ax-access import --update ${againWith(globals, out)}`.trim();
+  throw new CliError(
+    'file',
+    `${visible(out)} also has ${lost.map((key) => `\`${visible(key)}\``).join(', ')}, which the account does not show. They would be lost, so nothing was written.`,
+    `To keep them: ${visible(update)}. To start over, delete the file first.`,
+  );
 }
 
 async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
