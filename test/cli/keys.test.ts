@@ -240,7 +240,7 @@ organizations: {Research: {spaces: {lab: {service_keys: {traces: {role: member, 
   await killed;
   const next = await run(['plan'], { cwd, env });
   expect(next.stderr).toMatch(
-    /The run of \S+ was killed while creating the service key "traces"\. If it exists, its secret may be lost: ax-access keys rotate traces/,
+    /The run of \S+ was killed while creating the service key "traces"\. If it exists, its secret may be lost\. To replace it: ax-access keys rotate traces --space lab --organization Research/,
   );
 });
 

@@ -1,7 +1,5 @@
-import { addressFrom } from '../../names.ts';
 import type { Live } from '../../model.ts';
-import { shellWord, visible } from '../../text.ts';
-import { againWith } from '../command.ts';
+import { visible } from '../../text.ts';
 import type { CommandContext } from '../command.ts';
 import { journalsOf } from '../ownFolder.ts';
 
@@ -14,26 +12,17 @@ export async function tellOrphans(
   whose: { readonly account: Live['account']; readonly host: string },
 ): Promise<void> {
   const { pastRuns } = await import('../../index.ts');
-  const { kinds } = await import('../../kinds/index.ts');
+  const { kindOf, nameOf } = await import('../../kinds/index.ts');
+  const { refOf } = await import('../../kinds/refOf.ts');
+  const { about } = await import('../../kinds/serviceKeyTime.ts');
+  const { followUpLine } = await import('../../render/words/command.ts');
   const [last] = pastRuns(await journalsOf(run), whose);
-  const secretive = kinds.filter(({ writeOnly }) => writeOnly);
   for (const address of last?.finish === undefined ? (last?.open ?? []) : []) {
-    const kind = secretive.find(({ addressTemplate }) => fits(addressTemplate, address));
-    if (kind === undefined || last === undefined) continue;
-    const name = decode(address.split('/').at(-1) ?? '');
-    const again = ['ax-access keys rotate', shellWord(name), againWith(run.globals)];
-    const rotate = again.filter((word) => word !== '').join(' ');
+    const ref = refOf(address);
+    if (ref === undefined || last === undefined || !kindOf(ref.kind).writeOnly) continue;
+    const rotate = followUpLine(about('rotate', ref.key), run.next);
     run.terminal.tell(
-      `The run of ${visible(last.start.at)} was killed while creating the ${kind.label} "${visible(name)}". If it exists, its secret may be lost: ${visible(rotate)}`,
+      `The run of ${visible(last.start.at)} was killed while creating the ${visible(nameOf(ref))}. If it exists, its secret may be lost. To replace it: ${visible(rotate)}`,
     );
   }
 }
-
-/** Whether an address is of a kind. */
-function fits(template: readonly string[], address: string): boolean {
-  const parts = address.split('/');
-  const key = parts.filter((_, index) => template[index] === '*').map(decode);
-  return parts.length === template.length && addressFrom(template, key) === address;
-}
-
-const decode = (part: string): string => part.replaceAll('%2F', '/').replaceAll('%25', '%');
