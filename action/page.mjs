@@ -1,14 +1,14 @@
-// Short pages of the action itself. They stand where the page of an earlier run may stand, so that no one reads that one
-// as the news.
+// Short notices of the action itself. They replace the result of an earlier run, so that no one takes that for the
+// latest one.
 
-/** What GitHub takes for a comment or an issue. */
+/** How long a comment or an issue may be on GitHub. */
 const mostCharacters = 65_536;
 
-/** The first line of a page, by which it is found again: the same that ax-access writes. */
+/** The first line of a page, by which the page is found again: the same as ax-access writes. */
 export const markOf = (command, file) =>
   `<!-- ax-access ${command} ${file.replaceAll(/[^\w./]+/g, '_').slice(-1000)} -->`;
 
-/** Where ax-access ended without a page. */
+/** For a run that ended without a result. */
 export const failurePage = (command, file, code) =>
   short(
     markOf(command, file),
@@ -18,15 +18,15 @@ export const failurePage = (command, file, code) =>
       : `ax-access ended with exit code ${code} before there was anything to show. The log of the job says why.`,
   );
 
-/** In the place of a page that GitHub did not take. */
+/** Replaces a page that GitHub did not accept. */
 export const unpublishedPage = (mark, command) =>
   short(
     mark,
     `### Access ${command}: not shown`,
-    'The result of the newest run could not be published here. It is in the summary of the job, and what stood here before was about an older run.',
+    'The result of the latest run could not be published here; it is in the summary of the job. This notice replaces the result of an older run.',
   );
 
-/** With a link to the access map, where there is one and GitHub still takes the page. */
+/** Adds a link to the access map, if there is one and the page still fits. */
 export function withMap(page, url = '') {
   if (!/^https?:\/\/[\w.:/-]+$/.test(url)) return page;
   const linked = `${page}\n[The access map](${url}) of this run is an artifact, kept for 7 days: unpack it and open it in a browser.\n`;
@@ -35,5 +35,5 @@ export function withMap(page, url = '') {
 
 const short = (...paragraphs) => `${paragraphs.join('\n\n')}\n`;
 
-/** GitHub counts characters; bytes are never fewer. */
+/** GitHub counts characters; a text never has fewer bytes than characters. */
 export const fits = (page) => Buffer.byteLength(page) <= mostCharacters;

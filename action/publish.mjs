@@ -1,6 +1,6 @@
-// Publishes a page: the plan of a pull request as one comment, drift as one issue, each updated in place. What belongs
-// to the page is found by its first line, which no reader sees, in what the owner of the token wrote. An older page never
-// stays where a newer one could not be published.
+// Publishes a page: the plan of a pull request as one comment, drift as one issue, each updated in place. An earlier
+// comment or issue is found by its invisible first line, among those that the owner of the token wrote. If a page can't
+// be published, a notice replaces the older one.
 import { readFileSync } from 'node:fs';
 import { failurePage, fits, unpublishedPage, withMap } from './page.mjs';
 
@@ -14,7 +14,7 @@ const {
 
 if (env.AX_PUBLISH === 'true') {
   try {
-    // Without a page, the step before broke off.
+    // Without a page, the previous step failed early.
     const page = pageFile
       ? withMap(readFileSync(pageFile, 'utf8'), env.AX_MAP_URL)
       : failurePage(command, env.AX_FILE || 'access.yaml', code);
@@ -22,10 +22,10 @@ if (env.AX_PUBLISH === 'true') {
     if (command === 'plan') await publishPlan(page, mark);
     if (command === 'drift') await publishDrift(page, mark);
   } catch (error) {
-    // Who looks only at the pull request would take the page of an earlier commit for this one's.
+    // A person who looks only at the pull request would take the plan of an earlier commit for that of this one.
     say(
       'error',
-      `The result could not be published: ${error.message} It is in the summary of the job.`,
+      `The result could not be published here, but it is in the summary of the job. ${error.message}`,
     );
     process.exitCode = 1;
   }
@@ -38,12 +38,12 @@ async function publishPlan(page, mark) {
   const own = await findOwn(comments, mark);
   const places = own.map(({ id }) => `/repos/${repository}/issues/comments/${id}`);
   if (places.length === 0) await written(page, mark, (body) => api('POST', comments, { body }));
-  // More than one, where an earlier release did not find its own again.
+  // There are several if an earlier release did not find its own comment again.
   for (const place of places) await written(page, mark, (body) => api('PATCH', place, { body }));
 }
 
 async function publishDrift(page, mark) {
-  // Whoever could not look knows nothing new: the job fails, and an open issue stays as it is.
+  // If the account could not be read, nothing new is known: the job fails, and an open issue stays as it is.
   if (code !== '0' && code !== '2') return;
   const issues = `/repos/${repository}/issues`;
   const own = await findOwn(`${issues}?state=open`, mark);
@@ -64,15 +64,15 @@ async function publishDrift(page, mark) {
   }
 }
 
-/** The heading of a page, which says how much has drifted and holds no name. */
+/** The heading of a page, which says how much has drifted and contains no names. */
 function titleOf(page) {
   return /^### (Access drift: .*)$/m.exec(page)?.[1] ?? 'Access drift';
 }
 
-/** Writes a page, or where GitHub does not take it a short one that says so. @throws when it was not the page */
+/** Writes a page, or a short notice if GitHub does not accept the page. @throws Error if the page was not written */
 async function written(page, mark, write) {
   try {
-    if (!fits(page)) throw new Error('It is longer than GitHub takes.');
+    if (!fits(page)) throw new Error('It is longer than GitHub allows.');
     await write(page);
   } catch (error) {
     await write(unpublishedPage(mark, command)).catch(() => undefined);
@@ -87,9 +87,9 @@ function pullRequest() {
 }
 
 /**
- * What the owner of the token wrote with this mark, usually one. Anybody may write the mark, and who wrote a comment can
- * make it say something else later. GitHub always says whose token it is; of a server that does not, what a bot wrote
- * counts, or what carries the mark where that has one author only.
+ * The comments or issues with this mark by the owner of the token, usually one. Anyone can write the mark, and authors
+ * can edit their comments later, so only the owner's count. GitHub always says who owns a token. If a server doesn't,
+ * those by bots count, or all of them if they have a single author.
  */
 async function findOwn(list, mark) {
   const marked = [];
@@ -113,8 +113,8 @@ async function findOwn(list, mark) {
 }
 
 /**
- * Whose token this is. REST knows it of a person, GraphQL of an app and of a job, too. Undefined where a server says
- * neither; an answer that got lost is no answer.
+ * The owner of the token. REST knows people, GraphQL also apps and jobs. Undefined if the server says neither; a failed
+ * request throws.
  */
 async function login() {
   try {

@@ -1,5 +1,5 @@
-// Runs ax-access once for the action, and keeps what it says: the log, the summary of the job, the outputs, and the page
-// that is published. It ends with 0 whatever ax-access ended with: the last step of the action decides.
+// Runs ax-access once for the action, and keeps its results: the log, the summary of the job, the outputs, and the page
+// to publish. It exits with 0 whatever the exit code of ax-access is: the last step of the action decides.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { failurePage } from './page.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-// scripts/runtime.mjs has seen to it.
+// Built by scripts/runtime.mjs.
 const cli = join(root, 'dist/cli.cjs');
 const commands = ['validate', 'plan', 'apply', 'drift'];
 
@@ -58,15 +58,15 @@ output({
 });
 
 /**
- * The answer for a run without a terminal. GitHub hands on nothing where an output was empty, or held
- * something that looks like a secret: an empty digest is a digest that was lost, and never "any plan will do".
+ * The confirmation for a run without a terminal. GitHub passes on an empty text if an output looks like a secret, so an
+ * empty digest means that the digest was lost, never that any plan will do.
  */
 function answerGiven() {
   const digest = (env.AX_EXPECT_DIGEST ?? '').trim();
   const yes = isTrue('yes', env.AX_YES);
   if (digest === '') {
     fail(
-      'The input expect-digest is empty: the digest of the plan was lost on the way. Nothing was written. Check that the planning step ran, and that its id is the one in expect-digest.',
+      'The input expect-digest is empty: the digest of the plan did not arrive. Nothing was written. Check that the planning step ran, and that its id is the one in expect-digest.',
     );
   }
   if (digest !== 'none') return ['--expect-digest', digest];
@@ -76,7 +76,7 @@ function answerGiven() {
   );
 }
 
-/** An input that is neither true nor false is a mistake, and never false. */
+/** An input that is neither true nor false is an error, never false. */
 function isTrue(name, value = '') {
   if (value === 'true' || value === 'false') return value === 'true';
   return fail(`Invalid value "${value}" for the input ${name} (expected 'true' or 'false').`);
@@ -98,7 +98,7 @@ function isAnnotation(line) {
   return /^::(?:error|warning|notice) /.test(line);
 }
 
-/** Annotates mistakes at their lines in the file, for every command. */
+/** Annotates problems at their lines in the file, for every command. */
 function annotate() {
   const { status, error, stdout, stderr } = spawnSync(
     process.execPath,
@@ -114,7 +114,7 @@ function annotate() {
 }
 
 function ax(args) {
-  // One stream: of two, the runner may read what stops commands after what has to be stopped.
+  // One stream: with two, the runner could read the line that stops commands too late.
   const { status, error } = inert(() =>
     spawnSync(process.execPath, [cli, ...args], { stdio: ['ignore', 1, 1] }),
   );
@@ -122,19 +122,19 @@ function ax(args) {
   return status ?? 1;
 }
 
-/** Names are written by others: the runner takes nothing for a command that is printed here. */
+/** Other people choose names, so the runner interprets nothing that is printed here as a command. */
 function inert(work) {
   const token = randomUUID();
   print(`::stop-commands::${token}\n`);
   try {
     return work();
   } finally {
-    // At the start of a line, also when what came before did not end its own.
+    // Must be at the start of a line, even if the output before it did not end with one.
     print(`\n::${token}::\n`);
   }
 }
 
-/** Immediately: what others write later must not come first. */
+/** Synchronous, so that output that other processes write later does not come first. */
 function print(text) {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);

@@ -6,7 +6,7 @@ export async function measure() {
   const rows = [];
   const env = await forCases();
   for (let number = 0; ; number += 1) {
-    // Each in a process of its own, once: as cold as a command, and no other's memory counts.
+    // Each in its own process, once: as cold as a command, and without the memory of the others.
     const { stdout, memory } = run([script('accessCase.mjs'), String(number)], { cwd: '.', env });
     if (stdout === '') break;
     const { name, wall, people } = JSON.parse(stdout);

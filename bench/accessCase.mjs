@@ -1,5 +1,5 @@
-// One plan for an account of 5,000 people, 200 spaces and 1,000 projects that touches much of it, by its number: how long
-// it takes to say who gains and who loses what. It prints nothing for a number that there is no plan for.
+// One plan that affects much of an account of 5,000 people, 200 spaces and 1,000 projects, chosen by number: how long
+// it takes to say who gains and who loses what. For a number without a plan it prints nothing.
 import { sources } from './sources.mjs';
 import { account, item } from './largeAccount.mjs';
 

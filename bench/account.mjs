@@ -1,5 +1,5 @@
 // The accounts that are measured, as seeds of the sandbox. The same numbers give the same account every time, and an
-// account of 5,000 people has 200 spaces, 10,000 memberships of spaces, 9,300 of organizations, and 400 projects.
+// account of 5,000 people has 200 spaces, 10,000 space memberships, 9,300 organization memberships, and 400 projects.
 
 /** Sizes of the growth table; everything else grows with the people. */
 export const sizes = [50, 500, 5_000, 20_000];
@@ -51,7 +51,7 @@ function organizationOf(o, { emails, users, organizations, spaces, publicShare }
     const second = (n + 1 + (mixed(n, 0) % (organizations - 1))) % organizations;
     return n % organizations === o || (n % 100 < 86 && second === o);
   });
-  // Admins of an organization get into its spaces by that, so they are in none of them.
+  // Admins of an organization have access to its spaces anyway, so they are members of none.
   const [chief, ...others] = members.filter((email) => users[email].role === 'member');
   const own = Array.from({ length: spaces }, (_, s) => s).filter((s) => s % organizations === o);
   return {
@@ -65,7 +65,7 @@ function organizationOf(o, { emails, users, organizations, spaces, publicShare }
 }
 
 function spaceOf(s, others, isPublic) {
-  // Scattered, as people are: each space has others, and no two the same.
+  // Scattered: each space has different people.
   const scattered = others
     .map((email, n) => [mixed(n, s + 1), email])
     .toSorted(([a], [b]) => a - b)
@@ -102,7 +102,7 @@ function memberRole(n) {
   return n % 5 === 4 ? 'read-only' : 'member';
 }
 
-/** A number that looks drawn at random, and is the same every time. */
+/** A number that looks random and is the same every time. */
 function mixed(n, salt) {
   let h = Math.imul(n ^ Math.imul(salt + 1, 0x9e3779b1), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

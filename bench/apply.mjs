@@ -28,7 +28,7 @@ export async function measure() {
   );
   const plan = await runOnAccount(people, [cli, 'plan', '-f', file]);
   const apply = await runOnAccount(people, [cli, 'apply', '-f', file, '--yes']);
-  // It reads, writes, and reads again what it wrote.
+  // `apply` reads, writes, and reads again what it wrote.
   const path = floor.wall + plan.wall;
   const head = ['', 'time', 'ratio', 'CPU', 'memory', 'requests', 'writes', 'most at once', 'goal'];
   table(`Apply of ${changes.toLocaleString('en')} changes, 40 ms away`, head, [

@@ -18,7 +18,7 @@ const sizes = [
   ['120,000 lines', 25_000],
 ];
 
-/** `validate` of large files, over a program that only parses them. */
+/** `validate` of large files, compared with a program that only parses them. */
 export function measure() {
   const rows = sizes.map(([name, people]) => {
     const path = join(scratch, `${people}.yaml`);

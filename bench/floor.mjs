@@ -1,5 +1,6 @@
-// What cannot be undercut: a bare chain of requests, each sent when the one before is answered, over a connection that
-// stays open. `node floor.mjs read 50`: pages of people; `node floor.mjs write 1000`: that many writes, four at a time.
+// The least that is possible: a bare chain of requests, each sent when the one before is answered, over a connection
+// that stays open. `node floor.mjs read 50`: pages of people; `node floor.mjs write 1000`: that many writes, four at a
+// time.
 import { Agent, request } from 'node:http';
 
 const [kind, count] = process.argv.slice(2);

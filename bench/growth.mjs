@@ -5,7 +5,7 @@ import { megabytes, runOnAccount, script, seconds, table } from './measure.mjs';
 export async function measure() {
   const rows = [];
   for (const people of sizes) {
-    // Without the limit of queries, which would hide everything else: the largest account waits minutes for it.
+    // Without the query limit, which would hide everything else: the largest account waits minutes for it.
     const took = await runOnAccount(people, [script('importAll.mjs')], ['--per-minute', 1e9]);
     const { wall, cpu, memory, counts } = took;
     const { requests, graphql, complexity } = counts;

@@ -1,4 +1,4 @@
-// What `import` does, without keeping to the queries a minute.
+// What `import` does, without the limit of queries per minute.
 import { connect, printFile, read } from '../dist/index.js';
 
 const { ARIZE_BASE_URL, ARIZE_GRAPHQL_ENDPOINT, ARIZE_API_KEY } = process.env;

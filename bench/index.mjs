@@ -20,7 +20,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 for (const name of asked.length > 0 ? asked : parts) {
-  // One after the other: two at a time would measure each other.
+  // One after the other: two at a time would slow each other down.
   const { measure } = await import(`./${name}.mjs`);
   await measure();
 }

@@ -1,4 +1,4 @@
-// An account of 5,000 people, 200 spaces and 1,000 projects, as it is after everything was read.
+// An account of 5,000 people, 200 spaces and 1,000 projects, as if everything had been read.
 import { sources } from './sources.mjs';
 
 const [{ addressOf }, { kindOf }] = await sources('kind', 'kinds/index');

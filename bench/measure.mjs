@@ -1,4 +1,4 @@
-// What the benchmarks share: whole processes, measured in rounds, and tables of the best of them.
+// What the benchmarks share: they measure whole processes in rounds, and print tables of the best results.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** A folder for what is written meanwhile; it is removed at the end. */
+/** A folder for temporary files; it is removed at the end. */
 export const scratch = mkdtempSync(join(tmpdir(), 'ax-access-bench-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
@@ -17,7 +17,7 @@ export const cli = resolve(here, '../dist/cli.cjs');
 export const plain = join(here, 'plain/cli.mjs');
 export const script = (name) => join(here, name);
 
-/** Nothing of this machine's may count: certificates that are read at every start, caches, profiles and CI. */
+/** Nothing specific to this machine may count: certificates that are read at every start, caches, profiles and CI. */
 export const environment = {
   PATH: process.env.PATH,
   HOME: scratch,
@@ -30,7 +30,7 @@ export const environment = {
  * Runs Node once.
  * @param args of Node
  * @param env what else is in its environment
- * @returns milliseconds by the clock and of work, megabytes at most, and what it wrote
+ * @returns clock time and CPU time in milliseconds, peak memory in megabytes, and its output
  */
 export function run(args, { env = {}, cwd = scratch, codes = [0] } = {}) {
   const start = performance.now();
@@ -53,9 +53,9 @@ export function run(args, { env = {}, cwd = scratch, codes = [0] } = {}) {
 }
 
 /**
- * Runs cases in turns rather than one after the other, so that a busy moment strikes all alike, and gives the least
- * that each took: what other programs do can only add to it.
- * @param cases functions that give what `run` does
+ * Runs cases in turns rather than one after the other, so that a busy moment affects all alike, and returns the lowest
+ * numbers of each: other programs can only add to them.
+ * @param cases functions that return what `run` returns
  */
 export function best(cases, rounds) {
   const least = cases.map(() => ({ wall: Infinity, cpu: Infinity, memory: Infinity }));
@@ -86,7 +86,7 @@ export async function startServer(...args) {
     graphqlUrl,
     key,
     env: { ARIZE_BASE_URL: url, ARIZE_GRAPHQL_ENDPOINT: graphqlUrl, ARIZE_API_KEY: key },
-    /** What was asked of it since the last time. */
+    /** The requests since the last call. */
     async counts() {
       const response = await fetch(`${url}/bench`, { method: 'DELETE' });
       return response.json();
@@ -99,16 +99,16 @@ export async function startServer(...args) {
 }
 
 /**
- * Runs a command against a server of its own, as the limit of queries a minute would make the next one wait.
+ * Runs a command against its own server, because the limit of queries per minute would make the next one wait.
  * @param people in the account
  * @param more of `server.mjs`
- * @returns what `run` does, and what was asked of the server
+ * @returns what `run` returns, and the counts of the server
  */
 export async function runOnAccount(people, args, more = []) {
   const server = await startServer(people, ...more);
   try {
     await server.counts();
-    // 2 and 3 are answers, too: there are differences, a guard blocks.
+    // 2 and 3 are results too: there are differences, or a guard blocks.
     const took = run(args.map(String), { env: server.env, codes: [0, 2, 3] });
     return { ...took, counts: await server.counts() };
   } finally {

@@ -50,7 +50,7 @@ export async function measure() {
   rows.push(row('`who-can` for it', who, floor, '60 requests, 8 GraphQL'));
   const explain = await runOnAccount(people, [cli, 'explain', 'person.00100@example.com', space]);
   rows.push(row('`explain` for it', explain, floor, '60 requests, 8 GraphQL'));
-  // Without the limit of queries: under it, it would wait for minutes.
+  // Without the query limit, which would make it wait for minutes.
   const peer = await runOnAccount(people, [plain, 'import'], ['--per-minute', 1e9]);
   rows.push(row("plain build: Arize's SDK and `Promise.all`, **no limit**", peer, floor));
 

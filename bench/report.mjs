@@ -11,7 +11,7 @@ const rounds = 3;
 /** How large the access map of a large account is, with a plan that deletes two spaces, and how long it takes to open. */
 export async function measure() {
   const [file, page] = ['mapped.yaml', 'mapped.html'].map((name) => join(scratch, name));
-  // Another server for each, as the limit of queries a minute would make the second one wait.
+  // A server for each, because the limit of queries per minute would make the second one wait.
   await onServer((env) => run([cli, 'import', '-q', '-o', file], { env }));
   writeFileSync(file, withoutTwoSpaces(readFileSync(file, 'utf8')));
   const made = await onServer((env) => run([cli, 'report', '-q', '-f', file, '-o', page], { env }));
@@ -41,7 +41,7 @@ async function onServer(measured) {
   }
 }
 
-/** The file, with two spaces that hold members under `removed`. */
+/** The file, with two spaces that have members under `removed`. */
 function withoutTwoSpaces(text) {
   const removed = [];
   const kept = [];
@@ -59,7 +59,7 @@ function withoutTwoSpaces(text) {
   return [...kept, 'removed:', ...removed, ''].join('\n');
 }
 
-/** Until the table is drawn, from the start of the navigation. */
+/** The time from the start of the navigation until the table is drawn. */
 async function opening(page) {
   const executablePath = browserPath(process.env);
   if (executablePath === undefined) return 'no Chromium';
@@ -69,7 +69,7 @@ async function opening(page) {
     for (let round = 0; round < rounds; round += 1) {
       const tab = await browser.newPage();
       await tab.goto(pathToFileURL(page).href);
-      // In the second frame, the first one has been drawn.
+      // When the second frame starts, the first one has been drawn.
       const drawn = await tab.evaluate(
         `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))`,
       );

@@ -59,7 +59,7 @@ function planned(name, text) {
   return runOnAccount(people, [cli, 'plan', '--allow-destructive', '-f', path]);
 }
 
-/** Rules of each sort about a space each; every 25th is about all spaces. */
+/** Rules of each kind about one space each; every 25th is about all spaces. */
 function rulesText() {
   const some = "['person.012*@example.com']";
   const claims = [

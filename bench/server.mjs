@@ -1,7 +1,7 @@
-// The server that is read from: a sandbox some milliseconds away, in a process of its own, that refuses queries above
-// the limits which Arize documents, and counts. `node bench/server.mjs 5000 --latency 40 --admins 150 --public 1` prints
-// a line of JSON with its addresses and a key, and runs until its input ends; ask `GET /bench` for the counts since the
-// last `DELETE /bench`.
+// The server to read from: a sandbox some milliseconds away, in its own process, that refuses queries above the limits
+// that Arize documents, and counts. `node bench/server.mjs 5000 --latency 40 --admins 150 --public 1` prints a line of
+// JSON with its addresses and a key, and runs until its input ends; ask `GET /bench` for the counts since the last
+// `DELETE /bench`.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openSandbox, serve } from '../dist/sandbox/index.js';
@@ -45,7 +45,7 @@ function isOwn(request) {
   return new URL(request.url).pathname === '/bench';
 }
 
-/** A response leaves when its time on the way is over, however long the sandbox worked on it meanwhile. */
+/** A response is sent when its latency is over, however long the sandbox worked on it. */
 async function far(request) {
   const arrival = delay(latency);
   inFlight += 1;

@@ -16,12 +16,12 @@ import {
 
 const both = (...args) => ({ own: [cli, ...args], other: [plain, ...args] });
 
-/** How long commands take to start and to end, over `node -e 0`. */
+/** How long commands take to start and to end, compared with `node -e 0`. */
 export async function measure(rounds = 15) {
   const file = join(scratch, 'small.yaml');
   writeFileSync(file, fileOf(8));
   const quickstart = script('../examples/quickstart/access.yaml');
-  // On loopback, as near as can be: what counts is what the program adds.
+  // On loopback, as close as possible: only what the program adds counts.
   const server = await startServer(8, '--latency', 0, '--per-minute', 1e9);
   const cases = [
     { name: 'node -e 0', goal: 1, own: ['-e', '0'] },
@@ -33,7 +33,7 @@ export async function measure(rounds = 15) {
   ];
   const { env } = server;
   const measured = cases.flatMap(({ own, other }) => (other === undefined ? [own] : [own, other]));
-  // The first run fills the compile cache, where this Node has one, and makes the account of the sandbox.
+  // The first run fills the compile cache, if this Node has one, and creates the sandbox account.
   for (const args of measured) run(args, { env });
   const took = best(
     measured.map((args) => () => run(args, { env })),

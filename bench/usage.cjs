@@ -1,4 +1,4 @@
-// Loaded before what is measured: says in the file that BENCH_USAGE names what the process took.
+// Loaded before the measured program: writes what the process used to the file that BENCH_USAGE names.
 const { writeFileSync } = require('node:fs');
 
 process.on('exit', () => {

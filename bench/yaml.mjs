@@ -1,5 +1,5 @@
 // Parses a file with the package `yaml`, and nothing more: the floor of everything that reads one. Its check for
-// duplicate keys takes the square of a map's size and is off, as it is in ax-access, which has one of its own.
+// duplicate keys takes quadratic time in the size of a map and is turned off, as in ax-access, which has its own.
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 

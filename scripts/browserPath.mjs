@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Names under which systems install Chromium and what is built from it. */
+/** Names under which systems install Chromium and browsers based on it. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The browser: CHROMIUM_PATH, or the first of those names that is on the PATH. */

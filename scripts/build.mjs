@@ -2,9 +2,9 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync 
 import { moveIntoPlace, scratch } from './scratch.mjs';
 
 /**
- * Compiles src into dist, by way of a fresh folder: nothing is left of sources that are gone, and a
- * build that changes nothing replaces nothing, so that tests running elsewhere on dist go on. The time of cli.cjs tells
- * which state of the sources the build is of: tests refuse an older one.
+ * Compiles src into dist, in a fresh folder first: nothing is left of deleted sources, and a build that changes nothing
+ * replaces nothing, so that tests that are using dist continue. The time of cli.cjs shows which state of the sources
+ * was built: tests refuse an older one.
  */
 export function build(compile) {
   const begun = new Date();
@@ -34,5 +34,5 @@ function files(folder) {
     .toSorted(byName);
 }
 
-/** An order that is the same on every machine. */
+/** The same order on every machine. */
 export const byName = (one, other) => (one < other ? -1 : Number(one > other));

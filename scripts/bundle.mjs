@@ -1,5 +1,5 @@
-// Makes what is run of the sources and the packages that they use: `node scripts/bundle.mjs FOLDER`. Each entry is a
-// file where package.json names it; what is imported late becomes a chunk that is read when it is needed.
+// Bundles the sources and the packages that they use: `node scripts/bundle.mjs FOLDER`. Each entry is a file at the
+// path in package.json; what is imported dynamically becomes a chunk that is read when it is needed.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,16 +12,17 @@ import { quickToLoad } from './quickToLoad.mjs';
 import { validators } from './validators.mjs';
 import { yamlTokens } from './yamlTokens.mjs';
 
-/** Warnings of Rolldown that tell of a program that would not run. */
+/** Warnings of Rolldown that mean that the program would not run. */
 const broken = ['UNRESOLVED_IMPORT', 'IMPORT_IS_UNDEFINED', 'MISSING_EXPORT'];
 
-/** Code that no one wrote, by the name of its module. */
+/** Generated code, by the name of its module. */
 const generated = /^\0validators:(?!.*\/shape$)(.+)$/;
 
 /**
- * What is loaded together stands together: each chunk takes time of its own to find, read and link. In this order, each
- * with all that it imports and that is in none before: what every command needs, what reads a command line, tells of
- * problems, reads an access file, plans, shows a plan, and checks queries. All other chunks are made by what shares them.
+ * Modules that are loaded together share a chunk, because each chunk takes time to find, read and link. In this order,
+ * each with everything it imports that is in no earlier one: what every command needs, the command line, messages about
+ * problems, reading an access file, planning, showing a plan, and checking queries. All other chunks depend on which
+ * modules share them.
  */
 const together = Object.entries({
   start: ['src/cli/main.ts'],
@@ -41,7 +42,7 @@ const groups = [
   { name: (id) => generated.exec(id)?.[1], test: generated, priority: 0 },
 ];
 
-/** Modules of Node that take milliseconds to load, and of which most commands call nothing. */
+/** Modules of Node that take milliseconds to load, and that most commands never call. */
 const late = [
   'node:child_process',
   'node:crypto',
@@ -51,7 +52,10 @@ const late = [
   'node:zlib',
 ];
 
-/** Loads them when the first of their functions is called. Of anything but functions the build says that it is missing. */
+/**
+ * Loads them when one of their functions is first called. For any import other than a function, the build says that it
+ * is missing.
+ */
 function lateBuiltins() {
   const mark = '\0late:';
   return {
@@ -72,7 +76,7 @@ function lateBuiltins() {
   };
 }
 
-/** Maps of packages would lead to files that are not installed, and take half of the space of all maps. */
+/** Maps of packages would point to files that are not installed, and would be half of the size of all maps. */
 function ownMaps() {
   return {
     name: 'own-maps',
@@ -89,7 +93,7 @@ export async function bundle(input, folder) {
     input,
     platform: 'node',
     plugins: [validators(), page(), yamlTokens(), lateBuiltins(), ownMaps()],
-    // Asked for by packages that do without where it is not installed.
+    // Optional dependencies of packages, which work without them.
     external: ['kerberos', 'supports-color'],
     resolve: {
       mainFields: ['module', 'main'],
@@ -101,13 +105,13 @@ export async function bundle(input, folder) {
             `graphql/language/${name}.mjs`,
           ]),
         ),
-        // The same code as modules, of which what is not used can be left out.
+        // The same code as ES modules, so that unused parts can be left out.
         yaml: resolve('node_modules/yaml/browser/dist/index.js'),
       },
     },
     // The oldest Node that package.json allows.
     transform: { target: 'node20.19', define: { 'process.env.NODE_ENV': '"production"' } },
-    // What is not used of them is left out, whatever they do when they load.
+    // Their unused parts are left out, even if they have side effects when they load.
     treeshake: { moduleSideEffects: [{ test: /node_modules/, sideEffects: false }] },
     onLog(_level, { code, message }) {
       if (broken.includes(code)) throw new Error(message);
@@ -116,13 +120,13 @@ export async function bundle(input, folder) {
   const { output } = await work.generate({
     dir: folder,
     format: 'cjs',
-    // As the sources are, which are ES modules.
+    // Like the sources, which are ES modules.
     strict: true,
     comments: false,
-    // Modules of Node, too, without the loader of ES modules.
+    // Node's own modules too, without the loader for ES modules.
     dynamicImportInCjs: false,
     sourcemap: true,
-    // As seen from where the file will stand: it is made elsewhere.
+    // Relative to the final place of the file, which is built in another folder.
     sourcemapPathTransform: (source, map) =>
       relative(dirname(join('dist', relative(folder, map))), resolve(dirname(map), source)),
     entryFileNames: '[name].cjs',
@@ -138,7 +142,7 @@ export async function bundle(input, folder) {
   return output;
 }
 
-/** Of two files that require each other, one would see the other before it is complete. */
+/** If two files require each other, one would see the other before it is complete. */
 function assertNoCycle(files, path = [], done = new Set()) {
   const names = path.length === 0 ? files.keys() : (files.get(path.at(-1)) ?? []);
   for (const name of names) {
@@ -163,8 +167,8 @@ function textOf({ fileName, code, source, moduleIds }) {
 }
 
 /**
- * A source map that leads to lines, which is what the trace of an error names. Where on the line something stands is four
- * fifths of a map, and a map is read before an error can be shown.
+ * A source map by line, which is what a stack trace names. Columns are four fifths of a map, and a map has to be read
+ * before an error can be shown.
  */
 function byLine(text) {
   const map = JSON.parse(text);
@@ -178,7 +182,9 @@ function byLine(text) {
   return JSON.stringify({ ...map, names: [], mappings });
 }
 
-/** The same as a module: what programs import, and `dist/cli.js`, by which scripts start the command. */
+/**
+ * The same as an ES module: the entries that programs import, and `dist/cli.js`, with which scripts start the command.
+ */
 const moduleOf = (name, exports) => {
   const own = `./${basename(name)}`;
   const text =
@@ -196,7 +202,7 @@ function entries() {
   return Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`]));
 }
 
-/** The licences of the packages of which something is in the output. */
+/** The licenses of the packages that are part of the output. */
 function licences(output) {
   const ids = output.flatMap(({ modules = {} }) =>
     Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
@@ -204,7 +210,7 @@ function licences(output) {
   const folders = ids.flatMap((id) => id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
   const packages = [...new Set(folders)].toSorted(byName).map(packageIn);
   return packages.map((each) => {
-    // Packages of one repository share a licence, and not all of them carry it.
+    // Packages from one repository share a license, and not all of them include it.
     const text =
       each.licence ??
       packages.find((other) => other.repository === each.repository && other.licence)?.licence;

@@ -1,4 +1,4 @@
-// The main job on the embedded sandbox, in a folder of its own: `npm run demo`.
+// The main workflow on the embedded sandbox, in a temporary folder: `npm run demo`.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

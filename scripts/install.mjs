@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { moveIntoPlace, scratch } from './scratch.mjs';
 
-/** Makes node_modules what package-lock.json says; at once done when it is so already. */
+/** Installs what package-lock.json lists, unless it is installed already. */
 export function install() {
   const wanted = Object.entries(packages('package-lock.json') ?? {}).filter(
     ([path]) => path !== '',
@@ -14,12 +14,11 @@ export function install() {
   copyFileSync('package.json', `${own}/package.json`);
   copyFileSync('package-lock.json', `${own}/package-lock.json`);
 
-  // `npm ci` is strict, and stricter in some releases than in others: npm 11.19 refuses a lock file
-  // in which the native packages of another platform are missing, which npm itself leaves out when
-  // it writes a lock file beside an existing node_modules or when the registry has no such package.
-  // `npm install` reads the same versions from the same file, and could add to them: so it is for
-  // people alone, works on a copy, and what it adds is refused. test/house/lock.test.ts keeps the
-  // lock file whole.
+  // `npm ci` is strict, and some releases are stricter than others: npm 11.19 refuses a lock file that lacks the native
+  // packages of another platform, although npm itself leaves them out if it writes a lock file beside an existing
+  // node_modules or if the registry has no such package. `npm install` reads the same versions from the same file, but
+  // could add packages: so it is used only outside CI and on a copy, and additions are refused. test/house/lock.test.ts
+  // keeps the lock file complete.
   let done = npm(own, 'ci');
   if (done.stderr?.includes('EUSAGE') && !isAutomated()) {
     process.stderr.write('install   npm ci rejected the lock file; trying npm install with it\n');
@@ -36,7 +35,9 @@ export function install() {
 
 const isAutomated = () => !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
 
-/** A package that package.json names and the lock file lacks was reviewed by nobody: npm would take any. */
+/**
+ * If package.json names a package that the lock file lacks, no one has reviewed it, and npm would install any version.
+ */
 function assertAgreed() {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   const locked = packages('package-lock.json')?.[''] ?? {};
@@ -66,7 +67,7 @@ function assertLocked(folder) {
   );
 }
 
-/** npm's own account of what it installed, written last, tells what is there. */
+/** npm writes its own list of installed packages last, so the list shows what is complete. */
 function isInstalled(wanted) {
   const found = packages('node_modules/.package-lock.json');
   if (wanted.length === 0 || found === undefined) return false;
@@ -94,7 +95,7 @@ function packages(file) {
 }
 
 function npm(folder, ...args) {
-  // Whatever NODE_ENV says, and no package's scripts.
+  // With development packages whatever NODE_ENV says, and without install scripts.
   const always = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
   return spawnSync('npm', [...args, ...always, '--loglevel=error'], {
     cwd: folder,

@@ -1,12 +1,12 @@
 // Packs the package, installs the file in an empty project, and uses it there as a newcomer does: `npm run installed`.
-// With --every-node by the oldest Node that package.json allows and by the newest, too. What the package shows to
-// TypeScript is judged by attw then, which is fetched for it: it brings a compiler of its own, 38 MB for one question.
+// With --every-node, also with the oldest Node that package.json allows and with the newest, and attw checks the types
+// of the package. attw is downloaded only then: it includes a compiler, 38 MB for one question.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
-/** A Node that came out after the oldest one must not surprise a release: raise this, and see what breaks. */
+/** The newest Node that is tested. Raise it when a new one is released, and see what breaks. */
 const newest = '26.10.0';
 const attw = '@arethetypeswrong/cli@0.18.5';
 
@@ -44,7 +44,7 @@ function pack() {
   return join(to, readdirSync(to)[0]);
 }
 
-/** A Node of its own: the npm packages that hold its releases are files without scripts. */
+/** A separate Node: its releases are npm packages that contain only files, without scripts. */
 function fetchNode(version) {
   const at = folder(`node-${version}`);
   const system = process.platform === 'win32' ? 'win' : process.platform;
@@ -59,7 +59,7 @@ function fetchNode(version) {
   );
 }
 
-/** Does what the first hour is made of, with nothing but the package at hand. */
+/** Does what a user does in the first hour, with only the package. */
 function use(packed, node) {
   const project = mkdtempSync(join(home, 'project-'));
   install(project, '--offline', packed);
@@ -82,7 +82,7 @@ function use(packed, node) {
     ax('sandbox reset');
     process.stdout.write(`${version}: examples/${example}\n`);
   }
-  // With nothing but the help to go by.
+  // With only the help as a guide.
   mkdirSync(join(project, 'first'));
   const first = { ...at, cwd: join(project, 'first') };
   for (const line of ['init', 'plan --sandbox', 'apply --sandbox --yes', 'undo --sandbox']) {
@@ -116,7 +116,7 @@ function install(at, ...what) {
   run('npm', ['install', '--prefix', at, ...quiet, ...what], { cwd: at });
 }
 
-/** @throws Error with all that was said, where it does not end with 0 */
+/** @throws Error with the whole output if the exit code is not 0 */
 function run(tool, args, options = {}) {
   const { status, stdout, stderr, error } = spawnSync(tool, args, {
     encoding: 'utf8',

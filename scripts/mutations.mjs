@@ -1,6 +1,7 @@
-// Shows that the tests of each stage notice when its code is wrong: `npm run mutations`, or `npm run mutations -- plan
-// diff` for some stages. Each line of mutations.json breaks the program in one place. That is done in a copy, and the
-// tests of the same stage run there. A mutation that no test notices survives, and calls for a test.
+// Shows that the tests of each stage notice when its code is wrong: `npm run mutations`, or
+// `npm run mutations -- plan diff` for some stages. Each line of mutations.json breaks the program in one place. This
+// happens in a copy, and the tests of the same stage run there. A mutation that no test notices survives: a test is
+// missing.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -14,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
-/** Where the tests of a stage are; a mutation may name one of the files instead, where a folder takes minutes. */
+/** The tests of each stage; if a folder takes minutes, a mutation can name one of its files instead. */
 const folders = {
   document: 'test/document',
   load: 'test/load',
@@ -32,7 +33,7 @@ const folders = {
   commands: 'test/cli',
 };
 
-/** What a copy can do without, or makes anew. */
+/** What a copy does not need, or creates itself. */
 const left = new Set(['.git', '.scratch', '.ax-access', 'coverage', 'dist', 'node_modules']);
 
 const root = resolve(import.meta.dirname, '..');
@@ -56,7 +57,7 @@ process.on('exit', () => rmSync(copy, { recursive: true, force: true, maxRetries
 cpSync(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
 
-// A test that fails anyway notices nothing.
+// A test that fails without a mutation shows nothing.
 build('the program without a mutation');
 for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
   const failed = failedIn(tests);

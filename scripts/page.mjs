@@ -1,5 +1,5 @@
-// The script and the style sheet of the page in `src/page`, as a module for the bundler and for the tests, which run the
-// sources: `page:assets`. The page is one file that loads nothing, so both stand inside it.
+// The script and the style sheet of the page in `src/page`, as a module for the bundler and for the tests, which run
+// the sources: `page:assets`. The page is one file that loads nothing, so it contains both.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -24,14 +24,17 @@ export function page() {
   };
 }
 
-/** The page's own code. Names stay, so that it can be read; white space goes, because it is in every page. */
+/**
+ * The page's own code. Names are kept so that it stays readable; white space is removed, because every page contains
+ * the code.
+ */
 async function script() {
   const work = await rolldown({
     input: `${folder}main.ts`,
     platform: 'browser',
     tsconfig: false,
     transform: { target: 'es2022' },
-    // It runs with what it has: everything that it imports is in it.
+    // The script must be complete: everything it imports is bundled.
     onLog(_level, { message }) {
       throw new Error(message);
     },
@@ -42,6 +45,6 @@ async function script() {
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   });
   await work.close();
-  // Inside a script element these would end it, or begin a comment.
+  // Inside a script element, these would end it or start a comment.
   return output[0].code.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3c`);
 }

@@ -1,4 +1,4 @@
-// What a bundler's output costs at each start, though nothing needs it.
+// Removes what makes a bundler's output slow to load and is not needed.
 
 /** Code as Node loads it fastest. */
 export const quickToLoad = (code) => ascii(withPlainExports(code));
@@ -6,7 +6,7 @@ export const quickToLoad = (code) => ascii(withPlainExports(code));
 const getter =
   /Object\.defineProperty\(exports, "(\w+)", \{\s*enumerable: true,\s*get: function\(\) \{\s*return (\w+);\s*\}\s*\}\);/g;
 
-/** Exports that never change are values: a function that gives each one takes time to make and to call. */
+/** Exports that never change become plain values: a getter function for each takes time to create and to call. */
 function withPlainExports(code) {
   const constant = /^(?:const|(?:async )?function\*?|class) (\w+)/gm;
   const fixed = new Set(Array.from(code.matchAll(constant), ([, name]) => name));
@@ -15,7 +15,7 @@ function withPlainExports(code) {
   );
 }
 
-/** Node keeps a text twice as large if a character of it is beyond Latin-1, and reads it half as fast. */
+/** If a text has a character beyond Latin-1, Node needs twice the memory for it and reads it half as fast. */
 function ascii(code) {
   if (unescapable.test(code)) throw new Error('A character that is not ASCII cannot be escaped.');
   return code.replaceAll(
@@ -24,5 +24,5 @@ function ascii(code) {
   );
 }
 
-/** After a backslash, and in a text that is taken as it is written. */
+/** After a backslash, and in a raw template, escapes would have another meaning. */
 const unescapable = /\\[^\0-\x7F]|\braw`[^`]*[^\0-\x7F`]/;

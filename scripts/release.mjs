@@ -1,11 +1,11 @@
-// Makes a release ready, as a commit and a tag: `npm run release -- 0.2.0`. The workflow that the tag starts asks for its
-// notes: `node scripts/release.mjs --notes v0.2.0`, which fails where the tag and the files do not agree.
-// Once, before the first release: `npm run release -- --repository OWNER/NAME` says where the project lives.
+// Prepares a release as a commit and a tag: `npm run release -- 0.2.0`. The workflow that the tag starts prints the
+// release notes with `node scripts/release.mjs --notes v0.2.0`, which fails if the tag and the files do not agree.
+// Once, before the first release, `npm run release -- --repository OWNER/NAME` sets the address of the project.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const open = '## Unreleased\n';
-/** They name the file of a release or the tag. */
+/** Files that name the packed file of a release or its tag. */
 const naming = ['README.md', 'examples/ci/gitlab/.gitlab-ci.yml', 'docs/ci.md'];
 
 try {
@@ -18,14 +18,14 @@ try {
   process.exitCode = 1;
 }
 
-/** package.json names the repository; what the pages and examples name follows it. */
+/** package.json names the repository; pages and examples follow it. */
 function moveTo(name) {
   if (!/^[a-z\d](?:-?[a-z\d])*\/[\w.-]+$/i.test(name))
     throw new Error('Name the repository on GitHub: npm run release -- --repository OWNER/NAME');
   const was = repositoryOf(manifest());
   const files = git('grep', '-l', '--fixed-strings', was, '--', '.', ':!CHANGELOG.md').split('\n');
   for (const path of files) {
-    // Container registries know no upper case.
+    // Container registries allow no upper case.
     edit(path, (text) =>
       text.replaceAll(`ghcr.io/${was}`, `ghcr.io/${name.toLowerCase()}`).replaceAll(was, name),
     );
@@ -46,7 +46,7 @@ function release(version) {
   if (git('rev-parse', '--abbrev-ref', 'HEAD') !== 'main')
     throw new Error('Releases are made on main.');
   const tag = `v${version}`;
-  if (git('tag', '--list', tag) !== '') throw new Error(`There is a tag ${tag} already.`);
+  if (git('tag', '--list', tag) !== '') throw new Error(`The tag ${tag} already exists.`);
   const changes = readFileSync('CHANGELOG.md', 'utf8');
   if (sectionOf(changes, 'Unreleased') === '')
     throw new Error('CHANGELOG.md has nothing under Unreleased.');
@@ -77,7 +77,7 @@ function release(version) {
   process.stdout.write(`Then publish: git push origin main ${tag}\n`);
 }
 
-/** What CHANGELOG.md says of a version. @throws Error where a tag and the files do not agree */
+/** What CHANGELOG.md says about a version. @throws Error if the tag and the files do not agree */
 function notes(tag) {
   const { version, repository } = manifest();
   if (tag !== `v${version}`)

@@ -9,7 +9,10 @@ const description =
 /** Every number is a count, a limit or a position. */
 const whole = { type: 'integer', minimum: 0 };
 
-/** The JSON schema of the access map, made of its types: each type is a definition, and each comment a description. */
+/**
+ * The JSON schema of the access map, generated from its types: each type is a definition, and each comment a
+ * description.
+ */
 export function reportSchema() {
   const source = readFileSync(path, 'utf8');
   const { program, comments } = parseSync(path, source);
@@ -20,12 +23,12 @@ export function reportSchema() {
   );
   const texts = new Map(comments.map(({ end, value }) => [end, textOf(value)]));
 
-  /** The comment right before a type or a key. */
+  /** The comment directly before a type or a key. */
   const described = ({ start }, schema) => {
     const before = source.slice(0, start).trimEnd();
     const text = texts.get(before.length);
     if (text === undefined) throw new Error(`${path}:${before.split('\n').length}: no comment`);
-    // Draft 7 ignores what stands beside a reference.
+    // Draft 7 ignores keys beside a reference.
     return { description: text, ...('$ref' in schema ? { allOf: [schema] } : schema) };
   };
 
@@ -84,7 +87,7 @@ export function reportSchema() {
   const definitions = new Map();
   const refTo = (name) => {
     const type = types.get(name);
-    // The names that another file declares are texts.
+    // Types from another file are strings.
     if (type === undefined) return { type: 'string' };
     if (!definitions.has(name)) {
       definitions.set(name, undefined);

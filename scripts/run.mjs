@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 import { install } from './install.mjs';
 
-/** These have nothing to say when all is well; what they print is shown when it is not. */
+/** The output of these is shown only if they fail. */
 const quiet = ['build', 'types', 'lint', 'format', 'unused', 'package'];
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -19,7 +19,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'));
 process.env.PATH = `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`;
-// Tools take CI for a terminal; a log should hold words, not colour codes.
+// Tools treat CI as a terminal; a log should contain no color codes.
 if (!process.stdout.isTTY && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR = '1';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));

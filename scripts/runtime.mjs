@@ -1,5 +1,5 @@
-// Makes a checkout run, for the action. A commit that holds its build needs nothing; of another one the build is made
-// here, with the packages that its lock file names.
+// Makes a checkout runnable, for the action. A commit that contains a build needs nothing; any other commit is built
+// here, with the packages in its lock file.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

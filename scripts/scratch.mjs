@@ -12,12 +12,12 @@ const home = '.scratch';
 const hour = 3_600_000;
 
 /**
- * A folder of this run alone, removed when the run ends. Whatever takes long is made in here and then
- * moved into place: a killed run leaves nothing half-made behind, and two runs do not meet.
+ * A folder for this run alone, removed when the run ends. Slow work is done in it and the result then moved into place:
+ * a killed run leaves nothing half done, and two runs do not interfere.
  */
 export function scratch() {
   mkdirSync(home, { recursive: true });
-  // Age, not a process id, tells what a killed run left: two containers may share this folder.
+  // The age of a folder, not a process id, shows that a killed run left it: two containers may share the parent folder.
   for (const name of readdirSync(home)) {
     const made = statSync(`${home}/${name}`, { throwIfNoEntry: false })?.mtimeMs;
     if (made !== undefined && Date.now() - made > hour) remove(`${home}/${name}`);
@@ -27,7 +27,7 @@ export function scratch() {
   return own;
 }
 
-/** Puts `fresh` where `place` is. `settled` tells whether another run was quicker and did the same. */
+/** Moves `fresh` to `place`. `settled` tells whether another run was faster and did the same. */
 export function moveIntoPlace(fresh, place, settled) {
   if (settled()) return;
   try {

@@ -4,7 +4,7 @@ import { bundle } from './bundle.mjs';
 import { scratch } from './scratch.mjs';
 
 /**
- * Bundles modules of `src` that no entry of the package shows, for scripts and benchmarks.
+ * Bundles modules of `src` that no entry of the package exports, for scripts and benchmarks.
  * @param names paths below `src`, without `.ts`
  * @returns the folder in which they have the same paths, until this process ends
  */

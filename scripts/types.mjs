@@ -1,4 +1,4 @@
-// Leaves of the declarations in a folder those that an entry of package.json needs: `node scripts/types.mjs FOLDER`.
+// Keeps only the declarations in a folder that an entry of package.json needs: `node scripts/types.mjs FOLDER`.
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -19,7 +19,7 @@ function visit(path) {
   for (const [, name] of readFileSync(path, 'utf8').matchAll(
     /(?:from|import\()\s*['"]([^'"]+)['"]/g,
   )) {
-    // What is bundled is not installed with the package, so its types are not there.
+    // A bundled package is not installed with this one, so its types are missing.
     if (!/^(?:\.|node:)/.test(name))
       throw new Error(`${path} names types of ${name}, which is not installed with the package.`);
     if (name.startsWith('.')) visit(join(dirname(path), name.replace(/\.[jt]s$/, '.d.ts')));

@@ -1,14 +1,14 @@
-// Checks of JSON Schemas as code, made when ax-access is built: compiling them at every start took longer than all the
+// JSON Schema checks as code, generated when ax-access is built: compiling them at every start took longer than the
 // rest of `validate`. `validators:access` is a module for the bundler, and for the tests, which run the sources.
-// `validators:access/shape` is what the schema demands, without all that it says to people.
+// `validators:access/shape` contains the rules of the schema without its texts for people.
 import { readFileSync } from 'node:fs';
 import { Ajv, Name, _ } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 
-// That a schema is a schema is for a test to say.
+// A test checks that the schemas are valid.
 const always = { meta: false, validateSchema: false, code: { source: true, esm: true } };
 
-/** A branch alone may lack what its surroundings say, such as a type: it is not compiled strictly. */
+/** A single branch may lack what its parents say, such as a type, so it is not compiled in strict mode. */
 const words = { allErrors: true, verbose: true, allowUnionTypes: true };
 const modules = {
   'validators:access': () => whole('access', { ...words, strict: true, strictRequired: false }),
@@ -40,15 +40,15 @@ function whole(name, options) {
   return `export const schema = ${JSON.stringify(schema)};\n${runnable(code)}`;
 }
 
-/** A module that exports what a schema demands. Node reads JSON in a text faster than the same as code. */
+/** A module that exports the rules of a schema. Node parses JSON in a string faster than the same data as code. */
 function shape(name) {
   const text = JSON.stringify(demandsOf(schemaOf(name)));
   return `export const shape = JSON.parse(${JSON.stringify(text)});`;
 }
 
-/** For people and editors; nothing is checked by them. */
+/** Keywords for people and editors, which check nothing. */
 const notes = ['title', 'description', 'examples', 'default'];
-/** Keywords whose keys are names, and keywords whose values are no schemas. */
+/** Keywords whose keys are names, and keywords whose values are not schemas. */
 const maps = ['properties', '$defs'];
 const values = ['enum', 'const', 'required'];
 
@@ -65,7 +65,7 @@ function demandsOf(part) {
 const mapped = (entries, change) =>
   Object.fromEntries(entries.map(([name, value]) => [name, change(value, name)]));
 
-/** A module that exports `branches`: of each branch of an `anyOf` or `oneOf`, by its JSON pointer, what checks it alone. */
+/** A module that exports `branches`: a check for each branch of an `anyOf` or `oneOf`, by its JSON pointer. */
 function branches(name, options) {
   const schema = schemaOf(name);
   const ajv = new Ajv({ ...options, ...always }).addSchema(schema, 'schema');
@@ -85,7 +85,7 @@ function branches(name, options) {
   ].join('\n');
 }
 
-/** Which draft it is, and its address, are for editors: it is checked as it stands. */
+/** The draft and the address of a schema are for editors; the check does not need them. */
 function schemaOf(name) {
   const path = new URL(`../schema/${name}.schema.json`, import.meta.url);
   const { $schema: _draft, $id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
@@ -101,8 +101,8 @@ function partsOf(part, steps = [], found = new Map()) {
 }
 
 /**
- * Makes compiled functions take the parts of the schema that their errors show from the one that the module exports,
- * instead of copies: problems are put into words by looking such a part up.
+ * Makes compiled functions refer to parts of the schema that the module exports, instead of to copies: messages are
+ * found by looking up such a part.
  */
 function refer(compiled, schema) {
   const parts = partsOf(schema);
@@ -116,7 +116,7 @@ function refer(compiled, schema) {
       value.code = steps.reduce((code, step) => _`${code}[${step}]`, new Name('schema'));
     }
     for (const { value } of scopeValues.validate ?? []) {
-      // A function, or what gets one: schemas that refer to each other are compiled later.
+      // A function, or an object that will contain one: schemas that refer to each other are compiled later.
       const source = value.ref.source ?? value.ref.validate?.source;
       if (source === undefined || seen.has(source)) continue;
       seen.add(source);
@@ -125,7 +125,7 @@ function refer(compiled, schema) {
   }
 }
 
-/** Without CommonJS: the two functions of Ajv that compiled code calls. */
+/** The two functions of Ajv that compiled code calls, without CommonJS. */
 function runnable(code) {
   const own = code
     .replaceAll('require("ajv/dist/runtime/equal").default', 'equal')

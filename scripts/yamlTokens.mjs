@@ -1,7 +1,7 @@
-// The lexer and the parser of `yaml`, with calls in place of generators: what one yields, it hands to its `emit`. Nearly
-// all of the time of a large file went into making generators, one inside the other for each token, and into clearing
-// them up. `yaml:tokens` is a module for the bundler, and for the tests, which run the sources.
-// test/document/tokens.test.ts compares it with the package.
+// The lexer and the parser of `yaml`, with calls instead of generators: what one would yield, it passes to its `emit`.
+// Large files spent nearly all their time creating generators, nested for each token, and on garbage collection.
+// `yaml:tokens` is a module for the bundler, and for the tests, which run the sources. test/document/tokens.test.ts
+// compares it with the package.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +21,7 @@ function made() {
   return [
     `import { BOM, DOCUMENT, FLOW_END, SCALAR, tokenType } from ${JSON.stringify(`${folder}cst.js`)};`,
     withCalls(classOf('lexer.js', 'Lexer')),
-    // Joins the two, and waits for what they yield.
+    // Joins the two, and uses what they yield.
     withCalls(replaced(classOf('parser.js', 'Parser'), /^ {4}\*parse\([^]*?^ {4}\}\n/m, '')),
     'export { Lexer, Parser };',
   ].join('\n');

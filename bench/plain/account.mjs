@@ -1,5 +1,5 @@
-// Reads an account as one would at first: Arize's own SDK for what REST lists, a GraphQL query for the members of each
-// organization and space, pages of 50, and Promise.all.
+// Reads an account in the most obvious way: Arize's own SDK for what REST lists, a GraphQL query for the members of
+// each organization and space, pages of 50, and Promise.all.
 import {
   createClient,
   listOrganizations,

@@ -1,5 +1,5 @@
-// The same stack without any care for time, to compare with: every package is imported at start, the schema compiled on
-// the spot, the account read with Arize's SDK. It answers the commands that are measured, in the simplest way.
+// The same stack without any optimization, for comparison: every package is imported at start, the schema is compiled
+// at start, and the account is read with Arize's SDK. It has the commands that are measured, in their simplest form.
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import chalk from 'chalk';

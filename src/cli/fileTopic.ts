@@ -85,7 +85,7 @@ function keyPage(keys: readonly SchemaKey[], { found, all }: Known): Page {
           ],
     end: [
       ...(example === undefined ? [] : [exampleText({ [key.name]: example })]),
-      ...(below === undefined ? [] : [`One of these keys: ${helpFor(shortest(below, all))}`]),
+      ...(below === undefined ? [] : [`To explain one key: ${helpFor(shortest(below, all))}`]),
     ].join('\n\n'),
   };
 }

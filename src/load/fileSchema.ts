@@ -30,7 +30,7 @@ export function fileSchema(): JsonSchema {
     manage,
     removed: removed(),
     ignore: selectors(
-      'Items that are neither changed nor reported, with everything below them. `*` matches any characters, `\\*` matches a star. Naming an ignored item elsewhere is an error.',
+      'Items that are neither changed nor reported, with everything in them. `*` matches any characters, `\\*` matches a star. Naming an ignored item elsewhere is an error.',
       selectable,
     ),
     protected: selectors(

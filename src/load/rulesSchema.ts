@@ -103,11 +103,13 @@ const rule: JsonSchema = {
       items: action('One of them.'),
       examples: [['ROLE_BINDING_CREATE', 'PROJECT_SPAN_READ']],
     },
-    only: people('The only people who may do what `may` says.', ['data-science']),
+    only: people('The only people who may have the permission, role or access of this rule.', [
+      'data-science',
+    ]),
     at_most: {
       title: 'number of people',
       description:
-        'The maximum number of people who may do what `may` says, counted for each resource that `on` names, with everything in it.',
+        'The maximum number of people who may have the permission, role or access of this rule, counted for each of its resources, with everything in it.',
       type: 'integer',
       minimum: 0,
       maximum: 1_000_000,

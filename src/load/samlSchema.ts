@@ -99,14 +99,14 @@ export const samlSchema: JsonSchema = {
     properties: {
       attribute: {
         title: 'attribute',
-        description: 'The SAML attribute that holds the groups of a person. Default: `groups`.',
+        description: 'The SAML attribute that contains the groups of a person. Default: `groups`.',
         type: 'string',
         pattern: '\\S',
         examples: ['groups'],
       },
       groups: {
         title: 'groups',
-        description: 'Groups, by their value of the attribute.',
+        description: 'The groups, by their value in the attribute.',
         type: 'object',
         additionalProperties: group,
         examples: [{ 'ml-engineers': { organizations: { 'Platform Team': { role: 'member' } } } }],

@@ -116,7 +116,7 @@ describe('a release is refused, and nothing changes', () => {
     expect(release(['9.1.0']).stderr).toBe('Releases are made on main.\n');
     git('switch', '-q', 'main');
     git('tag', 'v9.1.0');
-    expect(release(['9.1.0']).stderr).toBe('There is a tag v9.1.0 already.\n');
+    expect(release(['9.1.0']).stderr).toBe('The tag v9.1.0 already exists.\n');
     writeFileSync(join(folder, 'README.md'), 'edited');
     expect(release(['9.2.0']).stderr).toBe('Commit or undo your changes first.\n');
   });
