@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folderWith, served } from '../cli/account.ts';
 import { run, scratch } from '../cli/run.ts';
 
 /** Whom the role mappings of an account let in at login, though no file names them. */
@@ -121,4 +122,19 @@ describe('the people of a role mapping', () => {
     ]);
     expect(stdout).toContain(letIn);
   });
+});
+
+test('mappings that cannot be read leave rules unknown', async () => {
+  const { env } = await served(async (request, next) =>
+    (await request.clone().text()).includes('samlIdPs')
+      ? Response.json({ errors: [{ message: 'Not allowed' }] })
+      : next(),
+  );
+  const cwd = await folderWith(
+    'version: 1\nrules: {few: {may_not: PROJECT_READ, except: [admins], on: [{space: lab}]}}\n',
+  );
+  const { stdout } = await run(['test', '--live'], { cwd, env });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'unknown: Arize does not show everything that identity providers give at login',
+  );
 });
