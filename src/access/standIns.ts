@@ -33,6 +33,8 @@ export interface LoginGroup {
   /** The name under which it stands for its people. */
   readonly name: string;
   readonly grants: readonly Thing[];
+  /** The e-mail domains of its people; absent if they are not known. */
+  readonly domains?: readonly string[];
   /** Where the file lists it. */
   readonly source?: Position;
 }

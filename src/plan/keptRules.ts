@@ -36,7 +36,7 @@ export function keptRules(
   const { live } = runs;
   const state = runs.before();
   const options = optionsFor(live, state, { today, removed });
-  const logins = [loginsOfFile(saml), loginsOfAccount(live)];
+  const logins = [loginsOfFile(saml, live), loginsOfAccount(live)];
   const judge = (some: readonly WrittenRule[], on: AccessState): readonly JudgedRule[] =>
     withLogins(judgeRules(on, some, options), on, logins);
   const before = { state, judged: judge(rules, state) };

@@ -40,5 +40,5 @@ export function judgeLive(
 ): readonly JudgedRule[] {
   const now = liveState(live);
   const judged = judgeRules(state ?? now, rules, optionsFor(live, now, { today, removed }));
-  return withLogins(judged, state ?? now, [loginsOfFile(saml), loginsOfAccount(live)]);
+  return withLogins(judged, state ?? now, [loginsOfFile(saml, live), loginsOfAccount(live)]);
 }

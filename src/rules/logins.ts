@@ -5,7 +5,16 @@ import type { AccessState } from '../access/state.ts';
 import { builtInRoleIn, sameId } from '../api/index.ts';
 import { kindOf } from '../kinds/index.ts';
 import { ownName } from '../key.ts';
-import type { Live, LiveItem, Ref, RoleRef, SamlProvider, WrittenRule } from '../model.ts';
+import type {
+  Live,
+  LiveItem,
+  Ref,
+  RulePeople,
+  RoleRef,
+  SamlProvider,
+  WrittenRule,
+} from '../model.ts';
+import { fitsPattern } from '../names.ts';
 import { judgeRules } from './judge.ts';
 import type { JudgedRule, Unknown } from './verdict.ts';
 
@@ -16,14 +25,19 @@ export interface Logins {
   readonly known: boolean;
 }
 
-/** The groups that a file lists. */
-export const loginsOfFile = (providers: readonly SamlProvider[] = []): Logins => ({
-  groups: providers.flatMap(({ groups }) =>
-    groups.map(({ name, accountAdmin, grants, source }) => ({
+/**
+ * The groups that a file lists.
+ * @param live the account, which shows all domains of a provider; a file names one of them
+ */
+export const loginsOfFile = (providers: readonly SamlProvider[] = [], live?: Live): Logins => ({
+  groups: providers.flatMap(({ domain, groups }) => {
+    const found = live?.identityProviders?.find(({ domains }) => domains.includes(domain));
+    return groups.map(({ name, accountAdmin, grants, source }) => ({
       ...loginGroup(`the people of SAML group ${name}`, accountAdmin, grants),
+      ...(found && { domains: found.domains }),
       source,
-    })),
-  ),
+    }));
+  }),
   known: true,
 });
 
@@ -65,7 +79,7 @@ export function loginsOfAccount({ identityProviders, items }: Live): Logins {
         ...grantAt(defaults.organization, undefined),
         ...grantAt(defaults.space, undefined),
       ]),
-    ];
+    ].map((group) => ({ ...group, domains }));
   });
   return { groups, known: identityProviders.every(({ unknown }) => unknown === undefined) };
 }
@@ -127,9 +141,35 @@ function gettingIt(
     ]),
   );
   return groups
-    .filter(({ name }) => getting.has(name))
+    .filter((group) => getting.has(group.name) && mayCover(rule.people, group))
     .map(({ name, source }) => ({ is: 'group', group: name, ...(source && { source }) }));
 }
+
+/** Whether a rule can be about people of a group. Which provider lets someone in is decided by their e-mail domain. */
+const mayCover = (named: readonly RulePeople[], { domains }: LoginGroup): boolean =>
+  domains === undefined ||
+  named.some((people) => {
+    switch (people.is) {
+      case 'anyone':
+      case 'admins':
+      case 'holders':
+        return true;
+      case 'person':
+        return domains.some(isIn(people.email));
+      case 'team':
+        return people.emails.some((email) => domains.some(isIn(email)));
+      case 'pattern':
+        return domains.some(isIn(people.pattern));
+    }
+  });
+
+/** Whether an address, or one that fits a pattern, can be in a domain. */
+const isIn =
+  (address: string) =>
+  (domain: string): boolean => {
+    const at = address.lastIndexOf('@');
+    return at < 0 || fitsPattern(address.slice(at + 1), domain);
+  };
 
 /** The same places, for anyone, with one of the actions. */
 const anyoneMay =

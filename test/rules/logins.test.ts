@@ -73,6 +73,17 @@ describe('the people of a role mapping', () => {
     expect(live.stdout).toMatch(/ok few/);
   });
 
+  test.each([
+    ['*@y.org', 'ok few'],
+    ['*@*.org', 'unknown few'],
+    ['e*', 'unknown few'],
+    ['eve@x.org', 'unknown few'],
+  ])('are of the domains of their provider: a rule about %s', async (people, said) => {
+    const rules = `people: ["${people}"], may_not: PROJECT_READ, except: [admins]`;
+    const live = await ran(['test', '--live'], byRole, fileOf('private: true', rules));
+    expect(live.stdout).toContain(said);
+  });
+
   test('do not block a grant to someone else', async () => {
     const file = fileOf(
       'private: true, members: {ann@x.org: member}',

@@ -18,8 +18,6 @@ import { warn } from '../reportError.ts';
 import { assertSight } from '../assertSight.ts';
 import { tellOpened, tellUnseen } from '../tellKept.ts';
 import { againWith, defineCommand } from '../command.ts';
-import { kindsIn } from '../../kinds/index.ts';
-import { keyOf } from '../../kinds/keyOrder.ts';
 import { schemaFor, schemaLine } from '../editorSchema.ts';
 import { onOff } from '../flag.ts';
 import type { ValuesOf } from '../flag.ts';
@@ -113,6 +111,8 @@ async function assertNothingLost({ globals, options }: Run, text: string): Promi
   const { out } = globals;
   if (!options.overwrite || out === undefined || !existsSync(out)) return;
   const { parseYaml } = await import('../../document/yaml.ts');
+  const { kindsIn } = await import('../../kinds/index.ts');
+  const { keyOf } = await import('../../kinds/keyOrder.ts');
   const keysIn = (content: string): readonly string[] =>
     Object.keys(parseYaml(content, out).document?.value ?? {});
   // An account that has no roles any more has none in its file either.
