@@ -1,5 +1,5 @@
 /**
- * Makes an answer be fetched once for each subject, however many ask: several kinds need the same lists.
+ * Fetches an answer once for each subject, however often it is needed: several kinds need the same lists.
  * @param fetch its promise is shared, a failure too
  */
 export function once<Subject extends object, Answer>(

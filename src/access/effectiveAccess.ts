@@ -20,11 +20,14 @@ export interface EffectiveAccess {
   readonly enters: boolean;
   /** Whether the person may have more, or less, than what is known. */
   readonly unsure: boolean;
-  /** Those of the permissions that a path gives which is known to be open. */
+  /** The permissions that come from paths known to be open. */
   readonly certain: ReadonlySet<string>;
-  /** Whether there is a path of which it is unknown what it allows. */
+  /** Whether there is a path whose permissions are unknown. */
   readonly blind: boolean;
-  /** The rank of the strongest built-in role that the person has here for certain, and of what it may be. */
+  /**
+   * The rank of the strongest built-in role that the person certainly has here, and of the strongest that they may
+   * have.
+   */
   readonly ranks: { readonly certain: number; readonly possible: number };
 }
 
@@ -122,7 +125,7 @@ function sum(paths: readonly AccessPath[], place: Place, state: AccessState): Ef
   };
 }
 
-/** The rank of the built-in role that a path gives. Of a restricted path, only permissions are left. */
+/** The rank of the built-in role that a path gives. A restriction leaves only permissions of a path. */
 export function rankOf({ level, only }: AccessPath): number {
   if (level === 'unknown') return builtInRank.admin;
   return only === undefined && isBuiltInRole(level) ? builtInRank[level] : 0;

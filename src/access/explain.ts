@@ -33,7 +33,7 @@ export interface Explanation {
   /** All known permissions, sorted. Nothing is listed for admins. */
   readonly permissions: readonly string[];
   readonly steps: readonly Step[];
-  /** For a no: the smallest change to the file that would give access. */
+  /** If the person has no access: the smallest change to the file that would give it. */
   readonly missing?: readonly Addition[];
 }
 

@@ -9,8 +9,8 @@ import type { Runs } from './runs.ts';
 const mostNamed = 3;
 
 /**
- * Names the people who briefly lose access during the run that they have before and after it. A change that replaces a
- * role, or opens a space or project, is destructive and runs last, after the changes that reduce access.
+ * Names the people who briefly lose access during the run although they have it before and after. A change that
+ * replaces a role, or opens a space or project, is destructive and runs last, after the changes that reduce access.
  * @param asRun the access changes of the whole run
  */
 export function gapNotices(

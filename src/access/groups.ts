@@ -40,7 +40,7 @@ export interface NewAdmin {
   readonly cause?: Change;
 }
 
-/** A delta by cause, sorted by the number of affected people; of equal ones, losses come first. */
+/** A delta by cause, sorted by the number of affected people; with equal numbers, losses come first. */
 export interface GroupedDelta {
   readonly groups: readonly DeltaGroup[];
   readonly newAdmins: readonly NewAdmin[];

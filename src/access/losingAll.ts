@@ -6,7 +6,7 @@ import { emailIn } from '../key.ts';
 
 /**
  * People who have access now and would have none afterwards. An account membership alone gives no access, unless it is
- * as admin. Grants in places that were not read do not count: the list is rather too long than too short.
+ * as admin. Grants in places that were not read do not count, so the list may be too long but never too short.
  * @param holders people with a changed grant of their own
  * @param people of the account, by e-mail
  * @param things the items before and after, by address

@@ -18,8 +18,8 @@ export interface Addition {
 /**
  * The smallest change to the file that would give a person access: the fewest lines; then the innermost ones; then those
  * that grant the least.
- * @param file the current file; its maps are complete, so a person who is missing in one has to be listed, too
- * @returns undefined when no entry of a file would do
+ * @param file the current file; its maps are complete, so a person who is missing in one has to be added there too
+ * @returns undefined when no entry in a file would give access
  */
 export function smallestGrant(
   state: AccessState,

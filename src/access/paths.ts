@@ -53,8 +53,8 @@ export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
 }
 
 /**
- * What a place lets through of a path into its parent. Admins pass everywhere, including restricted projects (Arize
- * docs: project restrictions).
+ * What a place keeps of a path into its parent. Admins pass everywhere, including restricted projects (Arize docs:
+ * project restrictions).
  */
 function passed(
   path: AccessPath,

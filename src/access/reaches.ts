@@ -66,7 +66,7 @@ const follows = ({ paths, sure, standing }: Reached, top: Reached): boolean =>
   paths.every(
     ({ how, only, item }, index) =>
       how !== 'own' &&
-      // That a space is public is said where it counts.
+      // A public space is mentioned where it matters.
       (how !== 'fallback' || top.paths[index]?.how === 'fallback') &&
       only === undefined &&
       item === top.paths[index]?.item,

@@ -10,7 +10,7 @@ export interface AfterRun {
   state(): AccessState;
 }
 
-/** An account as it is, and as runs would leave it. Those who judge a plan share what takes long to make. */
+/** An account as it is, and as runs would leave it. The checks of a plan share the slow parts. */
 export interface Runs {
   readonly live: Live;
   before(): AccessState;

@@ -28,7 +28,7 @@ export const keyGrants = (
     })),
   );
 
-/** Those who get in at login by an attribute of theirs. */
+/** People who get access at login through an attribute. */
 export interface LoginGroup {
   /** The name under which it stands for its people. */
   readonly name: string;
@@ -39,7 +39,7 @@ export interface LoginGroup {
   readonly source?: Position;
 }
 
-/** Where people get which role; no role is one that is not known. */
+/** Where people get which role; a missing role is not known. */
 interface LoginGrant extends Ref {
   readonly role: RoleRef | undefined;
 }

@@ -14,11 +14,11 @@ export interface Aliased<P, T> {
   readonly inside?: string;
   /** The type of the variable of each. */
   readonly type: 'ID!' | 'String!';
-  /** What the variable of a part is. */
+  /** The value of a part's variable. */
   variable(part: P): string;
   /** The field of a part, by the name of its variable. */
   field(part: P, variable: string): string;
-  /** What a part costs, as Arize documents how queries are counted. */
+  /** The cost of a part, counted as Arize documents it. */
   cost(part: P): number;
   readonly decode: Decoder<T>;
 }
@@ -31,10 +31,10 @@ export const fitting = ({ meter }: Queries, cost: number): number =>
 export const isTooComplex = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.kind === 'too-complex';
 
-/** The answers for all parts, and what the server says that they cost. */
+/** The answers for all parts, and their cost according to the server. */
 interface Together<T> {
   readonly values: readonly T[];
-  /** What we counted for the query. */
+  /** The cost that we counted for the query. */
   readonly counted: number;
   readonly price: Price;
 }
@@ -78,8 +78,8 @@ export async function askTogether<P, T>(
 export type Apart<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * The same, and where the query is refused or its answer is not understood, in ever smaller parts, so that each error
- * belongs to its own part. Where more than a few are refused, all that are left get that error.
+ * The same, but a query that is refused or whose response is not understood is split again and again, so that each
+ * error belongs to its own part. If more than a few parts are refused, all remaining ones get that error.
  */
 export async function askApart<P, T>(
   client: Queries,

@@ -1,7 +1,7 @@
 import { rateLimiter } from './rateLimiter.ts';
 import type { Place } from './rateLimiter.ts';
 
-/** How far the queries of a run are that have to wait for the limit of queries a minute. */
+/** The progress of a run's queries, if they have to wait for the limit of queries per minute. */
 export interface Budget {
   /** How many were answered, and how many there will be in all, as far as that is known. */
   readonly answered: number;
@@ -16,9 +16,9 @@ export interface Budget {
 export interface QueryBudget {
   /** Reserves a place for a query. */
   next(): Place;
-  /** Of those who send many queries: a function that says how many more they will send. */
+  /** For a sender of many queries: a function with which it says how many more it will send. */
   expecting(): (queries: number) => void;
-  /** How far the queries are; undefined as long as none had to wait. */
+  /** The progress of the queries; undefined while none had to wait. */
   state(): Budget | undefined;
 }
 

@@ -35,12 +35,12 @@ export interface ReadClient extends Queries {
     ...init: Args<ListInit<P>>
   ): Promise<ItemOf<P, K>[]>;
 
-  /** How much was sent so far. */
+  /** The number of requests so far. */
   stats(): Stats;
 
   /**
-   * The same client, which asks for each list and each query once, however often it is asked for: for looks at an account
-   * that follow each other at once.
+   * The same client, which asks for each list and each query once, however often it is asked for: for several reads of
+   * an account in quick succession.
    */
   remembering(): ReadClient;
 }
@@ -81,7 +81,7 @@ interface Received {
   readonly data: unknown;
 }
 
-/** What was asked for already, by what was sent. */
+/** The responses so far, by request. */
 interface Memory {
   readonly lists: Map<string, Promise<unknown[]>>;
   readonly queries: Map<string, Promise<Received>>;
@@ -126,7 +126,7 @@ export function connect(options: ConnectOptions): ReadClient {
   return onlyReading(build(options, createTransport(options, false)));
 }
 
-/** The client without what writes. */
+/** A client without write methods. */
 const onlyReading = ({
   get,
   list,

@@ -22,11 +22,14 @@ export interface Connections<T> {
   readonly selection: string;
   readonly fields: number;
   readonly decode: Decoder<T>;
-  /** How a list begins: by its size, which decides how many entries are asked for; or by all that the server gives. */
+  /**
+   * How a list starts: with its size, which decides how many entries are requested, or with all that the server
+   * returns.
+   */
   readonly begins: 'sized' | 'whole';
 }
 
-/** How long a list is expected to be whose length is unknown. */
+/** The expected length of a list whose length is unknown. */
 const likely = 50;
 /** A smaller piece of a list is not worth its own page. */
 const smallest = 10;
@@ -154,7 +157,10 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
   const flying = new Set<readonly AskedPage<T>[]>();
   let largestPage = largest;
   let begins = what.begins;
-  /** What a list costs that the server gives whole. Arize documents only what pages cost, so the server tells. */
+  /**
+   * The cost of a list that the server returns as a whole. Arize documents only the cost of pages, so the server tells
+   * it.
+   */
   let wholeCost = pageCost + likely * rowCost;
   let isPriced = begins !== 'whole';
 
@@ -181,7 +187,7 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
 
   /** About how many queries will follow: for the queue, and for what the pages in flight leave of their lists. */
   function queriesLeft(): number {
-    // The page behind a list that is given whole is asked for, too.
+    // The page after a list that is returned as a whole is requested too.
     const queued = queue.map(({ expected }) =>
       expected === 'whole' ? wholeCost + costOfRows(1) : costOfRows(expected),
     );
@@ -238,7 +244,7 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
     expect(queriesLeft());
   }
 
-  /** Pages of one query: what of their lists is left goes back to the queue. */
+  /** Pages of one query: the rest of their lists goes back to the queue. */
   async function ask(asked: readonly AskedPage<T>[]): Promise<void> {
     try {
       const { values, counted, price } = await askTogether(client, pages, asked);
@@ -272,7 +278,7 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
       return;
     }
     for (const node of nodes) rows.push(node);
-    // What a server gives without being told how much may be cut: the page behind it has to be empty.
+    // A list that is requested without a page size may be truncated: the next page has to be empty.
     const isProven = first !== 'whole' || nodes.length === 0;
     try {
       const hasMore = hasNextPage || !isProven;
@@ -284,7 +290,7 @@ function createPool<T>(client: Queries, what: Connections<T>): Pool<T> {
     }
   }
 
-  /** A page that a server refuses by itself: a smaller one, as long as there is one. */
+  /** If a server refuses a single page, a smaller one is requested, as long as that is possible. */
   function refused({ first, ...asked }: AskedPage<T>, error: unknown): void {
     if (first === 'whole') {
       isPriced = true;

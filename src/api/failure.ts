@@ -17,7 +17,7 @@ export type Failure =
       readonly proxy: string | undefined;
       /** No connection was made, so nothing can have changed. */
       readonly neverSent: boolean;
-      /** How many tries are worthwhile: further ones would end the same. */
+      /** How many tries are worthwhile: further ones would end the same way. */
       readonly tries: number;
     };
 

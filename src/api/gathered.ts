@@ -1,5 +1,5 @@
 /**
- * Collects what is asked for one by one, so that it can be looked up together. The same id is looked up once.
+ * Collects single lookups, so that they can be done together. The same id is looked up once.
  * @param most how many are looked up at once
  * @param lookUp gives the answers by id; an id that it leaves out has the answer undefined
  * @param ready until then only full groups are looked up, because more are expected

@@ -1,20 +1,20 @@
 import { integer, nullable, object, optional } from './decode.ts';
 import type { Decoder } from './decode.ts';
 
-/** What a query cost, as the server says in the same answer. */
+/** The cost of a query, according to the same response. */
 export interface Price {
   readonly cost?: number | null | undefined;
   readonly limit?: number | null | undefined;
 }
 
-/** The field of a query that asks for its price (Arize docs: resource limitations). */
+/** The field of a query that asks for its cost (Arize docs: resource limitations). */
 export const priceField = 'rateLimit { cost limit }';
-/** What that field costs itself. */
+/** The cost of that field itself. */
 export const priceCost = 3;
 
 const count = optional(nullable(integer));
 
-/** A server that says nothing of the price is not wrong, so everything may be missing. */
+/** A server need not report the cost, so everything may be missing. */
 export const priceIn: Decoder<Price> = (value, path) =>
   object({ rateLimit: optional(nullable(object({ cost: count, limit: count }))) })(value, path)
     .rateLimit ?? {};
@@ -24,7 +24,7 @@ export const priceIn: Decoder<Price> = (value, path) =>
  * client has one, so what was learned holds for the rest of the run.
  */
 export interface Meter {
-  /** What a query may cost, in the costs that we count. */
+  /** The highest cost of a query, as we count it. */
   budget(): number;
   /** Learns from a query that was answered, by what we counted for it. */
   learn(counted: number, price: Price): void;
@@ -36,7 +36,7 @@ export interface Meter {
 const documented = 1000;
 /** For costs that the documents leave out, as long as the server has not said what a large query costs. */
 const margin = 0.95;
-/** The price of a small query says little about how the rows of a large one are counted. */
+/** The cost of a small query says little about how the rows of a large one are counted. */
 const telling = 200;
 
 export function createMeter(): Meter {

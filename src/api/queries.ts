@@ -15,8 +15,8 @@ export interface Queries {
   ): Promise<T>;
 
   /**
-   * For those who send many queries, as Arize answers a limited number a minute: a function that says how many more they
-   * will send.
+   * For a sender of many queries, because Arize answers a limited number per minute: a function with which it says how
+   * many more it will send.
    */
   expecting(): (queries: number) => void;
 

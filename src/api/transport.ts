@@ -28,7 +28,7 @@ export interface Transport {
   send(asked: Asked, how?: How): Promise<Accepted>;
   /** Keeps one of several reads at a time for a long list (`isLong`). @returns a function that gives it back */
   keepFree(): Promise<() => void>;
-  /** Of those who send many queries: a function that says how many more they will send. */
+  /** For a sender of many queries: a function with which it says how many more it will send. */
   expecting(): (queries: number) => void;
   stats(): Stats;
 }

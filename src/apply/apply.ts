@@ -29,7 +29,7 @@ export interface ApplyOptions {
   readonly parallelism?: number;
   /** Once aborted, changes in flight are finished and no new ones are started. */
   readonly signal?: AbortSignal;
-  /** Called before anything is taken away, if something was written before: others may have written meanwhile. */
+  /** Called before anything is removed, if something was written before: others may have written meanwhile. */
   readonly recheck?: Recheck;
   /** Delivers secrets as the file says. Without it, items with a secret are not created. */
   readonly secrets?: Secrets;
@@ -144,7 +144,7 @@ export async function apply(
     else halves.add(change.address);
   }
 
-  /** The checks before anything is taken away. */
+  /** The checks before anything is removed. */
   async function beforeTaking(steps: readonly Step[]): Promise<void> {
     if ([...outcomes.values()].some(({ status }) => status === 'failed')) {
       stopped = 'an earlier change failed, so this run removes no access';

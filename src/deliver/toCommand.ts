@@ -90,7 +90,7 @@ export function toCommand(sink: CommandSink, secret: string, machine: Machine): 
   });
 }
 
-/** As many characters of a secret, one after the other, are no chance. */
+/** This many consecutive characters of a secret are no coincidence. */
 const leaked = 8;
 
 /** A text, or that it is not shown: it holds a part of the secret as it is, backwards, in Base64, in hex or in pieces. */
@@ -107,7 +107,7 @@ function told(text: string, secret: string): string {
   return isLeaking ? 'its output is not shown, because it holds a part of the secret' : text;
 }
 
-/** What is left of a text in any spelling: with line breaks, spaces or signs in between. */
+/** A text without line breaks, spaces and signs, which may separate the parts of a secret. */
 const lettersOf = (text: string): string => text.replaceAll(/[^\da-z]/gi, '').toLowerCase();
 
 const formsOf = (secret: string): readonly string[] => {

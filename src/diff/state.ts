@@ -72,7 +72,7 @@ export function goingAlong(
   causes: readonly Ref[],
   items: readonly LiveItem[],
 ): ReadonlyMap<LiveItem, string> {
-  // What holds nothing takes nothing along from inside it.
+  // An item without contents has no cascade inside it.
   const removed = new Set(
     causes.filter(({ kind }) => kindsIn(kind).length > 0).map((ref) => refAddress(ref)),
   );

@@ -4,9 +4,9 @@ import type { Values } from '../records.ts';
 type Check = (value: unknown) => boolean;
 
 /**
- * Makes a quick look of a JSON Schema: whether a value fits it, and not a word about why it doesn't. A file without
- * mistakes, the usual one, needs no more, and what explains mistakes is large. True is certain; false leaves it to
- * those who can explain, also where a keyword is not known here.
+ * Makes a quick check from a JSON Schema: whether a value fits it, but not why it doesn't. A file without errors, the
+ * usual case, needs no more, and the code that explains errors is large. True is certain; false means that the full
+ * validator has to decide, also where a keyword is not known here.
  */
 export function quickLook(schema: Values): Check {
   const look = new QuickLook(schema);
@@ -16,7 +16,7 @@ export function quickLook(schema: Values): Check {
 class QuickLook {
   private readonly schema: Values;
   private readonly checks = new Map<unknown, Check>();
-  /** Set by a keyword that is not known, or a value that it can't be told of. */
+  /** Set if a keyword is not known, or can't be checked for a value. */
   private isUnsure = false;
 
   constructor(schema: Values) {
@@ -28,7 +28,7 @@ class QuickLook {
     return this.checkOf(this.schema)(value) && !this.isUnsure;
   }
 
-  /** Made when a value is there to be checked: most files use few of the keys that there are. */
+  /** Created when there is a value to check: most files use few of all keys. */
   private checkOf(schema: unknown): Check {
     const known = this.checks.get(schema);
     if (known !== undefined) return known;
@@ -47,7 +47,7 @@ class QuickLook {
     return second === undefined ? only : (value) => checks.every((check) => check(value));
   }
 
-  /** Found once, for the first value that it is asked about. */
+  /** Computed once, for the first value that needs it. */
   private later(schema: unknown): Check {
     let check: Check | undefined;
     return (value) => (check ??= this.checkOf(schema))(value);
@@ -188,7 +188,7 @@ function typeCheck(types: readonly unknown[]): Check {
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  // Infinity and what is not a number are none of JSON's numbers.
+  // JSON has no Infinity and no NaN.
   if (typeof value === 'number' && !Number.isFinite(value)) return 'none';
   return typeof value;
 }

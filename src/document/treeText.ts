@@ -13,14 +13,14 @@ const indent = 2;
 
 /** A text that means itself without quotes wherever it stands: a name or an address in plain letters. */
 const plain = /^(?:[A-Za-z][\w.@+-]*(?: [A-Za-z0-9][\w.@+-]*)*|[\w.+-]+@[A-Za-z][\w.-]*)$/;
-/** What YAML takes for something else than a text. */
+/** Words that YAML does not read as a string. */
 const notText = /^(?:null|true|false)$/i;
 const longest = 200;
 
 const isPlain = (text: string): boolean =>
   text.length <= longest && plain.test(text) && !notText.test(text);
 
-/** A value as it is written without quotes; undefined where it needs a look at what YAML takes it for. */
+/** A value as it is written without quotes; undefined if it must be checked how YAML reads it. */
 function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return isPlain(value) ? value : undefined;
   if (typeof value === 'boolean') return String(value);
@@ -97,7 +97,7 @@ export function treeText(
 const isOneLine = (entries: Entries, depth: number): boolean =>
   entries.length === 0 || (depth > 0 && isShortEntry(entries));
 
-/** The entries of a map; undefined for what is none. */
+/** The entries of a map; undefined for anything else. */
 function entriesOf(value: unknown): Entries | undefined {
   const isObject = isRecord(value) && Object.getPrototypeOf(value) === Object.prototype;
   if (!(value instanceof Map) && !isObject) return undefined;
@@ -105,7 +105,7 @@ function entriesOf(value: unknown): Entries | undefined {
   return all.filter(([, each]) => each !== undefined);
 }
 
-/** A short entry on one line; undefined where it is none, or not of plain words. */
+/** A short entry on one line; undefined if it is not short, or not of plain words. */
 function shortText(value: unknown): string | undefined {
   const entries = entriesOf(value);
   if (entries === undefined) return undefined;

@@ -94,7 +94,7 @@ function assertNamed({ id, email, userType }: AccountPerson, query: string): voi
   throw notUnderstood(`GraphQL query ${query}`, `the person ${id} has no e-mail address`, 'POST');
 }
 
-/** Everybody but the blocked, by REST. It is the longest list of an account. */
+/** Everyone except blocked people, from REST. It is the longest list of an account. */
 export const readUsers = once(
   async ({
     client,
@@ -103,7 +103,7 @@ export const readUsers = once(
     users ?? client.list('/v2/users', 'users', { isLong: true }),
 );
 
-/** The same by id. Where they can't be read, that is the error of the people, not of what they hold. */
+/** The same by id. If they can't be read, that is an error of the list of people, not of their grants. */
 const usersById = once(async (reading: ReadContext): Promise<ReadonlyMap<string, ListedUser>> => {
   const users = await readUsers(reading).catch((error: unknown): readonly ListedUser[] => {
     if (isStopped(error)) throw error;

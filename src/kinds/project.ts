@@ -26,7 +26,7 @@ const projectsIn = once(({ client, seesAll }: ReadContext) => {
   const wayTo = gathered<(id: string) => Promise<readonly ListedProject[]>>(
     () => Number.MAX_SAFE_INTEGER,
     async (ids) => {
-      // Whoever sees a part of the account would not notice what is missing in the list of all.
+      // A caller who sees only a part of the account would not notice what is missing in the list of all.
       if (seesAll && ids.length > fewSpaces) all ??= readAll();
       const whole = all;
       const way = whole === undefined ? listOf : async (id: string) => (await whole).get(id) ?? [];

@@ -85,8 +85,8 @@ const rowsOf = once((reading: ReadContext) => {
   const { counted, seesAll } = reading;
   const [readPlain, readWhole] = [readRows(reading), readWholeRows(reading)];
   const rowsIn = async (place: LiveItem): Promise<readonly Row[]> => {
-    // REST may not show all bindings to others than admins of the account. Where everybody of the organization gets in,
-    // most rows are bare.
+    // REST may show all bindings only to account admins. In a space that is open to its organization, most rows have no
+    // role.
     if (!seesAll || place.fields['private'] !== true) return readWhole(place.id);
     const [rows, bound] = await Promise.all([
       readPlain(place.id),

@@ -63,7 +63,7 @@ export async function loadSources(
   return judgeHere(understand(files, [], await shapesOf(files)), options);
 }
 
-/** Where files differ from the schema. What puts it into words is loaded for a file that does. */
+/** Where files differ from the schema. The code for the messages is loaded only for a file that does. */
 async function shapesOf(files: readonly Parsed[]): Promise<readonly Problem[]> {
   const others = files.flatMap(({ document }) =>
     document === undefined || fits(document.value) ? [] : [document],

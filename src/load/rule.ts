@@ -30,7 +30,7 @@ export interface Subject {
   readonly document: LocatedDocument;
   readonly desired: Desired;
   readonly selectors: Selectors;
-  /** The listed items whose value could be parsed, by their kinds, so that a rule looks at those it is about. */
+  /** The listed items whose value could be parsed, by kind, so that a rule looks only at the items it is about. */
   itemsOf(isAbout: (kind: Kind) => boolean): readonly DesiredItem[];
   /** The same by address. */
   readonly byAddress: ReadonlyMap<string, DesiredItem>;

@@ -66,7 +66,7 @@ export class CellTable {
         const cell = paths.length === 0 ? 0 : cellOf(place, paths);
         if (cell !== 0) found.set(placeAt(place.address), cell);
         for (const inner of place.below) {
-          // What nothing leads into need not be looked at.
+          // A place that no path leads into is skipped.
           if (paths.length > 0 || holders.get(inner)?.has(person)) visit(inner, paths);
         }
       };

@@ -1,9 +1,9 @@
 import type { KindName } from '../model.ts';
 
 /**
- * The document of the access map, `ax-access/report@1`: what `report --json` prints and what the HTML page holds. It is made
- * of tables and indices, so that each name stands once. `npm run schema` makes `schema/report.schema.json` of these types and
- * their comments, for programs.
+ * The document of the access map, `ax-access/report@1`: what `report --json` prints and what the HTML page contains. It
+ * consists of tables and indices, so that each name appears once. `npm run schema` makes `schema/report.schema.json` of
+ * these types and their comments, for programs.
  *
  * A key that does not apply is left out, and a flag is never false. Texts are ready to show, but hold names as other people
  * wrote them.
@@ -54,7 +54,7 @@ export interface ReportDocument {
   };
   /** The totals. */
   readonly totals: ReportTotals;
-  /** What the map does not show, a sentence each. No statement that says "no" or "nobody" holds without them. */
+  /** What the map does not show, a sentence each. A statement with "no" or "no one" is only true together with them. */
   readonly leaves_out: readonly string[];
   /** The plan of the access file. */
   readonly plan?: ReportPlan;
@@ -157,7 +157,7 @@ export interface ReportPerson {
 export interface ReportPlace {
   /** What it is: `account`, `organization`, `space` or `project`. */
   readonly kind: 'account' | KindName;
-  /** Its name; of the account with `--desired`, empty. */
+  /** Its name; empty for the account with `--desired`. */
   readonly name: string;
   /** Its address in plans and findings; empty for the account. */
   readonly address: string;
@@ -315,7 +315,7 @@ export interface ReportRule {
   readonly line?: Line;
   /** The resources that it is about: indices into `places`. */
   readonly places: readonly Index[];
-  /** Those of `people` whom it is about, excepted ones too; absent if it is about all of them. */
+  /** The people that it is about, including excepted ones: indices into `people`; absent if it is about all of them. */
   readonly people?: readonly Index[];
   /** In what the tables describe, before any change. */
   readonly before: ReportRuleVerdict;
@@ -378,7 +378,7 @@ export interface ReportProvider {
   readonly syncs_roles: boolean;
   /** Its role mappings. */
   readonly mappings: readonly {
-    /** Whom it is for: `groups = ml-engineers`. */
+    /** The group that it is for: `groups = ml-engineers`. */
     readonly group: string;
     /** Whether it makes account admins. */
     readonly account_admin?: true;
@@ -419,7 +419,7 @@ export interface ReportPlan {
   readonly as_run: ReportSide;
   /** What it does with consent to all of it; absent if that is the same. */
   readonly with_consent?: ReportSide;
-  /** What a reader must know beside the changes. */
+  /** What a reader must know besides the changes. */
   readonly beside: readonly {
     /** A guard that the file loosens, a manual step, an unknown name, a removal that is left out, a difference that is only observed, or a notice. */
     readonly is: 'loosened' | 'manual' | 'unknown' | 'kept' | 'observed' | 'notice';
@@ -458,7 +458,7 @@ export interface ReportPlan {
     readonly summary: string;
     /** What tells the sides apart: a git ref, or the time of the last run. */
     readonly compared_with?: string;
-    /** A sentence about who made the changes, and how sure that is. */
+    /** A sentence about who made the changes, and how certain that is. */
     readonly asked?: string;
     /** The differences. */
     readonly findings: readonly ReportDrift[];

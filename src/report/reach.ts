@@ -14,7 +14,7 @@ export function accessOf(
   return cells;
 }
 
-/** Lays flat pairs of a place and a cell over what is there; cell 0 takes access away. */
+/** Applies flat pairs of a place and a cell to earlier ones; cell 0 removes the access. */
 export function laid(pairs: readonly Index[], cells: Map<Index, Index>): void {
   for (let index = 0; index + 1 < pairs.length; index += 2) {
     const [place = 0, cell = 0] = pairs.slice(index, index + 2);

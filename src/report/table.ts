@@ -1,6 +1,6 @@
 import type { Index } from './document.ts';
 
-/** A table in which each value stands once, and is named by its index. */
+/** A table that contains each value once. Its index refers to it. */
 export class Table<Row> {
   readonly rows: Row[] = [];
   readonly #indices = new Map<string, Index>();

@@ -179,7 +179,7 @@ function teamsIn(desired: Desired | undefined) {
   return { names: [...new Set(listed.map(({ team }) => team))].toSorted(byText), byPerson };
 }
 
-/** Tells what happens only with consent: it is the same before the plan and after it as it would run. */
+/** Whether something happens only with consent: it is the same before the plan and after the plan as it would run. */
 interface HeldBack {
   item(address: string): boolean;
   openness(address: string): boolean;
@@ -245,7 +245,7 @@ function personOf(
   };
 }
 
-/** Whether a grant says that its holder is no person, where the account lists none of that address. */
+/** Whether a grant shows that its holder is not a person, if the account lists no one with that address. */
 const holdsAsService = (email: string, states: readonly AccessState[]): boolean =>
   states.some(({ places }) =>
     [...places.values()].some(({ grants }) => grants.get(email)?.some(({ service }) => service)),

@@ -4,7 +4,7 @@ import type { SpaceRow } from './resources/spaces.ts';
 import type { UserRow } from './resources/users.ts';
 import { digestOf, redact } from './secret.ts';
 
-/** What API keys are and whom they let in, whichever API they are used with. */
+/** What API keys are and whom they act as, for both APIs. */
 
 /** Who a request comes from. */
 export interface Caller {

@@ -1,9 +1,9 @@
 /**
- * The sandbox: an Arize AX of its own, to rehearse with and to test against. This is its one door, and
- * what others import as `ax-access/sandbox`. README.md beside it says how to use and how to extend it.
+ * The sandbox: an emulated Arize AX, to rehearse with and to test against. This is its only entry point, which other
+ * programs import as `ax-access/sandbox`. README.md beside it says how to use and how to extend it.
  *
- * `startSandbox` is the way in for tests over HTTP. `openSandbox` answers requests without a socket,
- * and `serve` puts one behind a port.
+ * `startSandbox` is for tests over HTTP. `openSandbox` answers requests without a socket, and `serve` puts one behind a
+ * port.
  */
 export { startSandbox } from './start.ts';
 export type { StartedSandbox, StartOptions } from './start.ts';

@@ -227,7 +227,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
         return await answer(request);
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
-        // Another try ends the same, so it is none of the errors that a client tries again.
+        // Another try would end the same way, so it is not an error that a client retries.
         return problemResponse(new ProblemError(400, error.message), new URL(request.url).pathname);
       }
     },

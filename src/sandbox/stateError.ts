@@ -10,7 +10,7 @@ export class StateError extends Error {
   }
 }
 
-/** The error for a state file or log that cannot be written, because its folder is gone, say. */
+/** The error for a state file or log that cannot be written, for example because its folder is gone. */
 export const unwritableError = (file: string, error: unknown): StateError =>
   new StateError(`${file}: the sandbox cannot be saved here: ${messageOf(error)}`);
 

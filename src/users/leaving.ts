@@ -3,8 +3,8 @@ import { canonicalEmail, nameFrom, patternFor } from '../names.ts';
 import { isRecord } from '../records.ts';
 
 /**
- * The edits that remove a person from a file: from its people, teams, members, bindings and rules. A rule about this person
- * alone stays as it is: without them it would be invalid, and what it says would no longer be said.
+ * The edits that remove a person from a file: from its people, teams, members, bindings and rules. A rule that is only
+ * about this person stays as it is: without them it would be invalid, and its claim would be lost.
  * @param value of the file, as it was parsed
  */
 export function withoutPerson(value: unknown, email: string): readonly Edit[] {
