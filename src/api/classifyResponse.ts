@@ -67,7 +67,12 @@ const failureKinds = {
 const failed = (call: Call, failure: Failure, { clean, timeoutMs }: Context): ResponseError => ({
   kind: failureKinds[failure.type],
   what: clean(whatFailed(failure, call.url, timeoutMs)),
-  hint: hintForFailure(failure, call.url, settingOf(call)),
+  hint: hintForFailure(
+    failure,
+    call.url,
+    // The address of GraphQL follows from the other one, unless it is set.
+    call.graphql ? `ARIZE_BASE_URL or ${settingOf(call)}` : settingOf(call),
+  ),
 });
 
 /** Whether a write that failed may have been made anyway. After a 4xx or a redirect it was not. */

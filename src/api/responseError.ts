@@ -115,7 +115,7 @@ function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseE
       return {
         kind: 'unauthorized',
         what: `Arize rejected the API key ${facts}`,
-        hint: `It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to ${call.url.origin} (${settingOf(call)}, ARIZE_REGION).`,
+        hint: `The key may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to ${call.url.origin} (${settingOf(call)}, ARIZE_REGION).`,
         problem,
       };
     case 403:

@@ -74,7 +74,7 @@ export async function understood(args: readonly string[]): Promise<readonly stri
   const at = commandAt(args);
   const word = args[at] ?? '';
   const hint = entryOf(commandHints, word);
-  if (hint !== undefined) throw new CliError('usage', `Unknown command '${word}'.`, hint);
+  if (hint !== undefined) throw new CliError('usage', `Unknown command "${word}".`, hint);
   const meaning = entryOf(meanings, word);
   return meaning === undefined ? args : args.with(at, meaning);
 }
@@ -134,13 +134,13 @@ async function assertSpelled(args: readonly string[]): Promise<void> {
     if (owner !== undefined && takesValue(owner) && /^-./s.test(arg)) throw valueless(owner);
     const word = arg.replace(/=.*$/s, '');
     const hint = [word, `-${word}`].map((each) => entryOf(flagHints, each)).find(Boolean);
-    if (hint !== undefined) throw new CliError('usage', `Unknown flag '${word}'.`, hint);
+    if (hint !== undefined) throw new CliError('usage', `Unknown flag "${word}".`, hint);
     const [, name = '', equals = ''] = together.test(arg) ? [] : (oneDash.exec(arg) ?? []);
     if (name.length + equals.length < 2) continue;
     // eslint-disable-next-line no-await-in-loop -- loads all commands, for what looks wrong alone
     const all = (await allLoaded()).flatMap(({ flags }) => Object.values<Flag>(flags));
     if (name.length > 1 && calledIn([...global, ...all], `--${name}`) !== undefined) {
-      throw new CliError('usage', `Unknown flag '${word}'.`, `Did you mean --${name}?`);
+      throw new CliError('usage', `Unknown flag "${word}".`, `Did you mean --${name}?`);
     }
     const short = arg.slice(0, 2);
     const flag = calledIn(global, short);

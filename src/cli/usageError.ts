@@ -11,7 +11,7 @@ export async function usageError(
 ): Promise<CliError> {
   const commands = await allLoaded();
   const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const first = reworded(withoutValues(line));
+  const first = reworded(withoutValues(line)).replaceAll(/'([^']*)'/g, '"$1"');
   const meant = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
   const command = commandIn(args, commands);
   const hints: readonly (string | undefined)[] = [
@@ -38,7 +38,10 @@ const reworded = (text: string): string =>
     .replace(/^unknown option /, 'unknown flag ')
     .replace(
       /^too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\.$/,
-      'too many arguments for $1: expected $2, got $3.',
+      (_, name: string, most: string, given: string) =>
+        most === '0'
+          ? `too many arguments for ${name}: it takes none.`
+          : `too many arguments for ${name}: expected ${most}, got ${given}.`,
     )
     .replace(/^option '(-\w), (--[\w-]+).*' argument missing$/, '$1/$2 needs a value')
     .replace(/^option '(--[\w-]+).*' argument missing$/, '$1 needs a value');
@@ -56,7 +59,7 @@ function placeOf(
   here: LoadedCommand | undefined,
   commands: readonly LoadedCommand[],
 ): string | undefined {
-  const flag = /'(--[^'=]+)/.exec(message)?.[1];
+  const flag = /"(--[^"=]+)/.exec(message)?.[1];
   if (flag === undefined) return undefined;
   const owners = commands.filter(({ flags }) =>
     Object.values(flags).some((each) => namesOf(each).includes(flag)),

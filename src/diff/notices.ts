@@ -7,12 +7,14 @@ import { overruledNotices } from '../load/weakerTeams.ts';
 import type { Change, DesiredItem, Fields, Key, LiveItem, Notice, Ref } from '../model.ts';
 import { byText } from '../names.ts';
 import { unknownCaller } from '../read/viewer.ts';
+import { managesNothing } from './managesNothing.ts';
 import type { State } from './state.ts';
 import { emailIn, ownName, placeName } from '../key.ts';
 
 /** What a reader of the plan should know, although it is not a difference. */
 export function noticesOf(changes: readonly Change[], state: State): readonly Notice[] {
   return [
+    ...empty(state),
     ...stale(state),
     ...ignoresNothing(state),
     ...expired(state),
@@ -26,6 +28,16 @@ export function noticesOf(changes: readonly Change[], state: State): readonly No
     ...stranger(state),
   ];
 }
+
+const empty = ({ desired }: State): readonly Notice[] =>
+  managesNothing(desired)
+    ? [
+        {
+          code: 'manages-nothing',
+          message: `${desired.file} manages nothing yet: no people, organizations or roles.`,
+        },
+      ]
+    : [];
 
 /** Tombstones of items that are gone. A tombstone of a grant stays useful, because the grant could come back. */
 const stale = ({ desired, found }: State): readonly Notice[] =>

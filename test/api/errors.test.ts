@@ -34,7 +34,7 @@ describe('REST', () => {
       ),
     ).toMatchInlineSnapshot(`
       "[unauthorized] GET /v2/users: Arize rejected the API key (401 Authentication required: token expired).
-        It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://api.arize.com (ARIZE_BASE_URL, ARIZE_REGION).
+        The key may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://api.arize.com (ARIZE_BASE_URL, ARIZE_REGION).
         Request id: req-7"
     `);
   });
@@ -283,7 +283,7 @@ describe('GraphQL', () => {
   test('401, 403 and 404', async () => {
     expect(await printed(() => problem(401, 'Unauthorized'), people)).toMatchInlineSnapshot(`
       "[unauthorized] GraphQL query People: Arize rejected the API key (401 Unauthorized).
-        It may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://app.arize.com (ARIZE_GRAPHQL_ENDPOINT, ARIZE_REGION)."
+        The key may be mistyped, expired, revoked or from another region. Check ARIZE_API_KEY, and that it belongs to https://app.arize.com (ARIZE_GRAPHQL_ENDPOINT, ARIZE_REGION)."
     `);
     const errors = { errors: [{ message: 'no developer access' }] };
     expect(await printed(() => Response.json(errors, { status: 403 }), people))

@@ -106,12 +106,12 @@ test('report map is the same as report, and its flags are not those of report re
   const bare = await run(['report', '--sandbox', '-q', ...day], { cwd });
   expect(await run(['report', 'map', '--sandbox', '-q', ...day], { cwd })).toEqual(bare);
   const { code, stderr } = await run(['report', 'review', '--desired'], { cwd });
-  expect([code, stderr.split('\n')[0]]).toEqual([64, "error: Unknown flag '--desired'."]);
+  expect([code, stderr.split('\n')[0]]).toEqual([64, 'error: Unknown flag "--desired".']);
   const other = await run(['report', 'mapp'], { cwd });
   expect([other.code, other.stderr]).toMatchInlineSnapshot(`
     [
       64,
-      "error: Unknown command 'mapp'.
+      "error: Unknown command "mapp".
       Did you mean report map?
     ",
     ]

@@ -84,7 +84,7 @@ test('the plan says so: on the line of the change with why, in the sum, and in M
   const layout = { width: 200, style: plainStyle, access: 'full' } as const;
   const text = renderPlan(plan, layout, 'plan', true);
   const screen = renderPlan(plan, { width: 200, style: plainStyle }, 'plan', true);
-  expect(screen).toMatch(/x delete space s .*CANNOT BE UNDONE/);
+  expect(screen).toMatch(/x delete space s [^:]*CANNOT BE UNDONE/);
   expect(screen).toMatch(/x block raj@x\.org  loses everything  CANNOT BE UNDONE/);
   const markdown = renderMarkdown(plan, { mode: 'plan' });
   expect(text).toMatch(/delete space .*\(CANNOT BE UNDONE\)/);

@@ -75,6 +75,7 @@ test.each<[string, string, string, ...string[]]>([
     'a name that ignores nothing',
     organization,
     'ignore: [{user: rja@x.org}, {user: "r*@x.org"}]',
+    'manages-nothing: access.yaml manages nothing yet: no people, organizations or roles.',
     'ignores-nothing: The entry for person "rja" under `ignore` matches nothing that was read. Check the name.',
   ],
 ])('%s', async (_, seed, file, ...expected) => {

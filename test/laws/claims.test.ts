@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeOfDrift, codeOfPlan } from '../../src/cli/exitCode.ts';
 import { diff } from '../../src/diff/diff.ts';
+import { managesNothing } from '../../src/diff/managesNothing.ts';
 import { findingsOf } from '../../src/drift/findings.ts';
 import { adopt, everythingLive } from '../../src/writer/import/adopt.ts';
 import { EditRefusedError } from '../../src/writer/edit/edit.ts';
@@ -203,6 +204,7 @@ async function updating(world: World, desired: Desired): Promise<string> {
       changed: changed.map(({ file }) => file),
       places: addresses.length,
       missed: left.length,
+      isEmpty: managesNothing(desired),
       claim,
     });
   } catch (error) {

@@ -185,12 +185,14 @@ async function updateFile(run: Run): Promise<ExitCode> {
   await tellUnseen(run.terminal, unseen);
   const changed = await replaceSources(desired, sources);
   const { updateSummary } = await import('../../render/text/update.ts');
+  const { managesNothing } = await import('../../diff/managesNothing.ts');
   run.terminal.note(
     updateSummary({
       file,
       changed: changed.map(visible),
       places: addresses.length,
       missed: left.length + unseen.size,
+      isEmpty: managesNothing(desired),
       claim,
     }),
   );

@@ -225,7 +225,7 @@ const byKind = (refs: readonly Ref[]): readonly Piece[] =>
   );
 
 function fieldsOf(kind: Ref['kind'], file: Fields, live: Fields): readonly (readonly Piece[])[] {
-  const { access, fields: spec } = kindOf(kind);
+  const { access, credential, fields: spec } = kindOf(kind);
   const decides = access?.is === 'place' ? access.inheritanceField : undefined;
   // What only a creation sets is never seen again.
   const fields = [...new Set([...Object.keys(file), ...Object.keys(live)])].filter(
@@ -233,6 +233,7 @@ function fieldsOf(kind: Ref['kind'], file: Fields, live: Fields): readonly (read
   );
   return fields.map((field): readonly Piece[] => {
     const [wanted, has] = [file[field], live[field]];
+    if (credential !== undefined && field === 'older_keys') return olderPieces(has);
     if (Array.isArray(wanted) || Array.isArray(has)) return setPieces(wanted, has);
     const text = (value: Value | undefined): string =>
       value === undefined
@@ -247,6 +248,18 @@ function fieldsOf(kind: Ref['kind'], file: Fields, live: Fields): readonly (read
     const named = field === 'role' || field === decides ? '' : `${field} `;
     return words(`${named}${text(wanted)} in the file, ${text(has)} live`);
   });
+}
+
+/** Keys that a newer one replaced. They have its name, so what tells them apart is when they were created. */
+function olderPieces(has: Value | undefined): readonly Piece[] {
+  const older = Array.isArray(has) ? has : [];
+  const those = older.map((text) => words(text.replace(/^\S+ /, '')));
+  return [
+    ...words(
+      `${counted(older.length, 'older key')} still ${older.length === 1 ? 'works' : 'work'}`,
+    ),
+    ...(those.length > mostNamed ? [] : [solid(':', undefined, 0), ...joined(those)]),
+  ];
 }
 
 /** The members that Arize has and the file lacks, and the other way round. */
