@@ -108,7 +108,10 @@ test('planning what import wrote changes nothing', async () => {
   );
 });
 
-test.each([['import'], ['saml export']])('%s replaces a file only when told to', async (line) => {
+test.each([
+  ['import', ' update it with import --update,'],
+  ['saml export', ''],
+])('%s replaces a file only when told to', async (line, instead) => {
   const { env } = await served();
   const cwd = await folderWith('version: 1\n');
   await writeFile(join(cwd, 'mine'), 'keep me');
@@ -116,7 +119,7 @@ test.each([['import'], ['saml export']])('%s replaces a file only when told to',
   expect(await run(args, { cwd, env })).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'error: mine already exists.\n  Use another file, or --overwrite to replace it.\n',
+    stderr: `error: mine already exists.\n  Use another file,${instead} or --overwrite to replace it.\n`,
   });
   expect(await readFile(join(cwd, 'mine'), 'utf8')).toBe('keep me');
   expect(await run([...args, '--overwrite'], { cwd, env })).toMatchObject({ code: 0, stdout: '' });
