@@ -46,7 +46,7 @@ export const init = defineCommand({
   takes: ['file', ...remote, 'journalDir'],
   formats: [],
   examples: [
-    ['init', 'start: your account, or an example without a key'],
+    ['init', 'start from your account, or from an example if no key is set'],
     ['init --space team-alpha', 'start from one space'],
     ['init --ci github', 'also add workflows for pull requests, merges and drift'],
     ['init --sandbox=account.yaml', 'from a copy of an account'],

@@ -17,7 +17,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `saml export`: the ids that SAML role mappings need. */
 export const samlExport = defineCommand({
-  text: 'Lists roles, organizations, spaces and projects with the ids that SAML role mappings need, in a stable order. With --format values, writes role_mappings for a self-hosted values.yaml from saml in the access file.',
+  text: 'Lists roles, organizations, spaces and projects with the ids that SAML role mappings need, in a stable order. With --format values, writes role_mappings for a self-hosted values.yaml, from saml in the access file.',
   flags,
   takes: ['file', 'out', ...result, ...remote],
   formats: ['yaml', 'json', 'csv', 'values'],

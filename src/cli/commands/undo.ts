@@ -32,7 +32,7 @@ type Run = CommandContext<ValuesOf<typeof flags>>;
 
 /** `undo`: plans the undo of a run, and with `--apply` runs it. */
 export const undo = defineCommand({
-  text: 'Lists the changes of a run that cannot be undone, then plans the undo of the rest. Without the name of a run, it takes the last run that changed anything. Without --apply it changes nothing. With --apply, it needs the same consent and passes the same guards and limits as plan --apply.',
+  text: 'Lists the changes of a run that cannot be undone, then plans the undo of the rest. Without the name of a run, it takes the last run that changed anything. Without --apply it changes nothing. With --apply, it needs the same consent as plan --apply, and the same guards and limits apply.',
   args: '[run]',
   argsCompletion: { kind: 'names', of: ['run'] },
   flags,
