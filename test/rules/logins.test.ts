@@ -96,6 +96,19 @@ describe('the people of a role mapping', () => {
     ]);
   });
 
+  test('are told once for all rules that they leave unknown', async () => {
+    const more = ['b', 'c', 'd'].map((name) => `  ${name}: {${mayNotRead}, on: [{space: "*"}]}\n`);
+    const { stdout } = await ran(
+      ['plan'],
+      byRole,
+      fileOf('private: true', mayNotRead) + more.join(''),
+    );
+    expect(stdout).toContain(
+      `4 rules ("few", "b", "c" and 1 more) cannot be fully checked: ${letIn}`,
+    );
+    expect(stdout.split(letIn)).toHaveLength(2);
+  });
+
   test.each([
     ['where the rule counts people', 'may: PROJECT_READ, at_most: 5'],
     ['where it combines permissions', 'nobody_may: [PROJECT_READ, PROJECT_DELETE]'],

@@ -146,18 +146,29 @@ function noticesOn(effects: readonly GuardedEffect[]): readonly Notice[] {
             ),
           ],
     ),
-    ...effects.flatMap(({ rule, fresh, unknown, open }) =>
-      unknown.length === 0 || (rule.severity === 'block' && (fresh.length > 0 || open.length > 0))
-        ? []
-        : [
-            told(
-              'rule-unknown',
-              `The rule "${rule.name}" cannot be fully checked: ${reasonsText(unknown)}.`,
-              rule,
-            ),
-          ],
+    ...unknownNotices(
+      effects.filter(
+        ({ rule, fresh, unknown, open }) =>
+          unknown.length > 0 && (rule.severity === 'warn' || fresh.length + open.length === 0),
+      ),
     ),
   ];
+}
+
+/** Which rules cannot be checked, and why. One reason, such as a SAML mapping, often holds for many. */
+function unknownNotices(effects: readonly GuardedEffect[]): readonly Notice[] {
+  const byReason = groupBy(effects, ({ unknown }) => reasonsText(unknown));
+  return [...byReason].flatMap(([reason, some]): readonly Notice[] => {
+    const [first, ...others] = some.map(({ rule }) => rule);
+    if (first === undefined) return [];
+    const names = [first, ...others].map(({ name }) => `"${name}"`);
+    const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+    const which =
+      others.length === 0
+        ? `The rule ${names.join('')}`
+        : `${names.length} rules (${names.slice(0, mostNamed).join(', ')}${more})`;
+    return [told('rule-unknown', `${which} cannot be fully checked: ${reason}.`, first)];
+  });
 }
 
 /** Something unknown where the run changes access, with the changes that do it. */
