@@ -2,10 +2,11 @@ import type { AccessChange, Via } from '../delta.ts';
 import { byText } from '../names.ts';
 import { pairUp } from './pairs.ts';
 import type { Pair } from './pairs.ts';
-import { pathsIn, viaOf } from './paths.ts';
+import { onlyPasses, passedDown, pathsIn, viaOf } from './paths.ts';
 import type { AccessPath } from './paths.ts';
 import { Comparisons, EffectiveAccessCache, levelKey } from './effectiveAccess.ts';
-import type { AccessState } from './state.ts';
+import type { EffectiveAccess } from './effectiveAccess.ts';
+import type { AccessState, Place } from './state.ts';
 
 /** The states to compare, and the known causes of differences. */
 interface Compared {
@@ -26,8 +27,16 @@ export class AccessLookup {
   readonly #before: AccessState;
   readonly #after: AccessState;
   readonly #pairs: ReadonlyMap<string, Pair>;
+  readonly #inOrder: readonly Pair[];
   readonly #comparisons = new Comparisons();
   readonly #sums: readonly [EffectiveAccessCache, EffectiveAccessCache];
+  /** The number of the person, by which what is noted at a place is told from that of an earlier one. */
+  #round = 0;
+  /** By the numbers of places. */
+  readonly #seen: Uint32Array;
+  readonly #known: ({ readonly round: number; readonly ways: Ways } | undefined)[];
+  /** Lists of one cause. */
+  readonly #single = new Map<string, readonly string[]>();
   readonly #roles: ReadonlySet<string>;
   readonly #why: ReadonlyMap<string, string>;
   readonly #teams: ReadonlyMap<string, string | undefined>;
@@ -36,6 +45,9 @@ export class AccessLookup {
     this.#before = before;
     this.#after = after;
     this.#pairs = pairUp(before, after);
+    this.#inOrder = [...this.#pairs.values()].toSorted((a, b) => a.order - b.order);
+    this.#seen = new Uint32Array(this.#pairs.size);
+    this.#known = Array.from({ length: this.#pairs.size });
     this.#sums = [new EffectiveAccessCache(before), new EffectiveAccessCache(after)];
     this.#roles = roles;
     this.#why = why;
@@ -44,47 +56,72 @@ export class AccessLookup {
 
   /** Finds the differences for a person in some places and below them. */
   at(person: string, places: ReadonlySet<string>): void {
-    const walk: Walk = { person, ways: new Map(), seen: new Set() };
-    const inOrder = [...places].flatMap((address) => this.#pairs.get(address) ?? []);
+    this.#round += 1;
+    const numbers: number[] = [];
+    for (const address of places) {
+      const pair = this.#pairs.get(address);
+      if (pair !== undefined) numbers.push(pair.order);
+    }
     // From the outside in: lower places are usually reached on the way.
-    inOrder.sort((a, b) => a.depth - b.depth || byText(a.address, b.address));
-    for (const pair of inOrder) this.#down(pair, walk);
+    for (const number of Uint32Array.from(numbers).toSorted()) {
+      const pair = this.#inOrder[number];
+      if (pair !== undefined) this.#down(pair, person);
+    }
   }
 
-  #down(pair: Pair, walk: Walk): void {
-    if (walk.seen.has(pair)) return;
-    walk.seen.add(pair);
-    const ways = this.#ways(pair, walk);
-    const differing = this.#differing(ways);
-    if (differing === undefined) return;
-    if (pair.known) this.#compare(walk.person, pair, ways, differing);
+  #down(pair: Pair, person: string): void {
+    if (this.#seen[pair.order] === this.#round) return;
+    this.#seen[pair.order] = this.#round;
+    const ways = this.#ways(pair, person);
+    ways.differing ??= this.#differing(ways) ?? same;
+    if (ways.differing === same) return;
+    if (pair.known) this.#compare(person, pair, ways, ways.differing);
     else this.unread.add(pair.address);
-    for (const inner of pair.below) this.#down(inner, walk);
+    for (const inner of pair.below) this.#down(inner, person);
   }
 
   /** A person's paths into a place, before and after. Paths into its parent are computed once. */
-  #ways(pair: Pair, walk: Walk): Ways {
-    const known = walk.ways.get(pair);
-    if (known !== undefined) return known;
-    const above = pair.above && this.#ways(pair.above, walk);
-    const { was, will } = pair;
-    const ways = {
-      before: was ? pathsIn(walk.person, was, above?.before ?? [], this.#before) : [],
-      after: will ? pathsIn(walk.person, will, above?.after ?? [], this.#after) : [],
+  #ways(pair: Pair, person: string): Ways {
+    const known = this.#known[pair.order];
+    if (known?.round === this.#round) return known.ways;
+    const above = pair.above && this.#ways(pair.above, person);
+    const ways = this.#waysInto(pair, person, above);
+    this.#known[pair.order] = { round: this.#round, ways };
+    return ways;
+  }
+
+  #waysInto({ was, will }: Pair, person: string, above: Ways = { before: [], after: [] }): Ways {
+    const passes = was !== undefined && onlyPasses(person, was);
+    const willPass = will !== undefined && onlyPasses(person, will);
+    if (passes && willPass && above.passed) return above.passed;
+    if (passes) above.passedBefore ??= passedDown(above.before);
+    if (willPass) above.passedAfter ??= passedDown(above.after);
+    const { passedBefore = [], passedAfter = [] } = above;
+    const ways: Ways = {
+      before: passes ? passedBefore : was ? pathsIn(person, was, above.before, this.#before) : [],
+      after: willPass ? passedAfter : will ? pathsIn(person, will, above.after, this.#after) : [],
     };
-    walk.ways.set(pair, ways);
+    if (passes && willPass) above.passed = ways;
     return ways;
   }
 
   #differing({ before, after }: Ways): Differing | undefined {
-    const kept = after.filter((path) => this.#isEdited(path) && before.some(isSameAs(path)));
-    if (kept.length === 0 && before.length === after.length) {
-      // Usually almost everything is the same, in the same order.
-      if (after.every((path, index) => isSame(path, before[index]))) return undefined;
+    // Usually almost everything is the same, in the same order.
+    const isAlike =
+      before.length === after.length && after.every((path, index) => isSame(path, before[index]));
+    if (isAlike && (this.#roles.size === 0 || !after.some((path) => this.#isEdited(path)))) {
+      return undefined;
     }
-    const fresh = after.filter((path) => !before.some(isSameAs(path)));
-    const gone = before.filter((path) => !after.some(isSameAs(path)));
-    const differing = [...kept, ...fresh, ...gone];
+    if (before.length === 0) return { kept: [], differing: after };
+    if (after.length === 0) return { kept: [], differing: before };
+    const kept: AccessPath[] = [];
+    const differing: AccessPath[] = [];
+    for (const path of after) if (!isAmong(before, path)) differing.push(path);
+    for (const path of before) if (!isAmong(after, path)) differing.push(path);
+    if (this.#roles.size > 0) {
+      for (const path of after) if (this.#isEdited(path) && isAmong(before, path)) kept.push(path);
+    }
+    if (kept.length > 0) differing.unshift(...kept);
     return differing.length === 0 ? undefined : { kept, differing };
   }
 
@@ -92,9 +129,9 @@ export class AccessLookup {
     return typeof level === 'object' && this.#roles.has(level.custom);
   }
 
-  #compare(person: string, pair: Pair, { before, after }: Ways, differing: Differing): void {
-    const had = this.#sums[0].of(before, pair.was);
-    const has = this.#sums[1].of(after, pair.will);
+  #compare(person: string, pair: Pair, ways: Ways, differing: Differing): void {
+    const { before, after } = ways;
+    const { had, has } = this.#standings(pair, ways);
     const comparison = this.#comparisons.of(had, has);
     if (comparison === undefined) return;
     const isBot = (this.#after.people.get(person) ?? this.#before.people.get(person))?.service;
@@ -111,6 +148,22 @@ export class AccessLookup {
     });
   }
 
+  /** What a person can do in a place, before and after. */
+  #standings({ was, will }: Pair, ways: Ways): Standings {
+    const { standings: known } = ways;
+    if (known?.was === was?.builtInRoles && known?.will === will?.builtInRoles && known) {
+      return known;
+    }
+    const standings: Standings = {
+      was: was?.builtInRoles,
+      will: will?.builtInRoles,
+      had: this.#sums[0].of(ways.before, was),
+      has: this.#sums[1].of(ways.after, will),
+    };
+    ways.standings = standings;
+    return standings;
+  }
+
   /** The most telling path: a new one or, where access is lost, a former one. */
   #via(differing: readonly AccessPath[], side: readonly AccessPath[]): Via {
     const path =
@@ -123,10 +176,12 @@ export class AccessLookup {
 
   /** The changes that open and close these paths: to grants, to roles, and to what stands in between. */
   #causes({ differing, kept }: Differing, pair: Pair): readonly string[] {
-    const causes = new Set<string>();
+    // Made for each difference: lists of the right length, and of one cause shared by all who have it.
+    let causes: readonly string[] = [];
     const add = (address: string | undefined): void => {
       const cause = address === undefined ? undefined : this.#why.get(address);
-      if (cause !== undefined) causes.add(cause);
+      if (cause === undefined || causes.includes(cause)) return;
+      causes = causes.length === 0 ? this.#alone(cause) : [...causes, cause].toSorted(byText);
     };
     for (const path of differing) {
       const { item, level, at } = path;
@@ -140,21 +195,36 @@ export class AccessLookup {
         for (const address of step.opening) add(address);
       }
     }
-    return [...causes].toSorted(byText);
+    return causes;
+  }
+
+  #alone(cause: string): readonly string[] {
+    const known = this.#single.get(cause);
+    if (known !== undefined) return known;
+    const list = [cause];
+    this.#single.set(cause, list);
+    return list;
   }
 }
 
-/** One person, while all places are visited. */
-interface Walk {
-  readonly person: string;
-  readonly ways: Map<Pair, Ways>;
-  readonly seen: Set<Pair>;
+/** What a person can do in a place before and after, with the permissions of built-in roles for which that holds. */
+interface Standings {
+  readonly was: Place['builtInRoles'];
+  readonly will: Place['builtInRoles'];
+  readonly had: EffectiveAccess;
+  readonly has: EffectiveAccess;
 }
 
-/** A person's paths into a place. */
+/** A person's paths into a place, and what follows from them alone. */
 interface Ways {
   readonly before: readonly AccessPath[];
   readonly after: readonly AccessPath[];
+  differing?: Differing;
+  /** The paths into all places in it in which the person has nothing but what is passed on. */
+  passed?: Ways;
+  passedBefore?: readonly AccessPath[];
+  passedAfter?: readonly AccessPath[];
+  standings?: Standings;
 }
 
 /** The paths that exist on one side only, or lead to a different level. */
@@ -164,6 +234,9 @@ interface Differing {
   readonly kept: readonly AccessPath[];
 }
 
+/** Nothing differs. */
+const same: Differing = { differing: [], kept: [] };
+
 const isSame = (a: AccessPath, b: AccessPath | undefined): boolean =>
   b !== undefined &&
   a.how === b.how &&
@@ -172,7 +245,7 @@ const isSame = (a: AccessPath, b: AccessPath | undefined): boolean =>
   (a.level === b.level || levelKey(a.level) === levelKey(b.level)) &&
   (a.only === b.only || a.only?.join() === b.only?.join());
 
-const isSameAs =
-  (a: AccessPath) =>
-  (b: AccessPath): boolean =>
-    isSame(a, b);
+function isAmong(paths: readonly AccessPath[], path: AccessPath): boolean {
+  for (const other of paths) if (isSame(path, other)) return true;
+  return false;
+}

@@ -16,15 +16,8 @@ export interface Affected {
   readonly holders: ReadonlySet<string>;
 }
 
-/**
- * Compares two states of an account.
- * @param things the items of both, by address
- */
-export function affectedBy(
-  before: AccessState,
-  after: AccessState,
-  things: readonly [ReadonlyMap<string, Thing>, ReadonlyMap<string, Thing>],
-): Affected {
+/** Compares two states of an account. */
+export function affectedBy(before: AccessState, after: AccessState): Affected {
   const places = new Map<string, Set<string>>();
   const roles = new Set<string>();
   const holders = new Set<string>();
@@ -33,7 +26,7 @@ export function affectedBy(
     if (own === undefined) places.set(person, new Set([place]));
     else own.add(place);
   };
-  for (const ref of different(things)) {
+  for (const ref of different(before.items, after.items)) {
     const { access } = kindOf(ref.kind);
     const email = emailIn(ref.key);
     switch (access?.is) {
@@ -48,7 +41,9 @@ export function affectedBy(
       case 'restriction': {
         const place = placeAddress(ref);
         for (const state of [before, after]) {
-          for (const person of comingTo(state.places.get(place))) touch(person, place);
+          forEachComingTo(state.places.get(place), (person) => {
+            touch(person, place);
+          });
         }
         break;
       }
@@ -68,27 +63,38 @@ export function affectedBy(
   return { places, roles, holders };
 }
 
-/** Items that are on one side only, or differ. */
-function* different([before, after]: readonly [
-  ReadonlyMap<string, Thing>,
-  ReadonlyMap<string, Thing>,
-]): Iterable<Ref> {
-  for (const [address, item] of before) {
-    const other = after.get(address);
+/** Items that are on one side only, or differ. Those that stay the same usually stay in order: they need no lookup. */
+function* different(before: readonly Thing[], after: readonly Thing[]): Iterable<Ref> {
+  const left: Thing[] = [];
+  const found = new Map<string, Thing>();
+  let next = 0;
+  for (const item of before) {
+    const other = after[next];
+    if (other?.address === item.address) next += 1;
+    if (other === item) continue;
+    left.push(item);
+    if (other?.address === item.address) found.set(other.address, other);
+  }
+  for (; next < after.length; next += 1) {
+    const other = after[next];
+    if (other !== undefined) found.set(other.address, other);
+  }
+  for (const item of left) {
+    const other = found.get(item.address);
+    found.delete(item.address);
     const isSame =
       other === item ||
       (other !== undefined && other.status === item.status && equal(other.fields, item.fields));
     if (!isSame) yield item;
   }
-  for (const [address, item] of after) if (!before.has(address)) yield item;
+  yield* found.values();
 }
 
 /** Everyone who may have access to a place, through grants in it or above. From some places, only admins do. */
-function* comingTo(place: Place | undefined): Iterable<string> {
+function forEachComingTo(place: Place | undefined, visit: (person: string) => void): void {
   let onlyAdmins = false;
   for (let at = place; at !== undefined; at = at.above) {
-    if (!onlyAdmins) yield* at.grants.keys();
-    else yield* mayBeAdmins(at);
+    for (const person of onlyAdmins ? mayBeAdmins(at) : at.grants.keys()) visit(person);
     onlyAdmins ||= at.passing === 'admins';
   }
 }

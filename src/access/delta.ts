@@ -1,4 +1,3 @@
-import { goingAlong } from '../diff/state.ts';
 import type { AccessDelta, PlanAccess } from '../delta.ts';
 import type { Change, Desired, Live } from '../model.ts';
 import { byText } from '../names.ts';
@@ -7,8 +6,7 @@ import { unreadHolders } from './unreadHolders.ts';
 import { AccessLookup } from './accessLookup.ts';
 import { losingAll } from './losingAll.ts';
 import { runsOf } from './runs.ts';
-import type { Runs } from './runs.ts';
-import type { Thing } from './state.ts';
+import type { AfterRun, Runs } from './runs.ts';
 
 const noChange: AccessDelta = { changes: [], losingAll: [], beyond: [], unread: [] };
 
@@ -25,11 +23,10 @@ export function deltaOf(
 ): AccessDelta {
   if (changes.length === 0) return noChange;
   const { live } = runs;
-  const { items, state } = runs.after(changes);
+  const { along, state } = runs.after(changes);
   const [before, after] = [runs.before(), state()];
-  const things = [byAddress(live.items), byAddress(items)] as const;
-  const affected = affectedBy(before, after, things);
-  const why = reasons(changes, live);
+  const affected = affectedBy(before, after);
+  const why = reasons(changes, along);
   const teams = new Map(desired.items.map(({ address, team }) => [address, team]));
   const look = new AccessLookup({ before, after, roles: affected.roles, why, teams });
   for (const person of [...affected.places.keys()].toSorted(byText)) {
@@ -37,20 +34,19 @@ export function deltaOf(
   }
   return {
     changes: look.found,
-    losingAll: losingAll(affected.holders, before.people, things, why),
+    losingAll: losingAll(affected.holders, before, after, why),
     beyond: unreadHolders(changes, live, before),
     unread: [...look.unread].toSorted(byText),
   };
 }
 
-const byAddress = <T extends Thing>(items: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(items.map((item) => [item.address, item]));
-
 /** The change behind each changed item. */
-function reasons(changes: readonly Change[], live: Live): ReadonlyMap<string, string> {
+function reasons(
+  changes: readonly Change[],
+  along: AfterRun['along'],
+): ReadonlyMap<string, string> {
   const why = new Map<string, string>();
-  const deleted = changes.filter(({ action }) => action === 'delete');
-  for (const [item, cause] of goingAlong(deleted, live.items)) why.set(item.address, cause);
+  for (const [item, cause] of along) why.set(item.address, cause);
   for (const { address } of changes) why.set(address, address);
   return why;
 }

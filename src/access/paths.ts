@@ -22,28 +22,17 @@ const none: readonly AccessPath[] = [];
 
 /** The grants of a person in the place itself. */
 function ownPaths(person: string, place: Place): readonly AccessPath[] {
-  const known = place.own.get(person);
-  if (known !== undefined) return known;
   const items = place.grants.get(person);
   if (items === undefined) return none;
-  const paths = items.flatMap((item) =>
-    levelsOf(item).map((level): AccessPath => ({ how: 'own', level, item, at: place })),
-  );
-  place.own.set(person, paths);
+  const paths: AccessPath[] = [];
+  for (const item of items) {
+    for (const level of levelsOf(item)) paths.push({ how: 'own', level, item, at: place });
+  }
   return paths;
 }
 
-const others = new WeakMap<AccessPath, AccessPath>();
-
 /** The same path, reached differently. */
-function as(how: How, path: AccessPath): AccessPath {
-  if (path.how === how) return path;
-  const known = others.get(path);
-  if (known?.how === how) return known;
-  const other = { ...path, how };
-  others.set(path, other);
-  return other;
-}
+const as = (how: How, path: AccessPath): AccessPath => (path.how === how ? path : { ...path, how });
 
 /** The levels that a grant gives, usually one. */
 export function levelsOf({ kind, fields, also }: Thing): readonly Level[] {
@@ -102,12 +91,21 @@ const passedOn = new WeakMap<readonly AccessPath[], readonly AccessPath[]>();
 function inherited(above: readonly AccessPath[]): readonly AccessPath[] {
   const known = passedOn.get(above);
   if (known !== undefined) return known;
-  const paths = above.map((path) =>
-    path.level === 'admin' ? as('admin', path) : passedWhole(path),
-  );
+  const paths = passedDown(above);
   passedOn.set(above, paths);
   return paths;
 }
+
+/** The paths into a place that passes everything on, given those into its parent. */
+export const passedDown = (above: readonly AccessPath[]): readonly AccessPath[] =>
+  above.map((path) => (path.level === 'admin' ? as('admin', path) : passedWhole(path)));
+
+/** Whether a person has nothing in a place but what it passes on, which is everything. */
+export const onlyPasses = (person: string, place: Place): boolean =>
+  place.passing === 'all' &&
+  place.restriction === undefined &&
+  !place.grants.has(person) &&
+  (place.masked.size === 0 || !place.masked.has(person));
 
 /** All paths into a place, given those into its parent. */
 export function pathsIn(
@@ -131,6 +129,7 @@ export function pathsIn(
     const through = passed(path, place, own.length > 0, state);
     if (through !== undefined) from.push(through);
   }
+  if (own.length + unseen.length === 0) return from;
   return from.length + unseen.length === 0 ? own : [...own, ...unseen, ...from];
 }
 

@@ -1,4 +1,4 @@
-import { itemsAfter } from '../diff/after.ts';
+import { alongWith, itemsAfter } from '../diff/after.ts';
 import type { Change, Live, LiveItem } from '../model.ts';
 import { lazily } from '../once.ts';
 import { laterState, liveState } from './state.ts';
@@ -7,6 +7,8 @@ import type { AccessState } from './state.ts';
 /** An account as some changes would leave it. */
 export interface AfterRun {
   readonly items: readonly LiveItem[];
+  /** What goes along with what is removed, each with the address of its cause. */
+  readonly along: ReadonlyMap<LiveItem, string>;
   state(): AccessState;
 }
 
@@ -21,8 +23,9 @@ export interface Runs {
 export function runsOf(live: Live): Runs {
   const known = new Map<readonly Change[], AfterRun>();
   const after = (changes: readonly Change[]): AfterRun => {
-    const items = itemsAfter(live.items, changes);
-    return { items, state: lazily(() => laterState(live, items)) };
+    const along = alongWith(live.items, changes);
+    const items = itemsAfter(live.items, changes, along);
+    return { items, along, state: lazily(() => laterState(live, items)) };
   };
   return {
     live,

@@ -13,7 +13,6 @@ import type {
   Ref,
   BuiltInRole,
 } from '../model.ts';
-import type { AccessPath } from './paths.ts';
 import { emailIn, ownName } from '../key.ts';
 
 /** One item of an account: live, in a file, or planned. */
@@ -43,8 +42,6 @@ export interface Place {
   readonly grants: ReadonlyMap<string, readonly Thing[]>;
   /** The memberships here that an admin right may hide, by e-mail. */
   readonly masked: ReadonlyMap<string, readonly Thing[]>;
-  /** The resulting paths, cached because large accounts need them often. */
-  readonly own: Map<string, readonly AccessPath[]>;
   /** Whether everything was read that affects access here, including the parents. */
   readonly known: boolean;
 }
@@ -97,7 +94,6 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
     passing: undefined,
     grants: new Map(),
     masked: new Map(),
-    own: new Map(),
     known: isWhole(undefined),
   };
   const places = new Map<string, Building>([['', account]]);
@@ -121,7 +117,6 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
         passing: access.inherits(item.fields),
         grants: new Map(),
         masked: new Map(),
-        own: new Map(),
         known: above.known && isWhole(item),
         ...((access.builtInRoles ?? above.builtInRoles) && {
           builtInRoles: access.builtInRoles ?? above.builtInRoles,
@@ -131,9 +126,15 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
       places.set(item.address, place);
     }
   }
+  let latest: { readonly item: Thing; readonly place: Building | undefined } | undefined;
   for (const item of rest) {
     const { access, parent } = kindOf(item.kind);
-    const place = places.get(parentAddress(item));
+    // Most items stand beside others of their map.
+    const place: Building | undefined =
+      latest !== undefined && areSiblings(latest.item, item)
+        ? latest.place
+        : places.get(parentAddress(item));
+    latest = { item, place };
     if (place === undefined) continue;
     if (access?.is === 'restriction')
       place.restriction = { address: item.address, keeps: access.keeps };
@@ -153,6 +154,13 @@ function accessState(items: readonly Thing[], context: Context): AccessState {
   }
   return { items, account, places, roles, people, hidden, untyped };
 }
+
+/** Whether two items are in one map. */
+const areSiblings = (one: Ref, other: Ref): boolean =>
+  one.kind === other.kind &&
+  kindOf(one.kind).keyedBy !== 'parent' &&
+  one.key.length === other.key.length &&
+  one.key.every((name, index) => index === one.key.length - 1 || name === other.key[index]);
 
 function addTo(groups: Map<string, Thing[]>, email: string, item: Thing): void {
   const held = groups.get(email);
@@ -192,7 +200,11 @@ export const liveState = (live: Live): AccessState =>
  */
 export function laterState(live: Live, items: readonly Thing[]): AccessState {
   const isRead = coveredBy(live.coverage);
-  const there = new Set(live.items.map(({ address }) => address));
+  const there = new Set(
+    live.items
+      .filter(({ kind }) => kindOf(kind).access?.is === 'place')
+      .map(({ address }) => address),
+  );
   return accessState(items, {
     hidden: hiddenLater(live, items),
     untyped: live.untyped,

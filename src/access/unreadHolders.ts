@@ -1,4 +1,5 @@
 import type { UnreadHolder } from '../delta.ts';
+import { groupPairs } from '../group.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { Change, Live } from '../model.ts';
 import { byText } from '../names.ts';
@@ -20,18 +21,18 @@ export function unreadHolders(
     return isEdit ? [change] : [];
   });
   if (edited.length === 0) return [];
-  const read = new Set<string>();
-  for (const { address, id } of items) {
-    const place = places.get(address);
-    if (place?.known !== true) continue;
-    for (const person of place.grants.keys()) read.add(`${id} ${person}`);
-  }
+  const read = groupPairs(
+    items.flatMap(({ kind, address, id }) => {
+      const place = kindOf(kind).access?.is === 'place' ? places.get(address) : undefined;
+      return place?.known === true ? [[id, place.grants] as const] : [];
+    }),
+  );
+  const isRead = (resource: string, email: string): boolean =>
+    read.get(resource)?.some((grants) => grants.has(email)) === true;
   return edited.flatMap((change) =>
     roleUses
       .filter(({ role, resource, email }) => {
-        return (
-          change.action === 'update' && role === change.id && !read.has(`${resource} ${email}`)
-        );
+        return change.action === 'update' && role === change.id && !isRead(resource, email);
       })
       .map(({ email, resource }) => ({
         person: email,

@@ -2,6 +2,16 @@ import { kindOf } from '../kinds/index.ts';
 import type { Change, LiveItem } from '../model.ts';
 import { goingAlong } from './state.ts';
 
+/** What goes along with what some changes remove, each with the address of its cause. */
+export const alongWith = (
+  items: readonly LiveItem[],
+  changes: readonly Change[],
+): ReadonlyMap<LiveItem, string> =>
+  goingAlong(
+    changes.filter(({ action }) => action === 'delete'),
+    items,
+  );
+
 /**
  * The account as it will be once some changes are done, as far as it was read. New items have no id yet.
  * @param items the account as it is
@@ -9,10 +19,10 @@ import { goingAlong } from './state.ts';
 export function itemsAfter(
   items: readonly LiveItem[],
   changes: readonly Change[],
+  along = alongWith(items, changes),
 ): readonly LiveItem[] {
-  const deleted = changes.filter(({ action }) => action === 'delete');
-  const gone = new Set(deleted.map(({ address }) => address));
-  const along = goingAlong(deleted, items);
+  const gone = new Set<string>();
+  for (const { action, address } of changes) if (action === 'delete') gone.add(address);
   const updates = new Map(
     changes.flatMap((change) =>
       change.action === 'update' ? [[change.address, change] as const] : [],

@@ -1,5 +1,5 @@
 import { affectedBy } from '../access/affected.ts';
-import type { AccessState, Thing } from '../access/state.ts';
+import type { AccessState } from '../access/state.ts';
 import type { AccessDelta } from '../delta.ts';
 import { groupDelta } from '../access/groups.ts';
 import type { Change } from '../model.ts';
@@ -26,8 +26,7 @@ export function accessMap({ before, asRun, withConsent }: Sources, tables: Table
   const all = people.map(({ email }) => read(email));
   const differing = (after: AccessState): Pick<ReportEffect, 'cells'> => {
     const readAfter = cells.reader(after, placeAt);
-    const things = [byAddress(before.items), byAddress(after.items)] as const;
-    const affected = affectedBy(before, after, things).places;
+    const affected = affectedBy(before, after).places;
     return {
       cells: people.flatMap(({ email }, person) => {
         if (!affected.has(email)) return [];
@@ -42,9 +41,6 @@ export function accessMap({ before, asRun, withConsent }: Sources, tables: Table
   };
   return { access: { ways: cells.ways, cells: cells.cells, ...packed(all, tops) }, ...later };
 }
-
-const byAddress = (items: readonly Thing[]): ReadonlyMap<string, Thing> =>
-  new Map(items.map((item) => [item.address, item]));
 
 /** Flat pairs of a place and the cell that it has afterwards. */
 function cellsThatDiffer(before: CellsOfPerson, after: CellsOfPerson): readonly Index[] {
