@@ -33,7 +33,7 @@ import { takeOvers } from './takeOver.ts';
 /**
  * Puts a difference in order, holds back changes that lack consent, and judges the resulting state.
  * @param options `allowDestructive` is the consent to delete, remove, block, unrestrict and open; `limits` default to those
- * of the file; `history` is what earlier runs saw; `loosened` lists what the file no longer guards; `rulesDay` is the day on which the exceptions of
+ * of the file; `history` is what earlier runs saw; `loosened` lists what the file no longer guards; `notices` come before those of the plan; `rulesDay` is the day on which the exceptions of
  * access rules must still be valid, that of the file unless given
  */
 export function plan(
@@ -45,6 +45,7 @@ export function plan(
     readonly limits?: Limits;
     readonly history?: History;
     readonly loosened?: readonly Notice[];
+    readonly notices?: readonly Notice[];
     readonly rulesDay?: string;
   },
 ): Plan {
@@ -107,6 +108,7 @@ export function plan(
     unknown,
     kept: keptRemovals,
     notices: [
+      ...(options.notices ?? []),
       ...notices,
       ...reachesIgnored(planned, desired, live, access.withConsent),
       ...lastAdmins(planned, live),

@@ -91,20 +91,21 @@ export async function planFor(
   const loosened = await loosenedSince(run, rules, base, whose);
   const { allowDestructive = false } = run.options;
   const { difference, besides } = (await proposal.choose?.(looked)) ?? { ...looked, besides: 0 };
+  const { acceptCount = new Map<string, number>() } = run.options;
+  const idle =
+    acceptCount.size === 0
+      ? []
+      : (await import('../../plan/shrunk.ts')).idleCounts(live, acceptCount);
+  const real = realDayOf(run);
   const plan = planned(difference, desired, live, {
     allowDestructive,
     limits,
     loosened,
+    notices: [...pastDay(desired.today, proposal.madeOn ?? real), ...idle],
     // No exception outlives its end, whatever day the rest is planned for.
-    rulesDay: [realDayOf(run), todayOf(run)].toSorted(byText).at(-1) ?? '',
+    rulesDay: [real, todayOf(run)].toSorted(byText).at(-1) ?? real,
     ...(history && { history }),
   });
-  const { acceptCount = new Map<string, number>() } = run.options;
-  const unread =
-    acceptCount.size === 0
-      ? []
-      : (await import('../../plan/shrunk.ts')).idleCounts(live, acceptCount);
-  const past = pastDay(desired.today, proposal.madeOn ?? realDayOf(run));
   const { client, progress, signal } = account;
   return {
     client,
@@ -114,7 +115,7 @@ export async function planFor(
     desired,
     live,
     host,
-    plan: { ...plan, notices: [...past, ...unread, ...plan.notices] },
+    plan,
     async recheck(changes) {
       const now = await look(await proposal.read(account));
       return freshnessOf(changes, now.difference, now.live);
