@@ -163,7 +163,7 @@ function refused(call: Call, { status, text }: Answer, clean: Redact): ResponseE
         : {
             kind: 'invalid',
             what: `Arize rejected the request ${facts}`,
-            hint: 'The reason is in parentheses. An older self-hosted Arize may not know a field yet.',
+            hint: 'The parentheses have the reason. A self-hosted Arize of an older version may not know a field yet.',
             problem,
           };
   }

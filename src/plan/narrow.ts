@@ -96,21 +96,17 @@ const replacing = ({ effect, kind, key }: Change, changes: readonly Change[]): r
       );
 
 function noticeOf(all: Difference, part: Difference): readonly Notice[] {
-  const left = (list: 'changes' | 'manual' | 'unknown', one: string): readonly string[] => {
+  const besides = (list: 'manual' | 'unknown', one: string): readonly string[] => {
     const count = all[list].length - part[list].length;
     return count === 0 ? [] : [`${count} other ${one}${count === 1 ? '' : 's'}`];
   };
-  const others = [
-    ...left('changes', 'change'),
-    ...left('manual', 'manual step'),
-    ...left('unknown', 'unknown name'),
-  ];
-  if (others.length === 0) return [];
+  const others = [...besides('manual', 'manual step'), ...besides('unknown', 'unknown name')];
+  const changes = all.changes.length - part.changes.length;
+  if (others.length + changes === 0) return [];
   const are = others.length === 1 && others[0]?.startsWith('1 ') ? 'is' : 'are';
+  // The last line of the plan counts the changes.
+  const left = others.length === 0 ? '' : `; ${others.join(' and ')} ${are} left out`;
   return [
-    {
-      code: 'targeted',
-      message: `This plan covers only --target and what it needs; ${others.join(' and ')} ${are} left out.`,
-    },
+    { code: 'targeted', message: `This plan covers only --target and what it needs${left}.` },
   ];
 }

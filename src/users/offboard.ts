@@ -79,7 +79,12 @@ export function noticesOn({ person, personalKeys, serviceKeys }: Leaving): reado
     })),
     ...serviceKeys.map(({ id, name, places }) => ({
       code: 'service-key-stays',
-      message: `The service key "${name}" (${id}) of ${places.join(' and ')}, created by ${email}, keeps working. Replace it so that it has another owner, or revoke it.`,
+      message: `The service key "${name}" of ${places.join(' and ')}, created by ${email}, keeps working. Replace it so that it has another owner, or revoke it.`,
+      next: {
+        does: 'To see what revoking it does',
+        words: ['keys', 'revoke', id],
+        reads: 'account' as const,
+      },
       address: person.address,
     })),
   ];

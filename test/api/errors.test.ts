@@ -63,7 +63,7 @@ describe('REST', () => {
     expect(await printed(() => problem(400, 'Bad Request', 'limit is larger than 100')))
       .toMatchInlineSnapshot(`
       "[invalid] GET /v2/users: Arize rejected the request (400 Bad Request: limit is larger than 100).
-        The reason is in parentheses. An older self-hosted Arize may not know a field yet."
+        The parentheses have the reason. A self-hosted Arize of an older version may not know a field yet."
     `);
   });
 
