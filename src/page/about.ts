@@ -10,6 +10,7 @@ export class About {
   readonly element: HTMLElement;
   readonly #report: Report;
   readonly #guards = el('div');
+  readonly #blocks = el('span');
 
   constructor(report: Report) {
     this.#report = report;
@@ -18,10 +19,10 @@ export class About {
     this.element = el(
       'section',
       { 'aria-label': 'About this report', id: 'about' },
-      plan && plan.next.length > 0 && folded('Next', nextOf(report)),
+      plan && plan.next.length > 0 && folded('Next', nextOf(report), true),
       plan &&
         folded(
-          'Guards and limits',
+          ['Guards and limits', this.#blocks],
           this.#guards,
           plan.as_run.blocked || plan.with_consent?.blocked,
         ),
@@ -45,11 +46,16 @@ export class About {
   }
 
   update(): void {
+    const { side } = this.#report;
     refill(this.#guards, guardsOf(this.#report));
+    refill(
+      this.#blocks,
+      side && (side.blocked ? ': a guard blocks this plan' : ': nothing blocks this plan'),
+    );
   }
 }
 
-function folded(title: string, body: Child, isOpen = false): HTMLElement {
+function folded(title: Child, body: Child, isOpen = false): HTMLElement {
   return el('details', { open: isOpen }, el('summary', {}, title), body);
 }
 

@@ -6,10 +6,13 @@ import { copied } from './findings.ts';
 import {
   badge,
   changeItem,
+  coded,
   heading,
   lineOf,
   peopleCount,
   personLink,
+  placePath,
+  roleLink,
   unfolding,
 } from './pieces.ts';
 import type { Report } from './report.ts';
@@ -91,7 +94,28 @@ export class Changes {
         const change = report.document.plan?.changes[index];
         return change && changeItem(report, change);
       }),
+      this.#leads(changes),
     ];
+  }
+
+  /** Where a row leads: the people, the resources and the roles that its changes name. */
+  #leads(changes: readonly number[]): Child {
+    const report = this.#report;
+    const own = changes.flatMap((index) => report.document.plan?.changes[index] ?? []);
+    const links = [
+      ...distinct(own.map(({ person }) => person)).map((each) => personLink(report, each)),
+      ...distinct(own.map(({ place }) => place)).map((each) => placePath(report, each)),
+      ...distinct(own.map(({ role }) => role)).map((each) => ['role ', roleLink(report, each)]),
+    ];
+    return (
+      links.length > 0 &&
+      el(
+        'p',
+        { class: 'leads' },
+        'See who has access: ',
+        links.map((link, index) => [index > 0 && '; ', link]),
+      )
+    );
   }
 
   #people(tone: string, label: string, people: readonly number[]): Child {
@@ -121,7 +145,7 @@ export class Changes {
             {},
             el('span', { class: 'kind' }, kinds[is]),
             ' ',
-            text,
+            coded(text),
             ' ',
             lineOf(this.#report, line),
             command !== undefined && copied('command', command),
@@ -131,6 +155,9 @@ export class Changes {
     ];
   }
 }
+
+const distinct = (indices: readonly (number | undefined)[]): readonly number[] =>
+  [...new Set(indices)].filter((index) => index !== undefined);
 
 /** Which side changed, and who may have changed it. */
 export function driftOf(report: Report): Child {

@@ -71,6 +71,9 @@ export function refill(element: Element, ...children: readonly Child[]): void {
   fill(element, children);
 }
 
+/** Whether the screen is as narrow as a phone: the width at which the style sheet changes. */
+export const isNarrow = (): boolean => matchMedia('(max-width: 640px)').matches;
+
 /** A button that does something. */
 export function button(label: Child, attributes: Attributes, press: () => void): HTMLButtonElement {
   const element = el('button', { type: 'button', ...attributes }, label);

@@ -8,10 +8,14 @@ const mostPeople = 20;
 
 const tones = { high: 'loses', medium: 'warn', low: '' } as const;
 
+/** The findings that are not accepted. */
+export const openFindings = ({ document }: Report): readonly ReportFinding[] =>
+  document.findings.filter(({ accepted }) => accepted === undefined);
+
 /** What to look into, the worst first, each with what fixes it; accepted findings last and folded. */
 export function findings(report: Report): HTMLElement {
   const all = report.document.findings;
-  const open = all.filter(({ accepted }) => accepted === undefined);
+  const open = openFindings(report);
   const accepted = all.filter((finding) => finding.accepted !== undefined);
   const headings = [...new Set(open.map((finding) => finding.heading))];
   return el(

@@ -1,4 +1,4 @@
-import { el } from './dom.ts';
+import { el, isNarrow } from './dom.ts';
 
 /** What a cell of the grid shows, and what a screen reader says of it. */
 export interface GridCell {
@@ -21,12 +21,13 @@ export interface GridContent {
   open(row: number, column: number): void;
 }
 
-const rowHeight = 28;
 const bandHeight = 24;
 const columnWidth = { least: 52, most: 120, ofLetter: 9.5 };
 /** Room for the turned names of columns, and for the sums below them. */
 const nameHeight = { least: 56, most: 150, ofLetter: 8.5 };
-const sumsHeight = 28;
+/** Everything that can be pressed is as high as a finger on a small screen. */
+const wide = { row: 28, name: 264, sums: 28 };
+const narrow = { row: 44, name: 150, sums: 72 };
 
 /** Rows and columns that are drawn beyond what is seen, so that scrolling shows no gaps. */
 const beyond = { rows: 6, columns: 6 };
@@ -49,7 +50,7 @@ export class Grid {
   #active: Spot = { row: -1, column: -1 };
   #isAwaited = false;
   /** Kept, because asking for the size of an element lays out the page anew. */
-  #nameWidth = 0;
+  #size = wide;
 
   constructor(label: string) {
     this.element = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': label });
@@ -74,15 +75,16 @@ export class Grid {
   #redraw(): void {
     if (this.#content === undefined || this.element.clientWidth === 0) return;
     const { rows, columns } = this.#content;
-    this.#nameWidth = this.element.clientWidth < 600 ? 132 : 264;
-    this.#sheet.style.width = `${this.#nameWidth + columns * this.#columnWidth}px`;
-    this.#sheet.style.height = `${this.#headHeight + rows * rowHeight}px`;
+    this.#size = isNarrow() ? narrow : wide;
+    this.#sheet.style.setProperty('--row', `${this.#size.row}px`);
+    this.#sheet.style.width = `${this.#size.name + columns * this.#columnWidth}px`;
+    this.#sheet.style.height = `${this.#headHeight + rows * this.#size.row}px`;
     this.#columns = { from: 0, to: 0 };
     this.#draw();
   }
 
   get #headHeight(): number {
-    return bandHeight + sumsHeight + between(nameHeight, this.#content?.longest.name ?? 0);
+    return bandHeight + this.#size.sums + between(nameHeight, this.#content?.longest.name ?? 0);
   }
 
   get #columnWidth(): number {
@@ -101,17 +103,19 @@ export class Grid {
   #draw(): void {
     const content = this.#content;
     if (content === undefined) return;
-    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
+    const { scrollTop, scrollLeft, clientHeight, clientWidth, scrollWidth } = this.element;
+    // Columns can end where the screen does: then nothing else says that there are more.
+    this.element.classList.toggle('more-right', scrollLeft + clientWidth < scrollWidth - 1);
     const rows = range(
       scrollTop,
       clientHeight - this.#headHeight,
-      rowHeight,
+      this.#size.row,
       beyond.rows,
       content.rows,
     );
     const columns = range(
       scrollLeft,
-      clientWidth - this.#nameWidth,
+      clientWidth - this.#size.name,
       this.#columnWidth,
       beyond.columns,
       content.columns,
@@ -149,7 +153,7 @@ export class Grid {
       { class: 'name', role: 'columnheader', 'aria-colindex': 1, ...this.#mark(-1, -1) },
       el('span', { class: 'quiet' }, 'Person'),
     );
-    corner.style.width = `${this.#nameWidth}px`;
+    corner.style.width = `${this.#size.name}px`;
     head.append(corner);
     for (const { from, to, text } of content.bands) {
       if (to <= this.#columns.from || from >= this.#columns.to) continue;
@@ -159,7 +163,9 @@ export class Grid {
         el('span', { title: text }, text),
       );
       band.style.left = `${this.#left(from)}px`;
-      band.style.width = `${(to - from) * this.#columnWidth}px`;
+      band.style.minWidth = `${(to - from) * this.#columnWidth}px`;
+      // After the last one there is room for a long name.
+      if (to < content.columns) band.style.maxWidth = band.style.minWidth;
       band.style.height = `${bandHeight}px`;
       head.append(band);
     }
@@ -186,14 +192,14 @@ export class Grid {
       role: 'row',
       'aria-rowindex': row + 2,
     });
-    element.style.top = `${this.#headHeight + row * rowHeight}px`;
+    element.style.top = `${this.#headHeight + row * this.#size.row}px`;
     const name = el('div', {
       class: 'name',
       role: 'rowheader',
       'aria-colindex': 1,
       ...this.#mark(row, -1),
     });
-    name.style.width = `${this.#nameWidth}px`;
+    name.style.width = `${this.#size.name}px`;
     name.append(inner);
     element.append(name);
     if (isHeading) return element;
@@ -222,7 +228,7 @@ export class Grid {
   }
 
   #left(column: number): number {
-    return this.#nameWidth + column * this.#columnWidth;
+    return this.#size.name + column * this.#columnWidth;
   }
 
   #at({ row, column }: Spot): HTMLElement | null {
@@ -248,7 +254,7 @@ export class Grid {
     const { row, column } = this.#active;
     const page = Math.max(
       1,
-      Math.floor((this.element.clientHeight - this.#headHeight) / rowHeight) - 1,
+      Math.floor((this.element.clientHeight - this.#headHeight) / this.#size.row) - 1,
     );
     const [first, last] = [-1, content.rows - 1];
     const moves: Readonly<Record<string, Spot>> = {
@@ -285,13 +291,13 @@ export class Grid {
     this.#active = spot;
     const { element } = this;
     if (spot.row >= 0) {
-      const top = spot.row * rowHeight;
-      const height = element.clientHeight - this.#headHeight - rowHeight;
+      const top = spot.row * this.#size.row;
+      const height = element.clientHeight - this.#headHeight - this.#size.row;
       element.scrollTop = Math.min(top, Math.max(element.scrollTop, top - height));
     }
     if (spot.column >= 0) {
       const left = spot.column * this.#columnWidth;
-      const width = element.clientWidth - this.#nameWidth - this.#columnWidth;
+      const width = element.clientWidth - this.#size.name - this.#columnWidth;
       element.scrollLeft = Math.min(left, Math.max(element.scrollLeft, left - width));
     }
     this.#draw();

@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../report/document.ts';
 import { button, el, refill } from './dom.ts';
+import { openFindings } from './findings.ts';
 import { Matches } from './matches.ts';
 import { Overview } from './overview.ts';
 import { personView, whyView } from './person.ts';
@@ -38,7 +39,7 @@ function start(): void {
         el('a', { href: '#', class: 'home' }, 'Access map'),
         data.plan && el('a', { href: '#changes' }, 'Changes'),
         data.rules && el('a', { href: '#rules' }, 'Rules'),
-        el('a', { href: '#findings' }, 'Findings'),
+        el('a', { href: '#findings' }, `Findings: ${openFindings(report).length}`),
         el('a', { href: '#about' }, 'About'),
       ),
       search(new Matches(data)),

@@ -159,7 +159,8 @@ function entriesOf({
           more: '',
           hash: hashOf({ to: 'role', role: name }),
         },
-        [name, id],
+        // The map shows the short name.
+        [name, id, levels.find(({ role }) => role === index)?.short],
       ),
     ),
     ...builtIn.map((text, index) =>

@@ -8,7 +8,7 @@ import { AccessMap } from './map.ts';
 import { counted, heading, peopleCount, personLink, placePath } from './pieces.ts';
 import { printedMap } from './printed.ts';
 import { titleOf } from '../report/title.ts';
-import type { ReportCount, ReportSide } from '../report/document.ts';
+import type { ReportCard, ReportCount, ReportSide } from '../report/document.ts';
 import type { Report } from './report.ts';
 import { rulesOf } from './rules.ts';
 import { leavesOut } from './views.ts';
@@ -53,6 +53,8 @@ export class Overview {
         filters.card && [
           'Showing only: ',
           el('strong', {}, labelOf(report.count(filters.card))),
+          ': ',
+          namesBehind(report, filters.card),
           '. Press the card again to show everything.',
         ],
       );
@@ -100,6 +102,29 @@ export class Overview {
 
   readonly #update: () => void;
 }
+
+/** What a card counts, by name, as the map and the changes may be below the screen. */
+function namesBehind(report: Report, card: ReportCard): Child {
+  const { people, changes } = report.count(card);
+  const most = 10;
+  const names = countsChanges[card.id]
+    ? changes.map((index) => report.document.plan?.changes[index]?.text)
+    : people.map((person) => personLink(report, person));
+  return [
+    names.slice(0, most).map((name, index) => [index > 0 && '; ', name]),
+    names.length > most && ` and ${(names.length - most).toLocaleString('en')} more`,
+  ];
+}
+
+const countsChanges: Readonly<Record<ReportCard['id'], boolean>> = {
+  destroyed: true,
+  irreversible: true,
+  losing: false,
+  losing_all: false,
+  new_admins: false,
+  gaining: false,
+  emails: false,
+};
 
 const labelOf = ({ count, label }: ReportCount): string => `${count.toLocaleString('en')} ${label}`;
 

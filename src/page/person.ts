@@ -66,6 +66,9 @@ export function personView(report: Report, person: Index): View {
         ],
         ['In the file', lineOf(report, line) || notInFile(report, person)],
       ]),
+      losesAll &&
+        rest.length > 0 &&
+        el('p', {}, 'Stays in the account, but has access to no organization, space or project.'),
       planOf(report, person, changed),
       heading(changed.length > 0 ? 'What stays the same' : 'Access'),
       rest.length === 0
@@ -153,10 +156,10 @@ export function whyView(report: Report, person: Index, place: Index): View {
     set !== undefined &&
     report.set(set).length > 0 &&
     el(
-      'p',
-      { class: tone },
-      `${label} ${counted(report.set(set).length, 'permission')}: `,
-      el('span', { class: 'code' }, report.permissionNames(set).join(', ')),
+      'details',
+      { class: 'set' },
+      el('summary', { class: tone }, `${label} ${counted(report.set(set).length, 'permission')}`),
+      el('p', { class: 'code' }, report.permissionNames(set).join(', ')),
     );
   return {
     title: `${email} in ${placeName(report, place)}`,
@@ -183,14 +186,19 @@ export function whyView(report: Report, person: Index, place: Index): View {
         plan !== undefined &&
           el('div', {}, el('h2', {}, 'After the plan'), waysOf(report, standing, 'after')),
       ),
-      permissions('Loses', 'minus', difference?.lost),
-      permissions('Gains', 'plus', difference?.gained),
-      permissionsOf(report, standing),
       causes.length > 0 && [heading('Why'), causes.map((change) => changeItem(report, change))],
       own.length > 0 && [
         heading('Also changes here'),
         own.map((change) => changeItem(report, change)),
       ],
+      el(
+        'div',
+        {},
+        heading('Permissions'),
+        permissions('Loses', 'minus', difference?.lost),
+        permissions('Gains', 'plus', difference?.gained),
+        permissionsOf(report, standing),
+      ),
       rulesAbout(report, { person, place }),
       after.levels.length === 0 && leavesOut(report),
     ],

@@ -165,12 +165,25 @@ function whyLink(report: Report, standing: Standing): Child {
   const { email = '' } = report.document.people[standing.person] ?? {};
   const { address = '' } = report.document.places[standing.place] ?? {};
   const mark = differenceOf(standing);
-  return mark && el('a', { href: hashOf({ to: 'person', person: email, in: address }) }, mark);
+  return (
+    mark &&
+    el(
+      'a',
+      { class: 'why', href: hashOf({ to: 'person', person: email, in: address }) },
+      mark,
+      el('span', {}, ' why'),
+    )
+  );
 }
 
 export function teamLink(report: Report, team: Index): HTMLElement {
   const { name = '' } = report.document.teams[team] ?? {};
   return el('a', { href: hashOf({ to: 'team', team: name }) }, el('bdi', {}, name));
+}
+
+export function roleLink(report: Report, role: Index): HTMLElement {
+  const { name = '' } = report.document.roles[role] ?? {};
+  return el('a', { href: hashOf({ to: 'role', role: name }) }, el('bdi', {}, name));
 }
 
 export function levelLink(report: Report, level: Index): HTMLElement {
@@ -207,7 +220,7 @@ export function changeItem(report: Report, change: ReportChange): HTMLElement {
       'p',
       { class: 'facts' },
       el('span', { class: change.irreversible === undefined ? 'quiet' : 'bad' }, undo),
-      change.reason !== undefined && ` Reason: ${change.reason}.`,
+      change.reason !== undefined && [' Reason: ', coded(change.reason), '.'],
       change.held !== undefined && ` ${heldText(report, change.held)}`,
       change.no_effect !== undefined && ` No effect: ${change.no_effect}.`,
     ),
@@ -227,6 +240,12 @@ export function changeItem(report: Report, change: ReportChange): HTMLElement {
     el('p', { class: 'code quiet' }, change.address),
   );
 }
+
+/** A text in which the names between backticks are code. */
+export const coded = (text: string): Child =>
+  text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? el('span', { class: 'code' }, part) : part));
 
 const heldText = ({ consent }: Report, held: keyof typeof heldWords): string =>
   consent && held === 'needs-consent' ? 'Needs --allow-destructive.' : heldWords[held];

@@ -118,9 +118,13 @@ function afterPermission(report: Report, standing: Standing, permission: Index |
   const [had, keeps] = [standing.before, standing.after].map((cell) =>
     report.allows(cell, permission),
   );
-  if (had === keeps) return afterOf(report, standing);
-  const mark = keeps ? badge(`+ gains ${name}`, 'gains') : badge(`− loses ${name}`, 'loses');
-  return [mark, ' ', waysOf(report, standing, 'after')];
+  if (had !== keeps) {
+    const mark = keeps ? badge(`+ gains ${name}`, 'gains') : badge(`− loses ${name}`, 'loses');
+    return [mark, ' ', waysOf(report, standing, 'after')];
+  }
+  // The difference is in other permissions: of this one it would say the wrong thing.
+  if (standing.difference === undefined) return afterOf(report, standing);
+  return [badge(`keeps ${name}`), ' ', waysOf(report, standing, 'after')];
 }
 
 function changesOf(report: Report, place: Index): Child {

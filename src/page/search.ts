@@ -1,4 +1,4 @@
-import { el, refill } from './dom.ts';
+import { el, isNarrow, refill } from './dom.ts';
 import type { Match, Matches } from './matches.ts';
 
 /** The search field: a combobox, whose list of matches the arrow keys move in. `/` leads to it from anywhere. */
@@ -14,7 +14,9 @@ export function search(matches: Matches): HTMLElement {
     'aria-label': 'Search',
     autocomplete: 'off',
     spellcheck: 'false',
-    placeholder: 'Person, resource, role, or PROJECT_READ fraud-prod',
+    placeholder: isNarrow()
+      ? 'Person, resource or role'
+      : 'Person, resource, role, or PROJECT_READ fraud-prod',
   });
   let found: readonly Match[] = [];
   let chosen = -1;

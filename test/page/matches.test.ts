@@ -14,6 +14,10 @@ test('the best match comes first: the same, then a beginning, then a part', () =
   expect(found('_read')[0]).toBe('permission: PROJECT_READ');
 });
 
+test('the short name of a role in the map finds the role', () => {
+  expect(found('ds')[0]).toBe('custom role: Data Scientist');
+});
+
 test('a person and a resource, or a permission and a resource, are a question, in any order', () => {
   expect(found('project_read space-0-1')).toEqual(['who can: PROJECT_READ space space-0-1']);
   expect(found('space-0-1 person0015')).toEqual(['why: person0015@example.com space space-0-1']);

@@ -148,6 +148,36 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await texts(changes)).toContain('delete space space-0-1');
   });
 
+  test('a card names what it counts where it is pressed: changes, or people', async () => {
+    const { page } = await at();
+    await card(page, 'destroyed').click();
+    const only = page.locator('.only');
+    expect(await only.innerText()).toBe(
+      'Showing only: 2 destroyed: delete space space-0-0; delete space space-0-1. Press the card again to show everything.',
+    );
+    await card(page, 'people lose access').click();
+    expect(await only.innerText()).toMatch(
+      /19 people lose access: (?:person\d+@example\.com(?:; )?){10} and 9 more\./,
+    );
+    await only.getByRole('link', { name: 'person0003@example.com' }).click();
+    await titled(page).toBe('person0003@example.com');
+  });
+
+  test('what comes next is in sight, and whether a guard blocks the plan, on either side', async () => {
+    const { page } = await at();
+    expect(await page.getByText('ax-access apply --allow-destructive').isVisible()).toBe(true);
+    expect(await texts(page.locator('summary', { hasText: 'Guards and limits' }))).toBe(
+      'Guards and limits: nothing blocks this plan',
+    );
+    await page.getByLabel('without it').check();
+    expect(await texts(page.locator('summary', { hasText: 'Guards and limits' }))).toBe(
+      'Guards and limits: a guard blocks this plan',
+    );
+    expect(await texts(page.getByRole('navigation').getByRole('link', { name: /^Findings/ }))).toBe(
+      'Findings: 1',
+    );
+  });
+
   test('without --allow-destructive, what is held back does not happen', async () => {
     const { page } = await at();
     expect(await texts(card(page, 'people lose access'))).toBe(
@@ -319,6 +349,18 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     );
   });
 
+  test('why comes before the permissions that are lost, which are folded', async () => {
+    const { page } = await at(`#person=person0012@example.com&in=${space}`);
+    await titled(page).toContain('person0012@example.com in space space-0-1');
+    expect(await texts(page.getByRole('main'))).toMatch(
+      /Why\s+delete space space-0-1[^]*Permissions\s+Loses 3 permissions/,
+    );
+    const lost = page.getByText('DATASET_CREATE, EXPERIMENT_CREATE, PROJECT_READ').first();
+    expect(await lost.isVisible()).toBe(false);
+    await page.getByText('Loses 3 permissions').click();
+    expect(await lost.isVisible()).toBe(true);
+  });
+
   test('a search leads to a person, a resource, a role, a team, a permission or an answer', async () => {
     const { page } = await at();
     const leads = [
@@ -371,6 +413,23 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await people.last().innerText()).toMatch(
       /^person0001@example\.com\s+admin of the account/,
     );
+  });
+
+  test('who can: a person whose other access changes is said to keep the permission', async () => {
+    const { plan } = small;
+    const keeps = plan?.with_consent && {
+      ...plan.with_consent,
+      kinds: [{ effect: 'changes' as const, lost: 2, causes: [1] }],
+      cells: [{ person: 15, to: [3, 6] }],
+      differences: [15, 3, 0],
+    };
+    const { page } = await at(`#permission=PROJECT_READ&in=${space}`, {
+      ...small,
+      ...(plan && keeps && { plan: { ...plan, with_consent: keeps } }),
+    });
+    const row = page.getByRole('row', { name: 'person0015@example.com' });
+    expect(await row.innerText()).toContain('keeps PROJECT_READ');
+    expect(await row.innerText()).not.toContain('loses some');
   });
 
   test('a permission says how many have it where, now and after the plan', async () => {
@@ -444,6 +503,87 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     await page.getByText('delete space space-0-0').click();
     expect(await texts(page.locator('.row-of-plan[open]'))).toMatch(
       /7 people lose access: person0003@example\.com, .*CANNOT BE UNDONE: its projects and traces are deleted with it\. Reason: no longer used\./s,
+    );
+  });
+
+  test('a change leads to the pages of what it names, and names of the file are code', async () => {
+    const { plan } = small;
+    const changes = plan?.changes.map((change) => ({
+      ...change,
+      person: 15,
+      role: 0,
+      reason: 'not listed under `members`',
+    }));
+    const { page } = await at('', {
+      ...small,
+      ...(plan && changes && { plan: { ...plan, changes } }),
+    });
+    await page.getByText('delete space space-0-0').click();
+    const row = page.locator('.row-of-plan[open]');
+    expect(await texts(row)).toContain('Reason: not listed under members.');
+    expect(await texts(row.locator('.leads'))).toBe(
+      'See who has access: person0015@example.com; Organization 0 / space-0-0; role Data Scientist',
+    );
+    await row.getByRole('link', { name: 'Data Scientist' }).click();
+    await titled(page).toBe('role Data Scientist custom');
+  });
+
+  test('who loses all access may stay in the account, which is said', async () => {
+    const { plan } = small;
+    const losing = plan?.with_consent && { ...plan.with_consent, losing_all: [15] };
+    const { page } = await at(person, {
+      ...small,
+      ...(plan && losing && { plan: { ...plan, with_consent: losing } }),
+    });
+    await titled(page).toContain('loses all access');
+    expect(await texts(page.getByRole('main'))).toContain(
+      'Stays in the account, but has access to no organization, space or project.',
+    );
+  });
+
+  test('on a phone everything that is pressed is as high as a finger', async () => {
+    const { page } = await at('', small, phone);
+    for (const hash of views) {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      for (const summary of await page.locator('summary:visible').all()) await summary.click();
+      expect({ hash, low: await page.evaluate(lowTargets) }).toEqual({ hash, low: [] });
+    }
+  });
+
+  test('on a phone no address is cut, and the map shows that it goes on to the right', async () => {
+    const people = small.people.map((each, index) => ({
+      ...each,
+      email: `${index}-traces-forwarder@service.example.com`,
+    }));
+    const { page } = await at('', { ...small, people }, phone);
+    expect(await page.evaluate(cutNames)).toEqual([]);
+    await page.getByLabel('Only what changes').uncheck();
+    const fades = (): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector('.grid')).maskImage`);
+    expect(await fades()).toContain('gradient');
+    await grid(page).evaluate((map) => map.scrollTo(map.scrollWidth, 0));
+    await expect.poll(fades, patiently).toBe('none');
+    const field = page.getByRole('combobox', { name: 'Search' });
+    expect(await field.getAttribute('placeholder')).toBe('Person, resource or role');
+  });
+
+  test('the name over a single column is not cut', async () => {
+    const name = 'Organization with a name of many words';
+    const places = small.places.map((each, index) => (index === 1 ? { ...each, name } : each));
+    const { plan } = small;
+    const one = plan?.with_consent && {
+      ...plan.with_consent,
+      cells: [{ person: 15, to: [3, 0] }],
+      differences: [15, 3, 1],
+    };
+    const { page } = await at('', {
+      ...small,
+      places,
+      ...(plan && one && { plan: { ...plan, with_consent: one } }),
+    });
+    const band = page.locator('.band', { hasText: name });
+    expect(await band.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(
+      0,
     );
   });
 
@@ -606,3 +746,17 @@ const elements = `[...document.querySelectorAll('*')]
 
 /** Links that lead anywhere but within the page or to a web site. */
 const links = `[...document.links].map((each) => each.getAttribute('href')).filter((href) => !/^(?:#|https:)/.test(href))`;
+
+/** What is pressed on its own and is lower than 44 pixels. A cell of the map is pressed as a whole, a box with its label. */
+const lowTargets = `[...document.querySelectorAll('a, button, select, summary, label, input[type=search], .cell, .grid [role=rowheader], .grid [role=columnheader]')]
+  .filter((each) => each.checkVisibility() && !each.closest('.legend ul') && !each.matches('.skip, .grid a, .line'))
+  .filter((each) => each.getBoundingClientRect().height < 43)
+  .map((each) => each.outerHTML.slice(0, 120))`;
+
+/** Names of the map that do not show as a whole. */
+const cutNames = `[...document.querySelectorAll('.grid [role=rowheader]')].flatMap((each) => {
+  const name = each.querySelector('a');
+  const [own, outer] = [name.getBoundingClientRect(), each.getBoundingClientRect()];
+  const shown = own.right <= outer.right && own.bottom <= outer.bottom + 1 && name.scrollWidth <= name.clientWidth + 1;
+  return shown ? [] : [name.innerText];
+})`;
