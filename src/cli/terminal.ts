@@ -11,6 +11,8 @@ type Output = 'stdout' | 'stderr';
 export interface Terminal {
   /** Writes a part of the result to stdout. A stream that breaks stops nothing: see `end`. */
   write(text: string): void;
+  /** Writes sentences to stdout. On a terminal, long lines break at their spaces. */
+  say(text: string): void;
   /** Writes lines to stdout that a CI interprets as commands; names in them are already broken up. */
   command(text: string): void;
   /**
@@ -84,13 +86,16 @@ export function openTerminal({ color, quiet }: TerminalOptions): Terminal {
   // A terminal may not know its size.
   const width = (name: Output): number =>
     (process[name].isTTY ? process[name].columns : 0) || columnsOf(env);
+  const fitted = (text: string, name: Output): string =>
+    process[name].isTTY ? wrapped(text, width(name)) : text;
   const tell = (text: string): void => {
-    const laid = process.stderr.isTTY ? wrapped(text, width('stderr')) : text;
+    const laid = fitted(text, 'stderr');
     print('stderr', safe(laid.endsWith('\n') ? laid : `${laid}\n`));
   };
 
   return {
     write: (text) => print('stdout', safe(text)),
+    say: (text) => print('stdout', safe(fitted(text, 'stdout'))),
     command: (text) => print('stdout', text),
     exactly: (text) => {
       if (safe(text) !== text && !fstatSync(process.stdout.fd).isFile()) return false;

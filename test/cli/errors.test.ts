@@ -272,3 +272,18 @@ test('on a terminal, a line of a file is cut to it, and its mark stays below wha
   expect(rows[at]?.length).toBeLessThanOrEqual(60);
   expect(rows[at + 1]?.indexOf('^')).toBe(rows[at]?.indexOf('admim'));
 });
+
+test('on a terminal, what a valid file contains breaks between words, too', async () => {
+  const file = `version: 1
+users: {ana@example.com: {name: Ana, role: admin}}
+roles: {Reader: {permissions: [PROJECT_READ]}}
+organizations: {Research: {members: {ana@example.com: admin}, spaces: {lab: {}}}}
+`;
+  const pty = await onTerminal(['validate'], { cwd: await folderWith(file), columns: 60 });
+  expect(await pty.ended).toBe(0);
+  const rows = pty.rows().filter((row) => row !== '');
+  expect(rows).toEqual([
+    'access.yaml is valid: 1 custom role, 1 person, 1',
+    '  organization, 1 space, 1 grant.',
+  ]);
+});

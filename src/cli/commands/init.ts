@@ -84,7 +84,7 @@ export const init = defineCommand({
     const ignored = await ignoreOwnFolder(ignore);
     if (ignored !== 'kept') lines.push(`${doneTo(ignored, ignore)}: .ax-access/ stays out of git.`);
     if (run.options.ci !== undefined) lines.push(...(await addCi(run.options.ci, path)));
-    run.terminal.write(`${lines.join('\n')}\n\nNext: ${visible(next('plan'))}\n`);
+    run.terminal.say(`${lines.join('\n')}\n\nNext: ${visible(next('plan'))}\n`);
     return exitCode.done;
   },
 });

@@ -280,7 +280,7 @@ async function change(
   const last = apply
     ? [`The secret is in ${to}.`]
     : [`The secret would go to ${to}.`, `Next: ${line}`];
-  terminal.write(`${[...message, ...last].join('\n')}\n`);
+  terminal.say(`${[...message, ...last].join('\n')}\n`);
   return exitCode.done;
 }
 

@@ -16,7 +16,7 @@ export const sandboxReset = defineCommand({
     const isGone = await tellingFaults(() => resetSandbox(stateFile));
     // Journals of the old account say nothing about the next one.
     await rm(sandboxJournal, { recursive: true, force: true });
-    terminal.write(
+    terminal.say(
       isGone
         ? `Deleted ${stateFile}. The next run with --sandbox starts with a new account.\n`
         : `Nothing to reset: ${stateFile} does not exist.\n`,

@@ -127,7 +127,7 @@ async function tell(
   }
   const again = againWith(globals);
   const line = `ax-access ${command} ${shellWord(person.email)} --apply${again === '' ? '' : ` ${again}`}`;
-  terminal.write(
+  terminal.say(
     apply
       ? `${visible(person.email)}: ${action.done}\n`
       : `${visible(person.email)} (${person.status}): would ${action.text}.\nNext: ${visible(line)}\n`,

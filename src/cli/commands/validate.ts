@@ -59,7 +59,7 @@ export const validate = defineCommand({
       );
     } else {
       await tellProblems(warnings, terminal);
-      terminal.write(
+      terminal.say(
         `${visible(file)} is valid: ${await contentOf(desired)}${await acceptedText(accepted)}.\n`,
       );
     }
