@@ -59,7 +59,7 @@ export const organization = defineNamed({
   // REST v2 types: delete organization.
   irreversible: (_before, after) =>
     after === undefined
-      ? 'its spaces with their projects and data, its API keys, integrations and identity providers are deleted with it'
+      ? 'its spaces with their projects and data, integrations and identity providers are deleted with it, and its API keys no longer work there'
       : undefined,
   needs: () => [],
 });

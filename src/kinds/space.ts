@@ -88,7 +88,7 @@ export const space = defineNamed({
   },
   irreversible: (_before, after) =>
     after === undefined
-      ? 'its projects, their data and its service keys are deleted with it'
+      ? 'its projects and their data are deleted with it, and its service keys no longer work there'
       : undefined,
   // Those servers do not know private spaces.
   speaks: (_action, { private: isPrivate }) => isPrivate !== undefined,

@@ -33,12 +33,12 @@ describe('what no undo file can put back is marked', () => {
     [
       'an organization',
       'removed: [{organization: P}]',
-      'delete organization/P: its spaces with their projects and data, its API keys, integrations and identity providers are deleted with it',
+      'delete organization/P: its spaces with their projects and data, integrations and identity providers are deleted with it, and its API keys no longer work there',
     ],
     [
       'a space',
       'removed: [{space: s, organization: P}]',
-      'delete space/P/s: its projects, their data and its service keys are deleted with it',
+      'delete space/P/s: its projects and their data are deleted with it, and its service keys no longer work there',
     ],
     [
       'a project',
@@ -89,7 +89,9 @@ test('the plan says so: on the line of the change with why, in the sum, and in M
   const markdown = renderMarkdown(plan, { mode: 'plan' });
   expect(text).toMatch(/delete space .*\(CANNOT BE UNDONE\)/);
   expect(text).toMatch(/block person raj@x\.org .*\(CANNOT BE UNDONE\)/);
-  expect(text).toContain('cannot be undone: its projects, their data and its service keys are');
+  expect(text).toContain(
+    'cannot be undone: its projects and their data are deleted with it, and its service keys no',
+  );
   expect(text).toContain('Plan: 0 to add, 0 to change, 2 to destroy (2 cannot be undone).');
   expect(markdown).toMatch(
     /^\| `x` block `raj@x\.org` \| \*\*loses everything, CANNOT BE UNDONE\*\* \|/m,

@@ -2,6 +2,7 @@ import { groupBy } from '../../group.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Change, Plan } from '../../model.ts';
+import { alongOf, keysStop } from '../words/along.ts';
 import { driftSigns, marks, revokedIn } from '../words/change.ts';
 import type { Entry } from '../words/change.ts';
 import { shownFields } from '../words/fields.ts';
@@ -46,7 +47,7 @@ function wholeLine(change: Entry, file: string, linkOf: LinkOf | undefined): str
   const { cascade, irreversible, reason } = change;
   const told = [
     [...doing(change), ...fieldPieces(change), ...marks(change, change.held)],
-    ...(cascade.length === 0 ? [] : [cascadePieces(cascade)]),
+    ...cascadePieces(cascade),
     ...revokedIn(change).map((text) => words(`revokes ${text}`)),
     ...(irreversible === undefined ? [] : [words(`cannot be undone: ${irreversible}`)]),
     ...(reason === undefined ? [] : [words(reason)]),
@@ -56,12 +57,19 @@ function wholeLine(change: Entry, file: string, linkOf: LinkOf | undefined): str
 }
 
 /** What Arize also removes, counted by kind. */
-function cascadePieces(cascade: readonly string[]): readonly Piece[] {
-  const kinds = groupBy(cascade, (address) => refOf(address)?.kind ?? 'item');
-  const parts = [...kinds].map(([kind, group]) =>
-    words(counted(group.length, kind === 'item' ? kind : kindOf(kind).label)),
-  );
-  return [...words('also removes'), ...joined(parts)];
+function cascadePieces(cascade: readonly string[]): readonly (readonly Piece[])[] {
+  const { removed, keys } = alongOf(cascade);
+  const unknown = cascade.filter((address) => refOf(address) === undefined).length;
+  const parts = [
+    ...[...groupBy(removed, ({ kind }) => kind)].map(([kind, group]) =>
+      words(counted(group.length, kindOf(kind).label)),
+    ),
+    ...(unknown === 0 ? [] : [words(counted(unknown, 'item'))]),
+  ];
+  return [
+    ...(parts.length === 0 ? [] : [[...words('also removes'), ...joined(parts)]]),
+    ...(keys.length === 0 ? [] : [words(keysStop)]),
+  ];
 }
 
 /** Where the file only observes, what each side has. */

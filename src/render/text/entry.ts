@@ -1,8 +1,9 @@
 import { ownName } from '../../key.ts';
-import type { Plan, PlannedChange } from '../../model.ts';
+import type { Plan, PlannedChange, Ref } from '../../model.ts';
 import { groupBy } from '../../group.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
+import { alongOf, keysStop } from '../words/along.ts';
 import { shownFields } from '../words/fields.ts';
 import { apart, solid, words, joined } from '../words/pieces.ts';
 import { flow } from './flow.ts';
@@ -87,12 +88,14 @@ function firstOf(parts: readonly (readonly Piece[])[]): Piece[] {
 function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
   if (cascade.length === 0) return [];
   const person = kindOf(kind).keyedBy === 'person';
-  const refs = cascade.flatMap((address) => refOf(address) ?? []);
-  const groups = [...groupBy(refs, (ref) => ref.kind)].map(([kindName, group]) => {
-    const names = group
+  const { removed, keys } = alongOf(cascade);
+  const namesOf = (refs: readonly Ref[]): readonly Piece[][] =>
+    refs
       .map((ref) => withoutCause(ref.key, key, person))
       .filter((parts) => parts.length > 0)
       .map(pathPieces);
+  const groups = [...groupBy(removed, (ref) => ref.kind)].map(([kindName, group]) => {
+    const names = namesOf(group);
     const number = words(counted(group.length, kindOf(kindName).label));
     return names.length === 0
       ? number
@@ -101,7 +104,11 @@ function takenAlong({ key, kind, cascade }: Entry): Piece[][] {
   const others = cascade
     .filter((address) => refOf(address) === undefined)
     .map((text) => words(text));
-  return [[...words('also removes:', 'yellow'), ...joined([...groups, ...others])]];
+  const gone = [...groups, ...others];
+  return [
+    ...(gone.length === 0 ? [] : [[...words('also removes:', 'yellow'), ...joined(gone)]]),
+    ...(keys.length === 0 ? [] : [[...words(`${keysStop}:`, 'yellow'), ...firstOf(namesOf(keys))]]),
+  ];
 }
 
 /** The ids of the keys that it revokes. */

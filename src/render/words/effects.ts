@@ -9,6 +9,7 @@ import { chainOf, kindOf, refAddress } from '../../kinds/index.ts';
 import { refOf } from '../../kinds/refOf.ts';
 import type { Plan, PlannedChange, Ref } from '../../model.ts';
 import { allPlaces, levelsText, placePieces, viaPieces } from './accessRow.ts';
+import { alongOf, keysStop } from './along.ts';
 import { irreversibleMark, protection, revokedIn, stays } from './change.ts';
 import { counted, namePiece, secretPieces, valueText } from './names.ts';
 import { apart, joined, solid, words } from './pieces.ts';
@@ -275,7 +276,7 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
           say(gaining, keysGaining, ['gains access', 'gain access']),
         ]),
     ...revokedPieces(change),
-    ...besidesPeople(change),
+    ...besidesPeople(change, keysLosing > 0),
   ].filter((part) => part.length > 0);
   return [...joined(parts), ...markPieces(change)];
 }
@@ -284,15 +285,20 @@ export function wideEffect(change: PlannedChange, effects: Effects): readonly Pi
 const revokedPieces = (change: PlannedChange): readonly (readonly Piece[])[] =>
   revokedIn(change).map((text) => words(text));
 
-/** What goes with a resource beside the grants of people: its projects and keys. */
-function besidesPeople({ cascade }: PlannedChange): readonly (readonly Piece[])[] {
-  const refs = cascade
-    .flatMap((address) => refOf(address) ?? [])
-    .filter(({ kind }) => kindOf(kind).keyedBy === 'name');
+/** What goes with a resource beside the grants of people: its projects, and its keys unless they are said to lose access. */
+function besidesPeople(
+  { cascade }: PlannedChange,
+  areKeysTold: boolean,
+): readonly (readonly Piece[])[] {
+  const { removed, keys } = alongOf(cascade);
+  const refs = removed.filter(({ kind }) => kindOf(kind).keyedBy === 'name');
   const parts = [...groupBy(refs, ({ kind }) => kind)].map(([kind, group]) =>
     words(counted(group.length, kindOf(kind).label)),
   );
-  return parts.length === 0 ? [] : [[...words('also removes'), ...joined(parts)]];
+  return [
+    ...(parts.length === 0 ? [] : [[...words('also removes'), ...joined(parts)]]),
+    ...(keys.length === 0 || areKeysTold ? [] : [words(keysStop)]),
+  ];
 }
 
 /** What a reader must not miss. */

@@ -279,7 +279,7 @@ organizations: {P: {members: {raj@x.org: member}, spaces: {s: {members: {raj@x.o
     ).toEqual([
       '#',
       '# Cannot be undone:',
-      '# - space "s": its projects, their data and its service keys are deleted with it. This file recreates it with a new id and the members and settings that were read.',
+      '# - space "s": its projects and their data are deleted with it, and its service keys no longer work there. This file recreates it with a new id and the members and settings that were read.',
       '#',
       '# Not undone, because only an entry under `removed` deletes it:',
       '# - space "n".',
