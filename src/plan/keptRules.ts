@@ -12,6 +12,7 @@ import { peopleIn } from '../read/ruled.ts';
 import { compareRules } from '../rules/compare.ts';
 import type { JudgedRun, RuleEffect, RuleFinding } from '../rules/compare.ts';
 import { judgeRules } from '../rules/judge.ts';
+import { formerNames, renamedOut } from '../rules/renamed.ts';
 import { optionsFor } from '../rules/judgeLive.ts';
 import { loginsOfAccount, loginsOfFile, withLogins } from '../rules/logins.ts';
 import type { JudgedRule } from '../rules/verdict.ts';
@@ -43,12 +44,16 @@ export function keptRules(
   const listed = new Map(items.map((item) => [item.address, item]));
   return (changes, access) => {
     const effects = effectsOf(changes, access);
-    if (raises.length === 0) return effects;
+    const former = formerNames(changes);
     // No run can count on these steps, so they break rules and fix none.
-    const withRaises = effectsOf([...changes, ...raises], access, raises.map(levelAfter));
+    const withRaises =
+      raises.length === 0
+        ? effects
+        : effectsOf([...changes, ...raises], access, raises.map(levelAfter));
     return effects.map((effect, index) => ({
       ...effect,
       fresh: withRaises[index]?.fresh ?? effect.fresh,
+      released: [...effect.released, ...renamedOut(effect.rule, former, state)],
     }));
   };
 

@@ -27,7 +27,7 @@ export interface RuleEffect {
   readonly fixed: readonly RuleFinding[];
   /** What is not known about it after the run. */
   readonly unknown: readonly Unknown[];
-  /** Resources that it no longer applies to, because they no longer meet its conditions. */
+  /** Resources that it no longer applies to, because they no longer meet its conditions or have another name. */
   readonly released: readonly Place[];
   /** Those who get what it is about at login after the run, and not before. */
   readonly letIn: readonly Unknown[];

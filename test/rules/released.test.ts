@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run, scratch } from '../cli/run.ts';
 
-/** A rule about resources in some condition, and a run after which one of them is in another. */
+/** Resources that a run takes out of a rule: it changes what they are like, or what they are called. */
 
 const accountOf = (space: string, project: string): string => `account: {name: Acme}
 users:
@@ -58,4 +58,58 @@ test.each([
   ]);
   await writeFile(join(cwd, 'access.yaml'), fileOf(space, project, on));
   expect((await run(['plan', ...sandbox], { cwd })).stdout).not.toContain('out of the rule');
+});
+
+const renaming = (on: string): string => `version: 1
+organizations:
+  O:
+    spaces:
+      live:
+        previously: [S-prod]
+        members: {ann@x.org: member, eve@x.org: member}
+rules:
+  eve stays out: {people: [eve@x.org], may_not: access, on: [${on}]}
+`;
+
+const named = `account: {name: Acme}
+users:
+  jane@x.org: {name: Jane, role: admin}
+  ann@x.org: {name: Ann, role: member}
+  eve@x.org: {name: Eve, role: member}
+organizations:
+  O:
+    members: {ann@x.org: member, eve@x.org: member}
+    spaces:
+      S-prod: {private: true, members: {ann@x.org: member}, projects: {P: {}}}
+`;
+
+test.each([
+  ['a pattern', '{space: "*-prod"}', 'space "live"'],
+  ['a pattern around a project', '{project: P, space: "*-prod"}', 'space "live"'],
+])(
+  'a new name that takes a resource out of %s is the first thing that its plan says',
+  async (_, on, what) => {
+    const cwd = await scratch();
+    await writeFile(join(cwd, 'account.yaml'), named);
+    await writeFile(join(cwd, 'access.yaml'), renaming(on));
+    const { stdout } = await run(['plan', '--sandbox=account.yaml', '-q'], { cwd });
+    const said = `! Applying this takes ${what} out of the rule "eve stays out" (access.yaml:9). access.yaml:5`;
+    expect(stdout.replaceAll(/\s+/g, ' ').indexOf(said)).toBe(0);
+    await writeFile(join(cwd, 'access.yaml'), renaming('{space: "*"}'));
+    const kept = await run(['plan', '--sandbox', '-q'], { cwd });
+    expect([kept.code, kept.stdout]).toEqual([3, expect.not.stringContaining('out of the rule')]);
+  },
+);
+
+test('a rule that names a resource by the name which a run replaces blocks what the run grants there', async () => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'account.yaml'), named);
+  await writeFile(join(cwd, 'access.yaml'), renaming('{space: S-prod}'));
+  const { code, stdout } = await run(['plan', '--sandbox=account.yaml', '-q'], { cwd });
+  expect([code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+    3,
+    expect.stringContaining(
+      'cannot be checked where this run changes access: the account has no space "S-prod".',
+    ),
+  ]);
 });

@@ -12,6 +12,7 @@ import { lazily } from '../../once.ts';
 import { actionsText } from '../../rules/actions.ts';
 import type { RuleEffect, RuleFinding } from '../../rules/compare.ts';
 import { folded } from '../../rules/folded.ts';
+import { formerNames } from '../../rules/renamed.ts';
 import { unknownReasons } from '../../rules/unknownReasons.ts';
 import type { Unknown } from '../../rules/verdict.ts';
 
@@ -33,7 +34,7 @@ export function keepsRules(
   /** Where rules guard less after the run. */
   readonly loosened: readonly Notice[];
 } {
-  const lookup = lookupIn(access);
+  const lookup = lookupIn(access, changes);
   const guarded = effects.map((effect) => ({
     ...effect,
     open: [...openedBy(effect, lookup), ...letInBy(effect, changes)],
@@ -94,7 +95,7 @@ const told = (code: string, message: string, { source }: WrittenRule): Notice =>
   source,
 });
 
-/** The resources that no longer meet the conditions of a rule after a run: no one breaks it there any more. */
+/** The resources that a run takes out of a rule: no one breaks it there any more. */
 const releasedBy = (
   { rule, released }: RuleEffect,
   changes: readonly Change[],
@@ -206,7 +207,7 @@ const letInBy = (
 function concernedBy(
   unknown: Unknown,
   rule: WrittenRule,
-  { all, of }: Lookup,
+  { all, of, former }: Lookup,
 ): readonly AccessChange[] {
   switch (unknown.is) {
     case 'unsure':
@@ -221,7 +222,7 @@ function concernedBy(
     case 'filtered':
       return all.filter(({ place }) => isNamed(place, rule));
     case 'missing':
-      return all.filter(({ place }) => isLikelyMeant(unknown.ref, place));
+      return all.filter(({ place }) => isLikelyMeant(unknown.ref, place, former));
     case 'group':
     case 'logins':
       // Who logs in adds to those whom a rule counts, and to what one person has; else it is the same as before.
@@ -235,11 +236,17 @@ function concernedBy(
 interface Lookup {
   readonly all: readonly AccessChange[];
   of(person: string, place: string): readonly AccessChange[];
+  /** The names that resources have before the run, by address. */
+  readonly former: ReadonlyMap<string, string>;
 }
 
-function lookupIn({ changes: all }: AccessDelta): Lookup {
+function lookupIn({ changes: all }: AccessDelta, changes: readonly Change[]): Lookup {
   const marked = lazily(() => groupBy(all, ({ person, place }) => `${person} ${addressOf(place)}`));
-  return { all, of: (person, place) => marked().get(`${person} ${place}`) ?? [] };
+  return {
+    all,
+    of: (person, place) => marked().get(`${person} ${place}`) ?? [],
+    former: formerNames(changes),
+  };
 }
 
 const addressOf = (place: Ref | undefined): string =>
@@ -257,11 +264,12 @@ const concerns = (change: Change, rule: WrittenRule): boolean =>
   kindOf(change.kind).keyedBy !== 'person' && chainOf(change).some((ref) => isNamed(ref, rule));
 
 /** Whether a rule that names a resource which does not exist seems to mean this one, or one around it. */
-function isLikelyMeant(missing: Ref, place: Ref | undefined): boolean {
+function isLikelyMeant(missing: Ref, place: Ref | undefined, former: Lookup['former']): boolean {
   const near = place && chainOf(place).find(({ kind }) => kind === missing.kind);
   if (near === undefined) return false;
   const [written, name] = [nameFrom(ownName(missing.key)), ownName(near.key)];
-  return written === name || closest(written, [name]) !== undefined;
+  const names = [name, former.get(refAddress(near)) ?? name];
+  return names.includes(written) || closest(written, names) !== undefined;
 }
 
 /** Addresses of the changes that break a rule. */
