@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ReportDocument } from '../../src/report/document.ts';
 import { served } from './account.ts';
 import { run, scratch, start } from './run.ts';
 
@@ -297,4 +298,40 @@ test('a key that is not there can not be taken into the file, and drift does not
     // eslint-disable-next-line no-await-in-loop
     expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(own);
   }
+});
+
+test('the lines and the command of a finding about a key that never expires replace it', async () => {
+  const cwd = await folder(file.replace('          bare: {}\n', '').replace(/protected.*\n/, ''));
+  const once = {
+    ...seed,
+    users: { ...seed.users, 'one@b.x.org': { name: 'one', role: 'member', bot: true } },
+    api_keys: [{ name: 'endless', user: 'one@b.x.org' }],
+    organizations: {
+      P: {
+        members: { 'one@b.x.org': 'member' },
+        spaces: { s: { members: { 'one@b.x.org': 'member' } }, t: {} },
+      },
+    },
+  };
+  await writeFile(join(cwd, 'seed.yaml'), JSON.stringify(once));
+  const endless = async () => {
+    const { stdout } = await keys(cwd, 'report', '--json');
+    const { findings }: ReportDocument = JSON.parse(stdout);
+    return findings.filter(({ code }) => code === 'key-never-ends');
+  };
+  const [found] = await endless();
+  const more = `$&\n            role: member\n            deliver: {file: endless.key}`;
+  const lines = found?.fix.yaml?.replace(/ {12}expires:.*/, more) ?? '';
+  await writeFile(join(cwd, 'access.yaml'), `version: 1\n${lines}`);
+  const [, ...words] = found?.command?.split(' ') ?? [];
+  const flags = words.filter(
+    (word) => !word.startsWith('--sandbox') && !word.startsWith('--today'),
+  );
+  expect(await keys(cwd, ...flags, '--apply', '--yes')).toMatchObject({ code: 0 });
+  expect(await endless()).toHaveLength(1);
+  const revoke = flags.map((word) => (word === 'rotate' ? 'revoke' : word));
+  expect(
+    await keys(cwd, ...revoke, '--older', '--apply', '--allow-destructive', '--yes'),
+  ).toMatchObject({ code: 0 });
+  expect(await endless()).toEqual([]);
 });

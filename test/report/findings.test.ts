@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { ReadClient } from '../../src/api/index.ts';
 import { apply } from '../../src/apply/apply.ts';
+import { listKeys } from '../../src/keys/list.ts';
 import type { KeyRow } from '../../src/keys/list.ts';
 import { reportJson } from '../../src/render/json/report.ts';
 import type { ReportFinding } from '../../src/report/document.ts';
@@ -241,6 +242,13 @@ test('keys that never expire, and keys that no one uses', async () => {
     'removed:',
     '  - {service_key: idle, space: open, organization: P, reason: never used}',
   ]);
+  const commands = document.findings.flatMap(({ code, command }) =>
+    code.startsWith('key-') ? [command] : [],
+  );
+  expect(commands).toEqual([
+    'ax-access keys rotate endless --space open --organization P',
+    'ax-access keys revoke idle --space open --organization P',
+  ]);
   expect(document.totals.service_keys).toBe(3);
 });
 
@@ -363,15 +371,21 @@ const merged = (own: unknown, added: unknown): unknown =>
       }
     : added;
 
+/** With a key that was never used. One that never expires is replaced by a command: see the tests of `keys`. */
+const withKey = `${full.seed.replace('members: {mei@x.org: member}', 'members: {mei@x.org: member, bot@x.org: member}')}
+api_keys: [{name: idle, user: bot@x.org, expires_at: "2027-06-01T00:00:00Z"}]
+`;
+
 /** What is left of a finding, and what else went wrong, with its lines in the file and applied. */
 async function leftOf({ code, address, fix }: ReportFinding): Promise<readonly unknown[]> {
   const yaml = fix.yaml?.replaceAll('second-admin@example.com', 'mei@x.org') ?? '';
   const text = stringify(merged(parse(full.file), parse(yaml)));
-  const account = openAccount(full.seed);
+  const account = openAccount(withKey);
   const plan = planIn(await account.look(text, today), { consent: true });
   const secrets = { check: () => Promise.resolve(), deliver: () => Promise.resolve() };
   const outcomes = await apply(plan, account.writer(), { parallelism: 4, secrets });
-  const { findings: found } = await findingsIn(account.writer(), text);
+  const keys = await listKeys(account.writer(), today);
+  const { findings: found } = await findingsIn(account.writer(), text, { keys });
   return [
     ...outcomes.filter(({ status }) => status !== 'done'),
     ...found.filter((each) => each.code === code && each.address === address),
@@ -379,7 +393,9 @@ async function leftOf({ code, address, fix }: ReportFinding): Promise<readonly u
 }
 
 test('the lines of a finding fix it: with them in the file, and applied, it is gone', async () => {
-  const { findings: found } = await findings(full.seed, full.file);
+  const account = openAccount(withKey);
+  const keys = await listKeys(account.writer(), today);
+  const { findings: found } = await findingsIn(account.writer(), full.file, { keys });
   const fixable = found.filter(({ fix }) => fix.yaml !== undefined);
   const left = await Promise.all(
     fixable.map(async (finding) => [finding.code, await leftOf(finding)]),
@@ -388,6 +404,7 @@ test('the lines of a finding fix it: with them in the file, and applied, it is g
     'can-grant': [],
     'ends-soon': [],
     'invitation-expired': [],
+    'key-unused': [],
     'no-effect': [],
     'no-organization': [],
     'not-in-file': [],

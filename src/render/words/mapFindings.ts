@@ -1,7 +1,9 @@
 import { inDays } from '../../days.ts';
 import { emailIn } from '../../key.ts';
 import { kindOf, parentOf } from '../../kinds/index.ts';
-import type { FollowUp, Ref } from '../../model.ts';
+import { about } from '../../kinds/serviceKeyTime.ts';
+import type { KeyRow } from '../../keys/list.ts';
+import type { FollowUp, Key, Ref } from '../../model.ts';
 import type { FindingCode } from '../../report/document.ts';
 import type { Facts, Finding } from '../../report/findings/finding.ts';
 import type { SamlFinding } from '../../saml/check.ts';
@@ -113,7 +115,7 @@ export function fixText(facts: Facts, hasLines: boolean): string {
     case 'public-with-restricted':
       return 'Makes the space private: only people with a grant in it, and admins, get in.';
     case 'key-never-ends':
-      return 'Limits the lifetime: keys that the file creates or rotates from now on expire.';
+      return 'Arize cannot limit the lifetime of a key that exists. Add `role` and `deliver`, and the command replaces it with a key that expires; `apply --allow-destructive` revokes the old one after its overlap.';
     case 'key-unused':
       return 'Revokes the key, which cannot be undone.';
     case 'not-in-file':
@@ -151,7 +153,9 @@ export function findingCommand(facts: Facts): FollowUp | undefined {
     case 'dead-mapping':
       return { words: ['saml', 'check'], reads: 'both' };
     case 'key-unused':
-      return { words: ['keys', 'revoke', facts.key.name], reads: 'both' };
+      return about('revoke', keyOf(facts.key));
+    case 'key-never-ends':
+      return about('rotate', keyOf(facts.key));
     case 'not-in-file':
       return { words: ['import', '--update', '--add-unlisted'], reads: 'both' };
     case 'invitation-expired':
@@ -159,12 +163,17 @@ export function findingCommand(facts: Facts): FollowUp | undefined {
     case 'sole-admin':
     case 'can-grant':
     case 'public-with-restricted':
-    case 'key-never-ends':
     case 'no-effect':
     case 'ends-soon':
     case 'no-organization':
       return undefined;
   }
+}
+
+/** What names exactly this key: one of several spaces is in none of them. */
+function keyOf({ name, spaces }: KeyRow): Key {
+  const [only, ...others] = spaces;
+  return only === undefined || others.length > 0 ? [name] : [only.organization, only.space, name];
 }
 
 const spacesText = (spaces: readonly { readonly space: string }[]): string =>
