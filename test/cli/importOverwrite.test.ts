@@ -35,3 +35,60 @@ test('an import does not replace what only a file says, and names the command th
   await writeFile(path, kept.replace(guards, ''));
   expect((await run(overwrite, { cwd })).code).toBe(0);
 });
+
+const flags = ['import', '--sandbox', '-o', 'access.yaml', '--overwrite'];
+
+/** The error that keeps an edited file as it is. */
+async function refused(
+  edit: (imported: string) => string,
+): Promise<{ readonly error: string; readonly cwd: string; readonly edited: string }> {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  expect((await run(flags, { cwd })).code).toBe(0);
+  const edited = edit(await readFile(path, 'utf8'));
+  await writeFile(path, edited);
+  const { code, stderr } = await run(flags, { cwd });
+  expect([code, await readFile(path, 'utf8')]).toEqual([1, edited]);
+  const error = stderr.split('\n').findLast((line) => line.startsWith('error:')) ?? '';
+  return { error, cwd, edited };
+}
+
+test.each([
+  [
+    '`until`',
+    (text: string) =>
+      text.replaceAll(
+        'tom@example.com: member',
+        'tom@example.com: {role: member, until: 2099-12-31}',
+      ),
+  ],
+  [
+    'other values of `manage`',
+    (text: string) => text.replace('members: full', 'members: additive'),
+  ],
+  [
+    '`service_keys`',
+    (text: string) =>
+      text.replace(
+        'private: true\n',
+        'private: true\n        service_keys:\n          etl: {role: member, deliver: {file: etl.key}}\n',
+      ),
+  ],
+])('nor %s, which stands in entries that the account has too', async (name, edit) => {
+  const { error, cwd, edited } = await refused(edit);
+  expect(error).toContain(`access.yaml also has ${name}, which the account does not show.`);
+  const update = ['import', '--update', '-f', 'access.yaml', '--sandbox'];
+  expect((await run(update, { cwd })).code).toBe(0);
+  expect(await readFile(join(cwd, 'access.yaml'), 'utf8')).toBe(edited);
+});
+
+test('nor a file with an error, which may have all of that', async () => {
+  const { error } = await refused((text) => `${text}rules: {few: {may: admin, at_most: 3\n`);
+  expect(error).toContain('access.yaml has errors, so it is not known what would be lost with it.');
+});
+
+test('a file without entries is replaced', async () => {
+  const cwd = await scratch();
+  await writeFile(join(cwd, 'access.yaml'), '# to do\n\n');
+  expect((await run(flags, { cwd })).code).toBe(0);
+});

@@ -103,28 +103,51 @@ function assertTogether({ globals, options }: Run): void {
 }
 
 /**
- * Refuses to replace a file that says more than an account shows: rules, guards, teams.
+ * Refuses to replace a file that says more than an account shows: rules, guards, teams, last days.
  * @param text the new file
  * @throws CliError (file)
  */
 async function assertNothingLost({ globals, options }: Run, text: string): Promise<void> {
   const { out } = globals;
   if (!options.overwrite || out === undefined || !existsSync(out)) return;
-  const { parseYaml } = await import('../../document/yaml.ts');
-  const { kindsIn } = await import('../../kinds/index.ts');
-  const { keyOf } = await import('../../kinds/keyOrder.ts');
-  const keysIn = (content: string): readonly string[] =>
-    Object.keys(parseYaml(content, out).document?.value ?? {});
-  // An account that has no roles any more has none in its file either.
-  const kept = new Set([...keysIn(text), ...kindsIn(undefined).map(keyOf)]);
-  const lost = keysIn(await readFile(out, 'utf8')).filter((key) => !kept.has(key));
+  const lost = await lostWith(text, out);
   if (lost.length === 0) return;
   const update = `ax-access import --update ${againWith(globals, out)}`.trim();
   throw new CliError(
     'file',
-    `${visible(out)} also has ${lost.map((key) => `\`${visible(key)}\``).join(', ')}, which the account does not show. They would be lost, so nothing was written.`,
+    `${visible(out)} also has ${lost.map(visible).join(', ')}, which the account does not show. They would be lost, so nothing was written.`,
     `To keep them: ${visible(update)}. To start over, delete the file first.`,
   );
+}
+
+/** What a file says and a new import of the account does not. @throws CliError (file) if it cannot be understood */
+async function lostWith(text: string, out: string): Promise<readonly string[]> {
+  const { parseYaml } = await import('../../document/yaml.ts');
+  const { kindsIn } = await import('../../kinds/index.ts');
+  const { keyOf } = await import('../../kinds/keyOrder.ts');
+  const old = await readFile(out, 'utf8');
+  // Nothing but space and comments.
+  if (old.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) return [];
+  const keysIn = (content: string): readonly string[] =>
+    Object.keys(parseYaml(content, out).document?.value ?? {});
+  // An account that has no roles any more has none in its file either.
+  const kept = new Set([...keysIn(text), ...kindsIn(undefined).map(keyOf)]);
+  const lost = keysIn(old).filter((key) => !kept.has(key));
+  if (lost.length > 0) return lost.map((key) => `\`${key}\``);
+  const { load, loadSources } = await import('../../index.ts');
+  const { FileProblemsError } = await import('../../document/problem.ts');
+  const { onlyInFile } = await import('../../writer/import/onlyInFile.ts');
+  const imported = await loadSources([{ file: out, text }]);
+  try {
+    return onlyInFile((await load(out)).desired, imported.desired);
+  } catch (error) {
+    if (!(error instanceof FileProblemsError)) throw error;
+    throw new CliError(
+      'file',
+      `${visible(out)} has errors, so it is not known what would be lost with it. Nothing was written.`,
+      `See them: ${visible(`ax-access validate -f ${shellWord(out)}`)}. To start over, delete the file first.`,
+    );
+  }
 }
 
 async function writeSeed(run: Run, live: Live): Promise<ExitCode> {
