@@ -30,6 +30,13 @@ export interface PlaceList {
   readonly unread: readonly UnreadList[];
 }
 
+/** What is asked about places. */
+interface Asked {
+  readonly fits: Filter;
+  /** Whether those who hold something there are asked for one by one, which costs less than the list of all people. */
+  readonly fewPeople: boolean;
+}
+
 /** All names of a place: its own, and with its parents. */
 const namesOfPlace = ({ key }: Ref): readonly string[] =>
   key.map((_, index) => key.slice(index).join('/'));
@@ -42,7 +49,7 @@ const namesOfPlace = ({ key }: Ref): readonly string[] =>
 export async function listPlaces(
   client: ReadClient,
   name: KindName,
-  fits: Filter,
+  { fits, fewPeople }: Asked,
 ): Promise<PlaceList> {
   const kind = kindOf(name);
   const isMeant = (item: LiveItem): boolean => fits(namesOfPlace(item), item.id);
@@ -50,7 +57,10 @@ export async function listPlaces(
   for (;;) {
     try {
       // eslint-disable-next-line no-await-in-loop -- again without what could not be read
-      const live = await read(client, undefined, scopeFor(kind, isMeant, unread));
+      const live = await read(client, undefined, {
+        ...scopeFor(kind, isMeant, unread),
+        ...(fewPeople && { fewPeople: true as const }),
+      });
       return { ...factsOf(live), rows: rowsOf(live, kind, isMeant, unread), unread };
     } catch (error) {
       if (!(error instanceof IncompleteReadError)) throw error;

@@ -60,11 +60,30 @@ test.each([
   ['ten spaces', 'space-0001*', 30],
 ])('a list of %s asks who their members are in full queries', async (_, filter, queries) => {
   const { client, refused } = opened();
-  const { rows, unread } = await listPlaces(client, 'space', filterFor(filter));
+  const { rows, unread } = await listPlaces(client, 'space', {
+    fits: filterFor(filter),
+    fewPeople: false,
+  });
   expect(unread).toEqual([]);
   expect(rows.every(({ members = 0 }) => members > 0)).toBe(true);
   const { graphql, retries } = client.stats();
   expect(graphql).toBeLessThanOrEqual(queries);
+  expect([retries, refused]).toEqual([0, []]);
+});
+
+test.each([
+  ['organization', 12],
+  ['project', 40],
+] as const)('the list of each %s asks only for people who are there', async (kind, most) => {
+  const fits = filterFor(undefined);
+  const { client, refused } = opened();
+  const { rows } = await listPlaces(client, kind, { fits, fewPeople: true });
+  // The same as with the list of all people.
+  expect(rows).toEqual((await listPlaces(opened().client, kind, { fits, fewPeople: false })).rows);
+  expect(rows.some(({ members = 0 }) => members > 0)).toBe(true);
+  expect(rows.some(({ services = 0 }) => services > 0)).toBe(kind === 'organization');
+  const { requests, retries } = client.stats();
+  expect(requests).toBeLessThanOrEqual(most);
   expect([retries, refused]).toEqual([0, []]);
 });
 

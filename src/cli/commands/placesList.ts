@@ -13,11 +13,13 @@ interface Listed {
   readonly name: 'organizations' | 'spaces' | 'projects';
   readonly title: string;
   readonly text: string;
+  /** Whether asking for each person in them costs less than the list of all people. */
+  readonly fewPeople: boolean;
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
 /** A command that lists the places of a kind with their ids. */
-const placesCommand = ({ kind, name, title, text, examples }: Listed): Command =>
+const placesCommand = ({ kind, name, title, text, fewPeople, examples }: Listed): Command =>
   defineCommand({
     text,
     flags: { ...shared('filter') },
@@ -29,7 +31,10 @@ const placesCommand = ({ kind, name, title, text, examples }: Listed): Command =
       const { filterFor } = await import('../../lists/filter.ts');
       const { listPlaces } = await import('../../lists/places.ts');
       using account = await openAccount(run);
-      const list = await listPlaces(account.client, kind, filterFor(filter));
+      const list = await listPlaces(account.client, kind, {
+        fits: filterFor(filter),
+        fewPeople,
+      });
       if (run.format === 'json') {
         const { printJson } = await import('../../render/json/print.ts');
         const { placesJson } = await import('../../render/json/lists.ts');
@@ -48,6 +53,7 @@ export const organizationsList = placesCommand({
   kind: 'organization',
   name: 'organizations',
   title: 'Organization',
+  fewPeople: true,
   text: 'Lists the organizations of the account with their ids, and how many people and service identities are members.',
   examples: [['organizations list', 'all organizations']],
 });
@@ -57,6 +63,8 @@ export const spacesList = placesCommand({
   kind: 'space',
   name: 'spaces',
   title: 'Space',
+  // Most people of an account are in them.
+  fewPeople: false,
   text: 'Lists the spaces of the account with their ids and organizations, whether each is private or public, and how many people and service identities are members or have a role there. Admins from above are not counted.',
   examples: [
     ['spaces list', 'all spaces'],
@@ -69,6 +77,7 @@ export const projectsList = placesCommand({
   kind: 'project',
   name: 'projects',
   title: 'Project',
+  fewPeople: true,
   text: 'Lists the projects of the account with their ids and spaces, whether each is restricted, and how many people and service identities have a role there. People from above are not counted.',
   examples: [
     ['projects list', 'all projects'],
