@@ -182,8 +182,12 @@ const itemOf = ({ name, schema, isRequired }: SchemaKey): Item => [
 /** The first sentence of a text. */
 const sentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 
-/** A description without Markdown syntax. */
-const plain = (text: unknown): string => (typeof text === 'string' ? text.replaceAll('`', '') : '');
+/**
+ * A description without Markdown syntax. A key such as `may` must not read as a word of the sentence, and `{}` must not look
+ * like a string.
+ */
+const plain = (text: unknown): string =>
+  typeof text === 'string' ? text.replaceAll(/`([\w -]+)`/g, '"$1"').replaceAll('`', '') : '';
 
 function exampleOf({ examples, ...schema }: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(examples)) return examples[0];

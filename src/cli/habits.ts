@@ -22,6 +22,7 @@ const whatCan = 'To list everything that a person has access to: ax-access acces
 const newPerson = 'To add people, list them in the file: ax-access help file users';
 const rehearsal =
   'To rehearse on a copy of the account: ax-access import --as-seed -o account.yaml, then ax-access plan --sandbox=account.yaml';
+const format = 'To explain access.yaml and its keys: ax-access help file';
 const noForce = 'Each limit has a flag that raises it: ax-access plan --help --all';
 
 /** Commands of other tools that could mean several things, and what to use for each. */
@@ -37,12 +38,15 @@ const commandHints: Readonly<Record<string, string>> = {
   destroy: 'List under `removed` what should go: ax-access help file removed',
   export: 'To write a file from the account: ax-access import. For SAML: ax-access saml export',
   ids: 'Lists with ids: ax-access roles list, organizations list, spaces list, projects list. For SAML: ax-access saml export',
+  file: format,
+  format,
   invite: newPerson,
   lint: 'To check the file: ax-access validate',
   login: signIn,
   logout: 'There is no session to end. Unset ARIZE_API_KEY.',
   onboard: newPerson,
   rehearse: rehearsal,
+  schema: format,
   restrict: 'To restrict a project, set `restricted: true` on it: ax-access help file projects',
   revert: 'To plan the way back from a run: ax-access undo',
   rollback: 'To plan the way back from a run: ax-access undo',
