@@ -95,18 +95,10 @@ const replacing = ({ effect, kind, key }: Change, changes: readonly Change[]): r
           emailIn(other.key) === emailIn(key),
       );
 
+/** The last line of the plan counts what is left out. */
 function noticeOf(all: Difference, part: Difference): readonly Notice[] {
-  const besides = (list: 'manual' | 'unknown', one: string): readonly string[] => {
-    const count = all[list].length - part[list].length;
-    return count === 0 ? [] : [`${count} other ${one}${count === 1 ? '' : 's'}`];
-  };
-  const others = [...besides('manual', 'manual step'), ...besides('unknown', 'unknown name')];
-  const changes = all.changes.length - part.changes.length;
-  if (others.length + changes === 0) return [];
-  const are = others.length === 1 && others[0]?.startsWith('1 ') ? 'is' : 'are';
-  // The last line of the plan counts the changes.
-  const left = others.length === 0 ? '' : `; ${others.join(' and ')} ${are} left out`;
-  return [
-    { code: 'targeted', message: `This plan covers only --target and what it needs${left}.` },
-  ];
+  const lists = ['changes', 'manual', 'unknown'] as const;
+  return lists.every((list) => all[list].length === part[list].length)
+    ? []
+    : [{ code: 'targeted', message: 'This plan covers only --target and what it needs.' }];
 }

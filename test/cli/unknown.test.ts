@@ -183,7 +183,8 @@ organizations:
     const { ax } = await office(slip);
     const planned = await ax('plan', '--target', 'beta', '--out', 'part.json');
     expect(planned.code).toBe(0);
-    expect(flat(planned.stdout)).toContain('1 other change and 1 other unknown name are left out.');
+    expect(flat(planned.stdout)).toContain('This plan covers only --target and what it needs.');
+    expect(flat(planned.stdout)).toContain('1 to destroy; 2 other changes are left out.');
     expect(planned.stdout).not.toContain('keeps access');
     expect((await ax('plan', '--target', 'alpha')).code).toBe(1);
     expect((await ax('plan', '--target', 'raj@example.com')).code).toBe(1);
