@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { CommandContext } from './command.ts';
 import { codeOf } from '../systemError.ts';
@@ -23,17 +23,38 @@ const exists = (path: string, instead?: string): CliError =>
     `Use another file,${instead === undefined ? '' : ` ${instead},`} or --overwrite to replace it.`,
   );
 
+/** Whether a text is meant as an access file, even if it has errors: each begins with its version. */
+export const isAccessFile = (text: string): boolean => /^\uFEFF?version\s*:/m.test(text);
+
+/** The beginning of a file; empty for what is no file. */
+function beginningOf(path: string): string {
+  if (!statSync(path).isFile()) return '';
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(64 * 1024);
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
- * Refuses an existing file before any work is done.
- * @param instead what else can be done with it, as part of a sentence
+ * Refuses an existing file before any work is done, and always an access file: what is written is something else.
+ * @param instead for a command that writes an access file: what else can be done with it, as part of a sentence
  * @throws CliError (file)
  */
 export function assertFree(
   { globals: { out }, options: { overwrite = false } }: Writing,
   instead?: string,
 ): void {
-  if (out !== undefined && out !== stdout && !overwrite && existsSync(out)) {
-    throw exists(out, instead);
+  if (out === undefined || out === stdout || !existsSync(out)) return;
+  if (!overwrite) throw exists(out, instead);
+  if (instead === undefined && isAccessFile(beginningOf(out))) {
+    throw new CliError(
+      'file',
+      `${visible(out)} is an access file, and this result would replace it. Nothing was read or written.`,
+      'Use another file.',
+    );
   }
 }
 

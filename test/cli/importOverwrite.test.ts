@@ -87,8 +87,32 @@ test('nor a file with an error, which may have all of that', async () => {
   expect(error).toContain('access.yaml has errors, so it is not known what would be lost with it.');
 });
 
-test('a file without entries is replaced', async () => {
+test('a file that is no access file is replaced', async () => {
   const cwd = await scratch();
   await writeFile(join(cwd, 'access.yaml'), '# to do\n\n');
   expect((await run(flags, { cwd })).code).toBe(0);
+});
+
+test.each([
+  'plan',
+  'import --as-seed',
+  'report map',
+  'saml export',
+  'sandbox seed',
+  'drift --format html',
+])('%s does not replace an access file with something else', async (line) => {
+  const cwd = await scratch();
+  const path = join(cwd, 'access.yaml');
+  const text = 'version: 1\nusers: {jane@example.com: {name: Jane Doe, role: admin}}\n';
+  await writeFile(path, text);
+  const where = line.startsWith('sandbox') ? [] : ['--sandbox'];
+  const args = [...line.split(' '), ...where, '-o', 'access.yaml', '--overwrite'];
+  const { code, stderr } = await run(args, { cwd });
+  expect([code, stderr]).toEqual([
+    1,
+    `error: access.yaml is an access file, and this result would replace it. Nothing was read or written.
+  Use another file.
+`,
+  ]);
+  expect(await readFile(path, 'utf8')).toBe(text);
 });

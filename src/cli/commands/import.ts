@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.ts';
 import { exitCode } from '../exitCode.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { CliError } from '../cliError.ts';
-import { assertFree, output } from '../output.ts';
+import { assertFree, isAccessFile, output } from '../output.ts';
 import { replaceSources } from '../replaceFile.ts';
 import { hostOf, openAccount } from '../openAccount.ts';
 import { editing, tellingRefusals } from '../editableFile.ts';
@@ -126,8 +126,7 @@ async function lostWith(text: string, out: string): Promise<readonly string[]> {
   const { kindsIn } = await import('../../kinds/index.ts');
   const { keyOf } = await import('../../kinds/keyOrder.ts');
   const old = await readFile(out, 'utf8');
-  // Nothing but space and comments.
-  if (old.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) return [];
+  if (!isAccessFile(old)) return [];
   const keysIn = (content: string): readonly string[] =>
     Object.keys(parseYaml(content, out).document?.value ?? {});
   // An account that has no roles any more has none in its file either.
