@@ -57,7 +57,8 @@ export class Changes {
   }
 
   #row(row: ReportRow, does: ReportChange['effect']): HTMLElement {
-    const { paint, sign, what, effect, line, losing } = row;
+    const { paint, sign, what, line } = row;
+    const { effect, losing } = this.#report.rowEffect(row);
     const held = this.#heldIn(row);
     const isBad = does !== 'grants' && losing.length > 0 && held === undefined;
     return unfolding(
@@ -84,8 +85,10 @@ export class Changes {
       : `${held.length} of ${changes.length} held back`;
   }
 
-  #inside({ changes, people, losing }: ReportRow): Child {
+  #inside(row: ReportRow): Child {
     const report = this.#report;
+    const { changes } = row;
+    const { people, losing } = report.rowEffect(row);
     const others = people.filter((person) => !losing.includes(person));
     return [
       this.#people('loses', losing.length === 1 ? 'loses access' : 'lose access', losing),

@@ -6,6 +6,8 @@ import type {
   ReportDocument,
   ReportEffect,
   ReportGrant,
+  ReportRow,
+  ReportRowEffect,
   ReportSide,
   ReportWay,
 } from '../report/document.ts';
@@ -204,6 +206,11 @@ export class Report {
   /** What a card counts, as it is shown. */
   count(card: { readonly as_run: ReportCount; readonly with_consent?: ReportCount }): ReportCount {
     return this.consent ? (card.with_consent ?? card.as_run) : card.as_run;
+  }
+
+  /** What a row of the plan's screen does, on the side that is shown. */
+  rowEffect(row: ReportRow): ReportRowEffect {
+    return this.consent ? (row.with_consent ?? row) : row;
   }
 
   #changed(): ReadonlyMap<Index, readonly Index[]> {

@@ -512,6 +512,18 @@ export interface ReportRow {
   readonly people: readonly Index[];
   /** Those of them who lose access: indices into `people`. */
   readonly losing: readonly Index[];
+  /** What it does beside all the other changes; absent if that is the same as when some are held back. */
+  readonly with_consent?: ReportRowEffect;
+}
+
+/** What a row of the plan's screen does to people. */
+export interface ReportRowEffect {
+  /** What it does to people. */
+  readonly effect: string;
+  /** The people that it is about or whose access it changes: indices into `people`. */
+  readonly people: readonly Index[];
+  /** Those of them who lose access: indices into `people`. */
+  readonly losing: readonly Index[];
 }
 
 /** A change. */

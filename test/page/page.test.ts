@@ -192,6 +192,29 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await page.locator('.grid .cell.loses').count()).toBe(0);
   });
 
+  test('what a change does beside all others is said with consent, what it does alone without', async () => {
+    const { plan } = small;
+    const sections = plan?.sections.map((section) => ({
+      ...section,
+      rows: section.rows.map((row) => ({
+        ...row,
+        effect: 'person0003@example.com: member -> member and Data Scientist',
+        losing: [],
+        with_consent: { effect: 'member -> read-only', people: [3], losing: [3] },
+      })),
+    }));
+    const { page } = await at('', {
+      ...small,
+      ...(plan && sections && { plan: { ...plan, sections } }),
+    });
+    const row = page.locator('.row-of-plan').first();
+    await row.click();
+    expect(await row.innerText()).toContain('member -> read-only');
+    expect(await row.innerText()).toContain('1 person loses access: person0003@example.com');
+    await page.getByLabel('without it').check();
+    expect(await row.innerText()).toContain('member -> member and Data Scientist');
+  });
+
   test('the title, the guards, the rows and every other page follow the side that is shown', async () => {
     const { page } = await at();
     const guards = page.getByRole('region', { name: 'Guards' });

@@ -255,3 +255,24 @@ test('each card counts the people and the changes that it names', async () => {
   expect(cards.map(({ as_run: run }) => run.count)).toEqual(cards.map(() => 0));
   expect(cards.find(({ id }) => id === 'losing')?.as_run.label).toBe('people lose access');
 });
+
+test('what a change does beside those that need consent stands beside what it does without them', async () => {
+  const own = `
+users: {jane@x.org: {name: Jane, role: admin}, mei@x.org: {name: Mei, role: member}}
+roles: {R: {permissions: [PROJECT_READ, DATASET_CREATE]}}
+organizations:
+  P:
+    members: {mei@x.org: member}
+    spaces: {open: {private: true, members: {mei@x.org: read-only}, bindings: {mei@x.org: R}}}
+`;
+  const wanted = `version: 1
+organizations:
+  P: {spaces: {open: {members: {mei@x.org: member}, bindings: {}}}}
+`;
+  const { plan } = await reportOn(own, wanted);
+  const rows = plan?.sections.flatMap((section) => section.rows) ?? [];
+  expect(rows.map(({ what, effect, with_consent: all }) => [what, effect, all?.effect])).toEqual([
+    ['unbind mei@x.org from open', 'read-only and R -> member', undefined],
+    ['mei@x.org in open', 'read-only and R -> member and R', 'read-only and R -> member'],
+  ]);
+});

@@ -18,6 +18,7 @@ import type {
   ReportEffect,
   ReportPlan,
   ReportRow,
+  ReportRowEffect,
   ReportSide,
   ReportVerdict,
 } from '../../report/document.ts';
@@ -56,6 +57,7 @@ export function reportPlan(
   const indices = new Map(changes.map(({ address }, index) => [address, index]));
   const effects = effectsOf(plan);
   const changeAt = (address: string): Index | undefined => indices.get(address);
+  const besideAll = consentedEffects(plan, tables, changeAt);
   const side = (
     is: PlanSide,
     delta: AccessDelta,
@@ -78,7 +80,13 @@ export function reportPlan(
     sections: sectionsOf(plan).map(({ effect: does, heading, rows }) => ({
       effect: does,
       heading,
-      rows: rows.map((row) => rowOf(row, effects, tables, changeAt)),
+      rows: rows.map((row) => {
+        const shown = rowOf(row, effects, tables, changeAt);
+        const other = besideAll(row.changes);
+        const isSame =
+          other === undefined || JSON.stringify(effectIn(shown)) === JSON.stringify(other);
+        return isSame ? shown : { ...shown, with_consent: other };
+      }),
     })),
     cards: cardsOf(plan, tables, changeAt),
     as_run: side('asRun', access.asRun, plan.guards, map.asRun),
@@ -154,6 +162,33 @@ function changeRow(
     needs: change.needs.flatMap((needed) => changeAt(needed) ?? []),
   };
 }
+
+const rowKey = (changes: readonly PlannedChange[]): string =>
+  JSON.stringify(changes.map(({ address }) => address));
+
+/** What each row does if nothing is held back: a change can do less, or more, beside the others. */
+function consentedEffects(
+  plan: Plan,
+  tables: Tables,
+  changeAt: (address: string) => Index | undefined,
+): (changes: readonly PlannedChange[]) => ReportRowEffect | undefined {
+  const { withConsent } = plan.access;
+  if (withConsent === plan.access.asRun) return () => undefined;
+  const consenting: Plan = { ...plan, access: { asRun: withConsent, withConsent } };
+  const effects = effectsOf(consenting);
+  const rows = new Map(
+    sectionsOf(consenting).flatMap(({ rows: own }) =>
+      own.map((row) => [rowKey(row.changes), effectIn(rowOf(row, effects, tables, changeAt))]),
+    ),
+  );
+  return (changes) => rows.get(rowKey(changes));
+}
+
+const effectIn = ({ effect, people, losing }: ReportRow): ReportRowEffect => ({
+  effect,
+  people,
+  losing,
+});
 
 function rowOf(
   { sign, what, effect, changes }: Row,
