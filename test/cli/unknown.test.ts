@@ -67,7 +67,7 @@ describe('a person who was blocked while the file still names them', () => {
 
     const targeted = await ax('plan', '--target', 'mei@example.com');
     expect(targeted.code).toBe(0);
-    expect(flat(targeted.stdout)).toContain('1 other manual step is left out.');
+    expect(flat(targeted.stdout)).toContain('; 1 other change is left out.');
 
     const applied = await ax('apply', '--yes');
     expect(applied.code).toBe(0);
