@@ -49,7 +49,7 @@ async function carryOut(
 function tellLeft({ terminal }: PlanRun, { left }: Lock): void {
   if (left === undefined) return;
   terminal.note(
-    `The run that began at ${visible(left.since)} did not finish. Its remaining changes are planned again; its journal lists what it did.`,
+    `The run that began at ${visible(left.since)} did not finish. If it changed anything, its journal lists what; the rest is planned again.`,
   );
 }
 
