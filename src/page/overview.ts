@@ -149,6 +149,14 @@ function title(report: Report, name: HTMLElement): Child {
       ].join(' · '),
     ),
     plan && el('p', {}, [...(plan.drift ? [plan.drift.summary] : []), ...plan.summary].join(' ')),
+    plan?.consent === true &&
+      plan.with_consent === undefined &&
+      plan.changes.some(({ effect }) => effect === 'destroys') &&
+      el(
+        'p',
+        { class: 'quiet' },
+        'Planned with --allow-destructive. A page of the plan without this flag shows both: what happens with it, and without.',
+      ),
   );
 }
 

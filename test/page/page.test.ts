@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument, ReportRuleVerdict } from '../../src/report/document.ts';
+import type { ReportDocument, ReportPlan, ReportRuleVerdict } from '../../src/report/document.ts';
 import { reportHtml } from '../../src/render/html/page.ts';
 import { visible } from '../../src/text.ts';
 import { scratch } from '../cli/run.ts';
@@ -27,6 +27,13 @@ const choice = (page: Page, label: string): Locator =>
 const rows = (page: Page): Promise<string | null> => grid(page).getAttribute('aria-rowcount');
 const texts = async (locator: Locator): Promise<string> =>
   (await locator.allInnerTexts()).join('\n');
+
+/** A plan that was made with --allow-destructive. */
+const oneSided = ({ with_consent: all, ...rest }: ReportPlan): ReportPlan => ({
+  ...rest,
+  consent: true,
+  as_run: all ?? rest.as_run,
+});
 
 const brokenBy = (...people: readonly number[]): ReportRuleVerdict => ({
   verdict: 'broken',
@@ -190,6 +197,15 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     expect(await texts(page.getByRole('status'))).toContain('The plan changes no access.');
     await page.getByLabel('Only what changes').uncheck();
     expect(await page.locator('.grid .cell.loses').count()).toBe(0);
+  });
+
+  test('a page of one side says how to get both', async () => {
+    const { plan } = small;
+    const { page } = await at('', { ...small, ...(plan && { plan: oneSided(plan) }) });
+    const both = 'A page of the plan without this flag shows both';
+    expect(await texts(page.locator('.title'))).toContain(both);
+    const { page: other } = await at();
+    expect(await texts(other.locator('.title'))).not.toContain(both);
   });
 
   test('what a change does beside all others is said with consent, what it does alone without', async () => {
