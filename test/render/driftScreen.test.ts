@@ -105,6 +105,18 @@ describe('ten differences', () => {
   });
 });
 
+test('a person whose several changes could be the one is named once', () => {
+  const all = tenDifferences();
+  const [first] = all.findings;
+  const traces = ['2026-11-25T09:00:00Z', '2026-11-25T09:05:00Z'].map((at): Trace => ({
+    who: 'kim@example.com',
+    at,
+    names: false,
+  }));
+  const text = linesOf({ ...all, findings: first ? [{ ...first, traces }] : [] }).join('\n');
+  expect(text).toContain('Perhaps changed by kim@example.com, 2026-11-25 09:00 UTC');
+});
+
 test('what happened to one person or in one space is one row', () => {
   const people = ['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
   const spaces = ['alpha', 'beta'];

@@ -88,12 +88,14 @@ function lineOf(
 }
 
 function whoOf(traces: readonly Trace[]): readonly Piece[] {
-  const names = traces
+  // One person may have made several changes that could be the one.
+  const people = [...groupBy(traces, ({ who }) => who).values()].map(([first]) => first);
+  const names = people
     .slice(0, mostNames)
     .map(({ who, service }) => [
       ...(service === true ? words('the service identity') : []),
       solid(nameText(who)),
     ]);
-  const more = traces.length - names.length;
+  const more = people.length - names.length;
   return more > 0 ? [...joined(names), ...words(`or ${more} more`)] : joined(names, ' or');
 }
