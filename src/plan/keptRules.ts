@@ -19,7 +19,7 @@ import type { JudgedRule } from '../rules/verdict.ts';
 
 /**
  * Judges the rules of a file on the account as it is.
- * @param raises what manual steps will give people once they are done
+ * @param byHand the grants that manual steps will change once they are done
  * @returns what some changes do to them, given the effect of these changes on people's access
  */
 export function keptRules(
@@ -31,7 +31,7 @@ export function keptRules(
     removed,
   }: Pick<Desired, 'rules' | 'saml' | 'today' | 'items' | 'removed'>,
   runs: Runs,
-  raises: readonly Change[] = [],
+  byHand: readonly Change[] = [],
 ): (changes: readonly Change[], access: AccessDelta) => readonly RuleEffect[] {
   if (rules.length === 0) return () => [];
   const { live } = runs;
@@ -46,13 +46,13 @@ export function keptRules(
     const effects = effectsOf(changes, access);
     const former = formerNames(changes);
     // No run can count on these steps, so they break rules and fix none.
-    const withRaises =
-      raises.length === 0
+    const withSteps =
+      byHand.length === 0
         ? effects
-        : effectsOf([...changes, ...raises], access, raises.map(levelAfter));
+        : effectsOf([...changes, ...byHand], access, byHand.map(levelAfter));
     return effects.map((effect, index) => ({
       ...effect,
-      fresh: withRaises[index]?.fresh ?? effect.fresh,
+      fresh: withSteps[index]?.fresh ?? effect.fresh,
       released: [...effect.released, ...renamedOut(effect.rule, former, state)],
     }));
   };

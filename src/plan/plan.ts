@@ -24,7 +24,7 @@ import { protectedBy } from './guards/protected.ts';
 import { keepsRules } from './guards/rule.ts';
 import { reachesIgnored } from './ignored.ts';
 import { keptRules } from './keptRules.ts';
-import { manualRaises } from './manualRaises.ts';
+import { manualGrants } from './manualGrants.ts';
 import { needsIn } from './needs.ts';
 import { ordered, stageOf } from './order.ts';
 import { evaluateLists } from './shrunk.ts';
@@ -80,11 +80,11 @@ export function plan(
   const runs = runsOf(live);
   const access = planAccess(live, desired, running, withConsent, runs);
   const entries = protectedBy(planned, desired, live, access.withConsent);
-  const raises = manualRaises(manual, desired, live);
+  const byHand = manualGrants(manual, desired, live);
   const { rulesDay = desired.today } = options;
-  const kept = keptRules({ ...desired, ...(rulesDay && { today: rulesDay }) }, runs, raises);
+  const kept = keptRules({ ...desired, ...(rulesDay && { today: rulesDay }) }, runs, byHand);
   const ruledBy = (some: readonly PlannedChange[], delta: AccessDelta) =>
-    keepsRules(kept(some, delta), [...some, ...raises], delta);
+    keepsRules(kept(some, delta), [...some, ...byHand], delta);
   const ruled = ruledBy(running, access.asRun);
   const ruledWithConsent =
     withConsent === running ? ruled : ruledBy(withConsent, access.withConsent);
