@@ -136,17 +136,29 @@ export function waysOf(
       reasonOf(report, standing.place, way),
       way.how === 'own' && binding(grants) && ' (binding)',
       only.length > 0 && ` (restricted: only with ${only.join(', ')})`,
-      grants.map(({ team, until, line }) => [
-        team !== undefined && [', by team ', teamLink(report, team)],
-        until !== undefined && `, until ${until}`,
-        ' ',
-        lineOf(report, line) || notInFile(report, standing.person),
-      ]),
+      grants.map((grant) => originOf(report, grant, standing.person, when)),
     );
   });
   return [
     el('ul', { class: own ? 'ways' : 'ways quiet' }, items),
     unsure && el('p', { class: 'quiet' }, 'May have more or less than this.'),
+  ];
+}
+
+/** Where a grant comes from: the line of the file, unless the file says otherwise than the account does now. */
+function originOf(
+  report: Report,
+  { team, until, line, plan }: ReportGrant,
+  person: Index,
+  when: 'before' | 'after',
+): Child {
+  const written = lineOf(report, line);
+  if (when === 'before' && plan === 'changed') return [' ', written, written && ' says otherwise'];
+  return [
+    team !== undefined && [', by team ', teamLink(report, team)],
+    until !== undefined && `, until ${until}`,
+    ' ',
+    written || notInFile(report, person),
   ];
 }
 

@@ -388,6 +388,17 @@ describe.skipIf(isSkipped)('the page of a report', () => {
     );
   });
 
+  test('a role that the plan changes does not come from the line that asks for another one', async () => {
+    const changed = small.grants.findIndex(({ line, plan, place }) => line && !plan && place > 0);
+    const grants = small.grants.map((grant, index) =>
+      index === changed ? { ...grant, plan: 'changed' as const, after: grant.level } : grant,
+    );
+    const { person: index = 0, line: [, line] = [0, 0] } = grants[changed] ?? {};
+    const { page } = await at(`#person=${small.people[index]?.email}`, { ...small, grants });
+    const main = await texts(page.getByRole('main'));
+    expect(main).toMatch(new RegExp(`access\\.yaml:${line} says otherwise`));
+  });
+
   test('why comes before the permissions that are lost, which are folded', async () => {
     const { page } = await at(`#person=person0012@example.com&in=${space}`);
     await titled(page).toContain('person0012@example.com in space space-0-1');
